@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const lock = join(root, '.setup-lock') // git-ignored: .setup-lock*
+
+if (!isInstalled()) {
+  takeLock()
+  try { if (!isInstalled()) install() } finally { rmSync(lock, { force: true }) }
+}
+
+function isInstalled() {
+  const [wanted, found] = [packagesOf('package-lock.json'), packagesOf('node_modules/.package-lock.json')]
+  if (!wanted || !found) return false
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.includes('node_modules/') || entry.link) return true
+    const there = found[path]
+    return there ? there.version === entry.version : entry.optional === true || entry.peer === true
+  })
+}
+function packagesOf(file) {
+  try { return JSON.parse(readFileSync(join(root, file), 'utf8')).packages } catch { return undefined }
+}
+function install() {
+  console.error('Installing packages (npm ci) …')
+  // The npm that runs us, on the Node that runs it: `npm ci` deletes the packaged Node while it works.
+  const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env
+  const [file, args] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []]
+  const { status } = spawnSync(file, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) { rmSync(lock, { force: true }); console.error('npm ci failed.'); process.exit(1) }
+}
+/** One installs, the others wait. The lock names its owner, so that a killed owner holds nobody up. */
+function takeLock() {
+  const mine = `${lock}.${process.pid}`
+  writeFileSync(mine, String(process.pid))
+  try {
+    for (;;) {
+      try { linkSync(mine, lock); return } catch (error) { if (error.code !== 'EEXIST') throw error }
+      removeIfOwnerDied()
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    }
+  } finally { rmSync(mine, { force: true }) }
+}
+function removeIfOwnerDied() {
+  const owner = readOwner(lock)
+  if (owner === undefined || isAlive(owner)) return
+  const taken = `${lock}.${process.pid}.dead`
+  try {
+    renameSync(lock, taken)
+    if (readOwner(taken) !== owner) linkSync(taken, lock) // another waiter was quicker: give its lock back
+    rmSync(taken, { force: true })
+  } catch {}
+}
+function readOwner(file) { try { return Number(readFileSync(file, 'utf8')) } catch { return undefined } }
+function isAlive(pid) { try { process.kill(pid, 0); return true } catch (error) { return error.code === 'EPERM' } }
