@@ -1,1 +1,25 @@
-export {}
+import { auth, users } from './auth.ts'
+import { changes } from './changes.ts'
+import { events } from './events.ts'
+import { models } from './models.ts'
+import { projects } from './projects.ts'
+import { queues } from './queues.ts'
+import { runs } from './runs.ts'
+import { debug, server } from './server.ts'
+import { tasks } from './tasks/index.ts'
+import { workers } from './workers.ts'
+
+/** Every action of the server, by service: `contract.tasks.enqueue` is `POST /tasks.enqueue`. */
+export const contract = { auth, changes, debug, events, models, projects, queues, runs, server, tasks, users, workers } as const
+export { auth, changes, debug, events, models, projects, queues, runs, server, tasks, users, workers }
+
+export * from './access.ts'
+export * from './action.ts'
+export * from './connection.ts'
+export * from './errors.ts'
+export * from './tasks/index.ts'
+export { Change, changeEntities, type ChangeEntity } from './changes.ts'
+export { Model } from './models.ts'
+export { Project } from './projects.ts'
+export { Queue } from './queues.ts'
+export { type Lane, lanes, Lease, type LightMode, lightModes, Worker } from './workers.ts'

@@ -1,0 +1,50 @@
+import { watch } from 'node:fs'
+
+/**
+ * Says that something in a folder may have changed: by the system's notice at once, and after `pollMs` in any case, because network file
+ * systems send none. A change between two calls of `next` is kept, so nothing is missed that happens while the caller looks.
+ */
+export class FolderWatch implements Disposable {
+  #changed = false
+  #wake: (() => void) | undefined
+  readonly #pollMs: number
+  readonly #stop: () => void
+
+  constructor(folder: string, pollMs: number) {
+    this.#pollMs = pollMs
+    const watcher = watch(folder, { persistent: false }, () => this.notify())
+    // The folder was removed or the system is out of watches: the slow look remains.
+    watcher.on('error', () => this.notify())
+    this.#stop = () => watcher.close()
+  }
+
+  /** Wakes whoever waits, as if the folder had changed. */
+  notify(): void {
+    this.#changed = true
+    this.#wake?.()
+  }
+
+  async next(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (!this.#changed) {
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', done)
+          this.#wake = undefined
+          resolve()
+        }
+        const timer = setTimeout(done, this.#pollMs)
+        this.#wake = done
+        signal.addEventListener('abort', done, { once: true })
+      })
+    }
+    this.#changed = false
+    signal.throwIfAborted()
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop()
+    this.#wake?.()
+  }
+}

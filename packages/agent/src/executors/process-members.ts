@@ -1,0 +1,26 @@
+import type { ProcessRow } from './process-table.ts'
+
+type Search = {
+  readonly rows: readonly ProcessRow[]
+  readonly leader: number
+  /** Whether the leader's number can still be nobody else's: if not, group and session of that number tell nothing. */
+  readonly trustNumber: boolean
+  readonly isMarked: (pid: number) => boolean
+}
+
+/** All processes of one execution but its leader: by group, by session, by mark, and whatever descends from any of these. */
+export function findMembers({ rows, leader, trustNumber, isMarked }: Search): readonly number[] {
+  const own = new Set<number>()
+  if (trustNumber) own.add(leader)
+  for (const row of rows) {
+    const inGroup = trustNumber && (row.group === leader || row.session === leader)
+    if (inGroup || (row.pid !== leader && isMarked(row.pid))) own.add(row.pid)
+  }
+  for (let grown = true; grown; ) {
+    const before = own.size
+    for (const row of rows) if (own.has(row.parent)) own.add(row.pid)
+    grown = own.size > before
+  }
+  own.delete(leader)
+  return [...own]
+}

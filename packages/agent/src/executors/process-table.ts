@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** One live process; zombies are left out, for in containers nobody may ever collect them. */
+export type ProcessRow = { readonly pid: number; readonly parent: number; readonly group: number; readonly session: number }
+
+export async function listProcesses(): Promise<readonly ProcessRow[]> {
+  return process.platform === 'linux' ? listFromProc() : await listFromPs()
+}
+
+function listFromProc(): readonly ProcessRow[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    const stat = readOrGone(`/proc/${name}/stat`)
+    const row = stat === undefined ? undefined : parseStat(Number(name), stat)
+    return row === undefined ? [] : [row]
+  })
+}
+
+/** Reads a line of `/proc/<pid>/stat`. The name in brackets may itself hold brackets and spaces. */
+export function parseStat(pid: number, stat: string): ProcessRow | undefined {
+  const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return state === 'Z' || state === 'X' ? undefined : { pid, parent: Number(parent), group: Number(group), session: Number(session) }
+}
+
+async function listFromPs(): Promise<readonly ProcessRow[]> {
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,pgid=,stat='])
+  return stdout.split('\n').flatMap((line) => {
+    const [pid, parent, group, state] = line.trim().split(/\s+/)
+    if (!pid || !state || state.startsWith('Z')) return []
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0 }]
+  })
+}
+
+/** Whether a process carries `entry` (as `NAME=value`) in the environment it was started with. Only Linux can tell. */
+export function hasInEnvironment(pid: number, entry: string): boolean {
+  if (process.platform !== 'linux') return false
+  const environment = readOrGone(`/proc/${pid}/environ`)
+  return environment !== undefined && environment.split('\0').includes(entry)
+}
+
+function readOrGone(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return undefined
+    throw error
+  }
+}

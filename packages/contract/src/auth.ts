@@ -1,0 +1,73 @@
+import { Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Id, opt, Time } from './fields.ts'
+
+const Credential = t.Object({ access_key: t.String(), label: opt(t.String()), created: opt(Time), last_used: opt(Time), last_used_from: opt(t.String()) })
+
+export const auth = {
+  login: action({
+    summary: 'Exchange a key pair, a user name with password, or an older token for a token.',
+    access: 'anyone',
+    request: t.Object({ expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds; 30 days unless told, a year at most' })) }),
+    response: t.Object({ token: t.String() }),
+    errors: [],
+  }),
+  logout: action({ summary: 'Revoke the token of this call.', access: 'viewer', request: t.Object({}), response: t.Object({}), errors: [] }),
+  validate_token: action({
+    summary: 'Whether a token is good, and whose it is.',
+    access: 'viewer',
+    request: t.Object({ token: t.String() }),
+    response: t.Object({ valid: t.Boolean(), user: opt(t.String()), company: opt(t.String()), msg: opt(t.String()) }),
+    errors: [],
+  }),
+  fixed_users_mode: action({
+    summary: 'Whether users are fixed by the configuration.',
+    access: 'anyone',
+    request: t.Object({}),
+    response: t.Object({ enabled: t.Boolean(), guest: t.Object({ enabled: t.Boolean() }) }),
+    errors: [],
+  }),
+  create_credentials: action({
+    summary: 'Make a key pair for yourself. The secret is shown this once.',
+    access: 'user',
+    repeatable: true,
+    request: t.Object({ label: opt(t.String()) }),
+    response: t.Object({ credentials: t.Object({ access_key: t.String(), secret_key: t.String(), label: opt(t.String()) }) }),
+    errors: [],
+  }),
+  get_credentials: action({
+    summary: 'Your key pairs, without their secrets.',
+    access: 'viewer',
+    request: t.Object({}),
+    response: t.Object({ credentials: t.Array(Credential) }),
+    errors: [],
+  }),
+  revoke_credentials: action({
+    summary: 'Revoke one of your key pairs, and every token made with it.',
+    access: 'user',
+    request: t.Object({ access_key: t.String() }),
+    response: t.Object({ revoked: t.Integer() }),
+    errors: ['credential_not_found'],
+  }),
+} as const
+
+export const users = {
+  get_current_user: action({
+    summary: 'Who is asking.',
+    access: 'viewer',
+    request: t.Object({}),
+    response: t.Object({
+      user: t.Object({ id: Id, name: t.String(), role: t.String(), company: t.Object({ id: t.String(), name: t.String() }), preferences: t.Record(t.String(), t.Unknown()) }),
+      getting_started: t.Union([t.Null(), t.Object({})]),
+      settings: t.Object({}),
+    }),
+    errors: [],
+  }),
+  get_all: action({
+    summary: 'The users of the workspace.',
+    access: 'viewer',
+    request: t.Object({}),
+    response: t.Object({ users: t.Array(t.Object({ id: Id, name: t.String() })) }),
+    errors: [],
+  }),
+} as const

@@ -1,0 +1,27 @@
+import { Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Id, oneOf, opt } from './fields.ts'
+
+export const changeEntities = ['task', 'queue', 'worker', 'project', 'model'] as const
+export type ChangeEntity = (typeof changeEntities)[number]
+
+/** What changed, without the change itself: read the entity again where it matters. */
+export const Change = t.Object({
+  seq: t.Integer(),
+  entity: oneOf(changeEntities),
+  id: t.String(),
+  project: opt(t.Union([Id, t.Null()])),
+  kind: t.String({ description: 'created, status, edited, deleted …' }),
+  rev: t.Integer(),
+})
+
+export const changes = {
+  stream: action({
+    summary: 'Server-Sent Events, one for each change of an entity; `id` is its sequence number, resumed by Last-Event-ID; `resync` when that was too long ago.',
+    access: 'viewer',
+    form: 'stream',
+    request: t.Object({ after: opt(t.Integer({ minimum: 0 })), entity: opt(t.Array(oneOf(changeEntities))), id: opt(t.Array(t.String())), project: opt(t.String()) }),
+    response: Change,
+    errors: [],
+  }),
+} as const

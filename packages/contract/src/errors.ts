@@ -1,0 +1,79 @@
+interface ErrorEntry {
+  readonly status: number
+  readonly subcode: number
+  readonly title: string
+  /** What the caller can do about it. */
+  readonly cure: string
+}
+
+/** Every way a call can fail: HTTP status and ClearML's subcode on the wire, a permanent name in our code. */
+export const errors = {
+  invalid_id: { status: 400, subcode: 10, title: 'That is not an id.', cure: 'Send an id of 32 hex digits.' },
+  missing_fields: { status: 400, subcode: 11, title: 'A required field is missing.', cure: 'Send the fields that `problems` names.' },
+  invalid_request: { status: 400, subcode: 12, title: 'The request does not match the action’s schema.', cure: 'Correct the fields that `problems` names.' },
+  invalid_json: { status: 400, subcode: 12, title: 'The body is not valid JSON.', cure: 'Send one JSON object, or one a line with content type application/json-lines.' },
+  empty_batch: { status: 400, subcode: 17, title: 'The batch holds nothing.', cure: 'Send at least one line.' },
+  invalid_pattern: { status: 400, subcode: 21, title: 'The pattern is not a regular expression that can be searched for.', cure: 'Escape special characters; look-around and back-references are not supported.' },
+  invalid_scroll: { status: 400, subcode: 1104, title: 'The scroll is unknown or has run out.', cure: 'Start again without scroll_id.' },
+  invalid_credentials: { status: 401, subcode: 22, title: 'The access key or secret is wrong.', cure: 'Check the key pair; `connection.json` in the server’s data folder holds one.' },
+  credential_not_found: { status: 400, subcode: 75, title: 'There is no such access key.', cure: 'List your keys with auth.get_credentials.' },
+  no_credentials: { status: 401, subcode: 20, title: 'The call carries no credentials.', cure: 'Send an Authorization header: Basic with a key pair, or Bearer with a token of auth.login.' },
+  malformed_credentials: { status: 401, subcode: 21, title: 'The Authorization header cannot be read.', cure: 'Send `Basic base64(key:secret)` or `Bearer TOKEN`.' },
+  invalid_token: { status: 401, subcode: 30, title: 'The token is not valid here, or has expired.', cure: 'Log in again.' },
+  token_revoked: { status: 401, subcode: 31, title: 'The token has been revoked.', cure: 'Log in again.' },
+  access_denied: { status: 403, subcode: 1, title: 'Your role may not call this action.', cure: 'Ask for a role that may; `access` names what the action asks for.' },
+  read_only: { status: 403, subcode: 21, title: 'This is public and may only be read.', cure: 'Clone it and change the clone.' },
+  cross_site: { status: 403, subcode: 2, title: 'A call with a cookie may only write by POST from the same origin.', cure: 'Send the token in an Authorization header.' },
+
+  task_not_found: { status: 400, subcode: 101, title: 'There is no task with that id in this workspace.', cure: 'Check the id; `clearway task list` shows what there is.' },
+  invalid_transition: { status: 400, subcode: 110, title: 'The task’s status does not allow this.', cure: 'See `allowed` for the statuses from which it may be done, or send force.' },
+  attempt_ended: { status: 400, subcode: 110, title: 'This attempt no longer runs the task.', cure: 'Stop: another attempt has taken over, or the task was stopped.' },
+  status_changed: { status: 400, subcode: 121, title: 'The task’s status was changed by another call at the same time.', cure: 'Read the task and decide again.' },
+  task_has_no_script: { status: 400, subcode: 122, title: 'The task has no script.', cure: 'Set script first.' },
+  task_not_deletable: { status: 400, subcode: 123, title: 'The task is published, running or has children.', cure: 'Send force to delete it all the same.' },
+  task_published: { status: 400, subcode: 110, title: 'The task is published.', cure: 'Send force, or clone it.' },
+  no_events_added: { status: 400, subcode: 131, title: 'None of the events could be added.', cure: 'See errors_info for the reasons.' },
+  artifact_invalid: { status: 400, subcode: 12, title: 'An artifact lacks its key.', cure: 'Give each artifact a key that is not empty.' },
+
+  model_not_found: { status: 400, subcode: 201, title: 'There is no model with that id in this workspace.', cure: 'Check the id.' },
+  model_ready: { status: 400, subcode: 203, title: 'The model is published.', cure: 'Send force.' },
+  model_in_use: { status: 400, subcode: 205, title: 'The model is used by tasks.', cure: 'Send force, or delete those tasks first.' },
+
+  project_not_found: { status: 400, subcode: 401, title: 'There is no project with that id in this workspace.', cure: 'Check the id.' },
+  project_has_tasks: { status: 400, subcode: 402, title: 'The project has tasks or models.', cure: 'Move or archive them, or send force.' },
+  invalid_project_name: { status: 400, subcode: 407, title: 'The project’s name cannot be used.', cure: 'Use a path whose last part has three characters or more.' },
+  project_location: { status: 400, subcode: 408, title: 'An update cannot move a project to another place.', cure: 'Change the last part of its name only.' },
+  project_too_deep: { status: 400, subcode: 409, title: 'The project’s path is too deep.', cure: 'Use ten levels at most.' },
+
+  queue_not_found: { status: 400, subcode: 701, title: 'There is no queue with that id in this workspace.', cure: 'Names are looked up with queues.get_all; `clearway queue list` shows them.' },
+  queue_not_empty: { status: 400, subcode: 702, title: 'The queue is not empty.', cure: 'Send force; its tasks return to the status they had.' },
+  task_not_queued: { status: 400, subcode: 703, title: 'The task is not in that queue.', cure: 'See execution.queue of the task.' },
+  no_default_queue: { status: 400, subcode: 707, title: 'No queue is marked as the default.', cure: 'Name a queue, or give one the system tag `default`.' },
+  name_taken: { status: 400, subcode: 801, title: 'That name is taken.', cure: 'Choose another name, or use what has it.' },
+
+  worker_not_found: { status: 400, subcode: 1001, title: 'There is no worker with that id.', cure: 'Register it first.' },
+  attempt_not_found: { status: 400, subcode: 1010, title: 'There is no attempt with that id.', cure: 'Use the attempt’s id from the claim’s answer.' },
+  lease_lost: { status: 400, subcode: 1011, title: 'The lease on this attempt has passed to another worker, or has run out.', cure: 'Stop the task’s processes.' },
+
+  invalid_pipeline: { status: 400, subcode: 1201, title: 'The pipeline cannot run as it is drawn.', cure: 'Correct the `faults`.' },
+  run_conflict: { status: 409, subcode: 1202, title: 'Another process of this run has written since.', cure: 'Read the run again and go on from there.' },
+
+  file_not_found: { status: 404, subcode: 1301, title: 'There is no such file.', cure: 'Check the address; uploads may lag a few seconds behind their registration.' },
+  invalid_path: { status: 400, subcode: 1302, title: 'That path cannot name a file here.', cure: 'Use a relative path without `..` and without empty parts.' },
+  file_too_large: { status: 413, subcode: 1303, title: 'The file is larger than this server takes.', cure: 'Raise the setting maxUpload.' },
+
+  body_too_large: { status: 413, subcode: 13, title: 'The body is larger than this action takes.', cure: 'Send it in parts.' },
+  unsupported_media: { status: 415, subcode: 14, title: 'The body’s content type or encoding is not read here.', cure: 'Send application/json without Content-Encoding.' },
+  too_many_requests: { status: 429, subcode: 15, title: 'Too many calls in a short time.', cure: 'Wait as Retry-After says.' },
+  unknown_action: { status: 404, subcode: 0, title: 'There is no such action.', cure: '/openapi.json lists them.' },
+  unavailable: { status: 503, subcode: 0, title: 'The server is stopping.', cure: 'Try again in a moment.' },
+  internal: { status: 500, subcode: 0, title: 'Something broke on our side. It has been logged.', cure: 'Report it with the id of this answer.' },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errors
+
+/** What any action may answer, so that its own list need not say so. */
+export const sharedErrors = [
+  'missing_fields', 'invalid_request', 'invalid_json', 'no_credentials', 'malformed_credentials', 'invalid_credentials', 'invalid_token', 'token_revoked',
+  'access_denied', 'cross_site', 'body_too_large', 'unsupported_media', 'too_many_requests', 'unavailable', 'internal',
+] as const satisfies readonly ErrorCode[]

@@ -1,0 +1,82 @@
+import { Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Document, flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
+
+const Event = t.Record(t.String(), t.Unknown())
+const task = text('the task’s id')
+const order = opt(oneOf(['asc', 'desc']))
+const batch = opt(t.Integer({ minimum: 1, maximum: 10_000, description: 'events; 500 unless told' }))
+const Added = t.Object({ added: t.Integer(), errors: t.Integer(), errors_info: Document })
+const Metrics = t.Array(t.Object({ metric: opt(t.String()), variants: opt(Names), task: opt(t.String()) }))
+
+export const events = {
+  add_batch: action({
+    summary: 'Add log lines, scalars, vectors, images and plots, one JSON object a line.',
+    access: 'user',
+    form: 'lines',
+    repeatable: true,
+    request: t.Unknown(),
+    response: Added,
+    errors: ['empty_batch', 'no_events_added', 'attempt_ended'],
+  }),
+  get_task_events: action({
+    summary: 'Events of one kind, a batch at a time.',
+    access: 'viewer',
+    request: t.Object({
+      task: opt(task),
+      event_type: opt(t.String({ description: 'log, training_stats_scalar, training_stats_vector, training_debug_image, plot' })),
+      metrics: opt(Metrics),
+      order,
+      batch_size: batch,
+      scroll_id: opt(t.String()),
+      count_total: opt(t.Boolean()),
+      model_events: flag('task is a model’s id.'),
+    }),
+    response: t.Object({ events: t.Array(Event), returned: t.Integer(), total: t.Integer(), scroll_id: opt(t.String()) }),
+    errors: ['task_not_found', 'model_not_found', 'invalid_scroll'],
+  }),
+  get_task_log: action({
+    summary: 'Lines of a task’s log.',
+    access: 'viewer',
+    request: t.Object({
+      task,
+      order,
+      from_timestamp: opt(t.Number({ description: 'ms; the line to go on from' })),
+      navigate_earlier: flag('Towards the beginning (the default).'),
+      batch_size: batch,
+      attempt: opt(t.Integer({ description: 'only this attempt’s lines' })),
+      after: opt(t.Integer({ description: 'only lines after this sequence number; the way to follow a log' })),
+      wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds to wait for a line if there is none after `after`' })),
+    }),
+    response: t.Object({ events: t.Array(Event), returned: t.Integer(), total: t.Integer(), last: opt(t.Integer({ description: 'sequence number of the last line here' })) }),
+    errors: ['task_not_found'],
+  }),
+  get_task_plots: action({
+    summary: 'The plots of a task, the latest iterations first.',
+    access: 'viewer',
+    request: t.Object({ task, iters: opt(t.Integer({ minimum: 1 })), metrics: opt(Metrics), scroll_id: opt(t.String()), no_scroll: opt(t.Boolean()), model_events: flag('task is a model’s id.') }),
+    response: t.Object({ plots: t.Array(Event), returned: t.Integer(), total: t.Integer(), scroll_id: opt(t.String()) }),
+    errors: ['task_not_found', 'model_not_found', 'invalid_scroll'],
+  }),
+  get_task_single_value_metrics: action({
+    summary: 'Metrics that have one value and no iterations.',
+    access: 'viewer',
+    request: t.Object({ tasks: Ids, metrics: opt(Metrics) }),
+    response: t.Object({ tasks: t.Array(t.Object({ task: Id, task_name: t.String(), values: t.Array(Event) })) }),
+    errors: ['task_not_found'],
+  }),
+  scalar_metrics_iter_histogram: action({
+    summary: 'The scalars of a task as curves: the answer is { metric: { variant: { name, x, y } } }.',
+    access: 'viewer',
+    request: t.Object({ task, key: opt(oneOf(['iter', 'timestamp', 'iso_time'])), samples: opt(t.Integer({ minimum: 1, maximum: 6000 })), metrics: opt(Metrics), model_events: flag('task is a model’s id.') }),
+    response: t.Record(t.String(), t.Record(t.String(), t.Object({ name: t.String(), x: t.Array(t.Unknown()), y: t.Array(t.Union([t.Number(), t.String(), t.Null()])) }))),
+    errors: ['task_not_found', 'model_not_found'],
+  }),
+  debug_images: action({
+    summary: 'The debug samples of tasks, the latest iterations first.',
+    access: 'viewer',
+    request: t.Object({ metrics: t.Array(t.Object({ task, metric: opt(t.String()), variants: opt(Names) })), iters: opt(t.Integer({ minimum: 1 })), navigate_earlier: opt(t.Boolean()), refresh: opt(t.Boolean()), scroll_id: opt(t.String()), model_events: flag('task is a model’s id.') }),
+    response: t.Object({ metrics: t.Array(t.Object({ task: Id, iterations: t.Array(t.Object({ iter: t.Integer(), events: t.Array(Event) })) })), scroll_id: opt(t.String()) }),
+    errors: ['task_not_found', 'model_not_found', 'invalid_scroll'],
+  }),
+} as const

@@ -1,0 +1,20 @@
+import { Type as t, type TSchema } from 'typebox'
+
+/** An id: 32 hex digits. Not checked by pattern, so that a wrong one gets the error of what it should have named. */
+export const Id = t.String({ description: '32 hex digits' })
+export const Ids = t.Array(Id)
+export const Names = t.Array(t.String())
+/** A time on the wire: ISO 8601 with an explicit offset, as ClearML’s clients need it. */
+export const Time = t.String({ description: 'ISO 8601 with offset, for example 2026-11-23T11:51:33.123000+00:00' })
+/** A JSON object whose keys are the user's. */
+export const Document = t.Record(t.String(), t.Unknown())
+/** What an edit answers: how many rows changed, and which fields to what. */
+export const Updated = t.Object({ updated: t.Integer(), fields: t.Optional(Document) })
+export const Empty = t.Object({})
+
+/** May be left out. */
+export const opt = <T extends TSchema>(schema: T) => t.Optional(schema)
+export const text = (description: string) => t.String({ description })
+export const flag = (description: string) => t.Optional(t.Boolean({ description }))
+export const oneOf = <const V extends readonly string[]>(values: V, description?: string) =>
+  t.Enum([...values] as unknown as [...V], description === undefined ? {} : { description })

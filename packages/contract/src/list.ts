@@ -1,0 +1,42 @@
+import { Type as t } from 'typebox'
+import { opt } from './fields.ts'
+
+/** A name filter: a regular expression, unanchored, case-sensitive. */
+const Pattern = t.String({ description: 'regular expression, unanchored and case-sensitive' })
+/** One value, or several of which one must match; `-x` excludes, null matches what is missing, `__$all` and the like combine. */
+const Choice = t.Union([t.Array(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()])), t.String()])
+const Fields = t.Object({ fields: t.Optional(t.Array(t.String())), pattern: t.Optional(t.String()), datetime: t.Optional(Choice), values: t.Optional(Choice) })
+const Range = t.Array(t.Union([t.Number(), t.String(), t.Null()]))
+const FieldFilter = t.Object({
+  any: t.Optional(t.Object({ include: t.Optional(t.Array(t.Unknown())), exclude: t.Optional(t.Array(t.Unknown())) })),
+  all: t.Optional(t.Object({ include: t.Optional(t.Array(t.Unknown())), exclude: t.Optional(t.Array(t.Unknown())) })),
+  op: t.Optional(t.Enum(['and', 'or'])),
+})
+
+/**
+ * What every `get_all` takes beside its own fields. Source: ClearML's query language (server 2.3.0).
+ * Dotted paths such as `hyperparams.Args.lr` or `runtime.x` may be keys of the request as well.
+ */
+export const listQuery = {
+  id: opt(Choice),
+  name: opt(Pattern),
+  tags: opt(Choice),
+  system_tags: opt(Choice),
+  _all_: opt(Fields),
+  _any_: opt(Fields),
+  _and_: opt(Fields),
+  _or_: opt(Fields),
+  filters: opt(t.Record(t.String(), FieldFilter)),
+  search_text: opt(t.Union([t.String(), t.Object({})])),
+  search_hidden: opt(t.Boolean()),
+  only_fields: opt(t.Union([t.Array(t.String()), t.String()])),
+  order_by: opt(t.Union([t.Array(t.String()), t.String()])),
+  page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
+  page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),
+  scroll_id: opt(t.String({ description: 'where the last page ended' })),
+  size: opt(t.Integer({ minimum: 1, description: 'rows of a scroll, capped at 500' })),
+  refresh_scroll: opt(t.Boolean()),
+  last_update: opt(Choice),
+  created: opt(Choice),
+}
+export { Choice, Range }

@@ -1,0 +1,94 @@
+import { type Static, Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Document, flag, Id, Ids, Names, opt, text, Time, Updated } from './fields.ts'
+import { Choice, listQuery } from './list.ts'
+
+const Metadata = t.Object({ key: t.String(), type: opt(t.String()), value: opt(t.String()) })
+export const Model = t.Object({
+  id: Id,
+  name: opt(t.String()),
+  user: opt(t.String()),
+  company: opt(t.String()),
+  project: opt(t.String()),
+  task: opt(t.String()),
+  parent: opt(t.String()),
+  comment: opt(t.String()),
+  tags: opt(Names),
+  system_tags: opt(Names),
+  uri: opt(t.String()),
+  framework: opt(t.String()),
+  design: opt(Document),
+  labels: opt(Document),
+  ready: opt(t.Boolean()),
+  created: opt(Time),
+  last_update: opt(Time),
+  last_change: opt(Time),
+  last_iteration: opt(t.Integer()),
+  last_metrics: opt(Document),
+  metadata: opt(t.Unknown()),
+})
+export type Model = Static<typeof Model>
+
+const model = text('the model’s id')
+const parts = {
+  uri: opt(t.String()),
+  comment: opt(t.String()),
+  tags: opt(Names),
+  system_tags: opt(Names),
+  framework: opt(t.String()),
+  design: opt(Document),
+  labels: opt(Document),
+  parent: opt(t.String()),
+  project: opt(t.String()),
+  task: opt(t.String()),
+  metadata: opt(t.Unknown()),
+}
+
+export const models = {
+  get_by_id: action({ summary: 'One model.', access: 'viewer', request: t.Object({ model }), response: t.Object({ model: Model }), errors: ['model_not_found'] }),
+  get_all: action({
+    summary: 'The models that match.',
+    access: 'viewer',
+    request: t.Object({ ...listQuery, uri: opt(Choice), framework: opt(Choice), user: opt(Choice), project: opt(Choice), task: opt(Choice), parent: opt(Choice), ready: opt(t.Boolean()), comment: opt(t.String()), include_subprojects: opt(t.Boolean()) }),
+    response: t.Object({ models: t.Array(Model), scroll_id: opt(t.String()) }),
+    errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  create: action({
+    summary: 'Make a model.',
+    access: 'user',
+    repeatable: true,
+    request: t.Object({ ...parts, name: opt(t.String({ minLength: 1 })), ready: opt(t.Boolean({ description: 'true unless told' })), public: opt(t.Boolean()) }),
+    response: t.Object({ id: Id, created: t.Boolean() }),
+    errors: ['project_not_found', 'task_not_found'],
+  }),
+  edit: action({
+    summary: 'Change a model.',
+    access: 'user',
+    request: t.Object({ model, ...parts, name: opt(t.String({ minLength: 1 })), ready: opt(t.Boolean()), iteration: opt(t.Integer()) }),
+    response: Updated,
+    errors: ['model_not_found', 'model_ready', 'project_not_found', 'task_not_found', 'read_only'],
+  }),
+  set_ready: action({
+    summary: 'Publish a model, and its task if asked.',
+    access: 'user',
+    request: t.Object({ model, publish_task: flag('Publish the task that made it.'), force_publish_task: flag('… in whatever status.') }),
+    response: t.Object({ updated: t.Integer(), published_task: opt(t.Object({ id: Id, data: Document })) }),
+    errors: ['model_not_found', 'model_ready', 'invalid_transition', 'status_changed', 'read_only'],
+  }),
+  delete: action({
+    summary: 'Delete a model.',
+    access: 'user',
+    request: t.Object({ model, force: flag('Delete it although tasks use it or it is published.'), delete_external_artifacts: flag('Delete its file as well.') }),
+    response: t.Object({ deleted: t.Boolean(), url: opt(t.String()) }),
+    errors: ['model_not_found', 'model_in_use', 'model_ready', 'read_only'],
+  }),
+  archive_many: action({ summary: 'Put models out of sight.', access: 'user', request: t.Object({ ids: Ids }), response: t.Object({ succeeded: t.Array(t.Object({ id: Id, archived: t.Boolean() })), failed: t.Array(t.Unknown()) }), errors: [] }),
+  unarchive_many: action({ summary: 'Bring archived models back.', access: 'user', request: t.Object({ ids: Ids }), response: t.Object({ succeeded: t.Array(t.Object({ id: Id, unarchived: t.Boolean() })), failed: t.Array(t.Unknown()) }), errors: [] }),
+  add_or_update_metadata: action({
+    summary: 'Add or change metadata of a model.',
+    access: 'user',
+    request: t.Object({ model, metadata: t.Array(Metadata), replace_metadata: flag('Drop what is not named.') }),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['model_not_found', 'read_only'],
+  }),
+} as const

@@ -1,0 +1,126 @@
+import { type Static, Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Document, flag, Id, Names, opt, text, Time, Updated } from './fields.ts'
+import { listQuery } from './list.ts'
+
+export const QueueEntry = t.Object({ task: t.Unknown({ description: 'id, or { id, name }' }), added: Time })
+export const Queue = t.Object({
+  id: Id,
+  name: opt(t.String()),
+  display_name: opt(t.Union([t.String(), t.Null()])),
+  user: opt(t.Unknown()),
+  company: opt(t.Unknown()),
+  created: opt(Time),
+  last_update: opt(Time),
+  tags: opt(Names),
+  system_tags: opt(Names),
+  entries: opt(t.Array(QueueEntry)),
+  metadata: opt(t.Unknown()),
+  workers: opt(t.Array(t.Unknown(), { description: 'live workers that serve it (get_all_ex)' })),
+})
+export type Queue = Static<typeof Queue>
+
+const queue = text('the queue’s id, not its name')
+const inQueue = ['queue_not_found', 'task_not_queued', 'task_not_found'] as const
+const moves = (summary: string) =>
+  action({
+    summary,
+    access: 'user',
+    request: t.Object({ queue, task: text('the task’s id') }),
+    response: t.Object({ position: t.Integer({ description: 'from 0, the next to be taken' }) }),
+    errors: inQueue,
+  })
+const movesBy = (summary: string) =>
+  action({
+    summary,
+    access: 'user',
+    request: t.Object({ queue, task: text('the task’s id'), count: opt(t.Integer({ minimum: 1, description: 'places; 1 unless told' })) }),
+    response: t.Object({ position: t.Integer({ description: 'from 0, the next to be taken' }) }),
+    errors: inQueue,
+  })
+
+export const queues = {
+  get_by_id: action({
+    summary: 'One queue with its entries. A name is refused: clients rely on it.',
+    access: 'viewer',
+    request: t.Object({ queue, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
+    response: t.Object({ queue: Queue }),
+    errors: ['queue_not_found'],
+  }),
+  get_all: action({
+    summary: 'The queues that match.',
+    access: 'viewer',
+    request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
+    response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
+    errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  get_all_ex: action({
+    summary: 'The queues that match, with the names of their tasks and the workers that serve them.',
+    access: 'viewer',
+    request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
+    response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
+    errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  get_default: action({
+    summary: 'The default queue.',
+    access: 'viewer',
+    request: t.Object({}),
+    response: t.Object({ id: Id, name: t.String() }),
+    errors: ['no_default_queue'],
+  }),
+  get_num_entries: action({
+    summary: 'How many tasks wait.',
+    access: 'viewer',
+    request: t.Object({ queue }),
+    response: t.Object({ num: t.Integer() }),
+    errors: ['queue_not_found'],
+  }),
+  create: action({
+    summary: 'Make a queue.',
+    access: 'user',
+    repeatable: true,
+    request: t.Object({ name: t.String({ minLength: 3 }), display_name: opt(t.String()), tags: opt(Names), system_tags: opt(Names), metadata: opt(Document) }),
+    response: t.Object({ id: Id }),
+    errors: ['name_taken'],
+  }),
+  update: action({
+    summary: 'Change a queue.',
+    access: 'user',
+    request: t.Object({ queue, name: opt(t.String({ minLength: 3 })), display_name: opt(t.String()), tags: opt(Names), system_tags: opt(Names), metadata: opt(Document) }),
+    response: Updated,
+    errors: ['queue_not_found', 'name_taken'],
+  }),
+  delete: action({
+    summary: 'Delete a queue. With tasks in it only by force; they return to the status they had.',
+    access: 'user',
+    request: t.Object({ queue, force: flag('Delete it although tasks wait in it.') }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: ['queue_not_found', 'queue_not_empty'],
+  }),
+  get_next_task: action({
+    summary: 'Take the first task that a slot may run. The task stays queued until its agent starts it; not started in 15 s, it returns to its place.',
+    access: 'worker',
+    request: t.Object({ queue, get_task_info: flag('Answer the task’s company and user.'), task: opt(text('take it only if it is the first')) }),
+    response: t.Object({ entry: opt(t.Object({ task: Id, added: Time })), task_info: opt(t.Object({ company: t.String(), user: t.String() })) }),
+    errors: ['queue_not_found', 'task_not_queued'],
+  }),
+  add_task: action({
+    summary: 'Put a draft on a queue.',
+    access: 'user',
+    repeatable: true,
+    request: t.Object({ queue, task: text('the task’s id') }),
+    response: t.Object({ added: t.Integer() }),
+    errors: ['queue_not_found', 'task_not_found', 'invalid_transition', 'status_changed', 'task_has_no_script', 'read_only'],
+  }),
+  remove_task: action({
+    summary: 'Take a task from a queue.',
+    access: 'user',
+    request: t.Object({ queue, task: text('the task’s id'), update_task_status: flag('Give it back the status it had.') }),
+    response: t.Object({ removed: t.Integer() }),
+    errors: inQueue,
+  }),
+  move_task_forward: movesBy('Move a task towards the front.'),
+  move_task_backward: movesBy('Move a task towards the back.'),
+  move_task_to_front: moves('Make a task the next one.'),
+  move_task_to_back: moves('Make a task the last one.'),
+} as const

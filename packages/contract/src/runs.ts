@@ -1,0 +1,23 @@
+import { Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Document, Id, opt } from './fields.ts'
+
+const Event = t.Object({ seq: t.Integer({ minimum: 1 }), event: Document })
+
+/** The engine's own record of a run: what a controller process decided and saw, so that another one can go on from it. */
+export const runs = {
+  get: action({
+    summary: 'The events of a run, in order.',
+    access: 'viewer',
+    request: t.Object({ run: Id, after: opt(t.Integer({ minimum: 0 })) }),
+    response: t.Object({ run: Id, seq: t.Integer({ description: '0: nothing is stored yet' }), engine_version: t.Integer(), events: t.Array(Event) }),
+    errors: ['task_not_found'],
+  }),
+  append: action({
+    summary: 'Add events to a run, if nobody else has since.',
+    access: 'user',
+    request: t.Object({ run: Id, expected_seq: t.Integer({ minimum: 0 }), engine_version: t.Integer(), events: t.Array(Document, { minItems: 1 }) }),
+    response: t.Object({ seq: t.Integer() }),
+    errors: ['task_not_found', 'run_conflict', 'attempt_ended'],
+  }),
+} as const

@@ -1,0 +1,17 @@
+import { Type as t } from 'typebox'
+import { action } from './action.ts'
+import { opt } from './fields.ts'
+
+export const server = {
+  info: action({
+    summary: 'Which server this is.',
+    access: 'viewer',
+    request: t.Object({}),
+    response: t.Object({ version: t.String(), build: t.String(), commit: t.String(), uid: opt(t.String()), api_version: opt(t.String()) }),
+    errors: [],
+  }),
+} as const
+
+export const debug = {
+  ping: action({ summary: 'Whether the server answers.', access: 'anyone', request: t.Object({}), response: t.Object({ msg: t.String() }), errors: [] }),
+} as const

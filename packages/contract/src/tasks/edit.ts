@@ -1,0 +1,159 @@
+import { Type as t } from 'typebox'
+import { action } from '../action.ts'
+import { Document, flag, Id, Names, oneOf, opt, text, Updated } from '../fields.ts'
+import { taskTypes } from './status.ts'
+import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, Script } from './task.ts'
+
+const task = text('the task’s id')
+const force = flag('Edit it although it is no longer a draft.')
+const Params = t.Record(t.String(), t.Record(t.String(), t.Union([Param, t.Object({ value: opt(t.Unknown()) })])))
+const Configurations = t.Record(t.String(), Configuration)
+const Models = t.Object({ input: opt(t.Array(ModelUse)), output: opt(t.Array(ModelUse)) })
+
+/** The parts of a task that its maker and its editors may set. */
+export const taskParts = {
+  comment: opt(t.String()),
+  parent: opt(t.String()),
+  project: opt(t.String()),
+  tags: opt(Names),
+  system_tags: opt(Names),
+  script: opt(Script),
+  execution: opt(Execution),
+  container: opt(Container),
+  hyperparams: opt(Params),
+  configuration: opt(Configurations),
+  models: opt(Models),
+  runtime: opt(Document),
+  output: opt(Document),
+  output_dest: opt(t.String({ description: 'where its files go: output.destination' })),
+  resources: opt(Resources),
+}
+const edited = ['task_not_found', 'invalid_transition', 'attempt_ended', 'read_only'] as const
+
+export const edit = {
+  create: action({
+    summary: 'Make a task, as a draft.',
+    access: 'user',
+    repeatable: true,
+    request: t.Object({ name: t.String({ minLength: 3 }), type: opt(oneOf(taskTypes)), input: opt(Document), ...taskParts }),
+    response: t.Object({ id: Id }),
+    errors: ['project_not_found', 'task_not_found'],
+  }),
+  clone: action({
+    summary: 'Make a draft like another task: its definition, not its results.',
+    access: 'user',
+    repeatable: true,
+    request: t.Object({
+      task,
+      new_task_name: opt(t.String({ minLength: 3 })),
+      new_task_comment: opt(t.String()),
+      new_task_tags: opt(Names),
+      new_task_system_tags: opt(Names),
+      new_task_parent: opt(t.String()),
+      new_task_project: opt(t.String()),
+      new_project_name: opt(t.String()),
+      new_task_hyperparams: opt(Params),
+      new_task_configuration: opt(Configurations),
+      new_task_container: opt(Container),
+      new_task_input_models: opt(t.Array(ModelUse)),
+      execution_overrides: opt(Document),
+      validate_references: flag(''),
+    }),
+    response: t.Object({ id: Id, new_project: opt(t.Object({ id: Id, name: t.String() })) }),
+    errors: ['task_not_found', 'project_not_found', 'invalid_project_name', 'project_too_deep'],
+  }),
+  edit: action({
+    summary: 'Change parts of a task. Maps and lists are replaced whole; script, execution and output are merged.',
+    access: 'user',
+    request: t.Object({ task, force, name: opt(t.String({ minLength: 3 })), type: opt(oneOf(taskTypes)), ...taskParts }),
+    response: Updated,
+    errors: [...edited, 'project_not_found'],
+  }),
+  update: action({
+    summary: 'Change what may change in any status: name, tags, comment, project.',
+    access: 'user',
+    request: t.Object({
+      task,
+      name: opt(t.String({ minLength: 3 })),
+      tags: opt(Names),
+      system_tags: opt(Names),
+      comment: opt(t.String()),
+      project: opt(t.String()),
+      created: opt(t.String()),
+      status_message: opt(t.String()),
+      output__error: opt(t.String()),
+    }),
+    response: Updated,
+    errors: [...edited, 'project_not_found'],
+  }),
+  set_requirements: action({
+    summary: 'Set what the script needs installed.',
+    access: 'user',
+    request: t.Object({ task, requirements: Document }),
+    response: Updated,
+    errors: [...edited, 'task_has_no_script'],
+  }),
+  edit_hyper_params: action({
+    summary: 'Add or change parameters.',
+    access: 'user',
+    request: t.Object({ task, force, hyperparams: t.Array(Param), replace_hyperparams: opt(oneOf(['none', 'section', 'all'])) }),
+    response: Updated,
+    errors: edited,
+  }),
+  delete_hyper_params: action({
+    summary: 'Delete parameters, or whole sections.',
+    access: 'user',
+    request: t.Object({ task, force, hyperparams: t.Array(t.Object({ section: t.String(), name: opt(t.String()) })) }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: edited,
+  }),
+  edit_configuration: action({
+    summary: 'Add or change configuration objects.',
+    access: 'user',
+    request: t.Object({ task, force, configuration: t.Array(t.Object({ ...Configuration.properties, name: t.String() })), replace_configuration: opt(t.Boolean()) }),
+    response: Updated,
+    errors: edited,
+  }),
+  delete_configuration: action({
+    summary: 'Delete configuration objects.',
+    access: 'user',
+    request: t.Object({ task, force, configuration: Names }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: edited,
+  }),
+  edit_runtime: action({
+    summary: 'Add, change or remove single runtime properties.',
+    access: 'user',
+    request: t.Object({ task, force, add_or_update: opt(Document), remove: opt(Names) }),
+    response: Updated,
+    errors: edited,
+  }),
+  add_or_update_artifacts: action({
+    summary: 'Register artifacts; those with the same key and mode are replaced.',
+    access: 'user',
+    request: t.Object({ task, force, artifacts: t.Array(Artifact) }),
+    response: Updated,
+    errors: [...edited, 'artifact_invalid'],
+  }),
+  delete_artifacts: action({
+    summary: 'Remove artifacts from a task.',
+    access: 'user',
+    request: t.Object({ task, force, artifacts: t.Array(t.Object({ key: t.String(), mode: opt(oneOf(['input', 'output'])) })) }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: edited,
+  }),
+  add_or_update_model: action({
+    summary: 'Note that a task reads or writes a model.',
+    access: 'user',
+    request: t.Object({ task, name: t.String(), model: t.String(), type: oneOf(['input', 'output']), iteration: opt(t.Integer()) }),
+    response: Updated,
+    errors: [...edited, 'model_not_found'],
+  }),
+  delete_models: action({
+    summary: 'Remove models from a task’s lists.',
+    access: 'user',
+    request: t.Object({ task, models: t.Array(t.Object({ name: t.String(), type: oneOf(['input', 'output']) })) }),
+    response: Updated,
+    errors: edited,
+  }),
+} as const

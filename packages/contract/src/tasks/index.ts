@@ -1,0 +1,8 @@
+import { edit } from './edit.ts'
+import { launch } from './launch.ts'
+import { lifecycle } from './lifecycle.ts'
+import { query } from './query.ts'
+
+export const tasks = { ...query, ...edit, ...lifecycle, ...launch } as const
+export * from './status.ts'
+export { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, Script, Task } from './task.ts'

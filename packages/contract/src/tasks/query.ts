@@ -1,0 +1,79 @@
+import { Type as t } from 'typebox'
+import { action } from '../action.ts'
+import { Id, Ids, opt, text } from '../fields.ts'
+import { Choice, listQuery } from '../list.ts'
+import { Param, Task } from './task.ts'
+import { taskStatuses } from './status.ts'
+
+export const taskQuery = {
+  ...listQuery,
+  user: opt(Choice),
+  type: opt(Choice),
+  status: opt(Choice),
+  project: opt(Choice),
+  parent: opt(Choice),
+  comment: opt(t.String()),
+  report: opt(t.String()),
+  status_changed: opt(Choice),
+  started: opt(Choice),
+  completed: opt(Choice),
+  published: opt(Choice),
+  last_change: opt(Choice),
+  include_subprojects: opt(t.Boolean({ description: 'project means it and all below it' })),
+}
+
+const page = t.Object({ tasks: t.Array(Task), scroll_id: opt(t.String()) })
+const listErrors = ['invalid_pattern', 'invalid_scroll'] as const
+
+export const query = {
+  get_by_id: action({
+    summary: 'One task, whole.',
+    access: 'viewer',
+    request: t.Object({ task: text('the task’s id') }),
+    response: t.Object({ task: Task }),
+    errors: ['task_not_found'],
+  }),
+  get_all: action({
+    summary: 'The tasks that match, a page at a time.',
+    access: 'viewer',
+    request: t.Object(taskQuery),
+    response: page,
+    errors: listErrors,
+  }),
+  get_all_ex: action({
+    summary: 'The tasks that match, with the names of what they refer to.',
+    access: 'viewer',
+    request: t.Object({ ...taskQuery, allow_public: opt(t.Boolean()) }),
+    response: page,
+    errors: listErrors,
+  }),
+  get_hyper_params: action({
+    summary: 'The parameters of several tasks.',
+    access: 'viewer',
+    request: t.Object({ tasks: Ids }),
+    response: t.Object({ params: t.Array(t.Object({ task: Id, hyperparams: t.Array(Param) })) }),
+    errors: ['task_not_found'],
+  }),
+  wait: action({
+    summary: 'Answers as soon as one of the tasks has another status than the caller saw. Whoever asks is known to wait for them.',
+    access: 'viewer',
+    request: t.Object({
+      tasks: t.Array(t.Object({ id: Id, status: opt(t.Enum([...taskStatuses], { description: 'as last seen' })), attempt: opt(t.Integer()) }), { minItems: 1 }),
+      timeout: opt(t.Number({ minimum: 0, maximum: 60, description: 'seconds, at most 60; 25 unless told' })),
+    }),
+    response: t.Object({
+      tasks: t.Array(
+        t.Object({
+          id: Id,
+          status: t.Enum([...taskStatuses]),
+          status_reason: t.String(),
+          status_message: t.String(),
+          stop_requested: t.Boolean(),
+          attempt: t.Integer({ description: 'how many times it was queued' }),
+        }),
+        { description: 'those that changed; empty when the time ran out' },
+      ),
+    }),
+    errors: ['task_not_found'],
+  }),
+} as const

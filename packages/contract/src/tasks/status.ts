@@ -1,0 +1,62 @@
+export const taskStatuses = [
+  'created',
+  'queued',
+  'in_progress',
+  'stopped',
+  'closed',
+  'failed',
+  'completed',
+  'publishing',
+  'published',
+] as const
+export type TaskStatus = (typeof taskStatuses)[number]
+
+export const taskTypes = [
+  'training', 'testing', 'inference', 'data_processing', 'application', 'monitor', 'controller', 'report', 'optimizer', 'service', 'qc', 'custom',
+] as const
+export type TaskType = (typeof taskTypes)[number]
+
+/** Types that coordinate and do not compute: they run in a light lane as long as they ask for no GPU. */
+export const lightTypes = ['controller', 'optimizer', 'service', 'monitor'] as const satisfies readonly TaskType[]
+export function isLight(type: TaskType): boolean {
+  return (lightTypes as readonly TaskType[]).includes(type)
+}
+
+/** Where a client may take a task from each status. Staying is always accepted, and `force` skips the table. Source: ClearML server 2.3.0. */
+export const taskMoves = {
+  created: ['queued', 'in_progress'],
+  queued: ['created', 'in_progress', 'stopped'],
+  in_progress: ['created', 'stopped', 'failed', 'completed'],
+  stopped: ['created', 'queued', 'in_progress', 'closed', 'failed', 'completed', 'publishing', 'published'],
+  closed: ['created', 'stopped', 'failed', 'publishing', 'published'],
+  failed: ['created', 'queued', 'stopped', 'published'],
+  completed: ['created', 'in_progress', 'published'],
+  publishing: ['published'],
+  published: [],
+} as const satisfies Record<TaskStatus, readonly TaskStatus[]>
+
+/** Moves that only the server makes: when a worker is lost, hands work back, never confirms a claim, or takes a live process over. */
+export const serverMoves = {
+  requeue: { from: 'in_progress', to: 'queued' },
+  handBack: { from: 'queued', to: 'queued' },
+  claimExpired: { from: 'queued', to: 'queued' },
+  adopt: { from: 'in_progress', to: 'in_progress' },
+} as const satisfies Record<string, { readonly from: TaskStatus; readonly to: TaskStatus }>
+
+export function taskCanBecome(to: TaskStatus, from: TaskStatus): boolean {
+  return from === to || (taskMoves[from] as readonly TaskStatus[]).includes(to)
+}
+
+export function statusesBefore(to: TaskStatus): TaskStatus[] {
+  return taskStatuses.filter((from) => taskCanBecome(to, from))
+}
+
+/** No attempt will change these any more, unless the task is queued or reset again. `closed` counts as ended here; ClearML's controllers wait on it. */
+export const endedStatuses = ['stopped', 'closed', 'failed', 'completed', 'publishing', 'published'] as const satisfies readonly TaskStatus[]
+export function hasEnded(status: TaskStatus): boolean {
+  return (endedStatuses as readonly TaskStatus[]).includes(status)
+}
+/** Ended well. */
+export function hasCompleted(status: TaskStatus): boolean {
+  return status === 'completed' || status === 'publishing' || status === 'published'
+}

@@ -1,0 +1,141 @@
+import { type Static, Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Document, Empty, flag, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
+
+export const lanes = ['step', 'light'] as const
+export type Lane = (typeof lanes)[number]
+export const lightModes = ['any', 'own', 'off'] as const
+export type LightMode = (typeof lightModes)[number]
+
+const Named = t.Object({ id: t.String(), name: opt(t.String()) })
+export const Worker = t.Object({
+  id: t.String(),
+  user: opt(Named),
+  company: opt(Named),
+  ip: opt(t.String()),
+  task: opt(t.Object({ id: t.String(), name: opt(t.String()), running_time: opt(t.Integer({ description: 'ms' })), last_iteration: opt(t.Integer()) })),
+  project: opt(Named),
+  queue: opt(t.Unknown()),
+  queues: opt(t.Array(t.Unknown())),
+  tags: opt(Names),
+  system_tags: opt(Names),
+  register_time: opt(Time),
+  register_timeout: opt(t.Integer({ description: 'seconds' })),
+  last_activity_time: opt(Time),
+  last_report_time: opt(Time),
+  lane: opt(oneOf(lanes)),
+})
+export type Worker = Static<typeof Worker>
+
+/** A claimed task: the time-limited right to run it, and the key pair that its processes log in with. */
+export const Lease = t.Object({
+  attempt: Id,
+  number: t.Integer({ description: 'from 1, how many times the task was claimed' }),
+  task: Id,
+  name: t.String(),
+  queue: Id,
+  lane: oneOf(lanes),
+  slot: t.Union([t.Integer(), t.Null()], { description: 'null in the light lane' }),
+  access_key: t.String(),
+  secret_key: t.String(),
+})
+export type Lease = Static<typeof Lease>
+const Stop = t.Object({ attempt: Id, reason: t.String() })
+const worker = text('the worker’s id')
+
+export const workers = {
+  register: action({
+    summary: 'Make a worker known.',
+    access: 'worker',
+    request: t.Object({ worker, timeout: opt(t.Integer({ description: 'seconds; 600 unless told' })), queues: opt(Ids), tags: opt(Names), system_tags: opt(Names), resources: opt(Document) }),
+    response: Empty,
+    errors: ['queue_not_found'],
+  }),
+  unregister: action({
+    summary: 'Forget a worker. One that is not known is no error.',
+    access: 'worker',
+    request: t.Object({ worker, queues: opt(Ids) }),
+    response: Empty,
+    errors: [],
+  }),
+  status_report: action({
+    summary: 'Say that a worker lives, what it runs, and how its machine does.',
+    access: 'worker',
+    request: t.Object({
+      worker,
+      timestamp: opt(t.Number({ description: 'ms since the epoch' })),
+      task: opt(t.String()),
+      queue: opt(t.String()),
+      queues: opt(Ids),
+      tags: opt(Names),
+      machine_stats: opt(Document),
+    }),
+    response: Empty,
+    errors: [],
+  }),
+  get_all: action({
+    summary: 'The workers seen lately.',
+    access: 'viewer',
+    request: t.Object({ last_seen: opt(t.Number({ description: 'seconds; 3600 unless told, 0 for all' })), worker_pattern: opt(t.String()), tags: opt(Names), system_tags: opt(Names) }),
+    response: t.Object({ workers: t.Array(Worker) }),
+    errors: ['invalid_pattern'],
+  }),
+
+  claim: action({
+    summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane, or one of the caller’s attempts has to stop.',
+    access: 'worker',
+    request: t.Object({
+      worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
+      boot: text('changes with each start of the agent: attempts of an older start that are not in `running` are lost'),
+      queues: t.Array(Id, { description: 'the first comes first' }),
+      slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), { description: 'the free ones' }),
+      light: t.Object({ free: t.Boolean(), mode: oneOf(lightModes) }),
+      cpus: opt(t.Number()),
+      memory: opt(t.Integer({ description: 'MB that a task may use' })),
+      labels: opt(Names),
+      running: t.Array(Id, { description: 'the attempts that the agent holds; each has its lease renewed' }),
+      stopping: opt(t.Array(Id, { description: 'those of them that it is stopping, and need not be told of again' })),
+      wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 20 unless told' })),
+    }),
+    response: t.Object({
+      leases: t.Array(Lease),
+      stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
+      lease_seconds: t.Number({ description: 'how long a lease lasts without a renewal' }),
+    }),
+    errors: ['queue_not_found'],
+  }),
+  renew: action({
+    summary: 'Renew the leases of attempts.',
+    access: 'worker',
+    request: t.Object({ worker, boot: text('of this start of the agent'), running: t.Array(Id) }),
+    response: t.Object({ stop: t.Array(Stop), lease_seconds: t.Number() }),
+    errors: [],
+  }),
+  start: action({
+    summary: 'Confirm a claim: the task is in progress from here on.',
+    access: 'worker',
+    request: t.Object({ worker, attempt: Id }),
+    response: Empty,
+    errors: ['attempt_not_found', 'lease_lost'],
+  }),
+  hand_back: action({
+    summary: 'Give a claimed task back before its own code ran: it returns to its place in the queue.',
+    access: 'worker',
+    request: t.Object({ worker, attempt: Id, reason: t.String(), needs_slot: flag('The light lane could not set it up: give it a slot next, once.') }),
+    response: Empty,
+    errors: ['attempt_not_found', 'lease_lost'],
+  }),
+  end: action({
+    summary: 'Say how an attempt ended. Said twice, it counts once.',
+    access: 'worker',
+    request: t.Object({
+      worker,
+      attempt: Id,
+      outcome: oneOf(['completed', 'failed', 'stopped', 'lost'], 'lost: its processes are gone and nobody knows how they ended'),
+      exit_code: opt(t.Integer()),
+      reason: t.String(),
+    }),
+    response: t.Object({ status: t.String({ description: 'the task’s status after it' }) }),
+    errors: ['attempt_not_found', 'lease_lost'],
+  }),
+} as const

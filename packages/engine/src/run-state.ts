@@ -1,0 +1,125 @@
+import type { PipelineParameter, StepDefinition } from './definition.ts'
+import { emptyMap, entriesOf, getEntry } from './persistent-map.ts'
+import type { PersistentMap } from './persistent-map.ts'
+
+/** Raised when a stored state can no longer be read as it is. */
+export const engineVersion = 1
+
+/** As ClearML's DAG form and its pages call them. */
+export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
+
+export type StepStatus = (typeof stepStatuses)[number]
+/** A status that a step never leaves. */
+export type StepOutcome = Exclude<StepStatus, 'pending' | 'queued' | 'running'>
+
+/**
+ * What a step waits for: its parents, an answer of the host (`deciding`, `caching`, `expanding`, `launching`, `retrying`, `posting`), its
+ * task (`launched`), the concrete steps it became (`expanded`), or nothing any more (`done`).
+ */
+export type StepPhase =
+  | 'waiting'
+  | 'deciding'
+  | 'caching'
+  | 'expanding'
+  | 'expanded'
+  | 'launching'
+  | 'launched'
+  | 'retrying'
+  | 'posting'
+  | 'done'
+
+/** How the members of an expanded step stand. */
+export interface Members {
+  readonly count: number
+  readonly left: number
+  readonly failed: number
+  readonly aborted: number
+  readonly skipped: number
+}
+
+/** One step of a run. */
+export interface StepState {
+  readonly definition: StepDefinition
+  /** Its place in the order in which steps were defined or added. */
+  readonly index: number
+  readonly parents: readonly string[]
+  readonly children: readonly string[]
+  /** How many parents are not done; it starts at 0. */
+  readonly unfinishedParents: number
+  readonly status: StepStatus
+  readonly phase: StepPhase
+  /** 0 before the first launch. */
+  readonly attempt: number
+  readonly task?: string
+  readonly earlierTasks?: readonly string[]
+  /** Parameters as the pre-execute callback left them. */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Why its task is being stopped. */
+  readonly stopping?: string
+  /** How it ended, while the post-execute callback runs. */
+  readonly outcome?: StepOutcome
+  readonly reason?: string
+  /** The mapped step that it came from. */
+  readonly group?: string
+  readonly members?: Members
+  readonly startedAt?: number
+  readonly endedAt?: number
+}
+
+/** `stopping` waits for live tasks to end; the last three are final. */
+export type RunStatus = 'new' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped'
+
+/** A pipeline's head: all but its steps. */
+export interface PipelineHead {
+  readonly name: string
+  readonly version: string
+  readonly parameters: Readonly<Record<string, PipelineParameter>>
+  readonly defaultQueue?: string
+  readonly abortOnFailure?: boolean
+}
+
+/** A run, whole, as plain JSON. */
+export interface RunState {
+  readonly engineVersion: number
+  readonly run: string
+  readonly status: RunStatus
+  readonly pipeline: PipelineHead
+  readonly steps: PersistentMap<StepState>
+  readonly stepCount: number
+  /** Steps in any phase but `waiting` and `done`. */
+  readonly live: number
+  /** More steps may be added. */
+  readonly open: boolean
+  /** The first thing that fails the run. */
+  readonly failure?: string
+  readonly stopRequested?: string
+  readonly startedAt?: number
+  readonly endedAt?: number
+}
+
+/** A run before its first event. */
+export const newRun: RunState = {
+  engineVersion,
+  run: '',
+  status: 'new',
+  pipeline: { name: '', version: '', parameters: {} },
+  steps: emptyMap(),
+  stepCount: 0,
+  live: 0,
+  open: false,
+}
+
+/** One step by name. */
+export function stepOf(state: RunState, name: string): StepState | undefined {
+  return getEntry(state.steps, name)
+}
+
+/** All steps, in the order in which they were defined or added. */
+export function stepsOf(state: RunState): StepState[] {
+  return [...entriesOf(state.steps)].map(([, step]) => step).sort((a, b) => a.index - b.index)
+}
+
+/** Whether a run has ended for good. */
+export function isEnded(state: RunState): boolean {
+  return state.status === 'completed' || state.status === 'failed' || state.status === 'stopped'
+}

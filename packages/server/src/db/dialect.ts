@@ -1,0 +1,27 @@
+import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely'
+
+/** The two databases that one schema and one set of statements serve. */
+export type Dialect = 'sqlite' | 'postgres'
+
+export function dialectOf<DB>(db: Kysely<DB>): Dialect {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
+}
+export function isPostgres<DB>(db: Kysely<DB>): boolean {
+  return dialectOf(db) === 'postgres'
+}
+
+interface ColumnTypes {
+  readonly text: RawBuilder<unknown>
+  readonly int: RawBuilder<unknown>
+  readonly real: RawBuilder<unknown>
+  readonly json: RawBuilder<unknown>
+  /** An integer primary key that counts up by itself. */
+  readonly serial: RawBuilder<unknown>
+}
+
+/** Column types that mean the same in both: text by code point, 64-bit integers, doubles, JSON. */
+export function columnTypes<DB>(db: Kysely<DB>): ColumnTypes {
+  return isPostgres(db)
+    ? { text: sql`text collate "C"`, int: sql`int8`, real: sql`float8`, json: sql`jsonb`, serial: sql`int8 generated always as identity` }
+    : { text: sql`text`, int: sql`integer`, real: sql`real`, json: sql`text`, serial: sql`integer` }
+}

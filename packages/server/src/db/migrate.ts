@@ -1,0 +1,18 @@
+import { type Kysely, type Migration, Migrator } from 'kysely'
+
+/** The database was made by a newer version, or is not ours. */
+export class UnusableDatabase extends Error {
+  override readonly name = 'UnusableDatabase'
+}
+
+/** Brings a database up to date, each migration in a transaction. Refuses one that knows migrations which we do not. */
+export async function migrate<DB>(db: Kysely<DB>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  const failed = results.find(({ status }) => status === 'Error')
+  if (error === undefined) return
+  const message = error instanceof Error ? error.message : String(error)
+  if (message.includes('previously executed migration'))
+    throw new UnusableDatabase('The database was written by a newer version of Clearway. Start that version, or point `database` or `data` elsewhere.', { cause: error })
+  throw new UnusableDatabase(`The database could not be brought up to date${failed ? ` (${failed.migrationName})` : ''}: ${message}`, { cause: error })
+}
