@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, Migrator } from 'kysely'
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
 
 /** The database was made by a newer version, or is not ours. */
 export class UnusableDatabase extends Error {

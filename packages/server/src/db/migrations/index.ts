@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import * as initial from './0001-initial.ts'
 
 /** In order, forward only; one that was released is never edited. */
