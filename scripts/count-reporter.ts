@@ -15,7 +15,10 @@ export default class CountReporter implements Reporter {
         else skipped += 1
       }
     }
-    // After the default summary.
-    process.on('exit', () => process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`))
+    // After the default summary. A signal handler of a bundler sets the exit code back to 0: a run that failed must not end well.
+    process.on('exit', () => {
+      if (failed > 0) process.exitCode = 1
+      process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+    })
   }
 }

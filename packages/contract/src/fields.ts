@@ -16,5 +16,6 @@ export const Empty = t.Object({})
 export const opt = <T extends TSchema>(schema: T) => t.Optional(schema)
 export const text = (description: string) => t.String({ description })
 export const flag = (description: string) => t.Optional(t.Boolean({ description }))
-export const oneOf = <const V extends readonly string[]>(values: V, description?: string) =>
-  t.Enum([...values] as unknown as [...V], description === undefined ? {} : { description })
+export function oneOf<const V extends string>(values: readonly V[], description?: string) {
+  return t.Enum<V[]>([...values], description === undefined ? {} : { description })
+}

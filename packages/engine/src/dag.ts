@@ -86,7 +86,12 @@ function checkReference({ field, reference }: PlacedReference, known: KnownNames
     const message = `reads ${raw}, but the pipeline has no parameter '${reference.parameter}'.`
     fault('unknown_pipeline_parameter', field, message, `Add a pipeline parameter '${reference.parameter}'.`)
   } else if (reference.kind === 'step' && !known.hasStep(reference.step)) {
-    fault('unknown_step', field, `reads ${raw}, but there is no step '${reference.step}'.`, `Add a step '${reference.step}' or name another.`)
+    fault(
+      'unknown_step',
+      field,
+      `reads ${raw}, but there is no step '${reference.step}'.`,
+      `Add a step '${reference.step}' or name another.`,
+    )
   }
 }
 
@@ -112,7 +117,9 @@ function cycleFault(cycle: readonly string[], definition: PipelineDefinition, kn
     step,
     field: 'parents',
     message: `Steps wait for each other: ${cycle.join(' → ')}.`,
-    cure: implied ? `Take the reference to '${step}' out of '${next}'.` : `Take '${step}' out of the parents of '${next}', or cut the cycle elsewhere.`,
+    cure: implied
+      ? `Take the reference to '${step}' out of '${next}'.`
+      : `Take '${step}' out of the parents of '${next}', or cut the cycle elsewhere.`,
     cycle,
   }
 }

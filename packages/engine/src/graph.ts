@@ -91,7 +91,10 @@ export function descendants(graph: Graph, of: Iterable<string>): string[] {
 export function depths(graph: Graph): ReadonlyMap<string, number> {
   const depth = new Map<string, number>()
   for (const name of topologicalOrder(graph)) {
-    depth.set(name, (graph.parents.get(name) ?? []).reduce((most, parent) => Math.max(most, (depth.get(parent) ?? 0) + 1), 0))
+    depth.set(
+      name,
+      (graph.parents.get(name) ?? []).reduce((most, parent) => Math.max(most, (depth.get(parent) ?? 0) + 1), 0),
+    )
   }
   return depth
 }

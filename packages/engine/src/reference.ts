@@ -66,7 +66,7 @@ function collect(value: Json | undefined, known: KnownNames | undefined, found: 
  */
 export function parseReference(raw: string, known?: KnownNames): Reference {
   const parts = raw.slice(2, -1).split('.')
-  if (parts.length < 2) return malformed(raw, 'it has no dot: a reference is `${step.id}`, `${step.artifacts.name.url}`, `${pipeline.name}`, …')
+  if (parts.length < 2) return malformed(raw, 'it has no dot, as in ${step.id} or ${pipeline.name}')
   if (parts[0] === pipelineWord) return { kind: 'pipeline', raw, parameter: parameterName(parts, known) }
 
   let first: Reference | undefined
@@ -80,8 +80,9 @@ export function parseReference(raw: string, known?: KnownNames): Reference {
       continue
     }
     const reference: Reference = { kind: 'step', raw, step, path }
-    if (known === undefined || known.hasStep(step)) return reference
-    first ??= reference
+    if (known?.hasStep(step) === true) return reference
+    // `${a.models.output.0}` is a bad path of `a`, not a good one of a step `a.models` that nobody has seen.
+    if (complaint === undefined) first ??= reference
   }
   if (first !== undefined) return first
   return malformed(raw, complaint ?? `'${parts[1]}' is none of ${[...kinds, ...taskProperties].join(', ')}`)

@@ -95,7 +95,9 @@ function readPath(task: ReferableTask, path: StepPath, place: Place): Json {
     case 'models':
       return readModel(task, path, missing)
     case 'property':
-      return walk(task.properties, path.path) ?? missing(path.path.join('.'), `has no '${path.path.join('.')}'`, Object.keys(task.properties))
+      return (
+        walk(task.properties, path.path) ?? missing(path.path.join('.'), `has no '${path.path.join('.')}'`, Object.keys(task.properties))
+      )
   }
 }
 
@@ -110,9 +112,8 @@ function readArtifact(task: ReferableTask, segments: readonly string[], missing:
     const readable = { ...artifact, name, ...(timestamp === undefined ? {} : { timestamp: pythonTime(timestamp) }) } as Record<string, Json>
     const found = walk(readable, segments.slice(end))
     if (found !== undefined) return asText(found)
-    return missing(`artifacts.${segments.join('.')}`, `has no '${segments.slice(end).join('.')}' on its artifact '${name}'`, [
-      ...artifactProperties.filter((property) => readable[property] !== undefined),
-    ])
+    const available = artifactProperties.filter((property) => readable[property] !== undefined)
+    return missing(`artifacts.${segments.join('.')}`, `has no '${segments.slice(end).join('.')}' on its artifact '${name}'`, available)
   }
   return missing(`artifacts.${segments.join('.')}`, `has no artifact '${segments.slice(0, -1).join('.')}'`, Object.keys(task.artifacts))
 }

@@ -1,1 +1,48 @@
-export {}
+/**
+ * Tasks and pipelines for Clearway.
+ *
+ * ```ts
+ * import { Task } from '@clearway/sdk'
+ *
+ * const task = await Task.init({ projectName: 'examples', taskName: 'train' })
+ * const { epochs } = await task.connect({ epochs: 3 })
+ * for (let epoch = 0; epoch < epochs; epoch += 1) task.logger.scalar('loss', 'train', 1 / (epoch + 1), epoch)
+ * await task.uploadArtifact('report', { epochs })
+ * await task.close()
+ * ```
+ *
+ * ```ts
+ * import { PipelineController } from '@clearway/sdk'
+ *
+ * const pipe = new PipelineController({ name: 'nightly', project: 'examples', version: '1.0' })
+ * pipe.addParameter('epochs', 3)
+ * pipe.addStep({ name: 'data', baseTaskProject: 'examples', baseTaskName: 'prepare' })
+ * pipe.addStep({
+ *   name: 'train', baseTaskProject: 'examples', baseTaskName: 'train',
+ *   parameterOverride: { 'General/data': '${data.artifacts.rows.url}', 'General/epochs': '${pipeline.epochs}' },
+ * })
+ * const run = await pipe.start({ queue: 'services' })
+ * console.log((await run.wait()).status)
+ * ```
+ * @module
+ */
+export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from './api-error.ts'
+export { type Bundle, bundleProgram, isBundle, storeBundle } from './bundle.ts'
+export { type Api, type CallOptions, type ClientOptions, createClient, type Credentials, type StreamedChange } from './client.ts'
+export { type Connection, type ConnectionOptions, NoServer, openConnection } from './connection.ts'
+export { PipelineController, type PipelineOptions, type StartOptions } from './pipeline/controller.ts'
+export { InvalidPipeline } from './pipeline/invalid-pipeline.ts'
+export type { PipelineEnd, PipelineRun } from './pipeline/run-handle.ts'
+export { TakenOver } from './pipeline/run-log.ts'
+export type { EndedStep, StepAttempt, StepCallbacks, StepOptions, StepToRun } from './pipeline/step-options.ts'
+export { type CloneOptions, type Connected, type InitOptions, Task, type TaskName } from './task.ts'
+export type { ArtifactReader } from './task/artifact-reader.ts'
+export type { Artifact, ArtifactValue } from './task/artifacts.ts'
+export type { CreateOptions } from './task/create.ts'
+export { Logger, type LogLevel } from './task/logger.ts'
+export { findQueue, findTask } from './task/lookup.ts'
+export type { Model, OutputModelOptions } from './task/models.ts'
+export type { Parameters, ParameterValue } from './task/parameters.ts'
+export type { ConfusionMatrix, Plot, Scatter } from './task/plots.ts'
+export type { Program } from './task/program.ts'
+export { statusesOf, type TaskNews, type WaitOptions, WaitTimeout } from './task/wait.ts'

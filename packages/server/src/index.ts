@@ -1,1 +1,4 @@
-export {}
+export { readSettings, type SeededUser, SettingError, type SettingName, type Settings, settingsTable, variableOf } from './settings.ts'
+export { type RunningServer, startServer } from './server.ts'
+export { UnusableDatabase } from './db/migrate.ts'
+export { version } from './version.ts'

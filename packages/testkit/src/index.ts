@@ -1,1 +1,14 @@
-export {}
+export { type DatabaseKind, forEachDatabase, type FreshDatabase } from './databases.ts'
+export { givenPostgres, type PostgresServer, startPostgres } from './postgres.ts'
+export {
+  killAll,
+  killTree,
+  processesMarked,
+  processesOfGroup,
+  processTree,
+  type RunningProcess,
+  runningProcesses,
+  untilGone,
+} from './processes.ts'
+export { pinnedClients, type PythonClients, pythonClients } from './python.ts'
+export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, type RunOptions } from './run-python.ts'

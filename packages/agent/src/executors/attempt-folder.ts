@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionSpec } from './executor.ts'
 import type { ProcessIdentity } from './process-identity.ts'
@@ -16,7 +16,12 @@ export type AttemptFolder = {
 export function attemptFolder(work: string, attempt: string): AttemptFolder {
   if (!/^[\w-][\w.-]*$/.test(attempt)) throw new Error(`"${attempt}" is no attempt id: letters, digits, "-", "_" and "." are allowed.`)
   const root = join(work, 'attempts', attempt)
-  const [spec, log, exit, pid] = ['spec.json', 'out.log', 'exit', 'pid.json'].map((name) => join(root, name)) as [string, string, string, string]
+  const [spec, log, exit, pid] = ['spec.json', 'out.log', 'exit', 'pid.json'].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
   return { root, spec, log, exit, pid }
 }
 
@@ -37,13 +42,25 @@ export async function noteInLog(folder: AttemptFolder, line: string): Promise<vo
   await appendFile(folder.log, `${line}\n`)
 }
 
+/** Refuses an attempt that has one already: it would run twice. */
 export async function saveSpec(folder: AttemptFolder, spec: ExecutionSpec): Promise<void> {
-  await writeFile(folder.spec, JSON.stringify(spec), { flag: 'wx', mode: 0o600 })
+  const fresh = `${folder.spec}.new`
+  await writeFile(fresh, JSON.stringify(spec), { mode: 0o600 })
+  try {
+    // A link, because it appears whole and never replaces.
+    await link(fresh, folder.spec)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new Error(`Attempt ${spec.attempt} was started before.`, { cause: error })
+  } finally {
+    await rm(fresh, { force: true })
+  }
 }
 
 export async function readSpec(folder: AttemptFolder): Promise<ExecutionSpec | undefined> {
+  // Empty after a power cut that came before the bytes reached the disk: as good as never written.
   const text = await readIfThere(folder.spec)
-  return text === undefined ? undefined : (JSON.parse(text) as ExecutionSpec)
+  return text ? (JSON.parse(text) as ExecutionSpec) : undefined
 }
 
 export async function saveIdentity(folder: AttemptFolder, identity: ProcessIdentity): Promise<void> {
@@ -53,7 +70,7 @@ export async function saveIdentity(folder: AttemptFolder, identity: ProcessIdent
 
 export async function readIdentity(folder: AttemptFolder): Promise<ProcessIdentity | undefined> {
   const text = await readIfThere(folder.pid)
-  return text === undefined ? undefined : (JSON.parse(text) as ProcessIdentity)
+  return text ? (JSON.parse(text) as ProcessIdentity) : undefined
 }
 
 /** The recorded exit code; `undefined` as long as none is written whole. */

@@ -10,10 +10,11 @@ export type ExecutionSpec = {
 /** Can be stored, and understood by another process of the same agent after this one has died. */
 export type Handle = string
 
-/** How an execution ended. `lost` means that nobody knows how, for instance after a power cut. */
-export type Ending =
-  | { readonly how: 'exited'; readonly code: number }
-  | { readonly how: 'lost'; readonly reason: string }
+/**
+ * How an execution ended. `lost` means that nobody knows how, for instance after a power cut; parts of it may still run until `stop`. Background
+ * processes may outlive the program whatever the ending: `stop` before the slot is given to the next.
+ */
+export type Ending = { readonly how: 'exited'; readonly code: number } | { readonly how: 'lost'; readonly reason: string }
 
 /** Part of an execution's output. `offset` counts bytes from the start; a character may be split between two chunks. */
 export type LogChunk = { readonly offset: number; readonly bytes: Uint8Array }

@@ -9,9 +9,11 @@ export class FolderWatch implements Disposable {
   #wake: (() => void) | undefined
   readonly #pollMs: number
   readonly #stop: () => void
+  readonly #onClose: (() => void) | undefined
 
-  constructor(folder: string, pollMs: number) {
+  constructor(folder: string, pollMs: number, onClose?: () => void) {
     this.#pollMs = pollMs
+    this.#onClose = onClose
     const watcher = watch(folder, { persistent: false }, () => this.notify())
     // The folder was removed or the system is out of watches: the slow look remains.
     watcher.on('error', () => this.notify())
@@ -46,5 +48,6 @@ export class FolderWatch implements Disposable {
   [Symbol.dispose](): void {
     this.#stop()
     this.#wake?.()
+    this.#onClose?.()
   }
 }

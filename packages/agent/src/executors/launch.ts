@@ -19,11 +19,14 @@ export async function launch(folder: AttemptFolder, spec: ExecutionSpec, signal?
   // Resolved here because the launcher's shell would take a bare `test` or `exit` for its own.
   const program = await findProgram(name, spec.env['PATH'])
   if (program === undefined) throw new Error(`The program "${name}" was not found on the PATH.`)
-  const isFolder = await stat(spec.cwd).then((stats) => stats.isDirectory(), () => false)
+  const isFolder = await stat(spec.cwd).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
   if (!isFolder) throw new Error(`The working folder ${spec.cwd} does not exist.`)
   const log = await open(folder.log, 'a', 0o600)
   try {
-    const child = spawn('/bin/sh', ['-c', launcherScript, 'clearway', folder.exit, program, ...args], {
+    const child = spawn('/bin/sh', ['-c', launcherScript, 'clearway', folder.exit, ...underEnv(spec.env), program, ...args], {
       cwd: spec.cwd,
       env: spec.env,
       detached: true,
@@ -35,6 +38,12 @@ export async function launch(folder: AttemptFolder, spec: ExecutionSpec, signal?
   } finally {
     await log.close()
   }
+}
+
+/** Shells drop variables whose names are none to them, such as `a.b`: these are set once more on the other side. */
+function underEnv(env: ExecutionSpec['env']): readonly string[] {
+  const odd = Object.entries(env).filter(([name]) => !/^[A-Za-z_]\w*$/.test(name))
+  return odd.length === 0 ? [] : ['/usr/bin/env', ...odd.map(([name, value]) => `${name}=${value}`)]
 }
 
 async function releaseWhenRecorded(child: ChildProcess, folder: AttemptFolder, signal: AbortSignal | undefined): Promise<void> {

@@ -6,7 +6,7 @@
  * and stays to record the end. The step runs in the foreground, because a shell makes background programs ignore SIGINT.
  *
  * Descriptor 3 tells the agent that the traps are set. The word on standard input is the permission to start: it comes after the
- * agent has recorded this process, and if the agent dies before that, the step never ran.
+ * agent has recorded this process, and if the agent dies before that, the step never ran. (SIGPIPE is not trapped: it says just that.)
  *
  * Its own standard error is put away meanwhile, or the shell would add "Terminated" to the step's output.
  *
@@ -15,7 +15,7 @@
 export const launcherScript = `
 result=$1; shift
 trap 'early=129' HUP; trap 'early=130' INT; trap 'early=131' QUIT; trap 'early=143' TERM
-trap 'early=138' USR1; trap 'early=140' USR2; trap 'early=142' ALRM; trap 'early=141' PIPE
+trap 'early=138' USR1; trap 'early=140' USR2; trap 'early=142' ALRM
 echo ready >&3
 exec 3>&-
 read -r word

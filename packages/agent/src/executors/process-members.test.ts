@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { findMembers } from './process-members.ts'
 import { parseStat } from './process-table.ts'
 
+const byNumber = (a: number, b: number): number => a - b
+
 const rows = [
   { pid: 10, parent: 1, group: 10, session: 10 },
   { pid: 11, parent: 10, group: 10, session: 10 },
@@ -14,7 +16,7 @@ const rows = [
 
 test('members are found by group, session, mark and descent', () => {
   const found = findMembers({ rows, leader: 10, trustNumber: true, isMarked: (pid) => pid === 13 })
-  expect(found.toSorted()).toEqual([11, 12, 13, 14])
+  expect(found.toSorted(byNumber)).toEqual([11, 12, 13, 14])
 })
 
 test('a number that may be somebody else’s proves nothing: only marks count', () => {
@@ -22,7 +24,9 @@ test('a number that may be somebody else’s proves nothing: only marks count', 
 })
 
 test('a process is a member exactly if a chain of parents leads to a known one', () => {
-  const table = fc.uniqueArray(fc.record({ pid: fc.integer({ min: 2, max: 30 }), parent: fc.integer({ min: 1, max: 30 }) }), { selector: (row) => row.pid })
+  const table = fc.uniqueArray(fc.record({ pid: fc.integer({ min: 2, max: 30 }), parent: fc.integer({ min: 1, max: 30 }) }), {
+    selector: (row) => row.pid,
+  })
   fc.assert(
     fc.property(table, fc.integer({ min: 2, max: 30 }), (pairs, marked) => {
       const all = pairs.map((row) => ({ ...row, group: 99, session: 99 }))
@@ -30,7 +34,12 @@ test('a process is a member exactly if a chain of parents leads to a known one',
       const parents = new Map(all.map((row) => [row.pid, row.parent]))
       const descends = (pid: number, seen: readonly number[] = []): boolean =>
         pid === marked ? parents.has(pid) : parents.has(pid) && !seen.includes(pid) && descends(parents.get(pid) ?? 0, [...seen, pid])
-      expect(found.toSorted()).toEqual(all.map((row) => row.pid).filter((pid) => descends(pid)).toSorted())
+      expect(found.toSorted(byNumber)).toEqual(
+        all
+          .map((row) => row.pid)
+          .filter((pid) => descends(pid))
+          .toSorted(byNumber),
+      )
     }),
   )
 })

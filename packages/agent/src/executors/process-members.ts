@@ -16,7 +16,7 @@ export function findMembers({ rows, leader, trustNumber, isMarked }: Search): re
     const inGroup = trustNumber && (row.group === leader || row.session === leader)
     if (inGroup || (row.pid !== leader && isMarked(row.pid))) own.add(row.pid)
   }
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const before = own.size
     for (const row of rows) if (own.has(row.parent)) own.add(row.pid)
     grown = own.size > before

@@ -52,7 +52,7 @@ export class ProcessExecutor implements Executor {
     await noteInLog(this.folder(handle), line)
   }
 
-  /** Gives an attempt that was opened and never started its exit code, so that those who follow its output come to an end. */
+  /** Gives an attempt that never started, or whose start failed, an exit code, so that those who follow its output come to an end. */
   async abandon(handle: Handle, code: number): Promise<void> {
     await saveExitCode(this.folder(handle), code)
   }
@@ -128,7 +128,9 @@ export class ProcessExecutor implements Executor {
 
   /** Discards attempts that ended and whose files nobody touched for `seconds`, except those in `keep`. */
   async sweep(seconds: number, keep: ReadonlySet<Handle>): Promise<readonly Handle[]> {
-    const old = (await listAttempts(this.#work)).filter(({ attempt, changed }) => changed < Date.now() - seconds * 1000 && !keep.has(attempt))
+    const old = (await listAttempts(this.#work)).filter(
+      ({ attempt, changed }) => changed < Date.now() - seconds * 1000 && !keep.has(attempt),
+    )
     const swept: Handle[] = []
     for (const { attempt } of old) {
       if (await this.#isRunning(this.folder(attempt))) continue
@@ -155,16 +157,13 @@ export class ProcessExecutor implements Executor {
     return identity !== undefined && (await isAlive(identity))
   }
 
-  #watch(handle: Handle, folder: AttemptFolder): FolderWatch & Disposable {
-    const watch = new FolderWatch(folder.root, pollMs)
+  #watch(handle: Handle, folder: AttemptFolder): FolderWatch {
     const watches = this.#watches.get(handle) ?? new Set()
-    this.#watches.set(handle, watches.add(watch))
-    const dispose = watch[Symbol.dispose].bind(watch)
-    watch[Symbol.dispose] = () => {
+    const watch = new FolderWatch(folder.root, pollMs, () => {
       watches.delete(watch)
       if (watches.size === 0 && this.#watches.get(handle) === watches) this.#watches.delete(handle)
-      dispose()
-    }
+    })
+    this.#watches.set(handle, watches.add(watch))
     return watch
   }
 

@@ -292,6 +292,8 @@ export interface WorkerTable {
   timeout: number
   last_activity: Millis
   last_report: Millis
+  /** The last sign of life on the server's deadline clock (`tick`). */
+  seen: Millis
   tags: Json
   system_tags: Json
   gpus: number
@@ -331,15 +333,13 @@ export interface AttemptTable {
   reason: string
 }
 
-/** The first reply to a write, for its repeats. */
+/** The reply to a write, kept until it has reached its caller: a repeat gets it again, and what comes later is another wish. */
 export interface ReceiptTable {
   key: string
   company: string
   action: string
   reply: Json
   created: Millis
-  /** The first reply reached its caller: an equal body is then another wish. */
-  delivered: Bit
 }
 
 export interface ChangeTable {

@@ -1,5 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { re2 } from './re2.ts'
+import { numberIn } from './number-in.ts'
 
 /** Opens a SQLite file. `full` survives a power failure, `normal` survives `kill -9`. */
 export function openSqlite<DB>(path: string, options: { synchronous?: 'full' | 'normal'; readOnly?: boolean } = {}): Kysely<DB> {
@@ -12,6 +14,7 @@ function nodeSqlite(path: string, { synchronous = 'full', readOnly = false }: { 
   db.exec('pragma busy_timeout = 10000')
   if (!readOnly) db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on`)
   db.exec('pragma temp_store = memory; pragma cache_size = -16000')
+  addFunctions(db)
   const kept = new Map<string, StatementSync>()
 
   /** Statements are kept, the least recently used dropped first: three times the reads per second. */
@@ -36,6 +39,15 @@ function nodeSqlite(path: string, { synchronous = 'full', readOnly = false }: { 
       }
     },
   }
+}
+
+/** What the query compiler needs and SQLite has not. PostgreSQL's side is in `queries/`. */
+function addFunctions(db: DatabaseSync): void {
+  const pure = { deterministic: true, directOnly: true }
+  db.function('regexp_re2', pure, (source, ignoreCase, text) =>
+    typeof text === 'string' && re2({ source: String(source), ignoreCase: ignoreCase === 1 }).test(text) ? 1 : 0,
+  )
+  db.function('number_in', pure, (text) => (typeof text === 'string' ? (numberIn(text) ?? null) : text))
 }
 
 /** `node:sqlite` reads an object in first place as named parameters and binds null, without a word. */

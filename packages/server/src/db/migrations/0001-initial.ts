@@ -50,14 +50,14 @@ const tables = {
   },
   worker: {
     id: 'text', company: 'text', user: 'text', agent: 'text', boot: 'text?', kind: 'text', lane: 'text', slot: 'int?', light_mode: 'text?', light_free: 'int', task: 'text?', queue: 'text?', ip: 'text',
-    registered: 'int', timeout: 'int', last_activity: 'int', last_report: 'int', tags: 'json', system_tags: 'json', gpus: 'int',
+    registered: 'int', timeout: 'int', last_activity: 'int', last_report: 'int', seen: 'int', tags: 'json', system_tags: 'json', gpus: 'int',
   },
   worker_queue: { company: 'text', user: 'text', worker: 'text', queue: 'text', position: 'int' },
   attempt: {
     id: 'text', company: 'text', task: 'text', number: 'int', worker: 'text', agent: 'text', boot: 'text?', kind: 'text', lane: 'text', slot: 'int?', state: 'text', queue: 'text', claimed: 'int',
     started: 'int?', ended: 'int?', confirm_by: 'int?', lease_until: 'int?', session: 'text?', ended_as: 'text?', exit_code: 'int?', reason: 'text',
   },
-  receipt: { key: 'text', company: 'text', action: 'text', reply: 'json', created: 'int', delivered: 'int' },
+  receipt: { key: 'text', company: 'text', action: 'text', reply: 'json', created: 'int' },
   change: { seq: 'serial', company: 'text', entity: 'text', id: 'text', project: 'text?', kind: 'text', rev: 'int', created: 'int' },
   step_launch: { run: 'text', company: 'text', step: 'text', attempt: 'int', task: 'text', created: 'int' },
   launch: {
@@ -126,7 +126,8 @@ const indexes: readonly { readonly on: keyof typeof tables; readonly columns: re
   { on: 'task', columns: ['parent', 'status'] },
   { on: 'task', columns: ['user'] },
   { on: 'task_tag', columns: ['company', 'kind', 'tag', 'task'] },
-  { on: 'task_param', columns: ['company', 'section', 'name', 'value'] },
+  { on: 'task_param', columns: ['company', 'section', 'name', 'value', 'task'] },
+  { on: 'task_param', columns: ['company', 'section', 'name', 'num', 'task'] },
   { on: 'task_metric', columns: ['company', 'metric_hash', 'variant_hash', 'value'] },
   { on: 'model', columns: ['company', 'last_update', 'id'] },
   { on: 'model', columns: ['company', 'project'] },
@@ -137,7 +138,7 @@ const indexes: readonly { readonly on: keyof typeof tables; readonly columns: re
   { on: 'queue_entry', columns: ['queue', 'rank', 'task'] },
   { on: 'queue_entry', columns: ['company', 'light', 'rank'] },
   { on: 'queue_entry', columns: ['attempt'] },
-  { on: 'worker', columns: ['company', 'lane', 'last_activity'] },
+  { on: 'worker', columns: ['company', 'lane', 'seen'] },
   { on: 'worker', columns: ['agent'] },
   { on: 'worker_queue', columns: ['queue'] },
   { on: 'attempt', columns: ['task', 'number'], unique: true },
@@ -175,7 +176,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     if (unique) create = create.unique()
     await (where === undefined ? create : create.where(where as never)).execute()
   }
-  // A controller looks for a cached step by this hash, across all projects.
-  const jobHash = isPostgres(db) ? sql`((runtime ->> 'pipeline_job_hash'))` : sql`(json_extract(runtime, '$."pipeline_job_hash"'))`
+  // PostgreSQL commits out of order: readers of the stream stop below the oldest transaction that is still open.
+  if (isPostgres(db)) await sql`alter table change add column xid int8 not null default (pg_current_xact_id()::text::int8)`.execute(db)
+  // A controller looks for a cached step by this hash, across all projects and without regard to case.
+  const jobHash = isPostgres(db) ? sql`(lower((runtime ->> 'pipeline_job_hash') collate "C"))` : sql`(lower(json_extract(runtime, '$."pipeline_job_hash"')))`
   await sql`create index task_by_job_hash on task ${jobHash}`.execute(db)
 }

@@ -1,0 +1,44 @@
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { applyDiff, checkOut } from './repository.ts'
+import { type SetUp, literalScript } from './script.ts'
+
+/** A task's code on disk. `root` is what imports start from, `cwd` where the task runs. */
+export type Code = { readonly root: string; readonly cwd: string }
+
+/** Fetches the repository, if there is one, and applies the changes. A literal script is left to the caller, who knows its file name. */
+export async function prepareCode(setUp: SetUp): Promise<Code> {
+  const { script, attemptRoot, log } = setUp
+  const root = join(attemptRoot, 'code')
+  const workingDir = script.working_dir?.trim() || '.'
+  if (!script.repository) {
+    await mkdir(root, { recursive: true })
+    if (workingDir !== '.') log(`Working folder ${workingDir} ignored: the task has no repository.`)
+    if (script.diff && literalScript(script) === undefined)
+      throw new Error('The task has uncommitted changes, but no repository to apply them to.')
+    return { root, cwd: root }
+  }
+  await checkOut(setUp, script.repository, root)
+  if (script.diff && literalScript(script) === undefined) await applyDiff(setUp, script.diff, root)
+  const cwd = resolve(root, workingDir.split(':')[0] || '.')
+  if (cwd !== root && !cwd.startsWith(root + sep)) throw new Error(`The working folder ${workingDir} lies outside the repository.`)
+  if (!(await isThere(cwd))) throw new Error(`The repository has no folder ${workingDir}.`)
+  return { root, cwd }
+}
+
+/** Writes a literal script under the last part of `name`, unless the repository already has that file. Gives the path relative to `cwd`. */
+export async function writeLiteral(code: Code, name: string, text: string): Promise<string> {
+  const file = join(code.cwd, basename(name))
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return basename(name)
+}
+
+export async function isThere(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
+  )
+}

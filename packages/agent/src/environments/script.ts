@@ -1,0 +1,68 @@
+/** A task's script as ClearML writes it; every field may be missing, null or empty. */
+export type ScriptDocument = {
+  readonly binary?: string | null
+  readonly repository?: string | null
+  readonly tag?: string | null
+  readonly branch?: string | null
+  readonly version_num?: string | null
+  readonly entry_point?: string | null
+  readonly working_dir?: string | null
+  readonly diff?: string | null
+  readonly requirements?: { readonly pip?: string | readonly string[] | null } | null
+}
+
+/** The part of an artifact that a set-up reads. */
+export type ArtifactDocument = {
+  readonly key: string
+  readonly mode?: string | null
+  readonly uri?: string | null
+  readonly hash?: string | null
+}
+
+/** Downloads a file to a path. The hash (sha256, hex) is for stores that can find a file by it; the caller checks it. */
+export type FetchFile = (uri: string, hash: string, to: string, signal: AbortSignal) => Promise<void>
+
+export type GitCredentials = { readonly user: string; readonly password: string }
+
+/** What a set-up may use. */
+export type SetUp = {
+  readonly script: ScriptDocument
+  readonly artifacts: readonly ArtifactDocument[]
+  /** The attempt's own folder; the code goes into `code` in it. */
+  readonly attemptRoot: string
+  /** Shared by all attempts, and by all agents of this user. */
+  readonly cache: string
+  /** The environment of the tools that the set-up runs, with their PATH. */
+  readonly env: Readonly<Record<string, string>>
+  readonly fetchFile: FetchFile
+  readonly git?: GitCredentials | undefined
+  /** Takes one line of progress, for people to read. */
+  readonly log: (line: string) => void
+  readonly signal: AbortSignal
+  /** Hears how long each part took, in milliseconds. */
+  readonly onPhase?: (phase: Phase, ms: number) => void
+}
+
+/** The parts of a set-up that take time. */
+export type Phase = 'code' | 'tools' | 'environment'
+
+export async function inPhase<T>(setUp: SetUp, phase: Phase, work: () => Promise<T>): Promise<T> {
+  setUp.signal.throwIfAborted()
+  const begun = performance.now()
+  try {
+    return await work()
+  } finally {
+    setUp.onPhase?.(phase, performance.now() - begun)
+  }
+}
+
+/** A task made ready to run. `env` goes on top of the task's environment. */
+export type Prepared = { readonly command: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> }
+
+/** Whether `diff` is not a patch but the whole program. */
+export function literalScript({ diff }: ScriptDocument): string | undefined {
+  if (!diff) return undefined
+  const [first = '', second = ''] = diff.trimStart().toLowerCase().split('\n')
+  const isPatch = first.startsWith('diff ') || (first.startsWith('submodule ') && second.trimStart().startsWith('diff '))
+  return isPatch ? undefined : diff
+}

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** A GPU at one moment. Memory in MB, use in percent; a figure that the driver does not give is `undefined`. */
+export type Gpu = {
+  readonly index: string
+  readonly uuid: string
+  readonly name: string
+  readonly memoryTotal: number | undefined
+  readonly memoryUsed: number | undefined
+  readonly usage: number | undefined
+  readonly temperature: number | undefined
+}
+
+const query = ['index', 'uuid', 'name', 'memory.total', 'memory.used', 'utilization.gpu', 'temperature.gpu']
+
+/** The GPUs of this machine as NVIDIA's tool tells them; none where there is no such tool, or no GPU that it could talk to. */
+export async function listGpus(signal: AbortSignal): Promise<readonly Gpu[]> {
+  try {
+    const options = { signal, timeout: 20_000 }
+    const { stdout } = await run('nvidia-smi', [`--query-gpu=${query.join(',')}`, '--format=csv,noheader,nounits'], options)
+    return parseGpus(stdout)
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    // 6: no device found, 9: the driver is not loaded. Common on machines that share one image.
+    if (code === 'ENOENT' || code === 6 || code === 9) return []
+    throw error
+  }
+}
+
+/** Reads the tool's lines; `[N/A]` and the like stand where a device has no such figure. */
+export function parseGpus(csv: string): readonly Gpu[] {
+  return csv.split('\n').flatMap((line) => {
+    const [index, uuid, name, memoryTotal, memoryUsed, usage, temperature] = line.split(',').map((field) => field.trim())
+    if (!index || !uuid) return []
+    const [total, used, busy, heat] = [memoryTotal, memoryUsed, usage, temperature].map(figure)
+    return [{ index, uuid, name: name ?? '', memoryTotal: total, memoryUsed: used, usage: busy, temperature: heat }]
+  })
+}
+
+function figure(field: string | undefined): number | undefined {
+  return field !== undefined && /^\d+(\.\d+)?$/.test(field) ? Number(field) : undefined
+}
+
+/**
+ * Reads `--gpus`: the GPUs of each slot, slots parted by `;`, GPUs by `,`. `0,1;2` is two slots, one with two GPUs. `all` is one slot for each GPU
+ * of the machine; `none`, or a slot left empty, has none. A GPU given twice is refused: two steps would share it unawares.
+ */
+export function parseGpuSlots(text: string, present: readonly Pick<Gpu, 'index' | 'uuid'>[]): readonly (readonly string[])[] {
+  if (text.trim() === 'all') return present.map(({ index }) => [index])
+  const slots = text.split(';').map((slot) => gpusOfSlot(slot.trim()))
+  const seen = new Set<string>()
+  for (const gpu of slots.flat()) {
+    if (!/^(\d+|(GPU|MIG)-[\w/-]+)$/.test(gpu)) throw new Error(`"${gpu}" in --gpus "${text}" is no GPU: write an index or a UUID.`)
+    // An index and a UUID may mean the same device.
+    const device = present.find(({ index, uuid }) => index === gpu || uuid === gpu)?.uuid ?? gpu
+    if (seen.has(device)) throw new Error(`GPU ${gpu} appears twice in --gpus "${text}".`)
+    seen.add(device)
+  }
+  return slots
+}
+
+function gpusOfSlot(slot: string): readonly string[] {
+  return slot === '' || slot === 'none' ? [] : slot.split(',').map((gpu) => gpu.trim())
+}

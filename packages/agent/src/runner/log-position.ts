@@ -1,0 +1,22 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LogShipping } from './ship-logs.ts'
+
+/** Keeps, in the attempt's folder, up to where the output has been delivered. */
+export function logPosition(attemptRoot: string): LogShipping['position'] {
+  const file = join(attemptRoot, 'shipped')
+  return {
+    async load() {
+      try {
+        return Number(await readFile(file, 'utf8'))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+        throw error
+      }
+    },
+    async save(offset) {
+      await writeFile(`${file}.new`, String(offset), { mode: 0o600 })
+      await rename(`${file}.new`, file)
+    },
+  }
+}

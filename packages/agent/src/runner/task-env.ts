@@ -1,0 +1,66 @@
+export type TaskIdentity = {
+  readonly task: string
+  readonly attempt: string
+  readonly worker: string
+  readonly urls: { readonly api: string; readonly web: string; readonly files: string }
+  readonly credentials: { readonly accessKey: string; readonly secretKey: string }
+  /** The generated `clearml.conf`. */
+  readonly configFile: string
+  /** The slot's GPUs; none at all for `[]`, and whatever the agent itself sees for `undefined`. */
+  readonly gpus: readonly string[] | undefined
+}
+
+/** What belongs to the agent, or to a task in which the agent itself runs: its keys first of all. */
+const agentsOwn = [
+  /^(CLEARML|TRAINS)_(API_|AUTH_TOKEN|CONFIG_FILE|WEB_HOST|FILES_HOST|TASK_|PROC_MASTER_ID|WORKER_|LOG_TASK_TO_BACKEND|SIMULATE_REMOTE)/,
+  /^(CLEARML|TRAINS)_AGENT_/,
+  /^CLEARWAY_/,
+  // The agent's own package run: they would make a task's npm and Node take the agent's settings for theirs.
+  /^npm_/,
+  /^(NODE_CHANNEL_FD|NODE_UNIQUE_ID)$/,
+]
+
+/** The environment of the agent without what is the agent's alone. The tools of a set-up get this too. */
+export function inheritedEnvironment(base: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(base).flatMap(([name, value]) =>
+    value === undefined || agentsOwn.some((own) => own.test(name)) ? [] : [[name, value]],
+  )
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+/** The environment of a task's process. ClearML's client finds its task, server and key in it; the key is that of the attempt alone. */
+export function taskEnvironment(base: NodeJS.ProcessEnv, identity: TaskIdentity): Record<string, string> {
+  const { task, attempt, worker, urls, credentials, configFile, gpus } = identity
+  return {
+    ...inheritedEnvironment(base),
+    ...underBothNames({
+      TASK_ID: task,
+      WORKER_ID: worker,
+      CONFIG_FILE: configFile,
+      API_HOST: urls.api,
+      WEB_HOST: urls.web,
+      FILES_HOST: urls.files,
+      API_ACCESS_KEY: credentials.accessKey,
+      API_SECRET_KEY: credentials.secretKey,
+      // The agent ships the output; the client would send it a second time.
+      LOG_TASK_TO_BACKEND: '0',
+    }),
+    ...gpuVariables(gpus),
+    CLEARWAY_URL: urls.api,
+    CLEARWAY_ATTEMPT: attempt,
+    PYTHONUNBUFFERED: '1',
+  }
+}
+
+function gpuVariables(gpus: readonly string[] | undefined): Record<string, string> {
+  if (gpus === undefined) return {}
+  const list = gpus.join(',')
+  return { CUDA_VISIBLE_DEVICES: list, NVIDIA_VISIBLE_DEVICES: list || 'none', CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }
+}
+
+/** ClearML was called Trains, and its client still reads that name. */
+function underBothNames(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    ['CLEARML', 'TRAINS'].flatMap((prefix) => Object.entries(variables).map(([name, value]) => [`${prefix}_${name}`, value])),
+  )
+}

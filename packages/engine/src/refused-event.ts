@@ -1,0 +1,17 @@
+import type { DagFault } from './dag.ts'
+
+/** Why an event can be no part of a run's history. */
+export type RefusalCode = 'not_started' | 'another_run' | 'bad_definition' | 'unknown_step' | 'run_ended'
+
+/** Thrown for an event that contradicts the run; the state is as before, and the event must not be stored. */
+export class RefusedEvent extends Error {
+  override readonly name = 'RefusedEvent'
+  readonly code: RefusalCode
+  readonly faults: readonly DagFault[]
+
+  constructor(code: RefusalCode, message: string, faults: readonly DagFault[] = []) {
+    super(faults.length === 0 ? message : `${message} ${faults.map((fault) => fault.message).join(' ')}`)
+    this.code = code
+    this.faults = faults
+  }
+}

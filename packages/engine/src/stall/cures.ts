@@ -1,0 +1,64 @@
+import { isForLightLane, laneServes } from './fits.ts'
+import type { Fleet, LightLane, QueuedTask, Resources, RunningTask } from './fleet.ts'
+import type { Demand, FleetIndex } from './fleet-index.ts'
+import type { Ending } from './fixpoint.ts'
+
+/** A way out of a stall. */
+export type Cure =
+  /** A lane that keeps to its own queues could take the light task, if it were told to serve any. */
+  | { readonly kind: 'light_lane'; readonly task: string; readonly lane: string; readonly automatic: false; readonly command: string }
+  /** Hand the running controller to the light lane, which frees the place that the stalled task waits for. */
+  | { readonly kind: 'move'; readonly task: string; readonly from: string; readonly lane: string; readonly automatic: true }
+  /** Start another agent on the queue. */
+  | { readonly kind: 'agent'; readonly queue: string; readonly automatic: false; readonly command: string }
+
+/** The ways out for one stalled task, the best first; the last one always helps. */
+export type FindCures = (task: QueuedTask, demand: Demand) => readonly Cure[]
+
+/** Prepares the search; `ending` says which lanes will have room again. */
+export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): FindCures {
+  const running = new Map(fleet.running.map((task) => [task.id, task]))
+  const roomy = fleet.lanes.filter((lane) => lane.alive && (lane.hasRoom || lane.running.some((id) => ending.get(id) === 'certain')))
+  const known = new Map<Demand, readonly Cure[]>()
+
+  return (task, demand) => {
+    const light = isForLightLane(task) ? lightLane(task, roomy) : undefined
+    const shared = known.get(demand) ?? [...move(demand, index, running, roomy), agent(demand)]
+    known.set(demand, shared)
+    return light === undefined ? shared : [light, ...shared]
+  }
+}
+
+function lightLane(task: QueuedTask, roomy: readonly LightLane[]): Cure | undefined {
+  const lane = roomy.find(({ serves }) => serves === 'own')
+  if (lane === undefined || laneServes(lane, task.queue, true)) return undefined
+  return { kind: 'light_lane', task: task.id, lane: lane.id, automatic: false, command: 'clearway agent --light any' }
+}
+
+function move(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
+  if (roomy.length === 0) return []
+  for (const at of demand.kinds) {
+    const kind = index.kinds[at]
+    // One that is in a lane already frees nothing by changing it.
+    if (kind === undefined || kind.lane !== undefined) continue
+    for (const { owner, task } of kind.holders) {
+      const holder = running.get(task)
+      if (holder?.isResumable !== true) continue
+      const lane = roomy.find((candidate) => laneServes(candidate, holder.queue, true))
+      if (lane !== undefined) return [{ kind: 'move', task, from: owner, lane: lane.id, automatic: true }]
+    }
+  }
+  return []
+}
+
+function agent({ queue, needs }: Demand): Cure {
+  return { kind: 'agent', queue, automatic: false, command: `clearway agent --queue ${shellWord(queue)}${asked(needs)}` }
+}
+
+function asked({ gpus = 0 }: Resources): string {
+  return gpus > 0 ? ` --gpus ${gpus}` : ''
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,63 @@
+/**
+ * The client of the API, without anything of Node: it runs in a browser as well.
+ *
+ * ```ts
+ * import { createClient } from '@clearway/sdk/client'
+ *
+ * const api = createClient({ baseUrl: 'http://127.0.0.1:8008', credentials: { accessKey, secretKey } })
+ * const { queues } = await api.queues.get_all({})
+ * ```
+ * @module
+ */
+import type { Client, contract } from '@clearway/contract'
+import { call, type Caller, type CallOptions } from './client/call.ts'
+import { followChanges, type StreamedChange } from './client/event-stream.ts'
+import { createLogin, type Credentials, type Login } from './client/login.ts'
+
+export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from './api-error.ts'
+export type { CallOptions, Credentials, StreamedChange }
+
+type Actions = Client<typeof contract>
+/** The same actions with our call options. */
+type WithOptions<S> = { readonly [A in keyof S]: S[A] extends (input: infer I, ...rest: never[]) => infer R ? (input: I, options?: CallOptions) => R : never }
+
+/** Every action as a function: `api.tasks.enqueue({ task })`. `events.add_batch` takes an array of events. */
+export type Api = { readonly [S in Exclude<keyof Actions, 'changes'>]: WithOptions<Actions[S]> } & {
+  readonly changes: { readonly stream: (input: Parameters<Actions['changes']['stream']>[0], options?: CallOptions) => AsyncIterable<StreamedChange> }
+}
+
+export interface ClientOptions extends Credentials {
+  /** Without a path: `http://127.0.0.1:8008`. */
+  readonly baseUrl: string
+  readonly fetch?: typeof fetch
+  /** For how long a call may be tried again where the server cannot be reached or asks to wait; 60 unless told. */
+  readonly patienceSeconds?: number
+  /** Sent along with each call, such as `X-ClearML-Worker`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Shares the login of another client. */
+  readonly login?: Login
+}
+
+/** Makes a client. It logs in at its first call, keeps connections alive, and repeats a call only where that cannot do harm. */
+export function createClient(options: ClientOptions): Api {
+  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  // Called through an arrow: a browser's fetch insists on its own `this`.
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
+  const caller: Caller = {
+    send,
+    baseUrl,
+    login: options.login ?? createLogin(send, baseUrl, options),
+    patienceSeconds: options.patienceSeconds ?? 60,
+    headers: options.headers ?? {},
+  }
+  const service = (name: string): object =>
+    new Proxy({}, {
+      get: (_, action) => {
+        if (typeof action === 'symbol' || action === 'then') return undefined
+        if (name === 'changes') return (input: object, given?: CallOptions) => followChanges(caller, input, given)
+        return (input: unknown, given?: CallOptions) => call(caller, `${name}.${action}`, input, given)
+      },
+    })
+  // `then` must be missing, or awaiting the client would call the server.
+  return new Proxy({}, { get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : service(name)) }) as Api
+}

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@clearway/contract'
+import { ApiError, type ApiErrorDetails } from '../api-error.ts'
+
+interface Envelope {
+  readonly meta?: { readonly result_msg?: string; readonly error_data?: { readonly code?: ErrorCode } & ApiErrorDetails }
+  readonly data?: object
+}
+
+/** The data of an answer, or the error that it is. */
+export async function readAnswer(action: string, response: Response): Promise<object> {
+  const text = await response.text()
+  const { meta, data } = parse(text)
+  if (response.ok && meta !== undefined && data !== undefined) return data
+  const { code, ...given } = meta?.error_data ?? {}
+  const retryAfterSeconds = Number(response.headers.get('retry-after'))
+  const details = retryAfterSeconds > 0 ? { ...given, retryAfterSeconds } : given
+  if (meta !== undefined && code !== undefined) throw new ApiError(`${action}: ${meta.result_msg ?? code}`, { code, status: response.status, details })
+  const what = meta?.result_msg ?? `${response.status} ${response.statusText}, ${text.slice(0, 200)}`
+  throw new ApiError(`${action}: ${response.url} answered with something else than Clearway's API: ${what}. Check the server's address.`, {
+    code: 'not_this_server',
+    status: response.status,
+    details,
+  })
+}
+
+function parse(text: string): Envelope {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    // Not JSON: a proxy's error page, for example. The caller says what it was.
+    return {}
+  }
+}

@@ -1,0 +1,62 @@
+import type { changes, ResponseOf } from '@clearway/contract'
+import { ApiError, isApiError } from '../api-error.ts'
+import { readAnswer } from './answer.ts'
+import { connectionFailureOf } from './connection-failure.ts'
+import type { Caller, CallOptions } from './call.ts'
+import { backOffMs, pause } from './pause.ts'
+import { parseServerEvents } from './server-events.ts'
+
+/** A change, or `resync`: what was missed is too long ago to be told, so read again what matters. */
+export type StreamedChange = ResponseOf<typeof changes.stream> | { readonly entity: 'resync'; readonly seq: number }
+
+/** Follows the changes without end, over as many connections as it takes; each goes on where the last one broke off. */
+export async function* followChanges(caller: Caller, input: object, { signal }: CallOptions = {}): AsyncGenerator<StreamedChange, void, void> {
+  let lastId: string | undefined
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      for await (const event of parseServerEvents(await open(caller, input, lastId, signal))) {
+        attempt = 1
+        lastId = event.id ?? lastId
+        const data = event.data === '' ? {} : (JSON.parse(event.data) as object)
+        yield event.type === 'resync' ? { entity: 'resync', seq: Number(lastId ?? 0) } : (data as StreamedChange)
+      }
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!mayGoOn(error, attempt)) throw error
+    }
+    await pause(backOffMs(attempt), signal)
+  }
+}
+
+/** A connection that breaks is made again, for as long as the caller listens. */
+function mayGoOn(error: unknown, attempt: number): boolean {
+  if (!isApiError(error)) return connectionFailureOf(error) !== undefined
+  if (error.status === 401) return attempt <= 3
+  return error.status === 429 || error.status === 502 || error.status === 503
+}
+
+async function open(caller: Caller, input: object, lastId: string | undefined, signal: AbortSignal | undefined): Promise<ReadableStream<Uint8Array>> {
+  const authorization = await caller.login.header()
+  const response = await caller.send(`${caller.baseUrl}/v2.34/changes.stream`, {
+    method: 'POST',
+    body: JSON.stringify(input),
+    signal: signal ?? null,
+    headers: {
+      ...caller.headers,
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
+    },
+  })
+  if (response.status === 401 && !caller.login.renew(authorization)) throw await failureOf(response)
+  if (!response.ok || response.body === null) throw await failureOf(response)
+  return response.body
+}
+
+async function failureOf(response: Response): Promise<unknown> {
+  return readAnswer('changes.stream', response).then(
+    () => new ApiError('changes.stream: the answer was no stream.', { code: 'not_this_server', status: response.status }),
+    (error: unknown) => error,
+  )
+}

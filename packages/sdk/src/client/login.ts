@@ -1,0 +1,46 @@
+import { ApiError } from '../api-error.ts'
+import { readAnswer } from './answer.ts'
+
+/** How a program proves who it is: a key pair, a token, or nothing (a browser's cookie). */
+export interface Credentials {
+  readonly credentials?: { readonly accessKey: string; readonly secretKey: string }
+  readonly token?: string
+}
+
+/** The Authorization header of calls, renewed when the server no longer takes it. */
+export interface Login {
+  readonly header: () => Promise<string | undefined>
+  /** Logs in anew, unless somebody else has since `refused` was used; false where there is nothing to log in with. */
+  readonly renew: (refused: string | undefined) => boolean
+}
+
+/** Logs in at the first call, and shares the token between all calls. */
+export function createLogin(send: typeof fetch, baseUrl: string, { credentials, token }: Credentials): Login {
+  let current: Promise<string> | undefined
+  let last = token === undefined ? undefined : `Bearer ${token}`
+  if (credentials === undefined) return { header: async () => last, renew: () => false }
+
+  const logIn = async (): Promise<string> => {
+    const basic = `Basic ${base64(`${credentials.accessKey}:${credentials.secretKey}`)}`
+    const headers = { authorization: basic, 'content-type': 'application/json' }
+    const response = await send(`${baseUrl}/auth.login`, { method: 'POST', headers, body: '{}', signal: AbortSignal.timeout(60_000) })
+    const { token: fresh } = (await readAnswer('auth.login', response)) as { token?: string }
+    if (typeof fresh !== 'string') throw new ApiError('auth.login: the answer holds no token.', { code: 'not_this_server', status: response.status })
+    last = `Bearer ${fresh}`
+    return last
+  }
+  const header = async (): Promise<string> => {
+    if (last !== undefined) return last
+    current ??= logIn().finally(() => (current = undefined))
+    return current
+  }
+  const renew = (refused: string | undefined): boolean => {
+    if (last === refused) last = undefined
+    return true
+  }
+  return { header, renew }
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findServer } from './connection.ts'
+
+async function dataFolder(connection?: object) {
+  const path = await mkdtemp(join(tmpdir(), 'clearway-data-'))
+  if (connection !== undefined) await writeFile(join(path, 'connection.json'), JSON.stringify(connection))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+const local = { url: 'http://127.0.0.1:8008', accessKey: 'k', secretKey: 's', pid: 1 }
+const fromEnvironment = { CLEARML_API_HOST: 'http://env:8008/', CLEARML_API_ACCESS_KEY: 'ek', CLEARML_API_SECRET_KEY: 'es' }
+
+test('what is said outright wins over the environment, and that over the data folder', async () => {
+  await using data = await dataFolder(local)
+  const env = { ...fromEnvironment, CLEARWAY_DATA: data.path }
+  const credentials = { accessKey: 'ok', secretKey: 'os' }
+  expect(await findServer({ url: 'http://out:1', credentials }, env)).toEqual({ url: 'http://out:1', filesUrl: 'http://out:1/files', credentials })
+  expect(await findServer({}, env)).toEqual({ url: 'http://env:8008', filesUrl: 'http://env:8008/files', credentials: { accessKey: 'ek', secretKey: 'es' } })
+  expect(await findServer({}, { CLEARWAY_DATA: data.path })).toMatchObject({ url: local.url, credentials: { accessKey: 'k' } })
+  expect(await findServer({ data: data.path }, env)).toMatchObject({ url: local.url, credentials: { accessKey: 'k' } })
+})
+
+test('an address alone takes its key from the folder of that very server, and never from another’s', async () => {
+  await using data = await dataFolder(local)
+  const env = { CLEARWAY_DATA: data.path }
+  expect(await findServer({ url: 'http://localhost:8008' }, env)).toMatchObject({ credentials: { accessKey: 'k' } })
+  await expect(findServer({ url: 'http://elsewhere:8008' }, env)).rejects.toThrow('There is no key for http://elsewhere:8008')
+})
+
+test('where nothing says which server, the error names the three ways', async () => {
+  await using data = await dataFolder()
+  await expect(findServer({ data: data.path }, {})).rejects.toThrow(/--url.*CLEARWAY_URL.*CLEARML_API_ACCESS_KEY.*--data.*CLEARWAY_DATA/)
+})
+
+test('the files server has an address of its own where the environment says so', async () => {
+  expect(await findServer({}, { ...fromEnvironment, CLEARML_FILES_HOST: 'http://files:8081/' })).toMatchObject({ filesUrl: 'http://files:8081' })
+})

@@ -1,0 +1,121 @@
+import { type Command, type RunEvent, type RunState, stepOf } from '@clearway/engine'
+import pLimit from 'p-limit'
+import { isApiError } from '../api-error.ts'
+import type { Connection } from '../connection.ts'
+import { Task } from '../task.ts'
+import { expandStep } from './expand.ts'
+import { References } from './references.ts'
+import { findExecuted, Planner } from './step-plan.ts'
+import type { StepCallbacks } from './step-options.ts'
+import type { Launched, StepRunner } from './step-runner.ts'
+import { TakenOver } from './run-log.ts'
+
+export interface AnswerOptions {
+  readonly connection: Connection
+  readonly run: string
+  readonly project: string | undefined
+  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly runner: StepRunner
+  /** The run as it stands when a command is carried out. */
+  readonly state: () => RunState
+  /** A step's task, and its status, as soon as they are known. */
+  readonly onLaunched: (launched: Launched) => void
+  readonly onStopRequested: () => void
+}
+
+type StepCommand = Exclude<Command, { type: 'finish' }>
+
+/** Carries out what the engine asks for, and gives the event that answers it. What goes wrong with a step is the step's failure; rejects only where the run as a whole cannot go on. */
+export function commandAnswerer(options: AnswerOptions): (command: StepCommand) => Promise<RunEvent | undefined> {
+  const { api } = options.connection
+  const references = new References(api)
+  const planner = new Planner(api, references)
+  const limit = pLimit(16)
+  return async (command) => {
+    try {
+      const needsServer = command.type === 'launch' || command.type === 'find_cached'
+      return await (needsServer ? limit(() => answer(options, references, planner, command)) : answer(options, references, planner, command))
+    } catch (error) {
+      if (isApiError(error, 'attempt_ended')) {
+        if (!(await isStopping(options))) throw new TakenOver(options.run, error)
+        options.onStopRequested()
+        return failureOf(command, 'a stop was asked for')
+      }
+      if (isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+      return failureOf(command, error instanceof Error ? error.message : String(error))
+    }
+  }
+}
+
+/** The server refuses launches as soon as the run is asked to stop, which may be before this process has heard of it. */
+async function isStopping({ connection, run }: AnswerOptions): Promise<boolean> {
+  const { tasks } = await connection.api.tasks.wait({ tasks: [{ id: run }], timeout: 0 })
+  return tasks.some(({ stop_requested, status }) => stop_requested || status === 'stopped')
+}
+
+async function answer({ connection, run, project, callbacks, runner, state, onLaunched }: AnswerOptions, references: References, planner: Planner, command: StepCommand): Promise<RunEvent | undefined> {
+  const { api } = connection
+  const step = stepOf(state(), command.step)
+  if (step === undefined) throw new Error(`There is no step '${command.step}'.`)
+  const { definition } = step
+  const given = callbacks.get(step.group ?? command.step) ?? {}
+  const task = async (id: string | undefined): Promise<Task | undefined> => (id === undefined || id === '' ? undefined : Task.get({ id, connection }))
+
+  switch (command.type) {
+    case 'decide_pre_execute': {
+      const decision = await given.preExecute?.({ name: command.step, parameters: command.parameters })
+      if (decision === false) return { type: 'pre_execute_decided', step: command.step, decision: 'skip' }
+      return { type: 'pre_execute_decided', step: command.step, decision: 'run', ...(typeof decision === 'object' ? { parameters: decision } : {}) }
+    }
+    case 'find_cached': {
+      const { hash } = await planner.plan(state(), definition, command.parameters)
+      if (hash === undefined) return { type: 'cache_missed', step: command.step, reason: 'its code is pinned to no commit' }
+      const executed = await findExecuted(api, hash)
+      if (executed === undefined) return { type: 'cache_missed', step: command.step, reason: 'no finished task has the same code and parameters' }
+      return { type: 'step_cached', step: command.step, task: executed }
+    }
+    case 'expand':
+      return expandStep(references, state(), definition, command.step)
+    case 'launch': {
+      const { baseTask, ...plan } = await planner.plan(state(), definition, command.parameters)
+      const queue = await planner.queue(state(), definition, command.queue)
+      // A further attempt is one of the same task, as in ClearML: its log and results stay together.
+      const again = command.attempt > 1 ? step.earlierTasks?.at(-1) : definition.cloneTask ? undefined : baseTask
+      const launched = await runner.launch({
+        ...plan, run, step: command.step, attempt: command.attempt, project, queue, again, baseTask: again === undefined ? baseTask : undefined,
+      })
+      onLaunched(launched)
+      return { type: 'step_launched', step: command.step, attempt: command.attempt, task: launched.task }
+    }
+    case 'decide_retry': {
+      const failed = await task(command.task)
+      const retry = failed !== undefined && (await given.shouldRetry?.({ name: command.step, attempt: command.attempt, reason: command.reason, task: failed })) === true
+      return { type: 'retry_decided', step: command.step, attempt: command.attempt, retry }
+    }
+    case 'run_post_execute':
+      await given.postExecute?.({ name: command.step, outcome: command.outcome, task: await task(command.task) })
+      return { type: 'post_execute_done', step: command.step }
+    case 'stop_task':
+      await runner.stop(command.task, command.reason)
+      return undefined
+  }
+}
+
+function failureOf(command: StepCommand, reason: string): RunEvent | undefined {
+  const { step } = command
+  switch (command.type) {
+    case 'decide_pre_execute':
+      return { type: 'launch_failed', step, reason: `its pre-execute callback broke: ${reason}` }
+    case 'find_cached':
+    case 'expand':
+    case 'launch':
+      return { type: 'launch_failed', step, reason }
+    case 'decide_retry':
+      process.emitWarning(`The retry callback of step '${step}' broke, so it is not tried again: ${reason}`)
+      return { type: 'retry_decided', step, attempt: command.attempt, retry: false }
+    case 'run_post_execute':
+      return { type: 'post_execute_done', step, error: `its post-execute callback broke: ${reason}` }
+    case 'stop_task':
+      throw new Error(`Step '${step}' could not be stopped: ${reason}`)
+  }
+}

@@ -1,0 +1,87 @@
+import type { PipelineDefinition } from '@clearway/engine'
+import type { Api } from '../client.ts'
+import type { Connection } from '../connection.ts'
+import { runningProgram, runningProgramParts } from '../task/begin.ts'
+import { ensureProject, exactly } from '../task/lookup.ts'
+import { toText, type ParameterValue } from '../task/parameters.ts'
+import { programParts } from '../task/program.ts'
+import { toConfiguration } from './stored-form.ts'
+
+export interface ControllerTaskOptions {
+  readonly project: string
+  readonly definition: PipelineDefinition
+  readonly tags: readonly string[]
+  /** The controller runs in this process, and not from a queue. */
+  readonly isLocal: boolean
+  /** The task in whose process this is done. */
+  readonly parent: string | undefined
+}
+
+/** Makes the task that stands for one run of a pipeline, as ClearML's pages and tools expect it. Gives its id. */
+export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<string> {
+  const { definition, project: above, isLocal, parent } = options
+  const { api } = connection
+  const [project, program] = await Promise.all([ensurePipelineProject(api, above, definition.name), controllerProgram(connection, isLocal)])
+  const { id } = await api.tasks.create({
+    name: await nextRunName(api, project, definition.name),
+    type: 'controller',
+    project,
+    tags: [...options.tags],
+    system_tags: isLocal ? ['development', 'pipeline'] : ['pipeline'],
+    ...program,
+    ...(parent === undefined ? {} : { parent }),
+    hyperparams: hyperparamsOf(definition),
+    configuration: toConfiguration(definition),
+    runtime: { version: definition.version, progress: '0' },
+  })
+  return id
+}
+
+/** `<project>/.pipelines/<name>`, tagged so that lists show it among the pipelines only. */
+async function ensurePipelineProject(api: Api, above: string, name: string): Promise<string> {
+  const group = above === '' ? '.pipelines' : `${above}/.pipelines`
+  await ensureProject(api, group, ['hidden'])
+  return ensureProject(api, `${group}/${name}`, ['pipeline', 'hidden'])
+}
+
+async function controllerProgram(connection: Connection, isLocal: boolean): Promise<object> {
+  // A controller that runs here needs no program to be started with.
+  if (isLocal) return runningProgramParts(connection)
+  const file = runningProgram()
+  if (file !== undefined) return programParts(connection, { file })
+  throw new Error('There is no program to run the pipeline with: this process was not started with a file of yours. Put the pipeline into a file and run it with node, or use startLocally.')
+}
+
+/** `name`, then `name #2`, `name #3` and so on. */
+async function nextRunName(api: Api, project: string, name: string): Promise<string> {
+  const pattern = `${exactly(name).slice(0, -1)}( #\\d+)?$`
+  const { tasks } = await api.tasks.get_all({ name: pattern, project: [project], search_hidden: true, only_fields: ['name'], order_by: ['-created'], page: 0, page_size: 1 })
+  const latest = tasks[0]?.name
+  if (latest === undefined) return name
+  return `${name} #${Number(/ #(\d+)$/.exec(latest.slice(name.length))?.[1] ?? 1) + 1}`
+}
+
+type Section = Record<string, { section: string; name: string; value: string; type?: string; description?: string }>
+
+function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> {
+  const args = Object.entries(definition.parameters).map(([name, { value, type, description }]) => [
+    name,
+    {
+      section: 'Args', name, value: toText(value as ParameterValue),
+      type: type ?? pythonType(value),
+      ...(description === undefined ? {} : { description }),
+    },
+  ])
+  const setting = (name: string, value: string, type: string): Section => ({ [name]: { section: 'pipeline', name, value, type } })
+  return {
+    Args: Object.fromEntries(args) as Section,
+    pipeline: { ...setting('default_queue', definition.defaultQueue ?? '', 'str'), ...setting('add_pipeline_tags', 'False', 'bool'), ...setting('target_project', 'True', 'bool') },
+    properties: { version: { section: 'properties', name: 'version', value: definition.version } },
+  }
+}
+
+function pythonType(value: unknown): string {
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  return typeof value === 'string' ? 'str' : value === null ? 'NoneType' : Array.isArray(value) ? 'list' : 'dict'
+}

@@ -1,0 +1,159 @@
+import type { Json, PipelineDefinition, PipelineParameter, StepDefinition } from '@clearway/engine'
+import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
+import { Task } from '../task.ts'
+import { findQueue, findTask } from '../task/lookup.ts'
+import { readSurroundings } from '../task/surroundings.ts'
+import { createControllerTask } from './controller-task.ts'
+import { driveTask } from './drive-task.ts'
+import { assertRunnable } from './invalid-pipeline.ts'
+import { passedOverRun, type PipelineRun, submittedRun } from './run-handle.ts'
+import { draftOf } from './step-program.ts'
+import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
+import { fromTask, withArguments } from './stored-form.ts'
+
+export interface PipelineOptions {
+  readonly name: string
+  /** The project below which its runs appear. */
+  readonly project: string
+  readonly version?: string
+  readonly tags?: readonly string[]
+  /** One failed step stops all the others. */
+  readonly abortOnFailure?: boolean
+  readonly connection?: Connection | ConnectionOptions
+}
+
+export interface StartOptions {
+  /** By name or id; where the controller waits for an agent. */
+  readonly queue?: string
+}
+
+/**
+ * A pipeline: tasks as steps, in an order that follows from what they need of each other.
+ *
+ * The program that draws it is its controller as well. `start()` puts the program on a queue; when an agent runs it there, the same `start()` finds that it is
+ * the controller, and drives the steps to their end.
+ */
+export class PipelineController {
+  readonly #options: PipelineOptions
+  readonly #parameters = new Map<string, PipelineParameter>()
+  readonly #steps = new Map<string, StepOptions>()
+  #defaultQueue = 'default'
+  #connection: Promise<Connection> | undefined
+
+  constructor(options: PipelineOptions) {
+    this.#options = options
+  }
+
+  /** An argument of the pipeline, which steps read as `${pipeline.name}` and a person may change before a run. */
+  addParameter(name: string, value: Json, description?: string, type?: string): this {
+    this.#parameters.set(name, { value, ...(description === undefined ? {} : { description }), ...(type === undefined ? {} : { type }) })
+    return this
+  }
+
+  addStep(step: StepOptions): this {
+    if (this.#steps.has(step.name)) throw new Error(`There is a step '${step.name}' already. Give each step one name of its own.`)
+    if (step.baseTaskId === undefined && step.baseTaskName === undefined && step.script === undefined) {
+      throw new Error(`Step '${step.name}' has nothing to run. Give baseTaskId, baseTaskName with baseTaskProject, or a script.`)
+    }
+    this.#steps.set(step.name, step)
+    return this
+  }
+
+  /** Where steps go that name no queue of their own; `default` unless told. */
+  setDefaultExecutionQueue(queue: string): this {
+    this.#defaultQueue = queue
+    return this
+  }
+
+  /**
+   * Stores the pipeline as a controller task and puts it on a queue; resolves when it waits there. In the process that an agent starts for that task, drives
+   * the run instead, and resolves when it has ended.
+   */
+  async start({ queue = 'services' }: StartOptions = {}): Promise<PipelineRun> {
+    const connection = await this.#connect()
+    const own = await this.#ownController(connection)
+    if (own !== undefined) return this.#driveHere(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
+    // Looked up first: a wrong name must leave nothing behind.
+    const queueId = await findQueue(connection.api, queue)
+    const id = await this.#create(connection, false)
+    await connection.api.tasks.enqueue({ task: id, queue: queueId })
+    return submittedRun(connection, id)
+  }
+
+  /**
+   * Drives the run in this process, and resolves when it has ended. Steps go to their queues, or run as child processes of this one, which needs no agent
+   * at all.
+   */
+  async startLocally({ runStepsLocally = false }: { readonly runStepsLocally?: boolean } = {}): Promise<PipelineRun> {
+    const connection = await this.#connect()
+    const own = await this.#ownController(connection)
+    if (own !== undefined) return this.#driveHere(own, runStepsLocally)
+    const id = await this.#create(connection, true)
+    await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process' })
+    return this.#driveHere(await Task.get({ id, connection }), runStepsLocally)
+  }
+
+  /** The pipeline as data, its base tasks looked up. */
+  async definition(): Promise<PipelineDefinition> {
+    const connection = await this.#connect()
+    const { name, version = '1.0.0', abortOnFailure } = this.#options
+    const steps = await Promise.all(
+      [...this.#steps.values()].map(async (step): Promise<[string, StepDefinition]> => [step.name, stepDefinition(step, await this.#baseTask(connection, step))]),
+    )
+    const definition = {
+      name,
+      version,
+      parameters: Object.fromEntries(this.#parameters),
+      defaultQueue: this.#defaultQueue,
+      ...(abortOnFailure === undefined ? {} : { abortOnFailure }),
+      steps: Object.fromEntries(steps),
+    }
+    assertRunnable(definition)
+    return definition
+  }
+
+  async #baseTask(connection: Connection, step: StepOptions): Promise<string> {
+    const { project, name } = this.#options
+    const { baseTaskId, baseTaskProject = project, baseTaskName } = step
+    if (baseTaskId !== undefined) return baseTaskId
+    if (baseTaskName !== undefined) return findTask(connection.api, baseTaskProject, baseTaskName)
+    return draftOf(connection, `${project}/.pipelines/${name}`, step.name, step)
+  }
+
+  #connect(): Promise<Connection> {
+    const { connection } = this.#options
+    this.#connection ??= connection !== undefined && 'api' in connection ? Promise.resolve(connection) : openConnection(connection)
+    return this.#connection
+  }
+
+  async #create(connection: Connection, isLocal: boolean): Promise<string> {
+    const { project, tags = [] } = this.#options
+    return createControllerTask(connection, { project, definition: await this.definition(), tags, isLocal, parent: readSurroundings().taskId })
+  }
+
+  /** The controller task that this process was started for, if it was started for one. */
+  async #ownController(connection: Connection): Promise<Task | undefined> {
+    const { taskId } = readSurroundings()
+    if (taskId === undefined) return undefined
+    const task = await Task.get({ id: taskId, connection })
+    return task.type === 'controller' ? task : undefined
+  }
+
+  async #driveHere(task: Task, runStepsLocally: boolean): Promise<PipelineRun> {
+    const stored = fromTask(task.document)
+    // A program with several pipelines has a controller for each: this one is another's.
+    if (stored !== undefined && stored.name !== this.#options.name) return passedOverRun(task.connection, task.id)
+    const isSame = stored !== undefined && sameNames(Object.keys(stored.steps), [...this.#steps.keys()])
+    // What is stored may have been edited by a person. A program that draws other steps, by its arguments for example, is followed.
+    const definition = isSame ? stored : withArguments(await this.definition(), task.document)
+    return driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally })
+  }
+
+  #callbacks(): ReadonlyMap<string, StepCallbacks> {
+    return new Map([...this.#steps].map(([name, step]) => [name, stepCallbacks(step)]))
+  }
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && new Set([...a, ...b]).size === a.length
+}

@@ -1,0 +1,99 @@
+import { pendingCommands, type PipelineDefinition, type RunEvent, type RunState, type RunStatus, stepOf, stepsOf, type StepStatus } from '@clearway/engine'
+import type { TaskStatus } from '@clearway/contract'
+import type { Connection } from '../connection.ts'
+import { commandAnswerer } from './answer-command.ts'
+import { Inbox } from './inbox.ts'
+import { ProgressDocument } from './progress-document.ts'
+import { type Advance, RunLog } from './run-log.ts'
+import type { StepCallbacks } from './step-options.ts'
+import type { StepRunner } from './step-runner.ts'
+import { StepWatch, type Watched } from './step-watch.ts'
+import { TimeLimits } from './time-limits.ts'
+
+export interface DriveOptions {
+  readonly connection: Connection
+  /** The controller's task. */
+  readonly run: string
+  /** Where the steps' tasks are made. */
+  readonly project: string | undefined
+  /** Counts only if the run is new: else the stored one does. */
+  readonly definition: PipelineDefinition
+  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly runner: StepRunner
+  /** Aborted when the run has to stop: its live steps are stopped, and it ends. */
+  readonly stop: AbortSignal
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: Extract<RunStatus, 'completed' | 'failed' | 'stopped'>
+  readonly reason: string
+  readonly state: RunState
+}
+
+/**
+ * Hosts the engine: drives a run from where its record says that it is, to its end. Each event is stored before anything is done because of it, so any
+ * process can go on from here, and two can never both act.
+ */
+export async function drive(options: DriveOptions): Promise<RunEnd> {
+  const { connection, run, definition, runner, stop } = options
+  const { api } = connection
+  const log = await RunLog.open(api, run)
+  const inbox = new Inbox<RunEvent>()
+  const launched = new Map<string, TaskStatus>()
+  const watch = new StepWatch(api, ({ watched, status, reason }) => inbox.put({ type: 'step_status', step: watched.step, attempt: watched.attempt, task: watched.task, status, reason }), (error) => inbox.fail(error))
+  const limits = new TimeLimits((event) => inbox.put(event))
+  const document = new ProgressDocument(api, run, (error) => inbox.fail(error))
+  const askToStop = (): void => inbox.put({ type: 'stop_requested', reason: stop.reason instanceof Error ? stop.reason.message : 'a stop was asked for' })
+  const answer = commandAnswerer({ ...options, state: () => log.state, onLaunched: ({ task, status }) => launched.set(task, status), onStopRequested: askToStop })
+
+  try {
+    let advance = { commands: pendingCommands(log.state), touched: new Set(stepsOf(log.state).map(({ definition }) => definition.name)) } as Advance
+    if (log.state.status === 'new') inbox.put({ type: 'run_started', run, definition })
+    await adoptLive(log.state, runner)
+    if (stop.aborted) askToStop()
+    else stop.addEventListener('abort', askToStop, { once: true })
+
+    for (;;) {
+      if (advance.touched.size > 0) document.changed(log.state)
+      const finish = advance.commands.find((command) => command.type === 'finish')
+      if (finish !== undefined) {
+        await document.flush()
+        return { status: finish.status, reason: finish.reason, state: log.state }
+      }
+      for (const command of advance.commands) {
+        if (command.type !== 'finish') void answer(command).then((event) => event && inbox.put(event), (error: unknown) => inbox.fail(error))
+      }
+      followTouched(log.state, advance.touched, watch, launched)
+      limits.follow(log.state, advance.touched)
+      advance = await log.append(await inbox.take())
+    }
+  } finally {
+    stop.removeEventListener('abort', askToStop)
+    watch.close()
+    limits.close()
+    await runner[Symbol.asyncDispose]()
+  }
+}
+
+/** Watches the tasks of the steps that are launched, and no others. */
+function followTouched(state: RunState, touched: Iterable<string>, watch: StepWatch, launched: ReadonlyMap<string, TaskStatus>): void {
+  const [live, gone]: [Watched[], string[]] = [[], []]
+  for (const name of touched) {
+    const step = stepOf(state, name)
+    if (step?.task === undefined) continue
+    const status = launched.get(step.task)
+    if (step.phase === 'launched') live.push({ task: step.task, step: name, attempt: step.attempt, ...(status === undefined ? {} : { status }) })
+    else if (step.phase === 'done') gone.push(step.task)
+  }
+  watch.watch(live, gone)
+}
+
+async function adoptLive(state: RunState, runner: StepRunner): Promise<void> {
+  for (const { phase, task } of stepsOf(state)) if (phase === 'launched' && task !== undefined) await runner.adopt(task)
+}
+
+/** The status of each step by name, for people. */
+export function stepStatuses(state: RunState): Record<string, StepStatus> {
+  return Object.fromEntries(stepsOf(state).map(({ definition, status }) => [definition.name, status]))
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { overriddenParts } from './overridden-parts.ts'
+
+const base = { id: 't', script: { binary: 'python3', branch: 'main', requirements: { pip: 'a' } }, container: { image: 'x', arguments: '-v' } }
+
+test('an override changes one value and keeps the rest of its document', () => {
+  expect(overriddenParts(base, { 'script.branch': 'dev', 'script.requirements.conda': 'b', 'container.image': 'y', 'resources.gpus': 1, tags: ['t'] })).toEqual({
+    script: { binary: 'python3', branch: 'dev', requirements: { pip: 'a', conda: 'b' } },
+    container: { image: 'y', arguments: '-v' },
+    resources: { gpus: 1 },
+    tags: ['t'],
+  })
+  expect(base.script.branch).toBe('main')
+})
+
+test('without overrides nothing is sent', () => {
+  expect(overriddenParts(base, {})).toEqual({})
+})
+
+test('a path that nothing would heed is refused, with what can be overridden', () => {
+  expect(() => overriddenParts(base, { 'status.x': 1 })).toThrow(/'status\.x' cannot be overridden.*script, container, resources/)
+})

@@ -1,0 +1,75 @@
+import { type RunState, stepsOf, toClearmlDag } from '@clearway/engine'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isApiError } from '../api-error.ts'
+import type { Api } from '../client.ts'
+import { dagName, dagText } from './stored-form.ts'
+
+const quietMs = 300
+
+/** Keeps the form that ClearML's tools and pages read up to date: not at every change, and never twice at once. */
+export class ProgressDocument {
+  readonly #api: Api
+  readonly #run: string
+  readonly #fail: (error: unknown) => void
+  #state: RunState | undefined
+  #writing: Promise<void> | undefined
+  #restMs = quietMs
+  #over = new AbortController()
+
+  constructor(api: Api, run: string, fail: (error: unknown) => void) {
+    this.#api = api
+    this.#run = run
+    this.#fail = fail
+  }
+
+  changed(state: RunState): void {
+    this.#state = state
+    this.#writing ??= this.#writeSoon()
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => (this.#writing = undefined))
+  }
+
+  /** Writes what is not written, at once. */
+  async flush(): Promise<void> {
+    this.#over.abort()
+    await this.#writing
+    await this.#write()
+  }
+
+  async #writeSoon(): Promise<void> {
+    while (this.#state !== undefined && !this.#over.signal.aborted) {
+      await sleep(this.#restMs, undefined, { signal: this.#over.signal }).catch(() => {})
+      const begun = performance.now()
+      await this.#write()
+      // A large pipeline takes long to write, and is written the more seldom.
+      this.#restMs = Math.max(quietMs, 10 * (performance.now() - begun))
+    }
+  }
+
+  async #write(): Promise<void> {
+    const state = this.#state
+    if (state === undefined) return
+    this.#state = undefined
+    try {
+      await this.#api.tasks.edit_configuration({ task: this.#run, force: true, configuration: [{ name: dagName, type: 'dictionary', description: 'pipeline state', value: formOf(state) }] })
+      await this.#api.tasks.edit_runtime({ task: this.#run, force: true, add_or_update: { progress: String(percentDone(state)) } })
+    } catch (error) {
+      // What people look at may lag, and a task that was ended from outside is no longer edited; the run itself has its own record.
+      if (isApiError(error, 'invalid_transition')) return
+      if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+      this.#state ??= state
+    }
+  }
+}
+
+function formOf(state: RunState): string {
+  const steps = Object.fromEntries(stepsOf(state).map((step) => [step.definition.name, step]))
+  const definitions = Object.fromEntries(Object.entries(steps).map(([name, { definition }]) => [name, definition]))
+  return dagText(toClearmlDag({ parameters: state.pipeline.parameters, steps: definitions }, (name) => steps[name]))
+}
+
+function percentDone(state: RunState): number {
+  const steps = stepsOf(state)
+  if (steps.length === 0) return 100
+  return Math.round((100 * steps.filter(({ phase }) => phase === 'done').length) / steps.length)
+}

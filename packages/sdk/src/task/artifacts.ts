@@ -1,0 +1,112 @@
+import type { Artifact as WireArtifact } from '@clearway/contract'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Connection } from '../connection.ts'
+import { contentTypeOf } from './content-type.ts'
+import { plain } from './file-path.ts'
+import { type Content, copyUri, hashOf, readUri, type Stored, storeFile } from './files.ts'
+
+/** What can be kept as an artifact: a text, bytes, a `file:` URL (streamed), or anything else that is JSON. */
+export type ArtifactValue = unknown
+
+interface Prepared {
+  readonly content: Content
+  readonly fileName: string
+  readonly type: string
+  readonly contentType: string
+  readonly preview: string
+}
+
+const previewBytes = 64 * 1024
+
+/** Stores a value under a task's folder and gives the entry that registers it. The types are ClearML's, so that its Python client gives the value back. */
+export async function storeArtifact(connection: Connection, folder: readonly string[], name: string, value: ArtifactValue, signal?: AbortSignal): Promise<WireArtifact> {
+  const { content, fileName, type, contentType, preview } = prepare(name, value)
+  const stored: Stored = await storeFile(connection, [...folder, 'artifacts', plain(name), plain(fileName)], content, contentType, signal)
+  return {
+    key: name,
+    type,
+    mode: 'output',
+    uri: stored.uri,
+    content_size: stored.size,
+    hash: stored.hash,
+    timestamp: Math.floor(Date.now() / 1000),
+    type_data: { preview, content_type: contentType, data_hash: stored.hash },
+  }
+}
+
+function prepare(name: string, value: ArtifactValue): Prepared {
+  if (value instanceof URL) {
+    if (value.protocol !== 'file:') throw new TypeError(`Artifact '${name}': only file: URLs are uploaded, not ${value.href}.`)
+    const file = fileURLToPath(value)
+    return { content: { file }, fileName: basename(file), type: 'custom', contentType: contentTypeOf(file), preview: basename(file) }
+  }
+  if (value instanceof Uint8Array) {
+    const fileName = extname(name) === '' ? `${name}.bin` : name
+    return { content: { bytes: value }, fileName, type: 'custom', contentType: contentTypeOf(fileName), preview: `${value.byteLength} bytes` }
+  }
+  if (typeof value === 'string') return ofText(name, value, 'string', 'txt', 'text/plain')
+  const text = JSON.stringify(value, undefined, 2) as string | undefined
+  if (text === undefined) throw new TypeError(`Artifact '${name}' is ${typeof value}, which JSON cannot hold. Give a text, bytes, a file: URL or a JSON value.`)
+  return ofText(name, text, 'JSON', 'json', 'application/json')
+}
+
+function ofText(name: string, text: string, type: string, extension: string, contentType: string): Prepared {
+  const bytes = new TextEncoder().encode(text)
+  const preview = bytes.byteLength <= previewBytes ? text : `${text.slice(0, previewBytes / 4)}\n… (${bytes.byteLength} bytes in all)`
+  return { content: { bytes }, fileName: `${name}.${extension}`, type, contentType, preview }
+}
+
+/** An artifact of a task: what is known of it, and the ways to read it. */
+export interface Artifact {
+  readonly name: string
+  readonly type: string | undefined
+  readonly mode: 'input' | 'output'
+  readonly url: string
+  readonly size: number | undefined
+  /** sha256, hex. */
+  readonly hash: string | undefined
+  readonly preview: string | undefined
+  readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
+  readonly text: (signal?: AbortSignal) => Promise<string>
+  readonly json: <T = unknown>(signal?: AbortSignal) => Promise<T>
+  /** Copies it to a file and gives the path; without one, into a new temporary folder. */
+  readonly file: (path?: string, signal?: AbortSignal) => Promise<string>
+}
+
+/** The artifact behind an entry of a task. What is read is checked against its hash. */
+export function openArtifact(connection: Connection, entry: WireArtifact): Artifact {
+  const url = entry.uri ?? ''
+  const hash = entry.hash ?? undefined
+  const check = async (content: Content): Promise<void> => {
+    if (hash === undefined || hash === '') return
+    const found = await hashOf(content)
+    if (found !== hash) throw new Error(`Artifact '${entry.key}': what lies at ${url} has the hash ${found}, not ${hash} as when it was registered. It was overwritten or damaged.`)
+  }
+  const bytes = async (signal?: AbortSignal): Promise<Uint8Array> => {
+    const read = await readUri(connection, url, signal)
+    await check({ bytes: read })
+    return read
+  }
+  const text = async (signal?: AbortSignal): Promise<string> => new TextDecoder().decode(await bytes(signal))
+  return {
+    name: entry.key,
+    type: entry.type ?? undefined,
+    mode: entry.mode ?? 'output',
+    url,
+    size: entry.content_size ?? undefined,
+    hash,
+    preview: typeof entry.type_data?.['preview'] === 'string' ? entry.type_data['preview'] : undefined,
+    bytes,
+    text,
+    json: async <T>(signal?: AbortSignal) => JSON.parse(await text(signal)) as T,
+    file: async (path, signal) => {
+      const file = path ?? join(await mkdtemp(join(tmpdir(), 'clearway-')), decodeURIComponent(basename(new URL(url).pathname)))
+      await copyUri(connection, url, file, signal)
+      await check({ file })
+      return file
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, openAsBlob } from 'node:fs'
+import { mkdir, rename, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { ApiError } from '../api-error.ts'
+import { connectionFailureOf } from '../client/connection-failure.ts'
+import { backOffMs, pause } from '../client/pause.ts'
+import type { Connection } from '../connection.ts'
+
+/** What is uploaded: bytes in memory, or a file, which is streamed. */
+export type Content = { readonly bytes: Uint8Array } | { readonly file: string }
+
+export interface Stored {
+  readonly uri: string
+  readonly size: number
+  /** sha256, hex. */
+  readonly hash: string
+}
+
+const tries = 4
+
+/** Stores a file under a path; it is there when this resolves. `segments` are plain text: what an address cannot hold is quoted in the URI. */
+export async function storeFile(connection: Connection, segments: readonly string[], content: Content, type: string, signal?: AbortSignal): Promise<Stored> {
+  const hash = await hashOf(content)
+  const blob = 'file' in content ? await openAsBlob(content.file, { type }) : new Blob([new Uint8Array(content.bytes)], { type })
+  const path = `/${segments.join('/')}`
+  const form = new FormData()
+  form.append(path, blob, path)
+  // Grows with the file: 50 KB/s is the least that is taken for a connection that works.
+  const timeoutMs = Math.max(30_000, Math.ceil(blob.size / 50))
+  const send = async (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${connection.filesUrl}/`, { method: 'POST', body: form, headers, signal: within(timeoutMs, signal) })
+  const response = await withLogin(connection, send, signal)
+  const answer = await response.text()
+  if (!response.ok) throw filesError('Storing', path, response, answer)
+  return { uri: uriOf(connection, segments), size: blob.size, hash }
+}
+
+/** Stores bytes under a path that says what they are, unless they are there already. */
+export async function storeOnce(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
+  const uri = uriOf(connection, segments)
+  const size = 'file' in content ? (await stat(content.file)).size : content.bytes.byteLength
+  const response = await withLogin(connection, async (headers) => fetch(uri, { method: 'HEAD', headers, signal: within(30_000) }))
+  if (response.ok && Number(response.headers.get('content-length')) === size) return { uri, size, hash: await hashOf(content) }
+  return storeFile(connection, segments, content, type)
+}
+
+/** The bytes behind an address: of the files server, with our login; of any other server, without; or of this machine. */
+export async function readUri(connection: Connection, uri: string, signal?: AbortSignal): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(await openUri(connection, uri, signal)).arrayBuffer())
+}
+
+/** Copies what is behind an address into a file, which appears whole or not at all. */
+export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const part = `${file}.${process.pid}.part`
+  await pipeline(Readable.fromWeb((await openUri(connection, uri, signal)) as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part))
+  await rename(part, file)
+}
+
+async function openUri(connection: Connection, uri: string, signal: AbortSignal | undefined): Promise<ReadableStream<Uint8Array>> {
+  if (uri.startsWith('file:')) return (await openAsBlob(fileURLToPath(uri))).stream()
+  if (!/^https?:/.test(uri)) throw new Error(`${uri} cannot be read from here: only http, https and file addresses can.`)
+  const isOurs = uri.startsWith(`${connection.filesUrl}/`) || uri.startsWith(`${connection.url}/`)
+  const read = async (headers: Record<string, string>): Promise<Response> => fetch(uri, { headers: isOurs ? headers : {}, signal: signal ?? null })
+  const response = await withLogin(connection, read, signal)
+  if (!response.ok || response.body === null) throw filesError('Reading', uri, response, await response.text())
+  return response.body
+}
+
+export async function hashOf(content: Content): Promise<string> {
+  const hash = createHash('sha256')
+  if ('bytes' in content) return hash.update(content.bytes).digest('hex')
+  await pipeline(createReadStream(content.file), hash)
+  return hash.digest('hex')
+}
+
+/** Each request here may be repeated: reads change nothing, and a file stored twice is the same file. */
+async function withLogin(connection: Connection, send: (headers: Record<string, string>) => Promise<Response>, signal?: AbortSignal): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    const authorization = await connection.login.header()
+    try {
+      const response = await send(authorization === undefined ? {} : { authorization })
+      const again = response.status === 401 ? connection.login.renew(authorization) : response.status === 429 || (response.status >= 502 && response.status <= 504)
+      if (!again || attempt === tries) return response
+      await response.arrayBuffer()
+    } catch (error) {
+      signal?.throwIfAborted()
+      const failure = connectionFailureOf(error)
+      if (failure === undefined) throw error
+      if (attempt === tries) throw new ApiError(`${connection.filesUrl} cannot be reached (${failure}). Check that the files server answers there.`, { code: 'unreachable', status: 0, cause: error })
+    }
+    await pause(backOffMs(attempt), signal)
+  }
+}
+
+function uriOf(connection: Connection, segments: readonly string[]): string {
+  return `${connection.filesUrl}/${segments.map(encodeURIComponent).join('/')}`
+}
+
+function within(ms: number, signal?: AbortSignal): AbortSignal {
+  const deadline = AbortSignal.timeout(ms)
+  return signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+}
+
+function filesError(what: string, path: string, response: Response, answer: string): ApiError {
+  const code = response.status === 404 ? 'file_not_found' : response.status === 413 ? 'file_too_large' : response.status === 401 ? 'invalid_token' : 'internal'
+  return new ApiError(`${what} ${path} failed: ${response.status} ${response.statusText} ${answer.slice(0, 300)}`.trim(), { code, status: response.status })
+}

@@ -1,0 +1,89 @@
+import type { Model as WireModel } from '@clearway/contract'
+import { basename } from 'node:path'
+import type { Connection } from '../connection.ts'
+import { contentTypeOf } from './content-type.ts'
+import { plain } from './file-path.ts'
+import { copyUri, readUri, storeFile } from './files.ts'
+
+/** A model in the registry. */
+export interface Model {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  readonly framework: string | undefined
+  readonly tags: readonly string[]
+  readonly isPublished: boolean
+  readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
+  /** Copies it to a file. */
+  readonly saveTo: (path: string, signal?: AbortSignal) => Promise<void>
+  /** Makes it final: it can no longer be changed. */
+  readonly publish: () => Promise<void>
+}
+
+export interface OutputModelOptions {
+  readonly name: string
+  readonly framework?: string
+  /** The weights: a file, which is streamed, or bytes. */
+  readonly file?: string
+  readonly bytes?: Uint8Array
+  readonly tags?: readonly string[]
+  readonly comment?: string
+  readonly labels?: Readonly<Record<string, number>>
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly iteration?: number
+}
+
+export function openModel(connection: Connection, model: WireModel): Model {
+  const url = model.uri ?? ''
+  return {
+    id: model.id,
+    name: model.name ?? '',
+    url,
+    framework: model.framework,
+    tags: model.tags ?? [],
+    isPublished: model.ready === true,
+    bytes: async (signal) => readUri(connection, url, signal),
+    saveTo: async (path, signal) => copyUri(connection, url, path, signal),
+    publish: async () => void (await connection.api.models.set_ready({ model: model.id })),
+  }
+}
+
+/** Stores a model's weights and notes it as an output of a task. */
+export async function makeOutputModel(connection: Connection, task: { readonly id: string; readonly project: string | undefined; readonly folder: readonly string[] }, options: OutputModelOptions): Promise<Model> {
+  const { name, file, bytes, iteration } = options
+  if ((file === undefined) === (bytes === undefined)) throw new TypeError(`Model '${name}' needs its weights: give either file or bytes.`)
+  const fileName = file === undefined ? name : basename(file)
+  const content = file === undefined ? { bytes: bytes ?? new Uint8Array() } : { file }
+  const { uri } = await storeFile(connection, [...task.folder, 'models', plain(fileName)], content, contentTypeOf(fileName))
+  const parts = {
+    name,
+    uri,
+    task: task.id,
+    ready: false,
+    ...(task.project === undefined ? {} : { project: task.project }),
+    ...(options.framework === undefined ? {} : { framework: options.framework }),
+    ...(options.comment === undefined ? {} : { comment: options.comment }),
+    ...(options.tags === undefined ? {} : { tags: [...options.tags] }),
+    ...(options.labels === undefined ? {} : { labels: { ...options.labels } }),
+    ...(options.metadata === undefined ? {} : { metadata: metadataOf(options.metadata) }),
+  }
+  const { id } = await connection.api.models.create(parts)
+  await connection.api.tasks.add_or_update_model({ task: task.id, name, model: id, type: 'output', ...(iteration === undefined ? {} : { iteration }) })
+  return openModel(connection, (await connection.api.models.get_by_id({ model: id })).model)
+}
+
+function metadataOf(given: Readonly<Record<string, string>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, { key, type: 'str', value }]))
+}
+
+/** The models behind a task's list, in its order. */
+export async function openModels(connection: Connection, uses: readonly { readonly model: string }[]): Promise<Model[]> {
+  const ids = uses.map(({ model }) => model)
+  if (ids.length === 0) return []
+  const { models } = await connection.api.models.get_all({ id: ids, search_hidden: true, page: 0, page_size: 500 })
+  const byId = new Map(models.map((model) => [model.id, model]))
+  return ids.flatMap((id) => {
+    const model = byId.get(id)
+    return model === undefined ? [] : [openModel(connection, model)]
+  })
+}

@@ -1,0 +1,34 @@
+/** A Plotly figure. */
+export interface Plot {
+  readonly data: readonly object[]
+  readonly layout?: object
+}
+
+export interface ConfusionMatrix {
+  /** Rows are the true classes, columns the predicted ones. */
+  readonly matrix: readonly (readonly number[])[]
+  readonly labels?: readonly string[]
+}
+
+export interface Scatter {
+  readonly points: readonly (readonly [number, number])[]
+  readonly labels?: readonly string[]
+  readonly mode?: 'markers' | 'lines' | 'lines+markers'
+  readonly xAxis?: string
+  readonly yAxis?: string
+}
+
+/** A heat map with the counts written into it, the first class at the top. */
+export function confusionMatrixPlot(title: string, { matrix, labels }: ConfusionMatrix): Plot {
+  const names = labels ?? matrix.map((_, index) => String(index))
+  return {
+    data: [{ type: 'heatmap', z: matrix, x: names, y: names, text: matrix, texttemplate: '%{text}', colorscale: 'Blues', showscale: true }],
+    layout: { title: { text: title }, xaxis: { title: { text: 'predicted' }, type: 'category' }, yaxis: { title: { text: 'true' }, type: 'category', autorange: 'reversed' } },
+  }
+}
+
+/** Points in a plane. */
+export function scatterPlot(title: string, { points, labels, mode = 'markers', xAxis = '', yAxis = '' }: Scatter): Plot {
+  const trace = { type: 'scatter', mode, x: points.map(([x]) => x), y: points.map(([, y]) => y), ...(labels === undefined ? {} : { text: labels }) }
+  return { data: [trace], layout: { title: { text: title }, xaxis: { title: { text: xAxis } }, yaxis: { title: { text: yAxis } } } }
+}

@@ -1,0 +1,57 @@
+import type { ResponseOf, TaskStatus, tasks } from '@clearway/contract'
+import { isApiError } from '../api-error.ts'
+import type { Api } from '../client.ts'
+import { backOffMs, pause } from '../client/pause.ts'
+
+/** What the server says of a task that is waited for. */
+export type TaskNews = ResponseOf<typeof tasks.wait>['tasks'][number]
+
+/** The time for a wait ran out. */
+export class WaitTimeout extends Error {
+  override readonly name = 'WaitTimeout'
+}
+
+export interface WaitOptions {
+  readonly timeoutSeconds?: number
+  readonly signal?: AbortSignal
+}
+
+const stoppingLookMs = 200
+
+/**
+ * Each status of a task as it changes, the present one first, without asking in between: the server answers when there is news. A connection that
+ * breaks is made again for as long as the wait may last.
+ */
+export async function* statusesOf(api: Api, id: string, { timeoutSeconds = Infinity, signal }: WaitOptions = {}): AsyncGenerator<TaskNews, void, void> {
+  const until = performance.now() + timeoutSeconds * 1000
+  let seen: TaskNews | undefined
+  let failures = 0
+  for (;;) {
+    const left = (until - performance.now()) / 1000
+    if (left <= 0) throw new WaitTimeout(`Task ${id} was ${seen?.status ?? 'not seen'} after ${timeoutSeconds} s, and the time for waiting is over.`)
+    try {
+      const known = seen === undefined ? { id } : { id, status: seen.status, attempt: seen.attempt }
+      const { tasks: news } = await api.tasks.wait({ tasks: [known], timeout: Math.min(30, left) }, signal === undefined ? {} : { signal })
+      failures = 0
+      const [fresh] = news
+      if (fresh === undefined) continue
+      const isNews = fresh.status !== seen?.status || fresh.attempt !== seen.attempt
+      seen = fresh
+      if (isNews) yield fresh
+      // A task that is asked to stop is told of at once, however often one asks.
+      else await pause(stoppingLookMs, signal)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+      failures += 1
+      if (failures > 60) throw error
+      await pause(backOffMs(failures), signal)
+    }
+  }
+}
+
+/** Waits until a task has one of these statuses. */
+export async function waitForStatus(api: Api, id: string, until: (status: TaskStatus) => boolean, options: WaitOptions): Promise<TaskNews> {
+  for await (const news of statusesOf(api, id, options)) if (until(news.status)) return news
+  throw new WaitTimeout(`Task ${id}: the wait ended without an answer.`)
+}

@@ -1,0 +1,71 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { createSignals, type Signals, type Topic } from './signals.ts'
+
+const channel = 'clearway'
+const longestWait = 5000
+
+/**
+ * Signals over all servers of a PostgreSQL: each is told to the others by NOTIFY. A notice carries a topic and wakes; what it is about stands
+ * in the tables. While the listener is away it reconnects, and every wait has a deadline at which it looks anyway.
+ */
+export async function listenForSignals(url: string, log: Logger): Promise<{ readonly signals: Signals; readonly forwarding: AsyncDisposable }> {
+  const own = crypto.randomUUID()
+  const closing = new AbortController()
+  const outgoing = new Set<Topic>()
+  let listener: pg.Client | undefined
+  let sending = false
+  const signals = createSignals((topic) => {
+    outgoing.add(topic)
+    void flush()
+  })
+
+  async function connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: url, application_name: 'clearway signals' })
+    client.on('notification', ({ payload = '' }) => {
+      const [from, ...topics] = payload.split('\n')
+      if (from !== own) for (const topic of topics) signals.receive(topic as Topic)
+    })
+    client.on('error', (error) => log.warn({ err: error }, 'The signal connection broke; it is made anew'))
+    client.on('end', () => {
+      listener = undefined
+      if (!closing.signal.aborted) reconnect(200)
+    })
+    await client.connect()
+    await client.query(`listen ${channel}`)
+    listener = client
+    void flush()
+  }
+
+  function reconnect(wait: number): void {
+    setTimeout(() => {
+      if (!closing.signal.aborted) connect().catch(() => reconnect(Math.min(wait * 2, longestWait)))
+    }, wait).unref()
+  }
+
+  /** Topics that gather while one notice is under way go together in the next. */
+  async function flush(): Promise<void> {
+    if (sending || listener === undefined || outgoing.size === 0) return
+    sending = true
+    const topics = [...outgoing].slice(0, 100)
+    for (const topic of topics) outgoing.delete(topic)
+    try {
+      await listener.query('select pg_notify($1, $2)', [channel, [own, ...topics].join('\n')])
+    } catch (error) {
+      log.warn({ err: error }, 'A signal could not be sent')
+    }
+    sending = false
+    void flush()
+  }
+
+  await connect()
+  return {
+    signals,
+    forwarding: {
+      async [Symbol.asyncDispose]() {
+        closing.abort()
+        await listener?.end()
+      },
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { EventEmitter, once } from 'node:events'
+
+/** What may be waited for: work has come to some queue, a task has another status, an agent must stop something, a log has grown, anything changed. */
+export type Topic = 'work' | 'changes' | `task:${string}` | `agent:${string}` | `log:${string}`
+
+/**
+ * Wakes those who wait in this process. A signal is a hint and carries nothing: whoever is woken looks in the database.
+ * Under PostgreSQL a listener repeats the signals of other servers here.
+ */
+export interface Signals {
+  readonly send: (topic: Topic) => void
+  /** Ends at the next signal on one of the topics, at the deadline (false), or when aborted (false). */
+  readonly wait: (topics: readonly Topic[], milliseconds: number, signal: AbortSignal) => Promise<boolean>
+  readonly on: (topic: Topic, listener: () => void) => () => void
+}
+
+export function createSignals(forward?: (topic: Topic) => void): Signals & { readonly receive: (topic: Topic) => void } {
+  const emitter = new EventEmitter()
+  emitter.setMaxListeners(0)
+  const receive = (topic: Topic): void => void emitter.emit(topic)
+
+  return {
+    receive,
+    send: (topic) => {
+      receive(topic)
+      forward?.(topic)
+    },
+    on: (topic, listener) => {
+      emitter.on(topic, listener)
+      return () => emitter.off(topic, listener)
+    },
+    wait: async (topics, milliseconds, signal) => {
+      const over = new AbortController()
+      const end = AbortSignal.any([signal, over.signal, AbortSignal.timeout(milliseconds)])
+      if (end.aborted) return false
+      try {
+        await Promise.race(topics.map((topic) => once(emitter, topic, { signal: end })))
+        return true
+      } catch (error) {
+        if (end.aborted) return false
+        throw error
+      } finally {
+        over.abort()
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Action, RequestOf, ResponseOf, Role } from '@clearway/contract'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { AuthParts } from './auth/parts.ts'
+import type { Database } from './db/schema.ts'
+import type { Signals, Topic } from './changes/signals.ts'
+import type { FileStore } from './files/file-store.ts'
+import type { Settings } from './settings.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
+
+/** Time and ids are handed in, never taken, so that tests and other servers can set them. */
+export interface Clock {
+  /** Wall clock, for what people read. Milliseconds since the epoch. */
+  readonly now: () => number
+  /** For deadlines: never jumps when the wall clock is set. Milliseconds, comparable over all servers of one database. */
+  readonly tick: () => number
+  /** 32 hex digits, rising with time (UUIDv7). */
+  readonly newId: () => string
+}
+
+/** Whose rows may be seen, and the connection to see them by. Every database verb takes one. */
+export interface Scope extends Clock {
+  readonly db: Kysely<Database>
+  readonly company: string
+  /** Wakes those who wait for a topic: inside a transaction after its commit, outside at once. */
+  readonly notify: (topic: Topic) => void
+}
+
+export type Credential = 'user' | 'agent' | 'attempt'
+
+/** Who calls. */
+export interface Caller {
+  readonly company: string
+  readonly user: { readonly id: string; readonly name: string; readonly role: Role }
+  readonly credential: Credential
+  readonly session: string
+  readonly accessKey?: string
+  /** The attempt whose processes are calling, its task, and whether it still is the one that runs. */
+  readonly attempt?: { readonly id: string; readonly number: number; readonly task: string; readonly live: boolean }
+}
+
+/** What one call runs with. */
+export interface Context extends Scope, Caller {
+  /** For long lists: a connection of its own that only reads, so that they never hold up writes. */
+  readonly reader: Kysely<Database>
+  readonly telemetry: Telemetry
+  readonly files: FileStore
+  readonly signals: Signals
+  readonly auth: AuthParts
+  readonly settings: Settings
+  readonly log: Logger
+  /** The call's own cancellation: its caller has left, or the server is stopping. */
+  readonly signal: AbortSignal
+  /** How the caller reaches us, for addresses in answers. */
+  readonly remoteAddress: string
+  /** The name that the caller's machine gives itself: default `worker` of its events. */
+  readonly machine: string
+}
+
+export type Handler<A extends Action> = (input: RequestOf<A>, ctx: Context) => Promise<ResponseOf<A>>

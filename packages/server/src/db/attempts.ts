@@ -1,0 +1,131 @@
+import type { Lane, TaskStatus } from '@clearway/contract'
+import type { Scope } from '../context.ts'
+import type { AttemptTable } from './schema.ts'
+
+const live = ['claimed', 'running'] as const
+export type AttemptRow = AttemptTable
+
+export interface NewAttempt {
+  readonly task: string
+  readonly queue: string
+  readonly worker: string
+  readonly agent: string
+  readonly boot: string | null
+  readonly kind: 'own' | 'stock'
+  readonly lane: Lane
+  readonly slot: number | null
+  readonly confirmBy: number
+}
+
+/** Notes a claim. A unique index refuses a second live attempt of the same task. */
+export async function addAttempt(scope: Scope, { confirmBy, ...attempt }: NewAttempt): Promise<{ readonly id: string; readonly number: number }> {
+  const id = scope.newId()
+  const { number } = await scope.db
+    .insertInto('attempt')
+    .values((eb) => ({
+      ...attempt,
+      id,
+      company: scope.company,
+      number: eb.selectFrom('attempt').select((a) => a(a.fn.coalesce(a.fn.max('number'), a.val(0)), '+', 1).as('n')).where('task', '=', attempt.task),
+      state: 'claimed' as const,
+      claimed: scope.now(),
+      started: null,
+      ended: null,
+      confirm_by: confirmBy,
+      lease_until: null,
+      session: null,
+      ended_as: null,
+      exit_code: null,
+      reason: '',
+    }))
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  return { id, number }
+}
+
+export async function findAttempt({ db, company }: Scope, id: string): Promise<AttemptRow | undefined> {
+  return db.selectFrom('attempt').selectAll().where('id', '=', id).where('company', '=', company).executeTakeFirst()
+}
+
+/** The attempt that claims or runs a task now. */
+export async function liveAttemptOf({ db, company }: Scope, task: string): Promise<AttemptRow | undefined> {
+  return db.selectFrom('attempt').selectAll().where('task', '=', task).where('company', '=', company).where('state', 'in', live).executeTakeFirst()
+}
+
+/** claimed → running. False where it is claimed no longer. */
+export async function confirmAttempt({ db, company, now }: Scope, id: string, leaseUntil: number): Promise<boolean> {
+  const done = await db
+    .updateTable('attempt')
+    .set({ state: 'running', started: now(), confirm_by: null, lease_until: leaseUntil })
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .where('state', '=', 'claimed')
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+export interface AttemptEnd {
+  readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired'
+  readonly reason: string
+  readonly exitCode?: number | undefined
+}
+
+/** Ends a live attempt, once; its key pair ends with it. False where it had ended before. */
+export async function endAttempt({ db, company, now }: Scope, id: string, { as, reason, exitCode }: AttemptEnd): Promise<boolean> {
+  const done = await db
+    .updateTable('attempt')
+    .set({ state: as === 'lost' ? 'lost' : 'ended', ended: now(), ended_as: as, reason, exit_code: exitCode ?? null, confirm_by: null, lease_until: null })
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .where('state', 'in', live)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+/** The attempts that an agent holds, by its own account or by ours. */
+export async function attemptsOfAgent({ db, company }: Scope, agent: string): Promise<AttemptRow[]> {
+  return db.selectFrom('attempt').selectAll().where('company', '=', company).where('agent', '=', agent).where('state', 'in', live).orderBy('id').execute()
+}
+
+export async function renewLeases({ db, company }: Scope, ids: readonly string[], boot: string, leaseUntil: number): Promise<void> {
+  if (ids.length === 0) return
+  await db.updateTable('attempt').set({ lease_until: leaseUntil, boot }).where('company', '=', company).where('id', 'in', ids).where('state', '=', 'running').execute()
+}
+
+/** A sign of life of a stock agent's task. */
+export async function renewStockLease({ db, company }: Scope, task: string, leaseUntil: number, worker?: string): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ lease_until: leaseUntil, ...(worker === undefined ? {} : { worker, agent: worker }) })
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('kind', '=', 'stock')
+    .where('state', '=', 'running')
+    .execute()
+}
+
+/** Attempts whose claim was never confirmed, or whose lease has run out. Over all companies. */
+export async function expiredAttempts({ db, tick }: Pick<Scope, 'db' | 'tick'>): Promise<AttemptRow[]> {
+  const at = tick()
+  return db
+    .selectFrom('attempt')
+    .selectAll()
+    .where((eb) => eb.or([eb.and([eb('state', '=', 'claimed'), eb('confirm_by', '<=', at)]), eb.and([eb('state', '=', 'running'), eb('lease_until', '<=', at)])]))
+    .orderBy('id')
+    .limit(500)
+    .execute()
+}
+
+/** How many attempts of a task were lost since one last ended in another way. */
+export async function lostInARow({ db }: Scope, task: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('attempt as a')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('a.task', '=', task)
+    .where('a.state', '=', 'lost')
+    .where('a.number', '>', (eb) =>
+      eb.selectFrom('attempt as b').select((b) => b.fn.coalesce(b.fn.max('b.number'), b.val(0)).as('n')).where('b.task', '=', task).where('b.state', '=', 'ended').where('b.ended_as', 'not in', ['expired', 'handed_back']),
+    )
+    .executeTakeFirstOrThrow()
+  return n
+}

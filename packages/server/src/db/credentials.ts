@@ -1,0 +1,84 @@
+import type { Kysely } from 'kysely'
+import type { Caller, Scope } from '../context.ts'
+import { ActionError } from '../errors.ts'
+import type { Database } from './schema.ts'
+
+type FoundCredential = { readonly secret: string; readonly revoked: 0 | 1; readonly caller: Omit<Caller, 'session'> }
+
+/** A key pair by its access key, with whose it is. Keys are unique over all companies. */
+export async function findCredential(db: Kysely<Database>, accessKey: string): Promise<FoundCredential | undefined> {
+  const row = await db
+    .selectFrom('credential as c')
+    .innerJoin('user as u', 'u.id', 'c.user')
+    .leftJoin('attempt as a', 'a.id', 'c.attempt')
+    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role', 'a.id as attempt', 'a.number', 'a.task', 'a.state'])
+    .where('c.access_key', '=', accessKey)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { secret, revoked, ...rest } = row
+  return { secret, revoked, caller: callerOf(rest) }
+}
+
+interface CallerRow {
+  readonly company: string
+  readonly id: string
+  readonly name: string
+  readonly role: Caller['user']['role']
+  readonly attempt: string | null
+  readonly number: number | null
+  readonly task: string | null
+  readonly state: string | null
+}
+
+export function callerOf({ company, id, name, role, attempt, number, task, state }: CallerRow): Omit<Caller, 'session'> {
+  const user = { id, name, role }
+  if (attempt === null || number === null || task === null) return { company, user, credential: role === 'worker' ? 'agent' : 'user' }
+  return { company, user, credential: 'attempt', attempt: { id: attempt, number, task, live: state === 'claimed' || state === 'running' } }
+}
+
+export interface NewCredential {
+  readonly accessKey: string
+  readonly secretHash: string
+  readonly user: string
+  readonly label: string | null
+  readonly attempt?: string
+}
+
+export async function addCredential(scope: Scope, { accessKey, secretHash, user, label, attempt }: NewCredential): Promise<void> {
+  await scope.db
+    .insertInto('credential')
+    .values({ access_key: accessKey, company: scope.company, user, secret: secretHash, label, created: scope.now(), last_used: null, last_used_from: null, attempt: attempt ?? null, revoked: 0 })
+    .onConflict((c) => c.column('access_key').doUpdateSet({ secret: secretHash, user, revoked: 0 }))
+    .execute()
+}
+
+export async function noteCredentialUse(scope: Scope, accessKey: string, from: string): Promise<void> {
+  await scope.db.updateTable('credential').set({ last_used: scope.now(), last_used_from: from }).where('access_key', '=', accessKey).execute()
+}
+
+/** The key pairs of a user that are in force, without those of attempts. */
+export async function listCredentials({ db, company }: Scope, user: string) {
+  return db
+    .selectFrom('credential')
+    .select(['access_key', 'label', 'created', 'last_used', 'last_used_from'])
+    .where('company', '=', company)
+    .where('user', '=', user)
+    .where('revoked', '=', 0)
+    .where('attempt', 'is', null)
+    .orderBy('created')
+    .execute()
+}
+
+/** Ends a key pair and every token made with it. */
+export async function revokeCredential({ db, company }: Scope, user: string, accessKey: string): Promise<void> {
+  const revoked = await db
+    .updateTable('credential')
+    .set({ revoked: 1 })
+    .where('company', '=', company)
+    .where('user', '=', user)
+    .where('access_key', '=', accessKey)
+    .where('revoked', '=', 0)
+    .executeTakeFirst()
+  if (revoked.numUpdatedRows === 0n) throw new ActionError('credential_not_found', { access_key: accessKey })
+  await db.updateTable('session').set({ revoked: 1 }).where('access_key', '=', accessKey).execute()
+}

@@ -1,0 +1,32 @@
+import type { Model } from '@clearway/contract'
+import { sql } from 'kysely'
+import type { Scope } from '../../context.ts'
+import { isoTime } from '../iso-time.ts'
+import { parse } from '../json.ts'
+import type { ModelTable } from '../schema.ts'
+import { projection } from './projection.ts'
+import { present, readRows } from './read-rows.ts'
+import { readTags } from './read-tags.ts'
+
+const plain = ['id', 'name', 'user', 'company', 'project', 'task', 'parent', 'comment', 'uri', 'framework', 'last_iteration'] as const
+const times = ['created', 'last_update', 'last_change'] as const
+const documents = ['design', 'labels', 'metadata'] as const
+type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id: string } & { readonly [K in (typeof documents)[number]]?: string }
+
+/** Models as the wire shows them, in the order of `ids`. */
+export async function readModelDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], onlyFields?: unknown): Promise<Model[]> {
+  const { wants, apply } = projection(onlyFields)
+  const columns = ['id', ...[...plain, 'ready', ...times, ...documents].filter((name) => name !== 'id' && wants(name))]
+  const rows = await readRows<Row>(scope, 'model', columns.map((name) => sql.ref(name)), ids)
+  const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'model', ids) : undefined
+  return rows.map(
+    (row) =>
+      apply({
+        ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
+        ...present(Object.fromEntries(times.map((name) => [name, row[name] === undefined ? undefined : isoTime(row[name])]))),
+        ...present(Object.fromEntries(documents.map((name) => [name, row[name] === undefined ? undefined : parse(row[name])]))),
+        ...(row.ready === undefined ? {} : { ready: row.ready === 1 }),
+        ...tags?.(row.id),
+      }) as Model,
+  )
+}

@@ -1,0 +1,69 @@
+import { splitPath } from '../field-path.ts'
+
+/** Which parts of a document are asked for. */
+export interface Projection {
+  /** Whether a part, such as `script` or `script.diff`, is in it, whole or in pieces. */
+  readonly wants: (path: string) => boolean
+  /** Cuts a document down to it. `id` stays, and a parent stays although the leaf is missing. */
+  readonly apply: <D extends Readonly<Record<string, unknown>>>(document: D) => D
+}
+
+/** `only_fields`: dotted paths to keep; with `-` before them, paths to leave out. Nothing given: everything. */
+export function projection(onlyFields: unknown): Projection {
+  const paths = (Array.isArray(onlyFields) ? onlyFields : [onlyFields]).filter((path): path is string => typeof path === 'string' && path !== '')
+  const included = paths.filter((path) => !path.startsWith('-'))
+  const excluded = paths.filter((path) => path.startsWith('-')).map((path) => splitPath(path.slice(1)))
+  const tree = included.length === 0 ? undefined : treeOf(included.map(splitPath))
+  return {
+    wants: (path) => !excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) && (tree === undefined || touches(tree, splitPath(path))),
+    apply: (document) => {
+      const kept = tree === undefined ? document : { ...(document['id'] === undefined ? {} : { id: document['id'] }), ...keep(document, tree) }
+      return excluded.reduce<Readonly<Record<string, unknown>>>(drop, kept) as typeof document
+    },
+  }
+}
+
+type Tree = ReadonlyMap<string, Tree>
+
+function treeOf(paths: readonly (readonly string[])[]): Tree {
+  const tree = new Map<string, Tree>()
+  for (const head of new Set(paths.map(([first]) => first!))) {
+    const tails = paths.filter(([first]) => first === head).map((parts) => parts.slice(1))
+    // A part that is asked for whole is kept whole, whatever pieces of it are asked for as well.
+    tree.set(head, tails.some((tail) => tail.length === 0) ? new Map() : treeOf(tails))
+  }
+  return tree
+}
+
+function touches(tree: Tree, parts: readonly string[]): boolean {
+  let node = tree
+  for (const part of parts) {
+    if (node.size === 0 && node !== tree) return true
+    const next = node.get(part)
+    if (next === undefined) return false
+    node = next
+  }
+  return true
+}
+
+function keep(value: Readonly<Record<string, unknown>>, tree: Tree): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...tree].flatMap(([key, below]) => {
+    const part = Object.hasOwn(value, key) ? value[key] : undefined
+    if (part === undefined) return []
+    return [[key, below.size === 0 ? part : within(part, below)]]
+  }))
+}
+function within(part: unknown, tree: Tree): unknown {
+  if (Array.isArray(part)) return part.map((item) => within(item, tree))
+  if (typeof part !== 'object' || part === null) return part
+  const { id } = part as { id?: unknown }
+  // A joined reference keeps its id.
+  return { ...(typeof id === 'string' ? { id } : {}), ...keep(part as Readonly<Record<string, unknown>>, tree) }
+}
+
+function drop(value: Readonly<Record<string, unknown>>, [head, ...rest]: readonly string[]): Readonly<Record<string, unknown>> {
+  if (head === undefined || !Object.hasOwn(value, head)) return value
+  const { [head]: part, ...others } = value
+  if (rest.length === 0) return head === 'id' ? value : others
+  return typeof part === 'object' && part !== null && !Array.isArray(part) ? { ...value, [head]: drop(part as Readonly<Record<string, unknown>>, rest) } : value
+}

@@ -1,0 +1,60 @@
+import type { Queue } from '@clearway/contract'
+import { sql } from 'kysely'
+import type { Scope } from '../../context.ts'
+import { dialectOf } from '../dialect.ts'
+import { inList } from '../in-list.ts'
+import { isoTime } from '../iso-time.ts'
+import { parse } from '../json.ts'
+import type { QueueTable } from '../schema.ts'
+import { projection } from './projection.ts'
+import { readNames } from './read-names.ts'
+import { present, readRows } from './read-rows.ts'
+import { readTags } from './read-tags.ts'
+
+const columns = ['id', 'name', 'display_name', 'user', 'company', 'created', 'last_update', 'metadata'] as const
+type Row = Pick<QueueTable, Exclude<(typeof columns)[number], 'metadata'>> & { readonly metadata: string }
+
+export interface QueueDocumentOptions {
+  readonly onlyFields?: unknown
+  /** How many entries to show of each queue; all unless told. */
+  readonly maxTaskEntries?: number | undefined
+  /** Shows user, company and the entries' tasks as `{ id, name }`. */
+  readonly joined?: boolean
+}
+
+/** Queues as the wire shows them, in the order of `ids`, each with its entries in theirs. */
+export async function readQueueDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], { onlyFields, maxTaskEntries, joined = false }: QueueDocumentOptions = {}): Promise<Queue[]> {
+  const { wants, apply } = projection(onlyFields)
+  const rows = await readRows<Row>(scope, 'queue', columns.map((name) => sql.ref(name)), ids)
+  if (rows.length === 0) return []
+  const tags = wants('tags') || wants('system_tags') ? await readTags(scope, 'queue', ids) : undefined
+  const entries = wants('entries') ? await readEntries(scope, ids, maxTaskEntries) : []
+  const task = joined ? await readNames(scope, 'task', entries.map((entry) => entry.task)) : (id: string) => id
+  const user = joined ? await readNames(scope, 'user', rows.map((row) => row.user)) : (id: string) => id
+  const company = joined ? await readNames(scope, 'company', rows.map((row) => row.company)) : (id: string) => id
+  const byQueue = Map.groupBy(entries, ({ queue }) => queue)
+  return rows.map(
+    (row) =>
+      apply({
+        ...present(row),
+        user: user(row.user),
+        company: company(row.company),
+        created: isoTime(row.created),
+        last_update: isoTime(row.last_update),
+        metadata: parse<unknown>(row.metadata),
+        ...tags?.(row.id),
+        entries: (byQueue.get(row.id) ?? []).map((entry) => ({ task: task(entry.task), added: isoTime(entry.added) })),
+      }) as Queue,
+  )
+}
+
+interface EntryRow { queue: string; task: string; added: number }
+
+/** By rank. What a claim holds has left the queue, until it comes back to its place. */
+async function readEntries({ db }: Pick<Scope, 'db'>, queues: readonly string[], most: number | undefined): Promise<readonly EntryRow[]> {
+  const waiting = sql`from queue_entry where ${inList(sql.ref('queue'), queues, dialectOf(db))} and attempt is null`
+  const { rows } = most === undefined
+    ? await sql<EntryRow>`select queue, task, added ${waiting} order by queue, rank, task`.execute(db)
+    : await sql<EntryRow>`select queue, task, added from (select queue, task, added, row_number() over (partition by queue order by rank, task) as place ${waiting}) as ranked where place <= ${most} order by queue, place`.execute(db)
+  return rows
+}

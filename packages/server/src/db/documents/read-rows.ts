@@ -1,0 +1,23 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Scope } from '../../context.ts'
+import { dialectOf } from '../dialect.ts'
+import { inList } from '../in-list.ts'
+import type { Database } from '../schema.ts'
+
+/** Rows by their ids, of the company and public ones, in the order asked for; those that are not there are left out. */
+export async function readRows<Row extends { readonly id: string }>(
+  { db, company }: Pick<Scope, 'db' | 'company'>,
+  table: keyof Database,
+  columns: readonly RawBuilder<unknown>[],
+  ids: readonly string[],
+): Promise<readonly Row[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Row>`select ${sql.join(columns)} from ${sql.table(table)} where ${inList(sql.ref('id'), ids, dialectOf(db))} and company in (${company}, '')`.execute(db)
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => found.get(id) ?? [])
+}
+
+/** Leaves out what is null: the wire shows no such key. */
+export function present<T extends Readonly<Record<string, unknown>>>(document: T): { readonly [K in keyof T]?: Exclude<T[K], null> } {
+  return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null && value !== undefined)) as never
+}

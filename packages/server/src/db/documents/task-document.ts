@@ -1,0 +1,100 @@
+import type { Task } from '@clearway/contract'
+import { type RawBuilder, sql } from 'kysely'
+import type { Scope } from '../../context.ts'
+import { dialectOf, isPostgres } from '../dialect.ts'
+import { inList } from '../in-list.ts'
+import { isoTime } from '../iso-time.ts'
+import { parse } from '../json.ts'
+import type { TaskTable } from '../schema.ts'
+import { type Projection, projection } from './projection.ts'
+import { present, readRows } from './read-rows.ts'
+import { type SideParts, readSideParts } from './task-side-parts.ts'
+import { joinTaskNames } from './task-names.ts'
+
+/** Everything that is a plain column, by its path on the wire. */
+const plain = ['company', 'user', 'project', 'name', 'type', 'status', 'status_reason', 'comment', 'parent', 'active_duration', 'last_changed_by', 'last_worker', 'last_iteration'] as const
+const times = ['status_changed', 'created', 'started', 'completed', 'published', 'last_update', 'last_change', 'last_worker_report'] as const
+const documents = ['script', 'execution', 'output', 'container', 'runtime', 'models', 'resources'] as const
+
+type TaskRow = Partial<Omit<TaskTable, (typeof documents)[number]>> & { readonly id: string } & { readonly [K in (typeof documents)[number]]?: string }
+
+export interface TaskDocumentOptions {
+  /** Shows project, user, company and parent as `{ id, name }`. */
+  readonly joined?: boolean
+}
+
+/**
+ * Tasks as the wire shows them, in the order of `ids`: whole, or cut down to `only_fields`, for which alone anything is read.
+ * An id that stands for another task (`task_alias`) gives that task, under the id it was asked with.
+ */
+export async function readTaskDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], onlyFields?: unknown, { joined = false }: TaskDocumentOptions = {}): Promise<Task[]> {
+  const wanted = projection(onlyFields)
+  const columns = columnsFor(scope, wanted)
+  const own = await readRows<TaskRow>(scope, 'task', columns, ids)
+  const taskOf = own.length === ids.length ? new Map<string, string>() : await tasksBehind(scope, ids, own)
+  const rows = taskOf.size === 0 ? own : [...own, ...(await readRows<TaskRow>(scope, 'task', columns, [...new Set(taskOf.values())]))]
+  const sides = await readSideParts(scope, rows.map(({ id }) => id), wanted)
+  const whole = rows.map((row) => taskDocument(row, wanted, sides))
+  const found = new Map((joined ? await joinTaskNames(scope, whole) : whole).map((task) => [task.id, wanted.apply(task)]))
+  return ids.flatMap((id) => {
+    const task = found.get(id) ?? found.get(taskOf.get(id) ?? '')
+    return task === undefined ? [] : [{ ...task, id } as Task]
+  })
+}
+
+async function tasksBehind({ db, company }: Pick<Scope, 'db' | 'company'>, ids: readonly string[], own: readonly TaskRow[]): Promise<ReadonlyMap<string, string>> {
+  const known = new Set(own.map(({ id }) => id))
+  const rows = await db
+    .selectFrom('task_alias')
+    .select(['alias', 'task'])
+    .where(inList(sql.ref('alias'), ids.filter((id) => !known.has(id)), dialectOf(db)))
+    .where('company', '=', company)
+    .execute()
+  return new Map(rows.map(({ alias, task }) => [alias, task]))
+}
+
+function columnsFor({ db }: Pick<Scope, 'db'>, { wants }: Projection): readonly RawBuilder<unknown>[] {
+  const columns = [...plain, ...times].filter(wants)
+  const parts = documents.filter((name) => wants(name) && (name !== 'execution' || wantsExecution(wants)))
+  return [
+    ...['id', ...columns].map((name) => sql.ref(name)),
+    ...(wants('status_message') ? ['status_message', 'stop_requested', ...(wants('status') ? [] : ['status'])] : []).map((name) => sql.ref(name)),
+    ...(wants('execution.queue') ? [sql.ref('queue')] : []),
+    ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(isPostgres(db)) : sql.ref(name))),
+  ]
+}
+/** Not where queue and artifacts alone are meant: they lie elsewhere. */
+function wantsExecution(wants: Projection['wants']): boolean {
+  return ['model_labels', 'model_desc', 'framework', 'parameters', 'test_split', 'docker_cmd', 'model', 'dataviews'].some((key) => wants(`execution.${key}`))
+}
+/** A diff may be megabytes. */
+function scriptWithoutDiff(postgres: boolean): RawBuilder<unknown> {
+  return postgres ? sql`script - 'diff' as script` : sql`json_remove(script, '$.diff') as script`
+}
+
+function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Readonly<Record<string, unknown>> & { readonly id: string } {
+  const document = (name: (typeof documents)[number]) => (row[name] === undefined ? {} : { [name]: parse<Readonly<Record<string, unknown>>>(row[name]) })
+  return {
+    ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
+    ...present(Object.fromEntries(times.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
+    ...(row.status_message === undefined ? {} : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),
+    ...document('script'),
+    ...document('output'),
+    ...document('container'),
+    ...document('runtime'),
+    ...document('resources'),
+    ...(row.models === undefined ? {} : { models: modelsOf(row.models) }),
+    ...(wants('execution') ? { execution: executionOf(row, sides) } : {}),
+    ...sides.of(row.id),
+    id: row.id,
+  }
+}
+
+function modelsOf(text: string): { input: readonly unknown[]; output: readonly unknown[] } {
+  const { input = [], output = [] } = parse<{ input?: readonly unknown[]; output?: readonly unknown[] }>(text)
+  return { input, output }
+}
+function executionOf(row: TaskRow, sides: SideParts): Readonly<Record<string, unknown>> {
+  const others = row.execution === undefined ? {} : parse<Readonly<Record<string, unknown>>>(row.execution)
+  return { ...others, ...(row.queue === undefined || row.queue === null ? {} : { queue: row.queue }), artifacts: sides.artifacts(row.id) }
+}

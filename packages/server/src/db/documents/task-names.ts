@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import type { Scope } from '../../context.ts'
+import { dialectOf } from '../dialect.ts'
+import { inList } from '../in-list.ts'
+import { readNames } from './read-names.ts'
+
+type Document = Readonly<Record<string, unknown>> & { readonly id: string }
+
+/** Shows what tasks refer to with its name: project, user, company, and the parent with its project. */
+export async function joinTaskNames(scope: Pick<Scope, 'db' | 'company'>, tasks: readonly Document[]): Promise<readonly Document[]> {
+  const ids = (name: string) => tasks.map((task) => task[name] as string | undefined)
+  const parents = await readParents(scope, ids('parent'))
+  const project = await readNames(scope, 'project', [...ids('project'), ...[...parents.values()].map((parent) => parent.project)])
+  const user = await readNames(scope, 'user', ids('user'))
+  const company = await readNames(scope, 'company', ids('company'))
+  const parentOf = (id: string) => {
+    const found = parents.get(id)
+    return found === undefined ? { id } : { id, name: found.name, ...(found.project === null ? {} : { project: project(found.project) }) }
+  }
+  const named = (task: Document, name: string, show: (id: string) => unknown) => (typeof task[name] === 'string' && task[name] !== '' ? { [name]: show(task[name]) } : {})
+  return tasks.map((task) => ({ ...task, ...named(task, 'project', project), ...named(task, 'user', user), ...named(task, 'company', company), ...named(task, 'parent', parentOf) }))
+}
+
+async function readParents({ db, company }: Pick<Scope, 'db' | 'company'>, ids: readonly (string | undefined)[]): Promise<ReadonlyMap<string, { name: string; project: string | null }>> {
+  const wanted = [...new Set(ids.filter((id) => id !== undefined))]
+  if (wanted.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; name: string; project: string | null }>`select id, name, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and company in (${company}, '')`.execute(db)
+  return new Map(rows.map(({ id, ...parent }) => [id, parent]))
+}

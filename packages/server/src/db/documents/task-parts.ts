@@ -1,0 +1,103 @@
+import type { Artifact, Configuration, Param } from '@clearway/contract'
+import type { Insertable } from 'kysely'
+import type { Scope } from '../../context.ts'
+import { ActionError } from '../../errors.ts'
+import { json } from '../json.ts'
+import { numberIn } from '../number-in.ts'
+import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } from '../schema.ts'
+
+const rowsAtOnce = 500
+
+type Writer = Pick<Scope, 'db' | 'company'>
+/** `all` drops what is not given, `section` what is not given in the sections that are named; `merge` adds and overwrites. */
+export type WriteMode = 'all' | 'section' | 'merge'
+
+/** `{ section: { name: { value, … } } }`, as requests have it, flat. The keys count, whatever the parameters say of themselves. */
+export function paramsOf(sections: Readonly<Record<string, Readonly<Record<string, Partial<Param> | { readonly value?: unknown }>>>>): Param[] {
+  return Object.entries(sections).flatMap(([section, params]) => Object.entries(params).map(([name, param]) => ({ ...(param as Param), section, name })))
+}
+
+/** Writes parameters. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
+export async function writeParams(writer: Writer, task: string, params: readonly Param[], mode: WriteMode): Promise<void> {
+  const rows = new Map<string, Insertable<TaskParamTable>>()
+  for (const param of params) {
+    const row = paramRow(writer.company, task, param)
+    rows.set(JSON.stringify([row.section, row.name]), row)
+  }
+  const { db } = writer
+  if (mode === 'all') await db.deleteFrom('task_param').where('task', '=', task).execute()
+  const sections = [...new Set([...rows.values()].map(({ section }) => section))]
+  if (mode === 'section' && sections.length > 0) await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
+  await upsert(writer, 'task_param', ['task', 'section', 'name'], ['value', 'num', 'type', 'description'], [...rows.values()])
+}
+
+function paramRow(company: string, task: string, { section, name, value, type, description }: Param): Insertable<TaskParamTable> {
+  const text = textOf(value)
+  const num = text === null ? null : (numberIn(text) ?? null)
+  return { task, company, section: keyOf('hyperparams', section), name: keyOf('hyperparams', name), value: text, num, type: orNull(type), description: orNull(description) }
+}
+
+export async function writeConfigs(writer: Writer, task: string, configs: Readonly<Record<string, Configuration>>, mode: Exclude<WriteMode, 'section'>): Promise<void> {
+  const rows = new Map<string, Insertable<TaskConfigTable>>()
+  for (const [key, { value, type, description }] of Object.entries(configs)) {
+    const name = keyOf('configuration', key)
+    rows.set(name, { task, company: writer.company, name, value: textOf(value), type: orNull(type), description: orNull(description) })
+  }
+  if (mode === 'all') await writer.db.deleteFrom('task_config').where('task', '=', task).execute()
+  await upsert(writer, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
+}
+
+/** Registers artifacts; those with the same key and mode are replaced. Answers how many. */
+export async function writeArtifacts(writer: Writer, task: string, artifacts: readonly Artifact[], attempt: string | null): Promise<number> {
+  const rows = new Map<string, Insertable<TaskArtifactTable>>()
+  for (const artifact of artifacts) {
+    const row = artifactRow(writer.company, task, artifact, attempt)
+    rows.set(JSON.stringify([row.key, row.mode]), row)
+  }
+  await upsert(writer, 'task_artifact', ['task', 'key', 'mode'], ['type', 'uri', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'], [...rows.values()])
+  return rows.size
+}
+
+function artifactRow(company: string, task: string, artifact: Artifact, attempt: string | null): Insertable<TaskArtifactTable> {
+  const key = artifact.key.trim()
+  if (key === '') throw new ActionError('artifact_invalid', { field: 'key' })
+  return {
+    task,
+    company,
+    key: clean(key),
+    mode: artifact.mode ?? 'output',
+    type: clean(artifact.type ?? ''),
+    uri: clean(artifact.uri ?? ''),
+    content_size: Math.round(artifact.content_size ?? 0),
+    hash: clean(artifact.hash ?? ''),
+    timestamp: Math.round(artifact.timestamp ?? 0),
+    type_data: json(artifact.type_data),
+    display_data: json(artifact.display_data ?? []),
+    attempt,
+  }
+}
+
+/** Rows by the hundred, so that ten thousand parameters are no ten thousand statements. */
+async function upsert(writer: Writer, table: 'task_param' | 'task_config' | 'task_artifact', key: readonly string[], changed: readonly string[], rows: readonly object[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await writer.db
+      .insertInto(table)
+      .values(rows.slice(at, at + rowsAtOnce) as Insertable<Database[typeof table]>[])
+      .onConflict((on) => on.columns(key as never).doUpdateSet((eb) => Object.fromEntries(changed.map((name) => [name, eb.ref(`excluded.${name}` as never)])) as never))
+      .execute()
+}
+
+function keyOf(field: string, key: string): string {
+  const stripped = clean(key).trim()
+  if (stripped === '') throw new ActionError('invalid_request', { field, problems: [{ field, message: 'a key is empty' }] })
+  return stripped
+}
+/** Values are text, as Python would print them. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return clean(typeof value === 'object' ? JSON.stringify(value) : String(value as string | number))
+}
+const orNull = (text: string | null | undefined) => (text === null || text === undefined ? null : clean(text))
+/** PostgreSQL cannot hold NUL. */
+const clean = (text: string) => text.replaceAll('\0', '')

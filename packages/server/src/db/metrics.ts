@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { noteChange } from '../changes/outbox.ts'
+import type { Scope } from '../context.ts'
+import type { TaskEffect } from '../telemetry/telemetry.ts'
+import { isPostgres } from './dialect.ts'
+
+/** ClearML names metrics and variants by the md5 of their names. */
+function nameHash(name: string): string {
+  return createHash('md5').update(name).digest('hex')
+}
+
+/** What a batch of events changes on its task or model: last values, last iteration, a sign of life. */
+export async function applyEffect(scope: Scope, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
+  const { db, company, now, notify } = scope
+  if (logged) notify(`log:${task}`)
+  if (kind === 'model') {
+    if (lastIteration !== undefined) await db.updateTable('model').set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }) as never).where('id', '=', task).where('company', '=', company).execute()
+    return
+  }
+  const at = now()
+  for (const metric of metrics) await mergeMetric(scope, task, metric)
+  for (const { metric, eventType } of stats)
+    await db
+      .insertInto('task_metric_stat')
+      .values({ task, company, metric, metric_hash: nameHash(metric), event_type: eventType, last_update: at })
+      .onConflict((c) => c.columns(['task', 'metric_hash', 'event_type']).doUpdateSet({ last_update: at }))
+      .execute()
+  const row = await db
+    .updateTable('task')
+    .set((eb) => ({
+      last_update: at,
+      last_change: at,
+      active_duration: sql`case when started is null then active_duration else (${at} - started) / 1000 end`,
+      ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
+      rev: eb('rev', '+', 1),
+    }) as never)
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .returning(['rev', 'project'])
+    .executeTakeFirst()
+  if (row !== undefined && metrics.length > 0) await noteChange(scope, { entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
+}
+
+function greatest({ db }: Scope, column: unknown, value: number) {
+  return isPostgres(db) ? sql<number>`greatest(${column}, ${sql.val(value)}::int8)` : sql<number>`max(${column}, ${value})`
+}
+
+async function mergeMetric({ db, company }: Scope, task: string, effect: TaskEffect['metrics'][number]): Promise<void> {
+  const { metric, variant, value, iteration, min, max, first, sum, count, xAxisLabel } = effect
+  await db
+    .insertInto('task_metric')
+    .values({
+      task, company, metric, variant, metric_hash: nameHash(metric), variant_hash: nameHash(variant), value, iteration, min_value: min.value, min_value_iteration: min.iteration, max_value: max.value, max_value_iteration: max.iteration,
+      first_value: first.value, first_value_iteration: first.iteration, sum, count, x_axis_label: xAxisLabel ?? null,
+    })
+    .onConflict((c) =>
+      c.columns(['task', 'metric_hash', 'variant_hash']).doUpdateSet((eb) => {
+        const lower = sql`excluded.min_value < task_metric.min_value`
+        const higher = sql`excluded.max_value > task_metric.max_value`
+        return {
+          value: eb.ref('excluded.value'),
+          iteration: eb.ref('excluded.iteration'),
+          min_value: sql`case when ${lower} then excluded.min_value else task_metric.min_value end`,
+          min_value_iteration: sql`case when ${lower} then excluded.min_value_iteration else task_metric.min_value_iteration end`,
+          max_value: sql`case when ${higher} then excluded.max_value else task_metric.max_value end`,
+          max_value_iteration: sql`case when ${higher} then excluded.max_value_iteration else task_metric.max_value_iteration end`,
+          sum: sql`task_metric.sum + excluded.sum`,
+          count: sql`task_metric.count + excluded.count`,
+          x_axis_label: eb.ref('excluded.x_axis_label'),
+        } as never
+      }),
+    )
+    .execute()
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { type Kysely, sql } from 'kysely'
+import type { Settings } from '../settings.ts'
+import { SettingError } from '../settings.ts'
+import { migrate, UnusableDatabase } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import { openPostgres } from './postgres.ts'
+import type { Database } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
+import { openThreadReader } from './thread-reader.ts'
+
+export interface OpenDatabase extends AsyncDisposable {
+  readonly kind: 'sqlite' | 'postgres'
+  /** File or URL. */
+  readonly location: string
+  readonly db: Kysely<Database>
+  /** For long lists: a connection of its own that only reads. */
+  readonly reader: Kysely<Database>
+  /** The time that deadlines count from: the database's own where several servers share it. */
+  readonly anchor: number
+  readonly telemetryStore: { readonly data: string } | { readonly postgres: string }
+}
+
+/** Opens the database that the settings name, and brings it up to date. */
+export async function openDatabase({ database, data }: Pick<Settings, 'database' | 'data'>): Promise<OpenDatabase> {
+  if (database === '') return openFile(data)
+  if (!/^postgres(ql)?:\/\//.test(database)) throw new SettingError('database must be empty (SQLite in `data`) or a URL that begins with postgres://.')
+  return openUrl(database)
+}
+
+async function openFile(data: string): Promise<OpenDatabase> {
+  const location = join(data, 'clearway.db')
+  const db = open()
+  await migrateOrClose(db)
+  const reader = openThreadReader<Database>(location)
+  return {
+    kind: 'sqlite',
+    location,
+    db,
+    reader,
+    anchor: Date.now(),
+    telemetryStore: { data },
+    async [Symbol.asyncDispose]() {
+      await reader.destroy()
+      await db.destroy()
+    },
+  }
+
+  function open(): Kysely<Database> {
+    try {
+      return openSqlite<Database>(location)
+    } catch (error) {
+      throw new UnusableDatabase(`${location} cannot be used as a database: ${(error as Error).message}. Point \`data\` elsewhere, or restore a backup.`, { cause: error })
+    }
+  }
+}
+
+async function openUrl(location: string): Promise<OpenDatabase> {
+  const db = openPostgres<Database>(location)
+  await migrateOrClose(db)
+  const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
+  return { kind: 'postgres', location, db, reader: db, anchor: rows[0]!.at, telemetryStore: { postgres: location }, [Symbol.asyncDispose]: () => db.destroy() }
+}
+
+async function migrateOrClose(db: Kysely<Database>): Promise<void> {
+  try {
+    await migrate(db, migrations)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}

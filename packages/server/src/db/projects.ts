@@ -1,0 +1,66 @@
+import { noteChange } from '../changes/outbox.ts'
+import type { Scope } from '../context.ts'
+import { ActionError } from '../errors.ts'
+import { isUniqueViolation } from './db-error.ts'
+import { replaceTags } from './tags.ts'
+
+type Owner = Scope & { readonly user: { readonly id: string } }
+const deepest = 10
+
+export async function findProject({ db, company }: Scope, id: string) {
+  const project = await db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
+  if (project === undefined) throw new ActionError('project_not_found', { project: id })
+  return project
+}
+
+/** The parts of a path; empty ones fall together. Source of the rules: ClearML server 2.3.0. */
+export function pathOf(name: string): string[] {
+  const parts = name.split('/').map((part) => part.trim()).filter((part) => part !== '')
+  if ((parts.at(-1) ?? '').length < 3) throw new ActionError('invalid_project_name', { name })
+  if (parts.length > deepest) throw new ActionError('project_too_deep', { name, levels: parts.length })
+  return parts
+}
+
+export interface NewProject {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly systemTags?: readonly string[] | undefined
+  readonly defaultOutputDestination?: string | undefined
+}
+
+/** Makes a project, and those above it that are missing. */
+export async function addProject(owner: Owner, { name, description = '', tags = [], systemTags = [], defaultOutputDestination }: NewProject): Promise<string> {
+  const parts = pathOf(name)
+  const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
+  const { db, company, user, now, newId } = owner
+  const id = newId()
+  try {
+    await db
+      .insertInto('project')
+      .values({ id, company, user: user.id, name: parts.join('/'), basename: parts.at(-1)!, parent, description, default_output_destination: defaultOutputDestination ?? null, created: now(), last_update: now(), rev: 1 })
+      .execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
+    throw error
+  }
+  await replaceTags(owner, 'project', id, { tags, system_tags: systemTags })
+  await noteChange(owner, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  return id
+}
+
+async function ensureProject(owner: Owner, parts: readonly string[]): Promise<string> {
+  const name = parts.join('/')
+  const found = await findProjectByName(owner, name)
+  if (found !== undefined) return found.id
+  const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
+  const { db, company, user, now, newId } = owner
+  const id = newId()
+  await db.insertInto('project').values({ id, company, user: user.id, name, basename: parts.at(-1)!, parent, description: '', default_output_destination: null, created: now(), last_update: now(), rev: 1 }).execute()
+  await noteChange(owner, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  return id
+}
+
+export async function findProjectByName({ db, company }: Scope, name: string) {
+  return db.selectFrom('project').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
+}

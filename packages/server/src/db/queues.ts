@@ -1,0 +1,148 @@
+import { isLight, type Resources } from '@clearway/contract'
+import { noteChange } from '../changes/outbox.ts'
+import type { Scope } from '../context.ts'
+import { ActionError } from '../errors.ts'
+import { isUniqueViolation } from './db-error.ts'
+import { json, parse } from './json.ts'
+import { replaceTags } from './tags.ts'
+import type { TaskRow } from './tasks.ts'
+
+/** A queue by its id. A name is not one: ClearML's clients rely on the refusal. */
+export async function findQueue({ db, company }: Scope, id: string) {
+  const queue = await db.selectFrom('queue').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
+  if (queue === undefined) throw new ActionError('queue_not_found', { queue: id })
+  return queue
+}
+
+export async function findQueueByName({ db, company }: Scope, name: string) {
+  return db.selectFrom('queue').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
+}
+
+/** The queue with the system tag `default`. */
+export async function findDefaultQueue({ db, company }: Scope) {
+  const queue = await db
+    .selectFrom('queue as q')
+    .innerJoin('queue_tag as t', 't.queue', 'q.id')
+    .select(['q.id', 'q.name'])
+    .where('q.company', '=', company)
+    .where('t.kind', '=', 'system_tags')
+    .where('t.tag', '=', 'default')
+    .orderBy('q.created')
+    .executeTakeFirst()
+  if (queue === undefined) throw new ActionError('no_default_queue')
+  return queue
+}
+
+export interface NewQueue {
+  readonly name: string
+  readonly displayName?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly systemTags?: readonly string[] | undefined
+  readonly metadata?: object | undefined
+}
+
+export async function addQueue(scope: Scope & { readonly user: { readonly id: string } }, { name, displayName, tags = [], systemTags = [], metadata = {} }: NewQueue): Promise<string> {
+  const { db, company, user, now, newId } = scope
+  const id = newId()
+  try {
+    await db
+      .insertInto('queue')
+      .values({ id, company, user: user.id, name: name.trim(), display_name: displayName ?? null, created: now(), last_update: now(), rev: 1, metadata: json(metadata) })
+      .execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
+    throw error
+  }
+  await replaceTags(scope, 'queue', id, { tags, system_tags: systemTags })
+  await noteChange(scope, { entity: 'queue', id, kind: 'created', rev: 1 })
+  return id
+}
+
+/** Tells the stream that a queue's entries changed. */
+export async function touchQueue(scope: Scope, id: string, kind = 'entries'): Promise<void> {
+  const row = await scope.db.updateTable('queue').set((eb) => ({ last_update: scope.now(), rev: eb('rev', '+', 1) })).where('id', '=', id).returning('rev').executeTakeFirst()
+  if (row !== undefined) await noteChange(scope, { entity: 'queue', id, kind, rev: row.rev })
+}
+
+export interface NewEntry {
+  readonly at?: 'head' | 'tail'
+  readonly lane?: 'any' | 'step'
+  readonly notBefore?: number
+}
+
+/** Gives a task a place in a queue, its only one: at the end, or at the head where it comes back. */
+export async function addEntry(scope: Scope, task: Pick<TaskRow, 'id' | 'type'>, queue: string, { at = 'tail', lane = 'any', notBefore }: NewEntry = {}): Promise<void> {
+  const { db, company, now } = scope
+  const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
+  const needs = parse<Resources>(resources)
+  const gpus = needs.gpus ?? (await gpusByProperty(scope, task.id))
+  await db.deleteFrom('queue_entry').where('task', '=', task.id).execute()
+  await db
+    .insertInto('queue_entry')
+    .values((eb) => ({
+      task: task.id,
+      company,
+      queue,
+      rank:
+        at === 'tail'
+          ? eb.selectFrom('queue_entry').select((e) => e(e.fn.coalesce(e.fn.max('rank'), e.val(0)), '+', 1).as('r')).where('queue', '=', queue)
+          : eb.selectFrom('queue_entry').select((e) => e(e.fn.coalesce(e.fn.min('rank'), e.val(0)), '-', 1).as('r')).where('queue', '=', queue),
+      added: now(),
+      not_before: notBefore ?? null,
+      light: isLight(task.type) && gpus === 0 ? 1 : 0,
+      lane,
+      attempt: null,
+      gpus,
+      gpu_memory: needs.gpuMemory ?? 0,
+      cpus: needs.cpus ?? 0,
+      memory: needs.memory ?? 0,
+      labels: json(needs.labels ?? []),
+    }))
+    .execute()
+  await touchQueue(scope, queue)
+  scope.notify('work')
+}
+
+/** Python programs ask for GPUs by the user property `resources.gpus`. */
+async function gpusByProperty({ db }: Scope, task: string): Promise<number> {
+  const row = await db.selectFrom('task_param').select('num').where('task', '=', task).where('section', '=', 'properties').where('name', '=', 'resources.gpus').executeTakeFirst()
+  return Math.max(0, Math.trunc(row?.num ?? 0))
+}
+
+/** Takes a task out of whatever queue it is in. Answers that queue. */
+export async function removeEntry(scope: Scope, task: string): Promise<string | undefined> {
+  const row = await scope.db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', scope.company).returning('queue').executeTakeFirst()
+  if (row !== undefined) await touchQueue(scope, row.queue)
+  return row?.queue
+}
+
+/** A claim did not come to anything: the entry is free again, in its old place. */
+export async function releaseEntry(scope: Scope, attempt: string, lane?: 'step'): Promise<void> {
+  const row = await scope.db
+    .updateTable('queue_entry')
+    .set({ attempt: null, ...(lane === undefined ? {} : { lane }) })
+    .where('attempt', '=', attempt)
+    .returning('queue')
+    .executeTakeFirst()
+  if (row === undefined) return
+  await touchQueue(scope, row.queue)
+  scope.notify('work')
+}
+
+/** Tasks that wait in a queue, the next first; those that a claim holds are left out, as in ClearML. */
+export async function entriesOf({ db }: Scope, queue: string) {
+  return db.selectFrom('queue_entry').select(['task', 'added', 'rank']).where('queue', '=', queue).where('attempt', 'is', null).orderBy('rank').orderBy('task').execute()
+}
+
+/** For each queue that is not empty: how many tasks wait, and which is next. */
+export async function findFirstEntries({ db }: Scope, queues: readonly string[]) {
+  if (queues.length === 0) return new Map<string, { count: number; next: { id: string; name: string } }>()
+  const rows = await db
+    .selectFrom('queue_entry as e')
+    .innerJoin('task as t', 't.id', 'e.task')
+    .select(({ fn }) => ['e.queue', 'e.task', 't.name', fn.countAll<number>().over((o) => o.partitionBy('e.queue')).as('count'), fn.agg<number>('row_number').over((o) => o.partitionBy('e.queue').orderBy('e.rank').orderBy('e.task')).as('place')])
+    .where('e.queue', 'in', queues)
+    .where('e.attempt', 'is', null)
+    .execute()
+  return new Map(rows.filter(({ place }) => place === 1).map(({ queue, task, name, count }) => [queue, { count, next: { id: task, name } }]))
+}

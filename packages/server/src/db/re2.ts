@@ -1,0 +1,27 @@
+import { RE2JS } from 're2js'
+
+export interface RegexSource {
+  readonly source: string
+  readonly ignoreCase: boolean
+}
+
+const compiled = new Map<string, RE2JS>()
+const kept = 200
+
+/** A test that takes time linear in the text, whatever the pattern. Throws on what RE2 does not know, such as look-around. */
+export function re2({ source, ignoreCase }: RegexSource): RE2JS {
+  const key = `${ignoreCase ? 'i' : '-'}${source}`
+  const regex = compiled.get(key) ?? RE2JS.compile(toRe2(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
+  compiled.delete(key)
+  compiled.set(key, regex)
+  if (compiled.size > kept) compiled.delete(compiled.keys().next().value!)
+  return regex
+}
+
+/** Python's and PCRE's spellings that RE2 refuses: `\Z`, and an escape before a character that needs none. */
+function toRe2(source: string): string {
+  return source.replace(/\\([\s\S])/gu, (whole, escaped: string) => {
+    if (escaped === 'Z') return '\\z'
+    return /[^\x00-\x7f]/u.test(escaped) ? escaped : whole
+  })
+}

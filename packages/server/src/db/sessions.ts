@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely'
+import type { Caller, Scope } from '../context.ts'
+import { callerOf } from './credentials.ts'
+import type { Database } from './schema.ts'
+
+export interface NewSession {
+  readonly id: string
+  readonly company: string
+  readonly user: string
+  readonly accessKey: string | null
+  readonly attempt: string | null
+  readonly created: number
+  readonly expires: number
+}
+
+export async function addSession(db: Kysely<Database>, { accessKey, ...session }: NewSession): Promise<void> {
+  await db.insertInto('session').values({ ...session, access_key: accessKey, first_task: null, revoked: 0 }).execute()
+}
+
+/** A session with whose it is, and the attempt it is bound to. */
+export async function findSession(db: Kysely<Database>, id: string): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
+  const row = await db
+    .selectFrom('session as s')
+    .innerJoin('user as u', 'u.id', 's.user')
+    .leftJoin('attempt as a', 'a.id', 's.attempt')
+    .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role', 'a.id as attempt', 'a.number', 'a.task', 'a.state'])
+    .where('s.id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { revoked, access_key, ...rest } = row
+  return { revoked: revoked === 1, caller: { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) } }
+}
+
+export async function revokeSession({ db, company }: Scope, id: string): Promise<void> {
+  await db.updateTable('session').set({ revoked: 1 }).where('company', '=', company).where('id', '=', id).execute()
+}
+
+/** A stock agent's child asks first for the task that it is to run. */
+export async function noteFirstTask({ db }: Scope, session: string, task: string): Promise<void> {
+  await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()
+}
+
+/** Binds a stock child's session to the attempt it runs, if the task it asked for first is the attempt's. */
+export async function bindSession({ db, company }: Scope, session: string, task: string): Promise<void> {
+  await db
+    .updateTable('session')
+    .set((eb) => ({ attempt: eb.selectFrom('attempt').select('id').where('task', '=', task).where('kind', '=', 'stock').where('state', 'in', ['claimed', 'running']) }))
+    .where('company', '=', company)
+    .where('id', '=', session)
+    .where('first_task', '=', task)
+    .where('attempt', 'is', null)
+    .execute()
+}

@@ -1,0 +1,19 @@
+import type { Topic } from '../changes/signals.ts'
+import type { Scope } from '../context.ts'
+import { isSerializationFailure } from './db-error.ts'
+import { isPostgres } from './dialect.ts'
+
+/** Runs `work` in one transaction, or in the one that is already open. It must await nothing but its own SQL. */
+export async function transact<S extends Scope, T>(scope: S, work: (scope: S) => Promise<T>): Promise<T> {
+  if (scope.db.isTransaction) return work(scope)
+  for (let tries = 1; ; tries += 1) {
+    const topics = new Set<Topic>()
+    try {
+      const result = await scope.db.transaction().execute((db) => work({ ...scope, db, notify: (topic) => void topics.add(topic) }))
+      for (const topic of topics) scope.notify(topic)
+      return result
+    } catch (error) {
+      if (tries === 5 || !isPostgres(scope.db) || !isSerializationFailure(error)) throw error
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely'
+import type { Role } from '@clearway/contract'
+import type { Scope } from '../context.ts'
+import type { Database } from './schema.ts'
+
+/** By login name, over all companies. */
+export async function findUserByName(db: Kysely<Database>, name: string) {
+  return db.selectFrom('user').select(['id', 'company', 'name', 'role', 'password']).where('name', '=', name).executeTakeFirst()
+}
+
+/** Users that may be shown. */
+export async function listUsers({ db, company }: Scope) {
+  return db.selectFrom('user').select(['id', 'name']).where('company', '=', company).where('listed', '=', 1).orderBy('name').orderBy('id').execute()
+}
+
+export interface UserSeed {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly password: string | null
+  readonly listed: boolean
+}
+
+/** Adds a user, or brings one of that id up to date. */
+export async function seedUser({ db, company, now }: Scope, { id, name, role, password, listed }: UserSeed): Promise<void> {
+  const values = { name, role, password, listed: listed ? (1 as const) : (0 as const) }
+  await db
+    .insertInto('user')
+    .values({ id, company, ...values, preferences: '{}', created: now() })
+    .onConflict((c) => c.column('id').doUpdateSet(values))
+    .execute()
+}

@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts'
+import { type AttemptRow, confirmAttempt, endAttempt, findAttempt } from '../db/attempts.ts'
+import { addEntry, releaseEntry, removeEntry } from '../db/queues.ts'
+import { findTask, moveTask } from '../db/tasks.ts'
+import { noteWorkerTask } from '../db/workers.ts'
+import { ActionError } from '../errors.ts'
+
+/** The attempt, if the agent is the one that claimed it. */
+export async function heldAttempt(ctx: Context, id: string, agent: string): Promise<AttemptRow> {
+  const attempt = await findAttempt(ctx, id)
+  if (attempt === undefined) throw new ActionError('attempt_not_found', { attempt: id })
+  if (attempt.agent !== agent) throw new ActionError('lease_lost', { attempt: id, holder: attempt.agent })
+  return attempt
+}
+
+/** claimed → running: the task is in progress from here on. Said twice, it counts once. */
+export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<void> {
+  const { settings, now } = ctx
+  if (attempt.state === 'running') return
+  const leaseSeconds = attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds
+  if (!(await confirmAttempt(ctx, attempt.id, ctx.tick() + leaseSeconds * 1000))) throw new ActionError('lease_lost', { attempt: attempt.id })
+  await removeEntry(ctx, attempt.task)
+  const task = await findTask(ctx, attempt.task)
+  const at = now()
+  await moveTask(ctx, task, 'in_progress', {
+    from: ['queued'],
+    reason: 'started',
+    message: `on ${attempt.worker}`,
+    set: { started: at, completed: null, active_duration: null, last_worker: attempt.worker, last_worker_report: at, queue: attempt.queue },
+  })
+  await noteWorkerTask(ctx, attempt.worker, attempt.task, attempt.queue)
+}
+
+/** Gives a claim back before user code ran. With `needsSlot` the light lane gives up on it, and a slot gets it next. */
+export async function handBack(ctx: Context, attempt: AttemptRow, reason: string, needsSlot: boolean): Promise<void> {
+  if (!(await endAttempt(ctx, attempt.id, { as: 'handed_back', reason }))) throw new ActionError('lease_lost', { attempt: attempt.id })
+  if (attempt.state === 'claimed') {
+    await releaseEntry(ctx, attempt.id, needsSlot ? 'step' : undefined)
+    return
+  }
+  const task = await findTask(ctx, attempt.task)
+  if (task.status !== 'in_progress') return
+  await moveTask(ctx, task, 'queued', { from: ['in_progress'], reason: 'handed back', message: reason, set: { queue: attempt.queue } })
+  await addEntry(ctx, task, attempt.queue, { at: 'head', ...(needsSlot ? { lane: 'step' as const } : {}) })
+  await noteWorkerTask(ctx, attempt.worker, null, null)
+}

@@ -1,0 +1,45 @@
+import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
+import type { Context } from '../context.ts'
+import { type AttemptRow, endAttempt, liveAttemptOf } from '../db/attempts.ts'
+import { removeEntry } from '../db/queues.ts'
+import { findTask, moveTask, type TaskRow } from '../db/tasks.ts'
+import { noteWorkerTask } from '../db/workers.ts'
+import { ActionError } from '../errors.ts'
+import { loseAttempt } from './lost.ts'
+import { stopSteps } from './stop.ts'
+
+type EndRequest = RequestOf<typeof workers.end>
+
+/** An attempt has ended. What its own code said of the task before (failed, completed) stands; else the outcome becomes the status. */
+export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
+  if (attempt.state === 'ended') return (await findTask(ctx, attempt.task)).status
+  if (outcome === 'lost') {
+    await loseAttempt(ctx, attempt, reason)
+    await noteWorkerTask(ctx, attempt.worker, null, null)
+    return (await findTask(ctx, attempt.task)).status
+  }
+  const task = await findTask(ctx, attempt.task)
+  if (attempt.state === 'lost') return adoptResult(ctx, attempt, task, { outcome, reason })
+  await endAttempt(ctx, attempt.id, { as: outcome, reason, exitCode: exit_code })
+  await noteWorkerTask(ctx, attempt.worker, null, null)
+  // A slot is free again, and the task may have been queued anew meanwhile.
+  ctx.notify('work')
+  if (attempt.state === 'claimed') await removeEntry(ctx, task.id)
+  const from: readonly TaskStatus[] = attempt.state === 'claimed' ? ['queued'] : ['in_progress']
+  const ended = from.includes(task.status) ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code), set: { completed: ctx.now() } }) : task
+  if (outcome === 'stopped' && task.type === 'controller') await stopSteps(ctx, task.id)
+  return ended.status
+}
+
+function messageOf({ worker }: AttemptRow, exitCode: number | undefined): string {
+  return exitCode === undefined || exitCode === 0 ? `on ${worker}` : `on ${worker}, exit code ${exitCode}`
+}
+
+/** The agent was thought dead, but its step ended well meanwhile: that counts, if nobody has begun it again. */
+async function adoptResult(ctx: Context, attempt: AttemptRow, task: TaskRow, { outcome, reason }: Pick<EndRequest, 'outcome' | 'reason'>): Promise<TaskStatus> {
+  const taken = await liveAttemptOf(ctx, task.id)
+  if (task.status !== 'queued' || taken !== undefined || outcome !== 'completed') throw new ActionError('lease_lost', { attempt: attempt.id, status: task.status })
+  await ctx.db.updateTable('attempt').set({ state: 'ended', ended_as: 'completed', reason }).where('id', '=', attempt.id).where('state', '=', 'lost').execute()
+  await removeEntry(ctx, task.id)
+  return (await moveTask(ctx, task, 'completed', { from: ['queued'], reason, message: `on ${attempt.worker}, which had been thought lost`, set: { completed: ctx.now(), enqueue_status: null } })).status
+}

@@ -1,0 +1,40 @@
+import type { TaskStatus } from '@clearway/contract'
+import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
+import { addEntry, removeEntry } from '../db/queues.ts'
+import { type Actor, type Move, moveTask, type TaskRow } from '../db/tasks.ts'
+
+export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
+  readonly queue: string
+  /** Note the queue on the task (`execution.queue`). */
+  readonly note?: boolean
+  readonly newGeneration?: boolean
+}
+
+/** Puts a task on a queue, the only one it is on. Runs inside the caller's transaction. */
+export async function enqueueTask(actor: Actor, task: TaskRow, { queue, note = true, newGeneration = false, force, reason, message }: Enqueue): Promise<TaskRow> {
+  const before = task.status === 'queued' ? task.enqueue_status : task.status
+  if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
+  const moved = await moveTask(actor, task, 'queued', {
+    force,
+    reason,
+    message,
+    set: { enqueue_status: before, ...(note ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) },
+  })
+  await addEntry(actor, task, queue)
+  return moved
+}
+
+/** Takes a task from its queue and gives it another status: the one asked for, or the one it had. */
+export async function dequeueTask(actor: Actor, task: TaskRow, to: TaskStatus | undefined, { reason, message, force = true }: Pick<Move, 'reason' | 'message' | 'force'> = {}): Promise<TaskRow> {
+  await removeEntry(actor, task.id)
+  await dropClaim(actor, task.id, 'taken from the queue')
+  return moveTask(actor, task, to ?? task.enqueue_status ?? 'created', { reason, message, force, set: { enqueue_status: null, ...(to === 'in_progress' ? {} : { queue: null }) } })
+}
+
+/** A claim that was not confirmed yet holds nothing any more. */
+async function dropClaim(actor: Actor, task: string, reason: string): Promise<void> {
+  const attempt = await liveAttemptOf(actor, task)
+  if (attempt?.state !== 'claimed') return
+  await endAttempt(actor, attempt.id, { as: 'expired', reason })
+  actor.notify(`agent:${attempt.agent}`)
+}

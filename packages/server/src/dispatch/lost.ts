@@ -1,0 +1,54 @@
+import type { Scope } from '../context.ts'
+import { type AttemptRow, endAttempt, expiredAttempts, lostInARow } from '../db/attempts.ts'
+import { addEntry, releaseEntry } from '../db/queues.ts'
+import { findTask, moveTask } from '../db/tasks.ts'
+import { transact } from '../db/transaction.ts'
+import type { Settings } from '../settings.ts'
+
+/** The name under which the server itself changes tasks. */
+export const serverUser = { id: '__server__' } as const
+type ServerScope = Scope & { readonly settings: Settings }
+
+/** An attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction. */
+export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: string): Promise<void> {
+  if (attempt.state === 'claimed') {
+    await expireClaim(scope, attempt, why)
+    return
+  }
+  if (!(await endAttempt(scope, attempt.id, { as: 'lost', reason: why }))) return
+  scope.notify('work')
+  const actor = { ...scope, user: serverUser }
+  const task = await findTask(actor, attempt.task)
+  if (task.status !== 'in_progress') return
+  const times = await lostInARow(actor, task.id)
+  const { maxLost } = scope.settings
+  if (task.stop_requested === 1) await moveTask(actor, task, 'stopped', { reason: 'worker lost while stopping', message: why, set: { completed: scope.now() } })
+  else if (times > maxLost) await moveTask(actor, task, 'failed', { reason: 'worker lost', message: `Lost ${times} times in a row: ${why}.`, set: { completed: scope.now() } })
+  else {
+    // `failed` or `stopped` in between would make ClearML's controllers give the step up.
+    await moveTask(actor, task, 'queued', { from: ['in_progress'], reason: 'worker lost', message: `Queued again (${times} of ${maxLost}): ${why}.`, set: { queue: attempt.queue, enqueue_status: 'created' } })
+    await addEntry(actor, task, attempt.queue, { at: 'head' })
+  }
+}
+
+/** A claim that was not confirmed in time: the entry is where it was. */
+async function expireClaim(scope: Scope, attempt: AttemptRow, why: string): Promise<void> {
+  if (!(await endAttempt(scope, attempt.id, { as: 'expired', reason: why }))) return
+  await releaseEntry(scope, attempt.id)
+}
+
+/** Looks over all claims and leases, of every company. Each is handled in a transaction of its own. */
+export async function expire(scope: ServerScope): Promise<void> {
+  for (const attempt of await expiredAttempts(scope)) {
+    const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
+    await transact({ ...scope, company: attempt.company }, (tx) => loseAttempt(tx, attempt, why))
+  }
+}
+
+/** After a start every claim and lease has its full time again: our own absence costs nobody a task. */
+export async function grantGrace({ db, tick, settings }: Pick<ServerScope, 'db' | 'tick' | 'settings'>): Promise<void> {
+  await db.updateTable('attempt').set({ confirm_by: tick() + settings.confirmSeconds * 1000 }).where('state', '=', 'claimed').execute()
+  await db.updateTable('attempt').set({ lease_until: tick() + settings.leaseSeconds * 1000 }).where('state', '=', 'running').where('kind', '=', 'own').execute()
+  await db.updateTable('attempt').set({ lease_until: tick() + settings.stockLeaseSeconds * 1000 }).where('state', '=', 'running').where('kind', '=', 'stock').execute()
+  await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+}

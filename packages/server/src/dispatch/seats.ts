@@ -1,0 +1,31 @@
+import type { RequestOf, workers } from '@clearway/contract'
+import { reportWorker } from '../db/workers.ts'
+import type { AttemptRow } from '../db/attempts.ts'
+import type { Context } from '../context.ts'
+import type { Seat } from './lanes.ts'
+
+export type ClaimRequest = RequestOf<typeof workers.claim>
+
+/** The places an agent offers: each free slot, then its light lane if it has room. */
+export function seatsOf({ slots, light, cpus = 0, memory = 0, labels = [] }: ClaimRequest): Seat[] {
+  const unlimited = Number.MAX_SAFE_INTEGER
+  const steps = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
+    lane: 'step' as const,
+    slot,
+    gpus,
+    gpuMemory: gpuMemory === 0 ? unlimited : gpuMemory,
+    cpus: cpus === 0 ? unlimited : cpus,
+    memory: memory === 0 ? unlimited : memory,
+    labels,
+  }))
+  return light.free && light.mode !== 'off' ? [...steps, { lane: 'light' as const, mode: light.mode }] : steps
+}
+
+/** An agent's workers, one for each slot and one for the light lane: ClearML shows one task a worker. */
+export async function reportSeats(ctx: Context, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
+  const { worker: agent, boot, queues, slots, light } = request
+  const common = { agent, boot, kind: 'own' as const, queues, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
+  for (const { slot, gpus = 0 } of slots) await reportWorker(ctx, { ...common, id: `${agent}:${slot}`, lane: 'step', slot, task: null, queue: null, gpus })
+  for (const attempt of running) if (attempt.lane === 'step') await reportWorker(ctx, { ...common, id: attempt.worker, lane: 'step', slot: attempt.slot, task: attempt.task, queue: attempt.queue })
+  if (light.mode !== 'off') await reportWorker(ctx, { ...common, id: `${agent}:light`, lane: 'light', slot: null, lightMode: light.mode, lightFree: light.free, task: running.find(({ lane }) => lane === 'light')?.task ?? null })
+}

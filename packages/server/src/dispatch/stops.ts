@@ -1,0 +1,39 @@
+import { hasEnded, type TaskStatus } from '@clearway/contract'
+import type { Scope } from '../context.ts'
+
+/** How long a process may run on after its own code has marked the task: it is sending its last words. */
+const lastWordsMilliseconds = 10_000
+
+/** Which of an agent's attempts have to stop, and why: those it no longer holds, those asked to stop, those whose task is in another status. */
+export async function stopsFor({ db, company, now }: Scope, running: readonly string[], stopping: readonly string[]): Promise<{ attempt: string; reason: string }[]> {
+  const asked = running.filter((id) => !stopping.includes(id))
+  if (asked.length === 0) return []
+  const rows = await db
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
+    .select(['a.id', 'a.state', 't.status', 't.status_changed', 't.stop_requested'])
+    .where('a.company', '=', company)
+    .where('a.id', 'in', asked)
+    .execute()
+  return asked.flatMap((attempt) => {
+    const row = rows.find(({ id }) => id === attempt)
+    const reason = row === undefined ? 'the server does not know this attempt' : reasonToStop({ ...row, settled: now() - row.status_changed > lastWordsMilliseconds })
+    return reason === undefined ? [] : [{ attempt, reason }]
+  })
+}
+
+interface Standing {
+  readonly state: string
+  readonly status: TaskStatus
+  readonly stop_requested: 0 | 1
+  readonly settled: boolean
+}
+
+function reasonToStop({ state, status, stop_requested, settled }: Standing): string | undefined {
+  if (state === 'lost' || state === 'ended') return 'the attempt no longer holds the task'
+  if (stop_requested === 1) return 'aborted'
+  if (state !== 'running') return undefined
+  if (status === 'stopped') return 'aborted'
+  if (status === 'created' || status === 'queued') return `the task is ${status} again`
+  return hasEnded(status) && status !== 'completed' && settled ? `the task is ${status}` : undefined
+}

@@ -1,0 +1,63 @@
+import { hashSecret, newKeyPair } from '../auth/key-pair.ts'
+import type { Scope } from '../context.ts'
+import { addAttempt, type NewAttempt } from '../db/attempts.ts'
+import { addCredential } from '../db/credentials.ts'
+import { isPostgres } from '../db/dialect.ts'
+import { touchQueue } from '../db/queues.ts'
+import { sql } from 'kysely'
+import { mayTake, type Seat } from './lanes.ts'
+
+export interface Taken {
+  readonly attempt: string
+  readonly number: number
+  readonly task: string
+  readonly name: string
+  readonly queue: string
+  readonly added: number
+  readonly user: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'lane' | 'slot'> {
+  /** The first comes first. */
+  readonly queues: readonly string[]
+  readonly aliveSince: number
+  /** Only this task, and only if it is the first. */
+  readonly only?: string | undefined
+}
+
+/**
+ * Takes the first entry that the seat may have: the entry is held, an attempt with its own key pair made. Runs inside a transaction;
+ * under PostgreSQL entries that another claim is taking are skipped, under SQLite there is one writer. The unique index on live attempts
+ * stands behind both.
+ */
+export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
+  const entry = await firstEntry(scope, seat, queues, aliveSince)
+  if (entry === undefined || (only !== undefined && entry.task !== only)) return undefined
+  const attempt = await addAttempt(scope, { ...taker, task: entry.task, queue: entry.queue, lane: seat.lane, slot: seat.lane === 'step' ? seat.slot : null })
+  await scope.db.updateTable('queue_entry').set({ attempt: attempt.id }).where('task', '=', entry.task).execute()
+  await touchQueue(scope, entry.queue)
+  const pair = newKeyPair()
+  await addCredential(scope, { accessKey: pair.accessKey, secretHash: hashSecret(pair.secretKey), user: entry.user, label: null, attempt: attempt.id })
+  return { attempt: attempt.id, number: attempt.number, ...entry, ...pair }
+}
+
+async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
+  const { db, company, now } = scope
+  const order = queues.length < 2 ? undefined : sql`case ${sql.join(queues.map((queue, position) => sql`when e.queue = ${queue} then ${position}`), sql` `)} else ${queues.length} end`
+  let query = db
+    .selectFrom('queue_entry as e')
+    .innerJoin('task as t', 't.id', 'e.task')
+    .select(['e.task', 'e.queue', 'e.added', 't.name', 't.user'])
+    .where('e.company', '=', company)
+    .where('e.attempt', 'is', null)
+    .where('t.status', '=', 'queued')
+    .where((eb) => eb.or([eb('e.not_before', 'is', null), eb('e.not_before', '<=', now())]))
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 'e.task').where('a.state', 'in', ['claimed', 'running']))))
+    .where(mayTake(scope, seat, queues, aliveSince) as never)
+  if (order !== undefined) query = query.orderBy(order)
+  query = query.orderBy('e.rank').orderBy('e.task').limit(1)
+  if (isPostgres(db)) query = query.forUpdate('e').skipLocked()
+  return query.executeTakeFirst()
+}

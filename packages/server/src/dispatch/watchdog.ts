@@ -1,0 +1,25 @@
+import type { Scope } from '../context.ts'
+import { findTask, moveTask } from '../db/tasks.ts'
+import { transact } from '../db/transaction.ts'
+import type { Settings } from '../settings.ts'
+import { serverUser } from './lost.ts'
+
+/** ClearML's controllers know this text and go on waiting for such a step. Source: ClearML server 2.3.0. */
+const message = 'Forced stop (non-responsive)'
+
+/** Tasks that run outside any agent and have been silent too long are stopped; those of agents have leases instead. */
+export async function stopSilentTasks(scope: Scope & { readonly settings: Settings; readonly startedAt: number }): Promise<void> {
+  const { watchdogSeconds } = scope.settings
+  // Nobody could report while we were away.
+  if (watchdogSeconds === 0 || scope.now() - scope.startedAt < watchdogSeconds * 1000) return
+  const silent = await scope.db
+    .selectFrom('task as t')
+    .select(['t.id', 't.company'])
+    .where('t.status', '=', 'in_progress')
+    .where('t.last_update', '<', scope.now() - watchdogSeconds * 1000)
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']))))
+    .limit(100)
+    .execute()
+  for (const { id, company } of silent)
+    await transact({ ...scope, company, user: serverUser }, async (tx) => moveTask(tx, await findTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }))
+}

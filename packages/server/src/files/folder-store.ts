@@ -1,0 +1,113 @@
+import type { Readable } from 'node:stream'
+import type { Scope } from '../context.ts'
+import { transact } from '../db/transaction.ts'
+import { ActionError } from '../errors.ts'
+import { openBlobFolder, type ReceivedBytes } from './blob-folder.ts'
+import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from './blob-rows.ts'
+import { findFile, putFile, removeFiles } from './file-rows.ts'
+import type { FileStore, StoredFile } from './file-store.ts'
+import { cleanPath } from './path.ts'
+
+export interface FileStoreOptions {
+  /** Bytes of one file; 0 for no limit. */
+  readonly maxUpload: number
+  /** How long bytes stay after the last file that named them is gone, for those who are still reading. */
+  readonly graceMilliseconds: number
+}
+
+/** A store whose blobs lie in a folder, which several servers of one database may share. */
+export async function openFileStore(folder: string, { maxUpload, graceMilliseconds }: FileStoreOptions): Promise<FileStore> {
+  const blobs = await openBlobFolder(folder, maxUpload, graceMilliseconds)
+  const closing = new AbortController()
+  const writing = new Set<Promise<unknown>>()
+
+  async function write(scope: Scope, path: string, bytes: Readable, contentType: string): Promise<StoredFile> {
+    const clean = cleanPath(path)
+    await using received = await blobs.receive(scope.newId(), bytes, closing.signal)
+    const store = (scope: Scope, blob: string): Promise<StoredFile | undefined> => name(scope, received, { path: clean, blob, contentType })
+    const known = await findBlob(scope, received.sha256)
+    if (known !== undefined && (await blobs.has(known, received.bytes))) {
+      const stored = await store(scope, known)
+      if (stored !== undefined) return stored
+    }
+    const blob = newBlobId(received.sha256, scope.newId())
+    await reserveBlob(scope, blob, received.bytes)
+    await received.keep(blob)
+    const stored = await store(scope, blob)
+    if (stored === undefined) throw new Error(`The blob ${blob} was swept before its file was committed.`)
+    return stored
+  }
+
+  /** The rows of a file, in one transaction. Undefined if its blob has been doomed meanwhile. */
+  async function name(
+    scope: Scope,
+    { bytes, sha256 }: ReceivedBytes,
+    file: Pick<StoredFile, 'path' | 'blob' | 'contentType'>,
+  ): Promise<StoredFile | undefined> {
+    const stored = { ...file, bytes, sha256, created: scope.now() }
+    try {
+      await transact(scope, async (scope) => {
+        // The file's row before any blob's, here as in every transaction: no two of them wait for each other.
+        const replaced = await putFile(scope, stored)
+        const old = replaced === undefined ? [] : [replaced]
+        await lockBlobs(scope, [stored.blob, ...old])
+        if (!(await takeBlob(scope, stored.blob))) throw new BlobDoomed()
+        await releaseBlobs(scope, old, graceMilliseconds)
+      })
+      return stored
+    } catch (error) {
+      if (error instanceof BlobDoomed) return undefined
+      throw error
+    }
+  }
+
+  async function remove(scope: Scope, path: string): Promise<readonly string[]> {
+    const clean = cleanPath(path.replace(/\/+$/, ''))
+    return transact(scope, async (scope) => {
+      const removed = await removeFiles(scope, clean)
+      const blobs = removed.map(({ blob }) => blob)
+      await lockBlobs(scope, blobs)
+      await releaseBlobs(scope, blobs, graceMilliseconds)
+      return removed.map((file) => file.path)
+    })
+  }
+
+  async function sweep(scope: Scope): Promise<number> {
+    await blobs.tidy()
+    let gone = 0
+    for (;;) {
+      const doomed = await doomedBlobs(scope)
+      if (doomed.length === 0) return gone
+      // The bytes go first: a row without bytes is found again, bytes without a row never would be.
+      for (const blob of doomed) await blobs.remove(blob)
+      await forgetBlobs(scope, doomed)
+      gone += doomed.length
+    }
+  }
+
+  return {
+    write: async (scope, path, bytes, contentType) => {
+      if (closing.signal.aborted) throw new ActionError('unavailable')
+      const work = write(scope, path, bytes, contentType)
+      writing.add(work)
+      try {
+        return await work
+      } catch (error) {
+        throw closing.signal.aborted ? new ActionError('unavailable', {}, { cause: error }) : error
+      } finally {
+        writing.delete(work)
+      }
+    },
+    find: async (scope, path) => findFile(scope, cleanPath(path)),
+    read: ({ blob }, range) => blobs.read(blob, range),
+    remove,
+    sweep,
+    [Symbol.asyncDispose]: async () => {
+      closing.abort()
+      await Promise.allSettled(writing)
+    },
+  }
+}
+
+/** Rolls the transaction back. */
+class BlobDoomed extends Error {}

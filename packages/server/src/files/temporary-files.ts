@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+
+// Tells this process from an earlier one that had the same number.
+const run = randomBytes(6).toString('hex')
+const host = encodeURIComponent(hostname())
+
+/** A name that says who writes the file, so that others know whether its writer still lives. */
+export function ownTemporaryName(id: string): string {
+  return [host, process.pid, run, id].join('~')
+}
+
+/** Removes files of this host's dead processes, and of other hosts what nobody has written to for `silentMilliseconds`. */
+export async function removeLeftOvers(folder: string, silentMilliseconds: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    if (await isLeftOver(path, name, silentMilliseconds)) await rm(path, { force: true })
+  }
+}
+
+async function isLeftOver(path: string, name: string, silentMilliseconds: number): Promise<boolean> {
+  const [writerHost, pid, writerRun] = name.split('~')
+  if (writerHost === host) return Number(pid) === process.pid ? writerRun !== run : !isAlive(Number(pid))
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && Date.now() - found.mtimeMs > silentMilliseconds
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

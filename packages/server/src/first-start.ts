@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Connection } from '@clearway/contract'
+import { hashSecret, newKeyPair } from './auth/key-pair.ts'
+import { hashPassword } from './auth/password.ts'
+import type { Scope } from './context.ts'
+import { addCredential, findCredential } from './db/credentials.ts'
+import { addQueue, findQueueByName } from './db/queues.ts'
+import { keepServerSetting } from './db/server-settings.ts'
+import { transact } from './db/transaction.ts'
+import { seedUser } from './db/users.ts'
+import type { Settings } from './settings.ts'
+
+/** The workspace of a server that has one: ClearML's default id, so that its tools feel at home. */
+export const defaultCompany = 'd1bd92a3b039400cbafc60a7a5b1e52b'
+const firstUser = { id: '00000000000000000000000000000001', name: 'clearway' }
+
+/** What must be there before the first call: the workspace, its first user with a key pair, the seeded users, the two queues. */
+export async function firstStart(scope: Scope, settings: Settings): Promise<Pick<Connection, 'accessKey' | 'secretKey'>> {
+  const passwords = new Map<string, string>()
+  for (const { id, password } of settings.users) if (password !== undefined) passwords.set(id, await hashPassword(password))
+  const pair = await firstPair(scope, settings.data)
+  await keepServerSetting(scope.db, 'uid', scope.newId())
+  await transact({ ...scope, company: defaultCompany, user: firstUser }, async (tx) => {
+    await tx.db.insertInto('company').values({ id: defaultCompany, name: 'clearway', created: tx.now() }).onConflict((c) => c.doNothing()).execute()
+    await seedUser(tx, { ...firstUser, role: 'admin', password: null, listed: true })
+    await addCredential(tx, { accessKey: pair.accessKey, secretHash: hashSecret(pair.secretKey), user: firstUser.id, label: 'connection.json' })
+    for (const { id, name, role, accessKey, secretKey, listed = true } of settings.users) {
+      await seedUser(tx, { id, name, role, password: passwords.get(id) ?? null, listed })
+      if (accessKey !== undefined && secretKey !== undefined) await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: id, label: 'configuration' })
+    }
+    if ((await findQueueByName(tx, 'default')) === undefined) await addQueue(tx, { name: 'default', systemTags: ['default'] })
+    if ((await findQueueByName(tx, 'services')) === undefined) await addQueue(tx, { name: 'services' })
+  })
+  return pair
+}
+
+/** The pair in connection.json as long as it is good here, else a new one: only its hash is kept in the database. */
+async function firstPair({ db }: Scope, data: string): Promise<Pick<Connection, 'accessKey' | 'secretKey'>> {
+  const known = await readConnection(data)
+  if (known === undefined) return newKeyPair()
+  const stored = await findCredential(db, known.accessKey)
+  return stored?.secret === hashSecret(known.secretKey) && stored.revoked === 0 ? { accessKey: known.accessKey, secretKey: known.secretKey } : newKeyPair()
+}
+
+async function readConnection(data: string): Promise<Connection | undefined> {
+  try {
+    return JSON.parse(await readFile(join(data, 'connection.json'), 'utf8')) as Connection
+  } catch {
+    // Missing or torn: a new pair is made, which loses nothing.
+    return undefined
+  }
+}

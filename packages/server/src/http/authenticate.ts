@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Caller } from '../context.ts'
+import { findCredential } from '../db/credentials.ts'
+import { findUserByName } from '../db/users.ts'
+import { verifyPassword } from '../auth/password.ts'
+import { readToken } from '../auth/read-token.ts'
+import type { AuthParts } from '../auth/parts.ts'
+import { ActionError } from '../errors.ts'
+
+export const cookieName = 'clearml_token_basic'
+
+/** Who calls, by a header or by the cookie; undefined where the call carries neither. */
+export async function authenticate(parts: AuthParts, request: FastifyRequest): Promise<Caller | undefined> {
+  const header = request.headers.authorization
+  if (header !== undefined) {
+    const [scheme = '', value = ''] = header.split(/ +/, 2)
+    if (value === '') throw new ActionError('malformed_credentials')
+    if (scheme.toLowerCase() === 'basic') return byKeyPair(parts, value)
+    if (scheme.toLowerCase() === 'bearer') return byToken(parts, value)
+    throw new ActionError('malformed_credentials', { scheme })
+  }
+  const cookie = request.cookies[cookieName]
+  if (cookie === undefined || cookie === '') return undefined
+  refuseCrossSite(request)
+  return byToken(parts, cookie)
+}
+
+/** A cookie comes along by itself, so that a foreign page could write in its owner's name: reading is free, writing asks for a POST from here. */
+function refuseCrossSite(request: FastifyRequest): void {
+  const { origin, host } = request.headers
+  if (request.method === 'POST' ? origin !== undefined && new URL(origin).host === host : request.headers['sec-fetch-site'] !== 'cross-site') return
+  throw new ActionError('cross_site', { method: request.method })
+}
+
+async function byKeyPair(parts: AuthParts, value: string): Promise<Caller> {
+  const [key, ...rest] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  const secret = rest.join(':')
+  if (key === undefined || key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
+  const found = await findCredential(parts.db, key)
+  if (found !== undefined) {
+    if (!sameSecret(found.secret, secret) || found.revoked === 1) throw new ActionError('invalid_credentials')
+    return { ...found.caller, accessKey: key, session: `key:${key}` }
+  }
+  const user = await findUserByName(parts.db, key)
+  if (user === undefined || user.password === null || !(await verifyPassword(secret, user.password))) throw new ActionError('invalid_credentials')
+  return { company: user.company, user, credential: 'user', session: `user:${user.id}` }
+}
+
+function sameSecret(hash: string, secret: string): boolean {
+  return timingSafeEqual(Buffer.from(hash, 'hex'), createHash('sha256').update(secret).digest())
+}
+
+async function byToken(parts: AuthParts, token: string): Promise<Caller> {
+  const caller = await readToken(parts, token)
+  if ('error' in caller) throw new ActionError(caller.revoked ? 'token_revoked' : 'invalid_token', { reason: caller.error })
+  return caller
+}

@@ -1,0 +1,41 @@
+import type { StoredFile } from '../files/file-store.ts'
+import { nameOf } from '../files/path.ts'
+
+/** What a browser shows without ever running it. */
+const harmless = /^(?:image\/(?!svg)[\w.+-]+|audio\/[\w.+-]+|video\/[\w.+-]+|text\/(?:plain|csv)|application\/json)$/
+
+/** Names whose bytes clients would unpack on their own, if told that they are packed. */
+const packed = /\.(?:gz|tgz|bz2|xz|br|z|zst)$/i
+
+/** How a user's file is answered: it can be read, and nothing in it can act in our origin. */
+export function fileHeaders({ path, sha256, contentType }: StoredFile, download: boolean): Readonly<Record<string, string>> {
+  const type = packed.test(path) || !/^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? 'application/octet-stream' : contentType.toLowerCase()
+  const shown = harmless.test(type)
+  return {
+    'accept-ranges': 'bytes',
+    etag: `"${sha256}"`,
+    // A path can be written again, so that each use asks whether it has been; the answer is then short.
+    'cache-control': 'private, no-cache',
+    'content-type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,
+    'content-disposition': disposition(shown && !download ? 'inline' : 'attachment', nameOf(path)),
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(shown
+      ? {}
+      : {
+          'content-security-policy': `sandbox; default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; font-src data:`,
+        }),
+  }
+}
+
+/** The name in ASCII for old readers, and as it is for the others (RFC 6266). */
+function disposition(kind: 'inline' | 'attachment', name: string): string {
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
+  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.codePointAt(0)!.toString(16).toUpperCase()}`)
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${exact}`
+}
+
+/** Whether an `If-None-Match` or `If-Range` header names these bytes. */
+export function namesBytes(header: string | undefined, sha256: string): boolean {
+  return header !== undefined && header.split(',').some((tag) => ['*', `"${sha256}"`].includes(tag.trim().replace(/^W\//, '')))
+}

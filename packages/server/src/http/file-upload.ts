@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify'
+import { ActionError } from '../errors.ts'
+import type { FileStore } from '../files/file-store.ts'
+import { type FileCaller, refuseLate } from './file-access.ts'
+
+/** Stores every part of a form under the path that its field name says, whatever its file name. Answers the paths. */
+export async function receiveFiles(
+  request: FastifyRequest,
+  caller: FileCaller,
+  store: FileStore,
+  pathOf: (name: string) => string,
+): Promise<readonly string[]> {
+  if (!request.isMultipart()) throw new ActionError('unsupported_media', { wanted: 'multipart/form-data' })
+  const stored: string[] = []
+  try {
+    // A part without a file name is a file too: curl's `-F path=text`.
+    for await (const part of request.files({ isPartAFile: () => true })) {
+      if (part.fieldname === undefined) throw new ActionError('invalid_path', { fault: 'the part has no name' })
+      const path = pathOf(part.fieldname)
+      if (caller.late && (await store.find(caller.scope, path)) !== undefined) refuseLate(caller, path)
+      stored.push((await store.write(caller.scope, path, part.file, part.mimetype)).path)
+    }
+  } catch (error) {
+    throw refusal(error)
+  }
+  if (stored.length === 0) throw new ActionError('missing_fields', { problems: [{ field: '(form)', message: 'holds no file' }] })
+  return stored
+}
+
+/** A form that ends early or is none is the sender's fault, as the parser's codes and messages say. */
+function refusal(error: unknown): unknown {
+  if (error instanceof ActionError || !(error instanceof Error)) return error
+  const { code = '' } = error as NodeJS.ErrnoException
+  const broken = code.startsWith('FST_') || /multipart|boundary|malformed part|terminated early/i.test(error.message)
+  return broken ? new ActionError('invalid_request', { reason: error.message }, { cause: error }) : error
+}

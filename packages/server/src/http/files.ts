@@ -1,0 +1,146 @@
+import type {} from '@fastify/compress'
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Scope } from '../context.ts'
+import { ActionError } from '../errors.ts'
+import { byteRange } from './byte-range.ts'
+import { type FileCaller, fileCaller, type FilesParts, refuseLate } from './file-access.ts'
+import { fileHeaders, namesBytes } from './file-headers.ts'
+import { receiveFiles } from './file-upload.ts'
+
+type Answer = (request: FastifyRequest, reply: FastifyReply, caller: FileCaller) => Promise<unknown>
+
+/** ClearML's file server, below `/files` and, for clients that leave the path out, at the root. */
+export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Promise<void> {
+  const { files: store } = parts
+  await app.register(multipart, { limits: { fileSize: Number.POSITIVE_INFINITY, fieldNameSize: 16_384, parts: 10_000 } })
+
+  function route(method: 'GET' | 'HEAD' | 'POST' | 'DELETE', url: string, answer: Answer): void {
+    const callers = new WeakMap<FastifyRequest, FileCaller>()
+    app.route({
+      method,
+      url,
+      // Ranges, lengths and hashes are those of the bytes as stored.
+      compress: false,
+      bodyLimit: 16 << 20,
+      onRequest: async (request, reply) => {
+        // ClearML's clients fork with open connections and then read each other's answers.
+        if (request.headers['user-agent']?.startsWith('python-requests')) void reply.header('connection', 'close')
+        refuseEncoded(request)
+        callers.set(request, await fileCaller(parts, request, method === 'GET' || method === 'HEAD' ? 'viewer' : 'user'))
+      },
+      handler: (request, reply) => answer(request, reply, callers.get(request)!),
+    })
+  }
+
+  const upload =
+    (pathOf: (name: string) => string): Answer =>
+    (request, _, caller) =>
+      receiveFiles(request, caller, store, pathOf)
+  route('POST', '/', upload(belowFiles))
+  route('POST', '/files', upload(asSent))
+
+  route('GET', '/files/*', async (request, reply, { scope }) => {
+    const file = await existing(request, scope)
+    void reply.headers(fileHeaders(file, 'download' in (request.query as object)))
+    if (namesBytes(request.headers['if-none-match'], file.sha256)) return reply.code(304).send()
+    const ifRange = request.headers['if-range']
+    const unchanged = ifRange === undefined || namesBytes(String(ifRange), file.sha256)
+    const range = unchanged ? byteRange(request.headers.range, file.bytes) : undefined
+    if (range === undefined) return reply.header('content-length', file.bytes).send(store.read(file))
+    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.bytes}`).send()
+    void reply
+      .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+      .header('content-length', range.end - range.start + 1)
+    return reply.code(206).send(store.read(file, range))
+  })
+
+  route('HEAD', '/files/*', async (request, reply, { scope }) => {
+    const file = await existing(request, scope)
+    void reply.headers(fileHeaders(file, 'download' in (request.query as object)))
+    if (namesBytes(request.headers['if-none-match'], file.sha256)) return reply.code(304).send()
+    return reply.header('content-length', file.bytes).send()
+  })
+
+  route('DELETE', '/files/*', async (request, reply, caller) => {
+    const path = pathIn(request)
+    refuseLate(caller, path)
+    if ((await store.remove(caller.scope, path)).length === 0) throw new ActionError('file_not_found', { path })
+    return reply.type('application/json').send(JSON.stringify(path))
+  })
+
+  const deleteMany =
+    (pathOf: (name: string) => string): Answer =>
+    async (request, _, caller) => {
+      const deleted: Record<string, string> = {}
+      const errors: Record<string, string[]> = {}
+      for (const given of filesIn(request.body)) {
+        refuseLate(caller, given)
+        const outcome = await removed(caller.scope, pathOf(unquoted(given)))
+        if ('path' in outcome) deleted[given] = outcome.path
+        else (errors[outcome.error] ??= []).push(given)
+      }
+      return { deleted, errors }
+    }
+  route('POST', '/delete_many', deleteMany(belowFiles))
+  route('POST', '/files/delete_many', deleteMany(asSent))
+
+  async function existing(request: FastifyRequest, scope: Scope) {
+    const path = pathIn(request)
+    const file = await store.find(scope, path)
+    if (file === undefined) throw new ActionError('file_not_found', { path })
+    return file
+  }
+
+  /** One bad path among many is told beside what went well. */
+  async function removed(scope: Scope, path: string): Promise<{ readonly path: string } | { readonly error: string }> {
+    try {
+      return (await store.remove(scope, path)).length > 0 ? { path: path.replaceAll(/^\/+|\/+$/g, '') } : { error: 'Not found' }
+    } catch (error) {
+      if (error instanceof ActionError && error.code === 'invalid_path') return { error: error.message }
+      throw error
+    }
+  }
+}
+
+function refuseEncoded({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') throw new ActionError('unsupported_media', { encoding })
+}
+
+function asSent(name: string): string {
+  return name
+}
+
+/** Clients that only know the host put our folder into the path. */
+function belowFiles(name: string): string {
+  return name.replace(/^\/*files\//, '')
+}
+
+/** The path of the address, percent-decoded exactly once: a name may hold what looks like another escape. */
+function pathIn(request: FastifyRequest): string {
+  const [address = ''] = request.url.split('?', 1)
+  try {
+    return decodeURIComponent(address.slice('/files/'.length))
+  } catch (error) {
+    throw new ActionError('invalid_path', { path: address.slice(0, 200), fault: 'is not percent-encoded UTF-8' }, { cause: error })
+  }
+}
+
+function filesIn(body: unknown): readonly string[] {
+  const files = typeof body === 'object' && body !== null ? (body as { readonly files?: unknown }).files : undefined
+  if (Array.isArray(files) && files.every((file) => typeof file === 'string')) return files
+  throw new ActionError(files === undefined ? 'missing_fields' : 'invalid_request', {
+    problems: [{ field: 'files', message: 'must be a list of paths' }],
+  })
+}
+
+/** As Python's `unquote_plus`: a percent sign that begins no escape stands for itself. */
+function unquoted(text: string): string {
+  const spaced = text.replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced
+  }
+}

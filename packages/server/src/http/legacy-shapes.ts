@@ -1,0 +1,131 @@
+type Document = Readonly<Record<string, unknown>>
+
+interface Shape {
+  /** Requested versions below this one know the older shape. */
+  readonly below: readonly [number, number]
+  readonly entity: 'task' | 'model' | 'queue'
+  /** From the older shape: what a request writes. */
+  readonly up?: (document: Document) => Document
+  /** To the older shape: what an answer shows. */
+  readonly down?: (document: Document) => Document
+}
+
+const inputName = 'Input Model'
+const outputName = 'Output Model'
+
+/** Newest first: a request passes the list from its end, an answer from its beginning. Source: ClearML server 2.3.0. */
+const shapes: readonly Shape[] = [
+  { below: [2, 17], entity: 'model', down: emptyMetadata },
+  { below: [2, 17], entity: 'queue', down: emptyMetadata },
+  { below: [2, 13], entity: 'task', up: (task) => withModels(withContainer(task)), down: (task) => withModelIds(withDockerCommand(task)) },
+  { below: [2, 9], entity: 'task', up: withParams, down: withParameters },
+  ...(['task', 'model', 'queue'] as const).map((entity): Shape => ({ below: [2, 3], entity, down: mergedTags })),
+]
+
+/** Where an action's request is itself a document of the entity. */
+const written: Readonly<Record<string, Shape['entity']>> = { 'tasks.create': 'task', 'tasks.edit': 'task', 'tasks.validate': 'task' }
+/** Where an answer holds documents. */
+const shown: Readonly<Record<string, Shape['entity']>> = { task: 'task', tasks: 'task', model: 'model', models: 'model', queue: 'queue', queues: 'queue' }
+
+/** A request in an older shape, as the newest one has it. */
+export function upFrom(version: string, action: string, input: unknown): unknown {
+  const entity = written[action]
+  if (entity === undefined || !isDocument(input)) return input
+  return older(version, entity).reduceRight((document, { up }) => (up === undefined ? document : up(document)), input)
+}
+
+/** An answer in the shape that the requested version had. */
+export function downTo<T extends object>(version: string, action: string, data: T): T {
+  const entities = /^(tasks|models|queues)\.get_(by_id|all)(_ex)?$/.test(action) ? Object.entries(data) : []
+  const changed = entities.flatMap(([key, value]) => {
+    const list = shown[key] === undefined ? [] : older(version, shown[key])
+    if (list.length === 0) return []
+    const down = (document: unknown) => (isDocument(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document)
+    return [[key, Array.isArray(value) ? value.map(down) : down(value)]]
+  })
+  return changed.length === 0 ? data : { ...data, ...Object.fromEntries(changed) }
+}
+
+function older(version: string, entity: Shape['entity']): readonly Shape[] {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return shapes.filter((shape) => shape.entity === entity && (major < shape.below[0] || (major === shape.below[0] && minor < shape.below[1])))
+}
+
+function withContainer(task: Document): Document {
+  const { docker_cmd: command, ...execution } = part(task, 'execution')
+  if (typeof command !== 'string') return task
+  const [image = '', ...rest] = command.trim().split(/\s+/)
+  return { ...task, execution, container: { image, arguments: rest.join(' '), ...part(task, 'container') } }
+}
+function withDockerCommand(task: Document): Document {
+  const { image, arguments: args } = part(task, 'container')
+  const command = [image, args].filter((text) => typeof text === 'string' && text !== '').join(' ')
+  return command === '' ? task : { ...task, execution: { ...part(task, 'execution'), docker_cmd: command } }
+}
+
+function withModels(task: Document): Document {
+  const { model: input, ...execution } = part(task, 'execution')
+  const { model: made, ...output } = part(task, 'output')
+  const models = {
+    ...(typeof input === 'string' ? { input: input === '' ? [] : [{ name: inputName, model: input }] } : {}),
+    ...(typeof made === 'string' ? { output: made === '' ? [] : [{ name: outputName, model: made }] } : {}),
+  }
+  if (Object.keys(models).length === 0) return task
+  return { ...task, ...(input === undefined ? {} : { execution }), ...(made === undefined ? {} : { output }), models: { ...models, ...part(task, 'models') } }
+}
+function withModelIds(task: Document): Document {
+  const { input, output } = part(task, 'models')
+  const used = modelOf(input, 0)
+  const made = modelOf(output, -1)
+  return {
+    ...task,
+    ...(used === undefined ? {} : { execution: { ...part(task, 'execution'), model: used } }),
+    ...(made === undefined ? {} : { output: { ...part(task, 'output'), model: made } }),
+  }
+}
+function modelOf(list: unknown, at: number): unknown {
+  const item: unknown = Array.isArray(list) ? list.at(at) : undefined
+  return isDocument(item) ? item['model'] : undefined
+}
+
+/** Parameters without sections were `execution.parameters`; they carry the type `legacy`. */
+function withParams(task: Document): Document {
+  const { parameters, ...execution } = part(task, 'execution')
+  if (!isDocument(parameters)) return task
+  const sections: Record<string, Record<string, unknown>> = { ...(part(task, 'hyperparams') as Record<string, Record<string, unknown>>) }
+  for (const [full, value] of Object.entries(parameters)) {
+    const [section, name] = full.startsWith('TF_DEFINE/') ? ['TF_DEFINE', full.slice('TF_DEFINE/'.length)] : ['Args', full]
+    sections[section] = { ...sections[section], [name]: { section, name, type: 'legacy', value: String(value) } }
+  }
+  return { ...task, execution, hyperparams: sections }
+}
+function withParameters(task: Document): Document {
+  if (!isDocument(task['hyperparams'])) return task
+  const all = Object.entries(task['hyperparams'] as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(([section, params]) => Object.entries(params).map(([name, param]) => ({ section, name, param })))
+  const legacy = all.filter(({ param }) => param['type'] === 'legacy')
+  if (legacy.length === 0) return task
+  const others = Map.groupBy(all.filter((one) => !legacy.includes(one)), ({ section }) => section)
+  return {
+    ...task,
+    execution: { ...part(task, 'execution'), parameters: Object.fromEntries(legacy.map(({ section, name, param }) => [section === 'Args' ? name : `${section}/${name}`, param['value']])) },
+    hyperparams: Object.fromEntries([...others].map(([section, params]) => [section, Object.fromEntries(params.map(({ name, param }) => [name, param]))])),
+  }
+}
+
+function emptyMetadata(document: Document): Document {
+  const { metadata } = document
+  return isDocument(metadata) && Object.keys(metadata).length === 0 ? { ...document, metadata: [] } : document
+}
+function mergedTags({ system_tags, ...document }: Document): Document {
+  if (!Array.isArray(system_tags)) return document
+  const tags = Array.isArray(document['tags']) ? document['tags'] : []
+  return { ...document, tags: [...new Set([...tags, ...system_tags])].toSorted(), system_tags }
+}
+
+function part(document: Document, key: string): Document {
+  const value = document[key]
+  return isDocument(value) ? value : {}
+}
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

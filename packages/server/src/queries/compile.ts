@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { inList, typed } from '../db/in-list.ts'
+import { numberIn } from '../db/number-in.ts'
+import type { Field } from './field.ts'
+import type { Predicate, Value } from './predicate.ts'
+import { columnOf, itemsOf, jsonNumber, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+import { textCondition } from './text-condition.ts'
+import { inProject, inProjectNamed } from './projects-below.ts'
+
+const yes = sql`1 = 1`
+const no = sql`1 = 0`
+
+/** A predicate as a condition of SQL that is never null where a `not` stands above it. */
+export function compile(predicate: Predicate, target: Target): Sql {
+  switch (predicate.is) {
+    case 'all':
+      return predicate.of.length === 0 ? yes : sql`(${sql.join(predicate.of.map((part) => compile(part, target)), sql` and `)})`
+    case 'any':
+      return predicate.of.length === 0 ? no : sql`(${sql.join(predicate.of.map((part) => compile(part, target)), sql` or `)})`
+    case 'not':
+      return sql`(${compile(predicate.of, target)}) is not true`
+    case 'in':
+      return isIn(predicate.field, predicate.values, target)
+    case 'compare': {
+      const { field, by, value } = predicate
+      return holds(field, target, (one) => sql`${one} ${sql.raw(by)} ${typed(value, target.dialect)}`)
+    }
+    case 'text':
+      return holds(predicate.field, target, (one) => textCondition(one, predicate.match, target.dialect))
+    case 'missing':
+      return missing(predicate.field, target)
+    case 'in_project':
+      return inProject(predicate, target)
+    case 'in_project_named':
+      return inProjectNamed(predicate.text, target)
+  }
+}
+
+/** That one of the field's values meets a condition. */
+function holds(field: Field, target: Target, condition: (value: Sql) => Sql): Sql {
+  const { source } = field
+  switch (source.from) {
+    case 'column':
+      return condition(columnOf(target, source.column))
+    case 'json':
+      return condition(jsonText(source, target))
+    case 'items': {
+      const { rows, value } = itemsOf(source, target)
+      return sql`exists (select 1 from ${rows} where ${condition(value)})`
+    }
+    case 'side':
+      return sql`exists (select 1 from ${sql.table(source.table)} as side where ${sql.ref(`side.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))})`
+  }
+}
+
+function isIn(field: Field, values: readonly Value[], target: Target): Sql {
+  const { source } = field
+  const text = (value: Sql) => inList(value, values, target.dialect)
+  // By the side table's own index: the database may begin there, or look up what it has found.
+  if (source.from === 'side')
+    return sql`${columnOf(target, 'id')} in (select ${sql.ref(`side.${source.owner}`)} from ${sql.table(source.table)} as side where ${sideRows(source, 'side', target)} and ${text(sideValue(source, 'side'))})`
+  if (source.from !== 'json') return holds(field, target, text)
+  if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined) return indexedJson(source, String(values[0]), target)
+  const numbers = values.flatMap((value) => numberIn(String(value)) ?? [])
+  const asText = inList(jsonText(source, target), values, target.dialect)
+  return numbers.length === 0 ? asText : sql`(${asText} or ${inList(jsonNumber(source, target), numbers, target.dialect)})`
+}
+
+/** The index is on the folded text, because controllers search without regard to case. */
+function indexedJson(source: Field['source'] & { from: 'json' }, value: string, target: Target): Sql {
+  const text = jsonText(source, target)
+  return sql`(lower(${text}) = lower(${value}) and ${text} = ${value})`
+}
+
+function missing(field: Field, target: Target): Sql {
+  const { source } = field
+  switch (source.from) {
+    case 'column': {
+      const value = columnOf(target, source.column)
+      if (field.type !== 'text') return source.nullable ? sql`${value} is null` : no
+      return source.nullable ? sql`(${value} is null or ${value} = '')` : sql`${value} = ''`
+    }
+    case 'json':
+      return sql`coalesce(${jsonText(source, target)}, '') = ''`
+    case 'items':
+    case 'side':
+      return sql`not ${holds(field, target, (value) => sql`${value} is not null`)}`
+  }
+}

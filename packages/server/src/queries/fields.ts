@@ -1,0 +1,75 @@
+import { column, type Entity, type Field, type FieldTable, inJson, tags } from './field.ts'
+import { splitPath } from '../db/field-path.ts'
+import { taskField } from './task-fields.ts'
+
+const common = {
+  id: column('text', 'id'),
+  company: column('text', 'company'),
+  user: column('text', 'user'),
+  name: column('text', 'name'),
+  created: column('time', 'created'),
+  last_update: column('time', 'last_update'),
+} as const satisfies FieldTable
+
+const projectFields: FieldTable = {
+  ...common,
+  basename: column('text', 'basename'),
+  parent: column('text', 'parent', true),
+  description: column('text', 'description'),
+  default_output_destination: column('text', 'default_output_destination', true),
+  tags: tags('project_tag', 'project', 'tags'),
+  system_tags: tags('project_tag', 'project', 'system_tags'),
+}
+const modelFields: FieldTable = {
+  ...common,
+  project: column('text', 'project', true),
+  task: { ...column('text', 'task', true), tasks: true },
+  parent: column('text', 'parent', true),
+  comment: column('text', 'comment'),
+  uri: column('text', 'uri'),
+  framework: column('text', 'framework'),
+  ready: column('flag', 'ready'),
+  last_change: column('time', 'last_change'),
+  last_iteration: column('number', 'last_iteration'),
+  tags: tags('model_tag', 'model', 'tags'),
+  system_tags: tags('model_tag', 'model', 'system_tags'),
+}
+const queueFields: FieldTable = {
+  ...common,
+  display_name: column('text', 'display_name', true),
+  tags: tags('queue_tag', 'queue', 'tags'),
+  system_tags: tags('queue_tag', 'queue', 'system_tags'),
+}
+
+/** The one table of what can be filtered and sorted by, and where it lies. Undefined: the entity has no such path. */
+export function fieldOf(entity: Entity, path: string): Field | undefined {
+  const parts = splitPath(path)
+  const found = lookUp(entity, path, parts)
+  return found === undefined ? undefined : { path, ...found }
+}
+
+function lookUp(entity: Entity, path: string, parts: readonly string[]): Omit<Field, 'path'> | undefined {
+  switch (entity) {
+    case 'task':
+      return taskField(path, parts)
+    case 'project':
+      return own(projectFields, path)
+    case 'model':
+      return own(modelFields, path) ?? (parts[0] === 'metadata' ? metadata(parts) : inColumn(['design', 'labels'], parts))
+    case 'queue':
+      return own(queueFields, path) ?? (parts[0] === 'metadata' ? metadata(parts) : undefined)
+  }
+}
+
+const own = (table: FieldTable, path: string) => (Object.hasOwn(table, path) ? table[path] : undefined)
+
+/** `metadata.<key>` means its value. */
+function metadata(parts: readonly string[]): Omit<Field, 'path'> | undefined {
+  const part = parts.at(-1)!
+  const known = parts.length > 2 && ['key', 'type', 'value'].includes(part)
+  const key = parts.slice(1, known ? -1 : undefined).join('.')
+  return key === '' ? undefined : inJson('metadata', [key, known ? part : 'value'])
+}
+function inColumn(columns: readonly string[], [head, ...keys]: readonly string[]): Omit<Field, 'path'> | undefined {
+  return head !== undefined && columns.includes(head) && keys.length > 0 ? inJson(head, keys) : undefined
+}

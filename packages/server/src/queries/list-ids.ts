@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { dialectOf } from '../db/dialect.ts'
+import { ActionError } from '../errors.ts'
+import { type Resolved, resolveAliases } from './aliases.ts'
+import type { Entity } from './field.ts'
+import { fieldOf } from './fields.ts'
+import { readOrderBy } from './order-by.ts'
+import { type Page, readPage, readSize } from './page.ts'
+import { all, type Predicate } from './predicate.ts'
+import { type ListRequest, readRequest } from './request.ts'
+import { resolvePatterns } from './resolve-patterns.ts'
+import { findRows, type Found, type ListQuery } from './rows.ts'
+import { findScroll, keepScroll, type Scroll } from './scroll.ts'
+
+/** What a list needs of the call it serves. */
+export type ListScope = Pick<Context, 'db' | 'reader' | 'company' | 'now' | 'tick' | 'newId' | 'notify'> & { readonly signal?: AbortSignal }
+
+export interface ListedIds {
+  readonly ids: readonly string[]
+  /** The other ids by which a row was asked for. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>
+  readonly scroll_id?: string
+}
+
+/** Finds a page of ids, or the next part of a scroll: the rows of the company and the public ones. */
+export async function listIds(scope: ListScope, entity: Entity, request: ListRequest): Promise<ListedIds> {
+  const resolved = await resolveAliases(scope.reader, scope.company, readRequest(entity, request))
+  const isScroll = (request['size'] !== undefined && request['size'] !== null) || 'scroll_id' in request
+  if (isScroll) return scrollOn(scope, entity, request, resolved)
+  const found = await find(scope, entity, request, resolved.predicate, readPage(request))
+  return { ids: found.ids, aliases: resolved.aliases }
+}
+
+/** `refresh_scroll` gives again all that was given so far. */
+async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, { predicate, aliases }: Resolved): Promise<ListedIds> {
+  const id = typeof request['scroll_id'] === 'string' && request['scroll_id'] !== '' ? request['scroll_id'] : undefined
+  const order = JSON.stringify(request['order_by'] ?? [])
+  const known: Scroll = id === undefined ? { bound: scope.now(), order, count: 0 } : await findScroll(scope, entity, id)
+  if (known.order !== order) throw new ActionError('invalid_scroll', { scroll_id: id, reason: 'order_by has changed on the way' })
+  const again = request['refresh_scroll'] === true
+  const size = readSize(request)
+  const page: Page = { offset: 0, limit: again ? Math.max(size, known.count) : size, ...(again || known.last === undefined ? {} : { after: known.last }) }
+  const madeBefore: Predicate = { is: 'compare', field: fieldOf(entity, 'created')!, by: '<=', value: known.bound }
+  const found = await find(scope, entity, request, all([predicate, madeBefore]), page)
+  const last = found.last ?? known.last
+  const next: Scroll = { bound: known.bound, order, count: (again ? 0 : known.count) + found.ids.length, ...(last === undefined ? {} : { last }) }
+  return { ids: found.ids, aliases, scroll_id: await keepScroll(scope, entity, next, id) }
+}
+
+async function find(scope: ListScope, entity: Entity, request: ListRequest, predicate: Predicate, page: Page): Promise<Found> {
+  const dialect = dialectOf(scope.reader)
+  const parts: ListQuery['parts'][number][] = []
+  for (const company of await companies(scope, entity)) {
+    const target = { dialect, entity, company }
+    parts.push({ target, predicate: await resolvePatterns(scope.reader, predicate, target, scope.signal) })
+  }
+  return findRows(scope.reader, { parts, orderBy: readOrderBy(entity, request['order_by']) }, page)
+}
+
+/** Public rows are seldom there: without them, one index serves filter and order. */
+async function companies({ reader, company }: ListScope, entity: Entity): Promise<readonly string[]> {
+  const { rows } = await sql`select 1 from ${sql.table(entity)} where company = '' limit 1`.execute(reader)
+  return rows.length === 0 || company === '' ? [company] : [company, '']
+}

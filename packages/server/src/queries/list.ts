@@ -1,0 +1,49 @@
+import type { Model, Project, Queue, Task } from '@clearway/contract'
+import { readModelDocuments } from '../db/documents/model-document.ts'
+import { readProjectDocuments } from '../db/documents/project-document.ts'
+import { readQueueDocuments } from '../db/documents/queue-document.ts'
+import { readTaskDocuments } from '../db/documents/task-document.ts'
+import { listIds, type ListedIds, type ListScope } from './list-ids.ts'
+import type { ListRequest } from './request.ts'
+
+export interface ListOptions {
+  /** Shows what rows refer to as `{ id, name }`: the `_ex` actions. */
+  readonly joined?: boolean
+}
+
+/** The tasks that a request asks for: a page, or the next part of a scroll. A task asked for by another id that stands for it answers under that. */
+export async function listTasks(scope: ListScope, request: ListRequest, options: ListOptions = {}): Promise<{ tasks: Task[]; scroll_id?: string }> {
+  const found = await listIds(scope, 'task', request)
+  return { tasks: await readTaskDocuments(reading(scope), askedIds(found, request['id']), request['only_fields'], options), ...scrollId(found) }
+}
+
+export async function listProjects(scope: ListScope, request: ListRequest): Promise<{ projects: Project[]; scroll_id?: string }> {
+  const found = await listIds(scope, 'project', request)
+  return { projects: await readProjectDocuments(reading(scope), found.ids, request['only_fields']), ...scrollId(found) }
+}
+
+export async function listModels(scope: ListScope, request: ListRequest): Promise<{ models: Model[]; scroll_id?: string }> {
+  const found = await listIds(scope, 'model', request)
+  return { models: await readModelDocuments(reading(scope), found.ids, request['only_fields']), ...scrollId(found) }
+}
+
+/** `max_task_entries` bounds what is shown of each queue. */
+export async function listQueues(scope: ListScope, request: ListRequest, options: ListOptions = {}): Promise<{ queues: Queue[]; scroll_id?: string }> {
+  const found = await listIds(scope, 'queue', request)
+  const most = request['max_task_entries']
+  const maxTaskEntries = typeof most === 'number' ? most : undefined
+  return { queues: await readQueueDocuments(reading(scope), found.ids, { onlyFields: request['only_fields'], maxTaskEntries, ...options }), ...scrollId(found) }
+}
+
+const reading = ({ reader, company }: ListScope) => ({ db: reader, company })
+const scrollId = ({ scroll_id }: ListedIds) => (scroll_id === undefined ? {} : { scroll_id })
+
+/** A controller knows its step by the id that it launched: an id that it did not ask for would end its loop. */
+function askedIds({ ids, aliases }: ListedIds, asked: unknown): readonly string[] {
+  if (aliases.size === 0 || asked === undefined || asked === null) return ids
+  const known = new Set(Array.isArray(asked) ? asked : [asked])
+  return ids.flatMap((id) => {
+    const others = (aliases.get(id) ?? []).filter((alias) => known.has(alias))
+    return others.length === 0 || known.has(id) ? [id, ...others] : others
+  })
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { numberPattern } from '../db/number-in.ts'
+import type { Entity, Field } from './field.ts'
+import { fieldOf } from './fields.ts'
+import { malformed } from './malformed.ts'
+import { columnOf, itemsOf, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+
+export interface OrderKey {
+  readonly field: Field
+  readonly descending: boolean
+}
+/** One column to sort by. */
+export interface Term {
+  readonly value: Sql
+  readonly descending: boolean
+  /** Rows without a value come last, whatever the direction. */
+  readonly nullable: boolean
+}
+/** A stretch of the list that an index can give in order: rows with numbers, with other texts, with nothing. */
+export interface Segment {
+  readonly from: Sql
+  readonly where: Sql
+  readonly terms: readonly Term[]
+}
+
+/** `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … `id` breaks ties. Relevance (`@text_score`) is no order here. */
+export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey[] {
+  const names = orderBy === undefined || orderBy === null ? [] : Array.isArray(orderBy) ? orderBy : [orderBy]
+  const keys = names.flatMap((name): readonly OrderKey[] => {
+    if (name === '@text_score' || name === '') return []
+    const descending = typeof name === 'string' && name.startsWith('-')
+    const path = descending ? name.slice(1) : name
+    const field = typeof path === 'string' ? fieldOf(entity, path) : undefined
+    if (field === undefined) throw malformed('order_by', `${entity}s cannot be sorted by ${String(name)}`)
+    return [{ field, descending }]
+  })
+  return keys.some(({ field }) => field.path === 'id') ? keys : [...keys, { field: fieldOf(entity, 'id')!, descending: false }]
+}
+
+/** The list as stretches, one after the other: so that missing values come last and each stretch can follow an index. */
+export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly Segment[] {
+  const [first, ...others] = keys as [OrderKey, ...OrderKey[]]
+  const rest = others.flatMap((key) => termsOf(key, target))
+  const table = sql.table(target.entity)
+  const { field, descending } = first
+  const { source } = field
+  const segment = (from: Sql, where: Sql, value?: Sql): Segment => ({ from, where, terms: value === undefined ? rest : [{ value, descending, nullable: false }, ...rest] })
+  if (source.from === 'column') {
+    const value = columnOf(target, source.column)
+    if (!source.nullable) return [segment(table, sql`1 = 1`, value)]
+    return [segment(table, sql`${value} is not null`, value), segment(table, sql`${value} is null`)]
+  }
+  if (source.from === 'side' && !field.many) {
+    const from = sql`${table} inner join ${sql.table(source.table)} as sorted on ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
+    const value = sideValue(source, 'sorted')
+    const missing = segment(table, sql`not exists (select 1 from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)} and ${value} is not null)`)
+    if (source.num === undefined) return [segment(from, sql`${value} is not null`, value), missing]
+    const num = sql.ref(`sorted.${source.num}`)
+    const stretches = [segment(from, sql`${num} is not null`, num), segment(from, sql`${num} is null and ${value} is not null`, value)]
+    return [...(descending ? stretches.toReversed() : stretches), missing]
+  }
+  return [{ from: table, where: sql`1 = 1`, terms: [...termsOf(first, target), ...rest] }]
+}
+
+/** Sort columns of a key that is not the first: or of one that no index could serve. */
+function termsOf({ field, descending }: OrderKey, target: Target): readonly Term[] {
+  const { source } = field
+  const term = (value: Sql, nullable = true): Term => ({ value, descending, nullable })
+  const pick = sql.raw(descending ? 'max' : 'min')
+  switch (source.from) {
+    case 'column':
+      return [term(columnOf(target, source.column), source.nullable)]
+    case 'items': {
+      const { rows, value } = itemsOf(source, target)
+      return [term(sql`(select ${pick}(${value}) from ${rows})`)]
+    }
+    case 'json':
+      return numbersFirst(jsonText(source, target), numberOf(jsonText(source, target), target), descending)
+    case 'side': {
+      const rows = sql`from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
+      const value = sql`(select ${pick}(${sideValue(source, 'sorted')}) ${rows})`
+      return source.num === undefined ? [term(value)] : numbersFirst(value, sql`(select ${sql.ref(`sorted.${source.num}`)} ${rows})`, descending)
+    }
+  }
+}
+
+/** Numbers before other texts, the other way round when descending; rows without a value last in both. */
+function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Term[] {
+  return [
+    { value: sql`case when ${text} is null then 2 when (${number} is null) = ${sql.raw(descending ? 'false' : 'true')} then 1 else 0 end`, descending: false, nullable: false },
+    { value: number, descending, nullable: true },
+    { value: text, descending, nullable: true },
+  ]
+}
+
+function numberOf(text: Sql, { dialect }: Target): Sql {
+  // This pattern is ours, never a user's.
+  return dialect === 'postgres' ? sql`case when ${text} ~ ${numberPattern} then ${text}::float8 end` : sql`number_in(${text})`
+}

@@ -1,0 +1,34 @@
+import type { Key } from './rows.ts'
+import { malformed } from './malformed.ts'
+import type { ListRequest } from './request.ts'
+
+export const largestPage = 500
+
+export interface Page {
+  readonly limit: number
+  readonly offset: number
+  /** Where a scroll goes on. */
+  readonly after?: Key
+}
+
+/** `page` (from 0) and `page_size`. Who names the ids gets them all, on one page. */
+export function readPage(request: ListRequest): Page {
+  const page = whole(request, 'page', 0) ?? 0
+  const size = whole(request, 'page_size', 1)
+  if (size === undefined && request['page'] === undefined && Array.isArray(request['id']) && request['id'].length > largestPage)
+    return { limit: request['id'].length, offset: 0 }
+  const limit = Math.min(size ?? largestPage, largestPage)
+  return { limit, offset: page * limit }
+}
+
+/** Rows of one part of a scroll. */
+export function readSize(request: ListRequest): number {
+  return Math.min(whole(request, 'size', 1) ?? largestPage, largestPage)
+}
+
+function whole(request: ListRequest, name: string, least: number): number | undefined {
+  const value = request[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw malformed(name, `expected a whole number from ${least}`)
+  return value
+}

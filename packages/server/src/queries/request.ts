@@ -1,0 +1,100 @@
+import { hasAll, hasAny, readChoice } from './choice.ts'
+import type { Entity, Field } from './field.ts'
+import { fieldOf } from './fields.ts'
+import { malformed } from './malformed.ts'
+import { readPattern } from './pattern.ts'
+import { all, always, any, never, not, type Predicate } from './predicate.ts'
+import { readNumbers, readTimes } from './range.ts'
+import { readSearchText } from './search-text.ts'
+
+export type ListRequest = Readonly<Record<string, unknown>>
+
+/** Text that a request searches by a regular expression, unanchored and case-sensitive. */
+const patternFields = ['name', 'basename', 'comment', 'description', 'report']
+const joinedFields = { _all_: all, _and_: all, _any_: any, _or_: any } as const
+/** Rows with this system tag are shown only to those who ask for them. */
+const hiddenTag: Readonly<Partial<Record<Entity, string>>> = { task: 'hidden', project: 'hidden', queue: 'k8s-glue' }
+
+/** What a `get_all` asks for. Keys that name no field of the entity are no filters: clients send many such. */
+export function readRequest(entity: Entity, request: ListRequest): Predicate {
+  const filters = isObject(request['filters']) ? request['filters'] : {}
+  const parts = [hidden(entity, request)]
+  for (const [path, filter] of Object.entries(filters)) parts.push(readFilter(entity, path, filter))
+  for (const [key, value] of Object.entries(request)) {
+    if (value === null || value === undefined || Object.hasOwn(filters, key)) continue
+    if (key in joinedFields) parts.push(readJoined(entity, key as keyof typeof joinedFields, value))
+    else if (key === 'search_text') parts.push(typeof value === 'string' ? readSearchText(entity, value) : always)
+    else parts.push(readField(entity, key, value, request))
+  }
+  if (entity === 'project' && request['shallow_search'] === true && isEmpty(request['parent']))
+    parts.push({ is: 'missing', field: fieldOf('project', 'parent')! })
+  return all(parts)
+}
+
+function hidden(entity: Entity, request: ListRequest): Predicate {
+  const tag = hiddenTag[entity]
+  if (tag === undefined || request['search_hidden'] === true || !isEmpty(request['id'])) return always
+  return not({ is: 'in', field: fieldOf(entity, 'system_tags')!, values: [tag] })
+}
+
+function readField(entity: Entity, path: string, value: unknown, request: ListRequest): Predicate {
+  const field = fieldOf(entity, path)
+  if (field === undefined) return always
+  if (patternFields.includes(path) && typeof value === 'string') return textMatch(field, value, false)
+  if (field.type === 'time') return isEmpty(value) ? always : readTimes(field, value)
+  if (field.type === 'number') return readNumbers(field, value)
+  const choice = readChoice(field, value)
+  const below = entity === 'project' ? path === 'parent' && request['shallow_search'] !== true : path === 'project' && request['include_subprojects'] === true
+  return below ? withSubprojects(choice, path as 'project' | 'parent') : choice
+}
+
+function textMatch(field: Field, pattern: string, ignoreCase: boolean): Predicate {
+  return pattern === '' ? always : { is: 'text', field, match: readPattern(pattern, { ignoreCase, path: field.path }) }
+}
+
+/** A project then also means all below it. */
+function withSubprojects(predicate: Predicate, path: 'project' | 'parent'): Predicate {
+  if (predicate.is === 'in') return { is: 'in_project', projects: predicate.values.map(String), path }
+  if (predicate.is === 'not') return not(withSubprojects(predicate.of, path))
+  if (predicate.is === 'all') return all(predicate.of.map((part) => withSubprojects(part, path)))
+  return predicate.is === 'any' ? any(predicate.of.map((part) => withSubprojects(part, path))) : predicate
+}
+
+/** `{ fields, pattern | datetime | values }`; a pattern ignores case here. A path that the entity has not matches nothing. */
+function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unknown): Predicate {
+  if (!isObject(value) || !Array.isArray(value['fields'])) throw malformed(key, 'expected { fields: [...], pattern | datetime | values }')
+  const { fields, pattern, datetime, values } = value
+  if (fields.length === 0) return always
+  const each = fields.map((path) => fieldOf(entity, String(path)))
+  const join = joinedFields[key]
+  if (typeof pattern === 'string') return join(each.map((field) => (field === undefined ? never : textMatch(field, pattern, true))))
+  if (datetime !== undefined && datetime !== null) {
+    const times = each.filter((field) => field?.type === 'time')
+    return times.length === 0 ? always : join(times.map((field) => readTimes(field!, datetime)))
+  }
+  if (values === undefined || values === null) return always
+  return join(each.map((field) => (field === undefined ? never : readChoice(field, values))))
+}
+
+/** `{ any: { include, exclude }, all: { include, exclude }, op }`: `any` asks for one of its conditions, `all` for each. */
+function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
+  const field = fieldOf(entity, path)
+  if (filter === null || filter === undefined || field === undefined) return always
+  if (!isObject(filter)) throw malformed(`filters.${path}`, 'expected { any, all, op }')
+  const op = filter['op'] ?? 'and'
+  if (op !== 'and' && op !== 'or') throw malformed(`filters.${path}.op`, 'expected and, or')
+  const some = lists(filter['any'])
+  const every = lists(filter['all'])
+  const parts = [
+    ...some.include.length + some.exclude.length === 0 ? [] : [any([...some.include.length === 0 ? [] : [hasAny(field, some.include)], ...some.exclude.length === 0 ? [] : [not(hasAll(field, some.exclude))]])],
+    ...every.include.length + every.exclude.length === 0 ? [] : [all([hasAll(field, every.include), ...every.exclude.length === 0 ? [] : [not(hasAny(field, every.exclude))]])],
+  ]
+  return parts.length === 0 ? always : op === 'and' ? all(parts) : any(parts)
+}
+
+function lists(condition: unknown): { include: readonly unknown[]; exclude: readonly unknown[] } {
+  const { include, exclude } = isObject(condition) ? condition : {}
+  return { include: Array.isArray(include) ? include : [], exclude: Array.isArray(exclude) ? exclude : [] }
+}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)

@@ -1,0 +1,92 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import { compile } from './compile.ts'
+import { type OrderKey, type Segment, segmentsOf, type Term } from './order-by.ts'
+import type { Page } from './page.ts'
+import type { Predicate } from './predicate.ts'
+import { columnOf, type Sql, type Target } from './sql-value.ts'
+
+/** A row's place in a list: its stretch and its sort columns. */
+export interface Key {
+  readonly segment: number
+  readonly values: readonly (string | number | null)[]
+}
+export interface Found {
+  readonly ids: readonly string[]
+  /** Of the last row. */
+  readonly last?: Key
+}
+export interface ListQuery {
+  /** Each company's condition, compiled for it. Rows of several are merged in order. */
+  readonly parts: readonly { readonly target: Target; readonly predicate: Predicate }[]
+  readonly orderBy: readonly OrderKey[]
+}
+
+type Row = Readonly<Record<string, string | number | null>> & { readonly id: string }
+
+/** The ids of one page, in order: stretch after stretch, until the page is full. Only what the order needs is read. */
+export async function findRows(db: Kysely<Database>, query: ListQuery, page: Page): Promise<Found> {
+  const segments = query.parts.map(({ target }) => segmentsOf(query.orderBy, target))
+  const count = segments[0]?.length ?? 0
+  const ids: string[] = []
+  let { offset } = page
+  let last: Key | undefined
+  for (let segment = page.after?.segment ?? 0; segment < count && ids.length < page.limit; segment += 1) {
+    const after = page.after?.segment === segment ? page.after.values : undefined
+    const stretches = query.parts.map((part, index) => ({ ...part, segment: segments[index]![segment]!, after }))
+    const wanted = page.limit - ids.length
+    const rows = await readStretch(db, stretches, { limit: wanted, offset })
+    ids.push(...rows.map(({ id }) => id))
+    const end = rows.at(-1)
+    if (end !== undefined) last = { segment, values: stretches[0]!.segment.terms.map((_, index) => end[`k${index}`] ?? null) }
+    if (rows.length > 0) offset = 0
+    else if (offset > 0 && segment + 1 < count) offset -= await countStretch(db, stretches)
+  }
+  return { ids, ...(last === undefined ? {} : { last }) }
+}
+
+interface Stretch {
+  readonly target: Target
+  readonly predicate: Predicate
+  readonly segment: Segment
+  readonly after: readonly (string | number | null)[] | undefined
+}
+
+async function readStretch(db: Kysely<Database>, stretches: readonly Stretch[], { limit, offset }: { limit: number; offset: number }): Promise<readonly Row[]> {
+  const { terms } = stretches[0]!.segment
+  const parts = stretches.map((stretch) => sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)} ${body(stretch)}`)
+  const order = terms.map(({ descending, nullable }, index) => sql.raw(`k${index}${descending ? ' desc' : ''}${nullable ? ' nulls last' : ''}`))
+  const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)} order by ${sql.join(order)} limit ${limit} ${offset === 0 ? sql`` : sql`offset ${offset}`}`.execute(db)
+  return rows
+}
+
+async function countStretch(db: Kysely<Database>, stretches: readonly Stretch[]): Promise<number> {
+  let total = 0
+  for (const stretch of stretches) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count ${body(stretch)}`.execute(db)
+    total += Number(rows[0]?.count ?? 0)
+  }
+  return total
+}
+
+const columns = (terms: readonly Term[]) => sql.join(terms.map(({ value }, index) => sql`${value} as ${sql.ref(`k${index}`)}`))
+
+function body({ target, predicate, segment, after }: Stretch): Sql {
+  const beyond = after === undefined ? sql`1 = 1` : isAfter(segment.terms, after)
+  return sql`from ${segment.from} where ${columnOf(target, 'company')} = ${target.company} and ${segment.where} and ${compile(predicate, target)} and ${beyond}`
+}
+
+/** Rows that come after a place: greater in one sort column and equal in all before it. */
+function isAfter(terms: readonly Term[], values: readonly (string | number | null)[]): Sql {
+  const alternatives = terms.map((term, index) => {
+    const equal = terms.slice(0, index).map((before, at) => (values[at] === null || values[at] === undefined ? sql`${before.value} is null` : sql`${before.value} = ${values[at]}`))
+    return sql`(${sql.join([...equal, greater(term, values[index] ?? null)], sql` and `)})`
+  })
+  return sql`(${sql.join(alternatives, sql` or `)})`
+}
+
+function greater({ value, descending, nullable }: Term, than: string | number | null): Sql {
+  if (than === null) return sql`1 = 0`
+  const beyond = descending ? sql`${value} < ${than}` : sql`${value} > ${than}`
+  return nullable ? sql`(${beyond} or ${value} is null)` : beyond
+}

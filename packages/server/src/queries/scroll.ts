@@ -1,0 +1,34 @@
+import { parse, json } from '../db/json.ts'
+import type { Scope } from '../context.ts'
+import { ActionError } from '../errors.ts'
+import type { Entity } from './field.ts'
+import type { Key } from './rows.ts'
+
+const minutes = 10
+
+export interface Scroll {
+  /** Rows made later are not in it. */
+  readonly bound: number
+  /** What it is sorted by, which may not change on the way. */
+  readonly order: string
+  /** Rows given so far. */
+  readonly count: number
+  readonly last?: Key
+}
+
+/** Where a scroll stands. Expired rows are refused here and deleted when another scroll is kept. */
+export async function findScroll(scope: Scope, entity: Entity, id: string): Promise<Scroll> {
+  const row = await scope.db.selectFrom('scroll').select(['state', 'expires']).where('id', '=', id).where('company', '=', scope.company).where('entity', '=', entity).executeTakeFirst()
+  if (row === undefined || row.expires <= scope.tick()) throw new ActionError('invalid_scroll', { scroll_id: id })
+  return parse<Scroll>(row.state)
+}
+
+/** Keeps a scroll's place for ten minutes more. */
+export async function keepScroll(scope: Scope, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
+  const id = known ?? scope.newId()
+  const expires = scope.tick() + minutes * 60_000
+  const row = { id, company: scope.company, entity, state: json(scroll), expires }
+  await scope.db.deleteFrom('scroll').where('expires', '<=', scope.tick()).execute()
+  await scope.db.insertInto('scroll').values(row).onConflict((on) => on.column('id').doUpdateSet({ state: row.state, expires })).execute()
+  return id
+}

@@ -1,0 +1,59 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Dialect } from '../db/dialect.ts'
+import type { Entity, SideTable, Source } from './field.ts'
+
+export type Sql = RawBuilder<unknown>
+
+/** What a piece of SQL is written for. Each statement serves one company, so that its indexes can be used in their order. */
+export interface Target {
+  readonly dialect: Dialect
+  readonly entity: Entity
+  readonly company: string
+}
+
+export const columnOf = ({ entity }: Target, name: string): Sql => sql.ref(`${entity}.${name}`)
+
+/** The value of a side table's row as it is compared. */
+export function sideValue(side: SideTable, alias: string): Sql {
+  return side.value === 'mean_value' ? sql`(${sql.ref(`${alias}.sum`)} / ${sql.ref(`${alias}.count`)})` : sql.ref(`${alias}.${side.value}`)
+}
+
+/** The rows of a side table that a field means: apart from their owner. */
+export function sideRows(side: SideTable, alias: string, target: Target): Sql {
+  const where = Object.entries(side.where).map(([name, value]) => sql`${sql.ref(`${alias}.${name}`)} = ${value}`)
+  return sql.join([sql`${sql.ref(`${alias}.company`)} = ${target.company}`, ...where], sql` and `)
+}
+
+/** A JSON part as text; SQL null where it is missing or null. The indexed one is spelled as in its index. */
+export function jsonText(source: Source & { from: 'json' }, target: Target): Sql {
+  const { keys } = source
+  const document = columnOf(target, source.column)
+  if (target.dialect === 'postgres') {
+    if (source.indexed) return sql`((${document} ->> ${sql.lit(keys[0]!)}) collate "C")`
+    return sql`((${document} #>> ${[...keys]}::text[]) collate "C")`
+  }
+  const path = jsonPath(keys)
+  if (source.indexed) return sql`json_extract(${document}, ${sql.lit(path)})`
+  return sql`case json_type(${document}, ${path}) when 'true' then 'true' when 'false' then 'false' else cast(json_extract(${document}, ${path}) as text) end`
+}
+
+/** A JSON part as a number; SQL null unless it is one. */
+export function jsonNumber(source: Source & { from: 'json' }, target: Target): Sql {
+  const document = columnOf(target, source.column)
+  const keys = [...source.keys]
+  if (target.dialect === 'postgres') return sql`case jsonb_typeof(${document} #> ${keys}::text[]) when 'number' then (${document} #>> ${keys}::text[])::float8 end`
+  const path = jsonPath(keys)
+  return sql`case when json_type(${document}, ${path}) in ('integer', 'real') then json_extract(${document}, ${path}) end`
+}
+
+/** SQLite compares a quoted label with the JSON text as it was written. */
+function jsonPath(keys: readonly string[]): string {
+  return `$${keys.map((key) => `.${JSON.stringify(key)}`).join('')}`
+}
+
+/** The objects of an array in a JSON column, each as `item`. */
+export function itemsOf(source: Source & { from: 'items' }, target: Target): { readonly rows: Sql; readonly value: Sql } {
+  const document = columnOf(target, source.column)
+  if (target.dialect === 'postgres') return { rows: sql`jsonb_array_elements(${document} -> ${source.list}::text) as item(value)`, value: sql`((item.value ->> ${source.key}::text) collate "C")` }
+  return { rows: sql`json_each(${document}, ${jsonPath([source.list])}) as item`, value: sql`json_extract(item.value, ${jsonPath([source.key])})` }
+}

@@ -1,0 +1,86 @@
+import { column, type Field, type FieldTable, type FieldType, inJson, side, tags } from './field.ts'
+
+const columns: FieldTable = {
+  id: { ...column('text', 'id'), tasks: true },
+  company: column('text', 'company'),
+  user: column('text', 'user'),
+  project: column('text', 'project', true),
+  name: column('text', 'name'),
+  type: column('text', 'type'),
+  status: column('text', 'status'),
+  status_reason: column('text', 'status_reason'),
+  status_message: column('text', 'status_message'),
+  status_changed: column('time', 'status_changed'),
+  comment: column('text', 'comment'),
+  parent: { ...column('text', 'parent', true), tasks: true },
+  created: column('time', 'created'),
+  started: column('time', 'started', true),
+  completed: column('time', 'completed', true),
+  published: column('time', 'published', true),
+  active_duration: column('number', 'active_duration', true),
+  last_update: column('time', 'last_update'),
+  last_change: column('time', 'last_change'),
+  last_changed_by: column('text', 'last_changed_by'),
+  last_worker: column('text', 'last_worker', true),
+  last_worker_report: column('time', 'last_worker_report', true),
+  last_iteration: column('number', 'last_iteration'),
+  'execution.queue': column('text', 'queue', true),
+  tags: tags('task_tag', 'task', 'tags'),
+  system_tags: tags('task_tag', 'task', 'system_tags'),
+}
+
+const metricParts: Readonly<Record<string, FieldType>> = {
+  metric: 'text', variant: 'text', value: 'number', min_value: 'number', min_value_iteration: 'number', max_value: 'number',
+  max_value_iteration: 'number', first_value: 'number', first_value_iteration: 'number', mean_value: 'number', count: 'number', x_axis_label: 'text',
+}
+const jsonColumns = ['script', 'execution', 'output', 'container', 'runtime', 'resources']
+const artifactParts: Readonly<Record<string, FieldType>> = { key: 'text', type: 'text', mode: 'text', uri: 'text', hash: 'text', content_size: 'number', timestamp: 'number' }
+
+/** Where a path of a task lies, or undefined if a task has no such path. */
+export function taskField(path: string, parts: readonly string[]): Omit<Field, 'path'> | undefined {
+  const fixed = Object.hasOwn(columns, path) ? columns[path] : undefined
+  if (fixed !== undefined) return fixed
+  const [head, first, second] = parts
+  if (head === undefined || first === undefined) return undefined
+  if (head === 'hyperparams') return second === undefined ? undefined : param(first, ...named(parts.slice(2)))
+  if (head === 'configuration') return config(...named(parts.slice(1)))
+  if (head === 'last_metrics') return metric(parts)
+  if (head === 'execution' && first === 'artifacts') return artifact(parts)
+  if (head === 'models') return second === undefined || !['input', 'output'].includes(first) ? undefined : models(first, second)
+  if (jsonColumns.includes(head)) return job(inJson(head, parts.slice(1)))
+  return undefined
+}
+
+/** The name and the part of it that is meant: a name may hold dots that were not escaped. */
+function named(parts: readonly string[]): [string, string] {
+  const part = parts.at(-1)!
+  const known = parts.length > 1 && ['value', 'type', 'description', 'name', 'section'].includes(part)
+  return [(known ? parts.slice(0, -1) : parts).join('.'), known ? part : 'value']
+}
+function param(section: string, name: string, part: string): Omit<Field, 'path'> {
+  const found = side('task_param', 'task', { section, name }, part)
+  return part === 'value' ? { ...found, source: { ...found.source, num: 'num' } } : found
+}
+function config(name: string, part: string): Omit<Field, 'path'> | undefined {
+  return part === 'section' ? undefined : side('task_config', 'task', { name }, part)
+}
+function metric([, metric_hash, variant_hash, part]: readonly string[]): Omit<Field, 'path'> | undefined {
+  const type = metricParts[part ?? 'value']
+  if (metric_hash === undefined || variant_hash === undefined || type === undefined) return undefined
+  return side('task_metric', 'task', { metric_hash, variant_hash }, part ?? 'value', type)
+}
+function artifact(parts: readonly string[]): Omit<Field, 'path'> | undefined {
+  const part = parts.at(-1)!
+  const known = parts.length > 3 && part in artifactParts
+  const key = parts.slice(2, known ? -1 : undefined).join('.')
+  return key === '' ? undefined : { ...side('task_artifact', 'task', { key }, known ? part : 'uri', known ? artifactParts[part]! : 'text'), many: true }
+}
+function models(list: string, key: string): Omit<Field, 'path'> {
+  return { type: 'text', many: true, source: { from: 'items', column: 'models', list, key } }
+}
+/** A controller looks for a cached step by its hash, over all tasks: that path alone has an index. */
+function job(field: Omit<Field, 'path'>): Omit<Field, 'path'> {
+  const { source } = field
+  const indexed = source.from === 'json' && source.column === 'runtime' && source.keys.join('.') === 'pipeline_job_hash'
+  return indexed ? { ...field, source: { ...source, indexed: true } } : field
+}

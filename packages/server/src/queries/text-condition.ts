@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Dialect } from '../db/dialect.ts'
+import type { TextMatch } from './pattern.ts'
+import type { Sql } from './sql-value.ts'
+
+/** A text match in SQL. A regular expression runs in SQLite as our own function; for PostgreSQL it must have been resolved before. */
+export function textCondition(value: Sql, match: TextMatch, dialect: Dialect): Sql {
+  if (match.how === 'regex') {
+    if (dialect === 'postgres') throw new Error('A regular expression reached PostgreSQL: resolve it first.')
+    const matches = sql`regexp_re2(${match.source}, ${match.ignoreCase ? 1 : 0}, ${value})`
+    return match.prefix === '' ? matches : sql`(${prefixed(value, match.prefix)} and ${matches})`
+  }
+  // PostgreSQL cannot hold NUL, so no text has one.
+  if (match.text.includes('\0')) return sql`1 = 0`
+  const text = match.ignoreCase ? match.text.toLowerCase() : match.text
+  const folded = match.ignoreCase ? sql`lower(${value})` : value
+  const length = [...text].length
+  switch (match.how) {
+    case 'equal':
+      return sql`${folded} = ${text}`
+    case 'prefix':
+      if (length === 0) return sql`${value} is not null`
+      return match.ignoreCase ? sql`substr(${folded}, 1, ${length}) = ${text}` : prefixed(value, text)
+    case 'suffix':
+      if (length === 0) return sql`${value} is not null`
+      return dialect === 'postgres' ? sql`right(${folded}, ${length}) = ${text}` : sql`substr(${folded}, ${-length}) = ${text}`
+    case 'contains':
+      if (length === 0) return sql`${value} is not null`
+      return dialect === 'postgres' ? sql`strpos(${folded}, ${text}) > 0` : sql`instr(${folded}, ${text}) > 0`
+  }
+}
+
+/** As a range, which an index can serve. */
+export function prefixed(value: Sql, prefix: string): Sql {
+  const next = after(prefix)
+  return next === undefined ? sql`${value} >= ${prefix}` : sql`(${value} >= ${prefix} and ${value} < ${next})`
+}
+
+/** The least text, by code point, that is greater than all that begin with the prefix. */
+function after(prefix: string): string | undefined {
+  const points = [...prefix].map((character) => character.codePointAt(0)!)
+  while (points.length > 0) {
+    const last = points.pop()!
+    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1)
+  }
+  return undefined
+}

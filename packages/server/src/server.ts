@@ -1,0 +1,85 @@
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Connection } from '@clearway/contract'
+import type { Logger } from 'pino'
+import { createSignals } from './changes/signals.ts'
+import { systemClock } from './clock.ts'
+import { type OpenDatabase, openDatabase } from './db/open.ts'
+import { keepServerSetting } from './db/server-settings.ts'
+import { grantGrace } from './dispatch/lost.ts'
+import { openFileStore } from './files/folder-store.ts'
+import { firstStart } from './first-start.ts'
+import { createApp } from './http/app.ts'
+import { startJobs } from './jobs/job.ts'
+import { jobsOf } from './jobs/index.ts'
+import { createLog } from './log.ts'
+import { listenForSignals } from './changes/postgres-signals.ts'
+import { type Settings, SettingError } from './settings.ts'
+import { openTelemetry } from './telemetry/open-telemetry.ts'
+
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string
+  readonly connection: Connection
+}
+
+/** Starts a server and answers once it does. Disposing it ends every wait, lets calls finish and closes the databases. */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  await using opened = new AsyncDisposableStack()
+  const log = createLog(settings.logLevel)
+  await mkdir(settings.data, { recursive: true, mode: 0o700 })
+  const database = opened.use(await openDatabase(settings))
+  const { db, reader } = database
+  const clock = systemClock(database.anchor)
+  const { signals, forwarding } = await signalsFor(database, log)
+  opened.use(forwarding)
+  const scope = { ...clock, db, company: '', notify: signals.send }
+  const firstUser = await firstStart(scope, settings)
+  await grantGrace({ ...scope, settings })
+  const tokenSecret = Buffer.from(await keepServerSetting(db, 'token secret', randomBytes(32).toString('hex')), 'hex')
+  const telemetry = opened.use(await openTelemetry({ store: database.telemetryStore, controlDatabase: database.location, onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again') }))
+  const files = opened.use(await openFileStore(settings.files, { maxUpload: settings.maxUpload, graceMilliseconds: settings.fileGraceHours * 3_600_000 }))
+  const stopping = new AbortController()
+  const parts = { db, reader, telemetry, files, signals, settings, log, clock, auth: { db, clock, tokenSecret }, stopping: stopping.signal }
+  const { app, receipts } = await createApp(parts)
+  opened.defer(() => app.close())
+  opened.use(startJobs(jobsOf({ ...scope, settings, files, receipts, startedAt: clock.now() }), log))
+  opened.defer(() => stopping.abort())
+
+  const url = await listen(app, settings)
+  const connection = { url, ...firstUser, pid: process.pid }
+  await writeConnection(settings.data, connection)
+  log.info({ url, database: database.kind, data: settings.data }, 'Ready')
+  const running = opened.move()
+  return { url, connection, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+async function signalsFor(database: OpenDatabase, log: Logger) {
+  if (database.kind === 'sqlite') return { signals: createSignals(), forwarding: { [Symbol.asyncDispose]: () => Promise.resolve() } }
+  return listenForSignals(database.location, log)
+}
+
+async function listen(app: Awaited<ReturnType<typeof createApp>>['app'], { host, port, publicUrl }: Settings): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new SettingError(`Port ${port} of ${host} is taken. Stop what listens there, or choose another with --port (0 takes a free one).`, { cause: error })
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and --port.`, { cause: error })
+    throw error
+  }
+  const { port: taken } = app.server.address() as AddressInfo
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return publicUrl === '' ? `http://${shown.includes(':') ? `[${shown}]` : shown}:${taken}` : publicUrl
+}
+
+/** How programs on this machine find the server. It appears whole, and only to its owner. */
+async function writeConnection(data: string, connection: Connection): Promise<void> {
+  const file = join(data, 'connection.json')
+  const written = `${file}.${process.pid}`
+  await writeFile(written, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 })
+  await chmod(written, 0o600)
+  await rename(written, file)
+  await rm(written, { force: true })
+}

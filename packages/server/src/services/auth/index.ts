@@ -1,0 +1,42 @@
+import type { auth, Implementation } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { hashSecret, newKeyPair } from '../../auth/key-pair.ts'
+import { readToken } from '../../auth/read-token.ts'
+import { addCredential, listCredentials, revokeCredential } from '../../db/credentials.ts'
+import { isoTime } from '../../db/iso-time.ts'
+import { revokeSession } from '../../db/sessions.ts'
+import { login } from './login.ts'
+
+export const authService: Implementation<typeof auth, Context> = {
+  login,
+  logout: async (_, ctx) => {
+    await revokeSession(ctx, ctx.session)
+    return {}
+  },
+  validate_token: async ({ token }, ctx) => {
+    const caller = await readToken(ctx.auth, token)
+    return 'error' in caller ? { valid: false, msg: caller.error } : { valid: true, user: caller.user.id, company: caller.company }
+  },
+  fixed_users_mode: () => Promise.resolve({ enabled: false, guest: { enabled: false } }),
+  create_credentials: async ({ label }, ctx) => {
+    const { accessKey, secretKey } = newKeyPair()
+    await addCredential(ctx, { accessKey, secretHash: hashSecret(secretKey), user: ctx.user.id, label: label ?? null })
+    return { credentials: { access_key: accessKey, secret_key: secretKey, ...(label === undefined ? {} : { label }) } }
+  },
+  get_credentials: async (_, ctx) => {
+    const rows = await listCredentials(ctx, ctx.user.id)
+    return {
+      credentials: rows.map(({ access_key, label, created, last_used, last_used_from }) => ({
+        access_key,
+        created: isoTime(created),
+        ...(label === null ? {} : { label }),
+        ...(last_used === null ? {} : { last_used: isoTime(last_used) }),
+        ...(last_used_from === null ? {} : { last_used_from }),
+      })),
+    }
+  },
+  revoke_credentials: async ({ access_key }, ctx) => {
+    await revokeCredential(ctx, ctx.user.id, access_key)
+    return { revoked: 1 }
+  },
+}

@@ -1,0 +1,31 @@
+import type { Contract, contract, Implementation } from '@clearway/contract'
+import type { Context } from '../context.ts'
+import { authService } from './auth/index.ts'
+import { changesService } from './changes/index.ts'
+import { debugService } from './debug/index.ts'
+import { eventsService } from './events/index.ts'
+import { modelsService } from './models/index.ts'
+import { projectsService } from './projects/index.ts'
+import { queuesService } from './queues/index.ts'
+import { runsService } from './runs/index.ts'
+import { serverService } from './server/index.ts'
+import { tasksService } from './tasks/index.ts'
+import { usersService } from './users/index.ts'
+import { workersService } from './workers/index.ts'
+
+type Implemented<C extends Contract> = { readonly [S in keyof C]: Implementation<C[S], Context> }
+
+export const services: Implemented<typeof contract> = {
+  auth: authService,
+  changes: changesService,
+  debug: debugService,
+  events: eventsService,
+  models: modelsService,
+  projects: projectsService,
+  queues: queuesService,
+  runs: runsService,
+  server: serverService,
+  tasks: tasksService,
+  users: usersService,
+  workers: workersService,
+}

@@ -1,0 +1,54 @@
+import type { Implementation, models } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { readModelDocuments } from '../../db/documents/model-document.ts'
+import { json, parse } from '../../db/json.ts'
+import { editModel, findOwnModel } from '../../db/models.ts'
+import { setTag } from '../../db/tags.ts'
+import { transact } from '../../db/transaction.ts'
+import { ActionError } from '../../errors.ts'
+import { listModels } from '../../queries/list.ts'
+import { create } from './create.ts'
+import { deleteModel } from './delete.ts'
+import { edit, metadataOf } from './edit.ts'
+import { set_ready } from './set_ready.ts'
+
+/** Sets or takes the tag `archived`; ids that are not models of the caller's fail one by one. */
+async function archiveMany(ctx: Context, ids: readonly string[], archived: boolean) {
+  return transact(ctx, async (tx) => {
+    const found = ids.length === 0 ? [] : await tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).execute()
+    for (const { id } of found) {
+      await setTag(tx, 'model', id, 'system_tags', 'archived', archived)
+      await editModel(tx, id, {})
+    }
+    const known = new Set(found.map(({ id }) => id))
+    return { known: [...known], failed: ids.filter((id) => !known.has(id)).map((id) => ({ id, error: { codes: [400, 201], msg: 'There is no model with that id in this workspace.' } })) }
+  })
+}
+
+export const modelsService: Implementation<typeof models, Context> = {
+  get_by_id: async ({ model: id }, ctx) => {
+    const [model] = await readModelDocuments(ctx, [id])
+    if (model === undefined) throw new ActionError('model_not_found', { model: id })
+    return { model }
+  },
+  get_all: (request, ctx) => listModels(ctx, request),
+  create,
+  edit,
+  set_ready,
+  delete: deleteModel,
+  archive_many: async ({ ids }, ctx) => {
+    const { known, failed } = await archiveMany(ctx, ids, true)
+    return { succeeded: known.map((id) => ({ id, archived: true })), failed }
+  },
+  unarchive_many: async ({ ids }, ctx) => {
+    const { known, failed } = await archiveMany(ctx, ids, false)
+    return { succeeded: known.map((id) => ({ id, unarchived: true })), failed }
+  },
+  add_or_update_metadata: ({ model: id, metadata, replace_metadata }, ctx) =>
+    transact(ctx, async (tx) => {
+      const model = await findOwnModel(tx, id)
+      const before = replace_metadata === true ? {} : parse<object>(model.metadata)
+      await editModel(tx, id, { metadata: json({ ...before, ...metadataOf(metadata) }) })
+      return { updated: 1 }
+    }),
+}

@@ -1,0 +1,60 @@
+import type { tasks } from '@clearway/contract'
+import { noteChange } from '../../changes/outbox.ts'
+import type { Context, Handler } from '../../context.ts'
+import { endAttempt, liveAttemptOf } from '../../db/attempts.ts'
+import { removeEntry } from '../../db/queues.ts'
+import { forgetRun } from '../../db/runs.ts'
+import { childrenOf, findOwnTask, type TaskRow } from '../../db/tasks.ts'
+import { transact } from '../../db/transaction.ts'
+import { ActionError } from '../../errors.ts'
+import { clearResults, scheduleFiles } from './results.ts'
+
+const sideTables = ['task_tag', 'task_param', 'task_config', 'task_artifact', 'task_metric', 'task_metric_stat', 'task_alias', 'launch', 'step_launch'] as const
+
+export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => {
+  const { task: id, force, return_file_urls, delete_output_models = true, delete_external_artifacts = true, include_pipeline_steps } = request
+  const done = await transact(ctx, async (tx) => {
+    const task = await findOwnTask(tx, id)
+    const children = await childrenOf(tx, task.id)
+    const steps = include_pipeline_steps === true ? children : []
+    const kept = children.filter((child) => !steps.includes(child))
+    const busy = [task, ...steps].find(({ status }) => status === 'published' || status === 'in_progress')
+    if (force !== true && (busy !== undefined || kept.length > 0)) throw new ActionError('task_not_deletable', { task: id, status: task.status, children: kept.length })
+    const urls = { artifacts: [] as string[], models: [] as string[] }
+    let deletedModels = 0
+    for (const gone of [task, ...steps]) {
+      const results = await clearResults(tx, gone.id, { models: delete_output_models })
+      urls.artifacts.push(...results.urls.artifacts)
+      urls.models.push(...results.urls.models)
+      deletedModels += results.deletedModels
+      await remove(tx, gone)
+    }
+    const orphans = await tx.db.updateTable('task').set({ parent: null }).where('parent', '=', task.id).executeTakeFirst()
+    const models = await tx.db.updateTable('model').set({ task: null }).where('task', '=', task.id).executeTakeFirst()
+    if (delete_external_artifacts) await scheduleFiles(tx, urls)
+    return { ids: [task, ...steps].map((gone) => gone.id), urls, deletedModels, children: Number(orphans.numUpdatedRows), models: Number(models.numUpdatedRows) }
+  })
+  const events = await ctx.telemetry.remove(ctx, done.ids)
+  return {
+    deleted: true,
+    updated_children: done.children,
+    updated_models: done.models,
+    deleted_models: done.deletedModels,
+    events: { deleted: events },
+    ...(return_file_urls === true ? { urls: { model_urls: done.urls.models, artifact_urls: done.urls.artifacts, event_urls: [] } } : {}),
+  }
+}
+
+async function remove(tx: Context, task: TaskRow): Promise<void> {
+  await removeEntry(tx, task.id)
+  const attempt = await liveAttemptOf(tx, task.id)
+  if (attempt !== undefined) {
+    await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })
+    tx.notify(`agent:${attempt.agent}`)
+  }
+  for (const table of sideTables) await tx.db.deleteFrom(table).where('task', '=', task.id).execute()
+  await forgetRun(tx, task.id)
+  await tx.db.deleteFrom('task').where('id', '=', task.id).execute()
+  await noteChange(tx, { entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
+  tx.notify(`task:${task.id}`)
+}

@@ -1,0 +1,14 @@
+import type { TaskStatus } from '@clearway/contract'
+import { findOwnTask, type TaskRow } from '../../db/tasks.ts'
+import { ActionError } from '../../errors.ts'
+import type { Context } from '../../context.ts'
+
+const withForce: readonly TaskStatus[] = ['created', 'queued', 'in_progress']
+
+/** The task, if its definition may be edited: a draft; with force, also one that waits or runs. Source: ClearML server 2.3.0. */
+export async function editableTask(ctx: Context, id: string, force: boolean | undefined): Promise<TaskRow> {
+  const task = await findOwnTask(ctx, id)
+  const allowed = force === true ? withForce : ['created']
+  if (!allowed.includes(task.status)) throw new ActionError('invalid_transition', { task: id, status: task.status, allowed })
+  return task
+}

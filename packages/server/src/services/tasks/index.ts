@@ -1,0 +1,63 @@
+import type { Implementation, tasks } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { pingTask, findTask } from '../../db/tasks.ts'
+import { renewStockLease } from '../../db/attempts.ts'
+import { transact } from '../../db/transaction.ts'
+import { listTasks } from '../../queries/list.ts'
+import { archive, unarchive } from './archive.ts'
+import { clone } from './clone.ts'
+import { create } from './create.ts'
+import { deleteTask } from './delete.ts'
+import { dequeue } from './dequeue.ts'
+import { edit } from './edit.ts'
+import { enqueue } from './enqueue.ts'
+import { get_by_id } from './get_by_id.ts'
+import { get_hyper_params } from './get_hyper_params.ts'
+import { launch } from './launch.ts'
+import { parts } from './parts.ts'
+import { publish, publishTask } from './publish.ts'
+import { reset } from './reset.ts'
+import { started } from './started.ts'
+import { changeStatus } from './status-change.ts'
+import { stop } from './stop.ts'
+import { update } from './update.ts'
+import { wait } from './wait.ts'
+
+export const tasksService: Implementation<typeof tasks, Context> = {
+  get_by_id,
+  get_all: (request, ctx) => listTasks(ctx, request),
+  get_all_ex: (request, ctx) => listTasks(ctx, request, { joined: true }),
+  get_hyper_params,
+  wait,
+  create,
+  clone,
+  edit,
+  update,
+  ...parts,
+  started,
+  stopped: (request, ctx) => changeStatus(ctx, request, 'stopped', { completed: ctx.now() }),
+  failed: (request, ctx) => changeStatus(ctx, request, 'failed', { completed: ctx.now() }),
+  completed: (request, ctx) =>
+    transact(ctx, async (tx) => {
+      const changed = await changeStatus(tx, request, 'completed', { completed: tx.now() })
+      if (request.publish !== true) return { ...changed, published: 0 }
+      await publishTask(tx, await findTask(tx, request.task), { models: true })
+      return { ...changed, published: 1 }
+    }),
+  close: (request, ctx) => changeStatus(ctx, request, 'closed'),
+  stop,
+  publish,
+  reset,
+  enqueue,
+  dequeue,
+  archive,
+  unarchive,
+  delete: deleteTask,
+  ping: async ({ task }, ctx) => {
+    const { id } = await findTask(ctx, task)
+    await pingTask(ctx, id)
+    await renewStockLease(ctx, id, ctx.tick() + ctx.settings.stockLeaseSeconds * 1000)
+    return {}
+  },
+  launch,
+}

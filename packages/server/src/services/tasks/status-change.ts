@@ -1,0 +1,41 @@
+import { hasEnded, type RequestOf, type TaskStatus, type tasks } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { endAttempt, liveAttemptOf } from '../../db/attempts.ts'
+import { isoTime } from '../../db/iso-time.ts'
+import { removeEntry } from '../../db/queues.ts'
+import { findOwnTask, moveTask, type Move, type TaskRow } from '../../db/tasks.ts'
+import { transact } from '../../db/transaction.ts'
+
+type ChangeRequest = RequestOf<typeof tasks.stopped>
+
+/** A status said by a client: whoever runs the task, or somebody who overrules them. Answers what changed. */
+export async function changeStatus(ctx: Context, { task: id, force, status_reason, status_message }: ChangeRequest, to: TaskStatus, set: Move['set'] = {}) {
+  return transact(ctx, async (tx) => {
+    const task = await findOwnTask(tx, id)
+    const moved = await moveTask(tx, task, to, { force, reason: status_reason, message: status_message, set })
+    await letGo(tx, task, moved)
+    return { updated: 1, fields: statusFields(moved) }
+  })
+}
+
+/** A task that left its queue or its run by word of a client leaves no entry and no claim behind. */
+export async function letGo(tx: Context, before: TaskRow, after: TaskRow): Promise<void> {
+  if (before.status === 'queued' && after.status !== 'queued') await removeEntry(tx, before.id)
+  const attempt = await liveAttemptOf(tx, before.id)
+  if (attempt === undefined) return
+  if (attempt.kind === 'own') {
+    // Its agent is told at once, and decides by the status whether the processes have to end.
+    if (after.status !== 'in_progress') tx.notify(`agent:${attempt.agent}`)
+    if (attempt.state === 'claimed' && after.status !== 'queued') await endAttempt(tx, attempt.id, { as: 'expired', reason: `the task became ${after.status}` })
+    return
+  }
+  // The published agent says how its attempt ended by the task's status. What the task's own process says of itself comes before its last words.
+  const byItsProcess = tx.attempt?.id === attempt.id
+  if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued') await endAttempt(tx, attempt.id, { as: after.status, reason: after.status_reason })
+}
+
+/** What ClearML's clients are told of a change. */
+export function statusFields({ status, status_reason, status_message, last_update }: TaskRow): Record<string, unknown> {
+  const at = isoTime(last_update)
+  return { status, status_reason, status_message, status_changed: at, last_update: at, last_change: at }
+}

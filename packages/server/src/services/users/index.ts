@@ -1,0 +1,9 @@
+import type { Implementation, users } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { listUsers } from '../../db/users.ts'
+
+export const usersService: Implementation<typeof users, Context> = {
+  get_current_user: ({}, { user, company }) =>
+    Promise.resolve({ user: { ...user, company: { id: company, name: 'clearway' }, preferences: {} }, getting_started: null, settings: {} }),
+  get_all: async (_, ctx) => ({ users: await listUsers(ctx) }),
+}

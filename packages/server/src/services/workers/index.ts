@@ -1,0 +1,37 @@
+import type { Implementation, workers } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { claim } from '../../dispatch/claim.ts'
+import { confirmClaim, handBack, heldAttempt } from '../../dispatch/confirm.ts'
+import { endOfAttempt } from '../../dispatch/end.ts'
+import { renew } from '../../dispatch/renew.ts'
+import { transact } from '../../db/transaction.ts'
+import { forgetWorkers } from '../../db/workers.ts'
+import { get_all } from './get_all.ts'
+import { register } from './register.ts'
+import { status_report } from './status_report.ts'
+
+export const workersService: Implementation<typeof workers, Context> = {
+  register,
+  unregister: async ({ worker }, ctx) => {
+    await transact(ctx, async (tx) => {
+      await forgetWorkers(tx, { id: worker })
+      await forgetWorkers(tx, { agent: worker })
+    })
+    return {}
+  },
+  status_report,
+  get_all,
+  claim: (request, ctx) => claim(ctx, request),
+  renew: (request, ctx) => renew(ctx, request),
+  start: ({ worker, attempt }, ctx) =>
+    transact(ctx, async (tx) => {
+      await confirmClaim(tx, await heldAttempt(tx, attempt, worker))
+      return {}
+    }),
+  hand_back: ({ worker, attempt, reason, needs_slot }, ctx) =>
+    transact(ctx, async (tx) => {
+      await handBack(tx, await heldAttempt(tx, attempt, worker), reason, needs_slot === true)
+      return {}
+    }),
+  end: (request, ctx) => transact(ctx, async (tx) => ({ status: await endOfAttempt(tx, await heldAttempt(tx, request.attempt, request.worker), request) })),
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Role } from '@clearway/contract'
+import { roles } from '@clearway/contract'
+import envPaths from 'env-paths'
+import { parse } from 'yaml'
+
+interface Setting<T> {
+  readonly type: 'text' | 'integer' | 'flag' | 'list'
+  readonly default: T
+  readonly help: string
+  readonly min?: number
+  readonly max?: number
+}
+const text = (value: string, help: string): Setting<string> => ({ type: 'text', default: value, help })
+const flag = (value: boolean, help: string): Setting<boolean> => ({ type: 'flag', default: value, help })
+const list = (help: string): Setting<readonly string[]> => ({ type: 'list', default: [], help })
+const integer = (value: number, help: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> => ({ type: 'integer', default: value, help, min, max })
+
+/** Every setting of the server: flags, environment variables, the file's keys and the reference page derive from this table. */
+export const settingsTable = {
+  host: text('127.0.0.1', 'The address to listen on; 0.0.0.0 for every one.'),
+  port: integer(8008, 'The port of API, files and web page; 0 takes a free one.', 0, 65_535),
+  data: text('', 'The folder that holds everything; the user’s data directory unless told.'),
+  database: text('', 'Empty for SQLite in `data`, or a postgres:// URL.'),
+  files: text('', 'The folder for files; `data`/files unless told.'),
+  publicUrl: text('', 'How clients reach this server, where that is not http://host:port.'),
+  logLevel: text('info', 'trace, debug, info, warn, error or silent.'),
+  origins: list('Origins whose pages may call the API (CORS).'),
+  maxBody: integer(64 << 20, 'The largest body of an API call, in bytes.', 1024),
+  maxUpload: integer(0, 'The largest file, in bytes; 0 for no limit.'),
+  loginLimit: integer(300, 'Failed logins that one address may make in a minute.', 1),
+  tokenDays: integer(30, 'How long a token lasts. Stock agents log in again at every call when it is under a day.', 1, 365),
+  confirmSeconds: integer(15, 'How long a claim waits for its task to start before the task returns to its queue.', 1),
+  leaseSeconds: integer(30, 'How long an attempt lives without a sign of its agent.', 2),
+  stockLeaseSeconds: integer(180, 'The same for attempts of the published clearml-agent, which reports every 30 s.', 60),
+  workerSeconds: integer(90, 'How long a worker counts as alive after its last report.', 5),
+  maxLost: integer(3, 'How many times in a row a task is queued again when its worker is lost; then it fails.', 0),
+  watchdogSeconds: integer(7200, 'How long a task that runs outside any agent may be silent before it is stopped; 0 for ever.'),
+  fileGraceHours: integer(1, 'How long the bytes of a deleted file are kept.'),
+  retentionChangesHours: integer(24, 'How long the change stream can be resumed.', 1),
+  strict: flag(false, 'Check every answer against the contract; for development.'),
+} as const satisfies Record<string, Setting<unknown>>
+
+export type SettingName = keyof typeof settingsTable
+
+export interface SeededUser {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly accessKey?: string
+  readonly secretKey?: string
+  readonly password?: string
+  readonly listed?: boolean
+}
+type Value<S> = S extends Setting<infer T> ? T : never
+export type Settings = { readonly [K in SettingName]: Value<(typeof settingsTable)[K]> } & { readonly users: readonly SeededUser[] }
+
+/** A setting that cannot be used, and the cure. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
+/** The environment variable of a setting: `maxBody` is CLEARWAY_MAX_BODY. */
+export function variableOf(name: string): string {
+  return `CLEARWAY_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+export interface SettingSources {
+  /** From the command line or a program; the strongest. */
+  readonly flags?: Readonly<Record<string, unknown>>
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** A JSON or YAML file. */
+  readonly file?: string | undefined
+}
+
+/** Flag over variable over file over default. Throws a SettingError that names what is wrong. */
+export function readSettings({ flags = {}, environment = {}, file }: SettingSources): Settings {
+  const fromFile = file === undefined ? {} : readFile(file)
+  for (const name of Object.keys(fromFile))
+    if (name !== 'users' && !(name in settingsTable)) throw new SettingError(`${file}: there is no setting \`${name}\`. \`clearway server --show-config\` lists them.`)
+
+  const values = Object.entries(settingsTable).map(([name, setting]) => {
+    const variable = variableOf(name)
+    if (flags[name] !== undefined) return [name, read(`--${name}`, setting, flags[name])]
+    if (environment[variable] !== undefined && environment[variable] !== '') return [name, read(variable, setting, environment[variable])]
+    if (fromFile[name] !== undefined) return [name, read(`${file}: ${name}`, setting, fromFile[name])]
+    return [name, setting.default]
+  })
+  const settings = { ...(Object.fromEntries(values) as Omit<Settings, 'users'>), users: readUsers((flags['users'] ?? fromFile['users'] ?? []) as unknown) }
+  const data = settings.data === '' ? envPaths('clearway', { suffix: '' }).data : settings.data
+  return { ...settings, data, files: settings.files === '' ? join(data, 'files') : settings.files }
+}
+
+function readFile(file: string): Record<string, unknown> {
+  try {
+    // JSON is YAML.
+    const value: unknown = parse(readFileSync(file, 'utf8'))
+    if (value === null) return {}
+    if (typeof value !== 'object' || Array.isArray(value)) throw new SettingError('it must hold an object of settings')
+    return value as Record<string, unknown>
+  } catch (error) {
+    throw new SettingError(`The configuration file ${file} cannot be used: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function read(where: string, setting: Setting<unknown>, value: unknown): unknown {
+  const wrong = (wanted: string): SettingError => new SettingError(`${where} is ${JSON.stringify(value)}, but must be ${wanted}. ${setting.help}`)
+  switch (setting.type) {
+    case 'text':
+      if (typeof value !== 'string') throw wrong('text')
+      return value
+    case 'integer': {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting
+      if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max)
+        throw wrong(max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`)
+      return number
+    }
+    case 'flag':
+      if (value === true || value === 'true' || value === '1') return true
+      if (value === false || value === 'false' || value === '0') return false
+      throw wrong('true or false')
+    case 'list':
+      if (typeof value === 'string') return value.split(',').map((part) => part.trim()).filter((part) => part !== '')
+      if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value
+      throw wrong('a list of texts')
+  }
+}
+
+function readUsers(value: unknown): readonly SeededUser[] {
+  if (!Array.isArray(value)) throw new SettingError('users must be a list of { id, name, role, accessKey, secretKey }.')
+  return value.map((user: unknown, index) => {
+    const { id, name, role } = (typeof user === 'object' && user !== null ? user : {}) as Partial<SeededUser>
+    if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') throw new SettingError(`users[${index}] needs an id and a name.`)
+    if (role === undefined || !roles.includes(role)) throw new SettingError(`users[${index}].role must be one of ${roles.join(', ')}.`)
+    return user as SeededUser
+  })
+}

@@ -1,0 +1,20 @@
+import { systemClock } from '../clock.ts'
+import { openControl } from './control.ts'
+import { openTelemetry } from './open-telemetry.ts'
+import type { ThreadSettings } from './requests.ts'
+import { linesOf, logLine, outsider, scalar } from './events-for-tests.ts'
+
+/** A process that writes batch after batch until it is killed, and prints the number of each when it has its answer. */
+export const linesPerBatch = 10
+
+if (process.argv[2] !== undefined) {
+  const settings = JSON.parse(process.argv[2]) as ThreadSettings
+  const db = openControl(settings.controlDatabase)
+  const telemetry = await openTelemetry({ ...settings, onDeath: (error) => console.error(error) })
+  const scope = { ...systemClock(), db, company: 'acme', notify: () => {} }
+  for (let batch = 1; ; batch += 1) {
+    const lines = Array.from({ length: linesPerBatch }, (_, i) => logLine('task', `${batch}.${i}`, batch))
+    await telemetry.addBatch(scope, linesOf(...lines, scalar('task', batch, batch)), outsider)
+    process.stdout.write(`${batch}\n`)
+  }
+}

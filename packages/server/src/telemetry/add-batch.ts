@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import { effectOf } from './effects.ts'
+import { parseBatch } from './parse-batch.ts'
+import { placeBatch } from './place-batch.ts'
+import { Refusal } from './refusal.ts'
+import type { PlacedBatch, TelemetryStore } from './stores/store.ts'
+import type { AddedBatch, BatchSource, TaskEffect } from './telemetry.ts'
+
+export interface AddBatchInput {
+  readonly company: string
+  readonly now: number
+  readonly lines: Uint8Array
+  readonly source: BatchSource
+}
+
+/** Parses, checks and keeps one batch, in one transaction. */
+export async function addBatch(
+  store: TelemetryStore,
+  control: Kysely<Database>,
+  { company, now, lines, source }: AddBatchInput,
+): Promise<AddedBatch> {
+  const { lines: sent, entities, errors } = parseBatch(new TextDecoder().decode(lines), { now, worker: source.worker })
+  if (sent === 0) throw new Refusal('empty_batch')
+  const filled = [...entities.values()].filter(({ count }) => count > 0)
+  const placements = await placeBatch(control, company, filled, source)
+
+  const placed: PlacedBatch[] = []
+  const effects: TaskEffect[] = []
+  for (const [batch, placement] of placements) {
+    if ('refused' in placement) {
+      errors.add(placement.refused, batch.id, batch.count)
+      continue
+    }
+    placed.push({ task: placement.task, attempt: placement.attempt, batch })
+    if (placement.effects) effects.push(effectOf(placement.task, batch))
+  }
+  if (placed.length === 0) throw new Refusal('no_events_added', { added: 0, errors: errors.total, errors_info: errors.info() })
+  await store.write(company, placed)
+  return { added: placed.reduce((sum, { batch }) => sum + batch.count, 0), errors: errors.total, errorsInfo: errors.info(), effects }
+}

@@ -1,0 +1,16 @@
+import type { BatchSource } from './telemetry.ts'
+
+/** Not an attempt: someone at a desk. */
+export const outsider: BatchSource = { worker: 'desk', user: 'someone' }
+export function fromAttempt(task: string, number: number, live = true): BatchSource {
+  return { worker: 'agent:0', user: 'someone', attempt: { id: `${task}-${number}`, number, task, live } }
+}
+export function linesOf(...events: readonly object[]): Uint8Array {
+  return new TextEncoder().encode(events.map((event) => JSON.stringify(event)).join('\n'))
+}
+export function scalar(task: string, iter: number, value: number | string, more: object = {}): object {
+  return { type: 'training_stats_scalar', task, timestamp: 1000 + iter, iter, metric: 'loss', variant: 'train', value, ...more }
+}
+export function logLine(task: string, msg: string, timestamp: number): object {
+  return { type: 'log', task, timestamp, level: 'info', worker: 'agent:0', msg }
+}

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { UnusableDatabase } from '../../db/migrate.ts'
+import * as initial from './0001-initial.ts'
+
+/** In order, forward only; one that was released is never edited. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+}
+
+/** Brings the events' tables up to date. Its own record of what was done, since in PostgreSQL the control tables' lies in the same database. */
+export async function migrateTelemetry<DB>(db: Kysely<DB>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableName: 'telemetry_migration',
+    migrationLockTableName: 'telemetry_migration_lock',
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const message = error instanceof Error ? error.message : 'its cause is below'
+  throw new UnusableDatabase(`The events database could not be brought up to date: ${message}`, { cause: error })
+}

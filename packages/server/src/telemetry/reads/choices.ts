@@ -1,0 +1,10 @@
+import type { MetricChoice } from '../telemetry.ts'
+
+/** Whether a metric and variant is among those asked for. No list asks for all; a metric without variants for all of its variants. */
+export function isChosen(choices: readonly MetricChoice[] | undefined, metric: string, variant: string): boolean {
+  if (choices === undefined || choices.length === 0) return true
+  return choices.some(
+    (choice) =>
+      (choice.metric === undefined || choice.metric === metric) && (!choice.variants?.length || choice.variants.includes(variant)),
+  )
+}

@@ -1,0 +1,148 @@
+import { type RawBuilder, sql } from 'kysely'
+import { singleValueIteration } from '../event-types.ts'
+import type { HistogramQuery } from '../telemetry.ts'
+import { shownValue } from '../value-kind.ts'
+import { type Curve, curvesOf } from './curves.ts'
+import { compare } from './names.ts'
+import type { Reader } from './reader.ts'
+
+export interface HistogramCurve {
+  readonly name: string
+  readonly x: unknown[]
+  readonly y: (number | string | null)[]
+}
+type Axis = 'iter' | 'ts'
+interface Bounds {
+  readonly count: number
+  readonly low: number
+  readonly high: number
+}
+/** Values at one place of the x axis: what they add up to, and the kind of what is not finite among them. */
+interface Bucket {
+  readonly x: number
+  readonly sum: number | null
+  readonly count: number
+  readonly kind: number
+}
+
+/** Curves of at most `samples` points each: all points where they are no more than that, else the means of equal stretches of the axis. */
+export async function histogram(
+  reader: Reader,
+  { task, key, samples, metrics }: HistogramQuery,
+): Promise<Record<string, Record<string, HistogramCurve>>> {
+  const axis: Axis = key === 'iter' ? 'iter' : 'ts'
+  // Names are the users' own: one may be called __proto__.
+  const result = new Map<string, Map<string, HistogramCurve>>()
+  for (const curve of await curvesOf(reader, [task], metrics)) {
+    const buckets = await readCurve(reader, curve, axis, samples)
+    if (buckets.length === 0) continue
+    const variants = result.get(curve.metric) ?? new Map<string, HistogramCurve>()
+    const x = buckets.map((bucket) => (key === 'iso_time' ? new Date(bucket.x).toISOString() : bucket.x))
+    result.set(curve.metric, variants.set(curve.variant, { name: curve.variant, x, y: buckets.map(shownMean) }))
+  }
+  return Object.fromEntries([...result].map(([metric, variants]) => [metric, Object.fromEntries(variants)]))
+}
+
+async function readCurve(reader: Reader, { series }: Curve, axis: Axis, samples: number): Promise<readonly Bucket[]> {
+  const bounds = uniteBounds(await Promise.all(series.map((id, later) => readBounds(reader, id, series.slice(0, later), axis))))
+  if (bounds.count === 0) return []
+  const width = bounds.count <= samples ? 1 : bucketWidth(bounds, samples)
+  const parts = await Promise.all(
+    series.map((id, later) => readBuckets(reader, id, series.slice(0, later), axis, bounds.count <= samples ? undefined : width)),
+  )
+  return bounds.count <= samples ? parts.flat().toSorted((a, b) => compare(a.x, b.x)) : uniteBuckets(parts.flat())
+}
+
+/** Wide enough that no more than `samples` of them cover the axis, or two where one cannot. */
+export function bucketWidth({ low, high }: Pick<Bounds, 'low' | 'high'>, samples: number): number {
+  const width = Math.max(1, Math.ceil((high - low + 1) / samples))
+  // Buckets begin at multiples of their width, so a first and a last one may stick out.
+  return Math.floor(high / width) - Math.floor(low / width) + 1 <= samples
+    ? width
+    : Math.max(2, Math.ceil((high - low + 1) / Math.max(1, samples - 1)))
+}
+
+function uniteBounds(all: readonly Bounds[]): Bounds {
+  const filled = all.filter(({ count }) => count > 0)
+  return {
+    count: filled.reduce((sum, { count }) => sum + count, 0),
+    low: Math.min(...filled.map(({ low }) => low)),
+    high: Math.max(...filled.map(({ high }) => high)),
+  }
+}
+
+/** A series' points but for those that a later attempt has too. */
+function ownPoints({ db }: Reader, id: number, later: readonly number[]) {
+  const query = db.selectFrom('point').where('series', '=', id).where('iter', '!=', singleValueIteration)
+  if (later.length === 0) return query
+  return query.where((at) =>
+    at.not(
+      at.exists(
+        at.selectFrom('point as other').select('other.iter').where('other.series', 'in', later).whereRef('other.iter', '=', 'point.iter'),
+      ),
+    ),
+  )
+}
+
+async function readBounds(reader: Reader, id: number, later: readonly number[], axis: Axis): Promise<Bounds> {
+  const { count, low, high } = await ownPoints(reader, id, later)
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min(axis).as('low'), fn.max(axis).as('high')])
+    .executeTakeFirstOrThrow()
+  return { count, low, high }
+}
+
+async function readBuckets(
+  reader: Reader,
+  id: number,
+  later: readonly number[],
+  axis: Axis,
+  width: number | undefined,
+): Promise<readonly Bucket[]> {
+  const points = ownPoints(reader, id, later)
+  if (width === undefined) {
+    const rows = await points
+      .select([`${axis} as x`, 'value', 'kind'])
+      .orderBy(axis)
+      .execute()
+    return rows.map(({ x, value, kind }) => ({ x, sum: value, count: 1, kind }))
+  }
+  return points
+    .select(({ fn }) => [
+      floorTo(axis, width).as('x'),
+      fn.sum<number | null>('value').as('sum'),
+      fn.count<number>('value').as('count'),
+      fn.max('kind').as('kind'),
+    ])
+    .groupBy(sql`1`)
+    .execute()
+}
+
+/** The multiple of `width` at or below, for negative numbers too: both databases' `%` keeps the sign. */
+function floorTo(axis: Axis, width: number): RawBuilder<number> {
+  const size = sql.lit(width)
+  return sql<number>`${sql.ref(axis)} - ((${sql.ref(axis)} % ${size}) + ${size}) % ${size}`
+}
+
+function uniteBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
+  const union = new Map<number, Bucket>()
+  for (const bucket of buckets) {
+    const other = union.get(bucket.x)
+    union.set(
+      bucket.x,
+      other === undefined
+        ? bucket
+        : {
+            x: bucket.x,
+            sum: (other.sum ?? 0) + (bucket.sum ?? 0),
+            count: other.count + bucket.count,
+            kind: Math.max(other.kind, bucket.kind),
+          },
+    )
+  }
+  return [...union.values()].toSorted((a, b) => compare(a.x, b.x))
+}
+
+/** The mean of the finite values; the name of what is not finite where there is nothing else. */
+function shownMean({ sum, count, kind }: Bucket): number | string | null {
+  return sum === null || count === 0 ? shownValue(null, kind) : sum / count
+}

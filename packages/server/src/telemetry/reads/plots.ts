@@ -1,0 +1,63 @@
+import { Refusal } from '../refusal.ts'
+import type { PlotsQuery } from '../telemetry.ts'
+import { byName, compare, type Named } from './names.ts'
+import type { EventRecord, Reader } from './reader.ts'
+import { readSample, type SampleRef, sampleRefs } from './samples.ts'
+import { isRecord, readScroll, writeScroll } from './scroll.ts'
+
+const plotsAtOnce = 10_000
+/** A page ends beyond this, where the caller can scroll: figures may be megabytes each. */
+const charactersAtOnce = 16 << 20
+
+interface State extends Named {
+  readonly task: string
+  readonly iter: number
+  readonly key: string
+}
+
+/** The latest iterations of each metric and variant, the latest first. */
+export async function plots(
+  reader: Reader,
+  query: PlotsQuery,
+): Promise<{ plots: EventRecord[]; returned: number; total: number; scroll_id?: string }> {
+  const { task, iters, metrics, scrollId, noScroll = false } = query
+  const from = scrollId === undefined ? undefined : readScroll('plots', scrollId, isState)
+  if (from !== undefined && from.task !== task) throw new Refusal('invalid_scroll')
+  const wanted = latestIterations(await sampleRefs(reader, 'plot', task, metrics), iters).toSorted(latestFirst)
+  const found: EventRecord[] = []
+  let characters = 0
+  for (const ref of wanted) {
+    if (from !== undefined && latestFirst(ref, from) <= 0) continue
+    const event = await readSample(reader, 'plot', task, ref)
+    if (event === undefined) continue
+    found.push(event)
+    characters += Number(event['plot_len'])
+    if (found.length === plotsAtOnce || (!noScroll && characters > charactersAtOnce)) {
+      if (noScroll || ref === wanted.at(-1)) break
+      const state: State = { task, metric: ref.metric, variant: ref.variant, iter: ref.iter, key: ref.key }
+      return { plots: found, returned: found.length, total: wanted.length, scroll_id: writeScroll('plots', state) }
+    }
+  }
+  return { plots: found, returned: found.length, total: wanted.length }
+}
+
+/** Of each metric and variant those of the highest `iters` iterations. Takes them sorted by name and iteration. */
+export function latestIterations<R extends Named & { readonly iter: number }>(refs: readonly R[], iters: number): readonly R[] {
+  const groups = Map.groupBy(refs, ({ metric, variant }) => `${metric}\0${variant}`)
+  return [...groups.values()].flatMap((group) => {
+    const kept = new Set([...new Set(group.map(({ iter }) => iter))].toSorted((a, b) => b - a).slice(0, iters))
+    return group.filter(({ iter }) => kept.has(iter))
+  })
+}
+
+function latestFirst(a: Omit<SampleRef, 'attempt'>, b: Omit<SampleRef, 'attempt'>): number {
+  return compare(b.iter, a.iter) || byName(a, b) || compare(a.key, b.key)
+}
+
+function isState(state: unknown): state is State {
+  return (
+    isRecord(state) &&
+    ['task', 'metric', 'variant', 'key'].every((field) => typeof state[field] === 'string') &&
+    typeof state['iter'] === 'number'
+  )
+}

@@ -1,0 +1,26 @@
+import { Refusal } from '../refusal.ts'
+
+/** How far a reader has come. It is all in the scroll's id, so it outlives the server and takes no memory. */
+export function writeScroll(kind: string, state: unknown): string {
+  return Buffer.from(JSON.stringify([kind, state])).toString('base64url')
+}
+
+/** Refuses an id that is not of this kind, or that `check` does not recognize. */
+export function readScroll<State>(kind: string, id: string, check: (state: unknown) => state is State): State {
+  const [found, state] = decode(id)
+  if (found !== kind || !check(state)) throw new Refusal('invalid_scroll')
+  return state
+}
+
+function decode(id: string): readonly unknown[] {
+  try {
+    const value = JSON.parse(Buffer.from(id, 'base64url').toString()) as unknown
+    return Array.isArray(value) ? value : []
+  } catch {
+    throw new Refusal('invalid_scroll')
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

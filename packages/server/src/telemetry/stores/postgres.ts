@@ -1,0 +1,167 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import { isSerializationFailure } from '../../db/db-error.ts'
+import { postgresPool } from '../../db/postgres.ts'
+import type { SampleTableName, SeriesBatch } from '../entity-batch.ts'
+import { migrateTelemetry } from '../migrations/index.ts'
+import type { TelemetryTables } from '../tables.ts'
+import { headConflict, logColumns, pointConflict, sampleColumns, sampleConflict, seriesColumns, seriesConflict } from './conflicts.ts'
+import { lastOfEach } from './last-of-each.ts'
+import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
+import type { PlacedBatch, TelemetryStore } from './store.ts'
+
+const schema = 'telemetry'
+/** Rows in one statement: bounds the memory that a statement's text and parameters take. */
+const rowsAtOnce = 20_000
+const tries = 5
+
+const seriesTypes = types('text text int8 text text float8 int8 float8 int8 float8 int8 float8 int8 float8 int8 int8 text')
+const logTypes = types('text int8 text int8 int8 text text text')
+function sampleTypes(table: SampleTableName): readonly string[] {
+  return types(`text text int8 text text int8 text int8 text ${table === 'plot' ? 'bytea' : 'text'}`)
+}
+function types(names: string): readonly string[] {
+  return names.split(' ')
+}
+
+/** The events in a schema of their own, beside the control tables. */
+export async function openPostgresStore(url: string): Promise<TelemetryStore> {
+  const pool = postgresPool(url, { schema, connections: 4 })
+  const db = new Kysely<TelemetryTables>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await createSchema(pool)
+    await migrateTelemetry(db)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return { db, write: (company, batches) => write(pool, company, batches), [Symbol.asyncDispose]: () => db.destroy() }
+}
+
+/** Under a lock: two servers that start at once would both find it missing. */
+async function createSchema(pool: pg.Pool): Promise<void> {
+  await transaction(pool, async (client) => {
+    await client.query(`select pg_advisory_xact_lock(hashtext('clearway telemetry'))`)
+    await client.query(`create schema if not exists ${schema}`)
+  })
+}
+
+async function write(pool: pg.Pool, company: string, batches: readonly PlacedBatch[]): Promise<void> {
+  // In one order everywhere, so that two servers do not wait for each other.
+  const sorted = batches.toSorted((a, b) => (a.task < b.task ? -1 : 1))
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await transaction(pool, async (client) => {
+        for (const { task, attempt, batch } of sorted) await writeOne(client, { company, task, attempt }, batch)
+      })
+      return
+    } catch (error) {
+      if (tried === tries || !isSerializationFailure(error)) throw error
+    }
+  }
+}
+
+async function transaction(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    await work(client)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    // A connection that could not even roll back is not given to the next one.
+    client.release(broken)
+  }
+}
+
+async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, samples }: PlacedBatch['batch']): Promise<void> {
+  const ordered = series.toSorted((a, b) => (a.metric === b.metric ? compare(a.variant, b.variant) : compare(a.metric, b.metric)))
+  await writePoints(client, ordered, await seriesIds(client, owner, ordered))
+  if (logs.length > 0) {
+    const { rows } = await client.query<{ seq: number }>(`insert into log_head (task, company, seq) values ($1, $2, $3) ${headConflict}`, [
+      owner.task,
+      owner.company,
+      logs.length,
+    ])
+    const before = rows[0]!.seq - logs.length
+    const lines = logs.map((line, index) => logRow(owner, before + index + 1, line))
+    await insertRows(
+      client,
+      lines,
+      (source) => `insert into log (${logColumns.join(', ')}) select ${names(logTypes)} from ${source}`,
+      logTypes,
+    )
+  }
+  for (const table of Object.keys(samples) as SampleTableName[]) {
+    const key = 'c4, c5, c6, c7'
+    const insert = (source: string): string =>
+      `insert into ${table} (${sampleColumns.join(', ')}) select distinct on (${key}) ${names(sampleTypes(table))} from ${source} order by ${key}, nth desc ${sampleConflict}`
+    const rows = samples[table].map((sample) => sampleRow(owner, table, sample))
+    await insertRows(client, rows, insert, sampleTypes(table))
+  }
+}
+
+async function seriesIds(client: pg.PoolClient, owner: Owner, series: readonly SeriesBatch[]): Promise<ReadonlyMap<string, number>> {
+  const rows = series.map((one) => seriesRow(owner, one))
+  const insert = (source: string): string =>
+    `insert into series (${seriesColumns.join(', ')}) select ${names(seriesTypes)} from ${source} ${seriesConflict} returning id, metric, variant`
+  const found = await insertRows<{ id: number; metric: string; variant: string }>(client, rows, insert, seriesTypes)
+  return new Map(found.map(({ id, metric, variant }) => [nameKey(metric, variant), id]))
+}
+
+/** No two servers write a series at once: the series' own row is locked by then. */
+async function writePoints(client: pg.PoolClient, series: readonly SeriesBatch[], ids: ReadonlyMap<string, number>): Promise<void> {
+  const sql = `insert into point (series, iter, ts, value, kind) select * from unnest($1::int8[], $2::int8[], $3::int8[], $4::float8[], $5::int8[]) ${pointConflict}`
+  let columns: readonly (number | null)[][] = [[], [], [], [], []]
+  const flush = async (): Promise<void> => {
+    if (columns[0]!.length > 0) await client.query(sql, columns.map(numbers))
+    columns = [[], [], [], [], []]
+  }
+  for (const { metric, variant, iterations, timestamps, values, kinds } of series) {
+    const id = ids.get(nameKey(metric, variant))!
+    for (const i of lastOfEach(iterations)) {
+      columns[0]!.push(id)
+      columns[1]!.push(iterations[i]!)
+      columns[2]!.push(timestamps[i]!)
+      columns[3]!.push(values[i]!)
+      columns[4]!.push(kinds[i]!)
+      if (columns[0]!.length === rowsAtOnce) await flush()
+    }
+  }
+  await flush()
+}
+
+/** An array of numbers as PostgreSQL writes one: the driver would quote each. */
+function numbers(column: readonly (number | null)[]): string {
+  return `{${column.map((value) => value ?? 'null').join()}}`
+}
+
+/** Rows as one array for each column: one statement, however many rows. Its columns are c1, c2, …, and `nth` is the row's place. */
+async function insertRows<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  rows: readonly (readonly Value[])[],
+  insert: (source: string) => string,
+  columnTypes: readonly string[],
+): Promise<Row[]> {
+  const arrays = columnTypes.map((type, index) => `$${index + 1}::${type}[]`).join(', ')
+  const sql = insert(`unnest(${arrays}) with ordinality as sent(${names(columnTypes)}, nth)`)
+  const answers: Row[] = []
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const part = rows.slice(start, start + rowsAtOnce)
+    const columns = columnTypes.map((_, column) => part.map((row) => row[column]))
+    answers.push(...(await client.query<Row>(sql, columns)).rows)
+  }
+  return answers
+}
+function names(columnTypes: readonly string[]): string {
+  return columnTypes.map((_, index) => `c${index + 1}`).join(', ')
+}
+function nameKey(metric: string, variant: string): string {
+  return `${metric}\0${variant}`
+}
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

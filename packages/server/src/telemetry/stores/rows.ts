@@ -1,0 +1,39 @@
+import { deflateSync, inflateSync } from 'node:zlib'
+import type { LogLine, Sample, SampleTableName, SeriesBatch } from '../entity-batch.ts'
+
+export type Value = string | number | Uint8Array | null
+
+/** Whose rows they are. */
+export interface Owner {
+  readonly company: string
+  readonly task: string
+  readonly attempt: number
+}
+
+/** In the order of `seriesColumns`. Nothing of the summary where no value was finite. */
+export function seriesRow({ company, task, attempt }: Owner, { metric, variant, summary: s, xAxisLabel }: SeriesBatch): Value[] {
+  const names = [company, task, attempt, metric, variant]
+  const label = xAxisLabel ?? null
+  if (s === undefined) return [...names, null, null, null, null, null, null, 0, 0, null, null, null, label]
+  const { min, max, first } = s
+  const bounds = [min.value, min.iteration, max.value, max.iteration, first.value, first.iteration]
+  return [...names, ...bounds, s.sum, s.count, s.value, s.iteration, s.timestamp, label]
+}
+
+/** In the order of `sampleColumns`. */
+export function sampleRow({ company, task, attempt }: Owner, table: SampleTableName, sample: Sample): Value[] {
+  const body = table === 'plot' ? packPlot(sample.body) : sample.body
+  return [company, task, attempt, sample.metric, sample.variant, sample.iteration, sample.key, sample.timestamp, sample.worker, body]
+}
+
+/** In the order of `logColumns`. */
+export function logRow({ company, task, attempt }: Owner, seq: number, line: LogLine): Value[] {
+  return [task, seq, company, attempt, line.timestamp, line.level, line.worker, line.msg]
+}
+
+function packPlot(text: string): Uint8Array {
+  return deflateSync(text)
+}
+export function unpackPlot(body: Uint8Array): string {
+  return inflateSync(body).toString()
+}

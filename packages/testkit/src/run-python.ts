@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { execa } from 'execa'
+import { killAll, processesMarked } from './processes.ts'
+import { pythonClients } from './python.ts'
+
+/** Where the program finds its server, as a user's `clearml.conf` would say. */
+export interface ClearmlServer {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+  /** `url`/files unless told. */
+  readonly filesUrl?: string
+}
+
+export interface RunOptions {
+  readonly server: ClearmlServer
+  readonly env?: Readonly<Record<string, string>>
+  /** The program and all it started are killed then. Two minutes unless told. */
+  readonly milliseconds?: number
+  readonly signal?: AbortSignal
+}
+
+export interface PythonRun {
+  readonly exitCode: number | undefined
+  /** The deadline or the signal ended it. */
+  readonly cut: boolean
+  readonly stdout: string
+  /** Standard output and error as they came. */
+  readonly output: string
+}
+
+const marker = 'CLEARWAY_TEST_RUN'
+
+/** Runs a program of the published clients, far from the user's own configuration and caches, and outside any repository. */
+export async function runPython(
+  program: string,
+  args: readonly string[],
+  { server, env = {}, milliseconds = 120_000, signal }: RunOptions,
+): Promise<PythonRun> {
+  const { python, bin } = await pythonClients()
+  const folder = await mkdtemp(join(tmpdir(), 'clearway-python-'))
+  const run = randomBytes(8).toString('hex')
+  try {
+    // A program inside a repository would be recorded as a commit of it, which an agent then has to clone.
+    const copy = join(folder, basename(program))
+    await copyFile(program, copy)
+    const cut = AbortSignal.any([AbortSignal.timeout(milliseconds), ...(signal === undefined ? [] : [signal])])
+    const child = execa(python, [copy, ...args], {
+      cwd: folder,
+      extendEnv: false,
+      env: { ...(await isolatedEnvironment(folder, server)), PATH: `${bin}:${process.env['PATH'] ?? ''}`, [marker]: run, ...env },
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+    })
+    const stop = (): void => void killRun(run)
+    cut.addEventListener('abort', stop, { once: true })
+    if (cut.aborted) stop()
+    const { exitCode, stdout, all } = await child
+    cut.removeEventListener('abort', stop)
+    return { exitCode, cut: cut.aborted, stdout, output: all }
+  } finally {
+    await killRun(run)
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** The variables for a program of the clients whose home is `folder`. What reaches the network and finds tools is kept of ours. */
+export async function isolatedEnvironment(
+  folder: string,
+  { url, accessKey, secretKey, filesUrl = `${url}/files` }: ClearmlServer,
+): Promise<Readonly<Record<string, string>>> {
+  const home = join(folder, 'home')
+  const config = join(folder, 'clearml.conf')
+  await mkdir(home, { recursive: true })
+  await writeFile(config, '')
+  return {
+    ...inherited(),
+    HOME: home,
+    CLEARML_CONFIG_FILE: config,
+    CLEARML_API_HOST: url,
+    CLEARML_WEB_HOST: url,
+    CLEARML_FILES_HOST: filesUrl,
+    CLEARML_API_ACCESS_KEY: accessKey,
+    CLEARML_API_SECRET_KEY: secretKey,
+    CLEARML_NO_DEFAULT_SERVER: '1',
+    PYTHONUNBUFFERED: '1',
+  }
+}
+
+const kept = /^(?:PATH|LANG|LC_\w+|TZ|TMPDIR|(?:https?|no|all)_proxy|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|PIP_\w+|UV_\w+)$/i
+
+function inherited(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => kept.test(entry[0]) && entry[1] !== undefined),
+  )
+}
+
+async function killRun(run: string): Promise<void> {
+  await killAll((await processesMarked(marker, run)).map(({ pid }) => pid))
+}

@@ -1,0 +1,72 @@
+"""Three functions as a pipeline: numbers -> doubled -> total. Runs here (`local`) or on a queue (`services`, `default`)."""
+
+import argparse
+
+from clearml import PipelineController
+
+
+def make_numbers(count):
+    numbers = list(range(1, count + 1))
+    print("made", numbers)
+    return numbers
+
+
+def double_them(numbers, factor):
+    doubled = [number * int(factor) for number in numbers]
+    print("doubled", doubled)
+    return doubled
+
+
+def add_up(numbers, name):
+    total = sum(numbers)
+    print("TOTAL", name, total)
+    return total
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mode", nargs="?", choices=["local", "local_controller", "services", "default"], default="local")
+    parser.add_argument("--project", default="clients/pipelines")
+    parser.add_argument("--name", default="functions")
+    parser.add_argument("--steps_queue", default="default")
+    parser.add_argument("--poll", type=float, default=0.02, help="minutes between two looks at the steps")
+    args = parser.parse_args()
+
+    pipe = PipelineController(
+        name=args.name, project=args.project, version="1.0.0", add_pipeline_tags=False, pool_frequency=args.poll
+    )
+    pipe.set_default_execution_queue(args.steps_queue)
+    pipe.add_parameter("count", 4)
+    pipe.add_function_step(
+        name="numbers",
+        function=make_numbers,
+        function_kwargs={"count": 4},
+        function_return=["numbers"],
+    )
+    pipe.add_function_step(
+        name="doubled",
+        function=double_them,
+        function_kwargs={"numbers": "${numbers.numbers}", "factor": 2},
+        function_return=["doubled"],
+    )
+    pipe.add_function_step(
+        name="total",
+        function=add_up,
+        function_kwargs={"numbers": "${doubled.doubled}", "name": "all"},
+        function_return=["total"],
+    )
+
+    print("PIPELINE", pipe.task.id, flush=True)
+    if args.mode == "local":
+        pipe.start_locally(run_pipeline_steps_locally=True)
+    elif args.mode == "local_controller":
+        pipe.start_locally()
+    elif args.mode == "default":
+        pipe.start(queue="default")
+    else:
+        pipe.start()
+    print("PROCESSED", sorted(node.name for node in pipe.get_processed_nodes()), "OK", pipe.is_successful())
+
+
+if __name__ == "__main__":
+    main()
