@@ -12,3 +12,4 @@ export {
 } from './processes.ts'
 export { pinnedClients, type PythonClients, pythonClients } from './python.ts'
 export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, type RunOptions } from './run-python.ts'
+export { clientOf, type ServerProcess, startServer, startServerProcess, type World, type WorldOptions } from './start-server.ts'

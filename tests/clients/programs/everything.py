@@ -16,7 +16,9 @@ def main():
     parser.add_argument("--optimizer", default="sgd")
     parser.add_argument("--shuffle", action="store_true")
 
-    task = Task.init(project_name="clients/everything", task_name="everything", reuse_last_task_id=False)
+    task = Task.init(
+        project_name="clients/everything", task_name="everything", reuse_last_task_id=False, output_uri=True
+    )
     args = parser.parse_args()
     if (args.project, args.name) != ("clients/everything", "everything"):
         task.move_to_project(new_project_name=args.project)
@@ -73,7 +75,6 @@ def upload_results(task):
             tags=["small"],
         )
         model.update_weights(weights_filename=str(weights), auto_delete_file=False, async_enable=False)
-        task.flush(wait_for_uploads=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import sys
 
@@ -59,12 +60,12 @@ def artifact_of(artifact):
     value = artifact.get()
     return {
         "type": artifact.type,
-        "mode": artifact.mode,
+        "mode": str(artifact.mode),
         "size": artifact.size,
         "hash_is_right": artifact.hash == hashlib.sha256(local.read_bytes()).hexdigest(),
         "metadata": artifact.metadata,
         "preview": artifact.preview,
-        "value": value.read_text(encoding="utf-8") if isinstance(value, pathlib.Path) else value,
+        "value": local.read_text(encoding="utf-8") if isinstance(value, os.PathLike) else value,
     }
 
 

@@ -2,9 +2,10 @@ import type { PipelineDefinition } from '@clearway/engine'
 import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
 import { runningProgram, runningProgramParts } from '../task/begin.ts'
-import { ensureProject, exactly } from '../task/lookup.ts'
+import { exactly } from '../task/lookup.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
 import { programParts } from '../task/program.ts'
+import { ensurePipelineProject } from './pipeline-project.ts'
 import { toConfiguration } from './stored-form.ts'
 
 export interface ControllerTaskOptions {
@@ -35,13 +36,6 @@ export async function createControllerTask(connection: Connection, options: Cont
     runtime: { version: definition.version, progress: '0' },
   })
   return id
-}
-
-/** `<project>/.pipelines/<name>`, tagged so that lists show it among the pipelines only. */
-async function ensurePipelineProject(api: Api, above: string, name: string): Promise<string> {
-  const group = above === '' ? '.pipelines' : `${above}/.pipelines`
-  await ensureProject(api, group, ['hidden'])
-  return ensureProject(api, `${group}/${name}`, ['pipeline', 'hidden'])
 }
 
 async function controllerProgram(connection: Connection, isLocal: boolean): Promise<object> {

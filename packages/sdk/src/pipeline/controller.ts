@@ -6,6 +6,7 @@ import { readSurroundings } from '../task/surroundings.ts'
 import { createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
 import { assertRunnable } from './invalid-pipeline.ts'
+import { pipelineProjectName } from './pipeline-project.ts'
 import { passedOverRun, type PipelineRun, submittedRun } from './run-handle.ts'
 import { draftOf } from './step-program.ts'
 import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
@@ -117,7 +118,7 @@ export class PipelineController {
     const { baseTaskId, baseTaskProject = project, baseTaskName } = step
     if (baseTaskId !== undefined) return baseTaskId
     if (baseTaskName !== undefined) return findTask(connection.api, baseTaskProject, baseTaskName)
-    return draftOf(connection, `${project}/.pipelines/${name}`, step.name, step)
+    return draftOf(connection, pipelineProjectName(project, name), step.name, step)
   }
 
   #connect(): Promise<Connection> {

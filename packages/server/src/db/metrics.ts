@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import type { TaskEffect } from '../telemetry/telemetry.ts'
+import { activeDuration } from './tasks.ts'
 import { isPostgres } from './dialect.ts'
 
 /** ClearML names metrics and variants by the md5 of their names. */
@@ -31,7 +32,7 @@ export async function applyEffect(scope: Scope, { task, kind, lastIteration, met
     .set((eb) => ({
       last_update: at,
       last_change: at,
-      active_duration: sql`case when started is null then active_duration else (${at} - started) / 1000 end`,
+      active_duration: activeDuration(at),
       ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
       rev: eb('rev', '+', 1),
     }) as never)

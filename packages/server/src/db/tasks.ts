@@ -1,5 +1,5 @@
 import { statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
-import type { Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
@@ -109,10 +109,15 @@ export async function pingTask({ db, company, now }: Scope, id: string): Promise
   const at = now()
   await db
     .updateTable('task')
-    .set((eb) => ({ last_update: at, active_duration: eb.case().when('started', 'is', null).then(null).else(eb(eb(eb.val(at), '-', eb.ref('started')), '/', 1000)).end() as never }))
+    .set({ last_update: at, active_duration: activeDuration(at) })
     .where('id', '=', id)
     .where('company', '=', company)
     .execute()
+}
+
+/** Seconds since the task began. SQLite binds every number as a double, so the division has to be cut. */
+export function activeDuration(at: number): RawBuilder<number | null> {
+  return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
 }
 
 /** The tasks that have this one as parent. */

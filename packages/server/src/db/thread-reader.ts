@@ -91,6 +91,7 @@ class ThreadDriver implements Driver {
     const worker = this.#worker
     if (worker === undefined) return
     const ended = once(worker, 'exit')
+    worker.ref()
     worker.postMessage('close')
     await ended
   }

@@ -73,7 +73,14 @@ const columns = (terms: readonly Term[]) => sql.join(terms.map(({ value }, index
 
 function body({ target, predicate, segment, after }: Stretch): Sql {
   const beyond = after === undefined ? sql`1 = 1` : isAfter(segment.terms, after)
-  return sql`from ${segment.from} where ${columnOf(target, 'company')} = ${target.company} and ${segment.where} and ${compile(predicate, target)} and ${beyond}`
+  return sql`from ${segment.from} where ${ofCompany(target, predicate)} and ${segment.where} and ${compile(predicate, target)} and ${beyond}`
+}
+
+/** By the index on companies, which also gives the order; but not where ids are named, for SQLite would prefer it to looking them up. */
+function ofCompany(target: Target, predicate: Predicate): Sql {
+  const named = (predicate.is === 'all' ? predicate.of : [predicate]).some((part) => part.is === 'in' && part.field.path === 'id')
+  const company = columnOf(target, 'company')
+  return named ? sql`${company} || '' = ${target.company}` : sql`${company} = ${target.company}`
 }
 
 /** Rows that come after a place: greater in one sort column and equal in all before it. */

@@ -13,7 +13,6 @@ export interface ThreadOptions {
   /** Told each time; the thread is started again by itself. */
   readonly onDeath: (error: Error) => void
 }
-type State = 'open' | 'closing' | 'closed'
 
 const answerWithin = 120_000
 const closeWithin = 30_000
@@ -24,7 +23,8 @@ const longestPause = 10_000
 export class ThreadClient implements AsyncDisposable {
   readonly #options: ThreadOptions
   readonly #calls = new Map<number, Call>()
-  #state: State = 'open'
+  #open = true
+  #closed: Promise<void> | undefined
   #worker: Worker | undefined
   #nextId = 1
   #pause = firstPause
@@ -45,7 +45,7 @@ export class ThreadClient implements AsyncDisposable {
 
   call<V extends Verb>(verb: V, input: Inputs[V], transfer: ArrayBuffer[] = []): Promise<Answer<V>> {
     const worker = this.#worker
-    if (this.#state !== 'open') return Promise.reject(new ActionError('unavailable', { reason: 'The events database is closing.' }))
+    if (!this.#open) return Promise.reject(new ActionError('unavailable', { reason: 'The events database is closing.' }))
     if (worker === undefined) return Promise.reject(new ActionError('unavailable', { reason: 'The events thread is being started again.' }))
     const id = this.#nextId++
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
@@ -76,7 +76,7 @@ export class ThreadClient implements AsyncDisposable {
     worker.on('error', (error: Error) => (cause = error))
     worker.on('exit', (code) => {
       this.#worker = undefined
-      if (this.#state !== 'open') return
+      if (!this.#open) return
       const error = new Error(`The events thread ended (exit code ${code})${cause ? `: ${cause.message}` : ''}`, { cause })
       this.#rejectAll(error)
       if (!ready) return onFailure(cause ?? error)
@@ -120,13 +120,15 @@ export class ThreadClient implements AsyncDisposable {
   }
 
   /** Takes no more work, finishes what it has, and closes the databases. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#state !== 'open') return
-    this.#state = 'closing'
+  [Symbol.asyncDispose](): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    this.#open = false
     clearTimeout(this.#restart)
     const worker = this.#worker
     if (worker !== undefined) await this.#finish(worker)
-    this.#state = 'closed'
     this.#rejectAll(new Error('The events database was closed.'))
   }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
+import { visibleTo } from '../visible.ts'
 
 export interface Reference {
   readonly id: string
@@ -12,7 +13,7 @@ export interface Reference {
 export async function readNames({ db, company }: Pick<Scope, 'db' | 'company'>, table: 'project' | 'user' | 'company' | 'task' | 'queue', ids: readonly (string | null | undefined)[]): Promise<(id: string) => Reference> {
   const wanted = [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))] as string[]
   if (wanted.length === 0) return (id) => ({ id })
-  const seen = table === 'company' ? sql`1 = 1` : sql`company in (${company}, '')`
+  const seen = table === 'company' ? sql`1 = 1` : visibleTo(company)
   const { rows } = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)} where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${seen}`.execute(db)
   const names = new Map(rows.map(({ id, name }) => [id, name]))
   return (id) => {

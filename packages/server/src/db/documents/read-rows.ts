@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
+import { visibleTo } from '../visible.ts'
 import type { Database } from '../schema.ts'
 
 /** Rows by their ids, of the company and public ones, in the order asked for; those that are not there are left out. */
@@ -12,7 +13,7 @@ export async function readRows<Row extends { readonly id: string }>(
   ids: readonly string[],
 ): Promise<readonly Row[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<Row>`select ${sql.join(columns)} from ${sql.table(table)} where ${inList(sql.ref('id'), ids, dialectOf(db))} and company in (${company}, '')`.execute(db)
+  const { rows } = await sql<Row>`select ${sql.join(columns)} from ${sql.table(table)} where ${inList(sql.ref('id'), ids, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
+import { visibleTo } from '../visible.ts'
 import { readNames } from './read-names.ts'
 
 type Document = Readonly<Record<string, unknown>> & { readonly id: string }
@@ -24,6 +25,6 @@ export async function joinTaskNames(scope: Pick<Scope, 'db' | 'company'>, tasks:
 async function readParents({ db, company }: Pick<Scope, 'db' | 'company'>, ids: readonly (string | undefined)[]): Promise<ReadonlyMap<string, { name: string; project: string | null }>> {
   const wanted = [...new Set(ids.filter((id) => id !== undefined))]
   if (wanted.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; name: string; project: string | null }>`select id, name, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and company in (${company}, '')`.execute(db)
+  const { rows } = await sql<{ id: string; name: string; project: string | null }>`select id, name, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
   return new Map(rows.map(({ id, ...parent }) => [id, parent]))
 }

@@ -2,17 +2,14 @@ import type { events } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { applyEffect } from '../../db/metrics.ts'
 import { transact } from '../../db/transaction.ts'
-import { ActionError } from '../../errors.ts'
 
 /** The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer. */
 export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => {
   const bytes = lines as Uint8Array
-  if (bytes.length === 0) throw new ActionError('empty_batch')
   const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, { worker: ctx.machine, user: ctx.user.id, ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }) })
   if (effects.length > 0)
     await transact(ctx, async (tx) => {
       for (const effect of effects) await applyEffect(tx, effect)
     })
-  if (added === 0 && errors > 0) throw new ActionError('no_events_added', { errors_info: errorsInfo })
   return { added, errors, errors_info: errorsInfo }
 }

@@ -19,8 +19,8 @@ export const eventsService: Implementation<typeof events, Context> = {
     if (task === undefined) return { events: [], returned: 0, total: 0 }
     return ctx.telemetry.taskEvents(ctx, { task: await ownerOf(ctx, task, model_events), eventType: event_type, metrics, order, batchSize: batch_size, scrollId: scroll_id })
   },
-  get_task_plots: async ({ task, iters = 1, metrics, scroll_id, model_events }, ctx) =>
-    ctx.telemetry.plots(ctx, { task: await ownerOf(ctx, task, model_events), iters, metrics, scrollId: scroll_id }),
+  get_task_plots: async ({ task, iters = 1, metrics, scroll_id, no_scroll, model_events }, ctx) =>
+    ctx.telemetry.plots(ctx, { task: await ownerOf(ctx, task, model_events), iters, metrics, scrollId: scroll_id, noScroll: no_scroll }),
   get_task_single_value_metrics: async ({ tasks: ids, metrics }, ctx) => {
     const tasks = []
     for (const id of ids) tasks.push({ asked: id, ...(await findTask(ctx, id)) })

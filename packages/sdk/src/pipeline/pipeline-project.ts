@@ -1,0 +1,23 @@
+import type { Api } from '../client.ts'
+import { ensureProject, exactly } from '../task/lookup.ts'
+
+/** Where a pipeline's runs and steps lie. */
+export function pipelineProjectName(above: string, name: string): string {
+  return above === '' ? `.pipelines/${name}` : `${above}/.pipelines/${name}`
+}
+
+/** The project of a pipeline, tagged, with the one above it, so that lists show it among the pipelines only. */
+export async function ensurePipelineProject(api: Api, above: string, name: string): Promise<string> {
+  const project = pipelineProjectName(above, name)
+  await ensureTagged(api, project.slice(0, -name.length - 1), ['hidden'])
+  return ensureTagged(api, project, ['pipeline', 'hidden'])
+}
+
+async function ensureTagged(api: Api, name: string, tags: readonly string[]): Promise<string> {
+  const { projects } = await api.projects.get_all({ name: exactly(name), search_hidden: true, only_fields: ['id', 'name', 'system_tags'], page: 0, page_size: 1 })
+  const known = projects[0]
+  if (known === undefined) return ensureProject(api, name, tags)
+  const has = known.system_tags ?? []
+  if (tags.some((tag) => !has.includes(tag))) await api.projects.update({ project: known.id, system_tags: [...new Set([...has, ...tags])] })
+  return known.id
+}

@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Client, Connection, contract } from '@clearway/contract'
+import { createClient } from '@clearway/sdk/client'
+import { readSettings, startServer as start } from '@clearway/server'
+import type { DatabaseKind, FreshDatabase } from './databases.ts'
+
+export interface World extends AsyncDisposable {
+  readonly url: string
+  readonly connection: Connection
+  /** As the first user. */
+  readonly api: Client<typeof contract>
+  readonly database: FreshDatabase
+}
+
+export interface WorldOptions {
+  /** Any setting of the server. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** A real server in this process, on a free port and an empty database. Every answer is checked against the contract. */
+export async function startServer(kind: DatabaseKind, { settings = {} }: WorldOptions = {}): Promise<World> {
+  const database = await kind.fresh()
+  const server = await start(readSettings({ flags: { ...base(database), ...settings } }))
+  const api = clientOf(server.connection)
+  return {
+    url: server.url,
+    connection: server.connection,
+    api,
+    database,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function base({ url, folder }: FreshDatabase): Record<string, unknown> {
+  return { host: '127.0.0.1', port: 0, data: folder, database: url, logLevel: 'error', strict: true }
+}
+
+export function clientOf({ url, accessKey, secretKey }: Pick<Connection, 'url' | 'accessKey' | 'secretKey'>): Client<typeof contract> {
+  return createClient({ baseUrl: url, credentials: { accessKey, secretKey } })
+}
+
+export interface ServerProcess extends AsyncDisposable {
+  readonly connection: Connection
+  readonly process: ChildProcess
+  /** As a power cut would: nothing is flushed. */
+  readonly kill: () => Promise<void>
+}
+
+const program = join(import.meta.dirname, 'server-process.ts')
+
+/** A server in a process of its own, which can be killed and started again on the same data and port. */
+export async function startServerProcess(database: FreshDatabase, { settings = {}, env = {} }: WorldOptions & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [program, JSON.stringify({ ...base(database), ...settings })], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
+  const ended = once(child, 'exit')
+  child.stdout.resume()
+  const ready = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])
+  if (!ready) throw new Error(`The server ended at once (${child.exitCode ?? child.signalCode}).`)
+  const connection = JSON.parse(await readFile(join(database.folder, 'connection.json'), 'utf8')) as Connection
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await ended
+  }
+  return { connection, process: child, kill: () => end('SIGKILL'), [Symbol.asyncDispose]: () => end('SIGTERM') }
+}
