@@ -11,7 +11,11 @@ export const backgroundFetch: typeof fetch = async (input, init) => {
     const { signal } = init ?? {}
     if (signal?.aborted === true) return reject(signal.reason)
     const headers = Object.fromEntries(new Headers(init?.headers))
-    const request = send(url, { method: init?.method ?? 'GET', headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent: false })
+    const request = send(url, {
+      method: init?.method ?? 'GET',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      agent: false,
+    })
     const stop = (): void => void request.destroy(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
     signal?.addEventListener('abort', stop, { once: true })
     request.on('close', () => signal?.removeEventListener('abort', stop))
@@ -29,8 +33,14 @@ async function readAll(answer: IncomingMessage): Promise<Buffer> {
 }
 
 function toResponse(answer: IncomingMessage, bytes: Buffer, url: URL): Response {
-  const headers = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []))
-  const response = new Response(new Uint8Array(bytes), { status: answer.statusCode ?? 502, statusText: answer.statusMessage ?? '', headers })
+  const headers = Object.entries(answer.headers).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  )
+  const response = new Response(new Uint8Array(bytes), {
+    status: answer.statusCode ?? 502,
+    statusText: answer.statusMessage ?? '',
+    headers,
+  })
   Object.defineProperty(response, 'url', { value: url.href })
   return response
 }

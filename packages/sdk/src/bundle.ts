@@ -64,10 +64,18 @@ async function build(entry: string): Promise<Uint8Array> {
 }
 
 /** Stores a bundle, once for the same bytes, and gives the parts of a task that run it. */
-export async function storeBundle(connection: Connection, bundle: Bundle): Promise<{ readonly script: Script; readonly artifact: WireArtifact }> {
+export async function storeBundle(
+  connection: Connection,
+  bundle: Bundle,
+): Promise<{ readonly script: Script; readonly artifact: WireArtifact }> {
   const stored = await storeOnce(connection, ['bundles', bundle.hash, bundle.name], { bytes: bundle.bytes }, 'text/javascript')
   const artifact = {
-    key: 'bundle', type: 'custom', mode: 'input' as const, uri: stored.uri, content_size: stored.size, hash: stored.hash,
+    key: 'bundle',
+    type: 'custom',
+    mode: 'input' as const,
+    uri: stored.uri,
+    content_size: stored.size,
+    hash: stored.hash,
     timestamp: Math.floor(Date.now() / 1000),
     type_data: { preview: bundle.name, content_type: 'text/javascript' },
   }

@@ -53,7 +53,12 @@ function ok(response: ServerResponse, data: object): void {
 }
 
 function fail(response: ServerResponse, status: number, code: string, headers: Record<string, string> = {}): void {
-  response.writeHead(status, headers).end(JSON.stringify({ meta: { result_code: status, result_msg: 'No. Do better.', error_data: { code, cure: 'Do better.', field: 'task' } }, data: {} }))
+  response.writeHead(status, headers).end(
+    JSON.stringify({
+      meta: { result_code: status, result_msg: 'No. Do better.', error_data: { code, cure: 'Do better.', field: 'task' } },
+      data: {},
+    }),
+  )
 }
 
 test('a call carries the token of one login, however many are made at once', async () => {
@@ -72,13 +77,22 @@ test('a refused token is renewed once; a second refusal is the answer', async ()
   )
   expect(await server.api.debug.ping({})).toEqual({ msg: 'pong' })
   await expect(server.api.server.info({})).rejects.toMatchObject({ code: 'invalid_token', status: 401 })
-  expect(server.received.map(({ authorization }) => authorization)).toEqual(['Bearer token-1', 'Bearer token-2', 'Bearer token-2', 'Bearer token-3'])
+  expect(server.received.map(({ authorization }) => authorization)).toEqual([
+    'Bearer token-1',
+    'Bearer token-2',
+    'Bearer token-2',
+    'Bearer token-3',
+  ])
 })
 
 test('an error tells code, field and cure', async () => {
   await using server = await serve((response) => fail(response, 400, 'task_not_found'))
   await expect(server.api.tasks.get_by_id({ task: 'x' })).rejects.toMatchObject({
-    name: 'ApiError', code: 'task_not_found', status: 400, message: 'tasks.get_by_id: No. Do better.', details: { field: 'task', cure: 'Do better.' },
+    name: 'ApiError',
+    code: 'task_not_found',
+    status: 400,
+    message: 'tasks.get_by_id: No. Do better.',
+    details: { field: 'task', cure: 'Do better.' },
   })
 })
 
@@ -93,7 +107,9 @@ test('a lost connection repeats what is safe to repeat, and nothing else', async
 })
 
 test('a refusal to take the call is waited out, whatever the call', async () => {
-  await using server = await serve((response, _, count) => (count < 3 ? fail(response, count === 1 ? 503 : 429, 'unavailable', { 'retry-after': '0' }) : ok(response, { updated: 1 })))
+  await using server = await serve((response, _, count) =>
+    count < 3 ? fail(response, count === 1 ? 503 : 429, 'unavailable', { 'retry-after': '0' }) : ok(response, { updated: 1 }),
+  )
   expect(await server.api.tasks.reset({ task: 'x' })).toEqual({ updated: 1 })
 })
 
@@ -117,7 +133,8 @@ test('events travel as one JSON object a line', async () => {
 test('a stream of changes goes on where its connection broke off, and says when something was missed', async () => {
   await using server = await serve((response, _, count) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    if (count === 1) response.write(': hello\n\nid: 7\ndata: {"seq":7,"entity":"task","id":"t"}\n\nid: 8\ndata: {"seq"', () => response.destroy())
+    if (count === 1)
+      response.write(': hello\n\nid: 7\ndata: {"seq":7,"entity":"task","id":"t"}\n\nid: 8\ndata: {"seq"', () => response.destroy())
     else response.write('id: 9\r\nevent: resync\r\ndata: {}\r\n\r\n')
   })
   const over = new AbortController()
@@ -127,7 +144,10 @@ test('a stream of changes goes on where its connection broke off, and says when 
     if (seen.length === 2) break
   }
   over.abort()
-  expect(seen).toEqual([{ seq: 7, entity: 'task', id: 't' }, { entity: 'resync', seq: 9 }])
+  expect(seen).toEqual([
+    { seq: 7, entity: 'task', id: 't' },
+    { entity: 'resync', seq: 9 },
+  ])
   expect(server.received.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
 })
 
@@ -140,5 +160,8 @@ test('awaiting the client, or a service of it, calls nothing', async () => {
 
 test('an answer that is not the API’s is said to be so', async () => {
   await using server = await serve((response) => response.writeHead(404).end('<html>nginx</html>'))
-  await expect(server.api.debug.ping({})).rejects.toMatchObject({ code: 'not_this_server', message: expect.stringContaining('Check the server') as string })
+  await expect(server.api.debug.ping({})).rejects.toMatchObject({
+    code: 'not_this_server',
+    message: expect.stringContaining('Check the server') as string,
+  })
 })

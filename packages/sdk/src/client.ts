@@ -19,11 +19,15 @@ export type { CallOptions, Credentials, StreamedChange }
 
 type Actions = Client<typeof contract>
 /** The same actions with our call options. */
-type WithOptions<S> = { readonly [A in keyof S]: S[A] extends (input: infer I, ...rest: never[]) => infer R ? (input: I, options?: CallOptions) => R : never }
+type WithOptions<S> = {
+  readonly [A in keyof S]: S[A] extends (input: infer I, ...rest: never[]) => infer R ? (input: I, options?: CallOptions) => R : never
+}
 
 /** Every action as a function: `api.tasks.enqueue({ task })`. `events.add_batch` takes an array of events. */
 export type Api = { readonly [S in Exclude<keyof Actions, 'changes'>]: WithOptions<Actions[S]> } & {
-  readonly changes: { readonly stream: (input: Parameters<Actions['changes']['stream']>[0], options?: CallOptions) => AsyncIterable<StreamedChange> }
+  readonly changes: {
+    readonly stream: (input: Parameters<Actions['changes']['stream']>[0], options?: CallOptions) => AsyncIterable<StreamedChange>
+  }
 }
 
 export interface ClientOptions extends Credentials {
@@ -51,13 +55,16 @@ export function createClient(options: ClientOptions): Api {
     headers: options.headers ?? {},
   }
   const service = (name: string): object =>
-    new Proxy({}, {
-      get: (_, action) => {
-        if (typeof action === 'symbol' || action === 'then') return undefined
-        if (name === 'changes') return (input: object, given?: CallOptions) => followChanges(caller, input, given)
-        return (input: unknown, given?: CallOptions) => call(caller, `${name}.${action}`, input, given)
+    new Proxy(
+      {},
+      {
+        get: (_, action) => {
+          if (typeof action === 'symbol' || action === 'then') return undefined
+          if (name === 'changes') return (input: object, given?: CallOptions) => followChanges(caller, input, given)
+          return (input: unknown, given?: CallOptions) => call(caller, `${name}.${action}`, input, given)
+        },
       },
-    })
+    )
   // `then` must be missing, or awaiting the client would call the server.
   return new Proxy({}, { get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : service(name)) }) as Api
 }

@@ -16,8 +16,16 @@ test('what is said outright wins over the environment, and that over the data fo
   await using data = await dataFolder(local)
   const env = { ...fromEnvironment, CLEARWAY_DATA: data.path }
   const credentials = { accessKey: 'ok', secretKey: 'os' }
-  expect(await findServer({ url: 'http://out:1', credentials }, env)).toEqual({ url: 'http://out:1', filesUrl: 'http://out:1/files', credentials })
-  expect(await findServer({}, env)).toEqual({ url: 'http://env:8008', filesUrl: 'http://env:8008/files', credentials: { accessKey: 'ek', secretKey: 'es' } })
+  expect(await findServer({ url: 'http://out:1', credentials }, env)).toEqual({
+    url: 'http://out:1',
+    filesUrl: 'http://out:1/files',
+    credentials,
+  })
+  expect(await findServer({}, env)).toEqual({
+    url: 'http://env:8008',
+    filesUrl: 'http://env:8008/files',
+    credentials: { accessKey: 'ek', secretKey: 'es' },
+  })
   expect(await findServer({}, { CLEARWAY_DATA: data.path })).toMatchObject({ url: local.url, credentials: { accessKey: 'k' } })
   expect(await findServer({ data: data.path }, env)).toMatchObject({ url: local.url, credentials: { accessKey: 'k' } })
 })
@@ -35,5 +43,7 @@ test('where nothing says which server, the error names the three ways', async ()
 })
 
 test('the files server has an address of its own where the environment says so', async () => {
-  expect(await findServer({}, { ...fromEnvironment, CLEARML_FILES_HOST: 'http://files:8081/' })).toMatchObject({ filesUrl: 'http://files:8081' })
+  expect(await findServer({}, { ...fromEnvironment, CLEARML_FILES_HOST: 'http://files:8081/' })).toMatchObject({
+    filesUrl: 'http://files:8081',
+  })
 })

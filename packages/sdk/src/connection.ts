@@ -39,7 +39,14 @@ export async function openConnection(options: ConnectionOptions = {}, env: Envir
   const login = createLogin(fetch, url, credentials)
   const headers = { 'x-clearml-client': 'clearway-0.1.0' }
   const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers }
-  return { url, filesUrl, credentials, login, api: createClient(shared), backgroundApi: createClient({ ...shared, fetch: backgroundFetch }) }
+  return {
+    url,
+    filesUrl,
+    credentials,
+    login,
+    api: createClient(shared),
+    backgroundApi: createClient({ ...shared, fetch: backgroundFetch }),
+  }
 }
 
 interface Found extends Credentials {
@@ -49,7 +56,8 @@ interface Found extends Credentials {
 
 /** Looks for the server: what was said outright, else the environment, else `data`, else the default data folder. */
 export async function findServer(options: ConnectionOptions, env: Environment): Promise<Found> {
-  const url = options.url ?? (options.data === undefined ? (env['CLEARWAY_URL'] ?? env['CLEARML_API_HOST'] ?? env['TRAINS_API_HOST']) : undefined)
+  const url =
+    options.url ?? (options.data === undefined ? (env['CLEARWAY_URL'] ?? env['CLEARML_API_HOST'] ?? env['TRAINS_API_HOST']) : undefined)
   const own = credentialsOf(options) ?? (options.data === undefined ? credentialsFromEnvironment(env) : undefined)
   if (url !== undefined && url !== '' && own !== undefined) return found(url, own, options, env)
 
@@ -94,7 +102,8 @@ async function readConnection(folder: string): Promise<LocalConnection | undefin
   })
   if (text === undefined) return undefined
   const { url, accessKey, secretKey } = JSON.parse(text) as Partial<LocalConnection>
-  if (url === undefined || accessKey === undefined || secretKey === undefined) throw new NoServer(`${file} lacks url, accessKey or secretKey. Start the server again: it writes the file anew.`)
+  if (url === undefined || accessKey === undefined || secretKey === undefined)
+    throw new NoServer(`${file} lacks url, accessKey or secretKey. Start the server again: it writes the file anew.`)
   return { url, accessKey, secretKey }
 }
 

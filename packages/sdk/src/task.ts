@@ -132,7 +132,9 @@ export class Task {
   /** Calls back once, when somebody asks for the task to be stopped. */
   onStopRequested(callback: (reason: string) => void): void {
     const signal = this.stopSignal
-    signal.addEventListener('abort', () => callback(signal.reason instanceof Error ? signal.reason.message : String(signal.reason)), { once: true })
+    signal.addEventListener('abort', () => callback(signal.reason instanceof Error ? signal.reason.message : String(signal.reason)), {
+      once: true,
+    })
   }
 
   async reload(): Promise<this> {
@@ -197,13 +199,20 @@ export class Task {
   /** Stores a model's weights and registers it as an output of this task. */
   async outputModel(options: OutputModelOptions): Promise<Model> {
     const project = this.#document.project
-    return makeOutputModel(this.connection, { id: this.id, project: typeof project === 'string' ? project : undefined, folder: await this.folder() }, options)
+    return makeOutputModel(
+      this.connection,
+      { id: this.id, project: typeof project === 'string' ? project : undefined, folder: await this.folder() },
+      options,
+    )
   }
 
   /** The models that it reads and writes. */
   async models(): Promise<{ readonly input: readonly Model[]; readonly output: readonly Model[] }> {
     const { models } = (await this.reload()).document
-    const [input, output] = await Promise.all([openModels(this.connection, models?.input ?? []), openModels(this.connection, models?.output ?? [])])
+    const [input, output] = await Promise.all([
+      openModels(this.connection, models?.input ?? []),
+      openModels(this.connection, models?.output ?? []),
+    ])
     return { input, output }
   }
 
@@ -224,8 +233,15 @@ export class Task {
   }
 
   /** Asks for it to be stopped: at once if nothing runs it, else its agent ends the processes. */
-  async stop({ reason = 'asked for by a program', includeSteps = false }: { readonly reason?: string; readonly includeSteps?: boolean } = {}): Promise<void> {
-    await this.connection.api.tasks.stop({ task: this.id, status_reason: reason, ...(includeSteps ? { include_pipeline_steps: true } : {}) })
+  async stop({
+    reason = 'asked for by a program',
+    includeSteps = false,
+  }: { readonly reason?: string; readonly includeSteps?: boolean } = {}): Promise<void> {
+    await this.connection.api.tasks.stop({
+      task: this.id,
+      status_reason: reason,
+      ...(includeSteps ? { include_pipeline_steps: true } : {}),
+    })
     await this.reload()
   }
 

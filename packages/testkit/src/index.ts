@@ -13,3 +13,5 @@ export {
 export { pinnedClients, type PythonClients, pythonClients } from './python.ts'
 export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, type RunOptions } from './run-python.ts'
 export { clientOf, type ServerProcess, startServer, startServerProcess, type World, type WorldOptions } from './start-server.ts'
+export { startStockAgent, type StockAgent, type StockAgentOptions } from './stock-agent.ts'
+export { until } from './until.ts'

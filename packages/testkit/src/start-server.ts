@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Client, Connection, contract } from '@clearway/contract'
-import { createClient } from '@clearway/sdk/client'
+import type { Connection } from '@clearway/contract'
+import { type Api, createClient } from '@clearway/sdk/client'
 import { readSettings, startServer as start } from '@clearway/server'
 import type { DatabaseKind, FreshDatabase } from './databases.ts'
 
@@ -11,7 +11,7 @@ export interface World extends AsyncDisposable {
   readonly url: string
   readonly connection: Connection
   /** As the first user. */
-  readonly api: Client<typeof contract>
+  readonly api: Api
   readonly database: FreshDatabase
 }
 
@@ -41,7 +41,7 @@ function base({ url, folder }: FreshDatabase): Record<string, unknown> {
   return { host: '127.0.0.1', port: 0, data: folder, database: url, logLevel: 'error', strict: true }
 }
 
-export function clientOf({ url, accessKey, secretKey }: Pick<Connection, 'url' | 'accessKey' | 'secretKey'>): Client<typeof contract> {
+export function clientOf({ url, accessKey, secretKey }: Pick<Connection, 'url' | 'accessKey' | 'secretKey'>): Api {
   return createClient({ baseUrl: url, credentials: { accessKey, secretKey } })
 }
 

@@ -65,7 +65,7 @@ def main():
         pipe.start(queue="default")
     else:
         pipe.start()
-    print("PROCESSED", sorted(node.name for node in pipe.get_processed_nodes()), "OK", pipe.is_successful())
+    print("PROCESSED", sorted(pipe.get_processed_nodes()), "OK", pipe.is_successful())
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def base_task(name, program, parameters):
             script=str(script),
             packages=["clearml"],
             add_task_init_call=False,
-            detect_repository=False,
+            force_single_script_file=True,
         )
     task.set_parameters_as_dict({"General": parameters})
     return task

@@ -14,7 +14,8 @@ export async function readAnswer(action: string, response: Response): Promise<ob
   const { code, ...given } = meta?.error_data ?? {}
   const retryAfterSeconds = Number(response.headers.get('retry-after'))
   const details = retryAfterSeconds > 0 ? { ...given, retryAfterSeconds } : given
-  if (meta !== undefined && code !== undefined) throw new ApiError(`${action}: ${meta.result_msg ?? code}`, { code, status: response.status, details })
+  if (meta !== undefined && code !== undefined)
+    throw new ApiError(`${action}: ${meta.result_msg ?? code}`, { code, status: response.status, details })
   const what = meta?.result_msg ?? `${response.status} ${response.statusText}, ${text.slice(0, 200)}`
   throw new ApiError(`${action}: ${response.url} answered with something else than Clearway's API: ${what}. Check the server's address.`, {
     code: 'not_this_server',

@@ -36,7 +36,13 @@ export async function call(caller: Caller, action: string, input: unknown, optio
       return await readAnswer(action, response)
     } catch (error) {
       signal?.throwIfAborted()
-      if (!renewed && error instanceof ApiError && error.status === 401 && authorization !== undefined && caller.login.renew(authorization)) {
+      if (
+        !renewed &&
+        error instanceof ApiError &&
+        error.status === 401 &&
+        authorization !== undefined &&
+        caller.login.renew(authorization)
+      ) {
         renewed = true
         continue
       }
@@ -63,7 +69,13 @@ function encode(action: string, input: unknown): Encoded {
   return { body: JSON.stringify(input ?? {}), type: 'application/json', waitSeconds: typeof asked === 'number' ? asked : 0 }
 }
 
-async function sendOnce(caller: Caller, action: string, request: Encoded, authorization: string | undefined, signal?: AbortSignal): Promise<Response> {
+async function sendOnce(
+  caller: Caller,
+  action: string,
+  request: Encoded,
+  authorization: string | undefined,
+  signal?: AbortSignal,
+): Promise<Response> {
   const deadline = AbortSignal.timeout(Math.ceil((trySeconds + request.waitSeconds) * 1000))
   return caller.send(`${caller.baseUrl}/v2.34/${action}`, {
     method: 'POST',

@@ -10,7 +10,11 @@ import { parseServerEvents } from './server-events.ts'
 export type StreamedChange = ResponseOf<typeof changes.stream> | { readonly entity: 'resync'; readonly seq: number }
 
 /** Follows the changes without end, over as many connections as it takes; each goes on where the last one broke off. */
-export async function* followChanges(caller: Caller, input: object, { signal }: CallOptions = {}): AsyncGenerator<StreamedChange, void, void> {
+export async function* followChanges(
+  caller: Caller,
+  input: object,
+  { signal }: CallOptions = {},
+): AsyncGenerator<StreamedChange, void, void> {
   let lastId: string | undefined
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -35,7 +39,12 @@ function mayGoOn(error: unknown, attempt: number): boolean {
   return error.status === 429 || error.status === 502 || error.status === 503
 }
 
-async function open(caller: Caller, input: object, lastId: string | undefined, signal: AbortSignal | undefined): Promise<ReadableStream<Uint8Array>> {
+async function open(
+  caller: Caller,
+  input: object,
+  lastId: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ReadableStream<Uint8Array>> {
   const authorization = await caller.login.header()
   const response = await caller.send(`${caller.baseUrl}/v2.34/changes.stream`, {
     method: 'POST',

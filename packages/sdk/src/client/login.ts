@@ -25,7 +25,8 @@ export function createLogin(send: typeof fetch, baseUrl: string, { credentials, 
     const headers = { authorization: basic, 'content-type': 'application/json' }
     const response = await send(`${baseUrl}/auth.login`, { method: 'POST', headers, body: '{}', signal: AbortSignal.timeout(60_000) })
     const { token: fresh } = (await readAnswer('auth.login', response)) as { token?: string }
-    if (typeof fresh !== 'string') throw new ApiError('auth.login: the answer holds no token.', { code: 'not_this_server', status: response.status })
+    if (typeof fresh !== 'string')
+      throw new ApiError('auth.login: the answer holds no token.', { code: 'not_this_server', status: response.status })
     last = `Bearer ${fresh}`
     return last
   }

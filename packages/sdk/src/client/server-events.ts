@@ -14,7 +14,10 @@ export async function* parseServerEvents(stream: AsyncIterable<Uint8Array>): Asy
     rest += decoder.decode(bytes, { stream: true })
     // A carriage return at the very end may be half of a line break.
     const held = rest.endsWith('\r') ? 1 : 0
-    const blocks = rest.slice(0, rest.length - held).replaceAll(/\r\n?/g, '\n').split('\n\n')
+    const blocks = rest
+      .slice(0, rest.length - held)
+      .replaceAll(/\r\n?/g, '\n')
+      .split('\n\n')
     rest = (blocks.pop() ?? '') + rest.slice(rest.length - held)
     for (const block of blocks) {
       const event = parseBlock(block)

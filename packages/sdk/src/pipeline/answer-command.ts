@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
+import { isAskedToStop } from './asked-to-stop.ts'
 import { expandStep } from './expand.ts'
 import { References } from './references.ts'
 import { findExecuted, Planner } from './step-plan.ts'
@@ -19,7 +20,7 @@ export interface AnswerOptions {
   /** The run as it stands when a command is carried out. */
   readonly state: () => RunState
   /** A step's task, and its status, as soon as they are known. */
-  readonly onLaunched: (launched: Launched) => void
+  readonly onLaunched: (launched: Launched & { readonly step: string; readonly attempt: number }) => void
   readonly onStopRequested: () => void
 }
 
@@ -34,10 +35,13 @@ export function commandAnswerer(options: AnswerOptions): (command: StepCommand) 
   return async (command) => {
     try {
       const needsServer = command.type === 'launch' || command.type === 'find_cached'
-      return await (needsServer ? limit(() => answer(options, references, planner, command)) : answer(options, references, planner, command))
+      return await (needsServer
+        ? limit(() => answer(options, references, planner, command))
+        : answer(options, references, planner, command))
     } catch (error) {
       if (isApiError(error, 'attempt_ended')) {
-        if (!(await isStopping(options))) throw new TakenOver(options.run, error)
+        // The server refuses launches as soon as the run is asked to stop, which may be before this process has heard of it.
+        if (!(await isAskedToStop(api, options.run))) throw new TakenOver(options.run, error)
         options.onStopRequested()
         return failureOf(command, 'a stop was asked for')
       }
@@ -47,31 +51,37 @@ export function commandAnswerer(options: AnswerOptions): (command: StepCommand) 
   }
 }
 
-/** The server refuses launches as soon as the run is asked to stop, which may be before this process has heard of it. */
-async function isStopping({ connection, run }: AnswerOptions): Promise<boolean> {
-  const { tasks } = await connection.api.tasks.wait({ tasks: [{ id: run }], timeout: 0 })
-  return tasks.some(({ stop_requested, status }) => stop_requested || status === 'stopped')
-}
-
-async function answer({ connection, run, project, callbacks, runner, state, onLaunched }: AnswerOptions, references: References, planner: Planner, command: StepCommand): Promise<RunEvent | undefined> {
+async function answer(
+  { connection, run, project, callbacks, runner, state, onLaunched }: AnswerOptions,
+  references: References,
+  planner: Planner,
+  command: StepCommand,
+): Promise<RunEvent | undefined> {
   const { api } = connection
   const step = stepOf(state(), command.step)
   if (step === undefined) throw new Error(`There is no step '${command.step}'.`)
   const { definition } = step
   const given = callbacks.get(step.group ?? command.step) ?? {}
-  const task = async (id: string | undefined): Promise<Task | undefined> => (id === undefined || id === '' ? undefined : Task.get({ id, connection }))
+  const task = async (id: string | undefined): Promise<Task | undefined> =>
+    id === undefined || id === '' ? undefined : Task.get({ id, connection })
 
   switch (command.type) {
     case 'decide_pre_execute': {
       const decision = await given.preExecute?.({ name: command.step, parameters: command.parameters })
       if (decision === false) return { type: 'pre_execute_decided', step: command.step, decision: 'skip' }
-      return { type: 'pre_execute_decided', step: command.step, decision: 'run', ...(typeof decision === 'object' ? { parameters: decision } : {}) }
+      return {
+        type: 'pre_execute_decided',
+        step: command.step,
+        decision: 'run',
+        ...(typeof decision === 'object' ? { parameters: decision } : {}),
+      }
     }
     case 'find_cached': {
       const { hash } = await planner.plan(state(), definition, command.parameters)
       if (hash === undefined) return { type: 'cache_missed', step: command.step, reason: 'its code is pinned to no commit' }
       const executed = await findExecuted(api, hash)
-      if (executed === undefined) return { type: 'cache_missed', step: command.step, reason: 'no finished task has the same code and parameters' }
+      if (executed === undefined)
+        return { type: 'cache_missed', step: command.step, reason: 'no finished task has the same code and parameters' }
       return { type: 'step_cached', step: command.step, task: executed }
     }
     case 'expand':
@@ -82,14 +92,23 @@ async function answer({ connection, run, project, callbacks, runner, state, onLa
       // A further attempt is one of the same task, as in ClearML: its log and results stay together.
       const again = command.attempt > 1 ? step.earlierTasks?.at(-1) : definition.cloneTask ? undefined : baseTask
       const launched = await runner.launch({
-        ...plan, run, step: command.step, attempt: command.attempt, project, queue, again, baseTask: again === undefined ? baseTask : undefined,
+        ...plan,
+        run,
+        step: command.step,
+        attempt: command.attempt,
+        project,
+        queue,
+        again,
+        baseTask: again === undefined ? baseTask : undefined,
       })
-      onLaunched(launched)
+      onLaunched({ ...launched, step: command.step, attempt: command.attempt })
       return { type: 'step_launched', step: command.step, attempt: command.attempt, task: launched.task }
     }
     case 'decide_retry': {
       const failed = await task(command.task)
-      const retry = failed !== undefined && (await given.shouldRetry?.({ name: command.step, attempt: command.attempt, reason: command.reason, task: failed })) === true
+      const retry =
+        failed !== undefined &&
+        (await given.shouldRetry?.({ name: command.step, attempt: command.attempt, reason: command.reason, task: failed })) === true
       return { type: 'retry_decided', step: command.step, attempt: command.attempt, retry }
     }
     case 'run_post_execute':

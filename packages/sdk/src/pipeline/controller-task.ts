@@ -43,13 +43,23 @@ async function controllerProgram(connection: Connection, isLocal: boolean): Prom
   if (isLocal) return runningProgramParts(connection)
   const file = runningProgram()
   if (file !== undefined) return programParts(connection, { file })
-  throw new Error('There is no program to run the pipeline with: this process was not started with a file of yours. Put the pipeline into a file and run it with node, or use startLocally.')
+  throw new Error(
+    'There is no program to run the pipeline with: this process was not started with a file of yours. Put the pipeline into a file and run it with node, or use startLocally.',
+  )
 }
 
 /** `name`, then `name #2`, `name #3` and so on. */
 async function nextRunName(api: Api, project: string, name: string): Promise<string> {
   const pattern = `${exactly(name).slice(0, -1)}( #\\d+)?$`
-  const { tasks } = await api.tasks.get_all({ name: pattern, project: [project], search_hidden: true, only_fields: ['name'], order_by: ['-created'], page: 0, page_size: 1 })
+  const { tasks } = await api.tasks.get_all({
+    name: pattern,
+    project: [project],
+    search_hidden: true,
+    only_fields: ['name'],
+    order_by: ['-created'],
+    page: 0,
+    page_size: 1,
+  })
   const latest = tasks[0]?.name
   if (latest === undefined) return name
   return `${name} #${Number(/ #(\d+)$/.exec(latest.slice(name.length))?.[1] ?? 1) + 1}`
@@ -61,7 +71,9 @@ function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> 
   const args = Object.entries(definition.parameters).map(([name, { value, type, description }]) => [
     name,
     {
-      section: 'Args', name, value: toText(value as ParameterValue),
+      section: 'Args',
+      name,
+      value: toText(value as ParameterValue),
       type: type ?? pythonType(value),
       ...(description === undefined ? {} : { description }),
     },
@@ -69,7 +81,11 @@ function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> 
   const setting = (name: string, value: string, type: string): Section => ({ [name]: { section: 'pipeline', name, value, type } })
   return {
     Args: Object.fromEntries(args) as Section,
-    pipeline: { ...setting('default_queue', definition.defaultQueue ?? '', 'str'), ...setting('add_pipeline_tags', 'False', 'bool'), ...setting('target_project', 'True', 'bool') },
+    pipeline: {
+      ...setting('default_queue', definition.defaultQueue ?? '', 'str'),
+      ...setting('add_pipeline_tags', 'False', 'bool'),
+      ...setting('target_project', 'True', 'bool'),
+    },
     properties: { version: { section: 'properties', name: 'version', value: definition.version } },
   }
 }

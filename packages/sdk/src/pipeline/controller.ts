@@ -40,6 +40,8 @@ export class PipelineController {
   readonly #steps = new Map<string, StepOptions>()
   #defaultQueue = 'default'
   #connection: Promise<Connection> | undefined
+  #submitted: PipelineRun | undefined
+  readonly #stop = new AbortController()
 
   constructor(options: PipelineOptions) {
     this.#options = options
@@ -78,7 +80,8 @@ export class PipelineController {
     const queueId = await findQueue(connection.api, queue)
     const id = await this.#create(connection, false)
     await connection.api.tasks.enqueue({ task: id, queue: queueId })
-    return submittedRun(connection, id)
+    this.#submitted = submittedRun(connection, id)
+    return this.#submitted
   }
 
   /**
@@ -94,12 +97,21 @@ export class PipelineController {
     return this.#driveHere(await Task.get({ id, connection }), runStepsLocally)
   }
 
+  /** Stops the run that `startLocally` drives, or that `start` submitted: its live steps are stopped, and it ends. */
+  async stop(reason = 'asked for by its program'): Promise<void> {
+    this.#stop.abort(new Error(reason))
+    await this.#submitted?.stop(reason)
+  }
+
   /** The pipeline as data, its base tasks looked up. */
   async definition(): Promise<PipelineDefinition> {
     const connection = await this.#connect()
     const { name, version = '1.0.0', abortOnFailure } = this.#options
     const steps = await Promise.all(
-      [...this.#steps.values()].map(async (step): Promise<[string, StepDefinition]> => [step.name, stepDefinition(step, await this.#baseTask(connection, step))]),
+      [...this.#steps.values()].map(async (step): Promise<[string, StepDefinition]> => [
+        step.name,
+        stepDefinition(step, await this.#baseTask(connection, step)),
+      ]),
     )
     const definition = {
       name,
@@ -129,7 +141,13 @@ export class PipelineController {
 
   async #create(connection: Connection, isLocal: boolean): Promise<string> {
     const { project, tags = [] } = this.#options
-    return createControllerTask(connection, { project, definition: await this.definition(), tags, isLocal, parent: readSurroundings().taskId })
+    return createControllerTask(connection, {
+      project,
+      definition: await this.definition(),
+      tags,
+      isLocal,
+      parent: readSurroundings().taskId,
+    })
   }
 
   /** The controller task that this process was started for, if it was started for one. */
@@ -147,7 +165,7 @@ export class PipelineController {
     const isSame = stored !== undefined && sameNames(Object.keys(stored.steps), [...this.#steps.keys()])
     // What is stored may have been edited by a person. A program that draws other steps, by its arguments for example, is followed.
     const definition = isSame ? stored : withArguments(await this.definition(), task.document)
-    return driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally })
+    return driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally, stop: this.#stop.signal })
   }
 
   #callbacks(): ReadonlyMap<string, StepCallbacks> {

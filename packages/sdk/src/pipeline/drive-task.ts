@@ -16,10 +16,11 @@ export interface DriveTaskOptions {
   readonly definition: PipelineDefinition
   readonly callbacks: ReadonlyMap<string, StepCallbacks>
   readonly runStepsLocally: boolean
+  readonly stop: AbortSignal
 }
 
 /** Drives a run in this process, and says on its task how it ended. */
-export async function driveTask({ task, definition, callbacks, runStepsLocally }: DriveTaskOptions): Promise<PipelineRun> {
+export async function driveTask({ task, definition, callbacks, runStepsLocally, stop }: DriveTaskOptions): Promise<PipelineRun> {
   const { connection, id, document } = task
   const { taskId, sendsLog } = readSurroundings()
   const isStartedByAgent = taskId === id
@@ -34,7 +35,7 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally }
       definition,
       callbacks,
       runner: runStepsLocally ? localSteps(connection) : queuedSteps(connection.api),
-      stop: AbortSignal.any([signals.signal, task.stopSignal]),
+      stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
     })
     release?.()
     await sayEnd(task, end, isStartedByAgent)
@@ -42,7 +43,8 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally }
   } catch (error) {
     release?.()
     // Whoever took over says how it ends.
-    if (!(error instanceof TakenOver)) await task.markFailed('the controller broke', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    if (!(error instanceof TakenOver))
+      await task.markFailed('the controller broke', error instanceof Error ? (error.stack ?? error.message) : String(error))
     throw error
   } finally {
     signals.release()

@@ -1,13 +1,24 @@
-import { pendingCommands, type PipelineDefinition, type RunEvent, type RunState, type RunStatus, stepOf, stepsOf, type StepStatus } from '@clearway/engine'
+import {
+  pendingCommands,
+  type PipelineDefinition,
+  type RunEvent,
+  type RunState,
+  type RunStatus,
+  stepOf,
+  stepsOf,
+  type StepStatus,
+} from '@clearway/engine'
 import type { TaskStatus } from '@clearway/contract'
+import { hasEnded } from '@clearway/contract/status'
 import type { Connection } from '../connection.ts'
 import { commandAnswerer } from './answer-command.ts'
+import { isAskedToStop } from './asked-to-stop.ts'
 import { Inbox } from './inbox.ts'
 import { ProgressDocument } from './progress-document.ts'
 import { type Advance, RunLog } from './run-log.ts'
 import type { StepCallbacks } from './step-options.ts'
-import type { StepRunner } from './step-runner.ts'
-import { StepWatch, type Watched } from './step-watch.ts'
+import type { Launched, StepRunner } from './step-runner.ts'
+import { type Sighting, StepWatch, type Watched } from './step-watch.ts'
 import { TimeLimits } from './time-limits.ts'
 
 export interface DriveOptions {
@@ -39,16 +50,30 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
   const { connection, run, definition, runner, stop } = options
   const { api } = connection
   const log = await RunLog.open(api, run)
-  const inbox = new Inbox<RunEvent>()
+  const inbox = new Inbox<RunEvent>(isQuiet)
   const launched = new Map<string, TaskStatus>()
-  const watch = new StepWatch(api, ({ watched, status, reason }) => inbox.put({ type: 'step_status', step: watched.step, attempt: watched.attempt, task: watched.task, status, reason }), (error) => inbox.fail(error))
+  const see = async ({ watched, status, reason }: Sighting): Promise<void> => {
+    // Whoever stops a pipeline stops its steps as well: that it was the pipeline's stop has to be known first.
+    if (status === 'stopped' && (await isAskedToStop(api, run))) askToStop()
+    inbox.put({ type: 'step_status', step: watched.step, attempt: watched.attempt, task: watched.task, status, reason })
+  }
+  const fail = (error: unknown): void => inbox.fail(error)
+  const watch = new StepWatch(api, (sighting) => void see(sighting).catch(fail), fail)
   const limits = new TimeLimits((event) => inbox.put(event))
   const document = new ProgressDocument(api, run, (error) => inbox.fail(error))
-  const askToStop = (): void => inbox.put({ type: 'stop_requested', reason: stop.reason instanceof Error ? stop.reason.message : 'a stop was asked for' })
-  const answer = commandAnswerer({ ...options, state: () => log.state, onLaunched: ({ task, status }) => launched.set(task, status), onStopRequested: askToStop })
+  const askToStop = (): void =>
+    inbox.put({ type: 'stop_requested', reason: stop.reason instanceof Error ? stop.reason.message : 'a stop was asked for' })
+  const onLaunched = ({ task, status, step, attempt }: Launched & { readonly step: string; readonly attempt: number }): void => {
+    launched.set(task, status)
+    watch.watch([{ task, step, attempt, status }])
+  }
+  const answer = commandAnswerer({ ...options, state: () => log.state, onLaunched, onStopRequested: askToStop })
 
   try {
-    let advance = { commands: pendingCommands(log.state), touched: new Set(stepsOf(log.state).map(({ definition }) => definition.name)) } as Advance
+    let advance = {
+      commands: pendingCommands(log.state),
+      touched: new Set(stepsOf(log.state).map(({ definition }) => definition.name)),
+    } as Advance
     if (log.state.status === 'new') inbox.put({ type: 'run_started', run, definition })
     await adoptLive(log.state, runner)
     if (stop.aborted) askToStop()
@@ -62,7 +87,11 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
         return { status: finish.status, reason: finish.reason, state: log.state }
       }
       for (const command of advance.commands) {
-        if (command.type !== 'finish') void answer(command).then((event) => event && inbox.put(event), (error: unknown) => inbox.fail(error))
+        if (command.type !== 'finish')
+          void answer(command).then(
+            (event) => event && inbox.put(event),
+            (error: unknown) => inbox.fail(error),
+          )
       }
       followTouched(log.state, advance.touched, watch, launched)
       limits.follow(log.state, advance.touched)
@@ -70,10 +99,16 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
     }
   } finally {
     stop.removeEventListener('abort', askToStop)
+    inbox.close()
     watch.close()
     limits.close()
     await runner[Symbol.asyncDispose]()
   }
+}
+
+/** Nothing hurries because of these: that a step was launched shows in its task as well, and that it runs is for people to see. */
+function isQuiet(event: RunEvent): boolean {
+  return event.type === 'step_launched' || (event.type === 'step_status' && !hasEnded(event.status))
 }
 
 /** Watches the tasks of the steps that are launched, and no others. */
@@ -83,7 +118,8 @@ function followTouched(state: RunState, touched: Iterable<string>, watch: StepWa
     const step = stepOf(state, name)
     if (step?.task === undefined) continue
     const status = launched.get(step.task)
-    if (step.phase === 'launched') live.push({ task: step.task, step: name, attempt: step.attempt, ...(status === undefined ? {} : { status }) })
+    if (step.phase === 'launched')
+      live.push({ task: step.task, step: name, attempt: step.attempt, ...(status === undefined ? {} : { status }) })
     else if (step.phase === 'done') gone.push(step.task)
   }
   watch.watch(live, gone)

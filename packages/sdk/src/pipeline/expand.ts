@@ -8,12 +8,17 @@ export async function expandStep(references: References, state: RunState, defini
   const { mapOver = '', ...rest } = definition
   const found = resolve(mapOver, await references.lookupFor(state, definition, {}))
   const elements = typeof found === 'string' ? (JSON.parse(found) as Json) : found
-  if (!Array.isArray(elements)) throw new Error(`Step '${step}' is mapped over ${mapOver}, which is no list but ${JSON.stringify(found).slice(0, 100)}.`)
+  if (!Array.isArray(elements))
+    throw new Error(`Step '${step}' is mapped over ${mapOver}, which is no list but ${JSON.stringify(found).slice(0, 100)}.`)
   const into = elements.map((element: Json, index): StepDefinition => ({
     ...rest,
     name: `${step}-${index + 1}`,
     parents: [],
-    parameters: { ...rest.parameters, 'General/item': typeof element === 'string' ? element : JSON.stringify(element), 'General/index': String(index) },
+    parameters: {
+      ...rest.parameters,
+      'General/item': typeof element === 'string' ? element : JSON.stringify(element),
+      'General/index': String(index),
+    },
     hasPreExecute: false,
     hasPostExecute: false,
   }))

@@ -44,7 +44,13 @@ export async function runHere(task: Task, stop: AbortSignal): Promise<ProcessRes
 
 /** The command that runs a task's code, which is written into the folder where there is no repository. */
 async function prepareCode(task: Task, folder: string): Promise<{ readonly command: readonly string[]; readonly cwd: string }> {
-  const { binary = 'python3', entry_point: entryPoint = '', diff = '', repository = '', working_dir: workingDir = '.' } = task.document.script ?? {}
+  const {
+    binary = 'python3',
+    entry_point: entryPoint = '',
+    diff = '',
+    repository = '',
+    working_dir: workingDir = '.',
+  } = task.document.script ?? {}
   const program = basename(binary).startsWith('node') ? process.execPath : binary === 'python' ? 'python3' : binary
   if (task.document.execution?.artifacts?.some(({ key, mode }) => key === 'bundle' && mode === 'input') === true) {
     const bundle = await (await task.artifacts.get('bundle')).file(join(folder, basename(entryPoint)))
@@ -67,7 +73,9 @@ function words(line: string): string[] {
 function environmentOf(task: Task): NodeJS.ProcessEnv {
   const { connection, id } = task
   const { credentials, token } = connection.credentials
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CLEARML|TRAINS)_(API_|AUTH_TOKEN|TASK_ID|PROC_MASTER_ID)/.test(name)))
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(CLEARML|TRAINS)_(API_|AUTH_TOKEN|TASK_ID|PROC_MASTER_ID)/.test(name)),
+  )
   return {
     ...inherited,
     CLEARML_TASK_ID: id,
@@ -86,7 +94,10 @@ function environmentOf(task: Task): NodeJS.ProcessEnv {
 }
 
 function ship(task: Task, child: ChildProcess, lastWords: string[]): void {
-  for (const [stream, level] of [[child.stdout, 'info'], [child.stderr, 'error']] as const) {
+  for (const [stream, level] of [
+    [child.stdout, 'info'],
+    [child.stderr, 'error'],
+  ] as const) {
     if (stream === null) continue
     createInterface({ input: stream }).on('line', (line) => {
       task.logger.text(line, level)

@@ -16,7 +16,9 @@ export function localSteps(connection: Connection): StepRunner {
   const begin = (task: Task): void => {
     const stop = new AbortController()
     stops.set(task.id, stop)
-    const run = limit(() => runTask(task, stop.signal)).catch(async (error: unknown) => task.markFailed('it could not be run here', String(error)))
+    const run = limit(() => runTask(task, stop.signal)).catch(async (error: unknown) =>
+      task.markFailed('it could not be run here', String(error)),
+    )
     const over = run.finally(() => running.delete(over))
     running.add(over)
   }
@@ -44,7 +46,10 @@ export function localSteps(connection: Connection): StepRunner {
   }
 }
 
-async function prepareTask(connection: Connection, { run, step, project, baseTask, again, parameters, configurations, parts, hash }: StepLaunch): Promise<Task> {
+async function prepareTask(
+  connection: Connection,
+  { run, step, project, baseTask, again, parameters, configurations, parts, hash }: StepLaunch,
+): Promise<Task> {
   const { api } = connection
   const id = again ?? (await cloneFor(connection, { run, step, project, baseTask }))
   if (again !== undefined) return Task.get({ id, connection })
@@ -61,8 +66,16 @@ async function prepareTask(connection: Connection, { run, step, project, baseTas
   return Task.get({ id, connection })
 }
 
-async function cloneFor({ api }: Connection, { run, step, project, baseTask = '' }: Pick<StepLaunch, 'run' | 'step' | 'project'> & { baseTask: string | undefined }): Promise<string> {
-  const { id } = await api.tasks.clone({ task: baseTask, new_task_name: taskName(step), new_task_parent: run, ...(project === undefined ? {} : { new_task_project: project }) })
+async function cloneFor(
+  { api }: Connection,
+  { run, step, project, baseTask = '' }: Pick<StepLaunch, 'run' | 'step' | 'project'> & { baseTask: string | undefined },
+): Promise<string> {
+  const { id } = await api.tasks.clone({
+    task: baseTask,
+    new_task_name: taskName(step),
+    new_task_parent: run,
+    ...(project === undefined ? {} : { new_task_project: project }),
+  })
   return id
 }
 

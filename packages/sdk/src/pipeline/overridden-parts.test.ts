@@ -1,10 +1,22 @@
 import { expect, test } from 'vitest'
 import { overriddenParts } from './overridden-parts.ts'
 
-const base = { id: 't', script: { binary: 'python3', branch: 'main', requirements: { pip: 'a' } }, container: { image: 'x', arguments: '-v' } }
+const base = {
+  id: 't',
+  script: { binary: 'python3', branch: 'main', requirements: { pip: 'a' } },
+  container: { image: 'x', arguments: '-v' },
+}
 
 test('an override changes one value and keeps the rest of its document', () => {
-  expect(overriddenParts(base, { 'script.branch': 'dev', 'script.requirements.conda': 'b', 'container.image': 'y', 'resources.gpus': 1, tags: ['t'] })).toEqual({
+  expect(
+    overriddenParts(base, {
+      'script.branch': 'dev',
+      'script.requirements.conda': 'b',
+      'container.image': 'y',
+      'resources.gpus': 1,
+      tags: ['t'],
+    }),
+  ).toEqual({
     script: { binary: 'python3', branch: 'dev', requirements: { pip: 'a', conda: 'b' } },
     container: { image: 'y', arguments: '-v' },
     resources: { gpus: 1 },

@@ -14,7 +14,13 @@ export async function ensurePipelineProject(api: Api, above: string, name: strin
 }
 
 async function ensureTagged(api: Api, name: string, tags: readonly string[]): Promise<string> {
-  const { projects } = await api.projects.get_all({ name: exactly(name), search_hidden: true, only_fields: ['id', 'name', 'system_tags'], page: 0, page_size: 1 })
+  const { projects } = await api.projects.get_all({
+    name: exactly(name),
+    search_hidden: true,
+    only_fields: ['id', 'name', 'system_tags'],
+    page: 0,
+    page_size: 1,
+  })
   const known = projects[0]
   if (known === undefined) return ensureProject(api, name, tags)
   const has = known.system_tags ?? []

@@ -51,7 +51,11 @@ export class ProgressDocument {
     if (state === undefined) return
     this.#state = undefined
     try {
-      await this.#api.tasks.edit_configuration({ task: this.#run, force: true, configuration: [{ name: dagName, type: 'dictionary', description: 'pipeline state', value: formOf(state) }] })
+      await this.#api.tasks.edit_configuration({
+        task: this.#run,
+        force: true,
+        configuration: [{ name: dagName, type: 'dictionary', description: 'pipeline state', value: formOf(state) }],
+      })
       await this.#api.tasks.edit_runtime({ task: this.#run, force: true, add_or_update: { progress: String(percentDone(state)) } })
     } catch (error) {
       // What people look at may lag, and a task that was ended from outside is no longer edited; the run itself has its own record.

@@ -1,5 +1,19 @@
 import type { Model as WireModel, Task as WireTask } from '@clearway/contract'
-import { type Json, type KnownNames, type ReferableModel, referableTask, type ReferableTask, type ReferenceLookup, referencesIn, type RunState, stepOf, stepReferences, stepsOf, type StepDefinition, type WireTask as EngineTask } from '@clearway/engine'
+import {
+  type Json,
+  type KnownNames,
+  type ReferableModel,
+  referableTask,
+  type ReferableTask,
+  type ReferenceLookup,
+  referencesIn,
+  type RunState,
+  stepOf,
+  stepReferences,
+  stepsOf,
+  type StepDefinition,
+  type WireTask as EngineTask,
+} from '@clearway/engine'
 import type { Api } from '../client.ts'
 
 /** Reads what references name: the tasks of earlier steps, each once. */
@@ -15,7 +29,10 @@ export class References {
   /** All that a step, with these parameters, can refer to, read beforehand. */
   async lookupFor(state: RunState, definition: StepDefinition, parameters: Readonly<Record<string, string>>): Promise<ReferenceLookup> {
     const stepNames = this.#namesOf(state)
-    const known: KnownNames = { hasStep: (name) => stepNames.has(name), hasParameter: (name) => Object.hasOwn(state.pipeline.parameters, name) }
+    const known: KnownNames = {
+      hasStep: (name) => stepNames.has(name),
+      hasParameter: (name) => Object.hasOwn(state.pipeline.parameters, name),
+    }
     const references = [...stepReferences(definition, known).map(({ reference }) => reference), ...referencesIn(parameters, known)]
     const named = new Set(references.flatMap((reference) => (reference.kind === 'step' ? [reference.step] : [])))
     const found = new Map<string, ReferableTask>()

@@ -48,5 +48,10 @@ export function drivenRun(connection: Connection, id: string, { status, reason }
 }
 
 export function passedOverRun(connection: Connection, id: string): PipelineRun {
-  return { ...submittedRun(connection, id), role: 'passed over', wait: async () => ({ status: 'created', reason: 'this process is the controller of another pipeline' }), stop: async () => {} }
+  return {
+    ...submittedRun(connection, id),
+    role: 'passed over',
+    wait: async () => ({ status: 'created', reason: 'this process is the controller of another pipeline' }),
+    stop: async () => {},
+  }
 }

@@ -42,7 +42,10 @@ export class RunLog {
     const log = new RunLog(api, run)
     for (;;) {
       const { seq, events, engine_version } = await api.runs.get({ run, after: log.#seq })
-      if (seq > 0 && engine_version > engineVersion) throw new Error(`Run ${run} was begun by a newer Clearway (engine ${engine_version}, here ${engineVersion}). Update this one, or reset the run.`)
+      if (seq > 0 && engine_version > engineVersion)
+        throw new Error(
+          `Run ${run} was begun by a newer Clearway (engine ${engine_version}, here ${engineVersion}). Update this one, or reset the run.`,
+        )
       for (const { event } of events) log.state = step(log.state, event as RunEvent).state
       log.#seq = events.at(-1)?.seq ?? seq
       if (log.#seq >= seq) return log
@@ -73,7 +76,9 @@ export class RunLog {
     const until = performance.now() + outageMs
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await this.#api.runs.append({ run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...events] })).seq
+        return (
+          await this.#api.runs.append({ run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...events] })
+        ).seq
       } catch (error) {
         if (isApiError(error, 'attempt_ended')) throw new TakenOver(this.#run, error)
         const isConflict = isApiError(error, 'run_conflict')
@@ -110,7 +115,12 @@ function reduce(state: RunState, event: RunEvent): [RunEvent, ReturnType<typeof 
     return [event, step(state, event)]
   } catch (error) {
     if (!(error instanceof RefusedEvent) || event.type !== 'step_expanded') throw error
-    const failed: RunEvent = { type: 'launch_failed', step: event.step, reason: error.message, ...(event.at === undefined ? {} : { at: event.at }) }
+    const failed: RunEvent = {
+      type: 'launch_failed',
+      step: event.step,
+      reason: error.message,
+      ...(event.at === undefined ? {} : { at: event.at }),
+    }
     return [failed, step(state, failed)]
   }
 }

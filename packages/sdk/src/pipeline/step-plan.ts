@@ -29,14 +29,24 @@ export class Planner {
 
   async plan(state: RunState, definition: StepDefinition, given: Readonly<Record<string, string>>): Promise<StepPlan> {
     const { baseTask } = definition
-    if (baseTask === undefined) throw new Error(`Step '${definition.name}' has no base task, and this controller runs no generated Python code. Give it a base task.`)
+    if (baseTask === undefined)
+      throw new Error(`Step '${definition.name}' has no base task, and this controller runs no generated Python code. Give it a base task.`)
     const [lookup, base] = await Promise.all([this.#references.lookupFor(state, definition, given), this.#readBase(baseTask)])
     const parameters = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, resolveToText(text, lookup)]))
     const overrides = resolve(definition.taskOverrides ?? {}, lookup) as Readonly<Record<string, Json>>
     const configurations = Object.fromEntries(
-      Object.entries(definition.configurations ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+      Object.entries(definition.configurations ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
     )
-    return { baseTask, parameters, configurations, parts: overriddenParts(base, overrides), hash: hashOf(base, { parameters, configurations, overrides }) }
+    return {
+      baseTask,
+      parameters,
+      configurations,
+      parts: overriddenParts(base, overrides),
+      hash: hashOf(base, { parameters, configurations, overrides }),
+    }
   }
 
   /** The queue, whose name may be a reference as well. */
@@ -62,7 +72,9 @@ interface Changes extends Pick<StepPlan, 'parameters' | 'configurations'> {
 /** ClearML's hash, so that what its controllers have run is found too; for Node the bundle counts as the code. */
 function hashOf(base: WireTask, { parameters, configurations, overrides }: Changes): string | undefined {
   const bundle = base.execution?.artifacts?.find(({ key, mode }) => key === 'bundle' && mode === 'input')?.hash
-  const own = Object.entries(base.hyperparams ?? {}).flatMap(([section, items]) => Object.entries(items).map(([name, { value }]) => [`${section}/${name}`, String(value ?? '')]))
+  const own = Object.entries(base.hyperparams ?? {}).flatMap(([section, items]) =>
+    Object.entries(items).map(([name, { value }]) => [`${section}/${name}`, String(value ?? '')]),
+  )
   const configs = Object.fromEntries(Object.entries(base.configuration ?? {}).map(([name, { value }]) => [name, value ?? null]))
   return stepHash(
     {
@@ -78,9 +90,14 @@ function hashOf(base: WireTask, { parameters, configurations, overrides }: Chang
 /** The newest finished task with a hash. */
 export async function findExecuted(api: Api, hash: string): Promise<string | undefined> {
   const { tasks } = await api.tasks.get_all({
-    status: ['completed', 'published'], system_tags: ['-archived'], search_hidden: true,
+    status: ['completed', 'published'],
+    system_tags: ['-archived'],
+    search_hidden: true,
     _all_: { fields: ['runtime.pipeline_job_hash'], pattern: `^${hash}$` },
-    only_fields: ['id'], order_by: ['-completed'], page: 0, page_size: 1,
+    only_fields: ['id'],
+    order_by: ['-completed'],
+    page: 0,
+    page_size: 1,
   })
   return tasks[0]?.id
 }

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@clearway/contract'
+import { hasEnded } from '@clearway/contract/status'
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs, pause } from '../client/pause.ts'
@@ -60,7 +61,7 @@ export class StepWatch {
   }
 
   async #follow(): Promise<void> {
-    for (let failures = 0; !this.#over.signal.aborted; ) {
+    for (let failures = 0; !this.#over.signal.aborted;) {
       if (this.#live.size === 0) {
         await new Promise<void>((resolve) => (this.#wake = resolve))
         continue
@@ -86,14 +87,17 @@ export class StepWatch {
   async #ask(signal: AbortSignal): Promise<boolean> {
     const asked = [...this.#live.values()].map(({ task, status }) => ({ id: task, ...(status === undefined ? {} : { status }) }))
     const { tasks } = await this.#api.tasks.wait({ tasks: asked, timeout: 30 }, { signal })
-    const told = tasks.filter(({ id, status, status_reason, status_message }) => this.#see(id, status, [status_reason, status_message].filter((text) => text !== '').join(': ')))
+    const told = tasks.filter(({ id, status, status_reason, status_message }) =>
+      this.#see(id, status, [status_reason, status_message].filter((text) => text !== '').join(': ')),
+    )
     return told.length > 0 || tasks.length === 0
   }
 
   #see(task: string, status: TaskStatus, reason: string): boolean {
     const watched = this.#live.get(task)
     if (watched === undefined || watched.status === status) return false
-    this.#live.set(task, { ...watched, status })
+    if (hasEnded(status)) this.#live.delete(task)
+    else this.#live.set(task, { ...watched, status })
     this.#tell({ watched, status, reason })
     return true
   }

@@ -11,7 +11,15 @@ const definition: PipelineDefinition = {
   steps: {
     data: stepDefinition({ name: 'data', retryOnFailure: 2, preExecute: () => false }, 'a'.repeat(32)),
     train: stepDefinition(
-      { name: 'train', parents: ['data'], parameterOverride: { 'General/n': 5 }, retryOnFailure: () => true, timeoutSeconds: 60, cacheExecutedStep: true, executionQueue: 'gpu' },
+      {
+        name: 'train',
+        parents: ['data'],
+        parameterOverride: { 'General/n': 5 },
+        retryOnFailure: () => true,
+        timeoutSeconds: 60,
+        cacheExecutedStep: true,
+        executionQueue: 'gpu',
+      },
       'b'.repeat(32),
     ),
   },
@@ -25,7 +33,9 @@ test('what a person changed on the task counts: the arguments, and the steps in 
   const configuration = toConfiguration(definition)
   const edited = JSON.parse(configuration['Pipeline']?.value ?? '') as Record<string, { queue: string }>
   const Pipeline = { ...configuration['Pipeline'], value: JSON.stringify({ ...edited, train: { ...edited['train'], queue: 'big' } }) }
-  const Args = Object.fromEntries(Object.entries({ epochs: '9', fast: 'False', other: 'x' }).map(([name, value]) => [name, { section: 'Args', name, value }]))
+  const Args = Object.fromEntries(
+    Object.entries({ epochs: '9', fast: 'False', other: 'x' }).map(([name, value]) => [name, { section: 'Args', name, value }]),
+  )
   const read = fromTask({ id: 't', configuration: { ...configuration, Pipeline }, hyperparams: { Args } })
   expect(read?.parameters).toEqual({ epochs: { value: 9, description: 'rounds' }, fast: { value: false }, url: { value: 'http://x' } })
   expect(read?.steps['train']).toMatchObject({ queue: 'big', retries: 0, hasRetryCallback: true, timeoutSeconds: 60, cacheExecuted: true })

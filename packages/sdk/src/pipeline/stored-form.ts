@@ -1,5 +1,13 @@
 import type { Configuration, Task as WireTask } from '@clearway/contract'
-import { besideClearmlDag, type BesideForm, type ClearmlDag, fromClearmlDag, type Json, type PipelineDefinition, toClearmlDag } from '@clearway/engine'
+import {
+  besideClearmlDag,
+  type BesideForm,
+  type ClearmlDag,
+  fromClearmlDag,
+  type Json,
+  type PipelineDefinition,
+  toClearmlDag,
+} from '@clearway/engine'
 import { fromText } from '../task/parameters.ts'
 
 /** ClearML's name for the DAG. */

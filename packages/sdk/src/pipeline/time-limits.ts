@@ -31,7 +31,8 @@ export class TimeLimits {
 
   #start(step: string, attempt: number, at: number): void {
     const left = Math.max(0, at - Date.now())
-    const ring = (): void => (left > longestTimerMs ? this.#start(step, attempt, at) : this.#tell({ type: 'step_timed_out', step, attempt }))
+    const ring = (): void =>
+      left > longestTimerMs ? this.#start(step, attempt, at) : this.#tell({ type: 'step_timed_out', step, attempt })
     this.#timers.set(step, { attempt, timer: setTimeout(ring, Math.min(left, longestTimerMs)) })
   }
 

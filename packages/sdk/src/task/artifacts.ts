@@ -22,7 +22,13 @@ interface Prepared {
 const previewBytes = 64 * 1024
 
 /** Stores a value under a task's folder and gives the entry that registers it. The types are ClearML's, so that its Python client gives the value back. */
-export async function storeArtifact(connection: Connection, folder: readonly string[], name: string, value: ArtifactValue, signal?: AbortSignal): Promise<WireArtifact> {
+export async function storeArtifact(
+  connection: Connection,
+  folder: readonly string[],
+  name: string,
+  value: ArtifactValue,
+  signal?: AbortSignal,
+): Promise<WireArtifact> {
   const { content, fileName, type, contentType, preview } = prepare(name, value)
   const stored: Stored = await storeFile(connection, [...folder, 'artifacts', plain(name), plain(fileName)], content, contentType, signal)
   return {
@@ -45,11 +51,18 @@ function prepare(name: string, value: ArtifactValue): Prepared {
   }
   if (value instanceof Uint8Array) {
     const fileName = extname(name) === '' ? `${name}.bin` : name
-    return { content: { bytes: value }, fileName, type: 'custom', contentType: contentTypeOf(fileName), preview: `${value.byteLength} bytes` }
+    return {
+      content: { bytes: value },
+      fileName,
+      type: 'custom',
+      contentType: contentTypeOf(fileName),
+      preview: `${value.byteLength} bytes`,
+    }
   }
   if (typeof value === 'string') return ofText(name, value, 'string', 'txt', 'text/plain')
   const text = JSON.stringify(value, undefined, 2) as string | undefined
-  if (text === undefined) throw new TypeError(`Artifact '${name}' is ${typeof value}, which JSON cannot hold. Give a text, bytes, a file: URL or a JSON value.`)
+  if (text === undefined)
+    throw new TypeError(`Artifact '${name}' is ${typeof value}, which JSON cannot hold. Give a text, bytes, a file: URL or a JSON value.`)
   return ofText(name, text, 'JSON', 'json', 'application/json')
 }
 
@@ -83,7 +96,10 @@ export function openArtifact(connection: Connection, entry: WireArtifact): Artif
   const check = async (content: Content): Promise<void> => {
     if (hash === undefined || hash === '') return
     const found = await hashOf(content)
-    if (found !== hash) throw new Error(`Artifact '${entry.key}': what lies at ${url} has the hash ${found}, not ${hash} as when it was registered. It was overwritten or damaged.`)
+    if (found !== hash)
+      throw new Error(
+        `Artifact '${entry.key}': what lies at ${url} has the hash ${found}, not ${hash} as when it was registered. It was overwritten or damaged.`,
+      )
   }
   const bytes = async (signal?: AbortSignal): Promise<Uint8Array> => {
     const read = await readUri(connection, url, signal)

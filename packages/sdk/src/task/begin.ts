@@ -31,15 +31,21 @@ export function runningProgram(): string | undefined {
 }
 
 /** The running program, kept with its task as far as that can be done. */
-export async function runningProgramParts(connection: Connection): Promise<ProgramParts | { script: { binary: string; entry_point: string } }> {
+export async function runningProgramParts(
+  connection: Connection,
+): Promise<ProgramParts | { script: { binary: string; entry_point: string } }> {
   const file = runningProgram()
-  const unkept = { script: { binary: 'node', entry_point: basename(file ?? process.argv[1] ?? 'main.mjs'), repository: '', diff: '', working_dir: '.' } }
+  const unkept = {
+    script: { binary: 'node', entry_point: basename(file ?? process.argv[1] ?? 'main.mjs'), repository: '', diff: '', working_dir: '.' },
+  }
   if (file === undefined) return unkept
   try {
     return await programParts(connection, { file })
   } catch (error) {
     // The task is here for its results; that it cannot be repeated elsewhere is said and does not end it.
-    process.emitWarning(`${file} could not be kept with the task, so a clone of it will not run: ${error instanceof Error ? error.message : String(error)}`)
+    process.emitWarning(
+      `${file} could not be kept with the task, so a clone of it will not run: ${error instanceof Error ? error.message : String(error)}`,
+    )
     return unkept
   }
 }

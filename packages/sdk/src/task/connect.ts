@@ -41,7 +41,9 @@ export async function connectConfiguration<C>(task: Task, name: string, value: C
 
 export function readParameters(document: WireTask): Record<string, string> {
   const sections = Object.entries(document.hyperparams ?? {})
-  return Object.fromEntries(sections.flatMap(([section, items]) => Object.entries(items).map(([name, { value }]) => [`${section}/${name}`, String(value ?? '')])))
+  return Object.fromEntries(
+    sections.flatMap(([section, items]) => Object.entries(items).map(([name, { value }]) => [`${section}/${name}`, String(value ?? '')])),
+  )
 }
 
 export async function writeParameters(task: Task, parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {

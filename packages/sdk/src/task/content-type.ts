@@ -1,10 +1,30 @@
 import { extname } from 'node:path'
 
 const byExtension: Readonly<Record<string, string>> = {
-  csv: 'text/csv', gz: 'application/gzip', htm: 'text/html', html: 'text/html', jpeg: 'image/jpeg', jpg: 'image/jpeg', js: 'text/javascript',
-  json: 'application/json', md: 'text/markdown', mjs: 'text/javascript', npy: 'application/octet-stream', npz: 'application/zip', onnx: 'application/octet-stream',
-  parquet: 'application/vnd.apache.parquet', pdf: 'application/pdf', png: 'image/png', svg: 'image/svg+xml', tsv: 'text/tab-separated-values', txt: 'text/plain',
-  webp: 'image/webp', xml: 'application/xml', yaml: 'application/yaml', yml: 'application/yaml', zip: 'application/zip',
+  csv: 'text/csv',
+  gz: 'application/gzip',
+  htm: 'text/html',
+  html: 'text/html',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  js: 'text/javascript',
+  json: 'application/json',
+  md: 'text/markdown',
+  mjs: 'text/javascript',
+  npy: 'application/octet-stream',
+  npz: 'application/zip',
+  onnx: 'application/octet-stream',
+  parquet: 'application/vnd.apache.parquet',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  tsv: 'text/tab-separated-values',
+  txt: 'text/plain',
+  webp: 'image/webp',
+  xml: 'application/xml',
+  yaml: 'application/yaml',
+  yml: 'application/yaml',
+  zip: 'application/zip',
 }
 
 /** By a file's extension; bytes where it says nothing. */

@@ -13,6 +13,11 @@ test('a part of a path is never empty of meaning: no separators, no dots alone, 
 })
 
 test('a task’s folder is laid out as ClearML lays it out', () => {
-  expect(taskFolder({ id: 'id', name: 'a: b', projectName: 'examples/.pipelines/Pipeline demo' })).toEqual(['examples', '.pipelines', 'Pipeline demo', 'a0x3a b.id'])
+  expect(taskFolder({ id: 'id', name: 'a: b', projectName: 'examples/.pipelines/Pipeline demo' })).toEqual([
+    'examples',
+    '.pipelines',
+    'Pipeline demo',
+    'a0x3a b.id',
+  ])
   expect(taskFolder({ id: 'id', name: 'x', projectName: '' })).toEqual(['no project', 'x.id'])
 })

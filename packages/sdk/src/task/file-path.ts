@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 
 /** The folder of a task's files: project, task's name and id, as ClearML lays them out. */
 export function taskFolder(task: { readonly id: string; readonly name: string; readonly projectName: string }): string[] {
-  const project = task.projectName.split('/').filter((part) => part !== '').map(plain)
+  const project = task.projectName
+    .split('/')
+    .filter((part) => part !== '')
+    .map(plain)
   return [...(project.length === 0 ? ['no project'] : project), `${plain(task.name).slice(0, 90)}.${task.id}`]
 }
 

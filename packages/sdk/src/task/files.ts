@@ -23,7 +23,13 @@ export interface Stored {
 const tries = 4
 
 /** Stores a file under a path; it is there when this resolves. `segments` are plain text: what an address cannot hold is quoted in the URI. */
-export async function storeFile(connection: Connection, segments: readonly string[], content: Content, type: string, signal?: AbortSignal): Promise<Stored> {
+export async function storeFile(
+  connection: Connection,
+  segments: readonly string[],
+  content: Content,
+  type: string,
+  signal?: AbortSignal,
+): Promise<Stored> {
   const hash = await hashOf(content)
   const blob = 'file' in content ? await openAsBlob(content.file, { type }) : new Blob([new Uint8Array(content.bytes)], { type })
   const path = `/${segments.join('/')}`
@@ -57,7 +63,10 @@ export async function readUri(connection: Connection, uri: string, signal?: Abor
 export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const part = `${file}.${process.pid}.part`
-  await pipeline(Readable.fromWeb((await openUri(connection, uri, signal)) as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part))
+  await pipeline(
+    Readable.fromWeb((await openUri(connection, uri, signal)) as Parameters<typeof Readable.fromWeb>[0]),
+    createWriteStream(part),
+  )
   await rename(part, file)
 }
 
@@ -65,7 +74,8 @@ async function openUri(connection: Connection, uri: string, signal: AbortSignal 
   if (uri.startsWith('file:')) return (await openAsBlob(fileURLToPath(uri))).stream()
   if (!/^https?:/.test(uri)) throw new Error(`${uri} cannot be read from here: only http, https and file addresses can.`)
   const isOurs = uri.startsWith(`${connection.filesUrl}/`) || uri.startsWith(`${connection.url}/`)
-  const read = async (headers: Record<string, string>): Promise<Response> => fetch(uri, { headers: isOurs ? headers : {}, signal: signal ?? null })
+  const read = async (headers: Record<string, string>): Promise<Response> =>
+    fetch(uri, { headers: isOurs ? headers : {}, signal: signal ?? null })
   const response = await withLogin(connection, read, signal)
   if (!response.ok || response.body === null) throw filesError('Reading', uri, response, await response.text())
   return response.body
@@ -79,19 +89,31 @@ export async function hashOf(content: Content): Promise<string> {
 }
 
 /** Each request here may be repeated: reads change nothing, and a file stored twice is the same file. */
-async function withLogin(connection: Connection, send: (headers: Record<string, string>) => Promise<Response>, signal?: AbortSignal): Promise<Response> {
+async function withLogin(
+  connection: Connection,
+  send: (headers: Record<string, string>) => Promise<Response>,
+  signal?: AbortSignal,
+): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const authorization = await connection.login.header()
     try {
       const response = await send(authorization === undefined ? {} : { authorization })
-      const again = response.status === 401 ? connection.login.renew(authorization) : response.status === 429 || (response.status >= 502 && response.status <= 504)
+      const again =
+        response.status === 401
+          ? connection.login.renew(authorization)
+          : response.status === 429 || (response.status >= 502 && response.status <= 504)
       if (!again || attempt === tries) return response
       await response.arrayBuffer()
     } catch (error) {
       signal?.throwIfAborted()
       const failure = connectionFailureOf(error)
       if (failure === undefined) throw error
-      if (attempt === tries) throw new ApiError(`${connection.filesUrl} cannot be reached (${failure}). Check that the files server answers there.`, { code: 'unreachable', status: 0, cause: error })
+      if (attempt === tries)
+        throw new ApiError(`${connection.filesUrl} cannot be reached (${failure}). Check that the files server answers there.`, {
+          code: 'unreachable',
+          status: 0,
+          cause: error,
+        })
     }
     await pause(backOffMs(attempt), signal)
   }
@@ -107,6 +129,16 @@ function within(ms: number, signal?: AbortSignal): AbortSignal {
 }
 
 function filesError(what: string, path: string, response: Response, answer: string): ApiError {
-  const code = response.status === 404 ? 'file_not_found' : response.status === 413 ? 'file_too_large' : response.status === 401 ? 'invalid_token' : 'internal'
-  return new ApiError(`${what} ${path} failed: ${response.status} ${response.statusText} ${answer.slice(0, 300)}`.trim(), { code, status: response.status })
+  const code =
+    response.status === 404
+      ? 'file_not_found'
+      : response.status === 413
+        ? 'file_too_large'
+        : response.status === 401
+          ? 'invalid_token'
+          : 'internal'
+  return new ApiError(`${what} ${path} failed: ${response.status} ${response.statusText} ${answer.slice(0, 300)}`.trim(), {
+    code,
+    status: response.status,
+  })
 }

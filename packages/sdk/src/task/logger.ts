@@ -38,7 +38,13 @@ export class Logger {
   /** One point of a curve. */
   scalar(metric: string, variant: string, value: number, iteration: number): boolean {
     // JSON has no NaN and no infinities: they travel as texts.
-    return this.#add({ type: 'training_stats_scalar', metric, variant, iter: iteration, value: Number.isFinite(value) ? value : String(value) })
+    return this.#add({
+      type: 'training_stats_scalar',
+      metric,
+      variant,
+      iter: iteration,
+      value: Number.isFinite(value) ? value : String(value),
+    })
   }
 
   /** A value that has no iterations, such as a final accuracy. */
@@ -108,7 +114,14 @@ export class Logger {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, batchEvents)
       if (this.#dropped > 0) {
-        batch.push({ task: this.#task, timestamp: Date.now(), type: 'log', level: 'warning', worker: this.#worker, msg: `${this.#dropped} events were dropped: the server took them too slowly.` })
+        batch.push({
+          task: this.#task,
+          timestamp: Date.now(),
+          type: 'log',
+          level: 'warning',
+          worker: this.#worker,
+          msg: `${this.#dropped} events were dropped: the server took them too slowly.`,
+        })
         this.#dropped = 0
       }
       try {

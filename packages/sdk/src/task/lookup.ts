@@ -10,7 +10,13 @@ const isId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
 
 /** The id of a project by its whole name. */
 export async function findProject(api: Api, name: string): Promise<string | undefined> {
-  const { projects } = await api.projects.get_all({ name: exactly(name), search_hidden: true, only_fields: ['id', 'name'], page: 0, page_size: 1 })
+  const { projects } = await api.projects.get_all({
+    name: exactly(name),
+    search_hidden: true,
+    only_fields: ['id', 'name'],
+    page: 0,
+    page_size: 1,
+  })
   return projects[0]?.id
 }
 
@@ -36,21 +42,40 @@ export async function findQueue(api: Api, queue: string): Promise<string> {
   if (isId(queue)) return queue
   const { queues: all } = await api.queues.get_all({ only_fields: ['name'] })
   const names = all.flatMap(({ name }) => name ?? [])
-  throw new ApiError(`There is no queue '${queue}'. There is: ${names.join(', ')}. Make it with \`clearway queue create ${queue}\`, or name another.`, {
-    code: 'queue_not_found', status: 400, details: { field: 'queue', available: names },
-  })
+  throw new ApiError(
+    `There is no queue '${queue}'. There is: ${names.join(', ')}. Make it with \`clearway queue create ${queue}\`, or name another.`,
+    {
+      code: 'queue_not_found',
+      status: 400,
+      details: { field: 'queue', available: names },
+    },
+  )
 }
 
 /** The newest task of that name in a project; archived and failed ones do not count, as in ClearML. */
 export async function findTask(api: Api, projectName: string, taskName: string): Promise<string> {
   const project = await findProject(api, projectName)
-  const missing = (what: string): ApiError => new ApiError(what, { code: 'task_not_found', status: 400, details: { projectName, taskName } })
-  if (project === undefined) throw missing(`There is no project '${projectName}', and so no task '${taskName}' in it. Check the name; a project's name is its whole path.`)
+  const missing = (what: string): ApiError =>
+    new ApiError(what, { code: 'task_not_found', status: 400, details: { projectName, taskName } })
+  if (project === undefined)
+    throw missing(
+      `There is no project '${projectName}', and so no task '${taskName}' in it. Check the name; a project's name is its whole path.`,
+    )
   const { tasks } = await api.tasks.get_all({
-    name: exactly(taskName), project: [project], search_hidden: true, system_tags: ['-archived'], only_fields: ['id', 'name', 'status'], order_by: ['-last_update'],
-    status: ['created', 'queued', 'in_progress', 'published', 'stopped', 'completed', 'closed'], page: 0, page_size: 1,
+    name: exactly(taskName),
+    project: [project],
+    search_hidden: true,
+    system_tags: ['-archived'],
+    only_fields: ['id', 'name', 'status'],
+    order_by: ['-last_update'],
+    status: ['created', 'queued', 'in_progress', 'published', 'stopped', 'completed', 'closed'],
+    page: 0,
+    page_size: 1,
   })
   const found = tasks[0]?.id
-  if (found === undefined) throw missing(`There is no task '${taskName}' in project '${projectName}' that is neither failed nor archived. Check the name, or give the id.`)
+  if (found === undefined)
+    throw missing(
+      `There is no task '${taskName}' in project '${projectName}' that is neither failed nor archived. Check the name, or give the id.`,
+    )
   return found
 }

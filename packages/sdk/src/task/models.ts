@@ -49,7 +49,11 @@ export function openModel(connection: Connection, model: WireModel): Model {
 }
 
 /** Stores a model's weights and notes it as an output of a task. */
-export async function makeOutputModel(connection: Connection, task: { readonly id: string; readonly project: string | undefined; readonly folder: readonly string[] }, options: OutputModelOptions): Promise<Model> {
+export async function makeOutputModel(
+  connection: Connection,
+  task: { readonly id: string; readonly project: string | undefined; readonly folder: readonly string[] },
+  options: OutputModelOptions,
+): Promise<Model> {
   const { name, file, bytes, iteration } = options
   if ((file === undefined) === (bytes === undefined)) throw new TypeError(`Model '${name}' needs its weights: give either file or bytes.`)
   const fileName = file === undefined ? name : basename(file)
@@ -68,7 +72,13 @@ export async function makeOutputModel(connection: Connection, task: { readonly i
     ...(options.metadata === undefined ? {} : { metadata: metadataOf(options.metadata) }),
   }
   const { id } = await connection.api.models.create(parts)
-  await connection.api.tasks.add_or_update_model({ task: task.id, name, model: id, type: 'output', ...(iteration === undefined ? {} : { iteration }) })
+  await connection.api.tasks.add_or_update_model({
+    task: task.id,
+    name,
+    model: id,
+    type: 'output',
+    ...(iteration === undefined ? {} : { iteration }),
+  })
   return openModel(connection, (await connection.api.models.get_by_id({ model: id })).model)
 }
 

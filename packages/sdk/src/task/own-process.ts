@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api } from '../client.ts'
 import { captureOutput } from './capture-output.ts'
 import type { Logger } from './logger.ts'
@@ -33,15 +34,25 @@ export function ownProcess(options: OwnOptions): OwnProcess {
     if (!isStartedByAgent) await sayEnd(api, task, how)
   }
   const end = (how: ProcessEnd): Promise<void> => (ended ??= finish(how))
-  // An agent ends its processes itself, and a signal that it sends must not wait for anything here.
   const forget = isStartedByAgent ? flushAtEnd(logger) : onProcessEnd(end)
   return { end }
 }
 
+/** How long an agent's process that is asked to end may still send. */
+const lastWordsMs = 2000
+
+/** An agent says how its processes end; what they have to tell is sent before. */
 function flushAtEnd(logger: Logger): () => void {
-  const flush = (): void => void logger.flush().catch((error: unknown) => console.error(error))
-  process.once('beforeExit', flush)
-  return () => process.off('beforeExit', flush)
+  const flush = async (): Promise<void> => logger.flush().catch((error: unknown) => console.error(error))
+  const onDone = (): void => void flush()
+  const onSignal = (signal: NodeJS.Signals): void =>
+    void Promise.race([flush(), sleep(lastWordsMs)]).finally(() => process.kill(process.pid, signal))
+  process.once('beforeExit', onDone)
+  process.once('SIGTERM', onSignal)
+  return () => {
+    process.off('beforeExit', onDone)
+    process.off('SIGTERM', onSignal)
+  }
 }
 
 /** Says the end, unless somebody has said one already. */

@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fromText, type Parameters, type ParameterValue, toParams, withGiven } from './parameters.ts'
 
-const scalar = fc.oneof(fc.string(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.array(fc.integer()))
+const scalar = fc.oneof(
+  fc.string(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.array(fc.integer()),
+)
 const name = fc.stringMatching(/^[a-z]{1,6}$/)
 const tree = fc.letrec<{ node: ParameterValue; group: Parameters }>((tie) => ({
   node: fc.oneof({ depthSize: 'small' }, scalar as fc.Arbitrary<ParameterValue>, tie('group')),
@@ -12,9 +18,17 @@ const tree = fc.letrec<{ node: ParameterValue; group: Parameters }>((tie) => ({
 test('what is written to a task reads back as it was, whatever the local defaults are worth', () => {
   fc.assert(
     fc.property(tree, (parameters) => {
-      const wire = new Map(toParams('General', parameters).map((param) => [param.name, { value: String(param.value), type: String(param.type) }]))
+      const wire = new Map(
+        toParams('General', parameters).map((param) => [param.name, { value: String(param.value), type: String(param.type) }]),
+      )
       const warnings: string[] = []
-      expect(withGiven(parameters, (key) => wire.get(key), (message) => warnings.push(message))).toEqual(normal(parameters))
+      expect(
+        withGiven(
+          parameters,
+          (key) => wire.get(key),
+          (message) => warnings.push(message),
+        ),
+      ).toEqual(normal(parameters))
       expect(warnings).toEqual([])
     }),
   )
@@ -37,15 +51,32 @@ test('a value on the task takes the type of the local default', () => {
     extra: { value: 'x', type: 'str' },
   }
   const defaults = { epochs: 1, rate: 1, model: { deep: true }, layers: [] as ParameterValue[], seed: null, other: 'kept' }
-  expect(withGiven(defaults, (key) => given[key], () => {})).toEqual({
-    epochs: 7, rate: 0.001, model: { deep: false }, layers: ['a', true, null], seed: 3, other: 'kept',
+  expect(
+    withGiven(
+      defaults,
+      (key) => given[key],
+      () => {},
+    ),
+  ).toEqual({
+    epochs: 7,
+    rate: 0.001,
+    model: { deep: false },
+    layers: ['a', true, null],
+    seed: 3,
+    other: 'kept',
   })
 })
 
 test('a text that is not of the type leaves the default, and says so', () => {
   const warnings: string[] = []
   const given = { value: 'many', type: 'str' }
-  expect(withGiven({ epochs: 5 }, () => given, (message) => warnings.push(message))).toEqual({ epochs: 5 })
+  expect(
+    withGiven(
+      { epochs: 5 },
+      () => given,
+      (message) => warnings.push(message),
+    ),
+  ).toEqual({ epochs: 5 })
   expect(warnings).toEqual(["Parameter 'epochs' is 'many' on the task, which is no int: the default 5 is kept."])
 })
 

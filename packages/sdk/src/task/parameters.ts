@@ -42,7 +42,12 @@ export interface Given {
  * The parameters with what the task says in place of the defaults, each brought to its default's type. A text that cannot be brought to it leaves
  * the default and is reported to `warn`. Parameters that the task has beyond these are none of the program's.
  */
-export function withGiven<P extends Parameters>(parameters: P, given: (name: string) => Given | undefined, warn: (message: string) => void, prefix = ''): P {
+export function withGiven<P extends Parameters>(
+  parameters: P,
+  given: (name: string) => Given | undefined,
+  warn: (message: string) => void,
+  prefix = '',
+): P {
   const entries = Object.entries(parameters).map(([key, value]): [string, ParameterValue] => {
     const name = `${prefix}${key}`
     if (isGroup(value)) return [key, withGiven(value, given, warn, `${name}/`)]

@@ -2,13 +2,42 @@ import { expect, test } from 'vitest'
 import { confusionMatrixPlot, scatterPlot } from './plots.ts'
 
 test('a confusion matrix is a heat map with its counts, classes named by number where nothing names them', () => {
-  expect(confusionMatrixPlot('test', { matrix: [[5, 1], [0, 7]] }).data).toEqual([
-    { type: 'heatmap', z: [[5, 1], [0, 7]], x: ['0', '1'], y: ['0', '1'], text: [[5, 1], [0, 7]], texttemplate: '%{text}', colorscale: 'Blues', showscale: true },
+  expect(
+    confusionMatrixPlot('test', {
+      matrix: [
+        [5, 1],
+        [0, 7],
+      ],
+    }).data,
+  ).toEqual([
+    {
+      type: 'heatmap',
+      z: [
+        [5, 1],
+        [0, 7],
+      ],
+      x: ['0', '1'],
+      y: ['0', '1'],
+      text: [
+        [5, 1],
+        [0, 7],
+      ],
+      texttemplate: '%{text}',
+      colorscale: 'Blues',
+      showscale: true,
+    },
   ])
 })
 
 test('points become the two axes of a scatter', () => {
-  const { data, layout } = scatterPlot('s', { points: [[1, 2], [3, 4]], labels: ['a', 'b'], xAxis: 'x' })
+  const { data, layout } = scatterPlot('s', {
+    points: [
+      [1, 2],
+      [3, 4],
+    ],
+    labels: ['a', 'b'],
+    xAxis: 'x',
+  })
   expect(data).toEqual([{ type: 'scatter', mode: 'markers', x: [1, 3], y: [2, 4], text: ['a', 'b'] }])
   expect(layout).toMatchObject({ xaxis: { title: { text: 'x' } } })
 })

@@ -23,12 +23,22 @@ export function confusionMatrixPlot(title: string, { matrix, labels }: Confusion
   const names = labels ?? matrix.map((_, index) => String(index))
   return {
     data: [{ type: 'heatmap', z: matrix, x: names, y: names, text: matrix, texttemplate: '%{text}', colorscale: 'Blues', showscale: true }],
-    layout: { title: { text: title }, xaxis: { title: { text: 'predicted' }, type: 'category' }, yaxis: { title: { text: 'true' }, type: 'category', autorange: 'reversed' } },
+    layout: {
+      title: { text: title },
+      xaxis: { title: { text: 'predicted' }, type: 'category' },
+      yaxis: { title: { text: 'true' }, type: 'category', autorange: 'reversed' },
+    },
   }
 }
 
 /** Points in a plane. */
 export function scatterPlot(title: string, { points, labels, mode = 'markers', xAxis = '', yAxis = '' }: Scatter): Plot {
-  const trace = { type: 'scatter', mode, x: points.map(([x]) => x), y: points.map(([, y]) => y), ...(labels === undefined ? {} : { text: labels }) }
+  const trace = {
+    type: 'scatter',
+    mode,
+    x: points.map(([x]) => x),
+    y: points.map(([, y]) => y),
+    ...(labels === undefined ? {} : { text: labels }),
+  }
   return { data: [trace], layout: { title: { text: title }, xaxis: { title: { text: xAxis } }, yaxis: { title: { text: yAxis } } } }
 }

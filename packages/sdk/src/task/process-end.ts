@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How the process that a task was begun in came to its end. */
-export type ProcessEnd = { readonly how: 'completed' } | { readonly how: 'failed'; readonly error: unknown } | { readonly how: 'stopped'; readonly signal: NodeJS.Signals }
+export type ProcessEnd =
+  | { readonly how: 'completed' }
+  | { readonly how: 'failed'; readonly error: unknown }
+  | { readonly how: 'stopped'; readonly signal: NodeJS.Signals }
 
 /** How long a process that breaks or is ended waits for its last words to be heard: its server may be gone. */
 const lastWordsMs = 10_000
@@ -12,7 +15,10 @@ const lastWordsMs = 10_000
  */
 export function onProcessEnd(tell: (end: ProcessEnd) => Promise<void>): () => void {
   let told: Promise<void> | undefined
-  const once = (end: ProcessEnd): Promise<void> => (told ??= tell(end).catch((error: unknown) => console.error(error)).finally(forget))
+  const once = (end: ProcessEnd): Promise<void> =>
+    (told ??= tell(end)
+      .catch((error: unknown) => console.error(error))
+      .finally(forget))
   const soon = (end: ProcessEnd): Promise<void> => Promise.race([once(end), sleep(lastWordsMs)])
   const onDone = (): void => void once({ how: 'completed' })
   const onError = (error: unknown): void => {

@@ -25,7 +25,15 @@ export async function programParts(connection: Connection, program: Program): Pr
   if ('command' in program) return { script: { ...noRepository, binary: 'sh', ...commandLine(program.command.trim()) } }
   if ('python' in program) {
     const { python, requirements = [], entryPoint = 'script.py' } = program
-    return { script: { ...noRepository, binary: 'python3', entry_point: entryPoint, diff: python, requirements: { pip: requirements.map((line) => `${line}\n`).join('') } } }
+    return {
+      script: {
+        ...noRepository,
+        binary: 'python3',
+        entry_point: entryPoint,
+        diff: python,
+        requirements: { pip: requirements.map((line) => `${line}\n`).join('') },
+      },
+    }
   }
   const { script, artifact } = await storeBundle(connection, await bundleProgram(program.file))
   return { script, execution: { artifacts: [artifact] } }

@@ -22,16 +22,18 @@ const stoppingLookMs = 200
  * Each status of a task as it changes, the present one first, without asking in between: the server answers when there is news. A connection that
  * breaks is made again for as long as the wait may last.
  */
-export async function* statusesOf(api: Api, id: string, { timeoutSeconds = Infinity, signal }: WaitOptions = {}): AsyncGenerator<TaskNews, void, void> {
-  const until = performance.now() + timeoutSeconds * 1000
+export async function* statusesOf(
+  api: Api,
+  id: string,
+  { timeoutSeconds, signal }: WaitOptions = {},
+): AsyncGenerator<TaskNews, void, void> {
+  const deadline = timeoutSeconds === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000))
+  const either = AbortSignal.any([signal, deadline].filter((one) => one !== undefined))
   let seen: TaskNews | undefined
-  let failures = 0
-  for (;;) {
-    const left = (until - performance.now()) / 1000
-    if (left <= 0) throw new WaitTimeout(`Task ${id} was ${seen?.status ?? 'not seen'} after ${timeoutSeconds} s, and the time for waiting is over.`)
+  for (let failures = 0; ;) {
     try {
       const known = seen === undefined ? { id } : { id, status: seen.status, attempt: seen.attempt }
-      const { tasks: news } = await api.tasks.wait({ tasks: [known], timeout: Math.min(30, left) }, signal === undefined ? {} : { signal })
+      const { tasks: news } = await api.tasks.wait({ tasks: [known], timeout: 30 }, { signal: either })
       failures = 0
       const [fresh] = news
       if (fresh === undefined) continue
@@ -39,13 +41,14 @@ export async function* statusesOf(api: Api, id: string, { timeoutSeconds = Infin
       seen = fresh
       if (isNews) yield fresh
       // A task that is asked to stop is told of at once, however often one asks.
-      else await pause(stoppingLookMs, signal)
+      else await pause(stoppingLookMs, either)
     } catch (error) {
       signal?.throwIfAborted()
-      if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+      if (deadline?.aborted === true)
+        throw new WaitTimeout(`Task ${id} was ${seen?.status ?? 'not seen'} after ${timeoutSeconds} s, and the time for waiting is over.`)
+      if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable') || failures === 60) throw error
       failures += 1
-      if (failures > 60) throw error
-      await pause(backOffMs(failures), signal)
+      await pause(backOffMs(failures), either).catch(() => {})
     }
   }
 }

@@ -4,6 +4,7 @@ import { addEntry, releaseEntry, removeEntry } from '../db/queues.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
+import { forgetExecuted } from '../launches/restart.ts'
 
 /** The attempt, if the agent is the one that claimed it. */
 export async function heldAttempt(ctx: Context, id: string, agent: string): Promise<AttemptRow> {
@@ -21,6 +22,7 @@ export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<v
   if (!(await confirmAttempt(ctx, attempt.id, ctx.tick() + leaseSeconds * 1000))) throw new ActionError('lease_lost', { attempt: attempt.id })
   await removeEntry(ctx, attempt.task)
   const task = await findTask(ctx, attempt.task)
+  if (attempt.number > 1 && task.type === 'controller') await forgetExecuted(ctx, task.id)
   const at = now()
   await moveTask(ctx, task, 'in_progress', {
     from: ['queued'],

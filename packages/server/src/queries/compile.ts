@@ -11,16 +11,16 @@ const yes = sql`1 = 1`
 const no = sql`1 = 0`
 
 /** A predicate as a condition of SQL that is never null where a `not` stands above it. */
-export function compile(predicate: Predicate, target: Target): Sql {
+export function compile(predicate: Predicate, target: Target, negated = false): Sql {
   switch (predicate.is) {
     case 'all':
-      return predicate.of.length === 0 ? yes : sql`(${sql.join(predicate.of.map((part) => compile(part, target)), sql` and `)})`
+      return predicate.of.length === 0 ? yes : sql`(${sql.join(predicate.of.map((part) => compile(part, target, negated)), sql` and `)})`
     case 'any':
-      return predicate.of.length === 0 ? no : sql`(${sql.join(predicate.of.map((part) => compile(part, target)), sql` or `)})`
+      return predicate.of.length === 0 ? no : sql`(${sql.join(predicate.of.map((part) => compile(part, target, negated)), sql` or `)})`
     case 'not':
-      return sql`(${compile(predicate.of, target)}) is not true`
+      return sql`(${compile(predicate.of, target, true)}) is not true`
     case 'in':
-      return isIn(predicate.field, predicate.values, target)
+      return isIn(predicate.field, predicate.values, target, negated)
     case 'compare': {
       const { field, by, value } = predicate
       return holds(field, target, (one) => sql`${one} ${sql.raw(by)} ${typed(value, target.dialect)}`)
@@ -53,11 +53,11 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql): Sq
   }
 }
 
-function isIn(field: Field, values: readonly Value[], target: Target): Sql {
+function isIn(field: Field, values: readonly Value[], target: Target, negated: boolean): Sql {
   const { source } = field
   const text = (value: Sql) => inList(value, values, target.dialect)
-  // By the side table's own index: the database may begin there, or look up what it has found.
-  if (source.from === 'side')
+  // By the side table's own index: the database may begin there. What is excluded is looked up row by row.
+  if (source.from === 'side' && !negated)
     return sql`${columnOf(target, 'id')} in (select ${sql.ref(`side.${source.owner}`)} from ${sql.table(source.table)} as side where ${sideRows(source, 'side', target)} and ${text(sideValue(source, 'side'))})`
   if (source.from !== 'json') return holds(field, target, text)
   if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined) return indexedJson(source, String(values[0]), target)

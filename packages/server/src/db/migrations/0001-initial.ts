@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { columnTypes, isPostgres } from '../dialect.ts'
+import { assumeStatistics } from './assumed-statistics.ts'
 
 type ColumnType = 'text' | 'int' | 'real' | 'json' | 'serial'
 /** `name: type`, with `?` where it may be null. */
@@ -106,8 +107,11 @@ const keys: Readonly<Record<keyof typeof tables, readonly string[]>> = {
   scroll: ['id'],
 }
 
-/** What is filtered, joined or sorted. `unique` where two rows must not meet. */
-const indexes: readonly { readonly on: keyof typeof tables; readonly columns: readonly string[]; readonly unique?: true; readonly where?: RawBuilder<unknown> }[] = [
+/**
+ * What is filtered, joined or sorted. `unique` where two rows must not meet. `covering`: columns that SQLite's index carries along, so that
+ * a list which no index serves reads that index and not the wide rows. PostgreSQL keeps long values apart from its rows anyway.
+ */
+const indexes: readonly { readonly on: keyof typeof tables; readonly columns: readonly string[]; readonly unique?: true; readonly where?: RawBuilder<unknown>; readonly covering?: readonly string[] }[] = [
   { on: 'user', columns: ['company', 'name'] },
   { on: 'credential', columns: ['user'] },
   { on: 'credential', columns: ['attempt'] },
@@ -117,14 +121,18 @@ const indexes: readonly { readonly on: keyof typeof tables; readonly columns: re
   { on: 'project', columns: ['company', 'name'], unique: true },
   { on: 'project', columns: ['parent'] },
   { on: 'project_tag', columns: ['company', 'kind', 'tag', 'project'] },
-  { on: 'task', columns: ['company', 'last_update', 'id'] },
+  {
+    on: 'task', columns: ['company', 'last_update', 'id'],
+    covering: ['name', 'status', 'type', 'project', 'user', 'parent', 'queue', 'created', 'started', 'completed', 'status_changed', 'active_duration', 'last_iteration', 'comment'],
+  },
   { on: 'task', columns: ['company', 'created', 'id'] },
   { on: 'task', columns: ['company', 'status', 'last_update'] },
   { on: 'task', columns: ['company', 'project', 'last_update'] },
   { on: 'task', columns: ['company', 'type', 'last_update'] },
   { on: 'task', columns: ['company', 'name', 'id'] },
   { on: 'task', columns: ['parent', 'status'] },
-  { on: 'task', columns: ['user'] },
+  { on: 'task', columns: ['company', 'user', 'last_update'] },
+  { on: 'task', columns: ['company', 'started'] },
   { on: 'task_tag', columns: ['company', 'kind', 'tag', 'task'] },
   { on: 'task_param', columns: ['company', 'section', 'name', 'value', 'task'] },
   { on: 'task_param', columns: ['company', 'section', 'name', 'num', 'task'] },
@@ -170,9 +178,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     }
     await create.addPrimaryKeyConstraint(`${table}_key`, keys[table] as never).execute()
   }
-  for (const { on, columns, unique, where } of indexes) {
+  for (const { on, columns, unique, where, covering = [] } of indexes) {
     const name = `${on}_by_${columns.join('_')}${where === undefined ? '' : '_live'}`
-    let create = db.schema.createIndex(name).on(on).columns(columns as string[])
+    let create = db.schema.createIndex(name).on(on).columns([...columns, ...(isPostgres(db) ? [] : covering)])
     if (unique) create = create.unique()
     await (where === undefined ? create : create.where(where as never)).execute()
   }
@@ -181,4 +189,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // A controller looks for a cached step by this hash, across all projects and without regard to case.
   const jobHash = isPostgres(db) ? sql`(lower((runtime ->> 'pipeline_job_hash') collate "C"))` : sql`(lower(json_extract(runtime, '$."pipeline_job_hash"')))`
   await sql`create index task_by_job_hash on task ${jobHash}`.execute(db)
+  if (!isPostgres(db)) await assumeStatistics(db)
 }

@@ -1,15 +1,12 @@
 import type { tasks } from '@clearway/contract'
-import { noteChange } from '../../changes/outbox.ts'
 import type { Context, Handler } from '../../context.ts'
 import { endAttempt, liveAttemptOf } from '../../db/attempts.ts'
+import { deleteTaskRows } from '../../db/delete-task.ts'
 import { removeEntry } from '../../db/queues.ts'
-import { forgetRun } from '../../db/runs.ts'
 import { childrenOf, findOwnTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { clearResults, scheduleFiles } from './results.ts'
-
-const sideTables = ['task_tag', 'task_param', 'task_config', 'task_artifact', 'task_metric', 'task_metric_stat', 'task_alias', 'launch', 'step_launch'] as const
 
 export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => {
   const { task: id, force, return_file_urls, delete_output_models = true, delete_external_artifacts = true, include_pipeline_steps } = request
@@ -52,9 +49,5 @@ async function remove(tx: Context, task: TaskRow): Promise<void> {
     await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })
     tx.notify(`agent:${attempt.agent}`)
   }
-  for (const table of sideTables) await tx.db.deleteFrom(table).where('task', '=', task.id).execute()
-  await forgetRun(tx, task.id)
-  await tx.db.deleteFrom('task').where('id', '=', task.id).execute()
-  await noteChange(tx, { entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
-  tx.notify(`task:${task.id}`)
+  await deleteTaskRows(tx, task)
 }

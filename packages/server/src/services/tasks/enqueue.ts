@@ -1,4 +1,4 @@
-import type { tasks } from '@clearway/contract'
+import { hasCompleted, type tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { addQueue, findDefaultQueue, findQueue, findQueueByName } from '../../db/queues.ts'
 import { forgetRun } from '../../db/runs.ts'
@@ -7,6 +7,7 @@ import { transact } from '../../db/transaction.ts'
 import { isWatched } from '../../db/workers.ts'
 import { enqueueTask } from '../../dispatch/enqueue.ts'
 import type { Context } from '../../context.ts'
+import { reuseLaunch } from '../../launches/reuse.ts'
 import { statusFields } from './status-change.ts'
 
 export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
@@ -14,7 +15,11 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
     const queue = await queueOf(tx, request)
     const task = await findOwnTask(tx, request.task)
     if (request.resume === false) await forgetRun(tx, task.id)
-    const moved = await enqueueTask(tx, task, {
+    const earlier = await reuseLaunch(tx, task)
+    // A launch that an earlier incarnation made, and whose task has ended well or is still on its way, needs nothing more.
+    if (earlier !== undefined && (hasCompleted(earlier.status) || earlier.status === 'queued' || earlier.status === 'in_progress'))
+      return { queued: 1, updated: 1, fields: statusFields(earlier) }
+    const moved = await enqueueTask(tx, earlier ?? task, {
       queue,
       note: request.update_execution_queue !== false,
       newGeneration: request.resume === false,

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { parse } from '../../db/json.ts'
+import { filePathOf } from '../../files/file-url.ts'
 
 export interface ResultUrls {
   readonly artifacts: readonly string[]
@@ -38,17 +39,5 @@ export async function scheduleFiles(tx: Context, { artifacts, models }: ResultUr
   for (const url of [...artifacts, ...models]) {
     const path = filePathOf(url)
     if (path !== undefined) await tx.files.remove(tx, path)
-  }
-}
-
-/** The path below `/files/` of an address that this server gave out. */
-export function filePathOf(url: string): string | undefined {
-  const path = URL.canParse(url) ? new URL(url).pathname : ''
-  if (!path.startsWith('/files/')) return undefined
-  try {
-    return decodeURIComponent(path.slice('/files/'.length))
-  } catch {
-    // Not an address that we made.
-    return undefined
   }
 }

@@ -1,0 +1,14 @@
+import { noteChange } from '../changes/outbox.ts'
+import { forgetRun } from './runs.ts'
+import type { Actor, TaskRow } from './tasks.ts'
+
+const sideTables = ['task_tag', 'task_param', 'task_config', 'task_artifact', 'task_metric', 'task_metric_stat', 'task_alias', 'launch', 'step_launch'] as const
+
+/** Deletes a task's rows. Whoever runs or queues it must have let go before. */
+export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
+  for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
+  await forgetRun(actor, task.id)
+  await actor.db.deleteFrom('task').where('id', '=', task.id).execute()
+  await noteChange(actor, { entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
+  actor.notify(`task:${task.id}`)
+}

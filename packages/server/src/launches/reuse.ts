@@ -1,0 +1,63 @@
+import { hasCompleted } from '@clearway/contract'
+import type { Context } from '../context.ts'
+import { deleteTaskRows } from '../db/delete-task.ts'
+import { childrenOf, findTask, type TaskRow } from '../db/tasks.ts'
+import { filePathOf } from '../files/file-url.ts'
+import { definitionOf, stepName } from './definition.ts'
+import { matchLaunch, noteLaunch, parentsOf } from './match.ts'
+
+/**
+ * How an unmodified Python pipeline goes on after a restart: its controller creates and enqueues every step anew, and a launch that an
+ * earlier incarnation made already is answered by that one's task. The new draft goes, and its id stands for the earlier task from here on.
+ * Answers that task; or undefined, and the launch is noted for later incarnations. Runs inside the enqueue's transaction.
+ */
+export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow | undefined> {
+  const controller = await launcherOf(ctx, draft)
+  if (controller === undefined) return undefined
+  const place = { controller: controller.id, generation: controller.generation, incarnation: ctx.attempt!.number, step: stepName(draft.name) }
+  const definition = await definitionOf(ctx, controller.id, draft.id, await parentsOf(ctx, place))
+  const { ordinal, task } = await matchLaunch(ctx, place, definition)
+  await dropOldDrafts(ctx, controller.id, draft)
+  const earlier = task === undefined ? undefined : await usable(ctx, task)
+  if (earlier === undefined) {
+    await noteLaunch(ctx, place, definition, ordinal, draft.id)
+    return undefined
+  }
+  await noteLaunch(ctx, place, definition, ordinal, earlier.id)
+  await deleteTaskRows(ctx, draft)
+  await ctx.db.insertInto('task_alias').values({ alias: draft.id, company: ctx.company, task: earlier.id }).execute()
+  ctx.log.info({ controller: controller.id, step: draft.name, task: earlier.id, asked: draft.id, status: earlier.status }, 'A step is known from before the restart')
+  return earlier
+}
+
+/** The pipeline controller whose attempt is calling, if the draft is a step of it. */
+async function launcherOf(ctx: Context, draft: TaskRow): Promise<TaskRow | undefined> {
+  if (ctx.attempt === undefined || draft.status !== 'created' || draft.parent !== ctx.attempt.task) return undefined
+  const controller = await findTask(ctx, ctx.attempt.task)
+  // A scheduler that starts anew has to launch its hourly job again; only pipelines say the same twice.
+  const tag = await ctx.db.selectFrom('task_tag').select('tag').where('task', '=', controller.id).where('kind', '=', 'system_tags').where('tag', '=', 'pipeline').executeTakeFirst()
+  return tag === undefined ? undefined : controller
+}
+
+/** A task that ended well counts only as long as its files are there. */
+async function usable(ctx: Context, id: string): Promise<TaskRow | undefined> {
+  const task = await ctx.db.selectFrom('task').select('id').where('id', '=', id).where('company', '=', ctx.company).executeTakeFirst()
+  if (task === undefined) return undefined
+  const row = await findTask(ctx, id)
+  if (!hasCompleted(row.status)) return row
+  const artifacts = await ctx.db.selectFrom('task_artifact').select('uri').where('task', '=', id).where('mode', '=', 'output').execute()
+  for (const { uri } of artifacts) {
+    const path = filePathOf(uri)
+    if (path !== undefined && (await ctx.files.find(ctx, path)) === undefined) return undefined
+  }
+  return row
+}
+
+/** What an earlier incarnation made for this step and never enqueued is nobody's any more. */
+async function dropOldDrafts(ctx: Context, controller: string, draft: TaskRow): Promise<void> {
+  const began = await ctx.db.selectFrom('attempt').select('claimed').where('id', '=', ctx.attempt!.id).executeTakeFirst()
+  if (began === undefined || ctx.attempt!.number === 1) return
+  const created = await ctx.db.selectFrom('task').select('id').where('parent', '=', controller).where('status', '=', 'created').where('name', '=', draft.name).where('created', '<', began.claimed).execute()
+  const old = new Set(created.map(({ id }) => id))
+  for (const child of await childrenOf(ctx, controller)) if (old.has(child.id) && child.id !== draft.id) await deleteTaskRows(ctx, child)
+}
