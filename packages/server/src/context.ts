@@ -55,6 +55,8 @@ export interface Context extends Scope, Caller {
   readonly remoteAddress: string
   /** The name that the caller's machine gives itself: default `worker` of its events. */
   readonly machine: string
+  /** Keeps the reply of a repeatable action that is more than one transaction, in the one that completes it. */
+  readonly keepReply?: (tx: Scope, reply: object) => Promise<void>
 }
 
 export type Handler<A extends Action> = (input: RequestOf<A>, ctx: Context) => Promise<ResponseOf<A>>

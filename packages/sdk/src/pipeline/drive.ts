@@ -93,7 +93,7 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
             (error: unknown) => inbox.fail(error),
           )
       }
-      followTouched(log.state, advance.touched, watch, launched)
+      for (const task of followTouched(log.state, advance.touched, watch, launched)) runner.release(task)
       limits.follow(log.state, advance.touched)
       advance = await log.append(await inbox.take())
     }
@@ -111,8 +111,13 @@ function isQuiet(event: RunEvent): boolean {
   return event.type === 'step_launched' || (event.type === 'step_status' && !hasEnded(event.status))
 }
 
-/** Watches the tasks of the steps that are launched, and no others. */
-function followTouched(state: RunState, touched: Iterable<string>, watch: StepWatch, launched: ReadonlyMap<string, TaskStatus>): void {
+/** Watches the tasks of the steps that are launched, and no others. Gives those that are over. */
+function followTouched(
+  state: RunState,
+  touched: Iterable<string>,
+  watch: StepWatch,
+  launched: ReadonlyMap<string, TaskStatus>,
+): readonly string[] {
   const [live, gone]: [Watched[], string[]] = [[], []]
   for (const name of touched) {
     const step = stepOf(state, name)
@@ -123,6 +128,7 @@ function followTouched(state: RunState, touched: Iterable<string>, watch: StepWa
     else if (step.phase === 'done') gone.push(step.task)
   }
   watch.watch(live, gone)
+  return gone
 }
 
 async function adoptLive(state: RunState, runner: StepRunner): Promise<void> {

@@ -39,6 +39,7 @@ export function localSteps(connection: Connection): StepRunner {
       // Its process was a child of the one before this, and ended with it.
       if (!isOver) await task.markFailed('the process of its pipeline ended')
     },
+    release: (id) => stops.get(id)?.abort(new Error('its task was ended')),
     [Symbol.asyncDispose]: async () => {
       for (const stop of stops.values()) stop.abort(new Error('its pipeline ended'))
       await Promise.all(running)

@@ -31,6 +31,8 @@ export interface StepRunner extends AsyncDisposable {
   readonly stop: (task: string, reason: string) => Promise<void>
   /** Takes note of a task that an earlier process of this run launched. */
   readonly adopt: (task: string) => Promise<void>
+  /** The step is over: what may still run for it ends, such as the process of a task that was stopped from outside. */
+  readonly release: (task: string) => void
 }
 
 /** Steps run from queues, wherever an agent takes them. */
@@ -60,6 +62,7 @@ export function queuedSteps(api: Api): StepRunner {
       }
     },
     adopt: async () => {},
+    release: () => {},
     [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
-import type { TaskEffect } from '../telemetry/telemetry.ts'
 import { activeDuration } from './tasks.ts'
 import { isPostgres } from './dialect.ts'
+import type { TaskEffect } from './effects.ts'
 
 /** ClearML names metrics and variants by the md5 of their names. */
 function nameHash(name: string): string {

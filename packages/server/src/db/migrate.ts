@@ -12,7 +12,7 @@ export async function migrate<DB>(db: Kysely<DB>, migrations: Readonly<Record<st
   const { error, results = [] } = await migrator.migrateToLatest()
   const failed = results.find(({ status }) => status === 'Error')
   if (error === undefined) return
-  const message = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : 'unknown reason'
   if (message.includes('previously executed migration'))
     throw new UnusableDatabase('The database was written by a newer version of Clearway. Start that version, or point `database` or `data` elsewhere.', { cause: error })
   throw new UnusableDatabase(`The database could not be brought up to date${failed ? ` (${failed.migrationName})` : ''}: ${message}`, { cause: error })

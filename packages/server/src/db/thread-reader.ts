@@ -40,7 +40,7 @@ class ThreadDriver implements Driver {
   acquireConnection(): Promise<DatabaseConnection> {
     return Promise.resolve({
       executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => ({ rows: (await this.#ask(sql, parameters)) as R[] }),
-      async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+      streamQuery: () => {
         throw new Error('The reader thread does not stream: page instead.')
       },
     })

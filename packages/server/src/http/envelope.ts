@@ -38,6 +38,6 @@ export function failure(id: string, trx: string, endpoint: Endpoint, error: unkn
 
 /** The details that a person wants to read, in brackets behind the title. */
 function explain(details: Readonly<Record<string, unknown>>): string {
-  const shown = Object.entries(details).filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-  return shown.length === 0 ? '' : `(${shown.map(([name, value]) => `${name}: ${value}`).join(', ')})`
+  const shown = Object.entries(details).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : []))
+  return shown.length === 0 ? '' : `(${shown.join(', ')})`
 }

@@ -119,7 +119,7 @@ function emptyMetadata(document: Document): Document {
 function mergedTags({ system_tags, ...document }: Document): Document {
   if (!Array.isArray(system_tags)) return document
   const tags = Array.isArray(document['tags']) ? document['tags'] : []
-  return { ...document, tags: [...new Set([...tags, ...system_tags])].toSorted(), system_tags }
+  return { ...document, tags: [...new Set<string>([...tags, ...system_tags])].toSorted((a, b) => (a < b ? -1 : 1)), system_tags }
 }
 
 function part(document: Document, key: string): Document {

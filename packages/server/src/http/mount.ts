@@ -53,21 +53,28 @@ async function answer(parts: CallParts, receipts: Receipts, mounted: Mounted, re
     const data = await perform(receipts, mounted, input, ctx, reply)
     if (parts.settings.strict && !mounted.response.Check(data)) throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response.Errors(data).slice(0, 3))}`)
     return await reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, name, data)))
-  } catch (error) {
+  } catch (thrown) {
+    const error = parts.settings.strict ? listed(mounted, thrown) : thrown
     const { status, code, body } = failure(id, trx, endpoint, error)
     if (code === 'internal') parts.log.error({ err: error, action: name, call: id }, 'An action failed on our side')
     else parts.log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
-    if (parts.settings.strict && code !== 'internal' && ![...sharedErrors, ...action.errors].includes(code)) parts.log.error({ action: name, code }, 'An error that the contract does not list')
     return reply.code(status).send(body)
   }
 }
 
+/** A code that the contract does not promise is a fault of ours. */
+function listed({ name, action }: Mounted, error: unknown): unknown {
+  if (!(error instanceof ActionError) || [...sharedErrors, ...action.errors].includes(error.code)) return error
+  return new Error(`${name} answers ${error.code}, which its contract does not list`, { cause: error })
+}
+
 async function perform(receipts: Receipts, { name, action, handler }: Mounted, input: unknown, ctx: Context, reply: FastifyReply): Promise<object> {
   if (action.repeatable !== true) return handler(input, ctx)
-  const body = input instanceof Uint8Array ? input : JSON.stringify(input)
-  const { key, reply: data } = await receipts.once(ctx, name, body, (tx) => handler(input, tx))
-  reply.raw.once('finish', () => receipts.delivered(key))
-  return data
+  const call = receipts.begin(ctx, name, input instanceof Uint8Array ? input : JSON.stringify(input))
+  if (reply.raw.closed) call.ended(false)
+  else reply.raw.once('close', () => call.ended(reply.raw.writableFinished))
+  // Lines go to the telemetry thread, for which no transaction may wait.
+  return action.form === 'lines' ? call.onceInParts(ctx, (parts) => handler(input, parts)) : call.once(ctx, (tx) => handler(input, tx))
 }
 
 function contextOf({ clock, ...parts }: CallParts, action: Action, caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): Context {

@@ -31,5 +31,5 @@ const framed = (data: object): object => ({ type: 'object', required: ['meta', '
 
 function refusals(codes: readonly ErrorCode[]): object {
   const byStatus = Object.groupBy(codes, (code) => errors[code].status)
-  return Object.fromEntries(Object.entries(byStatus).map(([status, ofStatus = []]) => [status, { description: ofStatus.map((code) => `\`${code}\`: ${errors[code].title}`).join('\n\n') }]))
+  return Object.fromEntries(Object.entries(byStatus).map(([status, ofStatus]) => [status, { description: ofStatus.map((code) => `\`${code}\`: ${errors[code].title}`).join('\n\n') }]))
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '../context.ts'
+import type { MetricEffect, TaskEffect } from '../db/effects.ts'
 
 /** Whose batch it is: decides which attempt its events are kept under, and whether they may still change the task. */
 export interface BatchSource {
@@ -8,31 +9,6 @@ export interface BatchSource {
   readonly attempt?: { readonly id: string; readonly number: number; readonly task: string; readonly live: boolean }
 }
 
-/** What a batch changes on one task or model; the caller writes it before it answers. */
-export interface TaskEffect {
-  readonly task: string
-  readonly kind: 'task' | 'model'
-  readonly lastIteration: number | undefined
-  readonly metrics: readonly MetricEffect[]
-  readonly stats: readonly { readonly metric: string; readonly eventType: string }[]
-  /** A log line came: whoever follows the log is woken. */
-  readonly logged: boolean
-}
-/** The merge of a batch's finite values of one metric and variant. */
-export interface MetricEffect {
-  readonly metric: string
-  readonly variant: string
-  /** The latest by time. */
-  readonly value: number
-  readonly iteration: number
-  readonly min: { readonly value: number; readonly iteration: number }
-  readonly max: { readonly value: number; readonly iteration: number }
-  /** Of the lowest iteration. */
-  readonly first: { readonly value: number; readonly iteration: number }
-  readonly sum: number
-  readonly count: number
-  readonly xAxisLabel: string | undefined
-}
 export interface AddedBatch {
   readonly added: number
   readonly errors: number
@@ -116,3 +92,4 @@ export interface ImagesQuery {
   readonly navigateEarlier: boolean
   readonly scrollId?: string | undefined
 }
+export type { MetricEffect, TaskEffect }

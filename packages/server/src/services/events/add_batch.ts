@@ -3,13 +3,14 @@ import type { Handler } from '../../context.ts'
 import { applyEffect } from '../../db/metrics.ts'
 import { transact } from '../../db/transaction.ts'
 
-/** The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer. */
+/** The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer, in one transaction with the receipt. */
 export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => {
   const bytes = lines as Uint8Array
   const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, { worker: ctx.machine, user: ctx.user.id, ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }) })
-  if (effects.length > 0)
-    await transact(ctx, async (tx) => {
-      for (const effect of effects) await applyEffect(tx, effect)
-    })
-  return { added, errors, errors_info: errorsInfo }
+  const reply = { added, errors, errors_info: errorsInfo }
+  await transact(ctx, async (tx) => {
+    for (const effect of effects) await applyEffect(tx, effect)
+    await ctx.keepReply?.(tx, reply)
+  })
+  return reply
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { listUsers } from '../../db/users.ts'
 
 export const usersService: Implementation<typeof users, Context> = {
-  get_current_user: ({}, { user, company }) =>
+  get_current_user: (_, { user, company }) =>
     Promise.resolve({ user: { ...user, company: { id: company, name: 'clearway' }, preferences: {} }, getting_started: null, settings: {} }),
   get_all: async (_, ctx) => ({ users: await listUsers(ctx) }),
 }
