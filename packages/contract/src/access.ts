@@ -1,15 +1,15 @@
 export const roles = ['root', 'system', 'admin', 'user', 'viewer', 'worker'] as const
 export type Role = (typeof roles)[number]
 
-/** What an action asks of its caller. */
-export type Access = 'anyone' | 'viewer' | 'user' | 'worker' | 'admin' | 'system'
+/** What an action asks of its caller. `account`: a person's own keys, which no program that runs for him may touch. */
+export type Access = 'anyone' | 'viewer' | 'user' | 'account' | 'worker' | 'admin' | 'system'
 
 /** Which actions each role may call. Users may call what agents call, because ClearML's agents log in with a user's key. */
 export const roleAccess = {
-  root: ['anyone', 'viewer', 'user', 'worker', 'admin', 'system'],
-  system: ['anyone', 'viewer', 'user', 'worker', 'admin', 'system'],
-  admin: ['anyone', 'viewer', 'user', 'worker', 'admin'],
-  user: ['anyone', 'viewer', 'user', 'worker'],
+  root: ['anyone', 'viewer', 'user', 'account', 'worker', 'admin', 'system'],
+  system: ['anyone', 'viewer', 'user', 'account', 'worker', 'admin', 'system'],
+  admin: ['anyone', 'viewer', 'user', 'account', 'worker', 'admin'],
+  user: ['anyone', 'viewer', 'user', 'account', 'worker'],
   worker: ['anyone', 'viewer', 'worker'],
   viewer: ['anyone', 'viewer'],
 } as const satisfies Record<Role, readonly Access[]>

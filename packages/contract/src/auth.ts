@@ -29,7 +29,7 @@ export const auth = {
   }),
   create_credentials: action({
     summary: 'Make a key pair for yourself. The secret is shown this once.',
-    access: 'user',
+    access: 'account',
     repeatable: true,
     request: t.Object({ label: opt(t.String()) }),
     response: t.Object({ credentials: t.Object({ access_key: t.String(), secret_key: t.String(), label: opt(t.String()) }) }),
@@ -44,7 +44,7 @@ export const auth = {
   }),
   revoke_credentials: action({
     summary: 'Revoke one of your key pairs, and every token made with it.',
-    access: 'user',
+    access: 'account',
     request: t.Object({ access_key: t.String() }),
     response: t.Object({ revoked: t.Integer() }),
     errors: ['credential_not_found'],

@@ -16,7 +16,12 @@ test('a program is found with all it started: by its tree, its group and its env
   try {
     await isReady
     const found = [await processTree(pid), await processesOfGroup(pid), await processesMarked('MARK', mark)]
-    for (const some of found) expect(some.map(({ command }) => command.split(' ')[0]).toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(['sh', 'sleep', 'sleep'])
+    for (const some of found)
+      expect(some.map(({ command }) => command.split(' ')[0]).toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+        'sh',
+        'sleep',
+        'sleep',
+      ])
     expect(await processesMarked('MARK', mark.slice(1))).toEqual([])
   } finally {
     await killTree(pid)

@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox'
 import { action } from '../action.ts'
-import { Document, Id, oneOf, opt } from '../fields.ts'
+import { Id, oneOf, opt } from '../fields.ts'
 import { taskParts } from './edit.ts'
 import { taskStatuses, taskTypes } from './status.ts'
 
@@ -18,7 +18,6 @@ export const launch = {
       ...taskParts,
       parameters: opt(t.Record(t.String(), t.String(), { description: 'overrides, by Section/name' })),
       configurations: opt(t.Record(t.String(), t.String())),
-      overrides: opt(Document),
       queue: opt(t.String({ description: 'id or name' })),
     }),
     response: t.Object({ task: Id, status: oneOf(taskStatuses), launched: t.Boolean({ description: 'false: the same key had been sent before' }) }),

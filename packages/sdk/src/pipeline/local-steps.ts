@@ -25,8 +25,10 @@ export function localSteps(connection: Connection): StepRunner {
   return {
     launch: async (launch) => {
       const task = await prepareTask(connection, launch)
+      // Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move.
+      if (launch.again !== undefined) await connection.api.tasks.started({ task: task.id, force: true })
       begin(task)
-      return { task: task.id, status: 'created' }
+      return { task: task.id, status: launch.again === undefined ? 'created' : 'in_progress' }
     },
     stop: async (id, reason) => {
       const stop = stops.get(id)
@@ -82,7 +84,6 @@ async function cloneFor(
 
 async function runTask(task: Task, stop: AbortSignal): Promise<void> {
   if (stop.aborted) return task.markStopped(reasonOf(stop))
-  // A further attempt of a failed task begins from there, which only force allows.
   await task.connection.api.tasks.started({ task: task.id, force: true })
   const end = await runHere(task, stop)
   await task.logger.flush()

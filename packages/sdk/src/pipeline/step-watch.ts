@@ -10,6 +10,7 @@ export interface Watched {
   readonly step: string
   readonly attempt: number
   readonly status?: TaskStatus
+  readonly stopRequested?: boolean
 }
 
 export interface Sighting {
@@ -17,8 +18,6 @@ export interface Sighting {
   readonly status: TaskStatus
   readonly reason: string
 }
-
-const stoppingLookMs = 200
 
 /**
  * Hears of the ends of steps: one question names all live ones, and is answered when one of them has changed. Asking also tells the server whom this
@@ -69,10 +68,8 @@ export class StepWatch {
       this.#round = new AbortController()
       const { signal } = this.#round
       try {
-        const isNews = await this.#ask(signal)
+        await this.#ask(signal)
         failures = 0
-        // A task that is asked to stop is told of at once, however often one asks.
-        if (!isNews) await pause(stoppingLookMs, signal)
       } catch (error) {
         if (signal.aborted) continue
         if (isApiError(error, 'task_not_found')) await this.#findGone()
@@ -83,23 +80,26 @@ export class StepWatch {
     }
   }
 
-  /** Whether anything is to be told, or the time ran out. */
-  async #ask(signal: AbortSignal): Promise<boolean> {
-    const asked = [...this.#live.values()].map(({ task, status }) => ({ id: task, ...(status === undefined ? {} : { status }) }))
+  async #ask(signal: AbortSignal): Promise<void> {
+    const asked = [...this.#live.values()].map(({ task, status, stopRequested }) => ({
+      id: task,
+      ...(status === undefined ? {} : { status }),
+      ...(stopRequested === true ? { stop_requested: true } : {}),
+    }))
     const { tasks } = await this.#api.tasks.wait({ tasks: asked, timeout: 30 }, { signal })
-    const told = tasks.filter(({ id, status, status_reason, status_message }) =>
-      this.#see(id, status, [status_reason, status_message].filter((text) => text !== '').join(': ')),
-    )
-    return told.length > 0 || tasks.length === 0
+    for (const { id, status, status_reason, status_message, stop_requested } of tasks) {
+      const watched = this.#live.get(id)
+      if (watched !== undefined) this.#live.set(id, { ...watched, stopRequested: stop_requested })
+      this.#see(id, status, [status_reason, status_message].filter((text) => text !== '').join(': '))
+    }
   }
 
-  #see(task: string, status: TaskStatus, reason: string): boolean {
+  #see(task: string, status: TaskStatus, reason: string): void {
     const watched = this.#live.get(task)
-    if (watched === undefined || watched.status === status) return false
+    if (watched === undefined || watched.status === status) return
     if (hasEnded(status)) this.#live.delete(task)
     else this.#live.set(task, { ...watched, status })
     this.#tell({ watched, status, reason })
-    return true
   }
 
   /** A task that was deleted under a run can only count as failed. */

@@ -16,8 +16,6 @@ export interface WaitOptions {
   readonly signal?: AbortSignal
 }
 
-const stoppingLookMs = 200
-
 /**
  * Each status of a task as it changes, the present one first, without asking in between: the server answers when there is news. A connection that
  * breaks is made again for as long as the wait may last.
@@ -32,16 +30,13 @@ export async function* statusesOf(
   let seen: TaskNews | undefined
   for (let failures = 0; ;) {
     try {
-      const known = seen === undefined ? { id } : { id, status: seen.status, attempt: seen.attempt }
+      const known = seen === undefined ? { id } : { id, status: seen.status, attempt: seen.attempt, stop_requested: seen.stop_requested }
       const { tasks: news } = await api.tasks.wait({ tasks: [known], timeout: 30 }, { signal: either })
       failures = 0
       const [fresh] = news
       if (fresh === undefined) continue
-      const isNews = fresh.status !== seen?.status || fresh.attempt !== seen.attempt
       seen = fresh
-      if (isNews) yield fresh
-      // A task that is asked to stop is told of at once, however often one asks.
-      else await pause(stoppingLookMs, either)
+      yield fresh
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline?.aborted === true)

@@ -31,7 +31,7 @@ export function createSignals(forward?: (topic: Topic) => void): Signals & { rea
     },
     wait: async (topics, milliseconds, signal) => {
       const over = new AbortController()
-      const end = AbortSignal.any([signal, over.signal, AbortSignal.timeout(milliseconds)])
+      const end = AbortSignal.any([signal, over.signal, AbortSignal.timeout(Math.ceil(milliseconds))])
       if (end.aborted) return false
       try {
         await Promise.race(topics.map((topic) => once(emitter, topic, { signal: end })))

@@ -27,12 +27,12 @@ export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout 
 
 async function changes(ctx: Context, waited: readonly Waited[], ids: ReadonlyMap<string, string>): Promise<Changed[]> {
   const rows = new Map((await readStanding(ctx, [...new Set(ids.values())])).map((row) => [row.id, row]))
-  return waited.flatMap(({ id, status, attempt }) => {
+  return waited.flatMap(({ id, status, attempt, stop_requested: asked = false }) => {
     const row = rows.get(ids.get(id) ?? id)
     if (row === undefined) return []
     const { status_reason, status_message, stop_requested } = row
     const standing = { id, status: row.status, status_reason, status_message, stop_requested: stop_requested === 1, attempt: row.attempt ?? 0 }
-    const seen = status === row.status && (attempt === undefined || attempt === standing.attempt) && !standing.stop_requested
+    const seen = status === row.status && (attempt === undefined || attempt === standing.attempt) && standing.stop_requested === asked
     return seen ? [] : [standing]
   })
 }

@@ -1,0 +1,30 @@
+import type { Context } from './command.ts'
+import { lookOf } from './look.ts'
+import { stopSignal } from './stop-signal.ts'
+
+/** What every command takes, beside its own. */
+export interface SharedFlags {
+  readonly url?: string
+  readonly data?: string
+  readonly json: boolean
+  readonly colour: boolean
+}
+
+/** How long a command waits for a server that does not answer: a restart is bridged, an absent one is told soon. */
+const patienceSeconds = 2
+
+export function createContext({ url, data, json, colour }: SharedFlags): Context {
+  let signal: AbortSignal | undefined
+  return {
+    connect: async () => {
+      // Loaded on demand: help and versions need no client.
+      const { openConnection } = await import('@clearway/sdk')
+      return openConnection({ patienceSeconds, ...(url === undefined ? {} : { url }), ...(data === undefined ? {} : { data }) })
+    },
+    look: lookOf(process.stdout, colour),
+    json,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    stopped: () => (signal ??= stopSignal()),
+  }
+}

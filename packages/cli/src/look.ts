@@ -1,0 +1,45 @@
+import { styleText } from 'node:util'
+
+export type Style = Parameters<typeof styleText>[0]
+
+/** How output is to look: what a view needs to know of the terminal and of the time. */
+export interface Look {
+  readonly paint: (style: Style, text: string) => string
+  /** In columns; endless where nobody sees it. */
+  readonly width: number
+  readonly rows: number
+  readonly isTerminal: boolean
+  /** In milliseconds. */
+  readonly now: number
+}
+
+/** Without colours and without limits, as for a file. */
+export function plainLook(now: number): Look {
+  return { paint: (_, text) => text, width: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY, isTerminal: false, now }
+}
+
+/** The look that fits a stream. */
+export function lookOf(stream: NodeJS.WriteStream, wantsColour: boolean, env: Readonly<Record<string, string | undefined>> = process.env): Look {
+  const isTerminal = stream.isTTY
+  const paints = wantsColour && hasColours(stream, env)
+  return {
+    paint: paints ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text,
+    get width() {
+      return isTerminal ? stream.columns : Number.POSITIVE_INFINITY
+    },
+    get rows() {
+      return isTerminal ? stream.rows : Number.POSITIVE_INFINITY
+    },
+    isTerminal,
+    get now() {
+      return Date.now()
+    },
+  }
+}
+
+function hasColours(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  return stream.isTTY && stream.hasColors()
+}

@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander'
+import { endWithParent } from './end-with-parent.ts'
+import { describeFailure, exitCodeOf } from './failure.ts'
+import { lookOf } from './look.ts'
+import { createProgram } from './program.ts'
+
+endWithParent()
+// Whoever reads the output may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+const words = process.argv.slice(2)
+const wantsColour = !words.includes('--no-color')
+try {
+  const program = await createProgram(words, lookOf(process.stdout, wantsColour))
+  await program.parseAsync(words, { from: 'user' })
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    process.stderr.write(`${describeFailure(error, lookOf(process.stderr, wantsColour))}\n`)
+    process.exitCode = exitCodeOf(error)
+  }
+}

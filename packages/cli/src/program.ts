@@ -1,0 +1,119 @@
+import { Command as Program, type CommanderError, Help, Option as Flag } from 'commander'
+import type { AnyCommand } from './command.ts'
+import { type Entry, type Group, commands, isGroup } from './commands/index.ts'
+import { createContext } from './context.ts'
+import { type Look } from './look.ts'
+import { flagOf, type Option } from './option.ts'
+import { runCommand } from './run-command.ts'
+import { version } from './version.ts'
+
+/** The program for a command line. Only the commands that it names are loaded. */
+export async function createProgram(words: readonly string[], look: Look): Promise<Program> {
+  const program = styled(new Program('clearway'), look)
+    .description('Machine-learning pipelines that never block themselves.')
+    .usage('COMMAND [options]')
+    .version(`clearway ${version} (Node ${process.versions.node})`, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Explain a command.')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .addHelpText('after', examplesText(look, ['up', 'demo', 'task list --status failed', 'pipeline show --follow', 'server --help']))
+    .action(() => program.outputHelp())
+  addSharedFlags(program, true)
+
+  const wanted = words.find((word) => Object.hasOwn(commands, word))
+  for (const [name, entry] of Object.entries(commands)) {
+    const child = styled(program.command(name), look).description(entry.summary)
+    if (name !== wanted) continue
+    if (isGroup(entry)) await addGroup(child, entry, name, look)
+    else addCommand(child, await entry.load(), name, look)
+  }
+  return program
+}
+
+async function addGroup(parent: Program, group: Group, noun: string, look: Look): Promise<void> {
+  parent.usage('VERB [options]').helpCommand(false)
+  for (const [verb, definition] of Object.entries(await group.verbs())) {
+    addCommand(styled(parent.command(verb), look).description(definition.summary ?? ''), definition, `${noun} ${verb}`, look)
+  }
+}
+
+function addCommand(program: Program, definition: AnyCommand, path: string, look: Look): void {
+  const { args = {}, options = {}, details, examples = [], asksServer = true } = definition
+  for (const [name, help] of Object.entries(args)) {
+    const isOptional = name.endsWith('?')
+    const shown = (isOptional ? name.slice(0, -1) : name).toUpperCase()
+    program.argument(isOptional ? `[${shown}]` : `<${shown}>`, help)
+  }
+  for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
+  addSharedFlags(program, asksServer)
+  if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 100))}`)
+  program.addHelpText('after', examplesText(look, examples.map((example) => (example === '' ? path : `${path} ${example}`))))
+  program.action(async (...given: unknown[]) => {
+    const own = program.opts<Record<string, unknown>>()
+    const all = { ...program.parent?.parent?.opts<Record<string, unknown>>(), ...program.parent?.opts<Record<string, unknown>>(), ...own }
+    const context = createContext({
+      ...(typeof all['url'] === 'string' && asksServer ? { url: all['url'] } : {}),
+      ...(typeof all['data'] === 'string' && asksServer ? { data: all['data'] } : {}),
+      json: all['json'] === true,
+      colour: !isColourless(program),
+    })
+    process.exitCode = await runCommand(definition, given.slice(0, Object.keys(args).length) as (string | undefined)[], own, context)
+  })
+}
+
+function addSharedFlags(program: Program, asksServer: boolean): void {
+  if (asksServer) {
+    program.addOption(new Flag('--url <URL>', 'The server’s address.').helpGroup('Shared options:'))
+    program.addOption(new Flag('--data <FOLDER>', 'The data folder of a server on this machine, which says the rest.').helpGroup('Shared options:'))
+  }
+  program.addOption(new Flag('--json', 'Print the response as it is, as JSON.').helpGroup('Shared options:'))
+  program.addOption(new Flag('--no-color', 'Print without colours.').helpGroup('Shared options:'))
+}
+
+function flagsOf(name: string, option: Option<unknown>): Flag[] {
+  const value = option.form === 'alone' ? '' : option.form === 'optional' ? ` [${option.placeholder}]` : option.form === 'many' ? ` <${option.placeholder}...>` : ` <${option.placeholder}>`
+  const shown = new Flag(`${flagOf(name)}${value}`, option.default === undefined ? option.help : `${option.help} (${option.default})`)
+  return option.alias === undefined ? [shown] : [shown, new Flag(`--${option.alias}${value}`).hideHelp()]
+}
+
+function isColourless(program: Program): boolean {
+  for (let each: Program | null = program; each !== null; each = each.parent) if (each.opts()['color'] === false) return true
+  return false
+}
+
+function examplesText(look: Look, examples: readonly string[]): string {
+  if (examples.length === 0) return ''
+  return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} clearway ${example}`).join('\n')}`
+}
+
+/** Settings that children inherit: the look of the help, and errors thrown instead of ending the process. */
+function styled(program: Program, look: Look): Program {
+  return program
+    .exitOverride()
+    .showSuggestionAfterError()
+    .allowExcessArguments(false)
+    .helpOption('-h, --help', 'Explain this command.')
+    .configureOutput({
+      outputError: (message, write) => write(`${look.paint('red', '✗')} ${sentence(message)}\n  \`${pathOf(program)} --help\` shows what can be said.\n`),
+    })
+    .configureHelp({
+      styleTitle: (title) => look.paint('bold', title),
+      styleOptionTerm: (term) => look.paint('cyan', term),
+      styleSubcommandTerm: (term) => look.paint('cyan', term),
+      styleArgumentTerm: (term) => look.paint('cyan', term),
+      subcommandTerm: (child) => child.name(),
+    })
+}
+
+function pathOf(program: Program): string {
+  return program.parent === null ? program.name() : `${pathOf(program.parent)} ${program.name()}`
+}
+
+/** Commander writes `error: unknown option '--x'`. */
+function sentence(message: string): string {
+  const [first = '', ...rest] = message.trim().replace(/^error: /, '').split('\n')
+  const text = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
+  return [/[.?!)]$/.test(text) ? text : `${text}.`, ...rest.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ')
+}
+
+export type { CommanderError, Entry }

@@ -1,0 +1,33 @@
+import type { AnyCommand, Arguments, Context } from './command.ts'
+import { flagOf, type Option, type Options } from './option.ts'
+
+type Raw = Readonly<Record<string, unknown>>
+
+/** Runs a command on what was typed, and prints its response; gives the exit code. */
+export async function runCommand(definition: AnyCommand, given: readonly (string | undefined)[], raw: Raw, context: Context): Promise<number> {
+  const input = { ...readArguments(definition.args ?? {}, given), ...readOptions(definition.options ?? {}, raw) }
+  const response: unknown = await definition.run(input, context)
+  if (response === undefined) return Number(process.exitCode ?? 0)
+  const { show, exitCode } = definition as { show?: (response: unknown, look: Context['look']) => string; exitCode?: (response: unknown) => number }
+  if (context.json || show === undefined) context.print(JSON.stringify(response, undefined, 2))
+  else context.print(show(response, context.look))
+  return exitCode?.(response) ?? 0
+}
+
+function readArguments(args: Arguments, given: readonly (string | undefined)[]): Record<string, string | undefined> {
+  return Object.fromEntries(Object.keys(args).map((name, index) => [name.replace(/\?$/, ''), given[index]]))
+}
+
+function readOptions(options: Options, raw: Raw): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, readOption(name, option, raw)]))
+}
+
+function readOption(name: string, option: Option<unknown>, raw: Raw): unknown {
+  // Commander takes `--no-agent` as `agent: false`.
+  const negated = /^no([A-Z])(.*)$/.exec(name)
+  if (negated !== null) return raw[`${(negated[1] ?? '').toLowerCase()}${negated[2]}`] === false
+  const value = raw[name]
+  if (value === undefined) return option.form === 'alone' ? false : undefined
+  if (Array.isArray(value)) return value.flatMap((each: unknown) => option.read(String(each), flagOf(name)))
+  return option.read(value === true ? 'true' : String(value), flagOf(name))
+}

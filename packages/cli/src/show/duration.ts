@@ -1,0 +1,41 @@
+const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000]
+
+/** A time span for people: `0.3 s`, `12 s`, `2 min 05 s`, `3 h 10 min`, `4 d 2 h`. */
+export function duration(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds)
+  if (ms < 9.95 * second) return `${(ms / second).toFixed(1)} s`
+  if (ms < minute - second / 2) return `${Math.round(ms / second)} s`
+  if (ms < hour - second / 2) {
+    const seconds = Math.round(ms / second)
+    return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`
+  }
+  if (ms < day) return `${Math.floor(ms / hour)} h ${pad(Math.floor((ms % hour) / minute))} min`
+  return `${Math.floor(ms / day)} d ${Math.floor((ms % day) / hour)} h`
+}
+
+/** How long ago something was: `just now`, `3 s ago`, `5 min ago`; a date where that says more. */
+export function ago(at: number, now: number): string {
+  const ms = now - at
+  if (ms < second) return 'just now'
+  if (ms < minute) return `${Math.floor(ms / second)} s ago`
+  if (ms < hour) return `${Math.floor(ms / minute)} min ago`
+  if (ms < day) return `${Math.floor(ms / hour)} h ago`
+  if (ms < 14 * day) return `${Math.floor(ms / day)} d ago`
+  return new Date(at).toISOString().slice(0, 10)
+}
+
+/** A time of day as this machine's clock shows it. */
+export function clockTime(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8)
+}
+
+/** A time on the wire in milliseconds. */
+export function timeOf(wire: string | undefined): number | undefined {
+  if (wire === undefined || wire === '') return undefined
+  const at = Date.parse(wire)
+  return Number.isNaN(at) ? undefined : at
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, '0')
+}

@@ -1,0 +1,46 @@
+import type { TaskStatus } from '@clearway/contract'
+import type { StepStatus } from '@clearway/engine'
+import type { Look, Style } from '../look.ts'
+
+type Shown = readonly [symbol: string, style: Style]
+
+const shown = {
+  created: ['○', 'gray'],
+  queued: ['◌', 'yellow'],
+  in_progress: ['●', 'cyan'],
+  stopped: ['■', 'magenta'],
+  closed: ['■', 'gray'],
+  failed: ['✗', 'red'],
+  completed: ['✓', 'green'],
+  publishing: ['✓', 'green'],
+  published: ['✓', 'green'],
+} as const satisfies Record<TaskStatus, Shown>
+
+const shownSteps = {
+  pending: ['·', 'gray'],
+  queued: shown.queued,
+  running: shown.in_progress,
+  completed: shown.completed,
+  failed: shown.failed,
+  aborted: shown.stopped,
+  cached: ['✓', 'blue'],
+  skipped: ['–', 'gray'],
+} as const satisfies Record<StepStatus, Shown>
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
+
+/** A task's status with its symbol and colour; one that is not known stands as it is. */
+export function taskStatus(look: Look, status: TaskStatus | undefined): string {
+  const [symbol, style] = (status === undefined ? undefined : shown[status]) ?? ['?', 'gray']
+  return look.paint(style, `${symbol} ${(status ?? 'unknown').replace('_', ' ')}`)
+}
+
+/** A step's symbol; what runs turns, on a terminal. */
+export function stepSymbol(look: Look, status: StepStatus): string {
+  const [symbol, style] = shownSteps[status]
+  return look.paint(style, status === 'running' && look.isTerminal ? (frames[Math.floor(look.now / 80) % frames.length] ?? symbol) : symbol)
+}
+
+export function stepStatus(look: Look, status: StepStatus): string {
+  return look.paint(shownSteps[status][1], status)
+}

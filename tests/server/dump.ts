@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { FreshDatabase } from '@clearway/testkit'
+import pg from 'pg'
+
+export type Row = Readonly<Record<string, unknown>>
+export type Dump = Readonly<Record<string, readonly Row[]>>
+
+/** A look at a server's tables from outside, by a connection of its own. */
+export interface Observer extends AsyncDisposable {
+  readonly rows: (statement: string) => Promise<readonly Row[]>
+  /** Every row of every table of the control database. */
+  readonly dump: () => Promise<Dump>
+}
+
+/** Of the control database; the telemetry's tables lie in another file, or under PostgreSQL in another schema. */
+export async function observe({ url, folder }: FreshDatabase): Promise<Observer> {
+  return url === '' ? observeFile(join(folder, 'clearway.db')) : observeUrl(url)
+}
+
+function observeFile(path: string): Observer {
+  const db = new DatabaseSync(path, { readOnly: true })
+  const rows = (statement: string): Promise<Row[]> => Promise.resolve(db.prepare(statement).all().map((row) => ({ ...row })))
+  return {
+    rows,
+    dump: () => dumpOf(rows, `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`),
+    [Symbol.asyncDispose]: async () => db.close(),
+  }
+}
+
+async function observeUrl(url: string): Promise<Observer> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  const rows = async (statement: string): Promise<Row[]> => (await client.query<Record<string, unknown>>(statement)).rows
+  return { rows, dump: () => dumpOf(rows, `select tablename as name from pg_tables where schemaname = 'public' order by 1`), [Symbol.asyncDispose]: () => client.end() }
+}
+
+async function dumpOf(rows: Observer['rows'], tables: string): Promise<Dump> {
+  const dump: Record<string, readonly Row[]> = {}
+  for (const { name } of await rows(tables)) {
+    const found = await rows(`select * from "${String(name)}"`)
+    // By value: an update may change the order in which PostgreSQL reads rows.
+    dump[String(name)] = found.map((row) => JSON.stringify(row)).toSorted().map((row) => JSON.parse(row) as Row)
+  }
+  return dump
+}

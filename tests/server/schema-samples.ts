@@ -1,0 +1,56 @@
+import type { TSchema } from 'typebox'
+import { Check } from 'typebox/value'
+
+/** JSON Schema, as far as the contract uses it. */
+type Schema = TSchema & {
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+  readonly enum?: readonly unknown[]
+  readonly patternProperties?: Readonly<Record<string, Schema>>
+  readonly minLength?: number
+  readonly minItems?: number
+  readonly minimum?: number
+}
+type Named = Readonly<Record<string, unknown>>
+
+/** Something that the schema accepts; fields that `known` names get its values. */
+export function sampleOf(schema: TSchema, known: Named = {}): unknown {
+  const { type, properties = {}, required = [], items, anyOf, enum: values, minLength = 0, minItems = 0, minimum = 0 } = schema as Schema
+  if (values !== undefined) return values[0]
+  if (anyOf !== undefined) return sampleOf(anyOf[0]!, known)
+  if (type === 'object') return Object.fromEntries(required.map((name) => [name, known[name] ?? sampleOf(properties[name]!, known)]))
+  if (type === 'array') return Array.from({ length: minItems }, () => sampleOf(items!, known))
+  if (type === 'string') return 'x'.repeat(Math.max(minLength, 4))
+  if (type === 'boolean') return true
+  return type === 'integer' || type === 'number' ? Math.max(minimum, 1) : {}
+}
+
+export interface WrongInput {
+  /** Dotted path of the field that is wrong. */
+  readonly field: string
+  readonly input: unknown
+}
+
+const candidates: readonly unknown[] = [{ not: 'this' }, 'text', 12.5, true, ['text'], -1, null]
+
+/** For every declared field, at every depth, the request with a value that its schema refuses. A field that takes anything has none. */
+export function wrongInputs(schema: TSchema, known: Named = {}): WrongInput[] {
+  return wrongValues(schema as Schema, known, '').filter(({ field }) => field !== '')
+}
+
+function wrongValues(schema: Schema, known: Named, path: string): WrongInput[] {
+  const wrong = candidates.find((value) => !(path !== '' && !path.includes('.') && value === null) && !Check(schema, value))
+  const own = wrong === undefined ? [] : [{ field: path, input: wrong }]
+  const below = (name: string, inner: Schema, around: (value: unknown) => unknown): WrongInput[] =>
+    wrongValues(inner, known, path === '' ? name : `${path}.${name}`).map(({ field, input }) => ({ field, input: around(input) }))
+  const inObject = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+    const sample = sampleOf(schema, known) as object
+    return below(name, inner, (value) => ({ ...sample, [name]: value }))
+  })
+  const inArray = schema.type === 'array' && schema.items !== undefined ? below('0', schema.items, (value) => [value]) : []
+  const inRecord = Object.values(schema.patternProperties ?? {}).flatMap((inner) => below('a key', inner, (value) => ({ 'a key': value })))
+  return [...own, ...inObject, ...inArray, ...inRecord]
+}
