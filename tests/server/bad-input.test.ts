@@ -1,9 +1,23 @@
-import { type Action, type Access, attemptAccess, contract, type ErrorCode, errors, roleAccess, roles, statusesBefore, taskCanBecome, type TaskStatus, taskStatuses } from '@clearway/contract'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  type Action,
+  type Access,
+  attemptAccess,
+  contract,
+  type ErrorCode,
+  errors,
+  roleAccess,
+  roles,
+  statusesBefore,
+  taskCanBecome,
+  type TaskStatus,
+  taskStatuses,
+} from '@clearway/contract'
 import type { Api } from '@clearway/sdk/client'
 import { forEachDatabase, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Dump, type Observer, observe } from './dump.ts'
-import { httpCall, tokenOf } from './http-call.ts'
+import { httpCall, type Refusal, tokenOf } from './http-call.ts'
 import { keysOf, roleUsers } from './role-users.ts'
 import { sampleOf, wrongInputs } from './schema-samples.ts'
 
@@ -11,7 +25,9 @@ interface Named {
   readonly name: string
   readonly action: Action
 }
-const actions: readonly Named[] = Object.entries(contract).flatMap(([service, all]) => Object.entries<Action>(all).map(([name, action]) => ({ name: `${service}.${name}`, action })))
+const actions: readonly Named[] = Object.entries(contract).flatMap(([service, all]) =>
+  Object.entries<Action>(all).map(([name, action]) => ({ name: `${service}.${name}`, action })),
+)
 
 /** The only actions that ask for no credentials. */
 const open = ['auth.fixed_users_mode', 'auth.login', 'debug.ping']
@@ -65,16 +81,32 @@ forEachDatabase((database) => {
     return dump
   }
 
-  const refusal = async (name: string, input: unknown, as = token) => {
+  const refusal = async (name: string, input: unknown, as = token): Promise<Refusal> => {
     const { status, meta, data, code } = await httpCall(world.url, name, { body: input, token: as })
-    if (code !== undefined) expect({ name, input, status, subcode: meta.result_subcode, data }).toEqual({ name, input, status: errors[code].status, subcode: errors[code].subcode, data: {} })
-    return { code, ...meta.error_data }
+    if (code !== undefined)
+      expect({ name, input, status, subcode: meta.result_subcode, data }).toEqual({
+        name,
+        input,
+        status: errors[code].status,
+        subcode: errors[code].subcode,
+        data: {},
+      })
+    return meta.error_data ?? {}
   }
 
   test('without credentials every action is refused but those that anyone may call', () =>
     changesNothing(async () => {
-      expect(actions.filter(({ action }) => action.access === 'anyone').map(({ name }) => name).toSorted()).toEqual(open)
-      for (const { name } of actions) expect([name, (await httpCall(world.url, name, { body: [] })).code]).toEqual([name, open.includes(name) ? 'invalid_request' : 'no_credentials'])
+      expect(
+        actions
+          .filter(({ action }) => action.access === 'anyone')
+          .map(({ name }) => name)
+          .toSorted(),
+      ).toEqual(open)
+      for (const { name } of actions)
+        expect([name, (await httpCall(world.url, name, { body: [] })).code]).toEqual([
+          name,
+          open.includes(name) ? 'invalid_request' : 'no_credentials',
+        ])
     }))
 
   test('each role may call what the table of roles says, and nothing else', async () => {
@@ -85,7 +117,11 @@ forEachDatabase((database) => {
       for (const role of roles)
         for (const { name, action } of actions) {
           const { code } = await refusal(name, [], tokens.get(role))
-          expect([role, name, code === 'access_denied']).toEqual([role, name, !(roleAccess[role] as readonly Access[]).includes(action.access)])
+          expect([role, name, code === 'access_denied']).toEqual([
+            role,
+            name,
+            !(roleAccess[role] as readonly Access[]).includes(action.access),
+          ])
         }
     })
   })
@@ -108,7 +144,12 @@ forEachDatabase((database) => {
       for (const { name, action } of actions)
         for (const { field, input } of wrongInputs(action.request, known)) {
           const answer = await refusal(name, input)
-          expect({ name, field, code: answer.code, named: isAtOrBelow(answer.field, field) ? field : answer.field }).toEqual({ name, field, code: 'invalid_request', named: field })
+          expect({ name, field, code: answer.code, named: isAtOrBelow(answer.field, field) ? field : answer.field }).toEqual({
+            name,
+            field,
+            code: 'invalid_request',
+            named: field,
+          })
           refused += 1
         }
       expect(refused).toBeGreaterThan(800)
@@ -120,7 +161,8 @@ forEachDatabase((database) => {
         const { required = [] } = action.request as { required?: readonly string[] }
         for (const field of required) {
           const { [field]: _, ...rest } = sampleOf(action.request, known) as Record<string, unknown>
-          for (const input of [rest, { ...rest, [field]: null }]) expect({ name, ...(await refusal(name, input)) }).toMatchObject({ name, code: 'missing_fields', field })
+          for (const input of [rest, { ...rest, [field]: null }])
+            expect({ name, ...(await refusal(name, input)) }).toMatchObject({ name, code: 'missing_fields', field })
         }
       }
     }))
@@ -129,12 +171,19 @@ forEachDatabase((database) => {
     changesNothing(async () => {
       let refused = 0
       for (const { name, action } of actions) {
-        const { properties = {} } = action.request as { properties?: Readonly<Record<string, { type?: string }>> }
-        for (const [field, { type }] of Object.entries(properties)) {
+        const { properties = {} } = action.request as {
+          properties?: Readonly<Record<string, { type?: string; items?: { type?: string } }>>
+        }
+        for (const [field, { type, items }] of Object.entries(properties)) {
           const code = notFound[field]
-          if (code === undefined || !action.errors.includes(code)) continue
-          const id = type === 'array' ? [unknownId] : unknownId
-          expect([name, field, (await refusal(name, { ...(sampleOf(action.request, known) as object), [field]: id })).code]).toEqual([name, field, code])
+          // A model's parent may be one that this server never had.
+          if (code === undefined || !action.errors.includes(code) || (name.startsWith('models.') && field === 'parent')) continue
+          const id = type === 'array' ? [items?.type === 'object' ? { id: unknownId } : unknownId] : unknownId
+          expect([name, field, (await refusal(name, { ...(sampleOf(action.request, known) as object), [field]: id })).code]).toEqual([
+            name,
+            field,
+            code,
+          ])
           refused += 1
         }
       }
@@ -143,7 +192,14 @@ forEachDatabase((database) => {
 
   test('a task moves only as the state table says, unless it is forced', async () => {
     const reach: Readonly<Record<string, readonly (keyof typeof moves)[]>> = {
-      created: [], queued: ['enqueue'], in_progress: ['started'], stopped: ['started', 'stopped'], closed: ['started', 'stopped', 'close'], failed: ['started', 'failed'], completed: ['started', 'completed'], published: ['started', 'completed', 'publish'],
+      created: [],
+      queued: ['enqueue'],
+      in_progress: ['started'],
+      stopped: ['started', 'stopped'],
+      closed: ['started', 'stopped', 'close'],
+      failed: ['started', 'failed'],
+      completed: ['started', 'completed'],
+      published: ['started', 'completed', 'publish'],
     }
     for (const [from, way] of Object.entries(reach) as [TaskStatus, readonly (keyof typeof moves)[]][])
       for (const [move, to] of Object.entries(moves) as [keyof typeof moves, TaskStatus][]) {
@@ -151,13 +207,12 @@ forEachDatabase((database) => {
         for (const step of way) await world.api.tasks[step]({ task })
         const before = await observer.rows(`select * from task where id = '${task}'`)
         const answer = await refusal(`tasks.${move}`, { task })
-        const may = taskCanBecome(to, from)
-        expect({ from, move, code: answer.code }).toEqual({ from, move, code: may ? undefined : 'invalid_transition' })
-        if (!may) {
-          expect({ from, move, allowed: answer['allowed'], status: answer['status'] }).toEqual({ from, move, allowed: statusesBefore(to), status: from })
-          expect(await observer.rows(`select * from task where id = '${task}'`)).toEqual(before)
-          await world.api.tasks[move]({ task, force: true })
-        }
+        const { code, allowed, status } = answer
+        const refused = { code: 'invalid_transition', allowed: statusesBefore(to), status: from }
+        expect({ from, move, code, allowed, status }).toEqual({ from, move, ...(taskCanBecome(to, from) ? {} : refused) })
+        const left = await observer.rows(`select * from task where id = '${task}'`)
+        if (code !== undefined) await world.api.tasks[move]({ task, force: true })
+        expect({ from, move, unchanged: code === undefined || isDeepStrictEqual(left, before) }).toEqual({ from, move, unchanged: true })
         expect((await world.api.tasks.get_by_id({ task })).task.status).toBe(to)
       }
     expect(taskStatuses.filter((status) => !(status in reach))).toEqual(['publishing'])
@@ -180,11 +235,21 @@ forEachDatabase((database) => {
     ['JSON that is no object', 'tasks.get_all', { body: '"text"' }, 'invalid_request'],
     ['a list for an object', 'tasks.get_all', { body: '[]' }, 'invalid_request'],
     ['a number for an object', 'tasks.get_all', { body: '7' }, 'invalid_request'],
-    ['a content type that is not read', 'tasks.get_all', { body: '<a/>', headers: { 'content-type': 'application/xml' } }, 'unsupported_media'],
+    [
+      'a content type that is not read',
+      'tasks.get_all',
+      { body: '<a/>', headers: { 'content-type': 'application/xml' } },
+      'unsupported_media',
+    ],
     ['plain text', 'tasks.get_all', { body: 'a', headers: { 'content-type': 'text/plain' } }, 'unsupported_media'],
     ['a packed body', 'tasks.get_all', { body: '{}', headers: { 'content-encoding': 'gzip' } }, 'unsupported_media'],
     ['a body beyond the limit', 'tasks.get_all', { body: JSON.stringify({ name: 'x'.repeat(1 << 20) }) }, 'body_too_large'],
-    ['a batch beyond the limit', 'events.add_batch', { body: 'x'.repeat((1 << 20) + 1), headers: { 'content-type': 'application/json-lines' } }, 'body_too_large'],
+    [
+      'a batch beyond the limit',
+      'events.add_batch',
+      { body: 'x'.repeat((1 << 20) + 1), headers: { 'content-type': 'application/json-lines' } },
+      'body_too_large',
+    ],
     ['an unknown action', 'tasks.no_such', { body: {} }, 'unknown_action'],
     ['an unknown service', 'nothing.here', { body: {} }, 'unknown_action'],
     ['a name of every object', 'tasks.constructor', { body: {} }, 'unknown_action'],
@@ -192,7 +257,12 @@ forEachDatabase((database) => {
     ['a method that is none of ours', 'tasks.get_all', { method: 'DELETE', body: {} }, 'unknown_action'],
     ['an empty batch', 'events.add_batch', { body: '', headers: { 'content-type': 'application/json-lines' } }, 'empty_batch'],
     ['a batch of blank lines', 'events.add_batch', { body: '\n \n', headers: { 'content-type': 'application/json-lines' } }, 'empty_batch'],
-    ['a batch without anything good', 'events.add_batch', { body: '{"a":\n[]\n{"type":"log"}', headers: { 'content-type': 'application/json-lines' } }, 'no_events_added'],
+    [
+      'a batch without anything good',
+      'events.add_batch',
+      { body: '{"a":\n[]\n{"type":"log"}', headers: { 'content-type': 'application/json-lines' } },
+      'no_events_added',
+    ],
     ['a pattern that is no regular expression', 'tasks.get_all', { body: { name: '(' } }, 'invalid_pattern'],
     ['a page that is none', 'tasks.get_all', { body: { page: -1 } }, 'invalid_request'],
     ['a page size of nothing', 'tasks.get_all', { body: { page_size: 0 } }, 'invalid_request'],
@@ -201,16 +271,30 @@ forEachDatabase((database) => {
     ['a project name that is too short', 'projects.create', { body: { name: 'a/b' } }, 'invalid_project_name'],
     ['a project path that is too deep', 'projects.create', { body: { name: 'abc/'.repeat(11) } }, 'project_too_deep'],
     ['a queue name of spaces', 'queues.create', { body: { name: '    ' } }, 'invalid_request'],
+    ['a new task name of spaces', 'tasks.edit', { body: { task: 'the draft', name: '    ' } }, 'invalid_request'],
     ['a queue name that is taken', 'queues.create', { body: { name: 'default' } }, 'name_taken'],
-    ['an artifact without a key', 'tasks.add_or_update_artifacts', { body: { task: 'the draft', artifacts: [{ key: '' }] } }, 'artifact_invalid'],
+    [
+      'an artifact without a key',
+      'tasks.add_or_update_artifacts',
+      { body: { task: 'the draft', artifacts: [{ key: '' }] } },
+      'artifact_invalid',
+    ],
     ['requirements of no script', 'tasks.set_requirements', { body: { task: 'the draft', requirements: {} } }, 'task_has_no_script'],
   ]
   test.each(malformed)('%s is refused', (_, path, call, code) =>
     changesNothing(async () => {
-      const given = typeof call?.body === 'object' && 'task' in (call.body as object) ? { ...call, body: { ...(call.body as object), task: known['task'] } } : call
+      const given =
+        typeof call?.body === 'object' && 'task' in (call.body as object)
+          ? { ...call, body: { ...(call.body as object), task: known['task'] } }
+          : call
       const { headers, ...rest } = { headers: {}, ...given }
       const answer = await httpCall(world.url, path, { ...rest, headers: { authorization: `Bearer ${token}`, ...headers } })
-      expect({ status: answer.status, code: answer.code, subcode: answer.meta.result_subcode, data: answer.data }).toEqual({ status: errors[code].status, code, subcode: errors[code].subcode, data: {} })
+      expect({ status: answer.status, code: answer.code, subcode: answer.meta.result_subcode, data: answer.data }).toEqual({
+        status: errors[code].status,
+        code,
+        subcode: errors[code].subcode,
+        data: {},
+      })
       expect(answer.meta.result_msg).toContain(errors[code].cure)
     }),
   )
@@ -234,7 +318,15 @@ forEachDatabase((database) => {
 })
 
 /** What each move leads to. */
-const moves = { started: 'in_progress', stopped: 'stopped', failed: 'failed', completed: 'completed', close: 'closed', publish: 'published', enqueue: 'queued' } as const satisfies Record<string, TaskStatus>
+const moves = {
+  started: 'in_progress',
+  stopped: 'stopped',
+  failed: 'failed',
+  completed: 'completed',
+  close: 'closed',
+  publish: 'published',
+  enqueue: 'queued',
+} as const satisfies Record<string, TaskStatus>
 
 function isAtOrBelow(named: string | undefined, field: string): boolean {
   return named === field || named?.startsWith(`${field}.`) === true
@@ -253,6 +345,14 @@ async function aLease(api: Api) {
   const { id: queue } = await api.queues.create({ name: 'for a lease' })
   const { id: task } = await api.tasks.create({ name: 'claimed' })
   await api.tasks.enqueue({ task, queue })
-  const { leases } = await api.workers.claim({ worker: 'for-lease', boot: '1', queues: [queue], slots: [{ slot: 0 }], light: { free: false, mode: 'off' }, running: [], wait: 0 })
+  const { leases } = await api.workers.claim({
+    worker: 'for-lease',
+    boot: '1',
+    queues: [queue],
+    slots: [{ slot: 0 }],
+    light: { free: false, mode: 'off' },
+    running: [],
+    wait: 0,
+  })
   return leases[0]!
 }

@@ -20,7 +20,13 @@ export async function observe({ url, folder }: FreshDatabase): Promise<Observer>
 
 function observeFile(path: string): Observer {
   const db = new DatabaseSync(path, { readOnly: true })
-  const rows = (statement: string): Promise<Row[]> => Promise.resolve(db.prepare(statement).all().map((row) => ({ ...row })))
+  const rows = (statement: string): Promise<Row[]> =>
+    Promise.resolve(
+      db
+        .prepare(statement)
+        .all()
+        .map((row) => ({ ...row })),
+    )
   return {
     rows,
     dump: () => dumpOf(rows, `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`),
@@ -33,7 +39,11 @@ async function observeUrl(url: string): Promise<Observer> {
   client.on('error', () => {})
   await client.connect()
   const rows = async (statement: string): Promise<Row[]> => (await client.query<Record<string, unknown>>(statement)).rows
-  return { rows, dump: () => dumpOf(rows, `select tablename as name from pg_tables where schemaname = 'public' order by 1`), [Symbol.asyncDispose]: () => client.end() }
+  return {
+    rows,
+    dump: () => dumpOf(rows, `select tablename as name from pg_tables where schemaname = 'public' order by 1`),
+    [Symbol.asyncDispose]: () => client.end(),
+  }
 }
 
 async function dumpOf(rows: Observer['rows'], tables: string): Promise<Dump> {
@@ -41,7 +51,10 @@ async function dumpOf(rows: Observer['rows'], tables: string): Promise<Dump> {
   for (const { name } of await rows(tables)) {
     const found = await rows(`select * from "${String(name)}"`)
     // By value: an update may change the order in which PostgreSQL reads rows.
-    dump[String(name)] = found.map((row) => JSON.stringify(row)).toSorted().map((row) => JSON.parse(row) as Row)
+    dump[String(name)] = found
+      .map((row) => JSON.stringify(row))
+      .toSorted()
+      .map((row) => JSON.parse(row) as Row)
   }
   return dump
 }

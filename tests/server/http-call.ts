@@ -13,7 +13,12 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly text: string
   /** Empty where the answer is no envelope. */
-  readonly meta: { readonly result_code?: number; readonly result_subcode?: number; readonly result_msg?: string; readonly error_data?: Refusal }
+  readonly meta: {
+    readonly result_code?: number
+    readonly result_subcode?: number
+    readonly result_msg?: string
+    readonly error_data?: Refusal
+  }
   readonly data: Readonly<Record<string, unknown>>
   readonly code: ErrorCode | undefined
 }
@@ -68,7 +73,10 @@ function envelope(text: string): Pick<HttpAnswer, 'meta' | 'data' | 'code'> {
 }
 
 /** A token for a key pair. */
-export async function tokenOf(url: string, { accessKey, secretKey }: { readonly accessKey: string; readonly secretKey: string }): Promise<string> {
+export async function tokenOf(
+  url: string,
+  { accessKey, secretKey }: { readonly accessKey: string; readonly secretKey: string },
+): Promise<string> {
   const basic = Buffer.from(`${accessKey}:${secretKey}`).toString('base64')
   const { status, data, text } = await httpCall(url, 'auth.login', { headers: { authorization: `Basic ${basic}` } })
   if (status !== 200) throw new Error(`No login: ${text}`)

@@ -16,12 +16,15 @@ type Schema = TSchema & {
 }
 type Named = Readonly<Record<string, unknown>>
 
-/** Something that the schema accepts; fields that `known` names get its values. */
+/** Something that the schema accepts; fields that `known` names get its values where they fit. */
 export function sampleOf(schema: TSchema, known: Named = {}): unknown {
   const { type, properties = {}, required = [], items, anyOf, enum: values, minLength = 0, minItems = 0, minimum = 0 } = schema as Schema
   if (values !== undefined) return values[0]
   if (anyOf !== undefined) return sampleOf(anyOf[0]!, known)
-  if (type === 'object') return Object.fromEntries(required.map((name) => [name, known[name] ?? sampleOf(properties[name]!, known)]))
+  if (type === 'object')
+    return Object.fromEntries(
+      required.map((name) => [name, Check(properties[name]!, known[name]) ? known[name] : sampleOf(properties[name]!, known)]),
+    )
   if (type === 'array') return Array.from({ length: minItems }, () => sampleOf(items!, known))
   if (type === 'string') return 'x'.repeat(Math.max(minLength, 4))
   if (type === 'boolean') return true
@@ -34,7 +37,7 @@ export interface WrongInput {
   readonly input: unknown
 }
 
-const candidates: readonly unknown[] = [{ not: 'this' }, 'text', 12.5, true, ['text'], -1, null]
+const candidates: readonly unknown[] = [12.5, 'text', true, { not: 'this' }, ['text'], -1, null]
 
 /** For every declared field, at every depth, the request with a value that its schema refuses. A field that takes anything has none. */
 export function wrongInputs(schema: TSchema, known: Named = {}): WrongInput[] {

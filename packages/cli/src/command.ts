@@ -34,18 +34,31 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly examples?: readonly string[]
   /** Whether it asks a server, and takes `--url` and `--data` for it; true unless told. */
   readonly asksServer?: boolean
-  /** Does the work and gives the response, or nothing where it has said all by itself. */
-  readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | undefined>
+  /** Does the work and gives the response. */
+  readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Said>
   /** The response for people. */
   readonly show?: (response: R, look: Look) => string
   /** 0 unless told. */
   readonly exitCode?: (response: R) => number
 }
 
-/** Forgets the types of a command's arguments: the program that reads them fits them to its data. */
-export type AnyCommand = Command<Arguments, Options, never>
+/** What `run` gives where it has said all by itself. */
+export class Said {
+  readonly exitCode: number
+
+  constructor(exitCode = 0) {
+    this.exitCode = exitCode
+  }
+}
+
+/** A command whose own types are forgotten: the program reads the arguments that its data ask for, and hands its response back to it. */
+export interface AnyCommand extends Omit<Command, 'run' | 'show' | 'exitCode'> {
+  readonly run: (input: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>
+  readonly show?: (response: unknown, look: Look) => string
+  readonly exitCode?: (response: unknown) => number
+}
 
 /** A command as data: help, flags and output derive from it. */
-export function command<const A extends Arguments = {}, const O extends Options = {}, R = void>(definition: Command<A, O, R>): Command<A, O, R> {
-  return definition
+export function command<const A extends Arguments = {}, const O extends Options = {}, R = void>(definition: Command<A, O, R>): AnyCommand {
+  return definition as unknown as AnyCommand
 }

@@ -15,7 +15,8 @@ const words = process.argv.slice(2)
 const wantsColour = !words.includes('--no-color')
 try {
   const program = await createProgram(words, lookOf(process.stdout, wantsColour))
-  await program.parseAsync(words, { from: 'user' })
+  if (words.length === 0) program.outputHelp()
+  else await program.parseAsync(words, { from: 'user' })
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {

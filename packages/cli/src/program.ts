@@ -1,8 +1,8 @@
-import { Command as Program, type CommanderError, Help, Option as Flag } from 'commander'
+import { Command as Program, Help, Option as Flag } from 'commander'
 import type { AnyCommand } from './command.ts'
-import { type Entry, type Group, commands, isGroup } from './commands/index.ts'
+import { commands, type Group, isGroup } from './commands/index.ts'
 import { createContext } from './context.ts'
-import { type Look } from './look.ts'
+import type { Look } from './look.ts'
 import { flagOf, type Option } from './option.ts'
 import { runCommand } from './run-command.ts'
 import { version } from './version.ts'
@@ -17,7 +17,6 @@ export async function createProgram(words: readonly string[], look: Look): Promi
     .helpCommand(false)
     .enablePositionalOptions()
     .addHelpText('after', examplesText(look, ['up', 'demo', 'task list --status failed', 'pipeline show --follow', 'server --help']))
-    .action(() => program.outputHelp())
   addSharedFlags(program, true)
 
   const wanted = words.find((word) => Object.hasOwn(commands, word))
@@ -72,7 +71,7 @@ function addSharedFlags(program: Program, asksServer: boolean): void {
 
 function flagsOf(name: string, option: Option<unknown>): Flag[] {
   const value = option.form === 'alone' ? '' : option.form === 'optional' ? ` [${option.placeholder}]` : option.form === 'many' ? ` <${option.placeholder}...>` : ` <${option.placeholder}>`
-  const shown = new Flag(`${flagOf(name)}${value}`, option.default === undefined ? option.help : `${option.help} (${option.default})`)
+  const shown = new Flag(`${flagOf(name)}${value}`, option.default === undefined ? option.help : `${option.help} Default: ${option.default}.`)
   return option.alias === undefined ? [shown] : [shown, new Flag(`--${option.alias}${value}`).hideHelp()]
 }
 
@@ -115,5 +114,3 @@ function sentence(message: string): string {
   const text = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
   return [/[.?!)]$/.test(text) ? text : `${text}.`, ...rest.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ')
 }
-
-export type { CommanderError, Entry }

@@ -1,4 +1,4 @@
-import type { AnyCommand, Arguments, Context } from './command.ts'
+import { type AnyCommand, type Arguments, type Context, Said } from './command.ts'
 import { flagOf, type Option, type Options } from './option.ts'
 
 type Raw = Readonly<Record<string, unknown>>
@@ -6,9 +6,9 @@ type Raw = Readonly<Record<string, unknown>>
 /** Runs a command on what was typed, and prints its response; gives the exit code. */
 export async function runCommand(definition: AnyCommand, given: readonly (string | undefined)[], raw: Raw, context: Context): Promise<number> {
   const input = { ...readArguments(definition.args ?? {}, given), ...readOptions(definition.options ?? {}, raw) }
-  const response: unknown = await definition.run(input, context)
-  if (response === undefined) return Number(process.exitCode ?? 0)
-  const { show, exitCode } = definition as { show?: (response: unknown, look: Context['look']) => string; exitCode?: (response: unknown) => number }
+  const response = await definition.run(input, context)
+  if (response instanceof Said) return response.exitCode
+  const { show, exitCode } = definition
   if (context.json || show === undefined) context.print(JSON.stringify(response, undefined, 2))
   else context.print(show(response, context.look))
   return exitCode?.(response) ?? 0

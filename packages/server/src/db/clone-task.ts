@@ -1,7 +1,7 @@
 import type { RequestOf, tasks } from '@clearway/contract'
 import { sql } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
-import { ActionError } from '../errors.ts'
+import { cleanName } from './clean-name.ts'
 import { json, parse } from './json.ts'
 import { paramsOf, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { addProject, findProject, findProjectByName } from './projects.ts'
@@ -22,8 +22,7 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
   const { project, made } = await projectOf(actor, request, source.project)
   const parent = request.new_task_parent ?? source.parent ?? source.id
   if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
-  const name = (request.new_task_name ?? source.name).trim()
-  if (name.length < 3) throw new ActionError('invalid_request', { field: 'new_task_name', reason: 'a name has three characters or more' })
+  const name = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
   const id = newId()
   const at = now()
   const { destination } = parse<{ destination?: string }>(documents.output)

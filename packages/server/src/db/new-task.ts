@@ -1,6 +1,6 @@
 import type { RequestOf, tasks, TaskType } from '@clearway/contract'
 import { noteChange } from '../changes/outbox.ts'
-import { ActionError } from '../errors.ts'
+import { cleanName } from './clean-name.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { json } from './json.ts'
 import { findProject } from './projects.ts'
@@ -20,14 +20,13 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
   const { project, parent, execution = {}, script, container, runtime, models, output, output_dest, resources, hyperparams, configuration } = parts
   if (project !== undefined && project !== '') await findProject(actor, project)
   if (parent !== undefined && parent !== '') await findTask(actor, parent)
-  if (name.trim().length < 3) throw new ActionError('invalid_request', { field: 'name', reason: 'a name has three characters or more' })
   const id = newId()
   const at = now()
   const { artifacts = [], queue: _, ...restOfExecution } = execution
   await db
     .insertInto('task')
     .values({
-      id, company, user: user.id, project: orNull(project), name: name.trim(), type, status: 'created', status_reason: '', status_message: '', status_changed: at, comment: parts.comment ?? '', parent: orNull(parent),
+      id, company, user: user.id, project: orNull(project), name: cleanName(name), type, status: 'created', status_reason: '', status_message: '', status_changed: at, comment: parts.comment ?? '', parent: orNull(parent),
       queue: null, enqueue_status: null, created: at, started: null, completed: null, published: null, active_duration: null, last_update: at, last_change: at, last_changed_by: user.id,
       last_worker: null, last_worker_report: null, last_iteration: 0, stop_requested: 0, generation: 1, rev: 1,
       script: json(script), execution: json(restOfExecution), output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }), container: json(container), runtime: json(runtime),

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import type { Settings } from '../settings.ts'
@@ -30,6 +31,7 @@ export async function openDatabase({ database, data }: Pick<Settings, 'database'
 
 async function openFile(data: string): Promise<OpenDatabase> {
   const location = join(data, 'clearway.db')
+  for (const name of ['clearway.db', 'events.db']) makePrivate(join(data, name))
   const db = open()
   await migrateOrClose(db)
   const reader = openThreadReader<Database>(location)
@@ -52,6 +54,16 @@ async function openFile(data: string): Promise<OpenDatabase> {
     } catch (error) {
       throw new UnusableDatabase(`${location} cannot be used as a database: ${(error as Error).message}. Point \`data\` elsewhere, or restore a backup.`, { cause: error })
     }
+  }
+}
+
+/** The database holds the secret that tokens are signed with: a new file is its owner's alone, as are the journals beside it. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST') throw new UnusableDatabase(`${path} cannot be written: ${message}. Check the folder's owner, or point \`data\` elsewhere.`, { cause: error })
   }
 }
 

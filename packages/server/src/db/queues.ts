@@ -2,6 +2,7 @@ import { isLight, type Resources } from '@clearway/contract'
 import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
+import { cleanName } from './clean-name.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { json, parse } from './json.ts'
 import { replaceTags } from './tags.ts'
@@ -47,7 +48,7 @@ export async function addQueue(scope: Scope & { readonly user: { readonly id: st
   try {
     await db
       .insertInto('queue')
-      .values({ id, company, user: user.id, name: name.trim(), display_name: displayName ?? null, created: now(), last_update: now(), rev: 1, metadata: json(metadata) })
+      .values({ id, company, user: user.id, name: cleanName(name), display_name: displayName ?? null, created: now(), last_update: now(), rev: 1, metadata: json(metadata) })
       .execute()
   } catch (error) {
     if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })

@@ -1,5 +1,5 @@
 import type { Lane, LightMode, Role, TaskStatus, TaskType, ChangeEntity } from '@clearway/contract'
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** Milliseconds since the epoch. */
 export type Millis = number
@@ -111,6 +111,9 @@ export interface TaskTable {
   generation: number
   rev: number
   script: Json
+  /** `script.repository`, kept by the database for searches. */
+  repository: GeneratedAlways<string | null>
+  entry_point: GeneratedAlways<string | null>
   /** Without queue and artifacts, which have places of their own. */
   execution: Json
   output: Json

@@ -1,7 +1,7 @@
 import type { ResponseOf, workers } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { attemptsOfAgent, endAttempt, renewLeases } from '../db/attempts.ts'
-import { releaseEntry } from '../db/queues.ts'
+import { findQueue, releaseEntry } from '../db/queues.ts'
 import { transact } from '../db/transaction.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportSeats, seatsOf } from './seats.ts'
@@ -33,6 +33,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
 /** What an agent says of itself: its places, what it still runs. A new start voids what the old one held and this one does not. */
 async function checkIn(ctx: Context, request: ClaimRequest): Promise<void> {
   await transact(ctx, async (tx) => {
+    for (const queue of request.queues) await findQueue(tx, queue)
     const held = await attemptsOfAgent(tx, request.worker)
     const running = held.filter(({ id }) => request.running.includes(id))
     await renewLeases(tx, running.map(({ id }) => id), request.boot, tx.tick() + tx.settings.leaseSeconds * 1000)

@@ -14,18 +14,20 @@ import { Receipts } from './receipts.ts'
 /** Everything that answers over HTTP: actions, files, health, the OpenAPI document. */
 export async function createApp(parts: CallParts): Promise<{ readonly app: FastifyInstance; readonly receipts: Receipts }> {
   const { settings } = parts
+  const refuse = refusing(parts)
   const app = Fastify({
     exposeHeadRoutes: false,
     bodyLimit: settings.maxBody,
     // Node's own 5 s makes dropped connections, and those make repeated writes.
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
+    frameworkErrors: (_, request, reply) => refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
   })
   // ClearML's clients send GET with a JSON body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   readBodies(app)
-  refuseInEnvelopes(app, parts)
+  refuseInEnvelopes(app, refuse)
   allowOrigins(app, settings.origins)
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
@@ -58,13 +60,17 @@ function readBodies(app: FastifyInstance): void {
 }
 
 /** Also what never reaches an action is refused in ClearML's frame: its clients read nothing else. */
-function refuseInEnvelopes(app: FastifyInstance, { clock, log }: CallParts): void {
-  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
+function refusing({ clock, log }: CallParts): Refuse {
+  return (request, reply, error) => {
     const id = clock.newId()
     const { status, code, body } = failure(id, id, { name: request.url.split('?', 1)[0]!.replace(/^\/+/, ''), requested: apiVersion }, error)
     if (code === 'internal') log.error({ err: error, url: request.url, call: id }, 'A call failed on our side')
     return reply.code(status).send(body)
   }
+}
+type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply
+
+function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (request.headers['content-encoding'] !== undefined) {
       void refuse(request, reply, new ActionError('unsupported_media', { encoding: request.headers['content-encoding'] }))

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Access } from '@clearway/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../context.ts'
 import { findCredential } from '../db/credentials.ts'
@@ -11,7 +12,7 @@ import { ActionError } from '../errors.ts'
 export const cookieName = 'clearml_token_basic'
 
 /** Who calls, by a header or by the cookie; undefined where the call carries neither. */
-export async function authenticate(parts: AuthParts, request: FastifyRequest): Promise<Caller | undefined> {
+export async function authenticate(parts: AuthParts, request: FastifyRequest, access: Access): Promise<Caller | undefined> {
   const header = request.headers.authorization
   if (header !== undefined) {
     const [scheme = '', value = ''] = header.split(/ +/, 2)
@@ -22,15 +23,20 @@ export async function authenticate(parts: AuthParts, request: FastifyRequest): P
   }
   const cookie = request.cookies[cookieName]
   if (cookie === undefined || cookie === '') return undefined
-  refuseCrossSite(request)
+  if (access === 'anyone' || access === 'viewer') refuseForeignRead(request)
+  else refuseForeignWrite(request)
   return byToken(parts, cookie)
 }
 
-/** A cookie comes along by itself, so that a foreign page could write in its owner's name: reading is free, writing asks for a POST from here. */
-function refuseCrossSite(request: FastifyRequest): void {
-  const { origin, host } = request.headers
-  if (request.method === 'POST' ? origin !== undefined && new URL(origin).host === host : request.headers['sec-fetch-site'] !== 'cross-site') return
-  throw new ActionError('cross_site', { method: request.method })
+/** A cookie comes along by itself, so that a foreign page could write in its owner's name: writing asks for a POST from here. */
+function refuseForeignWrite({ method, headers: { origin, host } }: FastifyRequest): void {
+  if (method === 'POST' && origin !== undefined && URL.canParse(origin) && new URL(origin).host === host) return
+  throw new ActionError('cross_site', { method })
+}
+
+/** A foreign page cannot see what it makes a browser read; asking for it does no harm, and is refused where the browser tells. */
+function refuseForeignRead({ method, headers }: FastifyRequest): void {
+  if (headers['sec-fetch-site'] === 'cross-site') throw new ActionError('cross_site', { method })
 }
 
 async function byKeyPair(parts: AuthParts, value: string): Promise<Caller> {

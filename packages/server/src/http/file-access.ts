@@ -20,7 +20,7 @@ export async function fileCaller(
   request: FastifyRequest,
   access: 'viewer' | 'user',
 ): Promise<FileCaller> {
-  const caller = await authenticate(auth, request)
+  const caller = await authenticate(auth, request, access)
   if (caller === undefined) throw new ActionError('no_credentials')
   const { user, company, attempt } = caller
   if (!mayCall(user.role, access) || (attempt !== undefined && !(attemptAccess as readonly string[]).includes(access)))

@@ -41,7 +41,7 @@ async function answer(parts: CallParts, receipts: Receipts, mounted: Mounted, re
   const endpoint = { name, requested: (request.params as { version?: string }).version ?? apiVersion }
   if (isClearmlClient(request)) void reply.header('connection', 'close')
   try {
-    const caller = await authenticate(parts.auth, request)
+    const caller = await authenticate(parts.auth, request, action.access)
     const ctx = contextOf(parts, action, caller, request, reply)
     const input = action.form === 'lines' ? linesOf(request) : upFrom(endpoint.requested, name, inputOf(request))
     // Unknown keys pass: the clients send more than they mean.

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { inList, typed } from '../db/in-list.ts'
 import { numberIn } from '../db/number-in.ts'
-import type { Field } from './field.ts'
+import type { Field, SideTable } from './field.ts'
 import type { Predicate, Value } from './predicate.ts'
 import { columnOf, itemsOf, jsonNumber, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 import { textCondition } from './text-condition.ts'
-import { inProject, inProjectNamed } from './projects-below.ts'
+import { byCost } from './cost.ts'
 
 const yes = sql`1 = 1`
 const no = sql`1 = 0`
@@ -14,30 +14,35 @@ const no = sql`1 = 0`
 export function compile(predicate: Predicate, target: Target, negated = false): Sql {
   switch (predicate.is) {
     case 'all':
-      return predicate.of.length === 0 ? yes : sql`(${sql.join(predicate.of.map((part) => compile(part, target, negated)), sql` and `)})`
+      return predicate.of.length === 0 ? yes : sql`(${sql.join(byCost(predicate.of).map((part) => compile(part, target, negated)), sql` and `)})`
     case 'any':
-      return predicate.of.length === 0 ? no : sql`(${sql.join(predicate.of.map((part) => compile(part, target, negated)), sql` or `)})`
+      return predicate.of.length === 0 ? no : sql`(${sql.join(byCost(predicate.of).map((part) => compile(part, target, negated)), sql` or `)})`
     case 'not':
-      return sql`(${compile(predicate.of, target, true)}) is not true`
+      return not(predicate.of, target)
     case 'in':
       return isIn(predicate.field, predicate.values, target, negated)
     case 'compare': {
       const { field, by, value } = predicate
-      return holds(field, target, (one) => sql`${one} ${sql.raw(by)} ${typed(value, target.dialect)}`)
+      return holds(field, target, (one) => sql`${one} ${sql.raw(by)} ${typed(value, target.dialect)}`, negated)
     }
     case 'text':
-      return holds(predicate.field, target, (one) => textCondition(one, predicate.match, target.dialect))
+      return holds(predicate.field, target, (one) => textCondition(one, predicate.match, target.dialect), negated)
     case 'missing':
       return missing(predicate.field, target)
     case 'in_project':
-      return inProject(predicate, target)
     case 'in_project_named':
-      return inProjectNamed(predicate.text, target)
+      throw new Error('A project reached SQL: resolve it first.')
   }
 }
 
+/** `exists` is never null, and PostgreSQL plans its negation well. */
+function not(predicate: Predicate, target: Target): Sql {
+  const plain = predicate.is === 'in' && predicate.field.source.from === 'side'
+  return plain ? sql`not (${compile(predicate, target, true)})` : sql`(${compile(predicate, target, true)}) is not true`
+}
+
 /** That one of the field's values meets a condition. */
-function holds(field: Field, target: Target, condition: (value: Sql) => Sql): Sql {
+function holds(field: Field, target: Target, condition: (value: Sql) => Sql, negated = false): Sql {
   const { source } = field
   switch (source.from) {
     case 'column':
@@ -49,21 +54,37 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql): Sq
       return sql`exists (select 1 from ${rows} where ${condition(value)})`
     }
     case 'side':
-      return sql`exists (select 1 from ${sql.table(source.table)} as side where ${sql.ref(`side.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))})`
+      return inSide(source, target, condition, negated)
   }
+}
+
+/**
+ * By the side table's own index, where the database may begin. What is excluded is looked up row by row in PostgreSQL; SQLite makes a list
+ * of it in either case, which it asks faster than an index.
+ */
+function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, negated: boolean): Sql {
+  const owner = sql.ref(`side.${source.owner}`)
+  const met = sql`${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
+  const table = sql.table(source.table)
+  return negated && target.dialect === 'postgres'
+    ? sql`exists (select 1 from ${table} as side where ${owner} = ${columnOf(target, 'id')} and ${met})`
+    : sql`${columnOf(target, 'id')} in (select ${owner} from ${table} as side where ${met})`
 }
 
 function isIn(field: Field, values: readonly Value[], target: Target, negated: boolean): Sql {
   const { source } = field
-  const text = (value: Sql) => inList(value, values, target.dialect)
-  // By the side table's own index: the database may begin there. What is excluded is looked up row by row.
-  if (source.from === 'side' && !negated)
-    return sql`${columnOf(target, 'id')} in (select ${sql.ref(`side.${source.owner}`)} from ${sql.table(source.table)} as side where ${sideRows(source, 'side', target)} and ${text(sideValue(source, 'side'))})`
-  if (source.from !== 'json') return holds(field, target, text)
+  if (source.from !== 'json') return holds(field, target, (value) => (field.long ? beginsAndIs(value, values, target) : inList(value, values, target.dialect)), negated)
   if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined) return indexedJson(source, String(values[0]), target)
   const numbers = values.flatMap((value) => numberIn(String(value)) ?? [])
   const asText = inList(jsonText(source, target), values, target.dialect)
   return numbers.length === 0 ? asText : sql`(${asText} or ${inList(jsonNumber(source, target), numbers, target.dialect)})`
+}
+
+/** As PostgreSQL's index on long texts has them. */
+function beginsAndIs(value: Sql, values: readonly Value[], { dialect }: Target): Sql {
+  const is = inList(value, values, dialect)
+  if (dialect === 'sqlite') return is
+  return sql`(${inList(sql`left(${value}, 256)`, values.map((text) => [...String(text)].slice(0, 256).join('')), dialect)} and ${is})`
 }
 
 /** The index is on the folded text, because controllers search without regard to case. */
@@ -84,6 +105,6 @@ function missing(field: Field, target: Target): Sql {
       return sql`coalesce(${jsonText(source, target)}, '') = ''`
     case 'items':
     case 'side':
-      return sql`not ${holds(field, target, (value) => sql`${value} is not null`)}`
+      return sql`not ${holds(field, target, (value) => sql`${value} is not null`, true)}`
   }
 }

@@ -31,6 +31,8 @@ export interface Field {
   readonly many: boolean
   /** Its values are ids of tasks, and may be aliases. */
   readonly tasks?: true
+  /** A text of any length, of which PostgreSQL's index has the beginning. */
+  readonly long?: true
 }
 
 export type FieldTable = Readonly<Record<string, Omit<Field, 'path'>>>

@@ -26,7 +26,7 @@ const modelFields: FieldTable = {
   task: { ...column('text', 'task', true), tasks: true },
   parent: column('text', 'parent', true),
   comment: column('text', 'comment'),
-  uri: column('text', 'uri'),
+  uri: { ...column('text', 'uri'), long: true },
   framework: column('text', 'framework'),
   ready: column('flag', 'ready'),
   last_change: column('time', 'last_change'),

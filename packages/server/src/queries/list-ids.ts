@@ -9,6 +9,7 @@ import { readOrderBy } from './order-by.ts'
 import { type Page, readPage, readSize } from './page.ts'
 import { all, type Predicate } from './predicate.ts'
 import { type ListRequest, readRequest } from './request.ts'
+import { resolveProjects } from './resolve-projects.ts'
 import { resolvePatterns } from './resolve-patterns.ts'
 import { findRows, type Found, type ListQuery } from './rows.ts'
 import { findScroll, keepScroll, type Scroll } from './scroll.ts'
@@ -25,7 +26,8 @@ export interface ListedIds {
 
 /** Finds a page of ids, or the next part of a scroll: the rows of the company and the public ones. */
 export async function listIds(scope: ListScope, entity: Entity, request: ListRequest): Promise<ListedIds> {
-  const resolved = await resolveAliases(scope.reader, scope.company, readRequest(entity, request))
+  const asked = await resolveProjects(scope.reader, scope.company, entity, readRequest(entity, request))
+  const resolved = await resolveAliases(scope.reader, scope.company, asked)
   const isScroll = (request['size'] !== undefined && request['size'] !== null) || 'scroll_id' in request
   if (isScroll) return scrollOn(scope, entity, request, resolved)
   const found = await find(scope, entity, request, resolved.predicate, readPage(request))

@@ -1,10 +1,16 @@
 import { re2 } from '../db/re2.ts'
 import { ActionError } from '../errors.ts'
 
-/** How a pattern is searched for: by the database itself where it is a literal, else by RE2, narrowed by the literal it begins with. */
+export interface Literal {
+  readonly how: 'equal' | 'prefix' | 'suffix' | 'contains'
+  readonly text: string
+  readonly ignoreCase: boolean
+}
+/** How a pattern is searched for: by the database itself where it is a literal, else by RE2. */
 export type TextMatch =
-  | { readonly how: 'equal' | 'prefix' | 'suffix' | 'contains'; readonly text: string; readonly ignoreCase: boolean }
-  | { readonly how: 'regex'; readonly source: string; readonly ignoreCase: boolean; readonly prefix: string }
+  | Literal
+  /** `narrowed`: what all that it matches have in common, which the database can find by itself. */
+  | { readonly how: 'regex'; readonly source: string; readonly ignoreCase: boolean; readonly narrowed?: Literal }
 
 const special = '.^$*+?{}[]|()'
 
@@ -16,7 +22,7 @@ export function readPattern(source: string, { ignoreCase, path }: { readonly ign
   if (foldable && rest === '') return { how: anchored ? 'prefix' : 'contains', text, ignoreCase }
   if (foldable && (rest === '$' || rest === '\\Z' || rest === '\\z')) return { how: anchored ? 'equal' : 'suffix', text, ignoreCase }
   check(source, { ignoreCase, path })
-  return { how: 'regex', source, ignoreCase, prefix: anchored && !ignoreCase ? text : '' }
+  return { how: 'regex', source, ignoreCase, ...(foldable && text !== '' ? { narrowed: { how: anchored ? 'prefix' : 'contains', text, ignoreCase } } : {}) }
 }
 
 function check(source: string, { ignoreCase, path }: { readonly ignoreCase: boolean; readonly path: string }): void {

@@ -31,16 +31,16 @@ function isRegex(leaf: Predicate): leaf is RegexLeaf {
   return leaf.is === 'text' && leaf.match.how === 'regex'
 }
 
-/** What the database can say of a pattern by itself: that its matches begin with a literal. */
+/** What the database can say of a pattern by itself: that its matches hold a literal. */
 function wider({ field, match }: RegexLeaf): Predicate {
-  return match.prefix === '' ? always : { is: 'text', field, match: { how: 'prefix', text: match.prefix, ignoreCase: false } }
+  return match.narrowed === undefined ? always : { is: 'text', field, match: match.narrowed }
 }
 
 async function matching(db: Kysely<Database>, leaf: RegexLeaf, candidates: Predicate, target: Target, signal?: AbortSignal): Promise<ReadonlySet<string>> {
   const regex = re2(leaf.match)
   const matches = new Set<string>()
   const others = new Set<string>()
-  const where = compile(all([candidates, leaf.match.prefix === '' ? always : wider(leaf)]), target)
+  const where = compile(all([candidates, wider(leaf)]), target)
   const table = sql.table(target.entity)
   const id = columnOf(target, 'id')
   for (let after = ''; ; ) {

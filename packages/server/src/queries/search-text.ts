@@ -3,7 +3,7 @@ import { fieldOf } from './fields.ts'
 import { all, any, not, type Predicate } from './predicate.ts'
 
 const searched: Readonly<Record<Entity, readonly string[]>> = {
-  task: ['id', 'name', 'comment', 'tags', 'parent'],
+  task: ['id', 'name', 'comment', 'tags', 'parent', 'script.repository', 'script.entry_point'],
   project: ['id', 'name', 'description', 'tags'],
   model: ['id', 'name', 'comment', 'tags', 'parent', 'task', 'uri', 'framework'],
   queue: ['id', 'name', 'display_name', 'tags'],

@@ -25,6 +25,8 @@ const columns: FieldTable = {
   last_worker_report: column('time', 'last_worker_report', true),
   last_iteration: column('number', 'last_iteration'),
   'execution.queue': column('text', 'queue', true),
+  'script.repository': column('text', 'repository', true),
+  'script.entry_point': column('text', 'entry_point', true),
   tags: tags('task_tag', 'task', 'tags'),
   system_tags: tags('task_tag', 'task', 'system_tags'),
 }
@@ -59,7 +61,7 @@ function named(parts: readonly string[]): [string, string] {
 }
 function param(section: string, name: string, part: string): Omit<Field, 'path'> {
   const found = side('task_param', 'task', { section, name }, part)
-  return part === 'value' ? { ...found, source: { ...found.source, num: 'num' } } : found
+  return part === 'value' ? { ...found, long: true, source: { ...found.source, num: 'num' } } : found
 }
 function config(name: string, part: string): Omit<Field, 'path'> | undefined {
   return part === 'section' ? undefined : side('task_config', 'task', { name }, part)

@@ -8,7 +8,7 @@ export function textCondition(value: Sql, match: TextMatch, dialect: Dialect): S
   if (match.how === 'regex') {
     if (dialect === 'postgres') throw new Error('A regular expression reached PostgreSQL: resolve it first.')
     const matches = sql`regexp_re2(${match.source}, ${match.ignoreCase ? 1 : 0}, ${value})`
-    return match.prefix === '' ? matches : sql`(${prefixed(value, match.prefix)} and ${matches})`
+    return match.narrowed === undefined ? matches : sql`(${textCondition(value, match.narrowed, dialect)} and ${matches})`
   }
   // PostgreSQL cannot hold NUL, so no text has one.
   if (match.text.includes('\0')) return sql`1 = 0`
@@ -31,7 +31,7 @@ export function textCondition(value: Sql, match: TextMatch, dialect: Dialect): S
 }
 
 /** As a range, which an index can serve. */
-export function prefixed(value: Sql, prefix: string): Sql {
+function prefixed(value: Sql, prefix: string): Sql {
   const next = after(prefix)
   return next === undefined ? sql`${value} >= ${prefix}` : sql`(${value} >= ${prefix} and ${value} < ${next})`
 }

@@ -1,5 +1,6 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { columnTypes, isPostgres } from '../dialect.ts'
+import { addIndexes } from './0001-indexes.ts'
 import { assumeStatistics } from './assumed-statistics.ts'
 
 type ColumnType = 'text' | 'int' | 'real' | 'json' | 'serial'
@@ -72,6 +73,11 @@ const tables = {
   scroll: { id: 'text', company: 'text', entity: 'text', state: 'json', expires: 'int' },
 } as const satisfies Record<string, Columns>
 
+/** Columns that the database keeps by itself: parts of a document by which tasks are searched. */
+const generated: Readonly<Partial<Record<keyof typeof tables, Readonly<Record<string, readonly [document: string, key: string]>>>>> = {
+  task: { repository: ['script', 'repository'], entry_point: ['script', 'entry_point'] },
+}
+
 const keys: Readonly<Record<keyof typeof tables, readonly string[]>> = {
   company: ['id'],
   user: ['id'],
@@ -107,66 +113,6 @@ const keys: Readonly<Record<keyof typeof tables, readonly string[]>> = {
   scroll: ['id'],
 }
 
-/**
- * What is filtered, joined or sorted. `unique` where two rows must not meet. `covering`: columns that SQLite's index carries along, so that
- * a list which no index serves reads that index and not the wide rows. PostgreSQL keeps long values apart from its rows anyway.
- */
-const indexes: readonly { readonly on: keyof typeof tables; readonly columns: readonly string[]; readonly unique?: true; readonly where?: RawBuilder<unknown>; readonly covering?: readonly string[] }[] = [
-  { on: 'user', columns: ['company', 'name'] },
-  { on: 'credential', columns: ['user'] },
-  { on: 'credential', columns: ['attempt'] },
-  { on: 'session', columns: ['access_key'] },
-  { on: 'session', columns: ['attempt'] },
-  { on: 'session', columns: ['expires'] },
-  { on: 'project', columns: ['company', 'name'], unique: true },
-  { on: 'project', columns: ['parent'] },
-  { on: 'project_tag', columns: ['company', 'kind', 'tag', 'project'] },
-  {
-    on: 'task', columns: ['company', 'last_update', 'id'],
-    covering: ['name', 'status', 'type', 'project', 'user', 'parent', 'queue', 'created', 'started', 'completed', 'status_changed', 'active_duration', 'last_iteration', 'comment'],
-  },
-  { on: 'task', columns: ['company', 'created', 'id'] },
-  { on: 'task', columns: ['company', 'status', 'last_update'] },
-  { on: 'task', columns: ['company', 'project', 'last_update'] },
-  { on: 'task', columns: ['company', 'type', 'last_update'] },
-  { on: 'task', columns: ['company', 'name', 'id'] },
-  { on: 'task', columns: ['parent', 'status'] },
-  { on: 'task', columns: ['company', 'user', 'last_update'] },
-  { on: 'task', columns: ['company', 'started'] },
-  { on: 'task_tag', columns: ['company', 'kind', 'tag', 'task'] },
-  { on: 'task_param', columns: ['company', 'section', 'name', 'value', 'task'] },
-  { on: 'task_param', columns: ['company', 'section', 'name', 'num', 'task'] },
-  { on: 'task_metric', columns: ['company', 'metric_hash', 'variant_hash', 'value'] },
-  { on: 'model', columns: ['company', 'last_update', 'id'] },
-  { on: 'model', columns: ['company', 'project'] },
-  { on: 'model', columns: ['task'] },
-  { on: 'model', columns: ['company', 'uri'] },
-  { on: 'model_tag', columns: ['company', 'kind', 'tag', 'model'] },
-  { on: 'queue', columns: ['company', 'name'], unique: true },
-  { on: 'queue_entry', columns: ['queue', 'rank', 'task'] },
-  { on: 'queue_entry', columns: ['company', 'light', 'rank'] },
-  { on: 'queue_entry', columns: ['attempt'] },
-  { on: 'worker', columns: ['company', 'lane', 'seen'] },
-  { on: 'worker', columns: ['agent'] },
-  { on: 'worker_queue', columns: ['queue'] },
-  { on: 'attempt', columns: ['task', 'number'], unique: true },
-  { on: 'attempt', columns: ['task'], unique: true, where: sql`state in ('claimed', 'running')` },
-  { on: 'attempt', columns: ['agent', 'state'] },
-  { on: 'attempt', columns: ['state', 'lease_until'] },
-  { on: 'attempt', columns: ['session'] },
-  { on: 'receipt', columns: ['created'] },
-  { on: 'change', columns: ['created'] },
-  { on: 'step_launch', columns: ['task'] },
-  { on: 'launch', columns: ['controller', 'generation', 'step', 'definition'] },
-  { on: 'launch', columns: ['task'] },
-  { on: 'task_alias', columns: ['task'] },
-  { on: 'file', columns: ['blob'] },
-  { on: 'file', columns: ['task'] },
-  { on: 'file', columns: ['project'] },
-  { on: 'blob', columns: ['delete_after'] },
-  { on: 'scroll', columns: ['expires'] },
-]
-
 export async function up(db: Kysely<unknown>): Promise<void> {
   const types = columnTypes(db)
   for (const [table, columns] of Object.entries(tables) as [keyof typeof tables, Columns][]) {
@@ -176,18 +122,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       const sqlType = types[(optional ? type.slice(0, -1) : type) as ColumnType]
       create = create.addColumn(column, sqlType, (c) => (optional ? c : c.notNull()))
     }
+    for (const [column, [document, key]] of Object.entries(generated[table] ?? {})) {
+      const part = isPostgres(db) ? sql`(${sql.ref(document)} ->> ${sql.lit(key)})` : sql`json_extract(${sql.ref(document)}, ${sql.lit(`$.${key}`)})`
+      create = create.addColumn(column, types.text, (c) => c.generatedAlwaysAs(part).stored())
+    }
     await create.addPrimaryKeyConstraint(`${table}_key`, keys[table] as never).execute()
   }
-  for (const { on, columns, unique, where, covering = [] } of indexes) {
-    const name = `${on}_by_${columns.join('_')}${where === undefined ? '' : '_live'}`
-    let create = db.schema.createIndex(name).on(on).columns([...columns, ...(isPostgres(db) ? [] : covering)])
-    if (unique) create = create.unique()
-    await (where === undefined ? create : create.where(where as never)).execute()
-  }
+  await addIndexes(db)
   // PostgreSQL commits out of order: readers of the stream stop below the oldest transaction that is still open.
   if (isPostgres(db)) await sql`alter table change add column xid int8 not null default (pg_current_xact_id()::text::int8)`.execute(db)
-  // A controller looks for a cached step by this hash, across all projects and without regard to case.
-  const jobHash = isPostgres(db) ? sql`(lower((runtime ->> 'pipeline_job_hash') collate "C"))` : sql`(lower(json_extract(runtime, '$."pipeline_job_hash"')))`
-  await sql`create index task_by_job_hash on task ${jobHash}`.execute(db)
   if (!isPostgres(db)) await assumeStatistics(db)
 }

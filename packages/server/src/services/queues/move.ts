@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { entriesOf, findQueue, touchQueue } from '../../db/queues.ts'
+import { findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 
@@ -7,8 +8,9 @@ import { ActionError } from '../../errors.ts'
 export async function moveEntry(ctx: Context, queue: string, task: string, placeFrom: (from: number, length: number) => number): Promise<{ position: number }> {
   return transact(ctx, async (tx) => {
     await findQueue(tx, queue)
+    const { id: moved } = await findTask(tx, task)
     const entries = await entriesOf(tx, queue)
-    const from = entries.findIndex((entry) => entry.task === task)
+    const from = entries.findIndex((entry) => entry.task === moved)
     if (from === -1) throw new ActionError('task_not_queued', { queue, task })
     const position = Math.min(Math.max(placeFrom(from, entries.length), 0), entries.length - 1)
     const order = entries.map((entry) => entry.task)

@@ -1,5 +1,6 @@
 import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
+import { cleanName } from '../../db/clean-name.ts'
 import { isUniqueViolation } from '../../db/db-error.ts'
 import { json } from '../../db/json.ts'
 import { findQueue, touchQueue } from '../../db/queues.ts'
@@ -10,7 +11,7 @@ import { ActionError } from '../../errors.ts'
 export const update: Handler<typeof queues.update> = async ({ queue: id, name, display_name, tags, system_tags, metadata }, ctx) =>
   transact(ctx, async (tx) => {
     const queue = await findQueue(tx, id)
-    const set = { ...(name === undefined ? {} : { name: name.trim() }), ...(display_name === undefined ? {} : { display_name }), ...(metadata === undefined ? {} : { metadata: json(metadata) }) }
+    const set = { ...(name === undefined ? {} : { name: cleanName(name) }), ...(display_name === undefined ? {} : { display_name }), ...(metadata === undefined ? {} : { metadata: json(metadata) }) }
     try {
       await tx.db.updateTable('queue').set({ ...set, last_update: tx.now() }).where('id', '=', queue.id).execute()
     } catch (error) {

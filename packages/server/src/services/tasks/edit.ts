@@ -2,6 +2,7 @@ import type { RequestOf, tasks, TaskStatus } from '@clearway/contract'
 import type { Updateable } from 'kysely'
 import type { Context, Handler } from '../../context.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from '../../db/documents/task-parts.ts'
+import { cleanName } from '../../db/clean-name.ts'
 import { json, parse } from '../../db/json.ts'
 import { findProject } from '../../db/projects.ts'
 import type { TaskTable } from '../../db/schema.ts'
@@ -43,7 +44,7 @@ async function columnsOf(tx: Context, id: string, request: Omit<EditRequest, 'ta
   const before = merges ? await tx.db.selectFrom('task').select(['script', 'execution', 'output', 'models']).where('id', '=', id).executeTakeFirstOrThrow() : undefined
   const merged = (column: 'script' | 'execution' | 'output' | 'models', part: object): string => json({ ...parse<object>(before?.[column] ?? '{}'), ...part })
   return {
-    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(name === undefined ? {} : { name: cleanName(name) }),
     ...(type === undefined ? {} : { type }),
     ...(comment === undefined ? {} : { comment }),
     ...(parent === undefined ? {} : { parent: parent === '' ? null : parent }),

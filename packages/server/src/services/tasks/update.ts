@@ -1,5 +1,6 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
+import { cleanName } from '../../db/clean-name.ts'
 import { json, parse } from '../../db/json.ts'
 import { findProject } from '../../db/projects.ts'
 import { replaceTags } from '../../db/tags.ts'
@@ -16,7 +17,7 @@ export const update: Handler<typeof tasks.update> = async ({ task: id, name, tag
     await replaceTags(tx, 'task', task.id, { tags, system_tags })
     const { output } = await tx.db.selectFrom('task').select('output').where('id', '=', task.id).executeTakeFirstOrThrow()
     const set = {
-      ...(name === undefined ? {} : { name: name.trim() }),
+      ...(name === undefined ? {} : { name: cleanName(name) }),
       ...(comment === undefined ? {} : { comment }),
       ...(project === undefined ? {} : { project: project === '' ? null : project }),
       ...(at === undefined ? {} : { created: at }),

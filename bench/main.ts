@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { claims } from './claims.ts'
+import { dag } from './dag.ts'
+import { listing } from './listing.ts'
+import type { Figure, Measure } from './measure.ts'
+import { scalars } from './scalars.ts'
+import { serverStart } from './server-start.ts'
+import { stall } from './stall.ts'
+import { steps } from './steps.ts'
+
+/** `npm run bench [-- NAME …] [--json]`: a line a figure, beside its budget and what the bare machine does in the same run. */
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
+const measures: readonly Measure[] = [serverStart, steps, claims, scalars, listing, dag, stall]
+const chosen = positionals.length === 0 ? measures : measures.filter(({ name }) => positionals.includes(name))
+if (chosen.length === 0) throw new Error(`There is no measure of that name: ${measures.map(({ name }) => name).join(', ')}`)
+
+const figures: Figure[] = []
+for (const measure of chosen) {
+  for (const figure of await measure.run()) {
+    figures.push(figure)
+    if (!values.json) console.log(line(figure))
+  }
+}
+if (values.json) console.log(JSON.stringify(figures, null, 2))
+
+function line({ name, value, unit, budget, atLeast, raw }: Figure): string {
+  const holds = budget === undefined ? ' ' : (atLeast === true ? value >= budget : value <= budget) ? '✓' : '✗'
+  const beside = budget === undefined ? '' : `budget ${atLeast === true ? '≥' : '≤'} ${round(budget)} ${unit}`
+  const ratio = raw === undefined ? '' : `${raw.name}: ${round(raw.value)} ${unit} (× ${round(value / raw.value)})`
+  return `${holds} ${name.padEnd(58)} ${`${round(value)} ${unit}`.padStart(16)}   ${beside.padEnd(26)} ${ratio}`.trimEnd()
+}
+
+function round(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
+}

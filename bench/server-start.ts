@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Figure, type Measure, percentile } from './measure.ts'
+import { openWorld } from './worlds.ts'
+
+/** From the start of the process to its first answer, and what it holds when idle; from source, beside a bare Node that listens. */
+export const serverStart: Measure = {
+  name: 'server-start',
+  run: async () => {
+    const starts: number[] = []
+    let memory = 0
+    for (let n = 0; n < 5; n += 1) {
+      const start = performance.now()
+      await using world = await openWorld()
+      await fetch(`${world.server.connection.url}/debug.ping`)
+      starts.push(performance.now() - start)
+      if (n < 4) continue
+      await pause(3000)
+      memory = await pssOf(world.server.connection.pid)
+    }
+    const bare = await bareNode()
+    const figures: Figure[] = [{ name: 'server: start to first answer, from source', value: percentile(starts, 0.5), unit: 'ms', budget: 1200, raw: { name: 'bare Node', value: bare.start } }]
+    if (memory > 0) figures.push({ name: 'server: idle memory (PSS), from source', value: memory, unit: 'MB', budget: 130, raw: { name: 'bare Node', value: bare.memory } })
+    return figures
+  },
+}
+
+async function bareNode(): Promise<{ readonly start: number; readonly memory: number }> {
+  const start = performance.now()
+  const child = spawn(process.execPath, ['-e', "require('node:http').createServer((_, r) => r.end()).listen(0, () => console.log('ready'))"], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  const milliseconds = performance.now() - start
+  await pause(500)
+  const memory = await pssOf(child.pid!)
+  child.kill()
+  await once(child, 'exit')
+  return { start: milliseconds, memory }
+}
+
+/** Proportional set size in MB; 0 where the system does not tell. */
+async function pssOf(pid: number): Promise<number> {
+  try {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
+  } catch {
+    // Not Linux.
+    return 0
+  }
+}

@@ -1,0 +1,46 @@
+import type { Lease } from '@clearway/contract'
+
+/** What an agent tells whoever started it. */
+export type AgentEvent =
+  | { readonly kind: 'ready'; readonly agent: string; readonly queues: readonly string[]; readonly slots: number; readonly light: boolean }
+  | { readonly kind: 'claimed' | 'adopted' | 'started'; readonly lease: Lease }
+  | { readonly kind: 'ended'; readonly lease: Lease; readonly outcome: string; readonly reason: string }
+  | { readonly kind: 'stopping'; readonly lease: Lease; readonly reason: string }
+  | { readonly kind: 'server_away'; readonly error: unknown }
+  | { readonly kind: 'server_back' }
+  | { readonly kind: 'problem'; readonly what: string; readonly error: unknown }
+
+/** One line for people. */
+export function describeEvent(event: AgentEvent): string {
+  switch (event.kind) {
+    case 'ready':
+      return `Agent ${event.agent} serves ${event.queues.join(', ') || 'no queue'} with ${event.slots} slot${event.slots === 1 ? '' : 's'}${event.light ? ' and a light lane' : ''}`
+    case 'claimed':
+    case 'started':
+      return `${labelOf(event.lease)} ${event.kind} ${placeOf(event.lease)}`
+    case 'adopted':
+      return `${labelOf(event.lease)} found running ${placeOf(event.lease)}`
+    case 'ended':
+      return `${labelOf(event.lease)} ${event.outcome.replace('_', ' ')}${event.reason === '' ? '' : `: ${event.reason}`}`
+    case 'stopping':
+      return `${labelOf(event.lease)} is being stopped: ${event.reason}`
+    case 'server_away':
+      return `The server does not answer, trying again: ${messageOf(event.error)}`
+    case 'server_back':
+      return 'The server answers again'
+    case 'problem':
+      return `${event.what}: ${messageOf(event.error)}`
+  }
+}
+
+function labelOf({ name, task, number }: Lease): string {
+  return `${name} (${task}${number > 1 ? `, attempt ${number}` : ''})`
+}
+
+function placeOf({ slot }: Lease): string {
+  return slot === null ? 'in the light lane' : `in slot ${slot}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

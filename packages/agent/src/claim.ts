@@ -1,0 +1,143 @@
+import type { Lease, RequestOf, workers } from '@clearway/contract'
+import type { Api } from '@clearway/sdk'
+import type { AgentEvent } from './agent-events.ts'
+import { backOffMs } from './back-off.ts'
+import type { StopOrder } from './heartbeat.ts'
+import type { LightLane } from './lanes/light.ts'
+import type { Slot, Slots } from './lanes/slots.ts'
+
+export type Claiming = {
+  readonly api: Api
+  readonly agent: string
+  readonly boot: string
+  /** Ids, the first comes first. */
+  readonly queues: readonly string[]
+  readonly slots: Slots
+  readonly light: LightLane
+  readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels'>
+  /** The attempts that the agent holds, and those of them that it is stopping. */
+  readonly held: () => { readonly running: readonly string[]; readonly stopping: readonly string[] }
+  readonly onLease: (lease: Lease) => void
+  readonly onStop: (order: StopOrder) => void
+  readonly emit: (event: AgentEvent) => void
+}
+
+type Poll = { readonly slots: readonly Slot[]; readonly isLight: boolean; readonly running: readonly string[] }
+
+const waitSeconds = 20
+/** How long an answer may lag behind the time it was asked for. */
+const lagMs = 10_000
+/** For how long a poll that the server is about to answer is waited for before another one offers what has become free. */
+const soonMs = 100
+
+/**
+ * The long polls that bring work. One is always open, also with no place to offer: it renews the leases and brings orders to stop. A place
+ * that becomes free is never added by breaking an open poll off, because its answer may be on the way: it goes into the next poll, or into
+ * one more beside. Each place is offered by one poll only.
+ */
+export class Claims {
+  readonly #parts: Claiming
+  readonly #open = new Set<Poll>()
+  readonly #over = new AbortController()
+  #failures = 0
+  #retry: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
+  #leaseSeconds = 30
+  readonly #firstAnswer = Promise.withResolvers<void>()
+
+  constructor(parts: Claiming) {
+    this.#parts = parts
+    this.#firstAnswer.promise.catch(() => {}) // Nobody may be listening.
+  }
+
+  /** How long a lease lasts, as the server last said. */
+  get leaseSeconds(): number {
+    return this.#leaseSeconds
+  }
+
+  /** The server has taken note of this agent. Rejects where it refuses it for good. */
+  get firstAnswer(): Promise<void> {
+    return this.#firstAnswer.promise
+  }
+
+  /** To be called whenever a place may have become free: offers what no poll offers. */
+  pump(): void {
+    if (this.#over.signal.aborted || this.#retry !== undefined) return
+    if (this.#open.size === 0) return void this.#poll()
+    const { slots, light } = this.#parts
+    const isLightIdle = light.isFree && ![...this.#open].some(({ isLight }) => isLight)
+    if (slots.idle.length === 0 && !isLightIdle) return
+    if (!this.#isAnswerDue()) return void this.#poll()
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      if (!this.#over.signal.aborted && this.#retry === undefined) void this.#poll()
+    }, soonMs)
+  }
+
+  /** Ends all polls. */
+  close(): void {
+    this.#over.abort()
+    clearTimeout(this.#retry)
+    clearTimeout(this.#soon)
+  }
+
+  /** The server answers a poll that lists an attempt which has ended: it has to stop. So that poll comes back by itself. */
+  #isAnswerDue(): boolean {
+    const held = new Set(this.#parts.held().running)
+    return [...this.#open].some(({ running }) => running.some((id) => !held.has(id)))
+  }
+
+  async #poll(): Promise<void> {
+    const { slots, light, onLease, onStop, emit } = this.#parts
+    clearTimeout(this.#soon)
+    this.#soon = undefined
+    const isLight = light.mode !== 'off' && ![...this.#open].some((other) => other.isLight)
+    const poll: Poll = { slots: slots.offer(), isLight, running: this.#parts.held().running }
+    this.#open.add(poll)
+    try {
+      const { leases, stop, lease_seconds } = await this.#ask(poll)
+      this.#leaseSeconds = lease_seconds
+      slots.withdraw(poll.slots)
+      leases.forEach(onLease)
+      stop.forEach(onStop)
+      if (this.#failures > 0) emit({ kind: 'server_back' })
+      this.#failures = 0
+      this.#firstAnswer.resolve()
+    } catch (error) {
+      slots.withdraw(poll.slots)
+      if (!this.#over.signal.aborted) this.#failed(error)
+    } finally {
+      this.#open.delete(poll)
+    }
+    this.pump()
+  }
+
+  async #ask({ slots, isLight, running }: Poll) {
+    const { api, agent, boot, queues, light, machine, held } = this.#parts
+    const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
+    const request = {
+      worker: agent,
+      boot,
+      queues: [...queues],
+      slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({ slot, gpus: gpus.length, ...(gpuMemory === undefined ? {} : { gpuMemory }) })),
+      // A poll beside another says nothing of the light lane: that one offers it.
+      light: isLight ? { free: light.isFree, mode: light.mode } : { free: false, mode: 'off' as const },
+      ...machine,
+      running: [...running],
+      stopping: [...held().stopping],
+      wait: waitSeconds,
+    }
+    return await api.workers.claim(request, { signal, patienceSeconds: 0 })
+  }
+
+  #failed(error: unknown): void {
+    this.#failures += 1
+    if (this.#failures === 1) this.#parts.emit({ kind: 'server_away', error })
+    this.#firstAnswer.reject(error)
+    if (this.#retry !== undefined) return
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined
+      this.pump()
+    }, backOffMs(this.#failures))
+  }
+}

@@ -1,0 +1,45 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Lease } from '@clearway/contract'
+
+/** What the agent means to do with an attempt beside letting it run to its end. */
+export type Intent = {
+  /** `stopped`: its processes end and the server hears so. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. */
+  readonly outcome: 'stopped' | 'handed_back' | 'failed'
+  readonly reason: string
+  /** The light lane gives up on it: a slot gets it next. */
+  readonly needsSlot?: boolean
+}
+
+/** Kept in the attempt's folder, so that the next process of the agent can go on with it. */
+export async function saveLease(attemptRoot: string, lease: Lease): Promise<void> {
+  await save(join(attemptRoot, 'lease.json'), lease)
+}
+
+export async function readLease(attemptRoot: string): Promise<Lease | undefined> {
+  return (await read(join(attemptRoot, 'lease.json'))) as Lease | undefined
+}
+
+/** Kept before it is acted upon: an agent that dies meanwhile must not take the end of stopped processes for the task's own. */
+export async function saveIntent(attemptRoot: string, intent: Intent): Promise<void> {
+  await save(join(attemptRoot, 'intent.json'), intent)
+}
+
+export async function readIntent(attemptRoot: string): Promise<Intent | undefined> {
+  return (await read(join(attemptRoot, 'intent.json'))) as Intent | undefined
+}
+
+async function save(file: string, value: object): Promise<void> {
+  await writeFile(`${file}.new`, JSON.stringify(value), { mode: 0o600 })
+  await rename(`${file}.new`, file)
+}
+
+async function read(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    // Not there, or cut short by a power failure: as good as never written.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

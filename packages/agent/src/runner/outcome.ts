@@ -1,0 +1,27 @@
+import { constants } from 'node:os'
+import type { RequestOf, workers } from '@clearway/contract'
+import type { Ending } from '../executors/executor.ts'
+import type { Intent } from './lease-record.ts'
+
+/** What the server is told of an attempt's end. */
+export type Report =
+  | ({ readonly action: 'end' } & Pick<RequestOf<typeof workers.end>, 'outcome' | 'reason' | 'exit_code'>)
+  | { readonly action: 'hand_back'; readonly reason: string; readonly needsSlot: boolean }
+
+/** What we meant to happen comes before how the processes took it: a stopped program may end with any code, 0 included. */
+export function reportOf(ending: Ending, intent: Intent | undefined): Report {
+  const exit = ending.how === 'exited' ? { exit_code: ending.code } : {}
+  if (intent?.outcome === 'handed_back') return { action: 'hand_back', reason: intent.reason, needsSlot: intent.needsSlot === true }
+  if (intent?.outcome === 'failed') return { action: 'end', outcome: 'failed', reason: intent.reason }
+  if (intent?.outcome === 'stopped') return { action: 'end', outcome: 'stopped', reason: intent.reason, ...exit }
+  if (ending.how === 'lost') return { action: 'end', outcome: 'lost', reason: ending.reason }
+  if (ending.code === 0) return { action: 'end', outcome: 'completed', reason: '', ...exit }
+  return { action: 'end', outcome: 'failed', reason: describeExit(ending.code), ...exit }
+}
+
+/** Shells tell a death by signal as 128 and the signal's number. */
+function describeExit(code: number): string {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
+  if (signal === undefined) return `exit code ${code}`
+  return `exit code ${code} (${signal}${signal === 'SIGKILL' ? ', perhaps for want of memory' : ''})`
+}

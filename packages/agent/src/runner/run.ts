@@ -1,0 +1,254 @@
+import type { Lease } from '@clearway/contract'
+import { type Api, isApiError } from '@clearway/sdk'
+import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
+import type { Ending } from '../executors/executor.ts'
+import { mayPass, untilAnswered } from '../until-answered.ts'
+import { attemptApi, basicAuthorization } from './attempt-api.ts'
+import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
+import { makeReady } from './make-ready.ts'
+import { type Report, reportOf } from './outcome.ts'
+import { Redactor } from './redact.ts'
+import { type RunnerParts, workerOf } from './runner-parts.ts'
+import { shipOutput } from './ship-output.ts'
+
+/** The server does not let the attempt begin: it has expired, or its task was taken away. */
+class Refused extends Error {
+  override readonly name = 'Refused'
+}
+
+/** One attempt, from its claim until the server has acknowledged its end. Everything needed to go on lies in its folder. */
+export class Attempt {
+  readonly lease: Lease
+  /** Nothing of it runs any more, and the server knows how it ended: its place is free. Never rejects. */
+  readonly done: Promise<void>
+  /** Its files are gone as well. Never rejects. */
+  readonly settled: Promise<void>
+
+  readonly #parts: RunnerParts
+  readonly #api: Api
+  readonly #secrets: readonly string[]
+  readonly #detached = new AbortController()
+  readonly #stopped = new AbortController()
+  #intent: Intent | undefined
+  /** A program of it may run, so that stopping it means to end processes. */
+  #isRunning = false
+  #endedAt: number | undefined
+  #ending: Promise<void> = Promise.resolve()
+
+  private constructor(parts: RunnerParts, lease: Lease, begin: (attempt: Attempt) => Promise<Ending>) {
+    this.lease = lease
+    this.#parts = parts
+    this.#api = attemptApi(parts.url, lease, workerOf(parts, lease))
+    this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
+    const done = this.#live(begin)
+    this.done = done.then(() => {})
+    this.settled = done.then((isOver) => (isOver ? this.#discard() : undefined))
+  }
+
+  /** Begins with a lease that was just granted. */
+  static begin(parts: RunnerParts, lease: Lease): Attempt {
+    return new Attempt(parts, lease, (attempt) => attempt.#begin())
+  }
+
+  /** Goes on with what a dead process of this agent left behind. */
+  static adopt(parts: RunnerParts, lease: Lease): Attempt {
+    return new Attempt(parts, lease, (attempt) => attempt.#adopt())
+  }
+
+  get isStopping(): boolean {
+    return this.#intent !== undefined
+  }
+
+  /** Ends its processes, in the grace that they have, and tells the server what was meant. Does nothing to one that has ended by itself. */
+  stop(intent: Intent): void {
+    if (this.#endedAt !== undefined || this.#intent?.outcome === 'stopped' || this.#intent?.outcome === intent.outcome) return
+    const isFirst = this.#intent === undefined
+    this.#intent = intent
+    this.#parts.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
+    const { executor, graceSeconds } = this.#parts
+    const { attempt } = this.lease
+    this.#ending = this.#ending
+      .then(() => saveIntent(executor.folder(attempt).root, intent))
+      .then(async () => {
+        this.#stopped.abort(new Error(intent.reason))
+        if (isFirst && this.#isRunning) await executor.stop(attempt, graceSeconds)
+      })
+      .catch((error: unknown) => this.#problem('Stopping', error))
+  }
+
+  /** Looks after it no longer: its processes go on, for the next process of this agent to adopt. */
+  detach(): void {
+    this.#detached.abort(new Error('The agent ends; the step goes on.'))
+  }
+
+  /** True when it is over, false when it was detached. */
+  async #live(begin: (attempt: Attempt) => Promise<Ending>): Promise<boolean> {
+    const detached = this.#detached.signal
+    const quiet = new AbortController()
+    let shipping: Promise<void> | undefined
+    try {
+      // Nothing is awaited before, so that the folder is there first.
+      const opened = this.#open()
+      shipping = opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
+      shipping.catch(() => {}) // Observed below, after the program's end.
+      await opened
+      const ending = await begin(this)
+      this.#endedAt ??= performance.now()
+      const report = this.#redacted(reportOf(ending, this.#intent))
+      await Promise.all([this.#clear(), shipping])
+      await this.#tell(report)
+      this.#parts.emit({ kind: 'ended', lease: this.lease, outcome: report.action === 'end' ? report.outcome : 'handed_back', reason: report.reason })
+      return true
+    } catch (error) {
+      if (detached.aborted) {
+        await shipping?.catch(() => {})
+        return false
+      }
+      if (!(error instanceof Refused)) this.#problem('Running', error)
+      else this.#parts.emit({ kind: 'ended', lease: this.lease, outcome: 'refused', reason: error.message })
+      quiet.abort()
+      await shipping?.catch(() => {}) // It was told to end.
+      if (!(error instanceof Refused)) await this.#clear()
+      return true
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { executor } = this.#parts
+    const folder = executor.folder(this.lease.attempt)
+    if ((await readSpec(folder)) !== undefined) return
+    await executor.open(this.lease.attempt)
+    await saveLease(folder.root, this.lease)
+  }
+
+  /** From the claim to the end of the program, or to the reason why there is none. */
+  async #begin(): Promise<Ending> {
+    const { executor, emit } = this.#parts
+    const { attempt } = this.lease
+    const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal])
+    try {
+      const over = new AbortController()
+      const asked = AbortSignal.any([signal, over.signal])
+      // Both at once: the answer of either is needed before anything of the user runs.
+      const [{ task }] = await Promise.all([this.#getTask(asked), this.#confirm(asked)]).finally(() => over.abort())
+      emit({ kind: 'started', lease: this.lease })
+      const spec = await makeReady(this.#parts, { lease: this.lease, task, signal })
+      this.#isRunning = true
+      await executor.start(spec, signal)
+    } catch (error) {
+      this.#detached.signal.throwIfAborted()
+      if (error instanceof Refused) throw error
+      return await this.#notBegun(error)
+    }
+    return await executor.wait(attempt, this.#detached.signal)
+  }
+
+  async #getTask(signal: AbortSignal) {
+    // The attempt's key is good as long as the attempt is, so its refusal is final.
+    const isFinal = (error: unknown): boolean => !mayPass(error) || (isApiError(error) && error.status === 401)
+    return await untilAnswered((abort) => this.#api.tasks.get_by_id({ task: this.lease.task }, { signal: abort }), signal, isFinal)
+  }
+
+  async #confirm(signal: AbortSignal): Promise<void> {
+    const { agent, api } = this.#parts
+    try {
+      await untilAnswered((abort) => api.workers.start({ worker: agent, attempt: this.lease.attempt }, { signal: abort, patienceSeconds: 0 }), signal)
+    } catch (error) {
+      if (isApiError(error, 'lease_lost', 'attempt_not_found')) throw new Refused('the claim has passed')
+      throw error
+    }
+  }
+
+  /** The program was not started: because we stop it, or because it could not be set up. */
+  async #notBegun(error: unknown): Promise<Ending> {
+    const { executor } = this.#parts
+    const { attempt, lane } = this.lease
+    const message = error instanceof Error ? error.message : String(error)
+    if (this.#intent === undefined) {
+      this.#endedAt = performance.now()
+      const reason = `set-up failed: ${message}`
+      const intent: Intent = lane === 'light' ? { outcome: 'handed_back', reason, needsSlot: true } : { outcome: 'failed', reason }
+      this.#intent = intent
+      await saveIntent(executor.folder(attempt).root, intent)
+    }
+    await this.#ending
+    await executor.note(attempt, this.#intent.reason)
+    await executor.abandon(attempt, 1)
+    return { how: 'exited', code: 1 }
+  }
+
+  async #adopt(): Promise<Ending> {
+    const { executor } = this.#parts
+    const { attempt } = this.lease
+    const folder = executor.folder(attempt)
+    const intent = await readIntent(folder.root)
+    if ((await readSpec(folder)) === undefined || (await readIdentity(folder)) === undefined) {
+      // Nothing of the user's ran.
+      this.#intent ??= intent ?? { outcome: 'handed_back', reason: 'the agent died before the task was started' }
+      await executor.abandon(attempt, 1)
+      return { how: 'exited', code: 1 }
+    }
+    const { ending } = await executor.adopt(attempt)
+    if (ending !== undefined) {
+      this.#intent ??= intent
+      return ending
+    }
+    this.#isRunning = true
+    if (intent !== undefined) this.stop(intent)
+    return await executor.wait(attempt, this.#detached.signal)
+  }
+
+  async #ship(signal: AbortSignal): Promise<void> {
+    try {
+      await shipOutput(this.#parts, { lease: this.lease, api: this.#api, secrets: this.#secrets, signal, endedAt: () => this.#endedAt })
+    } catch (error) {
+      signal.throwIfAborted()
+      this.#problem('Delivering the output', error)
+    }
+  }
+
+  /** Ends what the program left running in the background: its place is not free before. */
+  async #clear(): Promise<void> {
+    await this.#ending
+    for (;;) {
+      this.#detached.signal.throwIfAborted()
+      try {
+        return await this.#parts.executor.stop(this.lease.attempt, 0)
+      } catch (error) {
+        this.#problem('Ending its processes', error)
+      }
+    }
+  }
+
+  async #tell(report: Report): Promise<void> {
+    const { agent: worker, api } = this.#parts
+    const { attempt } = this.lease
+    const tell = async (signal: AbortSignal): Promise<unknown> => {
+      const options = { signal, patienceSeconds: 0 }
+      if (report.action === 'end') {
+        const { action: _, ...rest } = report
+        return await api.workers.end({ worker, attempt, ...rest }, options)
+      }
+      return await api.workers.hand_back({ worker, attempt, reason: report.reason, needs_slot: report.needsSlot }, options)
+    }
+    try {
+      await untilAnswered(tell, this.#detached.signal)
+    } catch (error) {
+      if (mayPass(error) || this.#detached.signal.aborted) throw error
+      // The server has given the task to another meanwhile, or has done as told before its first answer was lost.
+      if (!isApiError(error, 'lease_lost', 'attempt_not_found')) this.#problem('Telling its end', error)
+    }
+  }
+
+  async #discard(): Promise<void> {
+    await this.#parts.executor.discard(this.lease.attempt).catch((error: unknown) => this.#problem('Removing its files', error))
+  }
+
+  #redacted(report: Report): Report {
+    return { ...report, reason: new Redactor(this.#secrets).whole(report.reason).slice(0, 2000) }
+  }
+
+  #problem(doing: string, error: unknown): void {
+    this.#parts.emit({ kind: 'problem', what: `${doing}: ${this.lease.name} (attempt ${this.lease.attempt})`, error })
+  }
+}

@@ -1,0 +1,32 @@
+import type { Lease } from '@clearway/contract'
+import type { Api } from '@clearway/sdk'
+import type { AgentEvent } from '../agent-events.ts'
+import type { GitCredentials } from '../environments/script.ts'
+import type { ProcessExecutor } from '../executors/process.ts'
+
+/** What every attempt of an agent shares. */
+export type RunnerParts = {
+  /** The agent's id. */
+  readonly agent: string
+  /** Calls as the agent. */
+  readonly api: Api
+  /** The server's address. */
+  readonly url: string
+  readonly executor: ProcessExecutor
+  readonly cache: string
+  readonly graceSeconds: number
+  /** The agent's environment: what a task inherits of it is chosen from it. */
+  readonly environment: NodeJS.ProcessEnv
+  readonly git: GitCredentials | undefined
+  /** The text of the user's own `clearml.conf`. */
+  readonly clearmlConf: string | undefined
+  /** Never to be seen in a log, beside the attempt's own. */
+  readonly secrets: readonly string[]
+  readonly gpusOf: (lease: Lease) => readonly string[] | undefined
+  readonly emit: (event: AgentEvent) => void
+}
+
+/** The worker that the server knows an attempt under. */
+export function workerOf({ agent }: Pick<RunnerParts, 'agent'>, { slot }: Lease): string {
+  return `${agent}:${slot ?? 'light'}`
+}

@@ -1,0 +1,45 @@
+import type { Lease } from '@clearway/contract'
+import { type Api, isApiError } from '@clearway/sdk'
+import { logPosition } from './log-position.ts'
+import { type RunnerParts, workerOf } from './runner-parts.ts'
+import { shipLogs } from './ship-logs.ts'
+
+type Shipping = {
+  readonly lease: Lease
+  /** Calls as the attempt. */
+  readonly api: Api
+  readonly secrets: readonly string[]
+  readonly signal: AbortSignal
+  /** When the output ended, on the clock of `performance.now()`; `undefined` as long as it goes on. */
+  readonly endedAt: () => number | undefined
+}
+
+/** How long a server that answers may refuse the rest of an output before it is given up. One that is away is waited for without end. */
+const refusedMs = 60_000
+
+/** Sends an attempt's output to its task's log until all of it is acknowledged. */
+export async function shipOutput(parts: RunnerParts, { lease, api, secrets, signal, endedAt }: Shipping): Promise<void> {
+  const { executor } = parts
+  const head = { type: 'log', task: lease.task, worker: workerOf(parts, lease) }
+  await shipLogs({
+    chunks: (offset, abort) => executor.logs(lease.attempt, offset, abort),
+    position: logPosition(executor.folder(lease.attempt).root),
+    send: async (lines, _range, abort) => {
+      await api.events.add_batch(
+        lines.map((line) => ({ ...head, ...line })),
+        { signal: abort },
+      )
+    },
+    secrets,
+    signal,
+    now: Date.now,
+    isFinal: (error) => isFinal(error, endedAt()),
+    drainSeconds: Infinity,
+  })
+}
+
+function isFinal(error: unknown, endedAt: number | undefined): boolean {
+  if (!isApiError(error) || error.status === 0 || error.status === 429 || error.status === 503) return false
+  if (error.status >= 500) return endedAt !== undefined && performance.now() - endedAt > refusedMs
+  return true
+}

@@ -1,0 +1,27 @@
+import type { AnyCommand } from '../command.ts'
+
+export interface Single {
+  readonly summary: string
+  readonly load: () => Promise<AnyCommand>
+}
+/** A noun with its verbs. */
+export interface Group {
+  readonly summary: string
+  readonly verbs: () => Promise<Readonly<Record<string, AnyCommand>>>
+}
+
+export function isGroup(entry: Single | Group): entry is Group {
+  return 'verbs' in entry
+}
+
+/** Every command. A file is loaded only when its command is named: the server's alone takes longer than most commands. */
+export const commands = {
+  up: { summary: 'Run everything on this machine: a server and its agents.', load: async () => (await import('./up/up.ts')).up },
+  server: { summary: 'Run a server.', load: async () => (await import('./server/server.ts')).server },
+  agent: { summary: 'Run an agent, which takes tasks from queues and runs them.', load: async () => (await import('./agent/agent.ts')).agent },
+  pipeline: { summary: 'Runs of pipelines: list, show, logs, stop.', verbs: async () => (await import('./pipeline/index.ts')).pipeline },
+  task: { summary: 'Tasks: list, show, logs, enqueue, stop.', verbs: async () => (await import('./task/index.ts')).task },
+  queue: { summary: 'Queues: list, show, create.', verbs: async () => (await import('./queue/index.ts')).queue },
+  worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
+  demo: { summary: 'Run an example pipeline from start to end, in half a minute.', load: async () => (await import('./demo/demo.ts')).demo },
+} as const satisfies Record<string, Single | Group>

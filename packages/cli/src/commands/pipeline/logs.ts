@@ -1,0 +1,29 @@
+import { command } from '../../command.ts'
+import { CommandFailed } from '../../failure.ts'
+import { lastLines } from '../../follow/log-lines.ts'
+import { findRunId } from '../../lookup/find-task.ts'
+import { integer, texts } from '../../option.ts'
+import { RunReader } from '../../run-view/run-reader.ts'
+import { type RunLogs, showRunLogs } from './show-run-logs.ts'
+
+export const logs = command({
+  summary: 'What a run and its steps printed, in the order of time.',
+  args: { 'run?': 'Its id, or its name (the newest of that name); the newest run unless told.' },
+  options: {
+    step: texts('Only these steps.', 'STEP'),
+    tail: integer('How many of the last lines of each; 1000 unless told.', 'NUMBER', 1, 100_000),
+  },
+  examples: ['', 'iris --step stage_train --tail 100'],
+  async run({ run: given, step: wanted, tail = 1000 }, context): Promise<RunLogs> {
+    const { api } = await context.connect()
+    const { run, steps } = await new RunReader(api, await findRunId(api, given)).read()
+    const unknown = wanted?.find((name) => !steps.some((step) => step.name === name))
+    if (unknown !== undefined) throw new CommandFailed(`The run has no step '${unknown}'. It has ${steps.map(({ name }) => name).join(', ')}.`)
+    const parts = steps.flatMap(({ name, task }) => (task === undefined || (wanted !== undefined && !wanted.includes(name)) ? [] : [{ name, task }]))
+    if (wanted === undefined) parts.unshift({ name: 'controller', task: run.id })
+    const lines = []
+    for (const { name, task } of parts) for (const line of (await lastLines(api, task, { tail })).events) lines.push({ part: name, task, ...line })
+    return { events: lines.sort((a, b) => a.timestamp - b.timestamp) }
+  },
+  show: showRunLogs,
+})

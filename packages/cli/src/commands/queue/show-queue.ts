@@ -1,0 +1,39 @@
+import type { Queue } from '@clearway/contract'
+import { named } from '../../lookup/named.ts'
+import type { Look } from '../../look.ts'
+import { table } from '../../show/table.ts'
+import { shownAgo } from '../task/show-tasks.ts'
+import { workersOf } from './show-queues.ts'
+
+/** A queue with its tasks in the order in which they will be taken. */
+export function showQueue({ queue }: { readonly queue: Queue }, look: Look): string {
+  const { id, name = '', entries = [] } = queue
+  const workers = workersOf(queue)
+  const title = `${look.paint('bold', name)}  ${look.paint('dim', id)}`
+  const waiting =
+    entries.length === 0
+      ? look.paint('dim', 'Nothing waits.')
+      : table(
+          look,
+          [
+            { head: '#', cell: ({ place }) => String(place), align: 'right' },
+            { head: 'TASK', cell: ({ task }) => named(task)?.name ?? '', least: 16 },
+            { head: 'WAITS SINCE', cell: ({ added }) => shownAgo(added, look) },
+            { head: 'ID', cell: ({ task }) => look.paint('dim', named(task)?.id ?? ''), rank: 1 },
+          ],
+          entries.map((entry, index) => ({ ...entry, place: index + 1 })),
+        )
+  const served =
+    workers.length === 0
+      ? look.paint(entries.length > 0 ? 'red' : 'dim', `No live worker serves it. Start one: clearway agent --queue ${name}`)
+      : table(
+          look,
+          [
+            { head: 'WORKER', cell: ({ id: worker }) => worker, least: 16 },
+            { head: 'LANE', cell: ({ lane = '' }) => lane },
+            { head: 'RUNS', cell: ({ task }) => task ?? look.paint('dim', 'nothing') },
+          ],
+          workers,
+        )
+  return `${title}\n\n${waiting}\n\n${served}`
+}

@@ -1,0 +1,42 @@
+import type { Queue } from '@clearway/contract'
+import { named } from '../../lookup/named.ts'
+import type { Look } from '../../look.ts'
+import { table } from '../../show/table.ts'
+import { shownAgo } from '../task/show-tasks.ts'
+
+export interface QueueWorker {
+  readonly id: string
+  readonly lane: string | undefined
+  readonly task: string | undefined
+}
+
+/** Who serves a queue, as an answer tells it. */
+export function workersOf({ workers = [] }: Queue): QueueWorker[] {
+  return workers.flatMap((worker) => {
+    const { id, lane, task } = (typeof worker === 'object' && worker !== null ? worker : {}) as { id?: unknown; lane?: unknown; task?: unknown }
+    return typeof id === 'string' ? [{ id, lane: typeof lane === 'string' ? lane : undefined, task: named(task)?.id }] : []
+  })
+}
+
+/** Queues as a table; one that holds tasks and has nobody to take them stands out. */
+export function showQueues({ queues }: { readonly queues: readonly Queue[] }, look: Look): string {
+  if (queues.length === 0) return look.paint('dim', 'No queues.')
+  return table(
+    look,
+    [
+      { head: 'QUEUE', cell: ({ name = '' }) => look.paint('bold', name), least: 12 },
+      { head: 'WAITING', cell: ({ entries = [] }) => String(entries.length), align: 'right' },
+      { head: 'OLDEST', cell: ({ entries = [] }) => shownAgo(entries[0]?.added, look), rank: 1 },
+      { head: 'WORKERS', cell: (queue) => servers(queue, look) },
+      { head: 'ID', cell: ({ id }) => look.paint('dim', id), rank: 2 },
+    ],
+    queues,
+  )
+}
+
+function servers(queue: Queue, look: Look): string {
+  const workers = workersOf(queue)
+  if (workers.length === 0) return look.paint((queue.entries ?? []).length > 0 ? 'red' : 'dim', 'none')
+  const busy = workers.filter(({ task }) => task !== undefined).length
+  return `${workers.length}${busy === 0 ? '' : `, ${busy} busy`}`
+}

@@ -1,0 +1,43 @@
+import { readSettings, SettingError, type SettingName, type Settings, settingsTable } from '@clearway/server'
+import { flagOf, type Option, text } from '../../option.ts'
+import { UsageError } from '../../usage-error.ts'
+
+type SettingFlags = Readonly<Record<SettingName, Option<string | undefined>>>
+
+/** A flag for each setting of the server, from its table. */
+export const settingFlags: SettingFlags = Object.fromEntries(
+  Object.entries(settingsTable).map(([name, setting]): [string, Option<string | undefined>] => [
+    name,
+    {
+      ...text(setting.help, placeholderOf(name, setting.type)),
+      form: setting.type === 'flag' ? 'optional' : 'value',
+      ...(String(setting.default) === '' ? {} : { default: String(setting.default) }),
+      // The name as the file has it is understood as well.
+      ...(flagOf(name) === `--${name}` ? {} : { alias: name }),
+    },
+  ]),
+) as SettingFlags
+
+export const configFlag = { config: text('Settings from a JSON or YAML file; flags and the environment win over it.', 'FILE') }
+
+export type SettingFlagValues = Readonly<Partial<Record<SettingName, string | undefined>>> & { readonly config?: string | undefined }
+
+/** The settings that the flags, the environment and the file give; a wrong one is a mistake on the command line. */
+export function settingsFrom({ config, ...flags }: SettingFlagValues, others: Readonly<Record<string, unknown>> = {}): Settings {
+  try {
+    return readSettings({ flags: { ...others, ...given(flags) }, environment: process.env, file: config })
+  } catch (error) {
+    if (error instanceof SettingError) throw new UsageError(error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Only what the table knows: a command has other flags as well. */
+export function given(flags: SettingFlagValues): Record<string, string> {
+  return Object.fromEntries(Object.keys(settingsTable).flatMap((name) => (flags[name as SettingName] === undefined ? [] : [[name, flags[name as SettingName] as string]])))
+}
+
+function placeholderOf(name: string, type: (typeof settingsTable)[SettingName]['type']): string {
+  if (name === 'data') return 'FOLDER'
+  return { text: 'TEXT', integer: 'NUMBER', flag: 'true|false', list: 'A,B' }[type]
+}

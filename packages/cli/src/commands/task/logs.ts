@@ -1,0 +1,29 @@
+import { command, Said } from '../../command.ts'
+import { flag, integer } from '../../option.ts'
+import { findTaskId } from '../../lookup/find-task.ts'
+import { followLog } from '../../follow/follow-log.ts'
+import { type LogLine, lastLines, logLine } from '../../follow/log-lines.ts'
+import { showLog } from './show-log.ts'
+
+export const logs = command({
+  summary: 'What a task printed.',
+  args: { task: 'Its id, or its name (the newest of that name).' },
+  options: {
+    follow: flag('Go on with each new line until the task ends; with --json a document on each line.'),
+    tail: integer('How many of the last lines; 1000 unless told.', 'NUMBER', 0, 100_000),
+    attempt: integer('Only those of this attempt.', 'NUMBER', 1),
+  },
+  examples: ['"iris step 3: train" --follow', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --tail 50'],
+  async run({ task: given, follow, tail = 1000, attempt }, context) {
+    const { api } = await context.connect()
+    const task = await findTaskId(api, given)
+    const page = await lastLines(api, task, { tail, attempt })
+    if (!follow) return page
+    const print = (line: LogLine): void => context.print(context.json ? JSON.stringify(line) : showLog({ events: [line] }, context.look))
+    for (const line of page.events) print(line)
+    const stopped = context.stopped()
+    for await (const event of followLog(api, task, { after: page.last, attempt, signal: stopped })) print(logLine(event))
+    return new Said(stopped.aborted ? 130 : 0)
+  },
+  show: showLog,
+})

@@ -1,0 +1,34 @@
+import type { Task } from '@clearway/contract'
+import { command } from '../../command.ts'
+import { findTaskId } from '../../lookup/find-task.ts'
+import { CommandFailed } from '../../failure.ts'
+import { showTask } from './show-task.ts'
+
+export interface ShownTask {
+  readonly task: Task
+  /** Metrics without iterations. */
+  readonly values: readonly { readonly name: string; readonly value: number }[]
+}
+
+export const show = command({
+  summary: 'One task: where it stands, what it was given and what it made.',
+  args: { task: 'Its id, or its name (the newest of that name).' },
+  examples: ['0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4', '"iris step 3: train" --json'],
+  async run({ task: given }, context): Promise<ShownTask> {
+    const { api } = await context.connect()
+    const id = await findTaskId(api, given)
+    const [{ tasks }, metrics] = await Promise.all([
+      api.tasks.get_all_ex({ id: [id], search_hidden: true, page: 0, page_size: 1 }),
+      api.events.get_task_single_value_metrics({ tasks: [id] }).catch((error: unknown) => {
+        // The task itself says better that it is not there.
+        if (error instanceof Error && 'code' in error && error.code === 'task_not_found') return { tasks: [] }
+        throw error
+      }),
+    ])
+    const [task] = tasks
+    if (task === undefined) throw new CommandFailed(`There is no task ${id}. Check the id; \`clearway task list\` shows what there is.`)
+    const values = (metrics.tasks[0]?.values ?? []).map((event) => ({ name: String(event['variant'] ?? event['metric'] ?? ''), value: Number(event['value']) }))
+    return { task, values }
+  },
+  show: showTask,
+})

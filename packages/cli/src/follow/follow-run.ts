@@ -1,0 +1,64 @@
+import type { Api } from '@clearway/sdk'
+import { createLogUpdate } from 'log-update'
+import type { Context } from '../command.ts'
+import type { RunView } from '../run-view/run-view.ts'
+import { runTitle, showRun } from '../run-view/show-run.ts'
+import { clockTime, duration, timeOf } from '../show/duration.ts'
+import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
+import { watchRun } from './watch-run.ts'
+
+const frameMs = 80
+
+/** Shows a run as it goes on, and gives its last view; undefined where the person stopped looking before. */
+export async function followRun(api: Api, id: string, context: Context): Promise<RunView | undefined> {
+  const stopped = context.stopped()
+  let last: RunView | undefined
+  if (context.json) {
+    for await (const view of watchRun(api, id, stopped)) last = view
+  } else if (context.look.isTerminal) last = await redraw(api, id, context, stopped)
+  else {
+    for await (const view of watchRun(api, id, stopped)) {
+      for (const line of changedLines(last, view, context)) context.print(line)
+      last = view
+    }
+    if (last !== undefined) context.print(runTitle(last, context.look))
+  }
+  return stopped.aborted ? undefined : last
+}
+
+/** The tree in place, its times running. */
+async function redraw(api: Api, id: string, { look }: Context, stopped: AbortSignal): Promise<RunView | undefined> {
+  const draw = createLogUpdate(process.stdout)
+  let last: RunView | undefined
+  const frame = (): void => {
+    if (last !== undefined) draw(showRun(last, look))
+  }
+  const timer = setInterval(frame, frameMs)
+  try {
+    for await (const view of watchRun(api, id, stopped)) {
+      last = view
+      frame()
+    }
+  } finally {
+    clearInterval(timer)
+    frame()
+    draw.done()
+  }
+  return last
+}
+
+/** A line for each step whose status is another than before, for files and pipes. */
+export function changedLines(before: RunView | undefined, { run, steps }: RunView, { look }: Pick<Context, 'look'>): string[] {
+  const time = look.paint('dim', clockTime(look.now))
+  const old = new Map(before?.steps.map((step) => [step.name, step]))
+  const lines = steps
+    .filter((step) => (old.get(step.name)?.status ?? 'pending') !== step.status)
+    .map(({ name, status, queuedAt, startedAt, endedAt, reason }) => {
+      const took = startedAt !== undefined && endedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : undefined
+      const waited = status === 'running' && queuedAt !== undefined && startedAt !== undefined ? `queued ${duration(startedAt - queuedAt)}` : undefined
+      return [time, `${stepSymbol(look, status)} ${name}`, stepStatus(look, status), took, waited, reason].filter((part) => part !== undefined).join('  ')
+    })
+  if (before?.run.status === run.status) return lines
+  const waits = run.status === 'queued' ? [`for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}`] : []
+  return [[time, run.name ?? run.id, taskStatus(look, run.status), ...waits].join('  '), ...lines]
+}

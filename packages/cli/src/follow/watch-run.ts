@@ -1,0 +1,64 @@
+import { hasEnded } from '@clearway/contract/status'
+import type { Api } from '@clearway/sdk'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RunReader } from '../run-view/run-reader.ts'
+import type { RunView } from '../run-view/run-view.ts'
+
+/** Changes that come together are read together. */
+const gatherMs = 60
+/** A run is looked at this often even if nothing was heard of it. */
+const lookMs = 2000
+
+/** A run as it is, and again after each change, until it has ended. Reads no oftener than the server answers with ease. */
+export async function* watchRun(api: Api, id: string, signal: AbortSignal): AsyncGenerator<RunView, void, void> {
+  const over = new AbortController()
+  const either = AbortSignal.any([signal, over.signal])
+  const news = listen(api, either)
+  const reader = new RunReader(api, id)
+  try {
+    for (;;) {
+      const begun = performance.now()
+      const heard = news.next()
+      const view = await reader.read(either)
+      yield view
+      if (hasEnded(view.run.status ?? 'created')) return
+      const rest = Math.max(gatherMs, 5 * (performance.now() - begun))
+      await Promise.race([heard, sleep(lookMs, undefined, { signal: either })])
+      await sleep(Math.min(rest, lookMs), undefined, { signal: either })
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    over.abort()
+  }
+}
+
+interface News {
+  /** Resolves at the first change of any task from this call on; rejects if none can be heard of any more. */
+  readonly next: () => Promise<void>
+}
+
+function listen(api: Api, signal: AbortSignal): News {
+  let wake: PromiseWithResolvers<void> | undefined
+  let failure: unknown
+  const hear = async (): Promise<void> => {
+    for await (const _ of api.changes.stream({ entity: ['task'] }, { signal })) {
+      wake?.resolve()
+      wake = undefined
+    }
+  }
+  hear().catch((error: unknown) => {
+    if (signal.aborted) return
+    failure = error
+    wake?.reject(error)
+  })
+  return {
+    next() {
+      if (failure !== undefined) throw failure
+      wake ??= Promise.withResolvers()
+      // Whoever asked may have gone on by the clock.
+      wake.promise.catch(() => {})
+      return wake.promise
+    },
+  }
+}

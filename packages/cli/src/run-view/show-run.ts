@@ -1,0 +1,91 @@
+import { hasEnded } from '@clearway/contract/status'
+import type { StepStatus } from '@clearway/engine'
+import type { Look } from '../look.ts'
+import { duration, timeOf } from '../show/duration.ts'
+import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
+import { table } from '../show/table.ts'
+import type { RunView, StepView } from './run-view.ts'
+import { drawTree, type TreeLine } from './tree.ts'
+
+/** Lines of the head, and of what stands below. */
+const headLines = 4
+
+/** A run as a tree of its steps. Where the terminal is too low for all, those that matter most are shown and the others counted. */
+export function showRun(view: RunView, look: Look): string {
+  const { shown, hidden } = fitLines(drawTree(view.steps), look.rows - headLines - 1)
+  const parts = [head(view, look)]
+  if (shown.length > 0) parts.push(steps(shown, look))
+  if (view.steps.length === 0) parts.push(look.paint('dim', hasEnded(view.run.status ?? 'created') ? 'It has no steps.' : 'No steps yet.'))
+  if (hidden.length > 0) parts.push(look.paint('dim', `and ${counted(hidden.map(({ step }) => step))}`))
+  return parts.join('\n')
+}
+
+/** One line: the run's name, its status, its time and how many of its steps are done. */
+export function runTitle({ run, steps: all }: RunView, look: Look): string {
+  const begun = timeOf(run.started)
+  const isOver = hasEnded(run.status ?? 'created')
+  const ended = isOver ? (timeOf(run.completed) ?? timeOf(run.status_changed)) : undefined
+  const time = begun === undefined || (isOver && ended === undefined) ? undefined : duration((ended ?? look.now) - begun)
+  const done = all.filter(({ status }) => status !== 'pending' && status !== 'queued' && status !== 'running').length
+  const count = all.length === 0 ? undefined : `${done} of ${all.length} ${all.length === 1 ? 'step' : 'steps'} done`
+  return [look.paint('bold', run.name ?? run.id), taskStatus(look, run.status), ...[time, count].filter((part) => part !== undefined)].join('  ')
+}
+
+function head(view: RunView, look: Look): string {
+  const { run } = view
+  const why = run.status === 'completed' ? '' : [run.status_reason, run.status_message].filter((text) => text !== undefined && text !== '').join(' ')
+  const waits = run.status === 'queued' ? `waits for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}` : ''
+  return [runTitle(view, look), look.paint('dim', run.id), ...[waits, why].filter((line) => line !== '').map((line) => cut(line, look.width)), ''].join('\n')
+}
+
+function steps(lines: readonly TreeLine<StepView>[], look: Look): string {
+  return table(
+    look,
+    [
+      { head: 'STEP', cell: ({ step, prefix }) => `${look.paint('dim', prefix)}${stepSymbol(look, step.status)} ${step.name}`, least: 16 },
+      { head: 'STATUS', cell: ({ step }) => stepStatus(look, step.status).concat(step.attempt === undefined || step.attempt < 2 ? '' : look.paint('dim', ` (try ${step.attempt})`)) },
+      { head: 'TOOK', cell: ({ step }) => took(step, look.now).padStart(8), align: 'right' },
+      { head: 'QUEUED', cell: ({ step }) => look.paint(step.status === 'queued' ? 'yellow' : 'dim', queued(step, look.now).padStart(8)), align: 'right' },
+      { head: '', cell: (line) => note(line, look), rank: 1, least: 12 },
+    ],
+    lines,
+  )
+}
+
+function took({ startedAt, endedAt }: StepView, now: number): string {
+  return startedAt === undefined ? '' : duration((endedAt ?? now) - startedAt)
+}
+
+function queued({ queuedAt, startedAt, status }: StepView, now: number): string {
+  if (queuedAt === undefined || (startedAt === undefined && status !== 'queued')) return ''
+  return duration((startedAt ?? now) - queuedAt)
+}
+
+function note({ step, others }: TreeLine<StepView>, look: Look): string {
+  const { status, reason = '' } = step
+  if (reason !== '' && status !== 'completed' && status !== 'running') return look.paint(status === 'failed' ? 'red' : 'dim', reason.split('\n')[0] ?? '')
+  return others.length === 0 ? '' : look.paint('dim', `← ${others.join(', ')}`)
+}
+
+const order = ['failed', 'running', 'queued', 'aborted', 'pending', 'completed', 'cached', 'skipped'] as const satisfies readonly StepStatus[]
+
+function fitLines(lines: readonly TreeLine<StepView>[], room: number): { readonly shown: readonly TreeLine<StepView>[]; readonly hidden: readonly TreeLine<StepView>[] } {
+  if (lines.length <= room) return { shown: lines, hidden: [] }
+  const ranked = [...lines].sort((a, b) => order.indexOf(a.step.status) - order.indexOf(b.step.status))
+  const kept = new Set(ranked.slice(0, Math.max(1, room - 1)))
+  return { shown: lines.filter((line) => kept.has(line)), hidden: lines.filter((line) => !kept.has(line)) }
+}
+
+/** `12 completed, 3 pending`. */
+function counted(all: readonly StepView[]): string {
+  return order
+    .map((status) => [all.filter((step) => step.status === status).length, status] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, status]) => `${count} ${status}`)
+    .join(', ')
+}
+
+function cut(text: string, width: number): string {
+  const [first = ''] = text.split('\n')
+  return first.length > width ? `${first.slice(0, width - 1)}…` : first
+}

@@ -1,0 +1,28 @@
+import type { Predicate } from './predicate.ts'
+
+/** The cheap conditions first: SQLite evaluates them as they are written, and one that fails spares the rest. */
+export function byCost(predicates: readonly Predicate[]): readonly Predicate[] {
+  return predicates.toSorted((one, other) => cost(one) - cost(other))
+}
+
+function cost(predicate: Predicate): number {
+  switch (predicate.is) {
+    case 'all':
+    case 'any':
+      return Math.max(0, ...predicate.of.map(cost)) + 1
+    case 'not':
+      // What is excluded is seldom there.
+      return cost(predicate.of) + 5
+    case 'in_project':
+    case 'in_project_named':
+      return 2
+    case 'missing':
+    case 'in':
+    case 'compare':
+      return ofSource[predicate.field.source.from]
+    case 'text':
+      return ofSource[predicate.field.source.from] + (predicate.match.how === 'regex' ? 10 : 1)
+  }
+}
+
+const ofSource = { column: 0, side: 4, items: 20, json: 20 } as const

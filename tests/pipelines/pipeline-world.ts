@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { Task as TaskDocument } from '@clearway/contract'
+import { type Api, openConnection, Task } from '@clearway/sdk'
+import { type DatabaseKind, startServer, until, type World, type WorldOptions } from '@clearway/testkit'
+import { execa } from 'execa'
+
+const programs = join(import.meta.dirname, 'programs')
+
+/** A server with the base task that every step of the test pipelines is a clone of. */
+export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & { readonly command?: string } = {}): Promise<World> {
+  const world = await startServer(kind, options)
+  const connection = await openConnection(world.connection)
+  await Task.create({ projectName: 'layouts', taskName: 'work', type: 'data_processing', script: { command: options.command ?? 'echo "step pid $$"; sleep 0.3' }, connection })
+  return world
+}
+
+/** Runs a program as a person would. Answers the run that it submitted or drove, and what it printed. */
+export async function submit({ url, connection }: World, program: string, { queue = 'services', args = [] }: { readonly queue?: string; readonly args?: readonly string[] } = {}): Promise<{ readonly run: string; readonly output: string }> {
+  const env = { CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: connection.accessKey, CLEARML_API_SECRET_KEY: connection.secretKey, TEST_QUEUE: queue }
+  const { stdout } = await execa(process.execPath, [join(programs, program), ...args], { env, stdin: 'ignore', timeout: 60_000 })
+  const run = /^run (\w{32})$/m.exec(stdout)?.[1]
+  if (run === undefined) throw new Error(`${program} named no run:\n${stdout}`)
+  return { run, output: stdout }
+}
+
+/** Waits until a run has ended, by the server's own push. */
+export async function ended(api: Api, run: string, seconds = 100): Promise<TaskDocument> {
+  const deadline = performance.now() + seconds * 1000
+  let status: TaskDocument['status']
+  while (performance.now() < deadline) {
+    const { tasks } = await api.tasks.wait({ tasks: [{ id: run, ...(status === undefined ? {} : { status }) }], timeout: 10 })
+    status = tasks[0]?.status ?? status
+    if (status !== undefined && !['created', 'queued', 'in_progress'].includes(status)) return (await api.tasks.get_by_id({ task: run })).task
+  }
+  throw new Error(`The run was still ${status} after ${seconds} s:\n${await standing(api, run)}`)
+}
+
+/** The steps of a run as they stand, in the order in which they began. */
+export async function stepsOf(api: Api, run: string): Promise<TaskDocument[]> {
+  const { tasks } = await api.tasks.get_all({ parent: [run], search_hidden: true, order_by: ['started'] })
+  return tasks
+}
+
+export async function standing(api: Api, run: string): Promise<string> {
+  const { task } = await api.tasks.get_by_id({ task: run })
+  const rows = [task, ...(await stepsOf(api, run))].map(({ name, status, status_reason, status_message, last_worker }) => `${name}: ${status} ${status_reason} ${status_message} ${last_worker ?? ''}`)
+  return [...rows, await logOf(api, run)].join('\n')
+}
+
+export async function logOf(api: Api, task: string): Promise<string> {
+  const { events } = await api.events.get_task_log({ task, order: 'asc', batch_size: 1000 })
+  return events.map(({ msg }) => String(msg)).join('\n')
+}
+
+/** The process that ran a task, by its own word. */
+export async function pidOf(api: Api, task: string): Promise<number> {
+  let pid: number | undefined
+  await until(async () => (pid = Number(/(?:controller|step) pid (\d+)/.exec(await logOf(api, task))?.[1])) > 0)
+  return pid!
+}
+
+/** Whether two tasks ran at the same time. */
+export function overlap(a: TaskDocument, b: TaskDocument): boolean {
+  const [from, to] = [Math.max(Date.parse(a.started!), Date.parse(b.started!)), Math.min(Date.parse(a.completed!), Date.parse(b.completed!))]
+  return from < to
+}

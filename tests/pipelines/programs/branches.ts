@@ -1,0 +1,11 @@
+import { PipelineController } from '@clearway/sdk'
+
+/** Two branches between a beginning and an end. */
+const base = { baseTaskProject: 'layouts', baseTaskName: 'work' }
+const pipe = new PipelineController({ name: 'branches', project: 'layouts' })
+pipe.addStep({ name: 'begin', ...base })
+pipe.addStep({ name: 'left', ...base, parents: ['begin'] })
+pipe.addStep({ name: 'right', ...base, parents: ['begin'] })
+pipe.addStep({ name: 'end', ...base, parents: ['left', 'right'] })
+const run = await pipe.start({ queue: process.env['TEST_QUEUE'] ?? 'services' })
+console.log(`run ${run.id}`)
