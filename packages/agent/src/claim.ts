@@ -5,6 +5,7 @@ import { backOffMs } from './back-off.ts'
 import type { StopOrder } from './heartbeat.ts'
 import type { LightLane } from './lanes/light.ts'
 import type { Slot, Slots } from './lanes/slots.ts'
+import { mayPass } from './until-answered.ts'
 
 export type Claiming = {
   readonly api: Api
@@ -39,6 +40,7 @@ export class Claims {
   readonly #parts: Claiming
   readonly #open = new Set<Poll>()
   readonly #over = new AbortController()
+  #isKnown = false
   #failures = 0
   #retry: NodeJS.Timeout | undefined
   #soon: NodeJS.Timeout | undefined
@@ -55,7 +57,7 @@ export class Claims {
     return this.#leaseSeconds
   }
 
-  /** The server has taken note of this agent. Rejects where it refuses it for good. */
+  /** The server has taken note of this agent. Rejects where it refuses it for good, ends never where it stays away. */
   get firstAnswer(): Promise<void> {
     return this.#firstAnswer.promise
   }
@@ -102,6 +104,7 @@ export class Claims {
       stop.forEach(onStop)
       if (this.#failures > 0) emit({ kind: 'server_back' })
       this.#failures = 0
+      this.#isKnown = true
       this.#firstAnswer.resolve()
     } catch (error) {
       slots.withdraw(poll.slots)
@@ -125,7 +128,8 @@ export class Claims {
       ...machine,
       running: [...running],
       stopping: [...held().stopping],
-      wait: waitSeconds,
+      // The first one only makes the agent known.
+      wait: this.#isKnown ? waitSeconds : 0,
     }
     return await api.workers.claim(request, { signal, patienceSeconds: 0 })
   }
@@ -133,7 +137,7 @@ export class Claims {
   #failed(error: unknown): void {
     this.#failures += 1
     if (this.#failures === 1) this.#parts.emit({ kind: 'server_away', error })
-    this.#firstAnswer.reject(error)
+    if (!mayPass(error)) this.#firstAnswer.reject(error)
     if (this.#retry !== undefined) return
     this.#retry = setTimeout(() => {
       this.#retry = undefined

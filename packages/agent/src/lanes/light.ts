@@ -26,37 +26,34 @@ export class LightLane {
   readonly mode: LightMode
   readonly #begun = new Map<string, number>()
   readonly #measure: () => Promise<Omit<Memory, 'young'>>
+  #memory: Omit<Memory, 'young'> | undefined
   #isClosed = false
-  #hasRoom = false
 
-  constructor(mode: LightMode, measure: () => Promise<Omit<Memory, 'young'>> = measureMemory) {
+  private constructor(mode: LightMode, measure: () => Promise<Omit<Memory, 'young'>>) {
     this.mode = mode
     this.#measure = measure
   }
 
-  /** As last measured. */
+  static async open(mode: LightMode, measure: () => Promise<Omit<Memory, 'young'>> = measureMemory): Promise<LightLane> {
+    const lane = new LightLane(mode, measure)
+    await lane.refresh()
+    return lane
+  }
+
+  /** Whether there is room for one more, by the last measurement and what has begun since. */
   get isFree(): boolean {
-    return this.mode !== 'off' && !this.#isClosed && this.#hasRoom
-  }
-
-  get size(): number {
-    return this.#begun.size
-  }
-
-  /** Measures anew; true if the lane has room now and had none before. */
-  async refresh(): Promise<boolean> {
-    if (this.mode === 'off') return false
-    const before = this.isFree
-    const memory = await this.#measure()
+    if (this.mode === 'off' || this.#isClosed || this.#memory === undefined) return false
     const old = performance.now() - youngMs
-    const young = [...this.#begun.values()].filter((at) => at > old).length
-    this.#hasRoom = hasRoom({ ...memory, young })
-    return this.isFree && !before
+    return hasRoom({ ...this.#memory, young: [...this.#begun.values()].filter((at) => at > old).length })
   }
 
-  /** Lets a task in, or says that there is no room for it. */
-  async admit(attempt: string): Promise<boolean> {
-    await this.refresh()
+  /** Measures the memory anew. */
+  async refresh(): Promise<void> {
+    if (this.mode !== 'off') this.#memory = await this.#measure()
+  }
+
+  /** Lets a task in; false where there is no room for it. */
+  admit(attempt: string): boolean {
     if (!this.isFree) return false
     this.#begun.set(attempt, performance.now())
     return true

@@ -32,6 +32,7 @@ export class Attempt {
   #intent: Intent | undefined
   /** A program of it may run, so that stopping it means to end processes. */
   #isRunning = false
+  #isOrdered = false
   #endedAt: number | undefined
   #ending: Promise<void> = Promise.resolve()
 
@@ -55,12 +56,14 @@ export class Attempt {
     return new Attempt(parts, lease, (attempt) => attempt.#adopt())
   }
 
+  /** The server need not order its end again. */
   get isStopping(): boolean {
-    return this.#intent !== undefined
+    return this.#isOrdered
   }
 
   /** Ends its processes, in the grace that they have, and tells the server what was meant. Does nothing to one that has ended by itself. */
   stop(intent: Intent): void {
+    this.#isOrdered = true
     if (this.#endedAt !== undefined || this.#intent?.outcome === 'stopped' || this.#intent?.outcome === intent.outcome) return
     const isFirst = this.#intent === undefined
     this.#intent = intent

@@ -19,3 +19,8 @@ export async function setTag({ db, company }: Scope, owner: Tagged, id: string, 
   if (present) await db.insertInto(tables[owner]).values({ [owner]: id, company, kind, tag } as never).onConflict((c) => c.doNothing()).execute()
   else await db.deleteFrom(tables[owner]).where(owner as never, '=', id as never).where('kind', '=', kind).where('tag', '=', tag).execute()
 }
+
+export async function hasSystemTag({ db }: Scope, task: string, tag: string): Promise<boolean> {
+  const row = await db.selectFrom('task_tag').select('tag').where('task', '=', task).where('kind', '=', 'system_tags').where('tag', '=', tag).executeTakeFirst()
+  return row !== undefined
+}

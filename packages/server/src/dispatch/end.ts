@@ -2,6 +2,7 @@ import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { type AttemptRow, endAttempt, liveAttemptOf } from '../db/attempts.ts'
 import { removeEntry } from '../db/queues.ts'
+import { hasSystemTag } from '../db/tags.ts'
 import { findTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
@@ -13,12 +14,12 @@ type EndRequest = RequestOf<typeof workers.end>
 /** An attempt has ended. What its own code said of the task before (failed, completed) stands; else the outcome becomes the status. */
 export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
   if (attempt.state === 'ended') return (await findTask(ctx, attempt.task)).status
-  if (outcome === 'lost') {
-    await loseAttempt(ctx, attempt, reason)
+  const task = await findTask(ctx, attempt.task)
+  if (outcome === 'lost' || (exit_code === killed && (await isResumable(ctx, task)))) {
+    await loseAttempt(ctx, attempt, outcome === 'lost' ? reason : 'its process was killed')
     await noteWorkerTask(ctx, attempt.worker, null, null)
     return (await findTask(ctx, attempt.task)).status
   }
-  const task = await findTask(ctx, attempt.task)
   if (attempt.state === 'lost') return adoptResult(ctx, attempt, task, { outcome, reason })
   await endAttempt(ctx, attempt.id, { as: outcome, reason, exitCode: exit_code })
   await noteWorkerTask(ctx, attempt.worker, null, null)
@@ -29,6 +30,14 @@ export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome,
   const ended = from.includes(task.status) ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code), set: { completed: ctx.now() } }) : task
   if (outcome === 'stopped' && task.type === 'controller') await stopSteps(ctx, task.id)
   return ended.status
+}
+
+/** 128 + SIGKILL: nobody's own end. */
+const killed = 137
+
+/** A pipeline's controller goes on where it was: killed, it is no failure of the pipeline. */
+async function isResumable(ctx: Context, { id, type }: TaskRow): Promise<boolean> {
+  return type === 'controller' && (await hasSystemTag(ctx, id, 'pipeline'))
 }
 
 function messageOf({ worker }: AttemptRow, exitCode: number | undefined): string {

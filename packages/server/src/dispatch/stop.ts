@@ -1,6 +1,7 @@
 import { hasEnded } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { liveAttemptOf } from '../db/attempts.ts'
+import { hasSystemTag } from '../db/tags.ts'
 import { childrenOf, editTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { dequeueTask } from './enqueue.ts'
 
@@ -36,8 +37,8 @@ export async function stopTask(ctx: Context, task: TaskRow, { force, reason, mes
 
 /** Runs under an agent that we did not hand it to, and that still reports. */
 async function runsElsewhere(ctx: Context, task: TaskRow): Promise<boolean> {
-  const development = await ctx.db.selectFrom('task_tag').select('tag').where('task', '=', task.id).where('kind', '=', 'system_tags').where('tag', '=', 'development').executeTakeFirst()
-  return development === undefined && task.last_worker !== null && ctx.now() - task.last_update < silentMilliseconds
+  const inDevelopment = await hasSystemTag(ctx, task.id, 'development')
+  return !inDevelopment && task.last_worker !== null && ctx.now() - task.last_update < silentMilliseconds
 }
 
 /** Stops what a controller had begun and has not ended: queued steps leave their queues, running ones are asked to stop. Finished ones stay as they are. */

@@ -1,6 +1,7 @@
 import { hasCompleted } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { deleteTaskRows } from '../db/delete-task.ts'
+import { hasSystemTag } from '../db/tags.ts'
 import { childrenOf, findTask, type TaskRow } from '../db/tasks.ts'
 import { filePathOf } from '../files/file-url.ts'
 import { definitionOf, stepName } from './definition.ts'
@@ -35,8 +36,7 @@ async function launcherOf(ctx: Context, draft: TaskRow): Promise<TaskRow | undef
   if (ctx.attempt === undefined || draft.status !== 'created' || draft.parent !== ctx.attempt.task) return undefined
   const controller = await findTask(ctx, ctx.attempt.task)
   // A scheduler that starts anew has to launch its hourly job again; only pipelines say the same twice.
-  const tag = await ctx.db.selectFrom('task_tag').select('tag').where('task', '=', controller.id).where('kind', '=', 'system_tags').where('tag', '=', 'pipeline').executeTakeFirst()
-  return tag === undefined ? undefined : controller
+  return (await hasSystemTag(ctx, controller.id, 'pipeline')) ? controller : undefined
 }
 
 /** A task that ended well counts only as long as its files are there. */

@@ -1,0 +1,37 @@
+import type { LightMode } from '@clearway/contract'
+import type { AgentEvent } from './agent-events.ts'
+
+export type DrainMode = 'wait' | 'stop'
+
+/** How an agent is started. Only the connection is needed. */
+export type AgentOptions = {
+  readonly connection: { readonly url: string; readonly accessKey: string; readonly secretKey: string }
+  /** The worker's id; the host's name and a suffix that stays the same unless told. */
+  readonly name?: string | undefined
+  /** Names or ids, the first comes first; `default` unless told. */
+  readonly queues?: readonly string[] | undefined
+  /** Make queues that there are not. */
+  readonly createQueues?: boolean | undefined
+  /** Steps at a time; one unless told, or as many as `gpus` names. */
+  readonly slots?: number | undefined
+  /** The GPUs of each slot (`parseGpuSlots`); the machine's, shared out evenly, unless told. */
+  readonly gpus?: readonly (readonly string[])[] | undefined
+  readonly cpuOnly?: boolean | undefined
+  /** Only a light lane, no slots. */
+  readonly servicesMode?: boolean | undefined
+  /** Whose controllers the light lane takes: of any queue that no other lane serves, of its own queues, or none. */
+  readonly light?: LightMode | undefined
+  readonly labels?: readonly string[] | undefined
+  /** Where environments, bundles and mirrors of repositories are kept, shared by all agents of this user. */
+  readonly cache?: string | undefined
+  /** Where this agent keeps its attempts, so that its next process finds them. */
+  readonly work?: string | undefined
+  /** Between asking a step's processes to end and ending them. */
+  readonly graceSeconds?: number | undefined
+  /** What happens to running steps when the agent is disposed of; `stop` unless told. */
+  readonly drain?: DrainMode | undefined
+  readonly environment?: NodeJS.ProcessEnv | undefined
+  readonly onEvent?: ((event: AgentEvent) => void) | undefined
+  /** Gives up starting, while the server is away for instance. */
+  readonly signal?: AbortSignal | undefined
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import envPaths from 'env-paths'
+import { withLock } from './environments/file-lock.ts'
+
+export type WorkFolder = AsyncDisposable & {
+  readonly path: string
+  /** The agent's id, the same at each start. */
+  readonly name: string
+}
+
+type Wanted = {
+  readonly name?: string | undefined
+  readonly work?: string | undefined
+  readonly url: string
+}
+
+/** How long a dead agent's lock takes to be recognised and taken over. */
+const lockMs = 2000
+const mostOnOneHost = 64
+
+/**
+ * Takes the folder that holds an agent's attempts, for this process alone. Without a name the host's name and a suffix that stays the same; where an
+ * agent of that name runs already, the next one gets a number.
+ */
+export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkFolder> {
+  const { host } = new URL(url)
+  const base = work ?? join(envPaths('clearway', { suffix: '' }).data, 'agents', host.replace(':', '_'))
+  const ownName = name ?? `${hostname()}-${await suffixIn(base)}`
+  for (let number = 1; ; number += 1) {
+    const numbered = number === 1 ? ownName : `${ownName}-${number}`
+    const path = work ?? join(base, numbered.replaceAll(/[^\w.-]/g, '_'))
+    const release = await lock(join(path, 'lock'))
+    if (release !== undefined) return { path, name: numbered, [Symbol.asyncDispose]: release }
+    if (work !== undefined || name !== undefined || number === mostOnOneHost)
+      throw new Error(`An agent runs with the work folder ${path} already. Stop it, or give this one another name or work folder.`)
+  }
+}
+
+async function suffixIn(base: string): Promise<string> {
+  await mkdir(base, { recursive: true, mode: 0o700 })
+  const file = join(base, 'suffix')
+  await writeFile(file, randomBytes(2).toString('hex'), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return (await readFile(file, 'utf8')).trim()
+}
+
+/** Holds the lock until the returned function is called; `undefined` where a live process has it. */
+async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
+  const [got, released] = [Promise.withResolvers<true>(), Promise.withResolvers<void>()]
+  const patience = AbortSignal.timeout(lockMs)
+  const held = withLock(file, patience, async () => {
+    got.resolve(true)
+    await released.promise
+  })
+  const isOurs = await Promise.race([
+    got.promise,
+    held.then(
+      () => false,
+      (error: unknown) => {
+        if (patience.aborted) return false
+        throw error
+      },
+    ),
+  ])
+  if (!isOurs) return undefined
+  return async () => {
+    released.resolve()
+    await held
+  }
+}
