@@ -17,7 +17,7 @@ forEachDatabase((database) => {
     expect(sleeping.length).toBe(4)
 
     await api.tasks.stop({ task: run })
-    await untilGone([...pids, ...sleeping])
+    await untilGone([...pids, ...sleeping], 20_000)
     expect((await ended(api, run)).status).toBe('stopped')
     await until(async () => (await stepsOf(api, run)).every(({ status }) => status === 'stopped'))
     const { id: queue } = await api.queues.get_default({})
@@ -31,7 +31,7 @@ forEachDatabase((database) => {
     const { run } = await submit(world, 'failing.ts', { queue: 'default' })
     const controller = await ended(api, run)
     expect(controller.status, await standing(api, run)).toBe('failed')
-    expect(controller.status_reason + controller.status_message).toContain('bad')
+    expect(`${controller.status_reason} ${controller.status_message}`).toContain('bad')
     const steps = await stepsOf(api, run)
     const statusOf = Object.fromEntries(steps.map(({ name, status }) => [name, status]))
     expect(statusOf).toEqual({ bad: 'failed', flaky: 'completed', 'after flaky': 'completed', forgiven: 'failed' })

@@ -68,7 +68,7 @@ forEachDatabase((database) => {
     const { run: first } = await submit(world, 'chain.ts', { queue: 'default' })
     const { id: queue } = await api.queues.get_default({})
     const runs = [first]
-    while (runs.length < 20) runs.push((await api.tasks.clone({ task: first, new_task_name: `chain ${runs.length}` })).id)
+    while (runs.length < 20) runs.push((await api.tasks.clone({ task: first, new_task_name: `chain ${runs.length}`, new_task_parent: '' })).id)
     for (const run of runs.slice(1)) await api.tasks.enqueue({ task: run, queue })
     await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
     for (const run of runs) expect((await ended(api, run, 200)).status, await standing(api, run)).toBe('completed')

@@ -9,7 +9,7 @@ const programs = join(import.meta.dirname, 'programs')
 /** A server with the base task that every step of the test pipelines is a clone of. */
 export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & { readonly command?: string } = {}): Promise<World> {
   const world = await startServer(kind, options)
-  const connection = await openConnection(world.connection)
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
   await Task.create({ projectName: 'layouts', taskName: 'work', type: 'data_processing', script: { command: options.command ?? 'echo "step pid $$"; sleep 0.3' }, connection })
   return world
 }

@@ -122,7 +122,11 @@ export class Claims {
       worker: agent,
       boot,
       queues: [...queues],
-      slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({ slot, gpus: gpus.length, ...(gpuMemory === undefined ? {} : { gpuMemory }) })),
+      slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({
+        slot,
+        gpus: gpus.length,
+        ...(gpuMemory === undefined ? {} : { gpuMemory }),
+      })),
       // A poll beside another says nothing of the light lane: that one offers it.
       light: isLight ? { free: light.isFree, mode: light.mode } : { free: false, mode: 'off' as const },
       ...machine,

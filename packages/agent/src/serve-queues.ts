@@ -3,7 +3,12 @@ import { type Api, isApiError } from '@clearway/sdk'
 export type ServedQueue = { readonly id: string; readonly name: string }
 
 /** Looks the queues up, by name or id, in the order given. Throws where there is none and `create` does not tell to make it. */
-export async function serveQueues(api: Api, wanted: readonly string[], create: boolean, signal: AbortSignal): Promise<readonly ServedQueue[]> {
+export async function serveQueues(
+  api: Api,
+  wanted: readonly string[],
+  create: boolean,
+  signal: AbortSignal,
+): Promise<readonly ServedQueue[]> {
   const options = { signal, patienceSeconds: 0 }
   const { queues } = await api.queues.get_all({ search_hidden: true, only_fields: ['id', 'name'], page: 0, page_size: 500 }, options)
   const served: ServedQueue[] = []

@@ -75,5 +75,5 @@ export type ErrorCode = keyof typeof errors
 /** What any action may answer, so that its own list need not say so. */
 export const sharedErrors = [
   'missing_fields', 'invalid_request', 'invalid_json', 'no_credentials', 'malformed_credentials', 'invalid_credentials', 'invalid_token', 'token_revoked',
-  'access_denied', 'cross_site', 'body_too_large', 'unsupported_media', 'too_many_requests', 'unavailable', 'internal',
+  'access_denied', 'attempt_ended', 'cross_site', 'body_too_large', 'unsupported_media', 'too_many_requests', 'unavailable', 'internal',
 ] as const satisfies readonly ErrorCode[]

@@ -15,3 +15,4 @@ export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, typ
 export { clientOf, type ServerProcess, startServer, startServerProcess, type World, type WorldOptions } from './start-server.ts'
 export { startStockAgent, type StockAgent, type StockAgentOptions } from './stock-agent.ts'
 export { until } from './until.ts'
+export { type AgentProcess, startAgentProcess } from './start-agent.ts'

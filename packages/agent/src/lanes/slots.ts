@@ -15,6 +15,7 @@ export class Slots {
   readonly #slots: readonly Slot[]
   readonly #offered = new Set<number>()
   readonly #taken = new Map<number, string>()
+  #isClosed = false
 
   constructor(slots: readonly Slot[]) {
     this.#slots = slots
@@ -26,7 +27,7 @@ export class Slots {
 
   /** Free, and offered by no poll. */
   get idle(): readonly Slot[] {
-    return this.#slots.filter(({ slot }) => !this.#offered.has(slot) && !this.#taken.has(slot))
+    return this.#isClosed ? [] : this.#slots.filter(({ slot }) => !this.#offered.has(slot) && !this.#taken.has(slot))
   }
 
   /** Offers all idle places to one poll, which withdraws them when it ends. */
@@ -42,7 +43,7 @@ export class Slots {
 
   /** Gives a place to an attempt; false where another has it, or where there is no such place. */
   take(slot: number, attempt: string): boolean {
-    if (this.#taken.has(slot) || !this.#slots.some((one) => one.slot === slot)) return false
+    if (this.#isClosed || this.#taken.has(slot) || !this.#slots.some((one) => one.slot === slot)) return false
     this.#taken.set(slot, attempt)
     return true
   }
@@ -55,6 +56,11 @@ export class Slots {
   /** Frees the place, if it is that attempt's. */
   free(slot: number, attempt: string): void {
     if (this.#taken.get(slot) === attempt) this.#taken.delete(slot)
+  }
+
+  /** Lets nobody in any more. */
+  close(): void {
+    this.#isClosed = true
   }
 
   gpusOf(slot: number): readonly string[] | undefined {

@@ -10,10 +10,12 @@ export function fileFetcher(filesUrl: string, authorization: string): FetchFile 
   return async (uri, _hash, to, signal) => {
     const url = new URL(uri)
     if (url.protocol === 'file:') return await copyFile(fileURLToPath(url), to)
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`${uri} cannot be fetched: only http, https and file addresses are.`)
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      throw new Error(`${uri} cannot be fetched: only http, https and file addresses are.`)
     const isOurs = uri.startsWith(`${filesUrl}/`)
     const response = await fetch(url, { signal, ...(isOurs ? { headers: { authorization } } : {}) })
-    if (!response.ok || response.body === null) throw new Error(`${uri} cannot be fetched: the server answered ${response.status} ${response.statusText}.`)
+    if (!response.ok || response.body === null)
+      throw new Error(`${uri} cannot be fetched: the server answered ${response.status} ${response.statusText}.`)
     await pipeline(Readable.fromWeb(response.body), createWriteStream(to), { signal })
   }
 }

@@ -21,7 +21,13 @@ export async function makeReady(parts: RunnerParts, { lease, task, signal }: Mak
   const credentials = { accessKey: lease.access_key, secretKey: lease.secret_key }
   const configFile = await writeClearmlConf(root, { urls, credentials, base: parts.clearmlConf })
   const env = taskEnvironment(environment, {
-    task: lease.task, attempt: lease.attempt, worker: workerOf(parts, lease), urls, credentials, configFile, gpus: parts.gpusOf(lease),
+    task: lease.task,
+    attempt: lease.attempt,
+    worker: workerOf(parts, lease),
+    urls,
+    credentials,
+    configFile,
+    gpus: parts.gpusOf(lease),
   })
   const uv = environment['CLEARWAY_UV']
   // Lines are written one after another, whatever their writing takes.

@@ -100,7 +100,12 @@ export class Attempt {
       const report = this.#redacted(reportOf(ending, this.#intent))
       await Promise.all([this.#clear(), shipping])
       await this.#tell(report)
-      this.#parts.emit({ kind: 'ended', lease: this.lease, outcome: report.action === 'end' ? report.outcome : 'handed_back', reason: report.reason })
+      this.#parts.emit({
+        kind: 'ended',
+        lease: this.lease,
+        outcome: report.action === 'end' ? report.outcome : 'handed_back',
+        reason: report.reason,
+      })
       return true
     } catch (error) {
       if (detached.aborted) {
@@ -155,7 +160,10 @@ export class Attempt {
   async #confirm(signal: AbortSignal): Promise<void> {
     const { agent, api } = this.#parts
     try {
-      await untilAnswered((abort) => api.workers.start({ worker: agent, attempt: this.lease.attempt }, { signal: abort, patienceSeconds: 0 }), signal)
+      await untilAnswered(
+        (abort) => api.workers.start({ worker: agent, attempt: this.lease.attempt }, { signal: abort, patienceSeconds: 0 }),
+        signal,
+      )
     } catch (error) {
       if (isApiError(error, 'lease_lost', 'attempt_not_found')) throw new Refused('the claim has passed')
       throw error

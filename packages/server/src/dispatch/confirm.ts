@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts'
 import { type AttemptRow, confirmAttempt, endAttempt, findAttempt } from '../db/attempts.ts'
-import { addEntry, releaseEntry, removeEntry } from '../db/queues.ts'
+import { releaseEntry, removeEntry } from '../db/queues.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
+import { requeue } from './requeue.ts'
 import { forgetExecuted } from '../launches/restart.ts'
 
 /** The attempt, if the agent is the one that claimed it. */
@@ -42,7 +43,6 @@ export async function handBack(ctx: Context, attempt: AttemptRow, reason: string
   }
   const task = await findTask(ctx, attempt.task)
   if (task.status !== 'in_progress') return
-  await moveTask(ctx, task, 'queued', { from: ['in_progress'], reason: 'handed back', message: reason, set: { queue: attempt.queue } })
-  await addEntry(ctx, task, attempt.queue, { at: 'head', ...(needsSlot ? { lane: 'step' as const } : {}) })
+  await requeue(ctx, task, { queue: attempt.queue, reason: 'handed back', message: reason, ...(needsSlot ? { lane: 'step' } : {}) })
   await noteWorkerTask(ctx, attempt.worker, null, null)
 }

@@ -1,9 +1,10 @@
 import type { Scope } from '../context.ts'
 import { type AttemptRow, endAttempt, expiredAttempts, lostInARow } from '../db/attempts.ts'
-import { addEntry, releaseEntry } from '../db/queues.ts'
+import { releaseEntry } from '../db/queues.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Settings } from '../settings.ts'
+import { requeue } from './requeue.ts'
 
 /** The name under which the server itself changes tasks. */
 export const serverUser = { id: '__server__' } as const
@@ -24,11 +25,8 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
   const { maxLost } = scope.settings
   if (task.stop_requested === 1) await moveTask(actor, task, 'stopped', { reason: 'worker lost while stopping', message: why, set: { completed: scope.now() } })
   else if (times > maxLost) await moveTask(actor, task, 'failed', { reason: 'worker lost', message: `Lost ${times} times in a row: ${why}.`, set: { completed: scope.now() } })
-  else {
-    // `failed` or `stopped` in between would make ClearML's controllers give the step up.
-    await moveTask(actor, task, 'queued', { from: ['in_progress'], reason: 'worker lost', message: `Queued again (${times} of ${maxLost}): ${why}.`, set: { queue: attempt.queue, enqueue_status: 'created' } })
-    await addEntry(actor, task, attempt.queue, { at: 'head' })
-  }
+  // `failed` or `stopped` in between would make ClearML's controllers give the step up.
+  else await requeue(actor, task, { queue: attempt.queue, reason: 'worker lost', message: `Queued again (${times} of ${maxLost}): ${why}.`, enqueueStatus: 'created' })
 }
 
 /** A claim that was not confirmed in time: the entry is where it was. */

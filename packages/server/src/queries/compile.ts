@@ -18,7 +18,7 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
     case 'any':
       return predicate.of.length === 0 ? no : sql`(${sql.join(byCost(predicate.of).map((part) => compile(part, target, negated)), sql` or `)})`
     case 'not':
-      return not(predicate.of, target)
+      return sql`(${compile(predicate.of, target, true)}) is not true`
     case 'in':
       return isIn(predicate.field, predicate.values, target, negated)
     case 'compare': {
@@ -33,12 +33,6 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
     case 'in_project_named':
       throw new Error('A project reached SQL: resolve it first.')
   }
-}
-
-/** `exists` is never null, and PostgreSQL plans its negation well. */
-function not(predicate: Predicate, target: Target): Sql {
-  const plain = predicate.is === 'in' && predicate.field.source.from === 'side'
-  return plain ? sql`not (${compile(predicate, target, true)})` : sql`(${compile(predicate, target, true)}) is not true`
 }
 
 /** That one of the field's values meets a condition. */
@@ -59,8 +53,8 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, neg
 }
 
 /**
- * By the side table's own index, where the database may begin. What is excluded is looked up row by row in PostgreSQL; SQLite makes a list
- * of it in either case, which it asks faster than an index.
+ * By the side table's own index, where the database may begin. What is excluded is rather compared with a list, made once: SQLite makes it
+ * of either spelling's rows, PostgreSQL weighs it against looking up each row, if it is spelled as an `exists` that it cannot turn into a join.
  */
 function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, negated: boolean): Sql {
   const owner = sql.ref(`side.${source.owner}`)
@@ -80,11 +74,15 @@ function isIn(field: Field, values: readonly Value[], target: Target, negated: b
   return numbers.length === 0 ? asText : sql`(${asText} or ${inList(jsonNumber(source, target), numbers, target.dialect)})`
 }
 
-/** As PostgreSQL's index on long texts has them. */
+const indexedLength = 256
+
+/** As PostgreSQL's index on long texts has them: their beginning, which is all of a short one. */
 function beginsAndIs(value: Sql, values: readonly Value[], { dialect }: Target): Sql {
   const is = inList(value, values, dialect)
   if (dialect === 'sqlite') return is
-  return sql`(${inList(sql`left(${value}, 256)`, values.map((text) => [...String(text)].slice(0, 256).join('')), dialect)} and ${is})`
+  const beginnings = values.map((text) => [...String(text)].slice(0, indexedLength).join(''))
+  const begins = inList(sql`left(${value}, ${sql.lit(indexedLength)})`, beginnings, dialect)
+  return beginnings.every((text) => [...text].length < indexedLength) ? begins : sql`(${begins} and ${is})`
 }
 
 /** The index is on the folded text, because controllers search without regard to case. */

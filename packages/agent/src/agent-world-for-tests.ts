@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Connection, Task, TaskStatus, TaskType } from '@clearway/contract'
+import { type Api, createClient } from '@clearway/sdk'
+import { type DatabaseKind, startServer } from '@clearway/testkit'
+import type { AgentEvent } from './agent-events.ts'
+import type { AgentOptions } from './agent-options.ts'
+import { type RunningAgent, startAgent } from './agent.ts'
+
+/** One database is enough here: the agent sees only the API. */
+const sqlite: DatabaseKind = {
+  name: 'sqlite',
+  async fresh() {
+    const folder = await mkdtemp(join(tmpdir(), 'clearway-agent-test-'))
+    return { url: '', folder, [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
+  },
+}
+export const freshDatabase = async () => await sqlite.fresh()
+
+export type AgentUnderTest = RunningAgent & {
+  readonly events: readonly AgentEvent[]
+  readonly event: (kind: AgentEvent['kind'], task?: string) => Promise<AgentEvent>
+}
+export type AgentWorld = AsyncDisposable & {
+  readonly api: Api
+  readonly folder: string
+  readonly connection: Connection
+  readonly queue: string
+  readonly agent: (options?: Partial<AgentOptions>) => Promise<AgentUnderTest>
+  readonly agentProcess: (options?: Partial<AgentOptions>) => Promise<AgentProcess>
+}
+
+/** A server, and folders for agents, which vanish with it. Agents must be disposed of before. */
+export async function anAgentWorld(settings: Readonly<Record<string, unknown>> = {}): Promise<AgentWorld> {
+  const server = await startServer(sqlite, { settings })
+  const world = await worldOf(server.connection)
+  return {
+    ...world,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The same over a server that somebody else started. */
+export async function worldOf(connection: Connection): Promise<AgentWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'clearway-agent-'))
+  const api = createClient({ baseUrl: connection.url, credentials: connection })
+  const base = (options: Partial<AgentOptions>): AgentOptions => ({
+    connection,
+    name: 'a1',
+    work: join(folder, options.name ?? 'a1'),
+    cache: join(folder, 'cache'),
+    cpuOnly: true,
+    graceSeconds: 5,
+    ...options,
+  })
+  return {
+    api,
+    folder,
+    connection,
+    queue: (await api.queues.get_all({ name: '^default$' })).queues[0]!.id,
+    agent: async (options = {}) => {
+      const events: AgentEvent[] = []
+      const told = new EventEmitter()
+      const onEvent = (event: AgentEvent): void => {
+        events.push(event)
+        told.emit('event')
+      }
+      const agent = await startAgent({ ...base(options), onEvent })
+      const event = async (kind: AgentEvent['kind'], task?: string): Promise<AgentEvent> => {
+        for (;;) {
+          const found = events.find((one) => one.kind === kind && (task === undefined || ('lease' in one && one.lease.task === task)))
+          if (found) return found
+          await once(told, 'event', { signal: AbortSignal.timeout(20_000) })
+        }
+      }
+      return Object.assign(agent, { events, event })
+    },
+    agentProcess: async (options = {}) => await anAgentProcess(base(options)),
+    [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
+
+export type AgentProcess = AsyncDisposable & {
+  readonly pid: number
+  readonly line: (pattern: RegExp) => Promise<string>
+  readonly signal: (name: NodeJS.Signals) => Promise<void>
+}
+
+/** An agent in a process of its own. */
+async function anAgentProcess(options: AgentOptions): Promise<AgentProcess> {
+  const program = join(import.meta.dirname, 'agent-process-for-tests.ts')
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  const lines: string[] = []
+  const told = new EventEmitter()
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(line)
+    told.emit('line')
+  })
+  const line = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = lines.find((one) => pattern.test(one))
+      if (found !== undefined) return found
+      await once(told, 'line', { signal: AbortSignal.timeout(20_000) }).catch((error: unknown) => {
+        throw new Error(`The agent did not say ${String(pattern)}:\n${lines.join('\n')}`, { cause: error })
+      })
+    }
+  }
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(name)
+    await ended
+  }
+  await line(/^ready/)
+  return { pid: child.pid!, line, signal, [Symbol.asyncDispose]: async () => await signal('SIGTERM') }
+}
+
+/** A task on the default queue that runs a command line. */
+export async function enqueue(
+  { api, queue }: AgentWorld,
+  entry: string,
+  more: { readonly type?: TaskType; readonly script?: object; readonly queue?: string } = {},
+): Promise<string> {
+  const { type = 'training', script = { binary: 'sh', entry_point: entry } } = more
+  const { id } = await api.tasks.create({ name: entry, type, script })
+  await api.tasks.enqueue({ task: id, queue: more.queue ?? queue })
+  return id
+}
+
+/** Waits for the server to tell that the task has one of these statuses. */
+export async function untilStatus({ api }: AgentWorld, id: string, ...wanted: readonly TaskStatus[]): Promise<Task> {
+  let status: TaskStatus | undefined
+  for (const deadline = performance.now() + 20_000; performance.now() < deadline;) {
+    const { tasks } = await api.tasks.wait({ tasks: [{ id, ...(status === undefined ? {} : { status }) }], timeout: 5 })
+    status = tasks[0]?.status ?? status
+    if (status !== undefined && wanted.includes(status)) return (await api.tasks.get_by_id({ task: id })).task
+  }
+  throw new Error(`The task is still ${status}.`)
+}
+
+export async function untilEnded(world: AgentWorld, id: string): Promise<Task> {
+  return await untilStatus(world, id, 'completed', 'failed', 'stopped')
+}
+
+/** The task's log, in order, without what the agent says of its set-up. */
+export async function logOf({ api }: AgentWorld, task: string): Promise<readonly string[]> {
+  const { events } = await api.events.get_task_log({ task, order: 'asc', batch_size: 1000 })
+  return events.map((event) => String(event['msg'])).filter((line) => !line.startsWith('/'))
+}
+
+/** Waits for lines to arrive in the task's log. */
+export async function untilLogged({ api }: AgentWorld, task: string, pattern: RegExp): Promise<RegExpExecArray> {
+  let after = 0
+  for (const deadline = performance.now() + 20_000; performance.now() < deadline;) {
+    const { events, last } = await api.events.get_task_log({ task, order: 'asc', after, wait: 5 })
+    for (const event of events) {
+      const found = pattern.exec(String(event['msg']))
+      if (found) return found
+    }
+    after = last ?? after
+  }
+  throw new Error(`The log has no line like ${String(pattern)}.`)
+}
+
+/** A file's text as soon as it is there and not empty. */
+export async function untilWritten(file: string): Promise<string> {
+  for (const deadline = performance.now() + 20_000; performance.now() < deadline;) {
+    const text = await readFile(file, 'utf8').catch(() => '')
+    if (text !== '') return text
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`${file} was not written.`)
+}

@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism, totalmem } from 'node:os'
+import type { Lease } from '@clearway/contract'
+import { type Api, createClient, isApiError } from '@clearway/sdk'
+
+import type { AgentOptions, DrainMode } from './agent-options.ts'
+import { Claims } from './claim.ts'
+import { ProcessExecutor } from './executors/process.ts'
+import { listGpus } from './gpus.ts'
+import { beat, type StopOrder } from './heartbeat.ts'
+import { makeSlots } from './lanes/gpu-slots.ts'
+import { LightLane } from './lanes/light.ts'
+import { Slots } from './lanes/slots.ts'
+import { findLeftovers } from './leftovers.ts'
+import { Attempt } from './runner/run.ts'
+import type { RunnerParts } from './runner/runner-parts.ts'
+import { readSurroundings } from './surroundings.ts'
+import { type ServedQueue, serveQueues } from './serve-queues.ts'
+import { mayPass, untilAnswered } from './until-answered.ts'
+import { keepCacheSmall } from './upkeep.ts'
+import { takeWorkFolder, type WorkFolder } from './work-folder.ts'
+
+/** An agent at work. Disposing of it drains it as its options say. */
+export interface RunningAgent extends AsyncDisposable {
+  readonly name: string
+  readonly queues: readonly ServedQueue[]
+  /**
+   * Takes no new work and ends: `wait` lets running steps come to their end, `stop` ends them and hands them back to their queue. What runs in the
+   * light lane is handed back in either case, because a controller may wait for steps that nobody starts here any more. May be called again, to stop what is
+   * being waited for.
+   */
+  readonly drain: (how?: DrainMode) => Promise<void>
+  /** Ends the agent alone: what runs goes on, for its next process to adopt. */
+  readonly detach: () => Promise<void>
+}
+
+const memoryEveryMs = 2000
+/** How long the server may take to hear of stopped steps, beyond their grace. After that the next process of the agent tells it. */
+const deliverMs = 20_000
+const handBackMs = 10_000
+
+/** Starts an agent; resolves when the server knows it. Waits for a server that is away, and says so by an event. */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const url = options.connection.url.replace(/\/+$/, '')
+  const folder = await takeWorkFolder({ name: options.name, work: options.work, url })
+  let agent: Agent | undefined
+  try {
+    agent = await Agent.open(options, url, folder)
+    await agent.begin()
+    return agent
+  } catch (error) {
+    await (agent === undefined ? folder[Symbol.asyncDispose]() : agent.detach())
+    throw error
+  }
+}
+
+class Agent implements RunningAgent {
+  readonly name: string
+  queues: readonly ServedQueue[] = []
+
+  readonly #options: AgentOptions
+  readonly #folder: WorkFolder
+  readonly #parts: RunnerParts
+  readonly #slots: Slots
+  readonly #light: LightLane
+  readonly #attempts = new Map<string, Attempt>()
+  /** Work that must be done before the end: removals of files, leases given back. */
+  readonly #pending = new Set<Promise<void>>()
+  readonly #over = new AbortController()
+  #claims: Claims | undefined
+  #ended: Promise<void> | undefined
+  #giveUp: NodeJS.Timeout | undefined
+
+  private constructor(options: AgentOptions, folder: WorkFolder, parts: RunnerParts, slots: Slots, light: LightLane) {
+    this.name = folder.name
+    this.#options = options
+    this.#folder = folder
+    this.#slots = slots
+    this.#light = light
+    this.#parts = parts
+  }
+
+  static async open(options: AgentOptions, url: string, folder: WorkFolder): Promise<Agent> {
+    const { connection, servicesMode = false, cpuOnly = false, gpus, environment = process.env } = options
+    const present = cpuOnly || servicesMode ? [] : await listGpus(options.signal ?? AbortSignal.timeout(30_000))
+    const made = makeSlots({
+      slots: servicesMode ? 0 : options.slots,
+      gpus: servicesMode ? undefined : gpus,
+      cpuOnly,
+      present,
+      visible: environment['CUDA_VISIBLE_DEVICES'],
+    })
+    const slots = new Slots(made)
+    const light = await LightLane.open(options.light ?? 'any')
+    const surroundings = await readSurroundings(environment, options.cache)
+    const parts: RunnerParts = {
+      agent: folder.name,
+      api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
+      url,
+      executor: new ProcessExecutor(folder.path),
+      graceSeconds: options.graceSeconds ?? 10,
+      ...surroundings,
+      environment,
+      secrets: [connection.secretKey, ...(surroundings.git === undefined ? [] : [surroundings.git.password])],
+      gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
+      emit: (event) => options.onEvent?.(event),
+    }
+    return new Agent(options, folder, parts, slots, light)
+  }
+
+  async begin(): Promise<void> {
+    const { executor, api, emit } = this.#parts
+    for (const lease of await findLeftovers(executor, this.#folder.path)) this.#adopt(lease)
+    const { queues = ['default'], createQueues = false, labels, signal } = this.#options
+    this.queues = await this.#whileAway((abort) => serveQueues(api, queues, createQueues, abort))
+    const boot = randomUUID()
+    const claims = new Claims({
+      api,
+      agent: this.name,
+      boot,
+      queues: this.queues.map(({ id }) => id),
+      slots: this.#slots,
+      light: this.#light,
+      machine: { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...(labels ?? [])] },
+      held: () => ({
+        running: [...this.#attempts.keys()],
+        stopping: [...this.#attempts.values()].filter((one) => one.isStopping).map(({ lease }) => lease.attempt),
+      }),
+      onLease: (lease) => this.#take(lease),
+      onStop: (order) => this.#order(order),
+      emit,
+    })
+    this.#claims = claims
+    claims.pump()
+    const left = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
+    left.catch(() => {}) // The start may be over by then.
+    await Promise.race([claims.firstAnswer, left])
+    this.#inBackground(api, claims, boot)
+    emit({
+      kind: 'ready',
+      agent: this.name,
+      queues: this.queues.map(({ name }) => name),
+      slots: this.#slots.count,
+      light: this.#light.mode !== 'off',
+    })
+  }
+
+  async drain(how: DrainMode = this.#options.drain ?? 'stop'): Promise<void> {
+    this.#slots.close()
+    this.#light.close()
+    for (const attempt of this.#attempts.values())
+      if (how === 'stop' || attempt.lease.lane === 'light')
+        attempt.stop({ outcome: 'handed_back', reason: `agent ${this.name} is being stopped` })
+    if (how === 'stop') this.#giveUp ??= setTimeout(() => this.#detachAll(), this.#parts.graceSeconds * 1000 + deliverMs)
+    this.#ended ??= this.#end(true)
+    await this.#ended
+  }
+
+  async detach(): Promise<void> {
+    this.#slots.close()
+    this.#light.close()
+    this.#detachAll()
+    this.#ended ??= this.#end(false)
+    await this.#ended
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain()
+  }
+
+  async #end(isForgotten: boolean): Promise<void> {
+    while (this.#attempts.size > 0) await Promise.all([...this.#attempts.values()].map(({ done }) => done))
+    clearTimeout(this.#giveUp)
+    this.#claims?.close()
+    this.#over.abort()
+    await Promise.all(this.#pending)
+    const { api, emit } = this.#parts
+    // The adopted must find the worker as they left it.
+    if (isForgotten && this.#claims !== undefined)
+      await api.workers
+        .unregister({ worker: this.name }, { signal: AbortSignal.timeout(5000), patienceSeconds: 0 })
+        .catch((error: unknown) => emit({ kind: 'problem', what: 'Taking leave of the server', error }))
+    await this.#folder[Symbol.asyncDispose]()
+  }
+
+  #detachAll(): void {
+    for (const attempt of this.#attempts.values()) attempt.detach()
+  }
+
+  /** A lease was granted: its place is taken and it begins; without a place it goes back. */
+  #take(lease: Lease): void {
+    const { attempt, slot } = lease
+    this.#parts.emit({ kind: 'claimed', lease })
+    const hasPlace = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
+    if (hasPlace) this.#watch(Attempt.begin(this.#parts, lease))
+    else this.#handBack(lease)
+  }
+
+  #adopt(lease: Lease): void {
+    if (lease.slot === null) this.#light.adopt(lease.attempt)
+    else this.#slots.adopt(lease.slot, lease.attempt)
+    this.#parts.emit({ kind: 'adopted', lease })
+    this.#watch(Attempt.adopt(this.#parts, lease))
+  }
+
+  #watch(attempt: Attempt): void {
+    const { lease } = attempt
+    this.#attempts.set(lease.attempt, attempt)
+    void attempt.done.then(() => {
+      this.#attempts.delete(lease.attempt)
+      if (lease.slot === null) this.#light.leave(lease.attempt)
+      else this.#slots.free(lease.slot, lease.attempt)
+      this.#claims?.pump()
+    })
+    this.#awaitBeforeEnd(attempt.settled)
+  }
+
+  #order({ attempt, reason }: StopOrder): void {
+    this.#attempts.get(attempt)?.stop({ outcome: 'stopped', reason })
+  }
+
+  #handBack({ attempt }: Lease): void {
+    const { api, emit } = this.#parts
+    const request = { worker: this.name, attempt, reason: `agent ${this.name} has no place left` }
+    const handed = untilAnswered(
+      (signal) => api.workers.hand_back(request, { signal, patienceSeconds: 0 }),
+      AbortSignal.timeout(handBackMs),
+    )
+    this.#awaitBeforeEnd(
+      handed.then(
+        () => {},
+        (error: unknown) => {
+          // The server takes it back by itself where it heard nothing, and has done so already where it refuses.
+          if (!isApiError(error, 'lease_lost', 'attempt_not_found')) emit({ kind: 'problem', what: 'Handing a task back', error })
+        },
+      ),
+    )
+  }
+
+  #awaitBeforeEnd(work: Promise<void>): void {
+    const observed = work.catch((error: unknown) => this.#parts.emit({ kind: 'problem', what: 'The agent stumbled', error }))
+    this.#pending.add(observed)
+    void observed.then(() => this.#pending.delete(observed))
+  }
+
+  #inBackground(api: Api, claims: Claims, boot: string): void {
+    const { cache, executor, emit } = this.#parts
+    const signal = this.#over.signal
+    const running = (): readonly string[] => [...this.#attempts.keys()]
+    const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
+    this.#awaitBeforeEnd(
+      beat({
+        api,
+        agent: this.name,
+        boot,
+        running,
+        leaseSeconds: () => claims.leaseSeconds,
+        onStop: (order) => this.#order(order),
+        signal,
+      }),
+    )
+    this.#awaitBeforeEnd(keepCacheSmall({ cache, executor, running, onProblem, signal }))
+    const measuring = setInterval(() => {
+      this.#light.refresh().then(
+        () => claims.pump(),
+        (error: unknown) => onProblem('Measuring the memory', error),
+      )
+    }, memoryEveryMs)
+    signal.addEventListener('abort', () => clearInterval(measuring), { once: true })
+  }
+
+  /** Calls until the server has answered; a key that it does not take ends the start. */
+  async #whileAway<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { emit } = this.#parts
+    const signal = AbortSignal.any([this.#over.signal, ...(this.#options.signal === undefined ? [] : [this.#options.signal])])
+    let isAway = false
+    const told = async (abort: AbortSignal): Promise<T> => {
+      try {
+        return await call(abort)
+      } catch (error) {
+        if (!isAway && isTransient(error)) emit({ kind: 'server_away', error })
+        isAway = true
+        throw error
+      }
+    }
+    const answer = await untilAnswered(told, signal, (error) => !isTransient(error))
+    if (isAway) emit({ kind: 'server_back' })
+    return answer
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return mayPass(error) && !(isApiError(error) && error.status === 401)
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { command, Said } from '../../command.ts'
+import { flag, integer, text, texts } from '../../option.ts'
+import { type AgentPart, startWhole } from '../../parts/whole.ts'
+import { showEvent } from '../agent/event-line.ts'
+import { configFlag, settingFlags, settingsFrom } from '../server/server-flags.ts'
+import { type Part, prefixed } from './prefixed.ts'
+import { welcome } from './welcome.ts'
+
+export const up = command({
+  details:
+    'A server, an agent with a light lane on `services` for controllers, and an agent with slots on `default` for steps. Ctrl-C ends them all, the agents first. Everything runs as you: use it where you trust the code that runs.',
+  options: {
+    slots: integer('Steps at a time; one unless told.', 'NUMBER', 1, 1024),
+    queue: texts('The queues of the step agent; `default` unless told. Made where there are none.', 'QUEUE'),
+    gpus: text('The GPUs of each slot: `0;1` is two slots with one each, `0,1` one slot with two; `all` or `none`.', 'GPUS'),
+    noAgent: flag('No agent for steps; the one for controllers stays.'),
+    ...settingFlags,
+    ...configFlag,
+  },
+  examples: ['', '--slots 4 --port 0', '--no-agent --data ./clearway-data'],
+  asksServer: false,
+  async run({ slots, queue, gpus, noAgent, ...flags }, context) {
+    // The terminal tells what happens; the server's own log need only tell what is wrong.
+    const settings = settingsFrom(flags, process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {})
+    const stopped = context.stopped()
+    const say = (part: Part, line: string): void => (context.json ? context.note : context.print)(prefixed(part, line, context.look))
+    const agents = agentParts({ data: settings.data, slots, queue, gpus, noAgent })
+    await using _whole = await startWhole({
+      settings,
+      agents,
+      onStarted({ url, connection }) {
+        if (context.json) return context.print(JSON.stringify({ url, data: settings.data, pid: connection.pid }, undefined, 2))
+        say('server', `listening on ${url}`)
+        context.print(welcome({ url, settings, runsSteps: !noAgent }, context.look))
+      },
+      onEvent: (part, event) => say(part as Part, showEvent(event, context.look)),
+      onLine: (part, line) => say(part as Part, line),
+    })
+    if (!stopped.aborted) await once(stopped, 'abort')
+    say('server', context.look.paint('dim', 'ending the agents, then the server; Ctrl-C again ends them at once'))
+    return new Said()
+  },
+})
+
+interface AgentPartsOptions {
+  readonly data: string
+  readonly slots: number | undefined
+  readonly queue: readonly string[] | undefined
+  readonly gpus: string | undefined
+  readonly noAgent: boolean
+}
+
+/** The agents' folders lie with the server's data, so that the next `up` finds what the last one left running. */
+function agentParts({ data, slots, queue = ['default'], gpus, noAgent }: AgentPartsOptions): AgentPart[] {
+  const services = { part: 'services', flags: ['--name', `${hostname()}-services`, '--services-mode', '--queue', 'services', '--work', join(data, 'agents', 'services')] }
+  if (noAgent) return [services]
+  const sized = [...(slots === undefined ? [] : ['--slots', String(slots)]), ...(gpus === undefined ? [] : ['--gpus', gpus])]
+  return [services, { part: 'agent', flags: ['--name', `${hostname()}-steps`, '--queue', ...queue, '--create-queue', '--work', join(data, 'agents', 'steps'), ...sized] }]
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface AgentProcessOptions {
+  /** Flags of `clearway agent`. */
+  readonly flags: readonly string[]
+  /** Each event that it tells, and each other line that it prints. */
+  readonly onEvent: (event: Readonly<Record<string, unknown>>) => void
+  readonly onLine: (line: string) => void
+}
+
+/** How long an agent may take to stop its steps; then it is ended, and the steps are adopted by the next. */
+const stopMs = 45_000
+const [firstRestMs, longestRestMs, steadyMs] = [500, 30_000, 60_000]
+
+/** An agent in a process of its own, which ends when this one does, however that ends. One that dies is started again, after a rest that grows. */
+export class AgentProcess implements AsyncDisposable {
+  readonly #options: AgentProcessOptions
+  readonly #stopping = new AbortController()
+  #child: ChildProcess | undefined
+  readonly #over: Promise<void>
+
+  constructor(options: AgentProcessOptions) {
+    this.#options = options
+    this.#over = this.#keepRunning()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    this.#child?.kill('SIGTERM')
+    const deadline = setTimeout(() => this.#child?.kill('SIGKILL'), stopMs)
+    await this.#over
+    clearTimeout(deadline)
+  }
+
+  async #keepRunning(): Promise<void> {
+    for (let restMs = firstRestMs; !this.#stopping.signal.aborted; restMs = Math.min(2 * restMs, longestRestMs)) {
+      const begun = performance.now()
+      const ended = await this.#runOnce()
+      if (this.#stopping.signal.aborted) return
+      if (performance.now() - begun > steadyMs) restMs = firstRestMs
+      this.#options.onLine(`ended (${ended}); started again in ${restMs / 1000} s`)
+      await sleep(restMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
+    }
+  }
+
+  /** Gives its exit code, or the signal that ended it. */
+  async #runOnce(): Promise<string> {
+    const program = process.argv[1]
+    if (program === undefined) throw new Error('This process was started without a program, so no agent can be started like it.')
+    // A process group of its own: Ctrl-C reaches the agent through us alone. The channel is how it notices that we are gone.
+    const child = spawn(process.execPath, [program, 'agent', '--json', ...this.#options.flags], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true })
+    this.#child = child
+    child.channel?.unref()
+    const reading = [this.#read(child.stdout, true), this.#read(child.stderr, false)]
+    const [code, signal] = (await Promise.race([once(child, 'exit'), once(child, 'error').then(([error]) => [String(error), null])])) as [number | string | null, string | null]
+    this.#child = undefined
+    await Promise.race([Promise.all(reading), sleep(1000, undefined, { ref: false })])
+    return signal ?? `${typeof code === 'number' ? 'exit code ' : ''}${code}`
+  }
+
+  async #read(stream: Readable | null, tellsEvents: boolean): Promise<void> {
+    if (stream === null) return
+    for await (const line of createInterface({ input: stream })) {
+      const event = tellsEvents ? parseEvent(line) : undefined
+      if (event === undefined) this.#options.onLine(line)
+      else this.#options.onEvent(event)
+    }
+  }
+}
+
+function parseEvent(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line) as Record<string, unknown>
+  } catch {
+    // A line that only looks like one of ours: it is shown as it is.
+    return undefined
+  }
+}

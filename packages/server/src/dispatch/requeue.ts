@@ -1,0 +1,41 @@
+import type { TaskStatus } from '@clearway/contract'
+import { addEntry, findDefaultQueue, findQueue } from '../db/queues.ts'
+import { type Actor, moveTask, type TaskRow } from '../db/tasks.ts'
+import { ActionError } from '../errors.ts'
+
+export interface Requeue {
+  /** The queue it was taken from. */
+  readonly queue: string
+  readonly reason: string
+  readonly message: string
+  /** What a dequeue goes back to; what it was unless told. */
+  readonly enqueueStatus?: TaskStatus
+  readonly lane?: 'step'
+}
+
+/** in_progress → queued, at the head of the queue that a task came from, or of the default one where that queue is gone. */
+export async function requeue(actor: Actor, task: TaskRow, { queue, reason, message, enqueueStatus, lane }: Requeue): Promise<void> {
+  const home = await homeOf(actor, queue)
+  if (home === undefined) {
+    // `failed`, because ClearML's controllers retry that.
+    await moveTask(actor, task, 'failed', { from: ['in_progress'], reason, message: `${message} Its queue is gone, and no queue is the default.`, set: { completed: actor.now() } })
+    return
+  }
+  await moveTask(actor, task, 'queued', { from: ['in_progress'], reason, message, set: { queue: home, ...(enqueueStatus === undefined ? {} : { enqueue_status: enqueueStatus }) } })
+  await addEntry(actor, task, home, { at: 'head', ...(lane === undefined ? {} : { lane }) })
+}
+
+async function homeOf(actor: Actor, queue: string): Promise<string | undefined> {
+  try {
+    return (await findQueue(actor, queue).catch(unlessMissing('queue_not_found')))?.id ?? (await findDefaultQueue(actor)).id
+  } catch (error) {
+    return unlessMissing('no_default_queue')(error)
+  }
+}
+
+function unlessMissing(code: 'queue_not_found' | 'no_default_queue'): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof ActionError && error.code === code) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AgentOptions } from '@clearway/agent'
+import { killAll, processesMarked } from './processes.ts'
+
+export interface AgentProcess extends AsyncDisposable {
+  readonly name: string
+  readonly pid: number
+  readonly output: () => string
+  /** As a power cut would, but for the steps: those go on. */
+  readonly kill: () => Promise<void>
+  /** Starts it again after a kill, in the same work folder. */
+  readonly restart: () => Promise<AgentProcess>
+}
+
+const program = join(import.meta.dirname, 'agent-process.ts')
+const cache = join(import.meta.dirname, '../../../.cache/agent')
+
+/** One of our agents in a process of its own. What it leaves running ends with it. */
+export async function startAgentProcess(connection: AgentOptions['connection'], options: Omit<AgentOptions, 'connection'> = {}): Promise<AgentProcess> {
+  const work = options.work ?? (await mkdtemp(join(tmpdir(), 'clearway-agent-')))
+  const name = options.name ?? `agent-${randomBytes(4).toString('hex')}`
+  const marker = randomBytes(8).toString('hex')
+  const all = { cache, graceSeconds: 2, cpuOnly: true, ...options, connection, work, name }
+  const child = spawn(process.execPath, [program, JSON.stringify(all)], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TEST_AGENT: marker } })
+  const ended = once(child, 'exit')
+  let output = ''
+  const collect = (chunk: Buffer): void => void (output += chunk.toString())
+  child.stderr.on('data', collect)
+  await new Promise<void>((ready, failed) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      collect(chunk)
+      if (output.includes(`ready ${name}`)) ready()
+    })
+    child.once('exit', (code) => failed(new Error(`The agent ended at once (${code}):\n${output}`)))
+  })
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await ended
+  }
+  return {
+    name,
+    pid: child.pid!,
+    output: () => output,
+    kill: () => end('SIGKILL'),
+    restart: () => startAgentProcess(connection, { ...options, work, name }),
+    async [Symbol.asyncDispose]() {
+      await end('SIGTERM')
+      await killAll((await processesMarked('TEST_AGENT', marker)).map(({ pid }) => pid))
+      await rm(work, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}

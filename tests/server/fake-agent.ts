@@ -1,0 +1,50 @@
+import type { contract, LightMode, RequestOf, ResponseOf } from '@clearway/contract'
+import type { Api } from '@clearway/sdk/client'
+import { clientOf } from '@clearway/testkit'
+
+type ClaimRequest = RequestOf<typeof contract.workers.claim>
+export type Lease = ResponseOf<typeof contract.workers.claim>['leases'][number]
+
+export interface FakeAgentOptions {
+  readonly queues: readonly string[]
+  readonly boot?: string
+  /** Free slots, from 0; 1 unless told. */
+  readonly slots?: number
+  readonly light?: LightMode
+}
+type Outcome = RequestOf<typeof contract.workers.end>['outcome']
+
+/** An agent as the server sees it: it claims, confirms and ends, and runs nothing. */
+export function fakeAgent(api: Api, worker: string, { queues, boot = 'first', slots = 1, light = 'off' }: FakeAgentOptions) {
+  return {
+    worker,
+    claim: (given: Partial<ClaimRequest> = {}) =>
+      api.workers.claim({
+        worker,
+        boot,
+        queues: [...queues],
+        slots: Array.from({ length: slots }, (_, slot) => ({ slot })),
+        light: { free: light !== 'off', mode: light },
+        running: [],
+        wait: 0,
+        ...given,
+      }),
+    /** What a claim answers that finds exactly one task. */
+    async claimOne(given: Partial<ClaimRequest> = {}): Promise<Lease> {
+      const { leases } = await this.claim(given)
+      if (leases.length !== 1) throw new Error(`${worker} got ${leases.length} leases.`)
+      return leases[0]!
+    },
+    start: ({ attempt }: Pick<Lease, 'attempt'>) => api.workers.start({ worker, attempt }),
+    end: ({ attempt }: Pick<Lease, 'attempt'>, outcome: Outcome = 'completed') =>
+      api.workers.end({ worker, attempt, outcome, reason: `it ${outcome}` }),
+    handBack: ({ attempt }: Pick<Lease, 'attempt'>, needsSlot = false) =>
+      api.workers.hand_back({ worker, attempt, reason: 'no room', needs_slot: needsSlot }),
+    renew: (...running: readonly Lease[]) => api.workers.renew({ worker, boot, running: running.map(({ attempt }) => attempt) }),
+  }
+}
+
+/** The API as the processes of an attempt call it. */
+export function asAttempt(url: string, { access_key: accessKey, secret_key: secretKey }: Lease): Api {
+  return clientOf({ url, accessKey, secretKey })
+}
