@@ -46,7 +46,7 @@ test('output is in the log while the program runs', async () => {
 
 test('aborting a task ends all its processes, and it is stopped, whatever exit code they choose', async () => {
   await using world = await anAgentWorld()
-  await using agent = await world.agent()
+  await using agent = await world.agent({ graceSeconds: 0.5 })
   const task = await enqueue(world, `trap 'exit 0' TERM; sleep 600 & (trap '' TERM; sleep 601) & echo pids $$ $!; wait`)
   await untilLogged(world, task, /^pids/)
   const event = await agent.event('claimed', task)

@@ -24,6 +24,8 @@ export interface Scope extends Clock {
   readonly company: string
   /** Wakes those who wait for a topic: inside a transaction after its commit, outside at once. */
   readonly notify: (topic: Topic) => void
+  /** What is being done, as `fault.ts` names it. */
+  readonly doing?: string | undefined
 }
 
 export type Credential = 'user' | 'agent' | 'attempt'

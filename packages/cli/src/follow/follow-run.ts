@@ -1,3 +1,4 @@
+import { hasEnded } from '@clearway/contract/status'
 import type { Api } from '@clearway/sdk'
 import { createLogUpdate } from 'log-update'
 import type { Context } from '../command.ts'
@@ -58,7 +59,8 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
       const waited = status === 'running' && queuedAt !== undefined && startedAt !== undefined ? `queued ${duration(startedAt - queuedAt)}` : undefined
       return [time, `${stepSymbol(look, status)} ${name}`, stepStatus(look, status), took, waited, reason].filter((part) => part !== undefined).join('  ')
     })
-  if (before?.run.status === run.status) return lines
+  // The end of the run is told by the line that sums it up.
+  if (before?.run.status === run.status || hasEnded(run.status ?? 'created')) return lines
   const waits = run.status === 'queued' ? [`for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}`] : []
   return [[time, run.name ?? run.id, taskStatus(look, run.status), ...waits].join('  '), ...lines]
 }

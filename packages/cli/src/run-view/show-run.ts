@@ -1,6 +1,7 @@
 import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
+import { cut } from '../show/cut.ts'
 import { duration, timeOf } from '../show/duration.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { table } from '../show/table.ts'
@@ -33,9 +34,9 @@ export function runTitle({ run, steps: all }: RunView, look: Look): string {
 
 function head(view: RunView, look: Look): string {
   const { run } = view
-  const why = run.status === 'completed' ? '' : [run.status_reason, run.status_message].filter((text) => text !== undefined && text !== '').join(' ')
+  const why = run.status === 'failed' || run.status === 'stopped' ? [run.status_reason, run.status_message].filter((text) => text !== undefined && text !== '').join(': ') : ''
   const waits = run.status === 'queued' ? `waits for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}` : ''
-  return [runTitle(view, look), look.paint('dim', run.id), ...[waits, why].filter((line) => line !== '').map((line) => cut(line, look.width)), ''].join('\n')
+  return [runTitle(view, look), look.paint('dim', run.id), ...[waits, why].filter((line) => line !== '').map((line) => cut(line.split('\n')[0] ?? '', look.width)), ''].join('\n')
 }
 
 function steps(lines: readonly TreeLine<StepView>[], look: Look): string {
@@ -83,9 +84,4 @@ function counted(all: readonly StepView[]): string {
     .filter(([count]) => count > 0)
     .map(([count, status]) => `${count} ${status}`)
     .join(', ')
-}
-
-function cut(text: string, width: number): string {
-  const [first = ''] = text.split('\n')
-  return first.length > width ? `${first.slice(0, width - 1)}…` : first
 }

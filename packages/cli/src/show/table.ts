@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import type { Look } from '../look.ts'
+import { cut } from './cut.ts'
 
 export interface Column<R> {
   readonly head: string
@@ -28,7 +29,7 @@ export function table<R>(look: Look, columns: readonly Column<R>[], rows: readon
     colWidths: fitted.map(({ width }) => width + gap),
     colAligns: fitted.map(({ column }) => column.align ?? 'left'),
   })
-  for (const index of rows.keys()) view.push(fitted.map(({ cells }) => cells[index] ?? ''))
+  for (const index of rows.keys()) view.push(fitted.map(({ cells, width }) => cut(cells[index] ?? '', width)))
   return view
     .toString()
     .split('\n')

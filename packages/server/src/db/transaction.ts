@@ -1,5 +1,6 @@
 import type { Topic } from '../changes/signals.ts'
 import type { Scope } from '../context.ts'
+import { faultPoint } from '../fault.ts'
 import { isSerializationFailure } from './db-error.ts'
 import { isPostgres } from './dialect.ts'
 
@@ -9,7 +10,12 @@ export async function transact<S extends Scope, T>(scope: S, work: (scope: S) =>
   for (let tries = 1; ; tries += 1) {
     const topics = new Set<Topic>()
     try {
-      const result = await scope.db.transaction().execute((db) => work({ ...scope, db, notify: (topic) => void topics.add(topic) }))
+      const result = await scope.db.transaction().execute(async (db) => {
+        const done = await work({ ...scope, db, notify: (topic) => void topics.add(topic) })
+        faultPoint('before', scope.doing)
+        return done
+      })
+      faultPoint('after', scope.doing)
       for (const topic of topics) scope.notify(topic)
       return result
     } catch (error) {

@@ -56,7 +56,7 @@ async function takeAll(ctx: Context, request: ClaimRequest): Promise<Answer['lea
     const worker = seat.lane === 'light' ? `${request.worker}:light` : `${request.worker}:${seat.slot}`
     // A light lane is uncounted: it takes all that wait for it, a batch at a time.
     for (let taken = 0; taken < (seat.lane === 'light' ? lightBatch : 1); taken += 1) {
-      const got = await transact(ctx, (tx) => take(tx, seat, { ...taker, worker }))
+      const got = await transact({ ...ctx, doing: 'workers.claim/take' }, (tx) => take(tx, seat, { ...taker, worker }))
       if (got === undefined) break
       leases.push(leaseOf(got, seat.lane, seat.lane === 'step' ? seat.slot : null))
     }

@@ -42,7 +42,7 @@ async function answer(parts: CallParts, receipts: Receipts, mounted: Mounted, re
   if (isClearmlClient(request)) void reply.header('connection', 'close')
   try {
     const caller = await authenticate(parts.auth, request, action.access)
-    const ctx = contextOf(parts, action, caller, request, reply)
+    const ctx = contextOf(parts, mounted, caller, request, reply)
     const input = action.form === 'lines' ? linesOf(request) : upFrom(endpoint.requested, name, inputOf(request))
     // Unknown keys pass: the clients send more than they mean.
     if (!mounted.request.Check(input)) throw invalid(mounted.request, input)
@@ -77,7 +77,7 @@ async function perform(receipts: Receipts, { name, action, handler }: Mounted, i
   return action.form === 'lines' ? call.onceInParts(ctx, (parts) => handler(input, parts)) : call.once(ctx, (tx) => handler(input, tx))
 }
 
-function contextOf({ clock, ...parts }: CallParts, action: Action, caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): Context {
+function contextOf({ clock, ...parts }: CallParts, { name, action }: Mounted, caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): Context {
   if (caller === undefined && action.access !== 'anyone') throw new ActionError('no_credentials')
   const known = caller ?? { company: '', user: { id: '', name: '', role: 'viewer' as const }, credential: 'user' as const, session: '' }
   if (!mayCall(known.user.role, action.access)) throw new ActionError('access_denied', { access: action.access, role: known.user.role })
@@ -86,7 +86,7 @@ function contextOf({ clock, ...parts }: CallParts, action: Action, caller: Calle
     // What an old attempt sends late is kept where it does no harm (its log and metrics) and refused elsewhere.
     if (!known.attempt.live && action.access === 'user' && action.form !== 'lines') throw new ActionError('attempt_ended', { attempt: known.attempt.id, task: known.attempt.task })
   }
-  return { ...clock, ...parts, ...known, notify: parts.signals.send, signal: callSignal(parts.stopping, reply), remoteAddress: request.ip, machine: header(request, 'worker') ?? '' }
+  return { ...clock, ...parts, ...known, doing: name, notify: parts.signals.send, signal: callSignal(parts.stopping, reply), remoteAddress: request.ip, machine: header(request, 'worker') ?? '' }
 }
 
 /** Aborted when the caller leaves or the server stops. */

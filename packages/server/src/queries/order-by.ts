@@ -89,7 +89,8 @@ function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Ter
   return [
     { value: sql`case when ${text} is null then 2 when (${number} is null) = ${sql.raw(descending ? 'false' : 'true')} then 1 else 0 end`, descending: false, nullable: false },
     { value: number, descending, nullable: true },
-    { value: text, descending, nullable: true },
+    // Texts that spell the same number are equal.
+    { value: sql`case when ${number} is null then ${text} end`, descending, nullable: true },
   ]
 }
 

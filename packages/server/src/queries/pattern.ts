@@ -39,6 +39,8 @@ function literalStart(source: string): { anchored: boolean; text: string; rest: 
   const anchored = source.startsWith('^') || source.startsWith('\\A')
   let at = source.startsWith('^') ? 1 : anchored ? 2 : 0
   const start = at
+  // `ab|c`: the literal is one alternative of several, so nothing is sure.
+  if (hasAlternatives(source)) return { anchored: false, text: '', rest: source }
   let text = ''
   let lastFrom = at
   while (at < source.length) {
@@ -52,8 +54,6 @@ function literalStart(source: string): { anchored: boolean; text: string; rest: 
   const rest = source.slice(at)
   // `ab*`: what repeats is the last character, which is then no part of the literal.
   if (/^[*+?{]/.test(rest) && at > start) return { anchored, text: dropLast(text), rest: source.slice(lastFrom) }
-  // `ab|c`: the literal is one alternative, so nothing is sure.
-  if (hasAlternatives(rest)) return { anchored: false, text: '', rest: source }
   return { anchored, text, rest }
 }
 
@@ -68,19 +68,20 @@ function literalAt(source: string, at: number): { length: number; means: string 
 const dropLast = (text: string) => [...text].slice(0, -1).join('')
 
 /** Whether a `|` stands outside of parentheses, classes and escapes. */
-function hasAlternatives(rest: string): boolean {
-  if (rest.includes(String.raw`\Q`)) return true
+function hasAlternatives(source: string): boolean {
+  // What `\Q` quotes is not read here.
+  if (source.includes(String.raw`\Q`)) return true
   let depth = 0
   let inClass = false
-  for (let at = 0; at < rest.length; at += 1) {
-    const character = rest[at]!
+  for (let at = 0; at < source.length; at += 1) {
+    const character = source[at]!
     if (character === '\\') at += 1
     else if (inClass) inClass = character !== ']'
     else if (character === '[') {
       inClass = true
       // A `]` that comes first in a class is a member of it.
-      if (rest[at + 1] === '^') at += 1
-      if (rest[at + 1] === ']') at += 1
+      if (source[at + 1] === '^') at += 1
+      if (source[at + 1] === ']') at += 1
     } else if (character === '(') depth += 1
     else if (character === ')') depth -= 1
     else if (character === '|' && depth === 0) return true

@@ -1,6 +1,6 @@
 import { command } from '../../command.ts'
 import { integer } from '../../option.ts'
-import { showTasks } from '../task/show-tasks.ts'
+import { showRuns } from './show-runs.ts'
 
 export const list = command({
   summary: 'The runs of pipelines, the newest first.',
@@ -18,5 +18,5 @@ export const list = command({
       page_size: limit,
     })
   },
-  show: showTasks,
+  show: showRuns,
 })

@@ -9,21 +9,21 @@ import type { ShownTask } from './show.ts'
 import { shownAgo, timeTaken } from './show-tasks.ts'
 
 /** One task as a page of text: its head, then each part that it has. */
-export function showTask({ task, values }: ShownTask, look: Look): string {
-  const parts = [head(task, look), parameters(task, look), metrics(values, look), artifacts(task, look), models(task, look)]
+export function showTask({ task, values, queue }: ShownTask, look: Look): string {
+  const parts = [head(task, queue, look), parameters(task, look), metrics(values, look), artifacts(task, look), models(task, look)]
   return parts.filter((part) => part !== undefined).join('\n\n')
 }
 
-function head(task: Task, look: Look): string {
-  const { id, name = '', type, status_reason: reason, status_message: message, execution, last_worker, tags = [], created, started, completed } = task
+function head(task: Task, queue: string | undefined, look: Look): string {
+  const { id, name = '', type, status_reason: reason, status_message: message, last_worker, tags = [], created, started, completed } = task
   const title = `${look.paint('bold', name)}  ${taskStatus(look, task.status)}`
   const body = facts(look, [
-    ['why', [reason, message].filter((text) => text !== undefined && text !== '').join('\n')],
+    ['why', isWorthSaying(task) ? [reason, message].filter((text) => text !== undefined && text !== '').join('\n') : ''],
     ['id', id],
     ['type', type],
     ['project', named(task.project)?.name],
     ['part of', named(task.parent)?.name],
-    ['queue', named(execution?.queue)?.name],
+    ['queue', queue],
     ['worker', last_worker],
     ['created', shownAgo(created, look)],
     ['started', shownAgo(started, look)],
@@ -32,6 +32,11 @@ function head(task: Task, look: Look): string {
     ['tags', tags.join(', ')],
   ])
   return `${title}\n${body}`
+}
+
+/** How a task came to run or to end well is no news. */
+function isWorthSaying({ status }: Task): boolean {
+  return status !== 'completed' && status !== 'published' && status !== 'in_progress' && status !== 'created'
 }
 
 function parameters({ hyperparams = {} }: Task, look: Look): string | undefined {

@@ -1,11 +1,15 @@
 import type { Task } from '@clearway/contract'
+import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { findTaskId } from '../../lookup/find-task.ts'
+import { named } from '../../lookup/named.ts'
 import { CommandFailed } from '../../failure.ts'
 import { showTask } from './show-task.ts'
 
 export interface ShownTask {
   readonly task: Task
+  /** The name of its queue, if it has one. */
+  readonly queue?: string
   /** Metrics without iterations. */
   readonly values: readonly { readonly name: string; readonly value: number }[]
 }
@@ -28,7 +32,15 @@ export const show = command({
     const [task] = tasks
     if (task === undefined) throw new CommandFailed(`There is no task ${id}. Check the id; \`clearway task list\` shows what there is.`)
     const values = (metrics.tasks[0]?.values ?? []).map((event) => ({ name: String(event['variant'] ?? event['metric'] ?? ''), value: Number(event['value']) }))
-    return { task, values }
+    const queue = await queueName(api, named(task.execution?.queue)?.id)
+    return { task, values, ...(queue === undefined ? {} : { queue }) }
   },
   show: showTask,
 })
+
+/** A queue may have been deleted since. */
+async function queueName(api: Api, id: string | undefined): Promise<string | undefined> {
+  if (id === undefined) return undefined
+  const { queues } = await api.queues.get_all({ id: [id], search_hidden: true, only_fields: ['name'] })
+  return queues[0]?.name ?? id
+}

@@ -36,7 +36,10 @@ export const up = command({
         say('server', `listening on ${url}`)
         context.print(welcome({ url, settings, runsSteps: !noAgent }, context.look))
       },
-      onEvent: (part, event) => say(part as Part, showEvent(event, context.look)),
+      onEvent(part, event) {
+        // The start follows at once.
+        if (event.kind !== 'claimed') say(part as Part, showEvent(event, context.look))
+      },
       onLine: (part, line) => say(part as Part, line),
     })
     if (!stopped.aborted) await once(stopped, 'abort')

@@ -1,0 +1,213 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { processesMarked, startServerProcess, untilGone } from '@clearway/testkit'
+import { expect, test } from 'vitest'
+import {
+  anAgentWorld,
+  enqueue,
+  freshDatabase,
+  logOf,
+  untilEnded,
+  untilLogged,
+  untilStatus,
+  untilWritten,
+  worldOf,
+} from './agent-world-for-tests.ts'
+
+/** A command that notes each of its runs in a file, says so, and then waits for another file. */
+function gated(folder: string): { readonly entry: string; readonly open: () => Promise<void>; readonly runs: () => Promise<number> } {
+  const [gate, runs] = [join(folder, 'gate'), join(folder, 'runs')]
+  return {
+    entry: `echo x >> ${runs}; echo begun; until [ -e ${gate} ]; do sleep 0.02; done; echo over`,
+    open: async () => await writeFile(gate, ''),
+    runs: async () => (await readFile(runs, 'utf8')).split('\n').length - 1,
+  }
+}
+
+test('a server that is killed and started anew ends no step: each goes on, and ends once', async () => {
+  await using database = await freshDatabase()
+  await using first = await startServerProcess(database)
+  const settings = { port: Number(new URL(first.connection.url).port) }
+  await using world = await worldOf(first.connection)
+  await using agent = await world.agent({ slots: 2 })
+  const command = gated(world.folder)
+  const long = await enqueue(world, command.entry)
+  const meanwhile = join(world.folder, 'short')
+  const short = await enqueue(world, `until [ -e ${meanwhile}.gate ]; do sleep 0.02; done; echo late; echo done > ${meanwhile}`)
+  await untilLogged(world, long, /^begun$/)
+  await untilStatus(world, short, 'in_progress')
+
+  await first.kill()
+  await agent.event('server_away')
+  // This one ends while nobody can be told.
+  await writeFile(`${meanwhile}.gate`, '')
+  await untilWritten(meanwhile)
+  await using _second = await startServerProcess(database, { settings })
+  await agent.event('server_back')
+  await command.open()
+  expect(await untilEnded(world, short)).toMatchObject({ status: 'completed' })
+  expect(await untilEnded(world, long)).toMatchObject({ status: 'completed' })
+  expect(await logOf(world, short)).toEqual(['late'])
+  expect(await logOf(world, long)).toEqual(['begun', 'over'])
+  expect(await command.runs()).toBe(1)
+  const again = await enqueue(world, 'true')
+  expect(await untilEnded(world, again)).toMatchObject({ status: 'completed' })
+})
+
+test('a step outlives the kill -9 of its agent, and the next agent process sees it through', async () => {
+  await using world = await anAgentWorld()
+  const command = gated(world.folder)
+  const first = await world.agentProcess()
+  const task = await enqueue(world, command.entry)
+  await untilLogged(world, task, /^begun$/)
+  await first.signal('SIGKILL')
+
+  await using agent = await world.agent()
+  await agent.event('adopted', task)
+  await command.open()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'completed', last_worker: 'a1:0' })
+  expect(await logOf(world, task)).toEqual(['begun', 'over'])
+  expect(await command.runs()).toBe(1)
+  expect(await untilEnded(world, await enqueue(world, 'true'))).toMatchObject({ status: 'completed' })
+})
+
+test('a step that ends while its agent is dead counts once, with its own exit code', async () => {
+  await using world = await anAgentWorld()
+  const command = gated(world.folder)
+  const first = await world.agentProcess()
+  const over = join(world.folder, 'over')
+  const task = await enqueue(world, `${command.entry}; echo y > ${over}; exit 7`)
+  await untilLogged(world, task, /^begun$/)
+  await first.signal('SIGKILL')
+  await command.open()
+  await untilWritten(over)
+
+  await using _agent = await world.agent()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'failed', status_reason: 'exit code 7' })
+  expect(await logOf(world, task)).toEqual(['begun', 'over'])
+  expect(await command.runs()).toBe(1)
+})
+
+test('a task whose agent died while it was set up is queued again and runs once', async () => {
+  await using world = await anAgentWorld()
+  const [entered, gate] = [join(world.folder, 'entered'), join(world.folder, 'gate')]
+  // A git that stays until it is let go: the set-up hangs in it.
+  const git = join(world.folder, 'git')
+  await writeFile(git, `#!/bin/sh\necho y >> ${entered}\nuntil [ -e ${gate} ]; do sleep 0.02; done\nexit 1\n`, { mode: 0o755 })
+  const first = await world.agentProcess({ environment: { ...process.env, PATH: `${world.folder}:${process.env['PATH']}` } })
+  const task = await enqueue(world, 'x', {
+    script: { binary: 'sh', repository: 'https://127.0.0.1:9/none.git', branch: 'main', entry_point: 'x.sh' },
+  })
+  await untilWritten(entered)
+  await first.signal('SIGKILL')
+  await writeFile(gate, '')
+  await world.api.tasks.edit({ task, script: { binary: 'sh', entry_point: 'echo ran' }, force: true })
+
+  await using _agent = await world.agent()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
+  expect((await logOf(world, task)).filter((line) => line === 'ran')).toEqual(['ran'])
+})
+
+test('an abort that came while the agent was dead reaches the adopted step', async () => {
+  await using world = await anAgentWorld()
+  const first = await world.agentProcess()
+  const task = await enqueue(world, 'echo pid $$; sleep 600')
+  const pid = Number((await untilLogged(world, task, /^pid (\d+)$/))[1])
+  await first.signal('SIGKILL')
+  await world.api.tasks.stop({ task })
+
+  await using _agent = await world.agent()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'stopped' })
+  await untilGone([pid], 0)
+})
+
+test('an agent that lost a step to another ends its processes and leaves the other’s alone', async () => {
+  await using world = await anAgentWorld({ leaseSeconds: 2 })
+  const command = gated(world.folder)
+  const first = await world.agentProcess()
+  const task = await enqueue(world, `${command.entry}; echo pid $$`)
+  await untilLogged(world, task, /^begun$/)
+  await first.signal('SIGKILL')
+  // Its lease runs out, and another agent runs the task.
+  await using other = await world.agent({ name: 'a2' })
+  await other.event('started', task)
+  const before = await processesMarked('CLEARML_TASK_ID', task)
+
+  await using agent = await world.agent()
+  await agent.event('ended', task)
+  const left = await processesMarked('CLEARML_WORKER_ID', 'a1:0')
+  expect(left).toEqual([])
+  expect((await processesMarked('CLEARML_WORKER_ID', 'a2:0')).length).toBeGreaterThan(0)
+  expect(before.length).toBeGreaterThan(0)
+  await command.open()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'completed', last_worker: 'a2:0' })
+})
+
+test('SIGTERM of an agent hands its steps back: they are queued again, neither completed nor failed', async () => {
+  await using world = await anAgentWorld()
+  const first = await world.agentProcess()
+  const task = await enqueue(world, `trap 'exit 0' TERM; echo pid $$; sleep 600 & wait`)
+  const pid = Number((await untilLogged(world, task, /^pid (\d+)$/))[1])
+  await first.signal('SIGTERM')
+  await untilGone([pid], 0)
+  expect((await world.api.tasks.get_by_id({ task })).task).toMatchObject({ status: 'queued', status_reason: 'handed back' })
+  expect((await world.api.workers.get_all({})).workers).toEqual([])
+  await world.api.tasks.edit({ task, script: { binary: 'sh', entry_point: 'echo again' }, force: true })
+  await using _agent = await world.agent()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
+})
+
+test('an agent that waits for its steps takes no new ones, and stops waiting when told again', async () => {
+  await using world = await anAgentWorld()
+  const command = gated(world.folder)
+  await using agent = await world.agent({ slots: 2 })
+  const [finishing, endless] = [await enqueue(world, command.entry), await enqueue(world, 'sleep 600')]
+  await agent.event('started', finishing)
+  await agent.event('started', endless)
+  const drained = agent.drain('wait')
+  const late = await enqueue(world, 'true')
+  await command.open()
+  expect(await untilEnded(world, finishing)).toMatchObject({ status: 'completed' })
+  await agent.drain('stop')
+  await drained
+  const { tasks } = await world.api.tasks.get_all({ id: [endless, late], only_fields: ['id', 'status'] })
+  expect(new Map(tasks.map(({ id, status }) => [id, status]))).toEqual(
+    new Map([
+      [endless, 'queued'],
+      [late, 'queued'],
+    ]),
+  )
+})
+
+test('a drained agent hands its controller back at once, for another light lane to go on with', async () => {
+  await using world = await anAgentWorld()
+  await using agent = await world.agent()
+  const controller = await enqueue(world, 'sleep 600', { type: 'controller' })
+  await agent.event('started', controller)
+  await agent.drain('wait')
+  expect((await world.api.tasks.get_by_id({ task: controller })).task.status).toBe('queued')
+})
+
+test('detached, an agent leaves its steps to the next process', async () => {
+  await using world = await anAgentWorld()
+  const command = gated(world.folder)
+  const first = await world.agent()
+  const task = await enqueue(world, command.entry)
+  await untilLogged(world, task, /^begun$/)
+  await first.detach()
+  expect((await world.api.tasks.get_by_id({ task })).task.status).toBe('in_progress')
+  await command.open()
+  await using _second = await world.agent()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
+  expect(await command.runs()).toBe(1)
+})
+
+test('a long poll that hangs costs no step its lease', async () => {
+  await using world = await anAgentWorld({ leaseSeconds: 2 })
+  await using agent = await world.agent()
+  const task = await enqueue(world, 'sleep 5')
+  const ended = await untilEnded(world, task)
+  // The long poll is asked for 20 s: only the heartbeat can have renewed a lease of 2 s.
+  expect(ended.status).toBe('completed')
+  expect(agent.events.filter(({ kind }) => kind === 'claimed')).toHaveLength(1)
+})

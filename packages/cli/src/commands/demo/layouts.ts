@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import type { AgentPart } from '../../parts/whole.ts'
+
+export type Layout = keyof typeof layouts
+
+/** Who serves what, in words. */
+export const layouts = {
+  services: 'controller on the queue services, steps on default',
+  'same-queue': 'controller and steps on one queue, one agent, one slot',
+} as const
+
+/** The agents of a layout. */
+export function partsOf(layout: Layout, folder: string): readonly AgentPart[] {
+  const cache = ['--cache', join(folder, 'cache')]
+  const steps = { part: 'agent', flags: ['--name', 'demo-steps', '--queue', 'default', '--slots', '1', '--work', join(folder, 'agents', 'steps'), ...cache] }
+  if (layout === 'same-queue') return [steps]
+  const services = { part: 'services', flags: ['--name', 'demo-services', '--services-mode', '--queue', 'services', '--work', join(folder, 'agents', 'services'), ...cache] }
+  return [services, steps]
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { CommandFailed } from '../../failure.ts'
+
+export interface DemoPrograms {
+  readonly steps: readonly { readonly name: string; readonly file: string }[]
+  readonly pipeline: string
+}
+
+interface Keys {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+const run = promisify(execFile)
+const steps = ['step1-dataset', 'step2-prepare', 'step3-train'] as const
+
+/** The example's programs: its sources in a checkout, built ones in the package. */
+export function findPrograms(): DemoPrograms {
+  const isSource = import.meta.filename.endsWith('.ts')
+  const folder = isSource ? join(import.meta.dirname, '../../../../../examples/iris/src') : join(import.meta.dirname, '../examples/iris')
+  const fileOf = (name: string): string => join(folder, `${name}${isSource ? '.ts' : '.js'}`)
+  if (!existsSync(fileOf('pipeline'))) throw new CommandFailed(`The example is not there: ${folder}. Install Clearway again, or take a whole checkout.`)
+  return { steps: steps.map((name) => ({ name, file: fileOf(name) })), pipeline: fileOf('pipeline') }
+}
+
+/** Runs a program as a user would: with the server's address and keys in its environment. Gives what it printed. */
+export async function runProgram(file: string, { url, accessKey, secretKey }: Keys, words: readonly string[], signal: AbortSignal): Promise<string> {
+  // What is set for another server, or by one that runs this very command, must not reach it.
+  const others = Object.entries(process.env).filter(([name]) => !/^(CLEARWAY|CLEARML|TRAINS)_/.test(name))
+  const env = { ...Object.fromEntries(others), CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey }
+  try {
+    const { stdout } = await run(process.execPath, [file, ...words], { env, signal })
+    return stdout.trim()
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    const { stderr = '', message } = error as Error & { stderr?: string }
+    throw new CommandFailed(`${file} failed: ${stderr.trim() || message}`, { cause: error })
+  }
+}

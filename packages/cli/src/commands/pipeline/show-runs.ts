@@ -1,0 +1,28 @@
+import type { Task } from '@clearway/contract'
+import { named } from '../../lookup/named.ts'
+import type { Look } from '../../look.ts'
+import { taskStatus } from '../../show/status.ts'
+import { table } from '../../show/table.ts'
+import { shownAgo, timeTaken } from '../task/show-tasks.ts'
+
+/** Runs as a table, a line each. */
+export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: Look): string {
+  if (tasks.length === 0) return `${look.paint('dim', 'No runs of pipelines.')}\n  \`clearway demo\` shows one.`
+  return table(
+    look,
+    [
+      { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
+      { head: 'RUN', cell: ({ name = '' }) => look.paint('bold', name), least: 16 },
+      { head: 'PROJECT', cell: ({ project }) => aboveOf(named(project)?.name ?? ''), rank: 2, least: 12 },
+      { head: 'TOOK', cell: (task) => timeTaken(task, look.now) ?? '', align: 'right', rank: 3 },
+      { head: 'CREATED', cell: ({ created }) => shownAgo(created, look), rank: 1 },
+      { head: 'ID', cell: ({ id }) => look.paint('dim', id) },
+    ],
+    tasks,
+  )
+}
+
+/** Runs lie in a hidden project below the pipeline's own. */
+function aboveOf(project: string): string {
+  return project.replace(/(^|\/)\.pipelines\/.*$/, '')
+}

@@ -1,0 +1,83 @@
+import { forEachDatabase } from '@clearway/testkit'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeParams } from '../db/documents/task-parts.ts'
+import { arbitraryFilter, arbitraryText } from './arbitrary-filter-for-tests.ts'
+import { listTasks } from './list.ts'
+import { type NaiveTask, naiveSort } from './naive-list-for-tests.ts'
+import { addTask, openWorld, type TestWorld } from './world-for-tests.ts'
+
+const arbitraryTask: fc.Arbitrary<Omit<NaiveTask, 'id'>> = fc.record({
+  name: arbitraryText,
+  comment: arbitraryText,
+  status: fc.constantFrom('completed', 'failed', 'queued'),
+  project: fc.option(fc.constantFrom('p1', 'p2'), { nil: undefined }),
+  started: fc.option(fc.constantFrom(0, 1000, 1001, 2000), { nil: undefined }),
+  last_iteration: fc.integer({ min: 0, max: 3 }),
+  tags: fc.uniqueArray(fc.oneof(fc.constantFrom('a', 'b'), arbitraryText.map((text) => text.trim())).filter((tag) => tag !== ''), { maxLength: 3 }),
+  param: fc.option(fc.oneof(fc.constantFrom('1', '10', '9', '01', '-2', '1.5', 'auto', 'x'.repeat(3000)), arbitraryText), { nil: undefined }),
+  runtime: fc.option(fc.oneof(fc.constantFrom('1', 1, 10, 9, 1.5, true, false, 'true'), arbitraryText), { nil: undefined }),
+  metric: fc.option(fc.constantFrom(0, 1, 1.5, 2, 2.5, 3), { nil: undefined }),
+  repository: fc.option(arbitraryText, { nil: undefined }),
+  inputModels: fc.uniqueArray(arbitraryText, { maxLength: 2 }),
+})
+const keys = ['name', 'comment', 'status', 'project', 'started', 'last_iteration', 'hyperparams.Args.x%2Ey', 'runtime.k', 'last_metrics.mh.vh.value', 'id']
+const arbitraryOrder = fc.uniqueArray(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...keys)), { maxLength: 3, selector: ([, key]) => key }).map((order) => order.map((parts) => parts.join('')))
+
+forEachDatabase((kind) => {
+  let world: TestWorld
+  const tasks: NaiveTask[] = []
+  beforeAll(async () => {
+    world = await openWorld(kind)
+    for (const [index, task] of fc.sample(arbitraryTask, 80).entries()) {
+      tasks.push({ ...task, id: `t${String(index).padStart(2, '0')}` })
+      await store(world, tasks.at(-1)!)
+    }
+  })
+  afterAll(() => world[Symbol.asyncDispose]())
+
+  test('any request finds what it means, in its order, page by page and in a scroll', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryFilter, arbitraryOrder, fc.integer({ min: 1, max: 30 }), async ({ request, accepts }, orderBy, size) => {
+        const expected = naiveSort(tasks.filter(accepts), orderBy).map(({ id }) => id)
+        const query = { ...request, order_by: orderBy, only_fields: ['id'] }
+        const whole = (await listTasks(world.scope, query)).tasks.map(({ id }) => id)
+        expect(whole).toEqual(expected)
+        const page = Math.floor(expected.length / size / 2)
+        const paged = (await listTasks(world.scope, { ...query, page, page_size: size })).tasks.map(({ id }) => id)
+        expect(paged).toEqual(expected.slice(page * size, (page + 1) * size))
+        expect(await scrolled(world, query, size)).toEqual(expected)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+})
+
+async function scrolled({ scope }: TestWorld, query: Readonly<Record<string, unknown>>, size: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let scroll_id: string | undefined; ; ) {
+    const part = await listTasks(scope, { ...query, size, ...(scroll_id === undefined ? {} : { scroll_id }) })
+    if (part.tasks.length === 0) return ids
+    ids.push(...part.tasks.map(({ id }) => id))
+    scroll_id = part.scroll_id
+  }
+}
+
+async function store(world: TestWorld, task: NaiveTask): Promise<void> {
+  const { param, runtime, metric, repository, inputModels, project = null, started = null, ...plain } = task
+  await addTask(world, {
+    ...plain,
+    status: task.status as 'queued',
+    project,
+    started,
+    runtime: JSON.stringify({ k: runtime }),
+    script: JSON.stringify({ repository }),
+    models: JSON.stringify({ input: inputModels.map((model) => ({ name: 'x', model })) }),
+  })
+  const writer = { db: world.db, company: 'acme' }
+  if (param !== undefined) await writeParams(writer, task.id, [{ section: 'Args', name: 'x.y', value: param }], 'merge')
+  if (metric === undefined) return
+  const metrics = { value: metric, min_value: metric, max_value: metric, first_value: metric, sum: metric }
+  const iterations = { iteration: 1, min_value_iteration: 1, max_value_iteration: 1, first_value_iteration: 1 }
+  await world.db.insertInto('task_metric').values({ task: task.id, company: 'acme', metric: 'm', variant: 'v', metric_hash: 'mh', variant_hash: 'vh', count: 1, x_axis_label: null, ...metrics, ...iterations }).execute()
+}
