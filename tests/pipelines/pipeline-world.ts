@@ -15,7 +15,7 @@ export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & 
 }
 
 /** Runs a program as a person would. Answers the run that it submitted or drove, and what it printed. */
-export async function submit({ url, connection }: World, program: string, { queue = 'services', args = [] }: { readonly queue?: string; readonly args?: readonly string[] } = {}): Promise<{ readonly run: string; readonly output: string }> {
+export async function submit({ url, connection }: Pick<World, 'url' | 'connection'>, program: string, { queue = 'services', args = [] }: { readonly queue?: string; readonly args?: readonly string[] } = {}): Promise<{ readonly run: string; readonly output: string }> {
   const env = { CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: connection.accessKey, CLEARML_API_SECRET_KEY: connection.secretKey, TEST_QUEUE: queue }
   const { stdout } = await execa(process.execPath, [join(programs, program), ...args], { env, stdin: 'ignore', timeout: 60_000 })
   const run = /^run (\w{32})$/m.exec(stdout)?.[1]

@@ -20,7 +20,7 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
     case 'not':
       return sql`(${compile(predicate.of, target, true)}) is not true`
     case 'in':
-      return isIn(predicate.field, predicate.values, target, negated)
+      return isIn(predicate, target, negated)
     case 'compare': {
       const { field, by, value } = predicate
       return holds(field, target, (one) => sql`${one} ${sql.raw(by)} ${typed(value, target.dialect)}`, negated)
@@ -65,11 +65,11 @@ function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sq
     : sql`${columnOf(target, 'id')} in (select ${owner} from ${table} as side where ${met})`
 }
 
-function isIn(field: Field, values: readonly Value[], target: Target, negated: boolean): Sql {
+function isIn({ field, values, literally }: Predicate & { is: 'in' }, target: Target, negated: boolean): Sql {
   const { source } = field
   if (source.from !== 'json') return holds(field, target, (value) => (field.long ? beginsAndIs(value, values, target) : inList(value, values, target.dialect)), negated)
   if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined) return indexedJson(source, String(values[0]), target)
-  const numbers = values.flatMap((value) => numberIn(String(value)) ?? [])
+  const numbers = literally ? [] : values.flatMap((value) => numberIn(String(value)) ?? [])
   const asText = inList(jsonText(source, target), values, target.dialect)
   return numbers.length === 0 ? asText : sql`(${asText} or ${inList(jsonNumber(source, target), numbers, target.dialect)})`
 }

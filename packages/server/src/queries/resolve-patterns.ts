@@ -23,7 +23,7 @@ export async function resolvePatterns(db: Kysely<Database>, predicate: Predicate
   for (const leaf of patterns) found.set(leaf, await matching(db, leaf, candidates, target, signal))
   return replaceLeaves(predicate, (leaf) => {
     const values = isRegex(leaf) ? found.get(leaf) : undefined
-    return values === undefined ? leaf : values.size === 0 ? never : { is: 'in', field: (leaf as RegexLeaf).field, values: [...values] }
+    return values === undefined ? leaf : values.size === 0 ? never : { is: 'in', field: (leaf as RegexLeaf).field, values: [...values], literally: true }
   })
 }
 

@@ -1,0 +1,28 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { cut } from './cut.ts'
+
+const styled = fc
+  .array(fc.tuple(fc.constantFrom('red', 'dim', 'bold', undefined), fc.stringMatching(/^[a-zé→ ]{0,12}$/)))
+  .map((parts) => parts.map(([style, text]) => (style === undefined ? text : styleText(style, text, { validateStream: false }))).join(''))
+
+test('a text is never wider than it may be, and one that fits stays as it is', () => {
+  fc.assert(
+    fc.property(styled, fc.integer({ min: 1, max: 40 }), (text, width) => {
+      const [before, after] = [stripVTControlCharacters(text), stripVTControlCharacters(cut(text, width))]
+      expect([...after].length).toBeLessThanOrEqual(width)
+      if ([...before].length <= width) expect(cut(text, width)).toBe(text)
+      else expect(after).toBe(`${[...before].slice(0, width - 1).join('')}…`)
+    }),
+  )
+})
+
+test('every style that begins in a text still ends in it', () => {
+  const codes = (text: string): readonly string[] => text.split(String.fromCodePoint(27)).slice(1).map((part) => part.slice(0, part.indexOf('m')))
+  fc.assert(
+    fc.property(styled, fc.integer({ min: 1, max: 40 }), (text, width) => {
+      expect(codes(cut(text, width))).toEqual(codes(text))
+    }),
+  )
+})
