@@ -26,8 +26,9 @@ export function drawTree<S extends Node>(steps: readonly S[]): TreeLine<S>[] {
   const children = new Map<string | undefined, S[]>()
   const hangsBelow = new Map<string, string | undefined>()
   for (const step of steps) {
-    const parents = step.parents.filter((parent) => byName.has(parent))
-    const below = parents.reduce<string | undefined>((best, parent) => (best === undefined || (depths.get(parent) ?? 0) > (depths.get(best) ?? 0) ? parent : best), undefined)
+    // In a cycle a parent is no higher than its child, and nothing can hang there.
+    const above = step.parents.filter((parent) => (depths.get(parent) ?? Number.POSITIVE_INFINITY) < (depths.get(step.name) ?? 0))
+    const below = above.reduce<string | undefined>((best, parent) => (best === undefined || (depths.get(parent) ?? 0) > (depths.get(best) ?? 0) ? parent : best), undefined)
     hangsBelow.set(step.name, below)
     children.set(below, [...(children.get(below) ?? []), step])
   }

@@ -5,12 +5,10 @@ export function duration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds)
   if (ms < 9.95 * second) return `${(ms / second).toFixed(1)} s`
   if (ms < minute - second / 2) return `${Math.round(ms / second)} s`
-  if (ms < hour - second / 2) {
-    const seconds = Math.round(ms / second)
-    return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`
-  }
-  if (ms < day) return `${Math.floor(ms / hour)} h ${pad(Math.floor((ms % hour) / minute))} min`
-  return `${Math.floor(ms / day)} d ${Math.floor((ms % day) / hour)} h`
+  const minutes = Math.round(ms / second) / 60
+  if (minutes < 60) return `${Math.floor(minutes)} min ${pad(Math.round(ms / second) % 60)} s`
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${pad(Math.floor(minutes % 60))} min`
+  return `${Math.floor(minutes / (24 * 60))} d ${Math.floor((minutes / 60) % 24)} h`
 }
 
 /** How long ago something was: `just now`, `3 s ago`, `5 min ago`; a date where that says more. */

@@ -1,0 +1,2 @@
+import type { Measure } from './measure.ts'
+export const listing: Measure = { name: 'listing', run: async () => [] }

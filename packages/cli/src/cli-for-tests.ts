@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { killAll, processesMarked } from '@clearway/testkit'
+
+const bin = join(import.meta.dirname, '../bin/clearway.js')
+const mark = 'CLEARWAY_TEST_MARK'
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  readonly pid: number
+  /** What it has printed on standard output. */
+  readonly printed: () => string
+  /** Resolves once standard output matches; rejects if the process ends before. */
+  readonly until: (pattern: RegExp) => Promise<RegExpExecArray>
+  readonly signal: (name: NodeJS.Signals) => void
+  readonly ended: Promise<Ran>
+}
+
+/** A folder for data, and a way to run the real program; disposed of, nothing that it started is left. */
+export interface Terminal extends AsyncDisposable {
+  readonly folder: string
+  readonly run: (...words: readonly string[]) => Promise<Ran>
+  readonly start: (...words: readonly string[]) => Running
+  /** The live processes that were started here, with all that they started. */
+  readonly processes: () => Promise<readonly { readonly pid: number; readonly command: string }[]>
+}
+
+export async function openTerminal(extra: Readonly<Record<string, string>> = {}): Promise<Terminal> {
+  const folder = await mkdtemp(join(tmpdir(), 'clearway-cli-'))
+  const id = randomUUID()
+  const outer = Object.entries(process.env).filter(([name]) => !/^(CLEARWAY|CLEARML|TRAINS)_|COLOR/.test(name))
+  const env = { ...Object.fromEntries(outer), CLEARWAY_DATA: folder, [mark]: id, ...extra }
+  const start = (...words: readonly string[]): Running => startProgram(words, env)
+  return {
+    folder,
+    start,
+    run: (...words) => start(...words).ended,
+    processes: () => processesMarked(mark, id),
+    async [Symbol.asyncDispose]() {
+      await killAll((await processesMarked(mark, id)).map(({ pid }) => pid))
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function startProgram(words: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [bin, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part))
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part))
+  const ended = once(child, 'close').then(([code]): Ran => ({ code: code as number | null, stdout, stderr }))
+  const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const found = pattern.exec(stdout)
+      if (found !== null) return found
+      const heard = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])
+      if (!heard) throw new Error(`It ended before it printed ${pattern}.\n${stdout}${stderr}`)
+    }
+  }
+  return { pid: child.pid ?? 0, printed: () => stdout, until, signal: (name) => void child.kill(name), ended }
+}

@@ -1,0 +1,30 @@
+import { ApiError } from '@clearway/sdk/client'
+import { SettingError } from '@clearway/server'
+import { expect, test } from 'vitest'
+import { describeFailure, exitCodeOf } from './failure.ts'
+import { plainLook } from './look.ts'
+import { UsageError } from './usage-error.ts'
+
+const told = (error: unknown, env: Record<string, string> = {}): string => describeFailure(error, plainLook(0), env)
+
+test('what the server said is told as what happened and what to do, without the action’s name', () => {
+  const cure = 'Check the id; `clearway task list` shows what there is.'
+  const error = new ApiError(`tasks.enqueue: There is no task with that id in this workspace. (task: x) ${cure}`, { code: 'task_not_found', status: 400, details: { cure } })
+  expect(told(error)).toBe(`✗ There is no task with that id in this workspace. (task: x)\n  ${cure}`)
+})
+
+test('an error made for people is told in its own words, what to do on a line of its own', () => {
+  expect(told(new SettingError('Port 8008 of 127.0.0.1 is taken. Stop what listens there, or choose another with --port (0 takes a free one).'))).toBe(
+    '✗ Port 8008 of 127.0.0.1 is taken.\n  Stop what listens there, or choose another with --port (0 takes a free one).',
+  )
+})
+
+test('an error that nobody foresaw says so, and shows its stack and its causes only when asked', () => {
+  const error = new TypeError('x is not a function', { cause: new Error('the cause') })
+  expect(told(error)).toBe('✗ x is not a function\n  That should not happen. CLEARWAY_DEBUG=1 shows where it did.')
+  expect(told(error, { CLEARWAY_DEBUG: '1' })).toMatch(/TypeError: x is not a function\n +at [^]*caused by Error: the cause/)
+})
+
+test('a mistake on the command line has an exit code of its own', () => {
+  expect([exitCodeOf(new UsageError('x')), exitCodeOf(new Error('x')), exitCodeOf('x')]).toEqual([2, 1, 1])
+})

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { type Look, plainLook } from '../look.ts'
+import type { RunView, StepView } from './run-view.ts'
+import { showRun } from './show-run.ts'
+
+const now = Date.parse('2026-11-24T09:00:10Z')
+const at = (seconds: number): number => now + seconds * 1000
+const run = { id: '01a20cd125f975e187909edcc72e40e0', name: 'iris #2', type: 'controller', started: '2026-11-24T09:00:00Z' } as const
+const running: RunView = {
+  run: { ...run, status: 'in_progress' },
+  steps: [
+    { name: 'stage_data', status: 'completed', parents: [], queuedAt: at(-9.5), startedAt: at(-9), endedAt: at(-7) },
+    { name: 'stage_prepare', status: 'running', parents: ['stage_data'], queuedAt: at(-6.9), startedAt: at(-6.8), attempt: 2 },
+    { name: 'stage_check', status: 'queued', parents: ['stage_data'], queuedAt: at(-6.9) },
+    { name: 'stage_train', status: 'pending', parents: ['stage_prepare', 'stage_check'] },
+  ],
+}
+const page = (view: RunView, look: Partial<Look> = {}): string => `\n${showRun(view, { ...plainLook(now), ...look })}\n`
+
+test('a run shows each step under its parent, with its time and how long it waited in its queue', () => {
+  expect(page(running)).toMatchInlineSnapshot(`
+    "
+    iris #2  ● in progress  10 s  1 of 4 steps done
+    01a20cd125f975e187909edcc72e40e0
+
+    STEP                 STATUS               TOOK    QUEUED
+    ✓ stage_data         completed           2.0 s     0.5 s
+    ├─ ● stage_prepare   running (try 2)     6.8 s     0.1 s
+    │  └─ · stage_train  pending                              ← stage_check
+    └─ ◌ stage_check     queued                        6.9 s
+    "
+  `)
+})
+
+test('a failed run says why on its head and beside the step', () => {
+  const [data, prepare, check, train] = running.steps as [StepView, StepView, StepView, StepView]
+  const view: RunView = {
+    run: { ...run, status: 'failed', completed: '2026-11-24T09:00:08Z', status_reason: 'pipeline step failed', status_message: "Step 'stage_prepare' failed: exit code 3" },
+    steps: [data, { ...prepare, status: 'failed', endedAt: at(-3), reason: 'exit code 3\nTraceback …' }, { ...check, status: 'skipped' }, { ...train, status: 'skipped' }],
+  }
+  expect(page(view)).toMatchInlineSnapshot(`
+    "
+    iris #2  ✗ failed  8.0 s  4 of 4 steps done
+    01a20cd125f975e187909edcc72e40e0
+    pipeline step failed: Step 'stage_prepare' failed: exit code 3
+
+    STEP                 STATUS              TOOK    QUEUED
+    ✓ stage_data         completed          2.0 s     0.5 s
+    ├─ ✗ stage_prepare   failed (try 2)     3.8 s     0.1 s  exit code 3
+    │  └─ – stage_train  skipped                             ← stage_check
+    └─ – stage_check     skipped
+    "
+  `)
+})
+
+test('in a terminal that is too low, what runs and what failed is shown and the rest is counted', () => {
+  const steps = Array.from({ length: 30 }, (_, index): StepView => ({ name: `s${index}`, status: index < 20 ? 'completed' : index === 20 ? 'running' : 'pending', parents: [] }))
+  const lines = page({ ...running, steps }, { rows: 12 }).trim().split('\n')
+  expect(lines.length).toBeLessThan(12)
+  expect(lines.join('\n')).toContain('s20')
+  expect(lines.at(-1)).toBe('and 4 pending, 20 completed')
+})
+
+test('no line is wider than the terminal', () => {
+  const [, , , train] = running.steps as [StepView, StepView, StepView, StepView]
+  const view: RunView = { ...running, steps: [...running.steps, { ...train, name: 'a step with quite a long name', status: 'failed', reason: 'x'.repeat(300) }] }
+  for (const line of page(view, { width: 72 }).split('\n')) expect(line.length).toBeLessThanOrEqual(72)
+})
+
+test('a run that has not begun says that it waits, and for how long', () => {
+  expect(page({ run: { ...run, started: '', status: 'queued', status_changed: '2026-11-24T09:00:05Z' }, steps: [] })).toMatchInlineSnapshot(`
+    "
+    iris #2  ◌ queued
+    01a20cd125f975e187909edcc72e40e0
+    waits for 5.0 s
+
+    No steps yet.
+    "
+  `)
+})
