@@ -17,6 +17,7 @@ export function readFlowers(csv: string): Flowers {
   const names = [...new Set(rows.map(({ species = '' }) => species))].sort()
   const measures = rows.map((row) => columns.map((column) => Number(row[column])))
   const bad = measures.findIndex((row) => row.length === 0 || row.some((value) => !Number.isFinite(value)))
-  if (bad !== -1 || rows.length === 0) throw new Error(rows.length === 0 ? 'The table holds no flowers.' : `Flower ${bad + 1} lacks a measure.`)
+  if (bad !== -1 || rows.length === 0)
+    throw new Error(rows.length === 0 ? 'The table holds no flowers.' : `Flower ${bad + 1} lacks a measure.`)
   return { measures, species: rows.map(({ species = '' }) => names.indexOf(species)), names, columns }
 }

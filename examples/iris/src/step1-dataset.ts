@@ -12,5 +12,7 @@ const { dataset } = await task.connect({ dataset: join(import.meta.dirname, '../
 const csv = /^https?:/.test(dataset) ? await (await fetch(dataset)).text() : await readFile(dataset, 'utf8')
 const { measures, species, names } = readFlowers(csv)
 await task.uploadArtifact('dataset', csv)
-console.log(`${measures.length} flowers of ${names.length} species: ${names.map((name, index) => `${species.filter((one) => one === index).length} ${name}`).join(', ')}`)
+console.log(
+  `${measures.length} flowers of ${names.length} species: ${names.map((name, index) => `${species.filter((one) => one === index).length} ${name}`).join(', ')}`,
+)
 await task.close()

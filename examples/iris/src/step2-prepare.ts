@@ -29,7 +29,10 @@ const { measures, species, names, columns } = readFlowers(await (await input.art
 const random = seededRandom(seed)
 const test = new Set(
   names.flatMap((_, kind) => {
-    const flowers = shuffled([...species.keys()].filter((index) => species[index] === kind), random)
+    const flowers = shuffled(
+      [...species.keys()].filter((index) => species[index] === kind),
+      random,
+    )
     return flowers.slice(0, Math.round(testShare * flowers.length))
   }),
 )

@@ -23,7 +23,12 @@ export type Claiming = {
   readonly emit: (event: AgentEvent) => void
 }
 
-type Poll = { readonly slots: readonly Slot[]; readonly isLight: boolean; readonly running: readonly string[] }
+type Poll = {
+  readonly slots: readonly Slot[]
+  /** Whether it offers the light lane, only tells of it, or leaves it to another poll. */
+  readonly light: 'offered' | 'told' | 'left'
+  readonly running: readonly string[]
+}
 
 const waitSeconds = 20
 /** How long an answer may lag behind the time it was asked for. */
@@ -67,7 +72,7 @@ export class Claims {
     if (this.#over.signal.aborted || this.#retry !== undefined) return
     if (this.#open.size === 0) return void this.#poll()
     const { slots, light } = this.#parts
-    const isLightIdle = light.isFree && ![...this.#open].some(({ isLight }) => isLight)
+    const isLightIdle = light.isFree && !this.#isLightOffered()
     if (slots.idle.length === 0 && !isLightIdle) return
     if (!this.#isAnswerDue()) return void this.#poll()
     this.#soon ??= setTimeout(() => {
@@ -89,12 +94,16 @@ export class Claims {
     return [...this.#open].some(({ running }) => running.some((id) => !held.has(id)))
   }
 
+  #isLightOffered(): boolean {
+    return [...this.#open].some(({ light }) => light === 'offered')
+  }
+
   async #poll(): Promise<void> {
     const { slots, light, onLease, onStop, emit } = this.#parts
     clearTimeout(this.#soon)
     this.#soon = undefined
-    const isLight = light.mode !== 'off' && ![...this.#open].some((other) => other.isLight)
-    const poll: Poll = { slots: slots.offer(), isLight, running: this.#parts.held().running }
+    const lightHere = light.isFree ? 'offered' : 'told'
+    const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere, running: this.#parts.held().running }
     this.#open.add(poll)
     try {
       const { leases, stop, lease_seconds } = await this.#ask(poll)
@@ -115,7 +124,7 @@ export class Claims {
     this.pump()
   }
 
-  async #ask({ slots, isLight, running }: Poll) {
+  async #ask({ slots, light: lightHere, running }: Poll) {
     const { api, agent, boot, queues, light, machine, held } = this.#parts
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
@@ -127,12 +136,11 @@ export class Claims {
         gpus: gpus.length,
         ...(gpuMemory === undefined ? {} : { gpuMemory }),
       })),
-      // A poll beside another says nothing of the light lane: that one offers it.
-      light: isLight ? { free: light.isFree, mode: light.mode } : { free: false, mode: 'off' as const },
+      light: lightHere === 'left' ? { free: false, mode: 'off' as const } : { free: lightHere === 'offered', mode: light.mode },
       ...machine,
       running: [...running],
       stopping: [...held().stopping],
-      // The first one only makes the agent known.
+      // The first one makes the agent known and the server's return.
       wait: this.#isKnown ? waitSeconds : 0,
     }
     return await api.workers.claim(request, { signal, patienceSeconds: 0 })
@@ -140,6 +148,7 @@ export class Claims {
 
   #failed(error: unknown): void {
     this.#failures += 1
+    this.#isKnown = false
     if (this.#failures === 1) this.#parts.emit({ kind: 'server_away', error })
     if (!mayPass(error)) this.#firstAnswer.reject(error)
     if (this.#retry !== undefined) return

@@ -9,14 +9,18 @@ const told = (error: unknown, env: Record<string, string> = {}): string => descr
 
 test('what the server said is told as what happened and what to do, without the action’s name', () => {
   const cure = 'Check the id; `clearway task list` shows what there is.'
-  const error = new ApiError(`tasks.enqueue: There is no task with that id in this workspace. (task: x) ${cure}`, { code: 'task_not_found', status: 400, details: { cure } })
+  const error = new ApiError(`tasks.enqueue: There is no task with that id in this workspace. (task: x) ${cure}`, {
+    code: 'task_not_found',
+    status: 400,
+    details: { cure },
+  })
   expect(told(error)).toBe(`✗ There is no task with that id in this workspace. (task: x)\n  ${cure}`)
 })
 
 test('an error made for people is told in its own words, what to do on a line of its own', () => {
-  expect(told(new SettingError('Port 8008 of 127.0.0.1 is taken. Stop what listens there, or choose another with --port (0 takes a free one).'))).toBe(
-    '✗ Port 8008 of 127.0.0.1 is taken.\n  Stop what listens there, or choose another with --port (0 takes a free one).',
-  )
+  expect(
+    told(new SettingError('Port 8008 of 127.0.0.1 is taken. Stop what listens there, or choose another with --port (0 takes a free one).')),
+  ).toBe('✗ Port 8008 of 127.0.0.1 is taken.\n  Stop what listens there, or choose another with --port (0 takes a free one).')
 })
 
 test('an error that nobody foresaw says so, and shows its stack and its causes only when asked', () => {

@@ -2,7 +2,14 @@ import type { Look } from './look.ts'
 
 /** Errors whose message is written for the person at the terminal: by name, so that no package is loaded for the sake of its error. */
 const explained: ReadonlySet<string> = new Set([
-  'ApiError', 'InvalidPipeline', 'NoServer', 'SettingError', 'UnusableDatabase', 'UsageError', 'WaitTimeout', 'CommandFailed',
+  'ApiError',
+  'InvalidPipeline',
+  'NoServer',
+  'SettingError',
+  'UnusableDatabase',
+  'UsageError',
+  'WaitTimeout',
+  'CommandFailed',
 ])
 
 /** The command did what it could, and the thing itself went wrong. */

@@ -19,7 +19,11 @@ export function plainLook(now: number): Look {
 }
 
 /** The look that fits a stream. */
-export function lookOf(stream: NodeJS.WriteStream, wantsColour: boolean, env: Readonly<Record<string, string | undefined>> = process.env): Look {
+export function lookOf(
+  stream: NodeJS.WriteStream,
+  wantsColour: boolean,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Look {
   const isTerminal = stream.isTTY
   const paints = wantsColour && hasColours(stream, env)
   return {

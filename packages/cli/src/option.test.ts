@@ -4,7 +4,8 @@ import { choice, flagOf, integer, texts } from './option.ts'
 test('a number outside its limits is refused with the limits', () => {
   const slots = integer('', 'NUMBER', 1, 8)
   expect(slots.read('8', '--slots')).toBe(8)
-  for (const wrong of ['0', '9', '1.5', 'x', '', ' ']) expect(() => slots.read(wrong, '--slots')).toThrow(`--slots is "${wrong}", but must be a whole number from 1 to 8.`)
+  for (const wrong of ['0', '9', '1.5', 'x', '', ' '])
+    expect(() => slots.read(wrong, '--slots')).toThrow(`--slots is "${wrong}", but must be a whole number from 1 to 8.`)
 })
 
 test('a word that is none of those to choose from is refused with those', () => {

@@ -46,7 +46,13 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
   addSharedFlags(program, asksServer)
   if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 100))}`)
-  program.addHelpText('after', examplesText(look, examples.map((example) => (example === '' ? path : `${path} ${example}`))))
+  program.addHelpText(
+    'after',
+    examplesText(
+      look,
+      examples.map((example) => (example === '' ? path : `${path} ${example}`)),
+    ),
+  )
   program.action(async (...given: unknown[]) => {
     const own = program.opts<Record<string, unknown>>()
     const all = { ...program.parent?.parent?.opts<Record<string, unknown>>(), ...program.parent?.opts<Record<string, unknown>>(), ...own }
@@ -63,15 +69,27 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
 function addSharedFlags(program: Program, asksServer: boolean): void {
   if (asksServer) {
     program.addOption(new Flag('--url <URL>', 'The server’s address.').helpGroup('Shared options:'))
-    program.addOption(new Flag('--data <FOLDER>', 'The data folder of a server on this machine, which says the rest.').helpGroup('Shared options:'))
+    program.addOption(
+      new Flag('--data <FOLDER>', 'The data folder of a server on this machine, which says the rest.').helpGroup('Shared options:'),
+    )
   }
   program.addOption(new Flag('--json', 'Print the response as it is, as JSON.').helpGroup('Shared options:'))
   program.addOption(new Flag('--no-color', 'Print without colours.').helpGroup('Shared options:'))
 }
 
 function flagsOf(name: string, option: Option<unknown>): Flag[] {
-  const value = option.form === 'alone' ? '' : option.form === 'optional' ? ` [${option.placeholder}]` : option.form === 'many' ? ` <${option.placeholder}...>` : ` <${option.placeholder}>`
-  const shown = new Flag(`${flagOf(name)}${value}`, option.default === undefined ? option.help : `${option.help} Default: ${option.default}.`)
+  const value =
+    option.form === 'alone'
+      ? ''
+      : option.form === 'optional'
+        ? ` [${option.placeholder}]`
+        : option.form === 'many'
+          ? ` <${option.placeholder}...>`
+          : ` <${option.placeholder}>`
+  const shown = new Flag(
+    `${flagOf(name)}${value}`,
+    option.default === undefined ? option.help : `${option.help} Default: ${option.default}.`,
+  )
   return option.alias === undefined ? [shown] : [shown, new Flag(`--${option.alias}${value}`).hideHelp()]
 }
 
@@ -93,7 +111,8 @@ function styled(program: Program, look: Look): Program {
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'Explain this command.')
     .configureOutput({
-      outputError: (message, write) => write(`${look.paint('red', '✗')} ${sentence(message)}\n  \`${pathOf(program)} --help\` shows what can be said.\n`),
+      outputError: (message, write) =>
+        write(`${look.paint('red', '✗')} ${sentence(message)}\n  \`${pathOf(program)} --help\` shows what can be said.\n`),
     })
     .configureHelp({
       styleTitle: (title) => look.paint('bold', title),
@@ -110,7 +129,10 @@ function pathOf(program: Program): string {
 
 /** Commander writes `error: unknown option '--x'`. */
 function sentence(message: string): string {
-  const [first = '', ...rest] = message.trim().replace(/^error: /, '').split('\n')
+  const [first = '', ...rest] = message
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n')
   const text = `${first.charAt(0).toUpperCase()}${first.slice(1)}`
   return [/[.?!)]$/.test(text) ? text : `${text}.`, ...rest.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ')
 }

@@ -4,7 +4,12 @@ import { flagOf, type Option, type Options } from './option.ts'
 type Raw = Readonly<Record<string, unknown>>
 
 /** Runs a command on what was typed, and prints its response; gives the exit code. */
-export async function runCommand(definition: AnyCommand, given: readonly (string | undefined)[], raw: Raw, context: Context): Promise<number> {
+export async function runCommand(
+  definition: AnyCommand,
+  given: readonly (string | undefined)[],
+  raw: Raw,
+  context: Context,
+): Promise<number> {
   const input = { ...readArguments(definition.args ?? {}, given), ...readOptions(definition.options ?? {}, raw) }
   const response = await definition.run(input, context)
   if (response instanceof Said) return response.exitCode

@@ -12,6 +12,7 @@ import { grantGrace } from './dispatch/lost.ts'
 import { openFileStore } from './files/folder-store.ts'
 import { firstStart } from './first-start.ts'
 import { createApp } from './http/app.ts'
+import { createLoginLimit } from './http/login-limit.ts'
 import { startJobs } from './jobs/job.ts'
 import { jobsOf } from './jobs/index.ts'
 import { createLog } from './log.ts'
@@ -41,7 +42,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const telemetry = opened.use(await openTelemetry({ store: database.telemetryStore, controlDatabase: database.location, onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again') }))
   const files = opened.use(await openFileStore(settings.files, { maxUpload: settings.maxUpload, graceMilliseconds: settings.fileGraceHours * 3_600_000 }))
   const stopping = new AbortController()
-  const parts = { db, reader, telemetry, files, signals, settings, log, clock, auth: { db, clock, tokenSecret }, stopping: stopping.signal }
+  const parts = { db, reader, telemetry, files, signals, settings, log, clock, auth: { db, clock, tokenSecret, loginLimit: createLoginLimit(settings.loginLimit) }, stopping: stopping.signal }
   const { app, receipts } = await createApp(parts)
   opened.defer(() => app.close())
   opened.use(startJobs(jobsOf({ ...scope, settings, files, receipts, startedAt: clock.now() }), log))

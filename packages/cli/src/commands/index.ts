@@ -18,10 +18,16 @@ export function isGroup(entry: Single | Group): entry is Group {
 export const commands = {
   up: { summary: 'Run everything on this machine: a server and its agents.', load: async () => (await import('./up/up.ts')).up },
   server: { summary: 'Run a server.', load: async () => (await import('./server/server.ts')).server },
-  agent: { summary: 'Run an agent, which takes tasks from queues and runs them.', load: async () => (await import('./agent/agent.ts')).agent },
+  agent: {
+    summary: 'Run an agent, which takes tasks from queues and runs them.',
+    load: async () => (await import('./agent/agent.ts')).agent,
+  },
   pipeline: { summary: 'Runs of pipelines: list, show, logs, stop.', verbs: async () => (await import('./pipeline/index.ts')).pipeline },
   task: { summary: 'Tasks: list, show, logs, enqueue, stop.', verbs: async () => (await import('./task/index.ts')).task },
   queue: { summary: 'Queues: list, show, create.', verbs: async () => (await import('./queue/index.ts')).queue },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
-  demo: { summary: 'Run an example pipeline from start to end, in half a minute.', load: async () => (await import('./demo/demo.ts')).demo },
+  demo: {
+    summary: 'Run an example pipeline from start to end, in half a minute.',
+    load: async () => (await import('./demo/demo.ts')).demo,
+  },
 } as const satisfies Record<string, Single | Group>

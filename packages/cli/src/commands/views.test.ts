@@ -27,7 +27,9 @@ const task: Task = {
   last_worker: 'vm:0',
   tags: ['nightly'],
   hyperparams: { General: { rate: { section: 'General', name: 'rate', value: '0.3' } } },
-  execution: { artifacts: [{ key: 'data', type: 'custom', mode: 'output', uri: 'http://127.0.0.1:8008/files/data.csv', content_size: 3858 }] },
+  execution: {
+    artifacts: [{ key: 'data', type: 'custom', mode: 'output', uri: 'http://127.0.0.1:8008/files/data.csv', content_size: 3858 }],
+  },
   models: { input: [], output: [{ name: 'iris.json', model: 'm1' }] },
 }
 const queue: Queue = {
@@ -37,8 +39,22 @@ const queue: Queue = {
   workers: [],
 }
 const workers: Worker[] = [
-  { id: 'vm:0', lane: 'step', task: { id: 't1', name: 'train', running_time: 4200 }, queues: [{ id: 'q1', name: 'default' }], last_activity_time: '2026-11-24T09:00:58Z' },
-  { id: 'vm:light', lane: 'light', queues: [{ id: 'q1', name: 'default' }, { id: 'q2', name: 'gpu' }], last_activity_time: '2026-11-24T08:50:00Z' },
+  {
+    id: 'vm:0',
+    lane: 'step',
+    task: { id: 't1', name: 'train', running_time: 4200 },
+    queues: [{ id: 'q1', name: 'default' }],
+    last_activity_time: '2026-11-24T09:00:58Z',
+  },
+  {
+    id: 'vm:light',
+    lane: 'light',
+    queues: [
+      { id: 'q1', name: 'default' },
+      { id: 'q2', name: 'gpu' },
+    ],
+    last_activity_time: '2026-11-24T08:50:00Z',
+  },
 ]
 
 test('tasks are a line each', () => {
@@ -84,7 +100,14 @@ test('a task is its head and the parts that it has', () => {
 })
 
 test('a queue with work and without workers says so', () => {
-  expect(page(showQueues({ queues: [queue, { id: 'q2', name: 'gpu', entries: [], workers: [{ id: 'vm:0', task: 't1' }, { id: 'vm:light' }] }] }, look))).toMatchInlineSnapshot(`
+  expect(
+    page(
+      showQueues(
+        { queues: [queue, { id: 'q2', name: 'gpu', entries: [], workers: [{ id: 'vm:0', task: 't1' }, { id: 'vm:light' }] }] },
+        look,
+      ),
+    ),
+  ).toMatchInlineSnapshot(`
     "
     QUEUE    WAITING  OLDEST     WORKERS    ID
     default        1  1 min ago  none       q1
@@ -129,12 +152,30 @@ test('lists that are empty say what to do about it', () => {
 
 test('the logs of a run stand behind the names of their steps', () => {
   const line = { task: 't', level: 'info', seq: 1, attempt: 1, worker: 'w', timestamp: 0 }
-  const told = showRunLogs({ events: [{ ...line, part: 'controller', msg: 'begun\n' }, { ...line, part: 'train', msg: 'one\ntwo' }] }, look)
+  const told = showRunLogs(
+    {
+      events: [
+        { ...line, part: 'controller', msg: 'begun\n' },
+        { ...line, part: 'train', msg: 'one\ntwo' },
+      ],
+    },
+    look,
+  )
   expect(told.replaceAll(/\d\d:\d\d:\d\d/g, 'TIME')).toBe('TIME  controller │ begun\nTIME  train      │ one\nTIME  train      │ two')
 })
 
 test('an event for programs holds no keys, and an error as its message', () => {
-  const lease = { attempt: 'a', number: 1, task: 't', name: 'train', queue: 'q', lane: 'step', slot: 0, access_key: 'KEY', secret_key: 'SECRET' } as const
+  const lease = {
+    attempt: 'a',
+    number: 1,
+    task: 't',
+    name: 'train',
+    queue: 'q',
+    lane: 'step',
+    slot: 0,
+    access_key: 'KEY',
+    secret_key: 'SECRET',
+  } as const
   expect(JSON.stringify(eventToJson({ kind: 'started', lease }))).not.toMatch(/KEY|SECRET/)
   expect(eventToJson({ kind: 'problem', what: 'x', error: new Error('broken') })).toEqual({ kind: 'problem', what: 'x', error: 'broken' })
 })
@@ -144,7 +185,13 @@ test('lines of all parts begin in the same column', () => {
 })
 
 test('the demo ends with what it found and where it lies', () => {
-  const result = { run: 'r', accuracy: 0.9666, artifacts: [{ step: 'stage_data', name: 'dataset', bytes: 3858, url: 'http://x/files/a' }], models: [{ step: 'stage_train', name: 'iris.json', url: 'http://x/files/b' }], seconds: 8.7 }
+  const result = {
+    run: 'r',
+    accuracy: 0.9666,
+    artifacts: [{ step: 'stage_data', name: 'dataset', bytes: 3858, url: 'http://x/files/a' }],
+    models: [{ step: 'stage_train', name: 'iris.json', url: 'http://x/files/b' }],
+    seconds: 8.7,
+  }
   expect(page(showResult(result, look))).toMatchInlineSnapshot(`
     "
 

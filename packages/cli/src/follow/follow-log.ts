@@ -1,5 +1,5 @@
 import { hasEnded } from '@clearway/contract/status'
-import type { Api } from '@clearway/sdk'
+import { type Api, statusesOf } from '@clearway/sdk'
 
 export interface FollowLogOptions {
   /** Only lines after this sequence number. */
@@ -13,25 +13,62 @@ const waitSeconds = 20
 const lingerSeconds = 1
 
 /** Each new line of a task's log as it comes, until the task has ended and nothing more comes. */
-export async function* followLog(api: Api, task: string, { after, attempt, signal }: FollowLogOptions): AsyncGenerator<Readonly<Record<string, unknown>>, void, void> {
+export async function* followLog(
+  api: Api,
+  task: string,
+  { after, attempt, signal }: FollowLogOptions,
+): AsyncGenerator<Readonly<Record<string, unknown>>, void, void> {
+  const left = new AbortController()
+  const ended = watchEnd(api, task, AbortSignal.any([signal, left.signal]))
   let seen = after
-  let isOver = false
-  for (;;) {
-    try {
-      const { events, last } = await api.events.get_task_log(
-        { task, order: 'asc', after: seen, wait: isOver ? lingerSeconds : waitSeconds, ...(attempt === undefined ? {} : { attempt }) },
-        { signal },
-      )
-      yield* events
-      seen = Math.max(seen, last ?? seen)
-      if (events.length > 0) continue
-      if (isOver) return
-      const { tasks } = await api.tasks.get_all({ id: [task], search_hidden: true, only_fields: ['status'] }, { signal })
-      const status = tasks[0]?.status
-      isOver = status === undefined || status === 'created' || hasEnded(status)
-    } catch (error) {
+  try {
+    for (;;) {
+      const isOver = ended.signal.aborted
+      const either = isOver ? signal : AbortSignal.any([signal, ended.signal])
+      const query = {
+        task,
+        order: 'asc' as const,
+        after: seen,
+        wait: isOver ? lingerSeconds : waitSeconds,
+        ...(attempt === undefined ? {} : { attempt }),
+      }
+      const page = await api.events.get_task_log(query, { signal: either }).catch((error: unknown) => {
+        if (!either.aborted) throw error
+        return undefined
+      })
       if (signal.aborted) return
-      throw error
+      ended.throwIfFailed()
+      if (page === undefined) continue
+      yield* page.events
+      seen = Math.max(seen, page.last ?? seen)
+      if (isOver && page.events.length === 0) return
     }
+  } finally {
+    left.abort()
+  }
+}
+
+interface End {
+  /** Aborted when the task has ended, or can no longer be watched. */
+  readonly signal: AbortSignal
+  readonly throwIfFailed: () => void
+}
+
+function watchEnd(api: Api, task: string, signal: AbortSignal): End {
+  const over = new AbortController()
+  let failure: { readonly error: unknown } | undefined
+  const watch = async (): Promise<void> => {
+    for await (const { status } of statusesOf(api, task, { signal })) if (hasEnded(status)) return over.abort()
+  }
+  watch().catch((error: unknown) => {
+    if (signal.aborted) return
+    failure = { error }
+    over.abort()
+  })
+  return {
+    signal: over.signal,
+    throwIfFailed() {
+      if (failure !== undefined) throw failure.error
+    },
   }
 }

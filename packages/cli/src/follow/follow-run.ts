@@ -56,8 +56,11 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
     .filter((step) => (old.get(step.name)?.status ?? 'pending') !== step.status)
     .map(({ name, status, queuedAt, startedAt, endedAt, reason }) => {
       const took = startedAt !== undefined && endedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : undefined
-      const waited = status === 'running' && queuedAt !== undefined && startedAt !== undefined ? `queued ${duration(startedAt - queuedAt)}` : undefined
-      return [time, `${stepSymbol(look, status)} ${name}`, stepStatus(look, status), took, waited, reason].filter((part) => part !== undefined).join('  ')
+      const waited =
+        status === 'running' && queuedAt !== undefined && startedAt !== undefined ? `queued ${duration(startedAt - queuedAt)}` : undefined
+      return [time, `${stepSymbol(look, status)} ${name}`, stepStatus(look, status), took, waited, reason]
+        .filter((part) => part !== undefined)
+        .join('  ')
     })
   // The end of the run is told by the line that sums it up.
   if (before?.run.status === run.status || hasEnded(run.status ?? 'created')) return lines

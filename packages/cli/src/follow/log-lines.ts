@@ -20,11 +20,22 @@ const pageSize = 5000
 
 export function logLine(event: Readonly<Record<string, unknown>>): LogLine {
   const { timestamp, level, msg, seq, attempt, worker } = event
-  return { timestamp: Number(timestamp), level: String(level ?? 'info'), msg: String(msg ?? ''), seq: Number(seq), attempt: Number(attempt ?? 1), worker: String(worker ?? '') }
+  return {
+    timestamp: Number(timestamp),
+    level: String(level ?? 'info'),
+    msg: String(msg ?? ''),
+    seq: Number(seq),
+    attempt: Number(attempt ?? 1),
+    worker: String(worker ?? ''),
+  }
 }
 
 /** The last lines of a log, the oldest first. */
-export async function lastLines(api: Api, task: string, { tail, attempt }: { readonly tail: number; readonly attempt?: number | undefined }): Promise<LogPage> {
+export async function lastLines(
+  api: Api,
+  task: string,
+  { tail, attempt }: { readonly tail: number; readonly attempt?: number | undefined },
+): Promise<LogPage> {
   let lines: LogLine[] = []
   let from: number | undefined
   for (;;) {
@@ -41,6 +52,7 @@ export async function lastLines(api: Api, task: string, { tail, attempt }: { rea
     lines = [...page, ...lines]
     from = page[0]?.timestamp
     const last = lines.reduce((most, { seq }) => Math.max(most, seq), 0)
-    if (page.length === 0 || lines.length >= tail || lines.length >= total) return { events: tail === 0 ? [] : lines.slice(-tail), total, last }
+    if (page.length === 0 || lines.length >= tail || lines.length >= total)
+      return { events: tail === 0 ? [] : lines.slice(-tail), total, last }
   }
 }

@@ -11,14 +11,26 @@ export async function findTaskId(api: Api, given: string): Promise<string> {
 /** The id of a pipeline's run, given by id or name; without either, the newest run. */
 export async function findRunId(api: Api, given: string | undefined): Promise<string> {
   if (given !== undefined && isId(given)) return given
-  return newest(api, given, { type: ['controller'], system_tags: ['pipeline'], ...(given === undefined ? {} : { name: exactName(given) }) }, 'pipeline')
+  return newest(
+    api,
+    given,
+    { type: ['controller'], system_tags: ['pipeline'], ...(given === undefined ? {} : { name: exactName(given) }) },
+    'pipeline',
+  )
 }
 
 type Query = Parameters<Api['tasks']['get_all']>[0]
 
 async function newest(api: Api, given: string | undefined, query: Query, noun: string): Promise<string> {
   if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
-  const { tasks } = await api.tasks.get_all({ ...query, search_hidden: true, only_fields: ['id'], order_by: ['-created'], page: 0, page_size: 1 })
+  const { tasks } = await api.tasks.get_all({
+    ...query,
+    search_hidden: true,
+    only_fields: ['id'],
+    order_by: ['-created'],
+    page: 0,
+    page_size: 1,
+  })
   const [found] = tasks
   if (found !== undefined) return found.id
   const what = given === undefined ? `There is no ${noun} here yet.` : `There is no ${noun} '${given}'.`

@@ -52,11 +52,17 @@ export class AgentProcess implements AsyncDisposable {
     const program = process.argv[1]
     if (program === undefined) throw new Error('This process was started without a program, so no agent can be started like it.')
     // A process group of its own: Ctrl-C reaches the agent through us alone. The channel is how it notices that we are gone.
-    const child = spawn(process.execPath, [program, 'agent', '--json', ...this.#options.flags], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true })
+    const child = spawn(process.execPath, [program, 'agent', '--json', ...this.#options.flags], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    })
     this.#child = child
     child.channel?.unref()
     const reading = [this.#read(child.stdout, true), this.#read(child.stderr, false)]
-    const [code, signal] = (await Promise.race([once(child, 'exit'), once(child, 'error').then(([error]) => [String(error), null])])) as [number | string | null, string | null]
+    const [code, signal] = (await Promise.race([once(child, 'exit'), once(child, 'error').then(([error]) => [String(error), null])])) as [
+      number | string | null,
+      string | null,
+    ]
     this.#child = undefined
     await Promise.race([Promise.all(reading), sleep(1000, undefined, { ref: false })])
     return signal ?? `${typeof code === 'number' ? 'exit code ' : ''}${code}`

@@ -9,7 +9,10 @@ const run = { created: second(0), started: second(1) }
 const stored = (nodes: object): ReturnType<typeof fromClearml> => fromClearml(JSON.stringify(nodes))
 
 test('a step’s task may be ahead of what its controller has noted', () => {
-  const planned = stored({ a: { status: 'queued', parents: [], job_id: 't1' }, b: { status: 'pending', parents: ['a'], job_id: null, executed: null } })
+  const planned = stored({
+    a: { status: 'queued', parents: [], job_id: 't1' },
+    b: { status: 'pending', parents: ['a'], job_id: null, executed: null },
+  })
   const tasks: Task[] = [
     { id: 't2', name: 'b', status: 'queued', created: second(8), status_changed: second(8) },
     { id: 't1', name: 'a', status: 'completed', created: second(2), started: second(3), completed: second(7) },
@@ -28,7 +31,9 @@ test('what the controller decided about a step that has ended counts more than i
 
 test('a reused step has no times of this run', () => {
   const planned = stored({ a: { status: 'cached', parents: [], executed: 'old' } })
-  const tasks: Task[] = [{ id: 'old', name: 'a', status: 'completed', created: second(-500), started: second(-499), completed: second(-400) }]
+  const tasks: Task[] = [
+    { id: 'old', name: 'a', status: 'completed', created: second(-500), started: second(-499), completed: second(-400) },
+  ]
   expect(joinSteps(planned, tasks, run)).toEqual([{ name: 'a', status: 'cached', parents: [], task: 'old' }])
 })
 

@@ -18,7 +18,11 @@ function unclaimed(step: PlannedStep, byName: ReadonlyMap<string | undefined, Ta
   return step.isDone ? undefined : byName.get(step.name)
 }
 
-function joinStep({ isDone, startedAt, endedAt, reason, ...step }: PlannedStep, task: Task | undefined, run: Pick<Task, 'created' | 'started'>): StepView {
+function joinStep(
+  { isDone, startedAt, endedAt, reason, ...step }: PlannedStep,
+  task: Task | undefined,
+  run: Pick<Task, 'created' | 'started'>,
+): StepView {
   if (task === undefined) return { ...step, ...(reason === undefined ? {} : { reason }) }
   const { status = 'created' } = task
   const shown = isDone ? step.status : stepStatusOf[status]

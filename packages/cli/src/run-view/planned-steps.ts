@@ -3,20 +3,22 @@ import type { PlannedStep } from './run-view.ts'
 
 /** The steps as the engine's record of a run has them. */
 export function fromEngine(state: RunState): PlannedStep[] {
-  return stepsOf(state)
-    // A mapped step is shown by what it became.
-    .filter(({ members }) => members === undefined)
-    .map(({ definition, parents, status, phase, task, attempt, reason, startedAt, endedAt }) => ({
-      name: definition.name,
-      status,
-      parents,
-      isDone: phase === 'done',
-      ...(task === undefined || task === '' ? {} : { task }),
-      ...(attempt === 0 ? {} : { attempt }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(endedAt === undefined ? {} : { endedAt }),
-    }))
+  return (
+    stepsOf(state)
+      // A mapped step is shown by what it became.
+      .filter(({ members }) => members === undefined)
+      .map(({ definition, parents, status, phase, task, attempt, reason, startedAt, endedAt }) => ({
+        name: definition.name,
+        status,
+        parents,
+        isDone: phase === 'done',
+        ...(task === undefined || task === '' ? {} : { task }),
+        ...(attempt === 0 ? {} : { attempt }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(startedAt === undefined ? {} : { startedAt }),
+        ...(endedAt === undefined ? {} : { endedAt }),
+      }))
+  )
 }
 
 /** The steps as ClearML's controllers store them on the task, which is all that a Python pipeline has. */

@@ -7,7 +7,17 @@ import { fromClearml, fromEngine } from './planned-steps.ts'
 import type { PlannedStep, RunView } from './run-view.ts'
 
 const stepFields = [
-  'id', 'name', 'status', 'status_reason', 'status_message', 'status_changed', 'created', 'started', 'completed', 'last_worker', 'execution.queue.name',
+  'id',
+  'name',
+  'status',
+  'status_reason',
+  'status_message',
+  'status_changed',
+  'created',
+  'started',
+  'completed',
+  'last_worker',
+  'execution.queue.name',
 ] as const
 const pageSize = 500
 
@@ -27,8 +37,10 @@ export class RunReader {
     const options = signal === undefined ? {} : { signal }
     const { tasks } = await this.#api.tasks.get_all_ex({ id: [this.#id], search_hidden: true, page: 0, page_size: 1 }, options)
     const [run] = tasks
-    if (run === undefined) throw new CommandFailed(`There is no run ${this.#id}. Check the id; \`clearway pipeline list\` shows what there is.`)
-    if (run.type !== 'controller') throw new CommandFailed(`Task ${this.#id} is no pipeline's run but of type ${run.type}. \`clearway task show\` shows it.`)
+    if (run === undefined)
+      throw new CommandFailed(`There is no run ${this.#id}. Check the id; \`clearway pipeline list\` shows what there is.`)
+    if (run.type !== 'controller')
+      throw new CommandFailed(`Task ${this.#id} is no pipeline's run but of type ${run.type}. \`clearway task show\` shows it.`)
     const planned = (await this.#fromRecord(options)) ?? fromTask(run)
     return { run, steps: joinSteps(planned, await this.#stepTasks(planned, options), run) }
   }
@@ -66,7 +78,11 @@ export class RunReader {
     const elsewhere = planned.flatMap(({ task }) => (task === undefined || known.has(task) ? [] : [task]))
     for (let from = 0; from < elsewhere.length; from += pageSize) {
       const id = elsewhere.slice(from, from + pageSize)
-      children.push(...(await this.#api.tasks.get_all_ex({ id, search_hidden: true, only_fields: [...stepFields], page: 0, page_size: pageSize }, options)).tasks)
+      children.push(
+        ...(
+          await this.#api.tasks.get_all_ex({ id, search_hidden: true, only_fields: [...stepFields], page: 0, page_size: pageSize }, options)
+        ).tasks,
+      )
     }
     return children
   }

@@ -35,8 +35,19 @@ test('a run shows each step under its parent, with its time and how long it wait
 test('a failed run says why on its head and beside the step', () => {
   const [data, prepare, check, train] = running.steps as [StepView, StepView, StepView, StepView]
   const view: RunView = {
-    run: { ...run, status: 'failed', completed: '2026-11-24T09:00:08Z', status_reason: 'pipeline step failed', status_message: "Step 'stage_prepare' failed: exit code 3" },
-    steps: [data, { ...prepare, status: 'failed', endedAt: at(-3), reason: 'exit code 3\nTraceback …' }, { ...check, status: 'skipped' }, { ...train, status: 'skipped' }],
+    run: {
+      ...run,
+      status: 'failed',
+      completed: '2026-11-24T09:00:08Z',
+      status_reason: 'pipeline step failed',
+      status_message: "Step 'stage_prepare' failed: exit code 3",
+    },
+    steps: [
+      data,
+      { ...prepare, status: 'failed', endedAt: at(-3), reason: 'exit code 3\nTraceback …' },
+      { ...check, status: 'skipped' },
+      { ...train, status: 'skipped' },
+    ],
   }
   expect(page(view)).toMatchInlineSnapshot(`
     "
@@ -54,8 +65,14 @@ test('a failed run says why on its head and beside the step', () => {
 })
 
 test('in a terminal that is too low, what runs and what failed is shown and the rest is counted', () => {
-  const steps = Array.from({ length: 30 }, (_, index): StepView => ({ name: `s${index}`, status: index < 20 ? 'completed' : index === 20 ? 'running' : 'pending', parents: [] }))
-  const lines = page({ ...running, steps }, { rows: 12 }).trim().split('\n')
+  const steps = Array.from({ length: 30 }, (_, index): StepView => ({
+    name: `s${index}`,
+    status: index < 20 ? 'completed' : index === 20 ? 'running' : 'pending',
+    parents: [],
+  }))
+  const lines = page({ ...running, steps }, { rows: 12 })
+    .trim()
+    .split('\n')
   expect(lines.length).toBeLessThan(12)
   expect(lines.join('\n')).toContain('s20')
   expect(lines.at(-1)).toBe('and 4 pending, 20 completed')
@@ -63,12 +80,16 @@ test('in a terminal that is too low, what runs and what failed is shown and the 
 
 test('no line is wider than the terminal', () => {
   const [, , , train] = running.steps as [StepView, StepView, StepView, StepView]
-  const view: RunView = { ...running, steps: [...running.steps, { ...train, name: 'a step with quite a long name', status: 'failed', reason: 'x'.repeat(300) }] }
+  const view: RunView = {
+    ...running,
+    steps: [...running.steps, { ...train, name: 'a step with quite a long name', status: 'failed', reason: 'x'.repeat(300) }],
+  }
   for (const line of page(view, { width: 72 }).split('\n')) expect(line.length).toBeLessThanOrEqual(72)
 })
 
 test('a run that has not begun says that it waits, and for how long', () => {
-  expect(page({ run: { ...run, started: '', status: 'queued', status_changed: '2026-11-24T09:00:05Z' }, steps: [] })).toMatchInlineSnapshot(`
+  expect(page({ run: { ...run, started: '', status: 'queued', status_changed: '2026-11-24T09:00:05Z' }, steps: [] }))
+    .toMatchInlineSnapshot(`
     "
     iris #2  ◌ queued
     01a20cd125f975e187909edcc72e40e0

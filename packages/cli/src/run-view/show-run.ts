@@ -29,14 +29,24 @@ export function runTitle({ run, steps: all }: RunView, look: Look): string {
   const time = begun === undefined || (isOver && ended === undefined) ? undefined : duration((ended ?? look.now) - begun)
   const done = all.filter(({ status }) => status !== 'pending' && status !== 'queued' && status !== 'running').length
   const count = all.length === 0 ? undefined : `${done} of ${all.length} ${all.length === 1 ? 'step' : 'steps'} done`
-  return [look.paint('bold', run.name ?? run.id), taskStatus(look, run.status), ...[time, count].filter((part) => part !== undefined)].join('  ')
+  return [look.paint('bold', run.name ?? run.id), taskStatus(look, run.status), ...[time, count].filter((part) => part !== undefined)].join(
+    '  ',
+  )
 }
 
 function head(view: RunView, look: Look): string {
   const { run } = view
-  const why = run.status === 'failed' || run.status === 'stopped' ? [run.status_reason, run.status_message].filter((text) => text !== undefined && text !== '').join(': ') : ''
+  const why =
+    run.status === 'failed' || run.status === 'stopped'
+      ? [run.status_reason, run.status_message].filter((text) => text !== undefined && text !== '').join(': ')
+      : ''
   const waits = run.status === 'queued' ? `waits for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}` : ''
-  return [runTitle(view, look), look.paint('dim', run.id), ...[waits, why].filter((line) => line !== '').map((line) => cut(line.split('\n')[0] ?? '', look.width)), ''].join('\n')
+  return [
+    runTitle(view, look),
+    look.paint('dim', run.id),
+    ...[waits, why].filter((line) => line !== '').map((line) => cut(line.split('\n')[0] ?? '', look.width)),
+    '',
+  ].join('\n')
 }
 
 function steps(lines: readonly TreeLine<StepView>[], look: Look): string {
@@ -44,9 +54,19 @@ function steps(lines: readonly TreeLine<StepView>[], look: Look): string {
     look,
     [
       { head: 'STEP', cell: ({ step, prefix }) => `${look.paint('dim', prefix)}${stepSymbol(look, step.status)} ${step.name}`, least: 16 },
-      { head: 'STATUS', cell: ({ step }) => stepStatus(look, step.status).concat(step.attempt === undefined || step.attempt < 2 ? '' : look.paint('dim', ` (try ${step.attempt})`)) },
+      {
+        head: 'STATUS',
+        cell: ({ step }) =>
+          stepStatus(look, step.status).concat(
+            step.attempt === undefined || step.attempt < 2 ? '' : look.paint('dim', ` (try ${step.attempt})`),
+          ),
+      },
       { head: 'TOOK', cell: ({ step }) => took(step, look.now).padStart(8), align: 'right' },
-      { head: 'QUEUED', cell: ({ step }) => look.paint(step.status === 'queued' ? 'yellow' : 'dim', queued(step, look.now).padStart(8)), align: 'right' },
+      {
+        head: 'QUEUED',
+        cell: ({ step }) => look.paint(step.status === 'queued' ? 'yellow' : 'dim', queued(step, look.now).padStart(8)),
+        align: 'right',
+      },
       { head: '', cell: (line) => note(line, look), rank: 1, least: 12 },
     ],
     lines,
@@ -64,13 +84,26 @@ function queued({ queuedAt, startedAt, status }: StepView, now: number): string 
 
 function note({ step, others }: TreeLine<StepView>, look: Look): string {
   const { status, reason = '' } = step
-  if (reason !== '' && status !== 'completed' && status !== 'running') return look.paint(status === 'failed' ? 'red' : 'dim', reason.split('\n')[0] ?? '')
+  if (reason !== '' && status !== 'completed' && status !== 'running')
+    return look.paint(status === 'failed' ? 'red' : 'dim', reason.split('\n')[0] ?? '')
   return others.length === 0 ? '' : look.paint('dim', `← ${others.join(', ')}`)
 }
 
-const order = ['failed', 'running', 'queued', 'aborted', 'pending', 'completed', 'cached', 'skipped'] as const satisfies readonly StepStatus[]
+const order = [
+  'failed',
+  'running',
+  'queued',
+  'aborted',
+  'pending',
+  'completed',
+  'cached',
+  'skipped',
+] as const satisfies readonly StepStatus[]
 
-function fitLines(lines: readonly TreeLine<StepView>[], room: number): { readonly shown: readonly TreeLine<StepView>[]; readonly hidden: readonly TreeLine<StepView>[] } {
+function fitLines(
+  lines: readonly TreeLine<StepView>[],
+  room: number,
+): { readonly shown: readonly TreeLine<StepView>[]; readonly hidden: readonly TreeLine<StepView>[] } {
   if (lines.length <= room) return { shown: lines, hidden: [] }
   const ranked = [...lines].sort((a, b) => order.indexOf(a.step.status) - order.indexOf(b.step.status))
   const kept = new Set(ranked.slice(0, Math.max(1, room - 1)))

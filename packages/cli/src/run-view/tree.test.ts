@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { drawTree } from './tree.ts'
 
 const draw = (steps: readonly { readonly name: string; readonly parents: readonly string[] }[]): string =>
-  `\n${drawTree(steps).map(({ step, prefix, others }) => `${prefix}${step.name}${others.length === 0 ? '' : ` ← ${others.join(', ')}`}`).join('\n')}\n`
+  `\n${drawTree(steps)
+    .map(({ step, prefix, others }) => `${prefix}${step.name}${others.length === 0 ? '' : ` ← ${others.join(', ')}`}`)
+    .join('\n')}\n`
 
 test('a step hangs below its deepest parent and names the others', () => {
   const steps = [
@@ -33,7 +35,10 @@ test('a chain that is too deep to draw is a list in which each step names its pa
 
 test('every step is drawn once, whatever the parents are, cycles and unknown names among them', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']
-  const any = fc.uniqueArray(fc.record({ name: fc.constantFrom(...names), parents: fc.uniqueArray(fc.constantFrom(...names, 'unknown'), { maxLength: 3 }) }), { selector: ({ name }) => name })
+  const any = fc.uniqueArray(
+    fc.record({ name: fc.constantFrom(...names), parents: fc.uniqueArray(fc.constantFrom(...names, 'unknown'), { maxLength: 3 }) }),
+    { selector: ({ name }) => name },
+  )
   fc.assert(
     fc.property(any, (steps) => {
       const drawn = drawTree(steps).map(({ step }) => step.name)

@@ -28,7 +28,10 @@ export function drawTree<S extends Node>(steps: readonly S[]): TreeLine<S>[] {
   for (const step of steps) {
     // In a cycle a parent is no higher than its child, and nothing can hang there.
     const above = step.parents.filter((parent) => (depths.get(parent) ?? Number.POSITIVE_INFINITY) < (depths.get(step.name) ?? 0))
-    const below = above.reduce<string | undefined>((best, parent) => (best === undefined || (depths.get(parent) ?? 0) > (depths.get(best) ?? 0) ? parent : best), undefined)
+    const below = above.reduce<string | undefined>(
+      (best, parent) => (best === undefined || (depths.get(parent) ?? 0) > (depths.get(best) ?? 0) ? parent : best),
+      undefined,
+    )
     hangsBelow.set(step.name, below)
     children.set(below, [...(children.get(below) ?? []), step])
   }
@@ -46,7 +49,9 @@ export function drawTree<S extends Node>(steps: readonly S[]): TreeLine<S>[] {
 }
 
 function listed<S extends Node>(steps: readonly S[], depths: ReadonlyMap<string, number>): TreeLine<S>[] {
-  return [...steps].sort((a, b) => (depths.get(a.name) ?? 0) - (depths.get(b.name) ?? 0)).map((step) => ({ step, prefix: '', others: step.parents }))
+  return [...steps]
+    .sort((a, b) => (depths.get(a.name) ?? 0) - (depths.get(b.name) ?? 0))
+    .map((step) => ({ step, prefix: '', others: step.parents }))
 }
 
 /** How many steps come before each at most. Steps in a cycle get a depth all the same. */

@@ -19,7 +19,11 @@ test('a text is never wider than it may be, and one that fits stays as it is', (
 })
 
 test('every style that begins in a text still ends in it', () => {
-  const codes = (text: string): readonly string[] => text.split(String.fromCodePoint(27)).slice(1).map((part) => part.slice(0, part.indexOf('m')))
+  const codes = (text: string): readonly string[] =>
+    text
+      .split(String.fromCodePoint(27))
+      .slice(1)
+      .map((part) => part.slice(0, part.indexOf('m')))
   fc.assert(
     fc.property(styled, fc.integer({ min: 1, max: 40 }), (text, width) => {
       expect(codes(cut(text, width))).toEqual(codes(text))

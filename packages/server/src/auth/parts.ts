@@ -7,4 +7,6 @@ export interface AuthParts {
   readonly db: Kysely<Database>
   readonly clock: Clock
   readonly tokenSecret: Uint8Array
+  /** Runs a login, unless its address has failed too often of late. */
+  readonly loginLimit: { readonly guard: <T>(address: string, login: () => Promise<T>) => Promise<T> }
 }

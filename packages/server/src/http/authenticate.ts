@@ -17,7 +17,7 @@ export async function authenticate(parts: AuthParts, request: FastifyRequest, ac
   if (header !== undefined) {
     const [scheme = '', value = ''] = header.split(/ +/, 2)
     if (value === '') throw new ActionError('malformed_credentials')
-    if (scheme.toLowerCase() === 'basic') return byKeyPair(parts, value)
+    if (scheme.toLowerCase() === 'basic') return parts.loginLimit.guard(request.ip, () => byKeyPair(parts, value))
     if (scheme.toLowerCase() === 'bearer') return byToken(parts, value)
     throw new ActionError('malformed_credentials', { scheme })
   }

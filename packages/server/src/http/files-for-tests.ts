@@ -14,6 +14,7 @@ import { openFileStore } from '../files/folder-store.ts'
 import { openScope } from '../files/scope-for-tests.ts'
 import { failure } from './envelope.ts'
 import { filesRoutes } from './files.ts'
+import { createLoginLimit } from './login-limit.ts'
 
 /** A database for a block of tests. Each server on it has a company and a folder of its own. */
 export async function openFilesWorld(database: AsyncDisposable & { readonly url: string; readonly folder: string }) {
@@ -57,7 +58,7 @@ async function startFiles(
     db,
     clock: scope,
     signals: createSignals(),
-    auth: { db, clock: scope, tokenSecret: Buffer.alloc(32) },
+    auth: { db, clock: scope, loginLimit: createLoginLimit(100), tokenSecret: Buffer.alloc(32) },
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const port = Number(new URL(url).port)

@@ -48,7 +48,7 @@ forEachDatabase((kind) => {
         expect(paged).toEqual(expected.slice(page * size, (page + 1) * size))
         expect(await scrolled(world, query, size)).toEqual(expected)
       }),
-      { numRuns: 1500 },
+      { numRuns: 200 },
     )
   })
 })

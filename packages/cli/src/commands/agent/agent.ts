@@ -9,7 +9,8 @@ import { UsageError } from '../../usage-error.ts'
 import { eventToJson, showEvent } from './event-line.ts'
 
 export const agent = command({
-  details: 'A step runs in one of the slots; controllers and services run in the light lane, which is not counted, so that a pipeline never takes the slot that its own steps need.',
+  details:
+    'A step runs in one of the slots; controllers and services run in the light lane, which is not counted, so that a pipeline never takes the slot that its own steps need.',
   options: {
     queue: texts('The queues that it serves, the first comes first; `default` unless told.', 'QUEUE'),
     slots: integer('Steps at a time; one unless told, or one for each part of --gpus.', 'NUMBER', 0, 1024),
@@ -17,16 +18,23 @@ export const agent = command({
     cpuOnly: flag('Hide the machine’s GPUs from every step.'),
     servicesMode: flag('Only a light lane, no slots: for controllers and services.'),
     createQueue: flag('Make queues that there are not.'),
-    light: choice('Whose controllers the light lane takes: `any` queue’s, only those of its `own` queues, or none (`off`); any unless told.', lightModes),
+    light: choice(
+      'Whose controllers the light lane takes: `any` queue’s, only those of its `own` queues, or none (`off`); any unless told.',
+      lightModes,
+    ),
     label: texts('What this machine has, for steps that ask for it.', 'LABEL'),
     name: text('The worker’s id; the host’s name and a suffix unless told.', 'NAME'),
-    drain: choice('What becomes of running steps when the agent is asked to end: `wait` for them, or `stop` them; stop unless told.', ['wait', 'stop']),
+    drain: choice('What becomes of running steps when the agent is asked to end: `wait` for them, or `stop` them; stop unless told.', [
+      'wait',
+      'stop',
+    ]),
     work: text('Where the attempts lie, so that its next process finds them.', 'FOLDER'),
     cache: text('Where environments and bundles are kept.', 'FOLDER'),
   },
   examples: ['', '--queue gpu default --slots 2', '--queue services --services-mode', '--url https://clearway.example.org --gpus all'],
   async run({ queue, slots, gpus, cpuOnly, servicesMode, createQueue, light, label, name, drain, work, cache }, context) {
-    if (servicesMode && slots !== undefined && slots > 0) throw new UsageError('--services-mode has no slots. Leave out --slots, or start a second agent for the steps.')
+    if (servicesMode && slots !== undefined && slots > 0)
+      throw new UsageError('--services-mode has no slots. Leave out --slots, or start a second agent for the steps.')
     if (cpuOnly && gpus !== undefined) throw new UsageError('--cpu-only and --gpus contradict each other. Leave out one of them.')
     const stopped = context.stopped()
     const connection = keysOf(await context.connect())
@@ -49,7 +57,10 @@ export const agent = command({
         onEvent: (event) => context.print(context.json ? JSON.stringify(eventToJson(event)) : showEvent(event, context.look)),
       })
       if (!stopped.aborted) await once(stopped, 'abort')
-      if (!context.json) context.note(drain === 'wait' ? `Ending once the running steps of ${running.name} have ended; Ctrl-C again leaves them running.` : 'Ending.')
+      if (!context.json)
+        context.note(
+          drain === 'wait' ? `Ending once the running steps of ${running.name} have ended; Ctrl-C again leaves them running.` : 'Ending.',
+        )
     } catch (error) {
       if (stopped.aborted) return new Said(130)
       // What the agent says of its own accord is meant for whoever started it.
@@ -60,7 +71,13 @@ export const agent = command({
   },
 })
 
-function keysOf({ url, credentials: { credentials } }: Connection): { readonly url: string; readonly accessKey: string; readonly secretKey: string } {
+function keysOf({ url, credentials: { credentials } }: Connection): {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+} {
   if (credentials !== undefined) return { url, ...credentials }
-  throw new CommandFailed('An agent needs a key pair; a token alone runs out. Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or give --data.')
+  throw new CommandFailed(
+    'An agent needs a key pair; a token alone runs out. Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or give --data.',
+  )
 }

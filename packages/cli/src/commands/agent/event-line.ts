@@ -6,7 +6,9 @@ const secrets: ReadonlySet<string> = new Set(['access_key', 'secret_key'])
 
 /** An event for programs: without keys, and with errors as their message. */
 export function eventToJson(event: AgentEvent): Record<string, unknown> {
-  const text = JSON.stringify(event, (name, value: unknown) => (secrets.has(name) ? undefined : value instanceof Error ? value.message : value))
+  const text = JSON.stringify(event, (name, value: unknown) =>
+    secrets.has(name) ? undefined : value instanceof Error ? value.message : value,
+  )
   return JSON.parse(text) as Record<string, unknown>
 }
 

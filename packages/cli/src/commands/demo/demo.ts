@@ -60,7 +60,8 @@ async function play(folder: string, layout: Layout, programs: DemoPrograms, keep
   say(`${look.paint('green', '✓')} a server at ${look.paint('cyan', url)} and ${agents.length === 1 ? 'one agent' : 'two agents'}`)
   try {
     say(look.paint('dim', 'each step once by hand, which makes the tasks that the pipeline runs:'))
-    for (const program of programs.steps) say(`${look.paint('green', '✓')} ${program.name}  ${look.paint('dim', await runProgram(program.file, keys, [], signal))}`)
+    for (const program of programs.steps)
+      say(`${look.paint('green', '✓')} ${program.name}  ${look.paint('dim', await runProgram(program.file, keys, [], signal))}`)
     const submitted = await runProgram(programs.pipeline, keys, ['--queue', layout === 'services' ? 'services' : 'default'], signal)
     const run = /[0-9a-f]{32}/.exec(submitted)?.[0]
     if (run === undefined) throw new CommandFailed(`The pipeline's program did not say which run it started: ${submitted}`)
@@ -69,7 +70,10 @@ async function play(folder: string, layout: Layout, programs: DemoPrograms, keep
     const { api } = await openConnection({ url, credentials: keys })
     const last = await followRun(api, run, { ...context, stopped: () => signal })
     if (last === undefined) throw signal.reason
-    if (last.run.status !== 'completed') throw new CommandFailed(`The run ended as ${last.run.status}: ${last.run.status_reason || last.run.status_message || 'no reason was given'}.`)
+    if (last.run.status !== 'completed')
+      throw new CommandFailed(
+        `The run ended as ${last.run.status}: ${last.run.status_reason || last.run.status_message || 'no reason was given'}.`,
+      )
     const result = await readResult(api, last)
     if (json) context.print(JSON.stringify(result, undefined, 2))
     else say(showResult({ ...result, seconds: (performance.now() - begun) / 1000, ...(keep ? { folder } : {}) }, look))
@@ -77,7 +81,11 @@ async function play(folder: string, layout: Layout, programs: DemoPrograms, keep
   } catch (error) {
     if (stopped.aborted) return new Said(130)
     for (const trouble of troubles) note(look.paint('yellow', trouble))
-    if (signal.aborted) throw new CommandFailed(`The demo did not end within ${deadlineMs / 1000} s. \`clearway demo --keep\` leaves its folder to look into.`, { cause: error })
+    if (signal.aborted)
+      throw new CommandFailed(
+        `The demo did not end within ${deadlineMs / 1000} s. \`clearway demo --keep\` leaves its folder to look into.`,
+        { cause: error },
+      )
     throw error
   } finally {
     isEnding = true

@@ -12,8 +12,14 @@ export const layouts = {
 /** The agents of a layout. */
 export function partsOf(layout: Layout, folder: string): readonly AgentPart[] {
   const cache = ['--cache', join(folder, 'cache')]
-  const steps = { part: 'agent', flags: ['--name', 'demo-steps', '--queue', 'default', '--slots', '1', '--work', join(folder, 'agents', 'steps'), ...cache] }
+  const steps = {
+    part: 'agent',
+    flags: ['--name', 'demo-steps', '--queue', 'default', '--slots', '1', '--work', join(folder, 'agents', 'steps'), ...cache],
+  }
   if (layout === 'same-queue') return [steps]
-  const services = { part: 'services', flags: ['--name', 'demo-services', '--services-mode', '--queue', 'services', '--work', join(folder, 'agents', 'services'), ...cache] }
+  const services = {
+    part: 'services',
+    flags: ['--name', 'demo-services', '--services-mode', '--queue', 'services', '--work', join(folder, 'agents', 'services'), ...cache],
+  }
   return [services, steps]
 }

@@ -23,12 +23,18 @@ export function findPrograms(): DemoPrograms {
   const isSource = import.meta.filename.endsWith('.ts')
   const folder = isSource ? join(import.meta.dirname, '../../../../../examples/iris/src') : join(import.meta.dirname, '../examples/iris')
   const fileOf = (name: string): string => join(folder, `${name}${isSource ? '.ts' : '.js'}`)
-  if (!existsSync(fileOf('pipeline'))) throw new CommandFailed(`The example is not there: ${folder}. Install Clearway again, or take a whole checkout.`)
+  if (!existsSync(fileOf('pipeline')))
+    throw new CommandFailed(`The example is not there: ${folder}. Install Clearway again, or take a whole checkout.`)
   return { steps: steps.map((name) => ({ name, file: fileOf(name) })), pipeline: fileOf('pipeline') }
 }
 
 /** Runs a program as a user would: with the server's address and keys in its environment. Gives what it printed. */
-export async function runProgram(file: string, { url, accessKey, secretKey }: Keys, words: readonly string[], signal: AbortSignal): Promise<string> {
+export async function runProgram(
+  file: string,
+  { url, accessKey, secretKey }: Keys,
+  words: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
   // What is set for another server, or by one that runs this very command, must not reach it.
   const others = Object.entries(process.env).filter(([name]) => !/^(CLEARWAY|CLEARML|TRAINS)_/.test(name))
   const env = { ...Object.fromEntries(others), CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey }

@@ -25,7 +25,12 @@ export async function readResult(api: Api, { run, steps }: RunView): Promise<Dem
     artifacts: steps.flatMap(({ name: step, task: id }) =>
       (tasks.find((task) => task.id === id)?.execution?.artifacts ?? [])
         .filter(({ mode }) => mode !== 'input')
-        .map(({ key, content_size: size, uri }) => ({ step, name: key, bytes: typeof size === 'number' ? size : undefined, url: uri ?? '' })),
+        .map(({ key, content_size: size, uri }) => ({
+          step,
+          name: key,
+          bytes: typeof size === 'number' ? size : undefined,
+          url: uri ?? '',
+        })),
     ),
     models: models.map(({ name = '', uri = '', task }) => ({ step: nameOf.get(task) ?? '', name, url: uri })),
   }

@@ -18,11 +18,15 @@ export const logs = command({
     const { api } = await context.connect()
     const { run, steps } = await new RunReader(api, await findRunId(api, given)).read()
     const unknown = wanted?.find((name) => !steps.some((step) => step.name === name))
-    if (unknown !== undefined) throw new CommandFailed(`The run has no step '${unknown}'. It has ${steps.map(({ name }) => name).join(', ')}.`)
-    const parts = steps.flatMap(({ name, task }) => (task === undefined || (wanted !== undefined && !wanted.includes(name)) ? [] : [{ name, task }]))
+    if (unknown !== undefined)
+      throw new CommandFailed(`The run has no step '${unknown}'. It has ${steps.map(({ name }) => name).join(', ')}.`)
+    const parts = steps.flatMap(({ name, task }) =>
+      task === undefined || (wanted !== undefined && !wanted.includes(name)) ? [] : [{ name, task }],
+    )
     if (wanted === undefined) parts.unshift({ name: 'controller', task: run.id })
     const lines = []
-    for (const { name, task } of parts) for (const line of (await lastLines(api, task, { tail })).events) lines.push({ part: name, task, ...line })
+    for (const { name, task } of parts)
+      for (const line of (await lastLines(api, task, { tail })).events) lines.push({ part: name, task, ...line })
     return { events: lines.sort((a, b) => a.timestamp - b.timestamp) }
   },
   show: showRunLogs,

@@ -8,7 +8,8 @@ import { showRun } from '../../run-view/show-run.ts'
 
 export const show = command({
   summary: 'A run and its steps: status, time, and how long each waited in its queue.',
-  details: 'With --follow the tree is kept up to date until the run has ended; exit code 0 if it completed, 1 if not. In a pipe it is a line for each change, with --json the last state alone.',
+  details:
+    'With --follow the tree is kept up to date until the run has ended; exit code 0 if it completed, 1 if not. In a pipe it is a line for each change, with --json the last state alone.',
   args: { 'run?': 'Its id, or its name (the newest of that name); the newest run unless told.' },
   options: { follow: flag('Go on until the run has ended.') },
   examples: ['', 'iris --follow', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --json'],

@@ -13,7 +13,11 @@ export interface QueueWorker {
 /** Who serves a queue, as an answer tells it. */
 export function workersOf({ workers = [] }: Queue): QueueWorker[] {
   return workers.flatMap((worker) => {
-    const { id, lane, task } = (typeof worker === 'object' && worker !== null ? worker : {}) as { id?: unknown; lane?: unknown; task?: unknown }
+    const { id, lane, task } = (typeof worker === 'object' && worker !== null ? worker : {}) as {
+      id?: unknown
+      lane?: unknown
+      task?: unknown
+    }
     return typeof id === 'string' ? [{ id, lane: typeof lane === 'string' ? lane : undefined, task: named(task)?.id }] : []
   })
 }

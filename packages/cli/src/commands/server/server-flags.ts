@@ -34,7 +34,11 @@ export function settingsFrom({ config, ...flags }: SettingFlagValues, others: Re
 
 /** Only what the table knows: a command has other flags as well. */
 export function given(flags: SettingFlagValues): Record<string, string> {
-  return Object.fromEntries(Object.keys(settingsTable).flatMap((name) => (flags[name as SettingName] === undefined ? [] : [[name, flags[name as SettingName] as string]])))
+  return Object.fromEntries(
+    Object.keys(settingsTable).flatMap((name) =>
+      flags[name as SettingName] === undefined ? [] : [[name, flags[name as SettingName] as string]],
+    ),
+  )
 }
 
 function placeholderOf(name: string, type: (typeof settingsTable)[SettingName]['type']): string {

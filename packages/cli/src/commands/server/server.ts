@@ -6,8 +6,13 @@ import { configFlag, settingFlags, settingsFrom } from './server-flags.ts'
 import { explainSettings, showConfig } from './show-config.ts'
 
 export const server = command({
-  details: 'API, files and web page lie on one port. Every setting is a flag, a variable of the environment and a key of the configuration file; `--show-config` lists them with where each value comes from.',
-  options: { ...settingFlags, ...configFlag, showConfig: flag('Print every setting with its value, its default and where it comes from, and start nothing.') },
+  details:
+    'API, files and web page lie on one port. Every setting is a flag, a variable of the environment and a key of the configuration file; `--show-config` lists them with where each value comes from.',
+  options: {
+    ...settingFlags,
+    ...configFlag,
+    showConfig: flag('Print every setting with its value, its default and where it comes from, and start nothing.'),
+  },
   examples: ['', '--port 0 --data ./clearway-data', '--config clearway.yaml --show-config'],
   asksServer: false,
   async run({ showConfig: wantsConfig, ...flags }, context) {

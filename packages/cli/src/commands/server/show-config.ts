@@ -20,7 +20,11 @@ export interface ExplainedSettings {
 }
 
 /** Every setting with its value and its source; secrets are left out. */
-export function explainSettings(settings: Settings, flags: SettingFlagValues, environment: Readonly<Record<string, string | undefined>>): ExplainedSettings {
+export function explainSettings(
+  settings: Settings,
+  flags: SettingFlagValues,
+  environment: Readonly<Record<string, string | undefined>>,
+): ExplainedSettings {
   const typed = given(flags)
   // Read alone, the file shows what it changes.
   const [fromFile, defaults] = [readSettings({ file: flags.config }), readSettings({})]
@@ -51,7 +55,11 @@ export function showConfig({ settings, users }: ExplainedSettings, look: Look): 
       { head: 'SETTING', cell: ({ name, source }) => (source === 'default' ? name : look.paint('bold', name)) },
       { head: 'VALUE', cell: ({ value, source }) => (source === 'default' ? shown(value) : look.paint('cyan', shown(value))), least: 20 },
       { head: 'DEFAULT', cell: (setting) => look.paint('dim', shown(setting.default)), rank: 1 },
-      { head: 'FROM', cell: ({ source, flag, variable }) => (source === 'flag' ? flag : source === 'environment' ? variable : look.paint(source === 'file' ? 'reset' : 'dim', source)) },
+      {
+        head: 'FROM',
+        cell: ({ source, flag, variable }) =>
+          source === 'flag' ? flag : source === 'environment' ? variable : look.paint(source === 'file' ? 'reset' : 'dim', source),
+      },
       { head: 'WHAT IT DOES', cell: ({ help }) => help, rank: 2, least: 24 },
     ],
     settings,

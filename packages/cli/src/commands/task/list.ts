@@ -21,7 +21,16 @@ export const list = command({
     known('--type', type, taskTypes)
     const { api } = await context.connect()
     // Looked up by name, because the query knows projects by id.
-    const projects = project === undefined ? undefined : (await api.projects.get_all({ _any_: { fields: ['name'], pattern: `^${escape(project)}(/|$)` }, search_hidden: true, only_fields: ['id'] })).projects
+    const projects =
+      project === undefined
+        ? undefined
+        : (
+            await api.projects.get_all({
+              _any_: { fields: ['name'], pattern: `^${escape(project)}(/|$)` },
+              search_hidden: true,
+              only_fields: ['id'],
+            })
+          ).projects
     if (projects?.length === 0) return { tasks: [] as Task[] }
     return api.tasks.get_all_ex({
       ...(status === undefined ? {} : { status: [...status] }),
@@ -30,7 +39,20 @@ export const list = command({
       ...(projects === undefined ? {} : { project: projects.map(({ id }) => id) }),
       ...(all ? {} : { system_tags: ['-archived'] }),
       search_hidden: all || projects !== undefined,
-      only_fields: ['id', 'name', 'type', 'status', 'status_reason', 'status_changed', 'project.name', 'created', 'started', 'completed', 'active_duration', 'last_worker'],
+      only_fields: [
+        'id',
+        'name',
+        'type',
+        'status',
+        'status_reason',
+        'status_changed',
+        'project.name',
+        'created',
+        'started',
+        'completed',
+        'active_duration',
+        'last_worker',
+      ],
       order_by: ['-created'],
       page: 0,
       page_size: limit,

@@ -47,7 +47,16 @@ function parameters({ hyperparams = {} }: Task, look: Look): string | undefined 
 }
 
 function metrics(values: ShownTask['values'], look: Look): string | undefined {
-  return values.length === 0 ? undefined : section('Results', facts(look, values.map(({ name, value }) => [name, String(Number(value.toPrecision(6)))])), look)
+  return values.length === 0
+    ? undefined
+    : section(
+        'Results',
+        facts(
+          look,
+          values.map(({ name, value }) => [name, String(Number(value.toPrecision(6)))]),
+        ),
+        look,
+      )
 }
 
 function artifacts({ execution }: Task, look: Look): string | undefined {
@@ -69,7 +78,11 @@ function artifacts({ execution }: Task, look: Look): string | undefined {
 function models({ models: used }: Task, look: Look): string | undefined {
   const all = [...(used?.input ?? []).map((use) => ['reads', use] as const), ...(used?.output ?? []).map((use) => ['writes', use] as const)]
   if (all.length === 0) return undefined
-  return section('Models', all.map(([how, { name, model }]) => `${look.paint('dim', how)}  ${name}  ${look.paint('dim', named(model)?.id ?? '')}`).join('\n'), look)
+  return section(
+    'Models',
+    all.map(([how, { name, model }]) => `${look.paint('dim', how)}  ${name}  ${look.paint('dim', named(model)?.id ?? '')}`).join('\n'),
+    look,
+  )
 }
 
 function section(title: string, body: string, look: Look): string {

@@ -24,7 +24,10 @@ export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: 
 }
 
 /** How long a task has run, from its start to its end or to now. */
-export function timeTaken({ status, started, completed, active_duration }: Pick<Task, 'status' | 'started' | 'completed' | 'active_duration'>, now: number): string | undefined {
+export function timeTaken(
+  { status, started, completed, active_duration }: Pick<Task, 'status' | 'started' | 'completed' | 'active_duration'>,
+  now: number,
+): string | undefined {
   const begun = timeOf(started)
   if (begun === undefined || status === 'created' || status === 'queued') return undefined
   const ended = timeOf(completed)

@@ -24,7 +24,10 @@ export const up = command({
   asksServer: false,
   async run({ slots, queue, gpus, noAgent, ...flags }, context) {
     // The terminal tells what happens; the server's own log need only tell what is wrong.
-    const settings = settingsFrom(flags, process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {})
+    const settings = settingsFrom(
+      flags,
+      process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {},
+    )
     const stopped = context.stopped()
     const say = (part: Part, line: string): void => (context.json ? context.note : context.print)(prefixed(part, line, context.look))
     const agents = agentParts({ data: settings.data, slots, queue, gpus, noAgent })
@@ -58,8 +61,17 @@ interface AgentPartsOptions {
 
 /** The agents' folders lie with the server's data, so that the next `up` finds what the last one left running. */
 function agentParts({ data, slots, queue = ['default'], gpus, noAgent }: AgentPartsOptions): AgentPart[] {
-  const services = { part: 'services', flags: ['--name', `${hostname()}-services`, '--services-mode', '--queue', 'services', '--work', join(data, 'agents', 'services')] }
+  const services = {
+    part: 'services',
+    flags: ['--name', `${hostname()}-services`, '--services-mode', '--queue', 'services', '--work', join(data, 'agents', 'services')],
+  }
   if (noAgent) return [services]
   const sized = [...(slots === undefined ? [] : ['--slots', String(slots)]), ...(gpus === undefined ? [] : ['--gpus', gpus])]
-  return [services, { part: 'agent', flags: ['--name', `${hostname()}-steps`, '--queue', ...queue, '--create-queue', '--work', join(data, 'agents', 'steps'), ...sized] }]
+  return [
+    services,
+    {
+      part: 'agent',
+      flags: ['--name', `${hostname()}-steps`, '--queue', ...queue, '--create-queue', '--work', join(data, 'agents', 'steps'), ...sized],
+    },
+  ]
 }

@@ -18,7 +18,13 @@ export function showWorkers({ workers }: { readonly workers: readonly Worker[] }
       { head: 'LANE', cell: ({ lane = '' }) => look.paint('dim', lane), rank: 2 },
       { head: 'RUNS', cell: (worker) => running(worker, look), least: 16 },
       { head: 'QUEUES', cell: ({ queues = [] }) => queues.flatMap((queue) => named(queue)?.name ?? []).join(', '), rank: 1, least: 10 },
-      { head: 'SEEN', cell: (worker) => (isSilent(worker, look.now) ? look.paint('red', shownAgo(worker.last_activity_time, look)) : shownAgo(worker.last_activity_time, look)) },
+      {
+        head: 'SEEN',
+        cell: (worker) =>
+          isSilent(worker, look.now)
+            ? look.paint('red', shownAgo(worker.last_activity_time, look))
+            : shownAgo(worker.last_activity_time, look),
+      },
     ],
     workers,
   )
