@@ -10,7 +10,7 @@ forEachDatabase((database) => {
     const { run } = await submit(world, 'long.ts', { queue: 'default' })
     await until(async () => (await stepsOf(api, run)).filter(({ status }) => status === 'in_progress').length === 2)
     const steps = await stepsOf(api, run)
-    expect(steps.map(({ status }) => status).toSorted()).toEqual(['in_progress', 'in_progress', 'queued'])
+    expect(steps.map(({ status }) => status)).toEqual(expect.arrayContaining(['in_progress', 'in_progress', 'queued']))
     const running = steps.filter(({ status }) => status === 'in_progress')
     const pids = [await pidOf(api, run), ...(await Promise.all(running.map(({ id }) => pidOf(api, id))))]
     const sleeping = (await runningProcesses()).filter(({ parent, command }) => pids.includes(parent) && command.includes('sleep 1000')).map(({ pid }) => pid)

@@ -4,9 +4,11 @@ import type { Options, OptionValues } from './option.ts'
 
 /** Keyed by name, in their order; a name that ends in `?` may be left out. */
 export type Arguments = Readonly<Record<string, string>>
-export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A as K extends `${infer N}?` ? never : K]: string } & {
-  readonly [K in keyof A as K extends `${infer N}?` ? N : never]: string | undefined
+export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A as Certain<K>]: string } & {
+  readonly [K in keyof A as Optional<K>]: string | undefined
 }
+type Certain<K> = K extends `${string}?` ? never : K
+type Optional<K> = K extends `${infer Name}?` ? Name : never
 
 /** What a command has to work with. */
 export interface Context {

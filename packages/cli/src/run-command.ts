@@ -34,5 +34,6 @@ function readOption(name: string, option: Option<unknown>, raw: Raw): unknown {
   const value = raw[name]
   if (value === undefined) return option.form === 'alone' ? false : undefined
   if (Array.isArray(value)) return value.flatMap((each: unknown) => option.read(String(each), flagOf(name)))
-  return option.read(value === true ? 'true' : String(value), flagOf(name))
+  // A flag that may have a value, and has none.
+  return option.read(typeof value === 'string' ? value : 'true', flagOf(name))
 }

@@ -95,11 +95,14 @@ export class Attempt {
       shipping = opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
       shipping.catch(() => {}) // Observed below, after the program's end.
       await opened
+;(globalThis as any).__mark?.('opened')
       const ending = await begin(this)
+;(globalThis as any).__mark?.('exited')
       this.#endedAt ??= performance.now()
       const report = this.#redacted(reportOf(ending, this.#intent))
-      await Promise.all([this.#clear(), shipping])
+      await Promise.all([this.#clear().then(() => { (globalThis as any).__mark?.('cleared') }), shipping.then(() => { (globalThis as any).__mark?.('shipped') })])
       await this.#tell(report)
+;(globalThis as any).__mark?.('told')
       this.#parts.emit({
         kind: 'ended',
         lease: this.lease,
@@ -140,9 +143,12 @@ export class Attempt {
       // Both at once: the answer of either is needed before anything of the user runs.
       const [{ task }] = await Promise.all([this.#getTask(asked), this.#confirm(asked)]).finally(() => over.abort())
       emit({ kind: 'started', lease: this.lease })
+;(globalThis as any).__mark?.('confirmed')
       const spec = await makeReady(this.#parts, { lease: this.lease, task, signal })
       this.#isRunning = true
+;(globalThis as any).__mark?.('ready')
       await executor.start(spec, signal)
+;(globalThis as any).__mark?.('spawned')
     } catch (error) {
       this.#detached.signal.throwIfAborted()
       if (error instanceof Refused) throw error

@@ -19,15 +19,19 @@ export interface LogPage {
 const pageSize = 5000
 
 export function logLine(event: Readonly<Record<string, unknown>>): LogLine {
-  const { timestamp, level, msg, seq, attempt, worker } = event
+  const { timestamp, seq, attempt } = event
   return {
     timestamp: Number(timestamp),
-    level: String(level ?? 'info'),
-    msg: String(msg ?? ''),
+    level: textOf(event['level']) ?? 'info',
+    msg: textOf(event['msg']) ?? '',
     seq: Number(seq),
     attempt: Number(attempt ?? 1),
-    worker: String(worker ?? ''),
+    worker: textOf(event['worker']) ?? '',
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** The last lines of a log, the oldest first. */

@@ -3,6 +3,7 @@ import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { cleanName } from './clean-name.ts'
+import { isPostgres } from './dialect.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { json, parse } from './json.ts'
 import { replaceTags } from './tags.ts'
@@ -133,6 +134,11 @@ export async function releaseEntry(scope: Scope, attempt: string, lane?: 'step')
 /** Tasks that wait in a queue, the next first; those that a claim holds are left out, as in ClearML. */
 export async function entriesOf({ db }: Scope, queue: string) {
   return db.selectFrom('queue_entry').select(['task', 'added', 'rank']).where('queue', '=', queue).where('attempt', 'is', null).orderBy('rank').orderBy('task').execute()
+}
+
+/** Holds all places of a queue, in one order, so that two who move them never wait for each other. SQLite has one writer anyway. */
+export async function lockEntries({ db }: Scope, queue: string): Promise<void> {
+  if (isPostgres(db)) await db.selectFrom('queue_entry').select('task').where('queue', '=', queue).orderBy('task').forUpdate().execute()
 }
 
 /** For each queue that is not empty: how many tasks wait, and which is next. */

@@ -9,7 +9,10 @@ export function openSqlite<DB>(path: string, options: { synchronous?: 'full' | '
 }
 
 /** Presents `node:sqlite` as the small better-sqlite3 shape that Kysely's dialect expects. */
-function nodeSqlite(path: string, { synchronous = 'full', readOnly = false }: { synchronous?: 'full' | 'normal'; readOnly?: boolean }): SqliteDatabase {
+function nodeSqlite(
+  path: string,
+  { synchronous = 'full', readOnly = false }: { synchronous?: 'full' | 'normal'; readOnly?: boolean },
+): SqliteDatabase {
   const db = new DatabaseSync(path, { readOnly })
   db.exec('pragma busy_timeout = 10000')
   if (!readOnly) db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on`)
@@ -54,6 +57,7 @@ function addFunctions(db: DatabaseSync): void {
 function toSqlite(value: unknown): SQLInputValue {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === undefined) return null
-  if (value !== null && typeof value === 'object' && !ArrayBuffer.isView(value)) throw new TypeError('An object reached SQL: write it by json().')
+  if (value !== null && typeof value === 'object' && !ArrayBuffer.isView(value))
+    throw new TypeError('An object reached SQL: write it by json().')
   return value as SQLInputValue
 }

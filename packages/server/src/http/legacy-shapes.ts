@@ -25,7 +25,14 @@ const shapes: readonly Shape[] = [
 /** Where an action's request is itself a document of the entity. */
 const written: Readonly<Record<string, Shape['entity']>> = { 'tasks.create': 'task', 'tasks.edit': 'task', 'tasks.validate': 'task' }
 /** Where an answer holds documents. */
-const shown: Readonly<Record<string, Shape['entity']>> = { task: 'task', tasks: 'task', model: 'model', models: 'model', queue: 'queue', queues: 'queue' }
+const shown: Readonly<Record<string, Shape['entity']>> = {
+  task: 'task',
+  tasks: 'task',
+  model: 'model',
+  models: 'model',
+  queue: 'queue',
+  queues: 'queue',
+}
 
 /** A request in an older shape, as the newest one has it. */
 export function upFrom(version: string, action: string, input: unknown): unknown {
@@ -40,7 +47,8 @@ export function downTo<T extends object>(version: string, action: string, data: 
   const changed = entities.flatMap(([key, value]) => {
     const list = shown[key] === undefined ? [] : older(version, shown[key])
     if (list.length === 0) return []
-    const down = (document: unknown) => (isDocument(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document)
+    const down = (document: unknown) =>
+      isDocument(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document
     return [[key, Array.isArray(value) ? value.map(down) : down(value)]]
   })
   return changed.length === 0 ? data : { ...data, ...Object.fromEntries(changed) }
@@ -48,7 +56,9 @@ export function downTo<T extends object>(version: string, action: string, data: 
 
 function older(version: string, entity: Shape['entity']): readonly Shape[] {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return shapes.filter((shape) => shape.entity === entity && (major < shape.below[0] || (major === shape.below[0] && minor < shape.below[1])))
+  return shapes.filter(
+    (shape) => shape.entity === entity && (major < shape.below[0] || (major === shape.below[0] && minor < shape.below[1])),
+  )
 }
 
 function withContainer(task: Document): Document {
@@ -71,7 +81,12 @@ function withModels(task: Document): Document {
     ...(typeof made === 'string' ? { output: made === '' ? [] : [{ name: outputName, model: made }] } : {}),
   }
   if (Object.keys(models).length === 0) return task
-  return { ...task, ...(input === undefined ? {} : { execution }), ...(made === undefined ? {} : { output }), models: { ...models, ...part(task, 'models') } }
+  return {
+    ...task,
+    ...(input === undefined ? {} : { execution }),
+    ...(made === undefined ? {} : { output }),
+    models: { ...models, ...part(task, 'models') },
+  }
 }
 function withModelIds(task: Document): Document {
   const { input, output } = part(task, 'models')
@@ -101,14 +116,26 @@ function withParams(task: Document): Document {
 }
 function withParameters(task: Document): Document {
   if (!isDocument(task['hyperparams'])) return task
-  const all = Object.entries(task['hyperparams'] as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(([section, params]) => Object.entries(params).map(([name, param]) => ({ section, name, param })))
+  const all = Object.entries(task['hyperparams'] as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(
+    ([section, params]) => Object.entries(params).map(([name, param]) => ({ section, name, param })),
+  )
   const legacy = all.filter(({ param }) => param['type'] === 'legacy')
   if (legacy.length === 0) return task
-  const others = Map.groupBy(all.filter((one) => !legacy.includes(one)), ({ section }) => section)
+  const others = Map.groupBy(
+    all.filter((one) => !legacy.includes(one)),
+    ({ section }) => section,
+  )
   return {
     ...task,
-    execution: { ...part(task, 'execution'), parameters: Object.fromEntries(legacy.map(({ section, name, param }) => [section === 'Args' ? name : `${section}/${name}`, param['value']])) },
-    hyperparams: Object.fromEntries([...others].map(([section, params]) => [section, Object.fromEntries(params.map(({ name, param }) => [name, param]))])),
+    execution: {
+      ...part(task, 'execution'),
+      parameters: Object.fromEntries(
+        legacy.map(({ section, name, param }) => [section === 'Args' ? name : `${section}/${name}`, param['value']]),
+      ),
+    },
+    hyperparams: Object.fromEntries(
+      [...others].map(([section, params]) => [section, Object.fromEntries(params.map(({ name, param }) => [name, param]))]),
+    ),
   }
 }
 

@@ -22,12 +22,21 @@ export async function resolveAliases(db: Kysely<Database>, company: string, pred
   return {
     aliases,
     predicate: replaceLeaves(predicate, (leaf) =>
-      leaf.is === 'in' && leaf.field.tasks ? { ...leaf, values: [...new Set(leaf.values.flatMap((value) => [value, taskOf.get(String(value)) ?? value]))] } : leaf,
+      leaf.is === 'in' && leaf.field.tasks
+        ? { ...leaf, values: [...new Set(leaf.values.flatMap((value) => [value, taskOf.get(String(value)) ?? value]))] }
+        : leaf,
     ),
   }
 }
 
-async function findAliases(db: Kysely<Database>, company: string, ids: readonly string[]): Promise<readonly { alias: string; task: string }[]> {
-  const { rows } = await sql<{ alias: string; task: string }>`select alias, task from task_alias where ${inList(sql.ref('alias'), ids, dialectOf(db))} and company = ${company}`.execute(db)
+async function findAliases(
+  db: Kysely<Database>,
+  company: string,
+  ids: readonly string[],
+): Promise<readonly { alias: string; task: string }[]> {
+  const { rows } = await sql<{
+    alias: string
+    task: string
+  }>`select alias, task from task_alias where ${inList(sql.ref('alias'), ids, dialectOf(db))} and company = ${company}`.execute(db)
   return rows
 }

@@ -9,7 +9,31 @@ export interface Filter {
 }
 
 /** Texts that differ in the order of UTF-16 and of code points, in case, and in what a pattern could mistake. */
-export const pieces = ['a', 'A', 'b', 'ab', '1', '10', '01', '-', '#', ' ', '.', '*', 'é', 'É', '｡', '😀', '%', '_', '\\', "'", '"', '$', '(']
+export const pieces = [
+  'a',
+  'A',
+  'b',
+  'ab',
+  '1',
+  '10',
+  '01',
+  '-',
+  '#',
+  ' ',
+  '.',
+  '*',
+  'é',
+  'É',
+  '｡',
+  '😀',
+  '%',
+  '_',
+  '\\',
+  "'",
+  '"',
+  '$',
+  '(',
+]
 export const arbitraryText = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
 
 /** As Python's `re.escape` does it. */
@@ -22,65 +46,110 @@ const atom = fc.oneof(
 export const arbitraryPattern = fc
   .record({
     start: fc.constantFrom('', '', '^'),
-    alternatives: fc.array(fc.array(atom, { minLength: 1, maxLength: 4 }).map((atoms) => atoms.join('')), { minLength: 1, maxLength: 2 }),
+    alternatives: fc.array(
+      fc.array(atom, { minLength: 1, maxLength: 4 }).map((atoms) => atoms.join('')),
+      { minLength: 1, maxLength: 2 },
+    ),
     end: fc.constantFrom('', '', '$'),
   })
   .map(({ start, alternatives, end }) => start + alternatives.join('|') + end)
 
 /** By code point, as Python matches; which in JavaScript refuses to escape what needs no escape. */
 function regexOf(pattern: string, flags: string): RegExp {
-  return new RegExp(pattern.replaceAll(/\\([^\w])/g, (escape, character: string) => ('^$\\.*+?()[]{}|/'.includes(character) ? escape : character)), `${flags}u`)
+  return new RegExp(
+    pattern.replaceAll(/\\([^\w])/g, (escape, character: string) => ('^$\\.*+?()[]{}|/'.includes(character) ? escape : character)),
+    `${flags}u`,
+  )
 }
 
 const listPaths = ['status', 'project', 'tags', 'hyperparams.Args.x%2Ey', 'script.repository', 'models.input.model', 'runtime.k'] as const
 const textPaths = ['name', 'comment', 'tags', 'hyperparams.Args.x%2Ey', 'runtime.k', 'script.repository', 'models.input.model'] as const
-const listed = fc.oneof(fc.constantFrom('completed', 'failed', 'p1', 'p2', 'true'), arbitraryText).filter((text) => !text.startsWith('-') && !text.startsWith('__$'))
+const listed = fc
+  .oneof(fc.constantFrom('completed', 'failed', 'p1', 'p2', 'true'), arbitraryText)
+  .filter((text) => !text.startsWith('-') && !text.startsWith('__$'))
 
 /** Values are equal as texts, and in JSON also as numbers. */
 function has(task: NaiveTask, path: NaivePath, wanted: unknown): boolean {
   const values = valuesOf(task, path)
   if (wanted === null) return values.length === 0
-  return values.some((value) => String(value) === String(wanted) || (typeof value === 'number' && /^\d+$/.test(String(wanted)) && value === Number(wanted)))
+  return values.some(
+    (value) => String(value) === String(wanted) || (typeof value === 'number' && /^\d+$/.test(String(wanted)) && value === Number(wanted)),
+  )
 }
 
 const choice: fc.Arbitrary<Filter> = fc
-  .record({ path: fc.constantFrom(...listPaths), every: fc.boolean(), include: fc.array(fc.oneof(listed, listed, fc.constant(null)), { maxLength: 3 }), exclude: fc.array(listed, { maxLength: 2 }) })
+  .record({
+    path: fc.constantFrom(...listPaths),
+    every: fc.boolean(),
+    include: fc.array(fc.oneof(listed, listed, fc.constant(null)), { maxLength: 3 }),
+    exclude: fc.array(listed, { maxLength: 2 }),
+  })
   .map(({ path, every, include, exclude }) => {
     const values = include.filter((value) => value !== null)
     const accepts = (task: NaiveTask) => {
       if (include.includes(null) && has(task, path, null)) return true
       if (values.length + exclude.length === 0) return !include.includes(null)
-      const included = values.length === 0 || (every ? values.every((value) => has(task, path, value)) : values.some((value) => has(task, path, value)))
+      const included =
+        values.length === 0 || (every ? values.every((value) => has(task, path, value)) : values.some((value) => has(task, path, value)))
       return included && !exclude.some((value) => has(task, path, value))
     }
-    return { request: { [path]: every ? ['__$all', ...include, ...exclude.flatMap((value) => ['__$not', value])] : [...include, ...exclude.map((value) => `-${value}`)] }, accepts }
+    return {
+      request: {
+        [path]: every
+          ? ['__$all', ...include, ...exclude.flatMap((value) => ['__$not', value])]
+          : [...include, ...exclude.map((value) => `-${value}`)],
+      },
+      accepts,
+    }
   })
 
 const structured: fc.Arbitrary<Filter> = fc
-  .record({ path: fc.constantFrom(...listPaths), some: fc.array(listed, { maxLength: 2 }), none: fc.array(listed, { maxLength: 2 }), notAll: fc.array(listed, { maxLength: 2 }), op: fc.constantFrom('and' as const, 'or' as const) })
+  .record({
+    path: fc.constantFrom(...listPaths),
+    some: fc.array(listed, { maxLength: 2 }),
+    none: fc.array(listed, { maxLength: 2 }),
+    notAll: fc.array(listed, { maxLength: 2 }),
+    op: fc.constantFrom('and' as const, 'or' as const),
+  })
   .map(({ path, some, none, notAll, op }) => ({
     request: { filters: { [path]: { any: { include: some, exclude: notAll }, all: { exclude: none }, op } } },
     accepts: (task) => {
       const parts = [
-        ...(some.length + notAll.length === 0 ? [] : [some.some((value) => has(task, path, value)) || (notAll.length > 0 && !notAll.every((value) => has(task, path, value)))]),
+        ...(some.length + notAll.length === 0
+          ? []
+          : [some.some((value) => has(task, path, value)) || (notAll.length > 0 && !notAll.every((value) => has(task, path, value)))]),
         ...(none.length === 0 ? [] : [!none.some((value) => has(task, path, value))]),
       ]
       return parts.length === 0 || (op === 'and' ? parts.every(Boolean) : parts.some(Boolean))
     },
   }))
 
-const named: fc.Arbitrary<Filter> = arbitraryPattern.map((pattern) => ({ request: { name: pattern }, accepts: ({ name }) => regexOf(pattern, 's').test(name) }))
+const named: fc.Arbitrary<Filter> = arbitraryPattern.map((pattern) => ({
+  request: { name: pattern },
+  accepts: ({ name }) => regexOf(pattern, 's').test(name),
+}))
 
 const joined: fc.Arbitrary<Filter> = fc
-  .record({ key: fc.constantFrom('_all_', '_any_', '_and_', '_or_'), fields: fc.uniqueArray(fc.constantFrom(...textPaths), { minLength: 1, maxLength: 3 }), pattern: arbitraryPattern })
+  .record({
+    key: fc.constantFrom('_all_', '_any_', '_and_', '_or_'),
+    fields: fc.uniqueArray(fc.constantFrom(...textPaths), { minLength: 1, maxLength: 3 }),
+    pattern: arbitraryPattern,
+  })
   .map(({ key, fields, pattern }) => {
     const regex = regexOf(pattern, 'is')
     const matches = (task: NaiveTask) => (path: NaivePath) => valuesOf(task, path).some((value) => regex.test(String(value)))
-    return { request: { [key]: { fields, pattern } }, accepts: (task) => (key === '_all_' || key === '_and_' ? fields.every(matches(task)) : fields.some(matches(task))) }
+    return {
+      request: { [key]: { fields, pattern } },
+      accepts: (task) => (key === '_all_' || key === '_and_' ? fields.every(matches(task)) : fields.some(matches(task))),
+    }
   })
 
 const ranged: fc.Arbitrary<Filter> = fc
-  .record({ path: fc.constantFrom('last_iteration', 'last_metrics.mh.vh.value'), from: fc.option(fc.constantFrom(0, 1, 1.5, 2)), to: fc.option(fc.constantFrom(1, 2, 2.5)) })
+  .record({
+    path: fc.constantFrom('last_iteration', 'last_metrics.mh.vh.value'),
+    from: fc.option(fc.constantFrom(0, 1, 1.5, 2)),
+    to: fc.option(fc.constantFrom(1, 2, 2.5)),
+  })
   .filter(({ from, to }) => from !== null || to !== null)
   .map(({ path, from, to }) => ({
     request: { [path]: [from, to] },
@@ -91,19 +160,34 @@ const ranged: fc.Arbitrary<Filter> = fc
     },
   }))
 
-const timed: fc.Arbitrary<Filter> = fc.record({ by: fc.constantFrom('>', '>=', '<', '<='), seconds: fc.constantFrom('00', '01', '01.0005') }).map(({ by, seconds }) => {
-  const at = Number(seconds) * 1000
-  const holds = { '>': (time: number) => time > at, '>=': (time: number) => time >= at, '<': (time: number) => time < at, '<=': (time: number) => time <= at }
-  return { request: { started: [`${by}1970-01-01T00:00:${seconds}+00:00`] }, accepts: ({ started }) => started !== undefined && holds[by as keyof typeof holds](started) }
-})
+const timed: fc.Arbitrary<Filter> = fc
+  .record({ by: fc.constantFrom('>', '>=', '<', '<='), seconds: fc.constantFrom('00', '01', '01.0005') })
+  .map(({ by, seconds }) => {
+    const at = Number(seconds) * 1000
+    const holds = {
+      '>': (time: number) => time > at,
+      '>=': (time: number) => time >= at,
+      '<': (time: number) => time < at,
+      '<=': (time: number) => time <= at,
+    }
+    return {
+      request: { started: [`${by}1970-01-01T00:00:${seconds}+00:00`] },
+      accepts: ({ started }) => started !== undefined && holds[by as keyof typeof holds](started),
+    }
+  })
 
 /** Several at once: all must hold. A key that comes twice counts once, as in any JSON object. */
-export const arbitraryFilter: fc.Arbitrary<Filter> = fc.array(fc.oneof(choice, structured, named, joined, ranged, timed), { maxLength: 3 }).map((filters) => {
-  const byKey = new Map(filters.map((filter) => [keyOf(filter), filter]))
-  // What `filters` says of a field counts instead of the field's own list.
-  const structuredPath = Object.keys((byKey.get('filters')?.request['filters'] as object | undefined) ?? {})[0]
-  if (structuredPath !== undefined) byKey.delete(structuredPath)
-  const kept = [...byKey.values()]
-  return { request: Object.assign({}, ...kept.map(({ request }) => request)) as ListRequest, accepts: (task) => kept.every(({ accepts }) => accepts(task)) }
-})
+export const arbitraryFilter: fc.Arbitrary<Filter> = fc
+  .array(fc.oneof(choice, structured, named, joined, ranged, timed), { maxLength: 3 })
+  .map((filters) => {
+    const byKey = new Map(filters.map((filter) => [keyOf(filter), filter]))
+    // What `filters` says of a field counts instead of the field's own list.
+    const structuredPath = Object.keys((byKey.get('filters')?.request['filters'] as object | undefined) ?? {})[0]
+    if (structuredPath !== undefined) byKey.delete(structuredPath)
+    const kept = [...byKey.values()]
+    return {
+      request: Object.assign({}, ...kept.map(({ request }) => request)) as ListRequest,
+      accepts: (task) => kept.every(({ accepts }) => accepts(task)),
+    }
+  })
 const keyOf = ({ request }: Filter) => Object.keys(request)[0]!

@@ -14,9 +14,19 @@ const no = sql`1 = 0`
 export function compile(predicate: Predicate, target: Target, negated = false): Sql {
   switch (predicate.is) {
     case 'all':
-      return predicate.of.length === 0 ? yes : sql`(${sql.join(byCost(predicate.of).map((part) => compile(part, target, negated)), sql` and `)})`
+      return predicate.of.length === 0
+        ? yes
+        : sql`(${sql.join(
+            byCost(predicate.of).map((part) => compile(part, target, negated)),
+            sql` and `,
+          )})`
     case 'any':
-      return predicate.of.length === 0 ? no : sql`(${sql.join(byCost(predicate.of).map((part) => compile(part, target, negated)), sql` or `)})`
+      return predicate.of.length === 0
+        ? no
+        : sql`(${sql.join(
+            byCost(predicate.of).map((part) => compile(part, target, negated)),
+            sql` or `,
+          )})`
     case 'not':
       return sql`(${compile(predicate.of, target, true)}) is not true`
     case 'in':
@@ -53,22 +63,29 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, neg
 }
 
 /**
- * By the side table's own index, where the database may begin. What is excluded is rather compared with a list, made once: SQLite makes it
- * of either spelling's rows, PostgreSQL weighs it against looking up each row, if it is spelled as an `exists` that it cannot turn into a join.
+ * By the side table's own index, where the database may begin. What is excluded is rather compared with a list, made once; PostgreSQL
+ * weighs that against looking up each row, if it is spelled as an `exists` that it cannot turn into a join.
  */
 function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, negated: boolean): Sql {
   const owner = sql.ref(`side.${source.owner}`)
   const met = sql`${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
   const table = sql.table(source.table)
-  return negated && target.dialect === 'postgres'
+  return negated && (target.dialect === 'postgres' || target.few)
     ? sql`exists (select 1 from ${table} as side where ${owner} = ${columnOf(target, 'id')} and ${met})`
     : sql`${columnOf(target, 'id')} in (select ${owner} from ${table} as side where ${met})`
 }
 
 function isIn({ field, values, literally }: Predicate & { is: 'in' }, target: Target, negated: boolean): Sql {
   const { source } = field
-  if (source.from !== 'json') return holds(field, target, (value) => (field.long ? beginsAndIs(value, values, target) : inList(value, values, target.dialect)), negated)
-  if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined) return indexedJson(source, String(values[0]), target)
+  if (source.from !== 'json')
+    return holds(
+      field,
+      target,
+      (value) => (field.long ? beginsAndIs(value, values, target) : inList(value, values, target.dialect)),
+      negated,
+    )
+  if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined)
+    return indexedJson(source, String(values[0]), target)
   const numbers = literally ? [] : values.flatMap((value) => numberIn(String(value)) ?? [])
   const asText = inList(jsonText(source, target), values, target.dialect)
   return numbers.length === 0 ? asText : sql`(${asText} or ${inList(jsonNumber(source, target), numbers, target.dialect)})`

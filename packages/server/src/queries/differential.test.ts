@@ -14,15 +14,38 @@ const arbitraryTask: fc.Arbitrary<Omit<NaiveTask, 'id'>> = fc.record({
   project: fc.option(fc.constantFrom('p1', 'p2'), { nil: undefined }),
   started: fc.option(fc.constantFrom(0, 1000, 1001, 2000), { nil: undefined }),
   last_iteration: fc.integer({ min: 0, max: 3 }),
-  tags: fc.uniqueArray(fc.oneof(fc.constantFrom('a', 'b'), arbitraryText.map((text) => text.trim())).filter((tag) => tag !== ''), { maxLength: 3 }),
-  param: fc.option(fc.oneof(fc.constantFrom('1', '10', '9', '01', '-2', '1.5', 'auto', 'x'.repeat(3000)), arbitraryText), { nil: undefined }),
+  tags: fc.uniqueArray(
+    fc
+      .oneof(
+        fc.constantFrom('a', 'b'),
+        arbitraryText.map((text) => text.trim()),
+      )
+      .filter((tag) => tag !== ''),
+    { maxLength: 3 },
+  ),
+  param: fc.option(fc.oneof(fc.constantFrom('1', '10', '9', '01', '-2', '1.5', 'auto', 'x'.repeat(3000)), arbitraryText), {
+    nil: undefined,
+  }),
   runtime: fc.option(fc.oneof(fc.constantFrom('1', 1, 10, 9, 1.5, true, false, 'true'), arbitraryText), { nil: undefined }),
   metric: fc.option(fc.constantFrom(0, 1, 1.5, 2, 2.5, 3), { nil: undefined }),
   repository: fc.option(arbitraryText, { nil: undefined }),
   inputModels: fc.uniqueArray(arbitraryText, { maxLength: 2 }),
 })
-const keys = ['name', 'comment', 'status', 'project', 'started', 'last_iteration', 'hyperparams.Args.x%2Ey', 'runtime.k', 'last_metrics.mh.vh.value', 'id']
-const arbitraryOrder = fc.uniqueArray(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...keys)), { maxLength: 3, selector: ([, key]) => key }).map((order) => order.map((parts) => parts.join('')))
+const keys = [
+  'name',
+  'comment',
+  'status',
+  'project',
+  'started',
+  'last_iteration',
+  'hyperparams.Args.x%2Ey',
+  'runtime.k',
+  'last_metrics.mh.vh.value',
+  'id',
+]
+const arbitraryOrder = fc
+  .uniqueArray(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...keys)), { maxLength: 3, selector: ([, key]) => key })
+  .map((order) => order.map((parts) => parts.join('')))
 
 forEachDatabase((kind) => {
   let world: TestWorld
@@ -55,7 +78,7 @@ forEachDatabase((kind) => {
 
 async function scrolled({ scope }: TestWorld, query: Readonly<Record<string, unknown>>, size: number): Promise<string[]> {
   const ids: string[] = []
-  for (let scroll_id: string | undefined; ; ) {
+  for (let scroll_id: string | undefined; ;) {
     const part = await listTasks(scope, { ...query, size, ...(scroll_id === undefined ? {} : { scroll_id }) })
     if (part.tasks.length === 0) return ids
     ids.push(...part.tasks.map(({ id }) => id))
@@ -79,5 +102,19 @@ async function store(world: TestWorld, task: NaiveTask): Promise<void> {
   if (metric === undefined) return
   const metrics = { value: metric, min_value: metric, max_value: metric, first_value: metric, sum: metric }
   const iterations = { iteration: 1, min_value_iteration: 1, max_value_iteration: 1, first_value_iteration: 1 }
-  await world.db.insertInto('task_metric').values({ task: task.id, company: 'acme', metric: 'm', variant: 'v', metric_hash: 'mh', variant_hash: 'vh', count: 1, x_axis_label: null, ...metrics, ...iterations }).execute()
+  await world.db
+    .insertInto('task_metric')
+    .values({
+      task: task.id,
+      company: 'acme',
+      metric: 'm',
+      variant: 'v',
+      metric_hash: 'mh',
+      variant_hash: 'vh',
+      count: 1,
+      x_axis_label: null,
+      ...metrics,
+      ...iterations,
+    })
+    .execute()
 }

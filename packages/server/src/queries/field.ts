@@ -41,6 +41,12 @@ export const column = (type: FieldType, name: string, nullable = false) =>
   ({ type, many: false, source: { from: 'column', column: name, nullable } }) as const
 export const inJson = (name: string, keys: readonly string[], type: FieldType = 'json') =>
   ({ type, many: false, source: { from: 'json', column: name, keys } }) as const
-export const side = (table: keyof Database, owner: string, where: Readonly<Record<string, string>>, value: string, type: FieldType = 'text') =>
-  ({ type, many: false, source: { from: 'side', table, owner, where, value } }) as const
-export const tags = (table: keyof Database, owner: string, kind: 'tags' | 'system_tags') => ({ ...side(table, owner, { kind }, 'tag'), many: true }) as const
+export const side = (
+  table: keyof Database,
+  owner: string,
+  where: Readonly<Record<string, string>>,
+  value: string,
+  type: FieldType = 'text',
+) => ({ type, many: false, source: { from: 'side', table, owner, where, value } }) as const
+export const tags = (table: keyof Database, owner: string, kind: 'tags' | 'system_tags') =>
+  ({ ...side(table, owner, { kind }, 'tag'), many: true }) as const

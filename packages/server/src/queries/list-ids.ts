@@ -42,11 +42,20 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
   if (known.order !== order) throw new ActionError('invalid_scroll', { scroll_id: id, reason: 'order_by has changed on the way' })
   const again = request['refresh_scroll'] === true
   const size = readSize(request)
-  const page: Page = { offset: 0, limit: again ? Math.max(size, known.count) : size, ...(again || known.last === undefined ? {} : { after: known.last }) }
+  const page: Page = {
+    offset: 0,
+    limit: again ? Math.max(size, known.count) : size,
+    ...(again || known.last === undefined ? {} : { after: known.last }),
+  }
   const madeBefore: Predicate = { is: 'compare', field: fieldOf(entity, 'created')!, by: '<=', value: known.bound }
   const found = await find(scope, entity, request, all([predicate, madeBefore]), page)
   const last = found.last ?? known.last
-  const next: Scroll = { bound: known.bound, order, count: (again ? 0 : known.count) + found.ids.length, ...(last === undefined ? {} : { last }) }
+  const next: Scroll = {
+    bound: known.bound,
+    order,
+    count: (again ? 0 : known.count) + found.ids.length,
+    ...(last === undefined ? {} : { last }),
+  }
   return { ids: found.ids, aliases, scroll_id: await keepScroll(scope, entity, next, id) }
 }
 

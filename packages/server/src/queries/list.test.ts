@@ -1,6 +1,5 @@
 import { forEachDatabase } from '@clearway/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { writeArtifacts, writeParams } from '../db/documents/task-parts.ts'
 import { listModels, listProjects, listQueues, listTasks } from './list.ts'
 import type { ListRequest } from './request.ts'
 import { addModel, addProject, addQueue, addTask, openWorld, type TestWorld } from './world-for-tests.ts'
@@ -9,11 +8,7 @@ forEachDatabase((kind) => {
   let world: TestWorld
   beforeAll(async () => void (world = await openWorld(kind)))
   afterAll(() => world[Symbol.asyncDispose]())
-  beforeEach(async () => {
-    for (const table of ['task', 'task_tag', 'task_param', 'task_metric', 'task_artifact', 'task_alias', 'project', 'project_tag', 'model', 'model_tag', 'queue', 'queue_tag', 'queue_entry', 'scroll'] as const)
-      await world.db.deleteFrom(table).execute()
-    world.setTime(1_800_000_000_000)
-  })
+  beforeEach(() => world.empty())
   const ids = async (request: ListRequest) => (await listTasks(world.scope, request)).tasks.map(({ id }) => id)
 
   describe('who sees what', () => {
@@ -37,7 +32,9 @@ forEachDatabase((kind) => {
       expect((await listQueues(world.scope, {})).queues).toEqual([])
       await addProject(world, { id: 'p', name: 'x/.pipelines', system_tags: ['hidden'] })
       expect((await listProjects(world.scope, { name: '^x/\\.pipelines$' })).projects).toEqual([])
-      expect((await listProjects(world.scope, { name: '^x/\\.pipelines$', search_hidden: true, only_fields: ['id'] })).projects).toEqual([{ id: 'p' }])
+      expect((await listProjects(world.scope, { name: '^x/\\.pipelines$', search_hidden: true, only_fields: ['id'] })).projects).toEqual([
+        { id: 'p' },
+      ])
     })
   })
 
@@ -65,8 +62,16 @@ forEachDatabase((kind) => {
 
   describe('what clients send', () => {
     test('the number of a pipeline run: an alternative in a pattern', async () => {
-      for (const [id, name] of [['a', 'Pipeline demo'], ['b', 'Pipeline demo #2'], ['c', 'Pipeline demo #x'], ['d', 'My Pipeline demo']] as const) await addTask(world, { id, name, created: id.codePointAt(0)!, system_tags: ['pipeline'] })
-      expect(await ids({ name: '^Pipeline\\ demo(| #\\d+)$', system_tags: ['pipeline'], page: 0, page_size: 100, order_by: ['-created'] })).toEqual(['b', 'a'])
+      for (const [id, name] of [
+        ['a', 'Pipeline demo'],
+        ['b', 'Pipeline demo #2'],
+        ['c', 'Pipeline demo #x'],
+        ['d', 'My Pipeline demo'],
+      ] as const)
+        await addTask(world, { id, name, created: id.codePointAt(0)!, system_tags: ['pipeline'] })
+      expect(
+        await ids({ name: '^Pipeline\\ demo(| #\\d+)$', system_tags: ['pipeline'], page: 0, page_size: 100, order_by: ['-created'] }),
+      ).toEqual(['b', 'a'])
     })
 
     test('a base task by its name, the failed ones left out', async () => {
@@ -80,7 +85,12 @@ forEachDatabase((kind) => {
     test('a cached step by its hash, whatever the case', async () => {
       await addTask(world, { id: 'a', status: 'completed', runtime: '{"pipeline_job_hash":"Ab12"}' })
       await addTask(world, { id: 'b', status: 'completed', runtime: '{"pipeline_job_hash":"ab12"}', system_tags: ['archived'] })
-      const request = { status: ['completed', 'published'], system_tags: ['-archived'], _all_: { fields: ['runtime.pipeline_job_hash'], pattern: '^aB12$' }, only_fields: ['id'] }
+      const request = {
+        status: ['completed', 'published'],
+        system_tags: ['-archived'],
+        _all_: { fields: ['runtime.pipeline_job_hash'], pattern: '^aB12$' },
+        only_fields: ['id'],
+      }
       expect((await listTasks(world.scope, request)).tasks).toEqual([{ id: 'a' }])
       expect(await ids({ 'runtime.pipeline_job_hash': 'ab12' })).toEqual(['b'])
     })
@@ -130,136 +140,11 @@ forEachDatabase((kind) => {
     })
   })
 
-  describe('lists of values', () => {
-    beforeEach(async () => {
-      for (const [id, tags] of [['ab', ['a', 'b']], ['a', ['a']], ['c', ['c']], ['none', []]] as const) await addTask(world, { id, tags })
-    })
-    test.each([
-      [['a', 'c'], ['a', 'ab', 'c']],
-      [['-a'], ['c', 'none']],
-      [['-a', '-c'], ['none']],
-      [['a', '-b'], ['a']],
-      [[null], ['none']],
-      [['c', null], ['c', 'none']],
-      [['__$all', 'a', 'b'], ['ab']],
-      [['__$all', 'a', '__$not', 'b'], ['a']],
-      [['__$or', 'c', '__$not', 'a'], ['c', 'none']],
-      [['__$all', 'a', '__$or', 'b', 'c'], ['ab']],
-      [[], ['a', 'ab', 'c', 'none']],
-    ])('tags %j', async (tags, expected) => expect(await ids({ tags })).toEqual(expected))
-    test.each([
-      [{ any: { include: ['a', 'c'] } }, ['a', 'ab', 'c']],
-      [{ all: { include: ['a', 'b'] } }, ['ab']],
-      [{ all: { exclude: ['a', 'c'] } }, ['none']],
-      [{ any: { exclude: ['a', 'b'] } }, ['a', 'c', 'none']],
-      [{ any: { include: ['c'] }, all: { exclude: ['b'] }, op: 'or' }, ['a', 'c', 'none']],
-      [{ any: { include: [null] } }, ['none']],
-    ])('filters.tags %j', async (filter, expected) => expect(await ids({ filters: { tags: filter } })).toEqual(expected))
-  })
-
-  describe('order', () => {
-    test('numbers as numbers, other texts after them, nothing last in both directions', async () => {
-      for (const [id, value] of [['ten', '10'], ['nine', '9'], ['text', 'auto'], ['small', '1e-3']] as const) {
-        await addTask(world, { id })
-        await writeParams({ db: world.db, company: 'acme' }, id, [{ section: 'Args', name: 'lr.x', value }], 'merge')
-      }
-      await addTask(world, { id: 'z' })
-      expect(await ids({ order_by: ['hyperparams.Args.lr%2Ex'] })).toEqual(['small', 'nine', 'ten', 'text', 'z'])
-      expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex.value'] })).toEqual(['text', 'ten', 'nine', 'small', 'z'])
-      expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 1, page_size: 3 })).toEqual(['small', 'z'])
-      expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 2, page_size: 2 })).toEqual(['z'])
-      expect(await ids({ 'hyperparams.Args.lr%2Ex': ['9', null] })).toEqual(['nine', 'z'])
-    })
-
-    test('parts of JSON documents sort alike', async () => {
-      for (const [id, runtime] of [['a', { progress: '100' }], ['b', { progress: '20' }], ['c', { progress: 3 }], ['d', { progress: 'x' }], ['e', {}]] as const) await addTask(world, { id, runtime: JSON.stringify(runtime) })
-      expect(await ids({ order_by: ['runtime.progress'] })).toEqual(['c', 'b', 'a', 'd', 'e'])
-      expect(await ids({ order_by: ['-runtime.progress'] })).toEqual(['d', 'a', 'b', 'c', 'e'])
-    })
-
-    test('missing times come last, ties by id', async () => {
-      for (const [id, started] of [['a', 1], ['b', null], ['c', 2], ['d', 1]] as const) await addTask(world, { id, started })
-      expect(await ids({ order_by: ['-started'] })).toEqual(['c', 'a', 'd', 'b'])
-      expect(await ids({ order_by: 'started' })).toEqual(['a', 'd', 'c', 'b'])
-      expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
-    })
-
-    test('an unknown path is refused, by name', async () => {
-      await expect(listTasks(world.scope, { order_by: ['nonsense'] })).rejects.toMatchObject({ code: 'invalid_request', details: { field: 'order_by' } })
-    })
-  })
-
-  describe('scrolls', () => {
-    test('give each row once, leave out what came later, and run out', async () => {
-      for (let index = 0; index < 7; index += 1) await addTask(world, { id: `t${index}`, started: index % 3 === 0 ? null : index, last_update: index })
-      const request = { size: 3, order_by: ['-started'] }
-      const first = await listTasks(world.scope, request)
-      await addTask(world, { id: 'late', started: 2, created: 1_900_000_000_000 })
-      const second = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
-      const third = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
-      expect([first, second, third].map(({ tasks }) => tasks.map(({ id }) => id))).toEqual([['t5', 't4', 't2'], ['t1', 't0', 't3'], ['t6']])
-      expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).tasks).toEqual([])
-      expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id, refresh_scroll: true })).tasks).toHaveLength(7)
-      world.setTime(1_800_000_000_000 + 10 * 60_000)
-      await expect(listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).rejects.toMatchObject({ code: 'invalid_scroll' })
-      await expect(listTasks(world.scope, { ...request, scroll_id: 'x' })).rejects.toMatchObject({ code: 'invalid_scroll' })
-    })
-  })
-
-  describe('documents', () => {
-    test('a parent is there although the leaf is missing', async () => {
-      await addTask(world, { id: 'a' })
-      const show = async (...only_fields: string[]) => (await listTasks(world.scope, { only_fields })).tasks[0]
-      expect(await show('runtime')).toEqual({ id: 'a', runtime: {} })
-      expect(await show('runtime.version', 'script.requirements')).toEqual({ id: 'a', runtime: {}, script: {} })
-      expect(await show('execution.queue')).toEqual({ id: 'a', execution: {} })
-      expect(await show('execution.artifacts', 'models', 'tags')).toEqual({ id: 'a', execution: { artifacts: [] }, models: { input: [], output: [] }, tags: [] })
-      expect(await show('last_metrics.x.y.value', 'hyperparams.Args', 'started')).toEqual({ id: 'a', last_metrics: {}, hyperparams: {} })
-      expect(await show('-script', '-hyperparams')).not.toHaveProperty('script')
-    })
-
-    test('a whole task as ClearML’s clients know it', async () => {
-      await addTask(world, { id: 'a', stop_requested: 1, status: 'in_progress', started: 1_795_434_967_123, active_duration: 5, runtime: '{"k":"v"}', tags: ['b', 'a'], queue: 'q' })
-      const writer = { db: world.db, company: 'acme' }
-      await writeParams(writer, 'a', [{ section: ' Args ', name: 'x', value: 3, type: 'int' }], 'merge')
-      await writeArtifacts(writer, 'a', [{ key: 'z', uri: 'u' }, { key: 'b', mode: 'input' }], null)
-      await world.db.insertInto('task_metric').values({ task: 'a', company: 'acme', metric: 't', variant: 's', metric_hash: 'mh', variant_hash: 'vh', value: 1.5, iteration: 3, min_value: 1, min_value_iteration: 1, max_value: 2, max_value_iteration: 2, first_value: 1, first_value_iteration: 1, sum: 10, count: 3, x_axis_label: null }).execute()
-      const [task] = (await listTasks(world.scope, {})).tasks
-      expect(task).toMatchObject({
-        status: 'in_progress', status_message: 'stopping', status_reason: '', started: '2026-11-23T11:56:07.123+00:00', active_duration: 5, tags: ['a', 'b'], system_tags: [], runtime: { k: 'v' }, container: {},
-        hyperparams: { Args: { x: { section: 'Args', name: 'x', value: '3', type: 'int' } } },
-        execution: { queue: 'q', artifacts: [{ key: 'b', mode: 'input' }, { key: 'z', mode: 'output', uri: 'u', type_data: {}, display_data: [] }] },
-        last_metrics: { mh: { vh: { metric: 't', variant: 's', value: 1.5, mean_value: 3.33, count: 3 } } },
-      })
-      expect(task).not.toHaveProperty('completed')
-      expect(task).not.toHaveProperty('parent')
-    })
-
-    test('names are joined where asked', async () => {
-      await addProject(world, { id: 'p', name: 'x/y' })
-      await addTask(world, { id: 'c', project: 'p' })
-      await addTask(world, { id: 's', parent: 'c', project: 'gone' })
-      const { tasks } = await listTasks(world.scope, { only_fields: ['project.name', 'parent.name', 'parent.project.name', 'user'] }, { joined: true })
-      expect(tasks).toEqual([
-        { id: 'c', project: { id: 'p', name: 'x/y' }, user: { id: 'u1' } },
-        { id: 's', project: { id: 'gone' }, parent: { id: 'c', name: 'task c', project: { id: 'p', name: 'x/y' } }, user: { id: 'u1' } },
-      ])
-    })
-
-    test('queues show their entries by rank, without those that a claim holds', async () => {
-      await addQueue(world, { id: 'q', name: 'default', tags: ['x'] })
-      for (const [task, rank, attempt] of [['b', 2, null], ['a', 3, null], ['held', 1, 'attempt']] as const) {
-        await addTask(world, { id: task })
-        await world.db.insertInto('queue_entry').values({ task, company: 'acme', queue: 'q', rank, added: 5, not_before: null, light: 0, lane: 'any', attempt, gpus: 0, gpu_memory: 0, cpus: 0, memory: 0, labels: '[]' }).execute()
-      }
-      const [queue] = (await listQueues(world.scope, {}, { joined: true })).queues
-      expect(queue).toMatchObject({ id: 'q', tags: ['x'], system_tags: [], entries: [{ task: { id: 'b', name: 'task b' } }, { task: { id: 'a', name: 'task a' } }] })
-      expect((await listQueues(world.scope, { max_task_entries: 1 })).queues[0]?.entries).toEqual([{ task: 'b', added: '1970-01-01T00:00:00.005+00:00' }])
-      expect((await listQueues(world.scope, { id: ['q'], only_fields: ['id', 'tags'] })).queues).toEqual([{ id: 'q', tags: ['x'] }])
-    })
-  })
-
   test('a pattern that cannot be searched for is refused, by field and reason', async () => {
-    for (const name of ['(a', '(?=x)', 'a(b)\\1']) await expect(listTasks(world.scope, { name })).rejects.toMatchObject({ code: 'invalid_pattern', details: { field: 'name', pattern: name } })
+    for (const name of ['(a', '(?=x)', 'a(b)\\1'])
+      await expect(listTasks(world.scope, { name })).rejects.toMatchObject({
+        code: 'invalid_pattern',
+        details: { field: 'name', pattern: name },
+      })
   })
 })

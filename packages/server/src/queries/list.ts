@@ -12,9 +12,16 @@ export interface ListOptions {
 }
 
 /** The tasks that a request asks for: a page, or the next part of a scroll. A task asked for by another id that stands for it answers under that. */
-export async function listTasks(scope: ListScope, request: ListRequest, options: ListOptions = {}): Promise<{ tasks: Task[]; scroll_id?: string }> {
+export async function listTasks(
+  scope: ListScope,
+  request: ListRequest,
+  options: ListOptions = {},
+): Promise<{ tasks: Task[]; scroll_id?: string }> {
   const found = await listIds(scope, 'task', request)
-  return { tasks: await readTaskDocuments(reading(scope), askedIds(found, request['id']), request['only_fields'], options), ...scrollId(found) }
+  return {
+    tasks: await readTaskDocuments(reading(scope), askedIds(found, request['id']), request['only_fields'], options),
+    ...scrollId(found),
+  }
 }
 
 export async function listProjects(scope: ListScope, request: ListRequest): Promise<{ projects: Project[]; scroll_id?: string }> {
@@ -28,11 +35,18 @@ export async function listModels(scope: ListScope, request: ListRequest): Promis
 }
 
 /** `max_task_entries` bounds what is shown of each queue. */
-export async function listQueues(scope: ListScope, request: ListRequest, options: ListOptions = {}): Promise<{ queues: Queue[]; scroll_id?: string }> {
+export async function listQueues(
+  scope: ListScope,
+  request: ListRequest,
+  options: ListOptions = {},
+): Promise<{ queues: Queue[]; scroll_id?: string }> {
   const found = await listIds(scope, 'queue', request)
   const most = request['max_task_entries']
   const maxTaskEntries = typeof most === 'number' ? most : undefined
-  return { queues: await readQueueDocuments(reading(scope), found.ids, { onlyFields: request['only_fields'], maxTaskEntries, ...options }), ...scrollId(found) }
+  return {
+    queues: await readQueueDocuments(reading(scope), found.ids, { onlyFields: request['only_fields'], maxTaskEntries, ...options }),
+    ...scrollId(found),
+  }
 }
 
 const reading = ({ reader, company }: ListScope) => ({ db: reader, company })

@@ -51,11 +51,23 @@ export function naiveSort(tasks: readonly NaiveTask[], keys: readonly string[]):
   })
 }
 
-function compareValues(one: string | number | boolean | undefined, other: string | number | boolean | undefined, path: NaivePath, descending: boolean): number {
+function compareValues(
+  one: string | number | boolean | undefined,
+  other: string | number | boolean | undefined,
+  path: NaivePath,
+  descending: boolean,
+): number {
   if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined)
   const mixed = path.startsWith('hyperparams') || path.startsWith('runtime')
   const [a, b] = [one, other].map((value) => (mixed && /^[-+]?(\d+\.?\d*|\.\d+)$/.test(String(value)) ? Number(value) : value))
-  const order = typeof a === 'number' && typeof b === 'number' ? a - b : typeof a === 'number' ? -1 : typeof b === 'number' ? 1 : byCodePoint(String(a), String(b))
+  const order =
+    typeof a === 'number' && typeof b === 'number'
+      ? a - b
+      : typeof a === 'number'
+        ? -1
+        : typeof b === 'number'
+          ? 1
+          : byCodePoint(String(a), String(b))
   return descending ? -order : order
 }
 

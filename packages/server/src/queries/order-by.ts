@@ -44,7 +44,11 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
   const table = sql.table(target.entity)
   const { field, descending } = first
   const { source } = field
-  const segment = (from: Sql, where: Sql, value?: Sql): Segment => ({ from, where, terms: value === undefined ? rest : [{ value, descending, nullable: false }, ...rest] })
+  const segment = (from: Sql, where: Sql, value?: Sql): Segment => ({
+    from,
+    where,
+    terms: value === undefined ? rest : [{ value, descending, nullable: false }, ...rest],
+  })
   if (source.from === 'column') {
     const value = columnOf(target, source.column)
     if (!source.nullable) return [segment(table, sql`1 = 1`, value)]
@@ -53,7 +57,10 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
   if (source.from === 'side' && !field.many) {
     const from = sql`${table} inner join ${sql.table(source.table)} as sorted on ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
     const value = sideValue(source, 'sorted')
-    const missing = segment(table, sql`not exists (select 1 from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)} and ${value} is not null)`)
+    const missing = segment(
+      table,
+      sql`not exists (select 1 from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)} and ${value} is not null)`,
+    )
     if (source.num === undefined) return [segment(from, sql`${value} is not null`, value), missing]
     const num = sql.ref(`sorted.${source.num}`)
     const stretches = [segment(from, sql`${num} is not null`, num), segment(from, sql`${num} is null and ${value} is not null`, value)]
@@ -79,7 +86,9 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
     case 'side': {
       const rows = sql`from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
       const value = sql`(select ${pick}(${sideValue(source, 'sorted')}) ${rows})`
-      return source.num === undefined ? [term(value)] : numbersFirst(value, sql`(select ${sql.ref(`sorted.${source.num}`)} ${rows})`, descending)
+      return source.num === undefined
+        ? [term(value)]
+        : numbersFirst(value, sql`(select ${sql.ref(`sorted.${source.num}`)} ${rows})`, descending)
     }
   }
 }
@@ -87,7 +96,11 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
 /** Numbers before other texts, the other way round when descending; rows without a value last in both. */
 function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Term[] {
   return [
-    { value: sql`case when ${text} is null then 2 when (${number} is null) = ${sql.raw(descending ? 'false' : 'true')} then 1 else 0 end`, descending: false, nullable: false },
+    {
+      value: sql`case when ${text} is null then 2 when (${number} is null) = ${sql.raw(descending ? 'false' : 'true')} then 1 else 0 end`,
+      descending: false,
+      nullable: false,
+    },
     { value: number, descending, nullable: true },
     // Texts that spell the same number are equal.
     { value: sql`case when ${number} is null then ${text} end`, descending, nullable: true },

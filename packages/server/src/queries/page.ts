@@ -18,7 +18,7 @@ export function readPage(request: ListRequest): Page {
   if (size === undefined && request['page'] === undefined && Array.isArray(request['id']) && request['id'].length > largestPage)
     return { limit: request['id'].length, offset: 0 }
   const limit = Math.min(size ?? largestPage, largestPage)
-  return { limit, offset: page * limit }
+  return { limit, offset: Math.min(page * limit, Number.MAX_SAFE_INTEGER) }
 }
 
 /** Rows of one part of a scroll. */
@@ -29,6 +29,7 @@ export function readSize(request: ListRequest): number {
 function whole(request: ListRequest, name: string, least: number): number | undefined {
   const value = request[name]
   if (value === undefined || value === null) return undefined
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw malformed(name, `expected a whole number from ${least}`)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least)
+    throw malformed(name, `expected a whole number from ${least}`)
   return value
 }

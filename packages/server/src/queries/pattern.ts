@@ -22,7 +22,12 @@ export function readPattern(source: string, { ignoreCase, path }: { readonly ign
   if (foldable && rest === '') return { how: anchored ? 'prefix' : 'contains', text, ignoreCase }
   if (foldable && (rest === '$' || rest === '\\Z' || rest === '\\z')) return { how: anchored ? 'equal' : 'suffix', text, ignoreCase }
   check(source, { ignoreCase, path })
-  return { how: 'regex', source, ignoreCase, ...(foldable && text !== '' ? { narrowed: { how: anchored ? 'prefix' : 'contains', text, ignoreCase } } : {}) }
+  return {
+    how: 'regex',
+    source,
+    ignoreCase,
+    ...(foldable && text !== '' ? { narrowed: { how: anchored ? 'prefix' : 'contains', text, ignoreCase } } : {}),
+  }
 }
 
 function check(source: string, { ignoreCase, path }: { readonly ignoreCase: boolean; readonly path: string }): void {

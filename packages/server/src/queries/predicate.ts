@@ -10,7 +10,13 @@ export type Predicate =
   | { readonly is: 'any'; readonly of: readonly Predicate[] }
   | { readonly is: 'not'; readonly of: Predicate }
   /** The value, or one of several, is in the list. */
-  | { readonly is: 'in'; readonly field: Field; readonly values: readonly Value[]; /** A number in JSON is then no text that spells it. */ readonly literally?: true }
+  | {
+      readonly is: 'in'
+      readonly field: Field
+      readonly values: readonly Value[]
+      /** A number in JSON is then no text that spells it. */
+      readonly literally?: true
+    }
   | { readonly is: 'compare'; readonly field: Field; readonly by: Comparison; readonly value: Value }
   | { readonly is: 'text'; readonly field: Field; readonly match: TextMatch }
   | { readonly is: 'missing'; readonly field: Field }

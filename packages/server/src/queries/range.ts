@@ -19,7 +19,11 @@ function bound(field: Field, by: Comparison, value: unknown): readonly Predicate
 
 /** Two numbers are a range, anything else a list of values. */
 export function readNumbers(field: Field, data: unknown): Predicate {
-  const isRange = Array.isArray(data) && data.length === 2 && data.some((value) => value !== null) && data.every((value) => value === null || isNumber(field, value))
+  const isRange =
+    Array.isArray(data) &&
+    data.length === 2 &&
+    data.some((value) => value !== null) &&
+    data.every((value) => value === null || isNumber(field, value))
   return isRange ? readRange(field, data) : readChoice(field, data)
 }
 const isNumber = (field: Field, value: unknown) => typeof readValue(field, value) === 'number'
@@ -27,7 +31,8 @@ const isNumber = (field: Field, value: unknown) => typeof readValue(field, value
 /** Times, each with `>=`, `>`, `<=` or `<` before it, all of which must hold; or `[min, max]`. */
 export function readTimes(field: Field, data: unknown): Predicate {
   const times = Array.isArray(data) ? data : [data]
-  if (times.length === 2 && times.some((time) => time !== null) && !times.some((time) => typeof time === 'string' && /^\s*[<>]/.test(time))) return readRange(field, times)
+  if (times.length === 2 && times.some((time) => time !== null) && !times.some((time) => typeof time === 'string' && /^\s*[<>]/.test(time)))
+    return readRange(field, times)
   return all(times.map((time) => readTimeCondition(field, time)))
 }
 

@@ -44,7 +44,10 @@ function readField(entity: Entity, path: string, value: unknown, request: ListRe
   if (field.type === 'time') return isEmpty(value) ? always : readTimes(field, value)
   if (field.type === 'number') return readNumbers(field, value)
   const choice = readChoice(field, value)
-  const below = entity === 'project' ? path === 'parent' && request['shallow_search'] !== true : path === 'project' && request['include_subprojects'] === true
+  const below =
+    entity === 'project'
+      ? path === 'parent' && request['shallow_search'] !== true
+      : path === 'project' && request['include_subprojects'] === true
   return below ? withSubprojects(choice, path as 'project' | 'parent') : choice
 }
 
@@ -86,8 +89,17 @@ function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
   const some = lists(filter['any'])
   const every = lists(filter['all'])
   const parts = [
-    ...some.include.length + some.exclude.length === 0 ? [] : [any([...some.include.length === 0 ? [] : [hasAny(field, some.include)], ...some.exclude.length === 0 ? [] : [not(hasAll(field, some.exclude))]])],
-    ...every.include.length + every.exclude.length === 0 ? [] : [all([hasAll(field, every.include), ...every.exclude.length === 0 ? [] : [not(hasAny(field, every.exclude))]])],
+    ...(some.include.length + some.exclude.length === 0
+      ? []
+      : [
+          any([
+            ...(some.include.length === 0 ? [] : [hasAny(field, some.include)]),
+            ...(some.exclude.length === 0 ? [] : [not(hasAll(field, some.exclude))]),
+          ]),
+        ]),
+    ...(every.include.length + every.exclude.length === 0
+      ? []
+      : [all([hasAll(field, every.include), ...(every.exclude.length === 0 ? [] : [not(hasAny(field, every.exclude))])])]),
   ]
   return parts.length === 0 ? always : op === 'and' ? all(parts) : any(parts)
 }
@@ -96,5 +108,6 @@ function lists(condition: unknown): { include: readonly unknown[]; exclude: read
   const { include, exclude } = isObject(condition) ? condition : {}
   return { include: Array.isArray(include) ? include : [], exclude: Array.isArray(exclude) ? exclude : [] }
 }
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)

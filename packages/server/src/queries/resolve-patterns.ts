@@ -15,7 +15,12 @@ const rowsAtOnce = 10_000
  * PostgreSQL has no linear-time engine: the rows that the rest of the request leaves are read as (id, value), a page at a time, and each
  * regular expression becomes the list of values that it matches.
  */
-export async function resolvePatterns(db: Kysely<Database>, predicate: Predicate, target: Target, signal?: AbortSignal): Promise<Predicate> {
+export async function resolvePatterns(
+  db: Kysely<Database>,
+  predicate: Predicate,
+  target: Target,
+  signal?: AbortSignal,
+): Promise<Predicate> {
   const patterns = leavesOf(predicate).filter(isRegex)
   if (patterns.length === 0 || target.dialect === 'sqlite') return predicate
   const candidates = replaceLeaves(predicate, (leaf, under) => (!isRegex(leaf) ? leaf : under === 'not' ? never : wider(leaf)))
@@ -23,7 +28,11 @@ export async function resolvePatterns(db: Kysely<Database>, predicate: Predicate
   for (const leaf of patterns) found.set(leaf, await matching(db, leaf, candidates, target, signal))
   return replaceLeaves(predicate, (leaf) => {
     const values = isRegex(leaf) ? found.get(leaf) : undefined
-    return values === undefined ? leaf : values.size === 0 ? never : { is: 'in', field: (leaf as RegexLeaf).field, values: [...values], literally: true }
+    return values === undefined
+      ? leaf
+      : values.size === 0
+        ? never
+        : { is: 'in', field: (leaf as RegexLeaf).field, values: [...values], literally: true }
   })
 }
 
@@ -36,18 +45,26 @@ function wider({ field, match }: RegexLeaf): Predicate {
   return match.narrowed === undefined ? always : { is: 'text', field, match: match.narrowed }
 }
 
-async function matching(db: Kysely<Database>, leaf: RegexLeaf, candidates: Predicate, target: Target, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+async function matching(
+  db: Kysely<Database>,
+  leaf: RegexLeaf,
+  candidates: Predicate,
+  target: Target,
+  signal?: AbortSignal,
+): Promise<ReadonlySet<string>> {
   const regex = re2(leaf.match)
   const matches = new Set<string>()
   const others = new Set<string>()
   const where = compile(all([candidates, wider(leaf)]), target)
   const table = sql.table(target.entity)
   const id = columnOf(target, 'id')
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     signal?.throwIfAborted()
     const { rows } = await sql<{ id: string; value: readonly (string | null)[] | string | null }>`
       select ${id} as id, ${values(leaf.field, target)} as value from ${table}
-      where ${columnOf(target, 'company')} = ${target.company} and ${id} > ${after} and ${where} order by ${id} limit ${rowsAtOnce}`.execute(db)
+      where ${columnOf(target, 'company')} = ${target.company} and ${id} > ${after} and ${where} order by ${id} limit ${rowsAtOnce}`.execute(
+      db,
+    )
     for (const { value } of rows)
       for (const text of typeof value === 'string' ? [value] : (value ?? [])) {
         if (text === null || matches.has(text) || others.has(text)) continue

@@ -12,7 +12,8 @@ import { leavesOf, replaceLeaves } from './walk.ts'
 export async function resolveProjects(db: Kysely<Database>, company: string, entity: Entity, predicate: Predicate): Promise<Predicate> {
   const found = new Map<Predicate, readonly string[]>()
   for (const leaf of leavesOf(predicate)) {
-    if (leaf.is === 'in_project') found.set(leaf, [...(leaf.path === 'parent' ? [] : leaf.projects), ...(await projectsBelow(db, company, leaf.projects))])
+    if (leaf.is === 'in_project')
+      found.set(leaf, [...(leaf.path === 'parent' ? [] : leaf.projects), ...(await projectsBelow(db, company, leaf.projects))])
     if (leaf.is === 'in_project_named') found.set(leaf, await projectsNamed(db, company, leaf.text))
   }
   if (found.size === 0) return predicate

@@ -52,11 +52,22 @@ interface Stretch {
   readonly after: readonly (string | number | null)[] | undefined
 }
 
-async function readStretch(db: Kysely<Database>, stretches: readonly Stretch[], { limit, offset }: { limit: number; offset: number }): Promise<readonly Row[]> {
+async function readStretch(
+  db: Kysely<Database>,
+  stretches: readonly Stretch[],
+  { limit, offset }: { limit: number; offset: number },
+): Promise<readonly Row[]> {
   const { terms } = stretches[0]!.segment
-  const parts = stretches.map((stretch) => sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)} ${body(stretch)}`)
-  const order = terms.map(({ descending, nullable }, index) => sql.raw(`k${index}${descending ? ' desc' : ''}${nullable ? ' nulls last' : ''}`))
-  const { rows } = await sql<Row>`${sql.join(parts, sql` union all `)} order by ${sql.join(order)} limit ${limit} ${offset === 0 ? sql`` : sql`offset ${offset}`}`.execute(db)
+  const parts = stretches.map(
+    (stretch) => sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)} ${body(stretch)}`,
+  )
+  const order = terms.map(({ descending, nullable }, index) =>
+    sql.raw(`k${index}${descending ? ' desc' : ''}${nullable ? ' nulls last' : ''}`),
+  )
+  const { rows } =
+    await sql<Row>`${sql.join(parts, sql` union all `)} order by ${sql.join(order)} limit ${limit} ${offset === 0 ? sql`` : sql`offset ${offset}`}`.execute(
+      db,
+    )
   return rows
 }
 
@@ -73,12 +84,21 @@ const columns = (terms: readonly Term[]) => sql.join(terms.map(({ value }, index
 
 function body({ target, predicate, segment, after }: Stretch): Sql {
   const beyond = after === undefined ? sql`1 = 1` : isAfter(segment.terms, after)
-  return sql`from ${segment.from} where ${ofCompany(target, predicate)} and ${segment.where} and ${compile(predicate, target)} and ${beyond}`
+  const parts = predicate.is === 'all' ? predicate.of : [predicate]
+  const condition = compile(predicate, { ...target, few: parts.some(leavesFew) })
+  return sql`from ${segment.from} where ${ofCompany(target, parts)} and ${segment.where} and ${condition} and ${beyond}`
+}
+
+function leavesFew(part: Predicate): boolean {
+  if (part.is !== 'in' && part.is !== 'text') return false
+  const { path, source } = part.field
+  const selective = path === 'id' || path === 'name' || (source.from === 'json' && source.indexed === true)
+  return selective && (part.is === 'in' || part.match.how === 'equal')
 }
 
 /** By the index on companies, which also gives the order; but not where ids are named, for SQLite would prefer it to looking them up. */
-function ofCompany(target: Target, predicate: Predicate): Sql {
-  const named = (predicate.is === 'all' ? predicate.of : [predicate]).some((part) => part.is === 'in' && part.field.path === 'id')
+function ofCompany(target: Target, parts: readonly Predicate[]): Sql {
+  const named = parts.some((part) => part.is === 'in' && part.field.path === 'id')
   const company = columnOf(target, 'company')
   return named ? sql`${company} || '' = ${target.company}` : sql`${company} = ${target.company}`
 }
@@ -86,7 +106,11 @@ function ofCompany(target: Target, predicate: Predicate): Sql {
 /** Rows that come after a place: greater in one sort column and equal in all before it. */
 function isAfter(terms: readonly Term[], values: readonly (string | number | null)[]): Sql {
   const alternatives = terms.map((term, index) => {
-    const equal = terms.slice(0, index).map((before, at) => (values[at] === null || values[at] === undefined ? sql`${before.value} is null` : sql`${before.value} = ${values[at]}`))
+    const equal = terms
+      .slice(0, index)
+      .map((before, at) =>
+        values[at] === null || values[at] === undefined ? sql`${before.value} is null` : sql`${before.value} = ${values[at]}`,
+      )
     return sql`(${sql.join([...equal, greater(term, values[index] ?? null)], sql` and `)})`
   })
   return sql`(${sql.join(alternatives, sql` or `)})`

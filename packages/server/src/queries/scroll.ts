@@ -18,7 +18,13 @@ export interface Scroll {
 
 /** Where a scroll stands. Expired rows are refused here and deleted when another scroll is kept. */
 export async function findScroll(scope: Scope, entity: Entity, id: string): Promise<Scroll> {
-  const row = await scope.db.selectFrom('scroll').select(['state', 'expires']).where('id', '=', id).where('company', '=', scope.company).where('entity', '=', entity).executeTakeFirst()
+  const row = await scope.db
+    .selectFrom('scroll')
+    .select(['state', 'expires'])
+    .where('id', '=', id)
+    .where('company', '=', scope.company)
+    .where('entity', '=', entity)
+    .executeTakeFirst()
   if (row === undefined || row.expires <= scope.tick()) throw new ActionError('invalid_scroll', { scroll_id: id })
   return parse<Scroll>(row.state)
 }
@@ -29,6 +35,10 @@ export async function keepScroll(scope: Scope, entity: Entity, scroll: Scroll, k
   const expires = scope.tick() + minutes * 60_000
   const row = { id, company: scope.company, entity, state: json(scroll), expires }
   await scope.db.deleteFrom('scroll').where('expires', '<=', scope.tick()).execute()
-  await scope.db.insertInto('scroll').values(row).onConflict((on) => on.column('id').doUpdateSet({ state: row.state, expires })).execute()
+  await scope.db
+    .insertInto('scroll')
+    .values(row)
+    .onConflict((on) => on.column('id').doUpdateSet({ state: row.state, expires }))
+    .execute()
   return id
 }

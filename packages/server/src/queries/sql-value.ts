@@ -9,6 +9,8 @@ export interface Target {
   readonly dialect: Dialect
   readonly entity: Entity
   readonly company: string
+  /** Other conditions leave a few rows, so that looking up each is cheaper than making a list of what is excluded. */
+  readonly few?: boolean
 }
 
 export const columnOf = ({ entity }: Target, name: string): Sql => sql.ref(`${entity}.${name}`)
@@ -41,7 +43,8 @@ export function jsonText(source: Source & { from: 'json' }, target: Target): Sql
 export function jsonNumber(source: Source & { from: 'json' }, target: Target): Sql {
   const document = columnOf(target, source.column)
   const keys = [...source.keys]
-  if (target.dialect === 'postgres') return sql`case jsonb_typeof(${document} #> ${keys}::text[]) when 'number' then (${document} #>> ${keys}::text[])::float8 end`
+  if (target.dialect === 'postgres')
+    return sql`case jsonb_typeof(${document} #> ${keys}::text[]) when 'number' then (${document} #>> ${keys}::text[])::float8 end`
   const path = jsonPath(keys)
   return sql`case when json_type(${document}, ${path}) in ('integer', 'real') then json_extract(${document}, ${path}) end`
 }
@@ -54,6 +57,13 @@ function jsonPath(keys: readonly string[]): string {
 /** The objects of an array in a JSON column, each as `item`. */
 export function itemsOf(source: Source & { from: 'items' }, target: Target): { readonly rows: Sql; readonly value: Sql } {
   const document = columnOf(target, source.column)
-  if (target.dialect === 'postgres') return { rows: sql`jsonb_array_elements(${document} -> ${source.list}::text) as item(value)`, value: sql`((item.value ->> ${source.key}::text) collate "C")` }
-  return { rows: sql`json_each(${document}, ${jsonPath([source.list])}) as item`, value: sql`json_extract(item.value, ${jsonPath([source.key])})` }
+  if (target.dialect === 'postgres')
+    return {
+      rows: sql`jsonb_array_elements(${document} -> ${source.list}::text) as item(value)`,
+      value: sql`((item.value ->> ${source.key}::text) collate "C")`,
+    }
+  return {
+    rows: sql`json_each(${document}, ${jsonPath([source.list])}) as item`,
+    value: sql`json_extract(item.value, ${jsonPath([source.key])})`,
+  }
 }

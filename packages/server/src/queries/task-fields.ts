@@ -32,11 +32,29 @@ const columns: FieldTable = {
 }
 
 const metricParts: Readonly<Record<string, FieldType>> = {
-  metric: 'text', variant: 'text', value: 'number', min_value: 'number', min_value_iteration: 'number', max_value: 'number',
-  max_value_iteration: 'number', first_value: 'number', first_value_iteration: 'number', mean_value: 'number', count: 'number', x_axis_label: 'text',
+  metric: 'text',
+  variant: 'text',
+  value: 'number',
+  min_value: 'number',
+  min_value_iteration: 'number',
+  max_value: 'number',
+  max_value_iteration: 'number',
+  first_value: 'number',
+  first_value_iteration: 'number',
+  mean_value: 'number',
+  count: 'number',
+  x_axis_label: 'text',
 }
 const jsonColumns = ['script', 'execution', 'output', 'container', 'runtime', 'resources']
-const artifactParts: Readonly<Record<string, FieldType>> = { key: 'text', type: 'text', mode: 'text', uri: 'text', hash: 'text', content_size: 'number', timestamp: 'number' }
+const artifactParts: Readonly<Record<string, FieldType>> = {
+  key: 'text',
+  type: 'text',
+  mode: 'text',
+  uri: 'text',
+  hash: 'text',
+  content_size: 'number',
+  timestamp: 'number',
+}
 
 /** Where a path of a task lies, or undefined if a task has no such path. */
 export function taskField(path: string, parts: readonly string[]): Omit<Field, 'path'> | undefined {
@@ -75,7 +93,9 @@ function artifact(parts: readonly string[]): Omit<Field, 'path'> | undefined {
   const part = parts.at(-1)!
   const known = parts.length > 3 && part in artifactParts
   const key = parts.slice(2, known ? -1 : undefined).join('.')
-  return key === '' ? undefined : { ...side('task_artifact', 'task', { key }, known ? part : 'uri', known ? artifactParts[part]! : 'text'), many: true }
+  return key === ''
+    ? undefined
+    : { ...side('task_artifact', 'task', { key }, known ? part : 'uri', known ? artifactParts[part]! : 'text'), many: true }
 }
 function models(list: string, key: string): Omit<Field, 'path'> {
   return { type: 'text', many: true, source: { from: 'items', column: 'models', list, key } }

@@ -7,7 +7,14 @@ export function readTime(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   const found = typeof value === 'string' ? iso.exec(value.trim()) : null
   if (found === null) return undefined
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   const date = Date.UTC(year, month - 1, day, hour, minute, second)
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return undefined
   return date + Number(`0.${found[7] ?? '0'}`) * 1000 - offset(found[8])

@@ -17,20 +17,55 @@ export interface TestWorld extends AsyncDisposable {
   readonly scope: ListScope
   /** Sets the time that the scope sees. */
   readonly setTime: (millis: number) => void
+  /** Deletes all rows and sets the time back. */
+  readonly empty: () => Promise<void>
 }
+
+const startTime = 1_800_000_000_000
+const emptied = [
+  'task',
+  'task_tag',
+  'task_param',
+  'task_metric',
+  'task_artifact',
+  'task_alias',
+  'project',
+  'project_tag',
+  'model',
+  'model_tag',
+  'queue',
+  'queue_tag',
+  'queue_entry',
+  'scroll',
+] as const
 
 /** A migrated database of its own, with company `acme`. */
 export async function openWorld(kind: DatabaseKind): Promise<TestWorld> {
   const database = await kind.fresh()
-  const db = database.url === '' ? openSqlite<Database>(join(database.folder, 'clearway.db')) : openPostgres<Database>(database.url, { connections: 3 })
+  const db =
+    database.url === ''
+      ? openSqlite<Database>(join(database.folder, 'clearway.db'))
+      : openPostgres<Database>(database.url, { connections: 3 })
   await migrate(db, migrations)
-  let time = 1_800_000_000_000
-  const scope: ListScope = { db, reader: db, company: 'acme', newId: systemClock().newId, now: () => time, tick: () => time, notify: () => {} }
+  let time = startTime
+  const scope: ListScope = {
+    db,
+    reader: db,
+    company: 'acme',
+    newId: systemClock().newId,
+    now: () => time,
+    tick: () => time,
+    notify: () => {},
+  }
   return {
     db,
     dialect: dialectOf(db),
     scope,
     setTime: (millis) => void (time = millis),
+    empty: async () => {
+      for (const table of emptied) await db.deleteFrom(table).execute()
+      time = startTime
+    },
     [Symbol.asyncDispose]: async () => {
       await db.destroy()
       await database[Symbol.asyncDispose]()
@@ -38,37 +73,114 @@ export async function openWorld(kind: DatabaseKind): Promise<TestWorld> {
   }
 }
 
-type Tagged<T> = Partial<Insertable<T>> & { readonly id: string; readonly tags?: readonly string[]; readonly system_tags?: readonly string[] }
+type Tagged<T> = Partial<Insertable<T>> & {
+  readonly id: string
+  readonly tags?: readonly string[]
+  readonly system_tags?: readonly string[]
+}
 
 export async function addTask({ db, scope }: TestWorld, { tags, system_tags, ...task }: Tagged<TaskTable>): Promise<void> {
   await db
     .insertInto('task')
     .values({
-      company: 'acme', user: 'u1', project: null, name: `task ${task.id}`, type: 'training', status: 'created', status_reason: '', status_message: '', status_changed: 1, comment: '', parent: null,
-      queue: null, enqueue_status: null, created: 1, started: null, completed: null, published: null, active_duration: null, last_update: 1, last_change: 1, last_changed_by: 'u1',
-      last_worker: null, last_worker_report: null, last_iteration: 0, stop_requested: 0, generation: 1, rev: 1,
-      script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}',
+      company: 'acme',
+      user: 'u1',
+      project: null,
+      name: `task ${task.id}`,
+      type: 'training',
+      status: 'created',
+      status_reason: '',
+      status_message: '',
+      status_changed: 1,
+      comment: '',
+      parent: null,
+      queue: null,
+      enqueue_status: null,
+      created: 1,
+      started: null,
+      completed: null,
+      published: null,
+      active_duration: null,
+      last_update: 1,
+      last_change: 1,
+      last_changed_by: 'u1',
+      last_worker: null,
+      last_worker_report: null,
+      last_iteration: 0,
+      stop_requested: 0,
+      generation: 1,
+      rev: 1,
+      script: '{}',
+      execution: '{}',
+      output: '{}',
+      container: '{}',
+      runtime: '{}',
+      models: '{}',
+      resources: '{}',
       ...task,
     })
     .execute()
   await replaceTags({ ...scope, company: task.company ?? 'acme' }, 'task', task.id, { tags, system_tags })
 }
 
-export async function addProject({ db, scope }: TestWorld, { tags, system_tags, ...project }: Tagged<ProjectTable> & { readonly name: string }): Promise<void> {
+export async function addProject(
+  { db, scope }: TestWorld,
+  { tags, system_tags, ...project }: Tagged<ProjectTable> & { readonly name: string },
+): Promise<void> {
   const basename = project.name.split('/').at(-1)!
-  await db.insertInto('project').values({ company: 'acme', user: 'u1', basename, parent: null, description: '', default_output_destination: null, created: 1, last_update: 1, rev: 1, ...project }).execute()
+  await db
+    .insertInto('project')
+    .values({
+      company: 'acme',
+      user: 'u1',
+      basename,
+      parent: null,
+      description: '',
+      default_output_destination: null,
+      created: 1,
+      last_update: 1,
+      rev: 1,
+      ...project,
+    })
+    .execute()
   await replaceTags(scope, 'project', project.id, { tags, system_tags })
 }
 
 export async function addModel({ db, scope }: TestWorld, { tags, system_tags, ...model }: Tagged<ModelTable>): Promise<void> {
   await db
     .insertInto('model')
-    .values({ company: 'acme', user: 'u1', project: null, task: null, parent: null, name: `model ${model.id}`, comment: '', uri: '', framework: '', ready: 0, created: 1, last_update: 1, last_change: 1, last_iteration: 0, rev: 1, design: '{}', labels: '{}', metadata: '{}', ...model })
+    .values({
+      company: 'acme',
+      user: 'u1',
+      project: null,
+      task: null,
+      parent: null,
+      name: `model ${model.id}`,
+      comment: '',
+      uri: '',
+      framework: '',
+      ready: 0,
+      created: 1,
+      last_update: 1,
+      last_change: 1,
+      last_iteration: 0,
+      rev: 1,
+      design: '{}',
+      labels: '{}',
+      metadata: '{}',
+      ...model,
+    })
     .execute()
   await replaceTags(scope, 'model', model.id, { tags, system_tags })
 }
 
-export async function addQueue({ db, scope }: TestWorld, { tags, system_tags, ...queue }: Tagged<QueueTable> & { readonly name: string }): Promise<void> {
-  await db.insertInto('queue').values({ company: 'acme', user: 'u1', display_name: null, created: 1, last_update: 1, rev: 1, metadata: '{}', ...queue }).execute()
+export async function addQueue(
+  { db, scope }: TestWorld,
+  { tags, system_tags, ...queue }: Tagged<QueueTable> & { readonly name: string },
+): Promise<void> {
+  await db
+    .insertInto('queue')
+    .values({ company: 'acme', user: 'u1', display_name: null, created: 1, last_update: 1, rev: 1, metadata: '{}', ...queue })
+    .execute()
   await replaceTags(scope, 'queue', queue.id, { tags, system_tags })
 }

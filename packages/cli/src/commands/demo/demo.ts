@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openConnection } from '@clearway/sdk'
-import { readSettings } from '@clearway/server'
+import { readSettings, type RunningServer } from '@clearway/server'
 import { command, type Context, Said } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { followRun } from '../../follow/follow-run.ts'
@@ -10,8 +10,8 @@ import { choice, flag } from '../../option.ts'
 import { startWhole } from '../../parts/whole.ts'
 import { type DemoPrograms, findPrograms, runProgram } from './programs.ts'
 import { type Layout, layouts, partsOf } from './layouts.ts'
-import { readResult } from './read-result.ts'
-import { showResult } from './show-result.ts'
+import { type DemoResult, readResult } from './read-result.ts'
+import { type PlayedDemo, showResult } from './show-result.ts'
 
 const deadlineMs = 180_000
 
@@ -31,63 +31,85 @@ export const demo = command({
     const programs = findPrograms()
     const folder = await mkdtemp(join(tmpdir(), 'clearway-demo-'))
     try {
-      return await play(folder, layout, programs, keep, context)
+      const result = await play({ folder, layout, programs, context })
+      if (result instanceof Said) return result
+      if (context.json) context.print(JSON.stringify(result, undefined, 2))
+      else context.print(showResult({ ...result, ...(keep ? { folder } : {}) }, context.look))
+      return new Said()
     } finally {
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     }
   },
 })
 
-async function play(folder: string, layout: Layout, programs: DemoPrograms, keep: boolean, context: Context): Promise<Said> {
-  const { look, json, note } = context
-  const say = json ? note : context.print
+interface Play {
+  readonly folder: string
+  readonly layout: Layout
+  readonly programs: DemoPrograms
+  readonly context: Context
+}
+
+/** Starts the servers and the agents, plays, and ends them again. What went wrong beside the run is told only where the run did not complete. */
+async function play({ folder, layout, programs, context }: Play): Promise<PlayedDemo | Said> {
   const begun = performance.now()
   const stopped = context.stopped()
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(deadlineMs)])
-  const agents = partsOf(layout, folder)
-  say(`${look.paint('bold', 'The iris pipeline')}  ${layouts[layout]}`)
   const troubles: string[] = []
-  let isEnding = false
+  const agents = partsOf(layout, folder)
+  sayer(context)(`${context.look.paint('bold', 'The iris pipeline')}  ${layouts[layout]}`)
   await using whole = await startWhole({
     settings: readSettings({ flags: { port: 0, data: folder, logLevel: 'warn' } }),
     agents,
     onEvent: (part, event) => {
-      if (event.kind === 'problem' && !isEnding) troubles.push(`${part}: ${event.what}: ${String(event.error)}`)
+      if (event.kind === 'problem') troubles.push(`${part}: ${event.what}: ${String(event.error)}`)
     },
-    onLine: (part, line) => void (isEnding || troubles.push(`${part}: ${line}`)),
+    onLine: (part, line) => troubles.push(`${part}: ${line}`),
   })
-  const { url, connection: keys } = whole.server
-  say(`${look.paint('green', '✓')} a server at ${look.paint('cyan', url)} and ${agents.length === 1 ? 'one agent' : 'two agents'}`)
   try {
-    say(look.paint('dim', 'each step once by hand, which makes the tasks that the pipeline runs:'))
-    for (const program of programs.steps)
-      say(`${look.paint('green', '✓')} ${program.name}  ${look.paint('dim', await runProgram(program.file, keys, [], signal))}`)
-    const submitted = await runProgram(programs.pipeline, keys, ['--queue', layout === 'services' ? 'services' : 'default'], signal)
-    const run = /[0-9a-f]{32}/.exec(submitted)?.[0]
-    if (run === undefined) throw new CommandFailed(`The pipeline's program did not say which run it started: ${submitted}`)
-    say(`${look.paint('green', '✓')} the pipeline, put on its queue\n`)
-
-    const { api } = await openConnection({ url, credentials: keys })
-    const last = await followRun(api, run, { ...context, stopped: () => signal })
-    if (last === undefined) throw signal.reason
-    if (last.run.status !== 'completed')
-      throw new CommandFailed(
-        `The run ended as ${last.run.status}: ${last.run.status_reason || last.run.status_message || 'no reason was given'}.`,
-      )
-    const result = await readResult(api, last)
-    if (json) context.print(JSON.stringify(result, undefined, 2))
-    else say(showResult({ ...result, seconds: (performance.now() - begun) / 1000, ...(keep ? { folder } : {}) }, look))
-    return new Said()
+    done(context, `a server at ${whole.server.url} and ${agents.length === 1 ? 'one agent' : 'two agents'}`)
+    const result = await runExample(whole.server, layout, programs, { ...context, stopped: () => signal })
+    return { ...result, seconds: (performance.now() - begun) / 1000 }
   } catch (error) {
     if (stopped.aborted) return new Said(130)
-    for (const trouble of troubles) note(look.paint('yellow', trouble))
-    if (signal.aborted)
-      throw new CommandFailed(
-        `The demo did not end within ${deadlineMs / 1000} s. \`clearway demo --keep\` leaves its folder to look into.`,
-        { cause: error },
-      )
-    throw error
-  } finally {
-    isEnding = true
+    for (const trouble of troubles) context.note(context.look.paint('yellow', trouble))
+    if (!signal.aborted) throw error
+    throw new CommandFailed(
+      `The demo did not end within ${deadlineMs / 1000} s. \`clearway demo --keep\` leaves its folder to look into.`,
+      { cause: error },
+    )
   }
+}
+
+/** Does what a user would: runs each step's program, then the pipeline's, and looks on. */
+async function runExample(
+  { url, connection }: RunningServer,
+  layout: Layout,
+  programs: DemoPrograms,
+  context: Context,
+): Promise<DemoResult> {
+  const signal = context.stopped()
+  sayer(context)(context.look.paint('dim', 'each step once by hand, which makes the tasks that the pipeline runs:'))
+  for (const { name, file } of programs.steps) done(context, name, await runProgram(file, connection, [], signal))
+  const submitted = await runProgram(programs.pipeline, connection, ['--queue', layout === 'services' ? 'services' : 'default'], signal)
+  const run = /[0-9a-f]{32}/.exec(submitted)?.[0]
+  if (run === undefined) throw new CommandFailed(`The pipeline's program did not say which run it started: ${submitted}`)
+  done(context, 'the pipeline, put on its queue')
+  sayer(context)('')
+
+  const { api } = await openConnection({ url, credentials: connection })
+  const last = await followRun(api, run, context)
+  if (last === undefined) throw signal.reason
+  const { status, status_reason: reason, status_message: message } = last.run
+  if (status !== 'completed') throw new CommandFailed(`The run ended as ${status}: ${reason || message || 'no reason was given'}.`)
+  return readResult(api, last)
+}
+
+/** With --json standard output holds the result alone. */
+function sayer({ json, print, note }: Context): (text: string) => void {
+  return json ? note : print
+}
+
+function done(context: Context, what: string, more = ''): void {
+  const { paint } = context.look
+  sayer(context)(`${paint('green', '✓')} ${what}${more === '' ? '' : `  ${paint('dim', more)}`}`)
 }

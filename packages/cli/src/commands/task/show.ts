@@ -31,10 +31,9 @@ export const show = command({
     ])
     const [task] = tasks
     if (task === undefined) throw new CommandFailed(`There is no task ${id}. Check the id; \`clearway task list\` shows what there is.`)
-    const values = (metrics.tasks[0]?.values ?? []).map((event) => ({
-      name: String(event['variant'] ?? event['metric'] ?? ''),
-      value: Number(event['value']),
-    }))
+    const values = (metrics.tasks[0]?.values ?? []).flatMap(({ variant, value }) =>
+      typeof variant === 'string' ? [{ name: variant, value: Number(value) }] : [],
+    )
     const queue = await queueName(api, named(task.execution?.queue)?.id)
     return { task, values, ...(queue === undefined ? {} : { queue }) }
   },

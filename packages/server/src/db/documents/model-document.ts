@@ -11,13 +11,24 @@ import { readTags } from './read-tags.ts'
 const plain = ['id', 'name', 'user', 'company', 'project', 'task', 'parent', 'comment', 'uri', 'framework', 'last_iteration'] as const
 const times = ['created', 'last_update', 'last_change'] as const
 const documents = ['design', 'labels', 'metadata'] as const
-type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id: string } & { readonly [K in (typeof documents)[number]]?: string }
+type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id: string } & {
+  readonly [K in (typeof documents)[number]]?: string
+}
 
 /** Models as the wire shows them, in the order of `ids`. */
-export async function readModelDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], onlyFields?: unknown): Promise<Model[]> {
+export async function readModelDocuments(
+  scope: Pick<Scope, 'db' | 'company'>,
+  ids: readonly string[],
+  onlyFields?: unknown,
+): Promise<Model[]> {
   const { wants, apply } = projection(onlyFields)
   const columns = ['id', ...[...plain, 'ready', ...times, ...documents].filter((name) => name !== 'id' && wants(name))]
-  const rows = await readRows<Row>(scope, 'model', columns.map((name) => sql.ref(name)), ids)
+  const rows = await readRows<Row>(
+    scope,
+    'model',
+    columns.map((name) => sql.ref(name)),
+    ids,
+  )
   const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'model', ids) : undefined
   return rows.map(
     (row) =>

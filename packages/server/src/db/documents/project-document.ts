@@ -7,13 +7,35 @@ import { projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'
 import { readTags } from './read-tags.ts'
 
-const columns = ['id', 'name', 'basename', 'description', 'user', 'company', 'created', 'last_update', 'default_output_destination', 'parent'] as const
+const columns = [
+  'id',
+  'name',
+  'basename',
+  'description',
+  'user',
+  'company',
+  'created',
+  'last_update',
+  'default_output_destination',
+  'parent',
+] as const
 type Row = Pick<ProjectTable, (typeof columns)[number]>
 
 /** Projects as the wire shows them, in the order of `ids`. */
-export async function readProjectDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], onlyFields?: unknown): Promise<Project[]> {
+export async function readProjectDocuments(
+  scope: Pick<Scope, 'db' | 'company'>,
+  ids: readonly string[],
+  onlyFields?: unknown,
+): Promise<Project[]> {
   const { wants, apply } = projection(onlyFields)
-  const rows = await readRows<Row>(scope, 'project', columns.map((name) => sql.ref(name)), ids)
+  const rows = await readRows<Row>(
+    scope,
+    'project',
+    columns.map((name) => sql.ref(name)),
+    ids,
+  )
   const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'project', ids) : undefined
-  return rows.map((row) => apply({ ...present(row), created: isoTime(row.created), last_update: isoTime(row.last_update), ...tags?.(row.id) }) as Project)
+  return rows.map(
+    (row) => apply({ ...present(row), created: isoTime(row.created), last_update: isoTime(row.last_update), ...tags?.(row.id) }) as Project,
+  )
 }

@@ -10,14 +10,19 @@ export interface Projection {
 
 /** `only_fields`: dotted paths to keep; with `-` before them, paths to leave out. Nothing given: everything. */
 export function projection(onlyFields: unknown): Projection {
-  const paths = (Array.isArray(onlyFields) ? onlyFields : [onlyFields]).filter((path): path is string => typeof path === 'string' && path !== '')
+  const paths = (Array.isArray(onlyFields) ? onlyFields : [onlyFields]).filter(
+    (path): path is string => typeof path === 'string' && path !== '',
+  )
   const included = paths.filter((path) => !path.startsWith('-'))
   const excluded = paths.filter((path) => path.startsWith('-')).map((path) => splitPath(path.slice(1)))
   const tree = included.length === 0 ? undefined : treeOf(included.map(splitPath))
   return {
-    wants: (path) => !excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) && (tree === undefined || touches(tree, splitPath(path))),
+    wants: (path) =>
+      !excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) &&
+      (tree === undefined || touches(tree, splitPath(path))),
     apply: (document) => {
-      const kept = tree === undefined ? document : { ...(document['id'] === undefined ? {} : { id: document['id'] }), ...keep(document, tree) }
+      const kept =
+        tree === undefined ? document : { ...(document['id'] === undefined ? {} : { id: document['id'] }), ...keep(document, tree) }
       return excluded.reduce<Readonly<Record<string, unknown>>>(drop, kept) as typeof document
     },
   }
@@ -47,11 +52,13 @@ function touches(tree: Tree, parts: readonly string[]): boolean {
 }
 
 function keep(value: Readonly<Record<string, unknown>>, tree: Tree): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...tree].flatMap(([key, below]) => {
-    const part = Object.hasOwn(value, key) ? value[key] : undefined
-    if (part === undefined) return []
-    return [[key, below.size === 0 ? part : within(part, below)]]
-  }))
+  return Object.fromEntries(
+    [...tree].flatMap(([key, below]) => {
+      const part = Object.hasOwn(value, key) ? value[key] : undefined
+      if (part === undefined) return []
+      return [[key, below.size === 0 ? part : within(part, below)]]
+    }),
+  )
 }
 function within(part: unknown, tree: Tree): unknown {
   if (Array.isArray(part)) return part.map((item) => within(item, tree))
@@ -65,5 +72,7 @@ function drop(value: Readonly<Record<string, unknown>>, [head, ...rest]: readonl
   if (head === undefined || !Object.hasOwn(value, head)) return value
   const { [head]: part, ...others } = value
   if (rest.length === 0) return head === 'id' ? value : others
-  return typeof part === 'object' && part !== null && !Array.isArray(part) ? { ...value, [head]: drop(part as Readonly<Record<string, unknown>>, rest) } : value
+  return typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? { ...value, [head]: drop(part as Readonly<Record<string, unknown>>, rest) }
+    : value
 }

@@ -23,15 +23,42 @@ export interface QueueDocumentOptions {
 }
 
 /** Queues as the wire shows them, in the order of `ids`, each with its entries in theirs. */
-export async function readQueueDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], { onlyFields, maxTaskEntries, joined = false }: QueueDocumentOptions = {}): Promise<Queue[]> {
+export async function readQueueDocuments(
+  scope: Pick<Scope, 'db' | 'company'>,
+  ids: readonly string[],
+  { onlyFields, maxTaskEntries, joined = false }: QueueDocumentOptions = {},
+): Promise<Queue[]> {
   const { wants, apply } = projection(onlyFields)
-  const rows = await readRows<Row>(scope, 'queue', columns.map((name) => sql.ref(name)), ids)
+  const rows = await readRows<Row>(
+    scope,
+    'queue',
+    columns.map((name) => sql.ref(name)),
+    ids,
+  )
   if (rows.length === 0) return []
   const tags = wants('tags') || wants('system_tags') ? await readTags(scope, 'queue', ids) : undefined
   const entries = wants('entries') ? await readEntries(scope, ids, maxTaskEntries) : []
-  const task = joined ? await readNames(scope, 'task', entries.map((entry) => entry.task)) : (id: string) => id
-  const user = joined ? await readNames(scope, 'user', rows.map((row) => row.user)) : (id: string) => id
-  const company = joined ? await readNames(scope, 'company', rows.map((row) => row.company)) : (id: string) => id
+  const task = joined
+    ? await readNames(
+        scope,
+        'task',
+        entries.map((entry) => entry.task),
+      )
+    : (id: string) => id
+  const user = joined
+    ? await readNames(
+        scope,
+        'user',
+        rows.map((row) => row.user),
+      )
+    : (id: string) => id
+  const company = joined
+    ? await readNames(
+        scope,
+        'company',
+        rows.map((row) => row.company),
+      )
+    : (id: string) => id
   const byQueue = Map.groupBy(entries, ({ queue }) => queue)
   return rows.map(
     (row) =>
@@ -48,13 +75,20 @@ export async function readQueueDocuments(scope: Pick<Scope, 'db' | 'company'>, i
   )
 }
 
-interface EntryRow { queue: string; task: string; added: number }
+interface EntryRow {
+  queue: string
+  task: string
+  added: number
+}
 
 /** By rank. What a claim holds has left the queue, until it comes back to its place. */
 async function readEntries({ db }: Pick<Scope, 'db'>, queues: readonly string[], most: number | undefined): Promise<readonly EntryRow[]> {
   const waiting = sql`from queue_entry where ${inList(sql.ref('queue'), queues, dialectOf(db))} and attempt is null`
-  const { rows } = most === undefined
-    ? await sql<EntryRow>`select queue, task, added ${waiting} order by queue, rank, task`.execute(db)
-    : await sql<EntryRow>`select queue, task, added from (select queue, task, added, row_number() over (partition by queue order by rank, task) as place ${waiting}) as ranked where place <= ${most} order by queue, place`.execute(db)
+  const { rows } =
+    most === undefined
+      ? await sql<EntryRow>`select queue, task, added ${waiting} order by queue, rank, task`.execute(db)
+      : await sql<EntryRow>`select queue, task, added from (select queue, task, added, row_number() over (partition by queue order by rank, task) as place ${waiting}) as ranked where place <= ${most} order by queue, place`.execute(
+          db,
+        )
   return rows
 }

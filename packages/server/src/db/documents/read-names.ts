@@ -10,11 +10,18 @@ export interface Reference {
 }
 
 /** Turns ids into `{ id, name }`; a row that is gone, or not to be seen, leaves the id alone. */
-export async function readNames({ db, company }: Pick<Scope, 'db' | 'company'>, table: 'project' | 'user' | 'company' | 'task' | 'queue', ids: readonly (string | null | undefined)[]): Promise<(id: string) => Reference> {
+export async function readNames(
+  { db, company }: Pick<Scope, 'db' | 'company'>,
+  table: 'project' | 'user' | 'company' | 'task' | 'queue',
+  ids: readonly (string | null | undefined)[],
+): Promise<(id: string) => Reference> {
   const wanted = [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))] as string[]
   if (wanted.length === 0) return (id) => ({ id })
   const seen = table === 'company' ? sql`1 = 1` : visibleTo(company)
-  const { rows } = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)} where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${seen}`.execute(db)
+  const { rows } = await sql<{
+    id: string
+    name: string
+  }>`select id, name from ${sql.table(table)} where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${seen}`.execute(db)
   const names = new Map(rows.map(({ id, name }) => [id, name]))
   return (id) => {
     const name = names.get(id)

@@ -13,7 +13,10 @@ export async function readRows<Row extends { readonly id: string }>(
   ids: readonly string[],
 ): Promise<readonly Row[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<Row>`select ${sql.join(columns)} from ${sql.table(table)} where ${inList(sql.ref('id'), ids, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
+  const { rows } =
+    await sql<Row>`select ${sql.join(columns)} from ${sql.table(table)} where ${inList(sql.ref('id'), ids, dialectOf(db))} and ${visibleTo(company)}`.execute(
+      db,
+    )
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -10,9 +10,15 @@ export interface Tags {
 }
 
 /** Both kinds of tags of several rows, sorted; a row without any has none in the answer. */
-export async function readTags({ db }: Pick<Scope, 'db'>, owner: 'task' | 'project' | 'queue' | 'model', ids: readonly string[]): Promise<(id: string) => Tags> {
+export async function readTags(
+  { db }: Pick<Scope, 'db'>,
+  owner: 'task' | 'project' | 'queue' | 'model',
+  ids: readonly string[],
+): Promise<(id: string) => Tags> {
   const { rows } = await sql<{ owner: string; kind: TagKind; tag: string }>`
-    select ${sql.ref(owner)} as owner, kind, tag from ${sql.table(`${owner}_tag`)} where ${inList(sql.ref(owner), ids, dialectOf(db))} order by kind, tag`.execute(db)
+    select ${sql.ref(owner)} as owner, kind, tag from ${sql.table(`${owner}_tag`)} where ${inList(sql.ref(owner), ids, dialectOf(db))} order by kind, tag`.execute(
+    db,
+  )
   const found = new Map<string, { tags: string[]; system_tags: string[] }>()
   for (const { owner: id, kind, tag } of rows) {
     const tags = found.get(id) ?? { tags: [], system_tags: [] }

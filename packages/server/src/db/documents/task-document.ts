@@ -12,11 +12,36 @@ import { type SideParts, readSideParts } from './task-side-parts.ts'
 import { joinTaskNames } from './task-names.ts'
 
 /** Everything that is a plain column, by its path on the wire. */
-const plain = ['company', 'user', 'project', 'name', 'type', 'status', 'status_reason', 'comment', 'parent', 'active_duration', 'last_changed_by', 'last_worker', 'last_iteration'] as const
-const times = ['status_changed', 'created', 'started', 'completed', 'published', 'last_update', 'last_change', 'last_worker_report'] as const
+const plain = [
+  'company',
+  'user',
+  'project',
+  'name',
+  'type',
+  'status',
+  'status_reason',
+  'comment',
+  'parent',
+  'active_duration',
+  'last_changed_by',
+  'last_worker',
+  'last_iteration',
+] as const
+const times = [
+  'status_changed',
+  'created',
+  'started',
+  'completed',
+  'published',
+  'last_update',
+  'last_change',
+  'last_worker_report',
+] as const
 const documents = ['script', 'execution', 'output', 'container', 'runtime', 'models', 'resources'] as const
 
-type TaskRow = Partial<Omit<TaskTable, (typeof documents)[number]>> & { readonly id: string } & { readonly [K in (typeof documents)[number]]?: string }
+type TaskRow = Partial<Omit<TaskTable, (typeof documents)[number]>> & { readonly id: string } & {
+  readonly [K in (typeof documents)[number]]?: string
+}
 
 export interface TaskDocumentOptions {
   /** Shows project, user, company and parent as `{ id, name }`. */
@@ -27,13 +52,22 @@ export interface TaskDocumentOptions {
  * Tasks as the wire shows them, in the order of `ids`: whole, or cut down to `only_fields`, for which alone anything is read.
  * An id that stands for another task (`task_alias`) gives that task, under the id it was asked with.
  */
-export async function readTaskDocuments(scope: Pick<Scope, 'db' | 'company'>, ids: readonly string[], onlyFields?: unknown, { joined = false }: TaskDocumentOptions = {}): Promise<Task[]> {
+export async function readTaskDocuments(
+  scope: Pick<Scope, 'db' | 'company'>,
+  ids: readonly string[],
+  onlyFields?: unknown,
+  { joined = false }: TaskDocumentOptions = {},
+): Promise<Task[]> {
   const wanted = projection(onlyFields)
   const columns = columnsFor(scope, wanted)
   const own = await readRows<TaskRow>(scope, 'task', columns, ids)
   const taskOf = own.length === ids.length ? new Map<string, string>() : await tasksBehind(scope, ids, own)
   const rows = taskOf.size === 0 ? own : [...own, ...(await readRows<TaskRow>(scope, 'task', columns, [...new Set(taskOf.values())]))]
-  const sides = await readSideParts(scope, rows.map(({ id }) => id), wanted)
+  const sides = await readSideParts(
+    scope,
+    rows.map(({ id }) => id),
+    wanted,
+  )
   const whole = rows.map((row) => taskDocument(row, wanted, sides))
   const found = new Map((joined ? await joinTaskNames(scope, whole) : whole).map((task) => [task.id, wanted.apply(task)]))
   return ids.flatMap((id) => {
@@ -42,12 +76,22 @@ export async function readTaskDocuments(scope: Pick<Scope, 'db' | 'company'>, id
   })
 }
 
-async function tasksBehind({ db, company }: Pick<Scope, 'db' | 'company'>, ids: readonly string[], own: readonly TaskRow[]): Promise<ReadonlyMap<string, string>> {
+async function tasksBehind(
+  { db, company }: Pick<Scope, 'db' | 'company'>,
+  ids: readonly string[],
+  own: readonly TaskRow[],
+): Promise<ReadonlyMap<string, string>> {
   const known = new Set(own.map(({ id }) => id))
   const rows = await db
     .selectFrom('task_alias')
     .select(['alias', 'task'])
-    .where(inList(sql.ref('alias'), ids.filter((id) => !known.has(id)), dialectOf(db)))
+    .where(
+      inList(
+        sql.ref('alias'),
+        ids.filter((id) => !known.has(id)),
+        dialectOf(db),
+      ),
+    )
     .where('company', '=', company)
     .execute()
   return new Map(rows.map(({ alias, task }) => [alias, task]))
@@ -58,14 +102,18 @@ function columnsFor({ db }: Pick<Scope, 'db'>, { wants }: Projection): readonly 
   const parts = documents.filter((name) => wants(name) && (name !== 'execution' || wantsExecution(wants)))
   return [
     ...['id', ...columns].map((name) => sql.ref(name)),
-    ...(wants('status_message') ? ['status_message', 'stop_requested', ...(wants('status') ? [] : ['status'])] : []).map((name) => sql.ref(name)),
+    ...(wants('status_message') ? ['status_message', 'stop_requested', ...(wants('status') ? [] : ['status'])] : []).map((name) =>
+      sql.ref(name),
+    ),
     ...(wants('execution.queue') ? [sql.ref('queue')] : []),
     ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(isPostgres(db)) : sql.ref(name))),
   ]
 }
 /** Not where queue and artifacts alone are meant: they lie elsewhere. */
 function wantsExecution(wants: Projection['wants']): boolean {
-  return ['model_labels', 'model_desc', 'framework', 'parameters', 'test_split', 'docker_cmd', 'model', 'dataviews'].some((key) => wants(`execution.${key}`))
+  return ['model_labels', 'model_desc', 'framework', 'parameters', 'test_split', 'docker_cmd', 'model', 'dataviews'].some((key) =>
+    wants(`execution.${key}`),
+  )
 }
 /** A diff may be megabytes. */
 function scriptWithoutDiff(postgres: boolean): RawBuilder<unknown> {
@@ -73,11 +121,14 @@ function scriptWithoutDiff(postgres: boolean): RawBuilder<unknown> {
 }
 
 function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Readonly<Record<string, unknown>> & { readonly id: string } {
-  const document = (name: (typeof documents)[number]) => (row[name] === undefined ? {} : { [name]: parse<Readonly<Record<string, unknown>>>(row[name]) })
+  const document = (name: (typeof documents)[number]) =>
+    row[name] === undefined ? {} : { [name]: parse<Readonly<Record<string, unknown>>>(row[name]) }
   return {
     ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
     ...present(Object.fromEntries(times.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
-    ...(row.status_message === undefined ? {} : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),
+    ...(row.status_message === undefined
+      ? {}
+      : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),
     ...document('script'),
     ...document('output'),
     ...document('container'),

@@ -7,7 +7,11 @@ export type StatRow = Omit<TaskMetricStatTable, 'company'>
 export function lastMetrics(rows: readonly MetricRow[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const metrics: Record<string, Record<string, unknown>> = {}
   for (const { task: _, metric_hash, variant_hash, sum, x_axis_label, ...row } of rows)
-    (metrics[metric_hash] ??= {})[variant_hash] = { ...row, mean_value: Math.round((sum / row.count) * 100) / 100, ...(x_axis_label === null ? {} : { x_axis_label }) }
+    (metrics[metric_hash] ??= {})[variant_hash] = {
+      ...row,
+      mean_value: Math.round((sum / row.count) * 100) / 100,
+      ...(x_axis_label === null ? {} : { x_axis_label }),
+    }
   return metrics
 }
 

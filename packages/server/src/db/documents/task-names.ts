@@ -18,13 +18,27 @@ export async function joinTaskNames(scope: Pick<Scope, 'db' | 'company'>, tasks:
     const found = parents.get(id)
     return found === undefined ? { id } : { id, name: found.name, ...(found.project === null ? {} : { project: project(found.project) }) }
   }
-  const named = (task: Document, name: string, show: (id: string) => unknown) => (typeof task[name] === 'string' && task[name] !== '' ? { [name]: show(task[name]) } : {})
-  return tasks.map((task) => ({ ...task, ...named(task, 'project', project), ...named(task, 'user', user), ...named(task, 'company', company), ...named(task, 'parent', parentOf) }))
+  const named = (task: Document, name: string, show: (id: string) => unknown) =>
+    typeof task[name] === 'string' && task[name] !== '' ? { [name]: show(task[name]) } : {}
+  return tasks.map((task) => ({
+    ...task,
+    ...named(task, 'project', project),
+    ...named(task, 'user', user),
+    ...named(task, 'company', company),
+    ...named(task, 'parent', parentOf),
+  }))
 }
 
-async function readParents({ db, company }: Pick<Scope, 'db' | 'company'>, ids: readonly (string | undefined)[]): Promise<ReadonlyMap<string, { name: string; project: string | null }>> {
+async function readParents(
+  { db, company }: Pick<Scope, 'db' | 'company'>,
+  ids: readonly (string | undefined)[],
+): Promise<ReadonlyMap<string, { name: string; project: string | null }>> {
   const wanted = [...new Set(ids.filter((id) => id !== undefined))]
   if (wanted.length === 0) return new Map()
-  const { rows } = await sql<{ id: string; name: string; project: string | null }>`select id, name, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
+  const { rows } = await sql<{
+    id: string
+    name: string
+    project: string | null
+  }>`select id, name, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
   return new Map(rows.map(({ id, ...parent }) => [id, parent]))
 }

@@ -13,8 +13,12 @@ type Writer = Pick<Scope, 'db' | 'company'>
 export type WriteMode = 'all' | 'section' | 'merge'
 
 /** `{ section: { name: { value, … } } }`, as requests have it, flat. The keys count, whatever the parameters say of themselves. */
-export function paramsOf(sections: Readonly<Record<string, Readonly<Record<string, Partial<Param> | { readonly value?: unknown }>>>>): Param[] {
-  return Object.entries(sections).flatMap(([section, params]) => Object.entries(params).map(([name, param]) => ({ ...(param as Param), section, name })))
+export function paramsOf(
+  sections: Readonly<Record<string, Readonly<Record<string, Partial<Param> | { readonly value?: unknown }>>>>,
+): Param[] {
+  return Object.entries(sections).flatMap(([section, params]) =>
+    Object.entries(params).map(([name, param]) => ({ ...(param as Param), section, name })),
+  )
 }
 
 /** Writes parameters. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
@@ -27,17 +31,32 @@ export async function writeParams(writer: Writer, task: string, params: readonly
   const { db } = writer
   if (mode === 'all') await db.deleteFrom('task_param').where('task', '=', task).execute()
   const sections = [...new Set([...rows.values()].map(({ section }) => section))]
-  if (mode === 'section' && sections.length > 0) await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
+  if (mode === 'section' && sections.length > 0)
+    await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
   await upsert(writer, 'task_param', ['task', 'section', 'name'], ['value', 'num', 'type', 'description'], [...rows.values()])
 }
 
 function paramRow(company: string, task: string, { section, name, value, type, description }: Param): Insertable<TaskParamTable> {
   const text = textOf(value)
   const num = text === null ? null : (numberIn(text) ?? null)
-  return { task, company, section: keyOf('hyperparams', section), name: keyOf('hyperparams', name), value: text, num, type: orNull(type), description: orNull(description) }
+  return {
+    task,
+    company,
+    section: keyOf('hyperparams', section),
+    name: keyOf('hyperparams', name),
+    value: text,
+    num,
+    type: orNull(type),
+    description: orNull(description),
+  }
 }
 
-export async function writeConfigs(writer: Writer, task: string, configs: Readonly<Record<string, Configuration>>, mode: Exclude<WriteMode, 'section'>): Promise<void> {
+export async function writeConfigs(
+  writer: Writer,
+  task: string,
+  configs: Readonly<Record<string, Configuration>>,
+  mode: Exclude<WriteMode, 'section'>,
+): Promise<void> {
   const rows = new Map<string, Insertable<TaskConfigTable>>()
   for (const [key, { value, type, description }] of Object.entries(configs)) {
     const name = keyOf('configuration', key)
@@ -48,13 +67,24 @@ export async function writeConfigs(writer: Writer, task: string, configs: Readon
 }
 
 /** Registers artifacts; those with the same key and mode are replaced. Answers how many. */
-export async function writeArtifacts(writer: Writer, task: string, artifacts: readonly Artifact[], attempt: string | null): Promise<number> {
+export async function writeArtifacts(
+  writer: Writer,
+  task: string,
+  artifacts: readonly Artifact[],
+  attempt: string | null,
+): Promise<number> {
   const rows = new Map<string, Insertable<TaskArtifactTable>>()
   for (const artifact of artifacts) {
     const row = artifactRow(writer.company, task, artifact, attempt)
     rows.set(JSON.stringify([row.key, row.mode]), row)
   }
-  await upsert(writer, 'task_artifact', ['task', 'key', 'mode'], ['type', 'uri', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'], [...rows.values()])
+  await upsert(
+    writer,
+    'task_artifact',
+    ['task', 'key', 'mode'],
+    ['type', 'uri', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
+    [...rows.values()],
+  )
   return rows.size
 }
 
@@ -78,12 +108,22 @@ function artifactRow(company: string, task: string, artifact: Artifact, attempt:
 }
 
 /** Rows by the hundred, so that ten thousand parameters are no ten thousand statements. */
-async function upsert(writer: Writer, table: 'task_param' | 'task_config' | 'task_artifact', key: readonly string[], changed: readonly string[], rows: readonly object[]): Promise<void> {
+async function upsert(
+  writer: Writer,
+  table: 'task_param' | 'task_config' | 'task_artifact',
+  key: readonly string[],
+  changed: readonly string[],
+  rows: readonly object[],
+): Promise<void> {
   for (let at = 0; at < rows.length; at += rowsAtOnce)
     await writer.db
       .insertInto(table)
       .values(rows.slice(at, at + rowsAtOnce) as Insertable<Database[typeof table]>[])
-      .onConflict((on) => on.columns(key as never).doUpdateSet((eb) => Object.fromEntries(changed.map((name) => [name, eb.ref(`excluded.${name}` as never)])) as never))
+      .onConflict((on) =>
+        on
+          .columns(key as never)
+          .doUpdateSet((eb) => Object.fromEntries(changed.map((name) => [name, eb.ref(`excluded.${name}` as never)])) as never),
+      )
       .execute()
 }
 

@@ -16,7 +16,19 @@ interface Index {
 
 /** What tasks are filtered and sorted by, apart from their documents. */
 const shortColumns = [
-  'name', 'status', 'type', 'project', 'user', 'parent', 'queue', 'created', 'started', 'completed', 'status_changed', 'active_duration', 'last_iteration',
+  'name',
+  'status',
+  'type',
+  'project',
+  'user',
+  'parent',
+  'queue',
+  'created',
+  'started',
+  'completed',
+  'status_changed',
+  'active_duration',
+  'last_iteration',
 ]
 
 /** What is filtered, joined or sorted. */
@@ -30,7 +42,12 @@ const indexes: readonly Index[] = [
   { on: 'project', columns: ['company', 'name'], unique: true },
   { on: 'project', columns: ['parent'] },
   { on: 'project_tag', columns: ['company', 'kind', 'tag', 'project'] },
-  { on: 'task', columns: ['company', 'last_update', 'id'], carried: shortColumns, carriedBySqlite: ['comment', 'repository', 'entry_point'] },
+  {
+    on: 'task',
+    columns: ['company', 'last_update', 'id'],
+    carried: shortColumns,
+    carriedBySqlite: ['comment', 'repository', 'entry_point'],
+  },
   { on: 'task', columns: ['company', 'created', 'id'] },
   { on: 'task', columns: ['company', 'status', 'last_update', 'id'] },
   { on: 'task', columns: ['company', 'project', 'last_update', 'id'] },
@@ -78,15 +95,23 @@ const indexes: readonly Index[] = [
 export async function addIndexes(db: Kysely<unknown>): Promise<void> {
   for (const index of indexes) await addIndex(db, index)
   // A controller looks for a cached step by this hash, across all projects and without regard to case.
-  const jobHash = isPostgres(db) ? sql`lower((runtime ->> 'pipeline_job_hash') collate "C")` : sql`lower(json_extract(runtime, '$."pipeline_job_hash"'))`
+  const jobHash = isPostgres(db)
+    ? sql`lower((runtime ->> 'pipeline_job_hash') collate "C")`
+    : sql`lower(json_extract(runtime, '$."pipeline_job_hash"'))`
   await sql`create index task_by_job_hash on task ((${jobHash}))`.execute(db)
 }
 
-async function addIndex(db: Kysely<unknown>, { on, columns, unique, where, carried = [], carriedBySqlite = [], long }: Index): Promise<void> {
+async function addIndex(
+  db: Kysely<unknown>,
+  { on, columns, unique, where, carried = [], carriedBySqlite = [], long }: Index,
+): Promise<void> {
   const postgres = isPostgres(db)
   const name = sql.ref(`${on}_by_${columns.join('_')}${where === undefined ? '' : '_live'}`)
-  const refs = (names: readonly string[]) => sql.join(names.map((column) => (postgres && column === long ? sql`(left(${sql.ref(column)}, 256))` : sql.ref(column))))
+  const refs = (names: readonly string[]) =>
+    sql.join(names.map((column) => (postgres && column === long ? sql`(left(${sql.ref(column)}, 256))` : sql.ref(column))))
   const keys = postgres ? refs(columns) : refs([...columns, ...carried, ...carriedBySqlite])
   const include = postgres && carried.length > 0 ? sql` include (${refs(carried)})` : sql``
-  await sql`create ${unique ? sql`unique ` : sql``}index ${name} on ${sql.table(on)} (${keys})${include}${where === undefined ? sql`` : sql` where ${where}`}`.execute(db)
+  await sql`create ${unique ? sql`unique ` : sql``}index ${name} on ${sql.table(on)} (${keys})${include}${where === undefined ? sql`` : sql` where ${where}`}`.execute(
+    db,
+  )
 }

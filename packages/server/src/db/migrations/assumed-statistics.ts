@@ -49,6 +49,7 @@ export async function assumeStatistics(db: Kysely<unknown>): Promise<void> {
   await sql`analyze`.execute(db)
   await sql`delete from sqlite_stat1`.execute(db)
   for (const [table, indexes] of Object.entries(statistics))
-    for (const [index, stat] of Object.entries(indexes)) await sql`insert into sqlite_stat1 (tbl, idx, stat) values (${table}, ${index}, ${stat})`.execute(db)
+    for (const [index, stat] of Object.entries(indexes))
+      await sql`insert into sqlite_stat1 (tbl, idx, stat) values (${table}, ${index}, ${stat})`.execute(db)
   await sql`analyze sqlite_schema`.execute(db)
 }

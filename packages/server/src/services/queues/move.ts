@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { entriesOf, findQueue, touchQueue } from '../../db/queues.ts'
+import { entriesOf, findQueue, lockEntries, touchQueue } from '../../db/queues.ts'
 import { findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
@@ -9,6 +9,7 @@ export async function moveEntry(ctx: Context, queue: string, task: string, place
   return transact(ctx, async (tx) => {
     await findQueue(tx, queue)
     const { id: moved } = await findTask(tx, task)
+    await lockEntries(tx, queue)
     const entries = await entriesOf(tx, queue)
     const from = entries.findIndex((entry) => entry.task === moved)
     if (from === -1) throw new ActionError('task_not_queued', { queue, task })

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { downTo, upFrom } from './legacy-shapes.ts'
+
+const task = {
+  id: 't',
+  models: {
+    input: [{ name: 'a', model: 'in' }],
+    output: [
+      { name: 'b', model: 'first' },
+      { name: 'c', model: 'last' },
+    ],
+  },
+  container: { image: 'python:3.11', arguments: '-e X=1' },
+  execution: { artifacts: [] },
+  output: { destination: 's3://x' },
+}
+
+test('below 2.13 a task shows its models and its container in the old places as well', () => {
+  expect(downTo('2.5', 'tasks.get_by_id', { task }).task).toEqual({
+    ...task,
+    execution: { artifacts: [], model: 'in', docker_cmd: 'python:3.11 -e X=1' },
+    output: { destination: 's3://x', model: 'last' },
+  })
+  expect(downTo('2.5', 'tasks.get_all', { tasks: [{ id: 't' }] })).toEqual({ tasks: [{ id: 't' }] })
+  const newest = { task }
+  expect(downTo('2.13', 'tasks.get_by_id', newest)).toBe(newest)
+})
+
+test('versions compare as numbers', () => {
+  expect(downTo('2.9', 'tasks.get_by_id', { task }).task).toHaveProperty('execution.docker_cmd')
+  expect(downTo('2.23', 'tasks.get_by_id', { task }).task).not.toHaveProperty('execution.docker_cmd')
+  expect(downTo('1.9', 'tasks.get_by_id', { task }).task).toHaveProperty('execution.docker_cmd')
+})
+
+test('what is written in an old shape arrives in the new one', () => {
+  expect(
+    upFrom('2.5', 'tasks.edit', {
+      task: 't',
+      execution: { docker_cmd: 'image  --ipc host', model: 'm', queue: 'q' },
+      output: { model: '' },
+    }),
+  ).toEqual({
+    task: 't',
+    execution: { queue: 'q' },
+    container: { image: 'image', arguments: '--ipc host' },
+    output: {},
+    models: { input: [{ name: 'Input Model', model: 'm' }], output: [] },
+  })
+  const newest = { execution: { docker_cmd: 'x' } }
+  expect(upFrom('2.13', 'tasks.edit', newest)).toBe(newest)
+  expect(upFrom('2.5', 'tasks.get_all', newest)).toBe(newest)
+})
+
+test('below 2.9 parameters have no sections', () => {
+  const written = upFrom('2.8', 'tasks.create', { execution: { parameters: { lr: 0.1, 'TF_DEFINE/x': 'y' } } }) as { hyperparams: object }
+  expect(written).toEqual({
+    execution: {},
+    hyperparams: {
+      Args: { lr: { section: 'Args', name: 'lr', type: 'legacy', value: '0.1' } },
+      TF_DEFINE: { x: { section: 'TF_DEFINE', name: 'x', type: 'legacy', value: 'y' } },
+    },
+  })
+  expect(downTo('2.8', 'tasks.get_by_id', { task: { id: 't', ...written } }).task).toEqual({
+    id: 't',
+    execution: { parameters: { lr: '0.1', 'TF_DEFINE/x': 'y' } },
+    hyperparams: {},
+  })
+})
+
+test('up to 2.16 empty metadata is a list, and below 2.3 system tags are tags', () => {
+  expect(
+    downTo('2.16', 'models.get_all', {
+      models: [
+        { id: 'm', metadata: {} },
+        { id: 'n', metadata: { k: {} } },
+      ],
+    }).models,
+  ).toEqual([
+    { id: 'm', metadata: [] },
+    { id: 'n', metadata: { k: {} } },
+  ])
+  expect(downTo('2.17', 'queues.get_by_id', { queue: { id: 'q', metadata: {} } }).queue.metadata).toEqual({})
+  expect(downTo('2.2', 'queues.get_all', { queues: [{ id: 'q', tags: ['b'], system_tags: ['a'] }] }).queues[0]?.tags).toEqual(['a', 'b'])
+})

@@ -1,0 +1,251 @@
+import { type Api, createClient, type StreamedChange } from '@clearway/sdk/client'
+import { clientOf, forEachDatabase, startServer, startServerProcess, type World } from '@clearway/testkit'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { httpCall, tokenOf } from './http-call.ts'
+import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
+
+/** Reads from a stream until enough has come, then leaves it. */
+async function take(stream: AsyncIterable<StreamedChange>, enough: (all: readonly StreamedChange[]) => boolean): Promise<StreamedChange[]> {
+  const all: StreamedChange[] = []
+  for await (const change of stream) {
+    all.push(change)
+    if (enough(all)) break
+  }
+  return all
+}
+const count = (n: number) => (all: readonly unknown[]) => all.length >= n
+const short = (change: StreamedChange): string => (change.entity === 'resync' ? 'resync' : `${change.entity} ${change.kind}`)
+const within = (seconds = 20) => ({ signal: AbortSignal.timeout(seconds * 1000) })
+
+/** The newest change that there is: what comes after it is the test's own. */
+async function now(api: Api): Promise<number> {
+  const marker = await aTask(api)
+  const [change] = await take(api.changes.stream({ after: 0, id: [marker] }, within()), count(1))
+  return change!.seq
+}
+
+forEachDatabase((database) => {
+  let world: World
+  let api: Api
+  beforeAll(async () => {
+    world = await startServer(database)
+    api = world.api
+  })
+  afterAll(() => world?.[Symbol.asyncDispose]())
+
+  test('every change is told as it is committed, with its entity, what it was and its revision, and without bodies', async () => {
+    const after = await now(api)
+    const stream = take(api.changes.stream({ after, entity: ['task', 'queue'] }, within()), (all) => short(all.at(-1)!) === 'task deleted')
+    const queue = await aQueue(api)
+    const { id: project } = await api.projects.create({ name: 'of changes' })
+    const { id: task } = await api.tasks.create({ name: 'changing', project })
+    await api.tasks.edit({ task, comment: 'secret words' })
+    await api.tasks.enqueue({ task, queue })
+    await api.tasks.delete({ task, force: true })
+    const all = await stream
+    expect(all.map(short)).toEqual([
+      'queue created',
+      'task created',
+      'task edited',
+      'task status',
+      'queue entries',
+      'queue entries',
+      'task deleted',
+    ])
+    expect(all.filter(({ entity }) => entity === 'task')).toEqual(
+      [1, 2, 3, 4].map((rev) => ({ seq: expect.any(Number), entity: 'task', id: task, project, kind: expect.any(String), rev })),
+    )
+    expect(JSON.stringify(all)).not.toContain('secret words')
+  })
+
+  test('a stream tells only what it was asked for: of an entity, of ids, of a project', async () => {
+    const after = await now(api)
+    const { id: project } = await api.projects.create({ name: 'asked for' })
+    const { id: inside } = await api.tasks.create({ name: 'inside', project })
+    const [outside] = await queuedTasks(api, await aQueue(api), 1)
+    await api.tasks.update({ task: inside, comment: 'x' })
+    const marked = async (filter: object, last: string) =>
+      (await take(api.changes.stream({ after, ...filter }, within()), (all) => short(all.at(-1)!) === last)).map(short)
+    expect(await marked({ project }, 'task edited')).toEqual(['project created', 'task created', 'task edited'])
+    expect(await marked({ id: [outside!] }, 'task status')).toEqual(['task created', 'task status'])
+    expect(await marked({ entity: ['queue'] }, 'queue entries')).toEqual(['queue created', 'queue entries'])
+  })
+
+  test('a stream that was cut goes on where it broke off, over as many connections as it takes', async () => {
+    const after = await now(api)
+    const tasks: string[] = []
+    for (let n = 0; n < 6; n += 1) tasks.push(await aTask(api))
+    const seen: string[] = []
+    let last: string | undefined
+    while (seen.length < 6) {
+      const events = await sse(world, { after, entity: ['task'] }, last, 2)
+      for (const { id, data } of events) {
+        seen.push((JSON.parse(data) as { id: string }).id)
+        last = id
+      }
+    }
+    expect(seen).toEqual(tasks)
+  })
+
+  test('a place that the stream no longer knows is answered by resync, and by what comes after', async () => {
+    const stream = take(api.changes.stream({ after: 987_654_321 }, within()), count(2))
+    const [first] = await Promise.race([sse(world, { after: 987_654_321 }, undefined, 1), stream.then(() => [])])
+    expect(first).toMatchObject({ event: 'resync' })
+    const task = await aTask(api)
+    expect(await stream).toMatchObject([{ entity: 'resync' }, { entity: 'task', id: task, kind: 'created' }])
+  })
+
+  test('a long history is told whole and in order, page by page', async () => {
+    const after = await now(api)
+    const queue = await aQueue(api)
+    const [task] = (await queuedTasks(api, queue, 1)) as [string]
+    const other = await aTask(api)
+    await api.tasks.enqueue({ task: other, queue })
+    // Each move is a change of the queue.
+    const moves = 600
+    for (let n = 0; n < moves; n += 20)
+      await Promise.all(
+        Array.from({ length: 20 }, (_, k) => api.queues.move_task_to_front({ queue, task: (n + k) % 2 === 0 ? task : other })),
+      )
+    const last = await aTask(api)
+    const all = await take(api.changes.stream({ after, id: [queue, last] }, within(60)), (seen) => seen.at(-1)!.entity === 'task')
+    const revisions = all.flatMap((change) => (change.entity === 'queue' ? [change.rev] : []))
+    expect(revisions).toEqual(revisions.map((_, index) => index + 1))
+    expect(revisions.length).toBeGreaterThan(1)
+  })
+
+  test('writers at the same time are all told, each once, and what one did in its order', { timeout: 60_000 }, async () => {
+    const after = await now(api)
+    const stream = take(
+      api.changes.stream({ after, entity: ['task'] }, within(50)),
+      (all) => all.filter((change) => short(change) === 'task edited').length === 160,
+    )
+    const writers = Array.from({ length: 8 }, async (_, writer) => {
+      const { id: task } = await api.tasks.create({ name: `written by ${writer}` })
+      for (let n = 0; n < 20; n += 1) await api.tasks.update({ task, comment: String(n) })
+      return task
+    })
+    const tasks = await Promise.all(writers)
+    const all = await stream
+    expect(new Set(all.map(({ seq }) => seq)).size).toBe(all.length)
+    for (const task of tasks)
+      expect(all.flatMap((change) => ('id' in change && change.id === task ? [change.rev] : []))).toEqual(
+        Array.from({ length: 21 }, (_, n) => n + 1),
+      )
+  })
+
+  test('a stream needs a token, and ends with the server', async () => {
+    expect((await httpCall(world.url, 'changes.stream', { body: {} })).code).toBe('no_credentials')
+    await using own = await startServer(database)
+    const token = await tokenOf(own.url, own.connection)
+    const response = await fetch(`${own.url}/changes.stream`, {
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    })
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+      200,
+      'text/event-stream',
+      'no-store',
+    ])
+    await own[Symbol.asyncDispose]()
+    await expect(
+      response.text().then(
+        (text) => text.startsWith(':'),
+        () => true,
+      ),
+    ).resolves.toBe(true)
+  })
+
+  if (database.name === 'sqlite') return
+
+  test(
+    'a transaction that commits late is told, although later ones were told of before it began to wait',
+    { timeout: 60_000 },
+    async () => {
+      const after = await now(api)
+      const stream = take(api.changes.stream({ after, entity: ['worker', 'model'] }, within(50)), count(3))
+      const { user } = await api.users.get_current_user({})
+      await using older = await transaction(world.database.url)
+      await using younger = await transaction(world.database.url)
+      // The older transaction is known first, and takes the higher number.
+      await older.query('select pg_current_xact_id()')
+      await younger.query(noting('younger', user.company.id))
+      await older.query(noting('older', user.company.id))
+      await older.query('commit')
+      const { id: third } = await api.models.create({ name: 'third' })
+      await younger.query('commit')
+      expect((await stream).map((change) => ('id' in change ? change.id : ''))).toEqual(['older', 'younger', third])
+    },
+  )
+
+  test('what waits behind an open transaction is told when that one ends, though it changed nothing', async () => {
+    const after = await now(api)
+    await using open = await transaction(world.database.url)
+    await open.query('select pg_current_xact_id()')
+    const task = await aTask(api)
+    const stream = take(api.changes.stream({ after, id: [task] }, within(10)), count(1))
+    await open.query('rollback')
+    expect((await stream).map(short)).toEqual(['task created'])
+  })
+
+  test('a change on one server is told by another', { timeout: 60_000 }, async () => {
+    await using fresh = await database.fresh()
+    await using one = await startServerProcess(fresh)
+    await using two = await startServerProcess(fresh)
+    const [first, second] = [clientOf(one.connection), createClient({ baseUrl: two.connection.url, credentials: two.connection })]
+    const after = await now(first)
+    const stream = take(second.changes.stream({ after, entity: ['project'] }, within()), count(1))
+    const { id } = await first.projects.create({ name: 'from afar' })
+    expect(await stream).toMatchObject([{ entity: 'project', id, kind: 'created' }])
+  })
+})
+
+interface SentEvent {
+  readonly id: string
+  readonly event: string
+  readonly data: string
+}
+
+/** The first events of a stream as they are on the wire. */
+async function sse({ url, connection }: World, input: object, last: string | undefined, wanted: number): Promise<SentEvent[]> {
+  const token = await tokenOf(url, connection)
+  const response = await fetch(`${url}/changes.stream`, {
+    method: 'POST',
+    body: JSON.stringify(input),
+    signal: AbortSignal.timeout(20_000),
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(last === undefined ? {} : { 'last-event-id': last }),
+    },
+  })
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  for (let text = ''; ;) {
+    const { value, done } = await reader.read()
+    if (done) throw new Error(`The stream ended: ${text}`)
+    text += value
+    const blocks = text.split('\n\n').slice(0, -1)
+    const events = blocks.filter((block) => block.includes('data:')).map(parse)
+    if (events.length < wanted) continue
+    await reader.cancel()
+    return events.slice(0, wanted)
+  }
+}
+
+function parse(block: string): SentEvent {
+  const field = (name: string): string => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1] ?? ''
+  return { id: field('id'), event: field('event'), data: field('data') }
+}
+
+async function transaction(url: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('begin')
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
+}
+
+function noting(id: string, company: string): string {
+  return `insert into change (company, entity, id, project, kind, rev, created) values ('${company}', 'worker', '${id}', null, 'status', 1, 0)`
+}
