@@ -31,7 +31,7 @@ forEachDatabase((database) => {
     await api.tasks.dequeue({ task: draft })
     let agent: AgentProcess = await startAgentProcess(world.connection, { queues: ['default'] })
     const again = async (): Promise<string> => {
-      const { id } = await api.tasks.clone({ task: draft, new_task_name: 'chain', new_task_parent: '' })
+      const { id } = await api.tasks.clone({ task: draft, new_task_name: `chain ${Math.random()}`, new_task_parent: '' })
       await api.tasks.enqueue({ task: id, queue })
       return id
     }

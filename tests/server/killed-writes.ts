@@ -367,16 +367,6 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       },
     }
   },
-  'auth.create_credentials': async (_, mark) => ({
-    path: 'auth.create_credentials',
-    body: { label: mark },
-    check: async (api, answer) => {
-      const { access_key } = answer.data['credentials'] as { access_key: string }
-      expect((await api.auth.get_credentials({})).credentials.filter(({ label }) => label === mark).map((one) => one.access_key)).toEqual([
-        access_key,
-      ])
-    },
-  }),
   'POST /files': async (_, mark) => ({
     path: 'files',
     ...form(`${mark}/file.txt`, `the bytes of ${mark}`),

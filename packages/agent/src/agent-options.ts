@@ -8,7 +8,7 @@ export type AgentOptions = {
   readonly connection: { readonly url: string; readonly accessKey: string; readonly secretKey: string }
   /** The worker's id; the host's name and a suffix that stays the same unless told. */
   readonly name?: string | undefined
-  /** Names or ids, the first comes first; `default` unless told. */
+  /** Names or ids, the first comes first; `default` unless told, in services mode `services`. */
   readonly queues?: readonly string[] | undefined
   /** Make queues that there are not. */
   readonly createQueues?: boolean | undefined

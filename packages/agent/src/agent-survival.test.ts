@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { processesMarked, startServerProcess, untilGone } from '@clearway/testkit'
 import { expect, test } from 'vitest'
+import { startAgent } from './agent.ts'
 import {
   type AgentWorld,
   anAgentWorld,
@@ -216,4 +218,45 @@ test('a long poll that hangs costs no step its lease', async () => {
   // The long poll is asked for 20 s: only the heartbeat can have renewed a lease of 2 s.
   expect(ended.status).toBe('completed')
   expect(agent.events.filter(({ kind }) => kind === 'claimed')).toHaveLength(1)
+})
+
+test('wherever kill -9 meets an agent, each of its tasks runs once to its end and none is lost', async () => {
+  await using world = await anAgentWorld()
+  const runs = join(world.folder, 'runs')
+  await mkdir(runs)
+  const tasks: string[] = []
+  for (let index = 0; index < 30; index += 1)
+    tasks.push(await enqueue(world, `echo x >> ${runs}/$CLEARML_TASK_ID; sleep 0.05; echo y >> ${runs}/$CLEARML_TASK_ID`))
+  for (let round = 0; round < 6; round += 1) {
+    await using agent = await world.agentProcess({ slots: 2 })
+    await agent.line(/^claimed/)
+    // Spread over the time from a claim to its step's end, which is some 100 ms.
+    await sleep(round * 17)
+    await agent.signal('SIGKILL')
+  }
+  await using _last = await world.agent({ slots: 2 })
+  const ended = await Promise.all(tasks.map((task) => untilEnded(world, task)))
+  expect(ended.map(({ status }) => status)).toEqual(tasks.map(() => 'completed'))
+  const texts = await Promise.all(tasks.map((task) => readFile(join(runs, task), 'utf8')))
+  expect(texts).toEqual(tasks.map(() => 'x\ny\n'))
+}, 90_000)
+
+test('an agent that starts before its server waits for it', async () => {
+  await using database = await freshDatabase()
+  const first = await startServerProcess(database)
+  const settings = { port: Number(new URL(first.connection.url).port) }
+  await using world = await worldOf(first.connection)
+  await first.kill()
+  const away = Promise.withResolvers<void>()
+  const starting = startAgent({
+    connection: world.connection,
+    work: join(world.folder, 'early'),
+    cache: join(world.folder, 'cache'),
+    onEvent: ({ kind }) => kind === 'server_away' && away.resolve(),
+  })
+  await away.promise
+  await using _second = await startServerProcess(database, { settings })
+  await using agent = await starting
+  expect(agent.queues.map(({ name }) => name)).toEqual(['default'])
+  expect(await untilEnded(world, await enqueue(world, 'true'))).toMatchObject({ status: 'completed', last_worker: `${agent.name}:0` })
 })

@@ -16,8 +16,9 @@ import { Attempt } from './runner/run.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
 import { readSurroundings } from './surroundings.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
-import { mayPass, untilAnswered } from './until-answered.ts'
+import { untilAnswered } from './until-answered.ts'
 import { keepCacheSmall } from './upkeep.ts'
+import { whileAway } from './while-away.ts'
 import { takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
 /** An agent at work. Disposing of it drains it as its options say. */
@@ -64,6 +65,8 @@ class Agent implements RunningAgent {
   readonly #slots: Slots
   readonly #light: LightLane
   readonly #attempts = new Map<string, Attempt>()
+  /** Those of them whose processes are gone, while the server is being told. */
+  readonly #vacated = new Set<string>()
   /** Work that must be done before the end: removals of files, leases given back. */
   readonly #pending = new Set<Promise<void>>()
   readonly #over = new AbortController()
@@ -111,8 +114,9 @@ class Agent implements RunningAgent {
   async begin(): Promise<void> {
     const { executor, api, emit } = this.#parts
     for (const lease of await findLeftovers(executor, this.#folder.path)) this.#adopt(lease)
-    const { queues = ['default'], createQueues = false, labels, signal } = this.#options
-    this.queues = await this.#whileAway((abort) => serveQueues(api, queues, createQueues, abort))
+    const { servicesMode = false, queues = [servicesMode ? 'services' : 'default'], createQueues = false, labels, signal } = this.#options
+    const given = AbortSignal.any([this.#over.signal, ...(signal === undefined ? [] : [signal])])
+    this.queues = await whileAway((abort) => serveQueues(api, queues, createQueues, abort), given, emit)
     const boot = randomUUID()
     const claims = new Claims({
       api,
@@ -122,10 +126,7 @@ class Agent implements RunningAgent {
       slots: this.#slots,
       light: this.#light,
       machine: { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...(labels ?? [])] },
-      held: () => ({
-        running: [...this.#attempts.keys()],
-        stopping: [...this.#attempts.values()].filter((one) => one.isStopping).map(({ lease }) => lease.attempt),
-      }),
+      held: (isAll) => this.#held(isAll),
       onLease: (lease) => this.#take(lease),
       onStop: (order) => this.#order(order),
       emit,
@@ -206,13 +207,25 @@ class Agent implements RunningAgent {
   #watch(attempt: Attempt): void {
     const { lease } = attempt
     this.#attempts.set(lease.attempt, attempt)
-    void attempt.done.then(() => {
-      this.#attempts.delete(lease.attempt)
+    void attempt.vacated.then(() => {
+      this.#vacated.add(lease.attempt)
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)
       this.#claims?.pump()
     })
+    void attempt.done.then(() => {
+      this.#attempts.delete(lease.attempt)
+      this.#vacated.delete(lease.attempt)
+    })
     this.#awaitBeforeEnd(attempt.settled)
+  }
+
+  #held(isAll: boolean): { readonly running: readonly string[]; readonly stopping: readonly string[] } {
+    const held = [...this.#attempts].filter(([attempt]) => isAll || !this.#vacated.has(attempt))
+    return {
+      running: held.map(([attempt]) => attempt),
+      stopping: held.flatMap(([attempt, { isStopping }]) => (isStopping ? [attempt] : [])),
+    }
   }
 
   #order({ attempt, reason }: StopOrder): void {
@@ -268,27 +281,4 @@ class Agent implements RunningAgent {
     }, memoryEveryMs)
     signal.addEventListener('abort', () => clearInterval(measuring), { once: true })
   }
-
-  /** Calls until the server has answered; a key that it does not take ends the start. */
-  async #whileAway<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { emit } = this.#parts
-    const signal = AbortSignal.any([this.#over.signal, ...(this.#options.signal === undefined ? [] : [this.#options.signal])])
-    let isAway = false
-    const told = async (abort: AbortSignal): Promise<T> => {
-      try {
-        return await call(abort)
-      } catch (error) {
-        if (!isAway && isTransient(error)) emit({ kind: 'server_away', error })
-        isAway = true
-        throw error
-      }
-    }
-    const answer = await untilAnswered(told, signal, (error) => !isTransient(error))
-    if (isAway) emit({ kind: 'server_back' })
-    return answer
-  }
-}
-
-function isTransient(error: unknown): boolean {
-  return mayPass(error) && !(isApiError(error) && error.status === 401)
 }

@@ -16,8 +16,8 @@ export type Claiming = {
   readonly slots: Slots
   readonly light: LightLane
   readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels'>
-  /** The attempts that the agent holds, and those of them that it is stopping. */
-  readonly held: () => { readonly running: readonly string[]; readonly stopping: readonly string[] }
+  /** The attempts that the agent holds (`isAll`: also those whose processes are gone, while the server is being told), and those that it is stopping. */
+  readonly held: (isAll: boolean) => { readonly running: readonly string[]; readonly stopping: readonly string[] }
   readonly onLease: (lease: Lease) => void
   readonly onStop: (order: StopOrder) => void
   readonly emit: (event: AgentEvent) => void
@@ -27,14 +27,13 @@ type Poll = {
   readonly slots: readonly Slot[]
   /** Whether it offers the light lane, only tells of it, or leaves it to another poll. */
   readonly light: 'offered' | 'told' | 'left'
-  readonly running: readonly string[]
 }
 
 const waitSeconds = 20
 /** How long an answer may lag behind the time it was asked for. */
 const lagMs = 10_000
-/** For how long a poll that the server is about to answer is waited for before another one offers what has become free. */
-const soonMs = 100
+/** For how long after a grant no poll is opened that would offer no slot. */
+const pauseMs = 30
 
 /**
  * The long polls that bring work. One is always open, also with no place to offer: it renews the leases and brings orders to stop. A place
@@ -48,7 +47,7 @@ export class Claims {
   #isKnown = false
   #failures = 0
   #retry: NodeJS.Timeout | undefined
-  #soon: NodeJS.Timeout | undefined
+  #pausing: NodeJS.Timeout | undefined
   #leaseSeconds = 30
   readonly #firstAnswer = Promise.withResolvers<void>()
 
@@ -70,28 +69,27 @@ export class Claims {
   /** To be called whenever a place may have become free: offers what no poll offers. */
   pump(): void {
     if (this.#over.signal.aborted || this.#retry !== undefined) return
-    if (this.#open.size === 0) return void this.#poll()
     const { slots, light } = this.#parts
+    if (this.#pausing !== undefined && slots.idle.length === 0) return
+    if (this.#open.size === 0) return void this.#poll()
     const isLightIdle = light.isFree && !this.#isLightOffered()
     if (slots.idle.length === 0 && !isLightIdle) return
-    if (!this.#isAnswerDue()) return void this.#poll()
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined
-      if (!this.#over.signal.aborted && this.#retry === undefined) void this.#poll()
-    }, soonMs)
+    void this.#poll()
   }
 
   /** Ends all polls. */
   close(): void {
     this.#over.abort()
     clearTimeout(this.#retry)
-    clearTimeout(this.#soon)
+    clearTimeout(this.#pausing)
   }
 
-  /** The server answers a poll that lists an attempt which has ended: it has to stop. So that poll comes back by itself. */
-  #isAnswerDue(): boolean {
-    const held = new Set(this.#parts.held().running)
-    return [...this.#open].some(({ running }) => running.some((id) => !held.has(id)))
+  /** A step that was just granted may be over in a moment: its slot goes into the same poll as the rest. */
+  #pause(): void {
+    this.#pausing ??= setTimeout(() => {
+      this.#pausing = undefined
+      this.pump()
+    }, pauseMs)
   }
 
   #isLightOffered(): boolean {
@@ -100,10 +98,8 @@ export class Claims {
 
   async #poll(): Promise<void> {
     const { slots, light, onLease, onStop, emit } = this.#parts
-    clearTimeout(this.#soon)
-    this.#soon = undefined
     const lightHere = light.isFree ? 'offered' : 'told'
-    const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere, running: this.#parts.held().running }
+    const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere }
     this.#open.add(poll)
     try {
       const { leases, stop, lease_seconds } = await this.#ask(poll)
@@ -111,6 +107,7 @@ export class Claims {
       slots.withdraw(poll.slots)
       leases.forEach(onLease)
       stop.forEach(onStop)
+      if (leases.some(({ slot }) => slot !== null)) this.#pause()
       if (this.#failures > 0) emit({ kind: 'server_back' })
       this.#failures = 0
       this.#isKnown = true
@@ -124,8 +121,10 @@ export class Claims {
     this.pump()
   }
 
-  async #ask({ slots, light: lightHere, running }: Poll) {
+  async #ask({ slots, light: lightHere }: Poll) {
     const { api, agent, boot, queues, light, machine, held } = this.#parts
+    // A new start must not void what it is still telling the end of.
+    const { running, stopping } = held(!this.#isKnown)
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
       worker: agent,
@@ -139,7 +138,7 @@ export class Claims {
       light: lightHere === 'left' ? { free: false, mode: 'off' as const } : { free: lightHere === 'offered', mode: light.mode },
       ...machine,
       running: [...running],
-      stopping: [...held().stopping],
+      stopping: [...stopping],
       // The first one makes the agent known and the server's return.
       wait: this.#isKnown ? waitSeconds : 0,
     }

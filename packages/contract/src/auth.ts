@@ -30,7 +30,6 @@ export const auth = {
   create_credentials: action({
     summary: 'Make a key pair for yourself. The secret is shown this once.',
     access: 'account',
-    repeatable: true,
     request: t.Object({ label: opt(t.String()) }),
     response: t.Object({ credentials: t.Object({ access_key: t.String(), secret_key: t.String(), label: opt(t.String()) }) }),
     errors: [],

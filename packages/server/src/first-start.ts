@@ -4,11 +4,11 @@ import type { Connection } from '@clearway/contract'
 import { hashSecret, newKeyPair } from './auth/key-pair.ts'
 import { hashPassword } from './auth/password.ts'
 import type { Scope } from './context.ts'
-import { addCredential, findCredential } from './db/credentials.ts'
+import { addCredential, configured, findCredential, revokeConfigured } from './db/credentials.ts'
 import { addQueue, findQueueByName } from './db/queues.ts'
 import { keepServerSetting } from './db/server-settings.ts'
 import { transact } from './db/transaction.ts'
-import { seedUser } from './db/users.ts'
+import { forgetPasswords, seedUser } from './db/users.ts'
 import type { Settings } from './settings.ts'
 
 /** The workspace of a server that has one: ClearML's default id, so that its tools feel at home. */
@@ -25,9 +25,11 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
     await tx.db.insertInto('company').values({ id: defaultCompany, name: 'clearway', created: tx.now() }).onConflict((c) => c.doNothing()).execute()
     await seedUser(tx, { ...firstUser, role: 'admin', password: null, listed: true })
     await addCredential(tx, { accessKey: pair.accessKey, secretHash: hashSecret(pair.secretKey), user: firstUser.id, label: 'connection.json' })
+    await revokeConfigured(tx, settings.users.flatMap(({ accessKey }) => accessKey ?? []))
+    await forgetPasswords(tx, [...passwords.keys()])
     for (const { id, name, role, accessKey, secretKey, listed = true } of settings.users) {
       await seedUser(tx, { id, name, role, password: passwords.get(id) ?? null, listed })
-      if (accessKey !== undefined && secretKey !== undefined) await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: id, label: 'configuration' })
+      if (accessKey !== undefined && secretKey !== undefined) await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: id, label: configured })
     }
     if ((await findQueueByName(tx, 'default')) === undefined) await addQueue(tx, { name: 'default', systemTags: ['default'] })
     if ((await findQueueByName(tx, 'services')) === undefined) await addQueue(tx, { name: 'services' })

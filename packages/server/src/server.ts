@@ -29,7 +29,7 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(settings: Settings): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
   const log = createLog(settings.logLevel)
-  await mkdir(settings.data, { recursive: true, mode: 0o700 })
+  await makeFolder(settings.data)
   const database = opened.use(await openDatabase(settings))
   const { db, reader } = database
   const clock = systemClock(database.anchor)
@@ -44,6 +44,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const stopping = new AbortController()
   const parts = { db, reader, telemetry, files, signals, settings, log, clock, auth: { db, clock, tokenSecret, loginLimit: createLoginLimit(settings.loginLimit) }, stopping: stopping.signal }
   const { app, receipts } = await createApp(parts)
+  // What has left for its callers is forgotten before the end: after it, an equal wish would be taken for a repeat.
+  opened.defer(() => receipts.sweep(scope))
   opened.defer(() => app.close())
   opened.use(startJobs(jobsOf({ ...scope, settings, files, receipts, startedAt: clock.now() }), log))
   opened.defer(() => stopping.abort())
@@ -54,6 +56,14 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   log.info({ url, database: database.kind, data: settings.data }, 'Ready')
   const running = opened.move()
   return { url, connection, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+async function makeFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new SettingError(`The folder ${data} cannot be made (${(error as NodeJS.ErrnoException).code}). Choose another with --data.`, { cause: error })
+  }
 }
 
 async function signalsFor(database: OpenDatabase, log: Logger) {

@@ -66,6 +66,11 @@ export function variableOf(name: string): string {
   return `CLEARWAY_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 
+/** Its flag: `maxBody` is --max-body. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
 export interface SettingSources {
   /** From the command line or a program; the strongest. */
   readonly flags?: Readonly<Record<string, unknown>>
@@ -82,7 +87,7 @@ export function readSettings({ flags = {}, environment = {}, file }: SettingSour
 
   const values = Object.entries(settingsTable).map(([name, setting]) => {
     const variable = variableOf(name)
-    if (flags[name] !== undefined) return [name, read(`--${name}`, setting, flags[name])]
+    if (flags[name] !== undefined) return [name, read(flagOf(name), setting, flags[name])]
     if (environment[variable] !== undefined && environment[variable] !== '') return [name, read(variable, setting, environment[variable])]
     if (fromFile[name] !== undefined) return [name, read(`${file}: ${name}`, setting, fromFile[name])]
     return [name, setting.default]
@@ -130,10 +135,22 @@ function read(where: string, setting: Setting<unknown>, value: unknown): unknown
 
 function readUsers(value: unknown): readonly SeededUser[] {
   if (!Array.isArray(value)) throw new SettingError('users must be a list of { id, name, role, accessKey, secretKey }.')
-  return value.map((user: unknown, index) => {
+  const users = value.map((user: unknown, index) => {
     const { id, name, role } = (typeof user === 'object' && user !== null ? user : {}) as Partial<SeededUser>
     if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') throw new SettingError(`users[${index}] needs an id and a name.`)
     if (role === undefined || !roles.includes(role)) throw new SettingError(`users[${index}].role must be one of ${roles.join(', ')}.`)
-    return user as SeededUser
+    const seeded = user as SeededUser
+    for (const key of ['accessKey', 'secretKey', 'password'] as const)
+      if (seeded[key] !== undefined && (typeof seeded[key] !== 'string' || seeded[key] === '')) throw new SettingError(`users[${index}].${key} must be text that is not empty, or left out.`)
+    if (seeded.listed !== undefined && typeof seeded.listed !== 'boolean') throw new SettingError(`users[${index}].listed must be true or false.`)
+    if ((seeded.accessKey === undefined) !== (seeded.secretKey === undefined)) throw new SettingError(`users[${index}] needs accessKey and secretKey, or neither.`)
+    if (seeded.accessKey?.includes(':') === true) throw new SettingError(`users[${index}].accessKey must not hold a colon.`)
+    return seeded
   })
+  for (const key of ['id', 'name', 'accessKey'] as const) {
+    const values = users.flatMap((user) => user[key] ?? [])
+    const twice = values.find((one, index) => values.indexOf(one) !== index)
+    if (twice !== undefined) throw new SettingError(`users: two have the ${key} ${JSON.stringify(twice)}. Give each its own.`)
+  }
+  return users
 }

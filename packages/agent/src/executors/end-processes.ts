@@ -13,14 +13,21 @@ export async function membersOf(attempt: string, leader: ProcessIdentity): Promi
   const mark = attemptMark(attempt)
   const rows = await listProcesses()
   const leaderLives = await isAlive(leader)
+  const leaderStarted = ticksOf(leader)
   // Where marks cannot be read, a group without its leader is still taken for ours: systems do not give a number out while a group bears it.
   const orphaned = process.platform !== 'linux' && rows.every((row) => row.pid !== leader.pid)
   return findMembers({
     rows,
     leader: leader.pid,
     trustNumber: leaderLives || orphaned,
-    isMarked: (pid) => pid !== process.pid && hasInEnvironment(pid, mark),
+    // The mark is inherited: who is older than the leader cannot have it, and need not be looked into.
+    isMarked: ({ pid, started }) => pid !== process.pid && started >= leaderStarted && hasInEnvironment(pid, mark),
   })
+}
+
+/** When it started, where its identity says so. After a new start of the machine the ticks count from zero, and none of its processes are left. */
+function ticksOf({ started }: ProcessIdentity): number {
+  return process.platform === 'linux' ? Number.parseInt(started, 10) : 0
 }
 
 /** Sends a signal to every process of an attempt. The launcher gets all but SIGKILL: it stays to record the end. */
@@ -38,6 +45,8 @@ export async function signalAttempt(attempt: string, leader: ProcessIdentity, na
 
 /** Ends every process of an attempt: SIGTERM, after the grace SIGKILL; resolves when none is left, the launcher included. */
 export async function endAttempt(attempt: string, leader: ProcessIdentity, graceSeconds: number): Promise<void> {
+  // Most have ended by themselves, and their launcher just now: one look is enough.
+  if (graceSeconds === 0 && (await goneWithin(attempt, leader, 0.01))) return
   if (graceSeconds > 0) {
     await signalAttempt(attempt, leader, 'SIGTERM')
     if (await goneWithin(attempt, leader, graceSeconds)) return

@@ -1,4 +1,5 @@
 import { watch } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Says that something in a folder may have changed: by the system's notice at once, and after `pollMs` in any case, because network file
@@ -7,6 +8,7 @@ import { watch } from 'node:fs'
 export class FolderWatch implements Disposable {
   #changed = false
   #wake: (() => void) | undefined
+  readonly #hurry = new AbortController()
   readonly #pollMs: number
   readonly #stop: () => void
   readonly #onClose: (() => void) | undefined
@@ -24,6 +26,18 @@ export class FolderWatch implements Disposable {
   notify(): void {
     this.#changed = true
     this.#wake?.()
+  }
+
+  /** Wakes as well whoever rests, and lets nobody rest again: the writer has ended. */
+  hurry(): void {
+    this.#hurry.abort()
+    this.notify()
+  }
+
+  /** Lets changes gather for a while, unless the writer has ended. */
+  async rest(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal: AbortSignal.any([signal, this.#hurry.signal]) }).catch(() => {}) // Woken.
+    signal.throwIfAborted()
   }
 
   async next(signal: AbortSignal): Promise<void> {

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogChunk } from './executor.ts'
 import type { FolderWatch } from './folder-watch.ts'
 
 const chunkBytes = 64 * 1024
 /** A step that writes without pause is read this often, not once for each of its writes. */
 const pauseMs = 20
+/** Other files of the folder change as well, several at once. */
+const shortPauseMs = 2
 
 type Follow = {
   readonly file: string
@@ -24,6 +25,7 @@ export async function* followFile({ file, offset, watch, isEnded, signal }: Foll
     for (;;) {
       // Asked before reading: what the writer wrote before its end is then certainly read.
       const ended = await isEnded()
+      const before = at
       for (;;) {
         signal.throwIfAborted()
         const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at)
@@ -32,7 +34,7 @@ export async function* followFile({ file, offset, watch, isEnded, signal }: Foll
         at += bytesRead
       }
       if (ended) return
-      await sleep(pauseMs, undefined, { signal })
+      await watch.rest(at > before ? pauseMs : shortPauseMs, signal)
       await watch.next(signal)
     }
   } finally {

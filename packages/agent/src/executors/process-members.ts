@@ -5,7 +5,7 @@ type Search = {
   readonly leader: number
   /** Whether the leader's number can still be nobody else's: if not, group and session of that number tell nothing. */
   readonly trustNumber: boolean
-  readonly isMarked: (pid: number) => boolean
+  readonly isMarked: (row: ProcessRow) => boolean
 }
 
 /** All processes of one execution but its leader: by group, by session, by mark, and whatever descends from any of these. */
@@ -14,7 +14,7 @@ export function findMembers({ rows, leader, trustNumber, isMarked }: Search): re
   if (trustNumber) own.add(leader)
   for (const row of rows) {
     const inGroup = trustNumber && (row.group === leader || row.session === leader)
-    if (inGroup || (row.pid !== leader && isMarked(row.pid))) own.add(row.pid)
+    if (inGroup || (row.pid !== leader && isMarked(row))) own.add(row.pid)
   }
   for (let grown = true; grown;) {
     const before = own.size

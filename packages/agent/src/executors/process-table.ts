@@ -5,7 +5,14 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** One live process; zombies are left out, for in containers nobody may ever collect them. */
-export type ProcessRow = { readonly pid: number; readonly parent: number; readonly group: number; readonly session: number }
+export type ProcessRow = {
+  readonly pid: number
+  readonly parent: number
+  readonly group: number
+  readonly session: number
+  /** Clock ticks since the machine started; 0 where that is not known. */
+  readonly started: number
+}
 
 export async function listProcesses(): Promise<readonly ProcessRow[]> {
   return process.platform === 'linux' ? listFromProc() : await listFromPs()
@@ -22,8 +29,10 @@ function listFromProc(): readonly ProcessRow[] {
 
 /** Reads a line of `/proc/<pid>/stat`. The name in brackets may itself hold brackets and spaces. */
 export function parseStat(pid: number, stat: string): ProcessRow | undefined {
-  const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return state === 'Z' || state === 'X' ? undefined : { pid, parent: Number(parent), group: Number(group), session: Number(session) }
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, parent, group, session] = fields
+  if (state === 'Z' || state === 'X') return undefined
+  return { pid, parent: Number(parent), group: Number(group), session: Number(session), started: Number(fields[19]) }
 }
 
 async function listFromPs(): Promise<readonly ProcessRow[]> {
@@ -31,7 +40,7 @@ async function listFromPs(): Promise<readonly ProcessRow[]> {
   return stdout.split('\n').flatMap((line) => {
     const [pid, parent, group, state] = line.trim().split(/\s+/)
     if (!pid || !state || state.startsWith('Z')) return []
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0 }]
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, started: 0 }]
   })
 }
 

@@ -169,6 +169,6 @@ export class ProcessExecutor implements Executor {
 
   #forget(handle: Handle): void {
     this.#children.delete(handle)
-    for (const watch of this.#watches.get(handle) ?? []) watch.notify()
+    for (const watch of this.#watches.get(handle) ?? []) watch.hurry()
   }
 }

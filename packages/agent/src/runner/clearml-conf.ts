@@ -26,9 +26,14 @@ function quoted(value: string): string {
   return JSON.stringify(value)
 }
 
+/** The file's place in the attempt's folder. */
+export function clearmlConfOf(attemptRoot: string): string {
+  return join(attemptRoot, 'clearml.conf')
+}
+
 /** Writes the file into the attempt's folder, readable by its user alone, and gives its path. */
 export async function writeClearmlConf(attemptRoot: string, settings: Settings): Promise<string> {
-  const file = join(attemptRoot, 'clearml.conf')
+  const file = clearmlConfOf(attemptRoot)
   await writeFile(file, clearmlConf(settings), { mode: 0o600 })
   return file
 }

@@ -1,11 +1,11 @@
 import type { Lease, Task } from '@clearway/contract'
 import type { ExecutionSpec } from '../executors/executor.ts'
 import { basicAuthorization } from './attempt-api.ts'
-import { writeClearmlConf } from './clearml-conf.ts'
+import { clearmlConfOf, writeClearmlConf } from './clearml-conf.ts'
 import { fileFetcher } from './fetch-file.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 import { setUpTask } from './set-up.ts'
-import { inheritedEnvironment, taskEnvironment } from './task-env.ts'
+import { inheritedEnvironment, taskEnvironment, type TaskIdentity } from './task-env.ts'
 
 type Making = {
   readonly lease: Lease
@@ -13,30 +13,34 @@ type Making = {
   readonly signal: AbortSignal
 }
 
+/** Writes the `clearml.conf` of an attempt, which needs nothing of its task. */
+export async function writeConf(parts: RunnerParts, lease: Lease): Promise<void> {
+  const { urls, credentials } = accessOf(parts, lease)
+  await writeClearmlConf(parts.executor.folder(lease.attempt).root, { urls, credentials, base: parts.clearmlConf })
+}
+
 /** What runs for a task: its code and environment are made, its credentials and server are in its process's environment. */
 export async function makeReady(parts: RunnerParts, { lease, task, signal }: Making): Promise<ExecutionSpec> {
-  const { executor, url, environment, git } = parts
+  const { executor, environment, git, cache } = parts
   const { root } = executor.folder(lease.attempt)
-  const urls = { api: url, web: url, files: `${url}/files` }
-  const credentials = { accessKey: lease.access_key, secretKey: lease.secret_key }
-  const configFile = await writeClearmlConf(root, { urls, credentials, base: parts.clearmlConf })
+  const { urls, credentials } = accessOf(parts, lease)
   const env = taskEnvironment(environment, {
     task: lease.task,
     attempt: lease.attempt,
     worker: workerOf(parts, lease),
     urls,
     credentials,
-    configFile,
+    configFile: clearmlConfOf(root),
     gpus: parts.gpusOf(lease),
   })
   const uv = environment['CLEARWAY_UV']
   // Lines are written one after another, whatever their writing takes.
   let written = Promise.resolve()
   const setUp = setUpTask(lease.attempt, env, {
-    script: (task.script ?? {}) as Parameters<typeof setUpTask>[2]['script'],
+    script: task.script ?? {},
     artifacts: task.execution?.artifacts ?? [],
     attemptRoot: root,
-    cache: parts.cache,
+    cache,
     env: { ...inheritedEnvironment(environment), ...(uv === undefined ? {} : { CLEARWAY_UV: uv }) },
     fetchFile: fileFetcher(urls.files, basicAuthorization(lease)),
     git,
@@ -48,4 +52,8 @@ export async function makeReady(parts: RunnerParts, { lease, task, signal }: Mak
   } finally {
     await written
   }
+}
+
+function accessOf({ url }: RunnerParts, { access_key, secret_key }: Lease): Pick<TaskIdentity, 'urls' | 'credentials'> {
+  return { urls: { api: url, web: url, files: `${url}/files` }, credentials: { accessKey: access_key, secretKey: secret_key } }
 }

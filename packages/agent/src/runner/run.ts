@@ -5,7 +5,7 @@ import type { Ending } from '../executors/executor.ts'
 import { mayPass, untilAnswered } from '../until-answered.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
-import { makeReady } from './make-ready.ts'
+import { makeReady, writeConf } from './make-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
 import { Redactor } from './redact.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
@@ -19,7 +19,9 @@ class Refused extends Error {
 /** One attempt, from its claim until the server has acknowledged its end. Everything needed to go on lies in its folder. */
 export class Attempt {
   readonly lease: Lease
-  /** Nothing of it runs any more, and the server knows how it ended: its place is free. Never rejects. */
+  /** Nothing of it runs any more: its place is free. Never rejects. */
+  readonly vacated: Promise<void>
+  /** The server knows how it ended, or it is looked after no longer. Never rejects. */
   readonly done: Promise<void>
   /** Its files are gone as well. Never rejects. */
   readonly settled: Promise<void>
@@ -27,6 +29,7 @@ export class Attempt {
   readonly #parts: RunnerParts
   readonly #api: Api
   readonly #secrets: readonly string[]
+  readonly #opened: Promise<void>
   readonly #detached = new AbortController()
   readonly #stopped = new AbortController()
   #intent: Intent | undefined
@@ -35,13 +38,17 @@ export class Attempt {
   #isOrdered = false
   #endedAt: number | undefined
   #ending: Promise<void> = Promise.resolve()
+  readonly #vacated = Promise.withResolvers<void>()
 
   private constructor(parts: RunnerParts, lease: Lease, begin: (attempt: Attempt) => Promise<Ending>) {
     this.lease = lease
     this.#parts = parts
     this.#api = attemptApi(parts.url, lease, workerOf(parts, lease))
     this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
-    const done = this.#live(begin)
+    this.#opened = this.#open()
+    this.#opened.catch(() => {}) // Observed by all who need the folder.
+    const done = this.#live(begin).finally(() => this.#vacated.resolve())
+    this.vacated = this.#vacated.promise
     this.done = done.then(() => {})
     this.settled = done.then((isOver) => (isOver ? this.#discard() : undefined))
   }
@@ -70,7 +77,7 @@ export class Attempt {
     this.#parts.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
     const { executor, graceSeconds } = this.#parts
     const { attempt } = this.lease
-    this.#ending = this.#ending
+    this.#ending = Promise.all([this.#ending, this.#opened])
       .then(() => saveIntent(executor.folder(attempt).root, intent))
       .then(async () => {
         this.#stopped.abort(new Error(intent.reason))
@@ -90,19 +97,16 @@ export class Attempt {
     const quiet = new AbortController()
     let shipping: Promise<void> | undefined
     try {
-      // Nothing is awaited before, so that the folder is there first.
-      const opened = this.#open()
-      shipping = opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
+      shipping = this.#opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
       shipping.catch(() => {}) // Observed below, after the program's end.
-      await opened
-;(globalThis as any).__mark?.('opened')
       const ending = await begin(this)
-;(globalThis as any).__mark?.('exited')
       this.#endedAt ??= performance.now()
       const report = this.#redacted(reportOf(ending, this.#intent))
-      await Promise.all([this.#clear().then(() => { (globalThis as any).__mark?.('cleared') }), shipping.then(() => { (globalThis as any).__mark?.('shipped') })])
-      await this.#tell(report)
-;(globalThis as any).__mark?.('told')
+      // Whoever asked for its end hears of it when all is gone; else its children need not wait for what it may have left running.
+      if (this.#isOrdered) await this.#clear()
+      await shipping
+      const told = this.#tell(report)
+      await Promise.all([told, this.#clear()])
       this.#parts.emit({
         kind: 'ended',
         lease: this.lease,
@@ -129,7 +133,7 @@ export class Attempt {
     const folder = executor.folder(this.lease.attempt)
     if ((await readSpec(folder)) !== undefined) return
     await executor.open(this.lease.attempt)
-    await saveLease(folder.root, this.lease)
+    await Promise.all([saveLease(folder.root, this.lease), writeConf(this.#parts, this.lease)])
   }
 
   /** From the claim to the end of the program, or to the reason why there is none. */
@@ -141,14 +145,11 @@ export class Attempt {
       const over = new AbortController()
       const asked = AbortSignal.any([signal, over.signal])
       // Both at once: the answer of either is needed before anything of the user runs.
-      const [{ task }] = await Promise.all([this.#getTask(asked), this.#confirm(asked)]).finally(() => over.abort())
+      const [{ task }] = await Promise.all([this.#getTask(asked), this.#confirm(asked), this.#opened]).finally(() => over.abort())
       emit({ kind: 'started', lease: this.lease })
-;(globalThis as any).__mark?.('confirmed')
       const spec = await makeReady(this.#parts, { lease: this.lease, task, signal })
       this.#isRunning = true
-;(globalThis as any).__mark?.('ready')
       await executor.start(spec, signal)
-;(globalThis as any).__mark?.('spawned')
     } catch (error) {
       this.#detached.signal.throwIfAborted()
       if (error instanceof Refused) throw error
@@ -181,6 +182,7 @@ export class Attempt {
     const { executor } = this.#parts
     const { attempt, lane } = this.lease
     const message = error instanceof Error ? error.message : String(error)
+    await this.#opened
     if (this.#intent === undefined) {
       this.#endedAt = performance.now()
       const reason = `set-up failed: ${message}`
@@ -198,6 +200,7 @@ export class Attempt {
     const { executor } = this.#parts
     const { attempt } = this.lease
     const folder = executor.folder(attempt)
+    await this.#opened
     const intent = await readIntent(folder.root)
     if ((await readSpec(folder)) === undefined || (await readIdentity(folder)) === undefined) {
       // Nothing of the user's ran.
@@ -230,7 +233,8 @@ export class Attempt {
     for (;;) {
       this.#detached.signal.throwIfAborted()
       try {
-        return await this.#parts.executor.stop(this.lease.attempt, 0)
+        await this.#parts.executor.stop(this.lease.attempt, 0)
+        return this.#vacated.resolve()
       } catch (error) {
         this.#problem('Ending its processes', error)
       }

@@ -23,6 +23,8 @@ export type LogShipping = {
 }
 
 const [batchLines, batchBytes, flushMs] = [256, 64 * 1024, 500]
+/** The first lines go at once: those of a program that says nothing itself are then delivered by the time it ends. */
+const firstFlushMs = 5
 
 /**
  * Sends an attempt's output, from where the last process stopped, until it has ended and all is delivered. The position is saved after each
@@ -43,7 +45,7 @@ export async function shipLogs(shipping: LogShipping): Promise<void> {
         if (chunk.done) break
         lines.push(chunk.value.bytes)
         coming = nextOf(source)
-        due = Math.min(due, performance.now() + flushMs)
+        due = Math.min(due, performance.now() + (sent === begin ? firstFlushMs : flushMs))
         if (lines.waiting < batchBytes) continue
       }
       await deliver(lines.take(false), Infinity)

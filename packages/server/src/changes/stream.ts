@@ -11,7 +11,7 @@ export interface StreamFilter {
   readonly id?: readonly string[] | undefined
   readonly project?: string | undefined
 }
-export type StreamItem = { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } } | { readonly type: 'resync'; readonly seq: number } | { readonly type: 'idle' }
+export type StreamItem = { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } } | { readonly type: 'resync'; readonly seq: number } | { readonly type: 'open' | 'idle' }
 
 const pageSize = 500
 /** A comment goes out this often, so that both ends notice a dead connection. */
@@ -26,6 +26,8 @@ export async function* streamChanges(scope: Scope, signals: Signals, after: numb
   const known = after !== undefined && (await isKnown(scope, after))
   const start: Start = known ? { seq: after } : await frontier.start()
   if (after !== undefined && !known) yield { type: 'resync', seq: start.told?.seq ?? start.seq }
+  // What is committed after this is told.
+  yield { type: 'open' }
   let place = start.seq
   let looks = 0
   while (!signal.aborted) {

@@ -82,3 +82,15 @@ export async function revokeCredential({ db, company }: Scope, user: string, acc
   if (revoked.numUpdatedRows === 0n) throw new ActionError('credential_not_found', { access_key: accessKey })
   await db.updateTable('session').set({ revoked: 1 }).where('access_key', '=', accessKey).execute()
 }
+
+/** The label of key pairs that the configuration holds. */
+export const configured = 'configuration'
+
+/** Whoever the configuration no longer names cannot log in any more, nor go on with what he has. */
+export async function revokeConfigured({ db, company }: Scope, kept: readonly string[]): Promise<void> {
+  const known = await db.selectFrom('credential').select('access_key').where('company', '=', company).where('label', '=', configured).where('revoked', '=', 0).execute()
+  const gone = known.map(({ access_key }) => access_key).filter((key) => !kept.includes(key))
+  if (gone.length === 0) return
+  await db.updateTable('credential').set({ revoked: 1 }).where('access_key', 'in', gone).execute()
+  await db.updateTable('session').set({ revoked: 1 }).where('access_key', 'in', gone).execute()
+}

@@ -69,9 +69,21 @@ function makePrivate(path: string): void {
 
 async function openUrl(location: string): Promise<OpenDatabase> {
   const db = openPostgres<Database>(location)
+  await reach(db, location)
   await migrateOrClose(db)
   const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
   return { kind: 'postgres', location, db, reader: db, anchor: rows[0]!.at, telemetryStore: { postgres: location }, [Symbol.asyncDispose]: () => db.destroy() }
+}
+
+async function reach(db: Kysely<Database>, location: string): Promise<void> {
+  try {
+    await sql`select 1`.execute(db)
+  } catch (error) {
+    await db.destroy()
+    // Never the whole address: it holds the password.
+    const { host, pathname } = new URL(location)
+    throw new UnusableDatabase(`The PostgreSQL at ${host}${pathname} cannot be reached: ${(error as Error).message}. Check \`database\`, and that it runs.`, { cause: error })
+  }
 }
 
 async function migrateOrClose(db: Kysely<Database>): Promise<void> {

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { ActionError } from '../errors.ts'
 import { apiVersion } from '../version.ts'
 import type { CallParts } from './call-parts.ts'
-import { failure } from './envelope.ts'
+import { failure, withRetryAfter } from './envelope.ts'
 import { filesRoutes } from './files.ts'
 import { mountActions } from './mount.ts'
 import { openapi } from './openapi.ts'
@@ -21,7 +21,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
     // Node's own 5 s makes dropped connections, and those make repeated writes.
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
-    frameworkErrors: (_, request, reply) => refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),
+    frameworkErrors: (_, request, reply) => void refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
   })
   // ClearML's clients send GET with a JSON body.
@@ -65,7 +65,7 @@ function refusing({ clock, log }: CallParts): Refuse {
     const id = clock.newId()
     const { status, code, body } = failure(id, id, { name: request.url.split('?', 1)[0]!.replace(/^\/+/, ''), requested: apiVersion }, error)
     if (code === 'internal') log.error({ err: error, url: request.url, call: id }, 'A call failed on our side')
-    return reply.code(status).send(body)
+    return withRetryAfter(reply, error).code(status).send(body)
   }
 }
 type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply

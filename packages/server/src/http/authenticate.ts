@@ -8,8 +8,7 @@ import { verifyPassword } from '../auth/password.ts'
 import { readToken } from '../auth/read-token.ts'
 import type { AuthParts } from '../auth/parts.ts'
 import { ActionError } from '../errors.ts'
-
-export const cookieName = 'clearml_token_basic'
+import { cookieName } from './session-cookie.ts'
 
 /** Who calls, by a header or by the cookie; undefined where the call carries neither. */
 export async function authenticate(parts: AuthParts, request: FastifyRequest, access: Access): Promise<Caller | undefined> {

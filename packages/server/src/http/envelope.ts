@@ -1,4 +1,5 @@
 import { type ErrorCode, errors } from '@clearway/contract'
+import type { FastifyReply } from 'fastify'
 import { ActionError } from '../errors.ts'
 import { apiVersion } from '../version.ts'
 
@@ -40,4 +41,10 @@ export function failure(id: string, trx: string, endpoint: Endpoint, error: unkn
 function explain(details: Readonly<Record<string, unknown>>): string {
   const shown = Object.entries(details).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : []))
   return shown.length === 0 ? '' : `(${shown.join(', ')})`
+}
+
+/** Clients that know the header wait for as long as it says. */
+export function withRetryAfter(reply: FastifyReply, error: unknown): FastifyReply {
+  const seconds = error instanceof ActionError && error.code === 'too_many_requests' ? error.details['seconds'] : undefined
+  return typeof seconds === 'number' ? reply.header('retry-after', String(seconds)) : reply
 }

@@ -1,6 +1,6 @@
 import type { changes, RequestOf } from '@clearway/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { streamChanges } from '../changes/stream.ts'
+import { streamChanges, type StreamItem } from '../changes/stream.ts'
 import type { Context } from '../context.ts'
 
 /** The change stream as Server-Sent Events. A slow reader holds the stream back, not the server's memory. */
@@ -10,15 +10,26 @@ export async function sendEvents(ctx: Context, input: RequestOf<typeof changes.s
   reply.hijack()
   const { raw } = reply
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-  raw.write(': welcome\n\n')
   try {
     for await (const item of streamChanges(ctx, ctx.signals, after, input, ctx.signal)) {
-      const flowing = raw.write(item.type === 'idle' ? ': idle\n\n' : item.type === 'resync' ? `id: ${item.seq}\nevent: resync\ndata: {}\n\n` : `id: ${item.change.seq}\ndata: ${JSON.stringify(item.change)}\n\n`)
+      const flowing = raw.write(written(item))
       if (!flowing && !ctx.signal.aborted) await new Promise<void>((go) => void raw.once('drain', go).once('close', go))
     }
   } catch (error) {
     ctx.log.error({ err: error }, 'The change stream broke')
   } finally {
     raw.end()
+  }
+}
+
+function written(item: StreamItem): string {
+  switch (item.type) {
+    case 'change':
+      return `id: ${item.change.seq}\ndata: ${JSON.stringify(item.change)}\n\n`
+    case 'resync':
+      return `id: ${item.seq}\nevent: resync\ndata: {}\n\n`
+    case 'open':
+    case 'idle':
+      return `: ${item.type}\n\n`
   }
 }

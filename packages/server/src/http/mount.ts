@@ -5,12 +5,13 @@ import type { Caller, Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { services } from '../services/index.ts'
 import { authenticate } from './authenticate.ts'
-import { failure, success } from './envelope.ts'
+import { failure, success, withRetryAfter } from './envelope.ts'
 import { sendEvents } from './event-stream.ts'
 import { inputOf } from './input.ts'
 import { downTo, upFrom } from './legacy-shapes.ts'
 import type { Receipts } from './receipts.ts'
 import type { CallParts } from './call-parts.ts'
+import { setSessionCookie } from './session-cookie.ts'
 import { apiVersion } from '../version.ts'
 
 type AnyHandler = (input: unknown, ctx: Context) => Promise<object>
@@ -52,13 +53,14 @@ async function answer(parts: CallParts, receipts: Receipts, mounted: Mounted, re
     }
     const data = await perform(receipts, mounted, input, ctx, reply)
     if (parts.settings.strict && !mounted.response.Check(data)) throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response.Errors(data).slice(0, 3))}`)
+    setSessionCookie(request, reply, name, data)
     return await reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, name, data)))
   } catch (thrown) {
     const error = parts.settings.strict ? listed(mounted, thrown) : thrown
     const { status, code, body } = failure(id, trx, endpoint, error)
     if (code === 'internal') parts.log.error({ err: error, action: name, call: id }, 'An action failed on our side')
     else parts.log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
-    return reply.code(status).send(body)
+    return withRetryAfter(reply, error).code(status).send(body)
   }
 }
 

@@ -13,7 +13,7 @@ import { type Layout, layouts, partsOf } from './layouts.ts'
 import { type DemoResult, readResult } from './read-result.ts'
 import { type PlayedDemo, showResult } from './show-result.ts'
 
-const deadlineMs = 180_000
+const deadlineMs = 120_000
 
 export const demo = command({
   details:

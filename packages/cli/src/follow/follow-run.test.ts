@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { plainLook } from '../look.ts'
+import type { RunView, StepView } from '../run-view/run-view.ts'
+import { changedLines } from './follow-run.ts'
+
+const look = plainLook(20_000)
+const step = (name: string, rest: Partial<StepView>): StepView => ({ name, status: 'pending', parents: [], ...rest })
+const view = (status: 'queued' | 'in_progress' | 'completed', ...steps: StepView[]): RunView => ({
+  run: { id: 'r', name: 'iris', status },
+  steps,
+})
+const told = (before: RunView | undefined, after: RunView): string[] =>
+  changedLines(before, after, { look }).map((line) => line.replace(/^\S+ {2}/, ''))
+
+test('in a pipe a run is told change by change, each once', () => {
+  const queued = view('queued', step('a', {}), step('b', {}))
+  const running = view('in_progress', step('a', { status: 'running', queuedAt: 1000, startedAt: 1500 }), step('b', {}))
+  const failed = view(
+    'in_progress',
+    step('a', { status: 'failed', startedAt: 1500, endedAt: 4500, reason: 'exit code 3' }),
+    step('b', { status: 'skipped' }),
+  )
+  expect(told(undefined, queued)).toEqual(['iris  ◌ queued  for 0.0 s'])
+  expect(told(queued, running)).toEqual(['iris  ● in progress', '● a  running  queued 0.5 s'])
+  expect(told(running, running)).toEqual([])
+  expect(told(running, failed)).toEqual(['✗ a  failed  took 3.0 s  exit code 3', '– b  skipped'])
+})
+
+test('the end of a run is left to the line that sums it up', () => {
+  const before = view('in_progress', step('a', { status: 'running' }))
+  expect(told(before, view('completed', step('a', { status: 'completed' })))).toEqual(['✓ a  completed'])
+})

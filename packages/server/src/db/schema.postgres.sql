@@ -1,0 +1,533 @@
+-- Written by `npm run schema`. The migrations are the truth; this shows what they come to.
+
+create table "attempt" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  task text collate "C" not null,
+  number bigint not null,
+  worker text collate "C" not null,
+  agent text collate "C" not null,
+  boot text collate "C",
+  kind text collate "C" not null,
+  lane text collate "C" not null,
+  slot bigint,
+  state text collate "C" not null,
+  queue text collate "C" not null,
+  claimed bigint not null,
+  started bigint,
+  ended bigint,
+  confirm_by bigint,
+  lease_until bigint,
+  session text collate "C",
+  ended_as text collate "C",
+  exit_code bigint,
+  reason text collate "C" not null,
+  constraint attempt_key PRIMARY KEY (id)
+);
+
+CREATE INDEX attempt_by_agent_state ON public.attempt USING btree (agent, state);
+
+CREATE INDEX attempt_by_session ON public.attempt USING btree (session);
+
+CREATE INDEX attempt_by_state_lease_until ON public.attempt USING btree (state, lease_until);
+
+CREATE UNIQUE INDEX attempt_by_task_live ON public.attempt USING btree (task) WHERE (state = ANY (ARRAY['claimed'::text, 'running'::text]));
+
+CREATE UNIQUE INDEX attempt_by_task_number ON public.attempt USING btree (task, number);
+
+create table "blob" (
+  id text collate "C" not null,
+  bytes bigint not null,
+  refs bigint not null,
+  created bigint not null,
+  delete_after bigint,
+  constraint blob_key PRIMARY KEY (id)
+);
+
+CREATE INDEX blob_by_delete_after ON public.blob USING btree (delete_after);
+
+create table "change" (
+  seq bigint generated always as identity not null,
+  company text collate "C" not null,
+  entity text collate "C" not null,
+  id text collate "C" not null,
+  project text collate "C",
+  kind text collate "C" not null,
+  rev bigint not null,
+  created bigint not null,
+  xid bigint default ((pg_current_xact_id())::text)::bigint not null,
+  constraint change_key PRIMARY KEY (seq)
+);
+
+CREATE INDEX change_by_created ON public.change USING btree (created);
+
+create table "company" (
+  id text collate "C" not null,
+  name text collate "C" not null,
+  created bigint not null,
+  constraint company_key PRIMARY KEY (id)
+);
+
+create table "credential" (
+  access_key text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  secret text collate "C" not null,
+  label text collate "C",
+  created bigint not null,
+  last_used bigint,
+  last_used_from text collate "C",
+  attempt text collate "C",
+  revoked bigint not null,
+  constraint credential_key PRIMARY KEY (access_key)
+);
+
+CREATE INDEX credential_by_attempt ON public.credential USING btree (attempt);
+
+CREATE INDEX credential_by_user ON public.credential USING btree ("user");
+
+create table "file" (
+  company text collate "C" not null,
+  path text collate "C" not null,
+  blob text collate "C" not null,
+  bytes bigint not null,
+  sha256 text collate "C" not null,
+  content_type text collate "C" not null,
+  task text collate "C",
+  project text collate "C",
+  created bigint not null,
+  constraint file_key PRIMARY KEY (company, path)
+);
+
+CREATE INDEX file_by_blob ON public.file USING btree (blob);
+
+CREATE INDEX file_by_project ON public.file USING btree (project);
+
+CREATE INDEX file_by_task ON public.file USING btree (task);
+
+create table "launch" (
+  id bigint generated always as identity not null,
+  company text collate "C" not null,
+  controller text collate "C" not null,
+  generation bigint not null,
+  incarnation bigint not null,
+  step text collate "C" not null,
+  ordinal bigint not null,
+  definition text collate "C" not null,
+  parts jsonb not null,
+  task text collate "C" not null,
+  created bigint not null,
+  reusable bigint not null,
+  constraint launch_key PRIMARY KEY (id)
+);
+
+CREATE INDEX launch_by_controller_generation_step_definition ON public.launch USING btree (controller, generation, step, definition);
+
+CREATE INDEX launch_by_task ON public.launch USING btree (task);
+
+create table "model" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  project text collate "C",
+  task text collate "C",
+  parent text collate "C",
+  name text collate "C" not null,
+  comment text collate "C" not null,
+  uri text collate "C" not null,
+  framework text collate "C" not null,
+  ready bigint not null,
+  created bigint not null,
+  last_update bigint not null,
+  last_change bigint not null,
+  last_iteration bigint not null,
+  rev bigint not null,
+  design jsonb not null,
+  labels jsonb not null,
+  metadata jsonb not null,
+  constraint model_key PRIMARY KEY (id)
+);
+
+CREATE INDEX model_by_company_last_update_id ON public.model USING btree (company, last_update, id);
+
+CREATE INDEX model_by_company_project ON public.model USING btree (company, project);
+
+CREATE INDEX model_by_company_uri ON public.model USING btree (company, "left"(uri, 256));
+
+CREATE INDEX model_by_task ON public.model USING btree (task);
+
+create table "model_tag" (
+  model text collate "C" not null,
+  company text collate "C" not null,
+  kind text collate "C" not null,
+  tag text collate "C" not null,
+  constraint model_tag_key PRIMARY KEY (model, kind, tag)
+);
+
+CREATE INDEX model_tag_by_company_kind_tag_model ON public.model_tag USING btree (company, kind, tag, model);
+
+create table "project" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  name text collate "C" not null,
+  basename text collate "C" not null,
+  parent text collate "C",
+  description text collate "C" not null,
+  default_output_destination text collate "C",
+  created bigint not null,
+  last_update bigint not null,
+  rev bigint not null,
+  constraint project_key PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX project_by_company_name ON public.project USING btree (company, name);
+
+CREATE INDEX project_by_parent ON public.project USING btree (parent);
+
+create table "project_tag" (
+  project text collate "C" not null,
+  company text collate "C" not null,
+  kind text collate "C" not null,
+  tag text collate "C" not null,
+  constraint project_tag_key PRIMARY KEY (project, kind, tag)
+);
+
+CREATE INDEX project_tag_by_company_kind_tag_project ON public.project_tag USING btree (company, kind, tag, project);
+
+create table "queue" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  name text collate "C" not null,
+  display_name text collate "C",
+  created bigint not null,
+  last_update bigint not null,
+  rev bigint not null,
+  metadata jsonb not null,
+  constraint queue_key PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX queue_by_company_name ON public.queue USING btree (company, name);
+
+create table "queue_entry" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  queue text collate "C" not null,
+  rank bigint not null,
+  added bigint not null,
+  not_before bigint,
+  light bigint not null,
+  lane text collate "C" not null,
+  attempt text collate "C",
+  gpus bigint not null,
+  gpu_memory bigint not null,
+  cpus double precision not null,
+  memory bigint not null,
+  labels jsonb not null,
+  constraint queue_entry_key PRIMARY KEY (task)
+);
+
+CREATE INDEX queue_entry_by_attempt ON public.queue_entry USING btree (attempt);
+
+CREATE INDEX queue_entry_by_company_light_rank ON public.queue_entry USING btree (company, light, rank);
+
+CREATE INDEX queue_entry_by_queue_rank_task ON public.queue_entry USING btree (queue, rank, task);
+
+create table "queue_tag" (
+  queue text collate "C" not null,
+  company text collate "C" not null,
+  kind text collate "C" not null,
+  tag text collate "C" not null,
+  constraint queue_tag_key PRIMARY KEY (queue, kind, tag)
+);
+
+create table "receipt" (
+  key text collate "C" not null,
+  company text collate "C" not null,
+  action text collate "C" not null,
+  reply jsonb not null,
+  created bigint not null,
+  constraint receipt_key PRIMARY KEY (key)
+);
+
+CREATE INDEX receipt_by_created ON public.receipt USING btree (created);
+
+create table "run" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  engine_version bigint not null,
+  seq bigint not null,
+  updated bigint not null,
+  constraint run_key PRIMARY KEY (id)
+);
+
+create table "run_event" (
+  run text collate "C" not null,
+  company text collate "C" not null,
+  seq bigint not null,
+  event jsonb not null,
+  created bigint not null,
+  constraint run_event_key PRIMARY KEY (run, seq)
+);
+
+create table "scroll" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  entity text collate "C" not null,
+  state jsonb not null,
+  expires bigint not null,
+  constraint scroll_key PRIMARY KEY (id)
+);
+
+CREATE INDEX scroll_by_expires ON public.scroll USING btree (expires);
+
+create table "session" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  access_key text collate "C",
+  attempt text collate "C",
+  first_task text collate "C",
+  created bigint not null,
+  expires bigint not null,
+  revoked bigint not null,
+  constraint session_key PRIMARY KEY (id)
+);
+
+CREATE INDEX session_by_access_key ON public.session USING btree (access_key);
+
+CREATE INDEX session_by_attempt ON public.session USING btree (attempt);
+
+CREATE INDEX session_by_expires ON public.session USING btree (expires);
+
+create table "setting" (
+  name text collate "C" not null,
+  value text collate "C" not null,
+  constraint setting_key PRIMARY KEY (name)
+);
+
+create table "step_launch" (
+  run text collate "C" not null,
+  company text collate "C" not null,
+  step text collate "C" not null,
+  attempt bigint not null,
+  task text collate "C" not null,
+  created bigint not null,
+  constraint step_launch_key PRIMARY KEY (run, step, attempt)
+);
+
+CREATE INDEX step_launch_by_task ON public.step_launch USING btree (task);
+
+create table "task" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  project text collate "C",
+  name text collate "C" not null,
+  type text collate "C" not null,
+  status text collate "C" not null,
+  status_reason text collate "C" not null,
+  status_message text collate "C" not null,
+  status_changed bigint not null,
+  comment text collate "C" not null,
+  parent text collate "C",
+  queue text collate "C",
+  enqueue_status text collate "C",
+  created bigint not null,
+  started bigint,
+  completed bigint,
+  published bigint,
+  active_duration bigint,
+  last_update bigint not null,
+  last_change bigint not null,
+  last_changed_by text collate "C" not null,
+  last_worker text collate "C",
+  last_worker_report bigint,
+  last_iteration bigint not null,
+  stop_requested bigint not null,
+  generation bigint not null,
+  rev bigint not null,
+  script jsonb not null,
+  execution jsonb not null,
+  output jsonb not null,
+  container jsonb not null,
+  runtime jsonb not null,
+  models jsonb not null,
+  resources jsonb not null,
+  repository text collate "C" generated always as ((script ->> 'repository'::text)) stored,
+  entry_point text collate "C" generated always as ((script ->> 'entry_point'::text)) stored,
+  constraint task_key PRIMARY KEY (id)
+);
+
+CREATE INDEX task_by_company_created_id ON public.task USING btree (company, created, id);
+
+CREATE INDEX task_by_company_last_update_id ON public.task USING btree (company, last_update, id) INCLUDE (name, status, type, project, "user", parent, queue, created, started, completed, status_changed, active_duration, last_iteration);
+
+CREATE INDEX task_by_company_name_id ON public.task USING btree (company, name, id);
+
+CREATE INDEX task_by_company_project_last_update_id ON public.task USING btree (company, project, last_update, id);
+
+CREATE INDEX task_by_company_started_id ON public.task USING btree (company, started, id);
+
+CREATE INDEX task_by_company_status_last_update_id ON public.task USING btree (company, status, last_update, id);
+
+CREATE INDEX task_by_company_type_last_update_id ON public.task USING btree (company, type, last_update, id);
+
+CREATE INDEX task_by_company_user_last_update_id ON public.task USING btree (company, "user", last_update, id);
+
+CREATE INDEX task_by_job_hash ON public.task USING btree (lower(((runtime ->> 'pipeline_job_hash'::text) COLLATE "C")));
+
+CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
+
+create table "task_alias" (
+  alias text collate "C" not null,
+  company text collate "C" not null,
+  task text collate "C" not null,
+  constraint task_alias_key PRIMARY KEY (alias)
+);
+
+CREATE INDEX task_alias_by_task ON public.task_alias USING btree (task);
+
+create table "task_artifact" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  key text collate "C" not null,
+  mode text collate "C" not null,
+  type text collate "C" not null,
+  uri text collate "C" not null,
+  content_size bigint not null,
+  hash text collate "C" not null,
+  "timestamp" bigint not null,
+  type_data jsonb not null,
+  display_data jsonb not null,
+  attempt text collate "C",
+  constraint task_artifact_key PRIMARY KEY (task, key, mode)
+);
+
+create table "task_config" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  name text collate "C" not null,
+  value text collate "C",
+  type text collate "C",
+  description text collate "C",
+  constraint task_config_key PRIMARY KEY (task, name)
+);
+
+create table "task_metric" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  metric text collate "C" not null,
+  variant text collate "C" not null,
+  metric_hash text collate "C" not null,
+  variant_hash text collate "C" not null,
+  value double precision not null,
+  iteration bigint not null,
+  min_value double precision not null,
+  min_value_iteration bigint not null,
+  max_value double precision not null,
+  max_value_iteration bigint not null,
+  first_value double precision not null,
+  first_value_iteration bigint not null,
+  sum double precision not null,
+  count bigint not null,
+  x_axis_label text collate "C",
+  constraint task_metric_key PRIMARY KEY (task, metric_hash, variant_hash)
+);
+
+CREATE INDEX task_metric_by_company_metric_hash_variant_hash_max_value_task ON public.task_metric USING btree (company, metric_hash, variant_hash, max_value, task);
+
+CREATE INDEX task_metric_by_company_metric_hash_variant_hash_min_value_task ON public.task_metric USING btree (company, metric_hash, variant_hash, min_value, task);
+
+CREATE INDEX task_metric_by_company_metric_hash_variant_hash_value_task ON public.task_metric USING btree (company, metric_hash, variant_hash, value, task);
+
+create table "task_metric_stat" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  metric text collate "C" not null,
+  metric_hash text collate "C" not null,
+  event_type text collate "C" not null,
+  last_update bigint not null,
+  constraint task_metric_stat_key PRIMARY KEY (task, metric_hash, event_type)
+);
+
+create table "task_param" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  section text collate "C" not null,
+  name text collate "C" not null,
+  value text collate "C",
+  num double precision,
+  type text collate "C",
+  description text collate "C",
+  constraint task_param_key PRIMARY KEY (task, section, name)
+);
+
+CREATE INDEX task_param_by_company_section_name_num_task ON public.task_param USING btree (company, section, name, num, task);
+
+CREATE INDEX task_param_by_company_section_name_value_task ON public.task_param USING btree (company, section, name, "left"(value, 256), task);
+
+create table "task_tag" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  kind text collate "C" not null,
+  tag text collate "C" not null,
+  constraint task_tag_key PRIMARY KEY (task, kind, tag)
+);
+
+CREATE INDEX task_tag_by_company_kind_tag_task ON public.task_tag USING btree (company, kind, tag, task);
+
+create table "user" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  password text collate "C",
+  listed bigint not null,
+  preferences jsonb not null,
+  created bigint not null,
+  constraint user_key PRIMARY KEY (id)
+);
+
+CREATE INDEX user_by_company_name ON public."user" USING btree (company, name);
+
+create table "worker" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  agent text collate "C" not null,
+  boot text collate "C",
+  kind text collate "C" not null,
+  lane text collate "C" not null,
+  slot bigint,
+  light_mode text collate "C",
+  light_free bigint not null,
+  task text collate "C",
+  queue text collate "C",
+  ip text collate "C" not null,
+  registered bigint not null,
+  timeout bigint not null,
+  last_activity bigint not null,
+  last_report bigint not null,
+  seen bigint not null,
+  tags jsonb not null,
+  system_tags jsonb not null,
+  gpus bigint not null,
+  constraint worker_key PRIMARY KEY (company, "user", id)
+);
+
+CREATE INDEX worker_by_agent ON public.worker USING btree (agent);
+
+CREATE INDEX worker_by_company_lane_seen ON public.worker USING btree (company, lane, seen);
+
+create table "worker_queue" (
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  worker text collate "C" not null,
+  queue text collate "C" not null,
+  "position" bigint not null,
+  constraint worker_queue_key PRIMARY KEY (company, "user", worker, queue)
+);
+
+CREATE INDEX worker_queue_by_queue ON public.worker_queue USING btree (queue);

@@ -1,0 +1,532 @@
+-- Written by `npm run schema`. The migrations are the truth; this shows what they come to.
+
+CREATE TABLE "attempt" (
+  "id" text not null,
+  "company" text not null,
+  "task" text not null,
+  "number" integer not null,
+  "worker" text not null,
+  "agent" text not null,
+  "boot" text,
+  "kind" text not null,
+  "lane" text not null,
+  "slot" integer,
+  "state" text not null,
+  "queue" text not null,
+  "claimed" integer not null,
+  "started" integer,
+  "ended" integer,
+  "confirm_by" integer,
+  "lease_until" integer,
+  "session" text,
+  "ended_as" text,
+  "exit_code" integer,
+  "reason" text not null,
+  constraint "attempt_key" primary key ("id")
+);
+
+CREATE INDEX "attempt_by_agent_state" on "attempt" ("agent", "state");
+
+CREATE INDEX "attempt_by_session" on "attempt" ("session");
+
+CREATE INDEX "attempt_by_state_lease_until" on "attempt" ("state", "lease_until");
+
+CREATE UNIQUE INDEX "attempt_by_task_live" on "attempt" ("task") where state in ('claimed', 'running');
+
+CREATE UNIQUE INDEX "attempt_by_task_number" on "attempt" ("task", "number");
+
+CREATE TABLE "blob" (
+  "id" text not null,
+  "bytes" integer not null,
+  "refs" integer not null,
+  "created" integer not null,
+  "delete_after" integer,
+  constraint "blob_key" primary key ("id")
+);
+
+CREATE INDEX "blob_by_delete_after" on "blob" ("delete_after");
+
+CREATE TABLE "change" (
+  "seq" integer not null,
+  "company" text not null,
+  "entity" text not null,
+  "id" text not null,
+  "project" text,
+  "kind" text not null,
+  "rev" integer not null,
+  "created" integer not null,
+  constraint "change_key" primary key ("seq")
+);
+
+CREATE INDEX "change_by_created" on "change" ("created");
+
+CREATE TABLE "company" (
+  "id" text not null,
+  "name" text not null,
+  "created" integer not null,
+  constraint "company_key" primary key ("id")
+);
+
+CREATE TABLE "credential" (
+  "access_key" text not null,
+  "company" text not null,
+  "user" text not null,
+  "secret" text not null,
+  "label" text,
+  "created" integer not null,
+  "last_used" integer,
+  "last_used_from" text,
+  "attempt" text,
+  "revoked" integer not null,
+  constraint "credential_key" primary key ("access_key")
+);
+
+CREATE INDEX "credential_by_attempt" on "credential" ("attempt");
+
+CREATE INDEX "credential_by_user" on "credential" ("user");
+
+CREATE TABLE "file" (
+  "company" text not null,
+  "path" text not null,
+  "blob" text not null,
+  "bytes" integer not null,
+  "sha256" text not null,
+  "content_type" text not null,
+  "task" text,
+  "project" text,
+  "created" integer not null,
+  constraint "file_key" primary key ("company", "path")
+);
+
+CREATE INDEX "file_by_blob" on "file" ("blob");
+
+CREATE INDEX "file_by_project" on "file" ("project");
+
+CREATE INDEX "file_by_task" on "file" ("task");
+
+CREATE TABLE "launch" (
+  "id" integer not null,
+  "company" text not null,
+  "controller" text not null,
+  "generation" integer not null,
+  "incarnation" integer not null,
+  "step" text not null,
+  "ordinal" integer not null,
+  "definition" text not null,
+  "parts" text not null,
+  "task" text not null,
+  "created" integer not null,
+  "reusable" integer not null,
+  constraint "launch_key" primary key ("id")
+);
+
+CREATE INDEX "launch_by_controller_generation_step_definition" on "launch" ("controller", "generation", "step", "definition");
+
+CREATE INDEX "launch_by_task" on "launch" ("task");
+
+CREATE TABLE "model" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "project" text,
+  "task" text,
+  "parent" text,
+  "name" text not null,
+  "comment" text not null,
+  "uri" text not null,
+  "framework" text not null,
+  "ready" integer not null,
+  "created" integer not null,
+  "last_update" integer not null,
+  "last_change" integer not null,
+  "last_iteration" integer not null,
+  "rev" integer not null,
+  "design" text not null,
+  "labels" text not null,
+  "metadata" text not null,
+  constraint "model_key" primary key ("id")
+);
+
+CREATE INDEX "model_by_company_last_update_id" on "model" ("company", "last_update", "id");
+
+CREATE INDEX "model_by_company_project" on "model" ("company", "project");
+
+CREATE INDEX "model_by_company_uri" on "model" ("company", "uri");
+
+CREATE INDEX "model_by_task" on "model" ("task");
+
+CREATE TABLE "model_tag" (
+  "model" text not null,
+  "company" text not null,
+  "kind" text not null,
+  "tag" text not null,
+  constraint "model_tag_key" primary key ("model", "kind", "tag")
+);
+
+CREATE INDEX "model_tag_by_company_kind_tag_model" on "model_tag" ("company", "kind", "tag", "model");
+
+CREATE TABLE "project" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "name" text not null,
+  "basename" text not null,
+  "parent" text,
+  "description" text not null,
+  "default_output_destination" text,
+  "created" integer not null,
+  "last_update" integer not null,
+  "rev" integer not null,
+  constraint "project_key" primary key ("id")
+);
+
+CREATE UNIQUE INDEX "project_by_company_name" on "project" ("company", "name");
+
+CREATE INDEX "project_by_parent" on "project" ("parent");
+
+CREATE TABLE "project_tag" (
+  "project" text not null,
+  "company" text not null,
+  "kind" text not null,
+  "tag" text not null,
+  constraint "project_tag_key" primary key ("project", "kind", "tag")
+);
+
+CREATE INDEX "project_tag_by_company_kind_tag_project" on "project_tag" ("company", "kind", "tag", "project");
+
+CREATE TABLE "queue" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "name" text not null,
+  "display_name" text,
+  "created" integer not null,
+  "last_update" integer not null,
+  "rev" integer not null,
+  "metadata" text not null,
+  constraint "queue_key" primary key ("id")
+);
+
+CREATE UNIQUE INDEX "queue_by_company_name" on "queue" ("company", "name");
+
+CREATE TABLE "queue_entry" (
+  "task" text not null,
+  "company" text not null,
+  "queue" text not null,
+  "rank" integer not null,
+  "added" integer not null,
+  "not_before" integer,
+  "light" integer not null,
+  "lane" text not null,
+  "attempt" text,
+  "gpus" integer not null,
+  "gpu_memory" integer not null,
+  "cpus" real not null,
+  "memory" integer not null,
+  "labels" text not null,
+  constraint "queue_entry_key" primary key ("task")
+);
+
+CREATE INDEX "queue_entry_by_attempt" on "queue_entry" ("attempt");
+
+CREATE INDEX "queue_entry_by_company_light_rank" on "queue_entry" ("company", "light", "rank");
+
+CREATE INDEX "queue_entry_by_queue_rank_task" on "queue_entry" ("queue", "rank", "task");
+
+CREATE TABLE "queue_tag" (
+  "queue" text not null,
+  "company" text not null,
+  "kind" text not null,
+  "tag" text not null,
+  constraint "queue_tag_key" primary key ("queue", "kind", "tag")
+);
+
+CREATE TABLE "receipt" (
+  "key" text not null,
+  "company" text not null,
+  "action" text not null,
+  "reply" text not null,
+  "created" integer not null,
+  constraint "receipt_key" primary key ("key")
+);
+
+CREATE INDEX "receipt_by_created" on "receipt" ("created");
+
+CREATE TABLE "run" (
+  "id" text not null,
+  "company" text not null,
+  "engine_version" integer not null,
+  "seq" integer not null,
+  "updated" integer not null,
+  constraint "run_key" primary key ("id")
+);
+
+CREATE TABLE "run_event" (
+  "run" text not null,
+  "company" text not null,
+  "seq" integer not null,
+  "event" text not null,
+  "created" integer not null,
+  constraint "run_event_key" primary key ("run", "seq")
+);
+
+CREATE TABLE "scroll" (
+  "id" text not null,
+  "company" text not null,
+  "entity" text not null,
+  "state" text not null,
+  "expires" integer not null,
+  constraint "scroll_key" primary key ("id")
+);
+
+CREATE INDEX "scroll_by_expires" on "scroll" ("expires");
+
+CREATE TABLE "session" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "access_key" text,
+  "attempt" text,
+  "first_task" text,
+  "created" integer not null,
+  "expires" integer not null,
+  "revoked" integer not null,
+  constraint "session_key" primary key ("id")
+);
+
+CREATE INDEX "session_by_access_key" on "session" ("access_key");
+
+CREATE INDEX "session_by_attempt" on "session" ("attempt");
+
+CREATE INDEX "session_by_expires" on "session" ("expires");
+
+CREATE TABLE "setting" (
+  "name" text not null,
+  "value" text not null,
+  constraint "setting_key" primary key ("name")
+);
+
+CREATE TABLE "step_launch" (
+  "run" text not null,
+  "company" text not null,
+  "step" text not null,
+  "attempt" integer not null,
+  "task" text not null,
+  "created" integer not null,
+  constraint "step_launch_key" primary key ("run", "step", "attempt")
+);
+
+CREATE INDEX "step_launch_by_task" on "step_launch" ("task");
+
+CREATE TABLE "task" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "project" text,
+  "name" text not null,
+  "type" text not null,
+  "status" text not null,
+  "status_reason" text not null,
+  "status_message" text not null,
+  "status_changed" integer not null,
+  "comment" text not null,
+  "parent" text,
+  "queue" text,
+  "enqueue_status" text,
+  "created" integer not null,
+  "started" integer,
+  "completed" integer,
+  "published" integer,
+  "active_duration" integer,
+  "last_update" integer not null,
+  "last_change" integer not null,
+  "last_changed_by" text not null,
+  "last_worker" text,
+  "last_worker_report" integer,
+  "last_iteration" integer not null,
+  "stop_requested" integer not null,
+  "generation" integer not null,
+  "rev" integer not null,
+  "script" text not null,
+  "execution" text not null,
+  "output" text not null,
+  "container" text not null,
+  "runtime" text not null,
+  "models" text not null,
+  "resources" text not null,
+  "repository" text generated always as (json_extract("script", '$.repository')) stored,
+  "entry_point" text generated always as (json_extract("script", '$.entry_point')) stored,
+  constraint "task_key" primary key ("id")
+);
+
+CREATE INDEX "task_by_company_created_id" on "task" ("company", "created", "id");
+
+CREATE INDEX "task_by_company_last_update_id" on "task" ("company", "last_update", "id", "name", "status", "type", "project", "user", "parent", "queue", "created", "started", "completed", "status_changed", "active_duration", "last_iteration", "comment", "repository", "entry_point");
+
+CREATE INDEX "task_by_company_name_id" on "task" ("company", "name", "id");
+
+CREATE INDEX "task_by_company_project_last_update_id" on "task" ("company", "project", "last_update", "id");
+
+CREATE INDEX "task_by_company_started_id" on "task" ("company", "started", "id");
+
+CREATE INDEX "task_by_company_status_last_update_id" on "task" ("company", "status", "last_update", "id");
+
+CREATE INDEX "task_by_company_type_last_update_id" on "task" ("company", "type", "last_update", "id");
+
+CREATE INDEX "task_by_company_user_last_update_id" on "task" ("company", "user", "last_update", "id");
+
+CREATE INDEX task_by_job_hash on task ((lower(json_extract(runtime, '$."pipeline_job_hash"'))));
+
+CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
+
+CREATE TABLE "task_alias" (
+  "alias" text not null,
+  "company" text not null,
+  "task" text not null,
+  constraint "task_alias_key" primary key ("alias")
+);
+
+CREATE INDEX "task_alias_by_task" on "task_alias" ("task");
+
+CREATE TABLE "task_artifact" (
+  "task" text not null,
+  "company" text not null,
+  "key" text not null,
+  "mode" text not null,
+  "type" text not null,
+  "uri" text not null,
+  "content_size" integer not null,
+  "hash" text not null,
+  "timestamp" integer not null,
+  "type_data" text not null,
+  "display_data" text not null,
+  "attempt" text,
+  constraint "task_artifact_key" primary key ("task", "key", "mode")
+);
+
+CREATE TABLE "task_config" (
+  "task" text not null,
+  "company" text not null,
+  "name" text not null,
+  "value" text,
+  "type" text,
+  "description" text,
+  constraint "task_config_key" primary key ("task", "name")
+);
+
+CREATE TABLE "task_metric" (
+  "task" text not null,
+  "company" text not null,
+  "metric" text not null,
+  "variant" text not null,
+  "metric_hash" text not null,
+  "variant_hash" text not null,
+  "value" real not null,
+  "iteration" integer not null,
+  "min_value" real not null,
+  "min_value_iteration" integer not null,
+  "max_value" real not null,
+  "max_value_iteration" integer not null,
+  "first_value" real not null,
+  "first_value_iteration" integer not null,
+  "sum" real not null,
+  "count" integer not null,
+  "x_axis_label" text,
+  constraint "task_metric_key" primary key ("task", "metric_hash", "variant_hash")
+);
+
+CREATE INDEX "task_metric_by_company_metric_hash_variant_hash_max_value_task" on "task_metric" ("company", "metric_hash", "variant_hash", "max_value", "task");
+
+CREATE INDEX "task_metric_by_company_metric_hash_variant_hash_min_value_task" on "task_metric" ("company", "metric_hash", "variant_hash", "min_value", "task");
+
+CREATE INDEX "task_metric_by_company_metric_hash_variant_hash_value_task" on "task_metric" ("company", "metric_hash", "variant_hash", "value", "task");
+
+CREATE TABLE "task_metric_stat" (
+  "task" text not null,
+  "company" text not null,
+  "metric" text not null,
+  "metric_hash" text not null,
+  "event_type" text not null,
+  "last_update" integer not null,
+  constraint "task_metric_stat_key" primary key ("task", "metric_hash", "event_type")
+);
+
+CREATE TABLE "task_param" (
+  "task" text not null,
+  "company" text not null,
+  "section" text not null,
+  "name" text not null,
+  "value" text,
+  "num" real,
+  "type" text,
+  "description" text,
+  constraint "task_param_key" primary key ("task", "section", "name")
+);
+
+CREATE INDEX "task_param_by_company_section_name_num_task" on "task_param" ("company", "section", "name", "num", "task");
+
+CREATE INDEX "task_param_by_company_section_name_value_task" on "task_param" ("company", "section", "name", "value", "task");
+
+CREATE TABLE "task_tag" (
+  "task" text not null,
+  "company" text not null,
+  "kind" text not null,
+  "tag" text not null,
+  constraint "task_tag_key" primary key ("task", "kind", "tag")
+);
+
+CREATE INDEX "task_tag_by_company_kind_tag_task" on "task_tag" ("company", "kind", "tag", "task");
+
+CREATE TABLE "user" (
+  "id" text not null,
+  "company" text not null,
+  "name" text not null,
+  "role" text not null,
+  "password" text,
+  "listed" integer not null,
+  "preferences" text not null,
+  "created" integer not null,
+  constraint "user_key" primary key ("id")
+);
+
+CREATE INDEX "user_by_company_name" on "user" ("company", "name");
+
+CREATE TABLE "worker" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "agent" text not null,
+  "boot" text,
+  "kind" text not null,
+  "lane" text not null,
+  "slot" integer,
+  "light_mode" text,
+  "light_free" integer not null,
+  "task" text,
+  "queue" text,
+  "ip" text not null,
+  "registered" integer not null,
+  "timeout" integer not null,
+  "last_activity" integer not null,
+  "last_report" integer not null,
+  "seen" integer not null,
+  "tags" text not null,
+  "system_tags" text not null,
+  "gpus" integer not null,
+  constraint "worker_key" primary key ("company", "user", "id")
+);
+
+CREATE INDEX "worker_by_agent" on "worker" ("agent");
+
+CREATE INDEX "worker_by_company_lane_seen" on "worker" ("company", "lane", "seen");
+
+CREATE TABLE "worker_queue" (
+  "company" text not null,
+  "user" text not null,
+  "worker" text not null,
+  "queue" text not null,
+  "position" integer not null,
+  constraint "worker_queue_key" primary key ("company", "user", "worker", "queue")
+);
+
+CREATE INDEX "worker_queue_by_queue" on "worker_queue" ("queue");

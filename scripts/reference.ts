@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { errors } from '@clearway/contract'
+import { flagOf, settingsTable, variableOf } from '../packages/server/src/settings.ts'
+
+/** Pages of `docs/reference` that are written from the tables they tell of, by file name: `npm run reference` writes them, a test compares them. */
+export function referencePages(): Readonly<Record<string, string>> {
+  return { 'errors.md': errorsPage(), 'settings.md': settingsPage() }
+}
+export const referenceFolder = new URL('../docs/reference/', import.meta.url)
+
+const written = '<!-- Written by `npm run reference`. -->'
+
+function errorsPage(): string {
+  const rows = Object.entries(errors).map(([code, { status, subcode, title, cure }]) => [
+    `\`${code}\``,
+    `${status}/${subcode}`,
+    title,
+    cure,
+  ])
+  return page('Errors', [
+    'Every refusal is an answer in the usual frame. `meta.result_code` repeats the HTTP status and `meta.result_subcode` is ClearML’s number; `meta.error_data.code` is the permanent name below, with the `cure` and what else is known: the `field` that is to blame, the id that was not found, the statuses that would be `allowed`.',
+    table(['Code', 'Status', 'What it means', 'What to do'], rows),
+  ])
+}
+
+function settingsPage(): string {
+  const rows = Object.entries(settingsTable).map(([name, setting]) => [
+    `\`${name}\``,
+    `\`${flagOf(name)}\``,
+    `\`${variableOf(name)}\``,
+    kindOf(setting),
+    defaultOf(setting.default),
+    setting.help,
+  ])
+  return page('Settings', [
+    'A flag wins over an environment variable, a variable over the file that `--config` names (JSON or YAML, with the names of the first column as keys). `clearway server --show-config` prints what is in force.',
+    table(['Name', 'Flag', 'Variable', 'Value', 'Default', 'What it does'], rows),
+    '## users\n\nIn the file only: a list of users that are made, or brought up to date, at each start. Who is no longer in it cannot log in any more.\n\n```yaml\nusers:\n  - { id: ada, name: Ada, role: user, password: … }\n  - { id: machines, name: Machines, role: worker, accessKey: …, secretKey: …, listed: false }\n```\n\n`role` is one of `root`, `system`, `admin`, `user`, `viewer`, `worker`. A key pair, a password, or both may be given. `listed: false`: may log in, and is in no list of users.',
+  ])
+}
+
+type Setting = (typeof settingsTable)[keyof typeof settingsTable]
+
+function kindOf(setting: Setting): string {
+  switch (setting.type) {
+    case 'text':
+      return 'text'
+    case 'flag':
+      return 'true or false'
+    case 'list':
+      return 'a list; in a flag or variable with commas'
+    case 'integer': {
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting
+      return max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`
+    }
+  }
+}
+
+function defaultOf(value: Setting['default']): string {
+  return value === '' || (Array.isArray(value) && value.length === 0) ? 'empty' : `\`${String(value)}\``
+}
+
+function page(title: string, parts: readonly string[]): string {
+  return `${[`# ${title}`, written, ...parts].join('\n\n')}\n`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+if (import.meta.main) {
+  await mkdir(referenceFolder, { recursive: true })
+  for (const [name, text] of Object.entries(referencePages())) await writeFile(new URL(name, referenceFolder), text)
+}

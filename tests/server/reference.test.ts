@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import { type Action, contract, errors } from '@clearway/contract'
+import { expect, test } from 'vitest'
+import { referenceFolder, referencePages } from '../../scripts/reference.ts'
+
+test.each(Object.entries(referencePages()))(
+  'docs/reference/%s agrees with the table it tells of; `npm run reference` writes it anew',
+  async (name, text) => {
+    expect(await readFile(new URL(name, referenceFolder), 'utf8')).toBe(text)
+  },
+)
+
+test('every error has a name of its own kind, a cure, and an action or a way in that can answer it', () => {
+  for (const [code, { status, title, cure }] of Object.entries(errors)) {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/)
+    expect([code, status >= 400 && status < 600, title.length > 0, cure.length > 0]).toEqual([code, true, true, true])
+  }
+  const listed = Object.values(contract).flatMap((service) => Object.values<Action>(service).flatMap(({ errors: own }) => own))
+  expect(listed.filter((code) => !(code in errors))).toEqual([])
+})

@@ -1,0 +1,88 @@
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { observe } from './dump.ts'
+import { httpCall, tokenOf } from './http-call.ts'
+
+forEachDatabase((database) => {
+  let world: World
+  let token: string
+  beforeAll(async () => {
+    world = await startServer(database)
+    token = await tokenOf(world.url, world.connection)
+  })
+  afterAll(() => world?.[Symbol.asyncDispose]())
+
+  const create = async (name: string): Promise<unknown> =>
+    (await httpCall(world.url, 'tasks.create', { method: 'GET', body: { name }, token })).data['id']
+  const named = async (name: string): Promise<string[]> =>
+    (await world.api.tasks.get_all({ name: `^${name}$`, only_fields: ['id'] })).tasks.map(({ id }) => id)
+
+  test('equal calls that follow one another are two wishes, as soon as the first was answered', async () => {
+    const ids = [await create('one after the other'), await create('one after the other'), await create('one after the other')]
+    expect(new Set(ids).size).toBe(3)
+    expect((await named('one after the other')).toSorted()).toEqual(ids.map(String).toSorted())
+  })
+
+  test('equal calls that are sent at once are as many wishes', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, () => create('at once')))
+    expect(new Set(ids).size).toBe(6)
+    expect(await named('at once')).toHaveLength(6)
+  })
+
+  test('equal batches of events are both kept', async () => {
+    const task = String(await create('of events'))
+    const body = JSON.stringify({ task, type: 'log', msg: 'the same line', timestamp: 1000 })
+    const send = () => httpCall(world.url, 'events.add_batch', { body, token, headers: { 'content-type': 'application/json-lines' } })
+    const answers = [await send(), ...(await Promise.all([send(), send()]))]
+    expect(answers.map(({ data }) => data['added'])).toEqual([1, 1, 1])
+    expect((await world.api.events.get_task_log({ task })).events).toHaveLength(3)
+  })
+
+  test('receipts are gone once their replies have left', async () => {
+    await create('with a receipt')
+    const receipts = async (): Promise<number> => {
+      await using observer = await observe(world.database)
+      return (await observer.rows('select key from receipt')).length
+    }
+    await expect.poll(receipts, { timeout: 5000 }).toBe(0)
+  })
+
+  if (database.name === 'sqlite') return
+
+  test('a call whose connection broke is answered to whoever repeats it, once', { timeout: 60_000 }, async () => {
+    const blocker = new pg.Client({ connectionString: world.database.url })
+    await blocker.connect()
+    try {
+      await blocker.query('begin')
+      await blocker.query('lock table task in exclusive mode')
+      const body = JSON.stringify({ name: 'cut off' })
+      const socket = connect(Number(new URL(world.url).port), '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write(
+        `GET /tasks.create HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      )
+      await expect
+        .poll(async () => (await blocker.query(`select 1 from pg_locks where not granted and relation = 'task'::regclass`)).rowCount, {
+          timeout: 20_000,
+        })
+        .toBeGreaterThan(0)
+      socket.destroy()
+      // The repeat comes while the first is still being written.
+      const again = httpCall(world.url, 'tasks.create', { method: 'GET', body, token })
+      await expect
+        .poll(async () => (await blocker.query(`select 1 from pg_locks where not granted and locktype = 'advisory'`)).rowCount, {
+          timeout: 20_000,
+        })
+        .toBeGreaterThan(0)
+      await blocker.query('rollback')
+      const { data } = await again
+      expect(await named('cut off')).toEqual([data['id']])
+      expect(await create('cut off')).not.toBe(data['id'])
+    } finally {
+      await blocker.end()
+    }
+  })
+})
