@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
 /** Every so many changes of a run, from a place that differs each time, one blow falls. */
-const stride = 6
+const stride = 3
 
 /** Calls back at each change of a run or of its steps, until told to stop. */
 async function countChanges(api: Api, run: string, signal: AbortSignal, onChange: (count: number) => void): Promise<void> {

@@ -64,6 +64,8 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
   const askToStop = (): void =>
     inbox.put({ type: 'stop_requested', reason: stop.reason instanceof Error ? stop.reason.message : 'a stop was asked for' })
   const onLaunched = ({ task, status, step, attempt }: Launched & { readonly step: string; readonly attempt: number }): void => {
+    // A launch that an earlier process made may have ended meanwhile: that has still to be heard.
+    if (hasEnded(status)) return watch.watch([{ task, step, attempt }])
     launched.set(task, status)
     watch.watch([{ task, step, attempt, status }])
   }
