@@ -13,7 +13,15 @@ export const claims: Measure = {
       const ids = []
       for (let n = 0; n < tasks; n += 1) ids.push((await api.tasks.create({ name: `task ${n}`, type: 'training' })).id)
       for (const task of ids) await api.tasks.enqueue({ task, queue })
-      const request = { worker: 'bench', boot: 'one', queues: [queue], slots: [{ slot: 0 }], light: { free: false, mode: 'off' as const }, running: [], wait: 5 }
+      const request = {
+        worker: 'bench',
+        boot: 'one',
+        queues: [queue],
+        slots: [{ slot: 0 }],
+        light: { free: false, mode: 'off' as const },
+        running: [],
+        wait: 5,
+      }
       const times: number[] = []
       const { milliseconds } = await timed(async () => {
         for (let n = 0; n < tasks; n += 1) {

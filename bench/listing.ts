@@ -18,7 +18,18 @@ export const listing: Measure = {
       fill(join(folder, 'clearway.db'))
       await using server = await startServerProcess(database, { settings: { strict: false } })
       const api = clientOf(server.connection)
-      const only_fields = ['id', 'name', 'type', 'status', 'user.name', 'project.name', 'tags', 'system_tags', 'last_update', 'last_iteration']
+      const only_fields = [
+        'id',
+        'name',
+        'type',
+        'status',
+        'user.name',
+        'project.name',
+        'tags',
+        'system_tags',
+        'last_update',
+        'last_iteration',
+      ]
       const lists = {
         'newest that are not archived': { system_tags: ['-archived'], order_by: ['-last_update'] },
         'by status and type': { status: ['completed', 'failed'], type: ['training'], order_by: ['-last_update'] },

@@ -21,15 +21,34 @@ export const serverStart: Measure = {
       memory = await pssOf(world.server.connection.pid)
     }
     const bare = await bareNode()
-    const figures: Figure[] = [{ name: 'server: start to first answer, from source', value: percentile(starts, 0.5), unit: 'ms', budget: 1200, raw: { name: 'bare Node', value: bare.start } }]
-    if (memory > 0) figures.push({ name: 'server: idle memory (PSS), from source', value: memory, unit: 'MB', budget: 130, raw: { name: 'bare Node', value: bare.memory } })
+    const figures: Figure[] = [
+      {
+        name: 'server: start to first answer, from source',
+        value: percentile(starts, 0.5),
+        unit: 'ms',
+        budget: 1200,
+        raw: { name: 'bare Node', value: bare.start },
+      },
+    ]
+    if (memory > 0)
+      figures.push({
+        name: 'server: idle memory (PSS), from source',
+        value: memory,
+        unit: 'MB',
+        budget: 130,
+        raw: { name: 'bare Node', value: bare.memory },
+      })
     return figures
   },
 }
 
 async function bareNode(): Promise<{ readonly start: number; readonly memory: number }> {
   const start = performance.now()
-  const child = spawn(process.execPath, ['-e', "require('node:http').createServer((_, r) => r.end()).listen(0, () => console.log('ready'))"], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['-e', "require('node:http').createServer((_, r) => r.end()).listen(0, () => console.log('ready'))"],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   await once(child.stdout, 'data')
   const milliseconds = performance.now() - start
   await pause(500)

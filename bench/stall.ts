@@ -10,10 +10,30 @@ export const stall: Measure = {
   name: 'stall',
   run: async () => {
     const fleet = {
-      workers: Array.from({ length: workers }, (_, n) => ({ id: `w${n}`, kind: 'stock' as const, alive: true, queues: [`q${n % queues}`], slots: [{ resources: {}, running: `r${n}` }] })),
+      workers: Array.from({ length: workers }, (_, n) => ({
+        id: `w${n}`,
+        kind: 'stock' as const,
+        alive: true,
+        queues: [`q${n % queues}`],
+        slots: [{ resources: {}, running: `r${n}` }],
+      })),
       lanes: [],
-      queued: Array.from({ length: queued }, (_, n) => ({ id: `t${n}`, queue: `q${n % queues}`, needs: {}, isLight: false, isPaused: false, parents: [], limitedBy: [] })),
-      running: Array.from({ length: workers }, (_, n) => ({ id: `r${n}`, queue: `q${n % queues}`, waitsFor: n % 2 === 0 ? [`t${n}`, `t${n + 1}`] : [], isEndless: false, isResumable: true })),
+      queued: Array.from({ length: queued }, (_, n) => ({
+        id: `t${n}`,
+        queue: `q${n % queues}`,
+        needs: {},
+        isLight: false,
+        isPaused: false,
+        parents: [],
+        limitedBy: [],
+      })),
+      running: Array.from({ length: workers }, (_, n) => ({
+        id: `r${n}`,
+        queue: `q${n % queues}`,
+        waitsFor: n % 2 === 0 ? [`t${n}`, `t${n + 1}`] : [],
+        isEndless: false,
+        isResumable: true,
+      })),
     }
     const times: number[] = []
     for (let n = 0; n < 30; n += 1) times.push((await timed(async () => waitsOf(fleet))).milliseconds)

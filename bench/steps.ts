@@ -17,13 +17,18 @@ export const steps: Measure = {
     const connection = await openConnection({ url: server.connection.url, credentials: server.connection })
     await Task.create({ projectName: 'bench', taskName: 'work', script: { command: 'date +%s%N; sleep 0.01; date +%s%N' }, connection })
     await using _agent = await startAgentProcess(server.connection, { queues: ['default'] })
-    const env = { ...process.env, CLEARWAY_URL: server.connection.url, CLEARML_API_ACCESS_KEY: server.connection.accessKey, CLEARML_API_SECRET_KEY: server.connection.secretKey }
+    const env = {
+      ...process.env,
+      CLEARWAY_URL: server.connection.url,
+      CLEARML_API_ACCESS_KEY: server.connection.accessKey,
+      CLEARML_API_SECRET_KEY: server.connection.secretKey,
+    }
     const wholes: number[] = []
     const gaps: number[] = []
     for (let round = 0; round < 3; round += 1) {
       const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'programs/forty.ts')], { env })
       const id = /^run (\w+)$/m.exec(stdout)![1]!
-      for (let status = ''; status !== 'completed'; ) {
+      for (let status = ''; status !== 'completed';) {
         const { tasks } = await api.tasks.wait({ tasks: [{ id, ...(status === '' ? {} : { status: status as 'queued' }) }], timeout: 30 })
         status = tasks[0]?.status ?? status
         if (status === 'failed' || status === 'stopped') throw new Error(`The run ${status}: ${tasks[0]?.status_message}`)
@@ -33,7 +38,13 @@ export const steps: Measure = {
       gaps.push(...times.slice(1).map(({ begin }, n) => begin - times[n]!.end))
     }
     return [
-      { name: '40 sequential 10 ms steps', value: percentile(wholes, 0.5), unit: 'ms', budget: 800, raw: { name: 'bare shell', value: bareShell() } },
+      {
+        name: '40 sequential 10 ms steps',
+        value: percentile(wholes, 0.5),
+        unit: 'ms',
+        budget: 800,
+        raw: { name: 'bare shell', value: bareShell() },
+      },
       { name: 'a step’s user code ends → the next one’s begins, p50', value: percentile(gaps, 0.5), unit: 'ms', budget: 20 },
     ]
 
@@ -42,7 +53,9 @@ export const steps: Measure = {
       return Promise.all(
         tasks.map(async ({ id: task }) => {
           const { events } = await api.events.get_task_log({ task, order: 'asc' })
-          const stamps = events.flatMap(({ msg }) => String(msg).match(/^\d{19}$/gm) ?? []).map((nanoseconds) => Number(nanoseconds.slice(0, -3)) / 1000)
+          const stamps = events
+            .flatMap(({ msg }) => String(msg).match(/^\d{19}$/gm) ?? [])
+            .map((nanoseconds) => Number(nanoseconds.slice(0, -3)) / 1000)
           return { begin: stamps[0]!, end: stamps[1]! }
         }),
       )

@@ -8,7 +8,11 @@ const lock = join(root, '.setup-lock') // git-ignored: .setup-lock*
 
 if (!isInstalled()) {
   takeLock()
-  try { if (!isInstalled()) install() } finally { rmSync(lock, { force: true }) }
+  try {
+    if (!isInstalled()) install()
+  } finally {
+    rmSync(lock, { force: true })
+  }
 }
 
 function isInstalled() {
@@ -21,7 +25,11 @@ function isInstalled() {
   })
 }
 function packagesOf(file) {
-  try { return JSON.parse(readFileSync(join(root, file), 'utf8')).packages } catch { return undefined }
+  try {
+    return JSON.parse(readFileSync(join(root, file), 'utf8')).packages
+  } catch {
+    return undefined
+  }
 }
 function install() {
   console.error('Installing packages (npm ci) …')
@@ -29,7 +37,11 @@ function install() {
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env
   const [file, args] = npm?.endsWith('.js') ? [node, [npm]] : ['npm', []]
   const { status } = spawnSync(file, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
-  if (status !== 0) { rmSync(lock, { force: true }); console.error('npm ci failed.'); process.exit(1) }
+  if (status !== 0) {
+    rmSync(lock, { force: true })
+    console.error('npm ci failed.')
+    process.exit(1)
+  }
 }
 /** One installs, the others wait. The lock names its owner, so that a killed owner holds nobody up. */
 function takeLock() {
@@ -37,11 +49,18 @@ function takeLock() {
   writeFileSync(mine, String(process.pid))
   try {
     for (;;) {
-      try { linkSync(mine, lock); return } catch (error) { if (error.code !== 'EEXIST') throw error }
+      try {
+        linkSync(mine, lock)
+        return
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error
+      }
       removeIfOwnerDied()
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
     }
-  } finally { rmSync(mine, { force: true }) }
+  } finally {
+    rmSync(mine, { force: true })
+  }
 }
 function removeIfOwnerDied() {
   const owner = readOwner(lock)
@@ -53,5 +72,18 @@ function removeIfOwnerDied() {
     rmSync(taken, { force: true })
   } catch {}
 }
-function readOwner(file) { try { return Number(readFileSync(file, 'utf8')) } catch { return undefined } }
-function isAlive(pid) { try { process.kill(pid, 0); return true } catch (error) { return error.code === 'EPERM' } }
+function readOwner(file) {
+  try {
+    return Number(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}

@@ -1,7 +1,17 @@
 import { join } from 'node:path'
 import type { Task } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
-import { forEachDatabase, killTree, processesMarked, runPython, startAgentProcess, startServer, startStockAgent, until, type World } from '@clearway/testkit'
+import {
+  forEachDatabase,
+  killTree,
+  processesMarked,
+  runPython,
+  startAgentProcess,
+  startServer,
+  startStockAgent,
+  until,
+  type World,
+} from '@clearway/testkit'
 import { describe, expect, test } from 'vitest'
 import { ended, logOf, standing, stepsOf } from '../pipelines/pipeline-world.ts'
 
@@ -72,7 +82,11 @@ forEachDatabase((database) => {
       const { api } = world
       await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
       const { run } = await start(world, 'default')
-      await until(async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'numbers' && status === 'completed'), { output: () => '' }, 120_000)
+      await until(
+        async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'numbers' && status === 'completed'),
+        { output: () => '' },
+        120_000,
+      )
       await killTree(await controllerPid(run))
       const before = await stepsOf(api, run)
       expect((await ended(api, run, 240)).status, await standing(api, run)).toBe('completed')

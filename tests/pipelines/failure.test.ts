@@ -13,7 +13,9 @@ forEachDatabase((database) => {
     expect(steps.map(({ status }) => status)).toEqual(expect.arrayContaining(['in_progress', 'in_progress', 'queued']))
     const running = steps.filter(({ status }) => status === 'in_progress')
     const pids = [await pidOf(api, run), ...(await Promise.all(running.map(({ id }) => pidOf(api, id))))]
-    const sleeping = (await runningProcesses()).filter(({ parent, command }) => pids.includes(parent) && command.includes('sleep 1000')).map(({ pid }) => pid)
+    const sleeping = (await runningProcesses())
+      .filter(({ parent, command }) => pids.includes(parent) && command.includes('sleep 1000'))
+      .map(({ pid }) => pid)
     expect(sleeping.length).toBe(4)
 
     await api.tasks.stop({ task: run })
@@ -24,20 +26,30 @@ forEachDatabase((database) => {
     expect(await api.queues.get_num_entries({ queue })).toEqual({ num: 0 })
   })
 
-  test('a step that fails fails its run and is not followed; retries and forgiven failures do what they say', { timeout: 90_000 }, async () => {
-    await using world = await pipelineWorld(database)
-    const { api } = world
-    await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
-    const { run } = await submit(world, 'failing.ts', { queue: 'default' })
-    const controller = await ended(api, run)
-    expect(controller.status, await standing(api, run)).toBe('failed')
-    expect(`${controller.status_reason} ${controller.status_message}`).toContain('bad')
-    const steps = await stepsOf(api, run)
-    const statusOf = Object.fromEntries(steps.map(({ name, status }) => [name, status]))
-    expect(statusOf).toEqual({ bad: 'failed', flaky: 'completed', 'after flaky': 'completed', forgiven: 'failed' })
-    const bad = await logOf(api, steps.find(({ name }) => name === 'bad')!.id)
-    expect(bad.match(/^it is bad$/gm)).toHaveLength(2)
-    const dag = JSON.parse(controller.configuration?.['Pipeline']?.value ?? '{}') as Record<string, { status: string }>
-    expect(Object.fromEntries(Object.entries(dag).map(([name, { status }]) => [name, status]))).toEqual({ bad: 'failed', 'after bad': 'skipped', flaky: 'completed', 'after flaky': 'completed', forgiven: 'failed' })
-  })
+  test(
+    'a step that fails fails its run and is not followed; retries and forgiven failures do what they say',
+    { timeout: 90_000 },
+    async () => {
+      await using world = await pipelineWorld(database)
+      const { api } = world
+      await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+      const { run } = await submit(world, 'failing.ts', { queue: 'default' })
+      const controller = await ended(api, run)
+      expect(controller.status, await standing(api, run)).toBe('failed')
+      expect(`${controller.status_reason} ${controller.status_message}`).toContain('bad')
+      const steps = await stepsOf(api, run)
+      const statusOf = Object.fromEntries(steps.map(({ name, status }) => [name, status]))
+      expect(statusOf).toEqual({ bad: 'failed', flaky: 'completed', 'after flaky': 'completed', forgiven: 'failed' })
+      const bad = await logOf(api, steps.find(({ name }) => name === 'bad')!.id)
+      expect(bad.match(/^it is bad$/gm)).toHaveLength(2)
+      const dag = JSON.parse(controller.configuration?.['Pipeline']?.value ?? '{}') as Record<string, { status: string }>
+      expect(Object.fromEntries(Object.entries(dag).map(([name, { status }]) => [name, status]))).toEqual({
+        bad: 'failed',
+        'after bad': 'skipped',
+        flaky: 'completed',
+        'after flaky': 'completed',
+        forgiven: 'failed',
+      })
+    },
+  )
 })

@@ -5,13 +5,19 @@ import { ended, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeli
 import type { Api } from '@clearway/sdk'
 
 /** Every step ran once and ended well; those that had ended before the blow are the same still. */
-async function expectWhole(api: Api, run: string, before: readonly { readonly id: string; readonly status?: string; readonly started?: string }[]): Promise<void> {
+async function expectWhole(
+  api: Api,
+  run: string,
+  before: readonly { readonly id: string; readonly status?: string; readonly started?: string }[],
+): Promise<void> {
   expect((await ended(api, run)).status, await standing(api, run)).toBe('completed')
   const after = await stepsOf(api, run)
   expect(after.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
-  for (const { id, started } of before.filter(({ status }) => status === 'completed')) expect(after.find((step) => step.id === id)?.started).toBe(started)
+  for (const { id, started } of before.filter(({ status }) => status === 'completed'))
+    expect(after.find((step) => step.id === id)?.started).toBe(started)
 }
-const firstDone = async (api: Api, run: string): Promise<boolean> => (await stepsOf(api, run)).some(({ name, status }) => name === 'one' && status === 'completed')
+const firstDone = async (api: Api, run: string): Promise<boolean> =>
+  (await stepsOf(api, run)).some(({ name, status }) => name === 'one' && status === 'completed')
 
 forEachDatabase((database) => {
   test('a pipeline survives kill -9 of its controller', { timeout: 90_000 }, async () => {
@@ -45,7 +51,13 @@ forEachDatabase((database) => {
     const first = await startServerProcess(fresh)
     const { connection } = first
     const api = clientOf(connection)
-    await Task.create({ projectName: 'layouts', taskName: 'work', type: 'data_processing', script: { command: 'echo "step pid $$"; sleep 0.3' }, connection: await openConnection({ url: connection.url, credentials: connection }) })
+    await Task.create({
+      projectName: 'layouts',
+      taskName: 'work',
+      type: 'data_processing',
+      script: { command: 'echo "step pid $$"; sleep 0.3' },
+      connection: await openConnection({ url: connection.url, credentials: connection }),
+    })
     await using _agent = await startAgentProcess(connection, { queues: ['default'] })
     const { run } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default' })
     await until(() => firstDone(api, run))

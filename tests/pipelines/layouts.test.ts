@@ -9,7 +9,10 @@ forEachDatabase((database) => {
       const { run, output } = await submit(world, 'local.ts', { args: ['steps-here'] })
       expect(output).toContain('ended completed')
       const steps = await stepsOf(world.api, run)
-      expect(steps.map(({ name, status }) => [name, status])).toEqual([['one', 'completed'], ['two', 'completed']])
+      expect(steps.map(({ name, status }) => [name, status])).toEqual([
+        ['one', 'completed'],
+        ['two', 'completed'],
+      ])
       const controller = Number(/controller pid (\d+)/.exec(output)?.[1])
       for (const step of steps) expect(await pidOf(world.api, step.id)).not.toBe(controller)
     })
@@ -20,7 +23,10 @@ forEachDatabase((database) => {
       const { run, output } = await submit(world, 'local.ts')
       expect(output).toContain('ended completed')
       const steps = await stepsOf(world.api, run)
-      expect(steps.map(({ name, status }) => [name, status])).toEqual([['one', 'completed'], ['two', 'completed']])
+      expect(steps.map(({ name, status }) => [name, status])).toEqual([
+        ['one', 'completed'],
+        ['two', 'completed'],
+      ])
       for (const { last_worker } of steps) expect(last_worker).toMatch(/:0$/)
     })
 
@@ -32,7 +38,9 @@ forEachDatabase((database) => {
       const controller = await ended(world.api, run)
       expect(controller.status, await standing(world.api, run)).toBe('completed')
       expect(controller.last_worker).toBe(`${services.name}:light`)
-      expect((await stepsOf(world.api, run)).map(({ name, status, last_worker }) => [name, status, last_worker])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed', `${steps.name}:0`]))
+      expect((await stepsOf(world.api, run)).map(({ name, status, last_worker }) => [name, status, last_worker])).toEqual(
+        ['one', 'two', 'three'].map((name) => [name, 'completed', `${steps.name}:0`]),
+      )
       expect(new Set([await pidOf(world.api, run), services.pid, steps.pid, process.pid]).size).toBe(4)
     })
 
@@ -68,11 +76,14 @@ forEachDatabase((database) => {
     const { run: first } = await submit(world, 'chain.ts', { queue: 'default' })
     const { id: queue } = await api.queues.get_default({})
     const runs = [first]
-    while (runs.length < 20) runs.push((await api.tasks.clone({ task: first, new_task_name: `chain ${runs.length}`, new_task_parent: '' })).id)
+    while (runs.length < 20)
+      runs.push((await api.tasks.clone({ task: first, new_task_name: `chain ${runs.length}`, new_task_parent: '' })).id)
     for (const run of runs.slice(1)) await api.tasks.enqueue({ task: run, queue })
     await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
     for (const run of runs) expect((await ended(api, run, 200)).status, await standing(api, run)).toBe('completed')
-    const steps = (await Promise.all(runs.map((run) => stepsOf(api, run)))).flat().toSorted((a, b) => Date.parse(a.started!) - Date.parse(b.started!))
+    const steps = (await Promise.all(runs.map((run) => stepsOf(api, run))))
+      .flat()
+      .toSorted((a, b) => Date.parse(a.started!) - Date.parse(b.started!))
     expect(steps).toHaveLength(60)
     for (const [index, step] of steps.entries()) {
       expect(step.last_worker).toBe(`${agent.name}:0`)

@@ -10,13 +10,28 @@ const programs = join(import.meta.dirname, 'programs')
 export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & { readonly command?: string } = {}): Promise<World> {
   const world = await startServer(kind, options)
   const connection = await openConnection({ url: world.url, credentials: world.connection })
-  await Task.create({ projectName: 'layouts', taskName: 'work', type: 'data_processing', script: { command: options.command ?? 'echo "step pid $$"; sleep 0.3' }, connection })
+  await Task.create({
+    projectName: 'layouts',
+    taskName: 'work',
+    type: 'data_processing',
+    script: { command: options.command ?? 'echo "step pid $$"; sleep 0.3' },
+    connection,
+  })
   return world
 }
 
 /** Runs a program as a person would. Answers the run that it submitted or drove, and what it printed. */
-export async function submit({ url, connection }: Pick<World, 'url' | 'connection'>, program: string, { queue = 'services', args = [] }: { readonly queue?: string; readonly args?: readonly string[] } = {}): Promise<{ readonly run: string; readonly output: string }> {
-  const env = { CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: connection.accessKey, CLEARML_API_SECRET_KEY: connection.secretKey, TEST_QUEUE: queue }
+export async function submit(
+  { url, connection }: Pick<World, 'url' | 'connection'>,
+  program: string,
+  { queue = 'services', args = [] }: { readonly queue?: string; readonly args?: readonly string[] } = {},
+): Promise<{ readonly run: string; readonly output: string }> {
+  const env = {
+    CLEARWAY_URL: url,
+    CLEARML_API_ACCESS_KEY: connection.accessKey,
+    CLEARML_API_SECRET_KEY: connection.secretKey,
+    TEST_QUEUE: queue,
+  }
   const { stdout } = await execa(process.execPath, [join(programs, program), ...args], { env, stdin: 'ignore', timeout: 60_000 })
   const run = /^run (\w{32})$/m.exec(stdout)?.[1]
   if (run === undefined) throw new Error(`${program} named no run:\n${stdout}`)
@@ -30,7 +45,8 @@ export async function ended(api: Api, run: string, seconds = 100): Promise<TaskD
   while (performance.now() < deadline) {
     const { tasks } = await api.tasks.wait({ tasks: [{ id: run, ...(status === undefined ? {} : { status }) }], timeout: 10 })
     status = tasks[0]?.status ?? status
-    if (status !== undefined && !['created', 'queued', 'in_progress'].includes(status)) return (await api.tasks.get_by_id({ task: run })).task
+    if (status !== undefined && !['created', 'queued', 'in_progress'].includes(status))
+      return (await api.tasks.get_by_id({ task: run })).task
   }
   throw new Error(`The run was still ${status} after ${seconds} s:\n${await standing(api, run)}`)
 }
@@ -43,7 +59,10 @@ export async function stepsOf(api: Api, run: string): Promise<TaskDocument[]> {
 
 export async function standing(api: Api, run: string): Promise<string> {
   const { task } = await api.tasks.get_by_id({ task: run })
-  const rows = [task, ...(await stepsOf(api, run))].map(({ name, status, status_reason, status_message, last_worker }) => `${name}: ${status} ${status_reason} ${status_message} ${last_worker ?? ''}`)
+  const rows = [task, ...(await stepsOf(api, run))].map(
+    ({ name, status, status_reason, status_message, last_worker }) =>
+      `${name}: ${status} ${status_reason} ${status_message} ${last_worker ?? ''}`,
+  )
   return [...rows, await logOf(api, run)].join('\n')
 }
 
@@ -61,6 +80,9 @@ export async function pidOf(api: Api, task: string): Promise<number> {
 
 /** Whether two tasks ran at the same time. */
 export function overlap(a: TaskDocument, b: TaskDocument): boolean {
-  const [from, to] = [Math.max(Date.parse(a.started!), Date.parse(b.started!)), Math.min(Date.parse(a.completed!), Date.parse(b.completed!))]
+  const [from, to] = [
+    Math.max(Date.parse(a.started!), Date.parse(b.started!)),
+    Math.min(Date.parse(a.completed!), Date.parse(b.completed!)),
+  ]
   return from < to
 }

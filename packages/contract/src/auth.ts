@@ -2,7 +2,13 @@ import { Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Id, opt, Time } from './fields.ts'
 
-const Credential = t.Object({ access_key: t.String(), label: opt(t.String()), created: opt(Time), last_used: opt(Time), last_used_from: opt(t.String()) })
+const Credential = t.Object({
+  access_key: t.String(),
+  label: opt(t.String()),
+  created: opt(Time),
+  last_used: opt(Time),
+  last_used_from: opt(t.String()),
+})
 
 export const auth = {
   login: action({
@@ -12,7 +18,13 @@ export const auth = {
     response: t.Object({ token: t.String() }),
     errors: [],
   }),
-  logout: action({ summary: 'Revoke the token of this call.', access: 'viewer', request: t.Object({}), response: t.Object({}), errors: [] }),
+  logout: action({
+    summary: 'Revoke the token of this call.',
+    access: 'viewer',
+    request: t.Object({}),
+    response: t.Object({}),
+    errors: [],
+  }),
   validate_token: action({
     summary: 'Whether a token is good, and whose it is.',
     access: 'viewer',
@@ -56,7 +68,13 @@ export const users = {
     access: 'viewer',
     request: t.Object({}),
     response: t.Object({
-      user: t.Object({ id: Id, name: t.String(), role: t.String(), company: t.Object({ id: t.String(), name: t.String() }), preferences: t.Record(t.String(), t.Unknown()) }),
+      user: t.Object({
+        id: Id,
+        name: t.String(),
+        role: t.String(),
+        company: t.Object({ id: t.String(), name: t.String() }),
+        preferences: t.Record(t.String(), t.Unknown()),
+      }),
       getting_started: t.Union([t.Null(), t.Object({})]),
       settings: t.Object({}),
     }),

@@ -17,10 +17,16 @@ export const Change = t.Object({
 
 export const changes = {
   stream: action({
-    summary: 'Server-Sent Events, one for each change of an entity; `id` is its sequence number, resumed by Last-Event-ID; `resync` when that was too long ago.',
+    summary:
+      'Server-Sent Events, one for each change of an entity; `id` is its sequence number, resumed by Last-Event-ID; `resync` when that was too long ago.',
     access: 'viewer',
     form: 'stream',
-    request: t.Object({ after: opt(t.Integer({ minimum: 0 })), entity: opt(t.Array(oneOf(changeEntities))), id: opt(t.Array(t.String())), project: opt(t.String()) }),
+    request: t.Object({
+      after: opt(t.Integer({ minimum: 0 })),
+      entity: opt(t.Array(oneOf(changeEntities))),
+      id: opt(t.Array(t.String())),
+      project: opt(t.String()),
+    }),
     response: Change,
     errors: [],
   }),

@@ -5,8 +5,12 @@ import { opt } from './fields.ts'
 const Pattern = t.String({ description: 'regular expression, unanchored and case-sensitive' })
 /** One value, or several of which one must match; `-x` excludes, null matches what is missing, `__$all` and the like combine. */
 const Choice = t.Union([t.Array(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()])), t.String()])
-const Fields = t.Object({ fields: t.Optional(t.Array(t.String())), pattern: t.Optional(t.String()), datetime: t.Optional(Choice), values: t.Optional(Choice) })
-const Range = t.Array(t.Union([t.Number(), t.String(), t.Null()]))
+const Fields = t.Object({
+  fields: t.Optional(t.Array(t.String())),
+  pattern: t.Optional(t.String()),
+  datetime: t.Optional(Choice),
+  values: t.Optional(Choice),
+})
 const FieldFilter = t.Object({
   any: t.Optional(t.Object({ include: t.Optional(t.Array(t.Unknown())), exclude: t.Optional(t.Array(t.Unknown())) })),
   all: t.Optional(t.Object({ include: t.Optional(t.Array(t.Unknown())), exclude: t.Optional(t.Array(t.Unknown())) })),
@@ -39,4 +43,4 @@ export const listQuery = {
   last_update: opt(Choice),
   created: opt(Choice),
 }
-export { Choice, Range }
+export { Choice }

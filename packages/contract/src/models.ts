@@ -45,11 +45,28 @@ const parts = {
 }
 
 export const models = {
-  get_by_id: action({ summary: 'One model.', access: 'viewer', request: t.Object({ model }), response: t.Object({ model: Model }), errors: ['model_not_found'] }),
+  get_by_id: action({
+    summary: 'One model.',
+    access: 'viewer',
+    request: t.Object({ model }),
+    response: t.Object({ model: Model }),
+    errors: ['model_not_found'],
+  }),
   get_all: action({
     summary: 'The models that match.',
     access: 'viewer',
-    request: t.Object({ ...listQuery, uri: opt(Choice), framework: opt(Choice), user: opt(Choice), project: opt(Choice), task: opt(Choice), parent: opt(Choice), ready: opt(t.Boolean()), comment: opt(t.String()), include_subprojects: opt(t.Boolean()) }),
+    request: t.Object({
+      ...listQuery,
+      uri: opt(Choice),
+      framework: opt(Choice),
+      user: opt(Choice),
+      project: opt(Choice),
+      task: opt(Choice),
+      parent: opt(Choice),
+      ready: opt(t.Boolean()),
+      comment: opt(t.String()),
+      include_subprojects: opt(t.Boolean()),
+    }),
     response: t.Object({ models: t.Array(Model), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
   }),
@@ -57,7 +74,12 @@ export const models = {
     summary: 'Make a model.',
     access: 'user',
     repeatable: true,
-    request: t.Object({ ...parts, name: opt(t.String({ minLength: 1 })), ready: opt(t.Boolean({ description: 'true unless told' })), public: opt(t.Boolean()) }),
+    request: t.Object({
+      ...parts,
+      name: opt(t.String({ minLength: 1 })),
+      ready: opt(t.Boolean({ description: 'true unless told' })),
+      public: opt(t.Boolean()),
+    }),
     response: t.Object({ id: Id, created: t.Boolean() }),
     errors: ['project_not_found', 'task_not_found'],
   }),
@@ -78,12 +100,28 @@ export const models = {
   delete: action({
     summary: 'Delete a model.',
     access: 'user',
-    request: t.Object({ model, force: flag('Delete it although tasks use it or it is published.'), delete_external_artifacts: flag('Delete its file as well.') }),
+    request: t.Object({
+      model,
+      force: flag('Delete it although tasks use it or it is published.'),
+      delete_external_artifacts: flag('Delete its file as well.'),
+    }),
     response: t.Object({ deleted: t.Boolean(), url: opt(t.String()) }),
     errors: ['model_not_found', 'model_in_use', 'model_ready', 'read_only'],
   }),
-  archive_many: action({ summary: 'Put models out of sight.', access: 'user', request: t.Object({ ids: Ids }), response: t.Object({ succeeded: t.Array(t.Object({ id: Id, archived: t.Boolean() })), failed: t.Array(t.Unknown()) }), errors: [] }),
-  unarchive_many: action({ summary: 'Bring archived models back.', access: 'user', request: t.Object({ ids: Ids }), response: t.Object({ succeeded: t.Array(t.Object({ id: Id, unarchived: t.Boolean() })), failed: t.Array(t.Unknown()) }), errors: [] }),
+  archive_many: action({
+    summary: 'Put models out of sight.',
+    access: 'user',
+    request: t.Object({ ids: Ids }),
+    response: t.Object({ succeeded: t.Array(t.Object({ id: Id, archived: t.Boolean() })), failed: t.Array(t.Unknown()) }),
+    errors: [],
+  }),
+  unarchive_many: action({
+    summary: 'Bring archived models back.',
+    access: 'user',
+    request: t.Object({ ids: Ids }),
+    response: t.Object({ succeeded: t.Array(t.Object({ id: Id, unarchived: t.Boolean() })), failed: t.Array(t.Unknown()) }),
+    errors: [],
+  }),
   add_or_update_metadata: action({
     summary: 'Add or change metadata of a model.',
     access: 'user',

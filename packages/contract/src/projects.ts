@@ -39,7 +39,14 @@ export const projects = {
   get_all: action({
     summary: 'The projects that match.',
     access: 'viewer',
-    request: t.Object({ ...listQuery, parent: opt(Choice), user: opt(Choice), basename: opt(t.String()), description: opt(t.String()), shallow_search: flag('Only direct children of parent.') }),
+    request: t.Object({
+      ...listQuery,
+      parent: opt(Choice),
+      user: opt(Choice),
+      basename: opt(t.String()),
+      description: opt(t.String()),
+      shallow_search: flag('Only direct children of parent.'),
+    }),
     response: t.Object({ projects: t.Array(Project), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
   }),

@@ -3,7 +3,7 @@ import { action } from './action.ts'
 import { Document, flag, Id, Names, opt, text, Time, Updated } from './fields.ts'
 import { listQuery } from './list.ts'
 
-export const QueueEntry = t.Object({ task: t.Unknown({ description: 'id, or { id, name }' }), added: Time })
+const QueueEntry = t.Object({ task: t.Unknown({ description: 'id, or { id, name }' }), added: Time })
 export const Queue = t.Object({
   id: Id,
   name: opt(t.String()),
@@ -79,14 +79,27 @@ export const queues = {
     summary: 'Make a queue.',
     access: 'user',
     repeatable: true,
-    request: t.Object({ name: t.String({ minLength: 3 }), display_name: opt(t.String()), tags: opt(Names), system_tags: opt(Names), metadata: opt(Document) }),
+    request: t.Object({
+      name: t.String({ minLength: 3 }),
+      display_name: opt(t.String()),
+      tags: opt(Names),
+      system_tags: opt(Names),
+      metadata: opt(Document),
+    }),
     response: t.Object({ id: Id }),
     errors: ['name_taken'],
   }),
   update: action({
     summary: 'Change a queue.',
     access: 'user',
-    request: t.Object({ queue, name: opt(t.String({ minLength: 3 })), display_name: opt(t.String()), tags: opt(Names), system_tags: opt(Names), metadata: opt(Document) }),
+    request: t.Object({
+      queue,
+      name: opt(t.String({ minLength: 3 })),
+      display_name: opt(t.String()),
+      tags: opt(Names),
+      system_tags: opt(Names),
+      metadata: opt(Document),
+    }),
     response: Updated,
     errors: ['queue_not_found', 'name_taken'],
   }),
@@ -98,10 +111,18 @@ export const queues = {
     errors: ['queue_not_found', 'queue_not_empty'],
   }),
   get_next_task: action({
-    summary: 'Take the first task that a slot may run. The task stays queued until its agent starts it; not started in 15 s, it returns to its place.',
+    summary:
+      'Take the first task that a slot may run. The task stays queued until its agent starts it; not started in 15 s, it returns to its place.',
     access: 'worker',
-    request: t.Object({ queue, get_task_info: flag('Answer the task’s company and user.'), task: opt(text('take it only if it is the first')) }),
-    response: t.Object({ entry: opt(t.Object({ task: Id, added: Time })), task_info: opt(t.Object({ company: t.String(), user: t.String() })) }),
+    request: t.Object({
+      queue,
+      get_task_info: flag('Answer the task’s company and user.'),
+      task: opt(text('take it only if it is the first')),
+    }),
+    response: t.Object({
+      entry: opt(t.Object({ task: Id, added: Time })),
+      task_info: opt(t.Object({ company: t.String(), user: t.String() })),
+    }),
     errors: ['queue_not_found', 'task_not_queued'],
   }),
   add_task: action({

@@ -13,5 +13,11 @@ export const server = {
 } as const
 
 export const debug = {
-  ping: action({ summary: 'Whether the server answers.', access: 'anyone', request: t.Object({}), response: t.Object({ msg: t.String() }), errors: [] }),
+  ping: action({
+    summary: 'Whether the server answers.',
+    access: 'anyone',
+    request: t.Object({}),
+    response: t.Object({ msg: t.String() }),
+    errors: [],
+  }),
 } as const

@@ -13,7 +13,14 @@ export const Worker = t.Object({
   user: opt(Named),
   company: opt(Named),
   ip: opt(t.String()),
-  task: opt(t.Object({ id: t.String(), name: opt(t.String()), running_time: opt(t.Integer({ description: 'ms' })), last_iteration: opt(t.Integer()) })),
+  task: opt(
+    t.Object({
+      id: t.String(),
+      name: opt(t.String()),
+      running_time: opt(t.Integer({ description: 'ms' })),
+      last_iteration: opt(t.Integer()),
+    }),
+  ),
   project: opt(Named),
   queue: opt(t.Unknown()),
   queues: opt(t.Array(t.Unknown())),
@@ -47,7 +54,14 @@ export const workers = {
   register: action({
     summary: 'Make a worker known.',
     access: 'worker',
-    request: t.Object({ worker, timeout: opt(t.Integer({ description: 'seconds; 600 unless told' })), queues: opt(Ids), tags: opt(Names), system_tags: opt(Names), resources: opt(Document) }),
+    request: t.Object({
+      worker,
+      timeout: opt(t.Integer({ description: 'seconds; 600 unless told' })),
+      queues: opt(Ids),
+      tags: opt(Names),
+      system_tags: opt(Names),
+      resources: opt(Document),
+    }),
     response: Empty,
     errors: ['queue_not_found'],
   }),
@@ -76,19 +90,27 @@ export const workers = {
   get_all: action({
     summary: 'The workers seen lately.',
     access: 'viewer',
-    request: t.Object({ last_seen: opt(t.Number({ description: 'seconds; 3600 unless told, 0 for all' })), worker_pattern: opt(t.String()), tags: opt(Names), system_tags: opt(Names) }),
+    request: t.Object({
+      last_seen: opt(t.Number({ description: 'seconds; 3600 unless told, 0 for all' })),
+      worker_pattern: opt(t.String()),
+      tags: opt(Names),
+      system_tags: opt(Names),
+    }),
     response: t.Object({ workers: t.Array(Worker) }),
     errors: ['invalid_pattern'],
   }),
 
   claim: action({
-    summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane, or one of the caller’s attempts has to stop.',
+    summary:
+      'Wait for work: answers as soon as there is a task for a free slot or the light lane, or one of the caller’s attempts has to stop.',
     access: 'worker',
     request: t.Object({
       worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
       boot: text('changes with each start of the agent: attempts of an older start that are not in `running` are lost'),
       queues: t.Array(Id, { description: 'the first comes first' }),
-      slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), { description: 'the free ones' }),
+      slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), {
+        description: 'the free ones',
+      }),
       light: t.Object({ free: t.Boolean(), mode: oneOf(lightModes) }),
       cpus: opt(t.Number()),
       memory: opt(t.Integer({ description: 'MB that a task may use' })),
@@ -121,7 +143,12 @@ export const workers = {
   hand_back: action({
     summary: 'Give a claimed task back before its own code ran: it returns to its place in the queue.',
     access: 'worker',
-    request: t.Object({ worker, attempt: Id, reason: t.String(), needs_slot: flag('The light lane could not set it up: give it a slot next, once.') }),
+    request: t.Object({
+      worker,
+      attempt: Id,
+      reason: t.String(),
+      needs_slot: flag('The light lane could not set it up: give it a slot next, once.'),
+    }),
     response: Empty,
     errors: ['attempt_not_found', 'lease_lost'],
   }),

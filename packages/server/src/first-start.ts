@@ -12,7 +12,7 @@ import { forgetPasswords, seedUser } from './db/users.ts'
 import type { Settings } from './settings.ts'
 
 /** The workspace of a server that has one: ClearML's default id, so that its tools feel at home. */
-export const defaultCompany = 'd1bd92a3b039400cbafc60a7a5b1e52b'
+const defaultCompany = 'd1bd92a3b039400cbafc60a7a5b1e52b'
 const firstUser = { id: '00000000000000000000000000000001', name: 'clearway' }
 
 /** What must be there before the first call: the workspace, its first user with a key pair, the seeded users, the two queues. */
@@ -22,14 +22,27 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
   const pair = await firstPair(scope, settings.data)
   await keepServerSetting(scope.db, 'uid', scope.newId())
   await transact({ ...scope, company: defaultCompany, user: firstUser }, async (tx) => {
-    await tx.db.insertInto('company').values({ id: defaultCompany, name: 'clearway', created: tx.now() }).onConflict((c) => c.doNothing()).execute()
+    await tx.db
+      .insertInto('company')
+      .values({ id: defaultCompany, name: 'clearway', created: tx.now() })
+      .onConflict((c) => c.doNothing())
+      .execute()
     await seedUser(tx, { ...firstUser, role: 'admin', password: null, listed: true })
-    await addCredential(tx, { accessKey: pair.accessKey, secretHash: hashSecret(pair.secretKey), user: firstUser.id, label: 'connection.json' })
-    await revokeConfigured(tx, settings.users.flatMap(({ accessKey }) => accessKey ?? []))
+    await addCredential(tx, {
+      accessKey: pair.accessKey,
+      secretHash: hashSecret(pair.secretKey),
+      user: firstUser.id,
+      label: 'connection.json',
+    })
+    await revokeConfigured(
+      tx,
+      settings.users.flatMap(({ accessKey }) => accessKey ?? []),
+    )
     await forgetPasswords(tx, [...passwords.keys()])
     for (const { id, name, role, accessKey, secretKey, listed = true } of settings.users) {
       await seedUser(tx, { id, name, role, password: passwords.get(id) ?? null, listed })
-      if (accessKey !== undefined && secretKey !== undefined) await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: id, label: configured })
+      if (accessKey !== undefined && secretKey !== undefined)
+        await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: id, label: configured })
     }
     if ((await findQueueByName(tx, 'default')) === undefined) await addQueue(tx, { name: 'default', systemTags: ['default'] })
     if ((await findQueueByName(tx, 'services')) === undefined) await addQueue(tx, { name: 'services' })
@@ -42,7 +55,9 @@ async function firstPair({ db }: Scope, data: string): Promise<Pick<Connection, 
   const known = await readConnection(data)
   if (known === undefined) return newKeyPair()
   const stored = await findCredential(db, known.accessKey)
-  return stored?.secret === hashSecret(known.secretKey) && stored.revoked === 0 ? { accessKey: known.accessKey, secretKey: known.secretKey } : newKeyPair()
+  return stored?.secret === hashSecret(known.secretKey) && stored.revoked === 0
+    ? { accessKey: known.accessKey, secretKey: known.secretKey }
+    : newKeyPair()
 }
 
 async function readConnection(data: string): Promise<Connection | undefined> {

@@ -2,7 +2,19 @@ import { type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
 
 /** What must never reach a log. */
-const secrets = ['authorization', 'cookie', 'token', 'password', 'secret', 'secret_key', 'secretKey', '*.authorization', '*.token', '*.secret_key', '*.password']
+const secrets = [
+  'authorization',
+  'cookie',
+  'token',
+  'password',
+  'secret',
+  'secret_key',
+  'secretKey',
+  '*.authorization',
+  '*.token',
+  '*.secret_key',
+  '*.password',
+]
 
 /** Logs go to standard error: readable on a terminal, JSON lines elsewhere. */
 export function createLog(level: string): Logger {

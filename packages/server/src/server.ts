@@ -39,10 +39,29 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const firstUser = await firstStart(scope, settings)
   await grantGrace({ ...scope, settings })
   const tokenSecret = Buffer.from(await keepServerSetting(db, 'token secret', randomBytes(32).toString('hex')), 'hex')
-  const telemetry = opened.use(await openTelemetry({ store: database.telemetryStore, controlDatabase: database.location, onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again') }))
-  const files = opened.use(await openFileStore(settings.files, { maxUpload: settings.maxUpload, graceMilliseconds: settings.fileGraceHours * 3_600_000 }))
+  const telemetry = opened.use(
+    await openTelemetry({
+      store: database.telemetryStore,
+      controlDatabase: database.location,
+      onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
+    }),
+  )
+  const files = opened.use(
+    await openFileStore(settings.files, { maxUpload: settings.maxUpload, graceMilliseconds: settings.fileGraceHours * 3_600_000 }),
+  )
   const stopping = new AbortController()
-  const parts = { db, reader, telemetry, files, signals, settings, log, clock, auth: { db, clock, tokenSecret, loginLimit: createLoginLimit(settings.loginLimit) }, stopping: stopping.signal }
+  const parts = {
+    db,
+    reader,
+    telemetry,
+    files,
+    signals,
+    settings,
+    log,
+    clock,
+    auth: { db, clock, tokenSecret, loginLimit: createLoginLimit(settings.loginLimit) },
+    stopping: stopping.signal,
+  }
   const { app, receipts } = await createApp(parts)
   // What has left for its callers is forgotten before the end: after it, an equal wish would be taken for a repeat.
   opened.defer(() => receipts.sweep(scope))
@@ -62,7 +81,9 @@ async function makeFolder(data: string): Promise<void> {
   try {
     await mkdir(data, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw new SettingError(`The folder ${data} cannot be made (${(error as NodeJS.ErrnoException).code}). Choose another with --data.`, { cause: error })
+    throw new SettingError(`The folder ${data} cannot be made (${(error as NodeJS.ErrnoException).code}). Choose another with --data.`, {
+      cause: error,
+    })
   }
 }
 
@@ -76,8 +97,13 @@ async function listen(app: Awaited<ReturnType<typeof createApp>>['app'], { host,
     await app.listen({ host, port })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new SettingError(`Port ${port} of ${host} is taken. Stop what listens there, or choose another with --port (0 takes a free one).`, { cause: error })
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and --port.`, { cause: error })
+    if (code === 'EADDRINUSE')
+      throw new SettingError(
+        `Port ${port} of ${host} is taken. Stop what listens there, or choose another with --port (0 takes a free one).`,
+        { cause: error },
+      )
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+      throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and --port.`, { cause: error })
     throw error
   }
   const { port: taken } = app.server.address() as AddressInfo

@@ -15,7 +15,13 @@ interface Setting<T> {
 const text = (value: string, help: string): Setting<string> => ({ type: 'text', default: value, help })
 const flag = (value: boolean, help: string): Setting<boolean> => ({ type: 'flag', default: value, help })
 const list = (help: string): Setting<readonly string[]> => ({ type: 'list', default: [], help })
-const integer = (value: number, help: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> => ({ type: 'integer', default: value, help, min, max })
+const integer = (value: number, help: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> => ({
+  type: 'integer',
+  default: value,
+  help,
+  min,
+  max,
+})
 
 /** Every setting of the server: flags, environment variables, the file's keys and the reference page derive from this table. */
 export const settingsTable = {
@@ -83,7 +89,8 @@ export interface SettingSources {
 export function readSettings({ flags = {}, environment = {}, file }: SettingSources): Settings {
   const fromFile = file === undefined ? {} : readFile(file)
   for (const name of Object.keys(fromFile))
-    if (name !== 'users' && !(name in settingsTable)) throw new SettingError(`${file}: there is no setting \`${name}\`. \`clearway server --show-config\` lists them.`)
+    if (name !== 'users' && !(name in settingsTable))
+      throw new SettingError(`${file}: there is no setting \`${name}\`. \`clearway server --show-config\` lists them.`)
 
   const values = Object.entries(settingsTable).map(([name, setting]) => {
     const variable = variableOf(name)
@@ -92,7 +99,10 @@ export function readSettings({ flags = {}, environment = {}, file }: SettingSour
     if (fromFile[name] !== undefined) return [name, read(`${file}: ${name}`, setting, fromFile[name])]
     return [name, setting.default]
   })
-  const settings = { ...(Object.fromEntries(values) as Omit<Settings, 'users'>), users: readUsers((flags['users'] ?? fromFile['users'] ?? []) as unknown) }
+  const settings = {
+    ...(Object.fromEntries(values) as Omit<Settings, 'users'>),
+    users: readUsers((flags['users'] ?? fromFile['users'] ?? []) as unknown),
+  }
   const data = settings.data === '' ? envPaths('clearway', { suffix: '' }).data : settings.data
   return { ...settings, data, files: settings.files === '' ? join(data, 'files') : settings.files }
 }
@@ -110,7 +120,8 @@ function readFile(file: string): Record<string, unknown> {
 }
 
 function read(where: string, setting: Setting<unknown>, value: unknown): unknown {
-  const wrong = (wanted: string): SettingError => new SettingError(`${where} is ${JSON.stringify(value)}, but must be ${wanted}. ${setting.help}`)
+  const wrong = (wanted: string): SettingError =>
+    new SettingError(`${where} is ${JSON.stringify(value)}, but must be ${wanted}. ${setting.help}`)
   switch (setting.type) {
     case 'text':
       if (typeof value !== 'string') throw wrong('text')
@@ -127,7 +138,11 @@ function read(where: string, setting: Setting<unknown>, value: unknown): unknown
       if (value === false || value === 'false' || value === '0') return false
       throw wrong('true or false')
     case 'list':
-      if (typeof value === 'string') return value.split(',').map((part) => part.trim()).filter((part) => part !== '')
+      if (typeof value === 'string')
+        return value
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== '')
       if (Array.isArray(value) && value.every((part) => typeof part === 'string')) return value
       throw wrong('a list of texts')
   }
@@ -137,13 +152,17 @@ function readUsers(value: unknown): readonly SeededUser[] {
   if (!Array.isArray(value)) throw new SettingError('users must be a list of { id, name, role, accessKey, secretKey }.')
   const users = value.map((user: unknown, index) => {
     const { id, name, role } = (typeof user === 'object' && user !== null ? user : {}) as Partial<SeededUser>
-    if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '') throw new SettingError(`users[${index}] needs an id and a name.`)
+    if (typeof id !== 'string' || id === '' || typeof name !== 'string' || name === '')
+      throw new SettingError(`users[${index}] needs an id and a name.`)
     if (role === undefined || !roles.includes(role)) throw new SettingError(`users[${index}].role must be one of ${roles.join(', ')}.`)
     const seeded = user as SeededUser
     for (const key of ['accessKey', 'secretKey', 'password'] as const)
-      if (seeded[key] !== undefined && (typeof seeded[key] !== 'string' || seeded[key] === '')) throw new SettingError(`users[${index}].${key} must be text that is not empty, or left out.`)
-    if (seeded.listed !== undefined && typeof seeded.listed !== 'boolean') throw new SettingError(`users[${index}].listed must be true or false.`)
-    if ((seeded.accessKey === undefined) !== (seeded.secretKey === undefined)) throw new SettingError(`users[${index}] needs accessKey and secretKey, or neither.`)
+      if (seeded[key] !== undefined && (typeof seeded[key] !== 'string' || seeded[key] === ''))
+        throw new SettingError(`users[${index}].${key} must be text that is not empty, or left out.`)
+    if (seeded.listed !== undefined && typeof seeded.listed !== 'boolean')
+      throw new SettingError(`users[${index}].listed must be true or false.`)
+    if ((seeded.accessKey === undefined) !== (seeded.secretKey === undefined))
+      throw new SettingError(`users[${index}] needs accessKey and secretKey, or neither.`)
     if (seeded.accessKey?.includes(':') === true) throw new SettingError(`users[${index}].accessKey must not hold a colon.`)
     return seeded
   })

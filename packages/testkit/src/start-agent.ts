@@ -21,12 +21,18 @@ const program = join(import.meta.dirname, 'agent-process.ts')
 const cache = join(import.meta.dirname, '../../../.cache/agent')
 
 /** One of our agents in a process of its own. What it leaves running ends with it. */
-export async function startAgentProcess(connection: AgentOptions['connection'], options: Omit<AgentOptions, 'connection'> = {}): Promise<AgentProcess> {
+export async function startAgentProcess(
+  connection: AgentOptions['connection'],
+  options: Omit<AgentOptions, 'connection'> = {},
+): Promise<AgentProcess> {
   const work = options.work ?? (await mkdtemp(join(tmpdir(), 'clearway-agent-')))
   const name = options.name ?? `agent-${randomBytes(4).toString('hex')}`
   const marker = randomBytes(8).toString('hex')
   const all = { cache, graceSeconds: 2, cpuOnly: true, ...options, connection, work, name }
-  const child = spawn(process.execPath, [program, JSON.stringify(all)], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TEST_AGENT: marker } })
+  const child = spawn(process.execPath, [program, JSON.stringify(all)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TEST_AGENT: marker },
+  })
   const ended = once(child, 'exit')
   let output = ''
   const collect = (chunk: Buffer): void => void (output += chunk.toString())

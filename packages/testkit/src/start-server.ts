@@ -55,8 +55,14 @@ export interface ServerProcess extends AsyncDisposable {
 const program = join(import.meta.dirname, 'server-process.ts')
 
 /** A server in a process of its own, which can be killed and started again on the same data and port. */
-export async function startServerProcess(database: FreshDatabase, { settings = {}, env = {} }: WorldOptions & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [program, JSON.stringify({ ...base(database), ...settings })], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
+export async function startServerProcess(
+  database: FreshDatabase,
+  { settings = {}, env = {} }: WorldOptions & { readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [program, JSON.stringify({ ...base(database), ...settings })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   const ended = once(child, 'exit')
   child.stdout.resume()
   const ready = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])

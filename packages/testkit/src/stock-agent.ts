@@ -38,23 +38,38 @@ export async function startStockAgent(server: ClearmlServer, { queues, servicesM
     `api { api_server: "${url}", web_server: "${url}", files_server: "${filesUrl}", credentials { access_key: "${accessKey}", secret_key: "${secretKey}" } }\nagent { worker_name: "${name}", venvs_dir: "${folder}/venvs" }\n`,
   )
   let output = ''
-  const child = execa(python, ['-m', 'clearml_agent', '--config-file', configuration, 'daemon', '--foreground', '--cpu-only', '--queue', ...queues, ...(servicesMode ? ['--services-mode'] : [])], {
-    cwd: folder,
-    extendEnv: false,
-    env: {
-      ...environment,
-      CLEARML_WORKER_ID: name,
-      CLEARML_CONFIG_FILE: configuration,
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      [marker]: run,
-      CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL: '1',
-      PYTHONUNBUFFERED: '1',
+  const child = execa(
+    python,
+    [
+      '-m',
+      'clearml_agent',
+      '--config-file',
+      configuration,
+      'daemon',
+      '--foreground',
+      '--cpu-only',
+      '--queue',
+      ...queues,
+      ...(servicesMode ? ['--services-mode'] : []),
+    ],
+    {
+      cwd: folder,
+      extendEnv: false,
+      env: {
+        ...environment,
+        CLEARML_WORKER_ID: name,
+        CLEARML_CONFIG_FILE: configuration,
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        [marker]: run,
+        CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL: '1',
+        PYTHONUNBUFFERED: '1',
+      },
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+      buffer: false,
     },
-    stdin: 'ignore',
-    all: true,
-    reject: false,
-    buffer: false,
-  })
+  )
   child.all.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const kill = async (): Promise<void> => {
     await killAll((await processesMarked(marker, run)).map(({ pid }) => pid))

@@ -5,7 +5,11 @@ const pipe = new PipelineController({ name: 'failing', project: 'layouts' })
 pipe.addStep({ name: 'bad', script: { command: 'echo "it is bad"; exit 3' }, retryOnFailure: 1 })
 pipe.addStep({ name: 'after bad', script: { command: 'true' }, parents: ['bad'] })
 // Its folder stays the same over its attempts, by the task's id.
-pipe.addStep({ name: 'flaky', script: { command: 'f=/tmp/clearway-flaky-$CLEARML_TASK_ID; echo x >> $f; test $(wc -l < $f) -ge 3 && rm $f' }, retryOnFailure: 2 })
+pipe.addStep({
+  name: 'flaky',
+  script: { command: 'f=/tmp/clearway-flaky-$CLEARML_TASK_ID; echo x >> $f; test $(wc -l < $f) -ge 3 && rm $f' },
+  retryOnFailure: 2,
+})
 pipe.addStep({ name: 'after flaky', script: { command: 'true' }, parents: ['flaky'] })
 pipe.addStep({ name: 'forgiven', script: { command: 'exit 1' }, continueOnFail: true })
 const run = await pipe.start({ queue: process.env['TEST_QUEUE'] ?? 'services' })

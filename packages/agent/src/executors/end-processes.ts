@@ -9,7 +9,7 @@ export function attemptMark(attempt: string): string {
 }
 
 /** All live processes of an attempt but its launcher. */
-export async function membersOf(attempt: string, leader: ProcessIdentity): Promise<readonly number[]> {
+async function membersOf(attempt: string, leader: ProcessIdentity): Promise<readonly number[]> {
   const mark = attemptMark(attempt)
   const rows = await listProcesses()
   const leaderLives = await isAlive(leader)

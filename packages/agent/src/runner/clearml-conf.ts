@@ -8,7 +8,7 @@ type Settings = Pick<TaskIdentity, 'urls' | 'credentials'> & {
 }
 
 /** A `clearml.conf` for one attempt. Later values win in HOCON, and objects are merged. */
-export function clearmlConf({ urls, credentials, base }: Settings): string {
+function clearmlConf({ urls, credentials, base }: Settings): string {
   const own = `
 api {
   api_server: ${quoted(urls.api)}

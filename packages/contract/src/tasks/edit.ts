@@ -110,7 +110,12 @@ export const edit = {
   edit_configuration: action({
     summary: 'Add or change configuration objects.',
     access: 'user',
-    request: t.Object({ task, force, configuration: t.Array(t.Object({ ...Configuration.properties, name: t.String() })), replace_configuration: opt(t.Boolean()) }),
+    request: t.Object({
+      task,
+      force,
+      configuration: t.Array(t.Object({ ...Configuration.properties, name: t.String() })),
+      replace_configuration: opt(t.Boolean()),
+    }),
     response: Updated,
     errors: edited,
   }),

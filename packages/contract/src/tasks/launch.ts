@@ -20,7 +20,20 @@ export const launch = {
       configurations: opt(t.Record(t.String(), t.String())),
       queue: opt(t.String({ description: 'id or name' })),
     }),
-    response: t.Object({ task: Id, status: oneOf(taskStatuses), launched: t.Boolean({ description: 'false: the same key had been sent before' }) }),
-    errors: ['task_not_found', 'project_not_found', 'queue_not_found', 'no_default_queue', 'invalid_transition', 'attempt_ended', 'status_changed', 'task_has_no_script'],
+    response: t.Object({
+      task: Id,
+      status: oneOf(taskStatuses),
+      launched: t.Boolean({ description: 'false: the same key had been sent before' }),
+    }),
+    errors: [
+      'task_not_found',
+      'project_not_found',
+      'queue_not_found',
+      'no_default_queue',
+      'invalid_transition',
+      'attempt_ended',
+      'status_changed',
+      'task_has_no_script',
+    ],
   }),
 } as const

@@ -72,7 +72,13 @@ export const lifecycle = {
       return_file_urls: flag('Answer the addresses of what it had written.'),
       delete_external_artifacts: flag('Delete the files of its artifacts as well (the default).'),
     }),
-    response: t.Object({ ...Updated.properties, dequeued: opt(Document), events: opt(Document), deleted_models: opt(t.Integer()), urls: opt(Document) }),
+    response: t.Object({
+      ...Updated.properties,
+      dequeued: opt(Document),
+      events: opt(Document),
+      deleted_models: opt(t.Integer()),
+      urls: opt(Document),
+    }),
     errors: [...moved, 'task_published'],
   }),
   enqueue: action({
@@ -100,14 +106,24 @@ export const lifecycle = {
   archive: action({
     summary: 'Put tasks out of sight; those that wait or run are taken from their queue or stopped.',
     access: 'user',
-    request: t.Object({ tasks: Ids, status_reason: opt(t.String()), status_message: opt(t.String()), include_pipeline_steps: pipelineSteps }),
+    request: t.Object({
+      tasks: Ids,
+      status_reason: opt(t.String()),
+      status_message: opt(t.String()),
+      include_pipeline_steps: pipelineSteps,
+    }),
     response: t.Object({ archived: t.Integer() }),
     errors: moved,
   }),
   unarchive: action({
     summary: 'Bring archived tasks back.',
     access: 'user',
-    request: t.Object({ tasks: Ids, status_reason: opt(t.String()), status_message: opt(t.String()), include_pipeline_steps: pipelineSteps }),
+    request: t.Object({
+      tasks: Ids,
+      status_reason: opt(t.String()),
+      status_message: opt(t.String()),
+      include_pipeline_steps: pipelineSteps,
+    }),
     response: t.Object({ unarchived: t.Integer() }),
     errors: moved,
   }),

@@ -5,7 +5,7 @@ import { Choice, listQuery } from '../list.ts'
 import { Param, Task } from './task.ts'
 import { taskStatuses } from './status.ts'
 
-export const taskQuery = {
+const taskQuery = {
   ...listQuery,
   user: opt(Choice),
   type: opt(Choice),
@@ -58,7 +58,15 @@ export const query = {
     summary: 'Answers as soon as one of the tasks has another status than the caller saw. Whoever asks is known to wait for them.',
     access: 'viewer',
     request: t.Object({
-      tasks: t.Array(t.Object({ id: Id, status: opt(t.Enum([...taskStatuses], { description: 'as last seen' })), attempt: opt(t.Integer()), stop_requested: opt(t.Boolean({ description: 'as last seen' })) }), { minItems: 1 }),
+      tasks: t.Array(
+        t.Object({
+          id: Id,
+          status: opt(t.Enum([...taskStatuses], { description: 'as last seen' })),
+          attempt: opt(t.Integer()),
+          stop_requested: opt(t.Boolean({ description: 'as last seen' })),
+        }),
+        { minItems: 1 },
+      ),
       timeout: opt(t.Number({ minimum: 0, maximum: 60, description: 'seconds, at most 60; 25 unless told' })),
     }),
     response: t.Object({

@@ -12,7 +12,18 @@ export const taskStatuses = [
 export type TaskStatus = (typeof taskStatuses)[number]
 
 export const taskTypes = [
-  'training', 'testing', 'inference', 'data_processing', 'application', 'monitor', 'controller', 'report', 'optimizer', 'service', 'qc', 'custom',
+  'training',
+  'testing',
+  'inference',
+  'data_processing',
+  'application',
+  'monitor',
+  'controller',
+  'report',
+  'optimizer',
+  'service',
+  'qc',
+  'custom',
 ] as const
 export type TaskType = (typeof taskTypes)[number]
 
@@ -52,7 +63,14 @@ export function statusesBefore(to: TaskStatus): TaskStatus[] {
 }
 
 /** No attempt will change these any more, unless the task is queued or reset again. `closed` counts as ended here; ClearML's controllers wait on it. */
-export const endedStatuses = ['stopped', 'closed', 'failed', 'completed', 'publishing', 'published'] as const satisfies readonly TaskStatus[]
+export const endedStatuses = [
+  'stopped',
+  'closed',
+  'failed',
+  'completed',
+  'publishing',
+  'published',
+] as const satisfies readonly TaskStatus[]
 export function hasEnded(status: TaskStatus): boolean {
   return (endedStatuses as readonly TaskStatus[]).includes(status)
 }

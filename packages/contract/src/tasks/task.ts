@@ -9,7 +9,12 @@ export const Param = t.Object({
   type: opt(t.Union([t.String(), t.Null()])),
   description: opt(t.Union([t.String(), t.Null()])),
 })
-export const Configuration = t.Object({ name: opt(t.String()), value: opt(t.Union([t.String(), t.Null()])), type: opt(t.Union([t.String(), t.Null()])), description: opt(t.Union([t.String(), t.Null()])) })
+export const Configuration = t.Object({
+  name: opt(t.String()),
+  value: opt(t.Union([t.String(), t.Null()])),
+  type: opt(t.Union([t.String(), t.Null()])),
+  description: opt(t.Union([t.String(), t.Null()])),
+})
 export const Artifact = t.Object({
   key: t.String(),
   type: opt(t.Union([t.String(), t.Null()])),

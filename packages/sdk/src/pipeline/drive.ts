@@ -1,13 +1,4 @@
-import {
-  pendingCommands,
-  type PipelineDefinition,
-  type RunEvent,
-  type RunState,
-  type RunStatus,
-  stepOf,
-  stepsOf,
-  type StepStatus,
-} from '@clearway/engine'
+import { pendingCommands, type PipelineDefinition, type RunEvent, type RunState, type RunStatus, stepOf, stepsOf } from '@clearway/engine'
 import type { TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import type { Connection } from '../connection.ts'
@@ -135,9 +126,4 @@ function followTouched(
 
 async function adoptLive(state: RunState, runner: StepRunner): Promise<void> {
   for (const { phase, task } of stepsOf(state)) if (phase === 'launched' && task !== undefined) await runner.adopt(task)
-}
-
-/** The status of each step by name, for people. */
-export function stepStatuses(state: RunState): Record<string, StepStatus> {
-  return Object.fromEntries(stepsOf(state).map(({ definition, status }) => [definition.name, status]))
 }

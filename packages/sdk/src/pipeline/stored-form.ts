@@ -13,7 +13,7 @@ import { fromText } from '../task/parameters.ts'
 /** ClearML's name for the DAG. */
 export const dagName = 'Pipeline'
 /** What ClearML's form has no field for, beside it. */
-export const besideName = 'Pipeline.clearway'
+const besideName = 'Pipeline.clearway'
 
 /** The configuration objects that hold a pipeline. */
 export function toConfiguration(definition: PipelineDefinition): Record<string, Configuration> {

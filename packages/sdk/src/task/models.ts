@@ -33,7 +33,7 @@ export interface OutputModelOptions {
   readonly iteration?: number
 }
 
-export function openModel(connection: Connection, model: WireModel): Model {
+function openModel(connection: Connection, model: WireModel): Model {
   const url = model.uri ?? ''
   return {
     id: model.id,

@@ -4,7 +4,10 @@ import { findSession } from '../db/sessions.ts'
 import type { AuthParts } from './parts.ts'
 
 /** Whose token it is, by its signature, its time and its row: a revoked one is known at once, on every server. Or why it is not good. */
-export async function readToken({ db, clock, tokenSecret }: AuthParts, token: string): Promise<Caller | { readonly error: string; readonly revoked: boolean }> {
+export async function readToken(
+  { db, clock, tokenSecret }: AuthParts,
+  token: string,
+): Promise<Caller | { readonly error: string; readonly revoked: boolean }> {
   try {
     const { payload } = await jwtVerify(token, tokenSecret, { algorithms: ['HS256'], currentDate: new Date(clock.now()) })
     const session = await findSession(db, String(payload['session_id']))

@@ -11,10 +11,24 @@ export async function issueToken(parts: AuthParts, caller: Caller, seconds: numb
   const created = clock.now()
   const expires = created + seconds * 1000
   const { user, accessKey = null, attempt } = caller
-  await addSession(parts.db, { id: session, company: caller.company, user: user.id, accessKey, attempt: attempt?.id ?? null, created, expires })
+  await addSession(parts.db, {
+    id: session,
+    company: caller.company,
+    user: user.id,
+    accessKey,
+    attempt: attempt?.id ?? null,
+    created,
+    expires,
+  })
   return new SignJWT({
     auth_type: 'Bearer',
-    identity: { user: caller.user.id, company: caller.company, role: caller.user.role, user_name: caller.user.name, company_name: 'clearway' },
+    identity: {
+      user: caller.user.id,
+      company: caller.company,
+      role: caller.user.role,
+      user_name: caller.user.name,
+      company_name: 'clearway',
+    },
     session_id: session,
     env: '<unknown>',
     api_version: apiVersion,

@@ -20,7 +20,13 @@ export interface Frontier {
 
 /** SQLite has one writer: numbers become visible in their order, without gaps. */
 const sqliteFrontier = (db: Kysely<Database>): Frontier => {
-  const newest = async (): Promise<number> => (await db.selectFrom('change').select(({ fn }) => fn.max('seq').as('seq')).executeTakeFirstOrThrow()).seq ?? 0
+  const newest = async (): Promise<number> =>
+    (
+      await db
+        .selectFrom('change')
+        .select(({ fn }) => fn.max('seq').as('seq'))
+        .executeTakeFirstOrThrow()
+    ).seq ?? 0
   return { start: async () => ({ seq: await newest() }), reach: async () => ({ until: await newest(), held: false }) }
 }
 
@@ -35,7 +41,11 @@ function postgresFrontier(db: Kysely<Database>): Frontier {
 
   async function look(place: number): Promise<{ readonly numbers: readonly number[]; readonly xmin: number; readonly xmax: number }> {
     // One statement has one snapshot.
-    const seen = sql<{ numbers: string; xmin: number; xmax: number }>`select pg_snapshot_xmin(s)::text::int8 as xmin, pg_snapshot_xmax(s)::text::int8 as xmax,
+    const seen = sql<{
+      numbers: string
+      xmin: number
+      xmax: number
+    }>`select pg_snapshot_xmin(s)::text::int8 as xmin, pg_snapshot_xmax(s)::text::int8 as xmax,
       (select coalesce(json_agg(seq order by seq), '[]') from (select seq from change where seq > ${place} order by seq limit ${lookAhead}) as c) as numbers
       from pg_current_snapshot() as s`
     const { numbers, ...snapshot } = (await seen.execute(db)).rows[0]!
@@ -65,7 +75,10 @@ function postgresFrontier(db: Kysely<Database>): Frontier {
   return {
     reach,
     start: async () => {
-      const { rows } = await sql<{ seq: number | null; xid: number }>`select (select max(seq) from change) as seq, pg_snapshot_xmin(pg_current_snapshot())::text::int8 as xid`.execute(db)
+      const { rows } = await sql<{
+        seq: number | null
+        xid: number
+      }>`select (select max(seq) from change) as seq, pg_snapshot_xmin(pg_current_snapshot())::text::int8 as xid`.execute(db)
       const { seq, xid } = rows[0]!
       // What an open transaction has noted may have a lower number than what is already there.
       return { seq: Math.max(0, (seq ?? 0) - lookAhead), told: { seq: seq ?? 0, beforeXid: xid } }

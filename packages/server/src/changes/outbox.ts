@@ -11,7 +11,10 @@ export interface EntityChange {
 }
 
 /** Notes a change in the transaction that makes it: the stream tells of it if and only if it is committed. */
-export async function noteChange({ db, company, now, notify }: Scope, { entity, id, project = null, kind, rev }: EntityChange): Promise<void> {
+export async function noteChange(
+  { db, company, now, notify }: Scope,
+  { entity, id, project = null, kind, rev }: EntityChange,
+): Promise<void> {
   await db.insertInto('change').values({ company, entity, id, project, kind, rev, created: now() }).execute()
   notify('changes')
 }

@@ -9,7 +9,10 @@ const longestWait = 5000
  * Signals over all servers of a PostgreSQL: each is told to the others by NOTIFY. A notice carries a topic and wakes; what it is about stands
  * in the tables. While the listener is away it reconnects, and every wait has a deadline at which it looks anyway.
  */
-export async function listenForSignals(url: string, log: Logger): Promise<{ readonly signals: Signals; readonly forwarding: AsyncDisposable }> {
+export async function listenForSignals(
+  url: string,
+  log: Logger,
+): Promise<{ readonly signals: Signals; readonly forwarding: AsyncDisposable }> {
   const own = crypto.randomUUID()
   const closing = new AbortController()
   const outgoing = new Set<Topic>()

@@ -11,7 +11,10 @@ export interface StreamFilter {
   readonly id?: readonly string[] | undefined
   readonly project?: string | undefined
 }
-export type StreamItem = { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } } | { readonly type: 'resync'; readonly seq: number } | { readonly type: 'open' | 'idle' }
+export type StreamItem =
+  | { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } }
+  | { readonly type: 'resync'; readonly seq: number }
+  | { readonly type: 'open' | 'idle' }
 
 const pageSize = 500
 /** A comment goes out this often, so that both ends notice a dead connection. */
@@ -21,7 +24,13 @@ const idleMilliseconds = 15_000
 const heldMilliseconds = 20
 
 /** Changes after `after`, then each as it is committed. `resync` where the stream was pruned meanwhile: read everything again. */
-export async function* streamChanges(scope: Scope, signals: Signals, after: number | undefined, filter: StreamFilter, signal: AbortSignal): AsyncGenerator<StreamItem> {
+export async function* streamChanges(
+  scope: Scope,
+  signals: Signals,
+  after: number | undefined,
+  filter: StreamFilter,
+  signal: AbortSignal,
+): AsyncGenerator<StreamItem> {
   const frontier = openFrontier(scope.db)
   const known = after !== undefined && (await isKnown(scope, after))
   const start: Start = known ? { seq: after } : await frontier.start()
@@ -62,8 +71,16 @@ interface Span {
 }
 
 async function readChanges({ db, company }: Scope, { place, until, start: { told } }: Span, { entity, id, project }: StreamFilter) {
-  let query = db.selectFrom('change').select(['seq', 'entity', 'id', 'project', 'kind', 'rev']).where('company', '=', company).where('seq', '>', place).where('seq', '<=', until).orderBy('seq').limit(pageSize)
-  if (told !== undefined && place < told.seq) query = query.where((eb) => eb.or([eb('seq', '>', told.seq), sql<boolean>`xid >= ${told.beforeXid}`]))
+  let query = db
+    .selectFrom('change')
+    .select(['seq', 'entity', 'id', 'project', 'kind', 'rev'])
+    .where('company', '=', company)
+    .where('seq', '>', place)
+    .where('seq', '<=', until)
+    .orderBy('seq')
+    .limit(pageSize)
+  if (told !== undefined && place < told.seq)
+    query = query.where((eb) => eb.or([eb('seq', '>', told.seq), sql<boolean>`xid >= ${told.beforeXid}`]))
   if (entity !== undefined) query = query.where('entity', 'in', entity)
   if (id !== undefined) query = query.where('id', 'in', id)
   if (project !== undefined) query = query.where('project', '=', project)

@@ -18,7 +18,10 @@ export interface NewAttempt {
 }
 
 /** Notes a claim. A unique index refuses a second live attempt of the same task. */
-export async function addAttempt(scope: Scope, { confirmBy, ...attempt }: NewAttempt): Promise<{ readonly id: string; readonly number: number }> {
+export async function addAttempt(
+  scope: Scope,
+  { confirmBy, ...attempt }: NewAttempt,
+): Promise<{ readonly id: string; readonly number: number }> {
   const id = scope.newId()
   const { number } = await scope.db
     .insertInto('attempt')
@@ -26,7 +29,10 @@ export async function addAttempt(scope: Scope, { confirmBy, ...attempt }: NewAtt
       ...attempt,
       id,
       company: scope.company,
-      number: eb.selectFrom('attempt').select((a) => a(a.fn.coalesce(a.fn.max('number'), a.val(0)), '+', 1).as('n')).where('task', '=', attempt.task),
+      number: eb
+        .selectFrom('attempt')
+        .select((a) => a(a.fn.coalesce(a.fn.max('number'), a.val(0)), '+', 1).as('n'))
+        .where('task', '=', attempt.task),
       state: 'claimed' as const,
       claimed: scope.now(),
       started: null,
@@ -49,7 +55,13 @@ export async function findAttempt({ db, company }: Scope, id: string): Promise<A
 
 /** The attempt that claims or runs a task now. */
 export async function liveAttemptOf({ db, company }: Scope, task: string): Promise<AttemptRow | undefined> {
-  return db.selectFrom('attempt').selectAll().where('task', '=', task).where('company', '=', company).where('state', 'in', live).executeTakeFirst()
+  return db
+    .selectFrom('attempt')
+    .selectAll()
+    .where('task', '=', task)
+    .where('company', '=', company)
+    .where('state', 'in', live)
+    .executeTakeFirst()
 }
 
 /** claimed → running. False where it is claimed no longer. */
@@ -74,7 +86,15 @@ export interface AttemptEnd {
 export async function endAttempt({ db, company, now }: Scope, id: string, { as, reason, exitCode }: AttemptEnd): Promise<boolean> {
   const done = await db
     .updateTable('attempt')
-    .set({ state: as === 'lost' ? 'lost' : 'ended', ended: now(), ended_as: as, reason, exit_code: exitCode ?? null, confirm_by: null, lease_until: null })
+    .set({
+      state: as === 'lost' ? 'lost' : 'ended',
+      ended: now(),
+      ended_as: as,
+      reason,
+      exit_code: exitCode ?? null,
+      confirm_by: null,
+      lease_until: null,
+    })
     .where('id', '=', id)
     .where('company', '=', company)
     .where('state', 'in', live)
@@ -84,12 +104,25 @@ export async function endAttempt({ db, company, now }: Scope, id: string, { as, 
 
 /** The attempts that an agent holds, by its own account or by ours. */
 export async function attemptsOfAgent({ db, company }: Scope, agent: string): Promise<AttemptRow[]> {
-  return db.selectFrom('attempt').selectAll().where('company', '=', company).where('agent', '=', agent).where('state', 'in', live).orderBy('id').execute()
+  return db
+    .selectFrom('attempt')
+    .selectAll()
+    .where('company', '=', company)
+    .where('agent', '=', agent)
+    .where('state', 'in', live)
+    .orderBy('id')
+    .execute()
 }
 
 export async function renewLeases({ db, company }: Scope, ids: readonly string[], boot: string, leaseUntil: number): Promise<void> {
   if (ids.length === 0) return
-  await db.updateTable('attempt').set({ lease_until: leaseUntil, boot }).where('company', '=', company).where('id', 'in', ids).where('state', '=', 'running').execute()
+  await db
+    .updateTable('attempt')
+    .set({ lease_until: leaseUntil, boot })
+    .where('company', '=', company)
+    .where('id', 'in', ids)
+    .where('state', '=', 'running')
+    .execute()
 }
 
 /** A sign of life of a stock agent's task. */
@@ -110,7 +143,12 @@ export async function expiredAttempts({ db, tick }: Pick<Scope, 'db' | 'tick'>):
   return db
     .selectFrom('attempt')
     .selectAll()
-    .where((eb) => eb.or([eb.and([eb('state', '=', 'claimed'), eb('confirm_by', '<=', at)]), eb.and([eb('state', '=', 'running'), eb('lease_until', '<=', at)])]))
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', '=', 'claimed'), eb('confirm_by', '<=', at)]),
+        eb.and([eb('state', '=', 'running'), eb('lease_until', '<=', at)]),
+      ]),
+    )
     .orderBy('id')
     .limit(500)
     .execute()
@@ -124,7 +162,12 @@ export async function lostInARow({ db }: Scope, task: string): Promise<number> {
     .where('a.task', '=', task)
     .where('a.state', '=', 'lost')
     .where('a.number', '>', (eb) =>
-      eb.selectFrom('attempt as b').select((b) => b.fn.coalesce(b.fn.max('b.number'), b.val(0)).as('n')).where('b.task', '=', task).where('b.state', '=', 'ended').where('b.ended_as', 'not in', ['expired', 'handed_back']),
+      eb
+        .selectFrom('attempt as b')
+        .select((b) => b.fn.coalesce(b.fn.max('b.number'), b.val(0)).as('n'))
+        .where('b.task', '=', task)
+        .where('b.state', '=', 'ended')
+        .where('b.ended_as', 'not in', ['expired', 'handed_back']),
     )
     .executeTakeFirstOrThrow()
   return n

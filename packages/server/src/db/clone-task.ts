@@ -18,7 +18,11 @@ export interface Clone {
 export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Clone> {
   const { db, company, user, now, newId } = actor
   const source = await findTask(actor, request.task)
-  const documents = await db.selectFrom('task').select(['comment', 'script', 'execution', 'output', 'container', 'models', 'resources']).where('id', '=', source.id).executeTakeFirstOrThrow()
+  const documents = await db
+    .selectFrom('task')
+    .select(['comment', 'script', 'execution', 'output', 'container', 'models', 'resources'])
+    .where('id', '=', source.id)
+    .executeTakeFirstOrThrow()
   const { project, made } = await projectOf(actor, request, source.project)
   const parent = request.new_task_parent ?? source.parent ?? source.id
   if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
@@ -30,9 +34,34 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
   await db
     .insertInto('task')
     .values({
-      id, company, user: user.id, project, name, type: source.type, status: 'created', status_reason: '', status_message: '', status_changed: at, comment: request.new_task_comment ?? documents.comment, parent: parent === '' ? null : parent,
-      queue: null, enqueue_status: null, created: at, started: null, completed: null, published: null, active_duration: null, last_update: at, last_change: at, last_changed_by: user.id,
-      last_worker: null, last_worker_report: null, last_iteration: 0, stop_requested: 0, generation: 1, rev: 1,
+      id,
+      company,
+      user: user.id,
+      project,
+      name,
+      type: source.type,
+      status: 'created',
+      status_reason: '',
+      status_message: '',
+      status_changed: at,
+      comment: request.new_task_comment ?? documents.comment,
+      parent: parent === '' ? null : parent,
+      queue: null,
+      enqueue_status: null,
+      created: at,
+      started: null,
+      completed: null,
+      published: null,
+      active_duration: null,
+      last_update: at,
+      last_change: at,
+      last_changed_by: user.id,
+      last_worker: null,
+      last_worker_report: null,
+      last_iteration: 0,
+      stop_requested: 0,
+      generation: 1,
+      rev: 1,
       script: documents.script,
       execution: json({ ...parse<object>(documents.execution), ...request.execution_overrides }),
       output: json(destination === undefined ? {} : { destination }),
@@ -52,14 +81,26 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
 
 async function copySideTables({ db }: Actor, from: string, to: string): Promise<void> {
   const left = ['development', 'archived']
-  await sql`insert into task_tag (task, company, kind, tag) select ${to}, company, kind, tag from task_tag where task = ${from} and not (kind = 'system_tags' and tag in (${sql.join(left)}))`.execute(db)
-  await sql`insert into task_param (task, company, section, name, value, num, type, description) select ${to}, company, section, name, value, num, type, description from task_param where task = ${from}`.execute(db)
-  await sql`insert into task_config (task, company, name, value, type, description) select ${to}, company, name, value, type, description from task_config where task = ${from}`.execute(db)
+  await sql`insert into task_tag (task, company, kind, tag) select ${to}, company, kind, tag from task_tag where task = ${from} and not (kind = 'system_tags' and tag in (${sql.join(left)}))`.execute(
+    db,
+  )
+  await sql`insert into task_param (task, company, section, name, value, num, type, description) select ${to}, company, section, name, value, num, type, description from task_param where task = ${from}`.execute(
+    db,
+  )
+  await sql`insert into task_config (task, company, name, value, type, description) select ${to}, company, name, value, type, description from task_config where task = ${from}`.execute(
+    db,
+  )
   await sql`insert into task_artifact (task, company, key, mode, type, uri, content_size, hash, timestamp, type_data, display_data, attempt)
-    select ${to}, company, key, mode, type, uri, content_size, hash, timestamp, type_data, display_data, null from task_artifact where task = ${from} and mode = 'input'`.execute(db)
+    select ${to}, company, key, mode, type, uri, content_size, hash, timestamp, type_data, display_data, null from task_artifact where task = ${from} and mode = 'input'`.execute(
+    db,
+  )
 }
 
-async function projectOf(actor: Actor, { new_task_project, new_project_name }: CloneRequest, fallback: string | null): Promise<{ project: string | null; made?: { id: string; name: string } }> {
+async function projectOf(
+  actor: Actor,
+  { new_task_project, new_project_name }: CloneRequest,
+  fallback: string | null,
+): Promise<{ project: string | null; made?: { id: string; name: string } }> {
   if (new_task_project !== undefined && new_task_project !== '') return { project: (await findProject(actor, new_task_project)).id }
   if (new_project_name === undefined) return { project: fallback }
   const found = await findProjectByName(actor, new_project_name)

@@ -47,13 +47,28 @@ export interface NewCredential {
 export async function addCredential(scope: Scope, { accessKey, secretHash, user, label, attempt }: NewCredential): Promise<void> {
   await scope.db
     .insertInto('credential')
-    .values({ access_key: accessKey, company: scope.company, user, secret: secretHash, label, created: scope.now(), last_used: null, last_used_from: null, attempt: attempt ?? null, revoked: 0 })
+    .values({
+      access_key: accessKey,
+      company: scope.company,
+      user,
+      secret: secretHash,
+      label,
+      created: scope.now(),
+      last_used: null,
+      last_used_from: null,
+      attempt: attempt ?? null,
+      revoked: 0,
+    })
     .onConflict((c) => c.column('access_key').doUpdateSet({ secret: secretHash, user, revoked: 0 }))
     .execute()
 }
 
 export async function noteCredentialUse(scope: Scope, accessKey: string, from: string): Promise<void> {
-  await scope.db.updateTable('credential').set({ last_used: scope.now(), last_used_from: from }).where('access_key', '=', accessKey).execute()
+  await scope.db
+    .updateTable('credential')
+    .set({ last_used: scope.now(), last_used_from: from })
+    .where('access_key', '=', accessKey)
+    .execute()
 }
 
 /** The key pairs of a user that are in force, without those of attempts. */
@@ -88,7 +103,13 @@ export const configured = 'configuration'
 
 /** Whoever the configuration no longer names cannot log in any more, nor go on with what he has. */
 export async function revokeConfigured({ db, company }: Scope, kept: readonly string[]): Promise<void> {
-  const known = await db.selectFrom('credential').select('access_key').where('company', '=', company).where('label', '=', configured).where('revoked', '=', 0).execute()
+  const known = await db
+    .selectFrom('credential')
+    .select('access_key')
+    .where('company', '=', company)
+    .where('label', '=', configured)
+    .where('revoked', '=', 0)
+    .execute()
   const gone = known.map(({ access_key }) => access_key).filter((key) => !kept.includes(key))
   if (gone.length === 0) return
   await db.updateTable('credential').set({ revoked: 1 }).where('access_key', 'in', gone).execute()

@@ -2,7 +2,17 @@ import { noteChange } from '../changes/outbox.ts'
 import { forgetRun } from './runs.ts'
 import type { Actor, TaskRow } from './tasks.ts'
 
-const sideTables = ['task_tag', 'task_param', 'task_config', 'task_artifact', 'task_metric', 'task_metric_stat', 'task_alias', 'launch', 'step_launch'] as const
+const sideTables = [
+  'task_tag',
+  'task_param',
+  'task_config',
+  'task_artifact',
+  'task_metric',
+  'task_metric_stat',
+  'task_alias',
+  'launch',
+  'step_launch',
+] as const
 
 /** Deletes a task's rows. Whoever runs or queues it must have let go before. */
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {

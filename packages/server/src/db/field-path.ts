@@ -1,7 +1,7 @@
 const unescaped: Readonly<Record<string, string>> = { '%': '%', '2E': '.', '24': '$', _: '_' }
 
 /** Undoes ClearML's escaping of one part of a path: `%2E`, `%24`, `%%`, `%_`. */
-export function unescapePart(part: string): string {
+function unescapePart(part: string): string {
   return part.replaceAll(/%(%|2E|24|_)/g, (_, escaped: string) => unescaped[escaped]!).trim()
 }
 

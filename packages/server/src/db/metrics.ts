@@ -16,7 +16,13 @@ export async function applyEffect(scope: Scope, { task, kind, lastIteration, met
   const { db, company, now, notify } = scope
   if (logged) notify(`log:${task}`)
   if (kind === 'model') {
-    if (lastIteration !== undefined) await db.updateTable('model').set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }) as never).where('id', '=', task).where('company', '=', company).execute()
+    if (lastIteration !== undefined)
+      await db
+        .updateTable('model')
+        .set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }) as never)
+        .where('id', '=', task)
+        .where('company', '=', company)
+        .execute()
     return
   }
   const at = now()
@@ -29,18 +35,22 @@ export async function applyEffect(scope: Scope, { task, kind, lastIteration, met
       .execute()
   const row = await db
     .updateTable('task')
-    .set((eb) => ({
-      last_update: at,
-      last_change: at,
-      active_duration: activeDuration(at),
-      ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
-      rev: eb('rev', '+', 1),
-    }) as never)
+    .set(
+      (eb) =>
+        ({
+          last_update: at,
+          last_change: at,
+          active_duration: activeDuration(at),
+          ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
+          rev: eb('rev', '+', 1),
+        }) as never,
+    )
     .where('id', '=', task)
     .where('company', '=', company)
     .returning(['rev', 'project'])
     .executeTakeFirst()
-  if (row !== undefined && metrics.length > 0) await noteChange(scope, { entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
+  if (row !== undefined && metrics.length > 0)
+    await noteChange(scope, { entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
 }
 
 function greatest({ db }: Scope, column: unknown, value: number) {
@@ -52,8 +62,23 @@ async function mergeMetric({ db, company }: Scope, task: string, effect: TaskEff
   await db
     .insertInto('task_metric')
     .values({
-      task, company, metric, variant, metric_hash: nameHash(metric), variant_hash: nameHash(variant), value, iteration, min_value: min.value, min_value_iteration: min.iteration, max_value: max.value, max_value_iteration: max.iteration,
-      first_value: first.value, first_value_iteration: first.iteration, sum, count, x_axis_label: xAxisLabel ?? null,
+      task,
+      company,
+      metric,
+      variant,
+      metric_hash: nameHash(metric),
+      variant_hash: nameHash(variant),
+      value,
+      iteration,
+      min_value: min.value,
+      min_value_iteration: min.iteration,
+      max_value: max.value,
+      max_value_iteration: max.iteration,
+      first_value: first.value,
+      first_value_iteration: first.iteration,
+      sum,
+      count,
+      x_axis_label: xAxisLabel ?? null,
     })
     .onConflict((c) =>
       c.columns(['task', 'metric_hash', 'variant_hash']).doUpdateSet((eb) => {

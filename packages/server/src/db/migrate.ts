@@ -14,6 +14,11 @@ export async function migrate<DB>(db: Kysely<DB>, migrations: Readonly<Record<st
   if (error === undefined) return
   const message = error instanceof Error ? error.message : 'unknown reason'
   if (message.includes('previously executed migration'))
-    throw new UnusableDatabase('The database was written by a newer version of Clearway. Start that version, or point `database` or `data` elsewhere.', { cause: error })
-  throw new UnusableDatabase(`The database could not be brought up to date${failed ? ` (${failed.migrationName})` : ''}: ${message}`, { cause: error })
+    throw new UnusableDatabase(
+      'The database was written by a newer version of Clearway. Start that version, or point `database` or `data` elsewhere.',
+      { cause: error },
+    )
+  throw new UnusableDatabase(`The database could not be brought up to date${failed ? ` (${failed.migrationName})` : ''}: ${message}`, {
+    cause: error,
+  })
 }

@@ -17,7 +17,20 @@ export interface NewTask {
 /** Adds a draft with all its parts. Its project and parent must exist. */
 export async function addTask(actor: Actor, { name, type, parts }: NewTask): Promise<string> {
   const { db, company, user, now, newId } = actor
-  const { project, parent, execution = {}, script, container, runtime, models, output, output_dest, resources, hyperparams, configuration } = parts
+  const {
+    project,
+    parent,
+    execution = {},
+    script,
+    container,
+    runtime,
+    models,
+    output,
+    output_dest,
+    resources,
+    hyperparams,
+    configuration,
+  } = parts
   if (project !== undefined && project !== '') await findProject(actor, project)
   if (parent !== undefined && parent !== '') await findTask(actor, parent)
   const id = newId()
@@ -26,11 +39,41 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
   await db
     .insertInto('task')
     .values({
-      id, company, user: user.id, project: orNull(project), name: cleanName(name), type, status: 'created', status_reason: '', status_message: '', status_changed: at, comment: parts.comment ?? '', parent: orNull(parent),
-      queue: null, enqueue_status: null, created: at, started: null, completed: null, published: null, active_duration: null, last_update: at, last_change: at, last_changed_by: user.id,
-      last_worker: null, last_worker_report: null, last_iteration: 0, stop_requested: 0, generation: 1, rev: 1,
-      script: json(script), execution: json(restOfExecution), output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }), container: json(container), runtime: json(runtime),
-      models: json({ input: models?.input ?? [], output: models?.output ?? [] }), resources: json(resources),
+      id,
+      company,
+      user: user.id,
+      project: orNull(project),
+      name: cleanName(name),
+      type,
+      status: 'created',
+      status_reason: '',
+      status_message: '',
+      status_changed: at,
+      comment: parts.comment ?? '',
+      parent: orNull(parent),
+      queue: null,
+      enqueue_status: null,
+      created: at,
+      started: null,
+      completed: null,
+      published: null,
+      active_duration: null,
+      last_update: at,
+      last_change: at,
+      last_changed_by: user.id,
+      last_worker: null,
+      last_worker_report: null,
+      last_iteration: 0,
+      stop_requested: 0,
+      generation: 1,
+      rev: 1,
+      script: json(script),
+      execution: json(restOfExecution),
+      output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }),
+      container: json(container),
+      runtime: json(runtime),
+      models: json({ input: models?.input ?? [], output: models?.output ?? [] }),
+      resources: json(resources),
     })
     .execute()
   await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })

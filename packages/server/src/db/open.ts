@@ -25,7 +25,8 @@ export interface OpenDatabase extends AsyncDisposable {
 /** Opens the database that the settings name, and brings it up to date. */
 export async function openDatabase({ database, data }: Pick<Settings, 'database' | 'data'>): Promise<OpenDatabase> {
   if (database === '') return openFile(data)
-  if (!/^postgres(ql)?:\/\//.test(database)) throw new SettingError('database must be empty (SQLite in `data`) or a URL that begins with postgres://.')
+  if (!/^postgres(ql)?:\/\//.test(database))
+    throw new SettingError('database must be empty (SQLite in `data`) or a URL that begins with postgres://.')
   return openUrl(database)
 }
 
@@ -52,7 +53,10 @@ async function openFile(data: string): Promise<OpenDatabase> {
     try {
       return openSqlite<Database>(location)
     } catch (error) {
-      throw new UnusableDatabase(`${location} cannot be used as a database: ${(error as Error).message}. Point \`data\` elsewhere, or restore a backup.`, { cause: error })
+      throw new UnusableDatabase(
+        `${location} cannot be used as a database: ${(error as Error).message}. Point \`data\` elsewhere, or restore a backup.`,
+        { cause: error },
+      )
     }
   }
 }
@@ -63,7 +67,10 @@ function makePrivate(path: string): void {
     closeSync(openSync(path, 'ax', 0o600))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code !== 'EEXIST') throw new UnusableDatabase(`${path} cannot be written: ${message}. Check the folder's owner, or point \`data\` elsewhere.`, { cause: error })
+    if (code !== 'EEXIST')
+      throw new UnusableDatabase(`${path} cannot be written: ${message}. Check the folder's owner, or point \`data\` elsewhere.`, {
+        cause: error,
+      })
   }
 }
 
@@ -72,7 +79,15 @@ async function openUrl(location: string): Promise<OpenDatabase> {
   await reach(db, location)
   await migrateOrClose(db)
   const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
-  return { kind: 'postgres', location, db, reader: db, anchor: rows[0]!.at, telemetryStore: { postgres: location }, [Symbol.asyncDispose]: () => db.destroy() }
+  return {
+    kind: 'postgres',
+    location,
+    db,
+    reader: db,
+    anchor: rows[0]!.at,
+    telemetryStore: { postgres: location },
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
 }
 
 async function reach(db: Kysely<Database>, location: string): Promise<void> {
@@ -82,7 +97,10 @@ async function reach(db: Kysely<Database>, location: string): Promise<void> {
     await db.destroy()
     // Never the whole address: it holds the password.
     const { host, pathname } = new URL(location)
-    throw new UnusableDatabase(`The PostgreSQL at ${host}${pathname} cannot be reached: ${(error as Error).message}. Check \`database\`, and that it runs.`, { cause: error })
+    throw new UnusableDatabase(
+      `The PostgreSQL at ${host}${pathname} cannot be reached: ${(error as Error).message}. Check \`database\`, and that it runs.`,
+      { cause: error },
+    )
   }
 }
 

@@ -32,7 +32,9 @@ export function postgresPool(url: string, { schema, connections = 10 }: Postgres
     types,
     application_name: 'clearway',
     // Compiling a statement, or sharing it out to processes, costs more than our pages take.
-    options: ['jit=off', 'max_parallel_workers_per_gather=0', ...(schema === undefined ? [] : [`search_path=${schema}`])].map((setting) => `-c ${setting}`).join(' '),
+    options: ['jit=off', 'max_parallel_workers_per_gather=0', ...(schema === undefined ? [] : [`search_path=${schema}`])]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})

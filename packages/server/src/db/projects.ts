@@ -15,7 +15,10 @@ export async function findProject({ db, company }: Scope, id: string) {
 
 /** The parts of a path; empty ones fall together. Source of the rules: ClearML server 2.3.0. */
 export function pathOf(name: string): string[] {
-  const parts = name.split('/').map((part) => part.trim()).filter((part) => part !== '')
+  const parts = name
+    .split('/')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
   if ((parts.at(-1) ?? '').length < 3) throw new ActionError('invalid_project_name', { name })
   if (parts.length > deepest) throw new ActionError('project_too_deep', { name, levels: parts.length })
   return parts
@@ -30,7 +33,10 @@ export interface NewProject {
 }
 
 /** Makes a project, and those above it that are missing. */
-export async function addProject(owner: Owner, { name, description = '', tags = [], systemTags = [], defaultOutputDestination }: NewProject): Promise<string> {
+export async function addProject(
+  owner: Owner,
+  { name, description = '', tags = [], systemTags = [], defaultOutputDestination }: NewProject,
+): Promise<string> {
   const parts = pathOf(name)
   const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
   const { db, company, user, now, newId } = owner
@@ -38,7 +44,19 @@ export async function addProject(owner: Owner, { name, description = '', tags = 
   try {
     await db
       .insertInto('project')
-      .values({ id, company, user: user.id, name: parts.join('/'), basename: parts.at(-1)!, parent, description, default_output_destination: defaultOutputDestination ?? null, created: now(), last_update: now(), rev: 1 })
+      .values({
+        id,
+        company,
+        user: user.id,
+        name: parts.join('/'),
+        basename: parts.at(-1)!,
+        parent,
+        description,
+        default_output_destination: defaultOutputDestination ?? null,
+        created: now(),
+        last_update: now(),
+        rev: 1,
+      })
       .execute()
   } catch (error) {
     if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
@@ -56,7 +74,22 @@ async function ensureProject(owner: Owner, parts: readonly string[]): Promise<st
   const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
   const { db, company, user, now, newId } = owner
   const id = newId()
-  await db.insertInto('project').values({ id, company, user: user.id, name, basename: parts.at(-1)!, parent, description: '', default_output_destination: null, created: now(), last_update: now(), rev: 1 }).execute()
+  await db
+    .insertInto('project')
+    .values({
+      id,
+      company,
+      user: user.id,
+      name,
+      basename: parts.at(-1)!,
+      parent,
+      description: '',
+      default_output_destination: null,
+      created: now(),
+      last_update: now(),
+      rev: 1,
+    })
+    .execute()
   await noteChange(owner, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
   return id
 }

@@ -43,13 +43,26 @@ export interface NewQueue {
   readonly metadata?: object | undefined
 }
 
-export async function addQueue(scope: Scope & { readonly user: { readonly id: string } }, { name, displayName, tags = [], systemTags = [], metadata = {} }: NewQueue): Promise<string> {
+export async function addQueue(
+  scope: Scope & { readonly user: { readonly id: string } },
+  { name, displayName, tags = [], systemTags = [], metadata = {} }: NewQueue,
+): Promise<string> {
   const { db, company, user, now, newId } = scope
   const id = newId()
   try {
     await db
       .insertInto('queue')
-      .values({ id, company, user: user.id, name: cleanName(name), display_name: displayName ?? null, created: now(), last_update: now(), rev: 1, metadata: json(metadata) })
+      .values({
+        id,
+        company,
+        user: user.id,
+        name: cleanName(name),
+        display_name: displayName ?? null,
+        created: now(),
+        last_update: now(),
+        rev: 1,
+        metadata: json(metadata),
+      })
       .execute()
   } catch (error) {
     if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
@@ -62,7 +75,12 @@ export async function addQueue(scope: Scope & { readonly user: { readonly id: st
 
 /** Tells the stream that a queue's entries changed. */
 export async function touchQueue(scope: Scope, id: string, kind = 'entries'): Promise<void> {
-  const row = await scope.db.updateTable('queue').set((eb) => ({ last_update: scope.now(), rev: eb('rev', '+', 1) })).where('id', '=', id).returning('rev').executeTakeFirst()
+  const row = await scope.db
+    .updateTable('queue')
+    .set((eb) => ({ last_update: scope.now(), rev: eb('rev', '+', 1) }))
+    .where('id', '=', id)
+    .returning('rev')
+    .executeTakeFirst()
   if (row !== undefined) await noteChange(scope, { entity: 'queue', id, kind, rev: row.rev })
 }
 
@@ -73,7 +91,12 @@ export interface NewEntry {
 }
 
 /** Gives a task a place in a queue, its only one: at the end, or at the head where it comes back. */
-export async function addEntry(scope: Scope, task: Pick<TaskRow, 'id' | 'type'>, queue: string, { at = 'tail', lane = 'any', notBefore }: NewEntry = {}): Promise<void> {
+export async function addEntry(
+  scope: Scope,
+  task: Pick<TaskRow, 'id' | 'type'>,
+  queue: string,
+  { at = 'tail', lane = 'any', notBefore }: NewEntry = {},
+): Promise<void> {
   const { db, company, now } = scope
   const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
   const needs = parse<Resources>(resources)
@@ -87,8 +110,14 @@ export async function addEntry(scope: Scope, task: Pick<TaskRow, 'id' | 'type'>,
       queue,
       rank:
         at === 'tail'
-          ? eb.selectFrom('queue_entry').select((e) => e(e.fn.coalesce(e.fn.max('rank'), e.val(0)), '+', 1).as('r')).where('queue', '=', queue)
-          : eb.selectFrom('queue_entry').select((e) => e(e.fn.coalesce(e.fn.min('rank'), e.val(0)), '-', 1).as('r')).where('queue', '=', queue),
+          ? eb
+              .selectFrom('queue_entry')
+              .select((e) => e(e.fn.coalesce(e.fn.max('rank'), e.val(0)), '+', 1).as('r'))
+              .where('queue', '=', queue)
+          : eb
+              .selectFrom('queue_entry')
+              .select((e) => e(e.fn.coalesce(e.fn.min('rank'), e.val(0)), '-', 1).as('r'))
+              .where('queue', '=', queue),
       added: now(),
       not_before: notBefore ?? null,
       light: isLight(task.type) && gpus === 0 ? 1 : 0,
@@ -107,13 +136,24 @@ export async function addEntry(scope: Scope, task: Pick<TaskRow, 'id' | 'type'>,
 
 /** Python programs ask for GPUs by the user property `resources.gpus`. */
 async function gpusByProperty({ db }: Scope, task: string): Promise<number> {
-  const row = await db.selectFrom('task_param').select('num').where('task', '=', task).where('section', '=', 'properties').where('name', '=', 'resources.gpus').executeTakeFirst()
+  const row = await db
+    .selectFrom('task_param')
+    .select('num')
+    .where('task', '=', task)
+    .where('section', '=', 'properties')
+    .where('name', '=', 'resources.gpus')
+    .executeTakeFirst()
   return Math.max(0, Math.trunc(row?.num ?? 0))
 }
 
 /** Takes a task out of whatever queue it is in. Answers that queue. */
 export async function removeEntry(scope: Scope, task: string): Promise<string | undefined> {
-  const row = await scope.db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', scope.company).returning('queue').executeTakeFirst()
+  const row = await scope.db
+    .deleteFrom('queue_entry')
+    .where('task', '=', task)
+    .where('company', '=', scope.company)
+    .returning('queue')
+    .executeTakeFirst()
   if (row !== undefined) await touchQueue(scope, row.queue)
   return row?.queue
 }
@@ -133,7 +173,14 @@ export async function releaseEntry(scope: Scope, attempt: string, lane?: 'step')
 
 /** Tasks that wait in a queue, the next first; those that a claim holds are left out, as in ClearML. */
 export async function entriesOf({ db }: Scope, queue: string) {
-  return db.selectFrom('queue_entry').select(['task', 'added', 'rank']).where('queue', '=', queue).where('attempt', 'is', null).orderBy('rank').orderBy('task').execute()
+  return db
+    .selectFrom('queue_entry')
+    .select(['task', 'added', 'rank'])
+    .where('queue', '=', queue)
+    .where('attempt', 'is', null)
+    .orderBy('rank')
+    .orderBy('task')
+    .execute()
 }
 
 /** Holds all places of a queue, in one order, so that two who move them never wait for each other. SQLite has one writer anyway. */
@@ -147,9 +194,23 @@ export async function findFirstEntries({ db }: Scope, queues: readonly string[])
   const rows = await db
     .selectFrom('queue_entry as e')
     .innerJoin('task as t', 't.id', 'e.task')
-    .select(({ fn }) => ['e.queue', 'e.task', 't.name', fn.countAll<number>().over((o) => o.partitionBy('e.queue')).as('count'), fn.agg<number>('row_number').over((o) => o.partitionBy('e.queue').orderBy('e.rank').orderBy('e.task')).as('place')])
+    .select(({ fn }) => [
+      'e.queue',
+      'e.task',
+      't.name',
+      fn
+        .countAll<number>()
+        .over((o) => o.partitionBy('e.queue'))
+        .as('count'),
+      fn
+        .agg<number>('row_number')
+        .over((o) => o.partitionBy('e.queue').orderBy('e.rank').orderBy('e.task'))
+        .as('place'),
+    ])
     .where('e.queue', 'in', queues)
     .where('e.attempt', 'is', null)
     .execute()
-  return new Map(rows.filter(({ place }) => place === 1).map(({ queue, task, name, count }) => [queue, { count, next: { id: task, name } }]))
+  return new Map(
+    rows.filter(({ place }) => place === 1).map(({ queue, task, name, count }) => [queue, { count, next: { id: task, name } }]),
+  )
 }

@@ -4,9 +4,25 @@ import { json, parse } from './json.ts'
 
 /** The stored events of a run after a sequence number. A reset of its task begins a new run. */
 export async function readRun({ db, company }: Scope, run: string, after: number) {
-  const row = await db.selectFrom('run').select(['seq', 'engine_version']).where('id', '=', run).where('company', '=', company).executeTakeFirst()
-  const rows = await db.selectFrom('run_event').select(['seq', 'event']).where('run', '=', run).where('company', '=', company).where('seq', '>', after).orderBy('seq').execute()
-  return { seq: row?.seq ?? 0, engine_version: row?.engine_version ?? 0, events: rows.map(({ seq, event }) => ({ seq, event: parse<Record<string, unknown>>(event) })) }
+  const row = await db
+    .selectFrom('run')
+    .select(['seq', 'engine_version'])
+    .where('id', '=', run)
+    .where('company', '=', company)
+    .executeTakeFirst()
+  const rows = await db
+    .selectFrom('run_event')
+    .select(['seq', 'event'])
+    .where('run', '=', run)
+    .where('company', '=', company)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .execute()
+  return {
+    seq: row?.seq ?? 0,
+    engine_version: row?.engine_version ?? 0,
+    events: rows.map(({ seq, event }) => ({ seq, event: parse<Record<string, unknown>>(event) })),
+  }
 }
 
 export interface Append {
@@ -16,19 +32,33 @@ export interface Append {
 }
 
 /** Adds events if nobody has since: compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
-export async function appendRunEvents({ db, company, now }: Scope, run: string, { expectedSeq, engineVersion, events }: Append): Promise<number> {
+export async function appendRunEvents(
+  { db, company, now }: Scope,
+  run: string,
+  { expectedSeq, engineVersion, events }: Append,
+): Promise<number> {
   const seq = expectedSeq + events.length
   const row = { company, engine_version: engineVersion, seq, updated: now() }
-  const won = expectedSeq === 0 ? await begin() : (await db.updateTable('run').set(row).where('id', '=', run).where('seq', '=', expectedSeq).executeTakeFirst()).numUpdatedRows > 0n
+  const won =
+    expectedSeq === 0
+      ? await begin()
+      : (await db.updateTable('run').set(row).where('id', '=', run).where('seq', '=', expectedSeq).executeTakeFirst()).numUpdatedRows > 0n
   if (!won) {
     const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
   }
-  await db.insertInto('run_event').values(events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() }))).execute()
+  await db
+    .insertInto('run_event')
+    .values(events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() })))
+    .execute()
   return seq
 
   async function begin(): Promise<boolean> {
-    const inserted = await db.insertInto('run').values({ id: run, ...row }).onConflict((c) => c.doNothing()).executeTakeFirst()
+    const inserted = await db
+      .insertInto('run')
+      .values({ id: run, ...row })
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirst()
     return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
   }
 }

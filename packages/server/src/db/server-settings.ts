@@ -8,6 +8,10 @@ export async function readServerSetting(db: Kysely<Database>, name: string): Pro
 
 /** The stored value, or `value` which is stored by it: of several servers that start at once one wins. */
 export async function keepServerSetting(db: Kysely<Database>, name: string, value: string): Promise<string> {
-  await db.insertInto('setting').values({ name, value }).onConflict((c) => c.doNothing()).execute()
+  await db
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((c) => c.doNothing())
+    .execute()
   return (await readServerSetting(db, name)) ?? value
 }

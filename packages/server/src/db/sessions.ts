@@ -14,11 +14,17 @@ export interface NewSession {
 }
 
 export async function addSession(db: Kysely<Database>, { accessKey, ...session }: NewSession): Promise<void> {
-  await db.insertInto('session').values({ ...session, access_key: accessKey, first_task: null, revoked: 0 }).execute()
+  await db
+    .insertInto('session')
+    .values({ ...session, access_key: accessKey, first_task: null, revoked: 0 })
+    .execute()
 }
 
 /** A session with whose it is, and the attempt it is bound to. */
-export async function findSession(db: Kysely<Database>, id: string): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
+export async function findSession(
+  db: Kysely<Database>,
+  id: string,
+): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
   const row = await db
     .selectFrom('session as s')
     .innerJoin('user as u', 'u.id', 's.user')
@@ -44,7 +50,14 @@ export async function noteFirstTask({ db }: Scope, session: string, task: string
 export async function bindSession({ db, company }: Scope, session: string, task: string): Promise<void> {
   await db
     .updateTable('session')
-    .set((eb) => ({ attempt: eb.selectFrom('attempt').select('id').where('task', '=', task).where('kind', '=', 'stock').where('state', 'in', ['claimed', 'running']) }))
+    .set((eb) => ({
+      attempt: eb
+        .selectFrom('attempt')
+        .select('id')
+        .where('task', '=', task)
+        .where('kind', '=', 'stock')
+        .where('state', 'in', ['claimed', 'running']),
+    }))
     .where('company', '=', company)
     .where('id', '=', session)
     .where('first_task', '=', task)

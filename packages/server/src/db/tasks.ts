@@ -9,8 +9,24 @@ import type { TaskTable } from './schema.ts'
 export type Actor = Scope & { readonly user: { readonly id: string } }
 
 const rowColumns = [
-  'id', 'company', 'user', 'name', 'type', 'status', 'status_reason', 'status_message', 'project', 'parent', 'queue', 'enqueue_status',
-  'started', 'last_worker', 'last_update', 'stop_requested', 'generation', 'rev',
+  'id',
+  'company',
+  'user',
+  'name',
+  'type',
+  'status',
+  'status_reason',
+  'status_message',
+  'project',
+  'parent',
+  'queue',
+  'enqueue_status',
+  'started',
+  'last_worker',
+  'last_update',
+  'stop_requested',
+  'generation',
+  'rev',
 ] as const
 /** The columns of a task that decisions are made by; its documents stay where they are. */
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
@@ -75,7 +91,8 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
     .returning(rowColumns)
     .executeTakeFirst()
   if (moved === undefined) throw new ActionError('status_changed', { task: task.id, status: task.status, to })
-  if (to === 'queued') await db.deleteFrom('task_tag').where('task', '=', task.id).where('kind', '=', 'system_tags').where('tag', '=', 'development').execute()
+  if (to === 'queued')
+    await db.deleteFrom('task_tag').where('task', '=', task.id).where('kind', '=', 'system_tags').where('tag', '=', 'development').execute()
   await noteChange(actor, { entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
   notify(`task:${task.id}`)
   return moved
@@ -89,12 +106,23 @@ export interface Touch {
 }
 
 /** Changes columns of a task and tells the stream. Answers how many rows changed. */
-export async function editTask(actor: Actor, task: Pick<TaskRow, 'id' | 'project'>, set: Updateable<TaskTable>, { kind = 'edited', update = true }: Touch = {}): Promise<number> {
+export async function editTask(
+  actor: Actor,
+  task: Pick<TaskRow, 'id' | 'project'>,
+  set: Updateable<TaskTable>,
+  { kind = 'edited', update = true }: Touch = {},
+): Promise<number> {
   const { db, company, now } = actor
   const at = now()
   const row = await db
     .updateTable('task')
-    .set((eb) => ({ ...set, last_change: at, last_changed_by: actor.user.id, rev: eb('rev', '+', 1), ...(update ? { last_update: at } : {}) }))
+    .set((eb) => ({
+      ...set,
+      last_change: at,
+      last_changed_by: actor.user.id,
+      rev: eb('rev', '+', 1),
+      ...(update ? { last_update: at } : {}),
+    }))
     .where('id', '=', task.id)
     .where('company', '=', company)
     .returning(['rev', 'project'])
@@ -130,8 +158,16 @@ export async function readStanding({ db, company }: Scope, ids: readonly string[
   return db
     .selectFrom('task')
     .select((eb) => [
-      'id', 'status', 'status_reason', 'status_message', 'stop_requested',
-      eb.selectFrom('attempt').select((a) => a.fn.coalesce(a.fn.max('number'), a.val(0)).as('n')).whereRef('attempt.task', '=', 'task.id').as('attempt'),
+      'id',
+      'status',
+      'status_reason',
+      'status_message',
+      'stop_requested',
+      eb
+        .selectFrom('attempt')
+        .select((a) => a.fn.coalesce(a.fn.max('number'), a.val(0)).as('n'))
+        .whereRef('attempt.task', '=', 'task.id')
+        .as('attempt'),
     ])
     .where('company', 'in', [company, ''])
     .where('id', 'in', ids)

@@ -10,7 +10,14 @@ export async function findUserByName(db: Kysely<Database>, name: string) {
 
 /** Users that may be shown. */
 export async function listUsers({ db, company }: Scope) {
-  return db.selectFrom('user').select(['id', 'name']).where('company', '=', company).where('listed', '=', 1).orderBy('name').orderBy('id').execute()
+  return db
+    .selectFrom('user')
+    .select(['id', 'name'])
+    .where('company', '=', company)
+    .where('listed', '=', 1)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
 }
 
 export interface UserSeed {

@@ -45,21 +45,49 @@ export async function reportWorker(owner: Owner, report: WorkerReport): Promise<
     ...(report.systemTags === undefined ? {} : { system_tags: json(report.systemTags) }),
     ...(report.gpus === undefined ? {} : { gpus: report.gpus }),
   }
-  const before = await db.selectFrom('worker').select(['task', 'seen']).where('company', '=', company).where('user', '=', user.id).where('id', '=', report.id).executeTakeFirst()
+  const before = await db
+    .selectFrom('worker')
+    .select(['task', 'seen'])
+    .where('company', '=', company)
+    .where('user', '=', user.id)
+    .where('id', '=', report.id)
+    .executeTakeFirst()
   await db
     .insertInto('worker')
     .values({
-      boot: null, light_mode: null, light_free: 0, task: null, queue: null, timeout: 600, tags: '[]', system_tags: '[]', gpus: 0,
-      ...given, id: report.id, company, user: user.id, kind: report.kind, slot: report.slot, registered: at,
+      boot: null,
+      light_mode: null,
+      light_free: 0,
+      task: null,
+      queue: null,
+      timeout: 600,
+      tags: '[]',
+      system_tags: '[]',
+      gpus: 0,
+      ...given,
+      id: report.id,
+      company,
+      user: user.id,
+      kind: report.kind,
+      slot: report.slot,
+      registered: at,
     })
     .onConflict((c) => c.columns(['company', 'user', 'id']).doUpdateSet(given))
     .execute()
   if (report.queues !== undefined) await writeQueues(owner, report.id, report.queues)
-  if (before === undefined || (report.task !== undefined && report.task !== before.task)) await noteChange(owner, { entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: at })
+  if (before === undefined || (report.task !== undefined && report.task !== before.task))
+    await noteChange(owner, { entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: at })
 }
 
 async function writeQueues({ db, company, user }: Owner, worker: string, queues: readonly string[]): Promise<void> {
-  const known = await db.selectFrom('worker_queue').select('queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', worker).orderBy('position').execute()
+  const known = await db
+    .selectFrom('worker_queue')
+    .select('queue')
+    .where('company', '=', company)
+    .where('user', '=', user.id)
+    .where('worker', '=', worker)
+    .orderBy('position')
+    .execute()
   if (known.length === queues.length && known.every(({ queue }, position) => queue === queues[position])) return
   await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', worker).execute()
   const rows = [...new Set(queues)].map((queue, position) => ({ company, user: user.id, worker, queue, position }))
@@ -81,7 +109,9 @@ export async function forgetWorkers(owner: Owner, by: { readonly id: string } | 
 export async function isWatched({ db, company, tick }: Scope, queue: string, workerSeconds: number): Promise<boolean> {
   const row = await db
     .selectFrom('worker as w')
-    .innerJoin('worker_queue as q', (join) => join.onRef('q.worker', '=', 'w.id').onRef('q.user', '=', 'w.user').onRef('q.company', '=', 'w.company'))
+    .innerJoin('worker_queue as q', (join) =>
+      join.onRef('q.worker', '=', 'w.id').onRef('q.user', '=', 'w.user').onRef('q.company', '=', 'w.company'),
+    )
     .select('w.id')
     .where('w.company', '=', company)
     .where('q.queue', '=', queue)
@@ -92,6 +122,11 @@ export async function isWatched({ db, company, tick }: Scope, queue: string, wor
 
 /** Notes what a worker runs now, or that it runs nothing. */
 export async function noteWorkerTask(scope: Scope, worker: string, task: string | null, queue: string | null): Promise<void> {
-  await scope.db.updateTable('worker').set({ task, queue, last_activity: scope.now() }).where('company', '=', scope.company).where('id', '=', worker).execute()
+  await scope.db
+    .updateTable('worker')
+    .set({ task, queue, last_activity: scope.now() })
+    .where('company', '=', scope.company)
+    .where('id', '=', worker)
+    .execute()
   await noteChange(scope, { entity: 'worker', id: worker, kind: 'status', rev: scope.now() })
 }

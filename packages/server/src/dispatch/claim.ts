@@ -36,8 +36,14 @@ async function checkIn(ctx: Context, request: ClaimRequest): Promise<void> {
     for (const queue of request.queues) await findQueue(tx, queue)
     const held = await attemptsOfAgent(tx, request.worker)
     const running = held.filter(({ id }) => request.running.includes(id))
-    await renewLeases(tx, running.map(({ id }) => id), request.boot, tx.tick() + tx.settings.leaseSeconds * 1000)
-    for (const attempt of held) if (attempt.boot !== request.boot && !running.includes(attempt)) await loseAttempt(tx, attempt, 'its agent started anew without it')
+    await renewLeases(
+      tx,
+      running.map(({ id }) => id),
+      request.boot,
+      tx.tick() + tx.settings.leaseSeconds * 1000,
+    )
+    for (const attempt of held)
+      if (attempt.boot !== request.boot && !running.includes(attempt)) await loseAttempt(tx, attempt, 'its agent started anew without it')
     await reportSeats(tx, request, running)
   })
 }
@@ -65,7 +71,11 @@ async function takeAll(ctx: Context, request: ClaimRequest): Promise<Answer['lea
 }
 const lightBatch = 8
 
-function leaseOf({ attempt, number, task, name, queue, accessKey, secretKey }: Taken, lane: 'step' | 'light', slot: number | null): Answer['leases'][number] {
+function leaseOf(
+  { attempt, number, task, name, queue, accessKey, secretKey }: Taken,
+  lane: 'step' | 'light',
+  slot: number | null,
+): Answer['leases'][number] {
   return { attempt, number, task, name, queue, lane, slot, access_key: accessKey, secret_key: secretKey }
 }
 

@@ -20,7 +20,8 @@ export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<v
   const { settings, now } = ctx
   if (attempt.state === 'running') return
   const leaseSeconds = attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds
-  if (!(await confirmAttempt(ctx, attempt.id, ctx.tick() + leaseSeconds * 1000))) throw new ActionError('lease_lost', { attempt: attempt.id })
+  if (!(await confirmAttempt(ctx, attempt.id, ctx.tick() + leaseSeconds * 1000)))
+    throw new ActionError('lease_lost', { attempt: attempt.id })
   await removeEntry(ctx, attempt.task)
   const task = await findTask(ctx, attempt.task)
   if (attempt.number > 1 && task.type === 'controller') await forgetExecuted(ctx, task.id)

@@ -27,7 +27,9 @@ export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome,
   ctx.notify('work')
   if (attempt.state === 'claimed') await removeEntry(ctx, task.id)
   const from: readonly TaskStatus[] = attempt.state === 'claimed' ? ['queued'] : ['in_progress']
-  const ended = from.includes(task.status) ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code), set: { completed: ctx.now() } }) : task
+  const ended = from.includes(task.status)
+    ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code), set: { completed: ctx.now() } })
+    : task
   if (outcome === 'stopped' && task.type === 'controller') await stopSteps(ctx, task.id)
   return ended.status
 }
@@ -45,10 +47,28 @@ function messageOf({ worker }: AttemptRow, exitCode: number | undefined): string
 }
 
 /** The agent was thought dead, but its step ended well meanwhile: that counts, if nobody has begun it again. */
-async function adoptResult(ctx: Context, attempt: AttemptRow, task: TaskRow, { outcome, reason }: Pick<EndRequest, 'outcome' | 'reason'>): Promise<TaskStatus> {
+async function adoptResult(
+  ctx: Context,
+  attempt: AttemptRow,
+  task: TaskRow,
+  { outcome, reason }: Pick<EndRequest, 'outcome' | 'reason'>,
+): Promise<TaskStatus> {
   const taken = await liveAttemptOf(ctx, task.id)
-  if (task.status !== 'queued' || taken !== undefined || outcome !== 'completed') throw new ActionError('lease_lost', { attempt: attempt.id, status: task.status })
-  await ctx.db.updateTable('attempt').set({ state: 'ended', ended_as: 'completed', reason }).where('id', '=', attempt.id).where('state', '=', 'lost').execute()
+  if (task.status !== 'queued' || taken !== undefined || outcome !== 'completed')
+    throw new ActionError('lease_lost', { attempt: attempt.id, status: task.status })
+  await ctx.db
+    .updateTable('attempt')
+    .set({ state: 'ended', ended_as: 'completed', reason })
+    .where('id', '=', attempt.id)
+    .where('state', '=', 'lost')
+    .execute()
   await removeEntry(ctx, task.id)
-  return (await moveTask(ctx, task, 'completed', { from: ['queued'], reason, message: `on ${attempt.worker}, which had been thought lost`, set: { completed: ctx.now(), enqueue_status: null } })).status
+  return (
+    await moveTask(ctx, task, 'completed', {
+      from: ['queued'],
+      reason,
+      message: `on ${attempt.worker}, which had been thought lost`,
+      set: { completed: ctx.now(), enqueue_status: null },
+    })
+  ).status
 }

@@ -11,7 +11,11 @@ export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
 }
 
 /** Puts a task on a queue, the only one it is on. Runs inside the caller's transaction. */
-export async function enqueueTask(actor: Actor, task: TaskRow, { queue, note = true, newGeneration = false, force, reason, message }: Enqueue): Promise<TaskRow> {
+export async function enqueueTask(
+  actor: Actor,
+  task: TaskRow,
+  { queue, note = true, newGeneration = false, force, reason, message }: Enqueue,
+): Promise<TaskRow> {
   const before = task.status === 'queued' ? task.enqueue_status : task.status
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
   const moved = await moveTask(actor, task, 'queued', {
@@ -25,10 +29,20 @@ export async function enqueueTask(actor: Actor, task: TaskRow, { queue, note = t
 }
 
 /** Takes a task from its queue and gives it another status: the one asked for, or the one it had. */
-export async function dequeueTask(actor: Actor, task: TaskRow, to: TaskStatus | undefined, { reason, message, force = true }: Pick<Move, 'reason' | 'message' | 'force'> = {}): Promise<TaskRow> {
+export async function dequeueTask(
+  actor: Actor,
+  task: TaskRow,
+  to: TaskStatus | undefined,
+  { reason, message, force = true }: Pick<Move, 'reason' | 'message' | 'force'> = {},
+): Promise<TaskRow> {
   await removeEntry(actor, task.id)
   await dropClaim(actor, task.id, 'taken from the queue')
-  return moveTask(actor, task, to ?? task.enqueue_status ?? 'created', { reason, message, force, set: { enqueue_status: null, ...(to === 'in_progress' ? {} : { queue: null }) } })
+  return moveTask(actor, task, to ?? task.enqueue_status ?? 'created', {
+    reason,
+    message,
+    force,
+    set: { enqueue_status: null, ...(to === 'in_progress' ? {} : { queue: null }) },
+  })
 }
 
 /** A claim that was not confirmed yet holds nothing any more. */

@@ -6,7 +6,15 @@ import type { Database } from '../db/schema.ts'
 
 /** What would take a task: a slot with what it offers, or a light lane. */
 export type Seat =
-  | { readonly lane: 'step'; readonly slot: number; readonly gpus: number; readonly gpuMemory: number; readonly cpus: number; readonly memory: number; readonly labels: readonly string[] }
+  | {
+      readonly lane: 'step'
+      readonly slot: number
+      readonly gpus: number
+      readonly gpuMemory: number
+      readonly cpus: number
+      readonly memory: number
+      readonly labels: readonly string[]
+    }
   | { readonly lane: 'light'; readonly mode: Exclude<LightMode, 'off'> }
 
 type Entries = ExpressionBuilder<Database & { e: Database['queue_entry'] }, 'e'>
@@ -23,14 +31,29 @@ export function mayTake(scope: Scope, seat: Seat, queues: readonly string[], ali
       if (seat.mode === 'own') return eb.and([light, onOwnQueue])
       return eb.and([light, eb.or([onOwnQueue, eb.not(lightLaneLives(eb, scope.company, aliveSince, { onQueue: true, free: true }))])])
     }
-    const fits = [eb('e.gpus', '<=', seat.gpus), eb('e.gpu_memory', '<=', seat.gpuMemory), eb('e.cpus', '<=', seat.cpus), eb('e.memory', '<=', seat.memory), hasLabels(scope, seat.labels)]
-    const noLightLane = eb.or([eb('e.light', '=', 0), eb('e.lane', '=', 'step'), eb.not(lightLaneLives(eb, scope.company, aliveSince, { onQueue: false, free: false }))])
+    const fits = [
+      eb('e.gpus', '<=', seat.gpus),
+      eb('e.gpu_memory', '<=', seat.gpuMemory),
+      eb('e.cpus', '<=', seat.cpus),
+      eb('e.memory', '<=', seat.memory),
+      hasLabels(scope, seat.labels),
+    ]
+    const noLightLane = eb.or([
+      eb('e.light', '=', 0),
+      eb('e.lane', '=', 'step'),
+      eb.not(lightLaneLives(eb, scope.company, aliveSince, { onQueue: false, free: false })),
+    ])
     return eb.and([onOwnQueue, ...fits, noLightLane])
   }
 }
 
 /** A light lane that lives and may take the entry; with `onQueue` one whose agent serves its queue, with `free` one that has room. */
-function lightLaneLives(eb: Entries, company: string, aliveSince: number, { onQueue, free }: { readonly onQueue: boolean; readonly free: boolean }): Expression<SqlBool> {
+function lightLaneLives(
+  eb: Entries,
+  company: string,
+  aliveSince: number,
+  { onQueue, free }: { readonly onQueue: boolean; readonly free: boolean },
+): Expression<SqlBool> {
   return eb.exists((inner) => {
     const lanes = inner
       .selectFrom('worker as w')
@@ -39,7 +62,14 @@ function lightLaneLives(eb: Entries, company: string, aliveSince: number, { onQu
       .where('w.lane', '=', 'light' satisfies Lane)
       .where('w.seen', '>', aliveSince)
       .where((w) => {
-        const serves = w.exists(w.selectFrom('worker_queue as q').select('q.queue').whereRef('q.worker', '=', 'w.id').where('q.company', '=', company).whereRef('q.queue', '=', 'e.queue'))
+        const serves = w.exists(
+          w
+            .selectFrom('worker_queue as q')
+            .select('q.queue')
+            .whereRef('q.worker', '=', 'w.id')
+            .where('q.company', '=', company)
+            .whereRef('q.queue', '=', 'e.queue'),
+        )
         return onQueue ? serves : w.or([w('w.light_mode', '=', 'any'), serves])
       })
     return free ? lanes.where('w.light_free', '=', 1) : lanes

@@ -23,10 +23,22 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
   if (task.status !== 'in_progress') return
   const times = await lostInARow(actor, task.id)
   const { maxLost } = scope.settings
-  if (task.stop_requested === 1) await moveTask(actor, task, 'stopped', { reason: 'worker lost while stopping', message: why, set: { completed: scope.now() } })
-  else if (times > maxLost) await moveTask(actor, task, 'failed', { reason: 'worker lost', message: `Lost ${times} times in a row: ${why}.`, set: { completed: scope.now() } })
+  if (task.stop_requested === 1)
+    await moveTask(actor, task, 'stopped', { reason: 'worker lost while stopping', message: why, set: { completed: scope.now() } })
+  else if (times > maxLost)
+    await moveTask(actor, task, 'failed', {
+      reason: 'worker lost',
+      message: `Lost ${times} times in a row: ${why}.`,
+      set: { completed: scope.now() },
+    })
   // `failed` or `stopped` in between would make ClearML's controllers give the step up.
-  else await requeue(actor, task, { queue: attempt.queue, reason: 'worker lost', message: `Queued again (${times} of ${maxLost}): ${why}.`, enqueueStatus: 'created' })
+  else
+    await requeue(actor, task, {
+      queue: attempt.queue,
+      reason: 'worker lost',
+      message: `Queued again (${times} of ${maxLost}): ${why}.`,
+      enqueueStatus: 'created',
+    })
 }
 
 /** A claim that was not confirmed in time: the entry is where it was. */
@@ -45,8 +57,22 @@ export async function expire(scope: ServerScope): Promise<void> {
 
 /** After a start every claim and lease has its full time again: our own absence costs nobody a task. */
 export async function grantGrace({ db, tick, settings }: Pick<ServerScope, 'db' | 'tick' | 'settings'>): Promise<void> {
-  await db.updateTable('attempt').set({ confirm_by: tick() + settings.confirmSeconds * 1000 }).where('state', '=', 'claimed').execute()
-  await db.updateTable('attempt').set({ lease_until: tick() + settings.leaseSeconds * 1000 }).where('state', '=', 'running').where('kind', '=', 'own').execute()
-  await db.updateTable('attempt').set({ lease_until: tick() + settings.stockLeaseSeconds * 1000 }).where('state', '=', 'running').where('kind', '=', 'stock').execute()
+  await db
+    .updateTable('attempt')
+    .set({ confirm_by: tick() + settings.confirmSeconds * 1000 })
+    .where('state', '=', 'claimed')
+    .execute()
+  await db
+    .updateTable('attempt')
+    .set({ lease_until: tick() + settings.leaseSeconds * 1000 })
+    .where('state', '=', 'running')
+    .where('kind', '=', 'own')
+    .execute()
+  await db
+    .updateTable('attempt')
+    .set({ lease_until: tick() + settings.stockLeaseSeconds * 1000 })
+    .where('state', '=', 'running')
+    .where('kind', '=', 'stock')
+    .execute()
   await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
 }

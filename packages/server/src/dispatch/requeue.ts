@@ -18,10 +18,20 @@ export async function requeue(actor: Actor, task: TaskRow, { queue, reason, mess
   const home = await homeOf(actor, queue)
   if (home === undefined) {
     // `failed`, because ClearML's controllers retry that.
-    await moveTask(actor, task, 'failed', { from: ['in_progress'], reason, message: `${message} Its queue is gone, and no queue is the default.`, set: { completed: actor.now() } })
+    await moveTask(actor, task, 'failed', {
+      from: ['in_progress'],
+      reason,
+      message: `${message} Its queue is gone, and no queue is the default.`,
+      set: { completed: actor.now() },
+    })
     return
   }
-  await moveTask(actor, task, 'queued', { from: ['in_progress'], reason, message, set: { queue: home, ...(enqueueStatus === undefined ? {} : { enqueue_status: enqueueStatus }) } })
+  await moveTask(actor, task, 'queued', {
+    from: ['in_progress'],
+    reason,
+    message,
+    set: { queue: home, ...(enqueueStatus === undefined ? {} : { enqueue_status: enqueueStatus }) },
+  })
   await addEntry(actor, task, home, { at: 'head', ...(lane === undefined ? {} : { lane }) })
 }
 

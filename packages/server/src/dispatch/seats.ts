@@ -25,7 +25,19 @@ export function seatsOf({ slots, light, cpus = 0, memory = 0, labels = [] }: Cla
 export async function reportSeats(ctx: Context, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
   const { worker: agent, boot, queues, slots, light } = request
   const common = { agent, boot, kind: 'own' as const, queues, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
-  for (const { slot, gpus = 0 } of slots) await reportWorker(ctx, { ...common, id: `${agent}:${slot}`, lane: 'step', slot, task: null, queue: null, gpus })
-  for (const attempt of running) if (attempt.lane === 'step') await reportWorker(ctx, { ...common, id: attempt.worker, lane: 'step', slot: attempt.slot, task: attempt.task, queue: attempt.queue })
-  if (light.mode !== 'off') await reportWorker(ctx, { ...common, id: `${agent}:light`, lane: 'light', slot: null, lightMode: light.mode, lightFree: light.free, task: running.find(({ lane }) => lane === 'light')?.task ?? null })
+  for (const { slot, gpus = 0 } of slots)
+    await reportWorker(ctx, { ...common, id: `${agent}:${slot}`, lane: 'step', slot, task: null, queue: null, gpus })
+  for (const attempt of running)
+    if (attempt.lane === 'step')
+      await reportWorker(ctx, { ...common, id: attempt.worker, lane: 'step', slot: attempt.slot, task: attempt.task, queue: attempt.queue })
+  if (light.mode !== 'off')
+    await reportWorker(ctx, {
+      ...common,
+      id: `${agent}:light`,
+      lane: 'light',
+      slot: null,
+      lightMode: light.mode,
+      lightFree: light.free,
+      task: running.find(({ lane }) => lane === 'light')?.task ?? null,
+    })
 }

@@ -26,7 +26,12 @@ export async function stopTask(ctx: Context, task: TaskRow, { force, reason, mes
     return true
   }
   if (task.status === 'in_progress' && (attempt !== undefined || (await runsElsewhere(ctx, task)))) {
-    await editTask(ctx, task, { stop_requested: 1, status_message: 'stopping', status_reason: reason ?? '' }, { kind: 'status', update: false })
+    await editTask(
+      ctx,
+      task,
+      { stop_requested: 1, status_message: 'stopping', status_reason: reason ?? '' },
+      { kind: 'status', update: false },
+    )
     ctx.notify(`task:${task.id}`)
     if (attempt !== undefined) ctx.notify(`agent:${attempt.agent}`)
     return false

@@ -5,7 +5,11 @@ import type { Scope } from '../context.ts'
 const lastWordsMilliseconds = 10_000
 
 /** Which of an agent's attempts have to stop, and why: those it no longer holds, those asked to stop, those whose task is in another status. */
-export async function stopsFor({ db, company, now }: Scope, running: readonly string[], stopping: readonly string[]): Promise<{ attempt: string; reason: string }[]> {
+export async function stopsFor(
+  { db, company, now }: Scope,
+  running: readonly string[],
+  stopping: readonly string[],
+): Promise<{ attempt: string; reason: string }[]> {
   const asked = running.filter((id) => !stopping.includes(id))
   if (asked.length === 0) return []
   const rows = await db
@@ -17,7 +21,10 @@ export async function stopsFor({ db, company, now }: Scope, running: readonly st
     .execute()
   return asked.flatMap((attempt) => {
     const row = rows.find(({ id }) => id === attempt)
-    const reason = row === undefined ? 'the server does not know this attempt' : reasonToStop({ ...row, settled: now() - row.status_changed > lastWordsMilliseconds })
+    const reason =
+      row === undefined
+        ? 'the server does not know this attempt'
+        : reasonToStop({ ...row, settled: now() - row.status_changed > lastWordsMilliseconds })
     return reason === undefined ? [] : [{ attempt, reason }]
   })
 }

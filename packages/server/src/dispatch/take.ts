@@ -35,17 +35,35 @@ export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'lane' | 'slo
 export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
   const entry = await firstEntry(scope, seat, queues, aliveSince)
   if (entry === undefined || (only !== undefined && entry.task !== only)) return undefined
-  const attempt = await addAttempt(scope, { ...taker, task: entry.task, queue: entry.queue, lane: seat.lane, slot: seat.lane === 'step' ? seat.slot : null })
+  const attempt = await addAttempt(scope, {
+    ...taker,
+    task: entry.task,
+    queue: entry.queue,
+    lane: seat.lane,
+    slot: seat.lane === 'step' ? seat.slot : null,
+  })
   await scope.db.updateTable('queue_entry').set({ attempt: attempt.id }).where('task', '=', entry.task).execute()
   await touchQueue(scope, entry.queue)
   const pair = newKeyPair()
-  await addCredential(scope, { accessKey: pair.accessKey, secretHash: hashSecret(pair.secretKey), user: entry.user, label: null, attempt: attempt.id })
+  await addCredential(scope, {
+    accessKey: pair.accessKey,
+    secretHash: hashSecret(pair.secretKey),
+    user: entry.user,
+    label: null,
+    attempt: attempt.id,
+  })
   return { attempt: attempt.id, number: attempt.number, ...entry, ...pair }
 }
 
 async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
   const { db, company, now } = scope
-  const order = queues.length < 2 ? undefined : sql`case ${sql.join(queues.map((queue, position) => sql`when e.queue = ${queue} then ${position}`), sql` `)} else ${queues.length} end`
+  const order =
+    queues.length < 2
+      ? undefined
+      : sql`case ${sql.join(
+          queues.map((queue, position) => sql`when e.queue = ${queue} then ${position}`),
+          sql` `,
+        )} else ${queues.length} end`
   let query = db
     .selectFrom('queue_entry as e')
     .innerJoin('task as t', 't.id', 'e.task')
@@ -54,7 +72,13 @@ async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], a
     .where('e.attempt', 'is', null)
     .where('t.status', '=', 'queued')
     .where((eb) => eb.or([eb('e.not_before', 'is', null), eb('e.not_before', '<=', now())]))
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 'e.task').where('a.state', 'in', ['claimed', 'running']))))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 'e.task').where('a.state', 'in', ['claimed', 'running']),
+        ),
+      ),
+    )
     .where(mayTake(scope, seat, queues, aliveSince) as never)
   if (order !== undefined) query = query.orderBy(order)
   query = query.orderBy('e.rank').orderBy('e.task').limit(1)

@@ -17,9 +17,17 @@ export async function stopSilentTasks(scope: Scope & { readonly settings: Settin
     .select(['t.id', 't.company'])
     .where('t.status', '=', 'in_progress')
     .where('t.last_update', '<', scope.now() - watchdogSeconds * 1000)
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']))))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']),
+        ),
+      ),
+    )
     .limit(100)
     .execute()
   for (const { id, company } of silent)
-    await transact({ ...scope, company, user: serverUser }, async (tx) => moveTask(tx, await findTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }))
+    await transact({ ...scope, company, user: serverUser }, async (tx) =>
+      moveTask(tx, await findTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }),
+    )
 }

@@ -21,7 +21,8 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
     // Node's own 5 s makes dropped connections, and those make repeated writes.
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
-    frameworkErrors: (_, request, reply) => void refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),
+    frameworkErrors: (_, request, reply) =>
+      void refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
   })
   // ClearML's clients send GET with a JSON body.
@@ -56,14 +57,21 @@ function readBodies(app: FastifyInstance): void {
     }
   })
   app.addContentTypeParser(['application/json-lines', 'application/x-ndjson'], { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))))
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  )
 }
 
 /** Also what never reaches an action is refused in ClearML's frame: its clients read nothing else. */
 function refusing({ clock, log }: CallParts): Refuse {
   return (request, reply, error) => {
     const id = clock.newId()
-    const { status, code, body } = failure(id, id, { name: request.url.split('?', 1)[0]!.replace(/^\/+/, ''), requested: apiVersion }, error)
+    const { status, code, body } = failure(
+      id,
+      id,
+      { name: request.url.split('?', 1)[0]!.replace(/^\/+/, ''), requested: apiVersion },
+      error,
+    )
     if (code === 'internal') log.error({ err: error, url: request.url, call: id }, 'A call failed on our side')
     return withRetryAfter(reply, error).code(status).send(body)
   }
@@ -78,7 +86,9 @@ function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
     }
     done()
   })
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, new ActionError('unknown_action', { path: request.url.split('?', 1)[0] })))
+  app.setNotFoundHandler((request, reply) =>
+    refuse(request, reply, new ActionError('unknown_action', { path: request.url.split('?', 1)[0] })),
+  )
   app.setErrorHandler((error, request, reply) => refuse(request, reply, known(error)))
 }
 
@@ -87,7 +97,8 @@ function known(error: unknown): unknown {
   const code = (error as { code?: string }).code
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ActionError('body_too_large', {}, { cause: error })
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ActionError('unsupported_media', {}, { cause: error })
-  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return new ActionError('invalid_json', {}, { cause: error })
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return new ActionError('invalid_json', {}, { cause: error })
   return error
 }
 
@@ -99,6 +110,13 @@ function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
     if (origin === undefined || !origins.includes(origin)) return done()
     void reply.headers({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'Origin' })
     if (request.method !== 'OPTIONS') return done()
-    void reply.headers({ 'access-control-allow-methods': 'GET, POST, PUT, DELETE', 'access-control-allow-headers': 'authorization, content-type, x-clearml-client', 'access-control-max-age': '600' }).code(204).send()
+    void reply
+      .headers({
+        'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+        'access-control-allow-headers': 'authorization, content-type, x-clearml-client',
+        'access-control-max-age': '600',
+      })
+      .code(204)
+      .send()
   })
 }

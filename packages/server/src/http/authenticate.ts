@@ -48,7 +48,8 @@ async function byKeyPair(parts: AuthParts, value: string): Promise<Caller> {
     return { ...found.caller, accessKey: key, session: `key:${key}` }
   }
   const user = await findUserByName(parts.db, key)
-  if (user === undefined || user.password === null || !(await verifyPassword(secret, user.password))) throw new ActionError('invalid_credentials')
+  if (user === undefined || user.password === null || !(await verifyPassword(secret, user.password)))
+    throw new ActionError('invalid_credentials')
   return { company: user.company, user, credential: 'user', session: `user:${user.id}` }
 }
 

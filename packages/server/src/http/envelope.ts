@@ -29,17 +29,28 @@ export function success(id: string, trx: string, endpoint: Endpoint, data: objec
   return { meta: meta(id, trx, endpoint, 200, 0, 'OK'), data }
 }
 
-export function failure(id: string, trx: string, endpoint: Endpoint, error: unknown): { readonly status: number; readonly code: ErrorCode; readonly body: object } {
+export function failure(
+  id: string,
+  trx: string,
+  endpoint: Endpoint,
+  error: unknown,
+): { readonly status: number; readonly code: ErrorCode; readonly body: object } {
   const code: ErrorCode = error instanceof ActionError ? error.code : 'internal'
   const { status, subcode, title, cure } = errors[code]
   const details = error instanceof ActionError ? error.details : {}
   const message = [title, explain(details), cure].filter((part) => part !== '').join(' ')
-  return { status, code, body: { meta: { ...meta(id, trx, endpoint, status, subcode, message), error_data: { code, cure, ...details } }, data: {} } }
+  return {
+    status,
+    code,
+    body: { meta: { ...meta(id, trx, endpoint, status, subcode, message), error_data: { code, cure, ...details } }, data: {} },
+  }
 }
 
 /** The details that a person wants to read, in brackets behind the title. */
 function explain(details: Readonly<Record<string, unknown>>): string {
-  const shown = Object.entries(details).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : []))
+  const shown = Object.entries(details).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : [],
+  )
   return shown.length === 0 ? '' : `(${shown.join(', ')})`
 }
 

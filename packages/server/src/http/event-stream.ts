@@ -4,7 +4,12 @@ import { streamChanges, type StreamItem } from '../changes/stream.ts'
 import type { Context } from '../context.ts'
 
 /** The change stream as Server-Sent Events. A slow reader holds the stream back, not the server's memory. */
-export async function sendEvents(ctx: Context, input: RequestOf<typeof changes.stream>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function sendEvents(
+  ctx: Context,
+  input: RequestOf<typeof changes.stream>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   const lastId = Number(request.headers['last-event-id'])
   const after = Number.isInteger(lastId) && lastId > 0 ? lastId : input.after
   reply.hijack()

@@ -25,7 +25,10 @@ export async function fileCaller(
   const { user, company, attempt } = caller
   if (!mayCall(user.role, access) || (attempt !== undefined && !(attemptAccess as readonly string[]).includes(access)))
     throw new ActionError('access_denied', { access, role: user.role })
-  return { scope: { ...clock, db, company, notify: signals.send, doing: `${request.method} ${request.routeOptions.url}` }, late: attempt?.live === false }
+  return {
+    scope: { ...clock, db, company, notify: signals.send, doing: `${request.method} ${request.routeOptions.url}` },
+    late: attempt?.live === false,
+  }
 }
 
 /** A late attempt may add, and neither replace nor remove. */

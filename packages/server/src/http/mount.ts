@@ -29,13 +29,25 @@ export function mountActions(app: FastifyInstance, parts: CallParts, receipts: R
   for (const [service, actions] of Object.entries(contract))
     for (const [name, action] of Object.entries<Action>(actions)) {
       const handlers = services[service as keyof typeof services] as unknown as Readonly<Record<string, AnyHandler>>
-      const mounted = { name: `${service}.${name}`, action, handler: handlers[name]!, request: Compile(action.request), response: Compile(action.response) }
+      const mounted = {
+        name: `${service}.${name}`,
+        action,
+        handler: handlers[name]!,
+        request: Compile(action.request),
+        response: Compile(action.response),
+      }
       for (const url of [`/${mounted.name}`, `/v:version(^\\d+\\.\\d+$)/${mounted.name}`])
         app.route({ method: ['GET', 'POST', 'PUT'], url, handler: (request, reply) => answer(parts, receipts, mounted, request, reply) })
     }
 }
 
-async function answer(parts: CallParts, receipts: Receipts, mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function answer(
+  parts: CallParts,
+  receipts: Receipts,
+  mounted: Mounted,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
   const { name, action } = mounted
   const id = parts.clock.newId()
   const trx = trxOf(request) ?? id
@@ -52,7 +64,8 @@ async function answer(parts: CallParts, receipts: Receipts, mounted: Mounted, re
       return undefined
     }
     const data = await perform(receipts, mounted, input, ctx, reply)
-    if (parts.settings.strict && !mounted.response.Check(data)) throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response.Errors(data).slice(0, 3))}`)
+    if (parts.settings.strict && !mounted.response.Check(data))
+      throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response.Errors(data).slice(0, 3))}`)
     setSessionCookie(request, reply, name, data)
     return await reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, name, data)))
   } catch (thrown) {
@@ -70,7 +83,13 @@ function listed({ name, action }: Mounted, error: unknown): unknown {
   return new Error(`${name} answers ${error.code}, which its contract does not list`, { cause: error })
 }
 
-async function perform(receipts: Receipts, { name, action, handler }: Mounted, input: unknown, ctx: Context, reply: FastifyReply): Promise<object> {
+async function perform(
+  receipts: Receipts,
+  { name, action, handler }: Mounted,
+  input: unknown,
+  ctx: Context,
+  reply: FastifyReply,
+): Promise<object> {
   if (action.repeatable !== true) return handler(input, ctx)
   const call = receipts.begin(ctx, name, input instanceof Uint8Array ? input : JSON.stringify(input))
   if (reply.raw.closed) call.ended(false)
@@ -79,16 +98,33 @@ async function perform(receipts: Receipts, { name, action, handler }: Mounted, i
   return action.form === 'lines' ? call.onceInParts(ctx, (parts) => handler(input, parts)) : call.once(ctx, (tx) => handler(input, tx))
 }
 
-function contextOf({ clock, ...parts }: CallParts, { name, action }: Mounted, caller: Caller | undefined, request: FastifyRequest, reply: FastifyReply): Context {
+function contextOf(
+  { clock, ...parts }: CallParts,
+  { name, action }: Mounted,
+  caller: Caller | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Context {
   if (caller === undefined && action.access !== 'anyone') throw new ActionError('no_credentials')
   const known = caller ?? { company: '', user: { id: '', name: '', role: 'viewer' as const }, credential: 'user' as const, session: '' }
   if (!mayCall(known.user.role, action.access)) throw new ActionError('access_denied', { access: action.access, role: known.user.role })
   if (known.attempt !== undefined) {
-    if (!(attemptAccess as readonly string[]).includes(action.access)) throw new ActionError('access_denied', { access: action.access, role: 'attempt' })
+    if (!(attemptAccess as readonly string[]).includes(action.access))
+      throw new ActionError('access_denied', { access: action.access, role: 'attempt' })
     // What an old attempt sends late is kept where it does no harm (its log and metrics) and refused elsewhere.
-    if (!known.attempt.live && action.access === 'user' && action.form !== 'lines') throw new ActionError('attempt_ended', { attempt: known.attempt.id, task: known.attempt.task })
+    if (!known.attempt.live && action.access === 'user' && action.form !== 'lines')
+      throw new ActionError('attempt_ended', { attempt: known.attempt.id, task: known.attempt.task })
   }
-  return { ...clock, ...parts, ...known, doing: name, notify: parts.signals.send, signal: callSignal(parts.stopping, reply), remoteAddress: request.ip, machine: header(request, 'worker') ?? '' }
+  return {
+    ...clock,
+    ...parts,
+    ...known,
+    doing: name,
+    notify: parts.signals.send,
+    signal: callSignal(parts.stopping, reply),
+    remoteAddress: request.ip,
+    machine: header(request, 'worker') ?? '',
+  }
 }
 
 /** Aborted when the caller leaves or the server stops. */
@@ -109,7 +145,11 @@ function trxOf(request: FastifyRequest): string | undefined {
 
 /** Its clients fork with open connections and then read each other's answers: each answer closes its connection. */
 function isClearmlClient(request: FastifyRequest): boolean {
-  return header(request, 'client') !== undefined || header(request, 'agent') !== undefined || (request.headers['user-agent'] ?? '').startsWith('python-requests')
+  return (
+    header(request, 'client') !== undefined ||
+    header(request, 'agent') !== undefined ||
+    (request.headers['user-agent'] ?? '').startsWith('python-requests')
+  )
 }
 
 function linesOf({ body }: FastifyRequest): Uint8Array {
@@ -119,11 +159,18 @@ function linesOf({ body }: FastifyRequest): Uint8Array {
 }
 
 function invalid(validator: Validator, input: unknown): ActionError {
-  const problems = validator.Errors(input).slice(0, 20).map(({ instancePath, message, keyword, params }) => {
-    const missing = keyword === 'required' ? (params as { requiredProperties?: readonly string[] }).requiredProperties : undefined
-    const field = [...instancePath.split('/').slice(1), ...(missing ?? []).slice(0, 1)].join('.')
-    return { field: field === '' ? '(body)' : field, message }
-  })
+  const problems = validator
+    .Errors(input)
+    .slice(0, 20)
+    .map(({ instancePath, message, keyword, params }) => {
+      const missing = keyword === 'required' ? (params as { requiredProperties?: readonly string[] }).requiredProperties : undefined
+      const field = [...instancePath.split('/').slice(1), ...(missing ?? []).slice(0, 1)].join('.')
+      return { field: field === '' ? '(body)' : field, message }
+    })
   const onlyMissing = validator.Errors(input).every(({ keyword }) => keyword === 'required')
-  return new ActionError(onlyMissing ? 'missing_fields' : 'invalid_request', { field: problems[0]?.field ?? '(body)', reason: problems[0]?.message ?? '', problems })
+  return new ActionError(onlyMissing ? 'missing_fields' : 'invalid_request', {
+    field: problems[0]?.field ?? '(body)',
+    reason: problems[0]?.message ?? '',
+    problems,
+  })
 }

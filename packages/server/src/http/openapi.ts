@@ -15,8 +15,14 @@ export function openapi(): object {
 }
 
 function operation(service: string, name: string, action: Action): object {
-  const body = action.form === 'lines' ? { 'application/json-lines': { schema: { type: 'string' } } } : { 'application/json': { schema: action.request } }
-  const answer = action.form === 'stream' ? { 'text/event-stream': { schema: action.response } } : { 'application/json': { schema: framed(action.response) } }
+  const body =
+    action.form === 'lines'
+      ? { 'application/json-lines': { schema: { type: 'string' } } }
+      : { 'application/json': { schema: action.request } }
+  const answer =
+    action.form === 'stream'
+      ? { 'text/event-stream': { schema: action.response } }
+      : { 'application/json': { schema: framed(action.response) } }
   return {
     operationId: `${service}.${name}`,
     tags: [service],
@@ -31,5 +37,10 @@ const framed = (data: object): object => ({ type: 'object', required: ['meta', '
 
 function refusals(codes: readonly ErrorCode[]): object {
   const byStatus = Object.groupBy(codes, (code) => errors[code].status)
-  return Object.fromEntries(Object.entries(byStatus).map(([status, ofStatus]) => [status, { description: ofStatus.map((code) => `\`${code}\`: ${errors[code].title}`).join('\n\n') }]))
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, ofStatus]) => [
+      status,
+      { description: ofStatus.map((code) => `\`${code}\`: ${errors[code].title}`).join('\n\n') },
+    ]),
+  )
 }

@@ -48,7 +48,10 @@ export class Receipts {
         ),
       onceInParts: (ctx, write) =>
         this.#inTurn(key, () =>
-          this.#asNew(key, async () => (await this.#find(ctx, key)) ?? write({ ...ctx, keepReply: (tx, answer) => keep(tx, key, action, answer) })),
+          this.#asNew(
+            key,
+            async () => (await this.#find(ctx, key)) ?? write({ ...ctx, keepReply: (tx, answer) => keep(tx, key, action, answer) }),
+          ),
         ),
       ended: (delivered) => this.#ended(key, delivered),
     }
@@ -59,7 +62,10 @@ export class Receipts {
     const keys = [...this.#delivered].filter((key) => !this.#listening.has(key))
     for (const key of keys) this.#delivered.delete(key)
     if (keys.length > 0) await db.deleteFrom('receipt').where('key', 'in', keys).execute()
-    await db.deleteFrom('receipt').where('created', '<', now() - forgottenAfter).execute()
+    await db
+      .deleteFrom('receipt')
+      .where('created', '<', now() - forgottenAfter)
+      .execute()
   }
 
   async #find({ db }: Scope, key: string): Promise<object | undefined> {
@@ -104,5 +110,9 @@ export class Receipts {
 
 async function keep({ db, company, now }: Scope, key: string, action: string, reply: object): Promise<void> {
   const row = { company, action, reply: json(reply), created: now() }
-  await db.insertInto('receipt').values({ key, ...row }).onConflict((c) => c.column('key').doUpdateSet(row)).execute()
+  await db
+    .insertInto('receipt')
+    .values({ key, ...row })
+    .onConflict((c) => c.column('key').doUpdateSet(row))
+    .execute()
 }

@@ -36,7 +36,12 @@ export async function definitionOf(scope: Scope, controller: string, task: strin
 
 async function readParts({ db }: Scope, task: string): Promise<Omit<LaunchParts, 'parents'>> {
   const row = await db.selectFrom('task').select(['name', 'type', 'script', 'container']).where('id', '=', task).executeTakeFirstOrThrow()
-  const params = await db.selectFrom('task_param').select(['section', 'name', 'value']).where('task', '=', task).where('section', '!=', 'properties').execute()
+  const params = await db
+    .selectFrom('task_param')
+    .select(['section', 'name', 'value'])
+    .where('task', '=', task)
+    .where('section', '!=', 'properties')
+    .execute()
   const configurations = await db.selectFrom('task_config').select(['name', 'value']).where('task', '=', task).execute()
   const { requirements: _, ...script } = parse<Record<string, unknown>>(row.script)
   return {
@@ -56,7 +61,12 @@ function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
 async function withoutAliases({ db, company }: Scope, text: string): Promise<string> {
   const ids = [...new Set(text.match(/\b[0-9a-f]{32}\b/g))]
   if (ids.length === 0) return text
-  const aliases = await db.selectFrom('task_alias').select(['alias', 'task']).where('company', '=', company).where('alias', 'in', ids).execute()
+  const aliases = await db
+    .selectFrom('task_alias')
+    .select(['alias', 'task'])
+    .where('company', '=', company)
+    .where('alias', 'in', ids)
+    .execute()
   return aliases.reduce((result, { alias, task }) => result.replaceAll(alias, task), text)
 }
 
@@ -66,7 +76,10 @@ async function withContents({ db, company }: Scope, text: string): Promise<strin
   let result = text
   for (const url of urls) {
     const path = decoded(url.slice(url.indexOf('/files/') + '/files/'.length))
-    const file = path === undefined ? undefined : await db.selectFrom('file').select('sha256').where('company', '=', company).where('path', '=', path).executeTakeFirst()
+    const file =
+      path === undefined
+        ? undefined
+        : await db.selectFrom('file').select('sha256').where('company', '=', company).where('path', '=', path).executeTakeFirst()
     if (file !== undefined) result = result.replaceAll(url, `sha256:${file.sha256}`)
   }
   return result

@@ -19,25 +19,67 @@ export interface Match {
 }
 
 /** The k-th launch of a step and definition is the k-th of earlier incarnations of the same generation; never are two of one incarnation the same. */
-export async function matchLaunch({ db, company }: Scope, { controller, generation, incarnation, step }: LaunchPlace, { hash }: Definition): Promise<Match> {
-  const same = db.selectFrom('launch').where('company', '=', company).where('controller', '=', controller).where('generation', '=', generation).where('step', '=', step).where('definition', '=', hash)
-  const { n: ordinal } = await same.select(({ fn }) => fn.countAll<number>().as('n')).where('incarnation', '=', incarnation).executeTakeFirstOrThrow()
-  const earlier = await same.select('task').where('incarnation', '<', incarnation).where('ordinal', '=', ordinal).where('reusable', '=', 1).orderBy('incarnation', 'desc').orderBy('id', 'desc').executeTakeFirst()
+export async function matchLaunch(
+  { db, company }: Scope,
+  { controller, generation, incarnation, step }: LaunchPlace,
+  { hash }: Definition,
+): Promise<Match> {
+  const same = db
+    .selectFrom('launch')
+    .where('company', '=', company)
+    .where('controller', '=', controller)
+    .where('generation', '=', generation)
+    .where('step', '=', step)
+    .where('definition', '=', hash)
+  const { n: ordinal } = await same
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('incarnation', '=', incarnation)
+    .executeTakeFirstOrThrow()
+  const earlier = await same
+    .select('task')
+    .where('incarnation', '<', incarnation)
+    .where('ordinal', '=', ordinal)
+    .where('reusable', '=', 1)
+    .orderBy('incarnation', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
   return { ordinal, task: earlier?.task }
 }
 
-export async function noteLaunch({ db, company, now }: Scope, place: LaunchPlace, { hash, parts }: Definition, ordinal: number, task: string): Promise<void> {
-  await db.insertInto('launch').values({ ...place, company, ordinal, definition: hash, parts: json(JSON.parse(parts)), task, created: now(), reusable: 1 }).execute()
+export async function noteLaunch(
+  { db, company, now }: Scope,
+  place: LaunchPlace,
+  { hash, parts }: Definition,
+  ordinal: number,
+  task: string,
+): Promise<void> {
+  await db
+    .insertInto('launch')
+    .values({ ...place, company, ordinal, definition: hash, parts: json(JSON.parse(parts)), task, created: now(), reusable: 1 })
+    .execute()
 }
 
 /** The task and attempt behind each parent of a step, as this incarnation launched them. A name that several nodes share says nothing. */
 export async function parentsOf({ db, company }: Scope, { controller, generation, incarnation, step }: LaunchPlace): Promise<string[]> {
-  const config = await db.selectFrom('task_config').select('value').where('task', '=', controller).where('name', '=', 'Pipeline').executeTakeFirst()
+  const config = await db
+    .selectFrom('task_config')
+    .select('value')
+    .where('task', '=', controller)
+    .where('name', '=', 'Pipeline')
+    .executeTakeFirst()
   const names = parentNames(config?.value ?? '{}', step)
   if (names.length === 0) return []
   const rows = await db
     .selectFrom('launch as l')
-    .select((eb) => ['l.step', 'l.task', eb.selectFrom('attempt as a').select(({ fn }) => fn.max('a.number').as('n')).whereRef('a.task', '=', 'l.task').as('attempt')])
+    .select((eb) => [
+      'l.step',
+      'l.task',
+      eb
+        .selectFrom('attempt as a')
+        .select(({ fn }) => fn.max('a.number').as('n'))
+        .whereRef('a.task', '=', 'l.task')
+        .as('attempt'),
+    ])
     .where('l.company', '=', company)
     .where('l.controller', '=', controller)
     .where('l.generation', '=', generation)

@@ -5,18 +5,33 @@ import type { Scope } from '../context.ts'
  * launched, and is answered by its identity.
  */
 export async function forgetExecuted({ db }: Scope, controller: string): Promise<void> {
-  const config = await db.selectFrom('task_config').select('value').where('task', '=', controller).where('name', '=', 'Pipeline').executeTakeFirst()
+  const config = await db
+    .selectFrom('task_config')
+    .select('value')
+    .where('task', '=', controller)
+    .where('name', '=', 'Pipeline')
+    .executeTakeFirst()
   if (config?.value === null || config === undefined) return
   const nodes = readNodes(config.value)
   if (nodes === undefined) return
-  const fresh = Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, { ...node, executed: null, status: 'pending', job_id: null }]))
-  await db.updateTable('task_config').set({ value: JSON.stringify(fresh, null, 2) }).where('task', '=', controller).where('name', '=', 'Pipeline').execute()
+  const fresh = Object.fromEntries(
+    Object.entries(nodes).map(([name, node]) => [name, { ...node, executed: null, status: 'pending', job_id: null }]),
+  )
+  await db
+    .updateTable('task_config')
+    .set({ value: JSON.stringify(fresh, null, 2) })
+    .where('task', '=', controller)
+    .where('name', '=', 'Pipeline')
+    .execute()
 }
 
 function readNodes(text: string): Readonly<Record<string, object>> | undefined {
   try {
     const nodes: unknown = JSON.parse(text)
-    const isDag = typeof nodes === 'object' && nodes !== null && Object.values(nodes).every((node) => typeof node === 'object' && node !== null && 'executed' in node)
+    const isDag =
+      typeof nodes === 'object' &&
+      nodes !== null &&
+      Object.values(nodes).every((node) => typeof node === 'object' && node !== null && 'executed' in node)
     return isDag ? (nodes as Readonly<Record<string, object>>) : undefined
   } catch {
     // Not ClearML's form: nothing in it is skipped.

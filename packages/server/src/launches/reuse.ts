@@ -15,7 +15,12 @@ import { matchLaunch, noteLaunch, parentsOf } from './match.ts'
 export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow | undefined> {
   const controller = await launcherOf(ctx, draft)
   if (controller === undefined) return undefined
-  const place = { controller: controller.id, generation: controller.generation, incarnation: ctx.attempt!.number, step: stepName(draft.name) }
+  const place = {
+    controller: controller.id,
+    generation: controller.generation,
+    incarnation: ctx.attempt!.number,
+    step: stepName(draft.name),
+  }
   const definition = await definitionOf(ctx, controller.id, draft.id, await parentsOf(ctx, place))
   const { ordinal, task } = await matchLaunch(ctx, place, definition)
   await dropOldDrafts(ctx, controller.id, draft)
@@ -27,7 +32,10 @@ export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow
   await noteLaunch(ctx, place, definition, ordinal, earlier.id)
   await deleteTaskRows(ctx, draft)
   await ctx.db.insertInto('task_alias').values({ alias: draft.id, company: ctx.company, task: earlier.id }).execute()
-  ctx.log.info({ controller: controller.id, step: draft.name, task: earlier.id, asked: draft.id, status: earlier.status }, 'A step is known from before the restart')
+  ctx.log.info(
+    { controller: controller.id, step: draft.name, task: earlier.id, asked: draft.id, status: earlier.status },
+    'A step is known from before the restart',
+  )
   return earlier
 }
 
@@ -57,7 +65,14 @@ async function usable(ctx: Context, id: string): Promise<TaskRow | undefined> {
 async function dropOldDrafts(ctx: Context, controller: string, draft: TaskRow): Promise<void> {
   const began = await ctx.db.selectFrom('attempt').select('claimed').where('id', '=', ctx.attempt!.id).executeTakeFirst()
   if (began === undefined || ctx.attempt!.number === 1) return
-  const created = await ctx.db.selectFrom('task').select('id').where('parent', '=', controller).where('status', '=', 'created').where('name', '=', draft.name).where('created', '<', began.claimed).execute()
+  const created = await ctx.db
+    .selectFrom('task')
+    .select('id')
+    .where('parent', '=', controller)
+    .where('status', '=', 'created')
+    .where('name', '=', draft.name)
+    .where('created', '<', began.claimed)
+    .execute()
   const old = new Set(created.map(({ id }) => id))
   for (const child of await childrenOf(ctx, controller)) if (old.has(child.id) && child.id !== draft.id) await deleteTaskRows(ctx, child)
 }

@@ -16,7 +16,7 @@ export interface NaiveTask {
 }
 
 /** What a path means for such a task. */
-export const naivePaths = {
+const naivePaths = {
   id: (task) => [task.id],
   name: (task) => [task.name],
   comment: (task) => [task.comment],

@@ -2,7 +2,7 @@ import type { Key } from './rows.ts'
 import { malformed } from './malformed.ts'
 import type { ListRequest } from './request.ts'
 
-export const largestPage = 500
+const largestPage = 500
 
 export interface Page {
   readonly limit: number

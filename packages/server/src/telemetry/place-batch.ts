@@ -52,7 +52,7 @@ function placeModel(entity: EntityBatch, ready: boolean | undefined, source: Bat
  * An attempt writes its own task's events under its own number. Anyone else writes beside the latest attempt, so that a later report of equal
  * identity overwrites an earlier one; but an attempt that has ended overwrites nothing of another task.
  */
-export function attemptFor(task: string, latest: number, { attempt }: Pick<BatchSource, 'attempt'>): number {
+function attemptFor(task: string, latest: number, { attempt }: Pick<BatchSource, 'attempt'>): number {
   if (attempt?.task === task) return attempt.number
   return attempt === undefined || attempt.live ? latest : 0
 }

@@ -6,7 +6,11 @@ import { transact } from '../../db/transaction.ts'
 /** The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer, in one transaction with the receipt. */
 export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => {
   const bytes = lines as Uint8Array
-  const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, { worker: ctx.machine, user: ctx.user.id, ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }) })
+  const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, {
+    worker: ctx.machine,
+    user: ctx.user.id,
+    ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }),
+  })
   const reply = { added, errors, errors_info: errorsInfo }
   await transact(ctx, async (tx) => {
     for (const effect of effects) await applyEffect(tx, effect)

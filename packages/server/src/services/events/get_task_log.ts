@@ -11,7 +11,15 @@ export const get_task_log: Handler<typeof events.get_task_log> = async (request,
     const over = new AbortController()
     const left = Math.max(0, deadline - ctx.tick())
     const woken = ctx.signals.wait([`log:${task}`, `task:${task}`], left, AbortSignal.any([ctx.signal, over.signal]))
-    const page = await ctx.telemetry.taskLog(ctx, { task, order, fromTimestamp: from_timestamp, navigateEarlier: navigate_earlier, batchSize: batch_size, attempt, after })
+    const page = await ctx.telemetry.taskLog(ctx, {
+      task,
+      order,
+      fromTimestamp: from_timestamp,
+      navigateEarlier: navigate_earlier,
+      batchSize: batch_size,
+      attempt,
+      after,
+    })
     if (page.returned > 0 || after === undefined || left === 0 || ctx.signal.aborted) {
       over.abort()
       return page

@@ -17,15 +17,30 @@ export const eventsService: Implementation<typeof events, Context> = {
   get_task_log,
   get_task_events: async ({ task, event_type, metrics, order = 'asc', batch_size = defaultBatch, scroll_id, model_events }, ctx) => {
     if (task === undefined) return { events: [], returned: 0, total: 0 }
-    return ctx.telemetry.taskEvents(ctx, { task: await ownerOf(ctx, task, model_events), eventType: event_type, metrics, order, batchSize: batch_size, scrollId: scroll_id })
+    return ctx.telemetry.taskEvents(ctx, {
+      task: await ownerOf(ctx, task, model_events),
+      eventType: event_type,
+      metrics,
+      order,
+      batchSize: batch_size,
+      scrollId: scroll_id,
+    })
   },
   get_task_plots: async ({ task, iters = 1, metrics, scroll_id, no_scroll, model_events }, ctx) =>
     ctx.telemetry.plots(ctx, { task: await ownerOf(ctx, task, model_events), iters, metrics, scrollId: scroll_id, noScroll: no_scroll }),
   get_task_single_value_metrics: async ({ tasks: ids, metrics }, ctx) => {
     const tasks = []
     for (const id of ids) tasks.push({ asked: id, ...(await findTask(ctx, id)) })
-    const values = await ctx.telemetry.singleValues(ctx, tasks.map(({ id }) => id), metrics)
-    return { tasks: tasks.filter(({ id }) => values.has(id)).map(({ asked, id, name }) => ({ task: asked, task_name: name, values: values.get(id)! })) }
+    const values = await ctx.telemetry.singleValues(
+      ctx,
+      tasks.map(({ id }) => id),
+      metrics,
+    )
+    return {
+      tasks: tasks
+        .filter(({ id }) => values.has(id))
+        .map(({ asked, id, name }) => ({ task: asked, task_name: name, values: values.get(id)! })),
+    }
   },
   scalar_metrics_iter_histogram: async ({ task, key = 'iter', samples = 2000, metrics, model_events }, ctx) =>
     ctx.telemetry.histogram(ctx, { task: await ownerOf(ctx, task, model_events), key, samples, metrics }),

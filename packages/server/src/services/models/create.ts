@@ -8,7 +8,10 @@ import { findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { metadataOf } from './edit.ts'
 
-export const create: Handler<typeof models.create> = async ({ name = '', uri = '', comment = '', framework = '', design, labels, ready = true, project, parent, task, metadata, tags, system_tags }, ctx) =>
+export const create: Handler<typeof models.create> = async (
+  { name = '', uri = '', comment = '', framework = '', design, labels, ready = true, project, parent, task, metadata, tags, system_tags },
+  ctx,
+) =>
   transact(ctx, async (tx) => {
     if (project !== undefined && project !== '') await findProject(tx, project)
     if (task !== undefined && task !== '') await findTask(tx, task)
@@ -18,8 +21,25 @@ export const create: Handler<typeof models.create> = async ({ name = '', uri = '
     await db
       .insertInto('model')
       .values({
-        id, company, user: user.id, name, uri, comment, framework, ready: ready ? 1 : 0, project: project || null, parent: parent || null, task: task || null, created: at, last_update: at, last_change: at,
-        last_iteration: 0, rev: 1, design: json(design), labels: json(labels), metadata: json(metadataOf(metadata)),
+        id,
+        company,
+        user: user.id,
+        name,
+        uri,
+        comment,
+        framework,
+        ready: ready ? 1 : 0,
+        project: project || null,
+        parent: parent || null,
+        task: task || null,
+        created: at,
+        last_update: at,
+        last_change: at,
+        last_iteration: 0,
+        rev: 1,
+        design: json(design),
+        labels: json(labels),
+        metadata: json(metadataOf(metadata)),
       })
       .execute()
     await replaceTags(tx, 'model', id, { tags, system_tags })

@@ -12,7 +12,9 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
   transact(ctx, async (tx) => {
     const model = await findOwnModel(tx, id)
     if (model.ready === 1 && force !== true) throw new ActionError('model_ready', { model: id })
-    const reads = isPostgres(tx.db) ? sql<boolean>`models @? ('$.input[*] ? (@.model == "' || ${id}::text || '")')::jsonpath` : sql<boolean>`exists (select 1 from json_each(models, '$.input') where json_extract(value, '$.model') = ${id})`
+    const reads = isPostgres(tx.db)
+      ? sql<boolean>`models @? ('$.input[*] ? (@.model == "' || ${id}::text || '")')::jsonpath`
+      : sql<boolean>`exists (select 1 from json_each(models, '$.input') where json_extract(value, '$.model') = ${id})`
     const user = await tx.db.selectFrom('task').select('id').where('company', '=', tx.company).where(reads).executeTakeFirst()
     if (user !== undefined && force !== true) throw new ActionError('model_in_use', { model: id, task: user.id })
     await tx.db.deleteFrom('model_tag').where('model', '=', id).execute()

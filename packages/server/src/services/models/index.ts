@@ -15,13 +15,21 @@ import { set_ready } from './set_ready.ts'
 /** Sets or takes the tag `archived`; ids that are not models of the caller's fail one by one. */
 async function archiveMany(ctx: Context, ids: readonly string[], archived: boolean) {
   return transact(ctx, async (tx) => {
-    const found = ids.length === 0 ? [] : await tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).execute()
+    const found =
+      ids.length === 0
+        ? []
+        : await tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).execute()
     for (const { id } of found) {
       await setTag(tx, 'model', id, 'system_tags', 'archived', archived)
       await editModel(tx, id, {})
     }
     const known = new Set(found.map(({ id }) => id))
-    return { known: [...known], failed: ids.filter((id) => !known.has(id)).map((id) => ({ id, error: { codes: [400, 201], msg: 'There is no model with that id in this workspace.' } })) }
+    return {
+      known: [...known],
+      failed: ids
+        .filter((id) => !known.has(id))
+        .map((id) => ({ id, error: { codes: [400, 201], msg: 'There is no model with that id in this workspace.' } })),
+    }
   })
 }
 

@@ -10,10 +10,23 @@ export const deleteProject: Handler<typeof projects.delete> = async ({ project: 
     const { db, company } = tx
     const project = await findProject(tx, id)
     if (project.company !== company) throw new ActionError('read_only', { project: id })
-    const below = await db.selectFrom('project').select('id').where('company', '=', company).where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '>', `${project.name}/`), eb('name', '<', `${project.name}0`)])])).execute()
+    const below = await db
+      .selectFrom('project')
+      .select('id')
+      .where('company', '=', company)
+      .where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '>', `${project.name}/`), eb('name', '<', `${project.name}0`)])]))
+      .execute()
     const ids = below.map((row) => row.id)
-    const { n: tasks } = await db.selectFrom('task').select(({ fn }) => fn.countAll<number>().as('n')).where('project', 'in', ids).executeTakeFirstOrThrow()
-    const { n: models } = await db.selectFrom('model').select(({ fn }) => fn.countAll<number>().as('n')).where('project', 'in', ids).executeTakeFirstOrThrow()
+    const { n: tasks } = await db
+      .selectFrom('task')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('project', 'in', ids)
+      .executeTakeFirstOrThrow()
+    const { n: models } = await db
+      .selectFrom('model')
+      .select(({ fn }) => fn.countAll<number>().as('n'))
+      .where('project', 'in', ids)
+      .executeTakeFirstOrThrow()
     if (tasks + models > 0 && force !== true) throw new ActionError('project_has_tasks', { project: id, tasks, models })
     await db.updateTable('task').set({ project: null }).where('project', 'in', ids).execute()
     await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()

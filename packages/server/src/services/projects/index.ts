@@ -16,7 +16,9 @@ export const projectsService: Implementation<typeof projects, Context> = {
   },
   get_all: (request, ctx) => listProjects(ctx, request),
   create: ({ name, description, tags, system_tags, default_output_destination }, ctx) =>
-    transact(ctx, async (tx) => ({ id: await addProject(tx, { name, description, tags, systemTags: system_tags, defaultOutputDestination: default_output_destination }) })),
+    transact(ctx, async (tx) => ({
+      id: await addProject(tx, { name, description, tags, systemTags: system_tags, defaultOutputDestination: default_output_destination }),
+    })),
   update,
   delete: deleteProject,
 }

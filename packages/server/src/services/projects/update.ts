@@ -7,7 +7,10 @@ import { replaceTags } from '../../db/tags.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 
-export const update: Handler<typeof projects.update> = async ({ project: id, name, description, tags, system_tags, default_output_destination }, ctx) =>
+export const update: Handler<typeof projects.update> = async (
+  { project: id, name, description, tags, system_tags, default_output_destination },
+  ctx,
+) =>
   transact(ctx, async (tx) => {
     const project = await findProject(tx, id)
     if (project.company !== tx.company) throw new ActionError('read_only', { project: id })
@@ -25,7 +28,9 @@ export const update: Handler<typeof projects.update> = async ({ project: id, nam
       .executeTakeFirstOrThrow()
     await replaceTags(tx, 'project', id, { tags, system_tags })
     await noteChange(tx, { entity: 'project', id, project: id, kind: 'edited', rev: row.rev })
-    const fields = Object.entries({ name, description, tags, system_tags, default_output_destination }).filter(([, value]) => value !== undefined)
+    const fields = Object.entries({ name, description, tags, system_tags, default_output_destination }).filter(
+      ([, value]) => value !== undefined,
+    )
     return { updated: 1, fields: Object.fromEntries(fields) }
   })
 
@@ -35,7 +40,11 @@ async function rename(tx: Context, project: { readonly id: string; readonly name
   if (before.slice(0, -1).join('/') !== after.slice(0, -1).join('/')) throw new ActionError('project_location', { name })
   const path = after.join('/')
   try {
-    await tx.db.updateTable('project').set({ name: path, basename: after.at(-1)! }).where('id', '=', project.id).execute()
+    await tx.db
+      .updateTable('project')
+      .set({ name: path, basename: after.at(-1)! })
+      .where('id', '=', project.id)
+      .execute()
   } catch (error) {
     if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
     throw error

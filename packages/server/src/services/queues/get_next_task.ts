@@ -28,5 +28,8 @@ export const get_next_task: Handler<typeof queues.get_next_task> = async ({ queu
     )
   })
   if (taken === undefined) return {}
-  return { entry: { task: taken.task, added: isoTime(taken.added) }, ...(get_task_info === true ? { task_info: { company: ctx.company, user: taken.user } } : {}) }
+  return {
+    entry: { task: taken.task, added: isoTime(taken.added) },
+    ...(get_task_info === true ? { task_info: { company: ctx.company, user: taken.user } } : {}),
+  }
 }

@@ -26,7 +26,8 @@ export const queuesService: Implementation<typeof queues, Context> = {
     await findQueue(ctx, queue)
     return { num: (await entriesOf(ctx, queue)).length }
   },
-  create: ({ name, display_name, tags, system_tags, metadata }, ctx) => transact(ctx, async (tx) => ({ id: await addQueue(tx, { name, displayName: display_name, tags, systemTags: system_tags, metadata }) })),
+  create: ({ name, display_name, tags, system_tags, metadata }, ctx) =>
+    transact(ctx, async (tx) => ({ id: await addQueue(tx, { name, displayName: display_name, tags, systemTags: system_tags, metadata }) })),
   update,
   delete: deleteQueue,
   get_next_task,

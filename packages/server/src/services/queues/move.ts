@@ -5,7 +5,12 @@ import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 
 /** Moves a waiting task to another place in its queue. The entries between the two places shift by one: their ranks go round. */
-export async function moveEntry(ctx: Context, queue: string, task: string, placeFrom: (from: number, length: number) => number): Promise<{ position: number }> {
+export async function moveEntry(
+  ctx: Context,
+  queue: string,
+  task: string,
+  placeFrom: (from: number, length: number) => number,
+): Promise<{ position: number }> {
   return transact(ctx, async (tx) => {
     await findQueue(tx, queue)
     const { id: moved } = await findTask(tx, task)

@@ -11,9 +11,17 @@ import { ActionError } from '../../errors.ts'
 export const update: Handler<typeof queues.update> = async ({ queue: id, name, display_name, tags, system_tags, metadata }, ctx) =>
   transact(ctx, async (tx) => {
     const queue = await findQueue(tx, id)
-    const set = { ...(name === undefined ? {} : { name: cleanName(name) }), ...(display_name === undefined ? {} : { display_name }), ...(metadata === undefined ? {} : { metadata: json(metadata) }) }
+    const set = {
+      ...(name === undefined ? {} : { name: cleanName(name) }),
+      ...(display_name === undefined ? {} : { display_name }),
+      ...(metadata === undefined ? {} : { metadata: json(metadata) }),
+    }
     try {
-      await tx.db.updateTable('queue').set({ ...set, last_update: tx.now() }).where('id', '=', queue.id).execute()
+      await tx.db
+        .updateTable('queue')
+        .set({ ...set, last_update: tx.now() })
+        .where('id', '=', queue.id)
+        .execute()
     } catch (error) {
       if (isUniqueViolation(error)) throw new ActionError('name_taken', { name: name ?? '' }, { cause: error })
       throw error

@@ -4,5 +4,11 @@ import { readServerSetting } from '../../db/server-settings.ts'
 import { apiVersion, serverVersion } from '../../version.ts'
 
 export const serverService: Implementation<typeof server, Context> = {
-  info: async (_, ctx) => ({ version: serverVersion, build: '0', commit: '', uid: (await readServerSetting(ctx.db, 'uid')) ?? '', api_version: apiVersion }),
+  info: async (_, ctx) => ({
+    version: serverVersion,
+    build: '0',
+    commit: '',
+    uid: (await readServerSetting(ctx.db, 'uid')) ?? '',
+    api_version: apiVersion,
+  }),
 }

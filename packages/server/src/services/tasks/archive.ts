@@ -9,7 +9,8 @@ export const archive: Handler<typeof tasks.archive> = async ({ tasks: ids, inclu
   transact(ctx, async (tx) => {
     const all = await withSteps(tx, ids, include_pipeline_steps === true)
     for (const task of all) {
-      if (task.status === 'queued' || task.status === 'in_progress') await stopTask(tx, task, { force: true, reason: status_reason, message: status_message })
+      if (task.status === 'queued' || task.status === 'in_progress')
+        await stopTask(tx, task, { force: true, reason: status_reason, message: status_message })
       await setTag(tx, 'task', task.id, 'system_tags', 'archived', true)
       await editTask(tx, task, {})
     }

@@ -3,4 +3,5 @@ import type { Handler } from '../../context.ts'
 import { addTask } from '../../db/new-task.ts'
 import { transact } from '../../db/transaction.ts'
 
-export const create: Handler<typeof tasks.create> = async ({ name, type = 'training', ...parts }, ctx) => transact(ctx, async (tx) => ({ id: await addTask(tx, { name, type, parts }) }))
+export const create: Handler<typeof tasks.create> = async ({ name, type = 'training', ...parts }, ctx) =>
+  transact(ctx, async (tx) => ({ id: await addTask(tx, { name, type, parts }) }))

@@ -9,14 +9,22 @@ import { ActionError } from '../../errors.ts'
 import { clearResults, scheduleFiles } from './results.ts'
 
 export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => {
-  const { task: id, force, return_file_urls, delete_output_models = true, delete_external_artifacts = true, include_pipeline_steps } = request
+  const {
+    task: id,
+    force,
+    return_file_urls,
+    delete_output_models = true,
+    delete_external_artifacts = true,
+    include_pipeline_steps,
+  } = request
   const done = await transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
     const children = await childrenOf(tx, task.id)
     const steps = include_pipeline_steps === true ? children : []
     const kept = children.filter((child) => !steps.includes(child))
     const busy = [task, ...steps].find(({ status }) => status === 'published' || status === 'in_progress')
-    if (force !== true && (busy !== undefined || kept.length > 0)) throw new ActionError('task_not_deletable', { task: id, status: task.status, children: kept.length })
+    if (force !== true && (busy !== undefined || kept.length > 0))
+      throw new ActionError('task_not_deletable', { task: id, status: task.status, children: kept.length })
     const urls = { artifacts: [] as string[], models: [] as string[] }
     let deletedModels = 0
     for (const gone of [task, ...steps]) {
@@ -29,7 +37,13 @@ export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => 
     const orphans = await tx.db.updateTable('task').set({ parent: null }).where('parent', '=', task.id).executeTakeFirst()
     const models = await tx.db.updateTable('model').set({ task: null }).where('task', '=', task.id).executeTakeFirst()
     if (delete_external_artifacts) await scheduleFiles(tx, urls)
-    return { ids: [task, ...steps].map((gone) => gone.id), urls, deletedModels, children: Number(orphans.numUpdatedRows), models: Number(models.numUpdatedRows) }
+    return {
+      ids: [task, ...steps].map((gone) => gone.id),
+      urls,
+      deletedModels,
+      children: Number(orphans.numUpdatedRows),
+      models: Number(models.numUpdatedRows),
+    }
   })
   const events = await ctx.telemetry.remove(ctx, done.ids)
   return {

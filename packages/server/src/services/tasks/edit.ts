@@ -19,7 +19,8 @@ const quiet = ['name', 'tags', 'system_tags', 'comment', 'project', 'created']
 export const edit: Handler<typeof tasks.edit> = async ({ task: id, force, ...request }, ctx) =>
   transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
-    if (force !== true && task.status !== ('created' satisfies TaskStatus)) throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
+    if (force !== true && task.status !== ('created' satisfies TaskStatus))
+      throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
     const { tags, system_tags, hyperparams, configuration, execution } = request
     if (request.project !== undefined && request.project !== '') await findProject(tx, request.project)
     if (request.parent !== undefined && request.parent !== '') await findTask(tx, request.parent)
@@ -28,21 +29,42 @@ export const edit: Handler<typeof tasks.edit> = async ({ task: id, force, ...req
     if (configuration !== undefined) await writeConfigs(tx, task.id, configuration, 'all')
     if (execution?.artifacts !== undefined) await writeArtifacts(tx, task.id, execution.artifacts, tx.attempt?.id ?? null)
     const fields = Object.keys(request).filter((key) => key in known)
-    const updated = await editTask(tx, task, await columnsOf(tx, task.id, request), { update: !fields.every((field) => quiet.includes(field)) })
+    const updated = await editTask(tx, task, await columnsOf(tx, task.id, request), {
+      update: !fields.every((field) => quiet.includes(field)),
+    })
     return { updated, fields: Object.fromEntries(fields.map((field) => [field, request[field as keyof typeof request]])) }
   })
 
 const known: Readonly<Record<string, true>> = {
-  name: true, type: true, comment: true, parent: true, project: true, tags: true, system_tags: true, script: true, execution: true, container: true, hyperparams: true, configuration: true,
-  models: true, runtime: true, output: true, output_dest: true, resources: true,
+  name: true,
+  type: true,
+  comment: true,
+  parent: true,
+  project: true,
+  tags: true,
+  system_tags: true,
+  script: true,
+  execution: true,
+  container: true,
+  hyperparams: true,
+  configuration: true,
+  models: true,
+  runtime: true,
+  output: true,
+  output_dest: true,
+  resources: true,
 }
 
 async function columnsOf(tx: Context, id: string, request: Omit<EditRequest, 'task' | 'force'>): Promise<Updateable<TaskTable>> {
   const { name, type, comment, parent, project, script, execution, output, output_dest, container, runtime, models, resources } = request
   const { artifacts: _, queue, ...restOfExecution } = execution ?? {}
-  const merges = script !== undefined || execution !== undefined || output !== undefined || output_dest !== undefined || models !== undefined
-  const before = merges ? await tx.db.selectFrom('task').select(['script', 'execution', 'output', 'models']).where('id', '=', id).executeTakeFirstOrThrow() : undefined
-  const merged = (column: 'script' | 'execution' | 'output' | 'models', part: object): string => json({ ...parse<object>(before?.[column] ?? '{}'), ...part })
+  const merges =
+    script !== undefined || execution !== undefined || output !== undefined || output_dest !== undefined || models !== undefined
+  const before = merges
+    ? await tx.db.selectFrom('task').select(['script', 'execution', 'output', 'models']).where('id', '=', id).executeTakeFirstOrThrow()
+    : undefined
+  const merged = (column: 'script' | 'execution' | 'output' | 'models', part: object): string =>
+    json({ ...parse<object>(before?.[column] ?? '{}'), ...part })
   return {
     ...(name === undefined ? {} : { name: cleanName(name) }),
     ...(type === undefined ? {} : { type }),
@@ -50,8 +72,12 @@ async function columnsOf(tx: Context, id: string, request: Omit<EditRequest, 'ta
     ...(parent === undefined ? {} : { parent: parent === '' ? null : parent }),
     ...(project === undefined ? {} : { project: project === '' ? null : project }),
     ...(script === undefined ? {} : { script: merged('script', script) }),
-    ...(execution === undefined ? {} : { execution: merged('execution', restOfExecution), ...(queue === undefined ? {} : { queue: queue === '' ? null : queue }) }),
-    ...(output === undefined && output_dest === undefined ? {} : { output: merged('output', { ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }) }),
+    ...(execution === undefined
+      ? {}
+      : { execution: merged('execution', restOfExecution), ...(queue === undefined ? {} : { queue: queue === '' ? null : queue }) }),
+    ...(output === undefined && output_dest === undefined
+      ? {}
+      : { output: merged('output', { ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }) }),
     ...(models === undefined ? {} : { models: merged('models', models) }),
     ...(container === undefined ? {} : { container: json(container) }),
     ...(runtime === undefined ? {} : { runtime: json(runtime) }),

@@ -9,9 +9,18 @@ export const get_hyper_params: Handler<typeof tasks.get_hyper_params> = async ({
   const params = await ctx.db
     .selectFrom('task_param')
     .select(['task', 'section', 'name', 'value', 'type', 'description'])
-    .where('task', 'in', rows.map(({ id }) => id))
+    .where(
+      'task',
+      'in',
+      rows.map(({ id }) => id),
+    )
     .orderBy('section')
     .orderBy('name')
     .execute()
-  return { params: rows.map(({ asked, id }) => ({ task: asked, hyperparams: params.filter(({ task }) => task === id).map(({ task: _, ...param }) => param) })) }
+  return {
+    params: rows.map(({ asked, id }) => ({
+      task: asked,
+      hyperparams: params.filter(({ task }) => task === id).map(({ task: _, ...param }) => param),
+    })),
+  }
 }

@@ -18,28 +18,58 @@ export const launch: Handler<typeof tasks.launch> = async (request, ctx) =>
   transact(ctx, async (tx) => {
     const { run, step, attempt } = request.key
     const controller = await findOwnTask(tx, run)
-    const before = await tx.db.selectFrom('step_launch').select('task').where('run', '=', controller.id).where('step', '=', step).where('attempt', '=', attempt).executeTakeFirst()
+    const before = await tx.db
+      .selectFrom('step_launch')
+      .select('task')
+      .where('run', '=', controller.id)
+      .where('step', '=', step)
+      .where('attempt', '=', attempt)
+      .executeTakeFirst()
     if (before !== undefined) return { task: before.task, status: (await findTask(tx, before.task)).status, launched: false }
     // A run that is being stopped, or has ended, begins nothing more.
-    if (controller.stop_requested === 1 || hasEnded(controller.status)) throw new ActionError('attempt_ended', { task: run, status: controller.status })
+    if (controller.stop_requested === 1 || hasEnded(controller.status))
+      throw new ActionError('attempt_ended', { task: run, status: controller.status })
     const task = await taskOf(tx, request)
     await override(tx, task, request)
     const moved = await enqueueTask(tx, await findOwnTask(tx, task), { queue: await queueOf(tx, request.queue) })
-    await tx.db.insertInto('step_launch').values({ run: controller.id, company: tx.company, step, attempt, task, created: tx.now() }).execute()
+    await tx.db
+      .insertInto('step_launch')
+      .values({ run: controller.id, company: tx.company, step, attempt, task, created: tx.now() })
+      .execute()
     return { task, status: moved.status, launched: true }
   })
 
 async function taskOf(tx: Context, request: LaunchRequest): Promise<string> {
   const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
   if (again !== undefined) return (await findOwnTask(tx, again)).id
-  if (base_task === undefined) return addTask(tx, { name: name ?? key.step, type, parts: { ...rest, parent, ...(project === undefined ? {} : { project }), ...(tags === undefined ? {} : { tags }), ...(system_tags === undefined ? {} : { system_tags }) } })
-  const { id } = await cloneTask(tx, { task: base_task, new_task_parent: parent, ...(name === undefined ? {} : { new_task_name: name }), ...(project === undefined ? {} : { new_task_project: project }) })
+  if (base_task === undefined)
+    return addTask(tx, {
+      name: name ?? key.step,
+      type,
+      parts: {
+        ...rest,
+        parent,
+        ...(project === undefined ? {} : { project }),
+        ...(tags === undefined ? {} : { tags }),
+        ...(system_tags === undefined ? {} : { system_tags }),
+      },
+    })
+  const { id } = await cloneTask(tx, {
+    task: base_task,
+    new_task_parent: parent,
+    ...(name === undefined ? {} : { new_task_name: name }),
+    ...(project === undefined ? {} : { new_task_project: project }),
+  })
   await replaceTags(tx, 'task', id, { tags, system_tags })
   return id
 }
 
 /** Parameters keep their declared type; those that the base task lacks are added. */
-async function override(tx: Context, task: string, { parameters = {}, configurations = {}, container, resources, script, runtime }: LaunchRequest): Promise<void> {
+async function override(
+  tx: Context,
+  task: string,
+  { parameters = {}, configurations = {}, container, resources, script, runtime }: LaunchRequest,
+): Promise<void> {
   const known = await tx.db.selectFrom('task_param').select(['section', 'name', 'type', 'description']).where('task', '=', task).execute()
   const params = Object.entries(parameters).map(([path, value]) => {
     const slash = path.indexOf('/')
@@ -48,7 +78,13 @@ async function override(tx: Context, task: string, { parameters = {}, configurat
     return { section, name, value, type: declared?.type ?? null, description: declared?.description ?? null }
   })
   if (params.length > 0) await writeParams(tx, task, params, 'merge')
-  if (Object.keys(configurations).length > 0) await writeConfigs(tx, task, Object.fromEntries(Object.entries(configurations).map(([name, value]) => [name, { name, value, type: 'dictionary' }])), 'merge')
+  if (Object.keys(configurations).length > 0)
+    await writeConfigs(
+      tx,
+      task,
+      Object.fromEntries(Object.entries(configurations).map(([name, value]) => [name, { name, value, type: 'dictionary' }])),
+      'merge',
+    )
   const set = {
     ...(container === undefined ? {} : { container: json(container) }),
     ...(resources === undefined ? {} : { resources: json(resources) }),

@@ -10,8 +10,16 @@ import { editableTask } from './editable.ts'
 
 type Parts = Pick<
   Implementation<typeof tasks, Context>,
-  | 'set_requirements' | 'edit_hyper_params' | 'delete_hyper_params' | 'edit_configuration' | 'delete_configuration' | 'edit_runtime'
-  | 'add_or_update_artifacts' | 'delete_artifacts' | 'add_or_update_model' | 'delete_models'
+  | 'set_requirements'
+  | 'edit_hyper_params'
+  | 'delete_hyper_params'
+  | 'edit_configuration'
+  | 'delete_configuration'
+  | 'edit_runtime'
+  | 'add_or_update_artifacts'
+  | 'delete_artifacts'
+  | 'add_or_update_model'
+  | 'delete_models'
 >
 interface ModelUse {
   readonly name: string
@@ -27,13 +35,17 @@ export const parts: Parts = {
       const task = await findOwnTask(tx, id)
       const { script } = await tx.db.selectFrom('task').select('script').where('id', '=', task.id).executeTakeFirstOrThrow()
       if (script === '{}') throw new ActionError('task_has_no_script', { task: id })
-      return { updated: await editTask(tx, task, { script: json({ ...parse<object>(script), requirements }) }), fields: { 'script.requirements': requirements } }
+      return {
+        updated: await editTask(tx, task, { script: json({ ...parse<object>(script), requirements }) }),
+        fields: { 'script.requirements': requirements },
+      }
     }),
 
   // User properties may change in any status; all else only as far as the task is still open.
   edit_hyper_params: ({ task: id, force, hyperparams, replace_hyperparams = 'none' }, ctx) =>
     transact(ctx, async (tx) => {
-      const onlyProperties = hyperparams.length > 0 && hyperparams.every(({ section }) => section === 'properties') && replace_hyperparams !== 'all'
+      const onlyProperties =
+        hyperparams.length > 0 && hyperparams.every(({ section }) => section === 'properties') && replace_hyperparams !== 'all'
       const task = onlyProperties ? await findOwnTask(tx, id) : await editableTask(tx, id, force)
       await writeParams(tx, task.id, hyperparams, replace_hyperparams === 'none' ? 'merge' : replace_hyperparams)
       return { updated: await editTask(tx, task, {}) }
@@ -56,7 +68,12 @@ export const parts: Parts = {
   edit_configuration: ({ task: id, force, configuration, replace_configuration }, ctx) =>
     transact(ctx, async (tx) => {
       const task = await editableTask(tx, id, force)
-      await writeConfigs(tx, task.id, Object.fromEntries(configuration.map((one) => [one.name, one])), replace_configuration === true ? 'all' : 'merge')
+      await writeConfigs(
+        tx,
+        task.id,
+        Object.fromEntries(configuration.map((one) => [one.name, one])),
+        replace_configuration === true ? 'all' : 'merge',
+      )
       return { updated: await editTask(tx, task, {}) }
     }),
 
@@ -89,7 +106,16 @@ export const parts: Parts = {
       const task = await editableTask(tx, id, true)
       let deleted = 0
       for (const { key, mode = 'output' } of artifacts)
-        deleted += Number((await tx.db.deleteFrom('task_artifact').where('task', '=', task.id).where('key', '=', key).where('mode', '=', mode).executeTakeFirst()).numDeletedRows)
+        deleted += Number(
+          (
+            await tx.db
+              .deleteFrom('task_artifact')
+              .where('task', '=', task.id)
+              .where('key', '=', key)
+              .where('mode', '=', mode)
+              .executeTakeFirst()
+          ).numDeletedRows,
+        )
       if (deleted > 0) await editTask(tx, task, {})
       return { deleted }
     }),
@@ -98,11 +124,18 @@ export const parts: Parts = {
   add_or_update_model: ({ task: id, name, model, type, iteration }, ctx) =>
     transact(ctx, async (tx) => {
       const task = await findOwnTask(tx, id)
-      const known = await tx.db.selectFrom('model').select('id').where('id', '=', model).where('company', 'in', [tx.company, '']).executeTakeFirst()
+      const known = await tx.db
+        .selectFrom('model')
+        .select('id')
+        .where('id', '=', model)
+        .where('company', 'in', [tx.company, ''])
+        .executeTakeFirst()
       if (known === undefined) throw new ActionError('model_not_found', { model })
       const lists = await modelsOf(tx, task.id)
       const use = { name, model, updated: isoTime(tx.now()) }
-      const list = lists[type].some((one) => one.name === name) ? lists[type].map((one) => (one.name === name ? use : one)) : [...lists[type], use]
+      const list = lists[type].some((one) => one.name === name)
+        ? lists[type].map((one) => (one.name === name ? use : one))
+        : [...lists[type], use]
       if (iteration !== undefined) await tx.db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', model).execute()
       return { updated: await editTask(tx, task, { models: json({ ...lists, [type]: list }) }) }
     }),
@@ -111,7 +144,8 @@ export const parts: Parts = {
     transact(ctx, async (tx) => {
       const task = await findOwnTask(tx, id)
       const lists = await modelsOf(tx, task.id)
-      const left = (type: 'input' | 'output') => lists[type].filter((one) => !models.some((gone) => gone.type === type && gone.name === one.name))
+      const left = (type: 'input' | 'output') =>
+        lists[type].filter((one) => !models.some((gone) => gone.type === type && gone.name === one.name))
       return { updated: await editTask(tx, task, { models: json({ input: left('input'), output: left('output') }) }) }
     }),
 }

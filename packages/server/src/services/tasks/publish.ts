@@ -7,7 +7,12 @@ import { letGo, statusFields } from './status-change.ts'
 
 export const publish: Handler<typeof tasks.publish> = async ({ task: id, force, publish_model, status_reason, status_message }, ctx) =>
   transact(ctx, async (tx) => {
-    const moved = await publishTask(tx, await findOwnTask(tx, id), { force, reason: status_reason, message: status_message, models: publish_model !== false })
+    const moved = await publishTask(tx, await findOwnTask(tx, id), {
+      force,
+      reason: status_reason,
+      message: status_message,
+      models: publish_model !== false,
+    })
     return { updated: 1, published: 1, fields: statusFields(moved) }
   })
 
@@ -24,6 +29,12 @@ export async function publishTask(tx: Context, task: TaskRow, { force, reason, m
   await letGo(tx, task, moved)
   const { models: used } = await tx.db.selectFrom('task').select('models').where('id', '=', task.id).executeTakeFirstOrThrow()
   const last = parse<{ output?: { model: string }[] }>(used).output?.at(-1)
-  if (models && last !== undefined) await tx.db.updateTable('model').set((eb) => ({ ready: 1, last_update: tx.now(), rev: eb('rev', '+', 1) })).where('id', '=', last.model).where('company', '=', tx.company).execute()
+  if (models && last !== undefined)
+    await tx.db
+      .updateTable('model')
+      .set((eb) => ({ ready: 1, last_update: tx.now(), rev: eb('rev', '+', 1) }))
+      .where('id', '=', last.model)
+      .where('company', '=', tx.company)
+      .execute()
   return moved
 }

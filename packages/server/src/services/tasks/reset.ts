@@ -23,8 +23,18 @@ export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
       reason: 'reset',
       message: 'reset',
       set: {
-        queue: null, enqueue_status: null, started: null, completed: null, published: null, active_duration: null, last_worker: null, last_worker_report: null, last_iteration: 0,
-        runtime: '{}', models: json({ input: results.inputModels, output: [] }), generation: task.generation + 1,
+        queue: null,
+        enqueue_status: null,
+        started: null,
+        completed: null,
+        published: null,
+        active_duration: null,
+        last_worker: null,
+        last_worker_report: null,
+        last_iteration: 0,
+        runtime: '{}',
+        models: json({ input: results.inputModels, output: [] }),
+        generation: task.generation + 1,
         ...(clear_all === true ? { script: '{}', execution: '{}' } : {}),
       },
     })
@@ -40,6 +50,8 @@ export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
     dequeued: queue === undefined ? {} : { removed: 1 },
     events: { deleted: events },
     deleted_models: results.deletedModels,
-    ...(return_file_urls === true ? { urls: { model_urls: results.urls.models, artifact_urls: results.urls.artifacts, event_urls: [] } } : {}),
+    ...(return_file_urls === true
+      ? { urls: { model_urls: results.urls.models, artifact_urls: results.urls.artifacts, event_urls: [] } }
+      : {}),
   }
 }

@@ -29,7 +29,15 @@ export async function clearResults(tx: Context, task: string, { models }: { read
     .where('ready', '=', 0)
     .returning(['id', 'uri'])
     .execute()
-  if (gone.length > 0) await db.deleteFrom('model_tag').where('model', 'in', gone.map(({ id }) => id)).execute()
+  if (gone.length > 0)
+    await db
+      .deleteFrom('model_tag')
+      .where(
+        'model',
+        'in',
+        gone.map(({ id }) => id),
+      )
+      .execute()
   urls.models.push(...gone.map(({ uri }) => uri).filter((uri) => uri !== ''))
   return { urls, deletedModels: gone.length, inputModels: input }
 }

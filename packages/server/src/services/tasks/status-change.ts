@@ -9,7 +9,12 @@ import { transact } from '../../db/transaction.ts'
 type ChangeRequest = RequestOf<typeof tasks.stopped>
 
 /** A status said by a client: whoever runs the task, or somebody who overrules them. Answers what changed. */
-export async function changeStatus(ctx: Context, { task: id, force, status_reason, status_message }: ChangeRequest, to: TaskStatus, set: Move['set'] = {}) {
+export async function changeStatus(
+  ctx: Context,
+  { task: id, force, status_reason, status_message }: ChangeRequest,
+  to: TaskStatus,
+  set: Move['set'] = {},
+) {
   return transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
     const moved = await moveTask(tx, task, to, { force, reason: status_reason, message: status_message, set })
@@ -26,12 +31,14 @@ export async function letGo(tx: Context, before: TaskRow, after: TaskRow): Promi
   if (attempt.kind === 'own') {
     // Its agent is told at once, and decides by the status whether the processes have to end.
     if (after.status !== 'in_progress') tx.notify(`agent:${attempt.agent}`)
-    if (attempt.state === 'claimed' && after.status !== 'queued') await endAttempt(tx, attempt.id, { as: 'expired', reason: `the task became ${after.status}` })
+    if (attempt.state === 'claimed' && after.status !== 'queued')
+      await endAttempt(tx, attempt.id, { as: 'expired', reason: `the task became ${after.status}` })
     return
   }
   // The published agent says how its attempt ended by the task's status. What the task's own process says of itself comes before its last words.
   const byItsProcess = tx.attempt?.id === attempt.id
-  if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued') await endAttempt(tx, attempt.id, { as: after.status, reason: after.status_reason })
+  if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued')
+    await endAttempt(tx, attempt.id, { as: after.status, reason: after.status_reason })
 }
 
 /** What ClearML's clients are told of a change. */

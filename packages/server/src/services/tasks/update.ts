@@ -8,7 +8,10 @@ import { editTask, findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 
-export const update: Handler<typeof tasks.update> = async ({ task: id, name, tags, system_tags, comment, project, created, status_message, output__error }, ctx) =>
+export const update: Handler<typeof tasks.update> = async (
+  { task: id, name, tags, system_tags, comment, project, created, status_message, output__error },
+  ctx,
+) =>
   transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
     if (project !== undefined && project !== '') await findProject(tx, project)
@@ -25,6 +28,8 @@ export const update: Handler<typeof tasks.update> = async ({ task: id, name, tag
       ...(output__error === undefined ? {} : { output: json({ ...parse<object>(output), error: output__error }) }),
     }
     const updated = await editTask(tx, task, set, { update: false })
-    const fields = Object.entries({ name, tags, system_tags, comment, project, created, status_message, output__error }).filter(([, value]) => value !== undefined)
+    const fields = Object.entries({ name, tags, system_tags, comment, project, created, status_message, output__error }).filter(
+      ([, value]) => value !== undefined,
+    )
     return { updated, fields: Object.fromEntries(fields) }
   })

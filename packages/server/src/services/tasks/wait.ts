@@ -15,7 +15,11 @@ export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout 
     // Listen before looking: what comes in between still wakes us.
     const over = new AbortController()
     const left = Math.max(0, deadline - ctx.tick())
-    const woken = ctx.signals.wait([...new Set(ids.values())].map((id) => `task:${id}` as const), left, AbortSignal.any([ctx.signal, over.signal]))
+    const woken = ctx.signals.wait(
+      [...new Set(ids.values())].map((id) => `task:${id}` as const),
+      left,
+      AbortSignal.any([ctx.signal, over.signal]),
+    )
     const changed = await changes(ctx, waited, ids)
     if (changed.length > 0 || left === 0 || ctx.signal.aborted) {
       over.abort()
@@ -31,7 +35,14 @@ async function changes(ctx: Context, waited: readonly Waited[], ids: ReadonlyMap
     const row = rows.get(ids.get(id) ?? id)
     if (row === undefined) return []
     const { status_reason, status_message, stop_requested } = row
-    const standing = { id, status: row.status, status_reason, status_message, stop_requested: stop_requested === 1, attempt: row.attempt ?? 0 }
+    const standing = {
+      id,
+      status: row.status,
+      status_reason,
+      status_message,
+      stop_requested: stop_requested === 1,
+      attempt: row.attempt ?? 0,
+    }
     const seen = status === row.status && (attempt === undefined || attempt === standing.attempt) && standing.stop_requested === asked
     return seen ? [] : [standing]
   })

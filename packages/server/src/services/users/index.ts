@@ -4,6 +4,10 @@ import { listUsers } from '../../db/users.ts'
 
 export const usersService: Implementation<typeof users, Context> = {
   get_current_user: (_, { user, company }) =>
-    Promise.resolve({ user: { ...user, company: { id: company, name: 'clearway' }, preferences: {} }, getting_started: null, settings: {} }),
+    Promise.resolve({
+      user: { ...user, company: { id: company, name: 'clearway' }, preferences: {} },
+      getting_started: null,
+      settings: {},
+    }),
   get_all: async (_, ctx) => ({ users: await listUsers(ctx) }),
 }

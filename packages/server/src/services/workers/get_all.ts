@@ -13,19 +13,40 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
     .leftJoin('project as p', 'p.id', 't.project')
     .leftJoin('user as u', 'u.id', 'w.user')
     .selectAll('w')
-    .select(['t.name as task_name', 't.started as task_started', 't.last_iteration as task_iteration', 'p.id as project_id', 'p.name as project_name', 'u.name as user_name'])
+    .select([
+      't.name as task_name',
+      't.started as task_started',
+      't.last_iteration as task_iteration',
+      'p.id as project_id',
+      'p.name as project_name',
+      'u.name as user_name',
+    ])
     .where('w.company', '=', company)
   if (last_seen > 0) query = query.where('w.last_activity', '>=', now() - last_seen * 1000)
   const rows = await query.orderBy('w.id').execute()
-  const served = await db.selectFrom('worker_queue as s').innerJoin('queue as q', 'q.id', 's.queue').select(['s.worker', 's.user', 'q.id', 'q.name', 'q.display_name']).where('s.company', '=', company).orderBy('s.position').execute()
+  const served = await db
+    .selectFrom('worker_queue as s')
+    .innerJoin('queue as q', 'q.id', 's.queue')
+    .select(['s.worker', 's.user', 'q.id', 'q.name', 'q.display_name'])
+    .where('s.company', '=', company)
+    .orderBy('s.position')
+    .execute()
   const waiting = await findFirstEntries(ctx, [...new Set(served.map(({ id }) => id))])
-  const queueOf = (id: string, name: string, display_name: string | null) => ({ id, name, display_name, num_tasks: waiting.get(id)?.count ?? 0, ...(waiting.get(id) === undefined ? {} : { next_task: waiting.get(id)!.next }) })
+  const queueOf = (id: string, name: string, display_name: string | null) => ({
+    id,
+    name,
+    display_name,
+    num_tasks: waiting.get(id)?.count ?? 0,
+    ...(waiting.get(id) === undefined ? {} : { next_task: waiting.get(id)!.next }),
+  })
 
   return {
     workers: rows
       .filter((row) => hasAll(parse<string[]>(row.tags), tags) && hasAll(parse<string[]>(row.system_tags), system_tags))
       .map((row) => {
-        const queues = served.filter(({ worker, user }) => worker === row.id && user === row.user).map(({ id, name, display_name }) => queueOf(id, name, display_name))
+        const queues = served
+          .filter(({ worker, user }) => worker === row.id && user === row.user)
+          .map(({ id, name, display_name }) => queueOf(id, name, display_name))
         const queue = queues.find(({ id }) => id === row.queue)
         return {
           id: row.id,
@@ -33,7 +54,16 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
           company: { id: row.company, name: 'clearway' },
           ip: row.ip,
           lane: row.lane,
-          ...(row.task === null ? {} : { task: { id: row.task, name: row.task_name ?? '', running_time: row.task_started === null ? 0 : now() - row.task_started, last_iteration: row.task_iteration ?? 0 } }),
+          ...(row.task === null
+            ? {}
+            : {
+                task: {
+                  id: row.task,
+                  name: row.task_name ?? '',
+                  running_time: row.task_started === null ? 0 : now() - row.task_started,
+                  last_iteration: row.task_iteration ?? 0,
+                },
+              }),
           ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),
           ...(queue === undefined ? {} : { queue }),
           queues,

@@ -33,5 +33,6 @@ export const workersService: Implementation<typeof workers, Context> = {
       await handBack(tx, await heldAttempt(tx, attempt, worker), reason, needs_slot === true)
       return {}
     }),
-  end: (request, ctx) => transact(ctx, async (tx) => ({ status: await endOfAttempt(tx, await heldAttempt(tx, request.attempt, request.worker), request) })),
+  end: (request, ctx) =>
+    transact(ctx, async (tx) => ({ status: await endOfAttempt(tx, await heldAttempt(tx, request.attempt, request.worker), request) })),
 }

@@ -7,7 +7,21 @@ import { reportWorker } from '../../db/workers.ts'
 export const register: Handler<typeof workers.register> = async ({ worker, timeout, queues = [], tags, system_tags }, ctx) => {
   await transact(ctx, async (tx) => {
     for (const queue of queues) await findQueue(tx, queue)
-    await reportWorker(tx, { id: worker, agent: worker, boot: null, kind: 'stock', lane: 'step', slot: null, task: null, queue: null, queues, ip: tx.remoteAddress, timeout, tags, systemTags: system_tags })
+    await reportWorker(tx, {
+      id: worker,
+      agent: worker,
+      boot: null,
+      kind: 'stock',
+      lane: 'step',
+      slot: null,
+      task: null,
+      queue: null,
+      queues,
+      ip: tx.remoteAddress,
+      timeout,
+      tags,
+      systemTags: system_tags,
+    })
   })
   return {}
 }

@@ -8,13 +8,27 @@ import { reportWorker } from '../../db/workers.ts'
 export const status_report: Handler<typeof workers.status_report> = async ({ worker, task, queue, queues, tags }, ctx) => {
   await transact(ctx, async (tx) => {
     await reportWorker(tx, {
-      id: worker, agent: worker, boot: null, kind: 'stock', lane: 'step', slot: null, task: task ?? null, queue: queue ?? null, ip: tx.remoteAddress, tags,
+      id: worker,
+      agent: worker,
+      boot: null,
+      kind: 'stock',
+      lane: 'step',
+      slot: null,
+      task: task ?? null,
+      queue: queue ?? null,
+      ip: tx.remoteAddress,
+      tags,
       ...(queues !== undefined && queues.length > 0 ? { queues } : {}),
     })
     if (task === undefined) return
     await renewStockLease(tx, task, tx.tick() + tx.settings.stockLeaseSeconds * 1000, worker)
     const at = tx.now()
-    await tx.db.updateTable('task').set({ last_worker: worker, last_worker_report: at, last_update: at }).where('id', '=', task).where('company', '=', tx.company).execute()
+    await tx.db
+      .updateTable('task')
+      .set({ last_worker: worker, last_worker_report: at, last_update: at })
+      .where('id', '=', task)
+      .where('company', '=', tx.company)
+      .execute()
   })
   return {}
 }

@@ -67,7 +67,7 @@ export function nextIterations(
 }
 
 /** Of several attempts the latest counts; and clients reuse addresses, so an image is gone once a later iteration of its variant has its address. */
-export function validImages<I extends Pick<ImageRow, 'metric' | 'variant' | 'iter' | 'key' | 'attempt' | 'body'>>(
+function validImages<I extends Pick<ImageRow, 'metric' | 'variant' | 'iter' | 'key' | 'attempt' | 'body'>>(
   images: readonly I[],
 ): readonly I[] {
   const latestAttempt = new Map<string, I>()
