@@ -11,8 +11,16 @@ interface Setting<T> {
   readonly help: string
   readonly min?: number
   readonly max?: number
+  /** The only texts that it may be. */
+  readonly choices?: readonly string[]
 }
 const text = (value: string, help: string): Setting<string> => ({ type: 'text', default: value, help })
+const choice = (value: string, choices: readonly string[], help: string): Setting<string> => ({
+  type: 'text',
+  default: value,
+  choices,
+  help,
+})
 const flag = (value: boolean, help: string): Setting<boolean> => ({ type: 'flag', default: value, help })
 const list = (help: string): Setting<readonly string[]> => ({ type: 'list', default: [], help })
 const integer = (value: number, help: string, min = 0, max = Number.MAX_SAFE_INTEGER): Setting<number> => ({
@@ -31,7 +39,11 @@ export const settingsTable = {
   database: text('', 'Empty for SQLite in `data`, or a postgres:// URL.'),
   files: text('', 'The folder for files; `data`/files unless told.'),
   publicUrl: text('', 'How clients reach this server, where that is not http://host:port.'),
-  logLevel: text('info', 'trace, debug, info, warn, error or silent.'),
+  logLevel: choice(
+    'info',
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    'The least of what is logged: trace, debug, info, warn, error, fatal or silent.',
+  ),
   origins: list('Origins whose pages may call the API (CORS).'),
   maxBody: integer(64 << 20, 'The largest body of an API call, in bytes.', 1024),
   maxUpload: integer(0, 'The largest file, in bytes; 0 for no limit.'),
@@ -45,6 +57,11 @@ export const settingsTable = {
   watchdogSeconds: integer(7200, 'How long a task that runs outside any agent may be silent before it is stopped; 0 for ever.'),
   fileGraceHours: integer(1, 'How long the bytes of a deleted file are kept.'),
   retentionChangesHours: integer(24, 'How long the change stream can be resumed.', 1),
+  resume: choice(
+    'first',
+    ['first', 'strict'],
+    'What a restarted Python controller’s step keeps when a parameter differs: `first` what was asked for first, `strict` nothing.',
+  ),
   strict: flag(false, 'Check every answer against the contract; for development.'),
 } as const satisfies Record<string, Setting<unknown>>
 
@@ -125,6 +142,7 @@ function read(where: string, setting: Setting<unknown>, value: unknown): unknown
   switch (setting.type) {
     case 'text':
       if (typeof value !== 'string') throw wrong('text')
+      if (setting.choices !== undefined && !setting.choices.includes(value)) throw wrong(`one of ${setting.choices.join(', ')}`)
       return value
     case 'integer': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

@@ -1,10 +1,12 @@
 import { hasCompleted } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { deleteTaskRows } from '../db/delete-task.ts'
+import { writeParams } from '../db/documents/task-parts.ts'
 import { hasSystemTag } from '../db/tags.ts'
 import { childrenOf, findTask, type TaskRow } from '../db/tasks.ts'
 import { filePathOf } from '../files/file-url.ts'
 import { definitionOf, stepName } from './definition.ts'
+import { type FirstDecision, firstDecision } from './first-decision.ts'
 import { matchLaunch, noteLaunch, parentsOf } from './match.ts'
 
 /**
@@ -24,7 +26,9 @@ export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow
   const definition = await definitionOf(ctx, controller.id, draft.id, await parentsOf(ctx, place))
   const { ordinal, task } = await matchLaunch(ctx, place, definition)
   await dropOldDrafts(ctx, controller.id, draft)
-  const earlier = task === undefined ? undefined : await usable(ctx, task)
+  const decision = task === undefined ? await firstDecision(ctx, place, definition) : undefined
+  const known = task ?? decision?.task
+  const earlier = known === undefined ? undefined : await usable(ctx, known)
   if (earlier === undefined) {
     await noteLaunch(ctx, place, definition, ordinal, draft.id)
     return undefined
@@ -32,11 +36,18 @@ export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow
   await noteLaunch(ctx, place, definition, ordinal, earlier.id)
   await deleteTaskRows(ctx, draft)
   await ctx.db.insertInto('task_alias').values({ alias: draft.id, company: ctx.company, task: earlier.id }).execute()
+  if (decision !== undefined) await noteDecision(ctx, earlier, decision)
   ctx.log.info(
     { controller: controller.id, step: draft.name, task: earlier.id, asked: draft.id, status: earlier.status },
     'A step is known from before the restart',
   )
   return earlier
+}
+
+/** Whoever looks at the step sees that it kept what was asked for first. */
+async function noteDecision(ctx: Context, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
+  const value = `kept from before a restart, which asked for another ${differs.join(', ')}`
+  await writeParams(ctx, id, [{ section: 'properties', name: 'resumed', value }], 'merge')
 }
 
 /** The pipeline controller whose attempt is calling, if the draft is a step of it. */
