@@ -51,7 +51,10 @@ describe('settings', () => {
     const setting = settingsTable[name]
     // Two values within the bounds of each.
     const [least, most] = [Math.max('min' in setting ? (setting.min ?? 0) : 0, 1), 'max' in setting ? (setting.max ?? 0) : 0]
-    const { value, text } = setting.type === 'integer' ? { value: least + 100, text: String(least + 100) } : other[setting.type]!
+    const choices = 'choices' in setting ? (setting.choices ?? []) : []
+    const chosen = { value: choices[1], text: choices[1] ?? '' }
+    const { value, text } =
+      setting.type === 'integer' ? { value: least + 100, text: String(least + 100) } : choices.length > 0 ? chosen : other[setting.type]!
     expect(setting.type !== 'integer' || most > least + 200).toBe(true)
     const path = await file(`${name}.yaml`, `${name}: ${JSON.stringify(value)}\n`)
     const environment = { [variableOf(name)]: text }
@@ -62,7 +65,7 @@ describe('settings', () => {
           ? least + 200
           : setting.type === 'list'
             ? ['https://rival.example']
-            : 'rival'
+            : (choices[0] ?? 'rival')
     expect(readSettings({ file: path })[name]).toEqual(value)
     expect(readSettings({ environment })[name]).toEqual(value)
     expect(readSettings({ flags: { [name]: text } })[name]).toEqual(value)
@@ -71,6 +74,10 @@ describe('settings', () => {
       readSettings({ environment: { [variableOf(name)]: Array.isArray(rival) ? rival[0] : String(rival) }, file: path })[name],
     ).toEqual(rival)
     expect(readSettings({ environment: { [variableOf(name)]: '' }, file: path })[name]).toEqual(value)
+  })
+
+  test('a setting with choices is one of them', () => {
+    expect(wrong({ flags: { resume: 'sometimes' } })).toMatch(/--resume is "sometimes".*one of first, strict/)
   })
 
   test('a variable is the setting’s name in capitals', () => {
