@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withLock } from '@clearway/agent'
 import { execa, ExecaError } from 'execa'
-import { lockFile } from './file-lock.ts'
 
 /** The published packages that Clearway must serve unchanged. */
 export const pinnedClients = { clearml: '2.1.12', 'clearml-agent': '3.0.3' } as const
@@ -43,11 +43,12 @@ async function prepare(): Promise<PythonClients> {
   if (await exists(done)) return clients
 
   await mkdir(cache, { recursive: true })
-  await using _ = await lockFile(`${folder}.lock`, 10 * minute)
-  if (await exists(done)) return clients
-  await rm(folder, { recursive: true, force: true })
-  await build(folder, wanted)
-  await writeFile(done, wanted.join('\n'))
+  await withLock(`${folder}.lock`, AbortSignal.timeout(10 * minute), async () => {
+    if (await exists(done)) return
+    await rm(folder, { recursive: true, force: true })
+    await build(folder, wanted)
+    await writeFile(done, wanted.join('\n'))
+  })
   return clients
 }
 
