@@ -1,11 +1,15 @@
 import type { workers } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import type { Context, Handler } from '../../context.ts'
+import { isPostgres } from '../../db/dialect.ts'
 import { isoTime } from '../../db/iso-time.ts'
 import { parse } from '../../db/json.ts'
 import { findFirstEntries } from '../../db/queues.ts'
+import { re2 } from '../../db/re2.ts'
+import { readPattern, type TextMatch } from '../../queries/pattern.ts'
 
 /** Workers with what they run and what waits in their queues. Source of the shape: ClearML server 2.3.0. */
-export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 3600, tags, system_tags }, ctx) => {
+export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 3600, worker_pattern, tags = [], system_tags = [] }, ctx) => {
   const { db, company, now } = ctx
   let query = db
     .selectFrom('worker as w')
@@ -23,6 +27,10 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
     ])
     .where('w.company', '=', company)
   if (last_seen > 0) query = query.where('w.last_activity', '>=', now() - last_seen * 1000)
+  if (worker_pattern !== undefined && worker_pattern !== '')
+    query = query.where('w.id', 'in', ['', ...(await idsThatMatch(ctx, worker_pattern))])
+  for (const tag of tags) query = query.where(hasTag(ctx, 'tags', tag))
+  for (const tag of system_tags) query = query.where(hasTag(ctx, 'system_tags', tag))
   const rows = await query.orderBy('w.id').execute()
   const served = await db
     .selectFrom('worker_queue as s')
@@ -41,43 +49,70 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
   })
 
   return {
-    workers: rows
-      .filter((row) => hasAll(parse<string[]>(row.tags), tags) && hasAll(parse<string[]>(row.system_tags), system_tags))
-      .map((row) => {
-        const queues = served
-          .filter(({ worker, user }) => worker === row.id && user === row.user)
-          .map(({ id, name, display_name }) => queueOf(id, name, display_name))
-        const queue = queues.find(({ id }) => id === row.queue)
-        return {
-          id: row.id,
-          user: { id: row.user, name: row.user_name ?? '' },
-          company: { id: row.company, name: 'clearway' },
-          ip: row.ip,
-          lane: row.lane,
-          ...(row.task === null
-            ? {}
-            : {
-                task: {
-                  id: row.task,
-                  name: row.task_name ?? '',
-                  running_time: row.task_started === null ? 0 : now() - row.task_started,
-                  last_iteration: row.task_iteration ?? 0,
-                },
-              }),
-          ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),
-          ...(queue === undefined ? {} : { queue }),
-          queues,
-          tags: parse<string[]>(row.tags),
-          system_tags: parse<string[]>(row.system_tags),
-          register_time: isoTime(row.registered),
-          register_timeout: row.timeout,
-          last_activity_time: isoTime(row.last_activity),
-          last_report_time: isoTime(row.last_report),
-        }
-      }),
+    workers: rows.map((row) => {
+      const queues = served
+        .filter(({ worker, user }) => worker === row.id && user === row.user)
+        .map(({ id, name, display_name }) => queueOf(id, name, display_name))
+      const queue = queues.find(({ id }) => id === row.queue)
+      return {
+        id: row.id,
+        user: { id: row.user, name: row.user_name ?? '' },
+        company: { id: row.company, name: 'clearway' },
+        ip: row.ip,
+        lane: row.lane,
+        ...(row.task === null
+          ? {}
+          : {
+              task: {
+                id: row.task,
+                name: row.task_name ?? '',
+                running_time: row.task_started === null ? 0 : now() - row.task_started,
+                last_iteration: row.task_iteration ?? 0,
+              },
+            }),
+        ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),
+        ...(queue === undefined ? {} : { queue }),
+        queues,
+        tags: parse<string[]>(row.tags),
+        system_tags: parse<string[]>(row.system_tags),
+        register_time: isoTime(row.registered),
+        register_timeout: row.timeout,
+        last_activity_time: isoTime(row.last_activity),
+        last_report_time: isoTime(row.last_report),
+      }
+    }),
   }
 }
 
-function hasAll(tags: readonly string[], wanted: readonly string[] | undefined): boolean {
-  return wanted === undefined || wanted.every((tag) => (tag.startsWith('-') ? !tags.includes(tag.slice(1)) : tags.includes(tag)))
+/** Of all ids, which are few and short, those that the pattern is found in. */
+async function idsThatMatch({ db, company }: Context, pattern: string): Promise<string[]> {
+  const match = readPattern(pattern, { ignoreCase: false, path: 'worker_pattern' })
+  const workers = await db.selectFrom('worker').select('id').where('company', '=', company).execute()
+  return workers.map(({ id }) => id).filter((id) => isIn(id, match))
+}
+
+function isIn(text: string, match: TextMatch): boolean {
+  switch (match.how) {
+    case 'regex':
+      return re2(match).test(text)
+    case 'equal':
+      return text === match.text
+    case 'prefix':
+      return text.startsWith(match.text)
+    case 'suffix':
+      return text.endsWith(match.text)
+    case 'contains':
+      return text.includes(match.text)
+  }
+}
+
+/** `-tag` asks that it is not there. */
+function hasTag({ db }: Context, column: 'tags' | 'system_tags', tag: string): RawBuilder<SqlBool> {
+  const isUnwanted = tag.startsWith('-')
+  const wanted = isUnwanted ? tag.slice(1) : tag
+  const tags = sql.ref(`w.${column}`)
+  const found = isPostgres(db)
+    ? sql<SqlBool>`jsonb_exists(${tags}, ${wanted})`
+    : sql<SqlBool>`exists (select 1 from json_each(${tags}) where value = ${wanted})`
+  return isUnwanted ? sql<SqlBool>`not ${found}` : found
 }
