@@ -1,6 +1,6 @@
 import { forEachDatabase, startAgentProcess } from '@clearway/testkit'
 import { describe, expect, test } from 'vitest'
-import { ended, logOf, overlap, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
+import { ended, expectApart, overlap, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
 forEachDatabase((database) => {
   describe('every layout completes', () => {
@@ -14,12 +14,12 @@ forEachDatabase((database) => {
         ['two', 'completed'],
       ])
       const controller = Number(/controller pid (\d+)/.exec(output)?.[1])
-      for (const step of steps) expect(await pidOf(world.api, step.id)).not.toBe(controller)
+      await expectApart(world.api, steps, [controller, process.pid])
     })
 
     test('the controller here, its steps on an agent', async () => {
       await using world = await pipelineWorld(database)
-      await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+      await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
       const { run, output } = await submit(world, 'local.ts')
       expect(output).toContain('ended completed')
       const steps = await stepsOf(world.api, run)
@@ -27,21 +27,23 @@ forEachDatabase((database) => {
         ['one', 'completed'],
         ['two', 'completed'],
       ])
-      for (const { last_worker } of steps) expect(last_worker).toMatch(/:0$/)
+      for (const { last_worker } of steps) expect(last_worker).toBe(`${agent.name}:0`)
+      await expectApart(world.api, steps, [Number(/controller pid (\d+)/.exec(output)?.[1]), agent.pid, process.pid])
     })
 
     test('controllers on services with an agent in services mode, steps on default', async () => {
       await using world = await pipelineWorld(database)
       await using services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
-      await using steps = await startAgentProcess(world.connection, { queues: ['default'] })
+      await using stepAgent = await startAgentProcess(world.connection, { queues: ['default'] })
       const { run } = await submit(world, 'chain.ts')
       const controller = await ended(world.api, run)
       expect(controller.status, await standing(world.api, run)).toBe('completed')
       expect(controller.last_worker).toBe(`${services.name}:light`)
-      expect((await stepsOf(world.api, run)).map(({ name, status, last_worker }) => [name, status, last_worker])).toEqual(
-        ['one', 'two', 'three'].map((name) => [name, 'completed', `${steps.name}:0`]),
+      const steps = await stepsOf(world.api, run)
+      expect(steps.map(({ name, status, last_worker }) => [name, status, last_worker])).toEqual(
+        ['one', 'two', 'three'].map((name) => [name, 'completed', `${stepAgent.name}:0`]),
       )
-      expect(new Set([await pidOf(world.api, run), services.pid, steps.pid, process.pid]).size).toBe(4)
+      await expectApart(world.api, steps, [await pidOf(world.api, run), services.pid, stepAgent.pid, process.pid])
     })
 
     test('one agent, one slot, one queue for controller and steps', async () => {
@@ -54,19 +56,19 @@ forEachDatabase((database) => {
       const steps = await stepsOf(world.api, run)
       expect(steps.map(({ status, last_worker }) => [status, last_worker])).toEqual(steps.map(() => ['completed', `${agent.name}:0`]))
       // The controller is a process of its own, neither the agent's nor a step's.
-      const pids = [await pidOf(world.api, run), agent.pid, ...(await Promise.all(steps.map(({ id }) => pidOf(world.api, id))))]
-      expect(new Set(pids).size).toBe(pids.length)
+      await expectApart(world.api, steps, [await pidOf(world.api, run), agent.pid, process.pid])
     })
 
     test('parallel branches overlap where two slots exist', async () => {
       await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 1' })
-      await using _agent = await startAgentProcess(world.connection, { queues: ['default'], slots: 2 })
+      await using agent = await startAgentProcess(world.connection, { queues: ['default'], slots: 2 })
       const { run } = await submit(world, 'branches.ts', { queue: 'default' })
       expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
       const steps = await stepsOf(world.api, run)
       const [left, right] = ['left', 'right'].map((name) => steps.find((step) => step.name === name)!)
       expect(overlap(left!, right!)).toBe(true)
       expect(left!.last_worker).not.toBe(right!.last_worker)
+      await expectApart(world.api, steps, [await pidOf(world.api, run), agent.pid, process.pid])
     })
   })
 
@@ -85,10 +87,8 @@ forEachDatabase((database) => {
       .flat()
       .toSorted((a, b) => Date.parse(a.started!) - Date.parse(b.started!))
     expect(steps).toHaveLength(60)
-    for (const [index, step] of steps.entries()) {
-      expect(step.last_worker).toBe(`${agent.name}:0`)
-      if (index > 0) expect(overlap(steps[index - 1]!, step)).toBe(false)
-    }
+    expect(new Set(steps.map(({ last_worker }) => last_worker))).toEqual(new Set([`${agent.name}:0`]))
+    await expectApart(api, steps, [agent.pid, process.pid, ...(await Promise.all(runs.map((run) => pidOf(api, run))))])
   })
 
   test('pipelines nested three deep, on one agent with one slot and one queue', { timeout: 120_000 }, async () => {
@@ -105,6 +105,7 @@ forEachDatabase((database) => {
     expect([nested!.type, nested!.last_worker, after!.last_worker]).toEqual(['controller', `${agent.name}:light`, `${agent.name}:0`])
     const [inner] = await stepsOf(api, nested!.id)
     expect((await stepsOf(api, inner!.id)).map(({ status }) => status)).toEqual(['completed', 'completed', 'completed'])
-    expect(await logOf(api, inner!.id)).toContain('controller pid')
+    const controllers = await Promise.all([run, nested!.id, inner!.id].map((id) => pidOf(api, id)))
+    await expectApart(api, [after!, ...(await stepsOf(api, inner!.id))], [...controllers, agent.pid, process.pid])
   })
 })

@@ -3,6 +3,7 @@ import type { Task as TaskDocument } from '@clearway/contract'
 import { type Api, openConnection, Task } from '@clearway/sdk'
 import { type DatabaseKind, startServer, until, type World, type WorldOptions } from '@clearway/testkit'
 import { execa } from 'execa'
+import { expect } from 'vitest'
 
 const programs = join(import.meta.dirname, 'programs')
 
@@ -85,4 +86,14 @@ export function overlap(a: TaskDocument, b: TaskDocument): boolean {
     Math.min(Date.parse(a.completed!), Date.parse(b.completed!)),
   ]
   return from < to
+}
+
+/** No slot ever held two of these at a time, and each ran in a process of its own, apart from all the others given. */
+export async function expectApart(api: Api, tasks: readonly TaskDocument[], others: readonly number[]): Promise<void> {
+  for (const [index, task] of tasks.entries())
+    for (const other of tasks.slice(index + 1))
+      if (task.last_worker === other.last_worker)
+        expect(overlap(task, other), `${task.name} and ${other.name} on ${task.last_worker}`).toBe(false)
+  const pids = [...others, ...(await Promise.all(tasks.map(({ id }) => pidOf(api, id))))]
+  expect(new Set(pids).size).toBe(pids.length)
 }

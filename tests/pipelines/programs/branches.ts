@@ -1,6 +1,7 @@
 import { PipelineController } from '@clearway/sdk'
 
 /** Two branches between a beginning and an end. */
+console.log(`controller pid ${process.pid}`)
 const base = { baseTaskProject: 'layouts', baseTaskName: 'work' }
 const pipe = new PipelineController({ name: 'branches', project: 'layouts' })
 pipe.addStep({ name: 'begin', ...base })
