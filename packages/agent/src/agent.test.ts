@@ -184,3 +184,16 @@ test('a secret of the agent is in no log', async () => {
   expect(await logOf(world, task)).toEqual(['key ******** git ********', '0'])
   expect(await readFile(file, 'utf8')).toContain('pa55w0rd-of-git')
 })
+
+test('an agent goes on with its other queues when one of them is deleted', async () => {
+  await using world = await anAgentWorld()
+  const { api } = world
+  const { id: extra } = await api.queues.create({ name: 'extra' })
+  await using _agent = await world.agent({ queues: ['extra', 'default'] })
+  await api.queues.delete({ queue: extra })
+  // The first one ends the poll that was opened before; the second is taken by one that was opened after.
+  for (const command of ['echo first', 'echo second']) {
+    const task = await enqueue(world, command)
+    expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
+  }
+})

@@ -1,5 +1,5 @@
 import type { Lease, RequestOf, workers } from '@clearway/contract'
-import type { Api } from '@clearway/sdk'
+import { type Api, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import { backOffMs } from './back-off.ts'
 import type { StopOrder } from './heartbeat.ts'
@@ -44,6 +44,8 @@ export class Claims {
   readonly #parts: Claiming
   readonly #open = new Set<Poll>()
   readonly #over = new AbortController()
+  /** Queues that were deleted while this agent served them. */
+  readonly #gone = new Set<string>()
   #isKnown = false
   #failures = 0
   #retry: NodeJS.Timeout | undefined
@@ -129,7 +131,7 @@ export class Claims {
     const request = {
       worker: agent,
       boot,
-      queues: [...queues],
+      queues: queues.filter((queue) => !this.#gone.has(queue)),
       slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({
         slot,
         gpus: gpus.length,
@@ -146,6 +148,11 @@ export class Claims {
   }
 
   #failed(error: unknown): void {
+    if (this.#isKnown && isApiError(error, 'queue_not_found') && typeof error.details['queue'] === 'string') {
+      this.#gone.add(error.details['queue'])
+      this.#parts.emit({ kind: 'problem', what: `Queue ${error.details['queue']} is gone and is served no longer`, error })
+      return
+    }
     this.#failures += 1
     this.#isKnown = false
     if (this.#failures === 1) this.#parts.emit({ kind: 'server_away', error })

@@ -7,7 +7,6 @@ const reads = /\.(get$|get_|wait$|login$|info$|ping$|validate_token$|fixed_users
  * is already. Kept here by name because the client imports the contract as types only.
  */
 const writes: ReadonlySet<string> = new Set([
-  'auth.create_credentials',
   'events.add_batch',
   'projects.create',
   'projects.update',
