@@ -45,10 +45,14 @@ export async function openBlobFolder(folder: string, maxUpload: number, graceMil
         yield chunk
       }
     }
+    // `flush`: the bytes are on disk before the file is closed.
+    const file = createWriteStream(path, { flags: 'wx', flush: true })
+    const closed = new Promise<void>((resolve) => void file.once('close', resolve))
     try {
-      // `flush`: the bytes are on disk before the file is closed.
-      await pipeline(source, measured, createWriteStream(path, { flags: 'wx', flush: true }), { signal })
+      await pipeline(source, measured, file, { signal })
     } catch (error) {
+      // A stream that is broken off while it opens its file makes that file all the same.
+      await closed
       await remove()
       throw error
     }
