@@ -146,7 +146,7 @@ function trxOf(request: FastifyRequest): string | undefined {
 /** Its clients fork with open connections and then read each other's answers: each answer closes its connection. */
 function isClearmlClient(request: FastifyRequest): boolean {
   return (
-    header(request, 'client') !== undefined ||
+    (header(request, 'client') ?? '').startsWith('clearml') ||
     header(request, 'agent') !== undefined ||
     (request.headers['user-agent'] ?? '').startsWith('python-requests')
   )
