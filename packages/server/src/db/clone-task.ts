@@ -2,6 +2,7 @@ import type { RequestOf, tasks } from '@clearway/contract'
 import { sql } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import { cleanName } from './clean-name.ts'
+import { insertDraft } from './draft.ts'
 import { json, parse } from './json.ts'
 import { paramsOf, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { addProject, findProject, findProjectByName } from './projects.ts'
@@ -16,7 +17,7 @@ export interface Clone {
 
 /** A draft like another task: its definition, not its results. What goes along: ClearML server 2.3.0. */
 export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Clone> {
-  const { db, company, user, now, newId } = actor
+  const { db } = actor
   const source = await findTask(actor, request.task)
   const documents = await db
     .selectFrom('task')
@@ -27,50 +28,22 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
   const parent = request.new_task_parent ?? source.parent ?? source.id
   if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
   const name = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
-  const id = newId()
-  const at = now()
   const { destination } = parse<{ destination?: string }>(documents.output)
   const { input = [] } = parse<{ input?: object[] }>(documents.models)
-  await db
-    .insertInto('task')
-    .values({
-      id,
-      company,
-      user: user.id,
-      project,
-      name,
-      type: source.type,
-      status: 'created',
-      status_reason: '',
-      status_message: '',
-      status_changed: at,
-      comment: request.new_task_comment ?? documents.comment,
-      parent: parent === '' ? null : parent,
-      queue: null,
-      enqueue_status: null,
-      created: at,
-      started: null,
-      completed: null,
-      published: null,
-      active_duration: null,
-      last_update: at,
-      last_change: at,
-      last_changed_by: user.id,
-      last_worker: null,
-      last_worker_report: null,
-      last_iteration: 0,
-      stop_requested: 0,
-      generation: 1,
-      rev: 1,
-      script: documents.script,
-      execution: json({ ...parse<object>(documents.execution), ...request.execution_overrides }),
-      output: json(destination === undefined ? {} : { destination }),
-      container: request.new_task_container === undefined ? documents.container : json(request.new_task_container),
-      runtime: '{}',
-      models: json({ input: request.new_task_input_models ?? input, output: [] }),
-      resources: documents.resources,
-    })
-    .execute()
+  const id = await insertDraft(actor, {
+    project,
+    name,
+    type: source.type,
+    comment: request.new_task_comment ?? documents.comment,
+    parent: parent === '' ? null : parent,
+    script: documents.script,
+    execution: json({ ...parse<object>(documents.execution), ...request.execution_overrides }),
+    output: json(destination === undefined ? {} : { destination }),
+    container: request.new_task_container === undefined ? documents.container : json(request.new_task_container),
+    runtime: '{}',
+    models: json({ input: request.new_task_input_models ?? input, output: [] }),
+    resources: documents.resources,
+  })
   await copySideTables(actor, source.id, id)
   if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
   if (request.new_task_configuration !== undefined) await writeConfigs(actor, id, request.new_task_configuration, 'all')

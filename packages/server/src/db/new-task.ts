@@ -2,6 +2,7 @@ import type { RequestOf, tasks, TaskType } from '@clearway/contract'
 import { noteChange } from '../changes/outbox.ts'
 import { cleanName } from './clean-name.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './documents/task-parts.ts'
+import { insertDraft } from './draft.ts'
 import { json } from './json.ts'
 import { findProject } from './projects.ts'
 import { replaceTags } from './tags.ts'
@@ -16,7 +17,6 @@ export interface NewTask {
 
 /** Adds a draft with all its parts. Its project and parent must exist. */
 export async function addTask(actor: Actor, { name, type, parts }: NewTask): Promise<string> {
-  const { db, company, user, now, newId } = actor
   const {
     project,
     parent,
@@ -33,49 +33,21 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
   } = parts
   if (project !== undefined && project !== '') await findProject(actor, project)
   if (parent !== undefined && parent !== '') await findTask(actor, parent)
-  const id = newId()
-  const at = now()
   const { artifacts = [], queue: _, ...restOfExecution } = execution
-  await db
-    .insertInto('task')
-    .values({
-      id,
-      company,
-      user: user.id,
-      project: orNull(project),
-      name: cleanName(name),
-      type,
-      status: 'created',
-      status_reason: '',
-      status_message: '',
-      status_changed: at,
-      comment: parts.comment ?? '',
-      parent: orNull(parent),
-      queue: null,
-      enqueue_status: null,
-      created: at,
-      started: null,
-      completed: null,
-      published: null,
-      active_duration: null,
-      last_update: at,
-      last_change: at,
-      last_changed_by: user.id,
-      last_worker: null,
-      last_worker_report: null,
-      last_iteration: 0,
-      stop_requested: 0,
-      generation: 1,
-      rev: 1,
-      script: json(script),
-      execution: json(restOfExecution),
-      output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }),
-      container: json(container),
-      runtime: json(runtime),
-      models: json({ input: models?.input ?? [], output: models?.output ?? [] }),
-      resources: json(resources),
-    })
-    .execute()
+  const id = await insertDraft(actor, {
+    project: orNull(project),
+    name: cleanName(name),
+    type,
+    comment: parts.comment ?? '',
+    parent: orNull(parent),
+    script: json(script),
+    execution: json(restOfExecution),
+    output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }),
+    container: json(container),
+    runtime: json(runtime),
+    models: json({ input: models?.input ?? [], output: models?.output ?? [] }),
+    resources: json(resources),
+  })
   await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })
   if (hyperparams !== undefined) await writeParams(actor, id, paramsOf(hyperparams), 'merge')
   if (configuration !== undefined) await writeConfigs(actor, id, configuration, 'merge')
