@@ -1,4 +1,5 @@
 import type { ResponseOf, workers } from '@clearway/contract'
+import { lookUntil } from '../changes/look-until.ts'
 import type { Context } from '../context.ts'
 import { attemptsOfAgent, endAttempt, renewLeases } from '../db/attempts.ts'
 import { findQueue, releaseEntry } from '../db/queues.ts'
@@ -13,21 +14,15 @@ type Answer = ResponseOf<typeof workers.claim>
 /** Answers as soon as there is work for one of the agent's places, or one of its attempts has to stop. The agent's leases are renewed on the way. */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   await checkIn(ctx, request)
-  const deadline = ctx.tick() + (request.wait ?? 20) * 1000
-  for (;;) {
-    // Listen before looking: what comes in between still wakes us.
-    const over = new AbortController()
-    const left = Math.max(0, deadline - ctx.tick())
-    const woken = ctx.signals.wait(['work', `agent:${request.worker}`], left, AbortSignal.any([ctx.signal, over.signal]))
+  const topics = ['work', `agent:${request.worker}`] as const
+  const lease_seconds = ctx.settings.leaseSeconds
+  const found = await lookUntil(ctx, { topics, seconds: request.wait ?? 20 }, async () => {
     const stop = await stopsFor(ctx, request.running, request.stopping ?? [])
     const leases = ctx.signal.aborted ? [] : await takeAll(ctx, request)
-    if (leases.length > 0 || stop.length > 0 || left === 0 || ctx.signal.aborted) {
-      over.abort()
-      if (ctx.signal.aborted) await giveBack(ctx, leases)
-      return { leases, stop, lease_seconds: ctx.settings.leaseSeconds }
-    }
-    await woken
-  }
+    if (ctx.signal.aborted) return giveBack(ctx, leases)
+    return leases.length > 0 || stop.length > 0 ? { leases, stop } : undefined
+  })
+  return { ...(found ?? { leases: [], stop: [] }), lease_seconds }
 }
 
 /** What an agent says of itself: its places, what it still runs. A new start voids what the old one held and this one does not. */
@@ -80,7 +75,7 @@ function leaseOf(
 }
 
 /** The agent left before the answer could reach it. */
-async function giveBack(ctx: Context, leases: Answer['leases']): Promise<void> {
+async function giveBack(ctx: Context, leases: Answer['leases']): Promise<undefined> {
   for (const { attempt } of leases)
     await transact(ctx, async (tx) => {
       await endAttempt(tx, attempt, { as: 'expired', reason: 'the agent left before the answer' })

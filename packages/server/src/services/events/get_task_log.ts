@@ -1,4 +1,5 @@
 import type { events } from '@clearway/contract'
+import { lookUntil } from '../../changes/look-until.ts'
 import type { Handler } from '../../context.ts'
 import { findTask } from '../../db/tasks.ts'
 
@@ -6,12 +7,8 @@ import { findTask } from '../../db/tasks.ts'
 export const get_task_log: Handler<typeof events.get_task_log> = async (request, ctx) => {
   const { order = 'desc', from_timestamp, navigate_earlier = true, batch_size = 500, attempt, after, wait = 0 } = request
   const { id: task } = await findTask(ctx, request.task)
-  const deadline = ctx.tick() + wait * 1000
-  for (;;) {
-    const over = new AbortController()
-    const left = Math.max(0, deadline - ctx.tick())
-    const woken = ctx.signals.wait([`log:${task}`, `task:${task}`], left, AbortSignal.any([ctx.signal, over.signal]))
-    const page = await ctx.telemetry.taskLog(ctx, {
+  const read = () =>
+    ctx.telemetry.taskLog(ctx, {
       task,
       order,
       fromTimestamp: from_timestamp,
@@ -20,10 +17,10 @@ export const get_task_log: Handler<typeof events.get_task_log> = async (request,
       attempt,
       after,
     })
-    if (page.returned > 0 || after === undefined || left === 0 || ctx.signal.aborted) {
-      over.abort()
-      return page
-    }
-    await woken
-  }
+  if (after === undefined || wait === 0) return read()
+  const page = await lookUntil(ctx, { topics: [`log:${task}`, `task:${task}`], seconds: wait }, async () => {
+    const found = await read()
+    return found.returned > 0 ? found : undefined
+  })
+  return page ?? read()
 }

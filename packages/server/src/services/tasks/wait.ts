@@ -1,4 +1,5 @@
 import type { ResponseOf, tasks } from '@clearway/contract'
+import { lookUntil } from '../../changes/look-until.ts'
 import type { Context, Handler } from '../../context.ts'
 import { findTask, readStanding } from '../../db/tasks.ts'
 
@@ -10,23 +11,12 @@ export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout 
   // A launch's own id stands for another task: answers come under the id that was asked.
   const ids = new Map<string, string>()
   for (const { id } of waited) ids.set(id, (await findTask(ctx, id)).id)
-  const deadline = ctx.tick() + timeout * 1000
-  for (;;) {
-    // Listen before looking: what comes in between still wakes us.
-    const over = new AbortController()
-    const left = Math.max(0, deadline - ctx.tick())
-    const woken = ctx.signals.wait(
-      [...new Set(ids.values())].map((id) => `task:${id}` as const),
-      left,
-      AbortSignal.any([ctx.signal, over.signal]),
-    )
-    const changed = await changes(ctx, waited, ids)
-    if (changed.length > 0 || left === 0 || ctx.signal.aborted) {
-      over.abort()
-      return { tasks: changed }
-    }
-    await woken
-  }
+  const topics = [...new Set(ids.values())].map((id) => `task:${id}` as const)
+  const changed = await lookUntil(ctx, { topics, seconds: timeout }, async () => {
+    const found = await changes(ctx, waited, ids)
+    return found.length > 0 ? found : undefined
+  })
+  return { tasks: changed ?? [] }
 }
 
 async function changes(ctx: Context, waited: readonly Waited[], ids: ReadonlyMap<string, string>): Promise<Changed[]> {
