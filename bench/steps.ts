@@ -37,15 +37,23 @@ export const steps: Measure = {
       wholes.push(times.at(-1)!.end - times[0]!.begin)
       gaps.push(...times.slice(1).map(({ begin }, n) => begin - times[n]!.end))
     }
+    const shell = bareShell()
     return [
       {
         name: '40 sequential 10 ms steps',
         value: percentile(wholes, 0.5),
         unit: 'ms',
         budget: 800,
-        raw: { name: 'bare shell', value: bareShell() },
+        raw: { name: 'bare shell', value: shell.whole },
       },
-      { name: 'a step’s user code ends → the next one’s begins, p50', value: percentile(gaps, 0.5), unit: 'ms', budget: 20 },
+      {
+        name: 'a step’s user code ends → the next one’s begins, p50',
+        value: percentile(gaps, 0.5),
+        unit: 'ms',
+        // The interpreter's own start-up comes on top, as bare as it can be had.
+        budget: 20 + shell.gap,
+        raw: { name: 'bare shell', value: shell.gap },
+      },
     ]
 
     async function timesOf(id: string): Promise<{ readonly begin: number; readonly end: number }[]> {
@@ -53,9 +61,7 @@ export const steps: Measure = {
       return Promise.all(
         tasks.map(async ({ id: task }) => {
           const { events } = await api.events.get_task_log({ task, order: 'asc' })
-          const stamps = events
-            .flatMap(({ msg }) => String(msg).match(/^\d{19}$/gm) ?? [])
-            .map((nanoseconds) => Number(nanoseconds.slice(0, -3)) / 1000)
+          const stamps = events.flatMap(({ msg }) => stampsIn(String(msg)))
           return { begin: stamps[0]!, end: stamps[1]! }
         }),
       )
@@ -64,8 +70,16 @@ export const steps: Measure = {
 }
 
 /** The same forty processes, one after another, started by a shell. */
-function bareShell(): number {
+function bareShell(): { readonly whole: number; readonly gap: number } {
   const start = performance.now()
-  spawnSync('sh', ['-c', 'for n in $(seq 40); do sh -c "date +%s%N; sleep 0.01; date +%s%N"; done'], { stdio: 'ignore' })
-  return performance.now() - start
+  const { stdout } = spawnSync('sh', ['-c', 'for n in $(seq 40); do sh -c "date +%s%N; sleep 0.01; date +%s%N"; done'])
+  const whole = performance.now() - start
+  const times = stampsIn(stdout.toString())
+  const gaps = Array.from({ length: 39 }, (_, n) => times[2 * n + 2]! - times[2 * n + 1]!)
+  return { whole, gap: percentile(gaps, 0.5) }
+}
+
+/** Milliseconds, of the nanoseconds that `date` writes. */
+function stampsIn(text: string): number[] {
+  return (text.match(/^\d{19}$/gm) ?? []).map((nanoseconds) => Number(nanoseconds.slice(0, -3)) / 1000)
 }

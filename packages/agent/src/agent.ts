@@ -4,7 +4,7 @@ import type { Lease } from '@clearway/contract'
 import { type Api, createClient, isApiError } from '@clearway/sdk'
 
 import type { AgentOptions, DrainMode } from './agent-options.ts'
-import { Claims } from './claim.ts'
+import { Claims, type GrantedLease } from './claim.ts'
 import { ProcessExecutor } from './executors/process.ts'
 import { listGpus } from './gpus.ts'
 import { beat, type StopOrder } from './heartbeat.ts'
@@ -65,8 +65,6 @@ class Agent implements RunningAgent {
   readonly #slots: Slots
   readonly #light: LightLane
   readonly #attempts = new Map<string, Attempt>()
-  /** Those of them whose processes are gone, while the server is being told. */
-  readonly #vacated = new Set<string>()
   /** Work that must be done before the end: removals of files, leases given back. */
   readonly #pending = new Set<Promise<void>>()
   readonly #over = new AbortController()
@@ -126,7 +124,7 @@ class Agent implements RunningAgent {
       slots: this.#slots,
       light: this.#light,
       machine: { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...(labels ?? [])] },
-      held: (isAll) => this.#held(isAll),
+      held: () => this.#held(),
       onLease: (lease) => this.#take(lease),
       onStop: (order) => this.#order(order),
       emit,
@@ -181,6 +179,7 @@ class Agent implements RunningAgent {
       await api.workers
         .unregister({ worker: this.name }, { signal: AbortSignal.timeout(5000), patienceSeconds: 0 })
         .catch((error: unknown) => emit({ kind: 'problem', what: 'Taking leave of the server', error }))
+    await this.#parts.executor.close()
     await this.#folder[Symbol.asyncDispose]()
   }
 
@@ -189,11 +188,11 @@ class Agent implements RunningAgent {
   }
 
   /** A lease was granted: its place is taken and it begins; without a place it goes back. */
-  #take(lease: Lease): void {
+  #take({ code, ...lease }: GrantedLease): void {
     const { attempt, slot } = lease
     this.#parts.emit({ kind: 'claimed', lease })
     const hasPlace = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
-    if (hasPlace) this.#watch(Attempt.begin(this.#parts, lease))
+    if (hasPlace) this.#watch(Attempt.begin(this.#parts, { ...lease, code }))
     else this.#handBack(lease)
   }
 
@@ -207,24 +206,20 @@ class Agent implements RunningAgent {
   #watch(attempt: Attempt): void {
     const { lease } = attempt
     this.#attempts.set(lease.attempt, attempt)
-    void attempt.vacated.then(() => {
-      this.#vacated.add(lease.attempt)
+    void attempt.done.then(() => {
+      this.#attempts.delete(lease.attempt)
+      // Not before the server knows of the end: in its eyes too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)
       this.#claims?.pump()
     })
-    void attempt.done.then(() => {
-      this.#attempts.delete(lease.attempt)
-      this.#vacated.delete(lease.attempt)
-    })
     this.#awaitBeforeEnd(attempt.settled)
   }
 
-  #held(isAll: boolean): { readonly running: readonly string[]; readonly stopping: readonly string[] } {
-    const held = [...this.#attempts].filter(([attempt]) => isAll || !this.#vacated.has(attempt))
+  #held(): { readonly running: readonly string[]; readonly stopping: readonly string[] } {
     return {
-      running: held.map(([attempt]) => attempt),
-      stopping: held.flatMap(([attempt, { isStopping }]) => (isStopping ? [attempt] : [])),
+      running: [...this.#attempts.keys()],
+      stopping: [...this.#attempts].flatMap(([attempt, { isStopping }]) => (isStopping ? [attempt] : [])),
     }
   }
 

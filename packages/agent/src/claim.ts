@@ -1,4 +1,4 @@
-import type { Lease, RequestOf, workers } from '@clearway/contract'
+import type { Code, Lease, RequestOf, workers } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import { backOffMs } from './back-off.ts'
@@ -6,6 +6,9 @@ import type { StopOrder } from './heartbeat.ts'
 import type { LightLane } from './lanes/light.ts'
 import type { Slot, Slots } from './lanes/slots.ts'
 import { mayPass } from './until-answered.ts'
+
+/** A lease as it is granted, with what is needed to begin. */
+export type GrantedLease = Lease & { readonly code: Code }
 
 export type Claiming = {
   readonly api: Api
@@ -16,9 +19,9 @@ export type Claiming = {
   readonly slots: Slots
   readonly light: LightLane
   readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels'>
-  /** The attempts that the agent holds (`isAll`: also those whose processes are gone, while the server is being told), and those that it is stopping. */
-  readonly held: (isAll: boolean) => { readonly running: readonly string[]; readonly stopping: readonly string[] }
-  readonly onLease: (lease: Lease) => void
+  /** The attempts that the agent holds, and those of them that it is stopping. */
+  readonly held: () => { readonly running: readonly string[]; readonly stopping: readonly string[] }
+  readonly onLease: (lease: GrantedLease) => void
   readonly onStop: (order: StopOrder) => void
   readonly emit: (event: AgentEvent) => void
 }
@@ -125,8 +128,7 @@ export class Claims {
 
   async #ask({ slots, light: lightHere }: Poll) {
     const { api, agent, boot, queues, light, machine, held } = this.#parts
-    // A new start must not void what it is still telling the end of.
-    const { running, stopping } = held(!this.#isKnown)
+    const { running, stopping } = held()
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
       worker: agent,

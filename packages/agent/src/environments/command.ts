@@ -51,7 +51,7 @@ function wordsOrNone(line: string): readonly string[] {
 
 async function findShell({ script, env, log }: SetUp): Promise<string> {
   const name = basename(script.binary ?? 'sh')
-  const found = await findProgram(name, env['PATH'])
+  const found = findProgram(name, env['PATH'])
   if (found !== undefined) return found
   log(`${name} was not found, /bin/sh is used.`)
   return '/bin/sh'

@@ -16,10 +16,10 @@ export async function findPython(setUp: SetUp, uv: string | undefined): Promise<
   const { log, env } = setUp
   const asked = setUp.script.binary?.trim() || 'python3'
   const version = /^python(\d+(?:\.\d+)*)/.exec(basename(asked))?.[1]
-  if (asked.includes('/') && (await isProgram(asked))) return await inspect(setUp, asked)
+  if (asked.includes('/') && isProgram(asked)) return await inspect(setUp, asked)
   const minor = version?.split('.').slice(0, 2).join('.')
   for (const name of new Set([basename(asked), `python${minor ?? '3'}`])) {
-    const found = name.startsWith('python') ? await findProgram(name, env['PATH']) : undefined
+    const found = name.startsWith('python') ? findProgram(name, env['PATH']) : undefined
     if (found !== undefined) return await inspect(setUp, found)
   }
   if (uv !== undefined && minor !== undefined) {
@@ -30,7 +30,7 @@ export async function findPython(setUp: SetUp, uv: string | undefined): Promise<
     setUp.signal.throwIfAborted()
     if (known) return await inspect(setUp, known)
   }
-  const any = (await findProgram('python3', env['PATH'])) ?? (await findProgram('python', env['PATH']))
+  const any = findProgram('python3', env['PATH']) ?? findProgram('python', env['PATH'])
   if (any === undefined) throw new Error(`No Python was found on this machine; the task asks for ${asked}.`)
   const python = await inspect(setUp, any)
   log(`${asked} was not found, Python ${python.version} is used.`)

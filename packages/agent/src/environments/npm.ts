@@ -12,7 +12,7 @@ export async function installPackages({ env, log, signal }: SetUp, { root, cwd }
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (await isThere(join(folder, 'package-lock.json'))) {
       if (await isThere(join(folder, 'node_modules'))) return
-      const npm = await findProgram('npm', env['PATH'])
+      const npm = findProgram('npm', env['PATH'])
       if (npm === undefined) throw new Error('The repository has a package-lock.json, and there is no npm on the PATH to install from it.')
       log('Installing packages (npm ci)')
       await runTool(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, env, log, signal })

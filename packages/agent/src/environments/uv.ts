@@ -13,10 +13,10 @@ export async function findUv(setUp: SetUp): Promise<string | undefined> {
   const { env, cache, signal, log } = setUp
   const named = env['CLEARWAY_UV']
   if (named) {
-    if (await isProgram(named)) return named
+    if (isProgram(named)) return named
     throw new Error(`CLEARWAY_UV names ${named}, which is no program.`)
   }
-  const found = await findProgram('uv', env['PATH'])
+  const found = findProgram('uv', env['PATH'])
   if (found !== undefined) return found
   const folder = join(cache, 'uv')
   if (performance.now() - (failedAt.get(folder) ?? -Infinity) < retryMs) return undefined

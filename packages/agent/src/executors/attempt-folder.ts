@@ -1,71 +1,82 @@
-import { link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionSpec } from './executor.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
-/** The files of one attempt. They are the truth about it: any process of the agent can go on from them. */
+/**
+ * The files of one attempt. They are the truth about it: any process of the agent can go on from them.
+ *
+ * What is written before a step can begin is written synchronously: it is a few small files of this machine, in microseconds each, where a turn
+ * of the thread pool for each would be most of the time from one step to the next.
+ */
 export type AttemptFolder = {
   readonly root: string
   readonly spec: string
   readonly log: string
   readonly exit: string
   readonly pid: string
+  readonly plan: string
 }
 
 /** The place of an attempt's files; makes nothing. Refuses an id that would leave the folder. */
 export function attemptFolder(work: string, attempt: string): AttemptFolder {
   if (!/^[\w-][\w.-]*$/.test(attempt)) throw new Error(`"${attempt}" is no attempt id: letters, digits, "-", "_" and "." are allowed.`)
   const root = join(work, 'attempts', attempt)
-  const [spec, log, exit, pid] = ['spec.json', 'out.log', 'exit', 'pid.json'].map((name) => join(root, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ]
-  return { root, spec, log, exit, pid }
+  return {
+    root,
+    spec: join(root, 'spec.json'),
+    log: join(root, 'out.log'),
+    exit: join(root, 'exit'),
+    pid: join(root, 'pid.json'),
+    plan: join(root, 'plan.sh'),
+  }
 }
 
 /** Makes the folder with an empty log and room for the exit code; does nothing to one that is there. */
-export async function openFolder(folder: AttemptFolder): Promise<void> {
-  await mkdir(folder.root, { recursive: true, mode: 0o700 })
-  await appendFile(folder.log, '')
+export function openFolder(folder: AttemptFolder): void {
+  mkdirSync(folder.root, { recursive: true, mode: 0o700 })
+  writeFileSync(folder.log, '', { flag: 'a', mode: 0o600 })
   // Room for the largest code: the launcher overwrites it in place, which needs no free space on the disk.
-  await writeFile(folder.exit, '    \n', { flag: 'wx', mode: 0o600 }).catch(ignoreIfThere)
+  writeNew(folder.exit, '    \n')
 }
 
-async function appendFile(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { flag: 'a', mode: 0o600 })
+/** False where the file is there already. */
+function writeNew(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  }
 }
 
 /** Adds a line of the agent's own to the attempt's output. */
 export async function noteInLog(folder: AttemptFolder, line: string): Promise<void> {
-  await appendFile(folder.log, `${line}\n`)
+  await writeFile(folder.log, `${line}\n`, { flag: 'a', mode: 0o600 })
 }
 
 /** Refuses an attempt that has one already: it would run twice. */
-export async function saveSpec(folder: AttemptFolder, spec: ExecutionSpec): Promise<void> {
-  const fresh = `${folder.spec}.new`
-  await writeFile(fresh, JSON.stringify(spec), { mode: 0o600 })
-  try {
-    // A link, because it appears whole and never replaces.
-    await link(fresh, folder.spec)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new Error(`Attempt ${spec.attempt} was started before.`, { cause: error })
-  } finally {
-    await rm(fresh, { force: true })
-  }
+export function saveSpec(folder: AttemptFolder, spec: ExecutionSpec): void {
+  if (!writeNew(folder.spec, JSON.stringify(spec))) throw new Error(`Attempt ${spec.attempt} was started before.`)
 }
 
 export async function readSpec(folder: AttemptFolder): Promise<ExecutionSpec | undefined> {
-  // Empty after a power cut that came before the bytes reached the disk: as good as never written.
   const text = await readIfThere(folder.spec)
-  return text ? (JSON.parse(text) as ExecutionSpec) : undefined
+  // The file ends with the object. Without it, its agent or the power went before all was written: as good as never written, nothing was started.
+  return text?.endsWith('}') === true ? (JSON.parse(text) as ExecutionSpec) : undefined
 }
 
-export async function saveIdentity(folder: AttemptFolder, identity: ProcessIdentity): Promise<void> {
-  await writeFile(`${folder.pid}.new`, JSON.stringify(identity), { mode: 0o600 })
-  await rename(`${folder.pid}.new`, folder.pid)
+/** Writes what the launcher reads in; gives the file. */
+export function savePlan(folder: AttemptFolder, plan: string): string {
+  writeFileSync(folder.plan, plan, { mode: 0o600 })
+  return folder.plan
+}
+
+export function saveIdentity(folder: AttemptFolder, identity: ProcessIdentity): void {
+  writeFileSync(`${folder.pid}.new`, JSON.stringify(identity), { mode: 0o600 })
+  renameSync(`${folder.pid}.new`, folder.pid)
 }
 
 export async function readIdentity(folder: AttemptFolder): Promise<ProcessIdentity | undefined> {
@@ -119,8 +130,4 @@ async function readIfThere(file: string): Promise<string | undefined> {
 
 function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
-}
-
-function ignoreIfThere(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
 }

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ProcessIdentity, isAlive } from './process-identity.ts'
 import { findMembers } from './process-members.ts'
-import { hasInEnvironment, listProcesses } from './process-table.ts'
+import { hasInEnvironment, isBetweenPrograms, listProcesses } from './process-table.ts'
 
 /** The environment entry that every process of an attempt carries, so that none escapes by leaving its group. */
 export function attemptMark(attempt: string): string {
   return `CLEARWAY_ATTEMPT=${attempt}`
 }
+
+/** An exec takes less. */
+const execMs = 2
 
 /** All live processes of an attempt but its launcher. */
 async function membersOf(attempt: string, leader: ProcessIdentity): Promise<readonly number[]> {
@@ -14,6 +17,8 @@ async function membersOf(attempt: string, leader: ProcessIdentity): Promise<read
   const rows = await listProcesses()
   const leaderLives = await isAlive(leader)
   const leaderStarted = ticksOf(leader)
+  // Looked at in the middle of its exec, a process has no mark: a moment later it has.
+  if (rows.some(({ pid, started }) => started >= leaderStarted && isBetweenPrograms(pid))) await sleep(execMs)
   // Where marks cannot be read, a group without its leader is still taken for ours: systems do not give a number out while a group bears it.
   const orphaned = process.platform !== 'linux' && rows.every((row) => row.pid !== leader.pid)
   return findMembers({

@@ -28,10 +28,16 @@ export type Execution = {
   readonly ending: Ending | undefined
 }
 
+export type StartOptions = {
+  readonly signal?: AbortSignal
+  /** Nothing of the user's runs before it resolves; where it rejects, nothing ever does. What can be made ready meanwhile, is. */
+  readonly permission?: Promise<void>
+}
+
 /** Where executions take place: processes of this machine, containers, a cluster's jobs. Nothing here outlives only one process of the agent. */
 export type Executor = {
   /** Resolves when the execution exists and can be adopted by its handle, even if this process dies at once. */
-  start(spec: ExecutionSpec, signal?: AbortSignal): Promise<Handle>
+  start(spec: ExecutionSpec, options?: StartOptions): Promise<Handle>
   /** Takes over what a dead agent left behind. Throws if the handle is unknown here. */
   adopt(handle: Handle): Promise<Execution>
   /** Resolves when the program has ended; aborting ends the waiting, not the program. */

@@ -51,6 +51,11 @@ export function hasInEnvironment(pid: number, entry: string): boolean {
   return environment !== undefined && environment.split('\0').includes(entry)
 }
 
+/** Whether a process's environment cannot be seen at this moment, because it is being replaced by another program. */
+export function isBetweenPrograms(pid: number): boolean {
+  return process.platform === 'linux' && readOrGone(`/proc/${pid}/environ`) === ''
+}
+
 function readOrGone(file: string): string | undefined {
   try {
     return readFileSync(file, 'latin1')

@@ -19,6 +19,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const handle of await executor.leftovers()) await executor.stop(handle, 0)
+  await executor.close()
   await rm(work, { recursive: true, force: true })
 })
 
@@ -69,12 +70,43 @@ test('arguments arrive as they are, and a name that the shell knows as its own i
   expect(await executor.wait(other, patience())).toEqual({ how: 'exited', code: 1 })
 })
 
-test('every variable arrives, whatever its name', async () => {
-  const script = 'console.log(process.env["a.b"], process.env["c-d"], process.env.E, process.env.CLEARWAY_ATTEMPT)'
-  const env = { ...shell('a1', '').env, 'a.b': '1 2', 'c-d': '', E: '3' }
-  await executor.start({ attempt: 'a1', command: [process.execPath, '-e', script], cwd: work, env })
-  expect(await output('a1')).toBe('1 2  3 a1\n')
+test('a program gets exactly the environment that it is given, whatever the names and values', async () => {
+  const env = {
+    ...shell('a1', '').env,
+    'a.b': '1 2',
+    'c-d': '',
+    UID: '7',
+    IFS: 'x',
+    result: '3',
+    code: "it's",
+    text: 'two\nlines $HOME `id`',
+  }
+  await executor.start({ attempt: 'a1', command: [process.execPath, '-p', 'JSON.stringify(process.env)'], cwd: work, env })
+  expect(JSON.parse(await output('a1'))).toEqual({ ...env, CLEARWAY_ATTEMPT: 'a1' })
 })
+
+test('a program whose path looks like a variable is run all the same', async () => {
+  const program = join(work, 'a=b')
+  await writeFile(program, '#!/bin/sh\necho "$0 $1"', { mode: 0o700 })
+  await executor.start({ ...shell('a1', ''), command: [program, 'c=d'] })
+  expect(await output('a1')).toBe(`${program} c=d\n`)
+})
+
+test('the launcher that is kept ready ends with its executor, or with the process that made it', async () => {
+  await executor.start(shell('a1', 'true'))
+  await executor.wait('a1', patience())
+  const spare = await waitForSpare()
+  await executor.close()
+  await expect.poll(() => isGone(spare)).toBe(true)
+})
+
+async function waitForSpare(): Promise<number> {
+  for (;;) {
+    const own = (await listProcesses()).filter(({ parent }) => parent === process.pid)
+    for (const { pid } of own) if (!isGone(pid) && (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('read -r plan')) return pid
+    await sleep(5)
+  }
+}
 
 test('an attempt starts once', async () => {
   await executor.start(shell('a1', 'true'))
@@ -83,7 +115,7 @@ test('an attempt starts once', async () => {
 })
 
 test('a result is recorded in the room kept for it, so a full disk does not lose it', async () => {
-  const folder = await executor.open('a1')
+  const folder = executor.open('a1')
   const before = await stat(folder.exit)
   await executor.start(shell('a1', 'exit 255'))
   await executor.wait('a1', patience())
@@ -199,7 +231,7 @@ test('a launcher that vanished without a result is a lost step, and its program 
 })
 
 test('a process that was given the number of a dead launcher is not taken for it', async () => {
-  const folder = await executor.open('a1')
+  const folder = executor.open('a1')
   await writeFile(folder.spec, JSON.stringify(shell('a1', 'true')))
   const bystander = spawn('sleep', ['60'], { detached: true })
   try {
@@ -214,7 +246,7 @@ test('a process that was given the number of a dead launcher is not taken for it
 })
 
 test('a step whose agent died before it was recorded never ran and counts as lost', async () => {
-  const folder = await executor.open('a1')
+  const folder = executor.open('a1')
   await writeFile(folder.spec, JSON.stringify(shell('a1', 'true')))
   expect(await new ProcessExecutor(work).adopt('a1')).toMatchObject({ ending: { how: 'lost' } })
 })
@@ -227,7 +259,7 @@ test('no output is lost while it is followed, whatever its size', async () => {
 })
 
 test('following starts before the step does, and ends when it was given up', async () => {
-  await executor.open('a1')
+  executor.open('a1')
   const log = output('a1')
   await executor.note('a1', 'setting up')
   await executor.abandon('a1', 1)
@@ -251,18 +283,10 @@ test('a running step is not discarded; an ended one is, and old ones are swept b
   expect(await executor.sweep(-1, new Set())).toEqual([])
   await executor.stop(handle, 0)
   await executor.start(shell('a2', 'true')).then((other) => executor.wait(other, patience()))
+  // Its launcher takes a moment more to end than to write the result.
+  await executor.stop('a2', 0)
   expect(await executor.sweep(3600, new Set())).toEqual([])
   expect(await executor.sweep(-1, new Set(['a2']))).toEqual(['a1'])
   await executor.discard('a2')
   expect(await executor.leftovers()).toEqual([])
-})
-
-test('supervision adds at most 20 ms to a step', async () => {
-  const times: number[] = []
-  for (let index = 0; index < 7; index++) {
-    const begun = performance.now()
-    await executor.wait(await executor.start({ ...shell(`a${index}`, ''), command: ['true'] }), patience())
-    times.push(performance.now() - begun)
-  }
-  expect(Math.min(...times)).toBeLessThan(20)
 })

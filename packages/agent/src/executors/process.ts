@@ -13,11 +13,12 @@ import {
   saveSpec,
 } from './attempt-folder.ts'
 import { attemptMark, endAttempt, signalAttempt } from './end-processes.ts'
-import type { Ending, Execution, ExecutionSpec, Executor, Handle, LogChunk, StopSignal } from './executor.ts'
+import type { Ending, Execution, ExecutionSpec, Executor, Handle, LogChunk, StartOptions, StopSignal } from './executor.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { followFile } from './follow-file.ts'
 import { launch } from './launch.ts'
 import { isAlive } from './process-identity.ts'
+import { SpareLauncher } from './spare-launcher.ts'
 
 /** How often an adopted process is looked at, should no notice of its end come. */
 const pollMs = 2000
@@ -30,6 +31,7 @@ export class ProcessExecutor implements Executor {
   /** Launchers that are children of this very process, and the watches to wake when one ends. */
   readonly #children = new Map<Handle, ChildProcess>()
   readonly #watches = new Map<Handle, Set<FolderWatch>>()
+  readonly #launchers = new SpareLauncher()
 
   constructor(work: string) {
     this.#work = work
@@ -40,9 +42,9 @@ export class ProcessExecutor implements Executor {
   }
 
   /** Makes the attempt's folder and log before there is anything to run, so that the set-up can write to it. */
-  async open(attempt: string): Promise<AttemptFolder> {
+  open(attempt: string): AttemptFolder {
     const folder = this.folder(attempt)
-    await openFolder(folder)
+    openFolder(folder)
     this.#opened.add(attempt)
     return folder
   }
@@ -57,12 +59,12 @@ export class ProcessExecutor implements Executor {
     await saveExitCode(this.folder(handle), code)
   }
 
-  async start(spec: ExecutionSpec, signal?: AbortSignal): Promise<Handle> {
-    signal?.throwIfAborted()
-    const folder = await this.open(spec.attempt)
+  async start(spec: ExecutionSpec, options: StartOptions = {}): Promise<Handle> {
+    options.signal?.throwIfAborted()
+    const folder = this.open(spec.attempt)
     const [name, value] = attemptMark(spec.attempt).split('=') as [string, string]
-    await saveSpec(folder, spec)
-    const child = await launch(folder, { ...spec, env: { ...spec.env, [name]: value } }, signal)
+    saveSpec(folder, spec)
+    const child = await launch(folder, { ...spec, env: { ...spec.env, [name]: value } }, () => this.#launchers.take(), options)
     this.#children.set(spec.attempt, child)
     child.once('exit', () => this.#forget(spec.attempt))
     if (child.exitCode !== null || child.signalCode !== null) this.#forget(spec.attempt)
@@ -138,6 +140,11 @@ export class ProcessExecutor implements Executor {
       swept.push(attempt)
     }
     return swept
+  }
+
+  /** Ends what was kept ready. What runs goes on. */
+  async close(): Promise<void> {
+    await this.#launchers.close()
   }
 
   async #ending(handle: Handle, folder: AttemptFolder): Promise<Ending | undefined> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TaskIdentity } from './task-env.ts'
 
@@ -32,8 +32,8 @@ export function clearmlConfOf(attemptRoot: string): string {
 }
 
 /** Writes the file into the attempt's folder, readable by its user alone, and gives its path. */
-export async function writeClearmlConf(attemptRoot: string, settings: Settings): Promise<string> {
+export function writeClearmlConf(attemptRoot: string, settings: Settings): string {
   const file = clearmlConfOf(attemptRoot)
-  await writeFile(file, clearmlConf(settings), { mode: 0o600 })
+  writeFileSync(file, clearmlConf(settings), { mode: 0o600 })
   return file
 }

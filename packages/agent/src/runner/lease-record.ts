@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lease } from '@clearway/contract'
 
@@ -12,8 +13,8 @@ export type Intent = {
 }
 
 /** Kept in the attempt's folder, so that the next process of the agent can go on with it. */
-export async function saveLease(attemptRoot: string, lease: Lease): Promise<void> {
-  await save(join(attemptRoot, 'lease.json'), lease)
+export function saveLease(attemptRoot: string, lease: Lease): void {
+  save(join(attemptRoot, 'lease.json'), lease)
 }
 
 export async function readLease(attemptRoot: string): Promise<Lease | undefined> {
@@ -21,17 +22,17 @@ export async function readLease(attemptRoot: string): Promise<Lease | undefined>
 }
 
 /** Kept before it is acted upon: an agent that dies meanwhile must not take the end of stopped processes for the task's own. */
-export async function saveIntent(attemptRoot: string, intent: Intent): Promise<void> {
-  await save(join(attemptRoot, 'intent.json'), intent)
+export function saveIntent(attemptRoot: string, intent: Intent): void {
+  save(join(attemptRoot, 'intent.json'), intent)
 }
 
 export async function readIntent(attemptRoot: string): Promise<Intent | undefined> {
   return (await read(join(attemptRoot, 'intent.json'))) as Intent | undefined
 }
 
-async function save(file: string, value: object): Promise<void> {
-  await writeFile(`${file}.new`, JSON.stringify(value), { mode: 0o600 })
-  await rename(`${file}.new`, file)
+function save(file: string, value: object): void {
+  writeFileSync(`${file}.new`, JSON.stringify(value), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }
 
 async function read(file: string): Promise<unknown> {

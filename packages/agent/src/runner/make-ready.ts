@@ -1,4 +1,4 @@
-import type { Lease, Task } from '@clearway/contract'
+import type { Code, Lease } from '@clearway/contract'
 import type { ExecutionSpec } from '../executors/executor.ts'
 import { basicAuthorization } from './attempt-api.ts'
 import { clearmlConfOf, writeClearmlConf } from './clearml-conf.ts'
@@ -9,18 +9,18 @@ import { inheritedEnvironment, taskEnvironment, type TaskIdentity } from './task
 
 type Making = {
   readonly lease: Lease
-  readonly task: Task
+  readonly code: Code
   readonly signal: AbortSignal
 }
 
 /** Writes the `clearml.conf` of an attempt, which needs nothing of its task. */
-export async function writeConf(parts: RunnerParts, lease: Lease): Promise<void> {
+export function writeConf(parts: RunnerParts, lease: Lease): void {
   const { urls, credentials } = accessOf(parts, lease)
-  await writeClearmlConf(parts.executor.folder(lease.attempt).root, { urls, credentials, base: parts.clearmlConf })
+  writeClearmlConf(parts.executor.folder(lease.attempt).root, { urls, credentials, base: parts.clearmlConf })
 }
 
 /** What runs for a task: its code and environment are made, its credentials and server are in its process's environment. */
-export async function makeReady(parts: RunnerParts, { lease, task, signal }: Making): Promise<ExecutionSpec> {
+export async function makeReady(parts: RunnerParts, { lease, code, signal }: Making): Promise<ExecutionSpec> {
   const { executor, environment, git, cache } = parts
   const { root } = executor.folder(lease.attempt)
   const { urls, credentials } = accessOf(parts, lease)
@@ -37,8 +37,7 @@ export async function makeReady(parts: RunnerParts, { lease, task, signal }: Mak
   // Lines are written one after another, whatever their writing takes.
   let written = Promise.resolve()
   const setUp = setUpTask(lease.attempt, env, {
-    script: task.script ?? {},
-    artifacts: task.execution?.artifacts ?? [],
+    ...code,
     attemptRoot: root,
     cache,
     env: { ...inheritedEnvironment(environment), ...(uv === undefined ? {} : { CLEARWAY_UV: uv }) },

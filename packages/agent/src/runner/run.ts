@@ -1,7 +1,8 @@
-import type { Lease } from '@clearway/contract'
+import type { Code, Lease } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
 import type { Ending } from '../executors/executor.ts'
+import type { GrantedLease } from '../claim.ts'
 import { mayPass, untilAnswered } from '../until-answered.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
@@ -9,6 +10,7 @@ import { makeReady, writeConf } from './make-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
 import { Redactor } from './redact.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
+import type { ShippedLine } from './ship-logs.ts'
 import { shipOutput } from './ship-output.ts'
 
 /** The server does not let the attempt begin: it has expired, or its task was taken away. */
@@ -19,9 +21,7 @@ class Refused extends Error {
 /** One attempt, from its claim until the server has acknowledged its end. Everything needed to go on lies in its folder. */
 export class Attempt {
   readonly lease: Lease
-  /** Nothing of it runs any more: its place is free. Never rejects. */
-  readonly vacated: Promise<void>
-  /** The server knows how it ended, or it is looked after no longer. Never rejects. */
+  /** Nothing of it runs any more and the server knows how it ended: its place is free. Or it is looked after no longer. Never rejects. */
   readonly done: Promise<void>
   /** Its files are gone as well. Never rejects. */
   readonly settled: Promise<void>
@@ -38,7 +38,6 @@ export class Attempt {
   #isOrdered = false
   #endedAt: number | undefined
   #ending: Promise<void> = Promise.resolve()
-  readonly #vacated = Promise.withResolvers<void>()
 
   private constructor(parts: RunnerParts, lease: Lease, begin: (attempt: Attempt) => Promise<Ending>) {
     this.lease = lease
@@ -47,15 +46,14 @@ export class Attempt {
     this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
     this.#opened = this.#open()
     this.#opened.catch(() => {}) // Observed by all who need the folder.
-    const done = this.#live(begin).finally(() => this.#vacated.resolve())
-    this.vacated = this.#vacated.promise
+    const done = this.#live(begin)
     this.done = done.then(() => {})
     this.settled = done.then((isOver) => (isOver ? this.#discard() : undefined))
   }
 
   /** Begins with a lease that was just granted. */
-  static begin(parts: RunnerParts, lease: Lease): Attempt {
-    return new Attempt(parts, lease, (attempt) => attempt.#begin())
+  static begin(parts: RunnerParts, { code, ...lease }: GrantedLease): Attempt {
+    return new Attempt(parts, lease, (attempt) => attempt.#begin(code))
   }
 
   /** Goes on with what a dead process of this agent left behind. */
@@ -95,7 +93,7 @@ export class Attempt {
   async #live(begin: (attempt: Attempt) => Promise<Ending>): Promise<boolean> {
     const detached = this.#detached.signal
     const quiet = new AbortController()
-    let shipping: Promise<void> | undefined
+    let shipping: Promise<readonly ShippedLine[]> | undefined
     try {
       shipping = this.#opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
       shipping.catch(() => {}) // Observed below, after the program's end.
@@ -104,8 +102,7 @@ export class Attempt {
       const report = this.#redacted(reportOf(ending, this.#intent))
       // Whoever asked for its end hears of it when all is gone; else its children need not wait for what it may have left running.
       if (this.#isOrdered) await this.#clear()
-      await shipping
-      const told = this.#tell(report)
+      const told = this.#tell(report, await shipping)
       await Promise.all([told, this.#clear()])
       this.#parts.emit({
         kind: 'ended',
@@ -132,36 +129,36 @@ export class Attempt {
     const { executor } = this.#parts
     const folder = executor.folder(this.lease.attempt)
     if ((await readSpec(folder)) !== undefined) return
-    await executor.open(this.lease.attempt)
-    await Promise.all([saveLease(folder.root, this.lease), writeConf(this.#parts, this.lease)])
+    executor.open(this.lease.attempt)
+    saveLease(folder.root, this.lease)
+    writeConf(this.#parts, this.lease)
   }
 
   /** From the claim to the end of the program, or to the reason why there is none. */
-  async #begin(): Promise<Ending> {
-    const { executor, emit } = this.#parts
+  async #begin(code: Code): Promise<Ending> {
+    const { executor } = this.#parts
     const { attempt } = this.lease
-    const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal])
+    const refused = new AbortController()
+    const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
+    // Asked for while the task is made ready: only its own code has to wait for the answer.
+    const confirmed = this.#confirm(signal)
+    confirmed.catch((error: unknown) => refused.abort(error))
     try {
-      const over = new AbortController()
-      const asked = AbortSignal.any([signal, over.signal])
-      // Both at once: the answer of either is needed before anything of the user runs.
-      const [{ task }] = await Promise.all([this.#getTask(asked), this.#confirm(asked), this.#opened]).finally(() => over.abort())
-      emit({ kind: 'started', lease: this.lease })
-      const spec = await makeReady(this.#parts, { lease: this.lease, task, signal })
+      await this.#opened
+      const spec = await makeReady(this.#parts, { lease: this.lease, code, signal })
       this.#isRunning = true
-      await executor.start(spec, signal)
+      await executor.start(spec, { signal, permission: confirmed })
     } catch (error) {
+      // Before the answer is there, the server must not be told of an end.
+      const refusal = await confirmed.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
       this.#detached.signal.throwIfAborted()
-      if (error instanceof Refused) throw error
-      return await this.#notBegun(error)
+      if (refusal instanceof Refused) throw refusal
+      return await this.#notBegun(refusal ?? error)
     }
     return await executor.wait(attempt, this.#detached.signal)
-  }
-
-  async #getTask(signal: AbortSignal) {
-    // The attempt's key is good as long as the attempt is, so its refusal is final.
-    const isFinal = (error: unknown): boolean => !mayPass(error) || (isApiError(error) && error.status === 401)
-    return await untilAnswered((abort) => this.#api.tasks.get_by_id({ task: this.lease.task }, { signal: abort }), signal, isFinal)
   }
 
   async #confirm(signal: AbortSignal): Promise<void> {
@@ -175,6 +172,7 @@ export class Attempt {
       if (isApiError(error, 'lease_lost', 'attempt_not_found')) throw new Refused('the claim has passed')
       throw error
     }
+    this.#parts.emit({ kind: 'started', lease: this.lease })
   }
 
   /** The program was not started: because we stop it, or because it could not be set up. */
@@ -188,7 +186,7 @@ export class Attempt {
       const reason = `set-up failed: ${message}`
       const intent: Intent = lane === 'light' ? { outcome: 'handed_back', reason, needsSlot: true } : { outcome: 'failed', reason }
       this.#intent = intent
-      await saveIntent(executor.folder(attempt).root, intent)
+      saveIntent(executor.folder(attempt).root, intent)
     }
     await this.#ending
     await executor.note(attempt, this.#intent.reason)
@@ -218,12 +216,19 @@ export class Attempt {
     return await executor.wait(attempt, this.#detached.signal)
   }
 
-  async #ship(signal: AbortSignal): Promise<void> {
+  async #ship(signal: AbortSignal): Promise<readonly ShippedLine[]> {
     try {
-      await shipOutput(this.#parts, { lease: this.lease, api: this.#api, secrets: this.#secrets, signal, endedAt: () => this.#endedAt })
+      return await shipOutput(this.#parts, {
+        lease: this.lease,
+        api: this.#api,
+        secrets: this.#secrets,
+        signal,
+        endedAt: () => this.#endedAt,
+      })
     } catch (error) {
       signal.throwIfAborted()
       this.#problem('Delivering the output', error)
+      return []
     }
   }
 
@@ -233,24 +238,24 @@ export class Attempt {
     for (;;) {
       this.#detached.signal.throwIfAborted()
       try {
-        await this.#parts.executor.stop(this.lease.attempt, 0)
-        return this.#vacated.resolve()
+        return await this.#parts.executor.stop(this.lease.attempt, 0)
       } catch (error) {
         this.#problem('Ending its processes', error)
       }
     }
   }
 
-  async #tell(report: Report): Promise<void> {
+  async #tell(report: Report, lines: readonly ShippedLine[]): Promise<void> {
     const { agent: worker, api } = this.#parts
     const { attempt } = this.lease
+    const output = lines.map(({ timestamp, msg }) => ({ timestamp, msg }))
     const tell = async (signal: AbortSignal): Promise<unknown> => {
       const options = { signal, patienceSeconds: 0 }
       if (report.action === 'end') {
         const { action: _, ...rest } = report
-        return await api.workers.end({ worker, attempt, ...rest }, options)
+        return await api.workers.end({ worker, attempt, output, ...rest }, options)
       }
-      return await api.workers.hand_back({ worker, attempt, reason: report.reason, needs_slot: report.needsSlot }, options)
+      return await api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
     }
     try {
       await untilAnswered(tell, this.#detached.signal)

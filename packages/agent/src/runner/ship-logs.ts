@@ -18,6 +18,8 @@ export type LogShipping = {
   readonly now: () => number
   /** Whether an error is final, such as the refusal of an attempt that is no longer the current one. */
   readonly isFinal?: (error: unknown) => boolean
+  /** Leaves the last batch to the caller, who has something to say that must not come before it. */
+  readonly leavesLast?: boolean
   /** How long the rest may take after the output has ended. Until then the output's file is the buffer, and sending is tried for ever. */
   readonly drainSeconds?: number
 }
@@ -28,9 +30,10 @@ const firstFlushMs = 5
 
 /**
  * Sends an attempt's output, from where the last process stopped, until it has ended and all is delivered. The position is saved after each
- * acknowledged batch, so each line is sent at least once. Throws what `send` threw if that is final or the time after the end is over.
+ * acknowledged batch, so each line is sent at least once. Throws what `send` threw if that is final or the time after the end is over. Gives the
+ * lines that it was told to leave.
  */
-export async function shipLogs(shipping: LogShipping): Promise<void> {
+export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedLine[]> {
   const { chunks, position, signal, secrets, now } = shipping
   const begin = await position.load()
   const lines = new LogLines(secrets, begin)
@@ -48,21 +51,28 @@ export async function shipLogs(shipping: LogShipping): Promise<void> {
         due = Math.min(due, performance.now() + (sent === begin ? firstFlushMs : flushMs))
         if (lines.waiting < batchBytes) continue
       }
-      await deliver(lines.take(false), Infinity)
+      await deliver([...inBatches(lines.take(false))], Infinity)
       due = lines.waiting > 0 ? performance.now() + flushMs : Infinity
     }
-    await deliver(lines.take(true), performance.now() + (shipping.drainSeconds ?? 60) * 1000)
+    const batches = [...inBatches(lines.take(true))]
+    const left = shipping.leavesLast === true ? (batches.pop() ?? []) : []
+    await deliver(batches, performance.now() + (shipping.drainSeconds ?? 60) * 1000)
+    return shipped(left)
   } finally {
     over.abort()
     // A reader that waited for output fails by the abort, which is no news here.
     await source.return?.().catch(() => {})
   }
 
-  async function deliver(ready: readonly LogLine[], deadline: number): Promise<void> {
+  function shipped(batch: readonly LogLine[]): readonly ShippedLine[] {
     const timestamp = now()
-    for (const batch of inBatches(ready)) {
+    return batch.map(({ text }) => ({ timestamp, level: 'INFO' as const, msg: text }))
+  }
+
+  async function deliver(batches: Iterable<readonly LogLine[]>, deadline: number): Promise<void> {
+    for (const batch of batches) {
       const range = { from: sent, to: batch.at(-1)?.end ?? sent }
-      const messages = batch.map(({ text }) => ({ timestamp, level: 'INFO' as const, msg: text }))
+      const messages = shipped(batch)
       await untilSent({ attempt: (abort) => shipping.send(messages, range, abort), isFinal: shipping.isFinal, deadline, signal })
       sent = range.to
       await position.save(sent)

@@ -2,7 +2,7 @@ import type { Lease } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import { logPosition } from './log-position.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
-import { shipLogs } from './ship-logs.ts'
+import { shipLogs, type ShippedLine } from './ship-logs.ts'
 
 type Shipping = {
   readonly lease: Lease
@@ -17,11 +17,11 @@ type Shipping = {
 /** How long a server that answers may refuse the rest of an output before it is given up. One that is away is waited for without end. */
 const refusedMs = 60_000
 
-/** Sends an attempt's output to its task's log until all of it is acknowledged. */
-export async function shipOutput(parts: RunnerParts, { lease, api, secrets, signal, endedAt }: Shipping): Promise<void> {
+/** Sends an attempt's output to its task's log until all of it is acknowledged, but for the last lines, which go along with its end. */
+export async function shipOutput(parts: RunnerParts, { lease, api, secrets, signal, endedAt }: Shipping): Promise<readonly ShippedLine[]> {
   const { executor } = parts
   const head = { type: 'log', task: lease.task, worker: workerOf(parts, lease) }
-  await shipLogs({
+  return await shipLogs({
     chunks: (offset, abort) => executor.logs(lease.attempt, offset, abort),
     position: logPosition(executor.folder(lease.attempt).root),
     send: async (lines, _range, abort) => {
@@ -35,6 +35,7 @@ export async function shipOutput(parts: RunnerParts, { lease, api, secrets, sign
     now: Date.now,
     isFinal: (error) => isFinal(error, endedAt()),
     drainSeconds: Infinity,
+    leavesLast: true,
   })
 }
 

@@ -80,7 +80,7 @@ test('the generated configuration is read by a real HOCON reader, private to its
   const folder = await mkdtemp(join(tmpdir(), 'clearway-conf-'))
   try {
     const base = 'api { api_server: "http://other", credentials { access_key: "old" } }\nsdk { aws { s3 { region: "eu" } } }'
-    const file = await writeClearmlConf(folder, { ...identity, base })
+    const file = writeClearmlConf(folder, { ...identity, base })
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     await execa('python3', ['-m', 'pip', 'install', '--quiet', '--target', join(folder, 'py'), 'pyhocon'])
     const code = 'import json, sys, pyhocon; print(json.dumps(pyhocon.ConfigFactory.parse_file(sys.argv[1])))'
