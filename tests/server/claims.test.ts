@@ -63,6 +63,51 @@ forEachDatabase((database) => {
     expect(await one({ memory: 16_000 })).toBe(memory)
   })
 
+  test('a claim brings all that is needed to run the task', async () => {
+    const queue = await aQueue(api)
+    const script = { binary: 'sh', entry_point: 'make data' }
+    const artifacts = [{ key: 'bundle', mode: 'input' as const, type: 'custom', uri: 'http://files/bundle', hash: 'abc' }]
+    const task = await aTask(api, 'training', { script, execution: { artifacts } })
+    await api.tasks.enqueue({ task, queue })
+    const { code } = await fakeAgent(api, 'informed', { queues: [queue] }).claimOne()
+    expect(code).toMatchObject({ script, artifacts })
+  })
+
+  test('the last lines of an attempt’s output come with its end, and are kept once', async () => {
+    const queue = await aQueue(api)
+    await queuedTasks(api, queue, 1)
+    const agent = fakeAgent(api, 'talkative', { queues: [queue] })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    const output = ['one', 'two'].map((msg, n) => ({ timestamp: 1_700_000_000_000 + n, msg }))
+    const end = { worker: agent.worker, attempt: lease.attempt, outcome: 'completed' as const, reason: '', output }
+    expect([await api.workers.end(end), await api.workers.end(end)]).toEqual([{ status: 'completed' }, { status: 'completed' }])
+    const { events } = await api.events.get_task_log({ task: lease.task, order: 'asc' })
+    expect(events.map(({ msg, worker, timestamp }) => [msg, worker, timestamp])).toEqual([
+      ['one', 'talkative:0', 1_700_000_000_000],
+      ['two', 'talkative:0', 1_700_000_000_001],
+    ])
+  })
+
+  test('what an attempt says at last is kept when it is handed back, and when another has its task', async () => {
+    const queue = await aQueue(api)
+    await queuedTasks(api, queue, 1)
+    const agent = fakeAgent(api, 'leaving', { queues: [queue] })
+    const said = (msg: string) => ({ worker: agent.worker, reason: 'leaving', output: [{ timestamp: 1, msg }] })
+    const first = await agent.claimOne()
+    await agent.start(first)
+    await api.workers.hand_back({ ...said('handed back'), attempt: first.attempt })
+    const second = await agent.claimOne()
+    await agent.start(second)
+    // A new start of the agent, without what it ran.
+    await agent.start((await agent.claim({ boot: 'second' })).leases[0]!)
+    await expect(api.workers.end({ ...said('too late'), attempt: second.attempt, outcome: 'completed' })).rejects.toMatchObject({
+      code: 'lease_lost',
+    })
+    const { events } = await api.events.get_task_log({ task: first.task, order: 'asc' })
+    expect(events.map(({ msg }) => msg)).toEqual(['handed back', 'too late'])
+  })
+
   test('start said twice counts once, and only its own agent may say it', async () => {
     const queue = await aQueue(api)
     await queuedTasks(api, queue, 1)

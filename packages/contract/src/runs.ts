@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Document, Id, opt } from './fields.ts'
+import { Launch, Launched, launchErrors } from './tasks/launch.ts'
 
 const Event = t.Object({ seq: t.Integer({ minimum: 1 }), event: Document })
 
@@ -19,15 +20,16 @@ export const runs = {
     errors: ['task_not_found'],
   }),
   append: action({
-    summary: 'Add events to a run, if nobody else has since.',
+    summary: 'Add events to a run, if nobody else has since, and start the steps that follow from them: all of it or nothing.',
     access: 'user',
     request: t.Object({
       run: Id,
       expected_seq: t.Integer({ minimum: 0 }),
       engine_version: t.Integer(),
       events: t.Array(Document, { minItems: 1 }),
+      launch: opt(t.Array(Launch, { description: 'steps of this run, as for tasks.launch' })),
     }),
-    response: t.Object({ seq: t.Integer() }),
-    errors: ['task_not_found', 'run_conflict', 'attempt_ended'],
+    response: t.Object({ seq: t.Integer(), launched: t.Array(Launched, { description: 'one for each of `launch`, in its order' }) }),
+    errors: ['run_conflict', ...launchErrors],
   }),
 } as const

@@ -1,5 +1,6 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
+import { Artifact, Script } from './tasks/task.ts'
 import { Document, Empty, flag, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
 
 export const lanes = ['step', 'light'] as const
@@ -47,8 +48,16 @@ export const Lease = t.Object({
   secret_key: t.String(),
 })
 export type Lease = Static<typeof Lease>
+/** What is needed of a task to run it: it comes with the lease, so that nothing has to be asked for before the task can begin. */
+export const Code = t.Object({ script: Script, artifacts: t.Array(Artifact) })
+export type Code = Static<typeof Code>
 const Stop = t.Object({ attempt: Id, reason: t.String() })
 const worker = text('the worker’s id')
+const output = opt(
+  t.Array(t.Object({ timestamp: t.Number({ description: 'ms since the epoch' }), msg: t.String() }), {
+    description: 'the last lines of the attempt’s output: they are in the task’s log before its end can be seen',
+  }),
+)
 
 export const workers = {
   register: action({
@@ -120,7 +129,7 @@ export const workers = {
       wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 20 unless told' })),
     }),
     response: t.Object({
-      leases: t.Array(Lease),
+      leases: t.Array(t.Object({ ...Lease.properties, code: Code })),
       stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
       lease_seconds: t.Number({ description: 'how long a lease lasts without a renewal' }),
     }),
@@ -147,6 +156,7 @@ export const workers = {
       worker,
       attempt: Id,
       reason: t.String(),
+      output,
       needs_slot: flag('The light lane could not set it up: give it a slot next, once.'),
     }),
     response: Empty,
@@ -161,6 +171,7 @@ export const workers = {
       outcome: oneOf(['completed', 'failed', 'stopped', 'lost'], 'lost: its processes are gone and nobody knows how they ended'),
       exit_code: opt(t.Integer()),
       reason: t.String(),
+      output,
     }),
     response: t.Object({ status: t.String({ description: 'the task’s status after it' }) }),
     errors: ['attempt_not_found', 'lease_lost'],

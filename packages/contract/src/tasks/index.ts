@@ -5,4 +5,5 @@ import { query } from './query.ts'
 
 export const tasks = { ...query, ...edit, ...lifecycle, ...launch } as const
 export * from './status.ts'
+export { Launch, Launched } from './launch.ts'
 export { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, Script, Task } from './task.ts'

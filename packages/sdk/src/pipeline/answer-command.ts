@@ -1,3 +1,4 @@
+import type { Launch } from '@clearway/contract'
 import { type Command, type RunEvent, type RunState, stepOf } from '@clearway/engine'
 import pLimit from 'p-limit'
 import { isApiError } from '../api-error.ts'
@@ -8,7 +9,7 @@ import { expandStep } from './expand.ts'
 import { References } from './references.ts'
 import { findExecuted, Planner } from './step-plan.ts'
 import type { StepCallbacks } from './step-options.ts'
-import type { Launched, StepRunner } from './step-runner.ts'
+import type { Launched, StepLaunch, StepRunner } from './step-runner.ts'
 import { TakenOver } from './run-log.ts'
 
 export interface AnswerOptions {
@@ -25,14 +26,31 @@ export interface AnswerOptions {
 }
 
 type StepCommand = Exclude<Command, { type: 'finish' }>
+export type LaunchCommand = Extract<Command, { type: 'launch' }>
 
-/** Carries out what the engine asks for, and gives the event that answers it. What goes wrong with a step is the step's failure; rejects only where the run as a whole cannot go on. */
-export function commandAnswerer(options: AnswerOptions): (command: StepCommand) => Promise<RunEvent | undefined> {
+export interface CommandAnswerer {
+  /** Carries out what the engine asks for, and gives the event that answers it. What goes wrong with a step is the step's failure; rejects only where the run as a whole cannot go on. */
+  readonly answer: (command: StepCommand) => Promise<RunEvent | undefined>
+  /** The same for a launch that was made already, along with the events that it follows from. */
+  readonly answerLaunched: (command: LaunchCommand, launched: Launched) => RunEvent
+  /** A launch as a request that may be made along with these events. Undefined where it may not, or cannot be planned: `answer` tells why. */
+  readonly ride: (command: LaunchCommand, state: RunState) => Promise<Launch | undefined>
+}
+
+export function commandAnswerer(options: AnswerOptions): CommandAnswerer {
   const { api } = options.connection
   const references = new References(api)
   const planner = new Planner(api, references)
   const limit = pLimit(16)
-  return async (command) => {
+  return { answer: answerOne, answerLaunched: (command, made) => launched(options, command, made), ride }
+
+  async function ride(command: LaunchCommand, state: RunState): Promise<Launch | undefined> {
+    const { request } = options.runner
+    if (request === undefined) return undefined
+    return limit(() => planLaunch(options, planner, state, command)).then(request, () => undefined)
+  }
+
+  async function answerOne(command: StepCommand): Promise<RunEvent | undefined> {
     try {
       const needsServer = command.type === 'launch' || command.type === 'find_cached'
       return await (needsServer
@@ -51,12 +69,34 @@ export function commandAnswerer(options: AnswerOptions): (command: StepCommand) 
   }
 }
 
+async function planLaunch(
+  { run, project }: AnswerOptions,
+  planner: Planner,
+  state: RunState,
+  { step: name, attempt, parameters, queue: asked }: LaunchCommand,
+): Promise<StepLaunch> {
+  const step = stepOf(state, name)
+  if (step === undefined) throw new Error(`There is no step '${name}'.`)
+  const { definition } = step
+  const { baseTask, ...plan } = await planner.plan(state, definition, parameters)
+  const queue = await planner.queue(state, definition, asked)
+  // A further attempt is one of the same task, as in ClearML: its log and results stay together.
+  const again = attempt > 1 ? step.earlierTasks?.at(-1) : definition.cloneTask ? undefined : baseTask
+  return { ...plan, run, step: name, attempt, project, queue, again, baseTask: again === undefined ? baseTask : undefined }
+}
+
+function launched({ onLaunched }: AnswerOptions, { step, attempt }: LaunchCommand, { task, status }: Launched): RunEvent {
+  onLaunched({ task, status, step, attempt })
+  return { type: 'step_launched', step, attempt, task }
+}
+
 async function answer(
-  { connection, run, project, callbacks, runner, state, onLaunched }: AnswerOptions,
+  options: AnswerOptions,
   references: References,
   planner: Planner,
   command: StepCommand,
 ): Promise<RunEvent | undefined> {
+  const { connection, callbacks, runner, state } = options
   const { api } = connection
   const step = stepOf(state(), command.step)
   if (step === undefined) throw new Error(`There is no step '${command.step}'.`)
@@ -86,24 +126,8 @@ async function answer(
     }
     case 'expand':
       return expandStep(references, state(), definition, command.step)
-    case 'launch': {
-      const { baseTask, ...plan } = await planner.plan(state(), definition, command.parameters)
-      const queue = await planner.queue(state(), definition, command.queue)
-      // A further attempt is one of the same task, as in ClearML: its log and results stay together.
-      const again = command.attempt > 1 ? step.earlierTasks?.at(-1) : definition.cloneTask ? undefined : baseTask
-      const launched = await runner.launch({
-        ...plan,
-        run,
-        step: command.step,
-        attempt: command.attempt,
-        project,
-        queue,
-        again,
-        baseTask: again === undefined ? baseTask : undefined,
-      })
-      onLaunched({ ...launched, step: command.step, attempt: command.attempt })
-      return { type: 'step_launched', step: command.step, attempt: command.attempt, task: launched.task }
-    }
+    case 'launch':
+      return launched(options, command, await runner.launch(await planLaunch(options, planner, state(), command)))
     case 'decide_retry': {
       const failed = await task(command.task)
       const retry =

@@ -1,8 +1,8 @@
 import { pendingCommands, type PipelineDefinition, type RunEvent, type RunState, type RunStatus, stepOf, stepsOf } from '@clearway/engine'
-import type { TaskStatus } from '@clearway/contract'
+import type { Launch, TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import type { Connection } from '../connection.ts'
-import { commandAnswerer } from './answer-command.ts'
+import { type CommandAnswerer, commandAnswerer, type LaunchCommand } from './answer-command.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
 import { Inbox } from './inbox.ts'
 import { ProgressDocument } from './progress-document.ts'
@@ -60,35 +60,43 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
     launched.set(task, status)
     watch.watch([{ task, step, attempt, status }])
   }
-  const answer = commandAnswerer({ ...options, state: () => log.state, onLaunched, onStopRequested: askToStop })
+  const commands = commandAnswerer({ ...options, state: () => log.state, onLaunched, onStopRequested: askToStop })
 
   try {
-    let advance = {
+    let { commands: due, touched }: Pick<Advance, 'commands' | 'touched'> = {
       commands: pendingCommands(log.state),
       touched: new Set(stepsOf(log.state).map(({ definition }) => definition.name)),
-    } as Advance
+    }
     if (log.state.status === 'new') inbox.put({ type: 'run_started', run, definition })
     await adoptLive(log.state, runner)
     if (stop.aborted) askToStop()
     else stop.addEventListener('abort', askToStop, { once: true })
 
     for (;;) {
-      if (advance.touched.size > 0) document.changed(log.state)
-      const finish = advance.commands.find((command) => command.type === 'finish')
+      if (touched.size > 0) document.changed(log.state)
+      const finish = due.find((command) => command.type === 'finish')
       if (finish !== undefined) {
         await document.flush()
         return { status: finish.status, reason: finish.reason, state: log.state }
       }
-      for (const command of advance.commands) {
+      for (const command of due) {
         if (command.type !== 'finish')
-          void answer(command).then(
+          void commands.answer(command).then(
             (event) => event && inbox.put(event),
             (error: unknown) => inbox.fail(error),
           )
       }
-      for (const task of followTouched(log.state, advance.touched, watch, launched)) runner.release(task)
-      limits.follow(log.state, advance.touched)
-      advance = await log.append(await inbox.take())
+      for (const task of followTouched(log.state, touched, watch, launched)) runner.release(task)
+      limits.follow(log.state, touched)
+      const advance = log.foresee(await inbox.take())
+      const riders = await ridersOf(advance, commands)
+      const made = await log.append(
+        advance,
+        riders.map(({ launch }) => launch),
+      )
+      for (const [at, step] of made.entries()) inbox.put(commands.answerLaunched(riders[at]!.command, step))
+      due = made.length === 0 ? advance.commands : advance.commands.filter((command) => !riders.some((rider) => rider.command === command))
+      touched = advance.touched
     }
   } finally {
     stop.removeEventListener('abort', askToStop)
@@ -97,6 +105,27 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
     limits.close()
     await runner[Symbol.asyncDispose]()
   }
+}
+
+interface Rider {
+  readonly command: LaunchCommand
+  readonly launch: Launch
+}
+
+/** So many launches in one transaction; more would hold up what others write. */
+const mostRiders = 16
+
+/** The launches that can be made along with the events that they follow from. */
+async function ridersOf({ state, commands, news }: Advance, { ride }: CommandAnswerer): Promise<readonly Rider[]> {
+  if (news.length === 0) return []
+  const riders = commands
+    .filter((command) => command.type === 'launch')
+    .slice(0, mostRiders)
+    .map(async (command): Promise<Rider[]> => {
+      const launch = await ride(command, state)
+      return launch === undefined ? [] : [{ command, launch }]
+    })
+  return (await Promise.all(riders)).flat()
 }
 
 /** Nothing hurries because of these: that a step was launched shows in its task as well, and that it runs is for people to see. */

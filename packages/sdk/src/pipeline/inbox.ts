@@ -1,5 +1,5 @@
 /** How long what is not urgent waits for company. */
-const quietMs = 50
+const quietMs = 500
 
 /**
  * What has happened and is not dealt with: any number may put in, one takes out. What is quiet is taken along with what comes next, or after a moment; the

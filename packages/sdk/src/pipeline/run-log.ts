@@ -1,3 +1,4 @@
+import type { Launch, Launched, RequestOf, runs } from '@clearway/contract'
 import { type Command, engineVersion, newRun, RefusedEvent, type RunEvent, type RunState, step } from '@clearway/engine'
 import { randomUUID } from 'node:crypto'
 import { isApiError } from '../api-error.ts'
@@ -15,12 +16,15 @@ export class TakenOver extends Error {
 
 type Stored = Readonly<Record<string, unknown>>
 
-/** What events led to. */
+/** What events lead to. */
 export interface Advance {
+  readonly state: RunState
   /** What has to be done because of them. */
   readonly commands: readonly Command[]
   /** The steps that changed. */
   readonly touched: ReadonlySet<string>
+  /** What is to be stored: events that tell nothing new are left out. */
+  readonly news: readonly Stored[]
 }
 
 /** A run's events on the server, which decide what has happened: nothing is done before it is written there. */
@@ -52,8 +56,8 @@ export class RunLog {
     }
   }
 
-  /** Stores events and applies them, in one go; those that tell nothing new are left out. */
-  async append(events: readonly RunEvent[]): Promise<Advance> {
+  /** What events would lead to. Nothing counts before it is stored. */
+  foresee(events: readonly RunEvent[]): Advance {
     let { state } = this
     const [news, commands, touched]: [Stored[], Command[], Set<string>] = [[], [], new Set()]
     for (const event of events) {
@@ -65,10 +69,35 @@ export class RunLog {
       commands.push(...reduction.commands)
       for (const name of reduction.touched) touched.add(name)
     }
-    if (news.length === 0) return { commands, touched }
-    this.#seq = await this.#store(news)
+    return { state, commands, touched, news }
+  }
+
+  /**
+   * Stores what was foreseen and, in the same transaction, starts the steps that follow from it. Gives what became of those; nothing of them where one
+   * was refused, or the answer was lost: they are then to be started one by one.
+   */
+  async append({ state, news }: Advance, launches: readonly Launch[]): Promise<readonly Launched[]> {
+    if (news.length === 0) return []
+    const launched = launches.length === 0 ? undefined : await this.#storeWith(news, launches)
+    if (launched === undefined) this.#seq = await this.#store(news)
     this.state = state
-    return { commands, touched }
+    return launched ?? []
+  }
+
+  async #storeWith(events: readonly Stored[], launch: readonly Launch[]): Promise<readonly Launched[] | undefined> {
+    try {
+      const { seq, launched } = await this.#api.runs.append({ ...this.#request(events), launch: [...launch] })
+      this.#seq = seq
+      return launched
+    } catch (error) {
+      // What is wrong, or whether it went through after all, shows when each is tried for itself.
+      if (isApiError(error)) return undefined
+      throw error
+    }
+  }
+
+  #request(events: readonly Stored[]): RequestOf<typeof runs.append> {
+    return { run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...events] }
   }
 
   /** Tries again while the server is away. An append may have gone through although its answer did not: the log itself says so. */
@@ -76,9 +105,7 @@ export class RunLog {
     const until = performance.now() + outageMs
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (
-          await this.#api.runs.append({ run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...events] })
-        ).seq
+        return (await this.#api.runs.append(this.#request(events))).seq
       } catch (error) {
         if (isApiError(error, 'attempt_ended')) throw new TakenOver(this.#run, error)
         const isConflict = isApiError(error, 'run_conflict')

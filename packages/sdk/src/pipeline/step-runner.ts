@@ -1,4 +1,4 @@
-import type { TaskStatus } from '@clearway/contract'
+import type { Launch, TaskStatus } from '@clearway/contract'
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import type { OverriddenParts } from './overridden-parts.ts'
@@ -26,6 +26,8 @@ export interface Launched {
 
 /** Who runs the steps of a pipeline. */
 export interface StepRunner extends AsyncDisposable {
+  /** The launch as a request, where it may be made along with the events that it follows from. */
+  readonly request?: (launch: StepLaunch) => Launch
   /** Made twice with the same run, step and attempt, it happens once. */
   readonly launch: (launch: StepLaunch) => Promise<Launched>
   readonly stop: (task: string, reason: string) => Promise<void>
@@ -38,21 +40,8 @@ export interface StepRunner extends AsyncDisposable {
 /** Steps run from queues, wherever an agent takes them. */
 export function queuedSteps(api: Api): StepRunner {
   return {
-    launch: async ({ run, step, attempt, project, queue, baseTask, again, parameters, configurations, parts, hash }) => {
-      const { task, status } = await api.tasks.launch({
-        key: { run, step, attempt },
-        parent: run,
-        ...(again === undefined ? { name: taskName(step) } : { again }),
-        ...(baseTask === undefined ? {} : { base_task: baseTask }),
-        ...(project === undefined || again !== undefined ? {} : { project }),
-        ...(queue === undefined ? {} : { queue }),
-        parameters: { ...parameters },
-        configurations: { ...configurations },
-        ...parts,
-        ...(hash === undefined ? {} : { runtime: { pipeline_job_hash: hash } }),
-      })
-      return { task, status }
-    },
+    request: requestOf,
+    launch: (launch) => api.tasks.launch(requestOf(launch)),
     stop: async (task, reason) => {
       try {
         await api.tasks.stop({ task, status_reason: reason })
@@ -64,6 +53,21 @@ export function queuedSteps(api: Api): StepRunner {
     adopt: async () => {},
     release: () => {},
     [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+function requestOf({ run, step, attempt, project, queue, baseTask, again, parameters, configurations, parts, hash }: StepLaunch): Launch {
+  return {
+    key: { run, step, attempt },
+    parent: run,
+    ...(again === undefined ? { name: taskName(step) } : { again }),
+    ...(baseTask === undefined ? {} : { base_task: baseTask }),
+    ...(project === undefined || again !== undefined ? {} : { project }),
+    ...(queue === undefined ? {} : { queue }),
+    parameters: { ...parameters },
+    configurations: { ...configurations },
+    ...parts,
+    ...(hash === undefined ? {} : { runtime: { pipeline_job_hash: hash } }),
   }
 }
 

@@ -13,6 +13,9 @@ export interface Watched {
   readonly stopRequested?: boolean
 }
 
+/** That a step has begun may wait for its end, which a short one meets in the same answer. */
+const settleSeconds = 0.25
+
 export interface Sighting {
   readonly watched: Watched
   readonly status: TaskStatus
@@ -86,7 +89,7 @@ export class StepWatch {
       ...(status === undefined ? {} : { status }),
       ...(stopRequested === true ? { stop_requested: true } : {}),
     }))
-    const { tasks } = await this.#api.tasks.wait({ tasks: asked, timeout: 30 }, { signal })
+    const { tasks } = await this.#api.tasks.wait({ tasks: asked, timeout: 30, settle: settleSeconds }, { signal })
     for (const { id, status, status_reason, status_message, stop_requested } of tasks) {
       const watched = this.#live.get(id)
       if (watched !== undefined) this.#live.set(id, { ...watched, stopRequested: stop_requested })

@@ -1,6 +1,7 @@
 import type { Implementation, runs } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { appendRunEvents, readRun } from '../../db/runs.ts'
+import { launchStep } from '../../dispatch/launch-step.ts'
 import { findOwnTask, findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 
@@ -9,9 +10,12 @@ export const runsService: Implementation<typeof runs, Context> = {
     const { id } = await findTask(ctx, run)
     return { run, ...(await readRun(ctx, id, after)) }
   },
-  append: ({ run, expected_seq, engine_version, events }, ctx) =>
+  append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
     transact(ctx, async (tx) => {
       const { id } = await findOwnTask(tx, run)
-      return { seq: await appendRunEvents(tx, id, { expectedSeq: expected_seq, engineVersion: engine_version, events }) }
+      const seq = await appendRunEvents(tx, id, { expectedSeq: expected_seq, engineVersion: engine_version, events })
+      const launched = []
+      for (const step of launch) launched.push(await launchStep(tx, { ...step, key: { ...step.key, run } }))
+      return { seq, launched }
     }),
 }

@@ -1,12 +1,13 @@
 import type { Implementation, workers } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { claim } from '../../dispatch/claim.ts'
-import { confirmClaim, handBack, heldAttempt } from '../../dispatch/confirm.ts'
-import { endOfAttempt } from '../../dispatch/end.ts'
+import { confirmClaim, heldAttempt } from '../../dispatch/confirm.ts'
 import { renew } from '../../dispatch/renew.ts'
 import { transact } from '../../db/transaction.ts'
 import { forgetWorkers } from '../../db/workers.ts'
+import { end } from './end.ts'
 import { get_all } from './get_all.ts'
+import { hand_back } from './hand_back.ts'
 import { register } from './register.ts'
 import { status_report } from './status_report.ts'
 
@@ -28,11 +29,6 @@ export const workersService: Implementation<typeof workers, Context> = {
       await confirmClaim(tx, await heldAttempt(tx, attempt, worker))
       return {}
     }),
-  hand_back: ({ worker, attempt, reason, needs_slot }, ctx) =>
-    transact(ctx, async (tx) => {
-      await handBack(tx, await heldAttempt(tx, attempt, worker), reason, needs_slot === true)
-      return {}
-    }),
-  end: (request, ctx) =>
-    transact(ctx, async (tx) => ({ status: await endOfAttempt(tx, await heldAttempt(tx, request.attempt, request.worker), request) })),
+  hand_back,
+  end,
 }

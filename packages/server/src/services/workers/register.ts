@@ -1,27 +1,29 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { findQueue } from '../../db/queues.ts'
+import { assertQueues } from '../../db/queues.ts'
 import { transact } from '../../db/transaction.ts'
-import { reportWorker } from '../../db/workers.ts'
+import { reportWorkers } from '../../db/workers.ts'
 
 export const register: Handler<typeof workers.register> = async ({ worker, timeout, queues = [], tags, system_tags }, ctx) => {
   await transact(ctx, async (tx) => {
-    for (const queue of queues) await findQueue(tx, queue)
-    await reportWorker(tx, {
-      id: worker,
-      agent: worker,
-      boot: null,
-      kind: 'stock',
-      lane: 'step',
-      slot: null,
-      task: null,
-      queue: null,
-      queues,
-      ip: tx.remoteAddress,
-      timeout,
-      tags,
-      systemTags: system_tags,
-    })
+    await assertQueues(tx, queues)
+    await reportWorkers(tx, [
+      {
+        id: worker,
+        agent: worker,
+        boot: null,
+        kind: 'stock',
+        lane: 'step',
+        slot: null,
+        task: null,
+        queue: null,
+        queues,
+        ip: tx.remoteAddress,
+        timeout,
+        tags,
+        systemTags: system_tags,
+      },
+    ])
   })
   return {}
 }

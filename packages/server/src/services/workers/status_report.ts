@@ -2,24 +2,26 @@ import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { renewStockLease } from '../../db/attempts.ts'
 import { transact } from '../../db/transaction.ts'
-import { reportWorker } from '../../db/workers.ts'
+import { reportWorkers } from '../../db/workers.ts'
 
 /** A worker lives; so does the task it names, whatever its status. An unknown worker becomes known. Source: ClearML server 2.3.0. */
 export const status_report: Handler<typeof workers.status_report> = async ({ worker, task, queue, queues, tags }, ctx) => {
   await transact(ctx, async (tx) => {
-    await reportWorker(tx, {
-      id: worker,
-      agent: worker,
-      boot: null,
-      kind: 'stock',
-      lane: 'step',
-      slot: null,
-      task: task ?? null,
-      queue: queue ?? null,
-      ip: tx.remoteAddress,
-      tags,
-      ...(queues !== undefined && queues.length > 0 ? { queues } : {}),
-    })
+    await reportWorkers(tx, [
+      {
+        id: worker,
+        agent: worker,
+        boot: null,
+        kind: 'stock',
+        lane: 'step',
+        slot: null,
+        task: task ?? null,
+        queue: queue ?? null,
+        ip: tx.remoteAddress,
+        tags,
+        ...(queues !== undefined && queues.length > 0 ? { queues } : {}),
+      },
+    ])
     if (task === undefined) return
     await renewStockLease(tx, task, tx.tick() + tx.settings.stockLeaseSeconds * 1000, worker)
     const at = tx.now()

@@ -1,0 +1,96 @@
+import { hasEnded, type Launch, type Launched } from '@clearway/contract'
+import type { Context } from '../context.ts'
+import { cloneTask } from '../db/clone-task.ts'
+import { writeConfigs, writeParams } from '../db/documents/task-parts.ts'
+import { json } from '../db/json.ts'
+import { addTask } from '../db/new-task.ts'
+import { findDefaultQueue, findQueue, findQueueByName } from '../db/queues.ts'
+import { replaceTags } from '../db/tags.ts'
+import { editTask, findOwnTask, findTask } from '../db/tasks.ts'
+import { enqueueTask } from './enqueue.ts'
+import { ActionError } from '../errors.ts'
+
+/** Clone or make, override, enqueue, under one key: whoever sends it again gets the task that it made. Runs inside a transaction. */
+export async function launchStep(tx: Context, request: Launch): Promise<Launched> {
+  const { run, step, attempt } = request.key
+  const controller = await findOwnTask(tx, run)
+  const before = await tx.db
+    .selectFrom('step_launch')
+    .select('task')
+    .where('run', '=', controller.id)
+    .where('step', '=', step)
+    .where('attempt', '=', attempt)
+    .executeTakeFirst()
+  if (before !== undefined) return { task: before.task, status: (await findTask(tx, before.task)).status, launched: false }
+  // A run that is being stopped, or has ended, begins nothing more.
+  if (controller.stop_requested === 1 || hasEnded(controller.status))
+    throw new ActionError('attempt_ended', { task: run, status: controller.status })
+  const task = await taskOf(tx, request)
+  await override(tx, task, request)
+  const moved = await enqueueTask(tx, await findOwnTask(tx, task), { queue: await queueOf(tx, request.queue) })
+  await tx.db
+    .insertInto('step_launch')
+    .values({ run: controller.id, company: tx.company, step, attempt, task, created: tx.now() })
+    .execute()
+  return { task, status: moved.status, launched: true }
+}
+
+async function taskOf(tx: Context, request: Launch): Promise<string> {
+  const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
+  if (again !== undefined) return (await findOwnTask(tx, again)).id
+  if (base_task === undefined)
+    return addTask(tx, {
+      name: name ?? key.step,
+      type,
+      parts: {
+        ...rest,
+        parent,
+        ...(project === undefined ? {} : { project }),
+        ...(tags === undefined ? {} : { tags }),
+        ...(system_tags === undefined ? {} : { system_tags }),
+      },
+    })
+  const { id } = await cloneTask(tx, {
+    task: base_task,
+    new_task_parent: parent,
+    ...(name === undefined ? {} : { new_task_name: name }),
+    ...(project === undefined ? {} : { new_task_project: project }),
+  })
+  await replaceTags(tx, 'task', id, { tags, system_tags })
+  return id
+}
+
+/** Parameters keep their declared type; those that the base task lacks are added. */
+async function override(
+  tx: Context,
+  task: string,
+  { parameters = {}, configurations = {}, container, resources, script, runtime }: Launch,
+): Promise<void> {
+  const known = await tx.db.selectFrom('task_param').select(['section', 'name', 'type', 'description']).where('task', '=', task).execute()
+  const params = Object.entries(parameters).map(([path, value]) => {
+    const slash = path.indexOf('/')
+    const [section, name] = slash === -1 ? ['General', path] : [path.slice(0, slash), path.slice(slash + 1)]
+    const declared = known.find((one) => one.section === section && one.name === name)
+    return { section, name, value, type: declared?.type ?? null, description: declared?.description ?? null }
+  })
+  if (params.length > 0) await writeParams(tx, task, params, 'merge')
+  if (Object.keys(configurations).length > 0)
+    await writeConfigs(
+      tx,
+      task,
+      Object.fromEntries(Object.entries(configurations).map(([name, value]) => [name, { name, value, type: 'dictionary' }])),
+      'merge',
+    )
+  const set = {
+    ...(container === undefined ? {} : { container: json(container) }),
+    ...(resources === undefined ? {} : { resources: json(resources) }),
+    ...(script === undefined ? {} : { script: json(script) }),
+    ...(runtime === undefined ? {} : { runtime: json(runtime) }),
+  }
+  if (Object.keys(set).length > 0) await editTask(tx, { id: task, project: null }, set)
+}
+
+async function queueOf(tx: Context, queue: string | undefined): Promise<string> {
+  if (queue === undefined || queue === '') return (await findDefaultQueue(tx)).id
+  return (await findQueueByName(tx, queue))?.id ?? (await findQueue(tx, queue)).id
+}

@@ -1,0 +1,15 @@
+import type { workers } from '@clearway/contract'
+import type { Handler } from '../../context.ts'
+import { transact } from '../../db/transaction.ts'
+import { heldAttempt } from '../../dispatch/confirm.ts'
+import { endOfAttempt } from '../../dispatch/end.ts'
+import { keepOutput } from './keep-output.ts'
+
+export const end: Handler<typeof workers.end> = async (request, ctx) => {
+  const kept = await keepOutput(ctx, request)
+  return transact(ctx, async (tx) => {
+    const attempt = await heldAttempt(tx, request.attempt, request.worker)
+    await kept(tx)
+    return { status: await endOfAttempt(tx, attempt, request) }
+  })
+}

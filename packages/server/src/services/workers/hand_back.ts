@@ -1,0 +1,15 @@
+import type { workers } from '@clearway/contract'
+import type { Handler } from '../../context.ts'
+import { transact } from '../../db/transaction.ts'
+import { handBack, heldAttempt } from '../../dispatch/confirm.ts'
+import { keepOutput } from './keep-output.ts'
+
+export const hand_back: Handler<typeof workers.hand_back> = async (request, ctx) => {
+  const kept = await keepOutput(ctx, request)
+  return transact(ctx, async (tx) => {
+    const attempt = await heldAttempt(tx, request.attempt, request.worker)
+    await kept(tx)
+    await handBack(tx, attempt, request.reason, request.needs_slot === true)
+    return {}
+  })
+}
