@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { AuthParts } from './auth/parts.ts'
 import type { Database } from './db/schema.ts'
+import type { EntityChange } from './changes/outbox.ts'
 import type { Signals, Topic } from './changes/signals.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Settings } from './settings.ts'
@@ -24,6 +25,8 @@ export interface Scope extends Clock {
   readonly company: string
   /** Wakes those who wait for a topic: inside a transaction after its commit, outside at once. */
   readonly notify: (topic: Topic) => void
+  /** Inside a transaction: keeps a change for the stream until the end, when all are written at once. */
+  readonly keepChange?: (change: EntityChange) => void
   /** What is being done, as `fault.ts` names it. */
   readonly doing?: string | undefined
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
+import { VerifiedTokens } from './auth/verified-tokens.ts'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Connection } from '@clearway/contract'
@@ -59,7 +60,14 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     settings,
     log,
     clock,
-    auth: { db, clock, tokenSecret, loginLimit: createLoginLimit(settings.loginLimit) },
+    auth: {
+      db,
+      clock,
+      tokenSecret,
+      verified: new VerifiedTokens(),
+      stockLeaseSeconds: settings.stockLeaseSeconds,
+      loginLimit: createLoginLimit(settings.loginLimit),
+    },
     stopping: stopping.signal,
   }
   const { app, receipts } = await createApp(parts)

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { PreparingClient } from './preparing-client.ts'
 
 const int8 = 20
 const numeric = 1700
@@ -27,6 +28,7 @@ export function openPostgres<DB>(url: string, { schema, connections = 10 }: Post
 
 export function postgresPool(url: string, { schema, connections = 10 }: PostgresOptions = {}): pg.Pool {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: connections,
     types,
@@ -36,7 +38,8 @@ export function postgresPool(url: string, { schema, connections = 10 }: Postgres
       .map((setting) => `-c ${setting}`)
       .join(' '),
   })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and what was being asked over it fails; without listeners it would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

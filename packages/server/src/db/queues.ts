@@ -16,6 +16,14 @@ export async function findQueue({ db, company }: Scope, id: string) {
   return queue
 }
 
+/** Refuses the first of the ids that is no queue's. */
+export async function assertQueues({ db, company }: Scope, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await db.selectFrom('queue').select('id').where('id', 'in', ids).where('company', 'in', [company, '']).execute()
+  const missing = ids.find((id) => !rows.some((row) => row.id === id))
+  if (missing !== undefined) throw new ActionError('queue_not_found', { queue: missing })
+}
+
 export async function findQueueByName({ db, company }: Scope, name: string) {
   return db.selectFrom('queue').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
 }
@@ -148,14 +156,18 @@ async function gpusByProperty({ db }: Scope, task: string): Promise<number> {
 
 /** Takes a task out of whatever queue it is in. Answers that queue. */
 export async function removeEntry(scope: Scope, task: string): Promise<string | undefined> {
-  const row = await scope.db
-    .deleteFrom('queue_entry')
-    .where('task', '=', task)
-    .where('company', '=', scope.company)
-    .returning('queue')
-    .executeTakeFirst()
+  const row = await deleteEntry(scope, task)
   if (row !== undefined) await touchQueue(scope, row.queue)
   return row?.queue
+}
+
+/** The claim that held an entry has come to something. In the queue's list it was left out before. */
+export async function removeHeldEntry(scope: Scope, task: string): Promise<void> {
+  await deleteEntry(scope, task)
+}
+
+async function deleteEntry({ db, company }: Scope, task: string) {
+  return db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', company).returning('queue').executeTakeFirst()
 }
 
 /** A claim did not come to anything: the entry is free again, in its old place. */

@@ -1,3 +1,4 @@
+import { type EntityChange, writeChanges } from '../changes/outbox.ts'
 import type { Topic } from '../changes/signals.ts'
 import type { Scope } from '../context.ts'
 import { faultPoint } from '../fault.ts'
@@ -9,9 +10,12 @@ export async function transact<S extends Scope, T>(scope: S, work: (scope: S) =>
   if (scope.db.isTransaction) return work(scope)
   for (let tries = 1; ; tries += 1) {
     const topics = new Set<Topic>()
+    const changes: EntityChange[] = []
     try {
       const result = await scope.db.transaction().execute(async (db) => {
-        const done = await work({ ...scope, db, notify: (topic) => void topics.add(topic) })
+        const inside = { ...scope, db, notify: (topic: Topic) => void topics.add(topic) }
+        const done = await work({ ...inside, keepChange: (change) => void changes.push(change) })
+        await writeChanges(inside, changes)
         faultPoint('before', scope.doing)
         return done
       })

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { type AttemptRow, confirmAttempt, endAttempt, findAttempt } from '../db/attempts.ts'
-import { releaseEntry, removeEntry } from '../db/queues.ts'
+import { releaseEntry, removeHeldEntry } from '../db/queues.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
@@ -22,7 +22,7 @@ export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<v
   const leaseSeconds = attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds
   if (!(await confirmAttempt(ctx, attempt.id, ctx.tick() + leaseSeconds * 1000)))
     throw new ActionError('lease_lost', { attempt: attempt.id })
-  await removeEntry(ctx, attempt.task)
+  await removeHeldEntry(ctx, attempt.task)
   const task = await findTask(ctx, attempt.task)
   if (attempt.number > 1 && task.type === 'controller') await forgetExecuted(ctx, task.id)
   const at = now()

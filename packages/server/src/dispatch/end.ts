@@ -1,7 +1,7 @@
 import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { type AttemptRow, endAttempt, liveAttemptOf } from '../db/attempts.ts'
-import { removeEntry } from '../db/queues.ts'
+import { removeEntry, removeHeldEntry } from '../db/queues.ts'
 import { hasSystemTag } from '../db/tags.ts'
 import { findTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
@@ -25,7 +25,7 @@ export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome,
   await noteWorkerTask(ctx, attempt.worker, null, null)
   // A slot is free again, and the task may have been queued anew meanwhile.
   ctx.notify('work')
-  if (attempt.state === 'claimed') await removeEntry(ctx, task.id)
+  if (attempt.state === 'claimed') await removeHeldEntry(ctx, task.id)
   const from: readonly TaskStatus[] = attempt.state === 'claimed' ? ['queued'] : ['in_progress']
   const ended = from.includes(task.status)
     ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code), set: { completed: ctx.now() } })

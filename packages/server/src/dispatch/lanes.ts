@@ -27,7 +27,7 @@ export function mayTake(scope: Scope, seat: Seat, queues: readonly string[], ali
   return (eb) => {
     const onOwnQueue = queues.length === 0 ? sql<SqlBool>`1 = 0` : eb('e.queue', 'in', queues)
     if (seat.lane === 'light') {
-      const light = eb.and([eb('e.light', '=', 1), eb('e.lane', '=', 'any')])
+      const light = eb.and([sql<SqlBool>`e.light = 1`, eb('e.lane', '=', 'any')])
       if (seat.mode === 'own') return eb.and([light, onOwnQueue])
       return eb.and([light, eb.or([onOwnQueue, eb.not(lightLaneLives(eb, scope.company, aliveSince, { onQueue: true, free: true }))])])
     }

@@ -4,7 +4,7 @@ import { addAttempt, type NewAttempt } from '../db/attempts.ts'
 import { addCredential } from '../db/credentials.ts'
 import { isPostgres } from '../db/dialect.ts'
 import { touchQueue } from '../db/queues.ts'
-import { sql } from 'kysely'
+import { type NotNull, sql } from 'kysely'
 import { mayTake, type Seat } from './lanes.ts'
 
 export interface Taken {
@@ -56,6 +56,16 @@ export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only,
 }
 
 async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
+  if (seat.lane === 'light') return firstOf(scope, seat, queues, aliveSince)
+  // One queue at a time: the index leads to its first entry, however many wait.
+  for (const queue of queues) {
+    const entry = await firstOf(scope, seat, [queue], aliveSince)
+    if (entry !== undefined) return entry
+  }
+  return undefined
+}
+
+async function firstOf(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
   const { db, company, now } = scope
   const order =
     queues.length < 2
@@ -66,22 +76,29 @@ async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], a
         )} else ${queues.length} end`
   let query = db
     .selectFrom('queue_entry as e')
-    .innerJoin('task as t', 't.id', 'e.task')
-    .select(['e.task', 'e.queue', 'e.added', 't.name', 't.user'])
+    // What is asked of the task is asked for the entry at hand: no join, whose order PostgreSQL would choose.
+    .select((eb) => {
+      const task = eb.selectFrom('task as t').whereRef('t.id', '=', 'e.task')
+      return ['e.task', 'e.queue', 'e.added', task.select('t.name').as('name'), task.select('t.user').as('user')]
+    })
     .where('e.company', '=', company)
     .where('e.attempt', 'is', null)
-    .where('t.status', '=', 'queued')
+    .where((eb) => eb(eb.selectFrom('task as t').select('t.status').whereRef('t.id', '=', 'e.task'), '=', 'queued'))
     .where((eb) => eb.or([eb('e.not_before', 'is', null), eb('e.not_before', '<=', now())]))
     .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 'e.task').where('a.state', 'in', ['claimed', 'running']),
-        ),
+      eb(
+        eb
+          .selectFrom('attempt as a')
+          .select('a.id')
+          .whereRef('a.task', '=', 'e.task')
+          .where(sql<boolean>`a.state in ('claimed', 'running')`),
+        'is',
+        null,
       ),
     )
     .where(mayTake(scope, seat, queues, aliveSince) as never)
   if (order !== undefined) query = query.orderBy(order)
   query = query.orderBy('e.rank').orderBy('e.task').limit(1)
   if (isPostgres(db)) query = query.forUpdate('e').skipLocked()
-  return query.executeTakeFirst()
+  return query.$narrowType<{ name: NotNull; user: NotNull }>().executeTakeFirst()
 }

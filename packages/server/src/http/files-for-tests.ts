@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
+import { VerifiedTokens } from '../auth/verified-tokens.ts'
 import type { Role } from '@clearway/contract'
 import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
@@ -58,7 +59,14 @@ async function startFiles(
     db,
     clock: scope,
     signals: createSignals(),
-    auth: { db, clock: scope, loginLimit: createLoginLimit(100), tokenSecret: Buffer.alloc(32) },
+    auth: {
+      db,
+      clock: scope,
+      loginLimit: createLoginLimit(100),
+      tokenSecret: Buffer.alloc(32),
+      verified: new VerifiedTokens(),
+      stockLeaseSeconds: 180,
+    },
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const port = Number(new URL(url).port)

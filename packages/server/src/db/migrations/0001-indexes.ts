@@ -6,7 +6,8 @@ interface Index {
   readonly columns: readonly string[]
   /** Two rows must not meet in it. */
   readonly unique?: true
-  readonly where?: RawBuilder<unknown>
+  /** It holds only some of the rows. */
+  readonly part?: { readonly name: string; readonly where: RawBuilder<unknown> }
   /** Columns that it carries along, so that a list which no index serves reads this one and not the wide rows. */
   readonly carried?: readonly string[]
   readonly carriedBySqlite?: readonly string[]
@@ -68,18 +69,21 @@ const indexes: readonly Index[] = [
   { on: 'model', columns: ['company', 'uri'], long: 'uri' },
   { on: 'model_tag', columns: ['company', 'kind', 'tag', 'model'] },
   { on: 'queue', columns: ['company', 'name'], unique: true },
+  // The only way to the next entry: where others lead there too, PostgreSQL takes one of them as long as it knows little of the table.
   { on: 'queue_entry', columns: ['queue', 'rank', 'task'] },
-  { on: 'queue_entry', columns: ['company', 'light', 'rank'] },
-  { on: 'queue_entry', columns: ['attempt'] },
+  { on: 'queue_entry', columns: ['company', 'rank'], part: { name: 'light', where: sql`light = 1` } },
+  { on: 'queue_entry', columns: ['attempt'], part: { name: 'held', where: sql`attempt is not null` } },
+  { on: 'queue_entry', columns: ['not_before'], part: { name: 'later', where: sql`not_before is not null` } },
   { on: 'worker', columns: ['company', 'lane', 'seen'] },
   { on: 'worker', columns: ['agent'] },
   { on: 'worker_queue', columns: ['queue'] },
   { on: 'attempt', columns: ['task', 'number'], unique: true },
-  { on: 'attempt', columns: ['task'], unique: true, where: sql`state in ('claimed', 'running')` },
+  { on: 'attempt', columns: ['task'], unique: true, part: { name: 'live', where: sql`state in ('claimed', 'running')` } },
   { on: 'attempt', columns: ['agent', 'state'] },
   { on: 'attempt', columns: ['state', 'lease_until'] },
   { on: 'attempt', columns: ['session'] },
   { on: 'receipt', columns: ['created'] },
+  { on: 'event_removal', columns: ['owner'] },
   { on: 'change', columns: ['created'] },
   { on: 'step_launch', columns: ['task'] },
   { on: 'launch', columns: ['controller', 'generation', 'step', 'definition'] },
@@ -103,15 +107,15 @@ export async function addIndexes(db: Kysely<unknown>): Promise<void> {
 
 async function addIndex(
   db: Kysely<unknown>,
-  { on, columns, unique, where, carried = [], carriedBySqlite = [], long }: Index,
+  { on, columns, unique, part, carried = [], carriedBySqlite = [], long }: Index,
 ): Promise<void> {
   const postgres = isPostgres(db)
-  const name = sql.ref(`${on}_by_${columns.join('_')}${where === undefined ? '' : '_live'}`)
+  const name = sql.ref(`${on}_by_${columns.join('_')}${part === undefined ? '' : `_${part.name}`}`)
   const refs = (names: readonly string[]) =>
     sql.join(names.map((column) => (postgres && column === long ? sql`(left(${sql.ref(column)}, 256))` : sql.ref(column))))
   const keys = postgres ? refs(columns) : refs([...columns, ...carried, ...carriedBySqlite])
   const include = postgres && carried.length > 0 ? sql` include (${refs(carried)})` : sql``
-  await sql`create ${unique ? sql`unique ` : sql``}index ${name} on ${sql.table(on)} (${keys})${include}${where === undefined ? sql`` : sql` where ${where}`}`.execute(
+  await sql`create ${unique ? sql`unique ` : sql``}index ${name} on ${sql.table(on)} (${keys})${include}${part === undefined ? sql`` : sql` where ${part.where}`}`.execute(
     db,
   )
 }

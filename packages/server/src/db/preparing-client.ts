@@ -1,0 +1,36 @@
+import pg from 'pg'
+
+/** How many statements a connection keeps prepared; PostgreSQL holds a plan for each. */
+const most = 400
+
+/** The statements that were seen twice, by their text, with their names; and those seen once. */
+const names = new Map<string, string>()
+const once = new Set<string>()
+
+/**
+ * A connection that has PostgreSQL parse and plan a statement once: a third of the time of a small one. What comes only once, such as a list
+ * with an unusual filter, stays unprepared.
+ */
+export class PreparingClient extends pg.Client {
+  // The pool and Kysely call it in one form only: text and values.
+  override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
+    const send = super.query.bind(this) as (...parts: unknown[]) => unknown
+    const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined
+    return name === undefined ? send(text, values, ...rest) : send({ name, text, values }, ...rest)
+  }) as pg.Client['query']
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (names.size >= most) return undefined
+  if (!once.has(text)) {
+    if (once.size >= most) once.clear()
+    once.add(text)
+    return undefined
+  }
+  once.delete(text)
+  const name = `clearway_${names.size}`
+  names.set(text, name)
+  return name
+}
