@@ -19,7 +19,7 @@ export const faultPoints = [
   'queues.get_next_task',
   'projects.create',
   'models.create',
-  'workers.claim/take',
+  'workers.claim',
   'workers.start',
   'workers.hand_back',
   'workers.end',

@@ -15,15 +15,21 @@ type Answer = ResponseOf<typeof workers.claim>
 /** Answers as soon as there is work for one of the agent's places, or one of its attempts has to stop. The agent's leases are renewed on the way. */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   const topics = ['work', `agent:${request.worker}`] as const
-  let look = (): Promise<Leases> => transact(ctx, async (tx) => checkIn(tx, request).then(() => takeAll(tx, request)))
+  let isKnown = false
   const found = await lookUntil(ctx, { topics, seconds: request.wait ?? 20 }, async () => {
-    const leases = ctx.signal.aborted ? [] : await look()
-    look = () => transact({ ...ctx, doing: 'workers.claim/take' }, (tx) => takeAll(tx, request))
+    const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => look(tx, request, isKnown))
+    isKnown = true
     const stop = await stopsFor(ctx, request.running, request.stopping ?? [])
     if (ctx.signal.aborted) return giveBack(ctx, leases)
     return leases.length > 0 || stop.length > 0 ? { leases, stop } : undefined
   })
   return { ...(found ?? { leases: [], stop: [] }), lease_seconds: ctx.settings.leaseSeconds }
+}
+
+/** The first look takes note of the agent as well, in the same transaction. */
+async function look(tx: Context, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
+  if (!isKnown) await checkIn(tx, request)
+  return takeAll(tx, request)
 }
 
 /** What an agent says of itself: its places, what it still runs. A new start voids what the old one held and this one does not. */
