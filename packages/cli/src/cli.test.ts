@@ -29,7 +29,7 @@ describe('words and exit codes', () => {
     await using terminal = await openTerminal()
     const { code, stdout } = await terminal.run()
     expect(code).toBe(0)
-    for (const noun of ['up', 'server', 'agent', 'pipeline', 'task', 'queue', 'worker', 'demo'])
+    for (const noun of ['up', 'server', 'agent', 'pipeline', 'task', 'queue', 'worker', 'doctor', 'demo'])
       expect(stdout).toMatch(new RegExp(`^  ${noun} `, 'm'))
   })
 
@@ -184,6 +184,26 @@ describe('with a server', () => {
       /^✗ There is no task with that id in this workspace\. [^\n]*\n {2}Check the id; `clearway task list` shows what there is\.\n$/,
     )
     expect(named.stderr).toMatch(/^✗ There is no queue 'gpu'\.\n/)
+  })
+
+  test('a task that nobody will run is found by the doctor, with the command that helps', async () => {
+    const { url, accessKey, secretKey } = JSON.parse(await readFile(join(terminal.folder, 'connection.json'), 'utf8')) as Connection
+    const connection = { url, credentials: { accessKey, secretKey } }
+    const task = await Task.create({ projectName: 'examples', taskName: 'lonely', script: { command: 'true' }, connection })
+    expect(await terminal.run('doctor')).toMatchObject({ code: 0, stdout: '✓ Nothing is stuck.\n' })
+    await terminal.run('queue', 'create', 'remote')
+    await terminal.run('task', 'enqueue', task.id, '--queue', 'remote')
+    const [found, json, shown, explained] = await Promise.all([
+      terminal.run('doctor'),
+      terminal.run('doctor', '--json'),
+      terminal.run('task', 'show', 'lonely'),
+      terminal.run('task', 'explain', 'lonely'),
+    ])
+    expect([found.code, json.code, shown.code, explained.code]).toEqual([1, 1, 0, 0])
+    expect(JSON.parse(json.stdout)).toMatchObject({ counts: { unserved: 1 }, tasks: [{ id: task.id, wait: { reason: 'unserved' } }] })
+    for (const { stdout } of [found, shown, explained]) expect(stdout).toContain('clearway agent --queue remote')
+    await terminal.run('task', 'stop', task.id)
+    expect((await terminal.run('doctor')).code).toBe(0)
   })
 
   test('a task is shown, put on a queue, run by an agent, and its log followed to its end', async () => {

@@ -1,7 +1,8 @@
-import { type Static, Type as t } from 'typebox'
+import { type Static, type TInteger, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Document, flag, Id, Names, opt, text, Time, Updated } from './fields.ts'
+import { Document, flag, Id, Names, oneOf, opt, text, Time, Updated } from './fields.ts'
 import { listQuery } from './list.ts'
+import { Stall, WaitingTask, type WaitReason, waitReasons } from './wait.ts'
 
 const QueueEntry = t.Object({ task: t.Unknown({ description: 'id, or { id, name }' }), added: Time })
 export const Queue = t.Object({
@@ -74,6 +75,22 @@ export const queues = {
     request: t.Object({ queue }),
     response: t.Object({ num: t.Integer() }),
     errors: ['queue_not_found'],
+  }),
+  explain: action({
+    summary: 'Why queued tasks wait, each for one reason; those that can never run come first.',
+    access: 'viewer',
+    request: t.Object({
+      reasons: opt(t.Array(oneOf(waitReasons), { description: 'only tasks that wait for one of these' })),
+      limit: opt(t.Integer({ minimum: 0, maximum: 10_000, description: 'how many tasks to tell of; 500 unless told' })),
+    }),
+    response: t.Object({
+      counts: t.Object(Object.fromEntries(waitReasons.map((reason) => [reason, t.Integer()])) as Record<WaitReason, TInteger>, {
+        description: 'how many of all queued tasks wait for each reason',
+      }),
+      tasks: t.Array(WaitingTask),
+      stalls: t.Array(Stall, { description: 'each cycle once' }),
+    }),
+    errors: [],
   }),
   create: action({
     summary: 'Make a queue.',

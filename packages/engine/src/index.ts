@@ -32,6 +32,7 @@ export { engineVersion, isEnded, newRun, stepOf, stepsOf, stepStatuses } from '.
 export type { PipelineHead, RunState, RunStatus, StepOutcome, StepPhase, StepState, StepStatus } from './run-state.ts'
 export { firstDifference, identityText, stepHash } from './step-hash.ts'
 export type { Difference, StepIdentity } from './step-hash.ts'
+export { agentCommand } from './stall/cures.ts'
 export type { Cure } from './stall/cures.ts'
 export type { StallLink } from './stall/cycle.ts'
 export { isForLightLane, laneServes, shortages, workerServes } from './stall/fits.ts'

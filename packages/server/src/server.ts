@@ -74,7 +74,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   // What has left for its callers is forgotten before the end: after it, an equal wish would be taken for a repeat.
   opened.defer(() => receipts.sweep(scope))
   opened.defer(() => app.close())
-  opened.use(startJobs(jobsOf({ ...scope, settings, files, receipts, startedAt: clock.now() }), log))
+  opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, startedAt: clock.now() }), log))
   opened.defer(() => stopping.abort())
 
   const url = await listen(app, settings)

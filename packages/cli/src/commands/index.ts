@@ -23,9 +23,13 @@ export const commands = {
     load: async () => (await import('./agent/agent.ts')).agent,
   },
   pipeline: { summary: 'Runs of pipelines: list, show, logs, stop.', verbs: async () => (await import('./pipeline/index.ts')).pipeline },
-  task: { summary: 'Tasks: list, show, logs, enqueue, stop.', verbs: async () => (await import('./task/index.ts')).task },
+  task: { summary: 'Tasks: list, show, explain, logs, enqueue, stop.', verbs: async () => (await import('./task/index.ts')).task },
   queue: { summary: 'Queues: list, show, create.', verbs: async () => (await import('./queue/index.ts')).queue },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
+  doctor: {
+    summary: 'Say what cannot go on, and what helps.',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
   demo: {
     summary: 'Run an example pipeline from start to end, in half a minute.',
     load: async () => (await import('./demo/demo.ts')).demo,

@@ -1,7 +1,8 @@
 import { Type as t } from 'typebox'
 import { action } from '../action.ts'
-import { Id, Ids, opt, text } from '../fields.ts'
+import { Id, Ids, oneOf, opt, text, Time } from '../fields.ts'
 import { Choice, listQuery } from '../list.ts'
+import { Awaited, TaskWait } from '../wait.ts'
 import { Param, Task } from './task.ts'
 import { taskStatuses } from './status.ts'
 
@@ -68,6 +69,13 @@ export const query = {
         { minItems: 1 },
       ),
       timeout: opt(t.Number({ minimum: 0, maximum: 60, description: 'seconds, at most 60; 25 unless told' })),
+      settle: opt(
+        t.Number({
+          minimum: 0,
+          maximum: 5,
+          description: 'seconds for which a change that ends no task may wait for company; 0 unless told',
+        }),
+      ),
     }),
     response: t.Object({
       tasks: t.Array(
@@ -81,6 +89,25 @@ export const query = {
         }),
         { description: 'those that changed; empty when the time ran out' },
       ),
+    }),
+    errors: ['task_not_found'],
+  }),
+  explain: action({
+    summary: 'Why a task does not go on: the one reason why it waits, what holds it up, and what helps.',
+    access: 'viewer',
+    request: t.Object({ task: text('the task’s id') }),
+    response: t.Object({
+      task: Id,
+      name: t.String(),
+      status: oneOf(taskStatuses),
+      text: t.String({ description: 'a sentence for people' }),
+      queue: opt(t.Object({ id: Id, name: t.String() })),
+      worker: opt(text('which runs it, or has been given it')),
+      wait: opt(TaskWait),
+      waits_for: t.Array(Awaited, { description: 'live tasks whose status it asked for lately; the ones that are held up come first' }),
+      moves: t.Array(t.Object({ at: Time, worker: text('which ran it until then'), reason: t.String() }), {
+        description: 'when the server moved it to a light lane, the last one first',
+      }),
     }),
     errors: ['task_not_found'],
   }),

@@ -52,11 +52,14 @@ function move(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, Ru
 }
 
 function agent({ queue, needs }: Demand): Cure {
-  return { kind: 'agent', queue, automatic: false, command: `clearway agent --queue ${shellWord(queue)}${asked(needs)}` }
+  return { kind: 'agent', queue, automatic: false, command: agentCommand(queue, needs) }
 }
 
-function asked({ gpus = 0 }: Resources): string {
-  return gpus > 0 ? ` --gpus ${gpus}` : ''
+/** Starts an agent that serves the queue and has what is asked for. */
+export function agentCommand(queue: string, { gpus = 0, labels = [] }: Resources): string {
+  const numbers = Array.from({ length: gpus }, (_, number) => number)
+  const asked = [...(gpus > 0 ? ['--gpus', numbers.join(',')] : []), ...(labels.length > 0 ? ['--label', ...labels.map(shellWord)] : [])]
+  return ['clearway agent --queue', shellWord(queue), ...asked].join(' ')
 }
 
 function shellWord(text: string): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arbitraryFleet } from './arbitrary-fleet.ts'
+import { agentCommand } from './cures.ts'
 import type { Cure } from './cures.ts'
 import type { StallLink } from './cycle.ts'
 import { indexFleet } from './fleet-index.ts'
@@ -117,6 +118,13 @@ test('a task that asks for what no worker has says what is short, and one on a q
   const small = { ...fleet, workers: worker === undefined ? [] : [{ ...worker, slots: [{ resources: { gpus: 1, labels: [] } }] }] }
   expect(waitsOf(small).get('s')).toEqual({ reason: 'unfit', lacks: ['gpus', 'label a100'] })
   expect(waitsOf(small).get('t')).toEqual({ reason: 'unserved', queue: 'nowhere' })
+})
+
+test('the command for another agent asks for what the task needs, and is safe to paste', () => {
+  expect(agentCommand('default', {})).toBe('clearway agent --queue default')
+  expect(agentCommand("Ada's", { gpus: 2, labels: ['ssd', 'big disk'] })).toBe(
+    String.raw`clearway agent --queue 'Ada'\''s' --gpus 0,1 --label ssd 'big disk'`,
+  )
 })
 
 test('10,000 tasks and 1,000 workers are a handful of kinds, so that the work grows with the tasks and not with the product', () => {

@@ -77,7 +77,7 @@ export async function confirmAttempt({ db, company, now }: Scope, id: string, le
 }
 
 export interface AttemptEnd {
-  readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired'
+  readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved'
   readonly reason: string
   readonly exitCode?: number | undefined
 }
@@ -134,6 +134,39 @@ export async function renewStockLease({ db, company }: Scope, task: string, leas
     .where('task', '=', task)
     .where('kind', '=', 'stock')
     .where('state', '=', 'running')
+    .execute()
+}
+
+/** A sign of life of a stock agent's task from its own process: it counts as long as the task runs and nobody has asked it to stop. */
+export async function renewLeaseOfProcess({ db, company }: Scope, attempt: string, leaseUntil: number): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ lease_until: leaseUntil })
+    .where('id', '=', attempt)
+    .where('company', '=', company)
+    .where('state', '=', 'running')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('task')
+          .select('task.id')
+          .whereRef('task.id', '=', 'attempt.task')
+          .where('task.status', '=', 'in_progress')
+          .where('task.stop_requested', '=', 0),
+      ),
+    )
+    .execute()
+}
+
+/** A live attempt has until then to be ended, and no longer. */
+export async function shortenLease({ db, company }: Scope, attempt: string, leaseUntil: number): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ lease_until: leaseUntil })
+    .where('id', '=', attempt)
+    .where('company', '=', company)
+    .where('state', '=', 'running')
+    .where('lease_until', '>', leaseUntil)
     .execute()
 }
 

@@ -86,6 +86,16 @@ CREATE INDEX credential_by_attempt ON public.credential USING btree (attempt);
 
 CREATE INDEX credential_by_user ON public.credential USING btree ("user");
 
+create table "event_removal" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  owner text collate "C" not null,
+  created bigint not null,
+  constraint event_removal_key PRIMARY KEY (id)
+);
+
+CREATE INDEX event_removal_by_owner ON public.event_removal USING btree (owner);
+
 create table "file" (
   company text collate "C" not null,
   path text collate "C" not null,
@@ -228,9 +238,11 @@ create table "queue_entry" (
   constraint queue_entry_key PRIMARY KEY (task)
 );
 
-CREATE INDEX queue_entry_by_attempt ON public.queue_entry USING btree (attempt);
+CREATE INDEX queue_entry_by_attempt_held ON public.queue_entry USING btree (attempt) WHERE (attempt IS NOT NULL);
 
-CREATE INDEX queue_entry_by_company_light_rank ON public.queue_entry USING btree (company, light, rank);
+CREATE INDEX queue_entry_by_company_rank_light ON public.queue_entry USING btree (company, rank) WHERE (light = 1);
+
+CREATE INDEX queue_entry_by_not_before_later ON public.queue_entry USING btree (not_before) WHERE (not_before IS NOT NULL);
 
 CREATE INDEX queue_entry_by_queue_rank_task ON public.queue_entry USING btree (queue, rank, task);
 
@@ -478,6 +490,14 @@ create table "task_tag" (
 
 CREATE INDEX task_tag_by_company_kind_tag_task ON public.task_tag USING btree (company, kind, tag, task);
 
+create table "task_wait" (
+  waiter text collate "C" not null,
+  awaited text collate "C" not null,
+  company text collate "C" not null,
+  seen bigint not null,
+  constraint task_wait_key PRIMARY KEY (waiter, awaited)
+);
+
 create table "user" (
   id text collate "C" not null,
   company text collate "C" not null,
@@ -514,6 +534,7 @@ create table "worker" (
   tags jsonb not null,
   system_tags jsonb not null,
   gpus bigint not null,
+  resources jsonb not null,
   constraint worker_key PRIMARY KEY (company, "user", id)
 );
 

@@ -85,6 +85,16 @@ CREATE INDEX "credential_by_attempt" on "credential" ("attempt");
 
 CREATE INDEX "credential_by_user" on "credential" ("user");
 
+CREATE TABLE "event_removal" (
+  "id" text not null,
+  "company" text not null,
+  "owner" text not null,
+  "created" integer not null,
+  constraint "event_removal_key" primary key ("id")
+);
+
+CREATE INDEX "event_removal_by_owner" on "event_removal" ("owner");
+
 CREATE TABLE "file" (
   "company" text not null,
   "path" text not null,
@@ -227,9 +237,11 @@ CREATE TABLE "queue_entry" (
   constraint "queue_entry_key" primary key ("task")
 );
 
-CREATE INDEX "queue_entry_by_attempt" on "queue_entry" ("attempt");
+CREATE INDEX "queue_entry_by_attempt_held" on "queue_entry" ("attempt") where attempt is not null;
 
-CREATE INDEX "queue_entry_by_company_light_rank" on "queue_entry" ("company", "light", "rank");
+CREATE INDEX "queue_entry_by_company_rank_light" on "queue_entry" ("company", "rank") where light = 1;
+
+CREATE INDEX "queue_entry_by_not_before_later" on "queue_entry" ("not_before") where not_before is not null;
 
 CREATE INDEX "queue_entry_by_queue_rank_task" on "queue_entry" ("queue", "rank", "task");
 
@@ -477,6 +489,14 @@ CREATE TABLE "task_tag" (
 
 CREATE INDEX "task_tag_by_company_kind_tag_task" on "task_tag" ("company", "kind", "tag", "task");
 
+CREATE TABLE "task_wait" (
+  "waiter" text not null,
+  "awaited" text not null,
+  "company" text not null,
+  "seen" integer not null,
+  constraint "task_wait_key" primary key ("waiter", "awaited")
+);
+
 CREATE TABLE "user" (
   "id" text not null,
   "company" text not null,
@@ -513,6 +533,7 @@ CREATE TABLE "worker" (
   "tags" text not null,
   "system_tags" text not null,
   "gpus" integer not null,
+  "resources" text not null,
   constraint "worker_key" primary key ("company", "user", "id")
 );
 

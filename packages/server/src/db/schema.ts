@@ -124,6 +124,13 @@ export interface TaskTable {
   resources: Json
 }
 
+/** What free text is searched for in a task, in small letters. Triggers keep it. */
+export interface TaskWordsTable {
+  task: string
+  company: string
+  words: string
+}
+
 export type TagKind = 'tags' | 'system_tags'
 export interface TaskTagTable {
   task: string
@@ -300,6 +307,8 @@ export interface WorkerTable {
   tags: Json
   system_tags: Json
   gpus: number
+  /** What else its slot has, as far as its agent said: `gpuMemory, cpus, memory, labels`. */
+  resources: Json
 }
 export interface WorkerQueueTable {
   company: string
@@ -331,7 +340,8 @@ export interface AttemptTable {
   confirm_by: Millis | null
   lease_until: Millis | null
   session: string | null
-  ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | null
+  /** `moved`: the server gave its task to a light lane. */
+  ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | null
   exit_code: number | null
   reason: string
 }
@@ -342,6 +352,15 @@ export interface ReceiptTable {
   company: string
   action: string
   reply: Json
+  created: Millis
+}
+
+/** What was deleted or reset, and whose events are still to go from the telemetry's own database. */
+export interface EventRemovalTable {
+  id: string
+  company: string
+  /** A task's id, or a model's. */
+  owner: string
   created: Millis
 }
 
@@ -386,6 +405,16 @@ export interface TaskAliasTable {
   alias: string
   company: string
   task: string
+}
+
+/** Who waits for whom: a task whose own processes asked for the other's status. */
+export interface TaskWaitTable {
+  waiter: string
+  /** As it was asked for: perhaps by another id that stands for the task. */
+  awaited: string
+  company: string
+  /** When it last asked, on the server's deadline clock (`tick`). */
+  seen: Millis
 }
 
 export interface RunTable {
@@ -442,6 +471,7 @@ export interface Database {
   project: ProjectTable
   project_tag: ProjectTagTable
   task: TaskTable
+  task_words: TaskWordsTable
   task_tag: TaskTagTable
   task_param: TaskParamTable
   task_config: TaskConfigTable
@@ -457,10 +487,12 @@ export interface Database {
   worker_queue: WorkerQueueTable
   attempt: AttemptTable
   receipt: ReceiptTable
+  event_removal: EventRemovalTable
   change: ChangeTable
   step_launch: StepLaunchTable
   launch: LaunchTable
   task_alias: TaskAliasTable
+  task_wait: TaskWaitTable
   run: RunTable
   run_event: RunEventTable
   file: FileTable

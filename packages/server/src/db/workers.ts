@@ -1,7 +1,10 @@
-import type { Lane, LightMode } from '@clearway/contract'
+import { isDeepStrictEqual } from 'node:util'
+import type { Lane, LightMode, Resources } from '@clearway/contract'
+import type { Selectable } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
-import { json } from './json.ts'
+import { json, parse } from './json.ts'
+import type { WorkerTable } from './schema.ts'
 
 type Owner = Scope & { readonly user: { readonly id: string } }
 
@@ -22,18 +25,67 @@ export interface WorkerReport {
   readonly tags?: readonly string[] | undefined
   readonly systemTags?: readonly string[] | undefined
   readonly gpus?: number
+  /** What else its slot has. */
+  readonly resources?: Resources
 }
 
-/** Makes a worker known, or notes its sign of life. What is not given stays as it was. */
-export async function reportWorker(owner: Owner, report: WorkerReport): Promise<void> {
-  const { db, company, user, now, tick } = owner
-  const at = now()
-  const given = {
+/** How long the same report is not written again: a fraction of the time after which a worker counts as gone. */
+const freshMilliseconds = 10_000
+
+/** Makes workers known, or notes their signs of life. What is not given stays as it was, and nothing is written where all is as it was a moment ago. */
+export async function reportWorkers(owner: Owner, reports: readonly WorkerReport[]): Promise<void> {
+  const known = await readKnown(
+    owner,
+    reports.map(({ id }) => id),
+  )
+  for (const report of reports) {
+    const before = known.get(report.id)
+    const given = givenBy(report)
+    const hasNewQueues = report.queues !== undefined && !isDeepStrictEqual(report.queues, before?.queues)
+    const isFresh = before !== undefined && owner.tick() - before.row.seen < freshMilliseconds
+    if (isFresh && !hasNewQueues && isAsBefore(before.row, given)) continue
+    await writeWorker(owner, report, given)
+    if (hasNewQueues) await writeQueues(owner, report.id, report.queues)
+    if (before === undefined || (report.task !== undefined && report.task !== before.row.task))
+      await noteChange(owner, { entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: owner.now() })
+  }
+}
+
+type WorkerRow = Selectable<WorkerTable>
+
+interface Known {
+  readonly row: WorkerRow
+  readonly queues: readonly string[]
+}
+
+async function readKnown({ db, company, user }: Owner, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('worker as w')
+    .leftJoin('worker_queue as q', (join) =>
+      join.onRef('q.worker', '=', 'w.id').onRef('q.user', '=', 'w.user').onRef('q.company', '=', 'w.company'),
+    )
+    .selectAll('w')
+    .select('q.queue as serves')
+    .where('w.company', '=', company)
+    .where('w.user', '=', user.id)
+    .where('w.id', 'in', ids)
+    .orderBy('q.position')
+    .execute()
+  const known = new Map<string, { readonly row: WorkerRow; readonly queues: string[] }>()
+  for (const { serves, ...row } of rows) {
+    const one = known.get(row.id) ?? { row, queues: [] }
+    if (serves !== null) one.queues.push(serves)
+    known.set(row.id, one)
+  }
+  return known
+}
+
+/** The columns that a report gives, but for the times. */
+function givenBy(report: WorkerReport) {
+  return {
     agent: report.agent,
     lane: report.lane,
-    last_activity: at,
-    last_report: at,
-    seen: tick(),
     ip: report.ip,
     ...(report.boot === null ? {} : { boot: report.boot }),
     ...(report.lightMode === undefined ? {} : { light_mode: report.lightMode }),
@@ -44,14 +96,27 @@ export async function reportWorker(owner: Owner, report: WorkerReport): Promise<
     ...(report.tags === undefined ? {} : { tags: json(report.tags) }),
     ...(report.systemTags === undefined ? {} : { system_tags: json(report.systemTags) }),
     ...(report.gpus === undefined ? {} : { gpus: report.gpus }),
+    ...(report.resources === undefined ? {} : { resources: json(report.resources) }),
   }
-  const before = await db
-    .selectFrom('worker')
-    .select(['task', 'seen'])
-    .where('company', '=', company)
-    .where('user', '=', user.id)
-    .where('id', '=', report.id)
-    .executeTakeFirst()
+}
+
+const jsonColumns: readonly string[] = ['tags', 'system_tags', 'resources']
+
+function isAsBefore(row: WorkerRow, given: ReturnType<typeof givenBy>): boolean {
+  return Object.entries(given).every(([column, value]) => {
+    const stored = row[column as keyof WorkerRow]
+    // Each database writes JSON in a form of its own.
+    return jsonColumns.includes(column) ? isDeepStrictEqual(parse(stored as string), parse(value as string)) : stored === value
+  })
+}
+
+async function writeWorker(
+  { db, company, user, now, tick }: Owner,
+  report: WorkerReport,
+  given: ReturnType<typeof givenBy>,
+): Promise<void> {
+  const at = now()
+  const set = { ...given, last_activity: at, last_report: at, seen: tick() }
   await db
     .insertInto('worker')
     .values({
@@ -64,7 +129,8 @@ export async function reportWorker(owner: Owner, report: WorkerReport): Promise<
       tags: '[]',
       system_tags: '[]',
       gpus: 0,
-      ...given,
+      resources: '{}',
+      ...set,
       id: report.id,
       company,
       user: user.id,
@@ -72,23 +138,11 @@ export async function reportWorker(owner: Owner, report: WorkerReport): Promise<
       slot: report.slot,
       registered: at,
     })
-    .onConflict((c) => c.columns(['company', 'user', 'id']).doUpdateSet(given))
+    .onConflict((c) => c.columns(['company', 'user', 'id']).doUpdateSet(set))
     .execute()
-  if (report.queues !== undefined) await writeQueues(owner, report.id, report.queues)
-  if (before === undefined || (report.task !== undefined && report.task !== before.task))
-    await noteChange(owner, { entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: at })
 }
 
-async function writeQueues({ db, company, user }: Owner, worker: string, queues: readonly string[]): Promise<void> {
-  const known = await db
-    .selectFrom('worker_queue')
-    .select('queue')
-    .where('company', '=', company)
-    .where('user', '=', user.id)
-    .where('worker', '=', worker)
-    .orderBy('position')
-    .execute()
-  if (known.length === queues.length && known.every(({ queue }, position) => queue === queues[position])) return
+async function writeQueues({ db, company, user }: Owner, worker: string, queues: readonly string[] = []): Promise<void> {
   await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', worker).execute()
   const rows = [...new Set(queues)].map((queue, position) => ({ company, user: user.id, worker, queue, position }))
   if (rows.length > 0) await db.insertInto('worker_queue').values(rows).execute()

@@ -11,10 +11,16 @@ export interface Requeue {
   /** What a dequeue goes back to; what it was unless told. */
   readonly enqueueStatus?: TaskStatus
   readonly lane?: 'step'
+  /** Nobody may take it earlier. */
+  readonly notBefore?: number
 }
 
 /** in_progress → queued, at the head of the queue that a task came from, or of the default one where that queue is gone. */
-export async function requeue(actor: Actor, task: TaskRow, { queue, reason, message, enqueueStatus, lane }: Requeue): Promise<void> {
+export async function requeue(
+  actor: Actor,
+  task: TaskRow,
+  { queue, reason, message, enqueueStatus, lane, notBefore }: Requeue,
+): Promise<void> {
   const home = await homeOf(actor, queue)
   if (home === undefined) {
     // `failed`, because ClearML's controllers retry that.
@@ -32,7 +38,11 @@ export async function requeue(actor: Actor, task: TaskRow, { queue, reason, mess
     message,
     set: { queue: home, ...(enqueueStatus === undefined ? {} : { enqueue_status: enqueueStatus }) },
   })
-  await addEntry(actor, task, home, { at: 'head', ...(lane === undefined ? {} : { lane }) })
+  await addEntry(actor, task, home, {
+    at: 'head',
+    ...(lane === undefined ? {} : { lane }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  })
 }
 
 async function homeOf(actor: Actor, queue: string): Promise<string | undefined> {

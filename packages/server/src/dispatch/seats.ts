@@ -1,5 +1,5 @@
-import type { RequestOf, workers } from '@clearway/contract'
-import { reportWorker } from '../db/workers.ts'
+import type { RequestOf, Resources, workers } from '@clearway/contract'
+import { reportWorkers } from '../db/workers.ts'
 import type { AttemptRow } from '../db/attempts.ts'
 import type { Context } from '../context.ts'
 import type { Seat } from './lanes.ts'
@@ -25,19 +25,32 @@ export function seatsOf({ slots, light, cpus = 0, memory = 0, labels = [] }: Cla
 export async function reportSeats(ctx: Context, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
   const { worker: agent, boot, queues, slots, light } = request
   const common = { agent, boot, kind: 'own' as const, queues, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
-  for (const { slot, gpus = 0 } of slots)
-    await reportWorker(ctx, { ...common, id: `${agent}:${slot}`, lane: 'step', slot, task: null, queue: null, gpus })
-  for (const attempt of running)
-    if (attempt.lane === 'step')
-      await reportWorker(ctx, { ...common, id: attempt.worker, lane: 'step', slot: attempt.slot, task: attempt.task, queue: attempt.queue })
-  if (light.mode !== 'off')
-    await reportWorker(ctx, {
-      ...common,
-      id: `${agent}:light`,
-      lane: 'light',
-      slot: null,
-      lightMode: light.mode,
-      lightFree: light.free,
-      task: running.find(({ lane }) => lane === 'light')?.task ?? null,
-    })
+  const free = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
+    lane: 'step' as const,
+    slot,
+    id: `${agent}:${slot}`,
+    task: null,
+    queue: null,
+    gpus,
+    resources: resourcesOf(request, gpuMemory),
+  }))
+  const busy = running.flatMap(({ lane, slot, worker: id, task, queue }) => (lane === 'step' ? [{ lane, slot, id, task, queue }] : []))
+  const lightLane = {
+    lane: 'light' as const,
+    slot: null,
+    id: `${agent}:light`,
+    lightMode: light.mode,
+    lightFree: light.free,
+    task: running.find(({ lane }) => lane === 'light')?.task ?? null,
+  }
+  const places = light.mode === 'off' ? [...free, ...busy] : [...free, ...busy, lightLane]
+  await reportWorkers(
+    ctx,
+    places.map((place) => ({ ...common, ...place })),
+  )
+}
+
+/** What is not said is no limit, but for labels. */
+function resourcesOf({ cpus = 0, memory = 0, labels = [] }: ClaimRequest, gpuMemory: number): Resources {
+  return { ...(gpuMemory === 0 ? {} : { gpuMemory }), ...(cpus === 0 ? {} : { cpus }), ...(memory === 0 ? {} : { memory }), labels }
 }

@@ -4,7 +4,7 @@ import type { Definition, LaunchParts } from './definition.ts'
 import type { LaunchPlace } from './match.ts'
 
 /** Ends of a controller's attempt that were nobody's decision. */
-const notDecided = ['lost', 'handed_back', 'expired']
+const notDecided = ['lost', 'handed_back', 'expired', 'moved']
 
 export interface FirstDecision {
   readonly task: string

@@ -7,18 +7,26 @@ import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 import type { ShownTask } from './show.ts'
 import { shownAgo, timeTaken } from './show-tasks.ts'
+import { waitFacts } from './show-wait.ts'
 
 /** One task as a page of text: its head, then each part that it has. */
-export function showTask({ task, values, queue }: ShownTask, look: Look): string {
-  const parts = [head(task, queue, look), parameters(task, look), metrics(values, look), artifacts(task, look), models(task, look)]
+export function showTask({ task, values, queue, explained }: ShownTask, look: Look): string {
+  const parts = [
+    head(task, queue, explained, look),
+    parameters(task, look),
+    metrics(values, look),
+    artifacts(task, look),
+    models(task, look),
+  ]
   return parts.filter((part) => part !== undefined).join('\n\n')
 }
 
-function head(task: Task, queue: string | undefined, look: Look): string {
+function head(task: Task, queue: string | undefined, explained: ShownTask['explained'], look: Look): string {
   const { id, name = '', type, status_reason: reason, status_message: message, last_worker, tags = [], created, started, completed } = task
   const title = `${look.paint('bold', name)}  ${taskStatus(look, task.status)}`
   const body = facts(look, [
     ['why', isWorthSaying(task) ? [reason, message].filter((text) => text !== undefined && text !== '').join('\n') : ''],
+    ...(explained === undefined ? [] : waitFacts(explained)),
     ['id', id],
     ['type', type],
     ['project', named(task.project)?.name],

@@ -1,4 +1,4 @@
-import type { Task } from '@clearway/contract'
+import type { ResponseOf, Task, tasks } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { findTaskId } from '../../lookup/find-task.ts'
@@ -12,6 +12,8 @@ export interface ShownTask {
   readonly queue?: string
   /** Metrics without iterations. */
   readonly values: readonly { readonly name: string; readonly value: number }[]
+  /** Why it does not go on, of one that is queued or runs. */
+  readonly explained?: ResponseOf<typeof tasks.explain>
 }
 
 export const show = command({
@@ -35,7 +37,9 @@ export const show = command({
       typeof variant === 'string' ? [{ name: variant, value: Number(value) }] : [],
     )
     const queue = await queueName(api, named(task.execution?.queue)?.id)
-    return { task, values, ...(queue === undefined ? {} : { queue }) }
+    const isLive = task.status === 'queued' || task.status === 'in_progress'
+    const explained = isLive ? { explained: await api.tasks.explain({ task: id }) } : {}
+    return { task, values, ...(queue === undefined ? {} : { queue }), ...explained }
   },
   show: showTask,
 })

@@ -57,6 +57,7 @@ const indexes: readonly Index[] = [
   { on: 'task', columns: ['parent', 'status'] },
   { on: 'task', columns: ['company', 'user', 'last_update', 'id'] },
   { on: 'task', columns: ['company', 'started', 'id'] },
+  { on: 'task', columns: ['company', 'active_duration', 'id'], part: { name: 'ran', where: sql`active_duration is not null` } },
   { on: 'task_tag', columns: ['company', 'kind', 'tag', 'task'] },
   { on: 'task_param', columns: ['company', 'section', 'name', 'value', 'task'], long: 'value' },
   { on: 'task_param', columns: ['company', 'section', 'name', 'num', 'task'] },

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { columnTypes, isPostgres } from '../dialect.ts'
 import { addIndexes } from './0001-indexes.ts'
+import { keepTaskWords } from './0001-task-words.ts'
 import { assumeStatistics } from './assumed-statistics.ts'
 
 type ColumnType = 'text' | 'int' | 'real' | 'json' | 'serial'
@@ -85,6 +86,7 @@ const tables = {
     models: 'json',
     resources: 'json',
   },
+  task_words: { task: 'text', company: 'text', words: 'text' },
   task_tag: { task: 'text', company: 'text', kind: 'text', tag: 'text' },
   task_param: {
     task: 'text',
@@ -203,6 +205,7 @@ const tables = {
     tags: 'json',
     system_tags: 'json',
     gpus: 'int',
+    resources: 'json',
   },
   worker_queue: { company: 'text', user: 'text', worker: 'text', queue: 'text', position: 'int' },
   attempt: {
@@ -229,6 +232,7 @@ const tables = {
     reason: 'text',
   },
   receipt: { key: 'text', company: 'text', action: 'text', reply: 'json', created: 'int' },
+  event_removal: { id: 'text', company: 'text', owner: 'text', created: 'int' },
   change: { seq: 'serial', company: 'text', entity: 'text', id: 'text', project: 'text?', kind: 'text', rev: 'int', created: 'int' },
   step_launch: { run: 'text', company: 'text', step: 'text', attempt: 'int', task: 'text', created: 'int' },
   launch: {
@@ -246,6 +250,7 @@ const tables = {
     reusable: 'int',
   },
   task_alias: { alias: 'text', company: 'text', task: 'text' },
+  task_wait: { waiter: 'text', awaited: 'text', company: 'text', seen: 'int' },
   run: { id: 'text', company: 'text', engine_version: 'int', seq: 'int', updated: 'int' },
   run_event: { run: 'text', company: 'text', seq: 'int', event: 'json', created: 'int' },
   file: {
@@ -277,6 +282,7 @@ const keys: Readonly<Record<keyof typeof tables, readonly string[]>> = {
   project: ['id'],
   project_tag: ['project', 'kind', 'tag'],
   task: ['id'],
+  task_words: ['task'],
   task_tag: ['task', 'kind', 'tag'],
   task_param: ['task', 'section', 'name'],
   task_config: ['task', 'name'],
@@ -292,10 +298,12 @@ const keys: Readonly<Record<keyof typeof tables, readonly string[]>> = {
   worker_queue: ['company', 'user', 'worker', 'queue'],
   attempt: ['id'],
   receipt: ['key'],
+  event_removal: ['id'],
   change: ['seq'],
   step_launch: ['run', 'step', 'attempt'],
   launch: ['id'],
   task_alias: ['alias'],
+  task_wait: ['waiter', 'awaited'],
   run: ['id'],
   run_event: ['run', 'seq'],
   file: ['company', 'path'],
@@ -321,6 +329,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await create.addPrimaryKeyConstraint(`${table}_key`, keys[table] as never).execute()
   }
   await addIndexes(db)
+  await keepTaskWords(db)
   // PostgreSQL commits out of order: what is noted by a transaction that was open when a stream began belongs to that stream.
   if (isPostgres(db)) await sql`alter table change add column xid int8 not null default (pg_current_xact_id()::text::int8)`.execute(db)
   if (!isPostgres(db)) await assumeStatistics(db)

@@ -12,9 +12,11 @@ const statistics: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     task_by_company_user_last_update_id: '200000 200000 10000 1 1',
     task_by_company_name_id: '200000 200000 3 1',
     task_by_company_started_id: '200000 200000 1 1',
+    task_by_company_active_duration_id_ran: '150000 150000 1 1',
     task_by_parent_status: '200000 30 15',
     task_by_job_hash: '200000 2',
   },
+  task_words: { sqlite_autoindex_task_words_1: '200000 1' },
   task_tag: { sqlite_autoindex_task_tag_1: '300000 2 2 1', task_tag_by_company_kind_tag_task: '300000 300000 150000 3000 1' },
   task_param: {
     sqlite_autoindex_task_param_1: '2000000 10 8 1',

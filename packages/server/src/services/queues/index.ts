@@ -7,6 +7,7 @@ import { transact } from '../../db/transaction.ts'
 import { enqueueTask } from '../../dispatch/enqueue.ts'
 import { listQueues } from '../../queries/list.ts'
 import { deleteQueue } from './delete.ts'
+import { explain } from './explain.ts'
 import { get_all_ex } from './get_all_ex.ts'
 import { get_next_task } from './get_next_task.ts'
 import { moveEntry } from './move.ts'
@@ -26,6 +27,7 @@ export const queuesService: Implementation<typeof queues, Context> = {
     await findQueue(ctx, queue)
     return { num: (await entriesOf(ctx, queue)).length }
   },
+  explain,
   create: ({ name, display_name, tags, system_tags, metadata }, ctx) =>
     transact(ctx, async (tx) => ({ id: await addQueue(tx, { name, displayName: display_name, tags, systemTags: system_tags, metadata }) })),
   update,

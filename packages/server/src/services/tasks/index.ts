@@ -3,7 +3,6 @@ import type { Context } from '../../context.ts'
 import { pingTask, findTask } from '../../db/tasks.ts'
 import { renewStockLease } from '../../db/attempts.ts'
 import { transact } from '../../db/transaction.ts'
-import { listTasks } from '../../queries/list.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
 import { create } from './create.ts'
@@ -11,6 +10,8 @@ import { deleteTask } from './delete.ts'
 import { dequeue } from './dequeue.ts'
 import { edit } from './edit.ts'
 import { enqueue } from './enqueue.ts'
+import { explain } from './explain.ts'
+import { get_all, get_all_ex } from './get_all.ts'
 import { get_by_id } from './get_by_id.ts'
 import { get_hyper_params } from './get_hyper_params.ts'
 import { launch } from './launch.ts'
@@ -25,10 +26,11 @@ import { wait } from './wait.ts'
 
 export const tasksService: Implementation<typeof tasks, Context> = {
   get_by_id,
-  get_all: (request, ctx) => listTasks(ctx, request),
-  get_all_ex: (request, ctx) => listTasks(ctx, request, { joined: true }),
+  get_all,
+  get_all_ex,
   get_hyper_params,
   wait,
+  explain,
   create,
   clone,
   edit,

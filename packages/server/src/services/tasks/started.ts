@@ -5,7 +5,7 @@ import { bindSession } from '../../db/sessions.ts'
 import { findOwnTask, moveTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { confirmClaim } from '../../dispatch/confirm.ts'
-import { letGo, statusFields } from './status-change.ts'
+import { letGo, refuseFormerHolder, statusFields } from './status-change.ts'
 
 /**
  * Sent six times a task by the published agent and its child. The first confirms the agent's claim; the child's own (without force, for the
@@ -14,6 +14,7 @@ import { letGo, statusFields } from './status-change.ts'
 export const started: Handler<typeof tasks.started> = async ({ task: id, force, status_reason, status_message }, ctx) =>
   transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
+    await refuseFormerHolder(tx, task)
     const attempt = await liveAttemptOf(tx, task.id)
     if (attempt?.kind === 'stock' && attempt.state === 'claimed' && task.status === 'queued') await confirmClaim(tx, attempt)
     if (force !== true && tx.credential !== 'attempt') await bindSession(tx, tx.session, task.id)

@@ -1,10 +1,12 @@
 import { hasEnded, type RequestOf, type TaskStatus, type tasks } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { endAttempt, liveAttemptOf } from '../../db/attempts.ts'
+import { endAttempt, liveAttemptOf, shortenLease } from '../../db/attempts.ts'
 import { isoTime } from '../../db/iso-time.ts'
 import { removeEntry } from '../../db/queues.ts'
 import { findOwnTask, moveTask, type Move, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
+import { isFormerHolder } from '../../dispatch/former-holder.ts'
+import { ActionError } from '../../errors.ts'
 
 type ChangeRequest = RequestOf<typeof tasks.stopped>
 
@@ -17,11 +19,20 @@ export async function changeStatus(
 ) {
   return transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
+    await refuseFormerHolder(tx, task)
     const moved = await moveTask(tx, task, to, { force, reason: status_reason, message: status_message, set })
     await letGo(tx, task, moved)
     return { updated: 1, fields: statusFields(moved) }
   })
 }
+
+/** What a published agent says of a task that was taken from it is about processes that count no more. */
+export async function refuseFormerHolder(ctx: Context, { id }: TaskRow): Promise<void> {
+  if (await isFormerHolder(ctx, id)) throw new ActionError('attempt_ended', { task: id })
+}
+
+/** Twice the time between two reports of the published agent, which would renew the lease. */
+const lastWordsMilliseconds = 60_000
 
 /** A task that left its queue or its run by word of a client leaves no entry and no claim behind. */
 export async function letGo(tx: Context, before: TaskRow, after: TaskRow): Promise<void> {
@@ -35,8 +46,10 @@ export async function letGo(tx: Context, before: TaskRow, after: TaskRow): Promi
       await endAttempt(tx, attempt.id, { as: 'expired', reason: `the task became ${after.status}` })
     return
   }
-  // The published agent says how its attempt ended by the task's status. What the task's own process says of itself comes before its last words.
+  // The published agent says how its attempt ended by the task's status. What the task's own process says of itself comes before its last
+  // words; and if its agent is gone, nothing else will end the attempt.
   const byItsProcess = tx.attempt?.id === attempt.id
+  if (hasEnded(after.status) && byItsProcess) await shortenLease(tx, attempt.id, tx.tick() + lastWordsMilliseconds)
   if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued')
     await endAttempt(tx, attempt.id, { as: after.status, reason: after.status_reason })
 }

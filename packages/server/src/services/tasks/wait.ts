@@ -1,23 +1,37 @@
-import type { ResponseOf, tasks } from '@clearway/contract'
+import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
 import { lookUntil } from '../../changes/look-until.ts'
 import type { Context, Handler } from '../../context.ts'
 import { findTask, readStanding } from '../../db/tasks.ts'
+import { noteAwaited } from '../../stall/waiters.ts'
 
 type Waited = Parameters<Handler<typeof tasks.wait>>[0]['tasks'][number]
 type Changed = ResponseOf<typeof tasks.wait>['tasks'][number]
 
 /** Push for whoever waits: the answer comes with the change, not at the next look. */
-export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout = 25 }, ctx) => {
+export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout = 25, settle = 0 }, ctx) => {
   // A launch's own id stands for another task: answers come under the id that was asked.
   const ids = new Map<string, string>()
   for (const { id } of waited) ids.set(id, (await findTask(ctx, id)).id)
   const topics = [...new Set(ids.values())].map((id) => `task:${id}` as const)
-  const changed = await lookUntil(ctx, { topics, seconds: timeout }, async () => {
+  const look = async (): Promise<Changed[] | undefined> => {
     const found = await changes(ctx, waited, ids)
     return found.length > 0 ? found : undefined
-  })
+  }
+  const lookForEnd = async (): Promise<Changed[] | undefined> => {
+    const found = await changes(ctx, waited, ids)
+    return found.some(({ status, stop_requested }) => hasEnded(status) || stop_requested) ? found : undefined
+  }
+  const ended = settle > 0 ? await lookUntil(ctx, { topics, seconds: settle }, lookForEnd) : undefined
+  if (ended !== undefined || ctx.signal.aborted) return { tasks: ended ?? [] }
+  // Whoever is answered soon was not kept waiting, and costs no write.
+  const soon = Math.min(timeout, soonSeconds)
+  const first = await lookUntil(ctx, { topics, seconds: soon }, look)
+  if (first !== undefined || ctx.signal.aborted) return { tasks: first ?? [] }
+  await noteAwaited(ctx, [...ids.values()])
+  const changed = timeout > soon ? await lookUntil(ctx, { topics, seconds: timeout - soon }, look) : undefined
   return { tasks: changed ?? [] }
 }
+const soonSeconds = 1
 
 async function changes(ctx: Context, waited: readonly Waited[], ids: ReadonlyMap<string, string>): Promise<Changed[]> {
   const rows = new Map((await readStanding(ctx, [...new Set(ids.values())])).map((row) => [row.id, row]))

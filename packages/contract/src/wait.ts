@@ -1,0 +1,55 @@
+import { type Static, Type as t } from 'typebox'
+import { Id, oneOf, opt, text } from './fields.ts'
+import { taskStatuses } from './tasks/status.ts'
+
+/** Why a queued task waits: exactly one of these, the first that applies. */
+export const waitReasons = ['parents', 'paused', 'limited', 'unserved', 'unfit', 'busy', 'stalled'] as const
+export type WaitReason = (typeof waitReasons)[number]
+
+const Named = t.Object({ id: t.String(), name: t.String() })
+
+/** One link of a stall: the task waits in the queue, the queue is served by the worker, the worker is held by the next task. */
+const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.String(), name: t.String() })
+
+/** A way out, the best first. */
+const Cure = t.Object({
+  kind: oneOf(
+    ['light_lane', 'move', 'agent'],
+    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; agent: start an agent',
+  ),
+  automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
+  text: t.String({ description: 'for people' }),
+  command: opt(text('what to type, where somebody has to do something')),
+  task: opt(Named),
+  worker: opt(text('from which a controller is moved')),
+  lane: opt(text('the light lane’s worker id')),
+  queue: opt(Named),
+})
+export type Cure = Static<typeof Cure>
+
+const wait = {
+  reason: oneOf(waitReasons),
+  text: t.String({ description: 'a sentence for people' }),
+  held_by: t.Array(Named, { description: 'some of the tasks that hold its places' }),
+  lacks: t.Array(t.String(), { description: 'what the worker that comes nearest is short of: gpus, gpuMemory, cpus, memory, `label X`' }),
+  no_known_end: t.Boolean({ description: 'busy: what holds its places may never end by itself' }),
+  cures: t.Array(Cure),
+}
+export const TaskWait = t.Object({
+  ...wait,
+  cycle: t.Array(StallLink, { description: 'stalled: ends with the task it began with; the task is on it or stuck behind it' }),
+})
+export type TaskWait = Static<typeof TaskWait>
+/** In a list of many, where each cycle is told once. */
+const ListedWait = t.Object({ ...wait, stall: opt(t.Integer({ description: 'stalled: its cycle, as an index into `stalls`' })) })
+
+export const Stall = t.Object({
+  cycle: t.Array(StallLink),
+  text: t.String({ description: 'a sentence for people' }),
+  tasks: t.Integer({ description: 'how many queued tasks are on it or stuck behind it' }),
+})
+
+/** A live task that a running one waits for. */
+export const Awaited = t.Object({ id: Id, name: t.String(), status: oneOf(taskStatuses), wait: opt(TaskWait) })
+
+export const WaitingTask = t.Object({ id: Id, name: t.String(), queue: Named, wait: ListedWait })

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Scope } from '../context.ts'
+import { dialectOf } from './dialect.ts'
+import { inList } from './in-list.ts'
+
+/** How long a task counts as waiting after it last asked: stock controllers ask every 12 to 60 s. */
+const countsMilliseconds = 90_000
+/** How long the same pair is not written again. */
+const freshMilliseconds = 20_000
+/** How many rows one statement writes. */
+const batch = 500
+
+/** Notes that the processes of one task asked for the status of others. A pair that was noted a moment ago costs a read and no write. */
+export async function noteTaskWaits({ db, company, tick }: Scope, waiter: string, awaited: readonly string[]): Promise<void> {
+  const asked = [...new Set(awaited)].filter((id) => id !== waiter)
+  if (asked.length === 0) return
+  const known = await db
+    .selectFrom('task_wait')
+    .select(['awaited', 'seen'])
+    .where('waiter', '=', waiter)
+    .where(inList(sql.ref('awaited'), asked, dialectOf(db)) as never)
+    .execute()
+  const at = tick()
+  // A clock that was set back leaves times in the future: they are no fresher than those of the past.
+  const fresh = new Set(known.filter(({ seen }) => Math.abs(at - seen) < freshMilliseconds).map((pair) => pair.awaited))
+  const due = asked.filter((id) => !fresh.has(id))
+  for (let from = 0; from < due.length; from += batch)
+    await db
+      .insertInto('task_wait')
+      .values(due.slice(from, from + batch).map((id) => ({ waiter, awaited: id, company, seen: at })))
+      .onConflict((c) => c.columns(['waiter', 'awaited']).doUpdateSet({ seen: at }))
+      .execute()
+}
+
+/** Who waits for whom now. An id that stands for another task gives that task. */
+export async function readTaskWaits({ db, company, tick }: Scope): Promise<{ readonly waiter: string; readonly awaited: string }[]> {
+  return db
+    .selectFrom('task_wait as w')
+    .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
+    .select(['w.waiter', ({ fn }) => fn.coalesce('a.task', 'w.awaited').as('awaited')])
+    .where('w.company', '=', company)
+    .where('w.seen', '>', tick() - countsMilliseconds)
+    .where('w.seen', '<', tick() + countsMilliseconds)
+    .execute()
+}
+
+/** The companies in which a queued task is waited for: only there can anything wait for itself. */
+export async function companiesThatWait({ db, tick }: Scope): Promise<string[]> {
+  const rows = await db
+    .selectFrom('task_wait as w')
+    .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
+    .innerJoin('queue_entry as e', (join) => join.on((eb) => eb('e.task', '=', eb.fn.coalesce('a.task', 'w.awaited'))))
+    .select('w.company')
+    .distinct()
+    .where('e.attempt', 'is', null)
+    .where('w.seen', '>', tick() - countsMilliseconds)
+    .where('w.seen', '<', tick() + countsMilliseconds)
+    .execute()
+  return rows.map(({ company }) => company)
+}
+
+export async function forgetTaskWaits({ db, tick }: Scope): Promise<void> {
+  await db
+    .deleteFrom('task_wait')
+    .where((eb) => eb.or([eb('seen', '<', tick() - countsMilliseconds), eb('seen', '>', tick() + countsMilliseconds)]))
+    .execute()
+}

@@ -1,0 +1,102 @@
+import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
+import { waitsOf } from '@clearway/engine'
+import type { Context, Handler } from '../../context.ts'
+import { isoTime } from '../../db/iso-time.ts'
+import { findTask, type TaskRow } from '../../db/tasks.ts'
+import { type FleetView, readFleet } from '../../stall/fleet.ts'
+import { tellWait } from '../../stall/tell.ts'
+
+type Explained = ResponseOf<typeof tasks.explain>
+type Awaited = Explained['waits_for'][number]
+
+/** How many of the tasks that it waits for are told of. */
+const awaitedShown = 20
+
+export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ctx) => {
+  const task = await findTask(ctx, asked)
+  const view = await readFleet({ ...ctx, db: ctx.reader }, { awaitedAnd: [task.id] })
+  const waits = waitsIn(view)
+  const wait = waits.get(task.id)
+  const attempt = view.rows.attempts.find((one) => one.task === task.id)
+  const waitsFor = awaitedBy(view, task.id, waits)
+  const queue = await queueOf(ctx, task)
+  return {
+    task: asked,
+    name: task.name,
+    status: task.status,
+    text: sentenceOf(task, { wait, worker: attempt?.worker, waitsFor }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(attempt === undefined ? {} : { worker: attempt.worker }),
+    ...(wait === undefined ? {} : { wait }),
+    waits_for: waitsFor,
+    moves: await movesOf(ctx, task.id),
+  }
+}
+
+type Waits = ReadonlyMap<string, NonNullable<Explained['wait']>>
+
+function waitsIn(view: FleetView): Waits {
+  const waits = waitsOf(view.fleet)
+  return new Map(
+    view.fleet.queued.flatMap((task) => {
+      const wait = waits.get(task.id)
+      return wait === undefined ? [] : [[task.id, tellWait(view, task, wait)] as const]
+    }),
+  )
+}
+
+function awaitedBy({ fleet, rows, names }: FleetView, task: string, waits: Waits): Awaited[] {
+  const taken = new Map(rows.attempts.map((attempt) => [attempt.task, attempt.status]))
+  const awaited = fleet.running.find(({ id }) => id === task)?.waitsFor ?? []
+  const live = awaited.flatMap((id): Awaited[] => {
+    const wait = waits.get(id)
+    const status = wait === undefined ? taken.get(id) : 'queued'
+    return status === undefined ? [] : [{ id, name: names.get(id) ?? id, status, ...(wait === undefined ? {} : { wait }) }]
+  })
+  return live.toSorted((a, b) => urgency(b) - urgency(a)).slice(0, awaitedShown)
+}
+
+/** What can never run comes before what may run some day, and that before what runs. */
+function urgency({ wait }: Awaited): number {
+  if (wait === undefined) return 0
+  return wait.reason === 'stalled' ? 3 : wait.reason === 'busy' ? 1 : 2
+}
+
+interface Known {
+  readonly wait: Explained['wait'] | undefined
+  readonly worker: string | undefined
+  readonly waitsFor: readonly Awaited[]
+}
+
+function sentenceOf(task: TaskRow, { wait, worker, waitsFor }: Known): string {
+  if (wait !== undefined) return wait.text
+  if (task.status === 'queued')
+    return worker === undefined ? 'It is being handed to a worker.' : `It has been given to ${worker}, which is about to start it.`
+  if (task.status === 'in_progress') {
+    const where = worker === undefined ? 'It runs outside any agent' : `It runs on ${worker}`
+    const [first] = waitsFor
+    if (first === undefined) return `${where}.`
+    const others = waitsFor.length > 1 ? ` and ${waitsFor.length - 1} more` : ''
+    const held = first.wait === undefined ? '' : ` ‘${first.name}’: ${first.wait.text}`
+    return `${where} and waits for ‘${first.name}’${others}.${held}`
+  }
+  if (hasEnded(task.status)) return `It has ended: ${task.status}.`
+  return 'It is a draft: it is on no queue.'
+}
+
+async function queueOf({ db }: Context, { queue }: TaskRow): Promise<Explained['queue']> {
+  if (queue === null) return undefined
+  return db.selectFrom('queue').select(['id', 'name']).where('id', '=', queue).executeTakeFirst()
+}
+
+async function movesOf({ db, company }: Context, task: string): Promise<Explained['moves']> {
+  const moved = await db
+    .selectFrom('attempt')
+    .select(['ended', 'worker', 'reason'])
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('ended_as', '=', 'moved')
+    .orderBy('number', 'desc')
+    .execute()
+  return moved.map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason }))
+}

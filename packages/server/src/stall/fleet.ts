@@ -1,0 +1,175 @@
+import type { Resources } from '@clearway/contract'
+import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
+import { parse } from '../db/json.ts'
+import { type FleetRows, type FleetScope, type Queued, readFleetRows } from './fleet-rows.ts'
+
+/** How many times in a row a controller is moved: after that something else is wrong, and somebody has to look. */
+const mostMoves = 3
+
+/** A fleet as the database holds it at one moment. Its queues are known by their names, as commands want them. */
+export interface FleetView {
+  readonly fleet: Fleet
+  readonly rows: FleetRows
+  /** The names of all tasks in it, by id. */
+  readonly names: ReadonlyMap<string, string>
+  /** The ids of the queues in it, by name. */
+  readonly queueIds: ReadonlyMap<string, string>
+}
+
+export async function readFleet(scope: FleetScope, queued: Queued): Promise<FleetView> {
+  return viewOf(await readFleetRows(scope, queued), scope)
+}
+
+function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'settings'>): FleetView {
+  const { entries, attempts, workers } = rows
+  const shown = workers.flatMap(({ task, taskName, taskParent }) => (task === null ? [] : [{ task, name: taskName, parent: taskParent }]))
+  const tasks = [...shown, ...attempts, ...entries]
+  const queues = queuesByWorker(rows)
+  const lanes = lanesOf(rows, queues, now() - settings.workerSeconds * 1000)
+  const slots = slotsOf(rows, queues)
+  return {
+    rows,
+    fleet: {
+      workers: slots,
+      lanes,
+      queued: entries.map((entry) => queuedTask(entry, rows, [...slots.filter(({ kind }) => kind === 'own'), ...lanes])),
+      running: runningOf(rows, new Map(tasks.map(({ task, parent }) => [task, parent]))),
+    },
+    names: new Map(tasks.flatMap(({ task, name }) => (name === null ? [] : [[task, name] as const]))),
+    queueIds: new Map(
+      [...attempts, ...entries].flatMap(({ queue, queueName }) => (queueName === null ? [] : [[queueName, queue] as const])),
+    ),
+  }
+}
+
+type Entry = FleetRows['entries'][number]
+
+function queuedTask(
+  { task, queueName, light, lane, gpus, gpu_memory, cpus, memory, labels }: Entry,
+  { shunned }: FleetRows,
+  own: readonly Pick<FleetWorker, 'queues'>[],
+): QueuedTask {
+  const asked = parse<string[]>(labels)
+  return {
+    id: task,
+    queue: queueName,
+    needs: {
+      ...(gpus > 0 ? { gpus } : {}),
+      ...(gpu_memory > 0 ? { gpuMemory: gpu_memory } : {}),
+      ...(cpus > 0 ? { cpus } : {}),
+      ...(memory > 0 ? { memory } : {}),
+      ...(asked.length > 0 ? { labels: asked } : {}),
+    },
+    isLight: light === 1 && lane === 'any',
+    isPaused: shunned.some(({ name }) => name === queueName) && !own.some(({ queues }) => queues.includes(queueName)),
+    parents: [],
+    limitedBy: [],
+  }
+}
+
+/** The names of the queues that a worker serves, by its user and id, in its order. */
+type ServedQueues = ReadonlyMap<string, readonly string[]>
+
+function queuesByWorker({ served }: FleetRows): ServedQueues {
+  const queues = new Map<string, string[]>()
+  for (const { worker, user, name } of served) {
+    const key = `${user}/${worker}`
+    const known = queues.get(key)
+    if (known === undefined) queues.set(key, [name])
+    else known.push(name)
+  }
+  return queues
+}
+
+/** Slots of our agents are workers of their own; a published agent has one place, or in services mode always one more. */
+function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues): FleetWorker[] {
+  const manyAtOnce = new Set(workers.flatMap(({ id }) => (id.includes(serviceMark) ? [id.slice(0, id.indexOf(serviceMark))] : [])))
+  const heldBy = new Map(attempts.map((attempt) => [attempt.worker, attempt.task]))
+  const runsAt = new Map(attempts.map((attempt) => [attempt.task, attempt.worker]))
+  return workers.flatMap(({ id, user, kind, lane, task, gpus, resources }) => {
+    if (lane !== 'step' || id.includes(serviceMark)) return []
+    const queues = served.get(`${user}/${id}`) ?? []
+    // Only what it says itself is known of a published agent. A task that runs elsewhere by now is about to leave it.
+    const said = task !== null && (runsAt.get(task) ?? id) !== id ? undefined : (task ?? undefined)
+    const running = manyAtOnce.has(id) ? undefined : kind === 'own' ? (heldBy.get(id) ?? said) : said
+    const slot: FleetSlot = {
+      resources: kind === 'own' ? { gpus, ...parse<Resources>(resources) } : {},
+      ...(running === undefined ? {} : { running }),
+    }
+    const taken = kind === 'own' ? queues : queues.filter((queue) => !shunned.some(({ name }) => name === queue))
+    return [{ id, kind, alive: true, queues: taken, slots: [slot] }]
+  })
+}
+/** Between a published agent in services mode and the task that one of its children runs. */
+const serviceMark = ':service:'
+
+function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reportedSince: number): LightLane[] {
+  return workers.flatMap(({ id, user, lane, light_mode, light_free, last_report }) =>
+    lane !== 'light' || light_mode === null || light_mode === 'off'
+      ? []
+      : [
+          {
+            id,
+            alive: true,
+            serves: light_mode,
+            takes: 'light',
+            queues: served.get(`${user}/${id}`) ?? [],
+            // After a start of the server all workers have their full time again; what they said before it is old.
+            hasRoom: light_free === 1 && last_report > reportedSince,
+            running: attempts.filter(({ worker }) => worker === id).map(({ task }) => task),
+          },
+        ],
+  )
+}
+
+function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap<string, string | null>): RunningTask[] {
+  const waitsFor = new Map<string, string[]>()
+  for (const { waiter, awaited } of waits) {
+    // A step that looks at its own pipeline does not wait for the pipeline's end.
+    if (isAncestor(awaited, waiter, parents)) continue
+    const known = waitsFor.get(waiter)
+    if (known === undefined) waitsFor.set(waiter, [awaited])
+    else known.push(awaited)
+  }
+  const held = attempts.map((attempt) => ({
+    id: attempt.task,
+    queue: attempt.queueName ?? '',
+    waitsFor: waitsFor.get(attempt.task) ?? [],
+    isEndless: isEndless(attempt.type),
+    isResumable: isMovable(attempt),
+  }))
+  const known = new Set(held.map(({ id }) => id))
+  const besides = workers.filter(({ task, taskStatus }) => task !== null && taskStatus === 'in_progress' && !known.has(task))
+  return [
+    ...held,
+    ...besides.map(({ task, taskType }) => ({
+      id: task!,
+      queue: '',
+      waitsFor: [],
+      isEndless: isEndless(taskType),
+      isResumable: false,
+    })),
+  ]
+}
+
+function isAncestor(id: string, of: string, parents: ReadonlyMap<string, string | null>): boolean {
+  const seen = new Set<string>()
+  for (let at = parents.get(of); at !== undefined && at !== null && !seen.has(at); at = parents.get(at)) {
+    if (at === id) return true
+    seen.add(at)
+  }
+  return false
+}
+
+function isEndless(type: string | null): boolean {
+  return type === 'service' || type === 'monitor'
+}
+
+/** A pipeline's controller in a slot, which goes on where it was, fits into a light lane, has a queue to go back to, and is not being stopped. */
+function isMovable({ isPipeline, askedGpus, moves, resources, ...attempt }: FleetRows['attempts'][number]): boolean {
+  const { lane, state, status, stop_requested, queueName } = attempt
+  if (isPipeline !== 1 || lane !== 'step' || queueName === null) return false
+  if (state !== 'running' || status !== 'in_progress' || stop_requested === 1) return false
+  const gpus = parse<Resources>(resources).gpus ?? askedGpus ?? 0
+  return gpus < 1 && (moves ?? 0) < mostMoves
+}

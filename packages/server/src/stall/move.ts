@@ -1,0 +1,60 @@
+import type { Scope } from '../context.ts'
+import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
+import { type Actor, findTask } from '../db/tasks.ts'
+import { requeue } from '../dispatch/requeue.ts'
+
+/** How long a moved task waits for its old place to let go of it. A published agent looks every 5 s whether its task is still its own. */
+const letGoMilliseconds = 30_000
+
+export interface ControllerMove {
+  readonly task: string
+  /** The attempt that holds the slot. */
+  readonly attempt: string
+  /** For people: what it stood in the way of. */
+  readonly why: string
+}
+
+/**
+ * Takes a running controller out of its slot: in_progress → queued in one step, so that nobody ever sees it stopped. Its attempt has ended, and
+ * with it the right of its processes to write; whoever runs them ends them. Light lanes come before slots (`mayTake`), so that one of them
+ * has it next. Answers false where it is not held by that attempt any more. Runs inside a transaction.
+ */
+export async function moveController(actor: Actor, { task: id, attempt, why }: ControllerMove): Promise<boolean> {
+  const held = await liveAttemptOf(actor, id)
+  const task = await findTask(actor, id)
+  if (held?.id !== attempt || held.state !== 'running' || task.status !== 'in_progress' || task.stop_requested === 1) return false
+  if (!(await endAttempt(actor, attempt, { as: 'moved', reason: why }))) return false
+  const notBefore = actor.now() + letGoMilliseconds
+  await requeue(actor, task, { queue: held.queue, reason: 'moved', message: why, notBefore })
+  actor.notify(`agent:${held.agent}`)
+  return true
+}
+
+/** Lets light lanes have the moved tasks whose old workers show them no longer, or have had their time. Over all companies. */
+export async function releaseMoved(scope: Scope & { readonly aliveSince: number }): Promise<void> {
+  const { db, now, aliveSince } = scope
+  const waiting = await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).execute()
+  if (waiting.length === 0) return
+  const ready = await db
+    .updateTable('queue_entry as e')
+    .set({ not_before: null })
+    .where('e.not_before', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('e.not_before', '<=', now()),
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('worker as w')
+              .select('w.id')
+              .whereRef('w.task', '=', 'e.task')
+              .whereRef('w.company', '=', 'e.company')
+              .where('w.seen', '>', aliveSince),
+          ),
+        ),
+      ]),
+    )
+    .returning('task')
+    .execute()
+  if (ready.length > 0) scope.notify('work')
+}

@@ -1,0 +1,127 @@
+import type { Cure, TaskWait } from '@clearway/contract'
+import { agentCommand, type Cure as FoundCure, type QueuedTask, type Shortage, type StallLink, type Wait } from '@clearway/engine'
+import type { FleetView } from './fleet.ts'
+
+type Cycle = TaskWait['cycle']
+
+/** A task's wait as the API tells it: with names, a sentence, and what helps. */
+export function tellWait(view: FleetView, task: QueuedTask, wait: Wait): TaskWait {
+  return {
+    reason: wait.reason,
+    text: sentenceOf(view, task, wait),
+    held_by: 'heldBy' in wait ? wait.heldBy.map((id) => namedTask(view, id)) : [],
+    lacks: wait.reason === 'unfit' ? [...wait.lacks] : [],
+    no_known_end: wait.reason === 'busy' && wait.noKnownEnd,
+    cycle: wait.reason === 'stalled' ? cycleOf(view, wait.cycle) : [],
+    cures: curesOf(view, task, wait),
+  }
+}
+
+/** Who holds what and waits for whom, in words. */
+export function tellCycle(cycle: Cycle): string {
+  const parts = cycle.flatMap((link, at) => {
+    const [next, worker, holder] = cycle.slice(at + 1, at + 4)
+    if (link.kind !== 'task' || next === undefined) return []
+    if (next.kind === 'task') return [`‘${link.name}’ waits for ‘${next.name}’`]
+    return [`‘${link.name}’ waits in ‘${next.name}’ for the worker ${worker?.name}, which ‘${holder?.name}’ holds`]
+  })
+  return parts.join('; ')
+}
+
+export function namedTask({ names }: Pick<FleetView, 'names'>, id: string): { id: string; name: string } {
+  return { id, name: names.get(id) ?? id }
+}
+
+export function namedQueue({ queueIds }: Pick<FleetView, 'queueIds'>, name: string): { id: string; name: string } {
+  return { id: queueIds.get(name) ?? name, name }
+}
+
+function cycleOf(view: FleetView, links: readonly StallLink[]): Cycle {
+  return links.map(({ kind, id }) => {
+    if (kind === 'worker') return { kind, id, name: id }
+    return { kind, ...(kind === 'task' ? namedTask(view, id) : namedQueue(view, id)) }
+  })
+}
+
+function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): string {
+  switch (wait.reason) {
+    case 'parents':
+      return `It waits for ${listed(view, wait.parents)} to end.`
+    case 'paused':
+      return `The queue ‘${queue}’ is paused: its tag force_workers:off tells the published agents to pass it over, and no other agent serves it.`
+    case 'limited':
+      return `As many as may run at once are running: ${listed(view, wait.by)}.`
+    case 'unserved':
+      return `No live worker takes tasks from the queue ‘${queue}’.`
+    case 'unfit':
+      return `No live worker on the queue ‘${queue}’ has all that it asks for; the one that comes nearest lacks ${wait.lacks.map(wordFor).join(' and ')}.`
+    case 'busy': {
+      if (wait.heldBy.length > 0)
+        return `Its places are taken, by ${listed(view, wait.heldBy)}.${wait.noKnownEnd ? ' What runs there may never end by itself.' : ''}`
+      return wait.noKnownEnd ? 'Its places are full of something else.' : 'A place for it is free, or will be in a moment.'
+    }
+    case 'stalled': {
+      const isOnIt = wait.cycle.some((link) => link.kind === 'task' && link.id === id)
+      return `It can never run as things are. ${isOnIt ? '' : 'It is stuck behind others: '}${tellCycle(cycleOf(view, wait.cycle))}.`
+    }
+  }
+}
+
+function listed(view: FleetView, ids: readonly string[]): string {
+  return ids.map((id) => `‘${namedTask(view, id).name}’`).join(', ')
+}
+
+const words = { gpus: 'GPUs', gpuMemory: 'GPU memory', cpus: 'CPUs', memory: 'memory' } as const
+
+function wordFor(lack: Shortage): string {
+  return lack in words ? words[lack as keyof typeof words] : `the ${lack.replace(/^label (.*)$/, 'label ‘$1’')}`
+}
+
+function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cure[] {
+  const agent = { kind: 'agent' as const, automatic: false, queue: namedQueue(view, queue), command: agentCommand(queue, needs) }
+  switch (wait.reason) {
+    case 'stalled':
+      return wait.cures.map((cure) => tellCure(view, cure))
+    case 'unserved':
+      return [{ ...agent, text: `Start an agent on the queue ‘${queue}’.` }]
+    case 'unfit':
+      return [{ ...agent, text: `Start an agent on the queue ‘${queue}’, on a machine that has what the task asks for.` }]
+    case 'paused':
+      return [{ ...agent, text: `Take the tag force_workers:off from the queue ‘${queue}’, or start an agent of another kind on it.` }]
+    case 'parents':
+    case 'limited':
+    case 'busy':
+      return []
+  }
+}
+
+function tellCure(view: FleetView, cure: FoundCure): Cure {
+  switch (cure.kind) {
+    case 'move':
+      return {
+        kind: 'move',
+        automatic: true,
+        text: `‘${namedTask(view, cure.task).name}’ is moved from ${cure.from} to the light lane ${cure.lane} by itself, in a few seconds.`,
+        task: namedTask(view, cure.task),
+        worker: cure.from,
+        lane: cure.lane,
+      }
+    case 'light_lane':
+      return {
+        kind: 'light_lane',
+        automatic: false,
+        text: `Let the light lane ${cure.lane} take the controllers of any queue: start its agent with --light any.`,
+        command: cure.command,
+        task: namedTask(view, cure.task),
+        lane: cure.lane,
+      }
+    case 'agent':
+      return {
+        kind: 'agent',
+        automatic: false,
+        text: `Start an agent on the queue ‘${cure.queue}’: its slot can take the task, and its light lane the controller.`,
+        command: cure.command,
+        queue: namedQueue(view, cure.queue),
+      }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Task } from '@clearway/contract'
+import type { Context } from '../context.ts'
+import { noteTaskWaits } from '../db/task-waits.ts'
+
+/** The task whose live attempt is calling waits for these: its own processes asked how they stand. What nobody runs waits for nothing that matters. */
+export async function noteAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {
+  if (ctx.attempt?.live !== true) return
+  await noteTaskWaits(ctx, ctx.attempt.task, awaited)
+}
+
+/**
+ * The same for ClearML's controllers, which say nothing outright: they look again and again at the statuses of the tasks whose ids they know.
+ * Tasks that have ended, or are drafts, hold nobody up.
+ */
+export async function noteLooks(
+  ctx: Context,
+  request: Readonly<Record<string, unknown>>,
+  found: readonly Pick<Task, 'id' | 'status'>[],
+): Promise<void> {
+  const { id, only_fields } = request
+  const asksForStatus = only_fields === 'status' || (Array.isArray(only_fields) && only_fields.includes('status'))
+  if (!asksForStatus || id === undefined || id === null) return
+  const live = found.filter(({ status }) => status === 'queued' || status === 'in_progress')
+  await noteAwaited(
+    ctx,
+    live.map((task) => task.id),
+  )
+}
