@@ -8,10 +8,9 @@ import { ended, standing, stepsOf, submit } from './pipeline-world.ts'
 /** Every commit that a run of ours passes through. */
 const onTheWay = [
   'tasks.enqueue',
-  'workers.claim/take',
+  'workers.claim',
   'workers.start',
   'runs.append',
-  'tasks.launch',
   'events.add_batch',
   'workers.end',
   'tasks.completed',
@@ -19,7 +18,7 @@ const onTheWay = [
 
 forEachDatabase((database) => {
   test(
-    'a server that dies at any commit of a run and comes back: the run completes, and no step runs twice',
+    'a server that dies at any commit of a run and comes back: the run completes, and no step runs or speaks twice',
     { timeout: 400_000 },
     async () => {
       await using fresh = await database.fresh()
@@ -70,6 +69,11 @@ forEachDatabase((database) => {
           const { tasks } = await api.tasks.wait({ tasks: steps.map(({ id }) => ({ id })), timeout: 0 })
           expect(
             tasks.map(({ attempt }) => attempt),
+            point,
+          ).toEqual([1, 1, 1])
+          const said = await Promise.all(steps.map(({ id }) => api.events.get_task_log({ task: id })))
+          expect(
+            said.map(({ events }) => events.filter(({ msg }) => /^step pid \d+$/m.test(String(msg))).length),
             point,
           ).toEqual([1, 1, 1])
         }

@@ -2,6 +2,7 @@ import { type Api, createClient, type StreamedChange } from '@clearway/sdk/clien
 import { clientOf, forEachDatabase, startServer, startServerProcess, type World } from '@clearway/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { breakable } from './breakable.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 
@@ -135,6 +136,65 @@ forEachDatabase((database) => {
       )
   })
 
+  test('a stream that breaks before its first event loses nothing', async () => {
+    await using way = await breakable(world.url)
+    const client = createClient({ baseUrl: way.url, credentials: world.connection })
+    const stream = take(client.changes.stream({ entity: ['task'] }, within()), count(1))
+    await way.saw(': open')
+    way.cut()
+    const task = await aTask(api)
+    way.mend()
+    expect(await stream).toMatchObject([{ entity: 'task', id: task, kind: 'created' }])
+  })
+
+  test(
+    'a stream ends at once when its credential is revoked, its session logged out, or its token’s time is over',
+    { timeout: 60_000 },
+    async () => {
+      const { credentials } = await api.auth.create_credentials({})
+      const login = async (key: string, secret: string, body: object = {}): Promise<string> => {
+        const basic = Buffer.from(`${key}:${secret}`).toString('base64')
+        const { data } = await httpCall(world.url, 'auth.login', { body, headers: { authorization: `Basic ${basic}` } })
+        return String(data['token'])
+      }
+      const [loggedOut, revoked] = [
+        await login(credentials.access_key, credentials.secret_key),
+        await login(credentials.access_key, credentials.secret_key),
+      ]
+      const { accessKey, secretKey } = world.connection
+      const [kept, short] = [await login(accessKey, secretKey), await login(accessKey, secretKey, { expiration_sec: 1 })]
+      const open = async (token: string) => {
+        const response = await fetch(`${world.url}/changes.stream`, {
+          method: 'POST',
+          body: '{}',
+          signal: AbortSignal.timeout(40_000),
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        })
+        const reader = response.body!.getReader()
+        await reader.read()
+        const end = async (): Promise<number> => {
+          while (!(await reader.read()).done);
+          return performance.now()
+        }
+        return { ended: end(), leave: () => reader.cancel() }
+      }
+      const streams = await Promise.all([open(kept), open(loggedOut), open(revoked), open(short)])
+      let isOpen = true
+      void streams[0].ended.then(() => (isOpen = false))
+      const began = performance.now()
+      expect((await httpCall(world.url, 'auth.logout', { body: {}, token: loggedOut })).status).toBe(200)
+      // Long before anybody would have looked by himself.
+      expect((await streams[1].ended) - began).toBeLessThan(10_000)
+      await api.auth.revoke_credentials({ access_key: credentials.access_key })
+      expect((await streams[2].ended) - began).toBeLessThan(10_000)
+      // Nobody tells that a token's time is over; to look for it takes its time, the same over both databases.
+      if (database.name === 'sqlite') await streams[3].ended
+      else await streams[3].leave()
+      expect(isOpen).toBe(true)
+      await streams[0].leave()
+    },
+  )
+
   test('a stream needs a token, and ends with the server', async () => {
     expect((await httpCall(world.url, 'changes.stream', { body: {} })).code).toBe('no_credentials')
     await using own = await startServer(database)
@@ -152,7 +212,7 @@ forEachDatabase((database) => {
     await own[Symbol.asyncDispose]()
     await expect(
       response.text().then(
-        (text) => text.startsWith(':'),
+        (text) => text.includes(': open'),
         () => true,
       ),
     ).resolves.toBe(true)
@@ -178,6 +238,25 @@ forEachDatabase((database) => {
     await younger.query('commit')
     expect((await resumed).map((change) => ('id' in change ? change.id : ''))).toEqual(['younger', 'older', third])
     expect((await fresh).map(({ data }) => (JSON.parse(data) as { id: string }).id)).toEqual(['younger', 'older', third])
+  })
+
+  test('a stream that breaks before its first event tells what was not committed when it began', { timeout: 60_000 }, async () => {
+    const { user } = await api.users.get_current_user({})
+    await using late = await transaction(world.database.url)
+    await late.query(noting('late', user.company.id))
+    // With a higher number than what is still open.
+    await api.models.create({ name: 'committed before' })
+    await using way = await breakable(world.url)
+    const client = createClient({ baseUrl: way.url, credentials: world.connection })
+    const last: { id?: string } = {}
+    const isLast = (all: readonly StreamedChange[]): boolean => all.some((change) => 'id' in change && change.id === last.id)
+    const stream = take(client.changes.stream({ entity: ['worker', 'model'] }, within(50)), isLast)
+    await way.saw(': open')
+    way.cut()
+    await late.query('commit')
+    last.id = (await api.models.create({ name: 'committed after' })).id
+    way.mend()
+    expect((await stream).map((change) => ('id' in change ? change.id : ''))).toContain('late')
   })
 
   test('a transaction that takes its change back holds up nothing that came after it', async () => {

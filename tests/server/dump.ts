@@ -9,29 +9,35 @@ export type Dump = Readonly<Record<string, readonly Row[]>>
 /** A look at a server's tables from outside, by a connection of its own. */
 export interface Observer extends AsyncDisposable {
   readonly rows: (statement: string) => Promise<readonly Row[]>
+  /** Every row of one of the events' tables. */
+  readonly telemetryRows: (table: string) => Promise<readonly Row[]>
   /** Every row of every table of the control database. */
   readonly dump: () => Promise<Dump>
 }
 
-/** Of the control database; the telemetry's tables lie in another file, or under PostgreSQL in another schema. */
 export async function observe({ url, folder }: FreshDatabase): Promise<Observer> {
-  return url === '' ? observeFile(join(folder, 'clearway.db')) : observeUrl(url)
+  return url === '' ? observeFiles(folder) : observeUrl(url)
 }
 
-function observeFile(path: string): Observer {
-  const db = new DatabaseSync(path, { readOnly: true })
-  const rows = (statement: string): Promise<Row[]> =>
-    Promise.resolve(
-      db
-        .prepare(statement)
-        .all()
-        .map((row) => ({ ...row })),
-    )
+function observeFiles(folder: string): Observer {
+  const db = new DatabaseSync(join(folder, 'clearway.db'), { readOnly: true })
+  const telemetry = new DatabaseSync(join(folder, 'events.db'), { readOnly: true })
+  const rows = async (statement: string): Promise<Row[]> => read(db, statement)
   return {
     rows,
+    telemetryRows: async (table) => read(telemetry, `select * from ${table}`),
     dump: () => dumpOf(rows, `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`),
-    [Symbol.asyncDispose]: async () => db.close(),
+    async [Symbol.asyncDispose]() {
+      telemetry.close()
+      db.close()
+    },
   }
+}
+function read(db: DatabaseSync, statement: string): Row[] {
+  return db
+    .prepare(statement)
+    .all()
+    .map((row) => ({ ...row }))
 }
 
 async function observeUrl(url: string): Promise<Observer> {
@@ -41,6 +47,7 @@ async function observeUrl(url: string): Promise<Observer> {
   const rows = async (statement: string): Promise<Row[]> => (await client.query<Record<string, unknown>>(statement)).rows
   return {
     rows,
+    telemetryRows: (table) => rows(`select * from telemetry.${table}`),
     dump: () => dumpOf(rows, `select tablename as name from pg_tables where schemaname = 'public' order by 1`),
     [Symbol.asyncDispose]: () => client.end(),
   }

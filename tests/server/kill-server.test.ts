@@ -76,9 +76,9 @@ async function prepare({ connection }: ServerProcess, call: Call, sides: 'both' 
   return cases
 }
 
-/** What a write may change: without the signs of life, the deadlines that a start renews, and what repeats are answered by. */
+/** What a write may change: without the signs of life, the deadlines that a start renews, what repeats are answered by, and what a job is still to do. */
 async function look(fresh: FreshDatabase): Promise<Dump> {
   await using observer = await observe(fresh)
-  const { receipt: _, worker: _seen, blob: _reserved, attempt = [], ...dump } = await observer.dump()
+  const { receipt: _, worker: _seen, blob: _reserved, event_removal: _later, attempt = [], ...dump } = await observer.dump()
   return { ...dump, attempt: attempt.map(({ confirm_by: _by, lease_until: _until, ...row }) => row) }
 }

@@ -42,15 +42,41 @@ forEachDatabase((database) => {
   })
 
   test('receipts are gone once their replies have left', async () => {
-    await create('with a receipt')
+    const task = String(await create('with a receipt'))
+    await world.api.events.add_batch([{ task, type: 'log', msg: 'with two', timestamp: 1000 }])
     const receipts = async (): Promise<number> => {
       await using observer = await observe(world.database)
-      return (await observer.rows('select key from receipt')).length
+      const kept = await observer.rows('select key from receipt')
+      return kept.length + (await observer.telemetryRows('batch_receipt')).length
     }
     await expect.poll(receipts, { timeout: 5000 }).toBe(0)
   })
 
   if (database.name === 'sqlite') return
+
+  test('a batch whose second part failed is completed by the next try, and its lines are there once', { timeout: 60_000 }, async () => {
+    const task = String(await create('of a batch that failed'))
+    const body = JSON.stringify({ task, type: 'training_stats_scalar', metric: 'm', variant: 'v', value: 1, iter: 7, timestamp: 1000 })
+    const line = JSON.stringify({ task, type: 'log', msg: 'a line', timestamp: 1000 })
+    const send = () =>
+      httpCall(world.url, 'events.add_batch', { body: `${body}\n${line}`, token, headers: { 'content-type': 'application/json-lines' } })
+    const blocker = new pg.Client({ connectionString: world.database.url })
+    await blocker.connect()
+    try {
+      await blocker.query('begin')
+      await blocker.query('lock table task_metric in exclusive mode')
+      const failed = send()
+      const waiting = `select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'task_metric'::regclass`
+      await expect.poll(async () => (await blocker.query(waiting)).rowCount, { timeout: 20_000 }).toBe(1)
+      expect((await failed).status).toBeGreaterThanOrEqual(500)
+    } finally {
+      await blocker.end()
+    }
+    expect((await send()).data).toEqual({ added: 2, errors: 0, errors_info: {} })
+    expect((await world.api.events.get_task_log({ task })).events).toHaveLength(1)
+    const { task: completed } = await world.api.tasks.get_by_id({ task })
+    expect(completed.last_iteration).toBe(7)
+  })
 
   test('a call whose connection broke is answered to whoever repeats it, once', { timeout: 60_000 }, async () => {
     const blocker = new pg.Client({ connectionString: world.database.url })

@@ -30,7 +30,7 @@ export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from '.
 export { type Bundle, bundleProgram, isBundle, storeBundle } from './bundle.ts'
 export { type Api, type CallOptions, type ClientOptions, createClient, type Credentials, type StreamedChange } from './client.ts'
 export { type Connection, type ConnectionOptions, NoServer, openConnection } from './connection.ts'
-export { PipelineController, type PipelineOptions, type StartOptions } from './pipeline/controller.ts'
+export { type LocalOptions, PipelineController, type PipelineOptions, type StartOptions } from './pipeline/controller.ts'
 export { InvalidPipeline } from './pipeline/invalid-pipeline.ts'
 export type { PipelineEnd, PipelineRun } from './pipeline/run-handle.ts'
 export { TakenOver } from './pipeline/run-log.ts'

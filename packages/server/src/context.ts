@@ -7,7 +7,7 @@ import type { EntityChange } from './changes/outbox.ts'
 import type { Signals, Topic } from './changes/signals.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Settings } from './settings.ts'
-import type { Telemetry } from './telemetry/telemetry.ts'
+import type { BatchKey, Telemetry } from './telemetry/telemetry.ts'
 
 /** Time and ids are handed in, never taken, so that tests and other servers can set them. */
 export interface Clock {
@@ -41,7 +41,14 @@ export interface Caller {
   readonly session: string
   readonly accessKey?: string
   /** The attempt whose processes are calling, its task, and whether it still is the one that runs. */
-  readonly attempt?: { readonly id: string; readonly number: number; readonly task: string; readonly live: boolean }
+  readonly attempt?: {
+    readonly id: string
+    readonly number: number
+    readonly task: string
+    readonly live: boolean
+    /** Of a published agent's attempt: when it is given up, on the deadline clock. */
+    readonly stockLease?: number
+  }
 }
 
 /** What one call runs with. */
@@ -60,8 +67,14 @@ export interface Context extends Scope, Caller {
   readonly remoteAddress: string
   /** The name that the caller's machine gives itself: default `worker` of its events. */
   readonly machine: string
-  /** Keeps the reply of a repeatable action that is more than one transaction, in the one that completes it. */
-  readonly keepReply?: (tx: Scope, reply: object) => Promise<void>
+  /** Of a repeatable action that is more than one transaction. */
+  readonly receipt?: OpenReceipt
+}
+
+/** By what each part of a call is known when the call comes again. */
+export interface OpenReceipt extends BatchKey {
+  /** Keeps the reply, in the transaction that completes the call. Answers false if an equal call has completed it meanwhile. */
+  readonly keep: (tx: Scope, reply: object) => Promise<boolean>
 }
 
 export type Handler<A extends Action> = (input: RequestOf<A>, ctx: Context) => Promise<ResponseOf<A>>

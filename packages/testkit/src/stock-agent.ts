@@ -14,6 +14,8 @@ export interface StockAgent extends AsyncDisposable {
   readonly output: () => string
   /** The agent and all it started, without a word to the server. */
   readonly kill: () => Promise<void>
+  /** The agent alone: what it started goes on. */
+  readonly killDaemon: () => Promise<void>
 }
 
 export interface StockAgentOptions {
@@ -79,6 +81,7 @@ export async function startStockAgent(server: ClearmlServer, { queues, servicesM
     name,
     output: () => output,
     kill,
+    killDaemon: () => killAll([child.pid!]),
     async [Symbol.asyncDispose]() {
       await kill()
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -21,8 +21,8 @@ export async function* followChanges(
       for await (const event of parseServerEvents(await open(caller, input, lastId, signal))) {
         attempt = 1
         lastId = event.id ?? lastId
-        const data = event.data === '' ? {} : (JSON.parse(event.data) as object)
-        yield event.type === 'resync' ? { entity: 'resync', seq: Number(lastId ?? 0) } : (data as StreamedChange)
+        if (event.type === 'resync') yield { entity: 'resync', seq: Number(event.id ?? 0) }
+        else if (event.data !== '') yield JSON.parse(event.data) as StreamedChange
       }
     } catch (error) {
       signal?.throwIfAborted()

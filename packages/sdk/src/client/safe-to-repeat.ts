@@ -1,6 +1,6 @@
 /** `queues.get_next_task` takes what it reads, whatever its name. */
 const taking = 'queues.get_next_task'
-const reads = /\.(get$|get_|wait$|login$|info$|ping$|validate_token$|fixed_users_mode$|scalar_metrics_|debug_images$|stream$)/
+const reads = /\.(get$|get_|wait$|login$|info$|ping$|explain$|validate_token$|fixed_users_mode$|scalar_metrics_|debug_images$|stream$)/
 
 /**
  * Writes that do no harm when they arrive twice: those that the contract marks as `repeatable`, those that carry a key or set a value to what it

@@ -2,7 +2,7 @@
 export interface ServerEvent {
   readonly type: string
   readonly data: string
-  /** Absent where the event has none of its own. */
+  /** Absent where the event has none of its own. An event of nothing but an id tells where the stream stands. */
   readonly id?: string
 }
 
@@ -37,6 +37,6 @@ function parseBlock(block: string): ServerEvent | undefined {
     else if (field === 'data') data.push(value)
     else if (field === 'id') id = value
   }
-  if (data.length === 0 && type === 'message') return undefined
+  if (data.length === 0 && type === 'message' && id === undefined) return undefined
   return { type, data: data.join('\n'), ...(id === undefined ? {} : { id }) }
 }

@@ -28,6 +28,12 @@ export interface StartOptions {
   readonly queue?: string
 }
 
+export interface LocalOptions {
+  readonly runStepsLocally?: boolean
+  /** The id of a run of this pipeline to go on with, instead of a new one. */
+  readonly resume?: string
+}
+
 /**
  * A pipeline: tasks as steps, in an order that follows from what they need of each other.
  *
@@ -86,14 +92,16 @@ export class PipelineController {
 
   /**
    * Drives the run in this process, and resolves when it has ended. Steps go to their queues, or run as child processes of this one, which needs no agent
-   * at all.
+   * at all. With `resume` it goes on with a run whose process was killed: what had ended stays, what ran here is run again.
    */
-  async startLocally({ runStepsLocally = false }: { readonly runStepsLocally?: boolean } = {}): Promise<PipelineRun> {
+  async startLocally({ runStepsLocally = false, resume }: LocalOptions = {}): Promise<PipelineRun> {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#driveHere(own, runStepsLocally)
-    const id = await this.#create(connection, true)
-    await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process' })
+    const id = resume ?? (await this.#create(connection, true))
+    if (resume !== undefined) await this.#assertOwnRun(connection, resume)
+    // By force: a run that was silent for long may have been taken for dead.
+    await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
     return this.#driveHere(await Task.get({ id, connection }), runStepsLocally)
   }
 
@@ -156,6 +164,14 @@ export class PipelineController {
     if (taskId === undefined) return undefined
     const task = await Task.get({ id: taskId, connection })
     return task.type === 'controller' ? task : undefined
+  }
+
+  async #assertOwnRun(connection: Connection, id: string): Promise<void> {
+    const { name } = this.#options
+    const task = await Task.get({ id, connection })
+    const stored = fromTask(task.document)
+    if (task.type !== 'controller' || stored?.name !== name)
+      throw new Error(`Task ${id} is no run of the pipeline '${name}'. Give the id of the run to go on with.`)
   }
 
   async #driveHere(task: Task, runStepsLocally: boolean): Promise<PipelineRun> {

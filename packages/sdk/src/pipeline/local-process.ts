@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Task } from '../task.ts'
 
@@ -18,13 +19,28 @@ export interface ProcessResult {
 /** How long a process may take to end after it is asked to. */
 const graceMs = 5000
 
-/** Runs a task's code as a child process, its output going to the task's log, and ends it, with all that it began, when the signal comes. */
+/**
+ * Runs a command in the place of the shell, its group on a leash: descriptor 3 is a pipe to this process. Where it breaks, because this process was
+ * killed, the group is killed at once, so that nothing of it runs beside its next run. A line lets go of it. The watcher is nobody's child: whoever
+ * waits for its children must not meet it.
+ */
+const leashed = `( ( trap '' HUP INT TERM; read -r _ <&3 || kill -9 -$$ ) >/dev/null 2>&1 & ); exec "$@" 3<&-`
+
+/**
+ * Runs a task's code as a child process, its output going to the task's log, and ends it, with all that it began, when the signal comes, or when this
+ * process is killed.
+ */
 export async function runHere(task: Task, stop: AbortSignal): Promise<ProcessResult> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-step-'))
   try {
     const { command, cwd } = await prepareCode(task, folder)
-    const [program = '', ...args] = command
-    const child = spawn(program, args, { cwd, env: environmentOf(task), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn('sh', ['-c', leashed, 'sh', ...command], {
+      cwd,
+      env: environmentOf(task),
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    })
+    letGoAtEnd(child)
     const exit = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
     const words: string[] = []
     ship(task, child, words)
@@ -105,6 +121,13 @@ function ship(task: Task, child: ChildProcess, lastWords: string[]): void {
       if (lastWords.length > 5) lastWords.shift()
     })
   }
+}
+
+function letGoAtEnd(child: ChildProcess): void {
+  const leash = child.stdio[3] as Duplex
+  // Nobody holds its other end any more where the whole group was killed.
+  leash.on('error', () => {}).resume()
+  child.once('exit', () => leash.end('\n'))
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {

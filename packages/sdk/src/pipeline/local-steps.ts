@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { hasEnded } from '@clearway/contract/status'
 import pLimit from 'p-limit'
 import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
@@ -7,11 +8,18 @@ import { Task } from '../task.ts'
 import { runHere } from './local-process.ts'
 import { type StepLaunch, type StepRunner, taskName } from './step-runner.ts'
 
-/** Steps run as child processes of this one: no queue and no agent is needed. They end with it. */
+/** Under this name a task's runtime says for which launch of which step it was made, or begun again. */
+const mark = 'local_step'
+
+/**
+ * Steps run as child processes of this one: no queue and no agent is needed. They end with it, however it ends. Whoever drives the run after it runs
+ * those again, under the same tasks, whose end was not told.
+ */
 export function localSteps(connection: Connection): StepRunner {
   const limit = pLimit(availableParallelism())
   const stops = new Map<string, AbortController>()
   const running = new Set<Promise<void>>()
+  let earlier: Promise<ReadonlyMap<string, string>> | undefined
 
   const begin = (task: Task): void => {
     const stop = new AbortController()
@@ -24,11 +32,14 @@ export function localSteps(connection: Connection): StepRunner {
   }
   return {
     launch: async (launch) => {
-      const task = await prepareTask(connection, launch)
-      // Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move.
-      if (launch.again !== undefined) await connection.api.tasks.started({ task: task.id, force: true })
+      earlier ??= launchesOf(connection, launch.run)
+      const known = launch.again ?? (await earlier).get(keyOf(launch))
+      const task = known === undefined ? await prepareTask(connection, launch) : await Task.get({ id: known, connection })
+      const isRepeated = known !== undefined && markOf(task) === keyOf(launch)
+      if (isRepeated && hasEnded(task.status)) return { task: task.id, status: task.status }
+      if (launch.again !== undefined && !isRepeated) await beginAgain(task, launch)
       begin(task)
-      return { task: task.id, status: launch.again === undefined ? 'created' : 'in_progress' }
+      return { task: task.id, status: known === undefined ? 'created' : 'in_progress' }
     },
     stop: async (id, reason) => {
       const stop = stops.get(id)
@@ -38,8 +49,8 @@ export function localSteps(connection: Connection): StepRunner {
     adopt: async (id) => {
       const task = await Task.get({ id, connection })
       const isOver = task.status !== 'created' && task.status !== 'in_progress'
-      // Its process was a child of the one before this, and ended with it.
-      if (!isOver) await task.markFailed('the process of its pipeline ended')
+      // Its process was a child of the one before this, and ended with it. What is not marked runs elsewhere.
+      if (!isOver && markOf(task) !== undefined) begin(task)
     },
     release: (id) => stops.get(id)?.abort(new Error('its task was ended')),
     [Symbol.asyncDispose]: async () => {
@@ -49,13 +60,36 @@ export function localSteps(connection: Connection): StepRunner {
   }
 }
 
-async function prepareTask(
-  connection: Connection,
-  { run, step, project, baseTask, again, parameters, configurations, parts, hash }: StepLaunch,
-): Promise<Task> {
+function keyOf({ step, attempt }: Pick<StepLaunch, 'step' | 'attempt'>): string {
+  return `${attempt} ${step}`
+}
+
+function markOf(task: Task): unknown {
+  return task.document.runtime?.[mark]
+}
+
+/** The tasks that an earlier process of this run made for its launches. */
+async function launchesOf({ api }: Connection, run: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (let page = 0; ; page += 1) {
+    const { tasks } = await api.tasks.get_all({ parent: [run], search_hidden: true, only_fields: ['id', 'runtime'], page, page_size: 500 })
+    for (const { id, runtime } of tasks) if (runtime?.[mark] !== undefined) found.set(String(runtime[mark]), id)
+    if (tasks.length < 500) return found
+  }
+}
+
+/** Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move. */
+async function beginAgain(task: Task, launch: StepLaunch): Promise<void> {
+  const { api } = task.connection
+  await api.tasks.started({ task: task.id, force: true })
+  await api.tasks.edit({ task: task.id, runtime: { ...task.document.runtime, [mark]: keyOf(launch) }, force: true })
+}
+
+/** The mark comes last: what bears it is whole. */
+async function prepareTask(connection: Connection, launch: StepLaunch): Promise<Task> {
+  const { parameters, configurations, parts, hash } = launch
   const { api } = connection
-  const id = again ?? (await cloneFor(connection, { run, step, project, baseTask }))
-  if (again !== undefined) return Task.get({ id, connection })
+  const id = await cloneFor(connection, launch)
   const { hyperparams } = (await api.tasks.get_by_id({ task: id })).task
   const overridden = Object.entries(parameters).map(([path, value]) => {
     const { section, name } = sectionAndName(path)
@@ -65,14 +99,15 @@ async function prepareTask(
   if (overridden.length > 0) await api.tasks.edit_hyper_params({ task: id, hyperparams: overridden })
   const configuration = Object.entries(configurations).map(([name, value]) => ({ name, value, type: 'dictionary' }))
   if (configuration.length > 0) await api.tasks.edit_configuration({ task: id, configuration })
-  await api.tasks.edit({ task: id, ...parts, runtime: hash === undefined ? {} : { pipeline_job_hash: hash } })
+  await api.tasks.edit({
+    task: id,
+    ...parts,
+    runtime: { ...(hash === undefined ? {} : { pipeline_job_hash: hash }), [mark]: keyOf(launch) },
+  })
   return Task.get({ id, connection })
 }
 
-async function cloneFor(
-  { api }: Connection,
-  { run, step, project, baseTask = '' }: Pick<StepLaunch, 'run' | 'step' | 'project'> & { baseTask: string | undefined },
-): Promise<string> {
+async function cloneFor({ api }: Connection, { run, step, project, baseTask = '' }: StepLaunch): Promise<string> {
   const { id } = await api.tasks.clone({
     task: baseTask,
     new_task_name: taskName(step),

@@ -7,14 +7,20 @@ export interface Reach {
   readonly until: number
   readonly held: boolean
 }
+/** Where a stream stands, as its reader keeps it: told is all up to `seq`, but for what transactions from `beforeXid` on have noted below it. */
+export interface Place {
+  readonly seq: number
+  readonly beforeXid?: number
+}
 export interface Start {
   readonly seq: number
   /** Changes up to `seq` of transactions before this one were committed before the start. */
   readonly told?: { readonly seq: number; readonly beforeXid: number }
 }
 export interface Frontier {
-  /** Where a stream begins that is to tell what is committed from here on. */
-  readonly start: () => Promise<Start>
+  /** Where a stream stands that is to tell what is committed from here on. */
+  readonly now: () => Promise<Place>
+  readonly from: (place: Place) => Start
   readonly reach: (place: number) => Promise<Reach>
 }
 
@@ -27,7 +33,11 @@ const sqliteFrontier = (db: Kysely<Database>): Frontier => {
         .select(({ fn }) => fn.max('seq').as('seq'))
         .executeTakeFirstOrThrow()
     ).seq ?? 0
-  return { start: async () => ({ seq: await newest() }), reach: async () => ({ until: await newest(), held: false }) }
+  return {
+    now: async () => ({ seq: await newest() }),
+    from: ({ seq }) => ({ seq }),
+    reach: async () => ({ until: await newest(), held: false }),
+  }
 }
 
 const lookAhead = 1000
@@ -74,15 +84,16 @@ function postgresFrontier(db: Kysely<Database>): Frontier {
 
   return {
     reach,
-    start: async () => {
+    now: async () => {
       const { rows } = await sql<{
         seq: number | null
         xid: number
       }>`select (select max(seq) from change) as seq, pg_snapshot_xmin(pg_current_snapshot())::text::int8 as xid`.execute(db)
       const { seq, xid } = rows[0]!
-      // What an open transaction has noted may have a lower number than what is already there.
-      return { seq: Math.max(0, (seq ?? 0) - lookAhead), told: { seq: seq ?? 0, beforeXid: xid } }
+      return { seq: seq ?? 0, beforeXid: xid }
     },
+    // What an open transaction has noted may have a lower number than what is already there.
+    from: ({ seq, beforeXid }) => (beforeXid === undefined ? { seq } : { seq: Math.max(0, seq - lookAhead), told: { seq, beforeXid } }),
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChangeEntity } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Scope } from '../context.ts'
 import type { ChangeTable } from '../db/schema.ts'
-import { openFrontier, type Start } from './frontier.ts'
+import { openFrontier, type Place, type Start } from './frontier.ts'
 import type { Signals } from './signals.ts'
 
 export interface StreamFilter {
@@ -14,7 +14,9 @@ export interface StreamFilter {
 export type StreamItem =
   | { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } }
   | { readonly type: 'resync'; readonly seq: number }
-  | { readonly type: 'open' | 'idle' }
+  /** What is committed after this is told, to whoever comes again from this place too. */
+  | { readonly type: 'open'; readonly place: Place }
+  | { readonly type: 'idle' }
 
 const pageSize = 500
 /** A comment goes out this often, so that both ends notice a dead connection. */
@@ -27,16 +29,16 @@ const heldMilliseconds = 20
 export async function* streamChanges(
   scope: Scope,
   signals: Signals,
-  after: number | undefined,
+  after: Place | undefined,
   filter: StreamFilter,
   signal: AbortSignal,
 ): AsyncGenerator<StreamItem> {
   const frontier = openFrontier(scope.db)
   const known = after !== undefined && (await isKnown(scope, after))
-  const start: Start = known ? { seq: after } : await frontier.start()
-  if (after !== undefined && !known) yield { type: 'resync', seq: start.told?.seq ?? start.seq }
-  // What is committed after this is told.
-  yield { type: 'open' }
+  const begin = known ? after : await frontier.now()
+  const start = frontier.from(begin)
+  if (after !== undefined && !known) yield { type: 'resync', seq: begin.seq }
+  yield { type: 'open', place: begin }
   let place = start.seq
   let looks = 0
   while (!signal.aborted) {
@@ -56,7 +58,7 @@ export async function* streamChanges(
 }
 
 /** Whether the stream can go on after that number: nothing behind it was pruned, and it was given out. */
-async function isKnown({ db }: Scope, after: number): Promise<boolean> {
+async function isKnown({ db }: Scope, { seq: after }: Place): Promise<boolean> {
   const { oldest, newest } = await db
     .selectFrom('change')
     .select(({ fn }) => [fn.min('seq').as('oldest'), fn.max('seq').as('newest')])

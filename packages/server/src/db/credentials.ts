@@ -28,12 +28,17 @@ interface CallerRow {
   readonly number: number | null
   readonly task: string | null
   readonly state: string | null
+  readonly kind?: 'own' | 'stock' | null
+  readonly lease_until?: number | null
 }
 
-export function callerOf({ company, id, name, role, attempt, number, task, state }: CallerRow): Omit<Caller, 'session'> {
+export function callerOf({ company, id, name, role, attempt, number, task, ...row }: CallerRow): Omit<Caller, 'session'> {
   const user = { id, name, role }
   if (attempt === null || number === null || task === null) return { company, user, credential: role === 'worker' ? 'agent' : 'user' }
-  return { company, user, credential: 'attempt', attempt: { id: attempt, number, task, live: state === 'claimed' || state === 'running' } }
+  const live = row.state === 'claimed' || row.state === 'running'
+  const stockLease = row.kind === 'stock' && row.state === 'running' ? row.lease_until : undefined
+  const known = { id: attempt, number, task, live, ...(typeof stockLease === 'number' ? { stockLease } : {}) }
+  return { company, user, credential: 'attempt', attempt: known }
 }
 
 export interface NewCredential {
@@ -85,7 +90,7 @@ export async function listCredentials({ db, company }: Scope, user: string) {
 }
 
 /** Ends a key pair and every token made with it. */
-export async function revokeCredential({ db, company }: Scope, user: string, accessKey: string): Promise<void> {
+export async function revokeCredential({ db, company, notify }: Scope, user: string, accessKey: string): Promise<void> {
   const revoked = await db
     .updateTable('credential')
     .set({ revoked: 1 })
@@ -96,13 +101,14 @@ export async function revokeCredential({ db, company }: Scope, user: string, acc
     .executeTakeFirst()
   if (revoked.numUpdatedRows === 0n) throw new ActionError('credential_not_found', { access_key: accessKey })
   await db.updateTable('session').set({ revoked: 1 }).where('access_key', '=', accessKey).execute()
+  notify('revoked')
 }
 
 /** The label of key pairs that the configuration holds. */
 export const configured = 'configuration'
 
 /** Whoever the configuration no longer names cannot log in any more, nor go on with what he has. */
-export async function revokeConfigured({ db, company }: Scope, kept: readonly string[]): Promise<void> {
+export async function revokeConfigured({ db, company, notify }: Scope, kept: readonly string[]): Promise<void> {
   const known = await db
     .selectFrom('credential')
     .select('access_key')
@@ -114,4 +120,5 @@ export async function revokeConfigured({ db, company }: Scope, kept: readonly st
   if (gone.length === 0) return
   await db.updateTable('credential').set({ revoked: 1 }).where('access_key', 'in', gone).execute()
   await db.updateTable('session').set({ revoked: 1 }).where('access_key', 'in', gone).execute()
+  notify('revoked')
 }

@@ -1,4 +1,5 @@
 import { noteChange } from '../changes/outbox.ts'
+import { scheduleEventRemoval } from './event-removals.ts'
 import { forgetRun } from './runs.ts'
 import type { Actor, TaskRow } from './tasks.ts'
 
@@ -18,6 +19,7 @@ const sideTables = [
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
   await forgetRun(actor, task.id)
+  await scheduleEventRemoval(actor, [task.id])
   await actor.db.deleteFrom('task').where('id', '=', task.id).execute()
   await noteChange(actor, { entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
   actor.notify(`task:${task.id}`)

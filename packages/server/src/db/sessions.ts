@@ -29,7 +29,8 @@ export async function findSession(
     .selectFrom('session as s')
     .innerJoin('user as u', 'u.id', 's.user')
     .leftJoin('attempt as a', 'a.id', 's.attempt')
-    .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role', 'a.id as attempt', 'a.number', 'a.task', 'a.state'])
+    .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role'])
+    .select(['a.id as attempt', 'a.number', 'a.task', 'a.state', 'a.kind', 'a.lease_until'])
     .where('s.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return undefined
@@ -37,8 +38,9 @@ export async function findSession(
   return { revoked: revoked === 1, caller: { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) } }
 }
 
-export async function revokeSession({ db, company }: Scope, id: string): Promise<void> {
+export async function revokeSession({ db, company, notify }: Scope, id: string): Promise<void> {
   await db.updateTable('session').set({ revoked: 1 }).where('company', '=', company).where('id', '=', id).execute()
+  notify('revoked')
 }
 
 /** A stock agent's child asks first for the task that it is to run. */

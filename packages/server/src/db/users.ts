@@ -39,10 +39,11 @@ export async function seedUser({ db, company, now }: Scope, { id, name, role, pa
 }
 
 /** Passwords come from the configuration alone: of whoever it no longer names one, the old one is void, with what was begun by it. */
-export async function forgetPasswords({ db, company }: Scope, kept: readonly string[]): Promise<void> {
+export async function forgetPasswords({ db, company, notify }: Scope, kept: readonly string[]): Promise<void> {
   const known = await db.selectFrom('user').select('id').where('company', '=', company).where('password', 'is not', null).execute()
   const gone = known.map(({ id }) => id).filter((id) => !kept.includes(id))
   if (gone.length === 0) return
   await db.updateTable('user').set({ password: null }).where('id', 'in', gone).execute()
   await db.updateTable('session').set({ revoked: 1 }).where('user', 'in', gone).where('access_key', 'is', null).execute()
+  notify('revoked')
 }

@@ -1,3 +1,4 @@
+import { hasEnded } from '@clearway/contract'
 import type { Scope } from '../context.ts'
 import { type AttemptRow, endAttempt, expiredAttempts, lostInARow } from '../db/attempts.ts'
 import { releaseEntry } from '../db/queues.ts'
@@ -16,10 +17,12 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
     await expireClaim(scope, attempt, why)
     return
   }
-  if (!(await endAttempt(scope, attempt.id, { as: 'lost', reason: why }))) return
-  scope.notify('work')
   const actor = { ...scope, user: serverUser }
   const task = await findTask(actor, attempt.task)
+  // What its process has said of the task counts, and only the agent did not live to say so.
+  const end = hasEnded(task.status) ? { as: task.status, reason: task.status_reason } : { as: 'lost' as const, reason: why }
+  if (!(await endAttempt(scope, attempt.id, end))) return
+  scope.notify('work')
   if (task.status !== 'in_progress') return
   const times = await lostInARow(actor, task.id)
   const { maxLost } = scope.settings

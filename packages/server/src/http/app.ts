@@ -33,7 +33,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
-  const receipts = new Receipts()
+  const receipts = new Receipts(parts.telemetry)
   mountActions(app, parts, receipts)
   const document = JSON.stringify(openapi())
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document))

@@ -7,6 +7,7 @@ import { findUserByName } from '../db/users.ts'
 import { verifyPassword } from '../auth/password.ts'
 import { readToken } from '../auth/read-token.ts'
 import type { AuthParts } from '../auth/parts.ts'
+import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
 import { ActionError } from '../errors.ts'
 import { cookieName } from './session-cookie.ts'
 
@@ -60,5 +61,6 @@ function sameSecret(hash: string, secret: string): boolean {
 async function byToken(parts: AuthParts, token: string): Promise<Caller> {
   const caller = await readToken(parts, token)
   if ('error' in caller) throw new ActionError(caller.revoked ? 'token_revoked' : 'invalid_token', { reason: caller.error })
+  await noteSignOfLife(parts, caller)
   return caller
 }

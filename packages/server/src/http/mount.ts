@@ -60,7 +60,7 @@ async function answer(
     // Unknown keys pass: the clients send more than they mean.
     if (!mounted.request.Check(input)) throw invalid(mounted.request, input)
     if (action.form === 'stream') {
-      await sendEvents(ctx, input as never, request, reply)
+      await sendEvents(ctx, input as never, { request, reply, admit: () => authenticate(parts.auth, request, action.access) })
       return undefined
     }
     const data = await perform(receipts, mounted, input, ctx, reply)

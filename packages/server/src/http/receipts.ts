@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Context, Scope } from '../context.ts'
+import type { Context, OpenReceipt, Scope } from '../context.ts'
 import { isPostgres } from '../db/dialect.ts'
 import { json, parse } from '../db/json.ts'
 import { transact } from '../db/transaction.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 
 type Write = (ctx: Context) => Promise<object>
 
@@ -11,10 +12,17 @@ type Write = (ctx: Context) => Promise<object>
 export interface RepeatableCall {
   /** Does the write in one transaction with its receipt, or answers what was answered before to a caller whom that answer did not reach. */
   readonly once: (ctx: Context, write: Write) => Promise<object>
-  /** The same for a write that is more than one transaction: it keeps its reply itself, by `keepReply`, in the one that completes it. */
+  /** The same for a write that is more than one transaction: each part knows the call by its `receipt`, and the one that completes it keeps the reply. */
   readonly onceInParts: (ctx: Context, write: Write) => Promise<object>
   /** The connection is done with: the reply has left for the caller, or it never will. */
   readonly ended: (delivered: boolean) => void
+}
+
+interface Call {
+  readonly key: string
+  /** Whether the telemetry knows it too. */
+  inParts: boolean
+  failed: boolean
 }
 
 const forgottenAfter = 3_600_000
@@ -27,63 +35,93 @@ const forgottenAfter = 3_600_000
 export class Receipts {
   /** How many calls of a key have callers that still listen. */
   readonly #listening = new Map<string, number>()
-  readonly #delivered = new Set<string>()
+  readonly #delivered = new Map<string, Call>()
   readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #telemetry: Pick<Telemetry, 'forgetBatches'>
+
+  constructor(telemetry: Pick<Telemetry, 'forgetBatches'>) {
+    this.#telemetry = telemetry
+  }
 
   begin({ session }: Pick<Context, 'session'>, action: string, body: string | Uint8Array): RepeatableCall {
     const key = createHash('sha256').update(`${session}\n${action}\n`).update(body).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
+    const call: Call = { key, inParts: false, failed: false }
     return {
       once: (ctx, write) =>
-        this.#asNew(key, () =>
+        this.#asNew(call, () =>
           transact(ctx, async (tx) => {
             // One server's transactions come one after another in SQLite; elsewhere the first may still be writing, here or on another server.
             if (isPostgres(tx.db)) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx.db)
-            const first = await this.#find(tx, key)
+            const { first } = await this.#find(tx, key)
             if (first !== undefined) return first
             const answer = await write(tx)
-            await keep(tx, key, action, answer)
+            await keep(tx, { key, replaces: true }, action, answer)
             return answer
           }),
         ),
-      onceInParts: (ctx, write) =>
-        this.#inTurn(key, () =>
-          this.#asNew(
-            key,
-            async () => (await this.#find(ctx, key)) ?? write({ ...ctx, keepReply: (tx, answer) => keep(tx, key, action, answer) }),
-          ),
-        ),
-      ended: (delivered) => this.#ended(key, delivered),
+      onceInParts: (ctx, write) => {
+        call.inParts = true
+        return this.#inTurn(key, () =>
+          this.#asNew(call, async () => {
+            const { first, replaces } = await this.#find(ctx, key)
+            if (first !== undefined) return first
+            const known = { key, replaces }
+            return write({ ...ctx, receipt: { ...known, keep: (tx, answer) => keep(tx, known, action, answer) } })
+          }),
+        )
+      },
+      ended: (delivered) => this.#ended(call, delivered),
     }
   }
 
-  /** Deletes receipts that have done their work, all in one statement, and those whose caller never came back. */
-  async sweep({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
-    const keys = [...this.#delivered].filter((key) => !this.#listening.has(key))
-    for (const key of keys) this.#delivered.delete(key)
-    if (keys.length > 0) await db.deleteFrom('receipt').where('key', 'in', keys).execute()
-    await db
-      .deleteFrom('receipt')
-      .where('created', '<', now() - forgottenAfter)
-      .execute()
+  /** Deletes receipts that have done their work, all in one statement. */
+  async sweep({ db }: Pick<Context, 'db'>): Promise<void> {
+    const calls = [...this.#delivered.values()].filter(({ key }) => !this.#listening.has(key))
+    await this.#forget(
+      db,
+      calls.filter(({ inParts }) => !inParts),
+    )
+    const inParts = calls.filter(({ inParts }) => inParts)
+    if (inParts.length === 0) return
+    // There first: a batch that is known there and has no receipt here is one whose call was not completed.
+    await this.#telemetry.forgetBatches({ keys: inParts.map(({ key }) => key) })
+    await this.#forget(db, inParts)
   }
 
-  async #find({ db }: Scope, key: string): Promise<object | undefined> {
-    const anotherWish = this.#delivered.has(key) || (this.#listening.get(key) ?? 0) > 1
-    const first = anotherWish ? undefined : await db.selectFrom('receipt').select('reply').where('key', '=', key).executeTakeFirst()
-    if (first !== undefined) return parse<object>(first.reply)
+  /** Deletes receipts whose caller never came back. */
+  async sweepOld({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
+    const createdBefore = now() - forgottenAfter
+    await this.#telemetry.forgetBatches({ createdBefore })
+    await db.deleteFrom('receipt').where('created', '<', createdBefore).execute()
+  }
+
+  /** But for those that an equal call has taken over. */
+  async #forget(db: Scope['db'], calls: readonly Call[]): Promise<void> {
+    const done = calls.filter((call) => this.#delivered.get(call.key) === call && !this.#listening.has(call.key))
+    const keys = done.map(({ key }) => key)
+    for (const key of keys) this.#delivered.delete(key)
+    if (keys.length > 0) await db.deleteFrom('receipt').where('key', 'in', keys).execute()
+  }
+
+  /** The first call's reply, for its repeat; for another wish whether the receipt that is there is to be replaced. */
+  async #find({ db }: Scope, key: string): Promise<{ readonly first?: object; readonly replaces: boolean }> {
+    const replaces = this.#delivered.has(key) || (this.#listening.get(key) ?? 0) > 1
+    const first = replaces ? undefined : await db.selectFrom('receipt').select('reply').where('key', '=', key).executeTakeFirst()
+    if (first !== undefined) return { first: parse<object>(first.reply), replaces }
     // The receipt that is there belongs to this call from here on.
     this.#delivered.delete(key)
-    return undefined
+    return { replaces }
   }
 
   /** Where the write fails, an older receipt is still what it was. */
-  async #asNew<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const delivered = this.#delivered.has(key)
+  async #asNew<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    const delivered = this.#delivered.get(call.key)
     try {
       return await work()
     } catch (error) {
-      if (delivered) this.#delivered.add(key)
+      if (delivered !== undefined) this.#delivered.set(call.key, delivered)
+      call.failed = true
       throw error
     }
   }
@@ -99,20 +137,30 @@ export class Receipts {
     }
   }
 
-  #ended(key: string, delivered: boolean): void {
+  #ended(call: Call, delivered: boolean): void {
+    const { key } = call
     const left = (this.#listening.get(key) ?? 1) - 1
     if (left === 0) this.#listening.delete(key)
     else this.#listening.set(key, left)
-    if (delivered) this.#delivered.add(key)
+    // A failure told leaves what was done in part to whoever tries again.
+    if (call.failed) return
+    if (delivered) this.#delivered.set(key, call)
     else this.#delivered.delete(key)
   }
 }
 
-async function keep({ db, company, now }: Scope, key: string, action: string, reply: object): Promise<void> {
+/** Answers false if the receipt is there already, and not to be replaced. */
+async function keep(
+  { db, company, now }: Scope,
+  { key, replaces }: Pick<OpenReceipt, 'key' | 'replaces'>,
+  action: string,
+  reply: object,
+): Promise<boolean> {
   const row = { company, action, reply: json(reply), created: now() }
-  await db
+  const kept = await db
     .insertInto('receipt')
     .values({ key, ...row })
-    .onConflict((c) => c.column('key').doUpdateSet(row))
-    .execute()
+    .onConflict((c) => (replaces ? c.column('key').doUpdateSet(row) : c.column('key').doNothing()))
+    .executeTakeFirst()
+  return (kept.numInsertedOrUpdatedRows ?? 0n) > 0n
 }

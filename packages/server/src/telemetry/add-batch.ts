@@ -1,25 +1,43 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { answerTo, packAnswer } from './batch-receipts.ts'
 import { effectOf } from './effects.ts'
 import { parseBatch } from './parse-batch.ts'
 import { placeBatch } from './place-batch.ts'
 import { Refusal } from './refusal.ts'
+import { carryOutRemovals } from './removals.ts'
 import type { PlacedBatch, TelemetryStore } from './stores/store.ts'
-import type { AddedBatch, BatchSource, TaskEffect } from './telemetry.ts'
+import type { AddedBatch, BatchKey, BatchSource, TaskEffect } from './telemetry.ts'
 
 export interface AddBatchInput {
   readonly company: string
   readonly now: number
   readonly lines: Uint8Array
   readonly source: BatchSource
+  readonly receipt: BatchKey | undefined
 }
 
-/** Parses, checks and keeps one batch, in one transaction. */
-export async function addBatch(
-  store: TelemetryStore,
+/** Keeps one batch, in one transaction, or answers what it did when it came before. */
+export async function addBatch(store: TelemetryStore, control: Kysely<Database>, input: AddBatchInput): Promise<AddedBatch> {
+  const { receipt, company, now: created } = input
+  for (;;) {
+    const first = receipt === undefined || receipt.replaces ? undefined : await answerTo(store.db, receipt.key)
+    if (first !== undefined) return first
+    const { placed, answer } = await place(control, input)
+    await carryOutRemovals(
+      { events: store.db, control },
+      placed.map(({ task }) => task),
+    )
+    if (await store.write(company, placed, receipt && { ...receipt, answer: packAnswer(answer), created })) return answer
+    // Another server was writing the same call: it has an answer now.
+  }
+}
+
+/** Parses and checks. */
+async function place(
   control: Kysely<Database>,
   { company, now, lines, source }: AddBatchInput,
-): Promise<AddedBatch> {
+): Promise<{ readonly placed: readonly PlacedBatch[]; readonly answer: AddedBatch }> {
   const { lines: sent, entities, errors } = parseBatch(new TextDecoder().decode(lines), { now, worker: source.worker })
   if (sent === 0) throw new Refusal('empty_batch')
   const filled = [...entities.values()].filter(({ count }) => count > 0)
@@ -36,6 +54,6 @@ export async function addBatch(
     if (placement.effects) effects.push(effectOf(placement.task, batch))
   }
   if (placed.length === 0) throw new Refusal('no_events_added', { added: 0, errors: errors.total, errors_info: errors.info() })
-  await store.write(company, placed)
-  return { added: placed.reduce((sum, { batch }) => sum + batch.count, 0), errors: errors.total, errorsInfo: errors.info(), effects }
+  const added = placed.reduce((sum, { batch }) => sum + batch.count, 0)
+  return { placed, answer: { added, errors: errors.total, errorsInfo: errors.info(), effects } }
 }

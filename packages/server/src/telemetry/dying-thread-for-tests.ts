@@ -7,5 +7,5 @@ export const lastWords = 'the end'
 // What is sent before the thread listens would be lost if anyone else listened first.
 if (parentPort !== null) await import('./thread.ts')
 parentPort?.on('message', (request: Request) => {
-  if ('verb' in request && request.verb === 'remove' && request.input.tasks.includes(lastWords)) process.exit(3)
+  if ('verb' in request && request.verb === 'remove' && request.input.owners?.includes(lastWords) === true) process.exit(3)
 })

@@ -17,17 +17,19 @@ export async function openTelemetry({ store, controlDatabase, onDeath }: Telemet
 /** The thread's verbs, with what may cross of a scope. */
 export function telemetryOver(thread: ThreadClient): Telemetry {
   return {
-    addBatch: ({ company, now }, lines, source) => {
+    addBatch: ({ company, now }, lines, source, receipt) => {
       const owned = ownBuffer(lines)
-      return thread.call('addBatch', { company, now: now(), lines: owned, source }, [owned.buffer])
+      const known = receipt && { key: receipt.key, replaces: receipt.replaces }
+      return thread.call('addBatch', { company, now: now(), lines: owned, source, receipt: known }, [owned.buffer])
     },
+    forgetBatches: (which) => thread.call('forgetBatches', which),
     taskEvents: ({ company }, query) => thread.call('taskEvents', { company, query }),
     taskLog: ({ company }, query) => thread.call('taskLog', { company, query }),
     plots: ({ company }, query) => thread.call('plots', { company, query }),
     histogram: ({ company }, query) => thread.call('histogram', { company, query }),
     singleValues: ({ company }, tasks, metrics) => thread.call('singleValues', { company, query: { tasks, metrics } }),
     debugImages: ({ company }, query) => thread.call('debugImages', { company, query }),
-    remove: ({ company }, tasks) => thread.call('remove', { company, tasks }),
+    remove: (owners) => thread.call('remove', { owners }),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   }
 }

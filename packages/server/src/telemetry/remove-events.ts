@@ -5,25 +5,23 @@ import type { TelemetryTables } from './tables.ts'
 
 const sampleTables: readonly SampleTableName[] = ['plot', 'image', 'vector']
 
-/** Removes everything of these tasks, one series at a time, so that reads get their turn. Broken off, it can be called again. */
-export async function removeEvents(db: Kysely<TelemetryTables>, company: string, tasks: readonly string[]): Promise<number> {
+/** Removes everything of a task or model, one series at a time, so that reads get their turn. Broken off, it can be called again. */
+export async function removeEvents(db: Kysely<TelemetryTables>, company: string, task: string): Promise<number> {
   let removed = 0n
-  for (const task of tasks) {
-    const series = await db.selectFrom('series').select('id').where('company', '=', company).where('task', '=', task).execute()
-    for (const { id } of series) {
-      const points = await db.deleteFrom('point').where('series', '=', id).executeTakeFirst()
-      await db.deleteFrom('series').where('id', '=', id).execute()
-      removed += points.numDeletedRows
-      await breathe()
-    }
-    for (const table of ['log', ...sampleTables] as const) {
-      const rows = await db
-        .deleteFrom(table as 'log')
-        .where('company', '=', company)
-        .where('task', '=', task)
-        .executeTakeFirst()
-      removed += rows.numDeletedRows
-    }
+  const series = await db.selectFrom('series').select('id').where('company', '=', company).where('task', '=', task).execute()
+  for (const { id } of series) {
+    const points = await db.deleteFrom('point').where('series', '=', id).executeTakeFirst()
+    await db.deleteFrom('series').where('id', '=', id).execute()
+    removed += points.numDeletedRows
+    await breathe()
+  }
+  for (const table of ['log', ...sampleTables] as const) {
+    const rows = await db
+      .deleteFrom(table as 'log')
+      .where('company', '=', company)
+      .where('task', '=', task)
+      .executeTakeFirst()
+    removed += rows.numDeletedRows
   }
   return Number(removed)
 }

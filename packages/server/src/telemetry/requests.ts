@@ -1,6 +1,15 @@
 import type { ErrorCode } from '@clearway/contract'
 import type { AddBatchInput } from './add-batch.ts'
-import type { Telemetry, HistogramQuery, ImagesQuery, MetricChoice, PlotsQuery, TaskEventsQuery, TaskLogQuery } from './telemetry.ts'
+import type {
+  BatchKeys,
+  Telemetry,
+  HistogramQuery,
+  ImagesQuery,
+  MetricChoice,
+  PlotsQuery,
+  TaskEventsQuery,
+  TaskLogQuery,
+} from './telemetry.ts'
 
 /** Where the thread finds its databases. */
 export interface ThreadSettings {
@@ -14,13 +23,14 @@ type Read<Query> = { readonly company: string; readonly query: Query }
 /** What crosses to the thread, verb by verb. The scope's connection and clock stay behind. */
 export interface Inputs {
   readonly addBatch: AddBatchInput
+  readonly forgetBatches: BatchKeys
   readonly taskEvents: Read<TaskEventsQuery>
   readonly taskLog: Read<TaskLogQuery>
   readonly plots: Read<PlotsQuery>
   readonly histogram: Read<HistogramQuery>
   readonly singleValues: Read<{ readonly tasks: readonly string[]; readonly metrics: readonly MetricChoice[] | undefined }>
   readonly debugImages: Read<ImagesQuery>
-  readonly remove: { readonly company: string; readonly tasks: readonly string[] }
+  readonly remove: { readonly owners: readonly string[] | undefined }
 }
 export type Verb = keyof Inputs
 export type Answer<V extends Verb> = Awaited<ReturnType<Telemetry[V]>>

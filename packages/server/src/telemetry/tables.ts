@@ -65,11 +65,28 @@ export interface SampleTable<Body> {
   body: Body
 }
 
+/** What a batch did, from the transaction that kept it until its call's own receipt is forgotten. */
+export interface BatchReceiptTable {
+  key: string
+  company: string
+  /** An `AddedBatch`, by `v8.serialize`: its sums may be infinite, which JSON cannot say. */
+  answer: Uint8Array
+  created: Millis
+}
+
+/** A removal of the control database that was carried out here. Goes when it is forgotten there. */
+export interface RemovalDoneTable {
+  id: string
+  company: string
+}
+
 export interface TelemetryTables {
   series: SeriesTable
   point: PointTable
   log: LogTable
   log_head: LogHeadTable
+  batch_receipt: BatchReceiptTable
+  removal_done: RemovalDoneTable
   /** Body: the figure's JSON, compressed. */
   plot: SampleTable<Uint8Array>
   /** Body: the address. */

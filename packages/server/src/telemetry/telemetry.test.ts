@@ -1,6 +1,9 @@
 import { forEachDatabase } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeScheduledEvents } from './remove-scheduled.ts'
 import type { TaskEventsQuery } from './telemetry.ts'
+import { areEventRemovals, scheduleEventRemoval } from '../db/event-removals.ts'
+import { openTelemetry } from './open-telemetry.ts'
 import { fromAttempt, linesOf, logLine, outsider, scalar } from './events-for-tests.ts'
 import { addAttempt, addModel, addTask, openWorld, type World } from './world-for-tests.ts'
 
@@ -19,6 +22,7 @@ forEachDatabase((kind) => {
   }
   const add = (source: Parameters<World['telemetry']['addBatch']>[2], ...events: object[]) =>
     world.telemetry.addBatch(world.scope, linesOf(...events), source)
+  const wholeLog = { order: 'asc', navigateEarlier: false, batchSize: 100 } as const
   const curve = async (task: string, samples = 2000) =>
     (await world.telemetry.histogram(world.scope, { task, key: 'iter', samples }))['loss']?.['train']
   async function allEvents(query: Omit<TaskEventsQuery, 'order' | 'batchSize'>, batchSize: number, order: 'asc' | 'desc' = 'asc') {
@@ -429,14 +433,70 @@ forEachDatabase((kind) => {
         { type: 'plot', task: id, iter: 0, metric: 'p', variant: 'q', plot_str: '{}' },
         { type: 'training_debug_image', task: id, iter: 0, url: 'u' },
       )
-    expect(await world.telemetry.remove({ ...world.scope, company: 'stranger' }, [task])).toBe(0)
-    expect(await world.telemetry.remove(world.scope, [task])).toBe(4)
+    expect(await world.telemetry.remove([task])).toEqual({ removals: [], events: 0 })
+    await scheduleEventRemoval({ ...world.scope, company: 'stranger' }, [task])
+    expect(await world.telemetry.remove([task])).toMatchObject({ events: 0 })
+    await scheduleEventRemoval(world.scope, [task])
+    expect(await removeScheduledEvents({ db: world.control, telemetry: world.telemetry }, [task])).toBe(4)
     expect((await allEvents({ task }, 10)).events).toEqual([])
     expect((await allEvents({ task: other }, 10)).events).toHaveLength(4)
     await add(outsider, logLine(task, 'again', 2))
     expect(await world.telemetry.taskLog(world.scope, { task, order: 'asc', navigateEarlier: true, batchSize: 5, after: 1 })).toMatchObject(
       { events: [{ msg: 'again' }], last: 2 },
     )
+  })
+
+  test('what is reported after a removal was scheduled stays, whenever the removal is carried out', async () => {
+    const task = await aTask()
+    const parts = { db: world.control, telemetry: world.telemetry }
+    const lines = async () => (await world.telemetry.taskLog(world.scope, { ...wholeLog, task })).events.map(({ msg }) => msg)
+    await add(outsider, logLine(task, 'before', 1), scalar(task, 0, 1))
+    await scheduleEventRemoval(world.scope, [task])
+    await add(outsider, logLine(task, 'after', 2))
+    expect([await lines(), await curve(task)]).toEqual([['after'], undefined])
+    expect([await removeScheduledEvents(parts), await lines()]).toEqual([0, ['after']])
+    expect(await areEventRemovals(parts)).toBe(false)
+    await scheduleEventRemoval(world.scope, [task])
+    expect([await removeScheduledEvents(parts), await lines()]).toEqual([1, []])
+  })
+
+  test('a batch that comes again by its key keeps nothing and answers what the first one did, until its key is forgotten', async () => {
+    const task = await aTask()
+    const key = `key of ${task}`
+    const send = (replaces = false) =>
+      world.telemetry.addBatch(world.scope, linesOf(logLine(task, 'once', 1), scalar(task, 2, 1e308), scalar(task, 3, 1e308)), outsider, {
+        key,
+        replaces,
+      })
+    const lines = async () => (await world.telemetry.taskLog(world.scope, { ...wholeLog, task })).total
+    const first = await send()
+    expect(first).toMatchObject({ added: 3, effects: [{ lastIteration: 3, metrics: [{ sum: Infinity }], logged: true }] })
+    expect([await send(), await lines()]).toEqual([first, 1])
+
+    expect([(await send(true)).added, await lines()]).toEqual([3, 2])
+    expect([(await send()).added, await lines()]).toEqual([3, 2])
+
+    await world.telemetry.forgetBatches({ keys: ['another', key] })
+    expect([(await send()).added, await lines()]).toEqual([3, 3])
+    await world.telemetry.forgetBatches({ createdBefore: world.scope.now() })
+    expect([(await send()).added, await lines()]).toEqual([3, 3])
+    await world.telemetry.forgetBatches({ createdBefore: world.scope.now() + 1 })
+    expect([(await send()).added, await lines()]).toEqual([3, 4])
+  })
+
+  test('a batch that two threads take in at once is kept by one of them', async () => {
+    const task = await aTask()
+    await using other = await openTelemetry({ ...world.settings, onDeath: () => {} })
+    const send = (telemetry: World['telemetry'], round: number) =>
+      telemetry.addBatch(world.scope, linesOf(logLine(task, `round ${round}`, 1)), outsider, {
+        key: `round ${round} of ${task}`,
+        replaces: false,
+      })
+    for (let round = 0; round < 10; round += 1) {
+      const [one, two] = await Promise.all([send(world.telemetry, round), send(other, round)])
+      expect(one).toEqual(two)
+    }
+    expect((await world.telemetry.taskLog(world.scope, { ...wholeLog, task })).total).toBe(10)
   })
 
   test('events are not seen from another company, unless they are public', async () => {

@@ -16,12 +16,26 @@ export interface AddedBatch {
   readonly effects: readonly TaskEffect[]
 }
 
+/** By what a batch that comes again is known. */
+export interface BatchKey {
+  readonly key: string
+  /** An earlier batch of this key was another call's. */
+  readonly replaces: boolean
+}
+/** These, or all that are older than this time (milliseconds since the epoch). */
+export type BatchKeys = { readonly keys: readonly string[] } | { readonly createdBefore: number }
+
 type Event = Readonly<Record<string, unknown>>
 
 /** Logs, scalars, plots and samples: a database of their own, served by a thread of its own, so that heavy metrics never hold up queues. */
 export interface Telemetry extends AsyncDisposable {
-  /** The bytes are handed over unparsed: do not use them afterwards. Refuses with `empty_batch`, `no_events_added` or `invalid_request`. */
-  readonly addBatch: (scope: Scope, lines: Uint8Array, source: BatchSource) => Promise<AddedBatch>
+  /**
+   * The bytes are handed over unparsed: do not use them afterwards. With a key it happens once: sent again, it keeps nothing and answers what
+   * the first one did, until `forgetBatches`. Refuses with `empty_batch`, `no_events_added` or `invalid_request`.
+   */
+  readonly addBatch: (scope: Scope, lines: Uint8Array, source: BatchSource, receipt?: BatchKey) => Promise<AddedBatch>
+  /** Of every company. The keys are free for other batches. */
+  readonly forgetBatches: (which: BatchKeys) => Promise<void>
   readonly taskEvents: (
     scope: Scope,
     query: TaskEventsQuery,
@@ -41,8 +55,14 @@ export interface Telemetry extends AsyncDisposable {
     scope: Scope,
     query: ImagesQuery,
   ) => Promise<{ metrics: { task: string; iterations: { iter: number; events: Event[] }[] }[]; scroll_id: string }>
-  /** Everything of these tasks or models. Answers how many events went. */
-  readonly remove: (scope: Scope, tasks: readonly string[]) => Promise<number>
+  /** Carries out the removals that the control database has scheduled for these tasks or models, or for all: call `removeScheduledEvents`. */
+  readonly remove: (owners?: readonly string[]) => Promise<Removed>
+}
+
+export interface Removed {
+  /** Those that are carried out, now or before. */
+  readonly removals: readonly string[]
+  readonly events: number
 }
 
 export interface MetricChoice {

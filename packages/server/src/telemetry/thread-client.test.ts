@@ -23,7 +23,7 @@ forEachDatabase((kind) => {
       await ThreadClient.start({ program, settings: world.settings, onDeath: (error) => deaths.push(error) }),
     )
     await telemetry.addBatch(world.scope, linesOf(logLine('task', 'before', 1)), outsider)
-    const calls = await Promise.allSettled([telemetry.remove(world.scope, [lastWords]), telemetry.taskLog(world.scope, wholeLog)])
+    const calls = await Promise.allSettled([telemetry.remove([lastWords]), telemetry.taskLog(world.scope, wholeLog)])
     expect(calls).toMatchObject([
       { status: 'rejected', reason: { code: 'unavailable', cause: { message: 'The events thread ended (exit code 3)' } } },
       { status: 'rejected' },

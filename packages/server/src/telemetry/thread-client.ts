@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { ActionError } from '../errors.ts'
+import { startThread } from '../start-thread.ts'
 import type { Answer, Inputs, Reply, Request, ThreadSettings, Verb } from './requests.ts'
 
 interface Call {
@@ -64,7 +65,7 @@ export class ThreadClient implements AsyncDisposable {
 
   #launch(onReady: () => void, onFailure: (error: Error) => void): void {
     const { program, settings } = this.#options
-    const worker = new Worker(program, { workerData: settings, name: 'telemetry' })
+    const worker = startThread(program, { workerData: settings, name: 'telemetry' })
     let cause: Error | undefined
     let ready = false
     worker.on('message', (reply: Reply) => {

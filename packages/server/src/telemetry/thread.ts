@@ -10,7 +10,7 @@ import { singleValues } from './reads/single-values.ts'
 import { taskEvents } from './reads/task-events.ts'
 import { taskLog } from './reads/task-log.ts'
 import { Refusal } from './refusal.ts'
-import { removeEvents } from './remove-events.ts'
+import { carryOutRemovals, forgetDone } from './removals.ts'
 import type { Answer, Inputs, Reply, Request, ThreadSettings, Verb } from './requests.ts'
 import { openSqliteStore } from './stores/sqlite.ts'
 import type { TelemetryStore } from './stores/store.ts'
@@ -27,13 +27,19 @@ const inTurn = oneAtATime()
 type Verbs = { readonly [V in Verb]: (input: Inputs[V]) => Promise<Answer<V>> }
 const verbs: Verbs = {
   addBatch: (input) => inTurn(() => addBatch(store, control, input)),
+  forgetBatches: (which) => inTurn(() => store.forget(which)),
   taskEvents: ({ company, query }) => taskEvents(reader(company), query),
   taskLog: ({ company, query }) => taskLog(reader(company), query),
   plots: ({ company, query }) => plots(reader(company), query),
   histogram: ({ company, query }) => histogram(reader(company), query),
   singleValues: ({ company, query: { tasks, metrics } }) => singleValues(reader(company), tasks, metrics),
   debugImages: ({ company, query }) => debugImages(reader(company), query),
-  remove: ({ company, tasks }) => inTurn(() => removeEvents(store.db, company, tasks)),
+  remove: ({ owners }) =>
+    inTurn(async () => {
+      const stores = { events: store.db, control }
+      await forgetDone(stores)
+      return carryOutRemovals(stores, owners)
+    }),
 }
 const running = new Set<Promise<void>>()
 

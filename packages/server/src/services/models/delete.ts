@@ -1,6 +1,7 @@
 import type { models } from '@clearway/contract'
 import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
+import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { findOwnModel } from '../../db/models.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
@@ -19,6 +20,7 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
     if (user !== undefined && force !== true) throw new ActionError('model_in_use', { model: id, task: user.id })
     await tx.db.deleteFrom('model_tag').where('model', '=', id).execute()
     await tx.db.deleteFrom('model').where('id', '=', id).execute()
+    await scheduleEventRemoval(tx, [id])
     await noteChange(tx, { entity: 'model', id, project: model.project, kind: 'deleted', rev: model.rev + 1 })
     if (delete_external_artifacts !== false) await scheduleFiles(tx, { artifacts: [], models: [model.uri] })
     return { deleted: true, url: model.uri }

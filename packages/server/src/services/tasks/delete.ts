@@ -6,6 +6,7 @@ import { removeEntry } from '../../db/queues.ts'
 import { childrenOf, findOwnTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import { removeEventsNow } from '../../telemetry/remove-scheduled.ts'
 import { clearResults, scheduleFiles } from './results.ts'
 
 export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => {
@@ -45,7 +46,7 @@ export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => 
       models: Number(models.numUpdatedRows),
     }
   })
-  const events = await ctx.telemetry.remove(ctx, done.ids)
+  const events = await removeEventsNow(ctx, done.ids)
   return {
     deleted: true,
     updated_children: done.children,

@@ -4,6 +4,8 @@ import { forgetRun } from '../../db/runs.ts'
 import { findOwnTask, moveTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { json } from '../../db/json.ts'
+import { scheduleEventRemoval } from '../../db/event-removals.ts'
+import { removeEventsNow } from '../../telemetry/remove-scheduled.ts'
 import { clearResults, scheduleFiles } from './results.ts'
 import { letGo, statusFields } from './status-change.ts'
 import { removeEntry } from '../../db/queues.ts'
@@ -17,6 +19,7 @@ export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
     if (task.status === 'published' && force !== true) throw new ActionError('task_published', { task: id })
     const queue = await removeEntry(tx, task.id)
     await forgetRun(tx, task.id)
+    await scheduleEventRemoval(tx, [task.id])
     const results = await clearResults(tx, task.id, { models: delete_output_models })
     const moved = await moveTask(tx, task, 'created', {
       force: true,
@@ -42,7 +45,7 @@ export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
     if (delete_external_artifacts) await scheduleFiles(tx, results.urls)
     return { task: task.id, moved, results, queue }
   })
-  const events = await ctx.telemetry.remove(ctx, [done.task])
+  const events = await removeEventsNow(ctx, [done.task])
   const { results, moved, queue } = done
   return {
     updated: 1,

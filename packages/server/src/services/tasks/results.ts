@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { parse } from '../../db/json.ts'
 import { filePathOf } from '../../files/file-url.ts'
 
@@ -38,6 +39,10 @@ export async function clearResults(tx: Context, task: string, { models }: { read
         gone.map(({ id }) => id),
       )
       .execute()
+  await scheduleEventRemoval(
+    tx,
+    gone.map(({ id }) => id),
+  )
   urls.models.push(...gone.map(({ uri }) => uri).filter((uri) => uri !== ''))
   return { urls, deletedModels: gone.length, inputModels: input }
 }

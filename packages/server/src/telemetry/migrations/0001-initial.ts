@@ -21,6 +21,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     constraint log_key primary key (task, seq))`.execute(db)
   await sql`create index log_by_time on log (task, ts, seq)`.execute(db)
   await sql`create table log_head (task ${text} primary key, company ${text} not null, seq ${int} not null) ${clustered}`.execute(db)
+  await sql`create table batch_receipt (key ${text} primary key, company ${text} not null, answer ${bytes} not null, created ${int} not null) ${clustered}`.execute(
+    db,
+  )
+  await sql`create index batch_receipt_by_time on batch_receipt (created)`.execute(db)
+  await sql`create table removal_done (id ${text} primary key, company ${text} not null) ${clustered}`.execute(db)
   for (const table of ['plot', 'image', 'vector'])
     await sql`create table ${sql.table(table)} (
       company ${text} not null, task ${text} not null, attempt ${int} not null, metric ${text} not null, variant ${text} not null, iter ${int} not null, key ${text} not null,

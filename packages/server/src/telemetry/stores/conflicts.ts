@@ -20,6 +20,10 @@ export const sampleConflict =
 
 export const headConflict = 'on conflict (task) do update set seq = log_head.seq + excluded.seq returning seq'
 
+/** With `true` as the last parameter the newer takes the place of the older; else nothing is written. */
+export const receiptConflict =
+  'on conflict (key) do update set company = excluded.company, answer = excluded.answer, created = excluded.created where '
+
 export const seriesColumns = [
   'company',
   'task',
@@ -40,4 +44,5 @@ export const seriesColumns = [
   'x_axis_label',
 ] as const
 export const sampleColumns = ['company', 'task', 'attempt', 'metric', 'variant', 'iter', 'key', 'ts', 'worker', 'body'] as const
+export const receiptColumns = ['key', 'company', 'answer', 'created'] as const
 export const logColumns = ['task', 'seq', 'company', 'attempt', 'ts', 'level', 'worker', 'msg'] as const

@@ -5,10 +5,21 @@ import { postgresPool } from '../../db/postgres.ts'
 import type { SampleTableName, SeriesBatch } from '../entity-batch.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
 import type { TelemetryTables } from '../tables.ts'
-import { headConflict, logColumns, pointConflict, sampleColumns, sampleConflict, seriesColumns, seriesConflict } from './conflicts.ts'
+import type { BatchKeys } from '../telemetry.ts'
+import {
+  headConflict,
+  logColumns,
+  pointConflict,
+  receiptColumns,
+  receiptConflict,
+  sampleColumns,
+  sampleConflict,
+  seriesColumns,
+  seriesConflict,
+} from './conflicts.ts'
 import { lastOfEach } from './last-of-each.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
-import type { PlacedBatch, TelemetryStore } from './store.ts'
+import type { BatchReceipt, PlacedBatch, TelemetryStore } from './store.ts'
 
 const schema = 'telemetry'
 /** Rows in one statement: bounds the memory that a statement's text and parameters take. */
@@ -35,7 +46,12 @@ export async function openPostgresStore(url: string): Promise<TelemetryStore> {
     await db.destroy()
     throw error
   }
-  return { db, write: (company, batches) => write(pool, company, batches), [Symbol.asyncDispose]: () => db.destroy() }
+  return {
+    db,
+    write: (company, batches, receipt) => write(pool, company, batches, receipt),
+    forget: (which) => forget(pool, which),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
 }
 
 /** Under a lock: two servers that start at once would both find it missing. */
@@ -46,28 +62,31 @@ async function createSchema(pool: pg.Pool): Promise<void> {
   })
 }
 
-async function write(pool: pg.Pool, company: string, batches: readonly PlacedBatch[]): Promise<void> {
+async function write(pool: pg.Pool, company: string, batches: readonly PlacedBatch[], receipt?: BatchReceipt): Promise<boolean> {
   // In one order everywhere, so that two servers do not wait for each other.
   const sorted = batches.toSorted((a, b) => (a.task < b.task ? -1 : 1))
   for (let tried = 1; ; tried += 1) {
     try {
-      await transaction(pool, async (client) => {
+      return await transaction(pool, async (client) => {
+        // First: where another server is writing the same call, this waits until it has.
+        if (receipt !== undefined && !(await keep(client, company, receipt))) return false
         for (const { task, attempt, batch } of sorted) await writeOne(client, { company, task, attempt }, batch)
+        return true
       })
-      return
     } catch (error) {
       if (tried === tries || !isSerializationFailure(error)) throw error
     }
   }
 }
 
-async function transaction(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query('begin')
-    await work(client)
+    const result = await work(client)
     await client.query('commit')
+    return result
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => (broken = failure))
     throw error
@@ -75,6 +94,17 @@ async function transaction(pool: pg.Pool, work: (client: pg.PoolClient) => Promi
     // A connection that could not even roll back is not given to the next one.
     client.release(broken)
   }
+}
+
+async function forget(pool: pg.Pool, which: BatchKeys): Promise<void> {
+  if ('keys' in which) await pool.query('delete from batch_receipt where key = any($1::text[])', [which.keys])
+  else await pool.query('delete from batch_receipt where created < $1', [which.createdBefore])
+}
+
+async function keep(client: pg.PoolClient, company: string, { key, answer, created, replaces }: BatchReceipt): Promise<boolean> {
+  const sql = `insert into batch_receipt (${receiptColumns.join(', ')}) values ($1, $2, $3, $4) ${receiptConflict} $5::bool`
+  const { rowCount } = await client.query(sql, [key, company, Buffer.from(answer), created, replaces])
+  return rowCount === 1
 }
 
 async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, samples }: PlacedBatch['batch']): Promise<void> {

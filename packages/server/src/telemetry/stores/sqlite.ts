@@ -3,9 +3,20 @@ import { openSqlite } from '../../db/sqlite.ts'
 import type { SampleTableName, SeriesBatch } from '../entity-batch.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
 import type { TelemetryTables } from '../tables.ts'
-import { headConflict, logColumns, pointConflict, sampleColumns, sampleConflict, seriesColumns, seriesConflict } from './conflicts.ts'
+import {
+  headConflict,
+  logColumns,
+  pointConflict,
+  receiptColumns,
+  receiptConflict,
+  sampleColumns,
+  sampleConflict,
+  seriesColumns,
+  seriesConflict,
+} from './conflicts.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
-import type { PlacedBatch, TelemetryStore } from './store.ts'
+import type { BatchReceipt, PlacedBatch, TelemetryStore } from './store.ts'
+import type { BatchKeys } from '../telemetry.ts'
 
 /** Points in one statement: beyond this it gets no faster. */
 const pointsAtOnce = 64
@@ -17,7 +28,8 @@ export async function openSqliteStore(path: string): Promise<TelemetryStore> {
   const writer = new SqliteWriter(path)
   return {
     db,
-    write: async (company, batches) => writer.write(company, batches),
+    write: async (company, batches, receipt) => writer.write(company, batches, receipt),
+    forget: async (which) => writer.forget(which),
     async [Symbol.asyncDispose]() {
       writer.close()
       await db.destroy()
@@ -43,21 +55,45 @@ class SqliteWriter {
       points: prepare(point(pointsAtOnce)),
       head: prepare(`insert into log_head (task, company, seq) values (?, ?, ?) ${headConflict}`),
       log: prepare(insert('log', logColumns, '')),
+      receipt: prepare(insert('batch_receipt', receiptColumns, `${receiptConflict} ?`)),
+      forget: prepare('delete from batch_receipt where key = ?'),
+      forgetOld: prepare('delete from batch_receipt where created < ?'),
       plot: prepare(insert('plot', sampleColumns, sampleConflict)),
       image: prepare(insert('image', sampleColumns, sampleConflict)),
       vector: prepare(insert('vector', sampleColumns, sampleConflict)),
     }
   }
 
-  write(company: string, batches: readonly PlacedBatch[]): void {
+  write(company: string, batches: readonly PlacedBatch[], receipt?: BatchReceipt): boolean {
+    return this.#transact(() => {
+      if (receipt !== undefined && !this.#keep(company, receipt)) return false
+      for (const { task, attempt, batch } of batches) this.#writeOne({ company, task, attempt }, batch)
+      return true
+    })
+  }
+
+  /** By this connection too: what another one writes empties this one's cache, and costs a third of the speed. */
+  forget(which: BatchKeys): void {
+    this.#transact(() => {
+      if ('createdBefore' in which) this.#statements.forgetOld.run(which.createdBefore)
+      else for (const key of which.keys) this.#statements.forget.run(key)
+    })
+  }
+
+  #transact<T>(work: () => T): T {
     this.#db.exec('begin immediate')
     try {
-      for (const { task, attempt, batch } of batches) this.#writeOne({ company, task, attempt }, batch)
+      const result = work()
       this.#db.exec('commit')
+      return result
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('rollback')
       throw error
     }
+  }
+
+  #keep(company: string, { key, answer, created, replaces }: BatchReceipt): boolean {
+    return this.#statements.receipt.run(key, company, answer, created, replaces ? 1 : 0).changes > 0
   }
 
   #writeOne(owner: Owner, { series, logs, samples }: PlacedBatch['batch']): void {

@@ -1,0 +1,21 @@
+import type { AuthParts } from '../auth/parts.ts'
+import type { Caller } from '../context.ts'
+import { renewLeaseOfProcess } from '../db/attempts.ts'
+
+/** Not more often than this is a lease written for what a process says. */
+const atMostEvery = 10_000
+
+/**
+ * Whoever calls as an attempt of the published agent lives, also when the agent itself does not: its lease is renewed, or the task would be
+ * queued again and run twice. Decided by what the caller's row told.
+ */
+export async function noteSignOfLife(
+  { db, clock, stockLeaseSeconds }: Pick<AuthParts, 'db' | 'clock' | 'stockLeaseSeconds'>,
+  { company, attempt }: Pick<Caller, 'company' | 'attempt'>,
+): Promise<void> {
+  const lease = attempt?.stockLease
+  if (attempt === undefined || lease === undefined) return
+  const until = clock.tick() + stockLeaseSeconds * 1000
+  if (until - lease < atMostEvery) return
+  await renewLeaseOfProcess({ ...clock, db, company, notify: () => {} }, attempt.id, until)
+}
