@@ -180,6 +180,12 @@ export const errors = {
     title: 'That path cannot name a file here.',
     cure: 'Use a relative path without `..` and without empty parts.',
   },
+  files_unavailable: {
+    status: 503,
+    subcode: 1304,
+    title: 'The store that holds the files cannot be reached, or refuses.',
+    cure: 'Try again in a moment; the server’s log holds what the store said.',
+  },
   file_too_large: { status: 413, subcode: 1303, title: 'The file is larger than this server takes.', cure: 'Raise the setting maxUpload.' },
 
   body_too_large: { status: 413, subcode: 13, title: 'The body is larger than this action takes.', cure: 'Send it in parts.' },

@@ -10,7 +10,8 @@ import { systemClock } from './clock.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { keepServerSetting } from './db/server-settings.ts'
 import { grantGrace } from './dispatch/lost.ts'
-import { openFileStore } from './files/folder-store.ts'
+import { openBlobs } from './files/open-blobs.ts'
+import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
 import { createApp } from './http/app.ts'
 import { createLoginLimit } from './http/login-limit.ts'
@@ -47,9 +48,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
     }),
   )
-  const files = opened.use(
-    await openFileStore(settings.files, { maxUpload: settings.maxUpload, graceMilliseconds: settings.fileGraceHours * 3_600_000 }),
-  )
+  const graceMilliseconds = settings.fileGraceHours * 3_600_000
+  const files = opened.use(openFileStore(await openBlobs(settings, graceMilliseconds), { graceMilliseconds }))
   const stopping = new AbortController()
   const parts = {
     db,

@@ -37,7 +37,13 @@ export const settingsTable = {
   port: integer(8008, 'The port of API, files and web page; 0 takes a free one.', 0, 65_535),
   data: text('', 'The folder that holds everything; the user’s data directory unless told.'),
   database: text('', 'Empty for SQLite in `data`, or a postgres:// URL.'),
-  files: text('', 'The folder for files; `data`/files unless told.'),
+  files: text('', 'The folder for files, `data`/files unless told; or s3://BUCKET/PREFIX.'),
+  s3Endpoint: text(
+    '',
+    'The address of the S3 store, as https://host; empty for Amazon’s. Credentials are found as Amazon’s tools find theirs.',
+  ),
+  s3Region: text('', 'The region of the bucket; unless told us-east-1 with `s3Endpoint`, else what AWS_REGION or the profile says.'),
+  s3PathStyle: flag(true, 'Whether the bucket is named in the path at `s3Endpoint`; false for stores that want it in the host name.'),
   publicUrl: text('', 'How clients reach this server, where that is not http://host:port.'),
   logLevel: choice(
     'info',

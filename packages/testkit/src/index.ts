@@ -12,6 +12,7 @@ export {
 } from './processes.ts'
 export { pinnedClients, type PythonClients, pythonClients } from './python.ts'
 export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, type RunOptions } from './run-python.ts'
+export { type S3Bucket, type S3Server, startS3 } from './s3.ts'
 export { clientOf, type ServerProcess, startServer, startServerProcess, type World, type WorldOptions } from './start-server.ts'
 export { startStockAgent, type StockAgent, type StockAgentOptions } from './stock-agent.ts'
 export { until } from './until.ts'

@@ -10,7 +10,7 @@ const arriving = -2
 /** `refs` of a blob whose bytes are about to go. */
 const doomed = -1
 
-/** How long a blob may be arriving: far more than a rename and a commit take. */
+/** How long a blob may be arriving once it is kept: far more than a commit takes. */
 const arrivalMilliseconds = 600_000
 
 /** A blob of that content which is in use or within its grace. */
@@ -32,10 +32,10 @@ export function newBlobId(sha256: string, id: string): string {
 }
 
 /** A row before the bytes have their name: if this process dies in between, `doomedBlobs` will find them. */
-export async function reserveBlob({ db, now, tick }: Scope, id: string, bytes: number): Promise<void> {
+export async function reserveBlob({ db, now, tick }: Scope, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
   await db
     .insertInto('blob')
-    .values({ id, bytes, refs: arriving, created: now(), delete_after: tick() + arrivalMilliseconds })
+    .values({ id, bytes, refs: arriving, created: now(), delete_after: tick() + keepMilliseconds + arrivalMilliseconds })
     .execute()
 }
 

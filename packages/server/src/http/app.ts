@@ -72,7 +72,8 @@ function refusing({ clock, log }: CallParts): Refuse {
       { name: request.url.split('?', 1)[0]!.replace(/^\/+/, ''), requested: apiVersion },
       error,
     )
-    if (code === 'internal') log.error({ err: error, url: request.url, call: id }, 'A call failed on our side')
+    if (code === 'internal' || code === 'files_unavailable')
+      log.error({ err: error, url: request.url, call: id }, 'A call failed on our side')
     return withRetryAfter(reply, error).code(status).send(body)
   }
 }

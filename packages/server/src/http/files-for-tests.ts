@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
 import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { VerifiedTokens } from '../auth/verified-tokens.ts'
@@ -11,19 +10,20 @@ import { createSignals } from '../changes/signals.ts'
 import type { Scope } from '../context.ts'
 import { addCredential } from '../db/credentials.ts'
 import { seedUser } from '../db/users.ts'
-import { openFileStore } from '../files/folder-store.ts'
+import { openFileStore } from '../files/open-file-store.ts'
 import { openScope } from '../files/scope-for-tests.ts'
+import type { StoreKind } from '../files/stores-for-tests.ts'
 import { failure } from './envelope.ts'
 import { filesRoutes } from './files.ts'
 import { createLoginLimit } from './login-limit.ts'
 
 /** A database for a block of tests. Each server on it has a company and a folder of its own. */
-export async function openFilesWorld(database: AsyncDisposable & { readonly url: string; readonly folder: string }) {
+export async function openFilesWorld(database: AsyncDisposable & { readonly url: string; readonly folder: string }, kind: StoreKind) {
   const used = new AsyncDisposableStack()
   used.use(database)
   const { scope } = used.use(await openScope(database))
   return {
-    start: (options: { readonly maxUpload?: number; readonly role?: Role } = {}) => startFiles(scope, database.folder, options),
+    start: (options: { readonly maxUpload?: number; readonly role?: Role } = {}) => startFiles(scope, kind, database.folder, options),
     [Symbol.asyncDispose]: () => used.disposeAsync(),
   }
 }
@@ -32,6 +32,7 @@ export type FilesWorld = Awaited<ReturnType<typeof openFilesWorld>>
 
 async function startFiles(
   shared: Scope,
+  kind: StoreKind,
   shelf: string,
   { maxUpload = 0, role = 'user' }: { readonly maxUpload?: number; readonly role?: Role },
 ) {
@@ -42,7 +43,9 @@ async function startFiles(
   await seedUser(scope, { id, name: id, role, password: null, listed: true })
   await addCredential(scope, { accessKey: id, secretHash: hashSecret('secret'), user: id, label: null })
   const authorization = basic(id)
-  const files = await openFileStore(folder, { maxUpload, graceMilliseconds: 60_000 })
+  const grace = { graceMilliseconds: 60_000 }
+  const place = await kind.place({ folder, maxUpload, ...grace })
+  const files = openFileStore(await place.open(), grace)
 
   const app = Fastify({
     exposeHeadRoutes: false,
@@ -93,11 +96,8 @@ async function startFiles(
       const [reply] = (await once(request, 'response')) as [IncomingMessage]
       return new Response(Buffer.concat(await reply.toArray()), { status: reply.statusCode ?? 0 })
     },
-    /** Whatever lies in the folder of blobs, arrived or arriving. */
-    left: async () =>
-      (await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true }))
-        .filter((entry) => entry.isFile())
-        .map(({ name }) => name),
+    /** Whatever lies in the store, arrived or arriving. */
+    left: place.names,
     [Symbol.asyncDispose]: async () => {
       await app.close()
       await files[Symbol.asyncDispose]()

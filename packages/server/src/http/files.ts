@@ -42,17 +42,20 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
 
   route('GET', '/files/*', async (request, reply, { scope }) => {
     const file = await existing(request, scope)
-    void reply.headers(fileHeaders(file, 'download' in (request.query as object)))
-    if (namesBytes(request.headers['if-none-match'], file.sha256)) return reply.code(304).send()
+    const headers = fileHeaders(file, 'download' in (request.query as object))
+    if (namesBytes(request.headers['if-none-match'], file.sha256)) return reply.headers(headers).code(304).send()
     const ifRange = request.headers['if-range']
     const unchanged = ifRange === undefined || namesBytes(String(ifRange), file.sha256)
     const range = unchanged ? byteRange(request.headers.range, file.bytes) : undefined
-    if (range === undefined) return reply.header('content-length', file.bytes).send(store.read(file))
-    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.bytes}`).send()
+    if (range === 'unsatisfiable') return reply.headers(headers).code(416).header('content-range', `bytes */${file.bytes}`).send()
+    // Before any header of the file is set: a refusal carries none of them.
+    const bytes = await store.read(file, range)
+    void reply.headers(headers)
+    if (range === undefined) return reply.header('content-length', file.bytes).send(bytes)
     void reply
       .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
       .header('content-length', range.end - range.start + 1)
-    return reply.code(206).send(store.read(file, range))
+    return reply.code(206).send(bytes)
   })
 
   route('HEAD', '/files/*', async (request, reply, { scope }) => {

@@ -2,22 +2,19 @@ import type { Readable } from 'node:stream'
 import type { Scope } from '../context.ts'
 import { transact } from '../db/transaction.ts'
 import { ActionError } from '../errors.ts'
-import { openBlobFolder, type ReceivedBytes } from './blob-folder.ts'
 import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from './blob-rows.ts'
+import type { BlobStore, ReceivedBytes } from './blob-store.ts'
 import { findFile, putFile, removeFiles } from './file-rows.ts'
 import type { FileStore, StoredFile } from './file-store.ts'
 import { cleanPath } from './path.ts'
 
 export interface FileStoreOptions {
-  /** Bytes of one file; 0 for no limit. */
-  readonly maxUpload: number
   /** How long bytes stay after the last file that named them is gone, for those who are still reading. */
   readonly graceMilliseconds: number
 }
 
-/** A store whose blobs lie in a folder, which several servers of one database may share. */
-export async function openFileStore(folder: string, { maxUpload, graceMilliseconds }: FileStoreOptions): Promise<FileStore> {
-  const blobs = await openBlobFolder(folder, maxUpload, graceMilliseconds)
+/** Rows of the database over blobs, which are closed with it. Several servers may share both. */
+export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStoreOptions): FileStore {
   const closing = new AbortController()
   const writing = new Set<Promise<unknown>>()
 
@@ -31,7 +28,7 @@ export async function openFileStore(folder: string, { maxUpload, graceMillisecon
       if (stored !== undefined) return stored
     }
     const blob = newBlobId(received.sha256, scope.newId())
-    await reserveBlob(scope, blob, received.bytes)
+    await reserveBlob(scope, blob, received.bytes, blobs.keepMilliseconds)
     await received.keep(blob)
     const stored = await store(scope, blob)
     if (stored === undefined) throw new Error(`The blob ${blob} was swept before its file was committed.`)
@@ -79,7 +76,7 @@ export async function openFileStore(folder: string, { maxUpload, graceMillisecon
       const doomed = await doomedBlobs(scope)
       if (doomed.length === 0) return gone
       // The bytes go first: a row without bytes is found again, bytes without a row never would be.
-      for (const blob of doomed) await blobs.remove(blob)
+      await blobs.remove(doomed)
       await forgetBlobs(scope, doomed)
       gone += doomed.length
     }
@@ -105,6 +102,7 @@ export async function openFileStore(folder: string, { maxUpload, graceMillisecon
     [Symbol.asyncDispose]: async () => {
       closing.abort()
       await Promise.allSettled(writing)
+      blobs[Symbol.dispose]()
     },
   }
 }

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { SettingError } from '../settings.ts'
+import type { BlobStore } from './blob-store.ts'
+import type { BucketAddress } from './bucket-address.ts'
+
+const content = Buffer.from('Clearway checks that it may write, read and delete here.')
+
+/** Writes, reads and deletes a small blob. Throws a SettingError that says what is wrong, and what to do about it. */
+export async function checkBucket(store: BlobStore, address: BucketAddress): Promise<void> {
+  const blob = `probe.${randomUUID()}`
+  try {
+    await using received = await store.receive(blob, Readable.from([content]), new AbortController().signal)
+    await received.keep(blob)
+    const there = await store.has(blob, content.length)
+    const read = await buffer(await store.read(blob, { start: 0, end: content.length - 1 }))
+    await store.remove([blob])
+    // Without the right to list, a store says `forbidden` of what is not there.
+    const still = await store.has(blob, content.length)
+    if (!there || still || !read.equals(content)) throw new Error('it does not give back what it was given, or keeps what was deleted')
+  } catch (error) {
+    throw told(error, address)
+  }
+}
+
+function told(error: unknown, { bucket, endpoint, region }: BucketAddress): SettingError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const { name, message, code, $metadata } = cause as Error & { code?: string; $metadata?: { httpStatusCode?: number } }
+  const place = endpoint === '' ? 'Amazon S3' : `the S3 store at ${new URL(endpoint).host}`
+  const because = (text: string): SettingError => new SettingError(text, { cause: error })
+
+  if (name === 'CredentialsProviderError')
+    return because(
+      `No credentials for ${place} were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with AWS_PROFILE, or give this machine a role.`,
+    )
+  if (name === 'NoSuchBucket') return because(`There is no bucket \`${bucket}\` in ${place}. Create it, or correct the setting \`files\`.`)
+  if (/^(?:InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|InvalidClientTokenId)/.test(name))
+    return because(`The credentials are refused by ${place} (${name}). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile.`)
+  if (message === 'Region is missing')
+    return because(`Nothing says in which region the bucket \`${bucket}\` lies. Set \`s3Region\`, or the variable AWS_REGION.`)
+  if (/Redirect|AuthorizationHeaderMalformed/.test(name) || $metadata?.httpStatusCode === 301)
+    return because(
+      `The bucket \`${bucket}\` of ${place} is not in the region ${region ?? 'that the environment names'}. Set \`s3Region\` to the bucket’s own.`,
+    )
+  if ($metadata?.httpStatusCode === 403)
+    return because(
+      `Access to the bucket \`${bucket}\` of ${place} is denied (${name}). Allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on its objects, s3:ListBucket and s3:ListBucketMultipartUploads on it.`,
+    )
+  if (code !== undefined || name === 'TimeoutError')
+    return because(
+      `${place.replace(/^t/, 'T')} cannot be reached (${code ?? name}). Check \`s3Endpoint\` and \`s3PathStyle\`, and that it runs.`,
+    )
+  return because(`The bucket \`${bucket}\` of ${place} cannot be used: ${message}. Check \`files\`, \`s3Endpoint\` and \`s3Region\`.`)
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type S3Server, startS3 } from '@clearway/testkit'
+import { afterAll, beforeAll, describe, vi } from 'vitest'
+import { openBlobBucket } from './blob-bucket.ts'
+import { openBlobFolder } from './blob-folder.ts'
+import type { BlobStore } from './blob-store.ts'
+
+export interface PlaceOptions {
+  /** An empty folder of its own. */
+  readonly folder: string
+  readonly maxUpload: number
+  readonly graceMilliseconds: number
+}
+
+/** Where a test's blobs lie, seen from behind the store. */
+export interface Place {
+  readonly open: () => Promise<BlobStore>
+  /** The local folder of what is arriving. */
+  readonly arriving: string
+  /** The names of everything that lies there, half-written files too. */
+  readonly names: () => Promise<readonly string[]>
+  readonly lose: (blob: string) => Promise<void>
+  /** As left by a writer that died before its row. */
+  readonly leave: (blob: string, content: string) => Promise<void>
+}
+
+export interface StoreKind {
+  readonly name: 'folder' | 'bucket'
+  readonly place: (options: PlaceOptions) => Promise<Place>
+}
+
+/** Runs a block of tests once on a folder and once on a real S3 server. */
+export function forEachStore(tests: (store: StoreKind) => void): void {
+  describe('in a folder', () => {
+    tests({ name: 'folder', place: folderPlace })
+  })
+  describe('in a bucket', () => {
+    let s3: S3Server
+    beforeAll(async () => {
+      s3 = await startS3()
+      stubEnvironment(s3.env)
+    }, 300_000)
+    afterAll(async () => {
+      vi.unstubAllEnvs()
+      await s3?.[Symbol.asyncDispose]()
+    })
+    tests({ name: 'bucket', place: (options) => bucketPlace(s3, options) })
+  })
+}
+
+/** Credentials as a server finds them. */
+export function stubEnvironment(env: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+}
+
+async function folderPlace({ folder, maxUpload, graceMilliseconds }: PlaceOptions): Promise<Place> {
+  const blobs = join(folder, 'blobs')
+  const pathOf = (blob: string): string => join(blobs, blob.slice(0, 2), blob)
+  return {
+    open: () => openBlobFolder(folder, maxUpload, graceMilliseconds),
+    arriving: join(blobs, 'tmp'),
+    names: () => filesBelow(blobs),
+    lose: (blob) => rm(pathOf(blob)),
+    leave: async (blob, content) => {
+      await mkdir(dirname(pathOf(blob)), { recursive: true })
+      await writeFile(pathOf(blob), content)
+    },
+  }
+}
+
+async function bucketPlace(s3: S3Server, { folder, maxUpload, graceMilliseconds }: PlaceOptions): Promise<Place> {
+  const bucket = await s3.makeBucket()
+  const prefix = `${randomUUID()}/`
+  const arriving = join(folder, 'uploads')
+  const address = { bucket: bucket.name, prefix, endpoint: s3.endpoint, region: 'us-east-1', pathStyle: true }
+  const keyOf = (blob: string): string => `${prefix}blobs/${blob.slice(0, 2)}/${blob}`
+  const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
+  return {
+    open: () => openBlobBucket(address, { arriving, maxUpload, graceMilliseconds }),
+    arriving,
+    names: async () => [...(await bucket.keys()).map(nameOf), ...(await bucket.uploads()).map(nameOf), ...(await filesBelow(arriving))],
+    lose: (blob) => bucket.remove(keyOf(blob)),
+    leave: async (blob, content) => {
+      await bucket.put(keyOf(blob), content)
+      await bucket.beginUpload(keyOf(blob))
+    },
+  }
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
