@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Connection } from '@clearway/contract'
 import { type Figure, type Measure, percentile } from './measure.ts'
-import { openWorld } from './worlds.ts'
 
-/** From the start of the process to its first answer, and what it holds when idle; from source, beside a bare Node that listens. */
+const program = join(import.meta.dirname, '../packages/cli/bin/clearway.js')
+
+/** From the start of the process to its first answer, and what it holds when idle; as `clearway server` from source, beside a bare Node that listens. */
 export const serverStart: Measure = {
   name: 'server-start',
   run: async () => {
@@ -13,12 +18,12 @@ export const serverStart: Measure = {
     let memory = 0
     for (let n = 0; n < 5; n += 1) {
       const start = performance.now()
-      await using world = await openWorld()
-      await fetch(`${world.server.connection.url}/debug.ping`)
+      await using server = await ownServer()
+      await fetch(`${server.url}/debug.ping`)
       starts.push(performance.now() - start)
       if (n < 4) continue
       await pause(3000)
-      memory = await pssOf(world.server.connection.pid)
+      memory = await pssOf(server.pid)
     }
     const bare = await bareNode()
     const figures: Figure[] = [
@@ -40,6 +45,26 @@ export const serverStart: Measure = {
       })
     return figures
   },
+}
+
+/** A server on an empty database, in a process of its own. */
+async function ownServer(): Promise<AsyncDisposable & { readonly url: string; readonly pid: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'clearway-bench-'))
+  const child = spawn(process.execPath, [program, 'server', '--data', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The server ended at once (${code}).`)))
+  const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as [string]
+  ended.catch(() => {})
+  const { pid } = JSON.parse(await readFile(join(folder, 'connection.json'), 'utf8')) as Connection
+  return {
+    url: line.replace('listening on ', ''),
+    // The launcher's own is another.
+    pid,
+    async [Symbol.asyncDispose]() {
+      child.kill()
+      await once(child, 'exit')
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
 }
 
 async function bareNode(): Promise<{ readonly start: number; readonly memory: number }> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { startThread } from '../start-thread.ts'
 
 /** Built or from source, the thread's file lies beside this one. */
 const threadFile = new URL(import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js', import.meta.url)
@@ -67,7 +68,7 @@ class ThreadDriver implements Driver {
   }
 
   #start(): Worker {
-    const worker = new Worker(threadFile, { workerData: { path: this.#path } })
+    const worker = startThread(threadFile, { workerData: { path: this.#path }, name: 'reader' })
     worker.unref()
     worker.on('message', (reply: Reply) => {
       const asked = this.#pending.get(reply.id)

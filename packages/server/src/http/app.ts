@@ -1,12 +1,15 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
+import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { ActionError } from '../errors.ts'
+import { lazily } from '../lazily.ts'
 import { apiVersion } from '../version.ts'
 import type { CallParts } from './call-parts.ts'
 import { failure, withRetryAfter } from './envelope.ts'
 import { filesRoutes } from './files.ts'
+import { readLines } from './lines.ts'
 import { mountActions } from './mount.ts'
 import { openapi } from './openapi.ts'
 import { Receipts } from './receipts.ts'
@@ -27,7 +30,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   })
   // ClearML's clients send GET with a JSON body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
-  readBodies(app)
+  readBodies(app, settings.maxBody)
   refuseInEnvelopes(app, refuse)
   allowOrigins(app, settings.origins)
   await app.register(cookie)
@@ -35,8 +38,8 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
   const receipts = new Receipts(parts.telemetry)
   mountActions(app, parts, receipts)
-  const document = JSON.stringify(openapi())
-  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document))
+  const document = lazily(() => JSON.stringify(openapi()))
+  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()))
   app.get('/health', async () => {
     await parts.db.selectFrom('setting').select('name').limit(1).execute()
     return { status: 'ok' }
@@ -46,7 +49,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
 }
 
 /** JSON (an empty body means nothing given), JSON lines kept as bytes, forms as query strings. */
-function readBodies(app: FastifyInstance): void {
+function readBodies(app: FastifyInstance, most: number): void {
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
     if (body === '') return done(null, undefined)
@@ -56,7 +59,9 @@ function readBodies(app: FastifyInstance): void {
       done(new ActionError('invalid_json', { reason: (error as Error).message }) as Error)
     }
   })
-  app.addContentTypeParser(['application/json-lines', 'application/x-ndjson'], { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+  app.addContentTypeParser(['application/json-lines', 'application/x-ndjson'], (_: FastifyRequest, body: IncomingMessage) =>
+    readLines(body, most),
+  )
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )

@@ -43,8 +43,9 @@ export class Receipts {
     this.#telemetry = telemetry
   }
 
-  begin({ session }: Pick<Context, 'session'>, action: string, body: string | Uint8Array): RepeatableCall {
-    const key = createHash('sha256').update(`${session}\n${action}\n`).update(body).digest('hex')
+  /** `wish`: the request, or a digest of it. */
+  begin({ session }: Pick<Context, 'session'>, action: string, wish: string): RepeatableCall {
+    const key = createHash('sha256').update(`${session}\n${action}\n${wish}`).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
     const call: Call = { key, inParts: false, failed: false }
     return {
