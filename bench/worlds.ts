@@ -9,6 +9,8 @@ export interface World extends AsyncDisposable {
   readonly api: Api
   readonly server: ServerProcess
   readonly folder: string
+  /** Of its PostgreSQL; empty for SQLite. */
+  readonly url: string
 }
 
 /** A server in a process of its own, as it is run, on an empty database. */
@@ -20,6 +22,7 @@ export async function openWorld(url = ''): Promise<World> {
     api: clientOf(server.connection),
     server,
     folder,
+    url,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -24,7 +24,7 @@ export async function sqliteSchema(): Promise<string> {
     const { rows } = await sql<{
       name: string
       sql: string
-    }>`select name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by tbl_name, type desc, name`.execute(
+    }>`select name, sql from sqlite_schema where sql is not null and name not like 'sqlite_%' order by tbl_name, type = 'trigger', type desc, name`.execute(
       db,
     )
     return pageOf(rows.filter(({ name }) => !own.test(name)).map((row) => spread(row.sql)))
@@ -47,7 +47,8 @@ export async function postgresSchema(url: string): Promise<string> {
       )
     ).rows
     const statements: string[] = []
-    for (const { name } of tables) if (!own.test(name)) statements.push(await tableOf(db, name), ...(await indexesOf(db, name)))
+    for (const { name } of tables)
+      if (!own.test(name)) statements.push(await tableOf(db, name), ...(await indexesOf(db, name)), ...(await triggersOf(db, name)))
     return pageOf(statements)
   } finally {
     await db.destroy()
@@ -76,6 +77,14 @@ async function indexesOf(db: Kysely<unknown>, table: string): Promise<string[]> 
     select pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid = ${`public.${table}`}::regclass and not i.indisprimary order by c.relname collate "C"`.execute(db)
   return rows.map(({ definition }) => definition)
+}
+
+/** Each with the function that it runs. */
+async function triggersOf(db: Kysely<unknown>, table: string): Promise<string[]> {
+  const { rows } = await sql<{ trigger: string; function: string }>`
+    select pg_get_triggerdef(oid) as trigger, trim(trailing E' \n' from pg_get_functiondef(tgfoid)) as function from pg_trigger
+    where tgrelid = ${`public.${table}`}::regclass and not tgisinternal order by tgname collate "C"`.execute(db)
+  return rows.flatMap((row) => [row.function, row.trigger])
 }
 
 /** One column a line, so that a difference shows. */

@@ -372,6 +372,8 @@ create table "task" (
   constraint task_key PRIMARY KEY (id)
 );
 
+CREATE INDEX task_by_company_active_duration_id_ran ON public.task USING btree (company, active_duration, id) WHERE (active_duration IS NOT NULL);
+
 CREATE INDEX task_by_company_created_id ON public.task USING btree (company, created, id);
 
 CREATE INDEX task_by_company_last_update_id ON public.task USING btree (company, last_update, id) INCLUDE (name, status, type, project, "user", parent, queue, created, started, completed, status_changed, active_duration, last_iteration);
@@ -391,6 +393,27 @@ CREATE INDEX task_by_company_user_last_update_id ON public.task USING btree (com
 CREATE INDEX task_by_job_hash ON public.task USING btree (lower(((runtime ->> 'pipeline_job_hash'::text) COLLATE "C")));
 
 CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
+
+CREATE OR REPLACE FUNCTION public.forget_task_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        delete from task_words where task = old.id;
+        return null;
+      end $function$;
+
+CREATE TRIGGER task_words_forgotten AFTER DELETE ON public.task FOR EACH ROW EXECUTE FUNCTION forget_task_words();
+
+CREATE OR REPLACE FUNCTION public.keep_task_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into task_words (task, company, words) values (new.id, new.company, lower(coalesce(new."id", '') || chr(31) || coalesce(new."name", '') || chr(31) || coalesce(new."comment", '') || chr(31) || coalesce(new."parent", '') || chr(31) || coalesce(new."repository", '') || chr(31) || coalesce(new."entry_point", '')))
+          on conflict (task) do update set words = excluded.words where task_words.words <> excluded.words;
+        return null;
+      end $function$;
+
+CREATE TRIGGER task_words_kept AFTER INSERT OR UPDATE OF name, comment, parent, script ON public.task FOR EACH ROW EXECUTE FUNCTION keep_task_words();
 
 create table "task_alias" (
   alias text collate "C" not null,
@@ -496,6 +519,13 @@ create table "task_wait" (
   company text collate "C" not null,
   seen bigint not null,
   constraint task_wait_key PRIMARY KEY (waiter, awaited)
+);
+
+create table "task_words" (
+  task text collate "C" not null,
+  company text collate "C" not null,
+  words text collate "C" not null,
+  constraint task_words_key PRIMARY KEY (task)
 );
 
 create table "user" (

@@ -371,6 +371,8 @@ CREATE TABLE "task" (
   constraint "task_key" primary key ("id")
 );
 
+CREATE INDEX "task_by_company_active_duration_id_ran" on "task" ("company", "active_duration", "id") where active_duration is not null;
+
 CREATE INDEX "task_by_company_created_id" on "task" ("company", "created", "id");
 
 CREATE INDEX "task_by_company_last_update_id" on "task" ("company", "last_update", "id", "name", "status", "type", "project", "user", "parent", "queue", "created", "started", "completed", "status_changed", "active_duration", "last_iteration", "comment", "repository", "entry_point");
@@ -390,6 +392,18 @@ CREATE INDEX "task_by_company_user_last_update_id" on "task" ("company", "user",
 CREATE INDEX task_by_job_hash on task ((lower(json_extract(runtime, '$."pipeline_job_hash"'))));
 
 CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
+
+CREATE TRIGGER task_words_changed after update of "name", "comment", "parent", "script" on task when old."id" is not new."id" or old."name" is not new."name" or old."comment" is not new."comment" or old."parent" is not new."parent" or old."repository" is not new."repository" or old."entry_point" is not new."entry_point" begin
+    update task_words set words = lower(coalesce(new."id", '') || char(31) || coalesce(new."name", '') || char(31) || coalesce(new."comment", '') || char(31) || coalesce(new."parent", '') || char(31) || coalesce(new."repository", '') || char(31) || coalesce(new."entry_point", '')) where task = new.id;
+  end;
+
+CREATE TRIGGER task_words_forgotten after delete on task begin
+    delete from task_words where task = old.id;
+  end;
+
+CREATE TRIGGER task_words_made after insert on task begin
+    insert into task_words (task, company, words) values (new.id, new.company, lower(coalesce(new."id", '') || char(31) || coalesce(new."name", '') || char(31) || coalesce(new."comment", '') || char(31) || coalesce(new."parent", '') || char(31) || coalesce(new."repository", '') || char(31) || coalesce(new."entry_point", '')));
+  end;
 
 CREATE TABLE "task_alias" (
   "alias" text not null,
@@ -495,6 +509,13 @@ CREATE TABLE "task_wait" (
   "company" text not null,
   "seen" integer not null,
   constraint "task_wait_key" primary key ("waiter", "awaited")
+);
+
+CREATE TABLE "task_words" (
+  "task" text not null,
+  "company" text not null,
+  "words" text not null,
+  constraint "task_words_key" primary key ("task")
 );
 
 CREATE TABLE "user" (

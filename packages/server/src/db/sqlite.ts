@@ -16,7 +16,8 @@ function nodeSqlite(
   const db = new DatabaseSync(path, { readOnly })
   db.exec('pragma busy_timeout = 10000')
   if (!readOnly) db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on`)
-  db.exec('pragma temp_store = memory; pragma cache_size = -16000')
+  // In KiB: who only reads reads long lists.
+  db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
   addFunctions(db)
   const kept = new Map<string, StatementSync>()
 

@@ -152,9 +152,27 @@ const timed: fc.Arbitrary<Filter> = fc
     }
   })
 
+const searched = fc
+  .array(fc.record({ minus: fc.boolean(), text: fc.constantFrom('ab', 'A', '1', 't0', 'b%', 'é', '😀', 'x_', 'p') }), {
+    minLength: 1,
+    maxLength: 2,
+  })
+  .map((terms): Filter => ({
+    request: { search_text: terms.map(({ minus, text }) => `${minus ? '-' : ''}${text}`).join(' ') },
+    accepts: (task) => terms.every(({ minus, text }) => occurs(task, text) !== minus),
+  }))
+
+/** Letters of ASCII alone are folded, as in both databases. */
+function occurs(task: NaiveTask, text: string): boolean {
+  const fold = (value: string) => value.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return (['id', 'name', 'comment', 'tags', 'script.repository'] as const).some((path) =>
+    valuesOf(task, path).some((value) => fold(String(value)).includes(fold(text))),
+  )
+}
+
 /** Several at once: all must hold. A key that comes twice counts once, as in any JSON object. */
 export const arbitraryFilter: fc.Arbitrary<Filter> = fc
-  .array(fc.oneof(choice, structured, named, joined, ranged, timed), { maxLength: 3 })
+  .array(fc.oneof(choice, structured, named, joined, ranged, timed, searched), { maxLength: 3 })
   .map((filters) => {
     const byKey = new Map(filters.map((filter) => [keyOf(filter), filter]))
     // What `filters` says of a field counts instead of the field's own list.

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Dialect } from '../db/dialect.ts'
 import { inList, typed } from '../db/in-list.ts'
 import { numberIn } from '../db/number-in.ts'
 import type { Field, SideTable } from './field.ts'
@@ -30,13 +31,11 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
     case 'not':
       return sql`(${compile(predicate.of, target, true)}) is not true`
     case 'in':
-      return isIn(predicate, target, negated)
-    case 'compare': {
-      const { field, by, value } = predicate
-      return holds(field, target, (one) => sql`${one} ${sql.raw(by)} ${typed(value, target.dialect)}`, negated)
-    }
+    case 'compare':
     case 'text':
-      return holds(predicate.field, target, (one) => textCondition(one, predicate.match, target.dialect), negated)
+      return predicate.is === 'in' && predicate.field.source.from === 'json'
+        ? isInJson(predicate, predicate.field.source, target)
+        : holds(predicate.field, target, conditionOf(predicate, target), { negated, dense: predicate.dense === true })
     case 'missing':
       return missing(predicate.field, target)
     case 'in_project':
@@ -45,8 +44,36 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
   }
 }
 
+export type ValueLeaf = Predicate & { is: 'in' | 'compare' | 'text' }
+
+/** What a leaf asks of one value. */
+function conditionOf(leaf: ValueLeaf, { dialect }: Target): (value: Sql) => Sql {
+  switch (leaf.is) {
+    case 'in':
+      return (value) => (leaf.field.long ? beginsAndIs(value, leaf.values, dialect) : inList(value, leaf.values, dialect))
+    case 'compare':
+      return (value) => sql`${value} ${sql.raw(leaf.by)} ${typed(leaf.value, dialect)}`
+    case 'text':
+      return (value) => textCondition(value, leaf.match, dialect)
+  }
+}
+
+/** The ids whose rows in the side table meet a leaf. */
+export function ownersOf(leaf: ValueLeaf, source: SideTable, target: Target): Sql {
+  return sql`select ${sql.ref(`side.${source.owner}`)} as id ${sideWhere(source, target, conditionOf(leaf, target))}`
+}
+
+function sideWhere(source: SideTable, target: Target, condition: (value: Sql) => Sql): Sql {
+  return sql`from ${sql.table(source.table)} as side where ${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
+}
+
+interface Place {
+  readonly negated?: boolean
+  readonly dense?: boolean
+}
+
 /** That one of the field's values meets a condition. */
-function holds(field: Field, target: Target, condition: (value: Sql) => Sql, negated = false): Sql {
+function holds(field: Field, target: Target, condition: (value: Sql) => Sql, place: Place = {}): Sql {
   const { source } = field
   switch (source.from) {
     case 'column':
@@ -57,8 +84,10 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, neg
       const { rows, value } = itemsOf(source, target)
       return sql`exists (select 1 from ${rows} where ${condition(value)})`
     }
+    case 'joined':
+      return sql`${columnOf(target, source.by)} in (select joined.id from ${sql.table(source.table)} as joined where ${condition(sql.ref(`joined.${source.value}`))})`
     case 'side':
-      return inSide(source, target, condition, negated)
+      return inSide(source, target, condition, place)
   }
 }
 
@@ -66,24 +95,18 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, neg
  * By the side table's own index, where the database may begin. What is excluded is rather compared with a list, made once; PostgreSQL
  * weighs that against looking up each row, if it is spelled as an `exists` that it cannot turn into a join.
  */
-function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, negated: boolean): Sql {
+function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, { negated = false, dense = false }: Place): Sql {
   const owner = sql.ref(`side.${source.owner}`)
-  const met = sql`${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
-  const table = sql.table(source.table)
+  const rows = sideWhere(source, target, condition)
+  const mine = sql`${owner} = ${columnOf(target, 'id')}`
+  // The offset keeps PostgreSQL from making the list after all.
+  if (dense && !negated) return sql`exists (select 1 ${rows} and ${mine}${target.dialect === 'postgres' ? sql` offset 0` : sql``})`
   return negated && (target.dialect === 'postgres' || target.few)
-    ? sql`exists (select 1 from ${table} as side where ${owner} = ${columnOf(target, 'id')} and ${met})`
-    : sql`${columnOf(target, 'id')} in (select ${owner} from ${table} as side where ${met})`
+    ? sql`exists (select 1 ${rows} and ${mine})`
+    : sql`${columnOf(target, 'id')} in (select ${owner} ${rows})`
 }
 
-function isIn({ field, values, literally }: Predicate & { is: 'in' }, target: Target, negated: boolean): Sql {
-  const { source } = field
-  if (source.from !== 'json')
-    return holds(
-      field,
-      target,
-      (value) => (field.long ? beginsAndIs(value, values, target) : inList(value, values, target.dialect)),
-      negated,
-    )
+function isInJson({ values, literally }: Predicate & { is: 'in' }, source: Field['source'] & { from: 'json' }, target: Target): Sql {
   if (source.indexed && values.length === 1 && numberIn(String(values[0])) === undefined)
     return indexedJson(source, String(values[0]), target)
   const numbers = literally ? [] : values.flatMap((value) => numberIn(String(value)) ?? [])
@@ -94,7 +117,7 @@ function isIn({ field, values, literally }: Predicate & { is: 'in' }, target: Ta
 const indexedLength = 256
 
 /** As PostgreSQL's index on long texts has them: their beginning, which is all of a short one. */
-function beginsAndIs(value: Sql, values: readonly Value[], { dialect }: Target): Sql {
+function beginsAndIs(value: Sql, values: readonly Value[], dialect: Dialect): Sql {
   const is = inList(value, values, dialect)
   if (dialect === 'sqlite') return is
   const beginnings = values.map((text) => [...String(text)].slice(0, indexedLength).join(''))
@@ -118,8 +141,10 @@ function missing(field: Field, target: Target): Sql {
     }
     case 'json':
       return sql`coalesce(${jsonText(source, target)}, '') = ''`
+    case 'joined':
+      return sql`(${holds(field, target, (value) => sql`${value} is not null`)}) is not true`
     case 'items':
     case 'side':
-      return sql`not ${holds(field, target, (value) => sql`${value} is not null`, true)}`
+      return sql`not ${holds(field, target, (value) => sql`${value} is not null`, { negated: true })}`
   }
 }

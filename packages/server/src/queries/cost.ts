@@ -25,4 +25,12 @@ function cost(predicate: Predicate): number {
   }
 }
 
-const ofSource = { column: 0, side: 4, items: 20, json: 20 } as const
+const ofSource = { column: 0, side: 4, joined: 4, items: 20, json: 20 } as const
+
+/** Conditions that leave a few rows by themselves, and have an index that leads to them. */
+export function leavesFew(part: Predicate): boolean {
+  if (part.is !== 'in' && part.is !== 'text') return false
+  const { path, source } = part.field
+  const selective = path === 'id' || path === 'name' || (source.from === 'json' && source.indexed === true)
+  return selective && (part.is === 'in' || part.match.how === 'equal')
+}

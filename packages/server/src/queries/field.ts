@@ -20,6 +20,8 @@ export type Source =
   | { readonly from: 'json'; readonly column: string; readonly keys: readonly string[]; readonly indexed?: true }
   /** An array of objects in a JSON column, of which one key is meant. */
   | { readonly from: 'items'; readonly column: string; readonly list: string; readonly key: string }
+  /** A column of the one row that the entity's column `by` names. */
+  | { readonly from: 'joined'; readonly table: 'user' | 'project'; readonly by: string; readonly value: string }
   | SideTable
 
 /** Where a path of the wire lies in the database. */
@@ -33,6 +35,8 @@ export interface Field {
   readonly tasks?: true
   /** A text of any length, of which PostgreSQL's index has the beginning. */
   readonly long?: true
+  /** An index gives a company's rows in its order. */
+  readonly ordered?: true
 }
 
 export type FieldTable = Readonly<Record<string, Omit<Field, 'path'>>>
@@ -41,6 +45,8 @@ export const column = (type: FieldType, name: string, nullable = false) =>
   ({ type, many: false, source: { from: 'column', column: name, nullable } }) as const
 export const inJson = (name: string, keys: readonly string[], type: FieldType = 'json') =>
   ({ type, many: false, source: { from: 'json', column: name, keys } }) as const
+export const joined = (table: 'user' | 'project', by: string) =>
+  ({ type: 'text', many: false, source: { from: 'joined', table, by, value: 'name' } }) as const
 export const side = (
   table: keyof Database,
   owner: string,

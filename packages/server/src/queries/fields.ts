@@ -1,4 +1,4 @@
-import { column, type Entity, type Field, type FieldTable, inJson, tags } from './field.ts'
+import { column, type Entity, type Field, type FieldTable, inJson, joined, tags } from './field.ts'
 import { splitPath } from '../db/field-path.ts'
 import { taskField } from './task-fields.ts'
 
@@ -22,7 +22,9 @@ const projectFields: FieldTable = {
 }
 const modelFields: FieldTable = {
   ...common,
+  'user.name': joined('user', 'user'),
   project: column('text', 'project', true),
+  'project.name': joined('project', 'project'),
   task: { ...column('text', 'task', true), tasks: true },
   parent: column('text', 'parent', true),
   comment: column('text', 'comment'),

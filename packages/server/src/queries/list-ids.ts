@@ -10,12 +10,18 @@ import { type Page, readPage, readSize } from './page.ts'
 import { all, type Predicate } from './predicate.ts'
 import { type ListRequest, readRequest } from './request.ts'
 import { resolveProjects } from './resolve-projects.ts'
+import { resolveOwners } from './resolve-owners.ts'
 import { resolvePatterns } from './resolve-patterns.ts'
+import { resolveTags } from './resolve-tags.ts'
 import { findRows, type Found, type ListQuery } from './rows.ts'
 import { findScroll, keepScroll, type Scroll } from './scroll.ts'
 
 /** What a list needs of the call it serves. */
-export type ListScope = Pick<Context, 'db' | 'reader' | 'company' | 'now' | 'tick' | 'newId' | 'notify'> & { readonly signal?: AbortSignal }
+export type ListScope = Pick<Context, 'db' | 'reader' | 'company' | 'now' | 'tick' | 'newId' | 'notify'> & {
+  readonly signal?: AbortSignal
+  /** Up to how many rows that side tables speak of are listed first. */
+  readonly mostOwners?: number
+}
 
 export interface ListedIds {
   readonly ids: readonly string[]
@@ -60,13 +66,17 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
 }
 
 async function find(scope: ListScope, entity: Entity, request: ListRequest, predicate: Predicate, page: Page): Promise<Found> {
-  const dialect = dialectOf(scope.reader)
+  const { reader, signal, mostOwners } = scope
+  const dialect = dialectOf(reader)
+  const orderBy = readOrderBy(entity, request['order_by'])
   const parts: ListQuery['parts'][number][] = []
   for (const company of await companies(scope, entity)) {
     const target = { dialect, entity, company }
-    parts.push({ target, predicate: await resolvePatterns(scope.reader, predicate, target, scope.signal) })
+    const tagged = await resolveTags(reader, predicate, target)
+    const literal = await resolvePatterns(reader, tagged, { target, orderBy, page, signal })
+    parts.push({ target, predicate: await resolveOwners(reader, literal, { target, orderBy, most: mostOwners }) })
   }
-  return findRows(scope.reader, { parts, orderBy: readOrderBy(entity, request['order_by']) }, page)
+  return findRows(reader, { parts, orderBy }, page)
 }
 
 /** Public rows are seldom there: without them, one index serves filter and order. */

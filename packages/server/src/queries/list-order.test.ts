@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeParams } from '../db/documents/task-parts.ts'
 import { listTasks } from './list.ts'
 import type { ListRequest } from './request.ts'
-import { addTask, openWorld, type TestWorld } from './world-for-tests.ts'
+import { addProject, addTask, addUser, openWorld, type TestWorld } from './world-for-tests.ts'
 
 forEachDatabase((kind) => {
   let world: TestWorld
@@ -97,6 +97,31 @@ forEachDatabase((kind) => {
       expect(await ids({ order_by: ['-started'] })).toEqual(['c', 'a', 'd', 'b'])
       expect(await ids({ order_by: 'started' })).toEqual(['a', 'd', 'c', 'b'])
       expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
+    })
+
+    test('by the names of users and projects, what has none last', async () => {
+      for (const [id, name] of [
+        ['u1', 'Zoe'],
+        ['u2', 'Ada'],
+        ['u3', 'Ada'],
+      ] as const)
+        await addUser(world, { id, name })
+      await addProject(world, { id: 'p1', name: 'speech' })
+      await addProject(world, { id: 'p2', name: 'vision' })
+      for (const [id, user, project] of [
+        ['a', 'u1', 'p2'],
+        ['b', 'u2', null],
+        ['c', 'u3', 'p1'],
+        ['d', 'u2', 'p2'],
+        ['e', 'gone', 'p1'],
+      ] as const)
+        await addTask(world, { id, user, project })
+      expect(await ids({ order_by: ['user.name'] })).toEqual(['b', 'c', 'd', 'a', 'e'])
+      expect(await ids({ order_by: ['-user.name', 'project.name'] })).toEqual(['a', 'c', 'd', 'b', 'e'])
+      expect(await ids({ order_by: ['-project.name'] })).toEqual(['a', 'd', 'c', 'e', 'b'])
+      expect(await ids({ order_by: ['-project.name'], page: 1, page_size: 3 })).toEqual(['e', 'b'])
+      expect(await ids({ 'user.name': ['Ada'], order_by: ['-id'] })).toEqual(['d', 'c', 'b'])
+      expect(await ids({ 'project.name': [null, 'speech'] })).toEqual(['b', 'c', 'e'])
     })
 
     test('an unknown path is refused, by name', async () => {

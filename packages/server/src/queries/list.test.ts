@@ -128,6 +128,18 @@ forEachDatabase((kind) => {
       expect(await ids({ search_text: 'host:x.git' })).toEqual(['a'])
     })
 
+    test('words are those that a task has now', async () => {
+      await addTask(world, { id: 'a', name: 'first' })
+      const set = (values: { name?: string; comment?: string; script?: string; parent?: string }) =>
+        world.db.updateTable('task').set(values).where('id', '=', 'a').execute()
+      await set({ name: 'Second' })
+      expect([await ids({ search_text: 'first' }), await ids({ search_text: 'second' })]).toEqual([[], ['a']])
+      await set({ comment: 'Noted', parent: 'Above', script: '{"entry_point":"Run.py"}' })
+      for (const text of ['noted', 'ABOVE', 'run.py']) expect(await ids({ search_text: text })).toEqual(['a'])
+      await world.db.deleteFrom('task').where('id', '=', 'a').execute()
+      expect(await world.db.selectFrom('task_words').select('task').execute()).toEqual([])
+    })
+
     test('models by task, address and state', async () => {
       await addModel(world, { id: 'm', task: 't', uri: 's3://x/y', ready: 1, metadata: '{"k.1":{"key":"k.1","value":"v"}}' })
       await addModel(world, { id: 'n', task: 't' })

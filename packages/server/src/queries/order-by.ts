@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { numberPattern } from '../db/number-in.ts'
-import type { Entity, Field } from './field.ts'
+import type { Entity, Field, Source } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
 import { columnOf, itemsOf, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
@@ -54,6 +54,10 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
     if (!source.nullable) return [segment(table, sql`1 = 1`, value)]
     return [segment(table, sql`${value} is not null`, value), segment(table, sql`${value} is null`)]
   }
+  if (source.from === 'joined') {
+    const { from, where, missing } = throughNames(source, target, descending)
+    return [segment(from, where, sql.ref(`sorted.${source.value}`)), segment(table, missing)]
+  }
   if (source.from === 'side' && !field.many) {
     const from = sql`${table} inner join ${sql.table(source.table)} as sorted on ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
     const value = sideValue(source, 'sorted')
@@ -69,6 +73,29 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
   return [{ from: table, where: sql`1 = 1`, terms: [...termsOf(first, target), ...rest] }]
 }
 
+/**
+ * From one name to the next, and of each the rows that refer to it: a page is full after a few names. PostgreSQL has to be kept from joining all rows
+ * first, SQLite needs the names of one company. A public row's names may be another's: such rows come with those that have no name.
+ */
+function throughNames(
+  { table, by, value }: Source & { from: 'joined' },
+  target: Target,
+  descending: boolean,
+): Omit<Segment, 'terms'> & { readonly missing: Sql } {
+  const { entity, company, dialect } = target
+  const isOther = sql`sorted.id = ${columnOf(target, by)}`
+  const missing = sql`not exists (select 1 from ${sql.table(table)} as sorted where ${isOther} and sorted.company = ${company})`
+  if (dialect === 'sqlite')
+    return {
+      from: sql`${sql.table(table)} as sorted cross join ${sql.table(entity)} on ${isOther}`,
+      where: sql`sorted.company = ${company}`,
+      missing,
+    }
+  const names = sql`select id, ${sql.ref(value)} from ${sql.table(table)} where company = ${company} order by ${sql.ref(value)} ${sql.raw(descending ? 'desc' : 'asc')} offset 0`
+  const mine = sql`select * from ${sql.table(entity)} where ${columnOf(target, 'company')} = ${company} and ${isOther} offset 0`
+  return { from: sql`(${names}) as sorted cross join lateral (${mine}) as ${sql.table(entity)}`, where: sql`1 = 1`, missing }
+}
+
 /** Sort columns of a key that is not the first: or of one that no index could serve. */
 function termsOf({ field, descending }: OrderKey, target: Target): readonly Term[] {
   const { source } = field
@@ -77,6 +104,12 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
   switch (source.from) {
     case 'column':
       return [term(columnOf(target, source.column), source.nullable)]
+    case 'joined':
+      return [
+        term(
+          sql`(select ${sql.ref(`sorted.${source.value}`)} from ${sql.table(source.table)} as sorted where sorted.id = ${columnOf(target, source.by)})`,
+        ),
+      ]
     case 'items': {
       const { rows, value } = itemsOf(source, target)
       return [term(sql`(select ${pick}(${value}) from ${rows})`)]

@@ -4,6 +4,9 @@ import type { TextMatch } from './pattern.ts'
 export type Value = string | number
 export type Comparison = '<' | '<=' | '>' | '>='
 
+/** So many rows meet it, among those of a side table, that each row is better looked up while the order's index is followed. */
+type Dense = true
+
 /** What a request asks of a row, apart from any database. A missing value meets nothing but `missing` and negations. */
 export type Predicate =
   | { readonly is: 'all'; readonly of: readonly Predicate[] }
@@ -16,9 +19,10 @@ export type Predicate =
       readonly values: readonly Value[]
       /** A number in JSON is then no text that spells it. */
       readonly literally?: true
+      readonly dense?: Dense
     }
-  | { readonly is: 'compare'; readonly field: Field; readonly by: Comparison; readonly value: Value }
-  | { readonly is: 'text'; readonly field: Field; readonly match: TextMatch }
+  | { readonly is: 'compare'; readonly field: Field; readonly by: Comparison; readonly value: Value; readonly dense?: Dense }
+  | { readonly is: 'text'; readonly field: Field; readonly match: TextMatch; readonly dense?: Dense }
   | { readonly is: 'missing'; readonly field: Field }
   /** Its project is one of these, or lies below one. */
   | { readonly is: 'in_project'; readonly projects: readonly string[]; readonly path: 'project' | 'parent' }

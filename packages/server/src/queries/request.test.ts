@@ -59,7 +59,14 @@ describe('a request becomes a tree', () => {
       { tags: ['x'], filters: { tags: { any: { include: ['a', null] }, all: { exclude: ['b'] } } } },
       '((tags in [a] or tags missing) and not tags in [b])',
     ],
-    [{ search_text: 'ab "c d" -e' }, expect.stringContaining('name contains c d in any case') as string],
+    [
+      { search_text: 'Ab "c d" -e' },
+      ['Ab', 'c d', 'e']
+        .map((text) => `(tags contains ${text} in any case or (words) contains ${text.toLowerCase()} or project named ${text})`)
+        .map((found, index) => (index === 2 ? `not ${found}` : found))
+        .join(' and ')
+        .replace(/.*/, '($&)'),
+    ],
   ])('%j', (request, expected) => expect(shown(request)).toEqual(expected))
 
   test('hidden rows are left out unless they are asked for or named', () => {

@@ -3,29 +3,41 @@ import { re2 } from '../db/re2.ts'
 import type { Database } from '../db/schema.ts'
 import { compile } from './compile.ts'
 import type { Field } from './field.ts'
+import type { OrderKey } from './order-by.ts'
+import type { Page } from './page.ts'
 import type { TextMatch } from './pattern.ts'
 import { all, always, never, type Predicate } from './predicate.ts'
+import { findRows } from './rows.ts'
 import { columnOf, itemsOf, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
 type RegexLeaf = { readonly is: 'text'; readonly field: Field; readonly match: TextMatch & { how: 'regex' } }
 const rowsAtOnce = 10_000
 
+export interface PatternQuery {
+  readonly target: Target
+  readonly orderBy: readonly OrderKey[]
+  readonly page: Page
+  readonly signal: AbortSignal | undefined
+}
+
 /**
- * PostgreSQL has no linear-time engine: the rows that the rest of the request leaves are read as (id, value), a page at a time, and each
- * regular expression becomes the list of values that it matches.
+ * PostgreSQL has no linear-time engine: the rows that the rest of the request leaves are read as (id, value), and each regular expression
+ * becomes the list of values that it matches. If the first rows in the list's order already fill the page, those of them are enough.
  */
 export async function resolvePatterns(
   db: Kysely<Database>,
   predicate: Predicate,
-  target: Target,
-  signal?: AbortSignal,
+  { target, orderBy, page, signal }: PatternQuery,
 ): Promise<Predicate> {
   const patterns = leavesOf(predicate).filter(isRegex)
   if (patterns.length === 0 || target.dialect === 'sqlite') return predicate
   const candidates = replaceLeaves(predicate, (leaf, under) => (!isRegex(leaf) ? leaf : under === 'not' ? never : wider(leaf)))
   const found = new Map<RegexLeaf, ReadonlySet<string>>()
-  for (const leaf of patterns) found.set(leaf, await matching(db, leaf, candidates, target, signal))
+  for (const leaf of patterns) {
+    const first = isAlone(leaf, patterns, predicate) ? await matchingFirst(db, leaf, candidates, { target, orderBy, page }) : undefined
+    found.set(leaf, first ?? (await matching(db, leaf, candidates, target, signal)))
+  }
   return replaceLeaves(predicate, (leaf) => {
     const values = isRegex(leaf) ? found.get(leaf) : undefined
     return values === undefined
@@ -45,6 +57,39 @@ function wider({ field, match }: RegexLeaf): Predicate {
   return match.narrowed === undefined ? always : { is: 'text', field, match: match.narrowed }
 }
 
+/** Each row that is left out then fails by this pattern, and each that it matches belongs to the list. */
+function isAlone(leaf: RegexLeaf, patterns: readonly RegexLeaf[], predicate: Predicate): boolean {
+  return patterns.length === 1 && (predicate === leaf || (predicate.is === 'all' && predicate.of.includes(leaf)))
+}
+
+/** The values that it matches among the first rows in the list's order; undefined if those rows do not fill the page. */
+async function matchingFirst(
+  db: Kysely<Database>,
+  leaf: RegexLeaf,
+  candidates: Predicate,
+  { target, orderBy, page }: Omit<PatternQuery, 'signal'>,
+): Promise<ReadonlySet<string> | undefined> {
+  const part = { target, predicate: all([candidates, wider(leaf)]) }
+  const alongside = (): Sql => values(leaf.field, target)
+  const first = await findRows(db, { parts: [part], orderBy, alongside }, { ...page, offset: 0, limit: rowsAtOnce })
+  const regex = re2(leaf.match)
+  const matches = new Set<string>()
+  let rows = 0
+  for (const value of first.alongside as readonly Values[]) {
+    const matched = textsOf(value).filter((text) => regex.test(text))
+    for (const text of matched) matches.add(text)
+    if (matched.length > 0) rows += 1
+    if (rows >= page.offset + page.limit) return matches
+  }
+  return first.ids.length < rowsAtOnce ? matches : undefined
+}
+
+type Values = readonly (string | null)[] | string | null
+
+function textsOf(value: Values): readonly string[] {
+  return (typeof value === 'string' ? [value] : (value ?? [])).filter((text) => text !== null)
+}
+
 async function matching(
   db: Kysely<Database>,
   leaf: RegexLeaf,
@@ -60,14 +105,14 @@ async function matching(
   const id = columnOf(target, 'id')
   for (let after = ''; ;) {
     signal?.throwIfAborted()
-    const { rows } = await sql<{ id: string; value: readonly (string | null)[] | string | null }>`
+    const { rows } = await sql<{ id: string; value: Values }>`
       select ${id} as id, ${values(leaf.field, target)} as value from ${table}
       where ${columnOf(target, 'company')} = ${target.company} and ${id} > ${after} and ${where} order by ${id} limit ${rowsAtOnce}`.execute(
       db,
     )
     for (const { value } of rows)
-      for (const text of typeof value === 'string' ? [value] : (value ?? [])) {
-        if (text === null || matches.has(text) || others.has(text)) continue
+      for (const text of textsOf(value)) {
+        if (matches.has(text) || others.has(text)) continue
         ;(regex.test(text) ? matches : others).add(text)
       }
     if (rows.length < rowsAtOnce) return matches
@@ -82,6 +127,8 @@ function values({ source }: Field, target: Target): Sql {
       return columnOf(target, source.column)
     case 'json':
       return jsonText(source, target)
+    case 'joined':
+      return sql`(select ${sql.ref(`joined.${source.value}`)} from ${sql.table(source.table)} as joined where joined.id = ${columnOf(target, source.by)})`
     case 'items': {
       const { rows, value } = itemsOf(source, target)
       return sql`array(select ${value} from ${rows})`

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import { compile } from './compile.ts'
+import { leavesFew } from './cost.ts'
 import { type OrderKey, type Segment, segmentsOf, type Term } from './order-by.ts'
 import type { Page } from './page.ts'
 import type { Predicate } from './predicate.ts'
@@ -15,34 +16,40 @@ export interface Found {
   readonly ids: readonly string[]
   /** Of the last row. */
   readonly last?: Key
+  /** What `alongside` reads of each row. */
+  readonly alongside: readonly unknown[]
 }
 export interface ListQuery {
   /** Each company's condition, compiled for it. Rows of several are merged in order. */
   readonly parts: readonly { readonly target: Target; readonly predicate: Predicate }[]
   readonly orderBy: readonly OrderKey[]
+  /** What else is read of each row. */
+  readonly alongside?: (target: Target) => Sql
 }
 
-type Row = Readonly<Record<string, string | number | null>> & { readonly id: string }
+type Row = Readonly<Record<string, string | number | null>> & { readonly id: string; readonly alongside?: never }
 
 /** The ids of one page, in order: stretch after stretch, until the page is full. Only what the order needs is read. */
 export async function findRows(db: Kysely<Database>, query: ListQuery, page: Page): Promise<Found> {
   const segments = query.parts.map(({ target }) => segmentsOf(query.orderBy, target))
   const count = segments[0]?.length ?? 0
   const ids: string[] = []
+  const alongside: unknown[] = []
   let { offset } = page
   let last: Key | undefined
   for (let segment = page.after?.segment ?? 0; segment < count && ids.length < page.limit; segment += 1) {
     const after = page.after?.segment === segment ? page.after.values : undefined
     const stretches = query.parts.map((part, index) => ({ ...part, segment: segments[index]![segment]!, after }))
     const wanted = page.limit - ids.length
-    const rows = await readStretch(db, stretches, { limit: wanted, offset })
+    const rows = await readStretch(db, stretches, { limit: wanted, offset }, query.alongside)
     ids.push(...rows.map(({ id }) => id))
+    if (query.alongside !== undefined) alongside.push(...rows.map((row): unknown => row.alongside))
     const end = rows.at(-1)
     if (end !== undefined) last = { segment, values: stretches[0]!.segment.terms.map((_, index) => end[`k${index}`] ?? null) }
     if (rows.length > 0) offset = 0
     else if (offset > 0 && segment + 1 < count) offset -= await countStretch(db, stretches)
   }
-  return { ids, ...(last === undefined ? {} : { last }) }
+  return { ids, alongside, ...(last === undefined ? {} : { last }) }
 }
 
 interface Stretch {
@@ -56,10 +63,12 @@ async function readStretch(
   db: Kysely<Database>,
   stretches: readonly Stretch[],
   { limit, offset }: { limit: number; offset: number },
+  alongside: ListQuery['alongside'],
 ): Promise<readonly Row[]> {
   const { terms } = stretches[0]!.segment
   const parts = stretches.map(
-    (stretch) => sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)} ${body(stretch)}`,
+    (stretch) =>
+      sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)}${alongside === undefined ? sql`` : sql`, ${alongside(stretch.target)} as alongside`} ${body(stretch)}`,
   )
   const order = terms.map(({ descending, nullable }, index) =>
     sql.raw(`k${index}${descending ? ' desc' : ''}${nullable ? ' nulls last' : ''}`),
@@ -87,13 +96,6 @@ function body({ target, predicate, segment, after }: Stretch): Sql {
   const parts = predicate.is === 'all' ? predicate.of : [predicate]
   const condition = compile(predicate, { ...target, few: parts.some(leavesFew) })
   return sql`from ${segment.from} where ${ofCompany(target, parts)} and ${segment.where} and ${condition} and ${beyond}`
-}
-
-function leavesFew(part: Predicate): boolean {
-  if (part.is !== 'in' && part.is !== 'text') return false
-  const { path, source } = part.field
-  const selective = path === 'id' || path === 'name' || (source.from === 'json' && source.indexed === true)
-  return selective && (part.is === 'in' || part.match.how === 'equal')
 }
 
 /** By the index on companies, which also gives the order; but not where ids are named, for SQLite would prefer it to looking them up. */

@@ -1,9 +1,11 @@
 import type { Entity } from './field.ts'
 import { fieldOf } from './fields.ts'
+import { taskWords } from './task-fields.ts'
 import { all, any, not, type Predicate } from './predicate.ts'
 
+/** Of tasks, what is searched lies together, but for their tags. */
 const searched: Readonly<Record<Entity, readonly string[]>> = {
-  task: ['id', 'name', 'comment', 'tags', 'parent', 'script.repository', 'script.entry_point'],
+  task: ['tags'],
   project: ['id', 'name', 'description', 'tags'],
   model: ['id', 'name', 'comment', 'tags', 'parent', 'task', 'uri', 'framework'],
   queue: ['id', 'name', 'display_name', 'tags'],
@@ -26,5 +28,7 @@ function occurs(entity: Entity, text: string): Predicate {
     field: fieldOf(entity, path)!,
     match: { how: 'contains', text, ignoreCase: true },
   }))
+  if (entity === 'task')
+    places.push({ is: 'text', field: taskWords, match: { how: 'contains', text: text.toLowerCase(), ignoreCase: false } })
   return any(entity === 'task' || entity === 'model' ? [...places, { is: 'in_project_named', text }] : places)
 }

@@ -1,11 +1,13 @@
-import { column, type Field, type FieldTable, type FieldType, inJson, side, tags } from './field.ts'
+import { column, type Field, type FieldTable, type FieldType, inJson, joined, side, tags } from './field.ts'
 
 const columns: FieldTable = {
-  id: { ...column('text', 'id'), tasks: true },
+  id: { ...column('text', 'id'), tasks: true, ordered: true },
   company: column('text', 'company'),
   user: column('text', 'user'),
+  'user.name': joined('user', 'user'),
   project: column('text', 'project', true),
-  name: column('text', 'name'),
+  'project.name': joined('project', 'project'),
+  name: { ...column('text', 'name'), ordered: true },
   type: column('text', 'type'),
   status: column('text', 'status'),
   status_reason: column('text', 'status_reason'),
@@ -13,12 +15,12 @@ const columns: FieldTable = {
   status_changed: column('time', 'status_changed'),
   comment: column('text', 'comment'),
   parent: { ...column('text', 'parent', true), tasks: true },
-  created: column('time', 'created'),
-  started: column('time', 'started', true),
+  created: { ...column('time', 'created'), ordered: true },
+  started: { ...column('time', 'started', true), ordered: true },
   completed: column('time', 'completed', true),
   published: column('time', 'published', true),
-  active_duration: column('number', 'active_duration', true),
-  last_update: column('time', 'last_update'),
+  active_duration: { ...column('number', 'active_duration', true), ordered: true },
+  last_update: { ...column('time', 'last_update'), ordered: true },
   last_change: column('time', 'last_change'),
   last_changed_by: column('text', 'last_changed_by'),
   last_worker: column('text', 'last_worker', true),
@@ -55,6 +57,9 @@ const artifactParts: Readonly<Record<string, FieldType>> = {
   content_size: 'number',
   timestamp: 'number',
 }
+
+/** Id, name, comment, parent, repository and entry point together, in small letters: free text is searched for here. No path of the wire. */
+export const taskWords: Field = { path: '(words)', ...side('task_words', 'task', {}, 'words') }
 
 /** Where a path of a task lies, or undefined if a task has no such path. */
 export function taskField(path: string, parts: readonly string[]): Omit<Field, 'path'> | undefined {

@@ -23,6 +23,7 @@ export interface TestWorld extends AsyncDisposable {
 
 const startTime = 1_800_000_000_000
 const emptied = [
+  'user',
   'task',
   'task_tag',
   'task_param',
@@ -144,6 +145,13 @@ export async function addProject(
     })
     .execute()
   await replaceTags(scope, 'project', project.id, { tags, system_tags })
+}
+
+export async function addUser({ db }: TestWorld, user: { readonly id: string; readonly name: string }): Promise<void> {
+  await db
+    .insertInto('user')
+    .values({ company: 'acme', role: 'user', password: null, listed: 1, preferences: '{}', created: 1, ...user })
+    .execute()
 }
 
 export async function addModel({ db, scope }: TestWorld, { tags, system_tags, ...model }: Tagged<ModelTable>): Promise<void> {

@@ -1,0 +1,74 @@
+import { type Kysely, sql } from 'kysely'
+import { inList } from '../db/in-list.ts'
+import type { Database } from '../db/schema.ts'
+import { ownersOf } from './compile.ts'
+import { leavesFew } from './cost.ts'
+import { fieldOf } from './fields.ts'
+import type { OrderKey } from './order-by.ts'
+import { all, never, not, type Predicate } from './predicate.ts'
+import { columnOf, type Sql, type Target } from './sql-value.ts'
+import { leavesOf, replaceLeaves } from './walk.ts'
+
+/** So many rows are found and sorted as fast as a page of 500 is filled by looking up row after row. */
+const mostOwners = 5_000
+/** Each row that is looked at is compared with this list. Hidden ones are seldom more. */
+const mostExcluded = 500
+
+/**
+ * Of what must hold and is said by side tables: if a few rows meet it, it becomes the list of them. If many do, each row is looked up while an index is
+ * followed in the order that is asked for, which soon fills the page. The database does not know which; it would always make the list. What must not hold
+ * becomes a list if it is short.
+ */
+export async function resolveOwners(
+  db: Kysely<Database>,
+  predicate: Predicate,
+  { target, orderBy, most = mostOwners }: { target: Target; orderBy: readonly OrderKey[]; most: number | undefined },
+): Promise<Predicate> {
+  const parts = predicate.is === 'all' ? predicate.of : [predicate]
+  if (parts.some(leavesFew)) return predicate
+  const resolved: Predicate[] = []
+  for (const part of parts) {
+    const excluded = part.is === 'not'
+    const owners = ownersOfPart(excluded ? part.of : part, target)
+    const ids = owners === undefined ? undefined : await atMost(db, owners, excluded ? Math.min(mostExcluded, most) : most)
+    if (ids !== undefined) resolved.push(excluded ? not(named(target, ids)) : named(target, ids))
+    else resolved.push(owners !== undefined && !excluded && isFollowed(orderBy) ? dense(part) : part)
+  }
+  return all(resolved)
+}
+
+function named({ entity }: Target, ids: readonly string[]): Predicate {
+  return ids.length === 0 ? never : { is: 'in', field: fieldOf(entity, 'id')!, values: ids }
+}
+
+/** An index gives the order, so that a page is full long before all rows have been looked at. */
+function isFollowed([first]: readonly OrderKey[]): boolean {
+  return first !== undefined && (first.field.ordered === true || (first.field.source.from === 'side' && !first.field.many))
+}
+
+function dense(part: Predicate): Predicate {
+  return replaceLeaves(part, (leaf) => ('field' in leaf && leaf.is !== 'missing' ? { ...leaf, dense: true } : leaf))
+}
+
+/** A query for the ids that meet a part of the request, if side tables say so: by themselves, or beside the project. */
+function ownersOfPart(part: Predicate, target: Target): Sql | undefined {
+  if (part.is === 'not' || part.is === 'all' || !leavesOf(part).some((leaf) => 'field' in leaf && leaf.field.source.from === 'side'))
+    return undefined
+  const queries = (part.is === 'any' ? part.of : [part]).map((one) => ownersOfLeaf(one, target))
+  return queries.every((query) => query !== undefined) ? sql.join(queries, sql` union all `) : undefined
+}
+
+function ownersOfLeaf(leaf: Predicate, target: Target): Sql | undefined {
+  if (leaf.is !== 'in' && leaf.is !== 'compare' && leaf.is !== 'text') return undefined
+  const { source, path } = leaf.field
+  if (source.from === 'side') return ownersOf(leaf, source, target)
+  if (leaf.is !== 'in' || path !== 'project') return undefined
+  const project = inList(columnOf(target, 'project'), leaf.values, target.dialect)
+  return sql`select ${columnOf(target, 'id')} as id from ${sql.table(target.entity)} where ${columnOf(target, 'company')} = ${target.company} and ${project}`
+}
+
+/** Undefined if there are more. */
+async function atMost(db: Kysely<Database>, owners: Sql, most: number): Promise<readonly string[] | undefined> {
+  const { rows } = await sql<{ id: string }>`${owners} limit ${most + 1}`.execute(db)
+  return rows.length > most ? undefined : [...new Set(rows.map(({ id }) => id))]
+}

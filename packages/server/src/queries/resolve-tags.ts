@@ -1,0 +1,36 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import type { SideTable } from './field.ts'
+import { never, type Predicate } from './predicate.ts'
+import { sideRows, type Target } from './sql-value.ts'
+import { textCondition } from './text-condition.ts'
+import { leavesOf, replaceLeaves } from './walk.ts'
+
+/** Tags that a request means by a part of them become a list of tags: they are few, and an index serves them. */
+export async function resolveTags(db: Kysely<Database>, predicate: Predicate, target: Target): Promise<Predicate> {
+  const found = new Map<Predicate, readonly string[]>()
+  for (const leaf of leavesOf(predicate))
+    if (leaf.is === 'text' && leaf.match.how !== 'regex' && leaf.field.source.from === 'side' && leaf.field.source.value === 'tag')
+      found.set(leaf, await tagsLike(db, leaf.field.source, leaf, target))
+  if (found.size === 0) return predicate
+  return replaceLeaves(predicate, (leaf) => {
+    const values = found.get(leaf)
+    if (values === undefined || leaf.is !== 'text') return leaf
+    return values.length === 0 ? never : { is: 'in', field: leaf.field, values }
+  })
+}
+
+/** Goes from one tag to the next greater one, past all the rows that have it. */
+async function tagsLike(
+  db: Kysely<Database>,
+  source: SideTable,
+  { match }: Predicate & { is: 'text' },
+  target: Target,
+): Promise<readonly string[]> {
+  const least = sql`select min(side.tag) from ${sql.table(source.table)} as side where ${sideRows(source, 'side', target)}`
+  const { rows } = await sql<{ tag: string }>`
+    with recursive used(tag) as (
+      ${least} union all select (${least} and side.tag > used.tag) from used where used.tag is not null
+    ) select tag from used where tag is not null and ${textCondition(sql.ref('tag'), match, target.dialect)}`.execute(db)
+  return rows.map(({ tag }) => tag)
+}
