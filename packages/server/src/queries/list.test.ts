@@ -140,6 +140,12 @@ forEachDatabase((kind) => {
       expect(await world.db.selectFrom('task_words').select('task').execute()).toEqual([])
     })
 
+    test('letters beyond A to Z are found as they are written', async () => {
+      await addTask(world, { id: 'a', name: 'ÜBERSICHT der Größe', tags: ['ÖL'] })
+      for (const text of ['ÜBERSICHT', '"ÜBERSICHT DER"', 'größe', 'ÖL']) expect(await ids({ search_text: text })).toEqual(['a'])
+      expect(await ids({ name: 'ÜBER' })).toEqual(['a'])
+    })
+
     test('models by task, address and state', async () => {
       await addModel(world, { id: 'm', task: 't', uri: 's3://x/y', ready: 1, metadata: '{"k.1":{"key":"k.1","value":"v"}}' })
       await addModel(world, { id: 'n', task: 't' })

@@ -1,5 +1,6 @@
 import type { Entity } from './field.ts'
 import { fieldOf } from './fields.ts'
+import { foldCase } from './fold-case.ts'
 import { taskWords } from './task-fields.ts'
 import { all, any, not, type Predicate } from './predicate.ts'
 
@@ -28,7 +29,6 @@ function occurs(entity: Entity, text: string): Predicate {
     field: fieldOf(entity, path)!,
     match: { how: 'contains', text, ignoreCase: true },
   }))
-  if (entity === 'task')
-    places.push({ is: 'text', field: taskWords, match: { how: 'contains', text: text.toLowerCase(), ignoreCase: false } })
+  if (entity === 'task') places.push({ is: 'text', field: taskWords, match: { how: 'contains', text: foldCase(text), ignoreCase: false } })
   return any(entity === 'task' || entity === 'model' ? [...places, { is: 'in_project_named', text }] : places)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Dialect } from '../db/dialect.ts'
+import { foldCase } from './fold-case.ts'
 import type { TextMatch } from './pattern.ts'
 import type { Sql } from './sql-value.ts'
 
@@ -12,7 +13,7 @@ export function textCondition(value: Sql, match: TextMatch, dialect: Dialect): S
   }
   // PostgreSQL cannot hold NUL, so no text has one.
   if (match.text.includes('\0')) return sql`1 = 0`
-  const text = match.ignoreCase ? match.text.toLowerCase() : match.text
+  const text = match.ignoreCase ? foldCase(match.text) : match.text
   const folded = match.ignoreCase ? sql`lower(${value})` : value
   const length = [...text].length
   switch (match.how) {
