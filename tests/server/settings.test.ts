@@ -6,7 +6,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { forEachDatabase, type FreshDatabase, startServerProcess } from '@clearway/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readSettings, SettingError, settingsTable, startServer, UnusableDatabase, variableOf } from '../../packages/server/src/index.ts'
+import {
+  readSettings,
+  SettingError,
+  settingsTable,
+  sourcesOf,
+  startServer,
+  UnusableDatabase,
+  variableOf,
+} from '../../packages/server/src/index.ts'
 
 /** A value other than the default, as each source would write it. */
 const other: Readonly<Record<string, { readonly value: unknown; readonly text: string }>> = {
@@ -74,6 +82,13 @@ describe('settings', () => {
       readSettings({ environment: { [variableOf(name)]: Array.isArray(rival) ? rival[0] : String(rival) }, file: path })[name],
     ).toEqual(rival)
     expect(readSettings({ environment: { [variableOf(name)]: '' }, file: path })[name]).toEqual(value)
+  })
+
+  test('the source of a value is told, also where it equals the default', async () => {
+    const path = await file('sources.yaml', 'port: 8008\nhost: 0.0.0.0\nmaxBody: 2048\n')
+    const environment = { CLEARWAY_HOST: '127.0.0.1', CLEARWAY_DATA: '' }
+    const { port, host, maxBody, data } = sourcesOf({ flags: { maxBody: 4096 }, environment, file: path })
+    expect({ port, host, maxBody, data }).toEqual({ port: 'file', host: 'environment', maxBody: 'flag', data: 'default' })
   })
 
   test('a setting with choices is one of them', () => {

@@ -230,8 +230,10 @@ describe('with a server', () => {
 describe('everything on one machine', () => {
   test('Ctrl-C ends the agents and then the server, and leaves no process', async () => {
     await using terminal = await openTerminal()
-    const up = terminal.start('up', '--port', '0')
+    const up = terminal.start('up', '--port', '0', '--log-level', 'info')
     await up.until(listening)
+    // Also what the server logs by itself says whose it is.
+    await up.until(/^server +│ \[[\d:]+\] INFO: Ready$/m)
     await Promise.all([up.until(/Agent \S+ serves services/), up.until(/Agent \S+ serves default/)])
     const pids = (await terminal.processes()).map(({ pid }) => pid)
     up.signal('SIGINT')

@@ -1,4 +1,14 @@
-export { readSettings, type SeededUser, SettingError, type SettingName, type Settings, settingsTable, variableOf } from './settings.ts'
+export {
+  readSettings,
+  type SeededUser,
+  SettingError,
+  type SettingName,
+  type Settings,
+  type SettingSource,
+  settingsTable,
+  sourcesOf,
+  variableOf,
+} from './settings.ts'
 export { type RunningServer, startServer } from './server.ts'
 export { UnusableDatabase } from './db/migrate.ts'
 export { version } from './version.ts'

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
+import pretty, { prettyFactory } from 'pino-pretty'
 
 /** What must never reach a log. */
 const secrets = [
@@ -16,9 +16,15 @@ const secrets = [
   '*.password',
 ]
 
-/** Logs go to standard error: readable on a terminal, JSON lines elsewhere. */
-export function createLog(level: string): Logger {
+const readable = { translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }
+
+/** Logs go to standard error, readable on a terminal, JSON lines elsewhere; or to `onEntry`, each entry as readable text of one or more lines. */
+export function createLog(level: string, onEntry?: (text: string) => void): Logger {
   const options = { level, redact: { paths: secrets, censor: '********' } }
+  if (onEntry !== undefined) {
+    const format = prettyFactory({ ...readable, colorize: process.stderr.isTTY })
+    return pino(options, { write: (entry) => onEntry(format(entry).trimEnd()) })
+  }
   if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
-  return pino(options, pretty({ destination: 2, sync: true, translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }))
+  return pino(options, pretty({ ...readable, destination: 2, sync: true }))
 }

@@ -27,10 +27,15 @@ export interface RunningServer extends AsyncDisposable {
   readonly connection: Connection
 }
 
+export interface ServerOptions {
+  /** Gets what the server logs, as readable text, instead of standard error. */
+  readonly onLog?: (text: string) => void
+}
+
 /** Starts a server and answers once it does. Disposing it ends every wait, lets calls finish and closes the databases. */
-export async function startServer(settings: Settings): Promise<RunningServer> {
+export async function startServer(settings: Settings, { onLog }: ServerOptions = {}): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
-  const log = createLog(settings.logLevel)
+  const log = createLog(settings.logLevel, onLog)
   await makeFolder(settings.data)
   const database = opened.use(await openDatabase(settings))
   const { db, reader } = database

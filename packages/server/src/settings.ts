@@ -109,18 +109,12 @@ export interface SettingSources {
 }
 
 /** Flag over variable over file over default. Throws a SettingError that names what is wrong. */
-export function readSettings({ flags = {}, environment = {}, file }: SettingSources): Settings {
-  const fromFile = file === undefined ? {} : readFile(file)
-  for (const name of Object.keys(fromFile))
-    if (name !== 'users' && !(name in settingsTable))
-      throw new SettingError(`${file}: there is no setting \`${name}\`. \`clearway server --show-config\` lists them.`)
-
+export function readSettings(sources: SettingSources): Settings {
+  const { flags = {}, file } = sources
+  const fromFile = readFile(file)
   const values = Object.entries(settingsTable).map(([name, setting]) => {
-    const variable = variableOf(name)
-    if (flags[name] !== undefined) return [name, read(flagOf(name), setting, flags[name])]
-    if (environment[variable] !== undefined && environment[variable] !== '') return [name, read(variable, setting, environment[variable])]
-    if (fromFile[name] !== undefined) return [name, read(`${file}: ${name}`, setting, fromFile[name])]
-    return [name, setting.default]
+    const found = findValue(name, sources, fromFile)
+    return [name, found === undefined ? setting.default : read(found.where, setting, found.value)]
   })
   const settings = {
     ...(Object.fromEntries(values) as Omit<Settings, 'users'>),
@@ -130,7 +124,44 @@ export function readSettings({ flags = {}, environment = {}, file }: SettingSour
   return { ...settings, data, files: settings.files === '' ? join(data, 'files') : settings.files }
 }
 
-function readFile(file: string): Record<string, unknown> {
+export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
+
+/** Where `readSettings` takes each value from. */
+export function sourcesOf(sources: SettingSources): Readonly<Record<SettingName, SettingSource>> {
+  const fromFile = readFile(sources.file)
+  const found = Object.keys(settingsTable).map((name) => [name, findValue(name, sources, fromFile)?.source ?? 'default'])
+  return Object.fromEntries(found) as Record<SettingName, SettingSource>
+}
+
+interface FoundValue {
+  readonly source: SettingSource
+  /** As a message names the place. */
+  readonly where: string
+  readonly value: unknown
+}
+
+/** An empty variable says nothing. */
+function findValue(
+  name: string,
+  { flags = {}, environment = {}, file }: SettingSources,
+  fromFile: Readonly<Record<string, unknown>>,
+): FoundValue | undefined {
+  const variable = variableOf(name)
+  if (flags[name] !== undefined) return { source: 'flag', where: flagOf(name), value: flags[name] }
+  if ((environment[variable] ?? '') !== '') return { source: 'environment', where: variable, value: environment[variable] }
+  return fromFile[name] === undefined ? undefined : { source: 'file', where: `${file}: ${name}`, value: fromFile[name] }
+}
+
+function readFile(file: string | undefined): Readonly<Record<string, unknown>> {
+  if (file === undefined) return {}
+  const found = parseFile(file)
+  for (const name of Object.keys(found))
+    if (name !== 'users' && !(name in settingsTable))
+      throw new SettingError(`${file}: there is no setting \`${name}\`. \`clearway server --show-config\` lists them.`)
+  return found
+}
+
+function parseFile(file: string): Readonly<Record<string, unknown>> {
   try {
     // JSON is YAML.
     const value: unknown = parse(readFileSync(file, 'utf8'))

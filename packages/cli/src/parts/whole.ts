@@ -24,7 +24,10 @@ export interface Whole extends AsyncDisposable {
 /** A server in this process with its agents, each in a process of its own. Disposed of, the agents end first, so that they can still say how their steps ended. */
 export async function startWhole({ settings, agents, onStarted, onEvent, onLine }: WholeOptions): Promise<Whole> {
   await using started = new AsyncDisposableStack()
-  const server = started.use(await startServer(settings))
+  const onLog = (text: string): void => {
+    for (const line of text.split('\n')) onLine('server', line)
+  }
+  const server = started.use(await startServer(settings, { onLog }))
   onStarted?.(server)
   const running = agents.map(
     ({ part, flags }) =>

@@ -27,17 +27,6 @@ export type Wait =
       readonly cures: readonly Cure[]
     }
 
-/** The names of the reasons. */
-export const waitReasons = [
-  'parents',
-  'paused',
-  'limited',
-  'unserved',
-  'unfit',
-  'busy',
-  'stalled',
-] as const satisfies readonly Wait['reason'][]
-
 const holdersShown = 5
 
 /** The reason of every queued task, by its id. */

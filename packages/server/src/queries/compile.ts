@@ -3,7 +3,7 @@ import type { Dialect } from '../db/dialect.ts'
 import { inList, typed } from '../db/in-list.ts'
 import { numberIn } from '../db/number-in.ts'
 import type { Field, SideTable } from './field.ts'
-import type { Predicate, Value } from './predicate.ts'
+import type { Dense, Predicate, Value } from './predicate.ts'
 import { columnOf, itemsOf, jsonNumber, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 import { textCondition } from './text-condition.ts'
 import { byCost } from './cost.ts'
@@ -35,7 +35,7 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
     case 'text':
       return predicate.is === 'in' && predicate.field.source.from === 'json'
         ? isInJson(predicate, predicate.field.source, target)
-        : holds(predicate.field, target, conditionOf(predicate, target), { negated, dense: predicate.dense === true })
+        : holds(predicate.field, target, conditionOf(predicate, target), { negated, dense: predicate.dense })
     case 'missing':
       return missing(predicate.field, target)
     case 'in_project':
@@ -69,7 +69,7 @@ function sideWhere(source: SideTable, target: Target, condition: (value: Sql) =>
 
 interface Place {
   readonly negated?: boolean
-  readonly dense?: boolean
+  readonly dense?: Dense | undefined
 }
 
 /** That one of the field's values meets a condition. */
@@ -95,15 +95,17 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, pla
  * By the side table's own index, where the database may begin. What is excluded is rather compared with a list, made once; PostgreSQL
  * weighs that against looking up each row, if it is spelled as an `exists` that it cannot turn into a join.
  */
-function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, { negated = false, dense = false }: Place): Sql {
+function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, { negated = false, dense }: Place): Sql {
   const owner = sql.ref(`side.${source.owner}`)
   const rows = sideWhere(source, target, condition)
   const mine = sql`${owner} = ${columnOf(target, 'id')}`
-  // The offset keeps PostgreSQL from making the list after all.
-  if (dense && !negated) return sql`exists (select 1 ${rows} and ${mine}${target.dialect === 'postgres' ? sql` offset 0` : sql``})`
-  return negated && (target.dialect === 'postgres' || target.few)
-    ? sql`exists (select 1 ${rows} and ${mine})`
-    : sql`${columnOf(target, 'id')} in (select ${owner} ${rows})`
+  const listed = sql`${columnOf(target, 'id')} in (select ${owner} ${rows})`
+  if (dense !== undefined && !negated) {
+    // What follows the condition keeps PostgreSQL from turning it into a join.
+    if (dense === 'in a list') return sql`(${listed}) is true`
+    return sql`exists (select 1 ${rows} and ${mine}${target.dialect === 'postgres' ? sql` offset 0` : sql``})`
+  }
+  return negated && (target.dialect === 'postgres' || target.few) ? sql`exists (select 1 ${rows} and ${mine})` : listed
 }
 
 function isInJson({ values, literally }: Predicate & { is: 'in' }, source: Field['source'] & { from: 'json' }, target: Target): Sql {

@@ -4,8 +4,11 @@ import type { TextMatch } from './pattern.ts'
 export type Value = string | number
 export type Comparison = '<' | '<=' | '>' | '>='
 
-/** So many rows meet it, among those of a side table, that each row is better looked up while the order's index is followed. */
-type Dense = true
+/**
+ * Many rows meet it, among those of a side table, so that the order's index is better followed and each row looked up: in the side table, or in a list that
+ * the database makes of it beforehand.
+ */
+export type Dense = 'in the table' | 'in a list'
 
 /** What a request asks of a row, apart from any database. A missing value meets nothing but `missing` and negations. */
 export type Predicate =

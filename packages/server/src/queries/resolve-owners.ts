@@ -5,12 +5,13 @@ import { ownersOf } from './compile.ts'
 import { leavesFew } from './cost.ts'
 import { fieldOf } from './fields.ts'
 import type { OrderKey } from './order-by.ts'
-import { all, never, not, type Predicate } from './predicate.ts'
+import { all, type Dense, never, not, type Predicate } from './predicate.ts'
 import { columnOf, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
 /** So many rows are found and sorted as fast as a page of 500 is filled by looking up row after row. */
 const mostOwners = 5_000
+const mostListed = 20_000
 /** Each row that is looked at is compared with this list. Hidden ones are seldom more. */
 const mostExcluded = 500
 
@@ -32,7 +33,8 @@ export async function resolveOwners(
     const owners = ownersOfPart(excluded ? part.of : part, target)
     const ids = owners === undefined ? undefined : await atMost(db, owners, excluded ? Math.min(mostExcluded, most) : most)
     if (ids !== undefined) resolved.push(excluded ? not(named(target, ids)) : named(target, ids))
-    else resolved.push(owners !== undefined && !excluded && isFollowed(orderBy) ? dense(part) : part)
+    else if (owners === undefined || excluded || !isFollowed(orderBy)) resolved.push(part)
+    else resolved.push(dense(part, (await isListable(db, part, owners, target)) ? 'in a list' : 'in the table'))
   }
   return all(resolved)
 }
@@ -46,8 +48,15 @@ function isFollowed([first]: readonly OrderKey[]): boolean {
   return first !== undefined && (first.field.ordered === true || (first.field.source.from === 'side' && !first.field.many))
 }
 
-function dense(part: Predicate): Predicate {
-  return replaceLeaves(part, (leaf) => ('field' in leaf && leaf.is !== 'missing' ? { ...leaf, dense: true } : leaf))
+function dense(part: Predicate, how: Dense): Predicate {
+  return replaceLeaves(part, (leaf) => ('field' in leaf && leaf.is !== 'missing' ? { ...leaf, dense: how } : leaf))
+}
+
+/** PostgreSQL takes long to look up one row, and makes a list quickly where an index leads to what belongs there. */
+async function isListable(db: Kysely<Database>, part: Predicate, owners: Sql, { dialect }: Target): Promise<boolean> {
+  if (dialect === 'sqlite' || leavesOf(part).some((leaf) => leaf.is === 'text')) return false
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${owners} limit ${mostListed + 1}) as owners`.execute(db)
+  return Number(rows[0]?.count) <= mostListed
 }
 
 /** A query for the ids that meet a part of the request, if side tables say so: by themselves, or beside the project. */

@@ -1,4 +1,4 @@
-import { readSettings, type SettingName, type Settings, settingsTable, variableOf } from '@clearway/server'
+import { type SettingName, type Settings, type SettingSource, settingsTable, sourcesOf, variableOf } from '@clearway/server'
 import type { Look } from '../../look.ts'
 import { flagOf } from '../../option.ts'
 import { table } from '../../show/table.ts'
@@ -11,7 +11,7 @@ export interface ExplainedSetting {
   readonly variable: string
   readonly value: unknown
   readonly default: unknown
-  readonly source: 'flag' | 'environment' | 'file' | 'default'
+  readonly source: SettingSource
   readonly help: string
 }
 export interface ExplainedSettings {
@@ -25,14 +25,7 @@ export function explainSettings(
   flags: SettingFlagValues,
   environment: Readonly<Record<string, string | undefined>>,
 ): ExplainedSettings {
-  const typed = given(flags)
-  // Read alone, the file shows what it changes.
-  const [fromFile, defaults] = [readSettings({ file: flags.config }), readSettings({})]
-  const sourceOf = (name: SettingName): ExplainedSetting['source'] => {
-    if (typed[name] !== undefined) return 'flag'
-    if ((environment[variableOf(name)] ?? '') !== '') return 'environment'
-    return JSON.stringify(fromFile[name]) === JSON.stringify(defaults[name]) ? 'default' : 'file'
-  }
+  const sources = sourcesOf({ flags: given(flags), environment, file: flags.config })
   return {
     settings: (Object.keys(settingsTable) as SettingName[]).map((name) => ({
       name,
@@ -40,7 +33,7 @@ export function explainSettings(
       variable: variableOf(name),
       value: name === 'database' ? withoutPassword(settings.database) : settings[name],
       default: settingsTable[name].default,
-      source: sourceOf(name),
+      source: sources[name],
       help: settingsTable[name].help,
     })),
     users: settings.users.map(({ id, name, role }) => ({ id, name, role })),
