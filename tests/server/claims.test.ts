@@ -108,6 +108,21 @@ forEachDatabase((database) => {
     expect(events.map(({ msg }) => msg)).toEqual(['handed back', 'too late'])
   })
 
+  test('a task that is queued anew while it runs is handed out when its attempt has ended', { timeout: 15_000 }, async () => {
+    const queue = await aQueue(api)
+    const [task] = await queuedTasks(api, queue, 1)
+    const agent = fakeAgent(api, 'first runner', { queues: [queue] })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    await api.tasks.completed({ task: task! })
+    await api.tasks.enqueue({ task: task!, queue, force: true })
+    const waiting = fakeAgent(api, 'next runner', { queues: [queue] }).claim({ wait: 20 })
+    // Known to the server, it has looked once, and sleeps.
+    await expect.poll(async () => (await api.workers.get_all({ worker_pattern: '^next runner' })).workers.length).toBe(1)
+    await agent.end(lease)
+    expect((await waiting).leases).toMatchObject([{ task, number: 2 }])
+  })
+
   test('start said twice counts once, and only its own agent may say it', async () => {
     const queue = await aQueue(api)
     await queuedTasks(api, queue, 1)

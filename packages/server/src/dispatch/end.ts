@@ -23,8 +23,8 @@ export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome,
   if (attempt.state === 'lost') return adoptResult(ctx, attempt, task, { outcome, reason })
   await endAttempt(ctx, attempt.id, { as: outcome, reason, exitCode: exit_code })
   await noteWorkerTask(ctx, attempt.worker, null, null)
-  // A slot is free again, and the task may have been queued anew meanwhile.
-  ctx.notify('work')
+  // Queued anew while it ran, it had to wait for this.
+  if (task.status === 'queued') ctx.notify('work')
   if (attempt.state === 'claimed') await removeHeldEntry(ctx, task.id)
   const from: readonly TaskStatus[] = attempt.state === 'claimed' ? ['queued'] : ['in_progress']
   const ended = from.includes(task.status)
