@@ -1,4 +1,4 @@
-import { type QueuedTask, type Wait, waitsOf } from '@clearway/engine'
+import type { Wait } from '@clearway/engine'
 import type { Logger } from 'pino'
 import type { Scope } from '../context.ts'
 import { oneOwner } from '../db/one-owner.ts'
@@ -9,6 +9,7 @@ import type { Settings } from '../settings.ts'
 import { type FleetView, readFleet } from './fleet.ts'
 import { moveController, releaseMoved } from './move.ts'
 import { tellWait } from './tell.ts'
+import { cycleKey, type Waiting, waitsIn } from './waits.ts'
 
 export interface WatchParts extends Scope {
   /** Looks through it, so that a large fleet holds up no write. */
@@ -69,24 +70,19 @@ export function stallWatch(parts: WatchParts): { readonly look: () => Promise<vo
 
 interface Stalled {
   readonly view: FleetView
-  readonly tasks: readonly { readonly task: QueuedTask; readonly wait: Extract<Wait, { readonly reason: 'stalled' }> }[]
+  readonly tasks: readonly Waiting<Extract<Wait, { readonly reason: 'stalled' }>>[]
 }
 
 async function readStalled(scope: WatchParts): Promise<Stalled> {
   const view = await readFleet(scope, awaited)
-  const waits = waitsOf(view.fleet)
-  const tasks = view.fleet.queued.flatMap((task) => {
-    const wait = waits.get(task.id)
-    return wait?.reason === 'stalled' ? [{ task, wait }] : []
-  })
-  return { view, tasks }
+  return { view, tasks: waitsIn(view).flatMap(({ task, wait }) => (wait.reason === 'stalled' ? [{ task, wait }] : [])) }
 }
 
 /** Each cycle, with what there is to say of it. */
 function stallsOf({ view, tasks }: Stalled): Map<string, string> {
   const stalls = new Map<string, string>()
   for (const { task, wait } of tasks) {
-    const key = [...new Set(wait.cycle.map(({ id }) => id))].toSorted().join(' ')
+    const key = cycleKey(wait.cycle)
     if (stalls.has(key)) continue
     const { text, cures } = tellWait(view, task, wait)
     stalls.set(key, [`The task ${task.id} waits for ever.`, text, cures[0]?.text, cures[0]?.command].filter(Boolean).join(' '))

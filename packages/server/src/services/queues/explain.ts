@@ -1,8 +1,8 @@
 import { type queues, type ResponseOf, type TaskWait, type WaitReason, waitReasons } from '@clearway/contract'
-import { waitsOf } from '@clearway/engine'
 import type { Handler } from '../../context.ts'
 import { readFleet } from '../../stall/fleet.ts'
 import { namedQueue, namedTask, tellCycle, tellWait } from '../../stall/tell.ts'
+import { cycleKey, waitsIn } from '../../stall/waits.ts'
 
 type Explained = ResponseOf<typeof queues.explain>
 
@@ -11,14 +11,7 @@ const order: readonly WaitReason[] = ['stalled', 'unfit', 'unserved', 'limited',
 
 export const explain: Handler<typeof queues.explain> = async ({ reasons = waitReasons, limit = 500 }, ctx) => {
   const view = await readFleet({ ...ctx, db: ctx.reader }, 'all')
-  const waits = waitsOf(view.fleet)
-  const byReason = Object.groupBy(
-    view.fleet.queued.flatMap((task) => {
-      const wait = waits.get(task.id)
-      return wait === undefined ? [] : [{ task, wait }]
-    }),
-    ({ wait }) => wait.reason,
-  )
+  const byReason = Object.groupBy(waitsIn(view), ({ wait }) => wait.reason)
   const cycles = new Cycles()
   const all = order.filter((reason) => reasons.includes(reason)).flatMap((reason) => byReason[reason] ?? [])
   return {
@@ -42,7 +35,7 @@ class Cycles {
   readonly #places = new Map<string, number>()
 
   indexOf(cycle: TaskWait['cycle']): number {
-    const key = [...new Set(cycle.map(({ kind, id }) => `${kind} ${id}`))].toSorted().join(' ')
+    const key = cycleKey(cycle)
     const place = this.#places.get(key) ?? this.found.push({ cycle, text: `${tellCycle(cycle)}.`, tasks: 0 }) - 1
     this.#places.set(key, place)
     this.found[place]!.tasks += 1

@@ -1,10 +1,10 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
-import { waitsOf } from '@clearway/engine'
 import type { Context, Handler } from '../../context.ts'
 import { isoTime } from '../../db/iso-time.ts'
 import { findTask, type TaskRow } from '../../db/tasks.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
 import { tellWait } from '../../stall/tell.ts'
+import { waitsIn } from '../../stall/waits.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>
 type Awaited = Explained['waits_for'][number]
@@ -15,7 +15,7 @@ const awaitedShown = 20
 export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ctx) => {
   const task = await findTask(ctx, asked)
   const view = await readFleet({ ...ctx, db: ctx.reader }, { awaitedAnd: [task.id] })
-  const waits = waitsIn(view)
+  const waits: Waits = new Map(waitsIn(view).map((waiting) => [waiting.task.id, tellWait(view, waiting.task, waiting.wait)]))
   const wait = waits.get(task.id)
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
@@ -34,16 +34,6 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
 }
 
 type Waits = ReadonlyMap<string, NonNullable<Explained['wait']>>
-
-function waitsIn(view: FleetView): Waits {
-  const waits = waitsOf(view.fleet)
-  return new Map(
-    view.fleet.queued.flatMap((task) => {
-      const wait = waits.get(task.id)
-      return wait === undefined ? [] : [[task.id, tellWait(view, task, wait)] as const]
-    }),
-  )
-}
 
 function awaitedBy({ fleet, rows, names }: FleetView, task: string, waits: Waits): Awaited[] {
   const taken = new Map(rows.attempts.map((attempt) => [attempt.task, attempt.status]))
