@@ -15,6 +15,8 @@ export interface NewAttempt {
   readonly lane: Lane
   readonly slot: number | null
   readonly confirmBy: number
+  /** In which a published agent took it. */
+  readonly session: string | null
 }
 
 /** Notes a claim. A unique index refuses a second live attempt of the same task. */
@@ -39,7 +41,6 @@ export async function addAttempt(
       ended: null,
       confirm_by: confirmBy,
       lease_until: null,
-      session: null,
       ended_as: null,
       exit_code: null,
       reason: '',
@@ -114,37 +115,28 @@ export async function attemptsOfAgent({ db, company }: Scope, agent: string): Pr
     .execute()
 }
 
-export async function renewLeases({ db, company }: Scope, ids: readonly string[], boot: string, leaseUntil: number): Promise<void> {
-  if (ids.length === 0) return
-  await db
-    .updateTable('attempt')
-    .set({ lease_until: leaseUntil, boot })
-    .where('company', '=', company)
-    .where('id', 'in', ids)
-    .where('state', '=', 'running')
-    .execute()
+/** Gives running attempts another end of their lease: those that the query is narrowed to. */
+function withLease({ db, company }: Pick<Scope, 'db' | 'company'>, leaseUntil: number) {
+  return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')
+}
+
+export async function renewLeases(scope: Scope, ids: readonly string[], boot: string, leaseUntil: number): Promise<void> {
+  if (ids.length > 0) await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).execute()
 }
 
 /** A sign of life of a stock agent's task. */
-export async function renewStockLease({ db, company }: Scope, task: string, leaseUntil: number, worker?: string): Promise<void> {
-  await db
-    .updateTable('attempt')
-    .set({ lease_until: leaseUntil, ...(worker === undefined ? {} : { worker, agent: worker }) })
-    .where('company', '=', company)
+export async function renewStockLease(scope: Scope, task: string, leaseUntil: number, worker?: string): Promise<void> {
+  await withLease(scope, leaseUntil)
+    .$if(worker !== undefined, (query) => query.set({ worker, agent: worker }))
     .where('task', '=', task)
     .where('kind', '=', 'stock')
-    .where('state', '=', 'running')
     .execute()
 }
 
 /** A sign of life of a stock agent's task from its own process: it counts as long as the task runs and nobody has asked it to stop. */
-export async function renewLeaseOfProcess({ db, company }: Scope, attempt: string, leaseUntil: number): Promise<void> {
-  await db
-    .updateTable('attempt')
-    .set({ lease_until: leaseUntil })
+export async function renewLeaseOfProcess(scope: Pick<Scope, 'db' | 'company'>, attempt: string, leaseUntil: number): Promise<void> {
+  await withLease(scope, leaseUntil)
     .where('id', '=', attempt)
-    .where('company', '=', company)
-    .where('state', '=', 'running')
     .where((eb) =>
       eb.exists(
         eb
@@ -159,15 +151,8 @@ export async function renewLeaseOfProcess({ db, company }: Scope, attempt: strin
 }
 
 /** A live attempt has until then to be ended, and no longer. */
-export async function shortenLease({ db, company }: Scope, attempt: string, leaseUntil: number): Promise<void> {
-  await db
-    .updateTable('attempt')
-    .set({ lease_until: leaseUntil })
-    .where('id', '=', attempt)
-    .where('company', '=', company)
-    .where('state', '=', 'running')
-    .where('lease_until', '>', leaseUntil)
-    .execute()
+export async function shortenLease(scope: Scope, attempt: string, leaseUntil: number): Promise<void> {
+  await withLease(scope, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
 }
 
 /** Attempts whose claim was never confirmed, or whose lease has run out. Over all companies. */

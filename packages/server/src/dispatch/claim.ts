@@ -57,6 +57,7 @@ async function takeAll(tx: Context, request: ClaimRequest): Promise<Leases> {
     agent: request.worker,
     boot: request.boot,
     kind: 'own' as const,
+    session: null,
     aliveSince: tx.tick() - tx.settings.workerSeconds * 1000,
     confirmBy: tx.tick() + tx.settings.confirmSeconds * 1000,
   }

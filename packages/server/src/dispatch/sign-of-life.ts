@@ -17,5 +17,5 @@ export async function noteSignOfLife(
   if (attempt === undefined || lease === undefined) return
   const until = clock.tick() + stockLeaseSeconds * 1000
   if (until - lease < atMostEvery) return
-  await renewLeaseOfProcess({ ...clock, db, company, notify: () => {} }, attempt.id, until)
+  await renewLeaseOfProcess({ db, company }, attempt.id, until)
 }

@@ -11,7 +11,7 @@ export const get_next_task: Handler<typeof queues.get_next_task> = async ({ queu
   const { settings } = ctx
   const taken = await transact(ctx, async (tx) => {
     await findQueue(tx, queue)
-    const entry = await take(
+    return take(
       tx,
       { lane: 'step', slot: 0, gpus: unlimited, gpuMemory: unlimited, cpus: unlimited, memory: unlimited, labels: [] },
       {
@@ -21,14 +21,13 @@ export const get_next_task: Handler<typeof queues.get_next_task> = async ({ queu
         agent: tx.machine,
         boot: null,
         kind: 'stock',
+        // By it the agent is known when it asks whether the task is still its own.
+        session: tx.session,
         aliveSince: tx.tick() - settings.workerSeconds * 1000,
         confirmBy: tx.tick() + settings.confirmSeconds * 1000,
         only: task,
       },
     )
-    // By its session the agent is known when it asks whether the task is still its own.
-    if (entry !== undefined) await tx.db.updateTable('attempt').set({ session: tx.session }).where('id', '=', entry.attempt).execute()
-    return entry
   })
   if (taken === undefined) return {}
   return {
