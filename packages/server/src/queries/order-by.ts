@@ -3,7 +3,7 @@ import { numberPattern } from '../db/number-in.ts'
 import type { Entity, Field, Source } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
-import { columnOf, itemsOf, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+import { columnOf, itemsOf, joinedValue, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 
 export interface OrderKey {
   readonly field: Field
@@ -83,16 +83,16 @@ function throughNames(
   descending: boolean,
 ): Omit<Segment, 'terms'> & { readonly missing: Sql } {
   const { entity, company, dialect } = target
-  const isOther = sql`sorted.id = ${columnOf(target, by)}`
-  const missing = sql`not exists (select 1 from ${sql.table(table)} as sorted where ${isOther} and sorted.company = ${company})`
+  const isNamed = sql`sorted.id = ${columnOf(target, by)}`
+  const missing = sql`not exists (select 1 from ${sql.table(table)} as sorted where ${isNamed} and sorted.company = ${company})`
   if (dialect === 'sqlite')
     return {
-      from: sql`${sql.table(table)} as sorted cross join ${sql.table(entity)} on ${isOther}`,
+      from: sql`${sql.table(table)} as sorted cross join ${sql.table(entity)} on ${isNamed}`,
       where: sql`sorted.company = ${company}`,
       missing,
     }
   const names = sql`select id, ${sql.ref(value)} from ${sql.table(table)} where company = ${company} order by ${sql.ref(value)} ${sql.raw(descending ? 'desc' : 'asc')} offset 0`
-  const mine = sql`select * from ${sql.table(entity)} where ${columnOf(target, 'company')} = ${company} and ${isOther} offset 0`
+  const mine = sql`select * from ${sql.table(entity)} where ${columnOf(target, 'company')} = ${company} and ${isNamed} offset 0`
   return { from: sql`(${names}) as sorted cross join lateral (${mine}) as ${sql.table(entity)}`, where: sql`1 = 1`, missing }
 }
 
@@ -105,11 +105,7 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
     case 'column':
       return [term(columnOf(target, source.column), source.nullable)]
     case 'joined':
-      return [
-        term(
-          sql`(select ${sql.ref(`sorted.${source.value}`)} from ${sql.table(source.table)} as sorted where sorted.id = ${columnOf(target, source.by)})`,
-        ),
-      ]
+      return [term(joinedValue(source, target))]
     case 'items': {
       const { rows, value } = itemsOf(source, target)
       return [term(sql`(select ${pick}(${value}) from ${rows})`)]

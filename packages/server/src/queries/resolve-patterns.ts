@@ -8,7 +8,7 @@ import type { Page } from './page.ts'
 import type { TextMatch } from './pattern.ts'
 import { all, always, never, type Predicate } from './predicate.ts'
 import { findRows } from './rows.ts'
-import { columnOf, itemsOf, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+import { columnOf, itemsOf, joinedValue, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
 type RegexLeaf = { readonly is: 'text'; readonly field: Field; readonly match: TextMatch & { how: 'regex' } }
@@ -128,7 +128,7 @@ function values({ source }: Field, target: Target): Sql {
     case 'json':
       return jsonText(source, target)
     case 'joined':
-      return sql`(select ${sql.ref(`joined.${source.value}`)} from ${sql.table(source.table)} as joined where joined.id = ${columnOf(target, source.by)})`
+      return joinedValue(source, target)
     case 'items': {
       const { rows, value } = itemsOf(source, target)
       return sql`array(select ${value} from ${rows})`

@@ -26,6 +26,11 @@ export function sideRows(side: SideTable, alias: string, target: Target): Sql {
   return sql.join([sql`${sql.ref(`${alias}.company`)} = ${target.company}`, ...where], sql` and `)
 }
 
+/** The value of the row that the entity refers to. */
+export function joinedValue({ table, by, value }: Source & { from: 'joined' }, target: Target): Sql {
+  return sql`(select ${sql.ref(`joined.${value}`)} from ${sql.table(table)} as joined where joined.id = ${columnOf(target, by)})`
+}
+
 /** A JSON part as text; SQL null where it is missing or null. The indexed one is spelled as in its index. */
 export function jsonText(source: Source & { from: 'json' }, target: Target): Sql {
   const { keys } = source
