@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../context.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
@@ -39,8 +39,7 @@ export async function readTaskWaits({ db, company, tick }: Scope): Promise<{ rea
     .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
     .select(['w.waiter', ({ fn }) => fn.coalesce('a.task', 'w.awaited').as('awaited')])
     .where('w.company', '=', company)
-    .where('w.seen', '>', tick() - countsMilliseconds)
-    .where('w.seen', '<', tick() + countsMilliseconds)
+    .where(counting(tick()))
     .execute()
 }
 
@@ -53,15 +52,19 @@ export async function companiesThatWait({ db, tick }: Scope): Promise<string[]> 
     .select('w.company')
     .distinct()
     .where('e.attempt', 'is', null)
-    .where('w.seen', '>', tick() - countsMilliseconds)
-    .where('w.seen', '<', tick() + countsMilliseconds)
+    .where(counting(tick()))
     .execute()
   return rows.map(({ company }) => company)
 }
 
 export async function forgetTaskWaits({ db, tick }: Scope): Promise<void> {
   await db
-    .deleteFrom('task_wait')
-    .where((eb) => eb.or([eb('seen', '<', tick() - countsMilliseconds), eb('seen', '>', tick() + countsMilliseconds)]))
+    .deleteFrom('task_wait as w')
+    .where(sql<boolean>`not ${counting(tick())}`)
     .execute()
+}
+
+/** Neither too long ago nor, by a clock that was set back, in a time to come. */
+function counting(at: number): RawBuilder<boolean> {
+  return sql<boolean>`(w.seen > ${at - countsMilliseconds} and w.seen < ${at + countsMilliseconds})`
 }
