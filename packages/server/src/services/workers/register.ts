@@ -3,27 +3,12 @@ import type { Handler } from '../../context.ts'
 import { assertQueues } from '../../db/queues.ts'
 import { transact } from '../../db/transaction.ts'
 import { reportWorkers } from '../../db/workers.ts'
+import { stockReport } from './stock-report.ts'
 
 export const register: Handler<typeof workers.register> = async ({ worker, timeout, queues = [], tags, system_tags }, ctx) => {
   await transact(ctx, async (tx) => {
     await assertQueues(tx, queues)
-    await reportWorkers(tx, [
-      {
-        id: worker,
-        agent: worker,
-        boot: null,
-        kind: 'stock',
-        lane: 'step',
-        slot: null,
-        task: null,
-        queue: null,
-        queues,
-        ip: tx.remoteAddress,
-        timeout,
-        tags,
-        systemTags: system_tags,
-      },
-    ])
+    await reportWorkers(tx, [{ ...stockReport(tx, worker), task: null, queue: null, queues, timeout, tags, systemTags: system_tags }])
   })
   return {}
 }

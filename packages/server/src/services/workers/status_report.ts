@@ -3,21 +3,16 @@ import type { Handler } from '../../context.ts'
 import { renewStockLease } from '../../db/attempts.ts'
 import { transact } from '../../db/transaction.ts'
 import { reportWorkers } from '../../db/workers.ts'
+import { stockReport } from './stock-report.ts'
 
 /** A worker lives; so does the task it names, whatever its status. An unknown worker becomes known. Source: ClearML server 2.3.0. */
 export const status_report: Handler<typeof workers.status_report> = async ({ worker, task, queue, queues, tags }, ctx) => {
   await transact(ctx, async (tx) => {
     await reportWorkers(tx, [
       {
-        id: worker,
-        agent: worker,
-        boot: null,
-        kind: 'stock',
-        lane: 'step',
-        slot: null,
+        ...stockReport(tx, worker),
         task: task ?? null,
         queue: queue ?? null,
-        ip: tx.remoteAddress,
         tags,
         ...(queues !== undefined && queues.length > 0 ? { queues } : {}),
       },
