@@ -192,7 +192,7 @@ class Agent implements RunningAgent {
     const { attempt, slot } = lease
     this.#parts.emit({ kind: 'claimed', lease })
     const hasPlace = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
-    if (hasPlace) this.#watch(Attempt.begin(this.#parts, { ...lease, code }))
+    if (hasPlace) this.#watch(Attempt.begin(this.#parts, lease, code))
     else this.#handBack(lease)
   }
 

@@ -2,7 +2,6 @@ import type { Code, Lease } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
 import type { Ending } from '../executors/executor.ts'
-import type { GrantedLease } from '../claim.ts'
 import { mayPass, untilAnswered } from '../until-answered.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
@@ -52,7 +51,7 @@ export class Attempt {
   }
 
   /** Begins with a lease that was just granted. */
-  static begin(parts: RunnerParts, { code, ...lease }: GrantedLease): Attempt {
+  static begin(parts: RunnerParts, lease: Lease, code: Code): Attempt {
     return new Attempt(parts, lease, (attempt) => attempt.#begin(code))
   }
 
