@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { clientOf, forEachDatabase, runPython, startServerProcess } from '@clearway/testkit'
+import { clientOf, database, runPython, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 
 const programs = join(import.meta.dirname, 'programs')
@@ -26,67 +26,65 @@ interface ReadBack {
   readonly found_by_tag: boolean
 }
 
-forEachDatabase((database) => {
-  test(
-    'what an unmodified clearml program sends is there for Python and for us, also after kill -9 of the server',
-    { timeout: 240_000 },
-    async () => {
-      await using fresh = await database.fresh()
-      const first = await startServerProcess(fresh)
-      const sent = await runPython(join(programs, 'everything.py'), [], { server: first.connection })
-      expect(sent.exitCode, sent.output).toBe(0)
-      const id = /^TASK (\w{32})$/m.exec(sent.stdout)?.[1] ?? ''
-      await first.kill()
+test(
+  'what an unmodified clearml program sends is there for Python and for us, also after kill -9 of the server',
+  { timeout: 240_000 },
+  async () => {
+    await using fresh = await database.fresh()
+    const first = await startServerProcess(fresh)
+    const sent = await runPython(join(programs, 'everything.py'), [], { server: first.connection })
+    expect(sent.exitCode, sent.output).toBe(0)
+    const id = /^TASK (\w{32})$/m.exec(sent.stdout)?.[1] ?? ''
+    await first.kill()
 
-      await using server = await startServerProcess(fresh, { settings: { port: Number(new URL(first.connection.url).port) } })
-      const read = await runPython(join(programs, 'read_back.py'), [id], { server: server.connection })
-      expect(read.exitCode, read.output).toBe(0)
-      const back = JSON.parse(/^READ (.*)$/m.exec(read.stdout)?.[1] ?? '{}') as ReadBack
+    await using server = await startServerProcess(fresh, { settings: { port: Number(new URL(first.connection.url).port) } })
+    const read = await runPython(join(programs, 'read_back.py'), [id], { server: server.connection })
+    expect(read.exitCode, read.output).toBe(0)
+    const back = JSON.parse(/^READ (.*)$/m.exec(read.stdout)?.[1] ?? '{}') as ReadBack
 
-      expect(back).toMatchObject({
-        id,
-        name: 'everything',
-        project: 'clients/everything',
-        status: 'completed',
-        comment: 'A task that holds one of each.',
-        found_by_name: [id],
-        found_by_tag: true,
-      })
-      expect(back.tags).toEqual(['first tag', 'second'])
-      expect(back.parameters).toMatchObject({
-        'Args/epochs': '3',
-        'Args/optimizer': 'sgd',
-        'General/rate': '0.25',
-        'General/nested/deep/value': 'x',
-        'Data/text': 'two words',
-      })
-      expect(back.configurations).toEqual({ classes: { classes: ['a', 'b'], depth: { of: 2 } }, notes: 'line one\nline two: ä\n' })
-      expect(back.user_properties).toMatchObject({ owner: 'a person', review: 'open' })
-      expect(back.scalars['loss']?.['train']).toMatchObject({ x: [0, 1, 2], y: [1, 0.5, expect.closeTo(1 / 3)] })
-      expect(back.single_values).toEqual({ 'final score': 0.875 })
-      expect(back.last_scalars['loss']?.['train']).toEqual([expect.closeTo(1 / 3), expect.closeTo(1 / 3), 1])
-      expect(back.plots.map(([metric]) => metric)).toEqual(expect.arrayContaining(['points', 'counts', 'table']))
-      expect(back.images).toEqual([{ iteration: 1, size: [8, 8] }])
-      expect(back.console).toContain('a line that was reported')
-      expect(back.console).toContain('a line that was printed')
-      expect(Object.values(back.artifacts).every(({ hash_is_right }) => hash_is_right)).toBe(true)
-      expect(back.artifacts['summary']?.value).toEqual({ rows: 150, columns: ['a', 'b'] })
-      expect(back.artifacts['notes']?.value).toBe('what was seen\n')
-      expect(back.models).toMatchObject([{ name: 'a model', bytes: 256, tags: ['small'] }])
+    expect(back).toMatchObject({
+      id,
+      name: 'everything',
+      project: 'clients/everything',
+      status: 'completed',
+      comment: 'A task that holds one of each.',
+      found_by_name: [id],
+      found_by_tag: true,
+    })
+    expect(back.tags).toEqual(['first tag', 'second'])
+    expect(back.parameters).toMatchObject({
+      'Args/epochs': '3',
+      'Args/optimizer': 'sgd',
+      'General/rate': '0.25',
+      'General/nested/deep/value': 'x',
+      'Data/text': 'two words',
+    })
+    expect(back.configurations).toEqual({ classes: { classes: ['a', 'b'], depth: { of: 2 } }, notes: 'line one\nline two: ä\n' })
+    expect(back.user_properties).toMatchObject({ owner: 'a person', review: 'open' })
+    expect(back.scalars['loss']?.['train']).toMatchObject({ x: [0, 1, 2], y: [1, 0.5, expect.closeTo(1 / 3)] })
+    expect(back.single_values).toEqual({ 'final score': 0.875 })
+    expect(back.last_scalars['loss']?.['train']).toEqual([expect.closeTo(1 / 3), expect.closeTo(1 / 3), 1])
+    expect(back.plots.map(([metric]) => metric)).toEqual(expect.arrayContaining(['points', 'counts', 'table']))
+    expect(back.images).toEqual([{ iteration: 1, size: [8, 8] }])
+    expect(back.console).toContain('a line that was reported')
+    expect(back.console).toContain('a line that was printed')
+    expect(Object.values(back.artifacts).every(({ hash_is_right }) => hash_is_right)).toBe(true)
+    expect(back.artifacts['summary']?.value).toEqual({ rows: 150, columns: ['a', 'b'] })
+    expect(back.artifacts['notes']?.value).toBe('what was seen\n')
+    expect(back.models).toMatchObject([{ name: 'a model', bytes: 256, tags: ['small'] }])
 
-      const api = clientOf(server.connection)
-      const { task } = await api.tasks.get_by_id({ task: id })
-      expect(task).toMatchObject({
-        status: 'completed',
-        type: 'training',
-        last_iteration: 2,
-        hyperparams: { Args: { epochs: { value: '3', type: 'int' } } },
-      })
-      expect(task.execution?.artifacts?.map(({ key }) => key)).toEqual(['notes', 'object', 'summary'])
-      const curves = await api.events.scalar_metrics_iter_histogram({ task: id })
-      expect(curves['accuracy']?.['train']?.x).toEqual([0, 1, 2])
-      const log = await api.events.get_task_log({ task: id, order: 'asc' })
-      expect(log.events.some(({ msg }) => String(msg).includes('a line that was printed'))).toBe(true)
-    },
-  )
-})
+    const api = clientOf(server.connection)
+    const { task } = await api.tasks.get_by_id({ task: id })
+    expect(task).toMatchObject({
+      status: 'completed',
+      type: 'training',
+      last_iteration: 2,
+      hyperparams: { Args: { epochs: { value: '3', type: 'int' } } },
+    })
+    expect(task.execution?.artifacts?.map(({ key }) => key)).toEqual(['notes', 'object', 'summary'])
+    const curves = await api.events.scalar_metrics_iter_histogram({ task: id })
+    expect(curves['accuracy']?.['train']?.x).toEqual([0, 1, 2])
+    const log = await api.events.get_task_log({ task: id, order: 'asc' })
+    expect(log.events.some(({ msg }) => String(msg).includes('a line that was printed'))).toBe(true)
+  },
+)

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { forEachDatabase, startServer, startStockAgent, type StockAgent, until, type World } from '@clearway/testkit'
+import { database, startServer, startStockAgent, type StockAgent, until, type World } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { observe } from '../server/dump.ts'
 
@@ -28,31 +28,29 @@ note("ended")
 ${last}
 `
 
-forEachDatabase((database) => {
-  test(
-    'a task whose published agent is killed runs never twice at once: the orphan of an agent that died alone goes on, and counts if it says so',
-    { timeout: 400_000 },
-    async () => {
-      await using world = await startServer(database, { settings: { stockLeaseSeconds: leaseSeconds } })
-      const moments = [randomInt(latestKill), randomInt(latestKill), randomInt(latestKill), randomInt(latestKill)] as const
-      console.log(
-        `killed: two daemons alone after ${moments[0]} and ${moments[1]} ms, all of two agents after ${moments[2]} and ${moments[3]} ms`,
-      )
-      const [said, unsaid, ...whole] = await Promise.all([
-        speaking(world, moments[0]),
-        silent(world, moments[1]),
-        killed(world, 'first', moments[2]),
-        killed(world, 'second', moments[3]),
-      ])
-      expect(said).toEqual({ attempts: ['1 completed'], notes: ['began', 'ended'] })
-      expect(unsaid).toEqual({ attempts: ['1 lost', '2 completed'], notes: ['began', 'ended', 'began', 'ended'] })
-      for (const { attempts } of whole) {
-        expect(attempts.filter((attempt) => attempt.endsWith('completed'))).toHaveLength(1)
-        expect(attempts.at(-1)).toContain('completed')
-      }
-    },
-  )
-})
+test(
+  'a task whose published agent is killed runs never twice at once: the orphan of an agent that died alone goes on, and counts if it says so',
+  { timeout: 400_000 },
+  async () => {
+    await using world = await startServer(database, { settings: { stockLeaseSeconds: leaseSeconds } })
+    const moments = [randomInt(latestKill), randomInt(latestKill), randomInt(latestKill), randomInt(latestKill)] as const
+    console.log(
+      `killed: two daemons alone after ${moments[0]} and ${moments[1]} ms, all of two agents after ${moments[2]} and ${moments[3]} ms`,
+    )
+    const [said, unsaid, ...whole] = await Promise.all([
+      speaking(world, moments[0]),
+      silent(world, moments[1]),
+      killed(world, 'first', moments[2]),
+      killed(world, 'second', moments[3]),
+    ])
+    expect(said).toEqual({ attempts: ['1 completed'], notes: ['began', 'ended'] })
+    expect(unsaid).toEqual({ attempts: ['1 lost', '2 completed'], notes: ['began', 'ended', 'began', 'ended'] })
+    for (const { attempts } of whole) {
+      expect(attempts.filter((attempt) => attempt.endsWith('completed'))).toHaveLength(1)
+      expect(attempts.at(-1)).toContain('completed')
+    }
+  },
+)
 
 /** How a task's attempts ended, and what its processes noted. */
 interface Course {

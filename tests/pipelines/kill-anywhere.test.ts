@@ -1,5 +1,5 @@
 import { type Api } from '@clearway/sdk'
-import { type AgentProcess, forEachDatabase, killAll, processesMarked, startAgentProcess } from '@clearway/testkit'
+import { type AgentProcess, database, killAll, processesMarked, startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
@@ -22,60 +22,58 @@ async function countChanges(api: Api, run: string, signal: AbortSignal, onChange
   }
 }
 
-forEachDatabase((database) => {
-  test.for(['controller', 'agent'] as const)(
-    'kill -9 of the %s after any change: the run completes, and nothing that had ended runs again',
-    { timeout: 600_000 },
-    async (target) => {
-      await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 0.1' })
-      const { api } = world
-      const { id: queue } = await api.queues.get_default({})
-      const { run: draft } = await submit(world, 'chain.ts', { queue: 'default' })
-      await api.tasks.dequeue({ task: draft })
-      let agent: AgentProcess = await startAgentProcess(world.connection, { queues: ['default'] })
-      const again = async (): Promise<string> => {
-        const { id } = await api.tasks.clone({ task: draft, new_task_name: `chain ${Math.random()}`, new_task_parent: '' })
-        await api.tasks.enqueue({ task: id, queue })
-        return id
-      }
+test.for(['controller', 'agent'] as const)(
+  'kill -9 of the %s after any change: the run completes, and nothing that had ended runs again',
+  { timeout: 600_000 },
+  async (target) => {
+    await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 0.1' })
+    const { api } = world
+    const { id: queue } = await api.queues.get_default({})
+    const { run: draft } = await submit(world, 'chain.ts', { queue: 'default' })
+    await api.tasks.dequeue({ task: draft })
+    let agent: AgentProcess = await startAgentProcess(world.connection, { queues: ['default'] })
+    const again = async (): Promise<string> => {
+      const { id } = await api.tasks.clone({ task: draft, new_task_name: `chain ${Math.random()}`, new_task_parent: '' })
+      await api.tasks.enqueue({ task: id, queue })
+      return id
+    }
 
-      /** Runs the pipeline once; the blow falls after so many changes. Answers how many there were. */
-      async function runOnce(blowAt: number): Promise<number> {
-        const over = new AbortController()
-        const id = await again()
-        let changes = 0
-        const struck = Promise.withResolvers<void>()
-        const counting = countChanges(api, id, over.signal, (count) => {
-          changes = count
-          if (count === blowAt) strike(id).then(struck.resolve, struck.reject)
-        })
-        if (blowAt < Number.POSITIVE_INFINITY) await Promise.race([struck.promise, ended(api, id)])
-        const before = await stepsOf(api, id)
-        const run = await ended(api, id)
-        expect(run.status, `the blow fell after change ${blowAt}\n${await standing(api, id)}`).toBe('completed')
-        const steps = await stepsOf(api, id)
-        expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
-        for (const done of before.filter(({ status }) => status === 'completed'))
-          expect((await logOf(api, done.id)).match(/^step pid/gm), `${done.name}, after change ${blowAt}`).toHaveLength(1)
-        over.abort()
-        await counting
-        return changes
-      }
+    /** Runs the pipeline once; the blow falls after so many changes. Answers how many there were. */
+    async function runOnce(blowAt: number): Promise<number> {
+      const over = new AbortController()
+      const id = await again()
+      let changes = 0
+      const struck = Promise.withResolvers<void>()
+      const counting = countChanges(api, id, over.signal, (count) => {
+        changes = count
+        if (count === blowAt) strike(id).then(struck.resolve, struck.reject)
+      })
+      if (blowAt < Number.POSITIVE_INFINITY) await Promise.race([struck.promise, ended(api, id)])
+      const before = await stepsOf(api, id)
+      const run = await ended(api, id)
+      expect(run.status, `the blow fell after change ${blowAt}\n${await standing(api, id)}`).toBe('completed')
+      const steps = await stepsOf(api, id)
+      expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
+      for (const done of before.filter(({ status }) => status === 'completed'))
+        expect((await logOf(api, done.id)).match(/^step pid/gm), `${done.name}, after change ${blowAt}`).toHaveLength(1)
+      over.abort()
+      await counting
+      return changes
+    }
 
-      async function strike(run: string): Promise<void> {
-        if (target === 'controller') return killAll((await processesMarked('CLEARML_TASK_ID', run)).map(({ pid }) => pid))
-        const killed = agent
-        await killed.kill()
-        agent = await killed.restart()
-      }
+    async function strike(run: string): Promise<void> {
+      if (target === 'controller') return killAll((await processesMarked('CLEARML_TASK_ID', run)).map(({ pid }) => pid))
+      const killed = agent
+      await killed.kill()
+      agent = await killed.restart()
+    }
 
-      try {
-        const places = await runOnce(Number.POSITIVE_INFINITY)
-        expect(places).toBeGreaterThan(12)
-        for (let place = 1 + Math.floor(Math.random() * stride); place <= places; place += stride) await runOnce(place)
-      } finally {
-        await agent[Symbol.asyncDispose]()
-      }
-    },
-  )
-})
+    try {
+      const places = await runOnce(Number.POSITIVE_INFINITY)
+      expect(places).toBeGreaterThan(12)
+      for (let place = 1 + Math.floor(Math.random() * stride); place <= places; place += stride) await runOnce(place)
+    } finally {
+      await agent[Symbol.asyncDispose]()
+    }
+  },
+)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { openConnection, Task } from '@clearway/sdk'
-import { clientOf, forEachDatabase, startAgentProcess, startServerProcess } from '@clearway/testkit'
+import { clientOf, database, startAgentProcess, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import { ended, standing, stepsOf, submit } from './pipeline-world.ts'
@@ -16,70 +16,68 @@ const onTheWay = [
   'tasks.completed',
 ] as const satisfies readonly (typeof faultPoints)[number][]
 
-forEachDatabase((database) => {
-  test(
-    'a server that dies at any commit of a run and comes back: the run completes, and no step runs or speaks twice',
-    { timeout: 400_000 },
-    async () => {
-      await using fresh = await database.fresh()
-      let server = await startServerProcess(fresh)
-      const { connection } = server
-      const settings = { port: Number(new URL(connection.url).port) }
-      const api = clientOf(connection)
-      await Task.create({
-        projectName: 'layouts',
-        taskName: 'work',
-        type: 'data_processing',
-        script: { command: 'echo "step pid $$"' },
-        connection: await openConnection({ url: connection.url, credentials: connection }),
-      })
-      const { run: draft } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default' })
-      await api.tasks.dequeue({ task: draft })
-      const { id: queue } = await api.queues.get_default({})
-      await using _agent = await startAgentProcess(connection, { queues: ['default'] })
-      try {
-        for (const point of onTheWay.flatMap((name) => [`before:${name}`, `after:${name}`])) {
-          const { id: run } = await api.tasks.clone({ task: draft, new_task_name: `chain ${point}`, new_task_parent: '' })
-          await server[Symbol.asyncDispose]()
-          server = await startServerProcess(fresh, { settings, env: { CLEARWAY_FAULT: point } })
-          const died = once(server.process, 'exit')
-          // Waits by itself until the server is back.
-          const enqueued = api.tasks.enqueue({ task: run, queue }, { patienceSeconds: 60 })
-          const isOver = await Promise.race([
-            died.then(() => false),
-            enqueued
-              .then(() => ended(api, run, 60))
-              .then(
-                () => true,
-                () => died.then(() => false),
-              ),
-          ])
-          if (!isOver) {
-            server = await startServerProcess(fresh, { settings })
-            await enqueued
-          }
-          // Only what an agent never commits may leave the server alive.
-          expect([point, isOver]).toEqual([point, point.endsWith('tasks.completed')])
-          expect((await ended(api, run)).status, `${point}\n${await standing(api, run)}`).toBe('completed')
-          const steps = await stepsOf(api, run)
-          expect(
-            steps.map(({ name, status }) => [name, status]),
-            point,
-          ).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
-          const { tasks } = await api.tasks.wait({ tasks: steps.map(({ id }) => ({ id })), timeout: 0 })
-          expect(
-            tasks.map(({ attempt }) => attempt),
-            point,
-          ).toEqual([1, 1, 1])
-          const said = await Promise.all(steps.map(({ id }) => api.events.get_task_log({ task: id })))
-          expect(
-            said.map(({ events }) => events.filter(({ msg }) => /^step pid \d+$/m.test(String(msg))).length),
-            point,
-          ).toEqual([1, 1, 1])
-        }
-      } finally {
+test(
+  'a server that dies at any commit of a run and comes back: the run completes, and no step runs or speaks twice',
+  { timeout: 400_000 },
+  async () => {
+    await using fresh = await database.fresh()
+    let server = await startServerProcess(fresh)
+    const { connection } = server
+    const settings = { port: Number(new URL(connection.url).port) }
+    const api = clientOf(connection)
+    await Task.create({
+      projectName: 'layouts',
+      taskName: 'work',
+      type: 'data_processing',
+      script: { command: 'echo "step pid $$"' },
+      connection: await openConnection({ url: connection.url, credentials: connection }),
+    })
+    const { run: draft } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default' })
+    await api.tasks.dequeue({ task: draft })
+    const { id: queue } = await api.queues.get_default({})
+    await using _agent = await startAgentProcess(connection, { queues: ['default'] })
+    try {
+      for (const point of onTheWay.flatMap((name) => [`before:${name}`, `after:${name}`])) {
+        const { id: run } = await api.tasks.clone({ task: draft, new_task_name: `chain ${point}`, new_task_parent: '' })
         await server[Symbol.asyncDispose]()
+        server = await startServerProcess(fresh, { settings, env: { CLEARWAY_FAULT: point } })
+        const died = once(server.process, 'exit')
+        // Waits by itself until the server is back.
+        const enqueued = api.tasks.enqueue({ task: run, queue }, { patienceSeconds: 60 })
+        const isOver = await Promise.race([
+          died.then(() => false),
+          enqueued
+            .then(() => ended(api, run, 60))
+            .then(
+              () => true,
+              () => died.then(() => false),
+            ),
+        ])
+        if (!isOver) {
+          server = await startServerProcess(fresh, { settings })
+          await enqueued
+        }
+        // Only what an agent never commits may leave the server alive.
+        expect([point, isOver]).toEqual([point, point.endsWith('tasks.completed')])
+        expect((await ended(api, run)).status, `${point}\n${await standing(api, run)}`).toBe('completed')
+        const steps = await stepsOf(api, run)
+        expect(
+          steps.map(({ name, status }) => [name, status]),
+          point,
+        ).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
+        const { tasks } = await api.tasks.wait({ tasks: steps.map(({ id }) => ({ id })), timeout: 0 })
+        expect(
+          tasks.map(({ attempt }) => attempt),
+          point,
+        ).toEqual([1, 1, 1])
+        const said = await Promise.all(steps.map(({ id }) => api.events.get_task_log({ task: id })))
+        expect(
+          said.map(({ events }) => events.filter(({ msg }) => /^step pid \d+$/m.test(String(msg))).length),
+          point,
+        ).toEqual([1, 1, 1])
       }
-    },
-  )
-})
+    } finally {
+      await server[Symbol.asyncDispose]()
+    }
+  },
+)

@@ -1,4 +1,4 @@
-import { forEachDatabase, startAgentProcess, startServerProcess, clientOf, until } from '@clearway/testkit'
+import { database, startAgentProcess, startServerProcess, clientOf, until } from '@clearway/testkit'
 import { openConnection, Task } from '@clearway/sdk'
 import { expect, test } from 'vitest'
 import { ended, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
@@ -19,51 +19,49 @@ async function expectWhole(
 const firstDone = async (api: Api, run: string): Promise<boolean> =>
   (await stepsOf(api, run)).some(({ name, status }) => name === 'one' && status === 'completed')
 
-forEachDatabase((database) => {
-  test('a pipeline survives kill -9 of its controller', { timeout: 90_000 }, async () => {
-    await using world = await pipelineWorld(database)
-    const { api } = world
-    await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
-    const { run } = await submit(world, 'chain.ts', { queue: 'default' })
-    await until(() => firstDone(api, run))
-    const before = await stepsOf(api, run)
-    process.kill(await pidOf(api, run), 'SIGKILL')
-    await expectWhole(api, run, before)
-  })
+test('a pipeline survives kill -9 of its controller', { timeout: 90_000 }, async () => {
+  await using world = await pipelineWorld(database)
+  const { api } = world
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  const { run } = await submit(world, 'chain.ts', { queue: 'default' })
+  await until(() => firstDone(api, run))
+  const before = await stepsOf(api, run)
+  process.kill(await pidOf(api, run), 'SIGKILL')
+  await expectWhole(api, run, before)
+})
 
-  test('a pipeline survives kill -9 of its agent: what runs goes on, and is adopted', { timeout: 90_000 }, async () => {
-    await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 1' })
-    const { api } = world
-    const first = await startAgentProcess(world.connection, { queues: ['default'] })
-    const { run } = await submit(world, 'chain.ts', { queue: 'default' })
-    await until(() => firstDone(api, run))
-    await until(async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'two' && status === 'in_progress'))
-    const before = await stepsOf(api, run)
-    await first.kill()
-    await using _second = await first.restart()
-    await expectWhole(api, run, before)
-    const two = before.find(({ name }) => name === 'two')!
-    expect((await stepsOf(api, run)).find(({ id }) => id === two.id)?.started).toBe(two.started)
-  })
+test('a pipeline survives kill -9 of its agent: what runs goes on, and is adopted', { timeout: 90_000 }, async () => {
+  await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 1' })
+  const { api } = world
+  const first = await startAgentProcess(world.connection, { queues: ['default'] })
+  const { run } = await submit(world, 'chain.ts', { queue: 'default' })
+  await until(() => firstDone(api, run))
+  await until(async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'two' && status === 'in_progress'))
+  const before = await stepsOf(api, run)
+  await first.kill()
+  await using _second = await first.restart()
+  await expectWhole(api, run, before)
+  const two = before.find(({ name }) => name === 'two')!
+  expect((await stepsOf(api, run)).find(({ id }) => id === two.id)?.started).toBe(two.started)
+})
 
-  test('a pipeline survives kill -9 of the server', { timeout: 120_000 }, async () => {
-    await using fresh = await database.fresh()
-    const first = await startServerProcess(fresh)
-    const { connection } = first
-    const api = clientOf(connection)
-    await Task.create({
-      projectName: 'layouts',
-      taskName: 'work',
-      type: 'data_processing',
-      script: { command: 'echo "step pid $$"; sleep 0.3' },
-      connection: await openConnection({ url: connection.url, credentials: connection }),
-    })
-    await using _agent = await startAgentProcess(connection, { queues: ['default'] })
-    const { run } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default' })
-    await until(() => firstDone(api, run))
-    const before = await stepsOf(api, run)
-    await first.kill()
-    await using _server = await startServerProcess(fresh, { settings: { port: Number(new URL(connection.url).port) } })
-    await expectWhole(api, run, before)
+test('a pipeline survives kill -9 of the server', { timeout: 120_000 }, async () => {
+  await using fresh = await database.fresh()
+  const first = await startServerProcess(fresh)
+  const { connection } = first
+  const api = clientOf(connection)
+  await Task.create({
+    projectName: 'layouts',
+    taskName: 'work',
+    type: 'data_processing',
+    script: { command: 'echo "step pid $$"; sleep 0.3' },
+    connection: await openConnection({ url: connection.url, credentials: connection }),
   })
+  await using _agent = await startAgentProcess(connection, { queues: ['default'] })
+  const { run } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default' })
+  await until(() => firstDone(api, run))
+  const before = await stepsOf(api, run)
+  await first.kill()
+  await using _server = await startServerProcess(fresh, { settings: { port: Number(new URL(connection.url).port) } })
+  await expectWhole(api, run, before)
 })

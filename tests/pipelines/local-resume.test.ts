@@ -5,86 +5,82 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { forEachDatabase, startServer, until, untilGone, type World } from '@clearway/testkit'
+import { database, startServer, until, untilGone, type World } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { ended, standing, stepsOf } from './pipeline-world.ts'
 
 const program = join(import.meta.dirname, 'programs', 'local-notes.ts')
 
-forEachDatabase((database) => {
-  test(
-    'a local run whose process was killed goes on: what ran ends with it and is run again, what had ended is not',
-    {
-      timeout: 90_000,
-    },
-    async () => {
-      await using world = await startServer(database)
+test(
+  'a local run whose process was killed goes on: what ran ends with it and is run again, what had ended is not',
+  {
+    timeout: 90_000,
+  },
+  async () => {
+    await using world = await startServer(database)
+    await using folder = await temporaryFolder()
+    const first = start(world, folder.path)
+    await until(async () => (await notesOf(folder.path, 'begun')).length === 1)
+    const run = await runOf(world)
+    // What was not noted yet is told by its task alone: that is for the next test.
+    await until(async () =>
+      (await world.api.runs.get({ run })).events.some(({ event }) => event['type'] === 'step_launched' && event['step'] === 'two'),
+    )
+    const [running] = await executions(folder.path, 'two')
+    const before = await stepsOf(world.api, run)
+    await kill(first)
+    // The step and what it had begun itself.
+    await untilGone([running!.pid, Number((await notesOf(folder.path, 'begun'))[0])], 5000)
+    expect((await stepsOf(world.api, run)).find(({ name }) => name === 'two')?.status).toBe('in_progress')
+
+    await writeFile(join(folder.path, 'release'), '')
+    await end(start(world, folder.path, run))
+    expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
+    const after = await stepsOf(world.api, run)
+    expect(after.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
+    expect(after.slice(0, 2).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    expect(after[0]?.completed).toBe(before[0]?.completed)
+    const told = await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step)))
+    expect(told.map((all) => all.map(({ hasEnded }) => hasEnded))).toEqual([[true], [false, true], [true]])
+    // Its retries are left: it has not failed.
+    const { events } = await world.api.runs.get({ run })
+    expect(events.filter(({ event }) => event['status'] === 'failed' || Number(event['attempt'] ?? 1) > 1)).toEqual([])
+  },
+)
+
+test(
+  'a local run that is killed at any moment, twice, completes, and runs no step again that had ended',
+  { timeout: 120_000 },
+  async () => {
+    await using world = await startServer(database)
+    for (let round = 0; round < 3; round += 1) {
       await using folder = await temporaryFolder()
-      const first = start(world, folder.path)
-      await until(async () => (await notesOf(folder.path, 'begun')).length === 1)
-      const run = await runOf(world)
-      // What was not noted yet is told by its task alone: that is for the next test.
-      await until(async () =>
-        (await world.api.runs.get({ run })).events.some(({ event }) => event['type'] === 'step_launched' && event['step'] === 'two'),
-      )
-      const [running] = await executions(folder.path, 'two')
-      const before = await stepsOf(world.api, run)
-      await kill(first)
-      // The step and what it had begun itself.
-      await untilGone([running!.pid, Number((await notesOf(folder.path, 'begun'))[0])], 5000)
-      expect((await stepsOf(world.api, run)).find(({ name }) => name === 'two')?.status).toBe('in_progress')
-
       await writeFile(join(folder.path, 'release'), '')
-      await end(start(world, folder.path, run))
-      expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
-      const after = await stepsOf(world.api, run)
-      expect(after.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
-      expect(after.slice(0, 2).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
-      expect(after[0]?.completed).toBe(before[0]?.completed)
-      const told = await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step)))
-      expect(told.map((all) => all.map(({ hasEnded }) => hasEnded))).toEqual([[true], [false, true], [true]])
-      // Its retries are left: it has not failed.
-      const { events } = await world.api.runs.get({ run })
-      expect(events.filter(({ event }) => event['status'] === 'failed' || Number(event['attempt'] ?? 1) > 1)).toEqual([])
-    },
-  )
-
-  test(
-    'a local run that is killed at any moment, twice, completes, and runs no step again that had ended',
-    { timeout: 120_000 },
-    async () => {
-      await using world = await startServer(database)
-      for (let round = 0; round < 3; round += 1) {
-        await using folder = await temporaryFolder()
-        await writeFile(join(folder.path, 'release'), '')
-        const moments = [randomInt(1200), randomInt(1200)]
-        console.log(`killed after ${moments.join(' and ')} ms`)
-        const earlier = await runsOf(world)
-        let driver = start(world, folder.path)
-        const run = await runOf(world, earlier)
-        for (const moment of moments) {
-          await Promise.race([once(driver, 'exit'), delay(moment)])
-          const completed = (await stepsOf(world.api, run)).filter(({ status }) => status === 'completed')
-          const count = () => Promise.all(completed.map(async ({ name }) => (await executions(folder.path, name!)).length))
-          const before = await count()
-          const pids = (await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step))))
-            .flat()
-            .map(({ pid }) => pid)
-          await kill(driver)
-          await untilGone(pids, 5000)
-          driver = start(world, folder.path, run)
-          await Promise.race([once(driver, 'exit'), until(async () => (await stepsOf(world.api, run)).length > 0)])
-          expect(await count()).toEqual(before)
-        }
-        await end(driver)
-        expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
-        const steps = (await stepsOf(world.api, run)).filter(({ status }) => status !== 'created')
-        expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
-        for (const step of ['one', 'two', 'three']) expect((await executions(folder.path, step)).at(-1)?.hasEnded, step).toBe(true)
+      const moments = [randomInt(1200), randomInt(1200)]
+      console.log(`killed after ${moments.join(' and ')} ms`)
+      const earlier = await runsOf(world)
+      let driver = start(world, folder.path)
+      const run = await runOf(world, earlier)
+      for (const moment of moments) {
+        await Promise.race([once(driver, 'exit'), delay(moment)])
+        const completed = (await stepsOf(world.api, run)).filter(({ status }) => status === 'completed')
+        const count = () => Promise.all(completed.map(async ({ name }) => (await executions(folder.path, name!)).length))
+        const before = await count()
+        const pids = (await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step)))).flat().map(({ pid }) => pid)
+        await kill(driver)
+        await untilGone(pids, 5000)
+        driver = start(world, folder.path, run)
+        await Promise.race([once(driver, 'exit'), until(async () => (await stepsOf(world.api, run)).length > 0)])
+        expect(await count()).toEqual(before)
       }
-    },
-  )
-})
+      await end(driver)
+      expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
+      const steps = (await stepsOf(world.api, run)).filter(({ status }) => status !== 'created')
+      expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
+      for (const step of ['one', 'two', 'three']) expect((await executions(folder.path, step)).at(-1)?.hasEnded, step).toBe(true)
+    }
+  },
+)
 
 function start({ url, connection }: World, folder: string, resume?: string): ChildProcess {
   const env = {

@@ -1,6 +1,6 @@
 import { type Api, isApiError } from '@clearway/sdk/client'
-import { clientOf, forEachDatabase, startServer, startServerProcess } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { clientOf, database, startServer, startServerProcess } from '@clearway/testkit'
+import { describe, expect, test } from 'vitest'
 import { observe } from './dump.ts'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, queuedTasks } from './queued-tasks.ts'
@@ -40,42 +40,41 @@ async function settled(api: Api, ids: readonly string[]): Promise<readonly unkno
   return found.map(({ status }) => status)
 }
 
-forEachDatabase((database) => {
-  test('of eight that claim at once, no two get the same task, and none is left behind', { timeout: 60_000 }, async () => {
-    await using world = await startServer(database)
-    const queue = await aQueue(world.api)
-    const ids = await queuedTasks(world.api, queue, tasks)
-    const own = Array.from({ length: 5 }, (_, n) => work(world.api, `agent ${n}`, queue))
-    const stock = Array.from({ length: 3 }, () =>
-      workAsStock(world.api, queue, async () => (await world.api.queues.get_num_entries({ queue })).num > 0),
-    )
-    const ran = (await Promise.all([...own, ...stock])).flat()
-    expect(ran.toSorted()).toEqual(ids.toSorted())
-    expect(await settled(world.api, ids)).toEqual(ids.map(() => 'completed'))
-    await using observer = await observe(world.database)
-    expect(await observer.rows('select number, count(*) as n from attempt group by number')).toMatchObject([
-      { number: expect.anything(), n: expect.anything() },
-    ])
-    expect(await observer.rows('select task from queue_entry')).toEqual([])
-  })
+test('of eight that claim at once, no two get the same task, and none is left behind', { timeout: 60_000 }, async () => {
+  await using world = await startServer(database)
+  const queue = await aQueue(world.api)
+  const ids = await queuedTasks(world.api, queue, tasks)
+  const own = Array.from({ length: 5 }, (_, n) => work(world.api, `agent ${n}`, queue))
+  const stock = Array.from({ length: 3 }, () =>
+    workAsStock(world.api, queue, async () => (await world.api.queues.get_num_entries({ queue })).num > 0),
+  )
+  const ran = (await Promise.all([...own, ...stock])).flat()
+  expect(ran.toSorted()).toEqual(ids.toSorted())
+  expect(await settled(world.api, ids)).toEqual(ids.map(() => 'completed'))
+  await using observer = await observe(world.database)
+  expect(await observer.rows('select number, count(*) as n from attempt group by number')).toMatchObject([
+    { number: expect.anything(), n: expect.anything() },
+  ])
+  expect(await observer.rows('select task from queue_entry')).toEqual([])
+})
 
-  test('of those that move one task at once, one succeeds or all agree', async () => {
-    await using world = await startServer(database)
-    const queue = await aQueue(world.api)
-    const [task] = (await queuedTasks(world.api, queue, 1)) as [string]
-    await world.api.tasks.started({ task })
-    const outcomes = await Promise.all([
-      ...Array.from({ length: 4 }, () => world.api.tasks.completed({ task }).then(() => 'completed', refusal)),
-      ...Array.from({ length: 4 }, () => world.api.tasks.failed({ task }).then(() => 'failed', refusal)),
-    ])
-    const won = new Set(outcomes.filter((outcome) => outcome === 'completed' || outcome === 'failed'))
-    expect(won.size).toBe(1)
-    expect(outcomes.every((outcome) => ['completed', 'failed', 'invalid_transition', 'status_changed'].includes(outcome))).toBe(true)
-    expect((await world.api.tasks.get_by_id({ task })).task.status).toBe([...won][0])
-  })
+test('of those that move one task at once, one succeeds or all agree', async () => {
+  await using world = await startServer(database)
+  const queue = await aQueue(world.api)
+  const [task] = (await queuedTasks(world.api, queue, 1)) as [string]
+  await world.api.tasks.started({ task })
+  const outcomes = await Promise.all([
+    ...Array.from({ length: 4 }, () => world.api.tasks.completed({ task }).then(() => 'completed', refusal)),
+    ...Array.from({ length: 4 }, () => world.api.tasks.failed({ task }).then(() => 'failed', refusal)),
+  ])
+  const won = new Set(outcomes.filter((outcome) => outcome === 'completed' || outcome === 'failed'))
+  expect(won.size).toBe(1)
+  expect(outcomes.every((outcome) => ['completed', 'failed', 'invalid_transition', 'status_changed'].includes(outcome))).toBe(true)
+  expect((await world.api.tasks.get_by_id({ task })).task.status).toBe([...won][0])
+})
 
-  // Only PostgreSQL is shared between servers.
-  if (database.name === 'sqlite') return
+// Only PostgreSQL is shared between servers.
+describe.runIf(database.name === 'postgres')('where several servers share the database', () => {
   test('two servers over one database hand out every task once', { timeout: 90_000 }, async () => {
     await using fresh = await database.fresh()
     await using one = await startServerProcess(fresh)

@@ -1,360 +1,358 @@
 import type { Api } from '@clearway/sdk/client'
-import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asAttempt, fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-forEachDatabase((database) => {
-  let world: World
-  let api: Api
+let world: World
+let api: Api
 
-  beforeAll(async () => {
-    world = await startServer(database)
-    api = world.api
-  })
-  afterAll(() => world?.[Symbol.asyncDispose]())
+beforeAll(async () => {
+  world = await startServer(database)
+  api = world.api
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
 
-  test('a claim answers at once where work waits, and else with the work that comes', async () => {
-    const queue = await aQueue(api)
-    const agent = fakeAgent(api, 'waiting', { queues: [queue] })
-    const waiting = agent.claim({ wait: 20 })
-    const [task] = await queuedTasks(api, queue, 1)
-    const { leases, stop, lease_seconds } = await waiting
-    expect([leases.length, leases[0]?.task, stop, lease_seconds]).toEqual([1, task, [], 30])
-    expect(leases[0]).toMatchObject({ number: 1, queue, lane: 'step', slot: 0 })
-    expect(await statusOf(api, task!)).toBe('queued')
-    await agent.start(leases[0]!)
-    expect(await taskOf(api, task!)).toMatchObject({ status: 'in_progress', last_worker: 'waiting:0', started: expect.any(String) })
-    expect(await agent.end(leases[0]!)).toEqual({ status: 'completed' })
-    expect(await taskOf(api, task!)).toMatchObject({ status: 'completed', status_reason: 'it completed', completed: expect.any(String) })
-  })
+test('a claim answers at once where work waits, and else with the work that comes', async () => {
+  const queue = await aQueue(api)
+  const agent = fakeAgent(api, 'waiting', { queues: [queue] })
+  const waiting = agent.claim({ wait: 20 })
+  const [task] = await queuedTasks(api, queue, 1)
+  const { leases, stop, lease_seconds } = await waiting
+  expect([leases.length, leases[0]?.task, stop, lease_seconds]).toEqual([1, task, [], 30])
+  expect(leases[0]).toMatchObject({ number: 1, queue, lane: 'step', slot: 0 })
+  expect(await statusOf(api, task!)).toBe('queued')
+  await agent.start(leases[0]!)
+  expect(await taskOf(api, task!)).toMatchObject({ status: 'in_progress', last_worker: 'waiting:0', started: expect.any(String) })
+  expect(await agent.end(leases[0]!)).toEqual({ status: 'completed' })
+  expect(await taskOf(api, task!)).toMatchObject({ status: 'completed', status_reason: 'it completed', completed: expect.any(String) })
+})
 
-  test('the first of an agent’s queues comes first, and each free slot gets one task', async () => {
-    const [low, high] = [await aQueue(api), await aQueue(api)]
-    const [a] = await queuedTasks(api, low, 1)
-    const [b, c] = await queuedTasks(api, high, 2)
-    const { leases } = await fakeAgent(api, 'with slots', { queues: [high, low], slots: 2 }).claim()
-    expect(leases.map(({ task, slot }) => [task, slot])).toEqual([
-      [b, 0],
-      [c, 1],
-    ])
-    expect((await fakeAgent(api, 'with slots', { queues: [high, low] }).claimOne()).task).toBe(a)
-  })
+test('the first of an agent’s queues comes first, and each free slot gets one task', async () => {
+  const [low, high] = [await aQueue(api), await aQueue(api)]
+  const [a] = await queuedTasks(api, low, 1)
+  const [b, c] = await queuedTasks(api, high, 2)
+  const { leases } = await fakeAgent(api, 'with slots', { queues: [high, low], slots: 2 }).claim()
+  expect(leases.map(({ task, slot }) => [task, slot])).toEqual([
+    [b, 0],
+    [c, 1],
+  ])
+  expect((await fakeAgent(api, 'with slots', { queues: [high, low] }).claimOne()).task).toBe(a)
+})
 
-  test('a task goes only to a slot that fits what it asks for', async () => {
-    const queue = await aQueue(api)
-    const wanting = async (resources: object): Promise<string> => {
-      const task = await aTask(api, 'training', { resources })
-      await api.tasks.enqueue({ task, queue })
-      return task
-    }
-    const [gpus, memory, labels, plain] = [
-      await wanting({ gpus: 2 }),
-      await wanting({ memory: 9000 }),
-      await wanting({ labels: ['ssd', 'big'] }),
-      await wanting({}),
-    ]
-    const one = async (given: Parameters<typeof agent.claim>[0]): Promise<string | undefined> => (await agent.claim(given)).leases[0]?.task
-    const agent = fakeAgent(api, 'fitting', { queues: [queue] })
-    expect(await one({ slots: [{ slot: 0, gpus: 1 }], memory: 8000 })).toBe(plain)
-    expect(await one({ slots: [{ slot: 0, gpus: 1 }], memory: 8000, labels: ['ssd'] })).toBeUndefined()
-    expect(await one({ memory: 8000, labels: ['big', 'other', 'ssd'] })).toBe(labels)
-    expect(await one({ slots: [{ slot: 0, gpus: 4 }], memory: 8000 })).toBe(gpus)
-    expect(await one({ memory: 16_000 })).toBe(memory)
-  })
-
-  test('a claim brings all that is needed to run the task', async () => {
-    const queue = await aQueue(api)
-    const script = { binary: 'sh', entry_point: 'make data' }
-    const artifacts = [{ key: 'bundle', mode: 'input' as const, type: 'custom', uri: 'http://files/bundle', hash: 'abc' }]
-    const task = await aTask(api, 'training', { script, execution: { artifacts } })
+test('a task goes only to a slot that fits what it asks for', async () => {
+  const queue = await aQueue(api)
+  const wanting = async (resources: object): Promise<string> => {
+    const task = await aTask(api, 'training', { resources })
     await api.tasks.enqueue({ task, queue })
-    const { code } = await fakeAgent(api, 'informed', { queues: [queue] }).claimOne()
-    expect(code).toMatchObject({ script, artifacts })
-  })
+    return task
+  }
+  const [gpus, memory, labels, plain] = [
+    await wanting({ gpus: 2 }),
+    await wanting({ memory: 9000 }),
+    await wanting({ labels: ['ssd', 'big'] }),
+    await wanting({}),
+  ]
+  const one = async (given: Parameters<typeof agent.claim>[0]): Promise<string | undefined> => (await agent.claim(given)).leases[0]?.task
+  const agent = fakeAgent(api, 'fitting', { queues: [queue] })
+  expect(await one({ slots: [{ slot: 0, gpus: 1 }], memory: 8000 })).toBe(plain)
+  expect(await one({ slots: [{ slot: 0, gpus: 1 }], memory: 8000, labels: ['ssd'] })).toBeUndefined()
+  expect(await one({ memory: 8000, labels: ['big', 'other', 'ssd'] })).toBe(labels)
+  expect(await one({ slots: [{ slot: 0, gpus: 4 }], memory: 8000 })).toBe(gpus)
+  expect(await one({ memory: 16_000 })).toBe(memory)
+})
 
-  test('the last lines of an attempt’s output come with its end, and are kept once', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 1)
-    const agent = fakeAgent(api, 'talkative', { queues: [queue] })
+test('a claim brings all that is needed to run the task', async () => {
+  const queue = await aQueue(api)
+  const script = { binary: 'sh', entry_point: 'make data' }
+  const artifacts = [{ key: 'bundle', mode: 'input' as const, type: 'custom', uri: 'http://files/bundle', hash: 'abc' }]
+  const task = await aTask(api, 'training', { script, execution: { artifacts } })
+  await api.tasks.enqueue({ task, queue })
+  const { code } = await fakeAgent(api, 'informed', { queues: [queue] }).claimOne()
+  expect(code).toMatchObject({ script, artifacts })
+})
+
+test('the last lines of an attempt’s output come with its end, and are kept once', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'talkative', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  const output = ['one', 'two'].map((msg, n) => ({ timestamp: 1_700_000_000_000 + n, msg }))
+  const end = { worker: agent.worker, attempt: lease.attempt, outcome: 'completed' as const, reason: '', output }
+  expect([await api.workers.end(end), await api.workers.end(end)]).toEqual([{ status: 'completed' }, { status: 'completed' }])
+  const { events } = await api.events.get_task_log({ task: lease.task, order: 'asc' })
+  expect(events.map(({ msg, worker, timestamp }) => [msg, worker, timestamp])).toEqual([
+    ['one', 'talkative:0', 1_700_000_000_000],
+    ['two', 'talkative:0', 1_700_000_000_001],
+  ])
+})
+
+test('what an attempt says at last is kept when it is handed back, and when another has its task', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'leaving', { queues: [queue] })
+  const said = (msg: string) => ({ worker: agent.worker, reason: 'leaving', output: [{ timestamp: 1, msg }] })
+  const first = await agent.claimOne()
+  await agent.start(first)
+  await api.workers.hand_back({ ...said('handed back'), attempt: first.attempt })
+  const second = await agent.claimOne()
+  await agent.start(second)
+  // A new start of the agent, without what it ran.
+  await agent.start((await agent.claim({ boot: 'second' })).leases[0]!)
+  await expect(api.workers.end({ ...said('too late'), attempt: second.attempt, outcome: 'completed' })).rejects.toMatchObject({
+    code: 'lease_lost',
+  })
+  const { events } = await api.events.get_task_log({ task: first.task, order: 'asc' })
+  expect(events.map(({ msg }) => msg)).toEqual(['handed back', 'too late'])
+})
+
+test('a task that is queued anew while it runs is handed out when its attempt has ended', { timeout: 15_000 }, async () => {
+  const queue = await aQueue(api)
+  const [task] = await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'first runner', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  await api.tasks.completed({ task: task! })
+  await api.tasks.enqueue({ task: task!, queue, force: true })
+  const waiting = fakeAgent(api, 'next runner', { queues: [queue] }).claim({ wait: 20 })
+  // Known to the server, it has looked once, and sleeps.
+  await expect.poll(async () => (await api.workers.get_all({ worker_pattern: '^next runner' })).workers.length).toBe(1)
+  await agent.end(lease)
+  expect((await waiting).leases).toMatchObject([{ task, number: 2 }])
+})
+
+test('start said twice counts once, and only its own agent may say it', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'owner', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await expect(fakeAgent(api, 'another', { queues: [] }).start(lease)).rejects.toMatchObject({
+    code: 'lease_lost',
+    details: { holder: 'owner' },
+  })
+  await agent.start(lease)
+  const { started } = await taskOf(api, lease.task)
+  await agent.start(lease)
+  expect((await taskOf(api, lease.task)).started).toBe(started)
+  await expect(agent.start({ attempt: '0'.repeat(32) })).rejects.toMatchObject({ code: 'attempt_not_found' })
+})
+
+test('an end said twice counts once', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'twice', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  expect(await agent.end(lease, 'failed')).toEqual({ status: 'failed' })
+  const once = await taskOf(api, lease.task)
+  expect(await agent.end(lease, 'completed')).toEqual({ status: 'failed' })
+  expect(await taskOf(api, lease.task)).toEqual(once)
+  // Queued anew meanwhile, the old attempt's end is no news either.
+  await api.tasks.enqueue({ task: lease.task, queue })
+  expect(await agent.end(lease)).toEqual({ status: 'queued' })
+  expect((await agent.claimOne()).number).toBe(2)
+})
+
+test('what the task’s own code said of it stands, whatever its process exits with', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 2)
+  const agent = fakeAgent(api, 'its own word', { queues: [queue] })
+  for (const [said, outcome] of [
+    ['failed', 'completed'],
+    ['completed', 'failed'],
+  ] as const) {
     const lease = await agent.claimOne()
     await agent.start(lease)
-    const output = ['one', 'two'].map((msg, n) => ({ timestamp: 1_700_000_000_000 + n, msg }))
-    const end = { worker: agent.worker, attempt: lease.attempt, outcome: 'completed' as const, reason: '', output }
-    expect([await api.workers.end(end), await api.workers.end(end)]).toEqual([{ status: 'completed' }, { status: 'completed' }])
-    const { events } = await api.events.get_task_log({ task: lease.task, order: 'asc' })
-    expect(events.map(({ msg, worker, timestamp }) => [msg, worker, timestamp])).toEqual([
-      ['one', 'talkative:0', 1_700_000_000_000],
-      ['two', 'talkative:0', 1_700_000_000_001],
-    ])
-  })
+    await asAttempt(world.url, lease).tasks[said]({ task: lease.task, force: true })
+    expect(await agent.end(lease, outcome)).toEqual({ status: said })
+  }
+})
 
-  test('what an attempt says at last is kept when it is handed back, and when another has its task', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 1)
-    const agent = fakeAgent(api, 'leaving', { queues: [queue] })
-    const said = (msg: string) => ({ worker: agent.worker, reason: 'leaving', output: [{ timestamp: 1, msg }] })
-    const first = await agent.claimOne()
-    await agent.start(first)
-    await api.workers.hand_back({ ...said('handed back'), attempt: first.attempt })
-    const second = await agent.claimOne()
-    await agent.start(second)
-    // A new start of the agent, without what it ran.
-    await agent.start((await agent.claim({ boot: 'second' })).leases[0]!)
-    await expect(api.workers.end({ ...said('too late'), attempt: second.attempt, outcome: 'completed' })).rejects.toMatchObject({
-      code: 'lease_lost',
-    })
-    const { events } = await api.events.get_task_log({ task: first.task, order: 'asc' })
-    expect(events.map(({ msg }) => msg)).toEqual(['handed back', 'too late'])
-  })
+test('a claim handed back returns to its place, and a begun task to the head', async () => {
+  const queue = await aQueue(api)
+  const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
+  const agent = fakeAgent(api, 'handing back', { queues: [queue] })
+  const [first, second] = [await agent.claimOne(), await agent.claimOne()]
+  await agent.handBack(first)
+  expect(await waitingIn(api, queue)).toEqual([a, c])
+  await agent.start(second)
+  await agent.handBack(second)
+  expect([await waitingIn(api, queue), await statusOf(api, b), (await taskOf(api, b)).status_reason]).toEqual([
+    [b, a, c],
+    'queued',
+    'handed back',
+  ])
+  await expect(agent.handBack(second)).rejects.toMatchObject({ code: 'lease_lost' })
+  await expect(agent.start(first)).rejects.toMatchObject({ code: 'lease_lost' })
+  expect((await agent.claimOne()).number).toBe(2)
+})
 
-  test('a task that is queued anew while it runs is handed out when its attempt has ended', { timeout: 15_000 }, async () => {
-    const queue = await aQueue(api)
-    const [task] = await queuedTasks(api, queue, 1)
-    const agent = fakeAgent(api, 'first runner', { queues: [queue] })
+test('a new start of an agent voids what the old one held, but for what it adopts', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 3)
+  const before = fakeAgent(api, 'restarted', { queues: [queue], slots: 2 })
+  const [kept, dropped] = (await before.claim()).leases
+  const unconfirmed = (await before.claim({ slots: [{ slot: 2 }] })).leases[0]!
+  await before.start(kept!)
+  await before.start(dropped!)
+
+  const after = fakeAgent(api, 'restarted', { queues: [queue], boot: 'second' })
+  const { leases, stop } = await after.claim({ slots: [], running: [kept!.attempt] })
+  expect([leases, stop]).toEqual([[], []])
+  expect([await statusOf(api, kept!.task), await statusOf(api, dropped!.task)]).toEqual(['in_progress', 'queued'])
+  expect(await waitingIn(api, queue)).toEqual([dropped!.task, unconfirmed.task])
+  expect(await taskOf(api, dropped!.task)).toMatchObject({
+    status_reason: 'worker lost',
+    status_message: expect.stringContaining('1 of 3'),
+  })
+  expect(await after.end(kept!)).toEqual({ status: 'completed' })
+  expect((await after.claimOne()).task).toBe(dropped!.task)
+})
+
+test('a lost attempt that ended well all the same counts, as long as nobody began anew', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 2)
+  const before = fakeAgent(api, 'thought lost', { queues: [queue], slots: 2 })
+  const [a, b] = (await before.claim()).leases
+  await before.start(a!)
+  await before.start(b!)
+  const after = fakeAgent(api, 'thought lost', { queues: [queue], boot: 'second' })
+  await after.claim({ slots: [] })
+  expect(await waitingIn(api, queue)).toHaveLength(2)
+
+  expect(await before.end(a!)).toEqual({ status: 'completed' })
+  expect(await waitingIn(api, queue)).toEqual([b!.task])
+  await expect(before.end(b!, 'failed')).rejects.toMatchObject({ code: 'lease_lost' })
+  const anew = await after.claimOne()
+  expect([anew.task, anew.number]).toEqual([b!.task, 2])
+  await expect(before.end(b!)).rejects.toMatchObject({ code: 'lease_lost' })
+  await after.start(anew)
+  expect(await after.end(anew)).toEqual({ status: 'completed' })
+})
+
+test('a waiting task stops at once, a claimed one too, and a running one when its agent has ended it', async () => {
+  const queue = await aQueue(api)
+  const [waiting, claimed, running] = (await queuedTasks(api, queue, 3)) as [string, string, string]
+  const agent = fakeAgent(api, 'stopping', { queues: [queue] })
+  await api.queues.move_task_to_back({ queue, task: waiting })
+  const [first, second] = [await agent.claimOne(), await agent.claimOne()]
+  await agent.start(second)
+
+  await api.tasks.stop({ task: waiting })
+  await api.tasks.stop({ task: claimed })
+  expect([await statusOf(api, waiting), await statusOf(api, claimed), await waitingIn(api, queue)]).toEqual(['stopped', 'stopped', []])
+  await expect(agent.start(first)).rejects.toMatchObject({ code: 'lease_lost' })
+
+  const told = agent.claim({ slots: [], running: [second.attempt], wait: 20 })
+  await api.tasks.stop({ task: running })
+  expect(await taskOf(api, running)).toMatchObject({ status: 'in_progress', status_message: 'stopping' })
+  expect((await told).stop).toEqual([{ attempt: second.attempt, reason: 'aborted' }])
+  // The request outlasts what the task's own start-up writes over it.
+  await asAttempt(world.url, second).tasks.started({ task: running })
+  expect((await taskOf(api, running)).status_message).toContain('stopping')
+  expect((await agent.claim({ slots: [], running: [second.attempt], stopping: [second.attempt] })).stop).toEqual([])
+  expect(await agent.end(second, 'stopped')).toEqual({ status: 'stopped' })
+})
+
+test('what an attempt sends late is refused, and its log is kept', async () => {
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const old = fakeAgent(api, 'late', { queues: [queue] })
+  const lease = await old.claimOne()
+  await old.start(lease)
+  const late = asAttempt(world.url, lease)
+  await late.tasks.get_by_id({ task: lease.task })
+  const agent = fakeAgent(api, 'late', { queues: [queue], boot: 'second' })
+  const anew = await agent.claimOne()
+  await agent.start(anew)
+
+  for (const write of [
+    () => late.tasks.completed({ task: lease.task }),
+    () => late.tasks.failed({ task: lease.task, force: true }),
+    () => late.tasks.edit({ task: lease.task, comment: 'late', force: true }),
+    () => late.tasks.add_or_update_artifacts({ task: lease.task, artifacts: [{ key: 'late' }] }),
+    () => late.tasks.create({ name: 'late' }),
+    () => late.tasks.ping({ task: lease.task }),
+  ])
+    await expect(write()).rejects.toMatchObject({ code: 'attempt_ended', status: 400 })
+  const event = { task: lease.task, type: 'log', level: 'info', worker: 'x' }
+  await asAttempt(world.url, anew).events.add_batch([{ ...event, msg: 'of the new attempt' }])
+  expect(
+    await late.events.add_batch([
+      { ...event, msg: 'late words' },
+      { task: lease.task, type: 'training_stats_scalar', metric: 'm', variant: 'v', value: 1, iter: 99 },
+    ]),
+  ).toMatchObject({ added: 2, errors: 0 })
+  const { events } = await api.events.get_task_log({ task: lease.task, attempt: 1 })
+  expect(events.map(({ msg }) => msg)).toEqual(['late words'])
+  const task = await taskOf(api, lease.task)
+  expect([task.status, task.last_iteration, task.last_metrics]).toEqual(['in_progress', 0, {}])
+  expect(await agent.end(anew)).toEqual({ status: 'completed' })
+})
+
+describe('where deadlines are short', () => {
+  let quick: World
+  beforeAll(async () => {
+    quick = await startServer(database, { settings: { confirmSeconds: 1, leaseSeconds: 2, maxLost: 1 } })
+  })
+  afterAll(() => quick?.[Symbol.asyncDispose]())
+
+  test.concurrent('a claim that is not confirmed in time returns to its old place', async () => {
+    const queue = await aQueue(quick.api)
+    const [a, b, c] = (await queuedTasks(quick.api, queue, 3)) as [string, string, string]
+    const agent = fakeAgent(quick.api, 'silent', { queues: [queue] })
     const lease = await agent.claimOne()
-    await agent.start(lease)
-    await api.tasks.completed({ task: task! })
-    await api.tasks.enqueue({ task: task!, queue, force: true })
-    const waiting = fakeAgent(api, 'next runner', { queues: [queue] }).claim({ wait: 20 })
-    // Known to the server, it has looked once, and sleeps.
-    await expect.poll(async () => (await api.workers.get_all({ worker_pattern: '^next runner' })).workers.length).toBe(1)
-    await agent.end(lease)
-    expect((await waiting).leases).toMatchObject([{ task, number: 2 }])
+    const other = await agent.claimOne()
+    await agent.start(other)
+    expect([lease.task, await waitingIn(quick.api, queue)]).toEqual([a, [c]])
+    const { leases } = await fakeAgent(quick.api, 'next', { queues: [queue] }).claim()
+    expect(leases[0]?.task).toBe(c)
+    const again = await fakeAgent(quick.api, 'another', { queues: [queue] }).claimOne({ wait: 20 })
+    expect([again.task, again.number]).toEqual([a, 2])
+    await expect(agent.start(lease)).rejects.toMatchObject({ code: 'lease_lost' })
+    expect(await statusOf(quick.api, b)).toBe('in_progress')
   })
 
-  test('start said twice counts once, and only its own agent may say it', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 1)
-    const agent = fakeAgent(api, 'owner', { queues: [queue] })
-    const lease = await agent.claimOne()
-    await expect(fakeAgent(api, 'another', { queues: [] }).start(lease)).rejects.toMatchObject({
-      code: 'lease_lost',
-      details: { holder: 'owner' },
-    })
-    await agent.start(lease)
-    const { started } = await taskOf(api, lease.task)
-    await agent.start(lease)
-    expect((await taskOf(api, lease.task)).started).toBe(started)
-    await expect(agent.start({ attempt: '0'.repeat(32) })).rejects.toMatchObject({ code: 'attempt_not_found' })
-  })
-
-  test('an end said twice counts once', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 1)
-    const agent = fakeAgent(api, 'twice', { queues: [queue] })
-    const lease = await agent.claimOne()
-    await agent.start(lease)
-    expect(await agent.end(lease, 'failed')).toEqual({ status: 'failed' })
-    const once = await taskOf(api, lease.task)
-    expect(await agent.end(lease, 'completed')).toEqual({ status: 'failed' })
-    expect(await taskOf(api, lease.task)).toEqual(once)
-    // Queued anew meanwhile, the old attempt's end is no news either.
-    await api.tasks.enqueue({ task: lease.task, queue })
-    expect(await agent.end(lease)).toEqual({ status: 'queued' })
-    expect((await agent.claimOne()).number).toBe(2)
-  })
-
-  test('what the task’s own code said of it stands, whatever its process exits with', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 2)
-    const agent = fakeAgent(api, 'its own word', { queues: [queue] })
-    for (const [said, outcome] of [
-      ['failed', 'completed'],
-      ['completed', 'failed'],
-    ] as const) {
-      const lease = await agent.claimOne()
-      await agent.start(lease)
-      await asAttempt(world.url, lease).tasks[said]({ task: lease.task, force: true })
-      expect(await agent.end(lease, outcome)).toEqual({ status: said })
-    }
-  })
-
-  test('a claim handed back returns to its place, and a begun task to the head', async () => {
-    const queue = await aQueue(api)
-    const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
-    const agent = fakeAgent(api, 'handing back', { queues: [queue] })
-    const [first, second] = [await agent.claimOne(), await agent.claimOne()]
-    await agent.handBack(first)
-    expect(await waitingIn(api, queue)).toEqual([a, c])
-    await agent.start(second)
-    await agent.handBack(second)
-    expect([await waitingIn(api, queue), await statusOf(api, b), (await taskOf(api, b)).status_reason]).toEqual([
-      [b, a, c],
-      'queued',
-      'handed back',
-    ])
-    await expect(agent.handBack(second)).rejects.toMatchObject({ code: 'lease_lost' })
-    await expect(agent.start(first)).rejects.toMatchObject({ code: 'lease_lost' })
-    expect((await agent.claimOne()).number).toBe(2)
-  })
-
-  test('a new start of an agent voids what the old one held, but for what it adopts', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 3)
-    const before = fakeAgent(api, 'restarted', { queues: [queue], slots: 2 })
-    const [kept, dropped] = (await before.claim()).leases
-    const unconfirmed = (await before.claim({ slots: [{ slot: 2 }] })).leases[0]!
-    await before.start(kept!)
-    await before.start(dropped!)
-
-    const after = fakeAgent(api, 'restarted', { queues: [queue], boot: 'second' })
-    const { leases, stop } = await after.claim({ slots: [], running: [kept!.attempt] })
-    expect([leases, stop]).toEqual([[], []])
-    expect([await statusOf(api, kept!.task), await statusOf(api, dropped!.task)]).toEqual(['in_progress', 'queued'])
-    expect(await waitingIn(api, queue)).toEqual([dropped!.task, unconfirmed.task])
-    expect(await taskOf(api, dropped!.task)).toMatchObject({
+  test.concurrent('a task whose worker goes silent is queued again at the head, and fails when that happens too often', async () => {
+    const queue = await aQueue(quick.api)
+    const [task, behind] = (await queuedTasks(quick.api, queue, 2)) as [string, string]
+    const agent = fakeAgent(quick.api, 'dying', { queues: [queue] })
+    await agent.start(await agent.claimOne())
+    expect(await statusAfter(quick.api, task, 'in_progress')).toBe('queued')
+    expect(await waitingIn(quick.api, queue)).toEqual([task, behind])
+    expect(await taskOf(quick.api, task)).toMatchObject({
       status_reason: 'worker lost',
-      status_message: expect.stringContaining('1 of 3'),
+      status_message: expect.stringContaining('dying:0'),
     })
-    expect(await after.end(kept!)).toEqual({ status: 'completed' })
-    expect((await after.claimOne()).task).toBe(dropped!.task)
-  })
-
-  test('a lost attempt that ended well all the same counts, as long as nobody began anew', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 2)
-    const before = fakeAgent(api, 'thought lost', { queues: [queue], slots: 2 })
-    const [a, b] = (await before.claim()).leases
-    await before.start(a!)
-    await before.start(b!)
-    const after = fakeAgent(api, 'thought lost', { queues: [queue], boot: 'second' })
-    await after.claim({ slots: [] })
-    expect(await waitingIn(api, queue)).toHaveLength(2)
-
-    expect(await before.end(a!)).toEqual({ status: 'completed' })
-    expect(await waitingIn(api, queue)).toEqual([b!.task])
-    await expect(before.end(b!, 'failed')).rejects.toMatchObject({ code: 'lease_lost' })
-    const anew = await after.claimOne()
-    expect([anew.task, anew.number]).toEqual([b!.task, 2])
-    await expect(before.end(b!)).rejects.toMatchObject({ code: 'lease_lost' })
-    await after.start(anew)
-    expect(await after.end(anew)).toEqual({ status: 'completed' })
-  })
-
-  test('a waiting task stops at once, a claimed one too, and a running one when its agent has ended it', async () => {
-    const queue = await aQueue(api)
-    const [waiting, claimed, running] = (await queuedTasks(api, queue, 3)) as [string, string, string]
-    const agent = fakeAgent(api, 'stopping', { queues: [queue] })
-    await api.queues.move_task_to_back({ queue, task: waiting })
-    const [first, second] = [await agent.claimOne(), await agent.claimOne()]
+    const second = await agent.claimOne()
+    expect([second.task, second.number]).toEqual([task, 2])
     await agent.start(second)
-
-    await api.tasks.stop({ task: waiting })
-    await api.tasks.stop({ task: claimed })
-    expect([await statusOf(api, waiting), await statusOf(api, claimed), await waitingIn(api, queue)]).toEqual(['stopped', 'stopped', []])
-    await expect(agent.start(first)).rejects.toMatchObject({ code: 'lease_lost' })
-
-    const told = agent.claim({ slots: [], running: [second.attempt], wait: 20 })
-    await api.tasks.stop({ task: running })
-    expect(await taskOf(api, running)).toMatchObject({ status: 'in_progress', status_message: 'stopping' })
-    expect((await told).stop).toEqual([{ attempt: second.attempt, reason: 'aborted' }])
-    // The request outlasts what the task's own start-up writes over it.
-    await asAttempt(world.url, second).tasks.started({ task: running })
-    expect((await taskOf(api, running)).status_message).toContain('stopping')
-    expect((await agent.claim({ slots: [], running: [second.attempt], stopping: [second.attempt] })).stop).toEqual([])
-    expect(await agent.end(second, 'stopped')).toEqual({ status: 'stopped' })
+    expect(await statusAfter(quick.api, task, 'in_progress')).toBe('failed')
+    expect(await taskOf(quick.api, task)).toMatchObject({ status_reason: 'worker lost', completed: expect.any(String) })
+    expect(await waitingIn(quick.api, queue)).toEqual([behind])
   })
 
-  test('what an attempt sends late is refused, and its log is kept', async () => {
-    const queue = await aQueue(api)
-    await queuedTasks(api, queue, 1)
-    const old = fakeAgent(api, 'late', { queues: [queue] })
-    const lease = await old.claimOne()
-    await old.start(lease)
-    const late = asAttempt(world.url, lease)
-    await late.tasks.get_by_id({ task: lease.task })
-    const agent = fakeAgent(api, 'late', { queues: [queue], boot: 'second' })
-    const anew = await agent.claimOne()
-    await agent.start(anew)
-
-    for (const write of [
-      () => late.tasks.completed({ task: lease.task }),
-      () => late.tasks.failed({ task: lease.task, force: true }),
-      () => late.tasks.edit({ task: lease.task, comment: 'late', force: true }),
-      () => late.tasks.add_or_update_artifacts({ task: lease.task, artifacts: [{ key: 'late' }] }),
-      () => late.tasks.create({ name: 'late' }),
-      () => late.tasks.ping({ task: lease.task }),
-    ])
-      await expect(write()).rejects.toMatchObject({ code: 'attempt_ended', status: 400 })
-    const event = { task: lease.task, type: 'log', level: 'info', worker: 'x' }
-    await asAttempt(world.url, anew).events.add_batch([{ ...event, msg: 'of the new attempt' }])
-    expect(
-      await late.events.add_batch([
-        { ...event, msg: 'late words' },
-        { task: lease.task, type: 'training_stats_scalar', metric: 'm', variant: 'v', value: 1, iter: 99 },
-      ]),
-    ).toMatchObject({ added: 2, errors: 0 })
-    const { events } = await api.events.get_task_log({ task: lease.task, attempt: 1 })
-    expect(events.map(({ msg }) => msg)).toEqual(['late words'])
-    const task = await taskOf(api, lease.task)
-    expect([task.status, task.last_iteration, task.last_metrics]).toEqual(['in_progress', 0, {}])
-    expect(await agent.end(anew)).toEqual({ status: 'completed' })
+  test.concurrent('a lease that is renewed lasts', async () => {
+    const queue = await aQueue(quick.api)
+    const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
+    const agent = fakeAgent(quick.api, 'living', { queues: [queue] })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    const until = performance.now() + 4000
+    while (performance.now() < until) {
+      expect(await agent.renew(lease)).toEqual({ stop: [], lease_seconds: 2 })
+      await new Promise((resolve) => setTimeout(resolve, 400))
+    }
+    expect(await statusOf(quick.api, task)).toBe('in_progress')
   })
 
-  describe('where deadlines are short', () => {
-    let quick: World
-    beforeAll(async () => {
-      quick = await startServer(database, { settings: { confirmSeconds: 1, leaseSeconds: 2, maxLost: 1 } })
-    })
-    afterAll(() => quick?.[Symbol.asyncDispose]())
-
-    test.concurrent('a claim that is not confirmed in time returns to its old place', async () => {
-      const queue = await aQueue(quick.api)
-      const [a, b, c] = (await queuedTasks(quick.api, queue, 3)) as [string, string, string]
-      const agent = fakeAgent(quick.api, 'silent', { queues: [queue] })
-      const lease = await agent.claimOne()
-      const other = await agent.claimOne()
-      await agent.start(other)
-      expect([lease.task, await waitingIn(quick.api, queue)]).toEqual([a, [c]])
-      const { leases } = await fakeAgent(quick.api, 'next', { queues: [queue] }).claim()
-      expect(leases[0]?.task).toBe(c)
-      const again = await fakeAgent(quick.api, 'another', { queues: [queue] }).claimOne({ wait: 20 })
-      expect([again.task, again.number]).toEqual([a, 2])
-      await expect(agent.start(lease)).rejects.toMatchObject({ code: 'lease_lost' })
-      expect(await statusOf(quick.api, b)).toBe('in_progress')
-    })
-
-    test.concurrent('a task whose worker goes silent is queued again at the head, and fails when that happens too often', async () => {
-      const queue = await aQueue(quick.api)
-      const [task, behind] = (await queuedTasks(quick.api, queue, 2)) as [string, string]
-      const agent = fakeAgent(quick.api, 'dying', { queues: [queue] })
-      await agent.start(await agent.claimOne())
-      expect(await statusAfter(quick.api, task, 'in_progress')).toBe('queued')
-      expect(await waitingIn(quick.api, queue)).toEqual([task, behind])
-      expect(await taskOf(quick.api, task)).toMatchObject({
-        status_reason: 'worker lost',
-        status_message: expect.stringContaining('dying:0'),
-      })
-      const second = await agent.claimOne()
-      expect([second.task, second.number]).toEqual([task, 2])
-      await agent.start(second)
-      expect(await statusAfter(quick.api, task, 'in_progress')).toBe('failed')
-      expect(await taskOf(quick.api, task)).toMatchObject({ status_reason: 'worker lost', completed: expect.any(String) })
-      expect(await waitingIn(quick.api, queue)).toEqual([behind])
-    })
-
-    test.concurrent('a lease that is renewed lasts', async () => {
-      const queue = await aQueue(quick.api)
-      const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
-      const agent = fakeAgent(quick.api, 'living', { queues: [queue] })
-      const lease = await agent.claimOne()
-      await agent.start(lease)
-      const until = performance.now() + 4000
-      while (performance.now() < until) {
-        expect(await agent.renew(lease)).toEqual({ stop: [], lease_seconds: 2 })
-        await new Promise((resolve) => setTimeout(resolve, 400))
-      }
-      expect(await statusOf(quick.api, task)).toBe('in_progress')
-    })
-
-    test.concurrent('a worker that is lost while its task is stopping leaves it stopped', async () => {
-      const queue = await aQueue(quick.api)
-      const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
-      const agent = fakeAgent(quick.api, 'lost while stopping', { queues: [queue] })
-      await agent.start(await agent.claimOne())
-      await quick.api.tasks.stop({ task })
-      await expect.poll(() => statusOf(quick.api, task), { timeout: 20_000 }).toBe('stopped')
-    })
+  test.concurrent('a worker that is lost while its task is stopping leaves it stopped', async () => {
+    const queue = await aQueue(quick.api)
+    const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
+    const agent = fakeAgent(quick.api, 'lost while stopping', { queues: [queue] })
+    await agent.start(await agent.claimOne())
+    await quick.api.tasks.stop({ task })
+    await expect.poll(() => statusOf(quick.api, task), { timeout: 20_000 }).toBe('stopped')
   })
 })

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { forEachDatabase, startServer } from '@clearway/testkit'
+import { database, startServer } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 
 /** The `connection` header of an answer, by a client that would keep the connection. */
@@ -14,13 +14,11 @@ function connectionOf(url: string, headers: Readonly<Record<string, string>>): P
   })
 }
 
-forEachDatabase((database) => {
-  test('answers to ClearML’s clients close their connection, because those fork with it; our own keep theirs', async () => {
-    await using world = await startServer(database)
-    expect(await connectionOf(world.url, { 'x-clearml-client': 'clearml-2.1.12' })).toBe('close')
-    expect(await connectionOf(world.url, { 'x-trains-agent': 'api-3.0.3' })).toBe('close')
-    expect(await connectionOf(world.url, { 'user-agent': 'python-requests/2.32' })).toBe('close')
-    expect(await connectionOf(world.url, { 'x-clearml-client': 'clearway-0.1.0' })).toBe('keep-alive')
-    expect(await connectionOf(world.url, {})).toBe('keep-alive')
-  })
+test('answers to ClearML’s clients close their connection, because those fork with it; our own keep theirs', async () => {
+  await using world = await startServer(database)
+  expect(await connectionOf(world.url, { 'x-clearml-client': 'clearml-2.1.12' })).toBe('close')
+  expect(await connectionOf(world.url, { 'x-trains-agent': 'api-3.0.3' })).toBe('close')
+  expect(await connectionOf(world.url, { 'user-agent': 'python-requests/2.32' })).toBe('close')
+  expect(await connectionOf(world.url, { 'x-clearml-client': 'clearway-0.1.0' })).toBe('keep-alive')
+  expect(await connectionOf(world.url, {})).toBe('keep-alive')
 })

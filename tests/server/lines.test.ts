@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 interface Sending {
@@ -9,47 +9,45 @@ interface Sending {
   readonly ends?: boolean
 }
 
-forEachDatabase((database) => {
-  let world: World
-  let task: string
-  beforeAll(async () => {
-    world = await startServer(database, { settings: { maxBody: 1 << 16 } })
-    task = (await world.api.tasks.create({ name: 'lines', type: 'training' })).id
-  })
-  afterAll(() => world?.[Symbol.asyncDispose]())
+let world: World
+let task: string
+beforeAll(async () => {
+  world = await startServer(database, { settings: { maxBody: 1 << 16 } })
+  task = (await world.api.tasks.create({ name: 'lines', type: 'training' })).id
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
 
-  /** Sends a batch in pieces; each leaves when the one before has. Without a length, no piece says how many will follow. */
-  async function send(pieces: readonly Uint8Array[], { headers = {}, ends = true }: Sending = {}) {
-    const { accessKey, secretKey } = world.connection
-    const call = request(`${world.url}/events.add_batch`, {
-      method: 'POST',
-      auth: `${accessKey}:${secretKey}`,
-      headers: { ...headers, 'content-type': 'application/json-lines' },
-    })
-    const answered = once(call, 'response') as Promise<[IncomingMessage]>
-    for (const piece of pieces) await new Promise((resolve) => call.write(piece, resolve))
-    if (ends) call.end()
-    const [answer] = await answered
-    const body = (await json(answer)) as { readonly data: object }
-    call.destroy()
-    return { status: answer.statusCode, body }
-  }
-  const line = (msg: string): Buffer => Buffer.from(`${JSON.stringify({ type: 'log', task, msg, timestamp: Date.now() })}\n`)
-
-  test('a batch that comes in pieces is read whole, wherever it is cut and whether or not it says its length', async () => {
-    const bytes = Buffer.concat([line('naïve ✓'), line('x'.repeat(3000)), line('end')])
-    const cut = bytes.indexOf('✓') + 1
-    const pieces = [bytes.subarray(0, cut), bytes.subarray(cut, 2000), bytes.subarray(2000)]
-    for (const headers of [{}, { 'content-length': bytes.length }])
-      expect(await send(pieces, { headers })).toMatchObject({ status: 200, body: { data: { added: 3 } } })
-    const { events } = await world.api.events.get_task_log({ task, order: 'asc' })
-    const read = (events as { msg: string }[]).map(({ msg }) => msg)
-    expect(read.toSorted()).toEqual(['end', 'end', 'naïve ✓', 'naïve ✓', 'x'.repeat(3000), 'x'.repeat(3000)])
+/** Sends a batch in pieces; each leaves when the one before has. Without a length, no piece says how many will follow. */
+async function send(pieces: readonly Uint8Array[], { headers = {}, ends = true }: Sending = {}) {
+  const { accessKey, secretKey } = world.connection
+  const call = request(`${world.url}/events.add_batch`, {
+    method: 'POST',
+    auth: `${accessKey}:${secretKey}`,
+    headers: { ...headers, 'content-type': 'application/json-lines' },
   })
+  const answered = once(call, 'response') as Promise<[IncomingMessage]>
+  for (const piece of pieces) await new Promise((resolve) => call.write(piece, resolve))
+  if (ends) call.end()
+  const [answer] = await answered
+  const body = (await json(answer)) as { readonly data: object }
+  call.destroy()
+  return { status: answer.statusCode, body }
+}
+const line = (msg: string): Buffer => Buffer.from(`${JSON.stringify({ type: 'log', task, msg, timestamp: Date.now() })}\n`)
 
-  test('a batch that grows beyond the limit is refused before it ends, though it did not say its length', async () => {
-    const pieces = Array.from({ length: 5 }, () => line('y'.repeat(1 << 14)))
-    expect(await send(pieces, { ends: false })).toMatchObject({ status: 413 })
-    expect(await send([line('the next call')])).toMatchObject({ status: 200 })
-  })
+test('a batch that comes in pieces is read whole, wherever it is cut and whether or not it says its length', async () => {
+  const bytes = Buffer.concat([line('naïve ✓'), line('x'.repeat(3000)), line('end')])
+  const cut = bytes.indexOf('✓') + 1
+  const pieces = [bytes.subarray(0, cut), bytes.subarray(cut, 2000), bytes.subarray(2000)]
+  for (const headers of [{}, { 'content-length': bytes.length }])
+    expect(await send(pieces, { headers })).toMatchObject({ status: 200, body: { data: { added: 3 } } })
+  const { events } = await world.api.events.get_task_log({ task, order: 'asc' })
+  const read = (events as { msg: string }[]).map(({ msg }) => msg)
+  expect(read.toSorted()).toEqual(['end', 'end', 'naïve ✓', 'naïve ✓', 'x'.repeat(3000), 'x'.repeat(3000)])
+})
+
+test('a batch that grows beyond the limit is refused before it ends, though it did not say its length', async () => {
+  const pieces = Array.from({ length: 5 }, () => line('y'.repeat(1 << 14)))
+  expect(await send(pieces, { ends: false })).toMatchObject({ status: 413 })
+  expect(await send([line('the next call')])).toMatchObject({ status: 200 })
 })

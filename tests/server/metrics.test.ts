@@ -1,4 +1,4 @@
-import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpCall, tokenOf } from './http-call.ts'
 
@@ -10,44 +10,40 @@ interface LastValue {
   readonly count: number
 }
 
-forEachDatabase((database) => {
-  let world: World
-  let token: string
-  beforeAll(async () => {
-    world = await startServer(database)
-    token = await tokenOf(world.url, world.connection)
-  })
-  afterAll(() => world?.[Symbol.asyncDispose]())
+let world: World
+let token: string
+beforeAll(async () => {
+  world = await startServer(database)
+  token = await tokenOf(world.url, world.connection)
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
 
-  test('a task remembers the last values of all its metrics, however many come at once', async () => {
-    const { id: task } = await world.api.tasks.create({ name: 'many metrics', type: 'training' })
-    const send = async (iter: number, valueOf: (metric: number) => number): Promise<void> => {
-      const events = Array.from({ length: 450 }, (_, metric) =>
-        JSON.stringify({
-          type: 'training_stats_scalar',
-          task,
-          iter,
-          metric: `m${metric}`,
-          variant: 'v',
-          value: valueOf(metric),
-          timestamp: iter,
-        }),
-      )
-      const headers = { 'content-type': 'application/json-lines' }
-      const { data } = await httpCall(world.url, 'events.add_batch', { body: events.join('\n'), headers, token })
-      expect(data['added']).toBe(450)
-    }
-    await send(1, (metric) => metric)
-    await send(2, (metric) => -metric)
-
-    const { task: found } = await world.api.tasks.get_by_id({ task })
-    const last = Object.values(found.last_metrics as Record<string, Record<string, LastValue>>).flatMap((variants) =>
-      Object.values(variants),
+test('a task remembers the last values of all its metrics, however many come at once', async () => {
+  const { id: task } = await world.api.tasks.create({ name: 'many metrics', type: 'training' })
+  const send = async (iter: number, valueOf: (metric: number) => number): Promise<void> => {
+    const events = Array.from({ length: 450 }, (_, metric) =>
+      JSON.stringify({
+        type: 'training_stats_scalar',
+        task,
+        iter,
+        metric: `m${metric}`,
+        variant: 'v',
+        value: valueOf(metric),
+        timestamp: iter,
+      }),
     )
-    expect(last).toHaveLength(450)
-    for (const { metric, ...values } of last) {
-      const value = Number(metric.slice(1))
-      expect(values).toMatchObject({ value: -value + 0, min_value: -value + 0, max_value: value, count: 2 })
-    }
-  })
+    const headers = { 'content-type': 'application/json-lines' }
+    const { data } = await httpCall(world.url, 'events.add_batch', { body: events.join('\n'), headers, token })
+    expect(data['added']).toBe(450)
+  }
+  await send(1, (metric) => metric)
+  await send(2, (metric) => -metric)
+
+  const { task: found } = await world.api.tasks.get_by_id({ task })
+  const last = Object.values(found.last_metrics as Record<string, Record<string, LastValue>>).flatMap((variants) => Object.values(variants))
+  expect(last).toHaveLength(450)
+  for (const { metric, ...values } of last) {
+    const value = Number(metric.slice(1))
+    expect(values).toMatchObject({ value: -value + 0, min_value: -value + 0, max_value: value, count: 2 })
+  }
 })

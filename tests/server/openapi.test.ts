@@ -1,5 +1,5 @@
 import { type Action, contract, type ErrorCode, errors, sharedErrors } from '@clearway/contract'
-import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpCall } from './http-call.ts'
 
@@ -27,61 +27,59 @@ const actions = Object.entries(contract).flatMap(([service, all]) =>
 )
 const plain = (schema: unknown): unknown => JSON.parse(JSON.stringify(schema))
 
-forEachDatabase((database) => {
-  let world: World
-  let document: Document
-  beforeAll(async () => {
-    world = await startServer(database)
-    document = JSON.parse((await httpCall(world.url, 'openapi.json', { method: 'GET' })).text) as Document
-  })
-  afterAll(() => world?.[Symbol.asyncDispose]())
+let world: World
+let document: Document
+beforeAll(async () => {
+  world = await startServer(database)
+  document = JSON.parse((await httpCall(world.url, 'openapi.json', { method: 'GET' })).text) as Document
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
 
-  test('the document names every action of the contract, and nothing else', () => {
-    expect([document.openapi, document.info.title, document.info.version]).toEqual([
-      '3.1.0',
-      'Clearway',
-      expect.stringMatching(/^\d+\.\d+\.\d+/),
-    ])
-    expect(Object.keys(document.paths)).toEqual(actions.map(([name]) => `/${name}`))
-    const ids = Object.values(document.paths).map(({ post }) => post!.operationId)
-    expect(new Set(ids).size).toBe(actions.length)
-  })
+test('the document names every action of the contract, and nothing else', () => {
+  expect([document.openapi, document.info.title, document.info.version]).toEqual([
+    '3.1.0',
+    'Clearway',
+    expect.stringMatching(/^\d+\.\d+\.\d+/),
+  ])
+  expect(Object.keys(document.paths)).toEqual(actions.map(([name]) => `/${name}`))
+  const ids = Object.values(document.paths).map(({ post }) => post!.operationId)
+  expect(new Set(ids).size).toBe(actions.length)
+})
 
-  test.each(actions)('%s is told of as its contract has it', (name, action) => {
-    const operation = document.paths[`/${name}`]!['post']!
-    expect(operation).toMatchObject({ operationId: name, tags: [name.split('.')[0]], summary: action.summary })
-    expect(operation.security.flatMap((one) => Object.keys(one))).toEqual(
-      action.access === 'anyone' ? [] : Object.keys(document.components.securitySchemes),
-    )
-    const [[type, body]] = Object.entries(operation.requestBody.content) as [[string, { schema: unknown }]]
-    expect([type, body.schema]).toEqual(
-      action.form === 'lines' ? ['application/json-lines', { type: 'string' }] : ['application/json', plain(action.request)],
-    )
-    const [[answered, answer]] = Object.entries(operation.responses['200']!.content ?? {}) as [
-      [string, { schema: { properties?: { data?: unknown } } }],
-    ]
-    expect([answered, action.form === 'stream' ? answer.schema : answer.schema.properties?.data]).toEqual([
-      action.form === 'stream' ? 'text/event-stream' : 'application/json',
-      plain(action.response),
-    ])
-    const codes: readonly ErrorCode[] = [...action.errors, ...sharedErrors]
-    for (const code of codes)
-      expect(operation.responses[String(errors[code].status)]?.description).toContain(`\`${code}\`: ${errors[code].title}`)
-    expect(Object.keys(operation.responses).toSorted()).toEqual(
-      [...new Set(['200', ...codes.map((code) => String(errors[code].status))])].toSorted(),
-    )
-  })
+test.each(actions)('%s is told of as its contract has it', (name, action) => {
+  const operation = document.paths[`/${name}`]!['post']!
+  expect(operation).toMatchObject({ operationId: name, tags: [name.split('.')[0]], summary: action.summary })
+  expect(operation.security.flatMap((one) => Object.keys(one))).toEqual(
+    action.access === 'anyone' ? [] : Object.keys(document.components.securitySchemes),
+  )
+  const [[type, body]] = Object.entries(operation.requestBody.content) as [[string, { schema: unknown }]]
+  expect([type, body.schema]).toEqual(
+    action.form === 'lines' ? ['application/json-lines', { type: 'string' }] : ['application/json', plain(action.request)],
+  )
+  const [[answered, answer]] = Object.entries(operation.responses['200']!.content ?? {}) as [
+    [string, { schema: { properties?: { data?: unknown } } }],
+  ]
+  expect([answered, action.form === 'stream' ? answer.schema : answer.schema.properties?.data]).toEqual([
+    action.form === 'stream' ? 'text/event-stream' : 'application/json',
+    plain(action.response),
+  ])
+  const codes: readonly ErrorCode[] = [...action.errors, ...sharedErrors]
+  for (const code of codes)
+    expect(operation.responses[String(errors[code].status)]?.description).toContain(`\`${code}\`: ${errors[code].title}`)
+  expect(Object.keys(operation.responses).toSorted()).toEqual(
+    [...new Set(['200', ...codes.map((code) => String(errors[code].status))])].toSorted(),
+  )
+})
 
-  test('every address of the document answers, under its versions too', async () => {
-    for (const [path] of Object.entries(document.paths))
-      for (const version of ['', '/v2.5', '/v2.34', '/v999.0']) {
-        const { code, meta } = await httpCall(world.url, `${version}${path}`.slice(1), { body: [] })
-        expect([path, version, code === 'no_credentials' || code === 'invalid_request', meta.result_code]).toEqual([
-          path,
-          version,
-          true,
-          code === 'no_credentials' ? 401 : 400,
-        ])
-      }
-  })
+test('every address of the document answers, under its versions too', async () => {
+  for (const [path] of Object.entries(document.paths))
+    for (const version of ['', '/v2.5', '/v2.34', '/v999.0']) {
+      const { code, meta } = await httpCall(world.url, `${version}${path}`.slice(1), { body: [] })
+      expect([path, version, code === 'no_credentials' || code === 'invalid_request', meta.result_code]).toEqual([
+        path,
+        version,
+        true,
+        code === 'no_credentials' ? 401 : 400,
+      ])
+    }
 })

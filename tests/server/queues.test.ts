@@ -1,192 +1,187 @@
 import { type Api, isApiError } from '@clearway/sdk/client'
-import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-forEachDatabase((database) => {
-  let world: World
-  let api: Api
+let world: World
+let api: Api
 
-  beforeAll(async () => {
-    world = await startServer(database)
-    api = world.api
+beforeAll(async () => {
+  world = await startServer(database)
+  api = world.api
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+test('a waiting task moves to any place, and the others keep their order', async () => {
+  const queue = await aQueue(api)
+  const [a, b, c, d] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
+  expect(await api.queues.move_task_to_back({ queue, task: a })).toEqual({ position: 3 })
+  expect(await waitingIn(api, queue)).toEqual([b, c, d, a])
+  expect(await api.queues.move_task_forward({ queue, task: a, count: 2 })).toEqual({ position: 1 })
+  expect(await waitingIn(api, queue)).toEqual([b, a, c, d])
+  expect(await api.queues.move_task_to_front({ queue, task: d })).toEqual({ position: 0 })
+  expect(await waitingIn(api, queue)).toEqual([d, b, a, c])
+  expect(await api.queues.move_task_backward({ queue, task: d })).toEqual({ position: 1 })
+  expect(await api.queues.move_task_forward({ queue, task: b, count: 99 })).toEqual({ position: 0 })
+  expect(await api.queues.move_task_backward({ queue, task: b, count: 99 })).toEqual({ position: 3 })
+  expect(await waitingIn(api, queue)).toEqual([d, a, c, b])
+  for (const task of [d, a, c, b]) expect((await api.queues.get_next_task({ queue })).entry?.task).toBe(task)
+})
+
+test('a task is on one queue at most: enqueued again, it moves to the end of the other', async () => {
+  const [one, other] = [await aQueue(api), await aQueue(api)]
+  const [task] = await queuedTasks(api, one, 1)
+  const [first] = await queuedTasks(api, other, 1)
+  await api.tasks.enqueue({ task: task!, queue: other })
+  expect([await waitingIn(api, one), await waitingIn(api, other)]).toEqual([[], [first, task]])
+  expect((await taskOf(api, task!)).execution?.queue).toBe(other)
+  // Still what it had been before it was queued at all.
+  await api.tasks.dequeue({ task: task! })
+  expect(await statusOf(api, task!)).toBe('created')
+})
+
+test('enqueue finds its queue by id, makes it by name, or takes the default one', async () => {
+  const task = await aTask(api)
+  const { queued, updated, fields, queue_watched } = await api.tasks.enqueue({ task, verify_watched_queue: true })
+  const { id: standard } = await api.queues.get_default({})
+  expect({ queued, updated, queue_watched }).toEqual({ queued: 1, updated: 1, queue_watched: false })
+  expect(fields).toMatchObject({ status: 'queued', 'execution.queue': standard })
+
+  await api.tasks.enqueue({ task, queue_name: 'made by its name' })
+  const { queues } = await api.queues.get_all({ name: '^made by its name$' })
+  expect(await waitingIn(api, queues[0]!.id)).toEqual([task])
+  await api.tasks.enqueue({ task, queue_name: 'made by its name' })
+  expect((await api.queues.get_all({ name: '^made by its name$' })).queues).toHaveLength(1)
+
+  await expect(api.tasks.enqueue({ task, queue: 'made by its name' })).rejects.toMatchObject({ code: 'queue_not_found' })
+  await fakeAgent(api, 'watcher', { queues: [standard] }).claim()
+  expect(await api.tasks.enqueue({ task, verify_watched_queue: true })).toMatchObject({ queue_watched: true })
+})
+
+test('enqueue writes what ClearML writes: the reason anew, no tag `development`, the queue unless told not to', async () => {
+  const task = await aTask(api, 'training', { system_tags: ['development', 'kept'] })
+  const queue = await aQueue(api)
+  await api.tasks.enqueue({ task, queue, status_reason: 'because', status_message: 'said so', update_execution_queue: false })
+  expect(await taskOf(api, task)).toMatchObject({
+    status: 'queued',
+    status_reason: 'because',
+    status_message: 'said so',
+    system_tags: ['kept'],
   })
-  afterAll(() => world?.[Symbol.asyncDispose]())
+  expect((await taskOf(api, task)).execution?.queue).toBeUndefined()
+  await api.tasks.enqueue({ task, queue })
+  expect(await taskOf(api, task)).toMatchObject({ status_reason: '', status_message: '', execution: { queue } })
+})
 
-  test('a waiting task moves to any place, and the others keep their order', async () => {
-    const queue = await aQueue(api)
-    const [a, b, c, d] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
-    expect(await api.queues.move_task_to_back({ queue, task: a })).toEqual({ position: 3 })
-    expect(await waitingIn(api, queue)).toEqual([b, c, d, a])
-    expect(await api.queues.move_task_forward({ queue, task: a, count: 2 })).toEqual({ position: 1 })
-    expect(await waitingIn(api, queue)).toEqual([b, a, c, d])
-    expect(await api.queues.move_task_to_front({ queue, task: d })).toEqual({ position: 0 })
-    expect(await waitingIn(api, queue)).toEqual([d, b, a, c])
-    expect(await api.queues.move_task_backward({ queue, task: d })).toEqual({ position: 1 })
-    expect(await api.queues.move_task_forward({ queue, task: b, count: 99 })).toEqual({ position: 0 })
-    expect(await api.queues.move_task_backward({ queue, task: b, count: 99 })).toEqual({ position: 3 })
-    expect(await waitingIn(api, queue)).toEqual([d, a, c, b])
-    for (const task of [d, a, c, b]) expect((await api.queues.get_next_task({ queue })).entry?.task).toBe(task)
-  })
+test('dequeue gives back the status that a task had, or the one it is told', async () => {
+  const queue = await aQueue(api)
+  const task = await aTask(api)
+  await api.tasks.started({ task })
+  await api.tasks.stopped({ task })
+  await api.tasks.enqueue({ task, queue })
+  expect(await api.tasks.dequeue({ task })).toMatchObject({ dequeued: 1, updated: 1 })
+  expect([await statusOf(api, task), await waitingIn(api, queue), (await taskOf(api, task)).execution?.queue]).toEqual([
+    'stopped',
+    [],
+    undefined,
+  ])
 
-  test('a task is on one queue at most: enqueued again, it moves to the end of the other', async () => {
-    const [one, other] = [await aQueue(api), await aQueue(api)]
-    const [task] = await queuedTasks(api, one, 1)
-    const [first] = await queuedTasks(api, other, 1)
-    await api.tasks.enqueue({ task: task!, queue: other })
-    expect([await waitingIn(api, one), await waitingIn(api, other)]).toEqual([[], [first, task]])
-    expect((await taskOf(api, task!)).execution?.queue).toBe(other)
-    // Still what it had been before it was queued at all.
-    await api.tasks.dequeue({ task: task! })
-    expect(await statusOf(api, task!)).toBe('created')
-  })
-
-  test('enqueue finds its queue by id, makes it by name, or takes the default one', async () => {
-    const task = await aTask(api)
-    const { queued, updated, fields, queue_watched } = await api.tasks.enqueue({ task, verify_watched_queue: true })
-    const { id: standard } = await api.queues.get_default({})
-    expect({ queued, updated, queue_watched }).toEqual({ queued: 1, updated: 1, queue_watched: false })
-    expect(fields).toMatchObject({ status: 'queued', 'execution.queue': standard })
-
-    await api.tasks.enqueue({ task, queue_name: 'made by its name' })
-    const { queues } = await api.queues.get_all({ name: '^made by its name$' })
-    expect(await waitingIn(api, queues[0]!.id)).toEqual([task])
-    await api.tasks.enqueue({ task, queue_name: 'made by its name' })
-    expect((await api.queues.get_all({ name: '^made by its name$' })).queues).toHaveLength(1)
-
-    await expect(api.tasks.enqueue({ task, queue: 'made by its name' })).rejects.toMatchObject({ code: 'queue_not_found' })
-    await fakeAgent(api, 'watcher', { queues: [standard] }).claim()
-    expect(await api.tasks.enqueue({ task, verify_watched_queue: true })).toMatchObject({ queue_watched: true })
-  })
-
-  test('enqueue writes what ClearML writes: the reason anew, no tag `development`, the queue unless told not to', async () => {
-    const task = await aTask(api, 'training', { system_tags: ['development', 'kept'] })
-    const queue = await aQueue(api)
-    await api.tasks.enqueue({ task, queue, status_reason: 'because', status_message: 'said so', update_execution_queue: false })
-    expect(await taskOf(api, task)).toMatchObject({
-      status: 'queued',
-      status_reason: 'because',
-      status_message: 'said so',
-      system_tags: ['kept'],
-    })
-    expect((await taskOf(api, task)).execution?.queue).toBeUndefined()
-    await api.tasks.enqueue({ task, queue })
-    expect(await taskOf(api, task)).toMatchObject({ status_reason: '', status_message: '', execution: { queue } })
-  })
-
-  test('dequeue gives back the status that a task had, or the one it is told', async () => {
-    const queue = await aQueue(api)
-    const task = await aTask(api)
-    await api.tasks.started({ task })
-    await api.tasks.stopped({ task })
-    await api.tasks.enqueue({ task, queue })
-    expect(await api.tasks.dequeue({ task })).toMatchObject({ dequeued: 1, updated: 1 })
-    expect([await statusOf(api, task), await waitingIn(api, queue), (await taskOf(api, task)).execution?.queue]).toEqual([
-      'stopped',
-      [],
-      undefined,
-    ])
-
-    await api.tasks.enqueue({ task, queue })
-    await api.tasks.dequeue({ task, new_status: 'in_progress' })
-    expect(await statusOf(api, task)).toBe('in_progress')
-    // The published agent's child asks for it after its parent has begun.
-    expect(await api.tasks.dequeue({ task, new_status: 'in_progress' })).toMatchObject({ dequeued: 1, updated: 1 })
-    await api.tasks.completed({ task })
-    expect(await api.tasks.dequeue({ task })).toEqual({ dequeued: 1, updated: 0 })
-    await expect(api.tasks.dequeue({ task, new_status: 'nothing' })).rejects.toMatchObject({
-      code: 'invalid_request',
-      details: { field: 'new_status' },
-    })
-  })
-
-  test('get_next_task takes one after the other and leaves each queued until it is started', async () => {
-    const queue = await aQueue(api)
-    const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
-    expect(
-      await api.queues.get_next_task({ queue, task: b }).catch((error: unknown) => isApiError(error, 'task_not_queued')),
-    ).not.toHaveProperty('entry')
-    const { user } = await api.users.get_current_user({})
-    expect(await api.queues.get_next_task({ queue, get_task_info: true })).toEqual({
-      entry: { task: a, added: expect.stringMatching(/\+00:00$/) },
-      task_info: { company: user.company.id, user: user.id },
-    })
-    expect([await statusOf(api, a), await waitingIn(api, queue), (await api.queues.get_num_entries({ queue })).num]).toEqual([
-      'queued',
-      [b],
-      1,
-    ])
-    expect((await api.queues.get_next_task({ queue, task: b })).entry?.task).toBe(b)
-    expect(await api.queues.get_next_task({ queue })).toEqual({})
-    await api.tasks.started({ task: a, force: true })
-    expect(await statusOf(api, a)).toBe('in_progress')
-    await expect(api.queues.get_next_task({ queue: 'default' })).rejects.toMatchObject({ code: 'queue_not_found', status: 400 })
-  })
-
-  test('a task removed from its queue keeps its status, or gets back the one it had', async () => {
-    const queue = await aQueue(api)
-    const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
-    await api.queues.remove_task({ queue, task: a })
-    await api.queues.remove_task({ queue, task: b, update_task_status: true })
-    expect([await statusOf(api, a), await statusOf(api, b), await waitingIn(api, queue)]).toEqual(['queued', 'created', []])
-    await expect(api.queues.remove_task({ queue, task: a })).rejects.toMatchObject({ code: 'task_not_queued' })
-    await expect(api.queues.move_task_to_front({ queue, task: a })).rejects.toMatchObject({ code: 'task_not_queued' })
-  })
-
-  test('a queue with tasks goes only by force, and its tasks return to the status they had', async () => {
-    const queue = await aQueue(api)
-    const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
-    await api.queues.get_next_task({ queue })
-    await expect(api.queues.delete({ queue })).rejects.toMatchObject({ code: 'queue_not_empty' })
-    await api.queues.delete({ queue, force: true })
-    for (const task of [a, b])
-      expect([await statusOf(api, task), (await taskOf(api, task)).execution?.queue]).toEqual(['created', undefined])
-    await expect(api.queues.get_by_id({ queue })).rejects.toMatchObject({ code: 'queue_not_found' })
-  })
-
-  test('what comes back from a lost worker whose queue is gone waits in the default queue', async () => {
-    const queue = await aQueue(api)
-    const [task] = await queuedTasks(api, queue, 1)
-    const agent = fakeAgent(api, 'of a queue that goes', { queues: [queue] })
-    await agent.start(await agent.claimOne())
-    await api.queues.delete({ queue })
-    await fakeAgent(api, 'of a queue that goes', { queues: [], boot: 'second' }).claim()
-    const { id: standard } = await api.queues.get_default({})
-    expect([await statusOf(api, task!), (await waitingIn(api, standard))[0]]).toEqual(['queued', task])
-  })
-
-  test('archiving and deleting a task take it out of its queue', async () => {
-    const queue = await aQueue(api)
-    const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
-    await api.tasks.archive({ tasks: [a] })
-    await api.tasks.delete({ task: b })
-    await api.tasks.reset({ task: c })
-    expect([await waitingIn(api, queue), (await taskOf(api, a)).system_tags, await statusOf(api, c)]).toEqual([[], ['archived'], 'created'])
-    expect(await api.queues.get_next_task({ queue })).toEqual({})
-  })
-
-  test('a queue is found by its id alone, and shows as many of its entries as asked', async () => {
-    const { id: queue } = await api.queues.create({ name: 'shown', tags: ['z', 'a'], metadata: { owner: { key: 'owner', value: 'me' } } })
-    const tasks = await queuedTasks(api, queue, 3)
-    await expect(api.queues.get_by_id({ queue: 'shown' })).rejects.toMatchObject({ code: 'queue_not_found' })
-    expect((await api.queues.get_by_id({ queue, max_task_entries: 2 })).queue.entries?.map(({ task }) => task)).toEqual(tasks.slice(0, 2))
-    expect((await api.queues.get_all({ id: [queue] })).queues[0]).toMatchObject({ name: 'shown', tags: ['a', 'z'], system_tags: [] })
-    expect(await api.queues.update({ queue, name: 'renamed', tags: [] })).toEqual({ updated: 1, fields: { name: 'renamed', tags: [] } })
-    expect((await api.queues.get_by_id({ queue })).queue).toMatchObject({ name: 'renamed', tags: [] })
-    await expect(api.queues.update({ queue, name: 'services' })).rejects.toMatchObject({ code: 'name_taken' })
-    const { queues } = await api.queues.get_all_ex({ id: [queue] })
-    expect(queues[0]?.entries?.[0]?.task).toMatchObject({ id: tasks[0], name: expect.any(String) })
+  await api.tasks.enqueue({ task, queue })
+  await api.tasks.dequeue({ task, new_status: 'in_progress' })
+  expect(await statusOf(api, task)).toBe('in_progress')
+  // The published agent's child asks for it after its parent has begun.
+  expect(await api.tasks.dequeue({ task, new_status: 'in_progress' })).toMatchObject({ dequeued: 1, updated: 1 })
+  await api.tasks.completed({ task })
+  expect(await api.tasks.dequeue({ task })).toEqual({ dequeued: 1, updated: 0 })
+  await expect(api.tasks.dequeue({ task, new_status: 'nothing' })).rejects.toMatchObject({
+    code: 'invalid_request',
+    details: { field: 'new_status' },
   })
 })
 
-forEachDatabase((database) => {
-  test('without a queue marked as the default, enqueue asks for one', async () => {
-    await using world = await startServer(database)
-    const { id: queue } = await world.api.queues.get_default({})
-    await world.api.queues.update({ queue, system_tags: [] })
-    const task = await aTask(world.api)
-    await expect(world.api.tasks.enqueue({ task })).rejects.toMatchObject({ code: 'no_default_queue', status: 400 })
-    expect(await statusOf(world.api, task)).toBe('created')
+test('get_next_task takes one after the other and leaves each queued until it is started', async () => {
+  const queue = await aQueue(api)
+  const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
+  expect(
+    await api.queues.get_next_task({ queue, task: b }).catch((error: unknown) => isApiError(error, 'task_not_queued')),
+  ).not.toHaveProperty('entry')
+  const { user } = await api.users.get_current_user({})
+  expect(await api.queues.get_next_task({ queue, get_task_info: true })).toEqual({
+    entry: { task: a, added: expect.stringMatching(/\+00:00$/) },
+    task_info: { company: user.company.id, user: user.id },
   })
+  expect([await statusOf(api, a), await waitingIn(api, queue), (await api.queues.get_num_entries({ queue })).num]).toEqual([
+    'queued',
+    [b],
+    1,
+  ])
+  expect((await api.queues.get_next_task({ queue, task: b })).entry?.task).toBe(b)
+  expect(await api.queues.get_next_task({ queue })).toEqual({})
+  await api.tasks.started({ task: a, force: true })
+  expect(await statusOf(api, a)).toBe('in_progress')
+  await expect(api.queues.get_next_task({ queue: 'default' })).rejects.toMatchObject({ code: 'queue_not_found', status: 400 })
+})
+
+test('a task removed from its queue keeps its status, or gets back the one it had', async () => {
+  const queue = await aQueue(api)
+  const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
+  await api.queues.remove_task({ queue, task: a })
+  await api.queues.remove_task({ queue, task: b, update_task_status: true })
+  expect([await statusOf(api, a), await statusOf(api, b), await waitingIn(api, queue)]).toEqual(['queued', 'created', []])
+  await expect(api.queues.remove_task({ queue, task: a })).rejects.toMatchObject({ code: 'task_not_queued' })
+  await expect(api.queues.move_task_to_front({ queue, task: a })).rejects.toMatchObject({ code: 'task_not_queued' })
+})
+
+test('a queue with tasks goes only by force, and its tasks return to the status they had', async () => {
+  const queue = await aQueue(api)
+  const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
+  await api.queues.get_next_task({ queue })
+  await expect(api.queues.delete({ queue })).rejects.toMatchObject({ code: 'queue_not_empty' })
+  await api.queues.delete({ queue, force: true })
+  for (const task of [a, b]) expect([await statusOf(api, task), (await taskOf(api, task)).execution?.queue]).toEqual(['created', undefined])
+  await expect(api.queues.get_by_id({ queue })).rejects.toMatchObject({ code: 'queue_not_found' })
+})
+
+test('what comes back from a lost worker whose queue is gone waits in the default queue', async () => {
+  const queue = await aQueue(api)
+  const [task] = await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'of a queue that goes', { queues: [queue] })
+  await agent.start(await agent.claimOne())
+  await api.queues.delete({ queue })
+  await fakeAgent(api, 'of a queue that goes', { queues: [], boot: 'second' }).claim()
+  const { id: standard } = await api.queues.get_default({})
+  expect([await statusOf(api, task!), (await waitingIn(api, standard))[0]]).toEqual(['queued', task])
+})
+
+test('archiving and deleting a task take it out of its queue', async () => {
+  const queue = await aQueue(api)
+  const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
+  await api.tasks.archive({ tasks: [a] })
+  await api.tasks.delete({ task: b })
+  await api.tasks.reset({ task: c })
+  expect([await waitingIn(api, queue), (await taskOf(api, a)).system_tags, await statusOf(api, c)]).toEqual([[], ['archived'], 'created'])
+  expect(await api.queues.get_next_task({ queue })).toEqual({})
+})
+
+test('a queue is found by its id alone, and shows as many of its entries as asked', async () => {
+  const { id: queue } = await api.queues.create({ name: 'shown', tags: ['z', 'a'], metadata: { owner: { key: 'owner', value: 'me' } } })
+  const tasks = await queuedTasks(api, queue, 3)
+  await expect(api.queues.get_by_id({ queue: 'shown' })).rejects.toMatchObject({ code: 'queue_not_found' })
+  expect((await api.queues.get_by_id({ queue, max_task_entries: 2 })).queue.entries?.map(({ task }) => task)).toEqual(tasks.slice(0, 2))
+  expect((await api.queues.get_all({ id: [queue] })).queues[0]).toMatchObject({ name: 'shown', tags: ['a', 'z'], system_tags: [] })
+  expect(await api.queues.update({ queue, name: 'renamed', tags: [] })).toEqual({ updated: 1, fields: { name: 'renamed', tags: [] } })
+  expect((await api.queues.get_by_id({ queue })).queue).toMatchObject({ name: 'renamed', tags: [] })
+  await expect(api.queues.update({ queue, name: 'services' })).rejects.toMatchObject({ code: 'name_taken' })
+  const { queues } = await api.queues.get_all_ex({ id: [queue] })
+  expect(queues[0]?.entries?.[0]?.task).toMatchObject({ id: tasks[0], name: expect.any(String) })
+})
+
+test('without a queue marked as the default, enqueue asks for one', async () => {
+  await using world = await startServer(database)
+  const { id: queue } = await world.api.queues.get_default({})
+  await world.api.queues.update({ queue, system_tags: [] })
+  const task = await aTask(world.api)
+  await expect(world.api.tasks.enqueue({ task })).rejects.toMatchObject({ code: 'no_default_queue', status: 400 })
+  expect(await statusOf(world.api, task)).toBe('created')
 })

@@ -1,63 +1,61 @@
 import type { Api } from '@clearway/sdk/client'
-import { forEachDatabase, startServer, type World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aQueue, aTask, statusOf, waitingIn } from './queued-tasks.ts'
 
-forEachDatabase((database) => {
-  let world: World
-  let api: Api
+let world: World
+let api: Api
 
-  beforeAll(async () => {
-    world = await startServer(database)
-    api = world.api
+beforeAll(async () => {
+  world = await startServer(database)
+  api = world.api
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+async function aRun(): Promise<string> {
+  const run = await aTask(api, 'controller')
+  await api.tasks.started({ task: run })
+  return run
+}
+
+test('events and the launches that follow from them are stored together, and a launch sent again is the same', async () => {
+  const [run, queue, base] = [await aRun(), await aQueue(api), await aTask(api)]
+  const launchOf = (step: string) => ({ key: { run, step, attempt: 1 }, base_task: base, name: `step ${step}`, queue })
+  const append = { run, expected_seq: 0, engine_version: 1, events: [{ type: 'began' }], launch: [launchOf('a'), launchOf('b')] }
+  const { seq, launched } = await api.runs.append(append)
+  expect([seq, launched.map(({ status, launched: isNew }) => [status, isNew])]).toEqual([
+    1,
+    [
+      ['queued', true],
+      ['queued', true],
+    ],
+  ])
+  expect(await waitingIn(api, queue)).toEqual(launched.map(({ task }) => task))
+  expect(await api.tasks.launch(launchOf('a'))).toEqual({ task: launched[0]!.task, status: 'queued', launched: false })
+  await expect(api.runs.append(append)).rejects.toMatchObject({ code: 'run_conflict', details: { seq: 1 } })
+  expect((await waitingIn(api, queue)).length).toBe(2)
+})
+
+test('a launch that is refused leaves nothing of its events, nor of the launches before it', async () => {
+  const [run, queue, base] = [await aRun(), await aQueue(api), await aTask(api)]
+  const launch = [queue, 'no such queue'].map((name, n) => ({ key: { run, step: `s${n}`, attempt: 1 }, base_task: base, queue: name }))
+  await expect(api.runs.append({ run, expected_seq: 0, engine_version: 1, events: [{ type: 'began' }], launch })).rejects.toMatchObject({
+    code: 'queue_not_found',
   })
-  afterAll(() => world?.[Symbol.asyncDispose]())
+  expect(await api.runs.get({ run })).toMatchObject({ seq: 0, events: [] })
+  expect(await waitingIn(api, queue)).toEqual([])
+})
 
-  async function aRun(): Promise<string> {
-    const run = await aTask(api, 'controller')
-    await api.tasks.started({ task: run })
-    return run
-  }
-
-  test('events and the launches that follow from them are stored together, and a launch sent again is the same', async () => {
-    const [run, queue, base] = [await aRun(), await aQueue(api), await aTask(api)]
-    const launchOf = (step: string) => ({ key: { run, step, attempt: 1 }, base_task: base, name: `step ${step}`, queue })
-    const append = { run, expected_seq: 0, engine_version: 1, events: [{ type: 'began' }], launch: [launchOf('a'), launchOf('b')] }
-    const { seq, launched } = await api.runs.append(append)
-    expect([seq, launched.map(({ status, launched: isNew }) => [status, isNew])]).toEqual([
-      1,
-      [
-        ['queued', true],
-        ['queued', true],
-      ],
-    ])
-    expect(await waitingIn(api, queue)).toEqual(launched.map(({ task }) => task))
-    expect(await api.tasks.launch(launchOf('a'))).toEqual({ task: launched[0]!.task, status: 'queued', launched: false })
-    await expect(api.runs.append(append)).rejects.toMatchObject({ code: 'run_conflict', details: { seq: 1 } })
-    expect((await waitingIn(api, queue)).length).toBe(2)
-  })
-
-  test('a launch that is refused leaves nothing of its events, nor of the launches before it', async () => {
-    const [run, queue, base] = [await aRun(), await aQueue(api), await aTask(api)]
-    const launch = [queue, 'no such queue'].map((name, n) => ({ key: { run, step: `s${n}`, attempt: 1 }, base_task: base, queue: name }))
-    await expect(api.runs.append({ run, expected_seq: 0, engine_version: 1, events: [{ type: 'began' }], launch })).rejects.toMatchObject({
-      code: 'queue_not_found',
-    })
-    expect(await api.runs.get({ run })).toMatchObject({ seq: 0, events: [] })
-    expect(await waitingIn(api, queue)).toEqual([])
-  })
-
-  test('whoever waits may have a beginning told along with the end that soon follows it', async () => {
-    const [queue, task] = [await aQueue(api), await aTask(api)]
-    await api.tasks.enqueue({ task, queue })
-    const waiting = api.tasks.wait({ tasks: [{ id: task, status: 'queued' }], timeout: 20, settle: 5 })
-    await api.tasks.started({ task, force: true })
-    await api.tasks.completed({ task })
-    expect((await waiting).tasks.map(({ status }) => status)).toEqual(['completed'])
-    expect(await statusOf(api, task)).toBe('completed')
-    const other = await aTask(api)
-    await api.tasks.started({ task: other })
-    const { tasks } = await api.tasks.wait({ tasks: [{ id: other, status: 'created' }], timeout: 20, settle: 0.05 })
-    expect(tasks.map(({ status }) => status)).toEqual(['in_progress'])
-  })
+test('whoever waits may have a beginning told along with the end that soon follows it', async () => {
+  const [queue, task] = [await aQueue(api), await aTask(api)]
+  await api.tasks.enqueue({ task, queue })
+  const waiting = api.tasks.wait({ tasks: [{ id: task, status: 'queued' }], timeout: 20, settle: 5 })
+  await api.tasks.started({ task, force: true })
+  await api.tasks.completed({ task })
+  expect((await waiting).tasks.map(({ status }) => status)).toEqual(['completed'])
+  expect(await statusOf(api, task)).toBe('completed')
+  const other = await aTask(api)
+  await api.tasks.started({ task: other })
+  const { tasks } = await api.tasks.wait({ tasks: [{ id: other, status: 'created' }], timeout: 20, settle: 0.05 })
+  expect(tasks.map(({ status }) => status)).toEqual(['in_progress'])
 })

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { forEachDatabase, type FreshDatabase, startServerProcess } from '@clearway/testkit'
+import { database, type FreshDatabase, startServerProcess } from '@clearway/testkit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -197,52 +197,50 @@ describe('settings', () => {
   })
 })
 
-forEachDatabase((database) => {
-  test('a database of a newer version is left as it is', async () => {
-    await using fresh = await database.fresh()
-    const settings = readSettings({ flags: { data: fresh.folder, database: fresh.url, port: 0, logLevel: 'silent' } })
-    await (await startServer(settings))[Symbol.asyncDispose]()
-    await sqlOn(fresh, `insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2999-01-01')`)
-    const starting = startServer(settings)
-    await expect(starting).rejects.toThrow(
-      'The database was written by a newer version of Clearway. Start that version, or point `database` or `data` elsewhere.',
-    )
-    await expect(starting).rejects.toBeInstanceOf(UnusableDatabase)
-  })
+test('a database of a newer version is left as it is', async () => {
+  await using fresh = await database.fresh()
+  const settings = readSettings({ flags: { data: fresh.folder, database: fresh.url, port: 0, logLevel: 'silent' } })
+  await (await startServer(settings))[Symbol.asyncDispose]()
+  await sqlOn(fresh, `insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2999-01-01')`)
+  const starting = startServer(settings)
+  await expect(starting).rejects.toThrow(
+    'The database was written by a newer version of Clearway. Start that version, or point `database` or `data` elsewhere.',
+  )
+  await expect(starting).rejects.toBeInstanceOf(UnusableDatabase)
+})
 
-  test('a server says where it listens, on one line, once it answers, and writes how to reach it', { timeout: 60_000 }, async () => {
-    await using fresh = await database.fresh()
-    await using server = await startServerProcess(fresh)
-    const { url, pid } = server.connection
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect(pid).toBe(server.process.pid)
-    expect((await fetch(`${url}/health`)).status).toBe(200)
-    const file = join(fresh.folder, 'connection.json')
-    expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(server.connection)
-    // Ends it by SIGTERM.
-    await server[Symbol.asyncDispose]()
-    expect([server.process.exitCode, server.process.signalCode]).toEqual([0, null])
-    await expect(readFile(file, 'utf8').then((text) => JSON.parse(text) as { pid: number })).resolves.toMatchObject({
-      accessKey: server.connection.accessKey,
-    })
+test('a server says where it listens, on one line, once it answers, and writes how to reach it', { timeout: 60_000 }, async () => {
+  await using fresh = await database.fresh()
+  await using server = await startServerProcess(fresh)
+  const { url, pid } = server.connection
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(pid).toBe(server.process.pid)
+  expect((await fetch(`${url}/health`)).status).toBe(200)
+  const file = join(fresh.folder, 'connection.json')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(server.connection)
+  // Ends it by SIGTERM.
+  await server[Symbol.asyncDispose]()
+  expect([server.process.exitCode, server.process.signalCode]).toEqual([0, null])
+  await expect(readFile(file, 'utf8').then((text) => JSON.parse(text) as { pid: number })).resolves.toMatchObject({
+    accessKey: server.connection.accessKey,
   })
+})
 
-  test('a server is reached as publicUrl says, and answers on whatever it binds to', async () => {
-    await using fresh = await database.fresh()
-    await using server = await startServer(
-      readSettings({ flags: { data: fresh.folder, database: fresh.url, host: '0.0.0.0', port: 0, logLevel: 'silent' } }),
-    )
-    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect((await fetch(`${server.url}/debug.ping`)).status).toBe(200)
-    await server[Symbol.asyncDispose]()
-    await using behind = await startServer(
-      readSettings({
-        flags: { data: fresh.folder, database: fresh.url, port: 0, publicUrl: 'https://clearway.example', logLevel: 'silent' },
-      }),
-    )
-    expect([behind.url, behind.connection.url]).toEqual(['https://clearway.example', 'https://clearway.example'])
-  })
+test('a server is reached as publicUrl says, and answers on whatever it binds to', async () => {
+  await using fresh = await database.fresh()
+  await using server = await startServer(
+    readSettings({ flags: { data: fresh.folder, database: fresh.url, host: '0.0.0.0', port: 0, logLevel: 'silent' } }),
+  )
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect((await fetch(`${server.url}/debug.ping`)).status).toBe(200)
+  await server[Symbol.asyncDispose]()
+  await using behind = await startServer(
+    readSettings({
+      flags: { data: fresh.folder, database: fresh.url, port: 0, publicUrl: 'https://clearway.example', logLevel: 'silent' },
+    }),
+  )
+  expect([behind.url, behind.connection.url]).toEqual(['https://clearway.example', 'https://clearway.example'])
 })
 
 async function sqlOn({ url, folder }: FreshDatabase, statement: string): Promise<void> {

@@ -3,33 +3,31 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { type FreshDatabase, forEachDatabase } from './databases.ts'
+import { type FreshDatabase, database } from './databases.ts'
 
-forEachDatabase(({ name, fresh }) => {
-  test('every database is new, empty and gone after its use', async () => {
-    const folders: string[] = []
-    for (let round = 0; round < 2; round += 1) {
-      await using database = await fresh()
-      folders.push(database.folder)
-      // Fails in the second round if the first one's table were still there.
-      expect(await ask(database, `create table x (y text); insert into x values ('ä'), ('a'), ('B'); select y from x order by y`)).toEqual([
-        'B',
-        'a',
-        'ä',
-      ])
-    }
-    expect(new Set(folders).size).toBe(2)
-    expect(folders.filter((folder) => existsSync(folder))).toEqual([])
-  })
+test('every database is new, empty and gone after its use', async () => {
+  const folders: string[] = []
+  for (let round = 0; round < 2; round += 1) {
+    await using made = await database.fresh()
+    folders.push(made.folder)
+    // Fails in the second round if the first one's table were still there.
+    expect(await ask(made, `create table x (y text); insert into x values ('ä'), ('a'), ('B'); select y from x order by y`)).toEqual([
+      'B',
+      'a',
+      'ä',
+    ])
+  }
+  expect(new Set(folders).size).toBe(2)
+  expect(folders.filter((folder) => existsSync(folder))).toEqual([])
+})
 
-  test('a database can be dropped while something is still connected to it', async () => {
-    const database = await fresh()
-    const held = name === 'postgres' ? new pg.Client({ connectionString: database.url }) : new DatabaseSync(join(database.folder, 'x.db'))
-    if (held instanceof pg.Client) await held.on('error', () => {}).connect()
-    await database[Symbol.asyncDispose]()
-    expect(existsSync(database.folder)).toBe(false)
-    if (held instanceof DatabaseSync) held.close()
-  })
+test('a database can be dropped while something is still connected to it', async () => {
+  const made = await database.fresh()
+  const held = database.name === 'postgres' ? new pg.Client({ connectionString: made.url }) : new DatabaseSync(join(made.folder, 'x.db'))
+  if (held instanceof pg.Client) await held.on('error', () => {}).connect()
+  await made[Symbol.asyncDispose]()
+  expect(existsSync(made.folder)).toBe(false)
+  if (held instanceof DatabaseSync) held.close()
 })
 
 /** Runs statements, the last of which is a query of one column, `y`. */

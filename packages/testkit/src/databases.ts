@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { describe, inject } from 'vitest'
+import { inject } from 'vitest'
 
 export interface FreshDatabase extends AsyncDisposable {
   /** Empty for SQLite, which lies in `folder`. As the setting `database`. */
@@ -18,18 +18,21 @@ export interface DatabaseKind {
   readonly fresh: () => Promise<FreshDatabase>
 }
 
-const kinds: readonly DatabaseKind[] = [
-  { name: 'sqlite', fresh: freshSqlite },
-  { name: 'postgres', fresh: freshPostgres },
-]
-
-/** Runs a block of tests once on SQLite and once on a real PostgreSQL. */
-export function forEachDatabase(tests: (database: DatabaseKind) => void): void {
-  for (const kind of kinds) {
-    describe(`on ${kind.name}`, () => {
-      tests(kind)
-    })
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The kind of database that the project runs its tests on. Absent where its tests need none. */
+    readonly database?: DatabaseKind['name']
   }
+}
+
+/** The database of the Vitest project that runs the test. A test file that imports it runs on SQLite and on PostgreSQL. */
+export const database: DatabaseKind = {
+  get name() {
+    const name = inject('database')
+    if (name === undefined) throw new Error('This project has no database: see `projects` in vitest.config.ts.')
+    return name
+  },
+  fresh: () => (database.name === 'postgres' ? freshPostgres() : freshSqlite()),
 }
 
 async function freshSqlite(): Promise<FreshDatabase> {

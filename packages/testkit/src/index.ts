@@ -1,4 +1,4 @@
-export { type DatabaseKind, forEachDatabase, type FreshDatabase } from './databases.ts'
+export { database, type DatabaseKind, type FreshDatabase } from './databases.ts'
 export { givenPostgres, type PostgresServer, startPostgres } from './postgres.ts'
 export {
   killAll,

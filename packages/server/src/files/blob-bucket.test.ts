@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { type DatabaseKind, forEachDatabase, type S3Server, startS3 } from '@clearway/testkit'
+import { type DatabaseKind, database, type S3Server, startS3 } from '@clearway/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { readSettings } from '../settings.ts'
 import { startFaultyS3 } from './faulty-s3-for-tests.ts'
@@ -27,40 +27,38 @@ afterAll(async () => {
 beforeEach(() => stubEnvironment(s3.env))
 afterEach(() => void vi.unstubAllEnvs())
 
-forEachDatabase((database) => {
-  test('a part that the store refuses: the upload is refused, and nothing of it stays', async () => {
-    let denied = 0
-    await using faulty = await startFaultyS3(s3.endpoint, ({ url = '' }) => url.includes('partNumber=2') && ++denied > 0)
-    const bucket = await s3.makeBucket()
-    await using world = await openWorld(database, bucket.name, faulty.endpoint)
-    await expect(world.put('large', randomBytes(12 << 20))).rejects.toMatchObject({
-      code: 'files_unavailable',
-      details: { reason: 'AccessDenied' },
-    })
-    expect(denied).toBeGreaterThan(0)
-    expect([await bucket.keys(), await bucket.uploads(), await world.arriving()]).toEqual([[], [], []])
-    expect(await world.store.find(world.scope, 'large')).toBeUndefined()
+test('a part that the store refuses: the upload is refused, and nothing of it stays', async () => {
+  let denied = 0
+  await using faulty = await startFaultyS3(s3.endpoint, ({ url = '' }) => url.includes('partNumber=2') && ++denied > 0)
+  const bucket = await s3.makeBucket()
+  await using world = await openWorld(database, bucket.name, faulty.endpoint)
+  await expect(world.put('large', randomBytes(12 << 20))).rejects.toMatchObject({
+    code: 'files_unavailable',
+    details: { reason: 'AccessDenied' },
   })
+  expect(denied).toBeGreaterThan(0)
+  expect([await bucket.keys(), await bucket.uploads(), await world.arriving()]).toEqual([[], [], []])
+  expect(await world.store.find(world.scope, 'large')).toBeUndefined()
+})
 
-  test('a store that goes away: calls are refused, what was there is not forgotten, what arrives leaves nothing', async () => {
-    await using gone = await startS3()
-    await using world = await openWorld(database, (await gone.makeBucket()).name, gone.endpoint)
-    const { store, scope, put } = world
-    const file = await put('a', 'kept')
-    await gone.stop()
-    const refusal = { code: 'files_unavailable', details: { reason: 'ECONNREFUSED' } }
-    await expect(put('a', 'another')).rejects.toMatchObject(refusal)
-    await expect(put('b', 'kept')).rejects.toMatchObject(refusal)
-    await expect(store.read(file)).rejects.toMatchObject(refusal)
-    expect(await store.find(scope, 'a')).toEqual(file)
-    expect(await store.find(scope, 'b')).toBeUndefined()
-    expect(await world.arriving()).toEqual([])
-    await store.remove(scope, 'a')
-    world.pass(grace + 1)
-    await expect(store.sweep(scope)).rejects.toMatchObject(refusal)
-    // Its blob is still known, so that the next sweep finds it.
-    expect(await scope.db.selectFrom('blob').select('id').where('id', '=', file.blob).execute()).toEqual([{ id: file.blob }])
-  })
+test('a store that goes away: calls are refused, what was there is not forgotten, what arrives leaves nothing', async () => {
+  await using gone = await startS3()
+  await using world = await openWorld(database, (await gone.makeBucket()).name, gone.endpoint)
+  const { store, scope, put } = world
+  const file = await put('a', 'kept')
+  await gone.stop()
+  const refusal = { code: 'files_unavailable', details: { reason: 'ECONNREFUSED' } }
+  await expect(put('a', 'another')).rejects.toMatchObject(refusal)
+  await expect(put('b', 'kept')).rejects.toMatchObject(refusal)
+  await expect(store.read(file)).rejects.toMatchObject(refusal)
+  expect(await store.find(scope, 'a')).toEqual(file)
+  expect(await store.find(scope, 'b')).toBeUndefined()
+  expect(await world.arriving()).toEqual([])
+  await store.remove(scope, 'a')
+  world.pass(grace + 1)
+  await expect(store.sweep(scope)).rejects.toMatchObject(refusal)
+  // Its blob is still known, so that the next sweep finds it.
+  expect(await scope.db.selectFrom('blob').select('id').where('id', '=', file.blob).execute()).toEqual([{ id: file.blob }])
 })
 
 test('two servers whose prefixes differ share a bucket', async () => {

@@ -1,4 +1,4 @@
-import { forEachDatabase } from '@clearway/testkit'
+import { database } from '@clearway/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeParams } from '../db/documents/task-parts.ts'
@@ -51,40 +51,38 @@ const arbitraryOrder = fc
 /** From where on rows are looked up one by one. */
 const arbitraryMost = fc.constantFrom(0, 5, 1000)
 
-forEachDatabase((kind) => {
-  let world: TestWorld
-  const tasks: NaiveTask[] = []
-  beforeAll(async () => {
-    world = await openWorld(kind)
-    for (const [index, task] of fc.sample(arbitraryTask, 80).entries()) {
-      tasks.push({ ...task, id: `t${String(index).padStart(2, '0')}` })
-      await store(world, tasks.at(-1)!)
-    }
-  })
-  afterAll(() => world[Symbol.asyncDispose]())
+let world: TestWorld
+const tasks: NaiveTask[] = []
+beforeAll(async () => {
+  world = await openWorld(database)
+  for (const [index, task] of fc.sample(arbitraryTask, 80).entries()) {
+    tasks.push({ ...task, id: `t${String(index).padStart(2, '0')}` })
+    await store(world, tasks.at(-1)!)
+  }
+})
+afterAll(() => world[Symbol.asyncDispose]())
 
-  test('any request finds what it means, in its order, page by page and in a scroll', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        arbitraryFilter,
-        arbitraryOrder,
-        fc.integer({ min: 1, max: 30 }),
-        arbitraryMost,
-        async ({ request, accepts }, orderBy, size, mostOwners) => {
-          const scope = { ...world.scope, mostOwners }
-          const expected = naiveSort(tasks.filter(accepts), orderBy).map(({ id }) => id)
-          const query = { ...request, order_by: orderBy, only_fields: ['id'] }
-          const whole = (await listTasks(scope, query)).tasks.map(({ id }) => id)
-          expect(whole).toEqual(expected)
-          const page = Math.floor(expected.length / size / 2)
-          const paged = (await listTasks(scope, { ...query, page, page_size: size })).tasks.map(({ id }) => id)
-          expect(paged).toEqual(expected.slice(page * size, (page + 1) * size))
-          expect(await scrolled(scope, query, size)).toEqual(expected)
-        },
-      ),
-      { numRuns: 200 },
-    )
-  })
+test('any request finds what it means, in its order, page by page and in a scroll', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryFilter,
+      arbitraryOrder,
+      fc.integer({ min: 1, max: 30 }),
+      arbitraryMost,
+      async ({ request, accepts }, orderBy, size, mostOwners) => {
+        const scope = { ...world.scope, mostOwners }
+        const expected = naiveSort(tasks.filter(accepts), orderBy).map(({ id }) => id)
+        const query = { ...request, order_by: orderBy, only_fields: ['id'] }
+        const whole = (await listTasks(scope, query)).tasks.map(({ id }) => id)
+        expect(whole).toEqual(expected)
+        const page = Math.floor(expected.length / size / 2)
+        const paged = (await listTasks(scope, { ...query, page, page_size: size })).tasks.map(({ id }) => id)
+        expect(paged).toEqual(expected.slice(page * size, (page + 1) * size))
+        expect(await scrolled(scope, query, size)).toEqual(expected)
+      },
+    ),
+    { numRuns: 200 },
+  )
 })
 
 async function scrolled(scope: ListScope, query: Readonly<Record<string, unknown>>, size: number): Promise<string[]> {

@@ -1,152 +1,150 @@
-import { forEachDatabase } from '@clearway/testkit'
+import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeParams } from '../db/documents/task-parts.ts'
 import { listTasks } from './list.ts'
 import type { ListRequest } from './request.ts'
 import { addProject, addTask, addUser, openWorld, type TestWorld } from './world-for-tests.ts'
 
-forEachDatabase((kind) => {
-  let world: TestWorld
-  beforeAll(async () => void (world = await openWorld(kind)))
-  afterAll(() => world[Symbol.asyncDispose]())
-  beforeEach(() => world.empty())
-  const ids = async (request: ListRequest) => (await listTasks(world.scope, request)).tasks.map(({ id }) => id)
+let world: TestWorld
+beforeAll(async () => void (world = await openWorld(database)))
+afterAll(() => world[Symbol.asyncDispose]())
+beforeEach(() => world.empty())
+const ids = async (request: ListRequest) => (await listTasks(world.scope, request)).tasks.map(({ id }) => id)
 
-  describe('lists of values', () => {
-    beforeEach(async () => {
-      for (const [id, tags] of [
-        ['ab', ['a', 'b']],
-        ['a', ['a']],
-        ['c', ['c']],
-        ['none', []],
-      ] as const)
-        await addTask(world, { id, tags })
-    })
-    test.each([
-      [
-        ['a', 'c'],
-        ['a', 'ab', 'c'],
-      ],
-      [['-a'], ['c', 'none']],
-      [['-a', '-c'], ['none']],
-      [['a', '-b'], ['a']],
-      [[null], ['none']],
-      [
-        ['c', null],
-        ['c', 'none'],
-      ],
-      [['__$all', 'a', 'b'], ['ab']],
-      [['__$all', 'a', '__$not', 'b'], ['a']],
-      [
-        ['__$or', 'c', '__$not', 'a'],
-        ['c', 'none'],
-      ],
-      [['__$all', 'a', '__$or', 'b', 'c'], ['ab']],
-      [[], ['a', 'ab', 'c', 'none']],
-    ])('tags %j', async (tags, expected) => expect(await ids({ tags })).toEqual(expected))
-    test.each([
-      [{ any: { include: ['a', 'c'] } }, ['a', 'ab', 'c']],
-      [{ all: { include: ['a', 'b'] } }, ['ab']],
-      [{ all: { exclude: ['a', 'c'] } }, ['none']],
-      [{ any: { exclude: ['a', 'b'] } }, ['a', 'c', 'none']],
-      [{ any: { include: ['c'] }, all: { exclude: ['b'] }, op: 'or' }, ['a', 'c', 'none']],
-      [{ any: { include: [null] } }, ['none']],
-    ])('filters.tags %j', async (filter, expected) => expect(await ids({ filters: { tags: filter } })).toEqual(expected))
+describe('lists of values', () => {
+  beforeEach(async () => {
+    for (const [id, tags] of [
+      ['ab', ['a', 'b']],
+      ['a', ['a']],
+      ['c', ['c']],
+      ['none', []],
+    ] as const)
+      await addTask(world, { id, tags })
+  })
+  test.each([
+    [
+      ['a', 'c'],
+      ['a', 'ab', 'c'],
+    ],
+    [['-a'], ['c', 'none']],
+    [['-a', '-c'], ['none']],
+    [['a', '-b'], ['a']],
+    [[null], ['none']],
+    [
+      ['c', null],
+      ['c', 'none'],
+    ],
+    [['__$all', 'a', 'b'], ['ab']],
+    [['__$all', 'a', '__$not', 'b'], ['a']],
+    [
+      ['__$or', 'c', '__$not', 'a'],
+      ['c', 'none'],
+    ],
+    [['__$all', 'a', '__$or', 'b', 'c'], ['ab']],
+    [[], ['a', 'ab', 'c', 'none']],
+  ])('tags %j', async (tags, expected) => expect(await ids({ tags })).toEqual(expected))
+  test.each([
+    [{ any: { include: ['a', 'c'] } }, ['a', 'ab', 'c']],
+    [{ all: { include: ['a', 'b'] } }, ['ab']],
+    [{ all: { exclude: ['a', 'c'] } }, ['none']],
+    [{ any: { exclude: ['a', 'b'] } }, ['a', 'c', 'none']],
+    [{ any: { include: ['c'] }, all: { exclude: ['b'] }, op: 'or' }, ['a', 'c', 'none']],
+    [{ any: { include: [null] } }, ['none']],
+  ])('filters.tags %j', async (filter, expected) => expect(await ids({ filters: { tags: filter } })).toEqual(expected))
+})
+
+describe('order', () => {
+  test('numbers as numbers, other texts after them, nothing last in both directions', async () => {
+    for (const [id, value] of [
+      ['ten', '10'],
+      ['nine', '9'],
+      ['text', 'auto'],
+      ['small', '1e-3'],
+    ] as const) {
+      await addTask(world, { id })
+      await writeParams({ db: world.db, company: 'acme' }, id, [{ section: 'Args', name: 'lr.x', value }], 'merge')
+    }
+    await addTask(world, { id: 'z' })
+    expect(await ids({ order_by: ['hyperparams.Args.lr%2Ex'] })).toEqual(['small', 'nine', 'ten', 'text', 'z'])
+    expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex.value'] })).toEqual(['text', 'ten', 'nine', 'small', 'z'])
+    expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 1, page_size: 3 })).toEqual(['small', 'z'])
+    expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 2, page_size: 2 })).toEqual(['z'])
+    expect(await ids({ 'hyperparams.Args.lr%2Ex': ['9', null] })).toEqual(['nine', 'z'])
   })
 
-  describe('order', () => {
-    test('numbers as numbers, other texts after them, nothing last in both directions', async () => {
-      for (const [id, value] of [
-        ['ten', '10'],
-        ['nine', '9'],
-        ['text', 'auto'],
-        ['small', '1e-3'],
-      ] as const) {
-        await addTask(world, { id })
-        await writeParams({ db: world.db, company: 'acme' }, id, [{ section: 'Args', name: 'lr.x', value }], 'merge')
-      }
-      await addTask(world, { id: 'z' })
-      expect(await ids({ order_by: ['hyperparams.Args.lr%2Ex'] })).toEqual(['small', 'nine', 'ten', 'text', 'z'])
-      expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex.value'] })).toEqual(['text', 'ten', 'nine', 'small', 'z'])
-      expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 1, page_size: 3 })).toEqual(['small', 'z'])
-      expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 2, page_size: 2 })).toEqual(['z'])
-      expect(await ids({ 'hyperparams.Args.lr%2Ex': ['9', null] })).toEqual(['nine', 'z'])
-    })
-
-    test('parts of JSON documents sort alike', async () => {
-      for (const [id, runtime] of [
-        ['a', { progress: '100' }],
-        ['b', { progress: '20' }],
-        ['c', { progress: 3 }],
-        ['d', { progress: 'x' }],
-        ['e', {}],
-      ] as const)
-        await addTask(world, { id, runtime: JSON.stringify(runtime) })
-      expect(await ids({ order_by: ['runtime.progress'] })).toEqual(['c', 'b', 'a', 'd', 'e'])
-      expect(await ids({ order_by: ['-runtime.progress'] })).toEqual(['d', 'a', 'b', 'c', 'e'])
-    })
-
-    test('missing times come last, ties by id', async () => {
-      for (const [id, started] of [
-        ['a', 1],
-        ['b', null],
-        ['c', 2],
-        ['d', 1],
-      ] as const)
-        await addTask(world, { id, started })
-      expect(await ids({ order_by: ['-started'] })).toEqual(['c', 'a', 'd', 'b'])
-      expect(await ids({ order_by: 'started' })).toEqual(['a', 'd', 'c', 'b'])
-      expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
-    })
-
-    test('by the names of users and projects, what has none last', async () => {
-      for (const [id, name] of [
-        ['u1', 'Zoe'],
-        ['u2', 'Ada'],
-        ['u3', 'Ada'],
-      ] as const)
-        await addUser(world, { id, name })
-      await addProject(world, { id: 'p1', name: 'speech' })
-      await addProject(world, { id: 'p2', name: 'vision' })
-      for (const [id, user, project] of [
-        ['a', 'u1', 'p2'],
-        ['b', 'u2', null],
-        ['c', 'u3', 'p1'],
-        ['d', 'u2', 'p2'],
-        ['e', 'gone', 'p1'],
-      ] as const)
-        await addTask(world, { id, user, project })
-      expect(await ids({ order_by: ['user.name'] })).toEqual(['b', 'c', 'd', 'a', 'e'])
-      expect(await ids({ order_by: ['-user.name', 'project.name'] })).toEqual(['a', 'c', 'd', 'b', 'e'])
-      expect(await ids({ order_by: ['-project.name'] })).toEqual(['a', 'd', 'c', 'e', 'b'])
-      expect(await ids({ order_by: ['-project.name'], page: 1, page_size: 3 })).toEqual(['e', 'b'])
-      expect(await ids({ 'user.name': ['Ada'], order_by: ['-id'] })).toEqual(['d', 'c', 'b'])
-      expect(await ids({ 'project.name': [null, 'speech'] })).toEqual(['b', 'c', 'e'])
-    })
-
-    test('an unknown path is refused, by name', async () => {
-      await expect(listTasks(world.scope, { order_by: ['nonsense'] })).rejects.toMatchObject({
-        code: 'invalid_request',
-        details: { field: 'order_by' },
-      })
-    })
+  test('parts of JSON documents sort alike', async () => {
+    for (const [id, runtime] of [
+      ['a', { progress: '100' }],
+      ['b', { progress: '20' }],
+      ['c', { progress: 3 }],
+      ['d', { progress: 'x' }],
+      ['e', {}],
+    ] as const)
+      await addTask(world, { id, runtime: JSON.stringify(runtime) })
+    expect(await ids({ order_by: ['runtime.progress'] })).toEqual(['c', 'b', 'a', 'd', 'e'])
+    expect(await ids({ order_by: ['-runtime.progress'] })).toEqual(['d', 'a', 'b', 'c', 'e'])
   })
 
-  describe('scrolls', () => {
-    test('give each row once, leave out what came later, and run out', async () => {
-      for (let index = 0; index < 7; index += 1)
-        await addTask(world, { id: `t${index}`, started: index % 3 === 0 ? null : index, last_update: index })
-      const request = { size: 3, order_by: ['-started'] }
-      const first = await listTasks(world.scope, request)
-      await addTask(world, { id: 'late', started: 2, created: 1_900_000_000_000 })
-      const second = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
-      const third = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
-      expect([first, second, third].map(({ tasks }) => tasks.map(({ id }) => id))).toEqual([['t5', 't4', 't2'], ['t1', 't0', 't3'], ['t6']])
-      expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).tasks).toEqual([])
-      expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id, refresh_scroll: true })).tasks).toHaveLength(7)
-      world.setTime(1_800_000_000_000 + 10 * 60_000)
-      await expect(listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).rejects.toMatchObject({ code: 'invalid_scroll' })
-      await expect(listTasks(world.scope, { ...request, scroll_id: 'x' })).rejects.toMatchObject({ code: 'invalid_scroll' })
+  test('missing times come last, ties by id', async () => {
+    for (const [id, started] of [
+      ['a', 1],
+      ['b', null],
+      ['c', 2],
+      ['d', 1],
+    ] as const)
+      await addTask(world, { id, started })
+    expect(await ids({ order_by: ['-started'] })).toEqual(['c', 'a', 'd', 'b'])
+    expect(await ids({ order_by: 'started' })).toEqual(['a', 'd', 'c', 'b'])
+    expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
+  })
+
+  test('by the names of users and projects, what has none last', async () => {
+    for (const [id, name] of [
+      ['u1', 'Zoe'],
+      ['u2', 'Ada'],
+      ['u3', 'Ada'],
+    ] as const)
+      await addUser(world, { id, name })
+    await addProject(world, { id: 'p1', name: 'speech' })
+    await addProject(world, { id: 'p2', name: 'vision' })
+    for (const [id, user, project] of [
+      ['a', 'u1', 'p2'],
+      ['b', 'u2', null],
+      ['c', 'u3', 'p1'],
+      ['d', 'u2', 'p2'],
+      ['e', 'gone', 'p1'],
+    ] as const)
+      await addTask(world, { id, user, project })
+    expect(await ids({ order_by: ['user.name'] })).toEqual(['b', 'c', 'd', 'a', 'e'])
+    expect(await ids({ order_by: ['-user.name', 'project.name'] })).toEqual(['a', 'c', 'd', 'b', 'e'])
+    expect(await ids({ order_by: ['-project.name'] })).toEqual(['a', 'd', 'c', 'e', 'b'])
+    expect(await ids({ order_by: ['-project.name'], page: 1, page_size: 3 })).toEqual(['e', 'b'])
+    expect(await ids({ 'user.name': ['Ada'], order_by: ['-id'] })).toEqual(['d', 'c', 'b'])
+    expect(await ids({ 'project.name': [null, 'speech'] })).toEqual(['b', 'c', 'e'])
+  })
+
+  test('an unknown path is refused, by name', async () => {
+    await expect(listTasks(world.scope, { order_by: ['nonsense'] })).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { field: 'order_by' },
     })
+  })
+})
+
+describe('scrolls', () => {
+  test('give each row once, leave out what came later, and run out', async () => {
+    for (let index = 0; index < 7; index += 1)
+      await addTask(world, { id: `t${index}`, started: index % 3 === 0 ? null : index, last_update: index })
+    const request = { size: 3, order_by: ['-started'] }
+    const first = await listTasks(world.scope, request)
+    await addTask(world, { id: 'late', started: 2, created: 1_900_000_000_000 })
+    const second = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
+    const third = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
+    expect([first, second, third].map(({ tasks }) => tasks.map(({ id }) => id))).toEqual([['t5', 't4', 't2'], ['t1', 't0', 't3'], ['t6']])
+    expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).tasks).toEqual([])
+    expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id, refresh_scroll: true })).tasks).toHaveLength(7)
+    world.setTime(1_800_000_000_000 + 10 * 60_000)
+    await expect(listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).rejects.toMatchObject({ code: 'invalid_scroll' })
+    await expect(listTasks(world.scope, { ...request, scroll_id: 'x' })).rejects.toMatchObject({ code: 'invalid_scroll' })
   })
 })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { forEachDatabase } from '@clearway/testkit'
+import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/index.ts'
@@ -8,74 +8,72 @@ import type { Database } from '../schema.ts'
 import { openSqlite } from '../sqlite.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 
-forEachDatabase((kind) => {
-  test('parameters, configurations and artifacts are written as texts under stripped keys, replaced or merged', async () => {
-    await using database = await kind.fresh()
-    await using db =
-      database.url === '' ? openSqlite<Database>(join(database.folder, 'x.db')) : openPostgres<Database>(database.url, { connections: 1 })
-    await migrate(db, migrations)
-    const writer = { db, company: 'c' }
-    const params = async () =>
-      (
-        await db.selectFrom('task_param').select(['section', 'name', 'value', 'num', 'type']).orderBy('section').orderBy('name').execute()
-      ).map((row) => Object.values(row))
+test('parameters, configurations and artifacts are written as texts under stripped keys, replaced or merged', async () => {
+  await using fresh = await database.fresh()
+  await using db =
+    fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'x.db')) : openPostgres<Database>(fresh.url, { connections: 1 })
+  await migrate(db, migrations)
+  const writer = { db, company: 'c' }
+  const params = async () =>
+    (
+      await db.selectFrom('task_param').select(['section', 'name', 'value', 'num', 'type']).orderBy('section').orderBy('name').execute()
+    ).map((row) => Object.values(row))
 
-    await writeParams(
+  await writeParams(
+    writer,
+    't',
+    paramsOf({
+      ' Args ': { ' a.b$ ': { value: 0.5, type: 'float' }, flag: { value: true }, none: {} },
+      General: { list: { value: '[1, 2]\0' } },
+    }),
+    'merge',
+  )
+  expect(await params()).toEqual([
+    ['Args', 'a.b$', '0.5', 0.5, 'float'],
+    ['Args', 'flag', 'True', null, null],
+    ['Args', 'none', null, null, null],
+    ['General', 'list', '[1, 2]', null, null],
+  ])
+  await writeParams(writer, 't', [{ section: 'Args', name: 'flag', value: 'x' }], 'merge')
+  expect(await params()).toHaveLength(4)
+  await writeParams(writer, 't', [{ section: 'Args', name: 'new', value: '1e3' }], 'section')
+  expect(await params()).toEqual([
+    ['Args', 'new', '1e3', 1000, null],
+    ['General', 'list', '[1, 2]', null, null],
+  ])
+  await writeParams(writer, 't', [], 'all')
+  expect(await params()).toEqual([])
+
+  const many = Array.from({ length: 2001 }, (_, index) => ({
+    section: 's',
+    name: `n${index}`,
+    value: 'y'.repeat(index === 0 ? 100_000 : 1),
+  }))
+  await writeParams(writer, 't', [...many, many[0]!], 'merge')
+  expect(await params()).toHaveLength(2001)
+
+  await writeConfigs(writer, 't', { Pipeline: { value: '{}', type: 'dictionary' }, other: {} }, 'merge')
+  await writeConfigs(writer, 't', { Pipeline: { value: 'x' } }, 'all')
+  expect(await db.selectFrom('task_config').select(['name', 'value', 'type']).execute()).toEqual([
+    { name: 'Pipeline', value: 'x', type: null },
+  ])
+
+  expect(
+    await writeArtifacts(
       writer,
       't',
-      paramsOf({
-        ' Args ': { ' a.b$ ': { value: 0.5, type: 'float' }, flag: { value: true }, none: {} },
-        General: { list: { value: '[1, 2]\0' } },
-      }),
-      'merge',
-    )
-    expect(await params()).toEqual([
-      ['Args', 'a.b$', '0.5', 0.5, 'float'],
-      ['Args', 'flag', 'True', null, null],
-      ['Args', 'none', null, null, null],
-      ['General', 'list', '[1, 2]', null, null],
-    ])
-    await writeParams(writer, 't', [{ section: 'Args', name: 'flag', value: 'x' }], 'merge')
-    expect(await params()).toHaveLength(4)
-    await writeParams(writer, 't', [{ section: 'Args', name: 'new', value: '1e3' }], 'section')
-    expect(await params()).toEqual([
-      ['Args', 'new', '1e3', 1000, null],
-      ['General', 'list', '[1, 2]', null, null],
-    ])
-    await writeParams(writer, 't', [], 'all')
-    expect(await params()).toEqual([])
-
-    const many = Array.from({ length: 2001 }, (_, index) => ({
-      section: 's',
-      name: `n${index}`,
-      value: 'y'.repeat(index === 0 ? 100_000 : 1),
-    }))
-    await writeParams(writer, 't', [...many, many[0]!], 'merge')
-    expect(await params()).toHaveLength(2001)
-
-    await writeConfigs(writer, 't', { Pipeline: { value: '{}', type: 'dictionary' }, other: {} }, 'merge')
-    await writeConfigs(writer, 't', { Pipeline: { value: 'x' } }, 'all')
-    expect(await db.selectFrom('task_config').select(['name', 'value', 'type']).execute()).toEqual([
-      { name: 'Pipeline', value: 'x', type: null },
-    ])
-
-    expect(
-      await writeArtifacts(
-        writer,
-        't',
-        [
-          { key: ' a ', uri: 'u', content_size: 3 },
-          { key: 'a', mode: 'input' },
-        ],
-        'attempt',
-      ),
-    ).toBe(2)
-    expect(await writeArtifacts(writer, 't', [{ key: 'a', uri: 'v', hash: 'h' }], null)).toBe(1)
-    expect(await db.selectFrom('task_artifact').select(['key', 'mode', 'uri', 'hash', 'attempt']).orderBy('mode').execute()).toEqual([
-      { key: 'a', mode: 'input', uri: '', hash: '', attempt: 'attempt' },
-      { key: 'a', mode: 'output', uri: 'v', hash: 'h', attempt: null },
-    ])
-    await expect(writeArtifacts(writer, 't', [{ key: ' ' }], null)).rejects.toMatchObject({ code: 'artifact_invalid' })
-    await expect(writeParams(writer, 't', [{ section: '', name: 'x' }], 'merge')).rejects.toMatchObject({ code: 'invalid_request' })
-  })
+      [
+        { key: ' a ', uri: 'u', content_size: 3 },
+        { key: 'a', mode: 'input' },
+      ],
+      'attempt',
+    ),
+  ).toBe(2)
+  expect(await writeArtifacts(writer, 't', [{ key: 'a', uri: 'v', hash: 'h' }], null)).toBe(1)
+  expect(await db.selectFrom('task_artifact').select(['key', 'mode', 'uri', 'hash', 'attempt']).orderBy('mode').execute()).toEqual([
+    { key: 'a', mode: 'input', uri: '', hash: '', attempt: 'attempt' },
+    { key: 'a', mode: 'output', uri: 'v', hash: 'h', attempt: null },
+  ])
+  await expect(writeArtifacts(writer, 't', [{ key: ' ' }], null)).rejects.toMatchObject({ code: 'artifact_invalid' })
+  await expect(writeParams(writer, 't', [{ section: '', name: 'x' }], 'merge')).rejects.toMatchObject({ code: 'invalid_request' })
 })

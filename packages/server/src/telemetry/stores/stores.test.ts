@@ -1,4 +1,4 @@
-import { forEachDatabase } from '@clearway/testkit'
+import { database } from '@clearway/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EntityBatch } from '../entity-batch.ts'
@@ -28,74 +28,68 @@ function batchOf(task: string, all: readonly Reported[]): EntityBatch {
   return batch
 }
 
-forEachDatabase((kind) => {
-  let world: World
-  let store: TelemetryStore
-  let tasks = 0
-  beforeAll(async () => {
-    world = await openWorld(kind)
-    const where = world.settings.store
-    store = 'data' in where ? await openSqliteStore(`${where.data}/events.db`) : await openPostgresStore(where.postgres)
-  })
-  afterAll(async () => {
-    await store[Symbol.asyncDispose]()
-    await world[Symbol.asyncDispose]()
-  })
+let world: World
+let store: TelemetryStore
+let tasks = 0
+beforeAll(async () => {
+  world = await openWorld(database)
+  const where = world.settings.store
+  store = 'data' in where ? await openSqliteStore(`${where.data}/events.db`) : await openPostgresStore(where.postgres)
+})
+afterAll(async () => {
+  await store[Symbol.asyncDispose]()
+  await world[Symbol.asyncDispose]()
+})
 
-  test('keeps for each series the summary of all its batches, and of each iteration the last point', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(withNaN, { minLength: 1 }), { minLength: 1, maxLength: 4 }), async (batches) => {
-        const task = `task${tasks++}`
-        for (const all of batches) await store.write('acme', [{ task, attempt: 1, batch: batchOf(task, all) }])
+test('keeps for each series the summary of all its batches, and of each iteration the last point', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(withNaN, { minLength: 1 }), { minLength: 1, maxLength: 4 }), async (batches) => {
+      const task = `task${tasks++}`
+      for (const all of batches) await store.write('acme', [{ task, attempt: 1, batch: batchOf(task, all) }])
 
-        const { id, sum, count, ...row } = await store.db
-          .selectFrom('series')
-          .selectAll()
-          .where('task', '=', task)
-          .executeTakeFirstOrThrow()
-        const { summary } = batchOf(task, batches.flat()).seriesOf('m', 'v')
-        expect({ sum, count }).toEqual({ sum: summary?.sum ?? 0, count: summary?.count ?? 0 })
-        expect([row.min, row.min_iter, row.max, row.max_iter]).toEqual([
-          summary?.min.value ?? null,
-          summary?.min.iteration ?? null,
-          summary?.max.value ?? null,
-          summary?.max.iteration ?? null,
-        ])
-        expect([row.first, row.first_iter]).toEqual([summary?.first.value ?? null, summary?.first.iteration ?? null])
-        expect([row.last, row.last_iter, row.last_ts]).toEqual([
-          summary?.value ?? null,
-          summary?.iteration ?? null,
-          summary?.timestamp ?? null,
-        ])
+      const { id, sum, count, ...row } = await store.db.selectFrom('series').selectAll().where('task', '=', task).executeTakeFirstOrThrow()
+      const { summary } = batchOf(task, batches.flat()).seriesOf('m', 'v')
+      expect({ sum, count }).toEqual({ sum: summary?.sum ?? 0, count: summary?.count ?? 0 })
+      expect([row.min, row.min_iter, row.max, row.max_iter]).toEqual([
+        summary?.min.value ?? null,
+        summary?.min.iteration ?? null,
+        summary?.max.value ?? null,
+        summary?.max.iteration ?? null,
+      ])
+      expect([row.first, row.first_iter]).toEqual([summary?.first.value ?? null, summary?.first.iteration ?? null])
+      expect([row.last, row.last_iter, row.last_ts]).toEqual([
+        summary?.value ?? null,
+        summary?.iteration ?? null,
+        summary?.timestamp ?? null,
+      ])
 
-        const points = await store.db.selectFrom('point').select(['iter', 'value']).where('series', '=', id).orderBy('iter').execute()
-        const last = new Map(batches.flat().map(({ iteration, value }) => [iteration, Number.isNaN(value) ? null : value]))
-        expect(points).toEqual([...last].toSorted(([a], [b]) => a - b).map(([iter, value]) => ({ iter, value })))
-      }),
-      { numRuns: 40 },
-    )
-  })
+      const points = await store.db.selectFrom('point').select(['iter', 'value']).where('series', '=', id).orderBy('iter').execute()
+      const last = new Map(batches.flat().map(({ iteration, value }) => [iteration, Number.isNaN(value) ? null : value]))
+      expect(points).toEqual([...last].toSorted(([a], [b]) => a - b).map(([iter, value]) => ({ iter, value })))
+    }),
+    { numRuns: 40 },
+  )
+})
 
-  test('keeps all of a batch or nothing', async () => {
-    const good = batchOf('whole', [{ value: 1, iteration: 0, timestamp: 0 }])
-    const bad = batchOf('whole', [])
-    bad.logs.push({ timestamp: Number.NaN, level: 'info', worker: '', msg: '' })
-    await expect(
-      store.write('acme', [
-        { task: 'whole', attempt: 0, batch: good },
-        { task: 'whole', attempt: 0, batch: bad },
-      ]),
-    ).rejects.toThrow(/NaN|NOT NULL/)
-    expect(await store.db.selectFrom('series').selectAll().where('task', '=', 'whole').execute()).toEqual([])
-    await store.write('acme', [{ task: 'whole', attempt: 0, batch: good }])
-  })
+test('keeps all of a batch or nothing', async () => {
+  const good = batchOf('whole', [{ value: 1, iteration: 0, timestamp: 0 }])
+  const bad = batchOf('whole', [])
+  bad.logs.push({ timestamp: Number.NaN, level: 'info', worker: '', msg: '' })
+  await expect(
+    store.write('acme', [
+      { task: 'whole', attempt: 0, batch: good },
+      { task: 'whole', attempt: 0, batch: bad },
+    ]),
+  ).rejects.toThrow(/NaN|NOT NULL/)
+  expect(await store.db.selectFrom('series').selectAll().where('task', '=', 'whole').execute()).toEqual([])
+  await store.write('acme', [{ task: 'whole', attempt: 0, batch: good }])
+})
 
-  test('opens again what it has written, several at once', async () => {
-    const where = world.settings.store
-    const open = () => ('data' in where ? openSqliteStore(`${where.data}/events.db`) : openPostgresStore(where.postgres))
-    const stores = await Promise.all([open(), open(), open()])
-    await stores[0]!.write('acme', [{ task: 'shared', attempt: 0, batch: batchOf('shared', [{ value: 1, iteration: 0, timestamp: 0 }]) }])
-    expect(await stores[1]!.db.selectFrom('series').select('metric').where('task', '=', 'shared').execute()).toHaveLength(1)
-    for (const store of stores) await store[Symbol.asyncDispose]()
-  })
+test('opens again what it has written, several at once', async () => {
+  const where = world.settings.store
+  const open = () => ('data' in where ? openSqliteStore(`${where.data}/events.db`) : openPostgresStore(where.postgres))
+  const stores = await Promise.all([open(), open(), open()])
+  await stores[0]!.write('acme', [{ task: 'shared', attempt: 0, batch: batchOf('shared', [{ value: 1, iteration: 0, timestamp: 0 }]) }])
+  expect(await stores[1]!.db.selectFrom('series').select('metric').where('task', '=', 'shared').execute()).toHaveLength(1)
+  for (const store of stores) await store[Symbol.asyncDispose]()
 })

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestProjectConfiguration } from 'vitest/config'
+
+/**
+ * Which test file runs where. Each file is in one of the groups, by its place, its name or its imports, and runs once for each project of the group:
+ *
+ * | group   | its files                                                       | projects                       |
+ * | clients | below `tests/clients`: the published Python programs            | `clients`, `clients-postgres`  |
+ * | crash   | `kill` or `survival` in the name: processes are killed          | `crash`, `crash-postgres`      |
+ * | server  | those that import `database` from the testkit                   | `sqlite`, `postgres`           |
+ * | unit    | the others                                                      | `unit`                         |
+ */
+type Group = 'clients' | 'crash' | 'server' | 'unit'
+
+const root = join(import.meta.dirname, '..')
+const files = globSync(['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
+const importsDatabase = (file: string): boolean =>
+  /^import \{[^}]*\bdatabase\b[^}]*\} from '(@clearway\/testkit|\.\/databases\.ts)'/m.test(readFileSync(join(root, file), 'utf8'))
+
+function groupOf(file: string): Group {
+  if (file.startsWith('tests/clients/')) return 'clients'
+  if (/kill|survival/.test(file.slice(file.lastIndexOf('/')))) return 'crash'
+  return importsDatabase(file) ? 'server' : 'unit'
+}
+const of = (group: Group): string[] => files.filter((file) => groupOf(file) === group)
+
+/** The Python programs cannot tell the databases apart: one layout of them runs on PostgreSQL too, and two files in `npm test`. */
+const onPostgres = ['tests/clients/pipelines/one-slot.test.ts']
+const inShort = ['tests/clients/everything.test.ts', ...onPostgres]
+
+export const projects: TestProjectConfiguration[] = [
+  project('unit', of('unit'), { maxWorkers: 3, order: 0 }),
+  project('sqlite', of('server'), { maxWorkers: 4, order: 1, database: 'sqlite' }),
+  project('postgres', of('server'), { maxWorkers: 4, order: 1, database: 'postgres' }),
+  project('crash', of('crash'), { maxWorkers: 6, order: 2, database: 'sqlite' }),
+  project('crash-postgres', of('crash').filter(importsDatabase), { maxWorkers: 6, order: 2, database: 'postgres' }),
+  project('clients', of('clients'), { maxWorkers: 6, order: 2, database: 'sqlite' }),
+  project('clients-postgres', onPostgres, { maxWorkers: 6, order: 2, database: 'postgres' }),
+  project('clients-short', inShort, { maxWorkers: 6, order: 2, database: 'sqlite' }),
+]
+
+interface Options {
+  readonly maxWorkers: number
+  /** Projects of one order run at the same time, and share one number of workers. */
+  readonly order: number
+  readonly database?: 'sqlite' | 'postgres'
+}
+
+function project(name: string, include: string[], { maxWorkers, order, database }: Options): TestProjectConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      maxWorkers,
+      sequence: { groupOrder: order },
+      provide: { ...(database !== undefined && { database }) },
+      // The published clients poll their server in periods of their own, which a crowded machine stretches: only there may a test be tried twice.
+      retry: name.startsWith('clients') ? 1 : 0,
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  }
+}
