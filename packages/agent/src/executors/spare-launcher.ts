@@ -9,19 +9,27 @@ export class SpareLauncher {
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  /** The one that is ready, or a new one; the next is then made ready. */
+  /** The one that is ready, or a new one; the next is then made ready. Each is given once. */
   async take(): Promise<Launcher> {
-    const spare = await this.#spare
-    this.#spare = undefined
+    const spare = this.#release()
     this.#timer ??= setTimeout(() => this.#prepare(), afterMs).unref()
-    return spare?.isWaiting() === true ? spare : await startLauncher()
+    const ready = await spare
+    return ready?.isWaiting() === true ? ready : await startLauncher()
   }
 
   /** Dismisses the one that is ready. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#timer)
-    ;(await this.#spare)?.dismiss()
+    const spare = await this.#release()
+    spare?.dismiss()
+  }
+
+  /** Reads and clears the field in one step: a caller that waits in between would share the launcher with the next caller. */
+  #release(): Promise<Launcher | undefined> | undefined {
+    const spare = this.#spare
+    this.#spare = undefined
+    return spare
   }
 
   #prepare(): void {

@@ -87,6 +87,8 @@ export class PipelineController {
     const id = await this.#create(connection, false)
     await connection.api.tasks.enqueue({ task: id, queue: queueId })
     this.#submitted = submittedRun(connection, id)
+    // Asked for while the run was being submitted, when there was nothing to stop yet.
+    if (this.#stop.signal.aborted) await this.#submitted.stop((this.#stop.signal.reason as Error).message)
     return this.#submitted
   }
 

@@ -25,8 +25,6 @@ export class ProgressDocument {
   changed(state: RunState): void {
     this.#state = state
     this.#writing ??= this.#writeSoon()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => (this.#writing = undefined))
   }
 
   /** Writes what is not written, at once. */
@@ -36,13 +34,21 @@ export class ProgressDocument {
     await this.#write()
   }
 
+  /** Never rejects: a failure is told by the callback. */
   async #writeSoon(): Promise<void> {
-    while (this.#state !== undefined && !this.#over.signal.aborted) {
-      await sleep(this.#restMs, undefined, { signal: this.#over.signal }).catch(() => {})
-      const begun = performance.now()
-      await this.#write()
-      // A large pipeline takes long to write, and is written the more seldom.
-      this.#restMs = Math.max(quietMs, 10 * (performance.now() - begun))
+    try {
+      do {
+        await sleep(this.#restMs, undefined, { signal: this.#over.signal }).catch(() => {})
+        const begun = performance.now()
+        await this.#write()
+        // A large pipeline takes long to write, and is written the more seldom.
+        this.#restMs = Math.max(quietMs, 10 * (performance.now() - begun))
+      } while (this.#state !== undefined && !this.#over.signal.aborted)
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      // Cleared in the same step as the last look: a change that comes a moment later begins a writing of its own.
+      this.#writing = undefined
     }
   }
 

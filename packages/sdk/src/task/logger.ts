@@ -106,12 +106,12 @@ export class Logger {
   #send(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#sending ??= this.#sendBatches().finally(() => (this.#sending = undefined))
-    return this.#sending
+    if (this.#waiting.length > 0) this.#sending ??= this.#sendBatches()
+    return this.#sending ?? Promise.resolve()
   }
 
   async #sendBatches(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    do {
       const batch = this.#waiting.splice(0, batchEvents)
       if (this.#dropped > 0) {
         batch.push({
@@ -131,7 +131,9 @@ export class Logger {
         // The task's attempt is over, or the server is gone for good: what waits would fare no better.
         if (!isApiError(error, 'no_events_added')) this.#waiting = []
       }
-    }
+    } while (this.#waiting.length > 0)
+    // Cleared in the same step as the last look: an event that comes a moment later begins a sending of its own.
+    this.#sending = undefined
   }
 
   async #sendOne(batch: readonly Event[]): Promise<void> {

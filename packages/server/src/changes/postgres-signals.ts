@@ -36,6 +36,8 @@ export async function listenForSignals(
     })
     await client.connect()
     await client.query(`listen ${channel}`)
+    // Closed while it connected: the close found no listener to end.
+    if (closing.signal.aborted) return client.end()
     listener = client
     void flush()
   }
