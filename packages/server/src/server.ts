@@ -1,7 +1,6 @@
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Connection } from '@clearway/contract'
 import type { Logger } from 'pino'
@@ -14,6 +13,7 @@ import { openBlobs } from './files/open-blobs.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
 import { createApp } from './http/app.ts'
+import { type Addresses, listen } from './http/listen.ts'
 import { createLoginLimit } from './http/login-limit.ts'
 import { startJobs } from './jobs/job.ts'
 import { jobsOf } from './jobs/index.ts'
@@ -22,8 +22,7 @@ import { listenForSignals } from './changes/postgres-signals.ts'
 import { type Settings, SettingError } from './settings.ts'
 import { openTelemetry } from './telemetry/open-telemetry.ts'
 
-export interface RunningServer extends AsyncDisposable {
-  readonly url: string
+export interface RunningServer extends Addresses, AsyncDisposable {
   readonly connection: Connection
 }
 
@@ -82,12 +81,12 @@ export async function startServer(settings: Settings, { onLog }: ServerOptions =
   opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, startedAt: clock.now() }), log))
   opened.defer(() => stopping.abort())
 
-  const url = await listen(app, settings)
+  const { url, webUrl } = opened.use(await listen(app, settings, log))
   const connection = { url, ...firstUser, pid: process.pid }
   await writeConnection(settings.data, connection)
-  log.info({ url, database: database.kind, data: settings.data }, 'Ready')
+  log.info({ url, webUrl, database: database.kind, data: settings.data }, 'Ready')
   const running = opened.move()
-  return { url, connection, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { url, webUrl, connection, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 async function makeFolder(data: string): Promise<void> {
@@ -103,25 +102,6 @@ async function makeFolder(data: string): Promise<void> {
 async function signalsFor(database: OpenDatabase, log: Logger) {
   if (database.kind === 'sqlite') return { signals: createSignals(), forwarding: { [Symbol.asyncDispose]: () => Promise.resolve() } }
   return listenForSignals(database.location, log)
-}
-
-async function listen(app: Awaited<ReturnType<typeof createApp>>['app'], { host, port, publicUrl }: Settings): Promise<string> {
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw new SettingError(
-        `Port ${port} of ${host} is taken. Stop what listens there, or choose another with --port (0 takes a free one).`,
-        { cause: error },
-      )
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-      throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and --port.`, { cause: error })
-    throw error
-  }
-  const { port: taken } = app.server.address() as AddressInfo
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return publicUrl === '' ? `http://${shown.includes(':') ? `[${shown}]` : shown}:${taken}` : publicUrl
 }
 
 /** How programs on this machine find the server. It appears whole, and only to its owner. */

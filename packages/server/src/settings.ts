@@ -35,6 +35,8 @@ const integer = (value: number, help: string, min = 0, max = Number.MAX_SAFE_INT
 export const settingsTable = {
   host: text('127.0.0.1', 'The address to listen on; 0.0.0.0 for every one.'),
   port: integer(8008, 'The port of API, files and web page; 0 takes a free one.', 0, 65_535),
+  webPort: integer(0, 'A second port of the web page; 0 takes 8080 beside `port` 8008 where it is free, else a free one.', 0, 65_535),
+  filesPort: integer(0, 'A second port of the files; 0 takes 8081 beside `port` 8008 where it is free, else a free one.', 0, 65_535),
   data: text('', 'The folder that holds everything; the user’s data directory unless told.'),
   database: text('', 'Empty for SQLite in `data`, or a postgres:// URL.'),
   files: text('', 'The folder for files, `data`/files unless told; or s3://BUCKET/PREFIX.'),

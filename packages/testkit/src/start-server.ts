@@ -9,6 +9,7 @@ import type { DatabaseKind, FreshDatabase } from './databases.ts'
 
 export interface World extends AsyncDisposable {
   readonly url: string
+  readonly webUrl: string
   readonly connection: Connection
   /** As the first user. */
   readonly api: Api
@@ -27,6 +28,7 @@ export async function startServer(kind: DatabaseKind, { settings = {} }: WorldOp
   const api = clientOf(server.connection)
   return {
     url: server.url,
+    webUrl: server.webUrl,
     connection: server.connection,
     api,
     database,

@@ -41,7 +41,7 @@ export async function makeReady(parts: RunnerParts, { lease, code, signal }: Mak
     attemptRoot: root,
     cache,
     env: { ...inheritedEnvironment(environment), ...(uv === undefined ? {} : { CLEARWAY_UV: uv }) },
-    fetchFile: fileFetcher(urls.files, basicAuthorization(lease)),
+    fetchFile: fileFetcher({ url: urls.api, filesUrl: urls.files }, basicAuthorization(lease)),
     git,
     log: (line) => void (written = written.then(() => executor.note(lease.attempt, line))),
     signal,

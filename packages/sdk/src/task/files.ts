@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
+import { ownFileAddress } from '@clearway/contract/file-address'
 import { ApiError } from '../api-error.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs, pause } from '../client/pause.ts'
@@ -73,9 +74,9 @@ export async function copyUri(connection: Connection, uri: string, file: string,
 async function openUri(connection: Connection, uri: string, signal: AbortSignal | undefined): Promise<ReadableStream<Uint8Array>> {
   if (uri.startsWith('file:')) return (await openAsBlob(fileURLToPath(uri))).stream()
   if (!/^https?:/.test(uri)) throw new Error(`${uri} cannot be read from here: only http, https and file addresses can.`)
-  const isOurs = uri.startsWith(`${connection.filesUrl}/`) || uri.startsWith(`${connection.url}/`)
+  const own = ownFileAddress(uri, connection)
   const read = async (headers: Record<string, string>): Promise<Response> =>
-    fetch(uri, { headers: isOurs ? headers : {}, signal: signal ?? null })
+    fetch(own ?? uri, { headers: own === undefined ? {} : headers, signal: signal ?? null })
   const response = await withLogin(connection, read, signal)
   if (!response.ok || response.body === null) throw filesError('Reading', uri, response, await response.text())
   return response.body

@@ -14,6 +14,9 @@ import { mountActions } from './mount.ts'
 import { openapi } from './openapi.ts'
 import { Receipts } from './receipts.ts'
 
+/** How long an idle connection stays open. Node's default of 5 s makes dropped connections, and those make repeated writes. */
+export const keepAliveMilliseconds = 75_000
+
 /** Everything that answers over HTTP: actions, files, health, the OpenAPI document. */
 export async function createApp(parts: CallParts): Promise<{ readonly app: FastifyInstance; readonly receipts: Receipts }> {
   const { settings } = parts
@@ -21,8 +24,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   const app = Fastify({
     exposeHeadRoutes: false,
     bodyLimit: settings.maxBody,
-    // Node's own 5 s makes dropped connections, and those make repeated writes.
-    keepAliveTimeout: 75_000,
+    keepAliveTimeout: keepAliveMilliseconds,
     forceCloseConnections: true,
     frameworkErrors: (_, request, reply) =>
       void refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { filePathOf } from '@clearway/contract/file-address'
 import type { Scope } from '../context.ts'
 import { json, parse } from '../db/json.ts'
 
@@ -72,10 +73,10 @@ async function withoutAliases({ db, company }: Scope, text: string): Promise<str
 
 /** Addresses of our own files, each read as the hash of what lies there now. */
 async function withContents({ db, company }: Scope, text: string): Promise<string> {
-  const urls = [...new Set(text.match(/https?:\/\/[^\s"'\\<>]+?\/files\/[^\s"'\\<>]+/g))]
+  const urls = [...new Set(text.match(/https?:\/\/[^\s"'\\<>]+/g))]
   let result = text
   for (const url of urls) {
-    const path = decoded(url.slice(url.indexOf('/files/') + '/files/'.length))
+    const path = filePathOf(url)
     const file =
       path === undefined
         ? undefined
@@ -83,13 +84,4 @@ async function withContents({ db, company }: Scope, text: string): Promise<strin
     if (file !== undefined) result = result.replaceAll(url, `sha256:${file.sha256}`)
   }
   return result
-}
-
-function decoded(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    // Not an address that we gave out.
-    return undefined
-  }
 }

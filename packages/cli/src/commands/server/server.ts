@@ -7,7 +7,7 @@ import { explainSettings, showConfig } from './show-config.ts'
 
 export const server = command({
   details:
-    'API, files and web page lie on one port. Every setting is a flag, a variable of the environment and a key of the configuration file; `--show-config` lists them with where each value comes from.',
+    'API, files and web page lie on one port; web page and files have a second one each, as ClearML’s clients expect. Every setting is a flag, a variable of the environment and a key of the configuration file; `--show-config` lists them with where each value comes from.',
   options: {
     ...settingFlags,
     ...configFlag,
@@ -24,8 +24,9 @@ export const server = command({
     }
     const stopped = context.stopped()
     await using running = await startServer(settings)
-    const { url, connection } = running
-    if (context.json) context.print(JSON.stringify({ url, data: settings.data, pid: connection.pid }, undefined, 2))
+    const { url, webUrl, connection } = running
+    if (context.json)
+      context.print(JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2))
     else context.print(`listening on ${url}`)
     if (!stopped.aborted) await once(stopped, 'abort')
     return new Said()

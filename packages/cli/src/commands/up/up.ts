@@ -34,10 +34,13 @@ export const up = command({
     await using _whole = await startWhole({
       settings,
       agents,
-      onStarted({ url, connection }) {
-        if (context.json) return context.print(JSON.stringify({ url, data: settings.data, pid: connection.pid }, undefined, 2))
+      onStarted({ url, webUrl, connection }) {
+        if (context.json)
+          return context.print(
+            JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2),
+          )
         say('server', `listening on ${url}`)
-        context.print(welcome({ url, settings, runsSteps: !noAgent }, context.look))
+        context.print(welcome({ url, webUrl, settings, runsSteps: !noAgent }, context.look))
       },
       onEvent(part, event) {
         // The start follows at once.

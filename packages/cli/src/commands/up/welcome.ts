@@ -6,12 +6,13 @@ import { facts } from '../../show/facts.ts'
 
 export interface WelcomeOptions {
   readonly url: string
+  readonly webUrl: string
   readonly settings: Settings
   readonly runsSteps: boolean
 }
 
 /** Where everything is, and what to type next. */
-export function welcome({ url, settings: { data, database }, runsSteps }: WelcomeOptions, look: Look): string {
+export function welcome({ url, webUrl, settings: { data, database }, runsSteps }: WelcomeOptions, look: Look): string {
   const elsewhere = data === readSettings({}).data ? '' : ` --data ${quoted(data)}`
   const places = facts(look, [
     ['Address', look.paint('cyan', url)],
@@ -22,7 +23,7 @@ export function welcome({ url, settings: { data, database }, runsSteps }: Welcom
     ['See what runs', `clearway pipeline show --follow${elsewhere}`],
     ['See its workers', `clearway worker list${elsewhere}`],
     ...(runsSteps ? [] : [['Run steps', `clearway agent --queue default${elsewhere}`] as const]),
-    ['From Python', `export CLEARML_API_HOST=${url} CLEARML_WEB_HOST=${url} CLEARML_FILES_HOST=${url}/files`],
+    ['From Python', `export CLEARML_API_HOST=${url} CLEARML_WEB_HOST=${webUrl} CLEARML_FILES_HOST=${url}/files`],
     ['', 'and the keys as CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY'],
   ])
   return `\n${indented(places)}\n\n${indented(next)}\n\n  ${look.paint('dim', 'Ctrl-C ends everything.')}\n`

@@ -1,7 +1,7 @@
+import { filePathOf } from '@clearway/contract/file-address'
 import type { Context } from '../../context.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { parse } from '../../db/json.ts'
-import { filePathOf } from '../../files/file-url.ts'
 
 export interface ResultUrls {
   readonly artifacts: readonly string[]
