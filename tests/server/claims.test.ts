@@ -18,8 +18,8 @@ test('a claim answers at once where work waits, and else with the work that come
   const agent = fakeAgent(api, 'waiting', { queues: [queue] })
   const waiting = agent.claim({ wait: 20 })
   const [task] = await queuedTasks(api, queue, 1)
-  const { leases, stop, lease_seconds } = await waiting
-  expect([leases.length, leases[0]?.task, stop, lease_seconds]).toEqual([1, task, [], 30])
+  const { leases, lease_seconds } = await waiting
+  expect([leases.length, leases[0]?.task, lease_seconds]).toEqual([1, task, 30])
   expect(leases[0]).toMatchObject({ number: 1, queue, lane: 'step', slot: 0 })
   expect(await statusOf(api, task!)).toBe('queued')
   await agent.start(leases[0]!)
@@ -198,8 +198,8 @@ test('a new start of an agent voids what the old one held, but for what it adopt
   await before.start(dropped!)
 
   const after = fakeAgent(api, 'restarted', { queues: [queue], boot: 'second' })
-  const { leases, stop } = await after.claim({ slots: [], running: [kept!.attempt] })
-  expect([leases, stop]).toEqual([[], []])
+  expect((await after.claim({ slots: [], running: [kept!.attempt] })).leases).toEqual([])
+  expect((await after.renew({ running: [kept!] })).stop).toEqual([])
   expect([await statusOf(api, kept!.task), await statusOf(api, dropped!.task)]).toEqual(['in_progress', 'queued'])
   expect(await waitingIn(api, queue)).toEqual([dropped!.task, unconfirmed.task])
   expect(await taskOf(api, dropped!.task)).toMatchObject({
@@ -244,14 +244,14 @@ test('a waiting task stops at once, a claimed one too, and a running one when it
   expect([await statusOf(api, waiting), await statusOf(api, claimed), await waitingIn(api, queue)]).toEqual(['stopped', 'stopped', []])
   await expect(agent.start(first)).rejects.toMatchObject({ code: 'lease_lost' })
 
-  const told = agent.claim({ slots: [], running: [second.attempt], wait: 20 })
+  const told = agent.renew({ running: [second], wait: 20 })
   await api.tasks.stop({ task: running })
   expect(await taskOf(api, running)).toMatchObject({ status: 'in_progress', status_message: 'stopping' })
   expect((await told).stop).toEqual([{ attempt: second.attempt, reason: 'aborted' }])
   // The request outlasts what the task's own start-up writes over it.
   await asAttempt(world.url, second).tasks.started({ task: running })
   expect((await taskOf(api, running)).status_message).toContain('stopping')
-  expect((await agent.claim({ slots: [], running: [second.attempt], stopping: [second.attempt] })).stop).toEqual([])
+  expect((await agent.renew({ running: [second], stopping: [second] })).stop).toEqual([])
   expect(await agent.end(second, 'stopped')).toEqual({ status: 'stopped' })
 })
 
@@ -341,7 +341,7 @@ describe('where deadlines are short', () => {
     await agent.start(lease)
     const until = performance.now() + 4000
     while (performance.now() < until) {
-      expect(await agent.renew(lease)).toEqual({ stop: [], lease_seconds: 2 })
+      expect(await agent.renew({ running: [lease] })).toEqual({ stop: [], lease_seconds: 2 })
       await new Promise((resolve) => setTimeout(resolve, 400))
     }
     expect(await statusOf(quick.api, task)).toBe('in_progress')

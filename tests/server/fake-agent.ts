@@ -12,6 +12,12 @@ export interface FakeAgentOptions {
   readonly slots?: number
   readonly light?: LightMode
 }
+interface Renewal {
+  readonly running: readonly Held[]
+  readonly stopping?: readonly Held[]
+  readonly wait?: number
+}
+type Held = Pick<Lease, 'attempt'>
 type Outcome = RequestOf<typeof contract.workers.end>['outcome']
 
 /** An agent as the server sees it: it claims, confirms and ends, and runs nothing. */
@@ -35,13 +41,17 @@ export function fakeAgent(api: Api, worker: string, { queues, boot = 'first', sl
       if (leases.length !== 1) throw new Error(`${worker} got ${leases.length} leases.`)
       return leases[0]!
     },
-    start: ({ attempt }: Pick<Lease, 'attempt'>) => api.workers.start({ worker, attempt }),
-    end: ({ attempt }: Pick<Lease, 'attempt'>, outcome: Outcome = 'completed') =>
-      api.workers.end({ worker, attempt, outcome, reason: `it ${outcome}` }),
-    handBack: ({ attempt }: Pick<Lease, 'attempt'>, needsSlot = false) =>
+    start: ({ attempt }: Held) => api.workers.start({ worker, attempt }),
+    end: ({ attempt }: Held, outcome: Outcome = 'completed') => api.workers.end({ worker, attempt, outcome, reason: `it ${outcome}` }),
+    handBack: ({ attempt }: Held, needsSlot = false) =>
       api.workers.hand_back({ worker, attempt, reason: 'no room', needs_slot: needsSlot }),
-    renew: (...running: readonly Lease[]) => api.workers.renew({ worker, boot, running: running.map(({ attempt }) => attempt) }),
+    renew: ({ running, stopping = [], wait = 0 }: Renewal) =>
+      api.workers.renew({ worker, boot, running: idsOf(running), stopping: idsOf(stopping), wait }),
   }
+}
+
+function idsOf(held: readonly Held[]): string[] {
+  return held.map(({ attempt }) => attempt)
 }
 
 /** The API as the processes of an attempt call it. */

@@ -267,8 +267,7 @@ describe('a controller that holds the place of its own steps', () => {
     const lane = fakeAgent(api, 'lane', { queues: [], slots: 0, light: 'any' })
     await lane.claim()
 
-    const held = { slots: [], running: [lease.attempt], wait: 25 }
-    const { stop } = await slots.claim(held)
+    const { stop } = await slots.renew({ running: [lease], wait: 25 })
     expect(stop).toMatchObject([{ attempt: lease.attempt }])
     expect(await slots.end(lease, 'stopped')).toEqual({ status: 'queued' })
     // Its slot is free: the controller is not for it, the step is.

@@ -7,11 +7,11 @@ import type { AgentOptions, DrainMode } from './agent-options.ts'
 import { Claims, type GrantedLease } from './claim.ts'
 import { ProcessExecutor } from './executors/process.ts'
 import { listGpus } from './gpus.ts'
-import { beat, type StopOrder } from './heartbeat.ts'
 import { makeSlots } from './lanes/gpu-slots.ts'
 import { LightLane } from './lanes/light.ts'
 import { Slots } from './lanes/slots.ts'
 import { findLeftovers } from './leftovers.ts'
+import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/run.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
 import { readSurroundings } from './surroundings.ts'
@@ -69,6 +69,7 @@ class Agent implements RunningAgent {
   readonly #pending = new Set<Promise<void>>()
   readonly #over = new AbortController()
   #claims: Claims | undefined
+  #orders: Orders | undefined
   #ended: Promise<void> | undefined
   #giveUp: NodeJS.Timeout | undefined
 
@@ -124,9 +125,8 @@ class Agent implements RunningAgent {
       slots: this.#slots,
       light: this.#light,
       machine: { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...(labels ?? [])] },
-      held: () => this.#held(),
+      running: () => this.#held().running,
       onLease: (lease) => this.#take(lease),
-      onStop: (order) => this.#order(order),
       emit,
     })
     this.#claims = claims
@@ -206,8 +206,10 @@ class Agent implements RunningAgent {
   #watch(attempt: Attempt): void {
     const { lease } = attempt
     this.#attempts.set(lease.attempt, attempt)
+    this.#orders?.changed()
     void attempt.done.then(() => {
       this.#attempts.delete(lease.attempt)
+      this.#orders?.changed()
       // Not before the server knows of the end: in its eyes too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)
@@ -216,7 +218,7 @@ class Agent implements RunningAgent {
     this.#awaitBeforeEnd(attempt.settled)
   }
 
-  #held(): { readonly running: readonly string[]; readonly stopping: readonly string[] } {
+  #held(): Held {
     return {
       running: [...this.#attempts.keys()],
       stopping: [...this.#attempts].flatMap(([attempt, { isStopping }]) => (isStopping ? [attempt] : [])),
@@ -256,17 +258,19 @@ class Agent implements RunningAgent {
     const signal = this.#over.signal
     const running = (): readonly string[] => [...this.#attempts.keys()]
     const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
-    this.#awaitBeforeEnd(
-      beat({
+    this.#orders = new Orders(
+      {
         api,
         agent: this.name,
         boot,
-        running,
+        held: () => this.#held(),
         leaseSeconds: () => claims.leaseSeconds,
         onStop: (order) => this.#order(order),
-        signal,
-      }),
+        onProblem,
+      },
+      signal,
     )
+    this.#awaitBeforeEnd(this.#orders.listen())
     this.#awaitBeforeEnd(keepCacheSmall({ cache, executor, running, onProblem, signal }))
     const measuring = setInterval(() => {
       this.#light.refresh().then(

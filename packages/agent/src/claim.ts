@@ -2,7 +2,6 @@ import type { Code, Lease, RequestOf, workers } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import { backOffMs } from './back-off.ts'
-import type { StopOrder } from './heartbeat.ts'
 import type { LightLane } from './lanes/light.ts'
 import type { Slot, Slots } from './lanes/slots.ts'
 import { mayPass } from './until-answered.ts'
@@ -19,10 +18,9 @@ export type Claiming = {
   readonly slots: Slots
   readonly light: LightLane
   readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels'>
-  /** The attempts that the agent holds, and those of them that it is stopping. */
-  readonly held: () => { readonly running: readonly string[]; readonly stopping: readonly string[] }
+  /** The attempts that the agent holds. */
+  readonly running: () => readonly string[]
   readonly onLease: (lease: GrantedLease) => void
-  readonly onStop: (order: StopOrder) => void
   readonly emit: (event: AgentEvent) => void
 }
 
@@ -39,7 +37,7 @@ const lagMs = 10_000
 const pauseMs = 30
 
 /**
- * The long polls that bring work. One is always open, also with no place to offer: it renews the leases and brings orders to stop. A place
+ * The long polls that bring work. One is always open, also with no place to offer: it tells the server what the agent holds and serves. A place
  * that becomes free is never added by breaking an open poll off, because its answer may be on the way: it goes into the next poll, or into
  * one more beside. Each place is offered by one poll only.
  */
@@ -102,16 +100,15 @@ export class Claims {
   }
 
   async #poll(): Promise<void> {
-    const { slots, light, onLease, onStop, emit } = this.#parts
+    const { slots, light, onLease, emit } = this.#parts
     const lightHere = light.isFree ? 'offered' : 'told'
     const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere }
     this.#open.add(poll)
     try {
-      const { leases, stop, lease_seconds } = await this.#ask(poll)
+      const { leases, lease_seconds } = await this.#ask(poll)
       this.#leaseSeconds = lease_seconds
       slots.withdraw(poll.slots)
       leases.forEach(onLease)
-      stop.forEach(onStop)
       if (leases.some(({ slot }) => slot !== null)) this.#pause()
       if (this.#failures > 0) emit({ kind: 'server_back' })
       this.#failures = 0
@@ -127,8 +124,7 @@ export class Claims {
   }
 
   async #ask({ slots, light: lightHere }: Poll) {
-    const { api, agent, boot, queues, light, machine, held } = this.#parts
-    const { running, stopping } = held()
+    const { api, agent, boot, queues, light, machine, running } = this.#parts
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
       worker: agent,
@@ -141,8 +137,7 @@ export class Claims {
       })),
       light: lightHere === 'left' ? { free: false, mode: 'off' as const } : { free: lightHere === 'offered', mode: light.mode },
       ...machine,
-      running: [...running],
-      stopping: [...stopping],
+      running: [...running()],
       // The first one makes the agent known and the server's return.
       wait: this.#isKnown ? waitSeconds : 0,
     }

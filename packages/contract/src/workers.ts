@@ -110,8 +110,7 @@ export const workers = {
   }),
 
   claim: action({
-    summary:
-      'Wait for work: answers as soon as there is a task for a free slot or the light lane, or one of the caller’s attempts has to stop.',
+    summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane.',
     access: 'worker',
     request: t.Object({
       worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
@@ -125,21 +124,28 @@ export const workers = {
       memory: opt(t.Integer({ description: 'MB that a task may use' })),
       labels: opt(Names),
       running: t.Array(Id, { description: 'the attempts that the agent holds; each has its lease renewed' }),
-      stopping: opt(t.Array(Id, { description: 'those of them that it is stopping, and need not be told of again' })),
       wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 20 unless told' })),
     }),
     response: t.Object({
       leases: t.Array(t.Object({ ...Lease.properties, code: Code })),
-      stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
       lease_seconds: t.Number({ description: 'how long a lease lasts without a renewal' }),
     }),
     errors: ['queue_not_found'],
   }),
   renew: action({
-    summary: 'Renew the leases of attempts.',
+    summary: 'Renew the leases of attempts, and wait for one of them to have to stop.',
     access: 'worker',
-    request: t.Object({ worker, boot: text('of this start of the agent'), running: t.Array(Id) }),
-    response: t.Object({ stop: t.Array(Stop), lease_seconds: t.Number() }),
+    request: t.Object({
+      worker,
+      boot: text('of this start of the agent'),
+      running: t.Array(Id, { description: 'the attempts that the agent holds' }),
+      stopping: opt(t.Array(Id, { description: 'those of them that it is stopping, and need not be told of again' })),
+      wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 0 unless told' })),
+    }),
+    response: t.Object({
+      stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
+      lease_seconds: t.Number({ description: 'how long a lease lasts without a renewal' }),
+    }),
     errors: [],
   }),
   start: action({

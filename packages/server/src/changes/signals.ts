@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 
-/** What may be waited for: work has come to some queue, a task has another status, an agent must stop something, a log has grown, anything changed, somebody may be let in no longer. */
-export type Topic = 'work' | 'changes' | 'revoked' | `task:${string}` | `agent:${string}` | `log:${string}`
+/** What may be waited for: work has come to some queue, a task has another status or must stop, a log has grown, anything changed, somebody may be let in no longer. */
+export type Topic = 'work' | 'changes' | 'revoked' | `task:${string}` | `log:${string}`
 
 /**
  * Wakes those who wait in this process. A signal is a hint and carries nothing: whoever is woken looks in the database.

@@ -115,6 +115,12 @@ export async function attemptsOfAgent({ db, company }: Scope, agent: string): Pr
     .execute()
 }
 
+export async function tasksOfAttempts({ db, company }: Scope, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('attempt').select('task').where('id', 'in', ids).where('company', '=', company).execute()
+  return rows.map(({ task }) => task)
+}
+
 /** Gives running attempts another end of their lease: those that the query is narrowed to. */
 function withLease({ db, company }: Pick<Scope, 'db' | 'company'>, leaseUntil: number) {
   return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')

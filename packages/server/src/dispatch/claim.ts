@@ -7,23 +7,20 @@ import { assertQueues, releaseEntry } from '../db/queues.ts'
 import { transact } from '../db/transaction.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportSeats, seatsOf } from './seats.ts'
-import { stopsFor } from './stops.ts'
 import { take, type Taken } from './take.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
 
-/** Answers as soon as there is work for one of the agent's places, or one of its attempts has to stop. The agent's leases are renewed on the way. */
+/** Answers as soon as there is work for one of the agent's places. The agent's leases are renewed on the way. */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
-  const topics = ['work', `agent:${request.worker}`] as const
   let isKnown = false
-  const found = await lookUntil(ctx, { topics, seconds: request.wait ?? 20 }, async () => {
+  const found = await lookUntil(ctx, { topics: ['work'], seconds: request.wait ?? 20 }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => look(tx, request, isKnown))
     isKnown = true
-    const stop = await stopsFor(ctx, request.running, request.stopping ?? [])
     if (ctx.signal.aborted) return giveBack(ctx, leases)
-    return leases.length > 0 || stop.length > 0 ? { leases, stop } : undefined
+    return leases.length > 0 ? leases : undefined
   })
-  return { ...(found ?? { leases: [], stop: [] }), lease_seconds: ctx.settings.leaseSeconds }
+  return { leases: found ?? [], lease_seconds: ctx.settings.leaseSeconds }
 }
 
 /** The first look takes note of the agent as well, in the same transaction. */

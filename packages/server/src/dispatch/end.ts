@@ -13,8 +13,12 @@ type EndRequest = RequestOf<typeof workers.end>
 
 /** An attempt has ended. What its own code said of the task before (failed, completed) stands; else the outcome becomes the status. */
 export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
-  if (attempt.state === 'ended') return (await findTask(ctx, attempt.task)).status
-  const task = await findTask(ctx, attempt.task)
+  const task = await findTask(ctx, attempt.task).catch((error: unknown) => {
+    // Deleted while it ran: nobody is left to be told.
+    if (error instanceof ActionError && error.code === 'task_not_found') throw new ActionError('lease_lost', { attempt: attempt.id })
+    throw error
+  })
+  if (attempt.state === 'ended') return task.status
   if (outcome === 'lost' || (exit_code === killed && (await isResumable(ctx, task)))) {
     await loseAttempt(ctx, attempt, outcome === 'lost' ? reason : 'its process was killed')
     await noteWorkerTask(ctx, attempt.worker, null, null)

@@ -50,5 +50,4 @@ async function dropClaim(actor: Actor, task: string, reason: string): Promise<vo
   const attempt = await liveAttemptOf(actor, task)
   if (attempt?.state !== 'claimed') return
   await endAttempt(actor, attempt.id, { as: 'expired', reason })
-  actor.notify(`agent:${attempt.agent}`)
 }

@@ -33,7 +33,6 @@ export async function stopTask(ctx: Context, task: TaskRow, { force, reason, mes
       { kind: 'status', update: false },
     )
     ctx.notify(`task:${task.id}`)
-    if (attempt !== undefined) ctx.notify(`agent:${attempt.agent}`)
     return false
   }
   await moveTask(ctx, task, 'stopped', { ...stopped, force, set: { completed: ctx.now() } })

@@ -26,7 +26,6 @@ export async function moveController(actor: Actor, { task: id, attempt, why }: C
   if (!(await endAttempt(actor, attempt, { as: 'moved', reason: why }))) return false
   const notBefore = actor.now() + letGoMilliseconds
   await requeue(actor, task, { queue: held.queue, reason: 'moved', message: why, notBefore })
-  actor.notify(`agent:${held.agent}`)
   return true
 }
 

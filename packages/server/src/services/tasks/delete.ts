@@ -60,9 +60,6 @@ export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => 
 async function remove(tx: Context, task: TaskRow): Promise<void> {
   await removeEntry(tx, task.id)
   const attempt = await liveAttemptOf(tx, task.id)
-  if (attempt !== undefined) {
-    await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })
-    tx.notify(`agent:${attempt.agent}`)
-  }
+  if (attempt !== undefined) await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })
   await deleteTaskRows(tx, task)
 }

@@ -40,8 +40,6 @@ export async function letGo(tx: Context, before: TaskRow, after: TaskRow): Promi
   const attempt = await liveAttemptOf(tx, before.id)
   if (attempt === undefined) return
   if (attempt.kind === 'own') {
-    // Its agent is told at once, and decides by the status whether the processes have to end.
-    if (after.status !== 'in_progress') tx.notify(`agent:${attempt.agent}`)
     if (attempt.state === 'claimed' && after.status !== 'queued')
       await endAttempt(tx, attempt.id, { as: 'expired', reason: `the task became ${after.status}` })
     return

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { anAgentWorld, enqueue, untilEnded, untilLogged, untilStatus, untilWritten } from './agent-world-for-tests.ts'
+
+/** Orders that wait for the next renewal come after 10 s: a third of a lease. */
+const atOnceMs = 5000
+
+test('an order to stop reaches a program that began after the agent last asked for work', async () => {
+  await using world = await anAgentWorld()
+  await using _agent = await world.agent({ slots: 3 })
+  // Its poll is open, with two slots to offer.
+  const first = await enqueue(world, 'echo begun; sleep 60')
+  await untilLogged(world, first, /^begun$/)
+  const times: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const file = join(world.folder, `told-${round}`)
+    const task = await enqueue(world, `trap 'date +%s%3N > ${file}; exit 0' TERM; echo begun; while :; do sleep 0.01; done`)
+    await untilLogged(world, task, /^begun$/)
+    const ordered = Date.now()
+    await world.api.tasks.stop({ task })
+    times.push(Number(await untilWritten(file)) - ordered)
+    expect((await untilEnded(world, task)).status).toBe('stopped')
+  }
+  expect(Math.max(...times)).toBeLessThan(atOnceMs)
+  await world.api.tasks.stop({ task: first })
+  expect((await untilEnded(world, first)).status).toBe('stopped')
+})
+
+for (const [what, takeAway] of [
+  ['reset', (world, task) => world.api.tasks.reset({ task, force: true })],
+  ['deleted', (world, task) => world.api.tasks.delete({ task, force: true })],
+  ['dequeued', (world, task) => world.api.tasks.dequeue({ task })],
+] as const satisfies readonly (readonly [string, (world: Awaited<ReturnType<typeof anAgentWorld>>, task: string) => Promise<object>])[])
+  test(`a running task that is ${what} has its processes ended at once`, async () => {
+    await using world = await anAgentWorld()
+    await using _agent = await world.agent({ slots: 2 })
+    const file = join(world.folder, 'told')
+    const task = await enqueue(world, `trap 'echo told > ${file}; exit 0' TERM; echo begun; while :; do sleep 0.01; done`)
+    await untilStatus(world, task, 'in_progress')
+    await untilLogged(world, task, /^begun$/)
+    const ordered = performance.now()
+    await takeAway(world, task)
+    expect(await untilWritten(file)).toBe('told\n')
+    expect(performance.now() - ordered).toBeLessThan(atOnceMs)
+  })
