@@ -267,7 +267,7 @@ const malformed: readonly (readonly [what: string, path: string, call: Parameter
   ['a page size of nothing', 'tasks.get_all', { body: { page_size: 0 } }, 'invalid_request'],
   ['a scroll that is unknown', 'tasks.get_all', { body: { scroll_id: 'nothing' } }, 'invalid_scroll'],
   ['a name of spaces', 'tasks.create', { body: { name: '     ' } }, 'invalid_request'],
-  ['a project name that is too short', 'projects.create', { body: { name: 'a/b' } }, 'invalid_project_name'],
+  ['a project name that is too short', 'projects.create', { body: { name: '/ a //' } }, 'invalid_project_name'],
   ['a project path that is too deep', 'projects.create', { body: { name: 'abc/'.repeat(11) } }, 'project_too_deep'],
   ['a queue name of spaces', 'queues.create', { body: { name: '    ' } }, 'invalid_request'],
   ['a new task name of spaces', 'tasks.edit', { body: { task: 'the draft', name: '    ' } }, 'invalid_request'],

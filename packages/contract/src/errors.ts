@@ -115,7 +115,7 @@ export const errors = {
     status: 400,
     subcode: 407,
     title: 'The project’s name cannot be used.',
-    cure: 'Use a path whose last part has three characters or more.',
+    cure: 'Use a path of three characters or more.',
   },
   project_location: {
     status: 400,

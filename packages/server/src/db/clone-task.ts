@@ -5,6 +5,7 @@ import { cleanName } from './clean-name.ts'
 import { insertDraft } from './draft.ts'
 import { json, parse } from './json.ts'
 import { paramsOf, writeConfigs, writeParams } from './documents/task-parts.ts'
+import { storedProjectName } from './project-name.ts'
 import { addProject, findProject, findProjectByName } from './projects.ts'
 import { replaceTags } from './tags.ts'
 import { type Actor, findTask } from './tasks.ts'
@@ -79,5 +80,5 @@ async function projectOf(
   const found = await findProjectByName(actor, new_project_name)
   if (found !== undefined) return { project: found.id }
   const id = await addProject(actor, { name: new_project_name })
-  return { project: id, made: { id, name: new_project_name } }
+  return { project: id, made: { id, name: storedProjectName(new_project_name) } }
 }

@@ -2,26 +2,15 @@ import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { isUniqueViolation } from './db-error.ts'
+import { projectParts, storedProjectName } from './project-name.ts'
 import { replaceTags } from './tags.ts'
 
 type Owner = Scope & { readonly user: { readonly id: string } }
-const deepest = 10
 
 export async function findProject({ db, company }: Scope, id: string) {
   const project = await db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
   if (project === undefined) throw new ActionError('project_not_found', { project: id })
   return project
-}
-
-/** The parts of a path; empty ones fall together. Source of the rules: ClearML server 2.3.0. */
-export function pathOf(name: string): string[] {
-  const parts = name
-    .split('/')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-  if ((parts.at(-1) ?? '').length < 3) throw new ActionError('invalid_project_name', { name })
-  if (parts.length > deepest) throw new ActionError('project_too_deep', { name, levels: parts.length })
-  return parts
 }
 
 export interface NewProject {
@@ -37,7 +26,7 @@ export async function addProject(
   owner: Owner,
   { name, description = '', tags = [], systemTags = [], defaultOutputDestination }: NewProject,
 ): Promise<string> {
-  const parts = pathOf(name)
+  const parts = projectParts(name)
   const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
   const { db, company, user, now, newId } = owner
   const id = newId()
@@ -95,5 +84,10 @@ async function ensureProject(owner: Owner, parts: readonly string[]): Promise<st
 }
 
 export async function findProjectByName({ db, company }: Scope, name: string) {
-  return db.selectFrom('project').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
+  return db
+    .selectFrom('project')
+    .select(['id', 'name'])
+    .where('company', '=', company)
+    .where('name', '=', storedProjectName(name))
+    .executeTakeFirst()
 }

@@ -33,6 +33,8 @@ export interface Field {
   readonly many: boolean
   /** Its values are ids of tasks, and may be aliases. */
   readonly tasks?: true
+  /** Holds names of projects, which are stored in one form and searched for in that form. */
+  readonly projectNames?: boolean
   /** A text of any length, of which PostgreSQL's index has the beginning. */
   readonly long?: true
   /** An index gives a company's rows in its order. */
@@ -46,7 +48,12 @@ export const column = (type: FieldType, name: string, nullable = false) =>
 export const inJson = (name: string, keys: readonly string[], type: FieldType = 'json') =>
   ({ type, many: false, source: { from: 'json', column: name, keys } }) as const
 export const joined = (table: 'user' | 'project', by: string) =>
-  ({ type: 'text', many: false, source: { from: 'joined', table, by, value: 'name' } }) as const
+  ({
+    type: 'text',
+    many: false,
+    source: { from: 'joined', table, by, value: 'name' },
+    projectNames: table === 'project',
+  }) as const
 export const side = (
   table: keyof Database,
   owner: string,

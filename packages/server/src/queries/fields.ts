@@ -13,6 +13,7 @@ const common = {
 
 const projectFields: FieldTable = {
   ...common,
+  name: { ...common.name, projectNames: true },
   basename: column('text', 'basename'),
   parent: column('text', 'parent', true),
   description: column('text', 'description'),

@@ -1,3 +1,4 @@
+import { storedProjectName } from '../db/project-name.ts'
 import { hasAll, hasAny, readChoice } from './choice.ts'
 import type { Entity, Field } from './field.ts'
 import { fieldOf } from './fields.ts'
@@ -52,7 +53,11 @@ function readField(entity: Entity, path: string, value: unknown, request: ListRe
 }
 
 function textMatch(field: Field, pattern: string, ignoreCase: boolean): Predicate {
-  return pattern === '' ? always : { is: 'text', field, match: readPattern(pattern, { ignoreCase, path: field.path }) }
+  if (pattern === '') return always
+  const match = readPattern(pattern, { ignoreCase, path: field.path })
+  // Clients look a project up by the name they were given before they create it.
+  const isName = field.projectNames === true && match.how === 'equal'
+  return { is: 'text', field, match: isName ? { ...match, text: storedProjectName(match.text) } : match }
 }
 
 /** A project then also means all below it. */

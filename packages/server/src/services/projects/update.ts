@@ -2,7 +2,8 @@ import type { projects } from '@clearway/contract'
 import { noteChange } from '../../changes/outbox.ts'
 import type { Context, Handler } from '../../context.ts'
 import { isUniqueViolation } from '../../db/db-error.ts'
-import { findProject, pathOf } from '../../db/projects.ts'
+import { projectParts } from '../../db/project-name.ts'
+import { findProject } from '../../db/projects.ts'
 import { replaceTags } from '../../db/tags.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
@@ -36,7 +37,7 @@ export const update: Handler<typeof projects.update> = async (
 
 /** The last part of the path changes, and with it the paths of all below. */
 async function rename(tx: Context, project: { readonly id: string; readonly name: string }, name: string): Promise<void> {
-  const [before, after] = [pathOf(project.name), pathOf(name)]
+  const [before, after] = [projectParts(project.name), projectParts(name)]
   if (before.slice(0, -1).join('/') !== after.slice(0, -1).join('/')) throw new ActionError('project_location', { name })
   const path = after.join('/')
   try {
