@@ -14,7 +14,7 @@ import { findLeftovers } from './leftovers.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/run.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
-import { readSurroundings } from './surroundings.ts'
+import { readSurroundings, warnOfHostlessGit } from './surroundings.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import { untilAnswered } from './until-answered.ts'
 import { keepCacheSmall } from './upkeep.ts'
@@ -107,6 +107,7 @@ class Agent implements RunningAgent {
       gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
       emit: (event) => options.onEvent?.(event),
     }
+    warnOfHostlessGit(parts)
     return new Agent(options, folder, parts, slots, light)
   }
 

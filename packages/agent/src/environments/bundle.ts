@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { chmod, mkdir, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { isThere } from './code.ts'
+import { isThere } from './is-there.ts'
 import type { ArtifactDocument, SetUp } from './script.ts'
 
 /** The artifact that holds a Node task's code. */

@@ -1,10 +1,17 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { applyDiff, checkOut } from './repository.ts'
+import { isThere } from './is-there.ts'
+import { checkOut } from './repository.ts'
 import { type SetUp, literalScript } from './script.ts'
+import { applyChanges } from './uncommitted-changes.ts'
 
 /** A task's code on disk. `root` is what imports start from, `cwd` where the task runs. */
-export type Code = { readonly root: string; readonly cwd: string }
+export type Code = {
+  readonly root: string
+  readonly cwd: string
+  /** The full id of the repository's commit. */
+  readonly commit?: string
+}
 
 /** Fetches the repository, if there is one, and applies the changes. A literal script is left to the caller, who knows its file name. */
 export async function prepareCode(setUp: SetUp): Promise<Code> {
@@ -18,12 +25,15 @@ export async function prepareCode(setUp: SetUp): Promise<Code> {
       throw new Error('The task has uncommitted changes, but no repository to apply them to.')
     return { root, cwd: root }
   }
-  await checkOut(setUp, script.repository, root)
-  if (script.diff && literalScript(script) === undefined) await applyDiff(setUp, script.diff, root)
+  const { commit, git } = await checkOut(setUp, script.repository, root)
+  if (script.diff && literalScript(script) === undefined) {
+    log('Applying uncommitted changes')
+    await applyChanges(git, root, script.diff)
+  }
   const cwd = resolve(root, workingDir.split(':')[0] || '.')
   if (cwd !== root && !cwd.startsWith(root + sep)) throw new Error(`The working folder ${workingDir} lies outside the repository.`)
   if (!(await isThere(cwd))) throw new Error(`The repository has no folder ${workingDir}.`)
-  return { root, cwd }
+  return { root, cwd, commit }
 }
 
 /** Writes a literal script under the last part of `name`, unless the repository already has that file. Gives the path relative to `cwd`. */
@@ -34,11 +44,4 @@ export async function writeLiteral(code: Code, name: string, text: string): Prom
     if (error.code !== 'EEXIST') throw error
   })
   return basename(name)
-}
-
-export async function isThere(file: string): Promise<boolean> {
-  return await access(file).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import { findProgram } from '../executors/find-program.ts'
-import { type Code, isThere, prepareCode, writeLiteral } from './code.ts'
+import { type Code, prepareCode, writeLiteral } from './code.ts'
+import { isThere } from './is-there.ts'
 import { type Prepared, type SetUp, inPhase, literalScript } from './script.ts'
 import { splitWords } from './split-words.ts'
 

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { findProgram } from '../executors/find-program.ts'
-import { type Code, isThere } from './code.ts'
+import type { Code } from './code.ts'
+import { isThere } from './is-there.ts'
 import { runTool } from './run-tool.ts'
 import type { SetUp } from './script.ts'
 

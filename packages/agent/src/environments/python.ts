@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, delimiter, join } from 'node:path'
-import { type Code, isThere, prepareCode, writeLiteral } from './code.ts'
+import { type Code, prepareCode, writeLiteral } from './code.ts'
+import { isThere } from './is-there.ts'
 import { findPython } from './find-python.ts'
 import { pythonEnvironment } from './python-environment.ts'
 import { missingClients, requirementLines } from './requirements.ts'

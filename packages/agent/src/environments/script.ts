@@ -1,3 +1,5 @@
+import { isSubmoduleLine } from './diff.ts'
+
 /** A task's script as ClearML writes it; every field may be missing, null or empty. */
 export type ScriptDocument = {
   readonly binary?: string | null
@@ -22,7 +24,13 @@ export type ArtifactDocument = {
 /** Downloads a file to a path. The hash (sha256, hex) is for stores that can find a file by it; the caller checks it. */
 export type FetchFile = (uri: string, hash: string, to: string, signal: AbortSignal) => Promise<void>
 
-export type GitCredentials = { readonly user: string; readonly password: string }
+/** The agent's own access to git. */
+export type GitCredentials = {
+  readonly user: string
+  readonly password: string
+  /** The host that they belong to, with or without a port. Without it nobody is shown them. */
+  readonly host: string | undefined
+}
 
 /** What a set-up may use. */
 export type SetUp = {
@@ -62,7 +70,6 @@ export type Prepared = { readonly command: readonly string[]; readonly cwd: stri
 /** Whether `diff` is not a patch but the whole program. */
 export function literalScript({ diff }: ScriptDocument): string | undefined {
   if (!diff) return undefined
-  const [first = '', second = ''] = diff.trimStart().toLowerCase().split('\n')
-  const isPatch = first.startsWith('diff ') || (first.startsWith('submodule ') && second.trimStart().startsWith('diff '))
-  return isPatch ? undefined : diff
+  const [first = ''] = diff.trimStart().split(/\r?\n/)
+  return first.toLowerCase().startsWith('diff ') || isSubmoduleLine(first) ? undefined : diff
 }
