@@ -26,6 +26,7 @@ export const Model = t.Object({
   last_iteration: opt(t.Integer()),
   last_metrics: opt(Document),
   metadata: opt(t.Unknown()),
+  unreadable: opt(t.Array(t.String(), { description: 'the parts whose stored form is damaged, and which are left out' })),
 })
 export type Model = Static<typeof Model>
 

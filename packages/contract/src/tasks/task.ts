@@ -96,6 +96,7 @@ export const Task = t.Object({
   last_iteration: opt(t.Integer()),
   last_metrics: opt(Document),
   metric_stats: opt(Document),
+  unreadable: opt(t.Array(t.String(), { description: 'the parts whose stored form is damaged, and which are left out' })),
 })
 export type Task = Static<typeof Task>
 export type Param = Static<typeof Param>

@@ -3,12 +3,13 @@ import { sql } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import { cleanName } from './clean-name.ts'
 import { insertDraft } from './draft.ts'
-import { json, parse } from './json.ts'
+import { json } from './json.ts'
 import { paramsOf, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { storedProjectName } from './project-name.ts'
 import { addProject, findProject, findProjectByName } from './projects.ts'
 import { replaceTags } from './tags.ts'
 import { type Actor, findTask } from './tasks.ts'
+import { readPart } from './unreadable.ts'
 
 type CloneRequest = RequestOf<typeof tasks.clone>
 export interface Clone {
@@ -29,8 +30,8 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
   const parent = request.new_task_parent ?? source.parent ?? source.id
   if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
   const name = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
-  const { destination } = parse<{ destination?: string }>(documents.output)
-  const { input = [] } = parse<{ input?: object[] }>(documents.models)
+  const { destination } = readPart<{ destination?: string }>(source.id, 'output', documents.output)
+  const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', documents.models)
   const id = await insertDraft(actor, {
     project,
     name,
@@ -38,7 +39,7 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
     comment: request.new_task_comment ?? documents.comment,
     parent: parent === '' ? null : parent,
     script: documents.script,
-    execution: json({ ...parse<object>(documents.execution), ...request.execution_overrides }),
+    execution: json({ ...readPart(source.id, 'execution', documents.execution), ...request.execution_overrides }),
     output: json(destination === undefined ? {} : { destination }),
     container: request.new_task_container === undefined ? documents.container : json(request.new_task_container),
     runtime: '{}',

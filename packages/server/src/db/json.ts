@@ -1,6 +1,6 @@
-/** JSON for a column. NUL characters go, because PostgreSQL cannot hold them; NaN and infinities become null. */
+/** JSON for a column. NaN and infinities become null. Its texts were made storable where they came in (`storable-text.ts`). */
 export function json(value: unknown): string {
-  return JSON.stringify(value ?? {}).replaceAll('\\u0000', '')
+  return JSON.stringify(value ?? {})
 }
 
 /** A JSON column as a value. Both databases hand it over as text. */

@@ -5,9 +5,10 @@ import { ActionError } from '../errors.ts'
 import { cleanName } from './clean-name.ts'
 import { isPostgres } from './dialect.ts'
 import { isUniqueViolation } from './db-error.ts'
-import { json, parse } from './json.ts'
+import { json } from './json.ts'
 import { replaceTags } from './tags.ts'
 import type { TaskRow } from './tasks.ts'
+import { parseObject } from './unreadable.ts'
 
 /** A queue by its id. A name is not one: ClearML's clients rely on the refusal. */
 export async function findQueue({ db, company }: Scope, id: string) {
@@ -107,7 +108,8 @@ export async function addEntry(
 ): Promise<void> {
   const { db, company, now } = scope
   const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
-  const needs = parse<Resources>(resources)
+  // Where they cannot be read the task is given up once its turn comes (`dispatch/take.ts`), and holds up nobody here.
+  const needs = parseObject<Resources>(resources) ?? {}
   const gpus = needs.gpus ?? (await gpusByProperty(scope, task.id))
   await db.deleteFrom('queue_entry').where('task', '=', task.id).execute()
   await db

@@ -5,6 +5,7 @@ import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { json, parse } from './json.ts'
 import type { WorkerTable } from './schema.ts'
+import { parseOrNothing } from './unreadable.ts'
 
 type Owner = Scope & { readonly user: { readonly id: string } }
 
@@ -106,7 +107,7 @@ function isAsBefore(row: WorkerRow, given: ReturnType<typeof givenBy>): boolean 
   return Object.entries(given).every(([column, value]) => {
     const stored = row[column as keyof WorkerRow]
     // Each database writes JSON in a form of its own.
-    return jsonColumns.includes(column) ? isDeepStrictEqual(parse(stored as string), parse(value as string)) : stored === value
+    return jsonColumns.includes(column) ? isDeepStrictEqual(parseOrNothing(stored as string), parse(value as string)) : stored === value
   })
 }
 

@@ -1,8 +1,9 @@
 import type { Lane, LightMode } from '@clearway/contract'
 import { type ExpressionBuilder, type Expression, type SqlBool, sql } from 'kysely'
 import type { Scope } from '../context.ts'
-import { isPostgres } from '../db/dialect.ts'
+import { dialectOf, isPostgres } from '../db/dialect.ts'
 import type { Database } from '../db/schema.ts'
+import { readableColumn } from '../db/unreadable.ts'
 
 /** What would take a task: a slot with what it offers, or a light lane. */
 export type Seat =
@@ -78,7 +79,8 @@ function lightLaneLives(
 
 /** Every label that the entry asks for is one of the worker's. */
 function hasLabels({ db }: Scope, labels: readonly string[]): Expression<SqlBool> {
-  const asked = isPostgres(db) ? sql`jsonb_array_elements_text(e.labels) as wanted(value)` : sql`json_each(e.labels) as wanted`
+  const list = readableColumn(sql.ref('e.labels'), 'list', dialectOf(db))
+  const asked = isPostgres(db) ? sql`jsonb_array_elements_text(${list}) as wanted(value)` : sql`json_each(${list}) as wanted`
   const missing = labels.length === 0 ? sql`` : sql` where wanted.value not in (${sql.join(labels)})`
   return sql<SqlBool>`not exists (select 1 from ${asked}${missing})`
 }

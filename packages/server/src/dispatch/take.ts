@@ -3,9 +3,12 @@ import type { Scope } from '../context.ts'
 import { addAttempt, type NewAttempt } from '../db/attempts.ts'
 import { addCredential } from '../db/credentials.ts'
 import { isPostgres } from '../db/dialect.ts'
-import { touchQueue } from '../db/queues.ts'
+import { removeEntry, touchQueue } from '../db/queues.ts'
+import { findTask, moveTask } from '../db/tasks.ts'
+import { unreadableParts } from '../db/unreadable.ts'
 import { type NotNull, sql } from 'kysely'
 import { mayTake, type Seat } from './lanes.ts'
+import { serverUser } from './lost.ts'
 
 export interface Taken {
   readonly attempt: string
@@ -33,7 +36,7 @@ export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'lane' | 'slo
  * stands behind both.
  */
 export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
-  const entry = await firstEntry(scope, seat, queues, aliveSince)
+  const entry = await firstReadable(scope, seat, queues, aliveSince)
   if (entry === undefined || (only !== undefined && entry.task !== only)) return undefined
   const attempt = await addAttempt(scope, {
     ...taker,
@@ -53,6 +56,24 @@ export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only,
     attempt: attempt.id,
   })
   return { attempt: attempt.id, number: attempt.number, ...entry, ...pair }
+}
+
+/** A task whose parts cannot be read would hold up all those behind it, and nobody could run it as it was meant: it fails, and says why. */
+async function firstReadable(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
+  for (;;) {
+    const entry = await firstEntry(scope, seat, queues, aliveSince)
+    if (entry === undefined) return undefined
+    const unreadable = await unreadableParts(scope, entry.task)
+    if (unreadable.length === 0) return entry
+    const actor = { ...scope, user: serverUser }
+    await removeEntry(actor, entry.task)
+    await moveTask(actor, await findTask(actor, entry.task), 'failed', {
+      from: ['queued'],
+      reason: 'unreadable',
+      message: `What is stored of it cannot be read: ${unreadable.join(', ')}. Write that anew (tasks.edit with force), and queue the task again.`,
+      set: { completed: scope.now(), enqueue_status: null },
+    })
+  }
 }
 
 async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {

@@ -9,6 +9,7 @@ import { readToken } from '../auth/read-token.ts'
 import type { AuthParts } from '../auth/parts.ts'
 import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
 import { ActionError } from '../errors.ts'
+import { storableText } from '../storable-text.ts'
 import { cookieName } from './session-cookie.ts'
 
 /** Who calls, by a header or by the cookie; undefined where the call carries neither. */
@@ -40,9 +41,9 @@ function refuseForeignRead({ method, headers }: FastifyRequest): void {
 }
 
 async function byKeyPair(parts: AuthParts, value: string): Promise<Caller> {
-  const [key, ...rest] = Buffer.from(value, 'base64').toString('utf8').split(':')
+  const [key = '', ...rest] = storableText(Buffer.from(value, 'base64').toString('utf8')).split(':')
   const secret = rest.join(':')
-  if (key === undefined || key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
+  if (key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
   const found = await findCredential(parts.db, key)
   if (found !== undefined) {
     if (!sameSecret(found.secret, secret) || found.revoked === 1) throw new ActionError('invalid_credentials')

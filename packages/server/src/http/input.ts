@@ -1,17 +1,22 @@
 import type { FastifyRequest } from 'fastify'
+import { storableValue } from '../storable-text.ts'
 
 type Input = Record<string, unknown>
 
 /**
- * What an action is given: the JSON body, with the values of the query string under it. There, `name[]` or a repeated name is a list,
+ * What an action is given, with every text in it as the databases can hold it: the JSON body, with the values of the query string under it. There, `name[]` or a repeated name is a list,
  * dots nest, and true, false and numbers are read as such. A null at the top means: not given. Source: ClearML server 2.3.0.
  */
-export function inputOf({ body, query }: FastifyRequest): unknown {
+export function inputOf(request: FastifyRequest): unknown {
+  return storableValue(given(request))
+}
+
+function given({ body, query }: FastifyRequest): unknown {
   const fromQuery = readQuery(query as Readonly<Record<string, string | string[]>>)
   if (body === undefined || body === null) return fromQuery
   if (typeof body !== 'object' || Array.isArray(body)) return body
-  const given = Object.entries(body).filter(([, value]) => value !== null)
-  return { ...fromQuery, ...Object.fromEntries(given) }
+  const present = Object.entries(body).filter(([, value]) => value !== null)
+  return { ...fromQuery, ...Object.fromEntries(present) }
 }
 
 function readQuery(query: Readonly<Record<string, string | string[]>>): Input {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Scope } from '../context.ts'
-import { json, parse } from '../db/json.ts'
+import { json } from '../db/json.ts'
+import { readPart } from '../db/unreadable.ts'
 
 export interface LaunchParts {
   readonly name: string
@@ -44,14 +45,14 @@ async function readParts({ db }: Scope, task: string): Promise<Omit<LaunchParts,
     .where('section', '!=', 'properties')
     .execute()
   const configurations = await db.selectFrom('task_config').select(['name', 'value']).where('task', '=', task).execute()
-  const { requirements: _, ...script } = parse<Record<string, unknown>>(row.script)
+  const { requirements: _, ...script } = readPart(task, 'script', row.script)
   return {
     name: stepName(row.name),
     type: row.type,
     script: sorted(script),
     params: sorted(Object.fromEntries(params.map(({ section, name, value }) => [`${section}/${name}`, value]))),
     configurations: sorted(Object.fromEntries(configurations.map(({ name, value }) => [name, value]))),
-    container: sorted(parse<Record<string, unknown>>(row.container)),
+    container: sorted(readPart(task, 'container', row.container)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Dialect } from '../db/dialect.ts'
+import { readableColumn } from '../db/unreadable.ts'
 import type { Entity, SideTable, Source } from './field.ts'
 
 export type Sql = RawBuilder<unknown>
@@ -34,19 +35,21 @@ export function joinedValue({ table, by, value }: Source & { from: 'joined' }, t
 /** A JSON part as text; SQL null where it is missing or null. The indexed one is spelled as in its index. */
 export function jsonText(source: Source & { from: 'json' }, target: Target): Sql {
   const { keys } = source
-  const document = columnOf(target, source.column)
+  const column = columnOf(target, source.column)
   if (target.dialect === 'postgres') {
-    if (source.indexed) return sql`((${document} ->> ${sql.lit(keys[0]!)}) collate "C")`
-    return sql`((${document} #>> ${[...keys]}::text[]) collate "C")`
+    if (source.indexed) return sql`((${column} ->> ${sql.lit(keys[0]!)}) collate "C")`
+    return sql`((${column} #>> ${[...keys]}::text[]) collate "C")`
   }
   const path = jsonPath(keys)
-  if (source.indexed) return sql`json_extract(${document}, ${sql.lit(path)})`
+  // The index lets in nothing else than JSON.
+  if (source.indexed) return sql`json_extract(${column}, ${sql.lit(path)})`
+  const document = readableColumn(column, 'object', target.dialect)
   return sql`case json_type(${document}, ${path}) when 'true' then 'true' when 'false' then 'false' else cast(json_extract(${document}, ${path}) as text) end`
 }
 
 /** A JSON part as a number; SQL null unless it is one. */
 export function jsonNumber(source: Source & { from: 'json' }, target: Target): Sql {
-  const document = columnOf(target, source.column)
+  const document = readableColumn(columnOf(target, source.column), 'object', target.dialect)
   const keys = [...source.keys]
   if (target.dialect === 'postgres')
     return sql`case jsonb_typeof(${document} #> ${keys}::text[]) when 'number' then (${document} #>> ${keys}::text[])::float8 end`
@@ -61,10 +64,10 @@ function jsonPath(keys: readonly string[]): string {
 
 /** The objects of an array in a JSON column, each as `item`. */
 export function itemsOf(source: Source & { from: 'items' }, target: Target): { readonly rows: Sql; readonly value: Sql } {
-  const document = columnOf(target, source.column)
+  const document = readableColumn(columnOf(target, source.column), 'object', target.dialect)
   if (target.dialect === 'postgres')
     return {
-      rows: sql`jsonb_array_elements(${document} -> ${source.list}::text) as item(value)`,
+      rows: sql`jsonb_array_elements(${readableColumn(sql`(${document} -> ${source.list}::text)`, 'list', 'postgres')}) as item(value)`,
       value: sql`((item.value ->> ${source.key}::text) collate "C")`,
     }
   return {

@@ -1,6 +1,6 @@
 import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
-import { parse } from '../db/json.ts'
+import { parseList, parseObject } from '../db/unreadable.ts'
 import { type FleetRows, type FleetScope, type Queued, readFleetRows } from './fleet-rows.ts'
 
 /** How many times in a row a controller is moved: after that something else is wrong, and somebody has to look. */
@@ -49,7 +49,7 @@ function queuedTask(
   { shunned }: FleetRows,
   own: readonly Pick<FleetWorker, 'queues'>[],
 ): QueuedTask {
-  const asked = parse<string[]>(labels)
+  const asked = parseList<string>(labels) ?? []
   return {
     id: task,
     queue: queueName,
@@ -93,7 +93,7 @@ function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues
     const said = task !== null && (runsAt.get(task) ?? id) !== id ? undefined : (task ?? undefined)
     const running = manyAtOnce.has(id) ? undefined : kind === 'own' ? (heldBy.get(id) ?? said) : said
     const slot: FleetSlot = {
-      resources: kind === 'own' ? { gpus, ...parse<Resources>(resources) } : {},
+      resources: kind === 'own' ? { gpus, ...parseObject<Resources>(resources) } : {},
       ...(running === undefined ? {} : { running }),
     }
     const taken = kind === 'own' ? queues : queues.filter((queue) => !shunned.some(({ name }) => name === queue))
@@ -170,6 +170,6 @@ function isMovable({ isPipeline, askedGpus, moves, resources, ...attempt }: Flee
   const { lane, state, status, stop_requested, queueName } = attempt
   if (isPipeline !== 1 || lane !== 'step' || queueName === null) return false
   if (state !== 'running' || status !== 'in_progress' || stop_requested === 1) return false
-  const gpus = parse<Resources>(resources).gpus ?? askedGpus ?? 0
+  const gpus = parseObject<Resources>(resources)?.gpus ?? askedGpus ?? 0
   return gpus < 1 && (moves ?? 0) < mostMoves
 }

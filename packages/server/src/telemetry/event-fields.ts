@@ -1,14 +1,10 @@
-/** Text that both databases can hold: without NUL characters and halves of surrogate pairs. */
-export function clean(text: string): string {
-  const formed = text.isWellFormed() ? text : text.toWellFormed()
-  return formed.includes('\0') ? formed.replaceAll('\0', '') : formed
-}
+import { storableText } from '../storable-text.ts'
 
 /** A name or a text; absent is empty, anything else as JSON would show it. */
 export function toText(value: unknown): string {
-  if (typeof value === 'string') return clean(value)
+  if (typeof value === 'string') return storableText(value)
   if (value === undefined || value === null) return ''
-  return clean(typeof value === 'object' ? JSON.stringify(value) : String(value as number))
+  return storableText(typeof value === 'object' ? JSON.stringify(value) : String(value as number))
 }
 
 const largest = 4e15

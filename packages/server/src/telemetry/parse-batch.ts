@@ -1,6 +1,7 @@
 import { EntityBatch, type SampleTableName } from './entity-batch.ts'
 import { ErrorTally } from './error-tally.ts'
-import { clean, toIteration, toText, toTimestamp, toValue } from './event-fields.ts'
+import { storableText } from '../storable-text.ts'
+import { toIteration, toText, toTimestamp, toValue } from './event-fields.ts'
 import { type EventType, isEventType } from './event-types.ts'
 import { parseLenient } from './parse-line.ts'
 import { Refusal } from './refusal.ts'
@@ -52,7 +53,7 @@ function addLine(entities: Map<string, EntityBatch>, event: unknown, defaults: D
   if (typeof task !== 'string' || task === '') return { reason: 'The event has no task' }
   if (type === undefined || type === null || type === '') return { reason: 'The event has no type' }
   if (!isEventType(type)) return { reason: 'Unknown event type', detail: toText(type) }
-  const entity = entityOf(entities, clean(task), event as Line)
+  const entity = entityOf(entities, storableText(task), event as Line)
   const reason = addEvent(entity, type, event as Line, defaults)
   if (reason !== undefined) return { reason }
   entity.count += 1
@@ -90,7 +91,7 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
     case 'training_stats_vector': {
       const values = event['values'] ?? event['value']
       return Array.isArray(values)
-        ? addSample(entity, 'vector', type, event, defaults, clean(JSON.stringify(values)))
+        ? addSample(entity, 'vector', type, event, defaults, storableText(JSON.stringify(values)))
         : 'The vector has no values'
     }
     case 'training_debug_image': {
@@ -114,7 +115,7 @@ function addScalar(entity: EntityBatch, event: Line, defaults: Defaults): string
   const series = entity.seriesOf(metric, toText(event['variant']))
   series.add(value, iteration, toTimestamp(event['timestamp'], defaults.now))
   const label = event['x_axis_label']
-  if (typeof label === 'string') series.xAxisLabel = clean(label)
+  if (typeof label === 'string') series.xAxisLabel = storableText(label)
   entity.reached(metric, iteration)
   return undefined
 }

@@ -2,8 +2,8 @@ import type { Model } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { isoTime } from '../iso-time.ts'
-import { parse } from '../json.ts'
 import type { ModelTable } from '../schema.ts'
+import { parseObject } from '../unreadable.ts'
 import { projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'
 import { readTags } from './read-tags.ts'
@@ -15,7 +15,7 @@ type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id
   readonly [K in (typeof documents)[number]]?: string
 }
 
-/** Models as the wire shows them, in the order of `ids`. */
+/** Models as the wire shows them, in the order of `ids`. A part that cannot be read is left out and named in `unreadable`. */
 export async function readModelDocuments(
   scope: Pick<Scope, 'db' | 'company'>,
   ids: readonly string[],
@@ -30,14 +30,18 @@ export async function readModelDocuments(
     ids,
   )
   const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'model', ids) : undefined
-  return rows.map(
-    (row) =>
-      apply({
+  return rows.map((row) => {
+    const read = documents.flatMap((name) => (row[name] === undefined ? [] : [[name, parseObject(row[name])] as const]))
+    const unreadable = read.flatMap(([name, value]) => (value === undefined ? [name] : []))
+    return {
+      ...apply({
         ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
         ...present(Object.fromEntries(times.map((name) => [name, row[name] === undefined ? undefined : isoTime(row[name])]))),
-        ...present(Object.fromEntries(documents.map((name) => [name, row[name] === undefined ? undefined : parse(row[name])]))),
+        ...present(Object.fromEntries(read)),
         ...(row.ready === undefined ? {} : { ready: row.ready === 1 }),
         ...tags?.(row.id),
-      }) as Model,
-  )
+      }),
+      ...(unreadable.length === 0 ? {} : { unreadable }),
+    } as Model
+  })
 }

@@ -4,8 +4,8 @@ import type { Scope } from '../../context.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { isoTime } from '../iso-time.ts'
-import { parse } from '../json.ts'
 import type { QueueTable } from '../schema.ts'
+import { parseObject } from '../unreadable.ts'
 import { projection } from './projection.ts'
 import { readNames } from './read-names.ts'
 import { present, readRows } from './read-rows.ts'
@@ -68,7 +68,7 @@ export async function readQueueDocuments(
         company: company(row.company),
         created: isoTime(row.created),
         last_update: isoTime(row.last_update),
-        metadata: parse<unknown>(row.metadata),
+        metadata: parseObject(row.metadata) ?? {},
         ...tags?.(row.id),
         entries: (byQueue.get(row.id) ?? []).map((entry) => ({ task: task(entry.task), added: isoTime(entry.added) })),
       }) as Queue,

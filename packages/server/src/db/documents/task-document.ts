@@ -1,11 +1,11 @@
 import type { Task } from '@clearway/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../../context.ts'
-import { dialectOf, isPostgres } from '../dialect.ts'
+import { type Dialect, dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { isoTime } from '../iso-time.ts'
-import { parse } from '../json.ts'
 import type { TaskTable } from '../schema.ts'
+import { isReadable, parseObject, type TaskDocument, taskDocuments as documents } from '../unreadable.ts'
 import { type Projection, projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'
 import { type SideParts, readSideParts } from './task-side-parts.ts'
@@ -37,10 +37,9 @@ const times = [
   'last_change',
   'last_worker_report',
 ] as const
-const documents = ['script', 'execution', 'output', 'container', 'runtime', 'models', 'resources'] as const
 
-type TaskRow = Partial<Omit<TaskTable, (typeof documents)[number]>> & { readonly id: string } & {
-  readonly [K in (typeof documents)[number]]?: string
+type TaskRow = Partial<Omit<TaskTable, TaskDocument>> & { readonly id: string } & {
+  readonly [K in TaskDocument]?: string
 }
 
 export interface TaskDocumentOptions {
@@ -50,7 +49,8 @@ export interface TaskDocumentOptions {
 
 /**
  * Tasks as the wire shows them, in the order of `ids`: whole, or cut down to `only_fields`, for which alone anything is read.
- * An id that stands for another task (`task_alias`) gives that task, under the id it was asked with.
+ * An id that stands for another task (`task_alias`) gives that task, under the id it was asked with. A part that cannot be read is left out and named in
+ * `unreadable`.
  */
 export async function readTaskDocuments(
   scope: Pick<Scope, 'db' | 'company'>,
@@ -69,7 +69,11 @@ export async function readTaskDocuments(
     wanted,
   )
   const whole = rows.map((row) => taskDocument(row, wanted, sides))
-  const found = new Map((joined ? await joinTaskNames(scope, whole) : whole).map((task) => [task.id, wanted.apply(task)]))
+  const shown = joined ? await joinTaskNames(scope, whole) : whole
+  // What is unreadable is named whatever was asked for.
+  const found = new Map(
+    shown.map(({ unreadable, ...task }) => [task.id, { ...wanted.apply(task), ...(unreadable.length === 0 ? {} : { unreadable }) }]),
+  )
   return ids.flatMap((id) => {
     const task = found.get(id) ?? found.get(taskOf.get(id) ?? '')
     return task === undefined ? [] : [{ ...task, id } as Task]
@@ -106,7 +110,7 @@ function columnsFor({ db }: Pick<Scope, 'db'>, { wants }: Projection): readonly 
       sql.ref(name),
     ),
     ...(wants('execution.queue') ? [sql.ref('queue')] : []),
-    ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(isPostgres(db)) : sql.ref(name))),
+    ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : sql.ref(name))),
   ]
 }
 /** Not where queue and artifacts alone are meant: they lie elsewhere. */
@@ -116,13 +120,19 @@ function wantsExecution(wants: Projection['wants']): boolean {
   )
 }
 /** A diff may be megabytes. */
-function scriptWithoutDiff(postgres: boolean): RawBuilder<unknown> {
-  return postgres ? sql`script - 'diff' as script` : sql`json_remove(script, '$.diff') as script`
+function scriptWithoutDiff(dialect: Dialect): RawBuilder<unknown> {
+  const without = dialect === 'postgres' ? sql`script - 'diff'` : sql`json_remove(script, '$.diff')`
+  return sql`case when ${isReadable(sql.ref('script'), 'object', dialect)} then ${without} else script end as script`
 }
 
-function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Readonly<Record<string, unknown>> & { readonly id: string } {
-  const document = (name: (typeof documents)[number]) =>
-    row[name] === undefined ? {} : { [name]: parse<Readonly<Record<string, unknown>>>(row[name]) }
+interface Whole extends Readonly<Record<string, unknown>> {
+  readonly id: string
+  readonly unreadable: readonly string[]
+}
+
+function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Whole {
+  const read = new Map(documents.flatMap((name) => (row[name] === undefined ? [] : [[name, parseObject(row[name])] as const])))
+  const document = (name: TaskDocument) => (read.get(name) === undefined ? {} : { [name]: read.get(name) })
   return {
     ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
     ...present(Object.fromEntries(times.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
@@ -134,18 +144,14 @@ function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Re
     ...document('container'),
     ...document('runtime'),
     ...document('resources'),
-    ...(row.models === undefined ? {} : { models: modelsOf(row.models) }),
-    ...(wants('execution') ? { execution: executionOf(row, sides) } : {}),
+    ...(read.has('models') ? { models: { input: [], output: [], ...read.get('models') } } : {}),
+    ...(wants('execution') ? { execution: executionOf(row, read.get('execution'), sides) } : {}),
     ...sides.of(row.id),
     id: row.id,
+    unreadable: [...[...read].flatMap(([name, value]) => (value === undefined ? [name] : [])), ...sides.unreadable(row.id)],
   }
 }
 
-function modelsOf(text: string): { input: readonly unknown[]; output: readonly unknown[] } {
-  const { input = [], output = [] } = parse<{ input?: readonly unknown[]; output?: readonly unknown[] }>(text)
-  return { input, output }
-}
-function executionOf(row: TaskRow, sides: SideParts): Readonly<Record<string, unknown>> {
-  const others = row.execution === undefined ? {} : parse<Readonly<Record<string, unknown>>>(row.execution)
-  return { ...others, ...(row.queue === undefined || row.queue === null ? {} : { queue: row.queue }), artifacts: sides.artifacts(row.id) }
+function executionOf({ id, queue }: TaskRow, others: object | undefined, sides: SideParts): Readonly<Record<string, unknown>> {
+  return { ...others, ...(queue === undefined || queue === null ? {} : { queue }), artifacts: sides.artifacts(id) }
 }

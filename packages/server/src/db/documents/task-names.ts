@@ -8,7 +8,7 @@ import { readNames } from './read-names.ts'
 type Document = Readonly<Record<string, unknown>> & { readonly id: string }
 
 /** Shows what tasks refer to with its name: project, user, company, and the parent with its project. */
-export async function joinTaskNames(scope: Pick<Scope, 'db' | 'company'>, tasks: readonly Document[]): Promise<readonly Document[]> {
+export async function joinTaskNames<D extends Document>(scope: Pick<Scope, 'db' | 'company'>, tasks: readonly D[]): Promise<readonly D[]> {
   const ids = (name: string) => tasks.map((task) => task[name] as string | undefined)
   const parents = await readParents(scope, ids('parent'))
   const project = await readNames(scope, 'project', [...ids('project'), ...[...parents.values()].map((parent) => parent.project)])

@@ -24,7 +24,7 @@ test('parameters, configurations and artifacts are written as texts under stripp
     't',
     paramsOf({
       ' Args ': { ' a.b$ ': { value: 0.5, type: 'float' }, flag: { value: true }, none: {} },
-      General: { list: { value: '[1, 2]\0' } },
+      General: { list: { value: '[1, 2]' } },
     }),
     'merge',
   )

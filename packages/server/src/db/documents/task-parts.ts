@@ -46,8 +46,8 @@ function paramRow(company: string, task: string, { section, name, value, type, d
     name: keyOf('hyperparams', name),
     value: text,
     num,
-    type: orNull(type),
-    description: orNull(description),
+    type: type ?? null,
+    description: description ?? null,
   }
 }
 
@@ -60,7 +60,7 @@ export async function writeConfigs(
   const rows = new Map<string, Insertable<TaskConfigTable>>()
   for (const [key, { value, type, description }] of Object.entries(configs)) {
     const name = keyOf('configuration', key)
-    rows.set(name, { task, company: writer.company, name, value: textOf(value), type: orNull(type), description: orNull(description) })
+    rows.set(name, { task, company: writer.company, name, value: textOf(value), type: type ?? null, description: description ?? null })
   }
   if (mode === 'all') await writer.db.deleteFrom('task_config').where('task', '=', task).execute()
   await upsert(writer, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
@@ -94,12 +94,12 @@ function artifactRow(company: string, task: string, artifact: Artifact, attempt:
   return {
     task,
     company,
-    key: clean(key),
+    key,
     mode: artifact.mode ?? 'output',
-    type: clean(artifact.type ?? ''),
-    uri: clean(artifact.uri ?? ''),
+    type: artifact.type ?? '',
+    uri: artifact.uri ?? '',
     content_size: Math.round(artifact.content_size ?? 0),
-    hash: clean(artifact.hash ?? ''),
+    hash: artifact.hash ?? '',
     timestamp: Math.round(artifact.timestamp ?? 0),
     type_data: json(artifact.type_data),
     display_data: json(artifact.display_data ?? []),
@@ -128,7 +128,7 @@ async function upsert(
 }
 
 function keyOf(field: string, key: string): string {
-  const stripped = clean(key).trim()
+  const stripped = key.trim()
   if (stripped === '') throw new ActionError('invalid_request', { field, problems: [{ field, message: 'a key is empty' }] })
   return stripped
 }
@@ -136,8 +136,5 @@ function keyOf(field: string, key: string): string {
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  return clean(typeof value === 'object' ? JSON.stringify(value) : String(value as string | number))
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)
 }
-const orNull = (text: string | null | undefined) => (text === null || text === undefined ? null : clean(text))
-/** PostgreSQL cannot hold NUL. */
-const clean = (text: string) => text.replaceAll('\0', '')

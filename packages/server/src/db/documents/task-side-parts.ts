@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
-import { parse } from '../json.ts'
 import type { Database } from '../schema.ts'
+import { parseList, parseObject } from '../unreadable.ts'
 import type { Projection } from './projection.ts'
 import { present } from './read-rows.ts'
 import { readTags } from './read-tags.ts'
@@ -13,6 +13,8 @@ import { lastMetrics, type MetricRow, metricStats, type StatRow } from './task-m
 export interface SideParts {
   readonly of: (id: string) => Readonly<Record<string, unknown>>
   readonly artifacts: (id: string) => readonly unknown[]
+  /** What of a task's parts cannot be read, by its path. */
+  readonly unreadable: (id: string) => readonly string[]
 }
 
 interface ParamRow {
@@ -77,6 +79,7 @@ export async function readSideParts(scope: Pick<Scope, 'db'>, ids: readonly stri
       ...(wants('metric_stats') ? { metric_stats: metricStats(stats.get(id) ?? []) } : {}),
     }),
     artifacts: (id) => (artifacts.get(id) ?? []).map(artifact),
+    unreadable: (id) => (artifacts.get(id) ?? []).flatMap((row) => (isWhole(row) ? [] : [`execution.artifacts.${row.key}`])),
   }
 }
 
@@ -126,6 +129,8 @@ function byName(rows: readonly ConfigRow[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(rows.map(({ task: _, ...config }) => [config.name, present(config)]))
 }
 function artifact({ task: _, type_data, display_data, ...row }: ArtifactRow): Readonly<Record<string, unknown>> {
-  const display = parse<unknown>(display_data)
-  return { ...row, type_data: parse(type_data), display_data: Array.isArray(display) ? display : [] }
+  return { ...row, type_data: parseObject(type_data) ?? {}, display_data: parseList(display_data) ?? [] }
+}
+function isWhole({ type_data, display_data }: ArtifactRow): boolean {
+  return parseObject(type_data) !== undefined && parseList(display_data) !== undefined
 }

@@ -4,6 +4,7 @@ import type { Handler } from '../../context.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { findOwnModel } from '../../db/models.ts'
 import { transact } from '../../db/transaction.ts'
+import { readableColumn } from '../../db/unreadable.ts'
 import { ActionError } from '../../errors.ts'
 import { isPostgres } from '../../db/dialect.ts'
 import { sql } from 'kysely'
@@ -15,7 +16,7 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
     if (model.ready === 1 && force !== true) throw new ActionError('model_ready', { model: id })
     const reads = isPostgres(tx.db)
       ? sql<boolean>`models @? ('$.input[*] ? (@.model == "' || ${id}::text || '")')::jsonpath`
-      : sql<boolean>`exists (select 1 from json_each(models, '$.input') where json_extract(value, '$.model') = ${id})`
+      : sql<boolean>`exists (select 1 from json_each(${readableColumn(sql.ref('models'), 'object', 'sqlite')}, '$.input') where json_extract(value, '$.model') = ${id})`
     const user = await tx.db.selectFrom('task').select('id').where('company', '=', tx.company).where(reads).executeTakeFirst()
     if (user !== undefined && force !== true) throw new ActionError('model_in_use', { model: id, task: user.id })
     await tx.db.deleteFrom('model_tag').where('model', '=', id).execute()

@@ -1,7 +1,7 @@
 import type { Implementation, models } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { readModelDocuments } from '../../db/documents/model-document.ts'
-import { json, parse } from '../../db/json.ts'
+import { json } from '../../db/json.ts'
 import { editModel, findOwnModel } from '../../db/models.ts'
 import { setTag } from '../../db/tags.ts'
 import { transact } from '../../db/transaction.ts'
@@ -11,6 +11,7 @@ import { create } from './create.ts'
 import { deleteModel } from './delete.ts'
 import { edit, metadataOf } from './edit.ts'
 import { set_ready } from './set_ready.ts'
+import { parseObject } from '../../db/unreadable.ts'
 
 /** Sets or takes the tag `archived`; ids that are not models of the caller's fail one by one. */
 async function archiveMany(ctx: Context, ids: readonly string[], archived: boolean) {
@@ -55,7 +56,7 @@ export const modelsService: Implementation<typeof models, Context> = {
   add_or_update_metadata: ({ model: id, metadata, replace_metadata }, ctx) =>
     transact(ctx, async (tx) => {
       const model = await findOwnModel(tx, id)
-      const before = replace_metadata === true ? {} : parse<object>(model.metadata)
+      const before = replace_metadata === true ? {} : parseObject(model.metadata)
       await editModel(tx, id, { metadata: json({ ...before, ...metadataOf(metadata) }) })
       return { updated: 1 }
     }),

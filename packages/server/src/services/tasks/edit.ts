@@ -3,13 +3,14 @@ import type { Updateable } from 'kysely'
 import type { Context, Handler } from '../../context.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from '../../db/documents/task-parts.ts'
 import { cleanName } from '../../db/clean-name.ts'
-import { json, parse } from '../../db/json.ts'
+import { json } from '../../db/json.ts'
 import { findProject } from '../../db/projects.ts'
 import type { TaskTable } from '../../db/schema.ts'
 import { replaceTags } from '../../db/tags.ts'
 import { editTask, findOwnTask, findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import { parseObject } from '../../db/unreadable.ts'
 
 type EditRequest = RequestOf<typeof tasks.edit>
 /** Changes of these alone are no sign of life. */
@@ -64,7 +65,7 @@ async function columnsOf(tx: Context, id: string, request: Omit<EditRequest, 'ta
     ? await tx.db.selectFrom('task').select(['script', 'execution', 'output', 'models']).where('id', '=', id).executeTakeFirstOrThrow()
     : undefined
   const merged = (column: 'script' | 'execution' | 'output' | 'models', part: object): string =>
-    json({ ...parse<object>(before?.[column] ?? '{}'), ...part })
+    json({ ...parseObject(before?.[column] ?? '{}'), ...part })
   return {
     ...(name === undefined ? {} : { name: cleanName(name) }),
     ...(type === undefined ? {} : { type }),

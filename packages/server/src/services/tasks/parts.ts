@@ -1,12 +1,13 @@
 import type { Implementation, tasks } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { writeArtifacts, writeConfigs, writeParams } from '../../db/documents/task-parts.ts'
-import { json, parse } from '../../db/json.ts'
+import { json } from '../../db/json.ts'
 import { isoTime } from '../../db/iso-time.ts'
 import { editTask, findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { editableTask } from './editable.ts'
+import { parseObject, readPart } from '../../db/unreadable.ts'
 
 type Parts = Pick<
   Implementation<typeof tasks, Context>,
@@ -36,7 +37,7 @@ export const parts: Parts = {
       const { script } = await tx.db.selectFrom('task').select('script').where('id', '=', task.id).executeTakeFirstOrThrow()
       if (script === '{}') throw new ActionError('task_has_no_script', { task: id })
       return {
-        updated: await editTask(tx, task, { script: json({ ...parse<object>(script), requirements }) }),
+        updated: await editTask(tx, task, { script: json({ ...readPart(task.id, 'script', script), requirements }) }),
         fields: { 'script.requirements': requirements },
       }
     }),
@@ -90,7 +91,7 @@ export const parts: Parts = {
     transact(ctx, async (tx) => {
       const task = await findOwnTask(tx, id)
       const { runtime } = await tx.db.selectFrom('task').select('runtime').where('id', '=', task.id).executeTakeFirstOrThrow()
-      const kept = Object.entries(parse<object>(runtime)).filter(([key]) => !remove.includes(key))
+      const kept = Object.entries(parseObject(runtime) ?? {}).filter(([key]) => !remove.includes(key))
       return { updated: await editTask(tx, task, { runtime: json({ ...Object.fromEntries(kept), ...add_or_update }) }) }
     }),
 
@@ -152,5 +153,5 @@ export const parts: Parts = {
 
 async function modelsOf({ db }: Context, task: string): Promise<ModelLists> {
   const { models } = await db.selectFrom('task').select('models').where('id', '=', task).executeTakeFirstOrThrow()
-  return { input: [], output: [], ...parse<Partial<ModelLists>>(models) }
+  return { input: [], output: [], ...parseObject<Partial<ModelLists>>(models) }
 }

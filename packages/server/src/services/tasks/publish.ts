@@ -1,9 +1,9 @@
 import type { tasks } from '@clearway/contract'
 import type { Context, Handler } from '../../context.ts'
-import { parse } from '../../db/json.ts'
 import { findOwnTask, moveTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { letGo, statusFields } from './status-change.ts'
+import { readPart } from '../../db/unreadable.ts'
 
 export const publish: Handler<typeof tasks.publish> = async ({ task: id, force, publish_model, status_reason, status_message }, ctx) =>
   transact(ctx, async (tx) => {
@@ -28,7 +28,7 @@ export async function publishTask(tx: Context, task: TaskRow, { force, reason, m
   const moved = await moveTask(tx, task, 'published', { force, reason, message, set: { published: tx.now() } })
   await letGo(tx, task, moved)
   const { models: used } = await tx.db.selectFrom('task').select('models').where('id', '=', task.id).executeTakeFirstOrThrow()
-  const last = parse<{ output?: { model: string }[] }>(used).output?.at(-1)
+  const last = readPart<{ output?: { model: string }[] }>(task.id, 'models', used).output?.at(-1)
   if (models && last !== undefined)
     await tx.db
       .updateTable('model')

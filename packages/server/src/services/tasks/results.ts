@@ -1,7 +1,7 @@
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Context } from '../../context.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
-import { parse } from '../../db/json.ts'
+import { parseObject } from '../../db/unreadable.ts'
 
 export interface ResultUrls {
   readonly artifacts: readonly string[]
@@ -20,7 +20,7 @@ export async function clearResults(tx: Context, task: string, { models }: { read
   await db.deleteFrom('task_metric').where('task', '=', task).execute()
   await db.deleteFrom('task_metric_stat').where('task', '=', task).execute()
   const row = await db.selectFrom('task').select('models').where('id', '=', task).executeTakeFirstOrThrow()
-  const { input = [] } = parse<{ input?: object[] }>(row.models)
+  const { input = [] } = parseObject<{ input?: object[] }>(row.models) ?? {}
   const urls = { artifacts: artifacts.map(({ uri }) => uri).filter((uri) => uri !== ''), models: [] as string[] }
   if (!models) return { urls, deletedModels: 0, inputModels: input }
   const gone = await db

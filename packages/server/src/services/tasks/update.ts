@@ -1,12 +1,13 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { cleanName } from '../../db/clean-name.ts'
-import { json, parse } from '../../db/json.ts'
+import { json } from '../../db/json.ts'
 import { findProject } from '../../db/projects.ts'
 import { replaceTags } from '../../db/tags.ts'
 import { editTask, findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import { parseObject } from '../../db/unreadable.ts'
 
 export const update: Handler<typeof tasks.update> = async (
   { task: id, name, tags, system_tags, comment, project, created, status_message, output__error },
@@ -25,7 +26,7 @@ export const update: Handler<typeof tasks.update> = async (
       ...(project === undefined ? {} : { project: project === '' ? null : project }),
       ...(at === undefined ? {} : { created: at }),
       ...(status_message === undefined ? {} : { status_message }),
-      ...(output__error === undefined ? {} : { output: json({ ...parse<object>(output), error: output__error }) }),
+      ...(output__error === undefined ? {} : { output: json({ ...parseObject(output), error: output__error }) }),
     }
     const updated = await editTask(tx, task, set, { update: false })
     const fields = Object.entries({ name, tags, system_tags, comment, project, created, status_message, output__error }).filter(

@@ -1,11 +1,11 @@
 import type { workers } from '@clearway/contract'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Context, Handler } from '../../context.ts'
-import { isPostgres } from '../../db/dialect.ts'
+import { dialectOf, isPostgres } from '../../db/dialect.ts'
 import { isoTime } from '../../db/iso-time.ts'
-import { parse } from '../../db/json.ts'
 import { findFirstEntries } from '../../db/queues.ts'
 import { re2 } from '../../db/re2.ts'
+import { parseList, readableColumn } from '../../db/unreadable.ts'
 import { readPattern, type TextMatch } from '../../queries/pattern.ts'
 
 /** Workers with what they run and what waits in their queues. Source of the shape: ClearML server 2.3.0. */
@@ -73,8 +73,8 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
         ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),
         ...(queue === undefined ? {} : { queue }),
         queues,
-        tags: parse<string[]>(row.tags),
-        system_tags: parse<string[]>(row.system_tags),
+        tags: [...(parseList<string>(row.tags) ?? [])],
+        system_tags: [...(parseList<string>(row.system_tags) ?? [])],
         register_time: isoTime(row.registered),
         register_timeout: row.timeout,
         last_activity_time: isoTime(row.last_activity),
@@ -110,7 +110,7 @@ function isIn(text: string, match: TextMatch): boolean {
 function hasTag({ db }: Context, column: 'tags' | 'system_tags', tag: string): RawBuilder<SqlBool> {
   const isUnwanted = tag.startsWith('-')
   const wanted = isUnwanted ? tag.slice(1) : tag
-  const tags = sql.ref(`w.${column}`)
+  const tags = readableColumn(sql.ref(`w.${column}`), 'list', dialectOf(db))
   const found = isPostgres(db)
     ? sql<SqlBool>`jsonb_exists(${tags}, ${wanted})`
     : sql<SqlBool>`exists (select 1 from json_each(${tags}) where value = ${wanted})`

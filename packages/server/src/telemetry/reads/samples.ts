@@ -1,3 +1,4 @@
+import { parseList } from '../../db/unreadable.ts'
 import type { SampleTableName } from '../entity-batch.ts'
 import { unpackPlot } from '../stores/rows.ts'
 import type { SampleTable } from '../tables.ts'
@@ -59,11 +60,18 @@ function eventOf(
   switch (table) {
     case 'plot': {
       const plot = unpackPlot(body as Uint8Array)
-      return { ...common, type: 'plot', plot_str: plot, plot_len: plot.length }
+      return { ...common, type: 'plot', plot_str: plot ?? '', plot_len: plot?.length ?? 0, ...unreadableIf(plot === undefined) }
     }
     case 'image':
       return { ...common, type: 'training_debug_image', url: body, ...(key === '' ? {} : { key }) }
-    case 'vector':
-      return { ...common, type: 'training_stats_vector', values: JSON.parse(body as string) as unknown }
+    case 'vector': {
+      const values = parseList(body as string)
+      return { ...common, type: 'training_stats_vector', values: values ?? [], ...unreadableIf(values === undefined) }
+    }
   }
+}
+
+/** A damaged event keeps its place in the list, empty and marked. */
+function unreadableIf(damaged: boolean): { readonly unreadable?: true } {
+  return damaged ? { unreadable: true } : {}
 }

@@ -34,6 +34,11 @@ export function logRow({ company, task, attempt }: Owner, seq: number, line: Log
 function packPlot(text: string): Uint8Array {
   return deflateSync(text)
 }
-export function unpackPlot(body: Uint8Array): string {
-  return inflateSync(body).toString()
+/** Undefined where the stored bytes are damaged: one such plot does not stop a list. */
+export function unpackPlot(body: Uint8Array): string | undefined {
+  try {
+    return inflateSync(body).toString()
+  } catch {
+    return undefined
+  }
 }

@@ -1,0 +1,42 @@
+/**
+ * A text as both databases can hold it. NUL characters are removed, because PostgreSQL has no text with one; half of a surrogate pair becomes
+ * U+FFFD, because UTF-8 cannot write it. Every other text stays as it is.
+ */
+export function storableText(text: string): string {
+  const formed = text.isWellFormed() ? text : text.toWellFormed()
+  return formed.includes('\0') ? formed.replaceAll('\0', '') : formed
+}
+
+/**
+ * Makes every string of a JSON value storable, keys included, at any depth. The value is changed in place, and by a loop: whoever sent it may have
+ * nested it deeper than the stack reaches. Of two keys that become the same, one stays.
+ */
+export function storableValue(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value)
+  const open: unknown[] = [value]
+  while (open.length > 0) {
+    const part = open.pop()
+    if (Array.isArray(part)) cleanItems(part, open)
+    else if (typeof part === 'object' && part !== null) cleanEntries(part as Record<string, unknown>, open)
+  }
+  return value
+}
+
+function cleanItems(list: unknown[], open: unknown[]): void {
+  for (const [index, item] of list.entries())
+    if (typeof item === 'string') list[index] = storableText(item)
+    else if (typeof item === 'object') open.push(item)
+}
+
+function cleanEntries(record: Record<string, unknown>, open: unknown[]): void {
+  for (const key of Object.keys(record)) {
+    const value = record[key]
+    const name = storableText(key)
+    const kept = typeof value === 'string' ? storableText(value) : value
+    if (typeof kept === 'object') open.push(kept)
+    if (name !== key) delete record[key]
+    // Not by assignment: `__proto__` is a key like another.
+    if (name !== key || kept !== value)
+      Object.defineProperty(record, name, { value: kept, writable: true, enumerable: true, configurable: true })
+  }
+}

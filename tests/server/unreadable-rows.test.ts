@@ -1,0 +1,115 @@
+import type { Api } from '@clearway/sdk/client'
+import { database, startServer, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeRows } from './change-rows.ts'
+import { fakeAgent } from './fake-agent.ts'
+import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
+
+let world: World
+let api: Api
+
+beforeAll(async () => {
+  world = await startServer(database)
+  api = world.api
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+/** No JSON where the database lets that in, else JSON of another kind than the column holds. */
+const broken = database.name === 'sqlite' ? '{"broken' : '"broken"'
+/** SQLite holds generated columns of the script, for which it reads JSON5: a text that is that, and not JSON, is let in. */
+const brokenScript = database.name === 'sqlite' ? `{"entry_point":"tr -d ''\\''"}` : '"broken"'
+
+async function damage(task: string, parts: Readonly<Record<string, string>>): Promise<void> {
+  const set = Object.entries(parts).map(([column, value]) => `${column} = '${value}'`)
+  await changeRows(world.database, `update task set ${set.join(', ')} where id = '${task}'`)
+}
+
+test('a list with an unreadable task has all others, and names what of it cannot be read', async () => {
+  const [whole, spoilt] = [await aTask(api, 'training', { container: { image: 'a' } }), await aTask(api)]
+  await damage(spoilt, { script: brokenScript, container: broken, models: broken })
+  const expected = [
+    { id: whole, container: { image: 'a' }, models: { input: [], output: [] } },
+    { id: spoilt, unreadable: ['script', 'container', 'models'] },
+  ]
+  const order = { id: [whole, spoilt], order_by: ['created'] }
+  expect((await api.tasks.get_all(order)).tasks).toMatchObject(expected)
+  expect((await api.tasks.get_all_ex(order)).tasks).toMatchObject(expected)
+  expect((await api.tasks.get_all({ ...order, only_fields: ['-script.diff'] })).tasks).toMatchObject(expected)
+  expect((await api.tasks.get_all({ ...order, only_fields: ['name'] })).tasks.map(({ unreadable }) => unreadable)).toEqual([
+    undefined,
+    undefined,
+  ])
+  expect((await api.tasks.get_all({ ...order, only_fields: ['container.image'] })).tasks).toEqual([
+    { id: whole, container: { image: 'a' } },
+    { id: spoilt, unreadable: ['container'] },
+  ])
+  expect(await taskOf(api, spoilt)).toMatchObject({ id: spoilt, unreadable: ['script', 'container', 'models'] })
+  // Also where it is filtered and sorted by what cannot be read.
+  for (const field of ['container.image', 'models.input.model', 'script.binary', 'execution.parameters.a', 'output.destination'])
+    expect((await api.tasks.get_all({ ...order, order_by: [field], [field]: ['x', null] } as never)).tasks).toBeInstanceOf(Array)
+})
+
+test('an unreadable task is written anew by an edit, and refuses by name what builds upon it', async () => {
+  const task = await aTask(api, 'training', { script: { binary: 'sh' } })
+  await damage(task, { script: brokenScript, execution: broken, models: broken })
+  await expect(api.tasks.clone({ task })).rejects.toMatchObject({ code: 'task_unreadable', details: { task, parts: ['models'] } })
+  await expect(api.tasks.set_requirements({ task, requirements: {} })).rejects.toMatchObject({
+    code: 'task_unreadable',
+    details: { parts: ['script'] },
+  })
+  await api.tasks.edit({ task, script: { binary: 'python' }, execution: { framework: 'none' }, models: { input: [], output: [] } })
+  const { script, execution, unreadable } = await taskOf(api, task)
+  expect({ script, execution, unreadable }).toEqual({
+    script: { binary: 'python' },
+    execution: { framework: 'none', artifacts: [] },
+    unreadable: undefined,
+  })
+  await api.tasks.clone({ task })
+})
+
+test('an unreadable task in a queue fails by name, and those behind it are taken', async () => {
+  const queue = await aQueue(api)
+  const [first, second, third, last] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
+  await damage(first, { script: brokenScript })
+  await damage(second, { container: broken, resources: broken })
+  await changeRows(world.database, `update queue_entry set labels = '${broken}' where task = '${third}'`)
+  const explained = (await api.queues.explain({})).tasks.map(({ id }) => id)
+  expect(explained).toEqual(expect.arrayContaining([first, second, third, last]))
+  const agent = fakeAgent(api, 'of-unreadable', { queues: [queue] })
+  expect((await agent.claimOne()).task).toBe(last)
+  expect(await waitingIn(api, queue)).toEqual([])
+  expect(await taskOf(api, first)).toMatchObject({
+    status: 'failed',
+    status_reason: 'unreadable',
+    status_message: expect.stringContaining('script'),
+  })
+  expect(await taskOf(api, second)).toMatchObject({ status: 'failed', status_message: expect.stringContaining('container, resources') })
+  expect(await taskOf(api, third)).toMatchObject({ status: 'failed', status_message: expect.stringContaining('resources') })
+})
+
+test('a published agent passes over an unreadable task as well', async () => {
+  const queue = await aQueue(api)
+  const [spoilt, next] = (await queuedTasks(api, queue, 2)) as [string, string]
+  await damage(spoilt, { execution: broken })
+  expect((await api.queues.get_next_task({ queue })).entry?.task).toBe(next)
+  expect(await statusOf(api, spoilt)).toBe('failed')
+})
+
+test('lists of models, queues and workers have their unreadable rows', async () => {
+  const model = (await api.models.create({ name: 'spoilt', uri: 'file:///spoilt', metadata: { a: { key: 'a' } } })).id
+  const queue = await aQueue(api)
+  await fakeAgent(api, 'spoilt', { queues: [queue] }).claim()
+  await changeRows(
+    world.database,
+    `update model set metadata = '${broken}', labels = '${broken}' where id = '${model}';
+     update queue set metadata = '${broken}' where id = '${queue}';
+     update worker set tags = '${broken}', resources = '${broken}' where id = 'spoilt:0'`,
+  )
+  expect((await api.models.get_all({ id: [model] })).models).toMatchObject([{ id: model, design: {}, unreadable: ['labels', 'metadata'] }])
+  expect((await api.queues.get_all({ id: [queue] })).queues).toMatchObject([{ id: queue, metadata: {} }])
+  expect((await api.workers.get_all({ tags: ['-x'] })).workers).toEqual(
+    expect.arrayContaining([expect.objectContaining({ id: 'spoilt:0', tags: [] })]),
+  )
+  await api.queues.explain({})
+  await fakeAgent(api, 'spoilt', { queues: [queue] }).claim()
+})
