@@ -49,17 +49,19 @@ interface Options {
 
 function project(name: string, include: string[], { maxWorkers, order, database }: Options): TestProjectConfiguration {
   return {
-    extends: true,
     test: {
       name,
       include,
+      // To load the server anew for each file would take as long as many of the files do.
+      isolate: false,
       maxWorkers,
       sequence: { groupOrder: order },
       provide: { ...(database !== undefined && { database }) },
+      globalSetup: name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : [],
       // The published clients poll their server in periods of their own, which a crowded machine stretches: only there may a test be tried twice.
       retry: name.startsWith('clients') ? 1 : 0,
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
     },
   }
 }

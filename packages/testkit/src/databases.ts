@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { sharedServer } from './shared-server.ts'
 
 export interface FreshDatabase extends AsyncDisposable {
   /** Empty for SQLite, which lies in `folder`. As the setting `database`. */
@@ -41,7 +42,7 @@ async function freshSqlite(): Promise<FreshDatabase> {
 }
 
 async function freshPostgres(): Promise<FreshDatabase> {
-  const server = await runningPostgres()
+  const server = await sharedServer('postgres')
   const name = `clearway_test_${randomBytes(8).toString('hex')}`
   // Text is ordered by code point in either database, whatever the server's own locale is.
   await command(server, `create database ${name} template template0 encoding 'UTF8' locale 'C'`)
@@ -56,16 +57,6 @@ async function freshPostgres(): Promise<FreshDatabase> {
       await removeFolder()
     },
   }
-}
-
-async function runningPostgres(): Promise<string> {
-  const door = inject('postgresDoor')
-  if (door === undefined)
-    throw new Error('No PostgreSQL: list packages/testkit/src/vitest-setup.ts under `globalSetup` in vitest.config.ts.')
-  const reply = await fetch(door, { signal: AbortSignal.timeout(60_000) })
-  const answer = await reply.text()
-  if (!reply.ok) throw new Error(answer)
-  return answer
 }
 
 async function command(url: string, sql: string): Promise<void> {

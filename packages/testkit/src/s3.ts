@@ -6,12 +6,17 @@ import { pythonEnvironment } from './python-environment.ts'
 
 const packages = ['moto[s3]==5.2.5', 'flask==3.1.3', 'flask-cors==6.0.5'] as const
 
-export interface S3Server extends AsyncDisposable {
+export interface S3 {
   readonly endpoint: string
   /** Variables with which Amazon's SDK finds credentials for it, and nothing of this machine. */
   readonly env: Readonly<Record<string, string>>
   /** A new, empty bucket. */
   readonly makeBucket: () => Promise<S3Bucket>
+}
+
+export interface S3Server extends S3, AsyncDisposable {
+  /** The same as `endpoint`. */
+  readonly url: string
   /** Ends it, as when a store goes away. */
   readonly stop: () => Promise<void>
 }
@@ -52,6 +57,10 @@ export async function startS3(): Promise<S3Server> {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
     await ended
   }
+  return { ...connectS3(endpoint), url: endpoint, stop, [Symbol.asyncDispose]: stop }
+}
+
+export function connectS3(endpoint: string): S3 {
   return {
     endpoint,
     env: {
@@ -62,8 +71,6 @@ export async function startS3(): Promise<S3Server> {
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     makeBucket: () => makeBucket(endpoint),
-    stop,
-    [Symbol.asyncDispose]: stop,
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { type DatabaseKind, database, type S3Server, startS3 } from '@clearway/testkit'
+import { type DatabaseKind, database, type S3, sharedS3, startS3 } from '@clearway/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { readSettings } from '../settings.ts'
 import { startFaultyS3 } from './faulty-s3-for-tests.ts'
@@ -14,16 +14,13 @@ import { openFileStore } from './open-file-store.ts'
 import { openScope } from './scope-for-tests.ts'
 import { stubEnvironment } from './stores-for-tests.ts'
 
-let s3: S3Server
+let s3: S3
 let folder: string
 beforeAll(async () => {
-  s3 = await startS3()
+  s3 = await sharedS3()
   folder = await mkdtemp(join(tmpdir(), 'clearway-bucket-'))
 }, 300_000)
-afterAll(async () => {
-  await s3?.[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(() => stubEnvironment(s3.env))
 afterEach(() => void vi.unstubAllEnvs())
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type S3Server, startS3 } from '@clearway/testkit'
+import { type S3, sharedS3 } from '@clearway/testkit'
 import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { openBlobBucket } from './blob-bucket.ts'
 import { openBlobFolder } from './blob-folder.ts'
@@ -37,15 +37,12 @@ export function forEachStore(tests: (store: StoreKind) => void): void {
     tests({ name: 'folder', place: folderPlace })
   })
   describe('in a bucket', () => {
-    let s3: S3Server
+    let s3: S3
     beforeAll(async () => {
-      s3 = await startS3()
+      s3 = await sharedS3()
       stubEnvironment(s3.env)
     }, 300_000)
-    afterAll(async () => {
-      vi.unstubAllEnvs()
-      await s3?.[Symbol.asyncDispose]()
-    })
+    afterAll(() => void vi.unstubAllEnvs())
     tests({ name: 'bucket', place: (options) => bucketPlace(s3, options) })
   })
 }
@@ -70,7 +67,7 @@ async function folderPlace({ folder, maxUpload, graceMilliseconds }: PlaceOption
   }
 }
 
-async function bucketPlace(s3: S3Server, { folder, maxUpload, graceMilliseconds }: PlaceOptions): Promise<Place> {
+async function bucketPlace(s3: S3, { folder, maxUpload, graceMilliseconds }: PlaceOptions): Promise<Place> {
   const bucket = await s3.makeBucket()
   const prefix = `${randomUUID()}/`
   const arriving = join(folder, 'uploads')
