@@ -1,6 +1,6 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Artifact, Script } from './tasks/task.ts'
+import { Artifact, Container, Script } from './tasks/task.ts'
 import { Document, Empty, flag, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
 
 export const lanes = ['step', 'light'] as const
@@ -49,7 +49,7 @@ export const Lease = t.Object({
 })
 export type Lease = Static<typeof Lease>
 /** What is needed of a task to run it: it comes with the lease, so that nothing has to be asked for before the task can begin. */
-export const Code = t.Object({ script: Script, artifacts: t.Array(Artifact) })
+export const Code = t.Object({ script: Script, artifacts: t.Array(Artifact), container: Container })
 export type Code = Static<typeof Code>
 const Stop = t.Object({ attempt: Id, reason: t.String() })
 const worker = text('the worker’s id')

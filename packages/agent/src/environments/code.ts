@@ -10,7 +10,7 @@ export type Code = {
   readonly root: string
   readonly cwd: string
   /** The full id of the repository's commit. */
-  readonly commit?: string
+  readonly commit?: string | undefined
 }
 
 /** Fetches the repository, if there is one, and applies the changes. A literal script is left to the caller, who knows its file name. */

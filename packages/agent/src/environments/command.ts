@@ -21,7 +21,7 @@ export function isShell(binary: string): boolean {
 export async function prepareCommand(setUp: SetUp): Promise<Prepared> {
   const code = await inPhase(setUp, 'code', async () => await prepareCode(setUp))
   const shell = await findShell(setUp)
-  return { command: [shell, ...(await shellArguments(setUp, code))], cwd: code.cwd, env: {} }
+  return { command: [shell, ...(await shellArguments(setUp, code))], cwd: code.cwd, env: {}, commit: code.commit }
 }
 
 async function shellArguments(setUp: SetUp, code: Code): Promise<readonly string[]> {

@@ -26,5 +26,5 @@ export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   if (!bundle && literal === undefined) await inPhase(setUp, 'environment', async () => await installPackages(setUp, code))
   // Compiled code is kept beside the bundles: a step starts the sooner for it.
   const env = { NODE_COMPILE_CACHE: join(cache, 'node-compile') }
-  return { command: [process.execPath, file, ...args], cwd: code.cwd, env }
+  return { command: [process.execPath, file, ...args], cwd: code.cwd, env, commit: code.commit }
 }

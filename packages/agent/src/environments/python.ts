@@ -24,6 +24,7 @@ export async function preparePython(setUp: SetUp): Promise<Prepared> {
   return {
     command: [join(bin, 'python'), '-u', ...args],
     cwd: code.cwd,
+    commit: code.commit,
     env: {
       VIRTUAL_ENV: environment,
       PATH: [bin, setUp.env['PATH']].filter(Boolean).join(delimiter),

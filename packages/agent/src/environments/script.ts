@@ -21,6 +21,13 @@ export type ArtifactDocument = {
   readonly hash?: string | null
 }
 
+/** The container that a task asks for. */
+export type ContainerDocument = {
+  readonly image?: string | null
+  readonly arguments?: string | null
+  readonly setup_shell_script?: string | null
+}
+
 /** Downloads a file to a path. The hash (sha256, hex) is for stores that can find a file by it; the caller checks it. */
 export type FetchFile = (uri: string, hash: string, to: string, signal: AbortSignal) => Promise<void>
 
@@ -36,6 +43,7 @@ export type GitCredentials = {
 export type SetUp = {
   readonly script: ScriptDocument
   readonly artifacts: readonly ArtifactDocument[]
+  readonly container?: ContainerDocument
   /** The attempt's own folder; the code goes into `code` in it. */
   readonly attemptRoot: string
   /** Shared by all attempts, and by all agents of this user. */
@@ -64,8 +72,15 @@ export async function inPhase<T>(setUp: SetUp, phase: Phase, work: () => Promise
   }
 }
 
-/** A task made ready to run. `env` goes on top of the task's environment. */
-export type Prepared = { readonly command: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> }
+/** A task made ready to run. */
+export type Prepared = {
+  readonly command: readonly string[]
+  readonly cwd: string
+  /** Goes on top of the task's environment. */
+  readonly env: Readonly<Record<string, string>>
+  /** The full id of the commit that was checked out, where the task has a repository. */
+  readonly commit?: string | undefined
+}
 
 /** Whether `diff` is not a patch but the whole program. */
 export function literalScript({ diff }: ScriptDocument): string | undefined {

@@ -1,10 +1,9 @@
 import type { Code, Lease } from '@clearway/contract'
-import type { ExecutionSpec } from '../executors/executor.ts'
 import { basicAuthorization } from './attempt-api.ts'
 import { clearmlConfOf, writeClearmlConf } from './clearml-conf.ts'
 import { fileFetcher } from './fetch-file.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
-import { setUpTask } from './set-up.ts'
+import { type ReadyTask, setUpTask } from './set-up.ts'
 import { inheritedEnvironment, taskEnvironment, type TaskIdentity } from './task-env.ts'
 
 type Making = {
@@ -20,7 +19,7 @@ export function writeConf(parts: RunnerParts, lease: Lease): void {
 }
 
 /** What runs for a task: its code and environment are made, its credentials and server are in its process's environment. */
-export async function makeReady(parts: RunnerParts, { lease, code, signal }: Making): Promise<ExecutionSpec> {
+export async function makeReady(parts: RunnerParts, { lease, code, signal }: Making): Promise<ReadyTask> {
   const { executor, environment, git, cache } = parts
   const { root } = executor.folder(lease.attempt)
   const { urls, credentials } = accessOf(parts, lease)
@@ -47,7 +46,7 @@ export async function makeReady(parts: RunnerParts, { lease, code, signal }: Mak
     signal,
   })
   try {
-    return (await setUp).spec
+    return await setUp
   } finally {
     await written
   }

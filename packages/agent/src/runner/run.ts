@@ -9,6 +9,7 @@ import { makeReady, writeConf } from './make-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
 import { Redactor } from './redact.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
+import { UnsupportedTask } from './set-up.ts'
 import type { ShippedLine } from './ship-logs.ts'
 import { shipOutput } from './ship-output.ts'
 
@@ -144,9 +145,10 @@ export class Attempt {
     confirmed.catch((error: unknown) => refused.abort(error))
     try {
       await this.#opened
-      const spec = await makeReady(this.#parts, { lease: this.lease, code, signal })
+      const { spec, commit } = await makeReady(this.#parts, { lease: this.lease, code, signal })
       this.#isRunning = true
-      await executor.start(spec, { signal, permission: confirmed })
+      const permission = confirmed.then(() => this.#recordCommit(code, commit, signal))
+      await executor.start(spec, { signal, permission })
     } catch (error) {
       // Before the answer is there, the server must not be told of an end.
       const refusal = await confirmed.then(
@@ -174,6 +176,21 @@ export class Attempt {
     this.#parts.emit({ kind: 'started', lease: this.lease })
   }
 
+  /**
+   * Stores the commit that runs in a task that named none, so that it can be run again as it was; ClearML's agent (3.0.3) does so before the task's
+   * code begins. A server that refuses it does not keep the task from running.
+   */
+  async #recordCommit({ script }: Code, commit: string | undefined, signal: AbortSignal): Promise<void> {
+    if (commit === undefined || script.version_num) return
+    const edit = { task: this.lease.task, script: { version_num: commit }, force: true }
+    try {
+      await untilAnswered((abort) => this.#api.tasks.edit(edit, { signal: abort, patienceSeconds: 0 }), signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      await this.#parts.executor.note(this.lease.attempt, `The commit ${commit} could not be stored in the task: ${String(error)}`)
+    }
+  }
+
   /** The program was not started: because we stop it, or because it could not be set up. */
   async #notBegun(error: unknown): Promise<Ending> {
     const { executor } = this.#parts
@@ -183,7 +200,8 @@ export class Attempt {
     if (this.#intent === undefined) {
       this.#endedAt = performance.now()
       const reason = `set-up failed: ${message}`
-      const intent: Intent = lane === 'light' ? { outcome: 'handed_back', reason, needsSlot: true } : { outcome: 'failed', reason }
+      const mayRunInSlot = lane === 'light' && !(error instanceof UnsupportedTask)
+      const intent: Intent = mayRunInSlot ? { outcome: 'handed_back', reason, needsSlot: true } : { outcome: 'failed', reason }
       this.#intent = intent
       saveIntent(executor.folder(attempt).root, intent)
     }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { containerRefusal } from '@clearway/contract/container'
 import { hasEnded } from '@clearway/contract/status'
 import pLimit from 'p-limit'
 import { isApiError } from '../api-error.ts'
@@ -120,6 +121,8 @@ async function cloneFor({ api }: Connection, { run, step, project, baseTask = ''
 async function runTask(task: Task, stop: AbortSignal): Promise<void> {
   if (stop.aborted) return task.markStopped(reasonOf(stop))
   await task.connection.api.tasks.started({ task: task.id, force: true })
+  const refusal = containerRefusal(task.document.container)
+  if (refusal !== undefined) return task.markFailed(refusal)
   const end = await runHere(task, stop)
   await task.logger.flush()
   await task.reload()

@@ -73,10 +73,10 @@ const lightBatch = 8
 
 async function withCode(tx: Context, leases: readonly Lease[]): Promise<Leases> {
   const ids = leases.map(({ task }) => task)
-  const documents = ids.length === 0 ? [] : await readTaskDocuments(tx, ids, ['script', 'execution.artifacts'])
+  const documents = ids.length === 0 ? [] : await readTaskDocuments(tx, ids, ['script', 'execution.artifacts', 'container'])
   return leases.map((lease) => {
-    const { script = {}, execution: { artifacts = [] } = {} } = documents.find(({ id }) => id === lease.task) ?? {}
-    return { ...lease, code: { script, artifacts } }
+    const { script = {}, execution: { artifacts = [] } = {}, container = {} } = documents.find(({ id }) => id === lease.task) ?? {}
+    return { ...lease, code: { script, artifacts, container } }
   })
 }
 
