@@ -195,6 +195,13 @@ export const errors = {
   file_too_large: { status: 413, subcode: 1303, title: 'The file is larger than this server takes.', cure: 'Raise the setting maxUpload.' },
 
   body_too_large: { status: 413, subcode: 13, title: 'The body is larger than this action takes.', cure: 'Send it in parts.' },
+  body_too_complex: {
+    status: 400,
+    subcode: 16,
+    title: 'The body nests too deep, or holds too many values.',
+    cure: 'Send it in parts; what nests deeper than 100 levels may be sent as text.',
+  },
+  body_too_slow: { status: 408, subcode: 18, title: 'The body stopped on its way.', cure: 'Send it without pauses of half a minute.' },
   unsupported_media: {
     status: 415,
     subcode: 14,
@@ -228,6 +235,8 @@ export const sharedErrors = [
   'attempt_ended',
   'cross_site',
   'body_too_large',
+  'body_too_complex',
+  'body_too_slow',
   'unsupported_media',
   'task_unreadable',
   'too_many_requests',

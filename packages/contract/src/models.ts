@@ -74,6 +74,7 @@ export const models = {
   create: action({
     summary: 'Make a model.',
     access: 'user',
+    body: 'content',
     repeatable: true,
     request: t.Object({
       ...parts,
@@ -87,6 +88,7 @@ export const models = {
   edit: action({
     summary: 'Change a model.',
     access: 'user',
+    body: 'content',
     request: t.Object({ model, ...parts, name: opt(t.String({ minLength: 1 })), ready: opt(t.Boolean()), iteration: opt(t.Integer()) }),
     response: Updated,
     errors: ['model_not_found', 'model_ready', 'project_not_found', 'task_not_found', 'read_only'],
@@ -126,6 +128,7 @@ export const models = {
   add_or_update_metadata: action({
     summary: 'Add or change metadata of a model.',
     access: 'user',
+    body: 'content',
     request: t.Object({ model, metadata: t.Array(Metadata), replace_metadata: flag('Drop what is not named.') }),
     response: t.Object({ updated: t.Integer() }),
     errors: ['model_not_found', 'read_only'],

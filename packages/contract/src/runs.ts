@@ -22,6 +22,7 @@ export const runs = {
   append: action({
     summary: 'Add events to a run, if nobody else has since, and start the steps that follow from them: all of it or nothing.',
     access: 'user',
+    body: 'content',
     request: t.Object({
       run: Id,
       expected_seq: t.Integer({ minimum: 0 }),

@@ -158,6 +158,7 @@ export const workers = {
   hand_back: action({
     summary: 'Give a claimed task back before its own code ran: it returns to its place in the queue.',
     access: 'worker',
+    body: 'content',
     request: t.Object({
       worker,
       attempt: Id,
@@ -171,6 +172,7 @@ export const workers = {
   end: action({
     summary: 'Say how an attempt ended. Said twice, it counts once.',
     access: 'worker',
+    body: 'content',
     request: t.Object({
       worker,
       attempt: Id,

@@ -34,6 +34,7 @@ export const edit = {
   create: action({
     summary: 'Make a task, as a draft.',
     access: 'user',
+    body: 'content',
     repeatable: true,
     request: t.Object({ name: t.String({ minLength: 3 }), type: opt(oneOf(taskTypes)), input: opt(Document), ...taskParts }),
     response: t.Object({ id: Id }),
@@ -42,6 +43,7 @@ export const edit = {
   clone: action({
     summary: 'Make a draft like another task: its definition, not its results.',
     access: 'user',
+    body: 'content',
     repeatable: true,
     request: t.Object({
       task,
@@ -65,6 +67,7 @@ export const edit = {
   edit: action({
     summary: 'Change parts of a task. Maps and lists are replaced whole; script, execution and output are merged.',
     access: 'user',
+    body: 'content',
     request: t.Object({ task, force, name: opt(t.String({ minLength: 3 })), type: opt(oneOf(taskTypes)), ...taskParts }),
     response: Updated,
     errors: [...edited, 'project_not_found'],
@@ -89,6 +92,7 @@ export const edit = {
   set_requirements: action({
     summary: 'Set what the script needs installed.',
     access: 'user',
+    body: 'content',
     request: t.Object({ task, requirements: Document }),
     response: Updated,
     errors: [...edited, 'task_has_no_script'],
@@ -96,6 +100,7 @@ export const edit = {
   edit_hyper_params: action({
     summary: 'Add or change parameters.',
     access: 'user',
+    body: 'content',
     request: t.Object({ task, force, hyperparams: t.Array(Param), replace_hyperparams: opt(oneOf(['none', 'section', 'all'])) }),
     response: Updated,
     errors: edited,
@@ -110,6 +115,7 @@ export const edit = {
   edit_configuration: action({
     summary: 'Add or change configuration objects.',
     access: 'user',
+    body: 'content',
     request: t.Object({
       task,
       force,
@@ -129,6 +135,7 @@ export const edit = {
   edit_runtime: action({
     summary: 'Add, change or remove single runtime properties.',
     access: 'user',
+    body: 'content',
     request: t.Object({ task, force, add_or_update: opt(Document), remove: opt(Names) }),
     response: Updated,
     errors: edited,
@@ -136,6 +143,7 @@ export const edit = {
   add_or_update_artifacts: action({
     summary: 'Register artifacts; those with the same key and mode are replaced.',
     access: 'user',
+    body: 'content',
     request: t.Object({ task, force, artifacts: t.Array(Artifact) }),
     response: Updated,
     errors: [...edited, 'artifact_invalid'],

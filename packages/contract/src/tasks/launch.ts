@@ -41,6 +41,7 @@ export const launch = {
   launch: action({
     summary: 'Start a step of a run. Its key makes it happen once, however often it is sent.',
     access: 'user',
+    body: 'content',
     request: Launch,
     response: Launched,
     errors: launchErrors,

@@ -31,6 +31,7 @@ export async function receiveFiles(
 function refusal(error: unknown): unknown {
   if (error instanceof ActionError || !(error instanceof Error)) return error
   const { code = '' } = error as NodeJS.ErrnoException
-  const broken = code.startsWith('FST_') || /multipart|boundary|malformed part|terminated early/i.test(error.message)
+  const broken =
+    code.startsWith('FST_') || code === 'ECONNRESET' || /multipart|boundary|malformed part|terminated early/i.test(error.message)
   return broken ? new ActionError('invalid_request', { reason: error.message }, { cause: error }) : error
 }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { ActionError } from '../errors.ts'
+import { type JsonBounds, JsonMeter } from './json-meter.ts'
+
+export interface BodyBounds extends JsonBounds {
+  readonly bytes: number
+}
+
+/** A body as it came, in memory of its own, and the SHA-256 of it. */
+export interface Body {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly digest: string
+}
+
+/** The memory that is set aside by a body's announced length, before its bytes have come. */
+const mostBelieved = 8 * 1024 * 1024
+/** How long a body may pause on its way. */
+const pauseSeconds = 30
+
+/**
+ * Reads a body of JSON or JSON lines. Each piece is measured, digested and put in its place as it arrives: for a body of many megabytes, doing so at its
+ * end would hold up every other call. Throws `body_too_large`, `body_too_complex` and `body_too_slow`; the rest of the body is then left unread.
+ */
+export function readBody(body: IncomingMessage, bounds: BodyBounds): Promise<Body> {
+  const { bytes: most } = bounds
+  const announced = Number(body.headers['content-length'] ?? 0)
+  const meter = new JsonMeter(bounds)
+  const hash = createHash('sha256')
+  return new Promise((resolve, reject) => {
+    let bytes = new Uint8Array(Math.min(announced, most, mostBelieved))
+    let length = 0
+    const slow = setTimeout(() => end(new ActionError('body_too_slow', { seconds: pauseSeconds })), pauseSeconds * 1000)
+    const add = (piece: Buffer): void => {
+      slow.refresh()
+      const next = length + piece.length
+      if (next > most) throw new ActionError('body_too_large', { most })
+      meter.add(piece)
+      if (next > bytes.length) bytes = grown(bytes, Math.min(most, Math.max(next, 2 * bytes.length)))
+      bytes.set(piece, length)
+      hash.update(piece)
+      length = next
+    }
+    const onData = (piece: Buffer): void => {
+      try {
+        add(piece)
+      } catch (error) {
+        end(error)
+      }
+    }
+    const onEnd = (): void => end()
+    const onClose = (): void => end(new ActionError('invalid_json', { reason: 'the body ended before its time' }))
+    function end(error?: unknown): void {
+      clearTimeout(slow)
+      body.pause().off('data', onData).off('end', onEnd).off('error', end).off('close', onClose)
+      if (error !== undefined) reject(error as Error)
+      else resolve({ bytes: length === bytes.length ? bytes : bytes.slice(0, length), digest: hash.digest('hex') })
+    }
+    if (announced > most) return end(new ActionError('body_too_large', { most, bytes: announced }))
+    body.on('data', onData).on('end', onEnd).on('error', end).on('close', onClose)
+  })
+}
+
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length)
+  larger.set(bytes)
+  return larger
+}

@@ -1,0 +1,64 @@
+import { ActionError } from '../errors.ts'
+
+/** How deep JSON may nest: the deepest that ClearML's clients send, a plot, has about ten levels. */
+export const deepest = 100
+
+const [quote, backslash, comma, newline] = [0x22, 0x5c, 0x2c, 0x0a]
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
+
+export interface JsonBounds {
+  /** How many values the text may hold; in JSON lines, each line. */
+  readonly values: number
+  /** Whether each line is a JSON text of its own. */
+  readonly lines?: boolean
+}
+
+/**
+ * Counts nesting and values of a JSON text while its bytes arrive, so that one which would take the parser minutes and gigabytes is refused before it is
+ * parsed. It does not check the grammar: that is the parser's work.
+ */
+export class JsonMeter {
+  readonly #bounds: JsonBounds
+  #depth = 0
+  #values = 1
+  #inText = false
+  #escaped = false
+
+  constructor(bounds: JsonBounds) {
+    this.#bounds = bounds
+  }
+
+  /** Throws `body_too_complex` as soon as the text exceeds a bound. */
+  add(bytes: Uint8Array): void {
+    const { values: mostValues, lines = false } = this.#bounds
+    let depth = this.#depth
+    let values = this.#values
+    let inText = this.#inText
+    let escaped = this.#escaped
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at]!
+      if (inText) {
+        if (escaped) escaped = false
+        else if (byte === backslash) escaped = true
+        else if (byte === quote || (lines && byte === newline)) inText = false
+        if (!(lines && byte === newline)) continue
+      }
+      if (byte === quote) inText = true
+      else if (byte === comma) values += 1
+      else if (byte === openList || byte === openObject) {
+        depth += 1
+        values += 1
+        if (depth > deepest) throw new ActionError('body_too_complex', { reason: `it nests deeper than ${deepest} levels` })
+      } else if (byte === closeList || byte === closeObject) depth -= 1
+      else if (lines && byte === newline) {
+        depth = 0
+        values = 1
+      }
+      if (values > mostValues) throw new ActionError('body_too_complex', { reason: `it holds more than ${mostValues} values` })
+    }
+    this.#depth = depth
+    this.#values = values
+    this.#inText = inText
+    this.#escaped = escaped
+  }
+}

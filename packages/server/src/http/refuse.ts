@@ -1,0 +1,39 @@
+import { sharedErrors } from '@clearway/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ActionError } from '../errors.ts'
+import { apiVersion } from '../version.ts'
+import type { MountedAction } from './actions.ts'
+import type { CallParts } from './call-parts.ts'
+import { failure, withRetryAfter } from './envelope.ts'
+
+export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply
+
+/** Answers an error in ClearML's frame, also where no action was reached: ClearML's clients read nothing else. */
+export function refusing({ clock, log, settings }: Pick<CallParts, 'clock' | 'log' | 'settings'>): Refuse {
+  return (request, reply, thrown) => {
+    const { call } = request
+    const id = call?.id ?? clock.newId()
+    const name = call?.mounted.name ?? request.url.split('?', 1)[0]!.replace(/^\/+/, '')
+    const error = call !== null && settings.strict ? listed(call.mounted, known(thrown)) : known(thrown)
+    const { status, code, body } = failure(id, call?.trx ?? id, call?.endpoint ?? { name, requested: apiVersion }, error)
+    if (code === 'internal' || code === 'files_unavailable') log.error({ err: error, action: name, call: id }, 'A call failed on our side')
+    else log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
+    return withRetryAfter(reply, error).code(status).send(body)
+  }
+}
+
+/** A code that the contract does not promise is a fault of ours. */
+function listed({ name, action }: MountedAction, error: unknown): unknown {
+  if (!(error instanceof ActionError) || [...sharedErrors, ...action.errors].includes(error.code)) return error
+  return new Error(`${name} answers ${error.code}, which its contract does not list`, { cause: error })
+}
+
+/** Fastify's own refusals by our names. */
+function known(error: unknown): unknown {
+  const code = (error as { code?: string }).code
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ActionError('body_too_large', {}, { cause: error })
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ActionError('unsupported_media', {}, { cause: error })
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return new ActionError('invalid_json', {}, { cause: error })
+  return error
+}
