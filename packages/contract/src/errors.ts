@@ -113,6 +113,12 @@ export const errors = {
 
   model_not_found: { status: 400, subcode: 201, title: 'There is no model with that id in this workspace.', cure: 'Check the id.' },
   model_ready: { status: 400, subcode: 203, title: 'The model is published.', cure: 'Send force.' },
+  model_task_published: {
+    status: 400,
+    subcode: 206,
+    title: 'The task that made the model is published.',
+    cure: 'Send force.',
+  },
   model_in_use: { status: 400, subcode: 205, title: 'The model is used by tasks.', cure: 'Send force, or delete those tasks first.' },
 
   project_not_found: { status: 400, subcode: 401, title: 'There is no project with that id in this workspace.', cure: 'Check the id.' },

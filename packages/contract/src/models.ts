@@ -105,11 +105,11 @@ export const models = {
     access: 'user',
     request: t.Object({
       model,
-      force: flag('Delete it although tasks use it or it is published.'),
+      force: flag('Delete it although tasks use it, or the task that made it is published.'),
       delete_external_artifacts: flag('Delete its file as well.'),
     }),
     response: t.Object({ deleted: t.Boolean(), url: opt(t.String()) }),
-    errors: ['model_not_found', 'model_in_use', 'model_ready', 'read_only'],
+    errors: ['model_not_found', 'model_in_use', 'model_task_published', 'read_only'],
   }),
   archive_many: action({
     summary: 'Put models out of sight.',

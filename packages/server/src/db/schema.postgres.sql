@@ -394,6 +394,8 @@ CREATE INDEX task_by_job_hash ON public.task USING btree (lower(((runtime ->> 'p
 
 CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
 
+CREATE INDEX task_company_with_inputs ON public.task USING btree (company) WHERE ((jsonb_typeof((models -> 'input'::text)) = 'array'::text) AND ((models -> 'input'::text) <> '[]'::jsonb));
+
 CREATE OR REPLACE FUNCTION public.forget_task_words()
  RETURNS trigger
  LANGUAGE plpgsql

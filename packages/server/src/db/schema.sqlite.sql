@@ -393,6 +393,8 @@ CREATE INDEX task_by_job_hash on task ((lower(json_extract(runtime, '$."pipeline
 
 CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
 
+CREATE INDEX task_company_with_inputs on task (company) where case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end;
+
 CREATE TRIGGER task_words_changed after update of "name", "comment", "parent", "script" on task when old."id" is not new."id" or old."name" is not new."name" or old."comment" is not new."comment" or old."parent" is not new."parent" or old."repository" is not new."repository" or old."entry_point" is not new."entry_point" begin
     update task_words set words = lower(coalesce(new."id", '') || char(31) || coalesce(new."name", '') || char(31) || coalesce(new."comment", '') || char(31) || coalesce(new."parent", '') || char(31) || coalesce(new."repository", '') || char(31) || coalesce(new."entry_point", '')) where task = new.id;
   end;

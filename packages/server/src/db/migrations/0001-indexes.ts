@@ -103,6 +103,11 @@ export async function addIndexes(db: Kysely<unknown>): Promise<void> {
   const jobHash = isPostgres(db)
     ? sql`lower((runtime ->> 'pipeline_job_hash') collate "C")`
     : sql`lower(json_extract(runtime, '$."pipeline_job_hash"'))`
+  // Few tasks have models as inputs, and a model that is deleted has to be found in them.
+  const hasInputs = isPostgres(db)
+    ? sql`jsonb_typeof(models -> 'input') = 'array' and models -> 'input' <> '[]'`
+    : sql`case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end`
+  await sql`create index task_company_with_inputs on task (company) where ${hasInputs}`.execute(db)
   await sql`create index task_by_job_hash on task ((${jobHash}))`.execute(db)
 }
 

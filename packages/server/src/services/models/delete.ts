@@ -1,24 +1,33 @@
 import type { models } from '@clearway/contract'
+import type { RawBuilder } from 'kysely'
 import { noteChange } from '../../changes/outbox.ts'
-import type { Handler } from '../../context.ts'
+import type { Context, Handler } from '../../context.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { findOwnModel } from '../../db/models.ts'
+import { inputUses, withDeletedModel, withoutOutputModel } from '../../db/models-in-tasks.ts'
+import { editTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
-import { readableColumn } from '../../db/unreadable.ts'
 import { ActionError } from '../../errors.ts'
-import { isPostgres } from '../../db/dialect.ts'
-import { sql } from 'kysely'
 import { scheduleFiles } from '../tasks/results.ts'
 
+/**
+ * Deletes a model. The task that made it no longer lists it; tasks that were published with it, or use it as an input, keep its id marked
+ * as deleted. Source: ClearML server 2.3.0.
+ */
 export const deleteModel: Handler<typeof models.delete> = async ({ model: id, force, delete_external_artifacts }, ctx) =>
   transact(ctx, async (tx) => {
     const model = await findOwnModel(tx, id)
-    if (model.ready === 1 && force !== true) throw new ActionError('model_ready', { model: id })
-    const reads = isPostgres(tx.db)
-      ? sql<boolean>`models @? ('$.input[*] ? (@.model == "' || ${id}::text || '")')::jsonpath`
-      : sql<boolean>`exists (select 1 from json_each(${readableColumn(sql.ref('models'), 'object', 'sqlite')}, '$.input') where json_extract(value, '$.model') = ${id})`
-    const user = await tx.db.selectFrom('task').select('id').where('company', '=', tx.company).where(reads).executeTakeFirst()
-    if (user !== undefined && force !== true) throw new ActionError('model_in_use', { model: id, task: user.id })
+    const users = [...new Set((await inputUses(tx, [id])).map(({ task }) => task))]
+    if (users.length > 0 && force !== true) throw new ActionError('model_in_use', { model: id, task: users[0]! })
+    const maker =
+      model.task === null
+        ? undefined
+        : await tx.db.selectFrom('task').select(['id', 'status']).where('id', '=', model.task).executeTakeFirst()
+    const isPublished = maker?.status === 'published'
+    if (isPublished && force !== true) throw new ActionError('model_task_published', { model: id, task: maker.id })
+
+    for (const task of users) await editModels(tx, task, withDeletedModel(tx, 'input', id))
+    if (maker !== undefined) await editModels(tx, maker.id, isPublished ? withDeletedModel(tx, 'output', id) : withoutOutputModel(tx, id))
     await tx.db.deleteFrom('model_tag').where('model', '=', id).execute()
     await tx.db.deleteFrom('model').where('id', '=', id).execute()
     await scheduleEventRemoval(tx, [id])
@@ -26,3 +35,7 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
     if (delete_external_artifacts !== false) await scheduleFiles(tx, { artifacts: [], models: [model.uri] })
     return { deleted: true, url: model.uri }
   })
+
+async function editModels(tx: Context, id: string, models: RawBuilder<string>): Promise<void> {
+  await editTask(tx, { id, project: null }, { models: models as never })
+}

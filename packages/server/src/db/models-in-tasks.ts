@@ -1,0 +1,48 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Scope } from '../context.ts'
+import { dialectOf } from './dialect.ts'
+import { inList } from './in-list.ts'
+
+/** Begins the id of a deleted model where a task keeps it, as in ClearML server 2.3.0. */
+const deletedPrefix = '__DELETED__'
+
+type ModelMode = 'input' | 'output'
+
+/** The tasks of the workspace that use one of the models as an input, with that model. */
+export async function inputUses({ db, company }: Scope, models: readonly string[]): Promise<readonly { task: string; model: string }[]> {
+  const dialect = dialectOf(db)
+  // The condition on `models` is that of the index `task_company_with_inputs`.
+  const [items, model, hasInputs] =
+    dialect === 'postgres'
+      ? [sql`jsonb_array_elements(models -> 'input') as used(value)`, sql<string>`used.value ->> 'model'`, hasInputsPostgres]
+      : [sql`json_each(models, '$.input') as used`, sql<string>`json_extract(used.value, '$.model')`, hasInputsSqlite]
+  const { rows } = await sql<{ task: string; model: string }>`
+    select with_inputs.id as task, ${model} as model from (select id, models from task where company = ${company} and ${hasInputs}) as with_inputs, ${items}
+    where ${inList(model, models, dialect)}`.execute(db)
+  return rows
+}
+
+const hasInputsPostgres = sql`jsonb_typeof(models -> 'input') = 'array' and models -> 'input' <> '[]'`
+const hasInputsSqlite = sql`case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end`
+
+/** The new `models` of a task that keeps the place of a deleted model: its id is marked as deleted. */
+export function withDeletedModel({ db }: Scope, mode: ModelMode, model: string): RawBuilder<string> {
+  const marked = `${deletedPrefix}${model}`
+  return dialectOf(db) === 'postgres'
+    ? sql`jsonb_set(models, ${`{${mode}}`}::text[], coalesce((
+        select jsonb_agg(case when value ->> 'model' = ${model} then jsonb_set(value, '{model}', to_jsonb(${marked}::text)) else value end order by place)
+        from jsonb_array_elements(models -> ${mode}::text) with ordinality as one(value, place)), '[]'::jsonb))`
+    : sql`json_set(models, ${`$.${mode}`}, (
+        select json_group_array(json(case when json_extract(value, '$.model') = ${model} then json_set(value, '$.model', ${marked}) else value end))
+        from json_each(models, ${`$.${mode}`})))`
+}
+
+/** The new `models` of a task whose output the model no longer is. */
+export function withoutOutputModel({ db }: Scope, model: string): RawBuilder<string> {
+  return dialectOf(db) === 'postgres'
+    ? sql`jsonb_set(models, '{output}', coalesce((
+        select jsonb_agg(value order by place) from jsonb_array_elements(models -> 'output') with ordinality as one(value, place)
+        where value ->> 'model' is distinct from ${model}), '[]'::jsonb))`
+    : sql`json_set(models, '$.output', (
+        select json_group_array(json(value)) from json_each(models, '$.output') where json_extract(value, '$.model') is not ${model}))`
+}
