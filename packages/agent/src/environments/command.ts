@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path'
+import { splitWords } from '@clearway/sdk/process'
 import { findProgram } from '../executors/find-program.ts'
 import { type Code, prepareCode, writeLiteral } from './code.ts'
 import { isThere } from './is-there.ts'
 import { type Prepared, type SetUp, inPhase, literalScript } from './script.ts'
-import { splitWords } from './split-words.ts'
 
 const shells = ['sh', 'bash', 'zsh']
 

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path'
+import { splitWords } from '@clearway/sdk/process'
 import { fetchBundle, findBundle } from './bundle.ts'
 import { prepareCode, writeLiteral } from './code.ts'
 import { installPackages } from './npm.ts'
 import { type Prepared, type SetUp, inPhase, literalScript } from './script.ts'
-import { splitWords } from './split-words.ts'
 
 export function isNode(binary: string): boolean {
   return /^node(js)?\d*(\.exe)?$/.test(basename(binary))

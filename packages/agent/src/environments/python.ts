@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename, delimiter, join } from 'node:path'
+import { splitWords } from '@clearway/sdk/process'
 import { type Code, prepareCode, writeLiteral } from './code.ts'
 import { isThere } from './is-there.ts'
 import { findPython } from './find-python.ts'
 import { pythonEnvironment } from './python-environment.ts'
 import { missingClients, requirementLines } from './requirements.ts'
 import { type Prepared, type SetUp, inPhase, literalScript } from './script.ts'
-import { splitWords } from './split-words.ts'
 import { findUv } from './uv.ts'
 
 /** A Python task: its literal script or repository, in an environment that has its requirements. */

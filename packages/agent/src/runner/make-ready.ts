@@ -1,10 +1,11 @@
 import type { Code, Lease } from '@clearway/contract'
+import { inheritedEnvironment } from '@clearway/sdk/process'
 import { basicAuthorization } from './attempt-api.ts'
 import { clearmlConfOf, writeClearmlConf } from './clearml-conf.ts'
 import { fileFetcher } from './fetch-file.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 import { type ReadyTask, setUpTask } from './set-up.ts'
-import { inheritedEnvironment, taskEnvironment, type TaskIdentity } from './task-env.ts'
+import { taskEnvironment, type TaskIdentity } from './task-env.ts'
 
 type Making = {
   readonly lease: Lease

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LogLines, type LogLine } from '@clearway/sdk/process'
 import type { LogChunk } from '../executors/executor.ts'
-import { LogLines, type LogLine } from './log-lines.ts'
 import { untilSent } from './until-sent.ts'
 
 /** A line for the server. Standard output and error are one stream, so there is one level. */

@@ -1,10 +1,11 @@
+import { inheritedEnvironment } from '@clearway/sdk/process'
 import { execa } from 'execa'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeClearmlConf } from './clearml-conf.ts'
-import { inheritedEnvironment, taskEnvironment } from './task-env.ts'
+import { taskEnvironment } from './task-env.ts'
 
 const identity = {
   task: 't1',

@@ -1,3 +1,5 @@
+import { inheritedEnvironment } from '@clearway/sdk/process'
+
 export type TaskIdentity = {
   readonly task: string
   readonly attempt: string
@@ -8,24 +10,6 @@ export type TaskIdentity = {
   readonly configFile: string
   /** The slot's GPUs; none at all for `[]`, and whatever the agent itself sees for `undefined`. */
   readonly gpus: readonly string[] | undefined
-}
-
-/** What belongs to the agent, or to a task in which the agent itself runs: its keys first of all. */
-const agentsOwn = [
-  /^(CLEARML|TRAINS)_(API_|AUTH_TOKEN|CONFIG_FILE|WEB_HOST|FILES_HOST|TASK_|PROC_MASTER_ID|WORKER_|LOG_TASK_TO_BACKEND|SIMULATE_REMOTE)/,
-  /^(CLEARML|TRAINS)_AGENT_/,
-  /^CLEARWAY_/,
-  // The agent's own package run: they would make a task's npm and Node take the agent's settings for theirs.
-  /^npm_/,
-  /^(NODE_CHANNEL_FD|NODE_UNIQUE_ID)$/,
-]
-
-/** The environment of the agent without what is the agent's alone. The tools of a set-up get this too. */
-export function inheritedEnvironment(base: NodeJS.ProcessEnv): Record<string, string> {
-  const entries = Object.entries(base).flatMap(([name, value]) =>
-    value === undefined || agentsOwn.some((own) => own.test(name)) ? [] : [[name, value]],
-  )
-  return Object.fromEntries(entries) as Record<string, string>
 }
 
 /** The environment of a task's process. ClearML's client finds its task, server and key in it; the key is that of the attempt alone. */

@@ -1,3 +1,4 @@
+import { LogStream } from '../process/log-stream.ts'
 import type { Logger, LogLevel } from './logger.ts'
 
 /** Sends what the process writes to its standard output and error to a task's log as well. Gives the function that ends it. */
@@ -9,20 +10,21 @@ export function captureOutput(logger: Logger): () => void {
 function capture(stream: NodeJS.WriteStream, logger: Logger, level: LogLevel): () => void {
   // oxlint-disable-next-line typescript/unbound-method -- put back as it was, and called on its stream below
   const write = stream.write
-  const decoder = new TextDecoder()
-  let rest = ''
-  const take = (chunk: unknown): void => {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk as Uint8Array, { stream: true })
-    const lines = rest.split('\n')
-    rest = lines.pop() ?? ''
-    if (lines.length > 0) logger.text(lines.join('\n'), level)
-  }
+  const log = new LogStream({ onLine: (text) => void logger.text(text, level) })
   stream.write = function (this: NodeJS.WriteStream, ...args: Parameters<typeof write>): boolean {
-    take(args[0])
-    return write.apply(stream, args)
+    // What the stream refuses is no output, so the stream comes first.
+    const isBelowHighWater = write.apply(stream, args)
+    const [chunk, encoding] = args as readonly unknown[] as readonly [string | Uint8Array, unknown]
+    log.write(typeof chunk === 'string' ? Buffer.from(chunk, encodingOf(encoding)) : Uint8Array.from(chunk))
+    return isBelowHighWater
   } as typeof write
   return () => {
     stream.write = write
-    if (rest !== '') logger.text(rest, level)
+    log.end()
   }
+}
+
+/** The second argument of a write is its encoding, or already the callback. */
+function encodingOf(argument: unknown): BufferEncoding {
+  return typeof argument === 'string' && Buffer.isEncoding(argument) ? argument : 'utf8'
 }

@@ -11,12 +11,15 @@ const [lineFeed, carriageReturn] = [10, 13]
 /**
  * Cuts the bytes of an output into lines, decoded and redacted. Works on whole lines of bytes, so neither a character nor a secret is torn,
  * and every line knows the offset from which to go on after it. A text that a carriage return rewinds is replaced by what follows it, as on
- * a terminal: of a progress bar each `take` gives the last state only.
+ * a terminal: each `take` gives only the last state of a progress bar.
  */
 export class LogLines {
   readonly #secrets: readonly string[]
   readonly #redactor: Redactor
   #rest = Buffer.alloc(0)
+  /** What was pushed since the last `take`. It is joined there once, so that many small pieces cost no more than one large. */
+  #pushed: Uint8Array[] = []
+  #pushedBytes = 0
   #offset: number
   /** The last `take` gave the text before a carriage return: a line feed right after it ends that same line. */
   #afterReturn = false
@@ -29,15 +32,18 @@ export class LogLines {
 
   /** Bytes that wait for the end of their line. */
   get waiting(): number {
-    return this.#rest.length
+    return this.#rest.length + this.#pushedBytes
   }
 
   push(bytes: Uint8Array): void {
-    this.#rest = Buffer.concat([this.#rest, bytes])
+    this.#pushed.push(bytes)
+    this.#pushedBytes += bytes.length
   }
 
   /** The lines that are whole by now; at the end of the output also the last one without its line feed. */
   take(atEnd: boolean): readonly LogLine[] {
+    this.#rest = Buffer.concat([this.#rest, ...this.#pushed])
+    ;[this.#pushed, this.#pushedBytes] = [[], 0]
     const lines: LogLine[] = []
     let start = 0
     let rewound: string | undefined
