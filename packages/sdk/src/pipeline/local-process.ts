@@ -1,55 +1,62 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { Duplex } from 'node:stream'
+import { join } from 'node:path'
+import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Task } from '../task.ts'
+import { prepareLocalCode } from './local-code.ts'
+import { localEnvironment, localSecrets } from './local-environment.ts'
+import { LocalOutput } from './local-output.ts'
 
 export interface ProcessResult {
   /** Null where a signal ended it. */
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   /** The last lines that it wrote. */
-  readonly lastWords: string
+  readonly lastLines: string
 }
 
 /** How long a process may take to end after it is asked to. */
 const graceMs = 5000
 
 /**
- * Runs a command in the place of the shell, its group on a leash: descriptor 3 is a pipe to this process. Where it breaks, because this process was
- * killed, the group is killed at once, so that nothing of it runs beside its next run. A line lets go of it. The watcher is nobody's child: whoever
- * waits for its children must not meet it.
+ * Runs a command in place of the shell. Descriptor 3 is a pipe to this process: when it breaks, because this process was killed, or ends, because the
+ * command has ended, the whole process group is killed. So nothing of a step runs beside its next run. The watcher of the pipe is not a child of the
+ * command, which may wait for all of its children.
  */
-const leashed = `( ( trap '' HUP INT TERM; read -r _ <&3 || kill -9 -$$ ) >/dev/null 2>&1 & ); exec "$@" 3<&-`
+const tied = `( ( trap '' HUP INT TERM; read -r _ <&3; kill -9 -$$ ) >/dev/null 2>&1 & ); exec "$@" 3<&-`
 
 /**
- * Runs a task's code as a child process, its output going to the task's log, and ends it, with all that it began, when the signal comes, or when this
- * process is killed.
+ * Runs a task's code as a child process and sends its output to the task's log. It is over when the process itself has ended: what the process left
+ * in the background is killed. An abort of `stop` ends it, and so does the death of this process.
  */
 export async function runHere(task: Task, stop: AbortSignal): Promise<ProcessResult> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-step-'))
   try {
-    const { command, cwd } = await prepareCode(task, folder)
-    const child = spawn('sh', ['-c', leashed, 'sh', ...command], {
+    const { command, cwd } = await prepareLocalCode(task, folder)
+    const child = spawn('sh', ['-c', tied, 'sh', ...command], {
       cwd,
-      env: environmentOf(task),
+      env: localEnvironment(task.connection, task.id, process.env),
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       detached: true,
     })
-    letGoAtEnd(child)
-    const exit = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
-    const words: string[] = []
-    ship(task, child, words)
+    const [, stdout, stderr] = child.stdio as unknown as readonly [null, Readable, Readable]
+    const output = new LocalOutput(task.logger, localSecrets(task.connection))
+    const read = Promise.all([output.read(stdout, 'info'), output.read(stderr, 'error')])
+    read.catch(() => {}) // Observed below, after the end of the process.
     const end = (): void => void endGroup(child)
     stop.addEventListener('abort', end, { once: true })
     if (stop.aborted) end()
     try {
-      const [code, signal] = await exit
-      return { code, signal, lastWords: words.join('\n') }
+      const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+      killGroup(child)
+      await output.drain(read)
+      stdout.destroy()
+      stderr.destroy()
+      await read
+      return { code, signal, lastLines: output.lastLines }
     } finally {
       stop.removeEventListener('abort', end)
     }
@@ -58,88 +65,26 @@ export async function runHere(task: Task, stop: AbortSignal): Promise<ProcessRes
   }
 }
 
-/** The command that runs a task's code, which is written into the folder where there is no repository. */
-async function prepareCode(task: Task, folder: string): Promise<{ readonly command: readonly string[]; readonly cwd: string }> {
-  const {
-    binary = 'python3',
-    entry_point: entryPoint = '',
-    diff = '',
-    repository = '',
-    working_dir: workingDir = '.',
-  } = task.document.script ?? {}
-  const program = basename(binary).startsWith('node') ? process.execPath : binary === 'python' ? 'python3' : binary
-  if (task.document.execution?.artifacts?.some(({ key, mode }) => key === 'bundle' && mode === 'input') === true) {
-    const bundle = await (await task.artifacts.get('bundle')).file(join(folder, basename(entryPoint)))
-    return { command: [program, bundle], cwd: process.cwd() }
-  }
-  // A repository's code is taken from here: whoever runs steps locally has it.
-  if (repository !== '') return { command: [program, ...words(entryPoint)], cwd: join(process.cwd(), workingDir) }
-  const line = /^-c\s+([\s\S]*)$/.exec(entryPoint)
-  if (line !== null) return { command: [program, '-c', line[1] ?? ''], cwd: folder }
-  if (diff === '') throw new Error('The task has no code: no bundle, no script and no repository.')
-  const [name = 'script', ...args] = words(entryPoint)
-  await writeFile(join(folder, basename(name)), diff)
-  return { command: [program, basename(name), ...args], cwd: folder }
-}
-
-function words(line: string): string[] {
-  return line.split(/\s+/).filter((word) => word !== '')
-}
-
-function environmentOf(task: Task): NodeJS.ProcessEnv {
-  const { connection, id } = task
-  const { credentials, token } = connection.credentials
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(CLEARML|TRAINS)_(API_|AUTH_TOKEN|TASK_ID|PROC_MASTER_ID)/.test(name)),
-  )
-  return {
-    ...inherited,
-    CLEARML_TASK_ID: id,
-    CLEARML_API_HOST: connection.url,
-    CLEARWAY_URL: connection.url,
-    CLEARML_WEB_HOST: connection.url,
-    CLEARML_FILES_HOST: connection.filesUrl,
-    ...(credentials === undefined ? {} : { CLEARML_API_ACCESS_KEY: credentials.accessKey, CLEARML_API_SECRET_KEY: credentials.secretKey }),
-    ...(token === undefined ? {} : { CLEARML_AUTH_TOKEN: token }),
-    // Its output comes through us; a pipeline among the steps runs its own steps here as well.
-    CLEARML_LOG_TASK_TO_BACKEND: '0',
-    CLEARML_SIMULATE_REMOTE_TASK: '1',
-    CLEARWAY_STEPS_HERE: '1',
-    PYTHONUNBUFFERED: '1',
-  }
-}
-
-function ship(task: Task, child: ChildProcess, lastWords: string[]): void {
-  for (const [stream, level] of [
-    [child.stdout, 'info'],
-    [child.stderr, 'error'],
-  ] as const) {
-    if (stream === null) continue
-    createInterface({ input: stream }).on('line', (line) => {
-      task.logger.text(line, level)
-      lastWords.push(line)
-      if (lastWords.length > 5) lastWords.shift()
-    })
-  }
-}
-
-function letGoAtEnd(child: ChildProcess): void {
-  const leash = child.stdio[3] as Duplex
-  // Nobody holds its other end any more where the whole group was killed.
-  leash.on('error', () => {}).resume()
-  child.once('exit', () => leash.end('\n'))
+/** The watcher, a member of the group, still holds the group's number: it can be no other group's yet. */
+function killGroup(child: ChildProcess): void {
+  send(child, 'SIGKILL')
+  const tie = child.stdio[3] as Duplex
+  // The other end is gone with the group.
+  tie.on('error', () => {}).destroy()
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {
-  signalGroup(child, 'SIGTERM')
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+  if (hasEnded()) return
+  send(child, 'SIGTERM')
   await sleep(graceMs, undefined, { ref: false })
-  signalGroup(child, 'SIGKILL')
+  if (!hasEnded()) send(child, 'SIGKILL')
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+function send({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
   try {
-    process.kill(-child.pid, signal)
+    process.kill(-pid, signal)
   } catch (error) {
     // It has ended by itself.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error

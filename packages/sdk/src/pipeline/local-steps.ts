@@ -130,7 +130,7 @@ async function runTask(task: Task, stop: AbortSignal): Promise<void> {
   if (task.status !== 'in_progress') return
   if (stop.aborted) return task.markStopped(reasonOf(stop))
   if (end.code === 0) await ignoringMoved(task.connection.api.tasks.completed({ task: task.id }))
-  else await task.markFailed(end.code === null ? `ended by ${end.signal}` : `exit code ${end.code}`, end.lastWords)
+  else await task.markFailed(end.code === null ? `ended by ${end.signal}` : `exit code ${end.code}`, end.lastLines)
 }
 
 async function ignoringMoved(change: Promise<unknown>): Promise<void> {

@@ -1,0 +1,111 @@
+import { openConnection, PipelineController, type StepOptions } from '@clearway/sdk'
+import { database, startServer, until, untilGone, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { logOf, stepsOf } from './pipeline-world.ts'
+
+let world: World
+
+beforeAll(async () => {
+  world = await startServer(database)
+  vi.stubEnv('CLEARML_API_SECRET_KEY', world.connection.secretKey)
+  vi.stubEnv('CLEARML_AGENT_GIT_PASS', 'git-pass-word')
+})
+
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await world[Symbol.asyncDispose]()
+})
+
+type Step = Omit<StepOptions, 'name'>
+
+/** A pipeline that this process drives, and that runs its steps as child processes. */
+async function pipelineOf(steps: Readonly<Record<string, Step>>): Promise<PipelineController> {
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const pipe = new PipelineController({ name: 'local steps', project: 'local', connection })
+  for (const [name, step] of Object.entries(steps)) pipe.addStep({ name, ...step } as StepOptions)
+  return pipe
+}
+
+/** Runs it to its end. */
+async function localRun(steps: Readonly<Record<string, Step>>) {
+  const run = await (await pipelineOf(steps)).startLocally({ runStepsLocally: true })
+  const tasks = await stepsOf(world.api, run.id)
+  const log = async (name: string): Promise<string> => logOf(world.api, tasks.find((task) => task.name === name)!.id)
+  return { status: (await run.wait()).status, tasks, log }
+}
+
+const script = (binary: string, entry_point: string, diff = '') => ({ script: { script: { binary, entry_point, diff, repository: '' } } })
+
+test('a step is over when its own process has ended, and what it left in the background ends with it', async () => {
+  const run = await localRun({ left: { script: { command: 'sleep 1000 & echo background $!' } } })
+  expect(run.status).toBe('completed')
+  await untilGone([Number(/background (\d+)/.exec(await run.log('left'))?.[1])], 5000)
+})
+
+test('a process that left the step’s group and holds its output keeps nobody waiting', async () => {
+  const run = await localRun({ left: { script: { command: 'setsid sleep 1000 & echo session $!' } } })
+  expect(run.status).toBe('completed')
+  process.kill(Number(/session (\d+)/.exec(await run.log('left'))?.[1]))
+})
+
+test('a time limit ends a step whose program waits for what it began', async () => {
+  const run = await localRun({
+    slow: { script: { command: '(trap "" TERM; sleep 1000) & echo background $!; wait' }, timeoutSeconds: 0.5 },
+  })
+  expect(run.status).toBe('failed')
+  await untilGone([Number(/background (\d+)/.exec(await run.log('slow'))?.[1])], 5000)
+})
+
+test('a stop ends a step and what it began', async () => {
+  const pipe = await pipelineOf({ stopped: { script: { command: '(trap "" TERM; sleep 1000) & echo background $!; wait' } } })
+  const driven = pipe.startLocally({ runStepsLocally: true })
+  const { api } = world
+  let log = ''
+  await until(async () => {
+    const { tasks } = await api.tasks.get_all({ name: '^stopped$', status: ['in_progress'], search_hidden: true, only_fields: ['id'] })
+    log = tasks[0] === undefined ? '' : await logOf(api, tasks[0].id)
+    return log.includes('background')
+  })
+  await pipe.stop()
+  const [step] = await stepsOf(api, (await driven).id)
+  expect(step?.status).toBe('stopped')
+  await untilGone([Number(/background (\d+)/.exec(log)?.[1])], 5000)
+})
+
+test('the words of a command are those of a shell, and a literal script may have any name', async () => {
+  const show = 'console.log(JSON.stringify(process.argv.slice(2)))'
+  const run = await localRun({
+    shell: script('sh', `show.sh 'a b' "c'd" e\\ f`, 'for word in "$@"; do echo "[$word]"; done'),
+    named: script('node', "don't stop.js", show),
+    python: script('python3', 'my job.py', 'print("spaced")'),
+    line: script('sh', "echo 'one  line'"),
+  })
+  expect(run.status).toBe('completed')
+  expect(await run.log('shell')).toBe("[a b]\n[c'd]\n[e f]")
+  expect(await run.log('named')).toBe('[]')
+  expect(await run.log('python')).toBe('spaced')
+  expect(await run.log('line')).toBe('one  line')
+})
+
+test('a step that prints its environment shows neither the key of the server nor what is the controller’s own', async () => {
+  const run = await localRun({
+    env: { script: { command: 'env' } },
+    fails: { script: { command: 'env >&2; exit 3' } },
+  })
+  const { secretKey } = world.connection
+  for (const name of ['env', 'fails']) {
+    const log = await run.log(name)
+    expect(log).toContain('CLEARML_API_SECRET_KEY=********')
+    expect(log).not.toContain(secretKey)
+    expect(log).not.toContain('git-pass-word')
+  }
+  expect(JSON.stringify(run.tasks)).not.toContain(secretKey)
+})
+
+test('a progress bar of a step is logged in its states, not in each of its updates', async () => {
+  const bar = `for (let i = 0; i < 5000; i += 1) process.stdout.write('\\r' + i + ' '.repeat(40)); process.stdout.write('\\rdone\\n')`
+  const run = await localRun({ bar: script('node', 'bar.js', bar) })
+  const lines = (await run.log('bar')).split('\n')
+  expect(lines.at(-1)).toBe('done')
+  expect(lines.length).toBeLessThan(50)
+})
