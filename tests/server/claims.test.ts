@@ -19,7 +19,7 @@ test('a claim answers at once where work waits, and else with the work that come
   const waiting = agent.claim({ wait: 20 })
   const [task] = await queuedTasks(api, queue, 1)
   const { leases, lease_seconds } = await waiting
-  expect([leases.length, leases[0]?.task, lease_seconds]).toEqual([1, task, 30])
+  expect([leases.length, leases[0]?.task, lease_seconds]).toEqual([1, task, 90])
   expect(leases[0]).toMatchObject({ number: 1, queue, lane: 'step', slot: 0 })
   expect(await statusOf(api, task!)).toBe('queued')
   await agent.start(leases[0]!)
@@ -341,7 +341,7 @@ describe('where deadlines are short', () => {
     await agent.start(lease)
     const until = performance.now() + 4000
     while (performance.now() < until) {
-      expect(await agent.renew({ running: [lease] })).toEqual({ stop: [], lease_seconds: 2 })
+      expect(await agent.renew({ running: [lease] })).toMatchObject({ stop: [], renewed: [lease.attempt], lease_seconds: 2 })
       await new Promise((resolve) => setTimeout(resolve, 400))
     }
     expect(await statusOf(quick.api, task)).toBe('in_progress')

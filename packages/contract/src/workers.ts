@@ -53,6 +53,12 @@ export const Code = t.Object({ script: Script, artifacts: t.Array(Artifact), con
 export type Code = Static<typeof Code>
 const Stop = t.Object({ attempt: Id, reason: t.String() })
 const worker = text('the worker’s id')
+/** The figures of a lease (`lease.ts`). */
+const leaseTerms = {
+  lease_seconds: t.Number({ description: 'for how long after the receipt of a renewal the server gives the task to nobody else' }),
+  renew_seconds: t.Number({ description: 'how often to renew' }),
+  run_seconds: t.Number({ description: 'for how long after the sending of the last renewal that was answered a step may run' }),
+}
 const output = opt(
   t.Array(t.Object({ timestamp: t.Number({ description: 'ms since the epoch' }), msg: t.String() }), {
     description: 'the last lines of the attempt’s output: they are in the task’s log before its end can be seen',
@@ -128,7 +134,7 @@ export const workers = {
     }),
     response: t.Object({
       leases: t.Array(t.Object({ ...Lease.properties, code: Code })),
-      lease_seconds: t.Number({ description: 'how long a lease lasts without a renewal' }),
+      ...leaseTerms,
     }),
     errors: ['queue_not_found'],
   }),
@@ -144,7 +150,11 @@ export const workers = {
     }),
     response: t.Object({
       stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
-      lease_seconds: t.Number({ description: 'how long a lease lasts without a renewal' }),
+      renewed: t.Array(Id, {
+        description:
+          'those of `running` that hold their task: their leases count anew from the receipt of the call. One that was called lost is among them where nobody has its task yet',
+      }),
+      ...leaseTerms,
     }),
     errors: [],
   }),

@@ -2,13 +2,13 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
 import { join } from 'node:path'
-import type { Connection } from '@clearway/contract'
+import { type Connection, leaseTerms } from '@clearway/contract'
 import type { Logger } from 'pino'
 import { createSignals } from './changes/signals.ts'
 import { systemClock } from './clock.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { keepServerSetting } from './db/server-settings.ts'
-import { grantGrace } from './dispatch/lost.ts'
+import { grantGrace } from './dispatch/grace.ts'
 import { openBlobs } from './files/open-blobs.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
@@ -19,6 +19,7 @@ import { startJobs } from './jobs/job.ts'
 import { jobsOf } from './jobs/index.ts'
 import { createLog } from './log.ts'
 import { listenForSignals } from './changes/postgres-signals.ts'
+import { Presence } from './presence.ts'
 import { type Settings, SettingError } from './settings.ts'
 import { openTelemetry } from './telemetry/open-telemetry.ts'
 
@@ -78,7 +79,8 @@ export async function startServer(settings: Settings, { onLog }: ServerOptions =
   // What has left for its callers is forgotten before the end: after it, an equal wish would be taken for a repeat.
   opened.defer(() => receipts.sweep(scope))
   opened.defer(() => app.close())
-  opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, startedAt: clock.now() }), log))
+  const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
+  opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, presence }), log))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

@@ -1,5 +1,6 @@
 import type { Lane, TaskStatus } from '@clearway/contract'
 import type { Scope } from '../context.ts'
+import { isPostgres } from './dialect.ts'
 import type { AttemptTable } from './schema.ts'
 
 const live = ['claimed', 'running'] as const
@@ -121,13 +122,47 @@ export async function tasksOfAttempts({ db, company }: Scope, ids: readonly stri
   return rows.map(({ task }) => task)
 }
 
+/** Attempts as their agent reports them, with whether each one's task waits for it since it was lost. */
+export async function reportedAttempts({ db, company }: Scope, agent: string, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('attempt as a')
+    .leftJoin('queue_entry as e', (join) => join.onRef('e.task', '=', 'a.task').onRef('e.lost', '=', 'a.id').on('e.attempt', 'is', null))
+    .selectAll('a')
+    .select('e.task as waiting')
+    .where('a.id', 'in', ids)
+    .where('a.company', '=', company)
+    .where('a.agent', '=', agent)
+    .execute()
+  return rows.map(({ waiting, ...attempt }) => ({ attempt, isTaskFree: waiting !== null }))
+}
+
+/** lost → running, as if it had never been lost. */
+export async function reviveAttempt({ db, company }: Scope, id: string, boot: string, leaseUntil: number): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ state: 'running', ended: null, ended_as: null, reason: '', boot, lease_until: leaseUntil })
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .where('state', '=', 'lost')
+    .execute()
+}
+
 /** Gives running attempts another end of their lease: those that the query is narrowed to. */
 function withLease({ db, company }: Pick<Scope, 'db' | 'company'>, leaseUntil: number) {
   return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')
 }
 
-export async function renewLeases(scope: Scope, ids: readonly string[], boot: string, leaseUntil: number): Promise<void> {
-  if (ids.length > 0) await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).execute()
+/** Answers which of them run still. */
+export async function renewLeases(
+  scope: Scope,
+  ids: readonly string[],
+  boot: string | null,
+  leaseUntil: number,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return []
+  const rows = await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).returning('id').execute()
+  return rows.map(({ id }) => id)
 }
 
 /** A sign of life of a stock agent's task. */
@@ -162,20 +197,29 @@ export async function shortenLease(scope: Scope, attempt: string, leaseUntil: nu
 }
 
 /** Attempts whose claim was never confirmed, or whose lease has run out. Over all companies. */
-export async function expiredAttempts({ db, tick }: Pick<Scope, 'db' | 'tick'>): Promise<AttemptRow[]> {
+export async function expiredAttempts(scope: Pick<Scope, 'db' | 'tick'>): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
+  return expired(scope).select(['id', 'company']).orderBy('id').limit(500).execute()
+}
+
+/** One of them, if it still is one. In PostgreSQL nobody renews it before the transaction ends; SQLite has one writer. */
+export async function holdExpired(scope: Scope, id: string): Promise<AttemptRow | undefined> {
+  return expired(scope)
+    .selectAll()
+    .where('id', '=', id)
+    .$if(isPostgres(scope.db), (query) => query.forUpdate())
+    .executeTakeFirst()
+}
+
+function expired({ db, tick }: Pick<Scope, 'db' | 'tick'>) {
   const at = tick()
   return db
     .selectFrom('attempt')
-    .selectAll()
     .where((eb) =>
       eb.or([
         eb.and([eb('state', '=', 'claimed'), eb('confirm_by', '<=', at)]),
         eb.and([eb('state', '=', 'running'), eb('lease_until', '<=', at)]),
       ]),
     )
-    .orderBy('id')
-    .limit(500)
-    .execute()
 }
 
 /** How many attempts of a task were lost since one last ended in another way. */

@@ -97,6 +97,8 @@ export interface NewEntry {
   readonly at?: 'head' | 'tail'
   readonly lane?: 'any' | 'step'
   readonly notBefore?: number
+  /** The attempt whose loss brings the task back. */
+  readonly lost?: string
 }
 
 /** Gives a task a place in a queue, its only one: at the end, or at the head where it comes back. */
@@ -104,7 +106,7 @@ export async function addEntry(
   scope: Scope,
   task: Pick<TaskRow, 'id' | 'type'>,
   queue: string,
-  { at = 'tail', lane = 'any', notBefore }: NewEntry = {},
+  { at = 'tail', lane = 'any', notBefore, lost }: NewEntry = {},
 ): Promise<void> {
   const { db, company, now } = scope
   const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
@@ -133,6 +135,7 @@ export async function addEntry(
       light: isLight(task.type) && gpus === 0 ? 1 : 0,
       lane,
       attempt: null,
+      lost: lost ?? null,
       gpus,
       gpu_memory: needs.gpuMemory ?? 0,
       cpus: needs.cpus ?? 0,
@@ -166,6 +169,21 @@ export async function removeEntry(scope: Scope, task: string): Promise<string | 
 /** The claim that held an entry has come to something. In the queue's list it was left out before. */
 export async function removeHeldEntry(scope: Scope, task: string): Promise<void> {
   await deleteEntry(scope, task)
+}
+
+/** Takes a task out of its queue for the attempt at whose loss it came there. False where somebody has claimed it, or it is there for another reason. */
+export async function takeBack(scope: Scope, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
+  const { db, company } = scope
+  const row = await db
+    .deleteFrom('queue_entry')
+    .where('task', '=', task)
+    .where('company', '=', company)
+    .where('lost', '=', id)
+    .where('attempt', 'is', null)
+    .returning('queue')
+    .executeTakeFirst()
+  if (row !== undefined) await touchQueue(scope, row.queue)
+  return row !== undefined
 }
 
 async function deleteEntry({ db, company }: Scope, task: string) {

@@ -235,6 +235,7 @@ create table "queue_entry" (
   cpus double precision not null,
   memory bigint not null,
   labels jsonb not null,
+  lost text,
   constraint queue_entry_key PRIMARY KEY (task)
 );
 

@@ -234,6 +234,7 @@ CREATE TABLE "queue_entry" (
   "cpus" real not null,
   "memory" integer not null,
   "labels" text not null,
+  "lost" text,
   constraint "queue_entry_key" primary key ("task")
 );
 

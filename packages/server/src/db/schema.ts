@@ -273,7 +273,10 @@ export interface QueueEntryTable {
   light: Bit
   /** `step`: its set-up failed in a light lane, so it needs a slot. */
   lane: 'any' | 'step'
+  /** The claim that holds it. */
   attempt: string | null
+  /** The attempt at whose loss it was made: that one may have its task back as long as nobody else has claimed it. */
+  lost: string | null
   gpus: number
   gpu_memory: number
   cpus: number

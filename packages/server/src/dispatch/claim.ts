@@ -1,10 +1,11 @@
 import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import { lookUntil } from '../changes/look-until.ts'
 import type { Context } from '../context.ts'
-import { attemptsOfAgent, endAttempt, renewLeases } from '../db/attempts.ts'
+import { attemptsOfAgent, endAttempt } from '../db/attempts.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { assertQueues, releaseEntry } from '../db/queues.ts'
 import { transact } from '../db/transaction.ts'
+import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportSeats, seatsOf } from './seats.ts'
 import { take, type Taken } from './take.ts'
@@ -20,7 +21,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
     if (ctx.signal.aborted) return giveBack(ctx, leases)
     return leases.length > 0 ? leases : undefined
   })
-  return { leases: found ?? [], lease_seconds: ctx.settings.leaseSeconds }
+  return { leases: found ?? [], ...termsOf(ctx) }
 }
 
 /** The first look takes note of the agent as well, in the same transaction. */
@@ -32,14 +33,9 @@ async function look(tx: Context, request: ClaimRequest, isKnown: boolean): Promi
 /** What an agent says of itself: its places, what it still runs. A new start voids what the old one held and this one does not. */
 async function checkIn(tx: Context, request: ClaimRequest): Promise<void> {
   await assertQueues(tx, request.queues)
+  await renewHeld(tx, request)
   const held = await attemptsOfAgent(tx, request.worker)
   const running = held.filter(({ id }) => request.running.includes(id))
-  await renewLeases(
-    tx,
-    running.map(({ id }) => id),
-    request.boot,
-    tx.tick() + tx.settings.leaseSeconds * 1000,
-  )
   for (const attempt of held)
     if (attempt.boot !== request.boot && !running.includes(attempt)) await loseAttempt(tx, attempt, 'its agent started anew without it')
   await reportSeats(tx, request, running)

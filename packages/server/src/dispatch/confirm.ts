@@ -1,5 +1,6 @@
+import { leaseUntil } from '@clearway/contract'
 import type { Context } from '../context.ts'
-import { type AttemptRow, confirmAttempt, endAttempt, findAttempt } from '../db/attempts.ts'
+import { type AttemptRow, confirmAttempt, endAttempt, findAttempt, renewLeases } from '../db/attempts.ts'
 import { releaseEntry, removeHeldEntry } from '../db/queues.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
@@ -15,13 +16,15 @@ export async function heldAttempt(ctx: Context, id: string, agent: string): Prom
   return attempt
 }
 
-/** claimed → running: the task is in progress from here on. Said twice, it counts once. */
+/** claimed → running: the task is in progress from here on. Said twice, it counts once, but the lease counts from the last time: its agent knows no other. */
 export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<void> {
   const { settings, now } = ctx
-  if (attempt.state === 'running') return
-  const leaseSeconds = attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds
-  if (!(await confirmAttempt(ctx, attempt.id, ctx.tick() + leaseSeconds * 1000)))
-    throw new ActionError('lease_lost', { attempt: attempt.id })
+  const until = leaseUntil(ctx.tick(), { lease_seconds: attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds })
+  if (attempt.state === 'running') {
+    await renewLeases(ctx, [attempt.id], attempt.boot, until)
+    return
+  }
+  if (!(await confirmAttempt(ctx, attempt.id, until))) throw new ActionError('lease_lost', { attempt: attempt.id })
   await removeHeldEntry(ctx, attempt.task)
   const task = await findTask(ctx, attempt.task)
   if (attempt.number > 1 && task.type === 'controller') await forgetExecuted(ctx, task.id)

@@ -1,7 +1,7 @@
 import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
 import type { Context } from '../context.ts'
-import { type AttemptRow, endAttempt, liveAttemptOf } from '../db/attempts.ts'
-import { removeEntry, removeHeldEntry } from '../db/queues.ts'
+import { type AttemptRow, endAttempt } from '../db/attempts.ts'
+import { removeHeldEntry, takeBack } from '../db/queues.ts'
 import { hasSystemTag } from '../db/tags.ts'
 import { findTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
@@ -57,8 +57,7 @@ async function adoptResult(
   task: TaskRow,
   { outcome, reason }: Pick<EndRequest, 'outcome' | 'reason'>,
 ): Promise<TaskStatus> {
-  const taken = await liveAttemptOf(ctx, task.id)
-  if (task.status !== 'queued' || taken !== undefined || outcome !== 'completed')
+  if (outcome !== 'completed' || !(await takeBack(ctx, attempt)))
     throw new ActionError('lease_lost', { attempt: attempt.id, status: task.status })
   await ctx.db
     .updateTable('attempt')
@@ -66,7 +65,6 @@ async function adoptResult(
     .where('id', '=', attempt.id)
     .where('state', '=', 'lost')
     .execute()
-  await removeEntry(ctx, task.id)
   return (
     await moveTask(ctx, task, 'completed', {
       from: ['queued'],

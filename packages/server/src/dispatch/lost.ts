@@ -1,6 +1,6 @@
 import { hasEnded } from '@clearway/contract'
 import type { Scope } from '../context.ts'
-import { type AttemptRow, endAttempt, expiredAttempts, lostInARow } from '../db/attempts.ts'
+import { type AttemptRow, endAttempt, expiredAttempts, holdExpired, lostInARow } from '../db/attempts.ts'
 import { releaseEntry } from '../db/queues.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
@@ -41,6 +41,7 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
       reason: 'worker lost',
       message: `Queued again (${times} of ${maxLost}): ${why}.`,
       enqueueStatus: 'created',
+      lost: attempt.id,
     })
 }
 
@@ -50,32 +51,13 @@ async function expireClaim(scope: Scope, attempt: AttemptRow, why: string): Prom
   await releaseEntry(scope, attempt.id)
 }
 
-/** Looks over all claims and leases, of every company. Each is handled in a transaction of its own. */
+/** Looks over all claims and leases, of every company. Each is handled in a transaction of its own, which looks again: it may have been renewed since. */
 export async function expire(scope: ServerScope): Promise<void> {
-  for (const attempt of await expiredAttempts(scope)) {
-    const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
-    await transact({ ...scope, company: attempt.company }, (tx) => loseAttempt(tx, attempt, why))
-  }
-}
-
-/** After a start every claim and lease has its full time again: our own absence costs nobody a task. */
-export async function grantGrace({ db, tick, settings }: Pick<ServerScope, 'db' | 'tick' | 'settings'>): Promise<void> {
-  await db
-    .updateTable('attempt')
-    .set({ confirm_by: tick() + settings.confirmSeconds * 1000 })
-    .where('state', '=', 'claimed')
-    .execute()
-  await db
-    .updateTable('attempt')
-    .set({ lease_until: tick() + settings.leaseSeconds * 1000 })
-    .where('state', '=', 'running')
-    .where('kind', '=', 'own')
-    .execute()
-  await db
-    .updateTable('attempt')
-    .set({ lease_until: tick() + settings.stockLeaseSeconds * 1000 })
-    .where('state', '=', 'running')
-    .where('kind', '=', 'stock')
-    .execute()
-  await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+  for (const { id, company } of await expiredAttempts(scope))
+    await transact({ ...scope, company }, async (tx) => {
+      const attempt = await holdExpired(tx, id)
+      if (attempt === undefined) return
+      const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
+      await loseAttempt(tx, attempt, why)
+    })
 }

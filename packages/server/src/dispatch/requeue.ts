@@ -13,13 +13,15 @@ export interface Requeue {
   readonly lane?: 'step'
   /** Nobody may take it earlier. */
   readonly notBefore?: number
+  /** The attempt whose loss this is. */
+  readonly lost?: string
 }
 
 /** in_progress → queued, at the head of the queue that a task came from, or of the default one where that queue is gone. */
 export async function requeue(
   actor: Actor,
   task: TaskRow,
-  { queue, reason, message, enqueueStatus, lane, notBefore }: Requeue,
+  { queue, reason, message, enqueueStatus, lane, notBefore, lost }: Requeue,
 ): Promise<void> {
   const home = await homeOf(actor, queue)
   if (home === undefined) {
@@ -42,6 +44,7 @@ export async function requeue(
     at: 'head',
     ...(lane === undefined ? {} : { lane }),
     ...(notBefore === undefined ? {} : { notBefore }),
+    ...(lost === undefined ? {} : { lost }),
   })
 }
 

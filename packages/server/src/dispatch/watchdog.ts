@@ -1,6 +1,7 @@
 import type { Scope } from '../context.ts'
 import { findTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
+import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
 import { serverUser } from './lost.ts'
 
@@ -8,10 +9,10 @@ import { serverUser } from './lost.ts'
 const message = 'Forced stop (non-responsive)'
 
 /** Tasks that run outside any agent and have been silent too long are stopped; those of agents have leases instead. */
-export async function stopSilentTasks(scope: Scope & { readonly settings: Settings; readonly startedAt: number }): Promise<void> {
+export async function stopSilentTasks(scope: Scope & { readonly settings: Settings; readonly presence: Presence }): Promise<void> {
   const { watchdogSeconds } = scope.settings
   // Nobody could report while we were away.
-  if (watchdogSeconds === 0 || scope.now() - scope.startedAt < watchdogSeconds * 1000) return
+  if (watchdogSeconds === 0 || scope.now() - scope.presence.since < watchdogSeconds * 1000) return
   const silent = await scope.db
     .selectFrom('task as t')
     .select(['t.id', 't.company'])

@@ -2,11 +2,12 @@ import { pruneChanges } from '../changes/stream.ts'
 import type { Logger } from 'pino'
 import type { Scope } from '../context.ts'
 import { forgetTaskWaits } from '../db/task-waits.ts'
-import { expire } from '../dispatch/lost.ts'
+import { leaseWatch } from '../dispatch/grace.ts'
 import { stopSilentTasks } from '../dispatch/watchdog.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { areEventRemovals } from '../db/event-removals.ts'
 import type { Receipts } from '../http/receipts.ts'
+import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/remove-scheduled.ts'
@@ -20,8 +21,7 @@ export interface JobParts extends Scope {
   readonly reader: Scope['db']
   readonly log: Logger
   readonly telemetry: Telemetry
-  /** When this server started, on its wall clock. */
-  readonly startedAt: number
+  readonly presence: Presence
 }
 
 const hour = 3_600_000
@@ -29,8 +29,9 @@ const hour = 3_600_000
 /** All that the server does by itself. Each may run on several servers at once: their statements guard themselves. */
 export function jobsOf(parts: JobParts): Job[] {
   const { settings, files, receipts } = parts
+  const leases = leaseWatch(parts)
   return [
-    { name: 'leases', every: 1, run: () => expire(parts) },
+    { name: 'leases', every: leases.every, run: leases.look },
     { name: 'receipts', every: 0.2, run: () => receipts.sweep(parts) },
     { name: 'old receipts', every: 60, run: () => receipts.sweepOld(parts) },
     { name: 'stall watch', every: 2, run: stallWatch(parts).look },

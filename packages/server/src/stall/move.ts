@@ -3,7 +3,10 @@ import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
 import { type Actor, findTask } from '../db/tasks.ts'
 import { requeue } from '../dispatch/requeue.ts'
 
-/** How long a moved task waits for its old place to let go of it. A published agent looks every 5 s whether its task is still its own. */
+/**
+ * How long a moved task waits at most for its old place to let go of it. A published agent looks every 5 s whether its task is still its own; ours is told at
+ * once, and one that is cut off pauses what it runs before its lease ends.
+ */
 const letGoMilliseconds = 30_000
 
 export interface ControllerMove {
@@ -24,14 +27,15 @@ export async function moveController(actor: Actor, { task: id, attempt, why }: C
   const task = await findTask(actor, id)
   if (held?.id !== attempt || held.state !== 'running' || task.status !== 'in_progress' || task.stop_requested === 1) return false
   if (!(await endAttempt(actor, attempt, { as: 'moved', reason: why }))) return false
-  const notBefore = actor.now() + letGoMilliseconds
+  const leftOfLease = held.kind === 'own' ? (held.lease_until ?? 0) - actor.tick() : 0
+  const notBefore = actor.now() + Math.max(letGoMilliseconds, leftOfLease)
   await requeue(actor, task, { queue: held.queue, reason: 'moved', message: why, notBefore })
   return true
 }
 
 /** Lets light lanes have the moved tasks whose old workers show them no longer, or have had their time. Over all companies. */
-export async function releaseMoved(scope: Scope & { readonly aliveSince: number }): Promise<void> {
-  const { db, now, aliveSince } = scope
+export async function releaseMoved(scope: Scope): Promise<void> {
+  const { db, now } = scope
   const waiting = await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).execute()
   if (waiting.length === 0) return
   const ready = await db
@@ -42,14 +46,7 @@ export async function releaseMoved(scope: Scope & { readonly aliveSince: number 
       eb.or([
         eb('e.not_before', '<=', now()),
         eb.not(
-          eb.exists(
-            eb
-              .selectFrom('worker as w')
-              .select('w.id')
-              .whereRef('w.task', '=', 'e.task')
-              .whereRef('w.company', '=', 'e.company')
-              .where('w.seen', '>', aliveSince),
-          ),
+          eb.exists(eb.selectFrom('worker as w').select('w.id').whereRef('w.task', '=', 'e.task').whereRef('w.company', '=', 'e.company')),
         ),
       ]),
     )

@@ -35,13 +35,13 @@ interface PossibleMove {
  * are hints; every look derives anew what holds, and a move decides in its own transaction.
  */
 export function stallWatch(parts: WatchParts): { readonly look: () => Promise<void> } {
-  const { settings, tick, log } = parts
+  const { tick, log } = parts
   let told: ReadonlySet<string> = new Set()
   /** When each possible move was first seen. */
   let since: ReadonlyMap<string, number> = new Map()
 
   async function look(): Promise<void> {
-    await releaseMoved({ ...parts, aliveSince: tick() - settings.workerSeconds * 1000 })
+    await releaseMoved(parts)
     const companies = await companiesThatWait(parts)
     if (companies.length > 0) await oneOwner(parts, 'stall watch', () => lookAt(companies))
     else [told, since] = [new Set(), new Map()]

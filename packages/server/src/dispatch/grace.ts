@@ -1,0 +1,43 @@
+import { lookSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
+import type { Scope } from '../context.ts'
+import type { Settings } from '../settings.ts'
+import type { Presence } from '../presence.ts'
+import { expire } from './lost.ts'
+
+type ServerScope = Scope & { readonly settings: Settings }
+
+/** Every claim and lease has its full time again: our own absence costs nobody a task. */
+export async function grantGrace({ db, tick, settings }: Pick<ServerScope, 'db' | 'tick' | 'settings'>): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ confirm_by: leaseUntil(tick(), { lease_seconds: settings.confirmSeconds }) })
+    .where('state', '=', 'claimed')
+    .execute()
+  for (const [kind, lease_seconds] of [
+    ['own', settings.leaseSeconds],
+    ['stock', settings.stockLeaseSeconds],
+  ] as const)
+    await db
+      .updateTable('attempt')
+      .set({ lease_until: leaseUntil(tick(), { lease_seconds }) })
+      .where('state', '=', 'running')
+      .where('kind', '=', kind)
+      .execute()
+  await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+}
+
+/** Looks for what has run out; first, after an absence of our own, grants the grace. */
+export function leaseWatch(scope: ServerScope & { readonly presence: Presence }): {
+  readonly every: number
+  readonly look: () => Promise<void>
+} {
+  const { presence, settings } = scope
+  return {
+    every: lookSeconds(leaseTerms(settings.leaseSeconds)),
+    look: async () => {
+      if (presence.wasAbsent()) await grantGrace(scope)
+      await expire(scope)
+      presence.noteLook()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf, type ResponseOf, type workers } from '@clearway/contract'
+import { lookUntil } from '../changes/look-until.ts'
+import type { Context } from '../context.ts'
+import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts } from '../db/attempts.ts'
+import { takeBack } from '../db/queues.ts'
+import { findTask, moveTask } from '../db/tasks.ts'
+import { transact } from '../db/transaction.ts'
+import { noteWorkerTask } from '../db/workers.ts'
+import { serverUser } from './lost.ts'
+import { stopsFor } from './stops.ts'
+
+type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'running'>
+
+/** Renews the leases of what an agent runs, and answers as soon as some of it has to stop. */
+export async function renew(
+  ctx: Context,
+  { stopping = [], wait = 0, ...request }: RequestOf<typeof workers.renew>,
+): Promise<ResponseOf<typeof workers.renew>> {
+  const { running } = request
+  const renewed = await transact(ctx, (tx) => renewHeld(tx, request))
+  const tasks = wait === 0 ? [] : await tasksOfAttempts(ctx, running)
+  const stop = await lookUntil(
+    ctx,
+    { topics: tasks.map((task) => `task:${task}` as const), seconds: tasks.length === 0 ? 0 : wait },
+    async () => {
+      const found = await stopsFor(ctx, running, stopping)
+      return found.length > 0 ? found : undefined
+    },
+  )
+  return { stop: stop ?? [], renewed, ...termsOf(ctx) }
+}
+
+/** The figures that agents are told. */
+export function termsOf({ settings }: Pick<Context, 'settings'>): LeaseTerms {
+  return leaseTerms(settings.leaseSeconds)
+}
+
+/** Renews the leases of what an agent holds. What was called lost goes on, if nobody has its task. Answers which attempts hold their tasks. */
+export async function renewHeld(tx: Context, { worker, boot, running }: Renewal): Promise<string[]> {
+  const until = leaseUntil(tx.tick(), termsOf(tx))
+  const held: string[] = []
+  for (const { attempt, isTaskFree } of await reportedAttempts(tx, worker, running)) {
+    const answer = answerRenewal({ state: attempt.state, isTaskFree })
+    if (answer === 'renew' || (answer === 'readopt' && (await readopt(tx, attempt, boot, until)))) held.push(attempt.id)
+  }
+  return [...(await renewLeases(tx, held, boot, until))]
+}
+
+/** queued → in_progress, under the attempt that was called lost: it runs still, and its task was given to nobody. */
+async function readopt(tx: Context, attempt: AttemptRow, boot: string, until: number): Promise<boolean> {
+  if (!(await takeBack(tx, attempt))) return false
+  await reviveAttempt(tx, attempt.id, boot, until)
+  const actor = { ...tx, user: serverUser }
+  await moveTask(actor, await findTask(actor, attempt.task), 'in_progress', {
+    from: ['queued'],
+    reason: 'worker back',
+    message: `${attempt.worker} runs it still, and nobody else had it meanwhile.`,
+    set: { last_worker: attempt.worker, last_worker_report: tx.now(), queue: attempt.queue },
+  })
+  await noteWorkerTask(tx, attempt.worker, attempt.task, attempt.queue)
+  return true
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Api } from '@clearway/sdk/client'
+import { clientOf, database, startServer, startServerProcess, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
+import { aQueue, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
+
+let world: World
+let api: Api
+beforeAll(async () => {
+  world = await startServer(database, { settings: { leaseSeconds: 2 } })
+  api = world.api
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+/** An agent that was called lost while it ran a task: nobody else serves the queue. */
+async function lostAgent(name: string) {
+  const queue = await aQueue(api)
+  const [task, behind] = (await queuedTasks(api, queue, 2)) as [string, string]
+  const agent = fakeAgent(api, name, { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  expect(await statusAfter(api, task, 'in_progress')).toBe('queued')
+  return { agent, lease, queue, task, behind }
+}
+
+test.concurrent('an attempt that was called lost goes on when its agent is back, if nobody has its task', async () => {
+  const { agent, lease, queue, task, behind } = await lostAgent('back in time')
+  expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [lease.attempt], stop: [] })
+  expect(await taskOf(api, task)).toMatchObject({ status: 'in_progress', status_reason: 'worker back', last_worker: 'back in time:0' })
+  expect(await waitingIn(api, queue)).toEqual([behind])
+  // Its processes may speak for it again, and nobody else gets it.
+  await asAttempt(world.url, lease).tasks.edit_runtime({ task, add_or_update: { alive: 'yes' } })
+  expect((await fakeAgent(api, 'another', { queues: [queue] }).claimOne()).task).toBe(behind)
+  expect(await agent.end(lease)).toEqual({ status: 'completed' })
+  expect(await taskOf(api, task)).toMatchObject({ status: 'completed' })
+})
+
+test.concurrent('a claim tells what still runs as well', async () => {
+  const { agent, lease, task, behind } = await lostAgent('back by a claim')
+  const { leases } = await agent.claim({ running: [lease.attempt] })
+  expect(leases.map((granted) => granted.task)).toEqual([behind])
+  expect(await statusOf(api, task)).toBe('in_progress')
+})
+
+test.concurrent('an attempt that was called lost does not go on once another has claimed its task', async () => {
+  const { agent, lease, queue, task } = await lostAgent('back too late')
+  const other = fakeAgent(api, 'quicker', { queues: [queue] })
+  const anew = await other.claimOne()
+  expect([anew.task, anew.number]).toEqual([task, 2])
+  // Claimed is enough: that agent may begin at any moment.
+  expect(await agent.renew({ running: [lease] })).toMatchObject({
+    renewed: [],
+    stop: [{ attempt: lease.attempt, reason: 'the attempt no longer holds the task' }],
+  })
+  await other.start(anew)
+  expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [] })
+  expect(await other.end(anew)).toEqual({ status: 'completed' })
+})
+
+test.concurrent('an attempt that was called lost does not go on where a person has queued its task anew', async () => {
+  const { agent, lease, queue, task } = await lostAgent('back to another wish')
+  await api.tasks.dequeue({ task })
+  await api.tasks.enqueue({ task, queue })
+  expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [], stop: [{ attempt: lease.attempt }] })
+  expect(await statusOf(api, task)).toBe('queued')
+})
+
+test.concurrent('an agent renews what it claimed itself, and nothing of another', async () => {
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const agent = fakeAgent(api, 'owner', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  const stranger = fakeAgent(api, 'stranger', { queues: [queue] })
+  const over = statusAfter(api, task, 'in_progress')
+  for (let round = 0; round < 6; round += 1) {
+    expect(await stranger.renew({ running: [lease] })).toMatchObject({ renewed: [] })
+    await sleep(400)
+  }
+  expect(await over).toBe('queued')
+})
+
+test.concurrent('a start that is said again renews the lease: its agent counts from the call that was answered', async () => {
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const agent = fakeAgent(api, 'saying it twice', { queues: [queue] })
+  const lease = await agent.claimOne()
+  for (let round = 0; round < 8; round += 1) {
+    await agent.start(lease)
+    await sleep(500)
+  }
+  expect(await statusOf(api, task)).toBe('in_progress')
+})
+
+test('a server that was away longer than a lease calls nobody lost', async () => {
+  await using fresh = await database.fresh()
+  await using server = await startServerProcess(fresh, { settings: { leaseSeconds: 2, confirmSeconds: 2 } })
+  const client = clientOf(server.connection)
+  const queue = await aQueue(client)
+  const [task, claimed] = (await queuedTasks(client, queue, 2)) as [string, string]
+  const agent = fakeAgent(client, 'patient', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  const unconfirmed: Lease = await agent.claimOne({ running: [lease.attempt] })
+  server.process.kill('SIGSTOP')
+  await sleep(4000)
+  server.process.kill('SIGCONT')
+  // Answered after it has looked over the leases: what was lost would be queued again.
+  await sleep(1000)
+  expect(await statusOf(client, task)).toBe('in_progress')
+  expect(unconfirmed.task).toBe(claimed)
+  await agent.start(unconfirmed)
+  expect(await agent.renew({ running: [lease, unconfirmed] })).toMatchObject({ renewed: expect.arrayContaining([lease.attempt]), stop: [] })
+  expect(await agent.end(lease)).toEqual({ status: 'completed' })
+  expect(await agent.end(unconfirmed)).toEqual({ status: 'completed' })
+})
