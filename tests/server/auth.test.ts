@@ -226,19 +226,23 @@ test('a user that is not listed logs in and is in no list', async () => {
   expect(users.map(({ id }) => id)).not.toContain('hidden')
 })
 
-test('too many failed logins make an address wait, whatever it sends next', async () => {
-  await using guarded = await startServer(database, { settings: { loginLimit: 3 } })
+test('too many wrong passwords make an address wait, all of them at once too, and keep no right key out', async () => {
+  await using guarded = await startServer(database, { settings: { loginLimit: 3, users: [ada] } })
   const { accessKey, secretKey } = guarded.connection
-  const attempt = (secret: string): Promise<HttpAnswer> =>
-    httpCall(guarded.url, 'auth.login', { headers: { authorization: basic(accessKey, secret) } })
+  const attempt = (name: string, secret: string): Promise<HttpAnswer> =>
+    httpCall(guarded.url, 'auth.login', { headers: { authorization: basic(name, secret) } })
   const token = await tokenOf(guarded.url, guarded.connection)
-  for (let n = 0; n < 3; n += 1) expect((await attempt(`wrong ${n}`)).code).toBe('invalid_credentials')
-  const refused = await attempt(secretKey)
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => attempt(n % 2 === 0 ? 'Ada' : 'nobody', `wrong ${n}`)))
+  expect(answers.filter(({ code }) => code === 'invalid_credentials')).toHaveLength(3)
+  expect(answers.filter(({ code }) => code === 'too_many_requests')).toHaveLength(37)
+  const refused = await attempt('Ada', ada.password)
   expect([refused.status, refused.code, Number(refused.headers['retry-after'])]).toEqual([
     429,
     'too_many_requests',
     expect.toSatisfy((seconds: number) => seconds > 0 && seconds <= 60),
   ])
+  expect((await attempt(accessKey, secretKey)).status).toBe(200)
+  expect((await attempt(accessKey, 'wrong')).code).toBe('invalid_credentials')
   expect((await httpCall(guarded.url, 'server.info', { body: {}, token })).status).toBe(200)
 })
 

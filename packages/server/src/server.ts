@@ -1,5 +1,6 @@
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
+import { createLoginLimit } from './auth/login-limit.ts'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
 import { join } from 'node:path'
 import { type Connection, leaseTerms } from '@clearway/contract'
@@ -14,7 +15,6 @@ import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
 import { createApp } from './http/app.ts'
 import { type Addresses, listen } from './http/listen.ts'
-import { createLoginLimit } from './http/login-limit.ts'
 import { startJobs } from './jobs/job.ts'
 import { jobsOf } from './jobs/index.ts'
 import { createLog } from './log.ts'
@@ -71,7 +71,7 @@ export async function startServer(settings: Settings, { onLog }: ServerOptions =
       tokenSecret,
       verified: new VerifiedTokens(),
       stockLeaseSeconds: settings.stockLeaseSeconds,
-      loginLimit: createLoginLimit(settings.loginLimit),
+      loginLimit: createLoginLimit(settings),
     },
     stopping: stopping.signal,
   }

@@ -18,7 +18,7 @@ export async function authenticate(parts: AuthParts, request: FastifyRequest, ac
   if (header !== undefined) {
     const [scheme = '', value = ''] = header.split(/ +/, 2)
     if (value === '') throw new ActionError('malformed_credentials')
-    if (scheme.toLowerCase() === 'basic') return parts.loginLimit.guard(request.ip, () => byKeyPair(parts, value))
+    if (scheme.toLowerCase() === 'basic') return byBasic(parts, value, request.ip)
     if (scheme.toLowerCase() === 'bearer') return byToken(parts, value)
     throw new ActionError('malformed_credentials', { scheme })
   }
@@ -40,18 +40,21 @@ function refuseForeignRead({ method, headers }: FastifyRequest): void {
   if (headers['sec-fetch-site'] === 'cross-site') throw new ActionError('cross_site', { method })
 }
 
-async function byKeyPair(parts: AuthParts, value: string): Promise<Caller> {
+/** A key pair, or a user's name and password. */
+async function byBasic(parts: AuthParts, value: string, address: string): Promise<Caller> {
   const [key = '', ...rest] = storableText(Buffer.from(value, 'base64').toString('utf8')).split(':')
   const secret = rest.join(':')
   if (key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
   const found = await findCredential(parts.db, key)
-  if (found !== undefined) {
-    if (!sameSecret(found.secret, secret) || found.revoked === 1) throw new ActionError('invalid_credentials')
-    return { ...found.caller, accessKey: key, session: `key:${key}` }
-  }
-  const user = await findUserByName(parts.db, key)
-  if (user === undefined || user.password === null || !(await verifyPassword(secret, user.password)))
-    throw new ActionError('invalid_credentials')
+  if (found === undefined) return parts.loginLimit.password({ address, account: key }, () => byPassword(parts, key, secret))
+  if (!sameSecret(found.secret, secret) || found.revoked === 1) return parts.loginLimit.wrongKey(address)
+  return { ...found.caller, accessKey: key, session: `key:${key}` }
+}
+
+async function byPassword({ db }: AuthParts, name: string, password: string): Promise<Caller> {
+  const user = await findUserByName(db, name)
+  const isRight = await verifyPassword(password, user?.password ?? null)
+  if (user === undefined || !isRight) throw new ActionError('invalid_credentials')
   return { company: user.company, user, credential: 'user', session: `user:${user.id}` }
 }
 

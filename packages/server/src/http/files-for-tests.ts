@@ -15,7 +15,7 @@ import { openScope } from '../files/scope-for-tests.ts'
 import type { StoreKind } from '../files/stores-for-tests.ts'
 import { failure } from './envelope.ts'
 import { filesRoutes } from './files.ts'
-import { createLoginLimit } from './login-limit.ts'
+import { createLoginLimit } from '../auth/login-limit.ts'
 
 /** A database for a block of tests. Each server on it has a company and a folder of its own. */
 export async function openFilesWorld(database: AsyncDisposable & { readonly url: string; readonly folder: string }, kind: StoreKind) {
@@ -65,7 +65,7 @@ async function startFiles(
     auth: {
       db,
       clock: scope,
-      loginLimit: createLoginLimit(100),
+      loginLimit: createLoginLimit({ loginLimit: 100, accountLoginLimit: 100 }),
       tokenSecret: Buffer.alloc(32),
       verified: new VerifiedTokens(),
       stockLeaseSeconds: 180,
