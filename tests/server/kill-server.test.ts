@@ -5,53 +5,78 @@ import { type Dump, observe } from './dump.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { type Call, killedWrites, type KilledWrite } from './killed-writes.ts'
 
+type When = 'before' | 'after'
+
+interface Kill {
+  readonly point: (typeof faultPoints)[number]
+  readonly when: When
+}
+
 interface Case {
-  readonly point: `${'before' | 'after'}:${string}`
-  readonly when: 'before' | 'after'
+  readonly name: `${When}:${string}`
+  readonly when: When
   readonly write: KilledWrite
 }
 
-// One chain of servers over one database: each is killed at the point that the last one's death made room for, and answers its repeat.
-test(
-  'a server killed just before or just after any commit has done all of the write or nothing, and the same call again completes it',
+/** On PostgreSQL one point is met before its commit and the next one after it: the transactions are the database's own, where each begins and ends is ours. */
+const kills: readonly Kill[] = (['before', 'after'] as const).flatMap((when) =>
+  faultPoints
+    .filter((_, index) => database.name === 'sqlite' || (when === 'before') === (index % 2 === 0))
+    .map((point) => ({ point, when })),
+)
+
+/** Kills of one chain of servers. More chains take less time, and each takes a server more. */
+const perChain = 9
+const chains = Array.from({ length: Math.ceil(kills.length / perChain) }, (_, index) =>
+  kills.slice(index * perChain, (index + 1) * perChain),
+)
+
+// No lease ends by itself, however long a busy machine takes for a chain.
+const settings = { leaseSeconds: 3600 }
+
+// Each chain of servers has a database: each server is killed at the point that the last one's death made room for, and answers its repeat.
+test.concurrent.for(chains.map((chain) => ({ first: nameOf(chain[0]!), chain })))(
+  'a server killed just before or just after any commit has done all of the write or nothing, and the same call again completes it: from $first on',
   { timeout: 300_000 },
-  async () => {
+  async ({ chain }, { expect }) => {
     await using fresh = await database.fresh()
-    let server = await startServerProcess(fresh)
+    let server = await startServerProcess(fresh, { settings })
     try {
       const token = await tokenOf(server.connection.url, server.connection)
       const call: Call = (path, given) => httpCall(server.connection.url, path, { ...given, token })
-      const cases = await prepare(server, call, database.name === 'sqlite' ? 'both' : 'in turn')
+      const cases = await prepare(server, call, chain)
       await server.kill()
 
       let last: { readonly case: Case; readonly left: Dump } | undefined
       for (const next of [...cases, undefined]) {
-        server = await startServerProcess(fresh, { env: { CLEARWAY_FAULT: next?.point ?? '' } })
+        server = await startServerProcess(fresh, { settings, env: { CLEARWAY_FAULT: next?.name ?? '' } })
         if (last !== undefined) await repeat(last.case)
         if (next === undefined) break
         const before = await look(fresh)
-        await expect(send(next.write), next.point).rejects.toThrow()
+        await expect(send(next.write), next.name).rejects.toThrow()
         await server[Symbol.asyncDispose]()
-        expect([next.point, server.process.signalCode]).toEqual([next.point, 'SIGKILL'])
+        expect([next.name, server.process.signalCode]).toEqual([next.name, 'SIGKILL'])
         const left = await look(fresh)
         // Nothing half: before the commit the tables are as they were, after it they are not.
-        expect({ point: next.point, changed: JSON.stringify(left) !== JSON.stringify(before) }).toEqual({
-          point: next.point,
+        expect({ kill: next.name, changed: JSON.stringify(left) !== JSON.stringify(before) }).toEqual({
+          kill: next.name,
           changed: next.when === 'after',
         })
         last = { case: next, left }
       }
 
-      await server.kill()
-      server = await startServerProcess(fresh, { settings: { confirmSeconds: 1 } })
-      for (const { write } of cases) await write.checkLast?.(clientOf(server.connection))
+      if (cases.some(({ write }) => write.checkLast !== undefined)) {
+        await server.kill()
+        server = await startServerProcess(fresh, { settings: { ...settings, confirmSeconds: 1 } })
+        for (const { write } of cases) await write.checkLast?.(clientOf(server.connection))
+      }
 
-      async function repeat({ point, when, write }: Case): Promise<void> {
+      async function repeat({ name, when, write }: Case): Promise<void> {
         const answer = await send(write)
         try {
           await write.check(clientOf(server.connection), answer, when, call)
         } catch (error) {
-          throw new Error(`${point}: ${(error as Error).message}\n${answer.text}`, { cause: error })
+          throw new Error(`${name}: ${(error as Error).message}\n${answer.text}`, { cause: error })
         }
       }
       async function send({ path, method = 'POST', headers = {}, body }: KilledWrite) {
@@ -63,20 +88,38 @@ test(
   },
 )
 
-/** `in turn`: one point is met before its commit, the next one after it. The transactions are the database's own; where each begins and ends is ours. */
-async function prepare({ connection }: ServerProcess, call: Call, sides: 'both' | 'in turn'): Promise<Case[]> {
+test('every point is met before and after its commit, or on one side of it on PostgreSQL', () => {
+  expect(kills).toHaveLength(faultPoints.length * (database.name === 'sqlite' ? 2 : 1))
+  expect(new Set(kills.map(({ point }) => point))).toEqual(new Set(faultPoints))
+})
+
+function nameOf({ when, point }: Kill): Case['name'] {
+  return `${when}:${point}`
+}
+
+async function prepare({ connection }: ServerProcess, call: Call, chain: readonly Kill[]): Promise<Case[]> {
   const cases: Case[] = []
-  for (const when of ['before', 'after'] as const)
-    for (const [index, point] of faultPoints.entries()) {
-      if (sides === 'in turn' && (when === 'before') !== (index % 2 === 0)) continue
-      cases.push({ point: `${when}:${point}`, when, write: await killedWrites[point](clientOf(connection), `${when}-${index}-mark`, call) })
-    }
+  for (const { point, when } of chain)
+    cases.push({
+      name: `${when}:${point}`,
+      when,
+      write: await killedWrites[point](clientOf(connection), `${when}-${faultPoints.indexOf(point)}-mark`, call),
+    })
   return cases
 }
 
-/** What a write may change: without the signs of life, the deadlines that a start renews, what repeats are answered by, and what a job is still to do. */
+/** Tables that change at another time than the write's commit, each with what changes them. Every other table is compared. */
+const changedAtOtherTimes = {
+  receipt: 'what a repeated call is answered by, which is kept before the write begins',
+  worker: 'signs of life',
+  blob: 'a reservation, made before the bytes arrive',
+  event_removal: 'what a job has still to remove',
+} as const
+
+/** Rows of `attempt` without the deadlines, which a start of the server renews. */
 async function look(fresh: FreshDatabase): Promise<Dump> {
   await using observer = await observe(fresh)
-  const { receipt: _, worker: _seen, blob: _reserved, event_removal: _later, attempt = [], ...dump } = await observer.dump()
-  return { ...dump, attempt: attempt.map(({ confirm_by: _by, lease_until: _until, ...row }) => row) }
+  const { attempt = [], ...dump } = await observer.dump()
+  const compared = Object.entries(dump).filter(([table]) => !(table in changedAtOtherTimes))
+  return { ...Object.fromEntries(compared), attempt: attempt.map(({ confirm_by: _by, lease_until: _until, ...row }) => row) }
 }

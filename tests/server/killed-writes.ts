@@ -1,5 +1,5 @@
 import type { Api } from '@clearway/sdk/client'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import type { HttpAnswer, HttpCall } from './http-call.ts'
 import { fakeAgent } from './fake-agent.ts'
@@ -257,7 +257,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         expect([await statusOf(now, a), await statusOf(now, b)]).toEqual(['queued', 'queued'])
       },
       // Nobody started what was taken: both are back in their places.
-      checkLast: (now) => expect.poll(() => waitingIn(now, queue), { timeout: 20_000 }).toEqual([a, b]),
+      checkLast: (now) => vi.waitFor(async () => expect(await waitingIn(now, queue)).toEqual([a, b]), 60_000),
     }
   },
   'projects.create': makes(
@@ -287,7 +287,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       path: 'workers.claim',
       body: request,
       check: async (_, answer, when) => expect(answer.data).toMatchObject({ leases: [{ task: when === 'before' ? a : b, number: 1 }] }),
-      checkLast: (now) => expect.poll(() => waitingIn(now, queue), { timeout: 20_000 }).toEqual([a, b]),
+      checkLast: (now) => vi.waitFor(async () => expect(await waitingIn(now, queue)).toEqual([a, b]), 60_000),
     }
   },
   'workers.start': async (api, mark) => {
