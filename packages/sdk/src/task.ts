@@ -189,7 +189,10 @@ export class Task {
     await writeParameters(this, Object.fromEntries(Object.entries(properties).map(([name, value]) => [`properties/${name}`, value])))
   }
 
-  /** Keeps a value with the task: a text, bytes, a `file:` URL, or anything that is JSON. It is stored when this resolves. */
+  /**
+   * Keeps a value with the task: a text, bytes, a `file:` URL, or anything that is JSON. It is stored when this
+   * resolves. A value that JSON would change, such as a Map, is refused with its path.
+   */
   async uploadArtifact(name: string, value: ArtifactValue): Promise<WireArtifact> {
     const artifact = await storeArtifact(this.connection, await this.folder(), name, value)
     await this.connection.api.tasks.add_or_update_artifacts({ task: this.id, artifacts: [artifact], force: true })

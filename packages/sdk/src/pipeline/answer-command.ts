@@ -7,8 +7,9 @@ import { Task } from '../task.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
 import { expandStep } from './expand.ts'
 import { References } from './references.ts'
-import { findExecuted, Planner } from './step-plan.ts'
-import type { StepCallbacks } from './step-options.ts'
+import { findExecuted } from './find-executed.ts'
+import { parameterTexts, type StepCallbacks } from './step-options.ts'
+import { Planner } from './step-plan.ts'
 import type { Launched, StepLaunch, StepRunner } from './step-runner.ts'
 import { TakenOver } from './run-log.ts'
 
@@ -97,7 +98,6 @@ async function answer(
   command: StepCommand,
 ): Promise<RunEvent | undefined> {
   const { connection, callbacks, runner, state } = options
-  const { api } = connection
   const step = stepOf(state(), command.step)
   if (step === undefined) throw new Error(`There is no step '${command.step}'.`)
   const { definition } = step
@@ -107,22 +107,22 @@ async function answer(
 
   switch (command.type) {
     case 'decide_pre_execute': {
-      const decision = await given.preExecute?.({ name: command.step, parameters: command.parameters })
+      const parameters = await planner.parameters(state(), definition, command.parameters)
+      const decision = await callingBack('pre-execute', () => given.preExecute?.({ name: command.step, parameters }))
       if (decision === false) return { type: 'pre_execute_decided', step: command.step, decision: 'skip' }
       return {
         type: 'pre_execute_decided',
         step: command.step,
         decision: 'run',
-        ...(typeof decision === 'object' ? { parameters: decision } : {}),
+        ...(typeof decision === 'object' ? { parameters: parameterTexts(command.step, decision) } : {}),
       }
     }
     case 'find_cached': {
       const { hash } = await planner.plan(state(), definition, command.parameters)
       if (hash === undefined) return { type: 'cache_missed', step: command.step, reason: 'its code is pinned to no commit' }
-      const executed = await findExecuted(api, hash)
-      if (executed === undefined)
-        return { type: 'cache_missed', step: command.step, reason: 'no finished task has the same code and parameters' }
-      return { type: 'step_cached', step: command.step, task: executed }
+      const found = await findExecuted(connection, hash)
+      if ('reason' in found) return { type: 'cache_missed', step: command.step, reason: found.reason }
+      return { type: 'step_cached', step: command.step, task: found.task }
     }
     case 'expand':
       return expandStep(references, state(), definition, command.step)
@@ -144,11 +144,18 @@ async function answer(
   }
 }
 
+async function callingBack<T>(name: string, call: () => T): Promise<Awaited<T>> {
+  try {
+    return await call()
+  } catch (error) {
+    throw new Error(`its ${name} callback broke: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
 function failureOf(command: StepCommand, reason: string): RunEvent | undefined {
   const { step } = command
   switch (command.type) {
     case 'decide_pre_execute':
-      return { type: 'launch_failed', step, reason: `its pre-execute callback broke: ${reason}` }
     case 'find_cached':
     case 'expand':
     case 'launch':

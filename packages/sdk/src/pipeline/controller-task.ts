@@ -73,7 +73,7 @@ function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> 
     {
       section: 'Args',
       name,
-      value: toText(value as ParameterValue),
+      value: toText(value as ParameterValue, name),
       type: type ?? pythonType(value),
       ...(description === undefined ? {} : { description }),
     },

@@ -1,7 +1,9 @@
-import type { Json, PipelineDefinition, PipelineParameter, StepDefinition } from '@clearway/engine'
+import type { PipelineDefinition, PipelineParameter, StepDefinition } from '@clearway/engine'
 import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
 import { Task } from '../task.ts'
+import { jsonValue } from '../task/json-value.ts'
 import { findQueue, findTask } from '../task/lookup.ts'
+import { numberText, type ParameterValue } from '../task/parameters.ts'
 import { readSurroundings } from '../task/surroundings.ts'
 import { createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
@@ -53,9 +55,18 @@ export class PipelineController {
     this.#options = options
   }
 
-  /** An argument of the pipeline, which steps read as `${pipeline.name}` and a person may change before a run. */
-  addParameter(name: string, value: Json, description?: string, type?: string): this {
-    this.#parameters.set(name, { value, ...(description === undefined ? {} : { description }), ...(type === undefined ? {} : { type }) })
+  /**
+   * An argument of the pipeline, which steps read as `${pipeline.name}` and a person may change before a run. Numbers that JSON does not have are
+   * kept as the texts that Python reads.
+   */
+  addParameter(name: string, given: ParameterValue, description?: string, type?: string): this {
+    const isSpecial = typeof given === 'number' && !Number.isFinite(given)
+    const shownType = type ?? (isSpecial ? 'float' : undefined)
+    this.#parameters.set(name, {
+      value: isSpecial ? numberText(given) : jsonValue(given, `Parameter '${name}'`),
+      ...(description === undefined ? {} : { description }),
+      ...(shownType === undefined ? {} : { type: shownType }),
+    })
     return this
   }
 

@@ -1,12 +1,14 @@
 import { defineStep, type Json, type StepDefinition, type StepOutcome } from '@clearway/engine'
 import type { TaskType } from '@clearway/contract'
 import type { Task } from '../task.ts'
+import { jsonValue } from '../task/json-value.ts'
+import { type ParameterValue, toText } from '../task/parameters.ts'
 import type { StepProgram } from './step-program.ts'
 
 /** A step that is about to be launched. */
 export interface StepToRun {
   readonly name: string
-  /** As given, with their references; keyed `Section/name`. */
+  /** As the step's task gets them, without references; keyed `Section/name`. */
   readonly parameters: Readonly<Record<string, string>>
 }
 
@@ -29,7 +31,7 @@ type Answer<T> = T | Promise<T>
 /** The code of a pipeline's program that a step calls on. What it answers is recorded, and never asked for again on a restart. */
 export interface StepCallbacks {
   /** False skips the step, and all that build on it; parameters replace the step's own. */
-  readonly preExecute?: (step: StepToRun) => Answer<boolean | Readonly<Record<string, string>> | void>
+  readonly preExecute?: (step: StepToRun) => Answer<boolean | Readonly<Record<string, ParameterValue>> | void>
   /** An error that it throws fails the step. */
   readonly postExecute?: (step: EndedStep) => Answer<void>
   /** Whether a failed attempt is followed by another. */
@@ -52,7 +54,7 @@ export interface StepOptions {
   /** Steps that have to be done before; those that references name come on top. */
   readonly parents?: readonly string[]
   /** Keyed `Section/name`; may hold references such as `${step.artifacts.data.url}` or `${pipeline.epochs}`. */
-  readonly parameterOverride?: Readonly<Record<string, string | number | boolean>>
+  readonly parameterOverride?: Readonly<Record<string, ParameterValue>>
   readonly configurationOverrides?: Readonly<Record<string, Json>>
   /** Keyed by path into the task, such as `script.branch`. */
   readonly taskOverrides?: Readonly<Record<string, Json>>
@@ -73,14 +75,28 @@ export interface StepOptions {
   readonly stage?: string
 }
 
+/** A step's parameters as its task holds them. */
+export function parameterTexts(step: string, parameters: Readonly<Record<string, ParameterValue>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([path, value]) => [path, toText(value, `${path} of step ${step}`)]))
+}
+
+function documents(
+  step: string,
+  what: string,
+  given: Readonly<Record<string, Json>> | undefined,
+): Readonly<Record<string, Json>> | undefined {
+  if (given === undefined) return undefined
+  return Object.fromEntries(Object.entries(given).map(([path, value]) => [path, jsonValue(value, `${what} '${path}' of step ${step}`)]))
+}
+
 /** The data of a step; `baseTask` has been looked up. */
 export function stepDefinition(options: StepOptions, baseTask: string | undefined): StepDefinition {
   const { name, retryOnFailure = 0, parameterOverride = {} } = options
   const given = {
     baseTask,
     queue: options.executionQueue,
-    configurations: options.configurationOverrides,
-    taskOverrides: options.taskOverrides,
+    configurations: documents(name, 'Configuration', options.configurationOverrides),
+    taskOverrides: documents(name, 'Task override', options.taskOverrides),
     timeoutSeconds: options.timeoutSeconds,
     continueOnFail: options.continueOnFail,
     skipChildrenOnFail: options.skipChildrenOnFail,
@@ -94,7 +110,7 @@ export function stepDefinition(options: StepOptions, baseTask: string | undefine
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<StepDefinition>),
     name,
     parents: options.parents ?? [],
-    parameters: Object.fromEntries(Object.entries(parameterOverride).map(([path, value]) => [path, String(value)])),
+    parameters: parameterTexts(name, parameterOverride),
     retries: typeof retryOnFailure === 'number' ? retryOnFailure : 0,
     hasRetryCallback: typeof retryOnFailure === 'function',
     hasPreExecute: options.preExecute !== undefined,

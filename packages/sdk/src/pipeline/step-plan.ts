@@ -1,5 +1,5 @@
 import type { Task as WireTask } from '@clearway/contract'
-import { type Json, resolve, resolveToText, type RunState, type StepDefinition, stepHash } from '@clearway/engine'
+import { type Json, type ReferenceLookup, resolve, resolveToText, type RunState, type StepDefinition, stepHash } from '@clearway/engine'
 import { createHash } from 'node:crypto'
 import type { Api } from '../client.ts'
 import { type OverriddenParts, overriddenParts } from './overridden-parts.ts'
@@ -32,7 +32,7 @@ export class Planner {
     if (baseTask === undefined)
       throw new Error(`Step '${definition.name}' has no base task, and this controller runs no generated Python code. Give it a base task.`)
     const [lookup, base] = await Promise.all([this.#references.lookupFor(state, definition, given), this.#readBase(baseTask)])
-    const parameters = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, resolveToText(text, lookup)]))
+    const parameters = resolved(given, lookup)
     const overrides = resolve(definition.taskOverrides ?? {}, lookup) as Readonly<Record<string, Json>>
     const configurations = Object.fromEntries(
       Object.entries(definition.configurations ?? {}).map(([name, value]) => [
@@ -49,6 +49,11 @@ export class Planner {
     }
   }
 
+  /** The parameters that the step's task gets. */
+  async parameters(state: RunState, definition: StepDefinition, given: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+    return resolved(given, await this.#references.lookupFor(state, definition, given))
+  }
+
   /** The queue, whose name may be a reference as well. */
   async queue(state: RunState, definition: StepDefinition, queue: string | undefined): Promise<string | undefined> {
     if (queue === undefined || !queue.includes('${')) return queue
@@ -63,6 +68,10 @@ export class Planner {
     fresh.catch(() => this.#baseTasks.delete(id))
     return fresh
   }
+}
+
+function resolved(parameters: Readonly<Record<string, string>>, lookup: ReferenceLookup): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, resolveToText(text, lookup)]))
 }
 
 interface Changes extends Pick<StepPlan, 'parameters' | 'configurations'> {
@@ -85,19 +94,4 @@ function hashOf(base: WireTask, { parameters, configurations, overrides }: Chang
     },
     (text) => createHash('md5').update(text).digest('hex'),
   )
-}
-
-/** The newest finished task with a hash. */
-export async function findExecuted(api: Api, hash: string): Promise<string | undefined> {
-  const { tasks } = await api.tasks.get_all({
-    status: ['completed', 'published'],
-    system_tags: ['-archived'],
-    search_hidden: true,
-    _all_: { fields: ['runtime.pipeline_job_hash'], pattern: `^${hash}$` },
-    only_fields: ['id'],
-    order_by: ['-completed'],
-    page: 0,
-    page_size: 1,
-  })
-  return tasks[0]?.id
 }

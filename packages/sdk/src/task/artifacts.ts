@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Connection } from '../connection.ts'
 import { contentTypeOf } from './content-type.ts'
 import { plain } from './file-path.ts'
+import { jsonValue } from './json-value.ts'
 import { type Content, copyUri, hashOf, readUri, type Stored, storeFile } from './files.ts'
 
 /** What can be kept as an artifact: a text, bytes, a `file:` URL (streamed), or anything else that is JSON. */
@@ -60,10 +61,7 @@ function prepare(name: string, value: ArtifactValue): Prepared {
     }
   }
   if (typeof value === 'string') return ofText(name, value, 'string', 'txt', 'text/plain')
-  const text = JSON.stringify(value, undefined, 2) as string | undefined
-  if (text === undefined)
-    throw new TypeError(`Artifact '${name}' is ${typeof value}, which JSON cannot hold. Give a text, bytes, a file: URL or a JSON value.`)
-  return ofText(name, text, 'JSON', 'json', 'application/json')
+  return ofText(name, JSON.stringify(jsonValue(value, `Artifact '${name}'`), undefined, 2), 'JSON', 'json', 'application/json')
 }
 
 function ofText(name: string, text: string, type: string, extension: string, contentType: string): Prepared {

@@ -1,6 +1,7 @@
 import type { Task as WireTask } from '@clearway/contract'
 import type { Task } from '../task.ts'
 import { sectionAndName } from './create.ts'
+import { jsonValue } from './json-value.ts'
 import { type Given, type Parameters, type ParameterValue, toParams, toText, withGiven } from './parameters.ts'
 import { readSurroundings } from './surroundings.ts'
 
@@ -33,7 +34,7 @@ export async function connectConfiguration<C>(task: Task, name: string, value: C
     const stored = (await task.reload()).document.configuration?.[name]?.value
     if (typeof stored === 'string') return typeof value === 'string' ? (stored as C) : (JSON.parse(stored) as C)
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)
+  const text = typeof value === 'string' ? value : JSON.stringify(jsonValue(value, `Configuration '${name}'`), undefined, 2)
   const type = typeof value === 'string' ? 'text' : 'json'
   await task.connection.api.tasks.edit_configuration({ task: task.id, configuration: [{ name, value: text, type }], force: true })
   return value
@@ -47,6 +48,6 @@ export function readParameters(document: WireTask): Record<string, string> {
 }
 
 export async function writeParameters(task: Task, parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {
-  const hyperparams = Object.entries(parameters).map(([path, value]) => ({ ...sectionAndName(path), value: toText(value) }))
+  const hyperparams = Object.entries(parameters).map(([path, value]) => ({ ...sectionAndName(path), value: toText(value, path) }))
   await task.connection.api.tasks.edit_hyper_params({ task: task.id, hyperparams, force: true })
 }

@@ -56,7 +56,7 @@ function sectioned(parameters: Readonly<Record<string, ParameterValue>>): NonNul
   const sections: Record<string, Record<string, { section: string; name: string; value: string }>> = {}
   for (const [path, value] of Object.entries(parameters)) {
     const { section, name } = sectionAndName(path)
-    ;(sections[section] ??= {})[name] = { section, name, value: toText(value) }
+    ;(sections[section] ??= {})[name] = { section, name, value: toText(value, path) }
   }
   return sections
 }

@@ -60,6 +60,14 @@ export async function readUri(connection: Connection, uri: string, signal?: Abor
   return new Uint8Array(await new Response(await openUri(connection, uri, signal)).arrayBuffer())
 }
 
+/** Whether a file is certainly no longer there: only our own files server is asked, since another may have other reasons for its answer. */
+export async function isGone(connection: Connection, uri: string): Promise<boolean> {
+  const own = ownFileAddress(uri, connection)
+  if (own === undefined) return false
+  const response = await withLogin(connection, async (headers) => fetch(own, { method: 'HEAD', headers, signal: within(30_000) }))
+  return response.status === 404
+}
+
 /** Copies what is behind an address into a file, which appears whole or not at all. */
 export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
   await mkdir(dirname(file), { recursive: true })

@@ -94,3 +94,23 @@ test('infinities are read in either spelling', () => {
   expect(fromText({ value: 'inf' }, 1)).toBe(Infinity)
   expect(fromText({ value: '-Infinity' }, 1.5)).toBe(-Infinity)
 })
+
+test('numbers that JSON does not have are written as Python writes them, and read back', () => {
+  const parameters = { most: Infinity, least: -Infinity, none: Number.NaN }
+  const wire = toParams('General', parameters)
+  expect(wire.map(({ value, type }) => [value, type])).toEqual([
+    ['inf', 'float'],
+    ['-inf', 'float'],
+    ['nan', 'float'],
+  ])
+  const given = (name: string) => ({ value: String(wire.find((param) => param.name === name)?.value) })
+  expect(withGiven({ most: 0, least: 0, none: 0 }, given, () => {})).toEqual(parameters)
+})
+
+test.each([
+  [{ a: undefined }, "Parameter 'General/a': it is undefined"],
+  [{ a: { b: [1, Infinity] } }, "Parameter 'General/a/b': [1] is Infinity"],
+  [{ a: new Map() }, "Parameter 'General/a': it is a Map"],
+])('a parameter that has no text is refused: %s', (parameters, message) => {
+  expect(() => toParams('General', parameters as never)).toThrow(message)
+})

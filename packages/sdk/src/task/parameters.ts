@@ -1,4 +1,5 @@
 import type { Param } from '@clearway/contract'
+import { jsonValue } from './json-value.ts'
 
 /** What a parameter may hold. Nested objects become names with slashes. */
 export type ParameterValue = string | number | boolean | null | readonly ParameterValue[] | { readonly [name: string]: ParameterValue }
@@ -13,15 +14,25 @@ function isGroup(value: ParameterValue): value is { readonly [name: string]: Par
 export function toParams(section: string, parameters: Parameters, prefix = ''): Param[] {
   return Object.entries(parameters).flatMap(([key, value]): Param[] => {
     const name = `${prefix}${key}`
-    return isGroup(value) ? toParams(section, value, `${name}/`) : [{ section, name, value: toText(value), type: typeOf(value) }]
+    return isGroup(value)
+      ? toParams(section, value, `${name}/`)
+      : [{ section, name, value: toText(value, `${section}/${name}`), type: typeOf(value) }]
   })
 }
 
-/** A value as text, in ClearML's form: Python's clients read it back. */
-export function toText(value: ParameterValue): string {
+/** A value as text, in ClearML's form: Python's clients read it back. Throws a `TypeError` where there is no such text; `name` is for its message. */
+export function toText(value: ParameterValue, name: string): string {
   if (value === null) return ''
+  if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value === 'number') return numberText(value)
+  return JSON.stringify(jsonValue(value, `Parameter '${name}'`))
+}
+
+/** A number as Python's `str` writes those that JSON does not have. */
+export function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf'
 }
 
 function typeOf(value: ParameterValue): string {
@@ -55,7 +66,7 @@ export function withGiven<P extends Parameters>(
     if (found === undefined) return [key, value]
     const cast = fromText(found, value)
     if (cast !== undefined) return [key, cast]
-    warn(`Parameter '${name}' is '${found.value}' on the task, which is no ${typeOf(value)}: the default ${toText(value)} is kept.`)
+    warn(`Parameter '${name}' is '${found.value}' on the task, which is no ${typeOf(value)}: the default ${toText(value, name)} is kept.`)
     return [key, value]
   })
   return Object.fromEntries(entries) as P
