@@ -3,31 +3,25 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { type Action, contract } from '@clearway/contract'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { httpCall, tokenOf } from './http-call.ts'
 
 const mebibyte = 1 << 20
 
-let world: World
-let token: string
-beforeAll(async () => {
-  world = await startServer(database)
-  token = await tokenOf(world.url, world.connection)
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
+const test = serverTest
+  .extend('token', { scope: 'file' }, ({ world }) => tokenOf(world.url, world.connection))
+  /** The status line of the answer to a call whose body is announced and never sent. */
+  .extend('answerBeforeBody', { scope: 'file' }, ({ world }) => async (path: string, headers: readonly string[]): Promise<string> => {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1')
+    const lines = [`POST ${path} HTTP/1.1`, 'host: x', 'content-type: application/json', `content-length: ${60 * mebibyte}`, ...headers]
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    const [first] = (await once(socket, 'data')) as [Buffer]
+    socket.destroy()
+    return first.toString().split('\r\n', 1)[0]!
+  })
 
-/** The status line of the answer to a call whose body is announced and never sent. */
-async function answerBeforeBody(path: string, headers: readonly string[]): Promise<string> {
-  const socket = connect(Number(new URL(world.url).port), '127.0.0.1')
-  const lines = [`POST ${path} HTTP/1.1`, 'host: x', 'content-type: application/json', `content-length: ${60 * mebibyte}`, ...headers]
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
-  const [first] = (await once(socket, 'data')) as [Buffer]
-  socket.destroy()
-  return first.toString().split('\r\n', 1)[0]!
-}
-
-test('a call that may not be made is refused before any of its body is read', async () => {
+test('a call that may not be made is refused before any of its body is read', async ({ token, answerBeforeBody }) => {
   expect(await answerBeforeBody('/tasks.create', [])).toBe('HTTP/1.1 401 Unauthorized')
   expect(await answerBeforeBody('/tasks.create', ['authorization: Bearer nobody'])).toBe('HTTP/1.1 401 Unauthorized')
   expect(await answerBeforeBody('/events.add_batch', [])).toBe('HTTP/1.1 401 Unauthorized')
@@ -39,7 +33,7 @@ test('a call that may not be made is refused before any of its body is read', as
   expect(await answerBeforeBody('/tasks.get_all', [`authorization: Bearer ${token}`])).toBe('HTTP/1.1 413 Payload Too Large')
 })
 
-test('only actions whose contract says so take content of many megabytes', async () => {
+test('only actions whose contract says so take content of many megabytes', async ({ world, token }) => {
   const script = { diff: 'print("x")\n'.repeat(900_000) }
   expect(await httpCall(world.url, 'tasks.create', { token, body: { name: 'long', script } })).toMatchObject({ status: 200 })
   expect(await httpCall(world.url, 'tasks.stop', { token, body: { task: 'x'.repeat(2 * mebibyte) } })).toMatchObject({ status: 413 })
@@ -67,7 +61,7 @@ test('only actions whose contract says so take content of many megabytes', async
   `)
 })
 
-test('a batch of events may be larger than any other body', async () => {
+test('a batch of events may be larger than any other body', async ({ world, token }) => {
   const { id: task } = await world.api.tasks.create({ name: 'batch', type: 'training' })
   const line = JSON.stringify({ type: 'log', task, msg: 'y'.repeat(mebibyte) })
   const body = Array.from({ length: 20 }, () => line).join('\n')
@@ -75,7 +69,7 @@ test('a batch of events may be larger than any other body', async () => {
   expect(await httpCall(world.url, 'events.add_batch', { token, body, headers })).toMatchObject({ status: 200, data: { added: 20 } })
 })
 
-test('JSON that nests without end, or holds values without number, is refused by name', async () => {
+test('JSON that nests without end, or holds values without number, is refused by name', async ({ world, token }) => {
   const deep = await httpCall(world.url, 'tasks.create', { token, body: '['.repeat(15 * mebibyte) })
   expect(deep).toMatchObject({ status: 400, code: 'body_too_complex' })
   const wide = await httpCall(world.url, 'tasks.create', { token, body: `{"a":[${'0,'.repeat(7 * mebibyte)}0]}` })
@@ -85,7 +79,7 @@ test('JSON that nests without end, or holds values without number, is refused by
   expect(line).toMatchObject({ status: 400, code: 'body_too_complex' })
 })
 
-test('the connection of a refused upload carries the next call at once', async () => {
+test('the connection of a refused upload carries the next call at once', async ({ world, token }) => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const call = (path: string, type: string): ReturnType<typeof request> =>
     request(`${world.url}/${path}`, { method: 'POST', agent, headers: { authorization: `Bearer ${token}`, 'content-type': type } })
@@ -109,7 +103,7 @@ test('the connection of a refused upload carries the next call at once', async (
   agent.destroy()
 })
 
-test('a client that reads only when it has sent everything gets the refusal, though its connection ends with it', async () => {
+test('a client that reads only when it has sent everything gets the refusal, though its connection ends with it', async ({ world }) => {
   const headers = { 'user-agent': 'python-requests/2.32' }
   const refusal = await httpCall(world.url, 'tasks.create', { body: Buffer.alloc(30 * mebibyte, '['), headers })
   expect(refusal).toMatchObject({ status: 401, code: 'no_credentials', headers: { connection: 'close' } })

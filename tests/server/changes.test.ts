@@ -1,7 +1,8 @@
 import { type Api, createClient, type StreamedChange } from '@clearway/sdk/client'
 import { clientOf, database, startServer, startServerProcess, type World } from '@clearway/testkit'
+import { test } from '@clearway/testkit/server-test'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { breakable } from './breakable.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
@@ -26,15 +27,7 @@ async function now(api: Api): Promise<number> {
   return change!.seq
 }
 
-let world: World
-let api: Api
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
-test('every change is told as it is committed, with its entity, what it was and its revision, and without bodies', async () => {
+test('every change is told as it is committed, with its entity, what it was and its revision, and without bodies', async ({ api }) => {
   const after = await now(api)
   const stream = take(api.changes.stream({ after, entity: ['task', 'queue'] }, within()), (all) => short(all.at(-1)!) === 'task deleted')
   const queue = await aQueue(api)
@@ -59,7 +52,7 @@ test('every change is told as it is committed, with its entity, what it was and 
   expect(JSON.stringify(all)).not.toContain('secret words')
 })
 
-test('a stream tells only what it was asked for: of an entity, of ids, of a project', async () => {
+test('a stream tells only what it was asked for: of an entity, of ids, of a project', async ({ api }) => {
   const after = await now(api)
   const { id: project } = await api.projects.create({ name: 'asked for' })
   const { id: inside } = await api.tasks.create({ name: 'inside', project })
@@ -72,7 +65,7 @@ test('a stream tells only what it was asked for: of an entity, of ids, of a proj
   expect(await marked({ entity: ['queue'] }, 'queue entries')).toEqual(['queue created', 'queue entries'])
 })
 
-test('a stream that was cut goes on where it broke off, over as many connections as it takes', async () => {
+test('a stream that was cut goes on where it broke off, over as many connections as it takes', async ({ world, api }) => {
   const after = await now(api)
   const tasks: string[] = []
   for (let n = 0; n < 6; n += 1) tasks.push(await aTask(api))
@@ -88,7 +81,7 @@ test('a stream that was cut goes on where it broke off, over as many connections
   expect(seen).toEqual(tasks)
 })
 
-test('a place that the stream no longer knows is answered by resync, and by what comes after', async () => {
+test('a place that the stream no longer knows is answered by resync, and by what comes after', async ({ world, api }) => {
   const stream = take(api.changes.stream({ after: 987_654_321 }, within()), count(2))
   const [first] = await Promise.race([sse(world, { after: 987_654_321 }, undefined, 1), stream.then(() => [])])
   expect(first).toMatchObject({ event: 'resync' })
@@ -96,7 +89,7 @@ test('a place that the stream no longer knows is answered by resync, and by what
   expect(await stream).toMatchObject([{ entity: 'resync' }, { entity: 'task', id: task, kind: 'created' }])
 })
 
-test('a long history is told whole and in order, page by page', async () => {
+test('a long history is told whole and in order, page by page', async ({ api }) => {
   const after = await now(api)
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
@@ -115,7 +108,7 @@ test('a long history is told whole and in order, page by page', async () => {
   expect(revisions.length).toBeGreaterThan(1)
 })
 
-test('writers at the same time are all told, each once, and what one did in its order', { timeout: 60_000 }, async () => {
+test('writers at the same time are all told, each once, and what one did in its order', { timeout: 60_000 }, async ({ api }) => {
   const after = await now(api)
   const stream = take(
     api.changes.stream({ after, entity: ['task'] }, within(50)),
@@ -135,7 +128,7 @@ test('writers at the same time are all told, each once, and what one did in its 
     )
 })
 
-test('a stream that breaks before its first event loses nothing', async () => {
+test('a stream that breaks before its first event loses nothing', async ({ world, api }) => {
   await using way = await breakable(world.url)
   const client = createClient({ baseUrl: way.url, credentials: world.connection })
   const stream = take(client.changes.stream({ entity: ['task'] }, within()), count(1))
@@ -149,7 +142,7 @@ test('a stream that breaks before its first event loses nothing', async () => {
 test(
   'a stream ends at once when its credential is revoked, its session logged out, or its token’s time is over',
   { timeout: 60_000 },
-  async () => {
+  async ({ world, api }) => {
     const { credentials } = await api.auth.create_credentials({})
     const login = async (key: string, secret: string, body: object = {}): Promise<string> => {
       const basic = Buffer.from(`${key}:${secret}`).toString('base64')
@@ -194,7 +187,7 @@ test(
   },
 )
 
-test('a stream needs a token, and ends with the server', async () => {
+test('a stream needs a token, and ends with the server', async ({ world }) => {
   expect((await httpCall(world.url, 'changes.stream', { body: {} })).code).toBe('no_credentials')
   await using own = await startServer(database)
   const token = await tokenOf(own.url, own.connection)
@@ -218,46 +211,54 @@ test('a stream needs a token, and ends with the server', async () => {
 })
 
 describe.runIf(database.name === 'postgres')('where several servers share the database', () => {
-  test('a transaction that commits late is told, in its place, whatever was committed since', { timeout: 60_000 }, async () => {
-    const after = await now(api)
-    const { user } = await api.users.get_current_user({})
-    await using older = await transaction(world.database.url)
-    await using younger = await transaction(world.database.url)
-    // The older transaction is known first, and takes the higher number.
-    await older.query('select pg_current_xact_id()')
-    await younger.query(noting('younger', user.company.id))
-    const resumed = take(api.changes.stream({ after, entity: ['worker', 'model'] }, within(50)), count(3))
-    const { promise: opened, resolve: open } = Promise.withResolvers<void>()
-    const fresh = sse(world, { entity: ['worker', 'model'] }, undefined, 3, open)
-    await opened
-    await older.query(noting('older', user.company.id))
-    await older.query('commit')
-    const { id: third } = await api.models.create({ name: 'third' })
-    await younger.query('commit')
-    expect((await resumed).map((change) => ('id' in change ? change.id : ''))).toEqual(['younger', 'older', third])
-    expect((await fresh).map(({ data }) => (JSON.parse(data) as { id: string }).id)).toEqual(['younger', 'older', third])
-  })
+  test(
+    'a transaction that commits late is told, in its place, whatever was committed since',
+    { timeout: 60_000 },
+    async ({ world, api }) => {
+      const after = await now(api)
+      const { user } = await api.users.get_current_user({})
+      await using older = await transaction(world.database.url)
+      await using younger = await transaction(world.database.url)
+      // The older transaction is known first, and takes the higher number.
+      await older.query('select pg_current_xact_id()')
+      await younger.query(noting('younger', user.company.id))
+      const resumed = take(api.changes.stream({ after, entity: ['worker', 'model'] }, within(50)), count(3))
+      const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+      const fresh = sse(world, { entity: ['worker', 'model'] }, undefined, 3, open)
+      await opened
+      await older.query(noting('older', user.company.id))
+      await older.query('commit')
+      const { id: third } = await api.models.create({ name: 'third' })
+      await younger.query('commit')
+      expect((await resumed).map((change) => ('id' in change ? change.id : ''))).toEqual(['younger', 'older', third])
+      expect((await fresh).map(({ data }) => (JSON.parse(data) as { id: string }).id)).toEqual(['younger', 'older', third])
+    },
+  )
 
-  test('a stream that breaks before its first event tells what was not committed when it began', { timeout: 60_000 }, async () => {
-    const { user } = await api.users.get_current_user({})
-    await using late = await transaction(world.database.url)
-    await late.query(noting('late', user.company.id))
-    // With a higher number than what is still open.
-    await api.models.create({ name: 'committed before' })
-    await using way = await breakable(world.url)
-    const client = createClient({ baseUrl: way.url, credentials: world.connection })
-    const last: { id?: string } = {}
-    const isLast = (all: readonly StreamedChange[]): boolean => all.some((change) => 'id' in change && change.id === last.id)
-    const stream = take(client.changes.stream({ entity: ['worker', 'model'] }, within(50)), isLast)
-    await way.saw(': open')
-    way.cut()
-    await late.query('commit')
-    last.id = (await api.models.create({ name: 'committed after' })).id
-    way.mend()
-    expect((await stream).map((change) => ('id' in change ? change.id : ''))).toContain('late')
-  })
+  test(
+    'a stream that breaks before its first event tells what was not committed when it began',
+    { timeout: 60_000 },
+    async ({ world, api }) => {
+      const { user } = await api.users.get_current_user({})
+      await using late = await transaction(world.database.url)
+      await late.query(noting('late', user.company.id))
+      // With a higher number than what is still open.
+      await api.models.create({ name: 'committed before' })
+      await using way = await breakable(world.url)
+      const client = createClient({ baseUrl: way.url, credentials: world.connection })
+      const last: { id?: string } = {}
+      const isLast = (all: readonly StreamedChange[]): boolean => all.some((change) => 'id' in change && change.id === last.id)
+      const stream = take(client.changes.stream({ entity: ['worker', 'model'] }, within(50)), isLast)
+      await way.saw(': open')
+      way.cut()
+      await late.query('commit')
+      last.id = (await api.models.create({ name: 'committed after' })).id
+      way.mend()
+      expect((await stream).map((change) => ('id' in change ? change.id : ''))).toContain('late')
+    },
+  )
 
-  test('a transaction that takes its change back holds up nothing that came after it', async () => {
+  test('a transaction that takes its change back holds up nothing that came after it', async ({ world, api }) => {
     const after = await now(api)
     const { user } = await api.users.get_current_user({})
     await using open = await transaction(world.database.url)

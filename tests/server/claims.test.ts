@@ -1,19 +1,10 @@
-import type { Api } from '@clearway/sdk/client'
 import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { test } from '@clearway/testkit/server-test'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { asAttempt, fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
-test('a claim answers at once where work waits, and else with the work that comes', async () => {
+test('a claim answers at once where work waits, and else with the work that comes', async ({ api }) => {
   const queue = await aQueue(api)
   const agent = fakeAgent(api, 'waiting', { queues: [queue] })
   const waiting = agent.claim({ wait: 20 })
@@ -28,7 +19,7 @@ test('a claim answers at once where work waits, and else with the work that come
   expect(await taskOf(api, task!)).toMatchObject({ status: 'completed', status_reason: 'it completed', completed: expect.any(String) })
 })
 
-test('the first of an agent’s queues comes first, and each free slot gets one task', async () => {
+test('the first of an agent’s queues comes first, and each free slot gets one task', async ({ api }) => {
   const [low, high] = [await aQueue(api), await aQueue(api)]
   const [a] = await queuedTasks(api, low, 1)
   const [b, c] = await queuedTasks(api, high, 2)
@@ -40,7 +31,7 @@ test('the first of an agent’s queues comes first, and each free slot gets one 
   expect((await fakeAgent(api, 'with slots', { queues: [high, low] }).claimOne()).task).toBe(a)
 })
 
-test('a task goes only to a slot that fits what it asks for', async () => {
+test('a task goes only to a slot that fits what it asks for', async ({ api }) => {
   const queue = await aQueue(api)
   const wanting = async (resources: object): Promise<string> => {
     const task = await aTask(api, 'training', { resources })
@@ -62,7 +53,7 @@ test('a task goes only to a slot that fits what it asks for', async () => {
   expect(await one({ memory: 16_000 })).toBe(memory)
 })
 
-test('a claim brings all that is needed to run the task', async () => {
+test('a claim brings all that is needed to run the task', async ({ api }) => {
   const queue = await aQueue(api)
   const script = { binary: 'sh', entry_point: 'make data' }
   const artifacts = [{ key: 'bundle', mode: 'input' as const, type: 'custom', uri: 'http://files/bundle', hash: 'abc' }]
@@ -72,7 +63,7 @@ test('a claim brings all that is needed to run the task', async () => {
   expect(code).toMatchObject({ script, artifacts })
 })
 
-test('the last lines of an attempt’s output come with its end, and are kept once', async () => {
+test('the last lines of an attempt’s output come with its end, and are kept once', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'talkative', { queues: [queue] })
@@ -88,7 +79,7 @@ test('the last lines of an attempt’s output come with its end, and are kept on
   ])
 })
 
-test('what an attempt says at last is kept when it is handed back, and when another has its task', async () => {
+test('what an attempt says at last is kept when it is handed back, and when another has its task', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'leaving', { queues: [queue] })
@@ -107,7 +98,7 @@ test('what an attempt says at last is kept when it is handed back, and when anot
   expect(events.map(({ msg }) => msg)).toEqual(['handed back', 'too late'])
 })
 
-test('a task that is queued anew while it runs is handed out when its attempt has ended', { timeout: 15_000 }, async () => {
+test('a task that is queued anew while it runs is handed out when its attempt has ended', { timeout: 15_000 }, async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'first runner', { queues: [queue] })
@@ -122,7 +113,7 @@ test('a task that is queued anew while it runs is handed out when its attempt ha
   expect((await waiting).leases).toMatchObject([{ task, number: 2 }])
 })
 
-test('start said twice counts once, and only its own agent may say it', async () => {
+test('start said twice counts once, and only its own agent may say it', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'owner', { queues: [queue] })
@@ -138,7 +129,7 @@ test('start said twice counts once, and only its own agent may say it', async ()
   await expect(agent.start({ attempt: '0'.repeat(32) })).rejects.toMatchObject({ code: 'attempt_not_found' })
 })
 
-test('an end said twice counts once', async () => {
+test('an end said twice counts once', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'twice', { queues: [queue] })
@@ -154,7 +145,7 @@ test('an end said twice counts once', async () => {
   expect((await agent.claimOne()).number).toBe(2)
 })
 
-test('what the task’s own code said of it stands, whatever its process exits with', async () => {
+test('what the task’s own code said of it stands, whatever its process exits with', async ({ world, api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 2)
   const agent = fakeAgent(api, 'its own word', { queues: [queue] })
@@ -169,7 +160,7 @@ test('what the task’s own code said of it stands, whatever its process exits w
   }
 })
 
-test('a claim handed back returns to its place, and a begun task to the head', async () => {
+test('a claim handed back returns to its place, and a begun task to the head', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
   const agent = fakeAgent(api, 'handing back', { queues: [queue] })
@@ -188,7 +179,7 @@ test('a claim handed back returns to its place, and a begun task to the head', a
   expect((await agent.claimOne()).number).toBe(2)
 })
 
-test('a new start of an agent voids what the old one held, but for what it adopts', async () => {
+test('a new start of an agent voids what the old one held, but for what it adopts', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 3)
   const before = fakeAgent(api, 'restarted', { queues: [queue], slots: 2 })
@@ -210,7 +201,7 @@ test('a new start of an agent voids what the old one held, but for what it adopt
   expect((await after.claimOne()).task).toBe(dropped!.task)
 })
 
-test('a lost attempt that ended well all the same counts, as long as nobody began anew', async () => {
+test('a lost attempt that ended well all the same counts, as long as nobody began anew', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 2)
   const before = fakeAgent(api, 'thought lost', { queues: [queue], slots: 2 })
@@ -231,7 +222,7 @@ test('a lost attempt that ended well all the same counts, as long as nobody bega
   expect(await after.end(anew)).toEqual({ status: 'completed' })
 })
 
-test('a waiting task stops at once, a claimed one too, and a running one when its agent has ended it', async () => {
+test('a waiting task stops at once, a claimed one too, and a running one when its agent has ended it', async ({ world, api }) => {
   const queue = await aQueue(api)
   const [waiting, claimed, running] = (await queuedTasks(api, queue, 3)) as [string, string, string]
   const agent = fakeAgent(api, 'stopping', { queues: [queue] })
@@ -255,7 +246,7 @@ test('a waiting task stops at once, a claimed one too, and a running one when it
   expect(await agent.end(second, 'stopped')).toEqual({ status: 'stopped' })
 })
 
-test('what an attempt sends late is refused, and its log is kept', async () => {
+test('what an attempt sends late is refused, and its log is kept', async ({ world, api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const old = fakeAgent(api, 'late', { queues: [queue] })

@@ -1,43 +1,39 @@
-import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { aTask } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
-/** A task with two output models of its own. */
-async function trained(): Promise<{ task: string; first: string; second: string }> {
-  const task = await aTask(api)
-  const made = async (name: string): Promise<string> => {
-    const { id } = await api.models.create({ name, uri: `https://elsewhere/${name}`, task, ready: false })
-    await api.tasks.add_or_update_model({ task, name, type: 'output', model: id })
-    return id
-  }
-  return { task, first: await made('first'), second: await made('second') }
-}
-async function using(model: string): Promise<string> {
-  const task = await aTask(api)
-  await api.tasks.add_or_update_model({ task, name: 'start', type: 'input', model })
-  return task
-}
-async function modelsOf(task: string, type: 'input' | 'output'): Promise<readonly unknown[]> {
-  const { models } = (await api.tasks.get_by_id({ task })).task
-  return (models?.[type] ?? []).map(({ name, model }) => [name, model])
-}
-const exists = (model: string): Promise<boolean> =>
-  api.models.get_by_id({ model }).then(
-    () => true,
-    () => false,
+const test = serverTest
+  /** A task with two output models of its own. */
+  .extend('trained', { scope: 'file' }, ({ api }) => async (): Promise<{ task: string; first: string; second: string }> => {
+    const task = await aTask(api)
+    const made = async (name: string): Promise<string> => {
+      const { id } = await api.models.create({ name, uri: `https://elsewhere/${name}`, task, ready: false })
+      await api.tasks.add_or_update_model({ task, name, type: 'output', model: id })
+      return id
+    }
+    return { task, first: await made('first'), second: await made('second') }
+  })
+  .extend('using', { scope: 'file' }, ({ api }) => async (model: string): Promise<string> => {
+    const task = await aTask(api)
+    await api.tasks.add_or_update_model({ task, name: 'start', type: 'input', model })
+    return task
+  })
+  .extend('modelsOf', { scope: 'file' }, ({ api }) => async (task: string, type: 'input' | 'output'): Promise<readonly unknown[]> => {
+    const { models } = (await api.tasks.get_by_id({ task })).task
+    return (models?.[type] ?? []).map(({ name, model }) => [name, model])
+  })
+  .extend(
+    'exists',
+    { scope: 'file' },
+    ({ api }) =>
+      (model: string): Promise<boolean> =>
+        api.models.get_by_id({ model }).then(
+          () => true,
+          () => false,
+        ),
   )
 
-test('a deleted model leaves the outputs of the task that made it', async () => {
+test('a deleted model leaves the outputs of the task that made it', async ({ api, trained, modelsOf }) => {
   const { task, first, second } = await trained()
   const before = (await api.tasks.get_by_id({ task })).task.last_change
   await api.models.delete({ model: first })
@@ -45,7 +41,12 @@ test('a deleted model leaves the outputs of the task that made it', async () => 
   expect((await api.tasks.get_by_id({ task })).task.last_change).not.toBe(before)
 })
 
-test('a model that a task uses as an input is deleted by force alone, and its id is marked there', async () => {
+test('a model that a task uses as an input is deleted by force alone, and its id is marked there', async ({
+  api,
+  trained,
+  using,
+  modelsOf,
+}) => {
   const { task, first } = await trained()
   const user = await using(first)
   await expect(api.models.delete({ model: first })).rejects.toMatchObject({ code: 'model_in_use', details: { task: user } })
@@ -53,7 +54,7 @@ test('a model that a task uses as an input is deleted by force alone, and its id
   expect([await modelsOf(user, 'input'), (await modelsOf(task, 'output')).length]).toEqual([[['start', `__DELETED__${first}`]], 1])
 })
 
-test('a published task keeps the place of its model, which is deleted by force alone', async () => {
+test('a published task keeps the place of its model, which is deleted by force alone', async ({ api, trained, modelsOf }) => {
   const { task, first, second } = await trained()
   await api.tasks.started({ task })
   await api.tasks.completed({ task })
@@ -66,16 +67,19 @@ test('a published task keeps the place of its model, which is deleted by force a
   ])
 })
 
-test('a published model of a task that is not published is deleted without force', async () => {
+test('a published model of a task that is not published is deleted without force', async ({ api, trained }) => {
   const { first } = await trained()
   await api.models.set_ready({ model: first })
   expect(await api.models.delete({ model: first })).toMatchObject({ deleted: true })
 })
 
-test.each(['reset', 'delete'] as const)('a %s of a task keeps those of its models that another task uses', async (action) => {
-  const { task, first, second } = await trained()
-  const user = await using(first)
-  await api.tasks[action]({ task, force: true })
-  expect([await exists(first), await exists(second), await modelsOf(user, 'input')]).toEqual([true, false, [['start', first]]])
-  expect((await api.models.get_by_id({ model: first })).model.task ?? null).toBeNull()
-})
+test.for(['reset', 'delete'] as const)(
+  'a %s of a task keeps those of its models that another task uses',
+  async (action, { api, trained, using, exists, modelsOf }) => {
+    const { task, first, second } = await trained()
+    const user = await using(first)
+    await api.tasks[action]({ task, force: true })
+    expect([await exists(first), await exists(second), await modelsOf(user, 'input')]).toEqual([true, false, [['start', first]]])
+    expect((await api.models.get_by_id({ model: first })).model.task ?? null).toBeNull()
+  },
+)

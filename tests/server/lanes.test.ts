@@ -1,22 +1,14 @@
-import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ownServerTest as test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 
-let world: World
-let api: Api
 // Which lanes live decides everything here, so that each test has a server of its own.
-beforeEach(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterEach(() => world?.[Symbol.asyncDispose]())
 
 const taken = async (agent: ReturnType<typeof fakeAgent>, given = {}): Promise<(readonly [string, string])[]> =>
   (await agent.claim(given)).leases.map(({ task, lane }) => [task, lane] as const)
 
-test('a light lane takes every light task that waits, and no other', async () => {
+test('a light lane takes every light task that waits, and no other', async ({ api }) => {
   const queue = await aQueue(api)
   const light: string[] = []
   for (const type of ['controller', 'optimizer', 'service', 'monitor'] as const) light.push(...(await queuedTasks(api, queue, 1, type)))
@@ -26,7 +18,7 @@ test('a light lane takes every light task that waits, and no other', async () =>
   expect(await taken(fakeAgent(api, 'a slot', { queues: [queue] }))).toEqual([[step, 'step']])
 })
 
-test('a controller that asks for a GPU, by its resources or by a user property, needs a slot', async () => {
+test('a controller that asks for a GPU, by its resources or by a user property, needs a slot', async ({ api }) => {
   const queue = await aQueue(api)
   const a = await aTask(api, 'controller', { resources: { gpus: 1 } })
   const b = await aTask(api, 'controller', {
@@ -38,7 +30,7 @@ test('a controller that asks for a GPU, by its resources or by a user property, 
   for (const task of [a, b]) expect(await taken(agent, { slots: [{ slot: 0, gpus: 1 }] })).toEqual([[task, 'step']])
 })
 
-test('a light lane of any agent takes controllers of queues that no agent with a light lane serves', async () => {
+test('a light lane of any agent takes controllers of queues that no agent with a light lane serves', async ({ api }) => {
   const [served, foreign] = [await aQueue(api), await aQueue(api)]
   const [mine] = await queuedTasks(api, served, 1, 'controller')
   const [other] = await queuedTasks(api, foreign, 1, 'controller')
@@ -46,7 +38,7 @@ test('a light lane of any agent takes controllers of queues that no agent with a
   expect(await taken(fakeAgent(api, 'any', { queues: [served], slots: 0, light: 'any' }))).toEqual([[other, 'light']])
 })
 
-test('the lane of an agent on the controller’s own queue goes before any other, as long as it has room', async () => {
+test('the lane of an agent on the controller’s own queue goes before any other, as long as it has room', async ({ api }) => {
   const queue = await aQueue(api)
   const near = fakeAgent(api, 'near', { queues: [queue], slots: 0, light: 'own' })
   const far = fakeAgent(api, 'far', { queues: [], slots: 0, light: 'any' })
@@ -59,7 +51,7 @@ test('the lane of an agent on the controller’s own queue goes before any other
   expect(await taken(far)).toEqual([[b, 'light']])
 })
 
-test('a slot gets a controller only where no light lane lives that could take it, full or not', async () => {
+test('a slot gets a controller only where no light lane lives that could take it, full or not', async ({ api }) => {
   const queue = await aQueue(api)
   const slot = fakeAgent(api, 'only slots', { queues: [queue] })
   const [a, b] = (await queuedTasks(api, queue, 2, 'controller')) as [string, string]
@@ -75,7 +67,7 @@ test('a slot gets a controller only where no light lane lives that could take it
   expect(await taken(slot)).toEqual([[b, 'step']])
 })
 
-test('a stock agent gets a controller where no light lane lives, and never one that a lane could take', async () => {
+test('a stock agent gets a controller where no light lane lives, and never one that a lane could take', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2, 'controller')) as [string, string]
   const [step] = (await queuedTasks(api, queue, 1)) as [string]
@@ -86,7 +78,7 @@ test('a stock agent gets a controller where no light lane lives, and never one t
   expect(await taken(lane)).toEqual([[b, 'light']])
 })
 
-test('a controller whose set-up failed in a light lane gets a slot next', async () => {
+test('a controller whose set-up failed in a light lane gets a slot next', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1, 'controller')) as [string]
   const agent = fakeAgent(api, 'both', { queues: [queue], light: 'any' })
@@ -101,7 +93,7 @@ test('a controller whose set-up failed in a light lane gets a slot next', async 
   expect(await taken(agent, { slots: [] })).toEqual([[task, 'light']])
 })
 
-test('an agent whose light lane is off takes no controller by it', async () => {
+test('an agent whose light lane is off takes no controller by it', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1, 'controller')) as [string]
   const agent = fakeAgent(api, 'off', { queues: [queue] })

@@ -1,30 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Api } from '@clearway/sdk/client'
-import { clientOf, database, startServer, startServerProcess, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clientOf, database, startServerProcess } from '@clearway/testkit'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { aQueue, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-beforeAll(async () => {
-  world = await startServer(database, { settings: { leaseSeconds: 2 } })
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
+const test = serverTest
+  /** An agent that was called lost while it ran a task: nobody else serves the queue. */
+  .extend('lostAgent', { scope: 'file' }, ({ api }) => async (name: string) => {
+    const queue = await aQueue(api)
+    const [task, behind] = (await queuedTasks(api, queue, 2)) as [string, string]
+    const agent = fakeAgent(api, name, { queues: [queue] })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    expect(await statusAfter(api, task, 'in_progress')).toBe('queued')
+    return { agent, lease, queue, task, behind }
+  })
 
-/** An agent that was called lost while it ran a task: nobody else serves the queue. */
-async function lostAgent(name: string) {
-  const queue = await aQueue(api)
-  const [task, behind] = (await queuedTasks(api, queue, 2)) as [string, string]
-  const agent = fakeAgent(api, name, { queues: [queue] })
-  const lease = await agent.claimOne()
-  await agent.start(lease)
-  expect(await statusAfter(api, task, 'in_progress')).toBe('queued')
-  return { agent, lease, queue, task, behind }
-}
+test.override('settings', { leaseSeconds: 2 })
 
-test.concurrent('an attempt that was called lost goes on when its agent is back, if nobody has its task', async () => {
+test.concurrent('an attempt that was called lost goes on when its agent is back, if nobody has its task', async ({
+  world,
+  api,
+  lostAgent,
+}) => {
   const { agent, lease, queue, task, behind } = await lostAgent('back in time')
   expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [lease.attempt], stop: [] })
   expect(await taskOf(api, task)).toMatchObject({ status: 'in_progress', status_reason: 'worker back', last_worker: 'back in time:0' })
@@ -36,14 +35,14 @@ test.concurrent('an attempt that was called lost goes on when its agent is back,
   expect(await taskOf(api, task)).toMatchObject({ status: 'completed' })
 })
 
-test.concurrent('a claim tells what still runs as well', async () => {
+test.concurrent('a claim tells what still runs as well', async ({ api, lostAgent }) => {
   const { agent, lease, task, behind } = await lostAgent('back by a claim')
   const { leases } = await agent.claim({ running: [lease.attempt] })
   expect(leases.map((granted) => granted.task)).toEqual([behind])
   expect(await statusOf(api, task)).toBe('in_progress')
 })
 
-test.concurrent('an attempt that was called lost does not go on once another has claimed its task', async () => {
+test.concurrent('an attempt that was called lost does not go on once another has claimed its task', async ({ api, lostAgent }) => {
   const { agent, lease, queue, task } = await lostAgent('back too late')
   const other = fakeAgent(api, 'quicker', { queues: [queue] })
   const anew = await other.claimOne()
@@ -58,7 +57,7 @@ test.concurrent('an attempt that was called lost does not go on once another has
   expect(await other.end(anew)).toEqual({ status: 'completed' })
 })
 
-test.concurrent('an attempt that was called lost does not go on where a person has queued its task anew', async () => {
+test.concurrent('an attempt that was called lost does not go on where a person has queued its task anew', async ({ api, lostAgent }) => {
   const { agent, lease, queue, task } = await lostAgent('back to another wish')
   await api.tasks.dequeue({ task })
   await api.tasks.enqueue({ task, queue })
@@ -66,7 +65,7 @@ test.concurrent('an attempt that was called lost does not go on where a person h
   expect(await statusOf(api, task)).toBe('queued')
 })
 
-test.concurrent('an agent renews what it claimed itself, and nothing of another', async () => {
+test.concurrent('an agent renews what it claimed itself, and nothing of another', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const agent = fakeAgent(api, 'owner', { queues: [queue] })
@@ -81,7 +80,7 @@ test.concurrent('an agent renews what it claimed itself, and nothing of another'
   expect(await over).toBe('queued')
 })
 
-test.concurrent('a start that is said again renews the lease: its agent counts from the call that was answered', async () => {
+test.concurrent('a start that is said again renews the lease: its agent counts from the call that was answered', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const agent = fakeAgent(api, 'saying it twice', { queues: [queue] })

@@ -1,5 +1,5 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { httpCall, tokenOf } from './http-call.ts'
 
 interface LastValue {
@@ -10,15 +10,9 @@ interface LastValue {
   readonly count: number
 }
 
-let world: World
-let token: string
-beforeAll(async () => {
-  world = await startServer(database)
-  token = await tokenOf(world.url, world.connection)
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
+const test = serverTest.extend('token', { scope: 'file' }, ({ world }) => tokenOf(world.url, world.connection))
 
-test('a task remembers the last values of all its metrics, however many come at once', async () => {
+test('a task remembers the last values of all its metrics, however many come at once', async ({ world, token }) => {
   const { id: task } = await world.api.tasks.create({ name: 'many metrics', type: 'training' })
   const send = async (iter: number, valueOf: (metric: number) => number): Promise<void> => {
     const events = Array.from({ length: 450 }, (_, metric) =>

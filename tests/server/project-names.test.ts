@@ -1,25 +1,20 @@
-import type { Api } from '@clearway/sdk/client'
 import { Task } from '@clearway/sdk'
-import { database, startServer, type World } from '@clearway/testkit'
+import { test as serverTest } from '@clearway/testkit/server-test'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 
-let world: World
-let api: Api
-
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
+const test = serverTest.extend(
+  'found',
+  { scope: 'file' },
+  ({ api }) =>
+    async (name: string): Promise<readonly (string | undefined)[]> =>
+      (await api.projects.get_all({ name: exactly(name), search_hidden: true })).projects.map((project) => project.id),
+)
 
 /** As Python's `re.escape` between anchors, which is how ClearML's SDK looks a project up. */
 const exactly = (name: string): string => `^${name.replaceAll(/[^\p{L}\p{N}_]/gu, String.raw`\$&`)}$`
 
-const found = async (name: string): Promise<readonly (string | undefined)[]> =>
-  (await api.projects.get_all({ name: exactly(name), search_hidden: true })).projects.map((project) => project.id)
-
-test.each([
+test.for([
   ['/leading', 'leading'],
   ['trailing/', 'trailing'],
   ['double//inner', 'double/inner'],
@@ -27,14 +22,14 @@ test.each([
   [' both // of / them / ', 'both/of/them'],
   ['mine/.datasets/d1', 'mine/.datasets/d1'],
   ['a/b', 'a/b'],
-])('a project made as %j is stored as %j and found by either name', async (given, stored) => {
+] as const)('a project made as %j is stored as %j and found by either name', async ([given, stored], { api, found }) => {
   const { id } = await api.projects.create({ name: given })
   expect((await api.projects.get_by_id({ project: id })).project.name).toBe(stored)
   expect([await found(given), await found(stored)]).toEqual([[id], [id]])
   await expect(api.projects.create({ name: given })).rejects.toMatchObject({ code: 'name_taken' })
 })
 
-test('whatever the name, what was made by it is found by it', async () => {
+test('whatever the name, what was made by it is found by it', async ({ api, found }) => {
   const name = fc
     .array(fc.constantFrom('/', ' ', 'a', 'é', '.', '\\', '*', '日', '-'), { minLength: 1, maxLength: 12 })
     .map((parts) => parts.join(''))
@@ -50,7 +45,7 @@ test('whatever the name, what was made by it is found by it', async () => {
   )
 })
 
-test('a project’s name is the same in a clone, in a filter of tasks, and in our own SDK', async () => {
+test('a project’s name is the same in a clone, in a filter of tasks, and in our own SDK', async ({ world, api }) => {
   const connection = { url: world.url, credentials: world.connection }
   const first = await Task.create({ projectName: ' sdk//twice/', taskName: 'one', connection })
   const second = await Task.create({ projectName: 'sdk/twice', taskName: 'two', connection })

@@ -1,19 +1,11 @@
-import { type Api, isApiError } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isApiError } from '@clearway/sdk/client'
+import { database, startServer } from '@clearway/testkit'
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
-test('a waiting task moves to any place, and the others keep their order', async () => {
+test('a waiting task moves to any place, and the others keep their order', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b, c, d] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
   expect(await api.queues.move_task_to_back({ queue, task: a })).toEqual({ position: 3 })
@@ -29,7 +21,7 @@ test('a waiting task moves to any place, and the others keep their order', async
   for (const task of [d, a, c, b]) expect((await api.queues.get_next_task({ queue })).entry?.task).toBe(task)
 })
 
-test('a task is on one queue at most: enqueued again, it moves to the end of the other', async () => {
+test('a task is on one queue at most: enqueued again, it moves to the end of the other', async ({ api }) => {
   const [one, other] = [await aQueue(api), await aQueue(api)]
   const [task] = await queuedTasks(api, one, 1)
   const [first] = await queuedTasks(api, other, 1)
@@ -41,7 +33,7 @@ test('a task is on one queue at most: enqueued again, it moves to the end of the
   expect(await statusOf(api, task!)).toBe('created')
 })
 
-test('enqueue finds its queue by id, makes it by name, or takes the default one', async () => {
+test('enqueue finds its queue by id, makes it by name, or takes the default one', async ({ api }) => {
   const task = await aTask(api)
   const { queued, updated, fields, queue_watched } = await api.tasks.enqueue({ task, verify_watched_queue: true })
   const { id: standard } = await api.queues.get_default({})
@@ -59,7 +51,7 @@ test('enqueue finds its queue by id, makes it by name, or takes the default one'
   expect(await api.tasks.enqueue({ task, verify_watched_queue: true })).toMatchObject({ queue_watched: true })
 })
 
-test('enqueue writes what ClearML writes: the reason anew, no tag `development`, the queue unless told not to', async () => {
+test('enqueue writes what ClearML writes: the reason anew, no tag `development`, the queue unless told not to', async ({ api }) => {
   const task = await aTask(api, 'training', { system_tags: ['development', 'kept'] })
   const queue = await aQueue(api)
   await api.tasks.enqueue({ task, queue, status_reason: 'because', status_message: 'said so', update_execution_queue: false })
@@ -74,7 +66,7 @@ test('enqueue writes what ClearML writes: the reason anew, no tag `development`,
   expect(await taskOf(api, task)).toMatchObject({ status_reason: '', status_message: '', execution: { queue } })
 })
 
-test('dequeue gives back the status that a task had, or the one it is told', async () => {
+test('dequeue gives back the status that a task had, or the one it is told', async ({ api }) => {
   const queue = await aQueue(api)
   const task = await aTask(api)
   await api.tasks.started({ task })
@@ -100,7 +92,7 @@ test('dequeue gives back the status that a task had, or the one it is told', asy
   })
 })
 
-test('get_next_task takes one after the other and leaves each queued until it is started', async () => {
+test('get_next_task takes one after the other and leaves each queued until it is started', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
   expect(
@@ -123,7 +115,7 @@ test('get_next_task takes one after the other and leaves each queued until it is
   await expect(api.queues.get_next_task({ queue: 'default' })).rejects.toMatchObject({ code: 'queue_not_found', status: 400 })
 })
 
-test('a task removed from its queue keeps its status, or gets back the one it had', async () => {
+test('a task removed from its queue keeps its status, or gets back the one it had', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
   await api.queues.remove_task({ queue, task: a })
@@ -133,7 +125,7 @@ test('a task removed from its queue keeps its status, or gets back the one it ha
   await expect(api.queues.move_task_to_front({ queue, task: a })).rejects.toMatchObject({ code: 'task_not_queued' })
 })
 
-test('a queue with tasks goes only by force, and its tasks return to the status they had', async () => {
+test('a queue with tasks goes only by force, and its tasks return to the status they had', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
   await api.queues.get_next_task({ queue })
@@ -143,7 +135,7 @@ test('a queue with tasks goes only by force, and its tasks return to the status 
   await expect(api.queues.get_by_id({ queue })).rejects.toMatchObject({ code: 'queue_not_found' })
 })
 
-test('what comes back from a lost worker whose queue is gone waits in the default queue', async () => {
+test('what comes back from a lost worker whose queue is gone waits in the default queue', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'of a queue that goes', { queues: [queue] })
@@ -154,7 +146,7 @@ test('what comes back from a lost worker whose queue is gone waits in the defaul
   expect([await statusOf(api, task!), (await waitingIn(api, standard))[0]]).toEqual(['queued', task])
 })
 
-test('archiving and deleting a task take it out of its queue', async () => {
+test('archiving and deleting a task take it out of its queue', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
   await api.tasks.archive({ tasks: [a] })
@@ -164,7 +156,7 @@ test('archiving and deleting a task take it out of its queue', async () => {
   expect(await api.queues.get_next_task({ queue })).toEqual({})
 })
 
-test('a queue is found by its id alone, and shows as many of its entries as asked', async () => {
+test('a queue is found by its id alone, and shows as many of its entries as asked', async ({ api }) => {
   const { id: queue } = await api.queues.create({ name: 'shown', tags: ['z', 'a'], metadata: { owner: { key: 'owner', value: 'me' } } })
   const tasks = await queuedTasks(api, queue, 3)
   await expect(api.queues.get_by_id({ queue: 'shown' })).rejects.toMatchObject({ code: 'queue_not_found' })

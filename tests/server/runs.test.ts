@@ -1,24 +1,14 @@
-import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { aQueue, aTask, statusOf, waitingIn } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
-async function aRun(): Promise<string> {
+const test = serverTest.extend('aRun', { scope: 'file' }, ({ api }) => async (): Promise<string> => {
   const run = await aTask(api, 'controller')
   await api.tasks.started({ task: run })
   return run
-}
+})
 
-test('events and the launches that follow from them are stored together, and a launch sent again is the same', async () => {
+test('events and the launches that follow from them are stored together, and a launch sent again is the same', async ({ api, aRun }) => {
   const [run, queue, base] = [await aRun(), await aQueue(api), await aTask(api)]
   const launchOf = (step: string) => ({ key: { run, step, attempt: 1 }, base_task: base, name: `step ${step}`, queue })
   const append = { run, expected_seq: 0, engine_version: 1, events: [{ type: 'began' }], launch: [launchOf('a'), launchOf('b')] }
@@ -36,7 +26,7 @@ test('events and the launches that follow from them are stored together, and a l
   expect((await waitingIn(api, queue)).length).toBe(2)
 })
 
-test('a launch that is refused leaves nothing of its events, nor of the launches before it', async () => {
+test('a launch that is refused leaves nothing of its events, nor of the launches before it', async ({ api, aRun }) => {
   const [run, queue, base] = [await aRun(), await aQueue(api), await aTask(api)]
   const launch = [queue, 'no such queue'].map((name, n) => ({ key: { run, step: `s${n}`, attempt: 1 }, base_task: base, queue: name }))
   await expect(api.runs.append({ run, expected_seq: 0, engine_version: 1, events: [{ type: 'began' }], launch })).rejects.toMatchObject({
@@ -46,7 +36,7 @@ test('a launch that is refused leaves nothing of its events, nor of the launches
   expect(await waitingIn(api, queue)).toEqual([])
 })
 
-test('whoever waits may have a beginning told along with the end that soon follows it', async () => {
+test('whoever waits may have a beginning told along with the end that soon follows it', async ({ api }) => {
   const [queue, task] = [await aQueue(api), await aTask(api)]
   await api.tasks.enqueue({ task, queue })
   const waiting = api.tasks.wait({ tasks: [{ id: task, status: 'queued' }], timeout: 20, settle: 5 })

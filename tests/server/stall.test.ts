@@ -1,44 +1,46 @@
 import type { Api } from '@clearway/sdk/client'
-import { database, startServer, until, type World } from '@clearway/testkit'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '@clearway/testkit'
+import { ownServerTest } from '@clearway/testkit/server-test'
+import { describe, expect } from 'vitest'
 import { asAttempt, fakeAgent } from './fake-agent.ts'
 import { fakeStockAgent, statuses } from './fake-stock-agent.ts'
 import { aQueue, aTask, queuedTasks, statusAfter, statusOf, taskOf } from './queued-tasks.ts'
 
-let world: World
-let api: Api
 // Which workers live decides everything here, so that each test has a server of its own.
-beforeEach(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterEach(() => world?.[Symbol.asyncDispose]())
-
-const waitOf = async (task: string) => (await api.tasks.explain({ task })).wait
-const nameOf = async (queue: string) => (await api.queues.get_by_id({ queue })).queue.name
-
-/** A pipeline's controller on a queue. */
-async function aPipeline(queue: string, systemTags: readonly string[] = ['pipeline']): Promise<string> {
-  const task = await aTask(api, 'controller', { system_tags: systemTags })
-  await api.tasks.enqueue({ task, queue })
-  return task
-}
-
-/** A published agent alone on a queue, whose only place a pipeline's controller holds while it waits for a step on that queue. */
-async function aBlockedPipeline(systemTags?: readonly string[]) {
-  const queue = await aQueue(api)
-  const controller = await aPipeline(queue, systemTags)
-  const agent = await fakeStockAgent(world.connection, 'stock', [queue])
-  expect(await agent.take(queue)).toBe(controller)
-  const processes = await agent.child(controller)
-  const step = (await processes.tasks.create({ name: 'step', type: 'training', parent: controller })).id
-  await processes.tasks.enqueue({ task: step, queue })
-  await statuses(processes, [step])
-  return { queue, controller, agent, processes, step }
-}
+const test = ownServerTest
+  .extend(
+    'waitOf',
+    ({ api }) =>
+      async (task: string) =>
+        (await api.tasks.explain({ task })).wait,
+  )
+  .extend(
+    'nameOf',
+    ({ api }) =>
+      async (queue: string) =>
+        (await api.queues.get_by_id({ queue })).queue.name,
+  )
+  /** A pipeline's controller on a queue. */
+  .extend('aPipeline', ({ api }) => async (queue: string, systemTags: readonly string[] = ['pipeline']): Promise<string> => {
+    const task = await aTask(api, 'controller', { system_tags: systemTags })
+    await api.tasks.enqueue({ task, queue })
+    return task
+  })
+  /** A published agent alone on a queue, whose only place a pipeline's controller holds while it waits for a step on that queue. */
+  .extend('aBlockedPipeline', ({ world, api, aPipeline }) => async (systemTags?: readonly string[]) => {
+    const queue = await aQueue(api)
+    const controller = await aPipeline(queue, systemTags)
+    const agent = await fakeStockAgent(world.connection, 'stock', [queue])
+    expect(await agent.take(queue)).toBe(controller)
+    const processes = await agent.child(controller)
+    const step = (await processes.tasks.create({ name: 'step', type: 'training', parent: controller })).id
+    await processes.tasks.enqueue({ task: step, queue })
+    await statuses(processes, [step])
+    return { queue, controller, agent, processes, step }
+  })
 
 describe('every queued task has one reason', () => {
-  test('nobody serves its queue, and the command that helps names it', async () => {
+  test('nobody serves its queue, and the command that helps names it', async ({ api }) => {
     const { id: queue } = await api.queues.create({ name: "my queue's" })
     const [task] = (await queuedTasks(api, queue, 1)) as [string]
     expect(await api.tasks.explain({ task })).toMatchObject({
@@ -54,7 +56,7 @@ describe('every queued task has one reason', () => {
     })
   })
 
-  test('no worker of its queue has what it asks for: what the nearest lacks', async () => {
+  test('no worker of its queue has what it asks for: what the nearest lacks', async ({ api, waitOf, nameOf }) => {
     const queue = await aQueue(api)
     const task = await aTask(api, 'training', { resources: { gpus: 2, memory: 4000, labels: ['ssd', 'a100'] } })
     await api.tasks.enqueue({ task, queue })
@@ -66,7 +68,7 @@ describe('every queued task has one reason', () => {
     expect(wait?.cures[0]?.command).toBe(`clearway agent --queue '${await nameOf(queue)}' --gpus 0,1 --label ssd a100`)
   })
 
-  test('its places are taken; or free, and it is about to have one', async () => {
+  test('its places are taken; or free, and it is about to have one', async ({ api, waitOf }) => {
     const queue = await aQueue(api)
     const [first, second] = (await queuedTasks(api, queue, 2)) as [string, string]
     const agent = fakeAgent(api, 'busy', { queues: [queue] })
@@ -84,7 +86,7 @@ describe('every queued task has one reason', () => {
     expect(await waitOf(second)).toMatchObject({ reason: 'busy', held_by: [] })
   })
 
-  test('a service holds its place, and may never end', async () => {
+  test('a service holds its place, and may never end', async ({ api, waitOf }) => {
     const queue = await aQueue(api)
     await queuedTasks(api, queue, 1, 'service')
     const agent = fakeAgent(api, 'held', { queues: [queue] })
@@ -93,7 +95,7 @@ describe('every queued task has one reason', () => {
     expect(await waitOf(task)).toMatchObject({ reason: 'busy', no_known_end: true })
   })
 
-  test('its queue is one that the published agents are told to pass over, and no other agent serves it', async () => {
+  test('its queue is one that the published agents are told to pass over, and no other agent serves it', async ({ world, api, waitOf }) => {
     const queue = await aQueue(api)
     await api.queues.update({ queue, tags: ['force_workers:off'] })
     const [task] = (await queuedTasks(api, queue, 1)) as [string]
@@ -103,7 +105,7 @@ describe('every queued task has one reason', () => {
     expect((await waitOf(task))?.reason).not.toBe('paused')
   })
 
-  test('a published agent in services mode always has a place', async () => {
+  test('a published agent in services mode always has a place', async ({ world, api, waitOf }) => {
     const queue = await aQueue(api)
     const agent = await fakeStockAgent(world.connection, 'many', [queue])
     const [first] = (await queuedTasks(api, queue, 1)) as [string]
@@ -113,7 +115,10 @@ describe('every queued task has one reason', () => {
     expect(await waitOf(second)).toMatchObject({ reason: 'busy', held_by: [] })
   })
 
-  test('the fleet as a whole: what can never run first, each cycle once, and only what was asked for', async () => {
+  test('the fleet as a whole: what can never run first, each cycle once, and only what was asked for', async ({
+    api,
+    aBlockedPipeline,
+  }) => {
     const { queue, controller, step, processes } = await aBlockedPipeline()
     const stuck = (await processes.tasks.create({ name: 'second step', type: 'training', parent: controller })).id
     await processes.tasks.enqueue({ task: stuck, queue })
@@ -135,9 +140,9 @@ describe('every queued task has one reason', () => {
 })
 
 describe('who waits for whom', () => {
-  const awaited = async (task: string) => (await api.tasks.explain({ task })).waits_for.map(({ id }) => id)
+  const awaited = async (api: Api, task: string) => (await api.tasks.explain({ task })).waits_for.map(({ id }) => id)
 
-  test('a stock controller waits for the live tasks whose status it asks for, and not for itself', async () => {
+  test('a stock controller waits for the live tasks whose status it asks for, and not for itself', async ({ api, aBlockedPipeline }) => {
     const { queue, controller, step, processes } = await aBlockedPipeline()
     const draft = await aTask(api)
     await statuses(processes, [controller, draft])
@@ -145,23 +150,28 @@ describe('who waits for whom', () => {
     const [other] = (await queuedTasks(api, queue, 1)) as [string]
     // Somebody at the web page asks for both, and waits for neither.
     await statuses(api, [step, other])
-    expect(await awaited(controller)).toEqual([step])
+    expect(await awaited(api, controller)).toEqual([step])
     expect((await api.tasks.explain({ task: controller })).text).toMatch(
       /^It runs on stock and waits for ‘step’\. ‘step’: It can never run/,
     )
   })
 
-  test('a step that looks at its own pipeline does not wait for it', async () => {
+  test('a step that looks at its own pipeline does not wait for it', async ({ world, api, aBlockedPipeline }) => {
     const { controller, step, queue } = await aBlockedPipeline()
     const agent = fakeAgent(api, 'more', { queues: [queue] })
     const lease = await agent.claimOne()
     await agent.start(lease)
     await statuses(asAttempt(world.url, lease), [controller])
     expect(lease.task).toBe(step)
-    expect([await awaited(step), await awaited(controller)]).toEqual([[], [step]])
+    expect([await awaited(api, step), await awaited(api, controller)]).toEqual([[], [step]])
   })
 
-  test('a call that waits counts as long as it is open, and an attempt that has ended waits for nobody', async () => {
+  test('a call that waits counts as long as it is open, and an attempt that has ended waits for nobody', async ({
+    world,
+    api,
+    waitOf,
+    aPipeline,
+  }) => {
     const queue = await aQueue(api)
     const controller = await aPipeline(queue)
     const agent = fakeAgent(api, 'own', { queues: [queue] })
@@ -172,19 +182,19 @@ describe('who waits for whom', () => {
     const left = new AbortController()
     const waiting = processes.tasks.wait({ tasks: [{ id: step, status: 'queued' }], timeout: 30 }, { signal: left.signal })
     waiting.catch(() => {}) // Observed below.
-    await until(async () => (await awaited(controller)).includes(step))
+    await until(async () => (await awaited(api, controller)).includes(step))
     expect(await waitOf(step)).toMatchObject({ reason: 'stalled', held_by: [{ id: controller }] })
     left.abort()
     await expect(waiting).rejects.toThrow()
     await agent.end(lease)
     const [second] = (await queuedTasks(api, queue, 1)) as [string]
     await statuses(processes, [second])
-    expect(await awaited(controller)).toEqual([])
+    expect(await awaited(api, controller)).toEqual([])
   })
 })
 
 describe('a controller that holds the place of its own steps', () => {
-  test('is named with its cycle and its cure where only published agents serve', async () => {
+  test('is named with its cycle and its cure where only published agents serve', async ({ api, waitOf, nameOf, aBlockedPipeline }) => {
     const { queue, controller, step } = await aBlockedPipeline()
     const name = await nameOf(queue)
     const wait = await waitOf(step)
@@ -209,7 +219,7 @@ describe('a controller that holds the place of its own steps', () => {
   test(
     'is moved to a light lane once one lives; the published agent lets go, and says nothing more of it',
     { timeout: 60_000 },
-    async () => {
+    async ({ api, waitOf, aBlockedPipeline }) => {
       const { queue, controller, agent, processes, step } = await aBlockedPipeline()
       const seen: (string | undefined)[] = []
       const lane = fakeAgent(api, 'ours', { queues: [], slots: 0, light: 'any' })
@@ -256,27 +266,31 @@ describe('a controller that holds the place of its own steps', () => {
     },
   )
 
-  test('is moved out of a slot of ours, whose agent ends it and does not count it as stopped', { timeout: 60_000 }, async () => {
-    const queue = await aQueue(api)
-    const controller = await aPipeline(queue)
-    const slots = fakeAgent(api, 'slots', { queues: [queue] })
-    const lease = await slots.claimOne()
-    await slots.start(lease)
-    const [step] = (await queuedTasks(api, queue, 1)) as [string]
-    await statuses(asAttempt(world.url, lease), [step])
-    const lane = fakeAgent(api, 'lane', { queues: [], slots: 0, light: 'any' })
-    await lane.claim()
+  test(
+    'is moved out of a slot of ours, whose agent ends it and does not count it as stopped',
+    { timeout: 60_000 },
+    async ({ world, api, aPipeline }) => {
+      const queue = await aQueue(api)
+      const controller = await aPipeline(queue)
+      const slots = fakeAgent(api, 'slots', { queues: [queue] })
+      const lease = await slots.claimOne()
+      await slots.start(lease)
+      const [step] = (await queuedTasks(api, queue, 1)) as [string]
+      await statuses(asAttempt(world.url, lease), [step])
+      const lane = fakeAgent(api, 'lane', { queues: [], slots: 0, light: 'any' })
+      await lane.claim()
 
-    const { stop } = await slots.renew({ running: [lease], wait: 25 })
-    expect(stop).toMatchObject([{ attempt: lease.attempt }])
-    expect(await slots.end(lease, 'stopped')).toEqual({ status: 'queued' })
-    // Its slot is free: the controller is not for it, the step is.
-    expect((await slots.claimOne()).task).toBe(step)
-    const { leases } = await lane.claim({ wait: 20 })
-    expect(leases).toMatchObject([{ task: controller, lane: 'light' }])
-  })
+      const { stop } = await slots.renew({ running: [lease], wait: 25 })
+      expect(stop).toMatchObject([{ attempt: lease.attempt }])
+      expect(await slots.end(lease, 'stopped')).toEqual({ status: 'queued' })
+      // Its slot is free: the controller is not for it, the step is.
+      expect((await slots.claimOne()).task).toBe(step)
+      const { leases } = await lane.claim({ wait: 20 })
+      expect(leases).toMatchObject([{ task: controller, lane: 'light' }])
+    },
+  )
 
-  test('is moved three times in a row at most', { timeout: 120_000 }, async () => {
+  test('is moved three times in a row at most', { timeout: 120_000 }, async ({ api, waitOf, aBlockedPipeline }) => {
     const { queue, controller, agent, step } = await aBlockedPipeline()
     const lane = fakeAgent(api, 'ours', { queues: [], slots: 0, light: 'any' })
     for (let move = 1; move <= 3; move += 1) {
@@ -295,14 +309,14 @@ describe('a controller that holds the place of its own steps', () => {
     expect((await api.tasks.explain({ task: controller })).moves).toHaveLength(3)
   })
 
-  test('stays where it is as long as another worker can take its steps', async () => {
+  test('stays where it is as long as another worker can take its steps', async ({ world, api, waitOf, aBlockedPipeline }) => {
     const { queue, step } = await aBlockedPipeline()
     await fakeAgent(api, 'ours', { queues: [], slots: 0, light: 'any' }).claim()
     await fakeStockAgent(world.connection, 'idle', [queue])
     expect(await waitOf(step)).toMatchObject({ reason: 'busy', held_by: [], cures: [] })
   })
 
-  test('stays where it is if it is no pipeline: it would begin anew', async () => {
+  test('stays where it is if it is no pipeline: it would begin anew', async ({ api, waitOf, aBlockedPipeline }) => {
     const { step } = await aBlockedPipeline([])
     await fakeAgent(api, 'ours', { queues: [], slots: 0, light: 'any' }).claim()
     expect(await waitOf(step)).toMatchObject({ reason: 'stalled', cures: [{ kind: 'agent' }] })

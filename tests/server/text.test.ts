@@ -1,26 +1,16 @@
 import { type Action, contract } from '@clearway/contract'
-import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
+import { test as serverTest } from '@clearway/testkit/server-test'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { arbitraryDocument, arbitraryText, stored, storedDocument } from './arbitrary-text.ts'
 import { fakeAgent } from './fake-agent.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, statusOf, taskOf } from './queued-tasks.ts'
 import { sampleOf } from './schema-samples.ts'
 
-let world: World
-let api: Api
-let token: string
+const test = serverTest.extend('token', { scope: 'file' }, ({ world }) => tokenOf(world.url, world.connection))
 
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-  token = await tokenOf(world.url, world.connection)
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
-test('a script that speaks of NUL characters is stored, listed and claimed as it was written', async () => {
+test('a script that speaks of NUL characters is stored, listed and claimed as it was written', async ({ api }) => {
   const queue = await aQueue(api)
   const script = { binary: 'sh', entry_point: String.raw`-c echo a | tr -d '\u0000'`, diff: String.raw`x = "\u0000"` }
   const task = await aTask(api, 'training', { script })
@@ -35,7 +25,11 @@ test('a script that speaks of NUL characters is stored, listed and claimed as it
   ])
 })
 
-test('whatever text a task, a model, a queue or a project is given comes back, but for what no database can hold', async () => {
+test('whatever text a task, a model, a queue or a project is given comes back, but for what no database can hold', async ({
+  world,
+  api,
+  token,
+}) => {
   const task = await aTask(api)
   const model = (await api.models.create({ name: 'model', uri: 'file:///model' })).id
   const project = (await api.projects.create({ name: 'project of texts' })).id
@@ -110,7 +104,7 @@ test('whatever text a task, a model, a queue or a project is given comes back, b
   )
 })
 
-test('a task whose end is told with such characters has ended', async () => {
+test('a task whose end is told with such characters has ended', async ({ api }) => {
   const queue = await aQueue(api)
   const agent = fakeAgent(api, 'of-ends', { queues: [queue], slots: 3 })
   for (const end of ['failed', 'completed', 'stopped'] as const) {
@@ -137,7 +131,7 @@ test('a task whose end is told with such characters has ended', async () => {
 const strange = ['\0', '\ud800', 'abc\0\udfff\\u0000']
 const basic = (pair: string): Readonly<Record<string, string>> => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
 
-test('no action breaks over such characters, in whatever field, in a body, a query or credentials', async () => {
+test('no action breaks over such characters, in whatever field, in a body, a query or credentials', async ({ world }) => {
   const headers = basic(`${world.connection.accessKey}:${world.connection.secretKey}`)
   const accepted = new Set<string>()
   for (const [service, actions] of Object.entries(contract))

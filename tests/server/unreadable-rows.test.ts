@@ -1,30 +1,26 @@
-import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { database } from '@clearway/testkit'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { changeRows } from './change-rows.ts'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
+const test = serverTest.extend(
+  'damage',
+  { scope: 'file' },
+  ({ world }) =>
+    async (task: string, parts: Readonly<Record<string, string>>): Promise<void> => {
+      const set = Object.entries(parts).map(([column, value]) => `${column} = '${value}'`)
+      await changeRows(world.database, `update task set ${set.join(', ')} where id = '${task}'`)
+    },
+)
 
 /** No JSON where the database lets that in, else JSON of another kind than the column holds. */
 const broken = database.name === 'sqlite' ? '{"broken' : '"broken"'
 /** SQLite holds generated columns of the script, for which it reads JSON5: a text that is that, and not JSON, is let in. */
 const brokenScript = database.name === 'sqlite' ? `{"entry_point":"tr -d ''\\''"}` : '"broken"'
 
-async function damage(task: string, parts: Readonly<Record<string, string>>): Promise<void> {
-  const set = Object.entries(parts).map(([column, value]) => `${column} = '${value}'`)
-  await changeRows(world.database, `update task set ${set.join(', ')} where id = '${task}'`)
-}
-
-test('a list with an unreadable task has all others, and names what of it cannot be read', async () => {
+test('a list with an unreadable task has all others, and names what of it cannot be read', async ({ api, damage }) => {
   const [whole, spoilt] = [await aTask(api, 'training', { container: { image: 'a' } }), await aTask(api)]
   await damage(spoilt, { script: brokenScript, container: broken, models: broken })
   const expected = [
@@ -49,7 +45,7 @@ test('a list with an unreadable task has all others, and names what of it cannot
     expect((await api.tasks.get_all({ ...order, order_by: [field], [field]: ['x', null] } as never)).tasks).toBeInstanceOf(Array)
 })
 
-test('an unreadable task is written anew by an edit, and refuses by name what builds upon it', async () => {
+test('an unreadable task is written anew by an edit, and refuses by name what builds upon it', async ({ api, damage }) => {
   const task = await aTask(api, 'training', { script: { binary: 'sh' } })
   await damage(task, { script: brokenScript, execution: broken, models: broken })
   await expect(api.tasks.clone({ task })).rejects.toMatchObject({ code: 'task_unreadable', details: { task, parts: ['models'] } })
@@ -67,7 +63,7 @@ test('an unreadable task is written anew by an edit, and refuses by name what bu
   await api.tasks.clone({ task })
 })
 
-test('an unreadable task in a queue fails by name, and those behind it are taken', async () => {
+test('an unreadable task in a queue fails by name, and those behind it are taken', async ({ world, api, damage }) => {
   const queue = await aQueue(api)
   const [first, second, third, last] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
   await damage(first, { script: brokenScript })
@@ -87,7 +83,7 @@ test('an unreadable task in a queue fails by name, and those behind it are taken
   expect(await taskOf(api, third)).toMatchObject({ status: 'failed', status_message: expect.stringContaining('resources') })
 })
 
-test('a published agent passes over an unreadable task as well', async () => {
+test('a published agent passes over an unreadable task as well', async ({ api, damage }) => {
   const queue = await aQueue(api)
   const [spoilt, next] = (await queuedTasks(api, queue, 2)) as [string, string]
   await damage(spoilt, { execution: broken })
@@ -95,7 +91,7 @@ test('a published agent passes over an unreadable task as well', async () => {
   expect(await statusOf(api, spoilt)).toBe('failed')
 })
 
-test('lists of models, queues and workers have their unreadable rows', async () => {
+test('lists of models, queues and workers have their unreadable rows', async ({ world, api }) => {
   const model = (await api.models.create({ name: 'spoilt', uri: 'file:///spoilt', metadata: { a: { key: 'a' } } })).id
   const queue = await aQueue(api)
   await fakeAgent(api, 'spoilt', { queues: [queue] }).claim()
