@@ -59,10 +59,11 @@ function project(name: string, include: string[], { maxWorkers, order, database 
       maxWorkers,
       sequence: { groupOrder: order },
       provide: { ...(database !== undefined && { database }) },
+      setupFiles: ['scripts/seed-properties.ts'],
       globalSetup: name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : [],
       // The published clients poll their server in periods of their own, which a crowded machine stretches: only there may a test be tried twice.
       retry: name.startsWith('clients') ? 1 : 0,
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 120_000,
     },
   }

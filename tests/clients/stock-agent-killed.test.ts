@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { database, startServer, startStockAgent, type StockAgent, until, type World } from '@clearway/testkit'
+import { database, seededRandom, startServer, startStockAgent, type StockAgent, until, type World } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { observe } from '../server/dump.ts'
 
@@ -33,7 +32,8 @@ test(
   { timeout: 400_000 },
   async () => {
     await using world = await startServer(database, { settings: { stockLeaseSeconds: leaseSeconds } })
-    const moments = [randomInt(latestKill), randomInt(latestKill), randomInt(latestKill), randomInt(latestKill)] as const
+    const random = seededRandom('stock-agent-killed')
+    const moments = [random(latestKill), random(latestKill), random(latestKill), random(latestKill)] as const
     console.log(
       `killed: two daemons alone after ${moments[0]} and ${moments[1]} ms, all of two agents after ${moments[2]} and ${moments[3]} ms`,
     )

@@ -1,9 +1,9 @@
 import { type Api } from '@clearway/sdk'
-import { type AgentProcess, database, killAll, processesMarked, startAgentProcess } from '@clearway/testkit'
+import { type AgentProcess, database, killAll, processesMarked, seededRandom, startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
-/** Every so many changes of a run, from a place that differs each time, one blow falls. */
+/** One kill at every third change of a run, from the first, second or third on as the seed says. */
 const stride = 3
 
 /** Calls back at each change of a run or of its steps, until told to stop. */
@@ -31,9 +31,11 @@ test.for(['controller', 'agent'] as const)(
     const { id: queue } = await api.queues.get_default({})
     const { run: draft } = await submit(world, 'chain.ts', { queue: 'default' })
     await api.tasks.dequeue({ task: draft })
+    const random = seededRandom(`kill-anywhere ${target}`)
+    let chains = 0
     let agent: AgentProcess = await startAgentProcess(world.connection, { queues: ['default'] })
     const again = async (): Promise<string> => {
-      const { id } = await api.tasks.clone({ task: draft, new_task_name: `chain ${Math.random()}`, new_task_parent: '' })
+      const { id } = await api.tasks.clone({ task: draft, new_task_name: `chain ${(chains += 1)}`, new_task_parent: '' })
       await api.tasks.enqueue({ task: id, queue })
       return id
     }
@@ -71,7 +73,7 @@ test.for(['controller', 'agent'] as const)(
     try {
       const places = await runOnce(Number.POSITIVE_INFINITY)
       expect(places).toBeGreaterThan(12)
-      for (let place = 1 + Math.floor(Math.random() * stride); place <= places; place += stride) await runOnce(place)
+      for (let place = 1 + random(stride); place <= places; place += stride) await runOnce(place)
     } finally {
       await agent[Symbol.asyncDispose]()
     }

@@ -1,11 +1,10 @@
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { database, startServer, until, untilGone, type World } from '@clearway/testkit'
+import { database, seededRandom, startServer, until, untilGone, type World } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { ended, standing, stepsOf } from './pipeline-world.ts'
 
@@ -53,10 +52,11 @@ test(
   { timeout: 120_000 },
   async () => {
     await using world = await startServer(database)
+    const random = seededRandom('local-resume')
     for (let round = 0; round < 3; round += 1) {
       await using folder = await temporaryFolder()
       await writeFile(join(folder.path, 'release'), '')
-      const moments = [randomInt(1200), randomInt(1200)]
+      const moments = [random(1200), random(1200)]
       console.log(`killed after ${moments.join(' and ')} ms`)
       const earlier = await runsOf(world)
       let driver = start(world, folder.path)

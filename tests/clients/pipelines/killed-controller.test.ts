@@ -1,5 +1,5 @@
 import type { Task } from '@clearway/contract'
-import { database, killAll, killTree, processesMarked, startAgentProcess, startServer, until } from '@clearway/testkit'
+import { database, killAll, killTree, processesMarked, seededRandom, startAgentProcess, startServer, until } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { ended, standing, stepsOf } from '../../pipelines/pipeline-world.ts'
 import { allCompleted, controllerPid, named, start, total } from './python-pipeline.ts'
@@ -20,7 +20,7 @@ test(
     const before = await stepsOf(api, run)
     await killTree(await controllerPid(run))
     // The second blow falls somewhere in the next life: before, while or after it launches its steps anew.
-    const moment = Math.random() * 8000
+    const moment = seededRandom('killed-controller')(8000)
     await until(async () => (await processesMarked('CLEARML_TASK_ID', run)).length > 0)
     await new Promise((resolve) => setTimeout(resolve, moment))
     await killAll((await processesMarked('CLEARML_TASK_ID', run)).map(({ pid }) => pid))

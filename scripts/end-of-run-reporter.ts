@@ -2,8 +2,8 @@ import type { Reporter, TestModule } from 'vitest/node'
 
 const shown = 10
 
-/** Names at the end of a run the files that took longest, and each test that passed only when it was tried again. */
-export default class SlowestFilesReporter implements Reporter {
+/** Says at the end of a run which files took longest, which tests were tried again, and the seed of the random ones. */
+export default class EndOfRunReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const slowest = modules
       .map((module) => ({ name: nameOf(module), milliseconds: module.diagnostic().duration }))
@@ -20,7 +20,8 @@ export default class SlowestFilesReporter implements Reporter {
           'Slowest files',
           slowest.map(({ name, milliseconds }) => `${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${name}`),
         )
-      if (retried.length > 0) print('Tests that passed or failed at a second try', retried)
+      if (retried.length > 0) print('Tried again', retried)
+      process.stdout.write(`\nThe random tests chose by CLEARWAY_TEST_SEED=${process.env['CLEARWAY_TEST_SEED']}\n`)
     })
   }
 }
