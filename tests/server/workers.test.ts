@@ -1,5 +1,7 @@
 import { database, startServer } from '@clearway/testkit'
 import { expect, test } from 'vitest'
+import { fakeAgent } from './fake-agent.ts'
+import { aQueue, queuedTasks } from './queued-tasks.ts'
 
 test('workers are listed by pattern, by tags and by how lately they were seen', async () => {
   await using world = await startServer(database)
@@ -24,4 +26,24 @@ test('workers are listed by pattern, by tags and by how lately they were seen', 
 
   await api.workers.unregister({ worker: 'host-b:0' })
   expect(await ids({ last_seen: 0 })).toEqual(['host-a:0', 'host-a:1'])
+})
+
+test('a light lane shows all that it runs, until each has ended', async () => {
+  await using world = await startServer(database)
+  const { api } = world
+  const queue = await aQueue(api)
+  const ids = await queuedTasks(api, queue, 3, 'controller')
+  const agent = fakeAgent(api, 'with a lane', { queues: [queue], slots: 0, light: 'any' })
+  const { leases } = await agent.claim()
+  for (const lease of leases) await agent.start(lease)
+  const shown = async () => {
+    const { workers } = await api.workers.get_all({})
+    return workers.map(({ task, tasks = [] }) => ({ first: task?.id, all: tasks.map(({ id }) => id) }))
+  }
+  expect(await shown()).toEqual([{ first: ids[0], all: ids }])
+  await agent.end(leases[0]!)
+  expect(await shown()).toEqual([{ first: ids[1], all: [ids[1], ids[2]] }])
+  await agent.end(leases[1]!)
+  await agent.end(leases[2]!)
+  expect(await shown()).toEqual([{ first: undefined, all: [] }])
 })

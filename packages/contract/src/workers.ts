@@ -9,19 +9,19 @@ export const lightModes = ['any', 'own', 'off'] as const
 export type LightMode = (typeof lightModes)[number]
 
 const Named = t.Object({ id: t.String(), name: opt(t.String()) })
+const RunningTask = t.Object({
+  id: t.String(),
+  name: opt(t.String()),
+  running_time: opt(t.Integer({ description: 'ms' })),
+  last_iteration: opt(t.Integer()),
+})
 export const Worker = t.Object({
   id: t.String(),
   user: opt(Named),
   company: opt(Named),
   ip: opt(t.String()),
-  task: opt(
-    t.Object({
-      id: t.String(),
-      name: opt(t.String()),
-      running_time: opt(t.Integer({ description: 'ms' })),
-      last_iteration: opt(t.Integer()),
-    }),
-  ),
+  task: opt(RunningTask),
+  tasks: opt(t.Array(RunningTask, { description: 'all that it runs, the first begun first: a light lane runs many' })),
   project: opt(Named),
   queue: opt(t.Unknown()),
   queues: opt(t.Array(t.Unknown())),

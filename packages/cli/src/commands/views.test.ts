@@ -129,12 +129,15 @@ test('a queue shows its tasks in their order, and how to start the worker that i
   `)
 })
 
-test('workers are a line each', () => {
-  expect(page(showWorkers({ workers }, look))).toMatchInlineSnapshot(`
+test('workers are a line each, and one more for each other task that they run', () => {
+  const lane = { id: 'vm:lane', lane: 'light' as const, tasks: ['one', 'two'].map((name) => ({ id: name, name, running_time: 2000 })) }
+  expect(page(showWorkers({ workers: [...workers, lane] }, look))).toMatchInlineSnapshot(`
     "
     WORKER    LANE   RUNS           QUEUES        SEEN
     vm:0      step   ● train 4.2 s  default       2 s ago
     vm:light  light  nothing        default, gpu  11 min ago
+    vm:lane   light  ● one 2.0 s
+                     ● two 2.0 s
     "
   `)
 })

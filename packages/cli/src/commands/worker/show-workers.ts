@@ -14,23 +14,47 @@ export function showWorkers({ workers }: { readonly workers: readonly Worker[] }
   return table(
     look,
     [
-      { head: 'WORKER', cell: (worker) => (isSilent(worker, look.now) ? look.paint('dim', worker.id) : worker.id), least: 16 },
-      { head: 'LANE', cell: ({ lane = '' }) => look.paint('dim', lane), rank: 2 },
-      { head: 'RUNS', cell: (worker) => running(worker, look), least: 16 },
-      { head: 'QUEUES', cell: ({ queues = [] }) => queues.flatMap((queue) => named(queue)?.name ?? []).join(', '), rank: 1, least: 10 },
+      { head: 'WORKER', cell: ofFirst((worker) => (isSilent(worker, look.now) ? look.paint('dim', worker.id) : worker.id)), least: 16 },
+      { head: 'LANE', cell: ofFirst(({ lane = '' }) => look.paint('dim', lane)), rank: 2 },
+      { head: 'RUNS', cell: ({ task }) => running(task, look), least: 16 },
+      {
+        head: 'QUEUES',
+        cell: ofFirst(({ queues = [] }) => queues.flatMap((queue) => named(queue)?.name ?? []).join(', ')),
+        rank: 1,
+        least: 10,
+      },
       {
         head: 'SEEN',
-        cell: (worker) =>
+        cell: ofFirst((worker) =>
           isSilent(worker, look.now)
             ? look.paint('red', shownAgo(worker.last_activity_time, look))
             : shownAgo(worker.last_activity_time, look),
+        ),
       },
     ],
-    workers,
+    workers.flatMap(rowsOf),
   )
 }
 
-function running({ task }: Worker, look: Look): string {
+type Task = NonNullable<Worker['task']>
+interface Row {
+  readonly worker: Worker
+  readonly task: Task | undefined
+  readonly isFirst: boolean
+}
+
+/** A line for each task that a worker runs; what concerns the worker itself stands in the first. */
+function rowsOf(worker: Worker): readonly Row[] {
+  const { tasks = worker.task === undefined ? [] : [worker.task] } = worker
+  if (tasks.length === 0) return [{ worker, task: undefined, isFirst: true }]
+  return tasks.map((task, at) => ({ worker, task, isFirst: at === 0 }))
+}
+
+function ofFirst(cell: (worker: Worker) => string): (row: Row) => string {
+  return ({ worker, isFirst }) => (isFirst ? cell(worker) : '')
+}
+
+function running(task: Task | undefined, look: Look): string {
   if (task === undefined) return look.paint('dim', 'nothing')
   const time = task.running_time === undefined ? '' : ` ${look.paint('dim', duration(task.running_time))}`
   return `${look.paint('cyan', '●')} ${task.name ?? task.id}${time}`

@@ -39,6 +39,7 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
     .where('s.company', '=', company)
     .orderBy('s.position')
     .execute()
+  const running = await runningTasks(ctx)
   const waiting = await findFirstEntries(ctx, [...new Set(served.map(({ id }) => id))])
   const queueOf = (id: string, name: string, display_name: string | null) => ({
     id,
@@ -53,6 +54,10 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
       const queues = served
         .filter(({ worker, user }) => worker === row.id && user === row.user)
         .map(({ id, name, display_name }) => queueOf(id, name, display_name))
+      const held = running.filter(({ worker }) => worker === row.id).map((task) => shown(task, now()))
+      const said = { id: row.task ?? '', name: row.task_name, started: row.task_started, last_iteration: row.task_iteration }
+      // A published agent may run a task that it was not given here, and only says so.
+      const tasks = held.length > 0 || row.kind === 'own' || row.task === null ? held : [shown(said, now())]
       const queue = queues.find(({ id }) => id === row.queue)
       return {
         id: row.id,
@@ -60,16 +65,7 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
         company: { id: row.company, name: 'clearway' },
         ip: row.ip,
         lane: row.lane,
-        ...(row.task === null
-          ? {}
-          : {
-              task: {
-                id: row.task,
-                name: row.task_name ?? '',
-                running_time: row.task_started === null ? 0 : now() - row.task_started,
-                last_iteration: row.task_iteration ?? 0,
-              },
-            }),
+        ...(tasks[0] === undefined ? {} : { task: tasks[0], tasks }),
         ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),
         ...(queue === undefined ? {} : { queue }),
         queues,
@@ -82,6 +78,30 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
       }
     }),
   }
+}
+
+/** What runs or is about to, with its worker; the first begun first. */
+async function runningTasks({ db, company }: Context) {
+  return db
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
+    .select(['a.worker', 't.id', 't.name', 't.started', 't.last_iteration'])
+    .where('a.company', '=', company)
+    .where('a.state', '=', 'running')
+    .orderBy('a.started')
+    .orderBy('a.id')
+    .execute()
+}
+
+interface Running {
+  readonly id: string
+  readonly name: string | null
+  readonly started: number | null
+  readonly last_iteration: number | null
+}
+
+function shown({ id, name, started, last_iteration }: Running, now: number) {
+  return { id, name: name ?? '', running_time: started === null ? 0 : now - started, last_iteration: last_iteration ?? 0 }
 }
 
 /** Of all ids, which are few and short, those that the pattern is found in. */
