@@ -17,6 +17,8 @@ export type AttemptFolder = {
   readonly exit: string
   readonly pid: string
   readonly plan: string
+  /** The program's environment, where the plan cannot hold it. */
+  readonly variables: string
 }
 
 /** The place of an attempt's files; makes nothing. Refuses an id that would leave the folder. */
@@ -30,6 +32,7 @@ export function attemptFolder(work: string, attempt: string): AttemptFolder {
     exit: join(root, 'exit'),
     pid: join(root, 'pid.json'),
     plan: join(root, 'plan.sh'),
+    variables: join(root, 'variables.json'),
   }
 }
 
@@ -69,7 +72,8 @@ export async function readSpec(folder: AttemptFolder): Promise<ExecutionSpec | u
 }
 
 /** Writes what the launcher reads in; gives the file. */
-export function savePlan(folder: AttemptFolder, plan: string): string {
+export function savePlan(folder: AttemptFolder, plan: string, variables: string | undefined): string {
+  if (variables !== undefined) writeFileSync(folder.variables, variables, { mode: 0o600 })
   writeFileSync(folder.plan, plan, { mode: 0o600 })
   return folder.plan
 }

@@ -1,24 +1,51 @@
 import type { AttemptFolder } from './attempt-folder.ts'
 import type { ExecutionSpec } from './executor.ts'
 
-/** What a launcher reads in when it gets the word: where to write, where to run, and the program with exactly the environment that it is given. */
+/**
+ * What a launcher reads in when it gets the word: where to write, where to run, and the function `step`, which becomes the program with exactly the
+ * environment that it is given.
+ *
+ * The variables are set by the shell itself, from this file that its user alone can read. As arguments of a program, of `env` for instance,
+ * everybody on the machine could read them.
+ */
 export function launchPlan(
   folder: AttemptFolder,
   { cwd, env }: Pick<ExecutionSpec, 'cwd' | 'env'>,
   program: string,
   args: readonly string[],
 ): string {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  // `env` would take such a path for a variable.
-  const run = program.includes('=') ? ['/bin/sh', '-c', 'exec "$0" "$@"', program] : [program]
-  const words = ['/usr/bin/env', '-i', ...variables, ...run, ...args]
+  const variables = Object.entries(env)
+  const isForShell = variables.every(([name]) => canBeSet(name))
+  const run = isForShell ? [program, ...args] : [process.execPath, '-e', becomeProgram, folder.variables, program, ...args]
   return [
     `result=${quoted(folder.exit)}`,
     `cd ${quoted(cwd)} || exit 125`,
     `exec >>${quoted(folder.log)} 2>&1`,
-    `set -- ${words.map(quoted).join(' ')}`,
+    'step() {',
+    // All that the launcher has itself, or that its shell sets.
+    'unset CLEARWAY_LAUNCHER PWD OLDPWD SHLVL',
+    ...(isForShell ? variables.map(([name, value]) => `export ${name}=${quoted(value)}`) : []),
+    `exec ${run.map(quoted).join(' ')}`,
+    '}',
     '',
   ].join('\n')
+}
+
+/** The text of the file that holds the variables where the shell cannot set them all; `undefined` where it can. */
+export function variablesFile(env: ExecutionSpec['env']): string | undefined {
+  return Object.keys(env).every(canBeSet) ? undefined : JSON.stringify(env)
+}
+
+/** The program of Node that reads the variables from a file and becomes the step's program: the exported functions of a shell have such names. */
+const becomeProgram = `
+const [file, program, ...args] = process.argv.slice(1)
+process.execve(program, [program, ...args], JSON.parse(require('node:fs').readFileSync(file, 'utf8')))`
+
+/** Read-only in some shells, or more than a variable in them. */
+const ofTheShell = /^(UID|EUID|PPID|GROUPS|OPTIND|LINENO|RANDOM|SECONDS|FUNCNAME|DIRSTACK|SHELLOPTS|BASHOPTS|BASH_VERSINFO)$/
+
+function canBeSet(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name) && !ofTheShell.test(name)
 }
 
 /** One word of a shell, whatever is in it. */

@@ -3,8 +3,9 @@ import { statSync } from 'node:fs'
 import { type AttemptFolder, saveIdentity, savePlan } from './attempt-folder.ts'
 import type { ExecutionSpec, StartOptions } from './executor.ts'
 import { findProgram } from './find-program.ts'
-import { launchPlan } from './launch-plan.ts'
+import { launchPlan, variablesFile } from './launch-plan.ts'
 import type { Launcher } from './launcher.ts'
+import { tooLongWord } from './longest-word.ts'
 
 /**
  * Starts a step under a launcher and resolves once its identity is recorded and it has the word to run. The returned process is the launcher,
@@ -22,7 +23,9 @@ export async function launch(
   if (program === undefined) throw new Error(`The program "${name}" was not found on the PATH.`)
   if (statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Error(`The working folder ${spec.cwd} does not exist.`)
-  const plan = savePlan(folder, launchPlan(folder, spec, program, args))
+  const tooLong = tooLongWord([program, ...args], spec.env)
+  if (tooLong !== undefined) throw new Error(tooLong)
+  const plan = savePlan(folder, launchPlan(folder, spec, program, args), variablesFile(spec.env))
   const launcher = await takeLauncher()
   try {
     saveIdentity(folder, launcher.identity)

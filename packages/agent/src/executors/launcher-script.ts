@@ -11,6 +11,8 @@
  * and stays to record the end. The step runs in the foreground, because a shell makes background programs ignore SIGINT. A signal that comes
  * before the line may break its reading off, which is therefore tried again.
  *
+ * The step is a function of the plan, called in a process of its own, which it becomes: its variables are not the launcher's.
+ *
  * Its own standard error is put away meanwhile, or the shell would add "Terminated" to the step's output.
  *
  * The exit file exists already and is written in place, which works even on a disk that the step has filled.
@@ -25,7 +27,7 @@ IFS= read -r plan || IFS= read -r plan || IFS= read -r plan
 . "$plan"
 if [ -z "$early" ]; then
   exec 4>&2 2>/dev/null
-  "$@" </dev/null 2>&4 4>&-
+  (step) </dev/null 2>&4 4>&-
   code=$?
 else
   code=$early

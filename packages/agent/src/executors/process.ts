@@ -151,12 +151,16 @@ export class ProcessExecutor implements Executor {
     const before = await readExitCode(folder)
     if (before !== undefined) return { how: 'exited', code: before }
     const identity = await readIdentity(folder)
-    if (!identity) return this.#opened.has(handle) ? undefined : { how: 'lost', reason: 'The agent died before the step was started.' }
+    if (!identity) return this.#opened.has(handle) ? undefined : { how: 'lost', reason: 'the agent died before the program was started' }
     if (this.#children.has(handle) || (await isAlive(identity))) return undefined
     // It may have written its result between the two looks.
     const code = await readExitCode(folder)
     if (code !== undefined) return { how: 'exited', code }
-    return { how: 'lost', reason: 'The process that supervised the step is gone and left no exit code.' }
+    return {
+      how: 'lost',
+      reason:
+        'the launcher, which records how the program ends, was killed: by the system for want of memory, by another program, or by the program itself (`kill 0`)',
+    }
   }
 
   async #isRunning(folder: AttemptFolder): Promise<boolean> {

@@ -4,7 +4,10 @@ import { reportOf } from './outcome.ts'
 test('an end without any intent of ours is the program’s own', () => {
   expect(reportOf({ how: 'exited', code: 0 }, undefined)).toEqual({ action: 'end', outcome: 'completed', reason: '', exit_code: 0 })
   expect(reportOf({ how: 'exited', code: 2 }, undefined)).toEqual({ action: 'end', outcome: 'failed', reason: 'exit code 2', exit_code: 2 })
-  expect(reportOf({ how: 'exited', code: 143 }, undefined)).toMatchObject({ outcome: 'failed', reason: 'exit code 143 (SIGTERM)' })
+  expect(reportOf({ how: 'exited', code: 143 }, undefined)).toMatchObject({
+    outcome: 'failed',
+    reason: 'killed by SIGTERM (exit code 143): another program asked it to end',
+  })
   expect(reportOf({ how: 'lost', reason: 'power cut' }, undefined)).toEqual({ action: 'end', outcome: 'lost', reason: 'power cut' })
 })
 

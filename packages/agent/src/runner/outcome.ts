@@ -1,6 +1,6 @@
-import { constants } from 'node:os'
 import type { RequestOf, workers } from '@clearway/contract'
 import type { Ending } from '../executors/executor.ts'
+import { describeExit } from './describe-exit.ts'
 import type { Intent } from './lease-record.ts'
 
 /** What the server is told of an attempt's end. */
@@ -17,11 +17,4 @@ export function reportOf(ending: Ending, intent: Intent | undefined): Report {
   if (ending.how === 'lost') return { action: 'end', outcome: 'lost', reason: ending.reason }
   if (ending.code === 0) return { action: 'end', outcome: 'completed', reason: '', ...exit }
   return { action: 'end', outcome: 'failed', reason: describeExit(ending.code), ...exit }
-}
-
-/** Shells tell a death by signal as 128 and the signal's number. */
-function describeExit(code: number): string {
-  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
-  if (signal === undefined) return `exit code ${code}`
-  return `exit code ${code} (${signal}${signal === 'SIGKILL' ? ', perhaps for want of memory' : ''})`
 }

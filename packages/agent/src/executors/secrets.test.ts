@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ProcessExecutor } from './process.ts'
+
+let work: string
+let executor: ProcessExecutor
+
+beforeEach(async () => {
+  work = await mkdtemp(join(tmpdir(), 'clearway-executor-'))
+  executor = new ProcessExecutor(work)
+})
+afterEach(async () => {
+  for (const handle of await executor.leftovers()) await executor.stop(handle, 0)
+  await executor.close()
+  await rm(work, { recursive: true, force: true })
+})
+
+/** Prints the process's number for each command line of the machine that holds the secret, as often as it can look, until it is killed. */
+const watcher = `
+const { readdirSync, readFileSync } = require('node:fs')
+// In halves, or this program would see itself.
+const word = 'only-for' + '-the-step'
+console.log('looking')
+for (;;) for (const name of readdirSync('/proc')) {
+  if (!/^[0-9]+$/.test(name) || Number(name) === process.pid) continue
+  try { if (readFileSync('/proc/' + name + '/cmdline', 'latin1').includes(word)) console.log('seen in', name) } catch {}
+}`
+
+// Only Linux shows the command lines of others as files.
+test.runIf(process.platform === 'linux')('no value of a step’s environment is ever seen in a command line', async () => {
+  const secret = 'only-for-the-step'
+  const look = spawn(process.execPath, ['-e', watcher], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let seen = ''
+  look.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()))
+  await once(look.stdout, 'data')
+  for (let n = 0; n < 20; n += 1) {
+    // Every second one has a name that a shell cannot set.
+    const odd = n % 2 === 0 ? {} : { 'odd.name': secret }
+    const env = { PATH: process.env['PATH'] ?? '', CLEARML_API_SECRET_KEY: secret, ...odd }
+    const handle = await executor.start({ attempt: `a${n}`, command: ['sh', '-c', 'echo "$CLEARML_API_SECRET_KEY"'], cwd: work, env })
+    expect(await executor.wait(handle, AbortSignal.timeout(20_000))).toEqual({ how: 'exited', code: 0 })
+    expect(await readFile(executor.folder(handle).log, 'utf8')).toBe(`${secret}\n`)
+  }
+  look.kill('SIGKILL')
+  await once(look, 'close')
+  expect(seen).toBe('looking\n')
+})
+
+test('an argument or variable that is too long for the system is named before anything runs', async () => {
+  const long = 'x'.repeat(200_000)
+  const env = { PATH: process.env['PATH'] ?? '' }
+  await expect(executor.start({ attempt: 'a1', command: ['sh', '-c', `: ${long}`], cwd: work, env })).rejects.toThrow(
+    'Argument 2 of the command is 196 kB long',
+  )
+  await expect(executor.start({ attempt: 'a2', command: ['true'], cwd: work, env: { ...env, LONG: long } })).rejects.toThrow(
+    'The environment variable LONG is 196 kB long',
+  )
+})
