@@ -4,6 +4,7 @@ import { Redactor } from '@clearway/sdk/process'
 import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
 import type { Ending } from '../executors/executor.ts'
 import { mayPass, untilAnswered } from '../until-answered.ts'
+import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
 import { makeReady, writeConf } from './make-ready.ts'
@@ -32,6 +33,8 @@ export class Attempt {
   readonly #opened: Promise<void>
   readonly #detached = new AbortController()
   readonly #stopped = new AbortController()
+  /** Its program has ended, or it is looked after no longer. */
+  readonly #over = new AbortController()
   #intent: Intent | undefined
   /** A program of it may run, so that stopping it means to end processes. */
   #isRunning = false
@@ -79,7 +82,9 @@ export class Attempt {
       .then(() => saveIntent(executor.folder(attempt).root, intent))
       .then(async () => {
         this.#stopped.abort(new Error(intent.reason))
-        if (isFirst && this.#isRunning) await executor.stop(attempt, graceSeconds)
+        if (!isFirst || !this.#isRunning) return
+        if (intent.outcome === 'stopped') await waitForAbortCallback(this.#api, this.lease.task, this.#over.signal)
+        await executor.stop(attempt, graceSeconds)
       })
       .catch((error: unknown) => this.#problem('Stopping', error))
   }
@@ -87,6 +92,7 @@ export class Attempt {
   /** Looks after it no longer: its processes go on, for the next process of this agent to adopt. */
   detach(): void {
     this.#detached.abort(new Error('The agent ends; the step goes on.'))
+    this.#over.abort()
   }
 
   /** True when it is over, false when it was detached. */
@@ -98,6 +104,7 @@ export class Attempt {
       shipping = this.#opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
       shipping.catch(() => {}) // Observed below, after the program's end.
       const ending = await begin(this)
+      this.#over.abort()
       this.#endedAt ??= performance.now()
       const report = this.#redacted(reportOf(ending, this.#intent))
       // Whoever asked for its end hears of it when all is gone; else its children need not wait for what it may have left running.

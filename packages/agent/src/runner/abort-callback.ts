@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Api } from '@clearway/sdk'
+
+/** No callback is waited for longer, whatever its program asks for. Source: ClearML agent 2.0, `agent.abort_callback_max_timeout`. */
+const longestSeconds = 1800
+const pollMs = 250
+const answerMs = 5000
+
+/**
+ * Lets a program that has registered an abort callback (ClearML's `Task.register_abort_callback`) come to the end of it before its processes
+ * are ended. The program sees by itself that its task is being stopped; its callback and how long it may take stand in the task's runtime
+ * properties. Resolves at once where there is none, else when the callback is over, its time is up, or `over` says that nothing is left to wait for.
+ */
+export async function waitForAbortCallback(api: Api, task: string, over: AbortSignal): Promise<void> {
+  const { _abort_callback_timeout: seconds, _abort_poll_freq: freq } = await runtimeOf(api, task)
+  const callbackSeconds = Number(seconds ?? 0)
+  if (!(callbackSeconds > 0)) return
+  const wait = Math.min(callbackSeconds + Math.max(0, Number(freq ?? 0) || 0), longestSeconds)
+  const deadline = performance.now() + wait * 1000
+  while (!over.aborted && performance.now() < deadline) {
+    // Written by the client when the callback has returned.
+    if (Boolean((await runtimeOf(api, task))['_abort_callback_completed'])) return
+    await sleep(pollMs, undefined, { signal: over }).catch(() => {}) // Then the loop ends.
+  }
+}
+
+/** Empty where the server does not tell: what cannot be known is not waited for. */
+async function runtimeOf(api: Api, task: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const { tasks } = await api.tasks.get_all({ id: [task], only_fields: ['runtime'] }, { signal: AbortSignal.timeout(answerMs) })
+    return (tasks[0]?.runtime ?? {}) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
