@@ -19,7 +19,8 @@ export async function waitForAbortCallback(api: Api, task: string, over: AbortSi
   const deadline = performance.now() + wait * 1000
   while (!over.aborted && performance.now() < deadline) {
     // Written by the client when the callback has returned.
-    if (Boolean((await runtimeOf(api, task))['_abort_callback_completed'])) return
+    const { _abort_callback_completed: isCompleted } = await runtimeOf(api, task)
+    if (isCompleted) return
     await sleep(pollMs, undefined, { signal: over }).catch(() => {}) // Then the loop ends.
   }
 }

@@ -1,8 +1,9 @@
-import { statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
+import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
 import { type RawBuilder, sql, type Updateable } from 'kysely'
 import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
+import { isPostgres } from './dialect.ts'
 import type { TaskTable } from './schema.ts'
 
 /** A scope in which somebody acts. */
@@ -22,6 +23,7 @@ const rowColumns = [
   'queue',
   'enqueue_status',
   'started',
+  'completed',
   'last_worker',
   'last_update',
   'stop_requested',
@@ -47,11 +49,22 @@ export async function findTask({ db, company }: Scope, id: string): Promise<Task
   return alias
 }
 
-/** The same, for a task that is to be changed. */
+/**
+ * The same, for a task that is to be changed. Inside a transaction nobody else changes it, its attempt or its place in a queue before the
+ * end: what was read stays true. Whoever changes any of these locks the task first.
+ */
 export async function findOwnTask(scope: Scope, id: string): Promise<TaskRow> {
-  const task = await findTask(scope, id)
-  if (task.company !== scope.company) throw new ActionError('read_only', { task: id })
-  return task
+  const found = await findTask(scope, id)
+  if (found.company !== scope.company) throw new ActionError('read_only', { task: id })
+  return (await lockTask(scope, found.id)) ? findTask(scope, found.id) : found
+}
+
+/** Answers whether somebody else may have changed the task meanwhile: under SQLite there is one writer, which this transaction is. */
+export async function lockTask({ db }: Scope, id: string): Promise<boolean> {
+  if (!isPostgres(db) || !db.isTransaction) return false
+  // Compatible with the lock that a row takes which refers to the task, such as a new attempt.
+  await db.selectFrom('task').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+  return true
 }
 
 export interface Move {
@@ -60,30 +73,35 @@ export interface Move {
   readonly message?: string | undefined
   /** Only from one of these; instead of the state table. */
   readonly from?: readonly TaskStatus[] | undefined
-  /** Other columns that change with it. */
-  readonly set?: Updateable<TaskTable>
+  /** Other columns that change with it. The time of the end is set by the move itself. */
+  readonly set?: Omit<Updateable<TaskTable>, 'completed'> & { readonly completed?: null }
 }
 
-/** Moves a task, or says why not. The guard is the `where`, so two callers can never both win. Every move writes reason and message anew. */
+/**
+ * Moves a task, or says why not. The guard is the `where`, so two callers can never both win. A move writes reason and message anew. Two stay:
+ * the time, reason and message of an end that is said again, and the reason of a request to stop.
+ */
 export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move: Move = {}): Promise<TaskRow> {
   const { db, company, now, notify } = actor
-  const allowed = move.force === true ? taskStatuses : (move.from ?? statusesBefore(to))
-  if (!allowed.includes(task.status)) throw new ActionError('invalid_transition', { task: task.id, status: task.status, to, allowed })
+  assertMove(task, to, move)
   const at = now()
+  const isRepeated = task.status === to && hasEnded(to)
+  const isStopping = task.status === 'in_progress' && to === 'in_progress' && task.stop_requested === 1
   const moved = await db
     .updateTable('task')
     .set((eb) => ({
       status: to,
-      status_reason: move.reason ?? '',
-      status_message: move.message ?? '',
-      status_changed: at,
+      status_reason: (isRepeated || isStopping ? task.status_reason : '') || (move.reason ?? ''),
+      status_message: (isRepeated ? task.status_message : '') || (move.message ?? ''),
+      ...(isRepeated ? {} : { status_changed: at }),
+      ...(hasEnded(to) ? { completed: task.completed !== null && hasEnded(task.status) ? task.completed : at } : {}),
       last_update: at,
       last_change: at,
       last_changed_by: actor.user.id,
       rev: eb('rev', '+', 1),
       // A request to stop lasts until the task is out of the agent's hands.
-      ...(to === 'in_progress' ? {} : { stop_requested: 0 as const }),
-      ...move.set,
+      ...(to === 'in_progress' && task.status === 'in_progress' ? {} : { stop_requested: 0 as const }),
+      ...(isRepeated ? {} : move.set),
     }))
     .where('id', '=', task.id)
     .where('company', '=', company)
@@ -96,6 +114,18 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
   await noteChange(actor, { entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
   notify(`task:${task.id}`)
   return moved
+}
+
+/** Refuses what the state table, or the move itself, does not allow. */
+export function assertMove(task: TaskRow, to: TaskStatus, { force, from = statusesBefore(to) }: Pick<Move, 'force' | 'from'>): void {
+  const allowed = force === true ? taskStatuses : from
+  if (!allowed.includes(task.status)) throw new ActionError('invalid_transition', { task: task.id, status: task.status, to, allowed })
+}
+
+/** The processes of a task that is not in progress any more have to end. */
+export async function requestStop({ db, company, notify }: Scope, id: string): Promise<void> {
+  await db.updateTable('task').set({ stop_requested: 1 }).where('id', '=', id).where('company', '=', company).execute()
+  notify(`task:${id}`)
 }
 
 export interface Touch {

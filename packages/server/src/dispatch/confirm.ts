@@ -2,15 +2,17 @@ import { leaseUntil } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { type AttemptRow, confirmAttempt, endAttempt, findAttempt, renewLeases } from '../db/attempts.ts'
 import { releaseEntry, removeHeldEntry } from '../db/queues.ts'
-import { findTask, moveTask } from '../db/tasks.ts'
+import { findOwnTask, lockTask, moveTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
 import { requeue } from './requeue.ts'
+import { settleStop } from './stop.ts'
 import { forgetExecuted } from '../launches/restart.ts'
 
-/** The attempt, if the agent is the one that claimed it. */
+/** The attempt, if the agent is the one that claimed it. Its task is locked: nobody else changes either of them now. */
 export async function heldAttempt(ctx: Context, id: string, agent: string): Promise<AttemptRow> {
-  const attempt = await findAttempt(ctx, id)
+  const found = await findAttempt(ctx, id)
+  const attempt = found !== undefined && (await lockTask(ctx, found.task)) ? await findAttempt(ctx, id) : found
   if (attempt === undefined) throw new ActionError('attempt_not_found', { attempt: id })
   if (attempt.agent !== agent) throw new ActionError('lease_lost', { attempt: id, holder: attempt.agent })
   return attempt
@@ -26,7 +28,7 @@ export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<v
   }
   if (!(await confirmAttempt(ctx, attempt.id, until))) throw new ActionError('lease_lost', { attempt: attempt.id })
   await removeHeldEntry(ctx, attempt.task)
-  const task = await findTask(ctx, attempt.task)
+  const task = await findOwnTask(ctx, attempt.task)
   if (attempt.number > 1 && task.type === 'controller') await forgetExecuted(ctx, task.id)
   const at = now()
   await moveTask(ctx, task, 'in_progress', {
@@ -45,8 +47,12 @@ export async function handBack(ctx: Context, attempt: AttemptRow, reason: string
     await releaseEntry(ctx, attempt.id, needsSlot ? 'step' : undefined)
     return
   }
-  const task = await findTask(ctx, attempt.task)
-  if (task.status !== 'in_progress') return
-  await requeue(ctx, task, { queue: attempt.queue, reason: 'handed back', message: reason, ...(needsSlot ? { lane: 'step' } : {}) })
+  const task = await findOwnTask(ctx, attempt.task)
   await noteWorkerTask(ctx, attempt.worker, null, null)
+  if (task.status !== 'in_progress') return
+  if (task.stop_requested === 1) {
+    await settleStop(ctx, task, { reason, message: `on ${attempt.worker}` })
+    return
+  }
+  await requeue(ctx, task, { queue: attempt.queue, reason: 'handed back', message: reason, ...(needsSlot ? { lane: 'step' } : {}) })
 }

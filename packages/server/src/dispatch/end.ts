@@ -3,23 +3,27 @@ import type { Context } from '../context.ts'
 import { type AttemptRow, endAttempt } from '../db/attempts.ts'
 import { removeHeldEntry, takeBack } from '../db/queues.ts'
 import { hasSystemTag } from '../db/tags.ts'
-import { findTask, moveTask, type TaskRow } from '../db/tasks.ts'
+import { findOwnTask, findTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
 import { loseAttempt } from './lost.ts'
-import { stopSteps } from './stop.ts'
+import { settleStop, stopSteps } from './stop.ts'
 
 type EndRequest = RequestOf<typeof workers.end>
 
-/** An attempt has ended. What its own code said of the task before (failed, completed) stands; else the outcome becomes the status. */
+/**
+ * An attempt has ended. What its own code said of the task before (failed, completed) stands; else an attempt that was asked to stop is
+ * stopped however it ended, and of any other the outcome becomes the status.
+ */
 export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
-  const task = await findTask(ctx, attempt.task).catch((error: unknown) => {
+  const task = await findOwnTask(ctx, attempt.task).catch((error: unknown) => {
     // Deleted while it ran: nobody is left to be told.
     if (error instanceof ActionError && error.code === 'task_not_found') throw new ActionError('lease_lost', { attempt: attempt.id })
     throw error
   })
   if (attempt.state === 'ended') return task.status
-  if (outcome === 'lost' || (exit_code === killed && (await isResumable(ctx, task)))) {
+  const isAsked = task.stop_requested === 1 && task.status === 'in_progress'
+  if (outcome === 'lost' || (exit_code === killed && !isAsked && (await isResumable(ctx, task)))) {
     await loseAttempt(ctx, attempt, outcome === 'lost' ? reason : 'its process was killed')
     await noteWorkerTask(ctx, attempt.worker, null, null)
     return (await findTask(ctx, attempt.task)).status
@@ -30,11 +34,16 @@ export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome,
   // Queued anew while it ran, it had to wait for this.
   if (task.status === 'queued') ctx.notify('work')
   if (attempt.state === 'claimed') await removeHeldEntry(ctx, task.id)
+  if (isAsked || (outcome === 'stopped' && task.status === 'in_progress')) {
+    await settleStop(ctx, task, { reason, message: messageOf(attempt, exit_code) })
+    return 'stopped'
+  }
   const from: readonly TaskStatus[] = attempt.state === 'claimed' ? ['queued'] : ['in_progress']
   const ended = from.includes(task.status)
-    ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code), set: { completed: ctx.now() } })
+    ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code) })
     : task
-  if (outcome === 'stopped' && task.type === 'controller') await stopSteps(ctx, task.id)
+  // Its own process has said it.
+  if (ended.status === 'stopped' && task.type === 'controller') await stopSteps(ctx, task.id)
   return ended.status
 }
 
@@ -70,7 +79,7 @@ async function adoptResult(
       from: ['queued'],
       reason,
       message: `on ${attempt.worker}, which had been thought lost`,
-      set: { completed: ctx.now(), enqueue_status: null },
+      set: { enqueue_status: null },
     })
   ).status
 }

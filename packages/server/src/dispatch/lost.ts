@@ -1,18 +1,21 @@
 import { hasEnded } from '@clearway/contract'
 import type { Scope } from '../context.ts'
-import { type AttemptRow, endAttempt, expiredAttempts, holdExpired, lostInARow } from '../db/attempts.ts'
+import { type AttemptRow, endAttempt, expiredAttempts, findAttempt, holdExpired, lostInARow } from '../db/attempts.ts'
 import { releaseEntry } from '../db/queues.ts'
-import { findTask, moveTask } from '../db/tasks.ts'
+import { findTask, lockTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Settings } from '../settings.ts'
 import { requeue } from './requeue.ts'
+import { settleStop } from './stop.ts'
 
 /** The name under which the server itself changes tasks. */
-export const serverUser = { id: '__server__' } as const
+export const serverUser = { id: '__server__', name: 'the server' } as const
 type ServerScope = Scope & { readonly settings: Settings }
 
 /** An attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction. */
 export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: string): Promise<void> {
+  // Confirmed or ended by a call that came in between.
+  if ((await lockTask(scope, attempt.task)) && (await findAttempt(scope, attempt.id))?.state !== attempt.state) return
   if (attempt.state === 'claimed') {
     await expireClaim(scope, attempt, why)
     return
@@ -26,13 +29,11 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
   if (task.status !== 'in_progress') return
   const times = await lostInARow(actor, task.id)
   const { maxLost } = scope.settings
-  if (task.stop_requested === 1)
-    await moveTask(actor, task, 'stopped', { reason: 'worker lost while stopping', message: why, set: { completed: scope.now() } })
+  if (task.stop_requested === 1) await settleStop(actor, task, { reason: why, message: `Its worker was lost meanwhile: ${why}.` })
   else if (times > maxLost)
     await moveTask(actor, task, 'failed', {
       reason: 'worker lost',
       message: `Lost ${times} times in a row: ${why}.`,
-      set: { completed: scope.now() },
     })
   // `failed` or `stopped` in between would make ClearML's controllers give the step up.
   else

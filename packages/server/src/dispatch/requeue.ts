@@ -30,7 +30,6 @@ export async function requeue(
       from: ['in_progress'],
       reason,
       message: `${message} Its queue is gone, and no queue is the default.`,
-      set: { completed: actor.now() },
     })
     return
   }

@@ -1,12 +1,15 @@
 import { hasEnded } from '@clearway/contract'
-import type { Context } from '../context.ts'
+import type { Scope } from '../context.ts'
 import { liveAttemptOf } from '../db/attempts.ts'
 import { hasSystemTag } from '../db/tags.ts'
-import { childrenOf, editTask, moveTask, type TaskRow } from '../db/tasks.ts'
+import { assertMove, childrenOf, editTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { dequeueTask } from './enqueue.ts'
 
 /** A worker of ClearML that said nothing for this long runs nothing any more. */
 const silentMilliseconds = 600_000
+
+/** In whose name something is stopped. */
+type StopScope = Scope & { readonly user: { readonly id: string; readonly name: string } }
 
 export interface StopOptions {
   readonly force?: boolean | undefined
@@ -15,43 +18,64 @@ export interface StopOptions {
 }
 
 /**
- * Asks for a task to stop: at once where nothing runs it, else by a request that lasts until its agent has ended the processes.
+ * Asks for a task to stop: at once where nothing runs it, else by a request that lasts until its agent has ended the processes. What has ended
+ * stays as it is.
  * Answers whether it stopped at once.
  */
-export async function stopTask(ctx: Context, task: TaskRow, { force, reason, message }: StopOptions): Promise<boolean> {
-  const stopped = { reason: reason ?? '', message: message ?? `Stopped by ${ctx.user.name}` }
-  const attempt = await liveAttemptOf(ctx, task.id)
-  if (task.status === 'queued') {
-    await dequeueTask(ctx, task, 'stopped', { ...stopped, force: true })
+export async function stopTask(scope: StopScope, task: TaskRow, { force, reason, message }: StopOptions): Promise<boolean> {
+  const stopped = { reason: reason ?? '', message: message ?? `Stopped by ${scope.user.name}` }
+  if (hasEnded(task.status)) {
+    assertMove(task, 'stopped', { force })
     return true
   }
-  if (task.status === 'in_progress' && (attempt !== undefined || (await runsElsewhere(ctx, task)))) {
+  const attempt = await liveAttemptOf(scope, task.id)
+  if (task.status === 'queued') {
+    await dequeueTask(scope, task, 'stopped', { ...stopped, force: true })
+    return true
+  }
+  if (task.status === 'in_progress' && (attempt !== undefined || (await runsElsewhere(scope, task)))) {
     await editTask(
-      ctx,
+      scope,
       task,
       { stop_requested: 1, status_message: 'stopping', status_reason: reason ?? '' },
       { kind: 'status', update: false },
     )
-    ctx.notify(`task:${task.id}`)
+    scope.notify(`task:${task.id}`)
     return false
   }
-  await moveTask(ctx, task, 'stopped', { ...stopped, force, set: { completed: ctx.now() } })
+  await moveTask(scope, task, 'stopped', { ...stopped, force })
   return true
 }
 
+/** An attempt has ended, and its task is stopped: for the reason that was given with the request to stop, where there was one. */
+export async function settleStop(
+  scope: StopScope,
+  task: TaskRow,
+  { reason, message }: { readonly reason: string; readonly message: string },
+): Promise<TaskRow> {
+  const asked = task.status_reason === '' ? 'aborted' : task.status_reason
+  const stopped = await moveTask(scope, task, 'stopped', {
+    from: ['in_progress'],
+    reason: task.stop_requested === 1 ? asked : reason,
+    message,
+  })
+  if (task.type === 'controller') await stopSteps(scope, task.id)
+  return stopped
+}
+
 /** Runs under an agent that we did not hand it to, and that still reports. */
-async function runsElsewhere(ctx: Context, task: TaskRow): Promise<boolean> {
-  const inDevelopment = await hasSystemTag(ctx, task.id, 'development')
-  return !inDevelopment && task.last_worker !== null && ctx.now() - task.last_update < silentMilliseconds
+async function runsElsewhere(scope: StopScope, task: TaskRow): Promise<boolean> {
+  const inDevelopment = await hasSystemTag(scope, task.id, 'development')
+  return !inDevelopment && task.last_worker !== null && scope.now() - task.last_update < silentMilliseconds
 }
 
 /** Stops what a controller had begun and has not ended: queued steps leave their queues, running ones are asked to stop. Finished ones stay as they are. */
-export async function stopSteps(ctx: Context, controller: string): Promise<number> {
+export async function stopSteps(scope: StopScope, controller: string): Promise<number> {
   let stopped = 0
-  for (const child of await childrenOf(ctx, controller)) {
+  for (const child of await childrenOf(scope, controller)) {
     if (child.status === 'created' || hasEnded(child.status)) continue
-    await stopTask(ctx, child, { force: true, reason: 'pipeline stopped' })
-    if (child.type === 'controller') await stopSteps(ctx, child.id)
+    await stopTask(scope, child, { force: true, reason: 'pipeline stopped' })
+    if (child.type === 'controller') await stopSteps(scope, child.id)
     stopped += 1
   }
   return stopped

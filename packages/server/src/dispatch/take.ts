@@ -71,7 +71,7 @@ async function firstReadable(scope: Scope, seat: Seat, queues: readonly string[]
       from: ['queued'],
       reason: 'unreadable',
       message: `What is stored of it cannot be read: ${unreadable.join(', ')}. Write that anew (tasks.edit with force), and queue the task again.`,
-      set: { completed: scope.now(), enqueue_status: null },
+      set: { enqueue_status: null },
     })
   }
 }

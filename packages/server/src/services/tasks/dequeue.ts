@@ -4,7 +4,7 @@ import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { dequeueTask } from '../../dispatch/enqueue.ts'
 import { ActionError } from '../../errors.ts'
-import { statusFields } from './status-change.ts'
+import { letGo, statusFields } from './status-change.ts'
 import { moveTask } from '../../db/tasks.ts'
 
 /** The published agent's child calls it, too, for a task that its parent has begun already: `updated` tells it to go on. */
@@ -20,5 +20,6 @@ export const dequeue: Handler<typeof tasks.dequeue> = async ({ task: id, new_sta
       task.status === 'queued'
         ? await dequeueTask(tx, task, to, change)
         : await moveTask(tx, task, to ?? task.enqueue_status ?? 'created', change)
+    if (moved.status !== 'in_progress') await letGo(tx, task, moved)
     return { dequeued: 1, updated: 1, fields: statusFields(moved) }
   })

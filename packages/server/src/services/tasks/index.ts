@@ -37,11 +37,11 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   update,
   ...parts,
   started,
-  stopped: (request, ctx) => changeStatus(ctx, request, 'stopped', { completed: ctx.now() }),
-  failed: (request, ctx) => changeStatus(ctx, request, 'failed', { completed: ctx.now() }),
+  stopped: (request, ctx) => changeStatus(ctx, request, 'stopped'),
+  failed: (request, ctx) => changeStatus(ctx, request, 'failed'),
   completed: (request, ctx) =>
     transact(ctx, async (tx) => {
-      const changed = await changeStatus(tx, request, 'completed', { completed: tx.now() })
+      const changed = await changeStatus(tx, request, 'completed')
       if (request.publish !== true) return { ...changed, published: 0 }
       await publishTask(tx, await findTask(tx, request.task), { models: true })
       return { ...changed, published: 1 }

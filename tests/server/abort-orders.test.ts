@@ -1,0 +1,215 @@
+import type { TaskStatus } from '@clearway/contract'
+import { type Api, isApiError } from '@clearway/sdk/client'
+import { database, startServer, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
+import { fakeStockAgent } from './fake-stock-agent.ts'
+import { aQueue, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
+
+let world: World
+let api: Api
+beforeAll(async () => {
+  world = await startServer(database)
+  api = world.api
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+/** What an agent, and the code that it runs, do with a task, in this order. */
+const agentsMoves = ['claim', 'start', 'code says started', 'end'] as const
+const endings = ['completed', 'failed', 'stopped', 'lost', 'handed back', 'failed by its own word'] as const
+type Ending = (typeof endings)[number]
+
+/** What a user does meanwhile, and what the task is afterwards if it counted. */
+const aborts = {
+  stop: { moves: ['stop'], to: 'stopped' },
+  dequeue: { moves: ['dequeue'], to: 'created' },
+  'mark as stopped': { moves: ['mark as stopped'], to: 'stopped' },
+  reset: { moves: ['reset'], to: 'created' },
+  'stop, then dequeue': { moves: ['stop', 'dequeue'], to: undefined },
+  'dequeue, then stop': { moves: ['dequeue', 'stop'], to: undefined },
+  'dequeue, then enqueue': { moves: ['dequeue', 'enqueue'], to: 'queued' },
+} as const satisfies Record<string, { moves: readonly UsersMove[]; to: TaskStatus | undefined }>
+type UsersMove = 'stop' | 'dequeue' | 'mark as stopped' | 'reset' | 'enqueue'
+type Abort = keyof typeof aborts
+
+interface Scene {
+  readonly queue: string
+  readonly task: string
+  readonly agent: ReturnType<typeof fakeAgent>
+  readonly ending: Ending
+  lease?: Lease
+  isRunning: boolean
+}
+
+async function aScene(ending: Ending): Promise<Scene> {
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  return { queue, task, agent: fakeAgent(api, `agent of ${task}`, { queues: [queue] }), ending, isRunning: false }
+}
+
+async function agentDoes(move: (typeof agentsMoves)[number], scene: Scene): Promise<void> {
+  const { agent, task, ending, lease } = scene
+  if (move === 'claim') {
+    scene.lease = (await agent.claim()).leases[0]!
+    return
+  }
+  if (lease === undefined) return
+  if (move === 'start') {
+    scene.isRunning = (await agent.start(lease).catch(refusal)) !== 'lease_lost'
+    return
+  }
+  if (!scene.isRunning) return
+  const code = asAttempt(world.url, lease)
+  if (move === 'code says started') {
+    await code.tasks.started({ task, force: true }).catch(refusal)
+    return
+  }
+  if (ending === 'handed back') await agent.handBack(lease).catch(refusal)
+  else if (ending === 'failed by its own word') {
+    await code.tasks.failed({ task, force: true }).catch(refusal)
+    await agent.end(lease, 'failed').catch(refusal)
+  } else await agent.end(lease, ending).catch(refusal)
+}
+
+/** Answers whether it counted. */
+async function userDoes(move: UsersMove, { task, queue }: Pick<Scene, 'task' | 'queue'>): Promise<boolean> {
+  switch (move) {
+    case 'stop':
+      return (await api.tasks.stop({ task }).catch(refusal)) !== 'invalid_transition' && !(await isOver(task))
+    case 'dequeue':
+      return (await api.tasks.dequeue({ task })).updated === 1
+    case 'mark as stopped':
+      return (await api.tasks.stopped({ task }).catch(refusal)) !== 'invalid_transition'
+    case 'reset':
+      return (await api.tasks.reset({ task, force: true })).updated === 1
+    case 'enqueue':
+      return (await api.tasks.enqueue({ task, queue }).catch(refusal)) !== 'invalid_transition'
+  }
+}
+
+const isOver = async (task: string): Promise<boolean> => ['completed', 'failed'].includes(String(await statusOf(api, task)))
+
+/** Each way to put the user's moves between the agent's. */
+function interleavings(users: number, agents: number = agentsMoves.length): readonly (readonly ('user' | 'agent')[])[] {
+  if (users === 0) return [Array.from({ length: agents }, () => 'agent')]
+  if (agents === 0) return [Array.from({ length: users }, () => 'user')]
+  return [
+    ...interleavings(users - 1, agents).map((rest) => ['user', ...rest] as const),
+    ...interleavings(users, agents - 1).map((rest) => ['agent', ...rest] as const),
+  ]
+}
+
+/** Two moves of the user have more orders: the endings that could undo them are enough. */
+const endingsFor = (abort: Abort): readonly Ending[] =>
+  aborts[abort].moves.length === 1 ? endings : ['completed', 'failed by its own word', 'handed back']
+
+const cases = (Object.keys(aborts) as Abort[]).flatMap((abort) =>
+  endingsFor(abort).flatMap((ending) => interleavings(aborts[abort].moves.length).map((order) => ({ abort, ending, order }))),
+)
+
+test.for(Object.keys(aborts) as Abort[])('%s is never lost, wherever it falls', { timeout: 120_000 }, async (abort) => {
+  const ours = cases.filter((one) => one.abort === abort)
+  const batch = 12
+  for (let at = 0; at < ours.length; at += batch) await Promise.all(ours.slice(at, at + batch).map(play))
+})
+
+async function play({ abort, ending, order }: (typeof cases)[number]): Promise<void> {
+  const scene = await aScene(ending)
+  const left = { user: [...aborts[abort].moves] as UsersMove[], agent: [...agentsMoves] }
+  const told: string[] = []
+  let counted = true
+  let isAborted = false
+  let mustHear = false
+  let isQueuedAnew = false
+  for (const who of order) {
+    if (who === 'agent') {
+      const move = left.agent.shift()!
+      // Before it ends by itself, an agent whose task was taken away hears of it.
+      if (move === 'end' && mustHear) {
+        const { stop } = await scene.agent.renew({ running: [scene.lease!], wait: 20 })
+        expect(stop, `${abort}: ${told.join(', ')}`).toMatchObject([{ attempt: scene.lease!.attempt }])
+      }
+      await agentDoes(move, scene)
+      told.push(move)
+    } else {
+      const move = left.user.shift()!
+      const did = await userDoes(move, scene)
+      counted &&= did
+      isAborted ||= did
+      mustHear ||= did && scene.isRunning && left.agent.length > 0
+      if (move === 'enqueue') isQueuedAnew = did && scene.lease !== undefined
+      told.push(`${move}${did ? '' : ' (refused)'}`)
+    }
+  }
+  const history = `${ending}: ${told.join(', ')}`
+  const { status } = await taskOf(api, scene.task)
+  if (!counted && !isAborted) return
+  if (abort === 'dequeue, then enqueue') {
+    // Queued anew, it is run anew, and only by who claims it now.
+    const wanted = isQueuedAnew || scene.lease === undefined || ending === 'lost' || ending === 'handed back' ? 'queued' : endedAs(ending)
+    expect({ history, status }).toEqual({ history, status: wanted })
+    const { leases } = await fakeAgent(api, `next of ${scene.task}`, { queues: [scene.queue] }).claim()
+    expect({ history, taken: leases.map(({ task }) => task) }).toEqual({ history, taken: wanted === 'queued' ? [scene.task] : [] })
+    return
+  }
+  const expected = aborts[abort].to === undefined ? ['stopped', 'created'] : [aborts[abort].to]
+  expect({ history, status }).toEqual({ history, status: expected.includes(status as never) ? status : expected[0] })
+  expect({ history, waiting: await waitingIn(api, scene.queue) }).toEqual({ history, waiting: [] })
+  const { leases } = await fakeAgent(api, `next of ${scene.task}`, { queues: [scene.queue] }).claim()
+  expect({ history, leases }).toEqual({ history, leases: [] })
+}
+
+const alone = ['stop', 'dequeue', 'mark as stopped', 'reset'] as const
+
+test('an abort at the very moment of an agent’s move is never lost', { timeout: 120_000 }, async () => {
+  const meetings = agentsMoves.flatMap((meeting) => alone.flatMap((abort) => [1, 2, 3].map(() => ({ meeting, abort }))))
+  await Promise.all(
+    meetings.map(async ({ meeting, abort }) => {
+      const scene = await aScene('completed')
+      let counted = false
+      for (const move of agentsMoves) {
+        const abortNow = move === meeting ? userDoes(abort, scene) : undefined
+        await agentDoes(move, scene)
+        counted ||= (await abortNow) === true
+      }
+      const { status } = await taskOf(api, scene.task)
+      expect({ meeting, abort, status }).toEqual({ meeting, abort, status: counted ? aborts[abort].to : 'completed' })
+      expect(await waitingIn(api, scene.queue)).toEqual([])
+    }),
+  )
+})
+
+/** A published agent confirms its claim by the first `started` that it says. */
+test.for(alone)('%s between the claim and the start of a published agent is not undone by it', async (abort) => {
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const stock = await fakeStockAgent(world.connection, `stock for ${task}`, [queue])
+  await stock.api.queues.get_next_task({ queue })
+  expect(await userDoes(abort, { queue, task })).toBe(true)
+  expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
+  expect(await statusOf(api, task)).toBe(aborts[abort].to)
+})
+
+test.for(['dequeue', 'reset'] as const)(
+  'after a %s while it ran, a published agent and its processes do not bring the task back',
+  async (abort) => {
+    const queue = await aQueue(api)
+    const [task] = (await queuedTasks(api, queue, 1)) as [string]
+    const stock = await fakeStockAgent(world.connection, `stock for ${task}`, [queue])
+    await stock.take(queue)
+    const processes = await stock.child(task)
+    expect(await userDoes(abort, { queue, task })).toBe(true)
+    expect(await processes.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
+    expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
+    expect(await statusOf(api, task)).toBe('created')
+  },
+)
+
+function endedAs(ending: Ending): string {
+  return ending === 'failed by its own word' ? 'failed' : ending
+}
+
+function refusal(error: unknown): string {
+  if (!isApiError(error)) throw error
+  return error.code
+}
