@@ -5,4 +5,5 @@
 export { inheritedEnvironment } from './process/inherited-environment.ts'
 export { type LogLine, LogLines } from './process/log-lines.ts'
 export { Redactor } from './process/redact.ts'
+export { asFile, entryWords, literalEntry, wordsOrNone } from './process/entry-point.ts'
 export { splitWords } from './process/split-words.ts'

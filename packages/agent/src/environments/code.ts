@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { isThere } from './is-there.ts'
 import { checkOut } from './repository.ts'
 import { type SetUp, literalScript } from './script.ts'
@@ -36,12 +36,9 @@ export async function prepareCode(setUp: SetUp): Promise<Code> {
   return { root, cwd, commit }
 }
 
-/** Writes a literal script under the last part of `name`, unless the repository already has that file. Gives the path relative to `cwd`. */
-export async function writeLiteral(code: Code, name: string, text: string): Promise<string> {
-  const file = join(code.cwd, basename(name))
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+/** Writes a literal script into the folder where the task runs, unless the repository already has a file of that name. */
+export async function writeLiteral({ cwd }: Code, name: string, text: string): Promise<void> {
+  await writeFile(join(cwd, name), text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
-  return basename(name)
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { splitWords } from '@clearway/sdk/process'
+import { asFile, literalEntry, wordsOrNone } from '@clearway/sdk/process'
 import { findProgram } from '../executors/find-program.ts'
 import { type Code, prepareCode, writeLiteral } from './code.ts'
 import { isThere } from './is-there.ts'
@@ -29,25 +29,20 @@ async function shellArguments(setUp: SetUp, code: Code): Promise<readonly string
   const literal = literalScript(setUp.script)
   const isLine = /^-c\s/.test(entry)
   if (literal !== undefined) {
-    const [first = 'untitled.sh', ...args] = isLine ? [] : splitWords(entry)
-    const file = await writeLiteral(code, first, literal)
-    if (!isLine) return [file, ...args]
+    const { file, args } = literalEntry(isLine || entry === '' ? 'untitled.sh' : entry, 'shell')
+    await writeLiteral(code, file, literal)
+    if (!isLine) return [asFile(file), ...args]
   }
-  if (isLine) return ['-c', entry.slice(2).trim()]
+  if (isLine) return commandLine(entry.slice(2).trim())
   if (entry === '') throw new Error('The task has neither a script nor an entry point.')
-  if (await isThere(join(code.cwd, entry))) return [entry]
-  const words = wordsOrNone(entry)
-  if (words[0] !== undefined && setUp.script.repository && (await isThere(join(code.cwd, words[0])))) return words
-  return ['-c', entry]
+  if (await isThere(join(code.cwd, entry))) return [asFile(entry)]
+  const [first, ...args] = wordsOrNone(entry)
+  if (first !== undefined && setUp.script.repository && (await isThere(join(code.cwd, first)))) return [asFile(first), ...args]
+  return commandLine(entry)
 }
 
-/** A command line may be beyond our quoting rules: the shell will know. */
-function wordsOrNone(line: string): readonly string[] {
-  try {
-    return splitWords(line)
-  } catch {
-    return []
-  }
+function commandLine(line: string): readonly string[] {
+  return ['-c', '--', line]
 }
 
 async function findShell({ script, env, log }: SetUp): Promise<string> {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
-import { findProgram, isProgram } from '../executors/find-program.ts'
-import { runTool } from './run-tool.ts'
+import { findPrograms, isProgram } from '../executors/find-program.ts'
+import { installedPythons } from './installed-pythons.ts'
+import { runTool, ToolError } from './run-tool.ts'
 import type { SetUp } from './script.ts'
 
 /** An interpreter of this machine. */
@@ -9,38 +10,61 @@ export type Python = { readonly executable: string; readonly version: string; re
 const question = `import json, sys, sysconfig; print(json.dumps({'executable': sys.executable, 'version': '.'.join(map(str, sys.version_info[:3])), 'platform': sys.implementation.name + '-' + sysconfig.get_platform()}))`
 
 /**
- * The interpreter that a task asks for by its `binary` (`python`, `python3.11`, a path): by that path, else by name on the PATH, else what uv knows
- * of, else any Python 3. Nothing is ever downloaded.
+ * The interpreter that a task asks for by its `binary` (`python`, `python3.11`, a path): the first that runs and has the asked version, else any other
+ * Python 3, which is said. Nothing is ever downloaded.
  */
 export async function findPython(setUp: SetUp, uv: string | undefined): Promise<Python> {
-  const { log, env } = setUp
   const asked = setUp.script.binary?.trim() || 'python3'
   const version = /^python(\d+(?:\.\d+)*)/.exec(basename(asked))?.[1]
-  if (asked.includes('/') && isProgram(asked)) return await inspect(setUp, asked)
   const minor = version?.split('.').slice(0, 2).join('.')
-  for (const name of new Set([basename(asked), `python${minor ?? '3'}`])) {
-    const found = name.startsWith('python') ? findProgram(name, env['PATH']) : undefined
-    if (found !== undefined) return await inspect(setUp, found)
+  let near: Python | undefined
+  let other: Python | undefined
+  const seen = new Set<string>()
+  for await (const executable of candidates(setUp, { asked, minor, uv })) {
+    if (seen.has(executable)) continue
+    seen.add(executable)
+    const python = await inspect(setUp, executable)
+    if (python === undefined) continue
+    if (version === undefined || hasVersion(python, version)) return python
+    if (minor !== undefined && hasVersion(python, minor)) near ??= python
+    else other ??= python
   }
-  if (uv !== undefined && minor !== undefined) {
-    const known = await runTool(uv, ['python', 'find', '--no-python-downloads', minor], quiet(setUp)).then(
-      (path) => path.trim(),
-      () => undefined,
-    )
-    setUp.signal.throwIfAborted()
-    if (known) return await inspect(setUp, known)
-  }
-  const any = findProgram('python3', env['PATH']) ?? findProgram('python', env['PATH'])
-  if (any === undefined) throw new Error(`No Python was found on this machine; the task asks for ${asked}.`)
-  const python = await inspect(setUp, any)
-  log(`${asked} was not found, Python ${python.version} is used.`)
-  return python
+  const found = near ?? other
+  if (found === undefined) throw new Error(`No Python was found on this machine; the task asks for ${asked}.`)
+  setUp.log(`WARNING: the task asks for ${asked}, which this machine does not have. It runs on Python ${found.version} instead.`)
+  return found
 }
 
-async function inspect(setUp: SetUp, executable: string): Promise<Python> {
-  return JSON.parse(await runTool(executable, ['-I', '-c', question], quiet(setUp))) as Python
+type Search = { readonly asked: string; readonly minor: string | undefined; readonly uv: string | undefined }
+
+/** Programs that may be the asked interpreter, the likeliest first. Not all need to run: a version manager puts a program on the PATH for each version. */
+async function* candidates(setUp: SetUp, { asked, minor, uv }: Search): AsyncGenerator<string> {
+  const path = setUp.env['PATH']
+  if (asked.includes('/') && isProgram(asked)) yield asked
+  const names = [basename(asked), ...(minor === undefined ? [] : [`python${minor}`]), 'python3', 'python']
+  for (const name of names.filter((one) => one.startsWith('python'))) yield* findPrograms(name, path)
+  if (minor === undefined) return
+  if (uv !== undefined) {
+    const known = await answerOf(setUp, uv, ['python', 'find', '--no-python-downloads', minor])
+    if (known) yield known
+  }
+  yield* await installedPythons(setUp.env, minor)
 }
 
-function quiet({ env, signal }: SetUp): Parameters<typeof runTool>[2] {
-  return { env, signal, log: () => {}, timeoutSeconds: 60 }
+async function inspect(setUp: SetUp, executable: string): Promise<Python | undefined> {
+  const answer = await answerOf(setUp, executable, ['-I', '-c', question])
+  return answer === undefined ? undefined : (JSON.parse(answer) as Python)
+}
+
+async function answerOf({ env, signal }: SetUp, file: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    return (await runTool(file, args, { env, signal, log: () => {}, timeoutSeconds: 60 })).trim()
+  } catch (error) {
+    if (error instanceof ToolError) return undefined
+    throw error
+  }
+}
+
+function hasVersion(python: Python, version: string): boolean {
+  return `${python.version}.`.startsWith(`${version}.`)
 }

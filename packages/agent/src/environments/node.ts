@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { splitWords } from '@clearway/sdk/process'
+import { asFile, entryWords, literalEntry } from '@clearway/sdk/process'
 import { fetchBundle, findBundle } from './bundle.ts'
 import { prepareCode, writeLiteral } from './code.ts'
 import { installPackages } from './npm.ts'
@@ -13,18 +13,24 @@ export function isNode(binary: string): boolean {
 export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   const { script, artifacts, cache } = setUp
   const code = await inPhase(setUp, 'code', async () => await prepareCode(setUp))
-  const [name = 'step.mjs', ...args] = splitWords(script.entry_point ?? '')
   const bundle = findBundle(artifacts)
   const literal = literalScript(script)
-  const file = bundle
-    ? await inPhase(setUp, 'code', async () => await fetchBundle(setUp, bundle, name))
-    : literal === undefined
-      ? name
-      : await writeLiteral(code, name, literal)
-  if (!bundle && literal === undefined && !script.repository)
-    throw new Error('The task has no code: no bundle, no script and no repository.')
-  if (!bundle && literal === undefined) await inPhase(setUp, 'environment', async () => await installPackages(setUp, code))
+  const entry = script.entry_point?.trim() || 'step.mjs'
   // Compiled code is kept beside the bundles: a step starts the sooner for it.
   const env = { NODE_COMPILE_CACHE: join(cache, 'node-compile') }
-  return { command: [process.execPath, file, ...args], cwd: code.cwd, env, commit: code.commit }
+  const prepared = (words: readonly string[]): Prepared => ({
+    command: [process.execPath, ...words],
+    cwd: code.cwd,
+    env,
+    commit: code.commit,
+  })
+  if (bundle === undefined && literal === undefined) {
+    if (!script.repository) throw new Error('The task has no code: no bundle, no script and no repository.')
+    await inPhase(setUp, 'environment', async () => await installPackages(setUp, code))
+    return prepared(await entryWords(code.cwd, entry))
+  }
+  const { file, args } = literalEntry(entry, 'node')
+  if (bundle !== undefined) return prepared([await inPhase(setUp, 'code', async () => await fetchBundle(setUp, bundle, file)), ...args])
+  await writeLiteral(code, file, literal ?? '')
+  return prepared([asFile(file), ...args])
 }

@@ -53,7 +53,12 @@ test(
 test('without uv the environment is made by venv and pip', { timeout: 120_000 }, async () => {
   await using setUp = await aSetUp({ binary: 'python3' })
   const python = await findPython(setUp, undefined)
-  const folder = await pythonEnvironment(setUp, { lines: ['six==1.16.0'], python, uv: undefined, cwd: setUp.folder })
+  const folder = await pythonEnvironment(setUp, {
+    lists: [{ lines: ['six==1.16.0'], constraints: [] }],
+    python,
+    uv: undefined,
+    cwd: setUp.folder,
+  })
   expect(await outputOf({ command: [join(folder, 'bin/python'), '-c', 'import six; print(six.__version__)'], cwd: '/', env: {} })).toBe(
     '1.16.0',
   )
@@ -87,14 +92,6 @@ test('a requirement that does not exist fails with the tool’s own words', { ti
   expect((await readdir(join(setUp.cache, 'environments'))).length).toBe(1)
 })
 
-test('an interpreter that this machine lacks is replaced by one it has, and that is said', async () => {
-  await using setUp = await aSetUp({ binary: '/opt/nowhere/python3.99' })
-  expect((await findPython(setUp, undefined)).version).toMatch(/^3\.\d+\.\d+$/)
-  expect(setUp.lines.join()).toContain('/opt/nowhere/python3.99 was not found')
-  await using bare = await aSetUp({ binary: 'python' }, { env: { ...aToolEnvironment(), PATH: '/nowhere' } })
-  await expect(findPython(bare, undefined)).rejects.toThrow('No Python was found')
-})
-
 test('a set-up can be called off', async () => {
   const stop = new AbortController()
   await using setUp = await aSetUp(
@@ -103,3 +100,34 @@ test('a set-up can be called off', async () => {
   )
   await expect(preparePython(setUp)).rejects.toThrow('abort')
 })
+
+test(
+  'requirements of the repository, of files in the task’s list, and constraints are installed, by uv and by pip',
+  { timeout: 120_000 },
+  async () => {
+    const program = 'import six, idna\nprint(six.__version__, idna.__version__)\n'
+    await using repository = await aRepository({
+      'requirements.txt': 'six==1.15.0\n',
+      'app/requirements.txt': 'six==1.16.0 ; python_version >= "3.0"\n-r ../more.txt\n',
+      'more.txt': 'idna\n-c limits.txt\n',
+      'limits.txt': 'idna<3.8\n',
+      'app/main.py': program,
+    })
+    for (const pip of [
+      undefined,
+      ['-r app/requirements.txt'],
+      ['six>1.15', '-r more.txt', '--trusted-host pypi.example', '--prefer-binary'],
+    ]) {
+      const script = { repository: repository.path, entry_point: 'app/main.py', requirements: { pip: pip ?? null } }
+      await using setUp = await aSetUp(script, { env })
+      expect(await outputOf(await preparePython(setUp))).toMatch(/^1\.1[67]\.0 3\.[0-7]\b/)
+    }
+    await using bare = await aSetUp({})
+    const python = await findPython(bare, undefined)
+    const lists = [{ lines: ['--trusted-host pypi.example', 'six'], constraints: ['six<1.16'] }]
+    const folder = await pythonEnvironment(bare, { lists, python, uv: undefined, cwd: bare.folder })
+    expect(await outputOf({ command: [join(folder, 'bin/python'), '-c', 'import six; print(six.__version__)'], cwd: '/', env: {} })).toBe(
+      '1.15.0',
+    )
+  },
+)

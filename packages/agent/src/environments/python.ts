@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { basename, delimiter, join } from 'node:path'
-import { splitWords } from '@clearway/sdk/process'
+import { delimiter, dirname, join, resolve, sep } from 'node:path'
+import { asFile, entryWords, literalEntry, splitWords } from '@clearway/sdk/process'
 import { type Code, prepareCode, writeLiteral } from './code.ts'
 import { isThere } from './is-there.ts'
 import { findPython } from './find-python.ts'
 import { pythonEnvironment } from './python-environment.ts'
-import { missingClients, requirementLines } from './requirements.ts'
+import { ownList, repositoryLists } from './requirement-lists.ts'
+import { missingClients, type RequirementList } from './requirements.ts'
 import { type Prepared, type SetUp, inPhase, literalScript } from './script.ts'
 import { findUv } from './uv.ts'
 
@@ -17,8 +18,8 @@ export async function preparePython(setUp: SetUp): Promise<Prepared> {
     const found = await findUv(setUp)
     return { uv: found, python: await findPython(setUp, found) }
   })
-  const lines = await requirements(setUp, code, args)
-  const wanted = { lines, python, uv, cwd: code.root }
+  const lists = await requirements(setUp, code, args)
+  const wanted = { lists, python, uv, cwd: code.root }
   const environment = await inPhase(setUp, 'environment', async () => await pythonEnvironment(setUp, wanted))
   const bin = join(environment, 'bin')
   return {
@@ -41,26 +42,33 @@ async function programArguments(setUp: SetUp, code: Code): Promise<readonly stri
   if (literal !== undefined) {
     // A module call says nothing of the file: ClearML then names it after a colon in the working folder.
     const named = setUp.script.working_dir?.split(':')[1]
-    const [first = 'untitled.py', ...args] = isModule ? [named ?? 'untitled.py'] : splitWords(entry)
-    const file = await writeLiteral(code, first, literal)
-    return isModule ? splitWords(entry) : [file, ...args]
+    const { file, args } = literalEntry((isModule ? named : entry) || 'untitled.py', 'python')
+    await writeLiteral(code, file, literal)
+    return isModule ? splitWords(entry) : [asFile(file), ...args]
   }
   if (entry === '') throw new Error('The task has neither a script nor an entry point.')
-  if (isModule || !(await isThere(join(code.cwd, entry)))) return splitWords(entry)
-  return [entry]
+  return isModule ? splitWords(entry) : await entryWords(code.cwd, entry)
 }
 
-async function requirements(setUp: SetUp, code: Code, args: readonly string[]): Promise<readonly string[]> {
+async function requirements(setUp: SetUp, code: Code, args: readonly string[]): Promise<readonly RequirementList[]> {
   const { script, log } = setUp
-  let lines = requirementLines(script.requirements?.pip)
-  const file = join(code.root, 'requirements.txt')
-  if (lines.length === 0 && script.repository && (await isThere(file))) {
-    log(`Requirements from ${basename(file)}`)
-    lines = requirementLines(await readFile(file, 'utf8'))
-  }
-  const clients = missingClients(await sourceOf(setUp, code, args), lines)
-  if (clients.length > 0) log(`Added to the requirements, because the script imports it: ${clients.join(', ')}`)
-  return [...lines, ...clients]
+  const own = await ownList(script.requirements?.pip, code.root)
+  const found = own === undefined && script.repository ? await repositoryLists(code.root, programFolder(code, args)) : []
+  if (found.length > 0) log(`Requirements from ${found.map(({ file }) => file).join(', ')}`)
+  const lists = own === undefined ? found : [own]
+  const clients = missingClients(
+    await sourceOf(setUp, code, args),
+    lists.flatMap(({ lines }) => lines),
+  )
+  if (clients.length === 0) return lists
+  log(`Added to the requirements, because the script imports it: ${clients.join(', ')}`)
+  const last = lists.at(-1) ?? { lines: [], constraints: [] }
+  return [...lists.slice(0, -1), { ...last, lines: [...last.lines, ...clients] }]
+}
+
+function programFolder({ root, cwd }: Code, [first = '']: readonly string[]): string {
+  const folder = first.startsWith('-') ? cwd : dirname(resolve(cwd, first))
+  return folder === root || folder.startsWith(root + sep) ? folder : cwd
 }
 
 async function sourceOf({ script }: SetUp, code: Code, args: readonly string[]): Promise<string> {

@@ -1,36 +1,61 @@
-import { createHash } from 'node:crypto'
+/** What is installed at once: requirements with the options that govern them, and constraints. */
+export type RequirementList = { readonly lines: readonly string[]; readonly constraints: readonly string[] }
 
 /** A requirement list as tools read it: without comments and blank lines, each line once, options first because they govern the rest. */
 export function requirementLines(pip: string | readonly string[] | null | undefined): readonly string[] {
   const text = typeof pip === 'string' ? pip : (pip ?? []).join('\n')
   const lines = text
+    .replace(/^\uFEFF/, '')
     .replaceAll(/\\\r?\n/g, ' ')
     .split(/\r?\n/)
-    .map((line) =>
-      line
-        .replace(/(^|\s)#.*$/, '')
-        .trim()
-        .replaceAll(/\s+/g, ' '),
-    )
+    .map((line) => tidy(line.replace(/(^|\s)#.*$/, '').trim()))
     .filter((line) => line !== '')
-    .map((line) => (isOption(line) ? line : line.replaceAll(/ ?(===|==|~=|!=|<=|>=|<|>|,|;) ?/g, '$1')))
+  for (const line of lines) refuseHiddenOption(line)
   const unique = [...new Set(lines)]
   return [...unique.filter(isOption), ...unique.filter((line) => !isOption(line))]
 }
 
+/** One spelling for equal requirements. In an address or a path every blank counts: the one before `;` ends the address. */
+function tidy(line: string): string {
+  if (line.startsWith('-') || /[@/\\]/.test(line)) return line
+  return line.replaceAll(/\s+/g, ' ').replaceAll(/ ?(===|==|~=|!=|<=|>=|<|>|,|;) ?/g, '$1')
+}
+
+/** A value that begins with a dash would be an option of pip, or of the git that pip runs. */
+function refuseHiddenOption(line: string): void {
+  const { value = '' } = optionOf(line) ?? {}
+  if (value.startsWith('-') || /\b(git|hg|svn|bzr)\+[^#\s]*@-/.test(line))
+    throw new Error(`The requirement "${line}" holds an option where a value belongs.`)
+}
+
+const optionForm = /^(--[\w-]+|-[a-zA-Z])(?:\s*=\s*|\s+|(?<=^-[a-zA-Z]))(.*)$/
+const longNames: Readonly<Record<string, string>> = {
+  '-r': '--requirement',
+  '-c': '--constraint',
+  '-e': '--editable',
+  '-i': '--index-url',
+  '-f': '--find-links',
+}
+
+/** The long name and the value of a line that begins with an option. */
+export function optionOf(line: string): { readonly name: string; readonly value: string } | undefined {
+  if (!line.startsWith('-')) return undefined
+  const [, name = line, value = ''] = optionForm.exec(line) ?? []
+  return { name: longNames[name] ?? name, value: value.trim().replace(/^(["'])(.*)\1$/, '$2') }
+}
+
 function isOption(line: string): boolean {
-  return line.startsWith('-') && !isEditable(line)
+  const option = optionOf(line)
+  return option !== undefined && option.name !== '--editable'
 }
 
-function isEditable(line: string): boolean {
-  return /^(-e|--editable)[ =]/.test(line)
-}
-
-/** Whether a line means files of this machine, so that the same line may be something else next time. */
-export function isLocal(line: string): boolean {
-  const target = line.replace(/^(-e|--editable|-r|--requirement|-c|--constraint)[ =]/, '')
-  if (/^[\w+.-]+:\/\//.test(target)) return target.startsWith('file:')
-  return target !== line ? !target.startsWith('git+') : /^(\.{0,2}\/|~\/|\.{1,2}$)/.test(target) || /@ ?file:/.test(target)
+/** Whether a line may mean something else next time: files of this machine, or a list that is fetched. */
+export function mayChange(line: string): boolean {
+  const { name, value } = optionOf(line) ?? { name: undefined, value: line }
+  if (name === '--requirement' || name === '--constraint') return true
+  if (/^[\w+.-]+:\/\//.test(value)) return value.startsWith('file:')
+  if (name === '--editable') return !value.startsWith('git+')
+  return /^(\.{0,2}\/|~\/|\.{1,2}(\[|$))/.test(value) || /@ ?file:/.test(value)
 }
 
 /** The packages of ClearML that a program imports and its list lacks: no report of its own would work without them. */
@@ -44,15 +69,4 @@ export function missingClients(source: string, lines: readonly string[]): readon
 /** Whether a line asks for the package, in whatever form. */
 function namesPackage(line: string, name: string): boolean {
   return new RegExp(`^${name}\\b(?!-)`, 'i').test(line) || new RegExp(`(?:egg=|/)${name}\\b(?!-)`, 'i').test(line)
-}
-
-/** The name under which an environment is kept: equal lists on an equal Python give an equal key. */
-export function environmentKey(
-  lines: readonly string[],
-  python: { readonly executable: string; readonly version: string; readonly platform: string },
-): string {
-  const sorted = lines.toSorted((a, b) => Number(isOption(b)) - Number(isOption(a)) || (isOption(a) ? 0 : a < b ? -1 : 1))
-  return createHash('sha256')
-    .update(JSON.stringify([sorted, python.executable, python.version, python.platform]))
-    .digest('hex')
 }

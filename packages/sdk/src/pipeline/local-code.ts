@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { splitWords } from '../process/split-words.ts'
+import { asFile, entryWords, literalEntry, wordsOrNone } from '../process/entry-point.ts'
 import type { Task } from '../task.ts'
 
 export interface LocalCode {
@@ -17,13 +17,13 @@ export async function prepareLocalCode(task: Task, folder: string): Promise<Loca
   const entry = entryPoint?.trim() ?? ''
   const program = programOf(binary?.trim() || 'python3')
   if (task.document.execution?.artifacts?.some(({ key, mode }) => key === 'bundle' && mode === 'input') === true) {
-    const [name = 'step.mjs', ...args] = splitWords(entry)
-    const bundle = await (await task.artifacts.get('bundle')).file(join(folder, basename(name)))
+    const { file, args } = literalEntry(entry || 'step.mjs', 'node')
+    const bundle = await (await task.artifacts.get('bundle')).file(join(folder, file))
     return { command: [program, bundle, ...args], cwd: process.cwd() }
   }
   const cwd = repository ? join(process.cwd(), workingDir?.trim() || '.') : folder
   const line = /^-c\s+([\s\S]*)$/.exec(entry)
-  if (line !== null) return { command: [program, '-c', line[1] ?? ''], cwd }
+  if (line !== null) return { command: [program, ...(isShell(program) ? commandLine(line[1] ?? '') : ['-c', line[1] ?? ''])], cwd }
   const args = repository
     ? await filesOrLine(program, entry, cwd)
     : diff
@@ -43,35 +43,27 @@ function isShell(program: string): boolean {
   return ['sh', 'bash', 'zsh'].includes(basename(program))
 }
 
+function commandLine(line: string): readonly string[] {
+  return ['-c', '--', line]
+}
+
 /** A shell's entry point without a file is a command line, as for an agent. */
 function lineOf(program: string, entry: string): readonly string[] | undefined {
-  return isShell(program) && entry !== '' ? ['-c', entry] : undefined
+  return isShell(program) && entry !== '' ? commandLine(entry) : undefined
 }
 
 async function filesOrLine(program: string, entry: string, cwd: string): Promise<readonly string[] | undefined> {
   if (entry === '') return undefined
-  // A file's name may hold blanks and quotes.
-  if (await isThere(join(cwd, entry))) return [entry]
-  if (!isShell(program)) return splitWords(entry)
-  const words = wordsOrNone(entry)
-  return words[0] !== undefined && (await isThere(join(cwd, words[0]))) ? words : ['-c', entry]
+  if (!isShell(program) || (await isThere(join(cwd, entry)))) return await entryWords(cwd, entry)
+  const [first, ...args] = wordsOrNone(entry)
+  return first !== undefined && (await isThere(join(cwd, first))) ? [asFile(first), ...args] : commandLine(entry)
 }
 
-/** None where a command line is beyond plain words and quotes: the shell reads it itself. */
-function wordsOrNone(line: string): readonly string[] {
-  try {
-    return splitWords(line)
-  } catch {
-    return []
-  }
-}
-
-/** Writes the script that the task holds, and gives its file name. The whole entry point is the name; a shell's script may have arguments. */
+/** Writes the script that the task holds, and gives its file name and its arguments. */
 async function literal(program: string, entry: string, text: string, folder: string): Promise<readonly string[]> {
-  const [name = '', ...args] = isShell(program) ? splitWords(entry) : [entry]
-  const file = basename(name) || 'script'
+  const { file, args } = literalEntry(entry || 'script', isShell(program) ? 'shell' : program === process.execPath ? 'node' : 'python')
   await writeFile(join(folder, file), text)
-  return [file, ...args]
+  return [asFile(file), ...args]
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -1,0 +1,69 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { findPython } from './find-python.ts'
+import { aSetUp, aToolEnvironment } from './set-up.fixture.ts'
+
+/** A PATH on which a version manager has put programs that do not run, as for a version that is installed but not active, before the machine's own. */
+async function aManager(folder: string, names: readonly string[]): Promise<Record<string, string>> {
+  const shims = join(folder, 'shims')
+  await mkdir(shims, { recursive: true })
+  for (const name of names) {
+    await writeFile(join(shims, name), `#!/bin/sh\necho "pyenv: ${name}: command not found" >&2\nexit 127\n`)
+    await chmod(join(shims, name), 0o755)
+  }
+  const own = aToolEnvironment()
+  return { ...own, PATH: `${shims}:${own['PATH']}`, PYENV_ROOT: join(folder, 'pyenv'), ASDF_DATA_DIR: join(folder, 'asdf') }
+}
+
+async function ownPython(): Promise<{ readonly executable: string; readonly version: string; readonly minor: string }> {
+  const { stdout } = await execa('python3', ['-c', 'import sys; print(sys.executable, "%d.%d.%d" % sys.version_info[:3])'])
+  const [executable = '', version = ''] = stdout.split(' ')
+  return { executable, version, minor: version.split('.').slice(0, 2).join('.') }
+}
+
+test('a program on the PATH that does not run is passed over', async () => {
+  const { version, minor } = await ownPython()
+  for (const binary of ['python3', `python${minor}`, `/nowhere/bin/python${minor}`, 'python']) {
+    await using setUp = await aSetUp({ binary })
+    const env = await aManager(setUp.folder, ['python', 'python3', `python${minor}`])
+    expect((await findPython({ ...setUp, env }, undefined)).version).toBe(version)
+    expect(setUp.lines).toEqual([])
+  }
+})
+
+test.each(['pyenv/versions', 'asdf/installs/python'])(
+  'a version that %s has installed is found where it is not active',
+  async (versions) => {
+    const { executable, version, minor } = await ownPython()
+    await using setUp = await aSetUp({ binary: `python${minor}` })
+    const bin = join(setUp.folder, versions, version, 'bin')
+    await mkdir(bin, { recursive: true })
+    await symlink(executable, join(bin, 'python'))
+    const managed = await aManager(setUp.folder, [`python${minor}`])
+    const env = { ...managed, PATH: managed['PATH']?.split(':')[0] ?? '' }
+    expect((await findPython({ ...setUp, env }, undefined)).version).toBe(version)
+    expect(setUp.lines).toEqual([])
+  },
+)
+
+test('a version that is nowhere is replaced, and that is said', async () => {
+  const { version, minor } = await ownPython()
+  for (const binary of ['python3.99', '/opt/nowhere/python3.99', `python${minor}.99`, 'python2.7.99']) {
+    await using setUp = await aSetUp({ binary })
+    const env = await aManager(setUp.folder, ['python3.99'])
+    expect((await findPython({ ...setUp, env }, undefined)).version).toMatch(/^3\./)
+    expect(setUp.lines).toEqual([
+      expect.stringMatching(`WARNING: the task asks for ${binary}, which this machine does not have\\. It runs on Python 3\\.`),
+    ])
+  }
+  await using exact = await aSetUp({ binary: `python${version}` })
+  expect((await findPython(exact, undefined)).version).toBe(version)
+  expect(exact.lines).toEqual([])
+})
+
+test('a machine without any Python says so', async () => {
+  await using setUp = await aSetUp({ binary: 'python' }, { env: { ...aToolEnvironment(), PATH: '/nowhere' } })
+  await expect(findPython(setUp, undefined)).rejects.toThrow('No Python was found')
+})
