@@ -242,7 +242,7 @@ const malformed: readonly (readonly [what: string, path: string, call: Parameter
   ],
   ['plain text', 'tasks.get_all', { body: 'a', headers: { 'content-type': 'text/plain' } }, 'unsupported_media'],
   ['a packed body', 'tasks.get_all', { body: '{}', headers: { 'content-encoding': 'gzip' } }, 'unsupported_media'],
-  ['a body beyond the limit', 'tasks.get_all', { body: JSON.stringify({ name: 'x'.repeat(1 << 20) }) }, 'body_too_large'],
+  ['a body beyond the limit', 'tasks.get_all', { body: JSON.stringify({ name: 'x'.repeat(2 << 20) }) }, 'body_too_large'],
   [
     'a batch beyond the limit',
     'events.add_batch',

@@ -2,8 +2,10 @@ import { Type as t, type TSchema } from 'typebox'
 
 /** An id: 32 hex digits. Not checked by pattern, so that a wrong one gets the error of what it should have named. */
 export const Id = t.String({ description: '32 hex digits' })
-export const Ids = t.Array(Id)
-export const Names = t.Array(t.String())
+export const Ids = t.Array(Id, { maxItems: 1000 })
+/** What something is called, a tag too. */
+export const Name = t.String({ maxLength: 1000 })
+export const Names = t.Array(Name, { maxItems: 1000 })
 /** A time on the wire: ISO 8601 with an explicit offset, as ClearML’s clients need it. */
 export const Time = t.String({ description: 'ISO 8601 with offset, for example 2026-11-23T11:51:33.123000+00:00' })
 /** A JSON object whose keys are the user's. */

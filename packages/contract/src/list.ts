@@ -4,7 +4,7 @@ import { opt } from './fields.ts'
 /** A name filter: a regular expression, unanchored, case-sensitive. */
 const Pattern = t.String({ description: 'regular expression, unanchored and case-sensitive' })
 /** One value, or several of which one must match; `-x` excludes, null matches what is missing, `__$all` and the like combine. */
-const Choice = t.Union([t.Array(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()])), t.String()])
+const Choice = t.Union([t.Array(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()]), { maxItems: 20_000 }), t.String()])
 const Fields = t.Object({
   fields: t.Optional(t.Array(t.String())),
   pattern: t.Optional(t.String()),
@@ -33,7 +33,7 @@ export const listQuery = {
   filters: opt(t.Record(t.String(), FieldFilter)),
   search_text: opt(t.Union([t.String(), t.Object({})])),
   search_hidden: opt(t.Boolean()),
-  only_fields: opt(t.Union([t.Array(t.String()), t.String()])),
+  only_fields: opt(t.Union([t.Array(t.String(), { maxItems: 1000 }), t.String()])),
   order_by: opt(t.Union([t.Array(t.String()), t.String()])),
   page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
   page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),

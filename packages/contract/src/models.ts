@@ -78,7 +78,7 @@ export const models = {
     repeatable: true,
     request: t.Object({
       ...parts,
-      name: opt(t.String({ minLength: 1 })),
+      name: opt(t.String({ minLength: 1, maxLength: 1000 })),
       ready: opt(t.Boolean({ description: 'true unless told' })),
       public: opt(t.Boolean()),
     }),
@@ -89,7 +89,13 @@ export const models = {
     summary: 'Change a model.',
     access: 'user',
     body: 'content',
-    request: t.Object({ model, ...parts, name: opt(t.String({ minLength: 1 })), ready: opt(t.Boolean()), iteration: opt(t.Integer()) }),
+    request: t.Object({
+      model,
+      ...parts,
+      name: opt(t.String({ minLength: 1, maxLength: 1000 })),
+      ready: opt(t.Boolean()),
+      iteration: opt(t.Integer()),
+    }),
     response: Updated,
     errors: ['model_not_found', 'model_ready', 'project_not_found', 'task_not_found', 'read_only'],
   }),

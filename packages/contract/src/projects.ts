@@ -20,6 +20,8 @@ export const Project = t.Object({
 })
 export type Project = Static<typeof Project>
 
+/** A path of ten names at most. */
+const ProjectName = t.String({ maxLength: 4000 })
 const parts = {
   description: opt(t.String()),
   tags: opt(Names),
@@ -54,14 +56,14 @@ export const projects = {
     summary: 'Make a project, and those above it in its path.',
     access: 'user',
     repeatable: true,
-    request: t.Object({ name: t.String(), ...parts }),
+    request: t.Object({ name: ProjectName, ...parts }),
     response: t.Object({ id: Id }),
     errors: named,
   }),
   update: action({
     summary: 'Change a project. Its last name part may change, its place may not.',
     access: 'user',
-    request: t.Object({ project: text('the project’s id'), name: opt(t.String()), ...parts }),
+    request: t.Object({ project: text('the project’s id'), name: opt(ProjectName), ...parts }),
     response: Updated,
     errors: [...named, 'project_not_found', 'project_location', 'read_only'],
   }),

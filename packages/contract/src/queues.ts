@@ -1,6 +1,6 @@
 import { type Static, type TInteger, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Document, flag, Id, Names, oneOf, opt, text, Time, Updated } from './fields.ts'
+import { Document, flag, Id, Name, Names, oneOf, opt, text, Time, Updated } from './fields.ts'
 import { listQuery } from './list.ts'
 import { Stall, WaitingTask, type WaitReason, waitReasons } from './wait.ts'
 
@@ -97,8 +97,8 @@ export const queues = {
     access: 'user',
     repeatable: true,
     request: t.Object({
-      name: t.String({ minLength: 3 }),
-      display_name: opt(t.String()),
+      name: t.String({ minLength: 3, maxLength: 1000 }),
+      display_name: opt(Name),
       tags: opt(Names),
       system_tags: opt(Names),
       metadata: opt(Document),
@@ -111,8 +111,8 @@ export const queues = {
     access: 'user',
     request: t.Object({
       queue,
-      name: opt(t.String({ minLength: 3 })),
-      display_name: opt(t.String()),
+      name: opt(t.String({ minLength: 3, maxLength: 1000 })),
+      display_name: opt(Name),
       tags: opt(Names),
       system_tags: opt(Names),
       metadata: opt(Document),

@@ -59,7 +59,7 @@ export const settingsTable = {
     'The largest body of a call that carries scripts, configurations, parameters, artifacts or a run, in bytes.',
     1024,
   ),
-  maxCall: integer(1 << 20, 'The largest body of every other call, in bytes.', 1024),
+  maxCall: integer(2 << 20, 'The largest body of every other call, in bytes.', 1024),
   maxUpload: integer(0, 'The largest file, in bytes; 0 for no limit.'),
   loginLimit: integer(300, 'Wrong passwords that one address may send in a minute; and wrong keys, which are counted apart.', 1),
   accountLoginLimit: integer(60, 'Wrong passwords that may be tried for one account in a minute, from all addresses together.', 1),

@@ -6,7 +6,13 @@ import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resourc
 
 const task = text('the task’s id')
 const force = flag('Edit it although it is no longer a draft.')
-const Params = t.Record(t.String(), t.Record(t.String(), t.Union([Param, t.Object({ value: opt(t.Unknown()) })])))
+/** How many parameters a task may be given at once. */
+export const mostParams = 10_000
+const Params = t.Record(
+  t.String(),
+  t.Record(t.String(), t.Union([Param, t.Object({ value: opt(t.Unknown()) })]), { maxProperties: mostParams }),
+  { maxProperties: 1000 },
+)
 const Configurations = t.Record(t.String(), Configuration)
 const Models = t.Object({ input: opt(t.Array(ModelUse)), output: opt(t.Array(ModelUse)) })
 
@@ -36,7 +42,12 @@ export const edit = {
     access: 'user',
     body: 'content',
     repeatable: true,
-    request: t.Object({ name: t.String({ minLength: 3 }), type: opt(oneOf(taskTypes)), input: opt(Document), ...taskParts }),
+    request: t.Object({
+      name: t.String({ minLength: 3, maxLength: 1000 }),
+      type: opt(oneOf(taskTypes)),
+      input: opt(Document),
+      ...taskParts,
+    }),
     response: t.Object({ id: Id }),
     errors: ['project_not_found', 'task_not_found'],
   }),
@@ -47,13 +58,13 @@ export const edit = {
     repeatable: true,
     request: t.Object({
       task,
-      new_task_name: opt(t.String({ minLength: 3 })),
+      new_task_name: opt(t.String({ minLength: 3, maxLength: 1000 })),
       new_task_comment: opt(t.String()),
       new_task_tags: opt(Names),
       new_task_system_tags: opt(Names),
       new_task_parent: opt(t.String()),
       new_task_project: opt(t.String()),
-      new_project_name: opt(t.String()),
+      new_project_name: opt(t.String({ maxLength: 4000 })),
       new_task_hyperparams: opt(Params),
       new_task_configuration: opt(Configurations),
       new_task_container: opt(Container),
@@ -68,7 +79,7 @@ export const edit = {
     summary: 'Change parts of a task. Maps and lists are replaced whole; script, execution and output are merged.',
     access: 'user',
     body: 'content',
-    request: t.Object({ task, force, name: opt(t.String({ minLength: 3 })), type: opt(oneOf(taskTypes)), ...taskParts }),
+    request: t.Object({ task, force, name: opt(t.String({ minLength: 3, maxLength: 1000 })), type: opt(oneOf(taskTypes)), ...taskParts }),
     response: Updated,
     errors: [...edited, 'project_not_found'],
   }),
@@ -77,7 +88,7 @@ export const edit = {
     access: 'user',
     request: t.Object({
       task,
-      name: opt(t.String({ minLength: 3 })),
+      name: opt(t.String({ minLength: 3, maxLength: 1000 })),
       tags: opt(Names),
       system_tags: opt(Names),
       comment: opt(t.String()),
@@ -101,7 +112,12 @@ export const edit = {
     summary: 'Add or change parameters.',
     access: 'user',
     body: 'content',
-    request: t.Object({ task, force, hyperparams: t.Array(Param), replace_hyperparams: opt(oneOf(['none', 'section', 'all'])) }),
+    request: t.Object({
+      task,
+      force,
+      hyperparams: t.Array(Param, { maxItems: mostParams }),
+      replace_hyperparams: opt(oneOf(['none', 'section', 'all'])),
+    }),
     response: Updated,
     errors: edited,
   }),

@@ -4,6 +4,7 @@ import { lifecycle } from './lifecycle.ts'
 import { query } from './query.ts'
 
 export const tasks = { ...query, ...edit, ...lifecycle, ...launch } as const
+export { mostParams } from './edit.ts'
 export * from './status.ts'
 export { Launch, Launched } from './launch.ts'
 export { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, Script, Task } from './task.ts'

@@ -6,10 +6,10 @@ import { taskStatuses, taskTypes } from './status.ts'
 
 /** A step to start: clone or make, override, enqueue. Its key makes it happen once. */
 export const Launch = t.Object({
-  key: t.Object({ run: Id, step: t.String({ minLength: 1 }), attempt: t.Integer({ minimum: 1 }) }),
+  key: t.Object({ run: Id, step: t.String({ minLength: 1, maxLength: 1000 }), attempt: t.Integer({ minimum: 1 }) }),
   base_task: opt(t.String({ description: 'clone this one; without it a task is made from the parts' })),
   again: opt(t.String({ description: 'queue this task again, as its next attempt, instead of making one' })),
-  name: opt(t.String({ minLength: 3 })),
+  name: opt(t.String({ minLength: 3, maxLength: 1000 })),
   type: opt(oneOf(taskTypes)),
   ...taskParts,
   parameters: opt(t.Record(t.String(), t.String(), { description: 'overrides, by Section/name' })),

@@ -25,6 +25,9 @@ export async function readRun({ db, company }: Scope, run: string, after: number
   }
 }
 
+/** A statement has a limit to its parameters: 32,766 in SQLite. */
+const rowsAtOnce = 500
+
 export interface Append {
   readonly expectedSeq: number
   readonly engineVersion: number
@@ -47,10 +50,12 @@ export async function appendRunEvents(
     const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
   }
-  await db
-    .insertInto('run_event')
-    .values(events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() })))
-    .execute()
+  const rows = events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() }))
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await db
+      .insertInto('run_event')
+      .values(rows.slice(at, at + rowsAtOnce))
+      .execute()
   return seq
 
   async function begin(): Promise<boolean> {

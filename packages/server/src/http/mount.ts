@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Validator } from 'typebox/compile'
+import type { TSchema } from 'typebox'
 import { contract } from '@clearway/contract'
 import type { Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
@@ -13,6 +13,7 @@ import { sendEvents } from './event-stream.ts'
 import { inputOf } from './input.ts'
 import { downTo, upFrom } from './legacy-shapes.ts'
 import { Lines } from './lines.ts'
+import { problemsOf } from './problems.ts'
 import type { Receipts } from './receipts.ts'
 import { setSessionCookie } from './session-cookie.ts'
 
@@ -50,7 +51,7 @@ async function answer(
   const lines = action.form === 'lines' ? linesOf(request) : undefined
   const input = lines === undefined ? upFrom(endpoint.requested, name, inputOf(request)) : lines.bytes
   // Unknown keys pass: the clients send more than they mean.
-  if (!mounted.request().Check(input)) throw invalid(mounted.request(), input)
+  if (!mounted.request().Check(input)) throw invalid(action.request, input)
   if (action.form === 'stream') {
     await sendEvents(ctx, input as never, { request, reply, admit: () => authenticate(parts.auth, request, action.access) })
     return undefined
@@ -105,19 +106,11 @@ function linesOf({ body, bodyDigest }: FastifyRequest): Lines {
   return new Lines({ bytes: new TextEncoder().encode(JSON.stringify(body)), digest: bodyDigest })
 }
 
-function invalid(validator: Validator, input: unknown): ActionError {
-  const problems = validator
-    .Errors(input)
-    .slice(0, 20)
-    .map(({ instancePath, message, keyword, params }) => {
-      const missing = keyword === 'required' ? (params as { requiredProperties?: readonly string[] }).requiredProperties : undefined
-      const field = [...instancePath.split('/').slice(1), ...(missing ?? []).slice(0, 1)].join('.')
-      return { field: field === '' ? '(body)' : field, message }
-    })
-  const onlyMissing = validator.Errors(input).every(({ keyword }) => keyword === 'required')
-  return new ActionError(onlyMissing ? 'missing_fields' : 'invalid_request', {
+function invalid(schema: TSchema, input: unknown): ActionError {
+  const problems = problemsOf(schema, input)
+  return new ActionError(problems.every(({ missing }) => missing) ? 'missing_fields' : 'invalid_request', {
     field: problems[0]?.field ?? '(body)',
     reason: problems[0]?.message ?? '',
-    problems,
+    problems: problems.map(({ field, message }) => ({ field, message })),
   })
 }

@@ -32,8 +32,8 @@ type Tree = ReadonlyMap<string, Tree>
 
 function treeOf(paths: readonly (readonly string[])[]): Tree {
   const tree = new Map<string, Tree>()
-  for (const head of new Set(paths.map(([first]) => first!))) {
-    const tails = paths.filter(([first]) => first === head).map((parts) => parts.slice(1))
+  for (const [head, below] of Map.groupBy(paths, ([first]) => first!)) {
+    const tails = below.map((parts) => parts.slice(1))
     // A part that is asked for whole is kept whole, whatever pieces of it are asked for as well.
     tree.set(head, tails.some((tail) => tail.length === 0) ? new Map() : treeOf(tails))
   }

@@ -1,4 +1,4 @@
-import type { Artifact, Configuration, Param } from '@clearway/contract'
+import { type Artifact, type Configuration, mostParams, type Param } from '@clearway/contract'
 import type { Insertable } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { ActionError } from '../../errors.ts'
@@ -21,8 +21,14 @@ export function paramsOf(
   )
 }
 
-/** Writes parameters. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
+/** Writes parameters, ten thousand at most: more would hold up every other call. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
 export async function writeParams(writer: Writer, task: string, params: readonly Param[], mode: WriteMode): Promise<void> {
+  if (params.length > mostParams)
+    throw new ActionError('invalid_request', {
+      field: 'hyperparams',
+      reason: `must not hold more than ${mostParams} parameters`,
+      problems: [{ field: 'hyperparams', message: `must not hold more than ${mostParams} parameters` }],
+    })
   const rows = new Map<string, Insertable<TaskParamTable>>()
   for (const param of params) {
     const row = paramRow(writer.company, task, param)

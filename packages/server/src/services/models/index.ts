@@ -6,6 +6,7 @@ import { editModel, findOwnModel } from '../../db/models.ts'
 import { setTag } from '../../db/tags.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import { inSlices } from '../../in-slices.ts'
 import { listModels } from '../../queries/list.ts'
 import { create } from './create.ts'
 import { deleteModel } from './delete.ts'
@@ -13,25 +14,25 @@ import { edit, metadataOf } from './edit.ts'
 import { set_ready } from './set_ready.ts'
 import { parseObject } from '../../db/unreadable.ts'
 
-/** Sets or takes the tag `archived`; ids that are not models of the caller's fail one by one. */
+/** Sets or takes the tag `archived`, a hundred models in each transaction; ids that are not models of the caller's fail one by one. */
 async function archiveMany(ctx: Context, ids: readonly string[], archived: boolean) {
-  return transact(ctx, async (tx) => {
-    const found =
-      ids.length === 0
-        ? []
-        : await tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).execute()
-    for (const { id } of found) {
-      await setTag(tx, 'model', id, 'system_tags', 'archived', archived)
-      await editModel(tx, id, {})
-    }
-    const known = new Set(found.map(({ id }) => id))
-    return {
-      known: [...known],
-      failed: ids
-        .filter((id) => !known.has(id))
-        .map((id) => ({ id, error: { codes: [400, 201], msg: 'There is no model with that id in this workspace.' } })),
-    }
-  })
+  const known = await inSlices([...new Set(ids)], 100, (slice) =>
+    transact(ctx, async (tx) => {
+      const found = await tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', slice).execute()
+      for (const { id } of found) {
+        await setTag(tx, 'model', id, 'system_tags', 'archived', archived)
+        await editModel(tx, id, {})
+      }
+      return found.map(({ id }) => id)
+    }),
+  )
+  const found = new Set(known)
+  return {
+    known,
+    failed: ids
+      .filter((id) => !found.has(id))
+      .map((id) => ({ id, error: { codes: [400, 201], msg: 'There is no model with that id in this workspace.' } })),
+  }
 }
 
 export const modelsService: Implementation<typeof models, Context> = {

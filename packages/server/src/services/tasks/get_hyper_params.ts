@@ -17,10 +17,11 @@ export const get_hyper_params: Handler<typeof tasks.get_hyper_params> = async ({
     .orderBy('section')
     .orderBy('name')
     .execute()
+  const byTask = Map.groupBy(params, ({ task }) => task)
   return {
     params: rows.map(({ asked, id }) => ({
       task: asked,
-      hyperparams: params.filter(({ task }) => task === id).map(({ task: _, ...param }) => param),
+      hyperparams: (byTask.get(id) ?? []).map(({ task: _, ...param }) => param),
     })),
   }
 }

@@ -1,0 +1,100 @@
+import { database, type ServerProcess, startServerProcess } from '@clearway/testkit'
+import { createClient } from '@clearway/sdk/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { httpCall, type HttpAnswer, tokenOf } from './http-call.ts'
+
+/** No call may hold the event loop for more than 250 ms; on a crowded machine twenty times that is still no stand-still. */
+const longestMilliseconds = 5_000
+
+let world: AsyncDisposable & { readonly server: ServerProcess }
+let url: string
+let token: string
+beforeAll(async () => {
+  const folder = await database.fresh()
+  const server = await startServerProcess(folder)
+  world = {
+    server,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+  url = server.connection.url
+  token = await tokenOf(url, server.connection)
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+/** The answer to a heavy call, and the longest that another client waited for `debug.ping` meanwhile. */
+async function besides(action: string, body: unknown): Promise<{ readonly answer: HttpAnswer; readonly longest: number }> {
+  let longest = 0
+  let answered = false
+  const heavy = httpCall(url, action, { token, body: JSON.stringify(body) }).finally(() => (answered = true))
+  while (!answered) {
+    const sent = performance.now()
+    await httpCall(url, 'debug.ping', { body: '{}' })
+    longest = Math.max(longest, performance.now() - sent)
+  }
+  return { answer: await heavy, longest }
+}
+
+const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => n.toString(16).padStart(32, '0'))
+const params = (count: number, param: unknown) => ({ Args: Object.fromEntries(ids(count).map((name) => [name, param])) })
+
+test.each<[name: string, action: string, body: unknown, code: string, field?: string]>([
+  [
+    '20,000 fields of a list',
+    'tasks.get_all',
+    { only_fields: ids(20_000).map((id) => `hyperparams.Args.${id}`) },
+    'invalid_request',
+    'only_fields',
+  ],
+  ['a million ids', 'tasks.get_all', { id: ids(1_000_000) }, 'body_too_large'],
+  ['30,000 ids', 'tasks.get_all', { id: ids(30_000) }, 'invalid_request', 'id'],
+  [
+    '100,000 parameters',
+    'tasks.create',
+    { name: 'many', type: 'training', hyperparams: params(100_000, { value: '1' }) },
+    'invalid_request',
+    'hyperparams.Args',
+  ],
+  ['a name of 15 MB', 'tasks.create', { name: 'x'.repeat(15 << 20), type: 'training' }, 'invalid_request', 'name'],
+  ['20,000 tasks to archive', 'tasks.archive', { tasks: ids(20_000) }, 'invalid_request', 'tasks'],
+  ['a body that is wrong 400,000 times', 'tasks.edit', { task: 'x', tags: Array(400_000).fill(1) }, 'invalid_request', 'tags'],
+  [
+    'a body that is wrong in 9,000 places',
+    'tasks.create',
+    { name: 'wrong', hyperparams: params(9_000, 7) },
+    'invalid_request',
+    `hyperparams.Args.${ids(1)[0]}`,
+  ],
+])('%s: refused, and others are answered meanwhile', async (_, action, body, code, field) => {
+  const { answer, longest } = await besides(action, body)
+  expect(answer).toMatchObject({ code, ...(field === undefined ? {} : { meta: { error_data: { field } } }) })
+  expect(longest).toBeLessThan(longestMilliseconds)
+})
+
+test('what is large and right is done, and others are answered meanwhile', { timeout: 120_000 }, async () => {
+  const api = createClient({ baseUrl: url, credentials: world.server.connection })
+  const created = await besides('tasks.create', { name: 'large', type: 'training', hyperparams: params(10_000, { value: '1' }) })
+  expect(created.answer.status).toBe(200)
+  const diff = 'x = "é"\n'.repeat(600_000)
+  const long = await besides('tasks.create', { name: 'long', type: 'training', script: { diff }, configuration: { net: { value: diff } } })
+  const id = String(long.answer.data['id'])
+  const { task } = await api.tasks.get_by_id({ task: id })
+  expect(task.script?.diff === diff && task.configuration?.['net']?.value === diff).toBe(true)
+
+  const events = Array.from({ length: 10_000 }, (_, n) => ({
+    type: 'step_added',
+    definition: { name: `step ${n}`, parents: [`step ${n - 1}`], parameters: { a: n, b: '${x.y}' } },
+  }))
+  const appended = await besides('runs.append', { run: id, expected_seq: 0, engine_version: 1, events })
+  expect(appended.answer).toMatchObject({ status: 200, data: { seq: 10_000 } })
+
+  const many = await Promise.all(Array.from({ length: 1_000 }, (_, n) => api.tasks.create({ name: `task ${n}`, type: 'training' })))
+  const tasks = many.map(({ id }) => id)
+  const listed = await besides('tasks.get_all', { id: tasks })
+  expect(listed.answer.data['tasks']).toHaveLength(1_000)
+  const archived = await besides('tasks.archive', { tasks })
+  expect(archived.answer).toMatchObject({ status: 200, data: { archived: 1_000 } })
+  for (const { longest } of [created, long, appended, listed, archived]) expect(longest).toBeLessThan(longestMilliseconds)
+})
