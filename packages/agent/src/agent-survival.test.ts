@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { processesMarked, startServerProcess, untilGone } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { startAgent } from './agent.ts'
+import { faultPoints } from './fault.ts'
 import {
   type AgentWorld,
   anAgentWorld,
@@ -220,26 +220,36 @@ test('a long poll that hangs costs no step its lease', async () => {
   expect(agent.events.filter(({ kind }) => kind === 'claimed')).toHaveLength(1)
 })
 
-test('wherever kill -9 meets an agent, each of its tasks runs once to its end and none is lost', async () => {
+test('an agent killed at any point of an attempt: each task runs once to its end and none is lost', async () => {
   await using world = await anAgentWorld()
   const runs = join(world.folder, 'runs')
   await mkdir(runs)
+  const points = faultPoints.filter((point) => point !== 'intent saved')
   const tasks: string[] = []
-  for (let index = 0; index < 30; index += 1)
+  for (let index = 0; index <= points.length; index += 1)
     tasks.push(await enqueue(world, `echo x >> ${runs}/$CLEARML_TASK_ID; sleep 0.05; echo y >> ${runs}/$CLEARML_TASK_ID`))
-  for (let round = 0; round < 6; round += 1) {
-    await using agent = await world.agentProcess({ slots: 2 })
-    await agent.line(/^claimed/)
-    // Spread over the time from a claim to its step's end, which is some 100 ms.
-    await sleep(round * 17)
-    await agent.signal('SIGKILL')
+  for (const point of points) {
+    await using agent = await world.agentProcess({}, { CLEARWAY_AGENT_FAULT: point })
+    expect([point, await agent.ended]).toEqual([point, 'SIGKILL'])
   }
-  await using _last = await world.agent({ slots: 2 })
+  await using _last = await world.agent()
   const ended = await Promise.all(tasks.map((task) => untilEnded(world, task)))
   expect(ended.map(({ status }) => status)).toEqual(tasks.map(() => 'completed'))
   const texts = await Promise.all(tasks.map((task) => readFile(join(runs, task), 'utf8')))
   expect(texts).toEqual(tasks.map(() => 'x\ny\n'))
-}, 90_000)
+})
+
+test('an agent killed after it has noted that it stops a step: the step is stopped, and did not end by itself', async () => {
+  await using world = await anAgentWorld()
+  await using first = await world.agentProcess({}, { CLEARWAY_AGENT_FAULT: 'intent saved' })
+  const task = await enqueue(world, 'echo pid $$; sleep 600')
+  const pid = Number((await untilLogged(world, task, /^pid (\d+)$/))[1])
+  await world.api.tasks.stop({ task })
+  expect(await first.ended).toBe('SIGKILL')
+  await using _second = await world.agent()
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'stopped' })
+  await untilGone([pid], 0)
+})
 
 test('an agent that starts before its server waits for it', async () => {
   await using database = await freshDatabase()

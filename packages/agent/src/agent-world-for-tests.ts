@@ -31,7 +31,8 @@ export type AgentWorld = AsyncDisposable & {
   readonly connection: Connection
   readonly queue: string
   readonly agent: (options?: Partial<AgentOptions>) => Promise<AgentUnderTest>
-  readonly agentProcess: (options?: Partial<AgentOptions>) => Promise<AgentProcess>
+  /** With variables of its own beside this process's. */
+  readonly agentProcess: (options?: Partial<AgentOptions>, env?: Readonly<Record<string, string>>) => Promise<AgentProcess>
 }
 
 /** A server, and folders for agents, which vanish with it. Agents must be disposed of before. */
@@ -82,7 +83,7 @@ export async function worldOf(connection: Connection): Promise<AgentWorld> {
       }
       return Object.assign(agent, { events, event })
     },
-    agentProcess: async (options = {}) => await anAgentProcess(base(options)),
+    agentProcess: async (options = {}, env = {}) => await anAgentProcess(base(options), env),
     [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
@@ -91,13 +92,18 @@ export type AgentProcess = AsyncDisposable & {
   readonly pid: number
   readonly line: (pattern: RegExp) => Promise<string>
   readonly signal: (name: NodeJS.Signals) => Promise<void>
+  /** How it ended, once it has. */
+  readonly ended: Promise<NodeJS.Signals | number | null>
 }
 
 /** An agent in a process of its own. */
-async function anAgentProcess(options: AgentOptions): Promise<AgentProcess> {
+async function anAgentProcess(options: AgentOptions, env: Readonly<Record<string, string>>): Promise<AgentProcess> {
   const program = join(import.meta.dirname, 'agent-process-for-tests.ts')
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = once(child, 'exit')
+  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  const ended = once(child, 'exit').then(([code, signal]: (NodeJS.Signals | number | null)[]) => signal ?? code ?? null)
   const lines: string[] = []
   const told = new EventEmitter()
   createInterface(child.stdout).on('line', (line) => {
@@ -117,8 +123,9 @@ async function anAgentProcess(options: AgentOptions): Promise<AgentProcess> {
     if (child.exitCode === null && child.signalCode === null) child.kill(name)
     await ended
   }
-  await line(/^ready/)
-  return { pid: child.pid!, line, signal, [Symbol.asyncDispose]: async () => await signal('SIGTERM') }
+  // One that is to die at a fault point may never come to say it.
+  await Promise.race([line(/^ready/), ended])
+  return { pid: child.pid!, line, signal, ended, [Symbol.asyncDispose]: async () => await signal('SIGTERM') }
 }
 
 /** A task on the default queue that runs a command line. */

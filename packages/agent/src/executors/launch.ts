@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { type AttemptFolder, saveIdentity, savePlan } from './attempt-folder.ts'
 import type { ExecutionSpec, StartOptions } from './executor.ts'
+import { faultPoint } from '../fault.ts'
 import { findProgram } from './find-program.ts'
 import { launchPlan, variablesFile } from './launch-plan.ts'
 import type { Launcher } from './launcher.ts'
@@ -29,10 +30,12 @@ export async function launch(
   const launcher = await takeLauncher()
   try {
     saveIdentity(folder, launcher.identity)
+    faultPoint('launcher recorded')
     // However long that takes: the server may be away.
     await permission
     signal?.throwIfAborted()
     launcher.run(plan)
+    faultPoint('launched')
     return launcher.child
   } catch (error) {
     launcher.dismiss()

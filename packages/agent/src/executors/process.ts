@@ -14,6 +14,7 @@ import {
 } from './attempt-folder.ts'
 import { attemptMark, endAttempt, signalAttempt } from './end-processes.ts'
 import type { Ending, Execution, ExecutionSpec, Executor, Handle, LogChunk, StartOptions, StopSignal } from './executor.ts'
+import { faultPoint } from '../fault.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { followFile } from './follow-file.ts'
 import { launch } from './launch.ts'
@@ -64,6 +65,7 @@ export class ProcessExecutor implements Executor {
     const folder = this.open(spec.attempt)
     const [name, value] = attemptMark(spec.attempt).split('=') as [string, string]
     saveSpec(folder, spec)
+    faultPoint('specification saved')
     const child = await launch(folder, { ...spec, env: { ...spec.env, [name]: value } }, () => this.#launchers.take(), options)
     this.#children.set(spec.attempt, child)
     child.once('exit', () => this.#forget(spec.attempt))

@@ -3,6 +3,7 @@ import { type Api, isApiError } from '@clearway/sdk'
 import { Redactor } from '@clearway/sdk/process'
 import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
 import type { Ending } from '../executors/executor.ts'
+import { faultPoint } from '../fault.ts'
 import { mayPass, untilAnswered } from '../until-answered.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
@@ -81,6 +82,7 @@ export class Attempt {
     this.#ending = Promise.all([this.#ending, this.#opened])
       .then(() => saveIntent(executor.folder(attempt).root, intent))
       .then(async () => {
+        faultPoint('intent saved')
         this.#stopped.abort(new Error(intent.reason))
         if (!isFirst || !this.#isRunning) return
         if (intent.outcome === 'stopped') await waitForAbortCallback(this.#api, this.lease.task, this.#over.signal)
@@ -106,11 +108,13 @@ export class Attempt {
       const ending = await begin(this)
       this.#over.abort()
       this.#endedAt ??= performance.now()
+      faultPoint('ended')
       const report = this.#redacted(reportOf(ending, this.#intent))
       // Whoever asked for its end hears of it when all is gone; else its children need not wait for what it may have left running.
       if (this.#isOrdered) await this.#clear()
       const told = this.#tell(report, await shipping)
       await Promise.all([told, this.#clear()])
+      faultPoint('end reported')
       this.#parts.emit({
         kind: 'ended',
         lease: this.lease,
@@ -136,8 +140,11 @@ export class Attempt {
     const { executor } = this.#parts
     const folder = executor.folder(this.lease.attempt)
     if ((await readSpec(folder)) !== undefined) return
+    faultPoint('claimed')
     executor.open(this.lease.attempt)
+    faultPoint('folder made')
     saveLease(folder.root, this.lease)
+    faultPoint('lease saved')
     writeConf(this.#parts, this.lease)
   }
 
@@ -180,6 +187,7 @@ export class Attempt {
       if (isApiError(error, 'lease_lost', 'attempt_not_found')) throw new Refused('the claim has passed')
       throw error
     }
+    faultPoint('start confirmed')
     this.#parts.emit({ kind: 'started', lease: this.lease })
   }
 
