@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   type Action,
   type Access,
-  attemptAccess,
   contract,
   type ErrorCode,
   errors,
@@ -123,18 +122,6 @@ test('each role may call what the table of roles says, and nothing else', async 
         ])
       }
   })
-})
-
-test('the credential of an attempt works with tasks, and touches neither keys nor workers', async () => {
-  const lease = await aLease(world.api)
-  const asAttempt = await tokenOf(world.url, { accessKey: lease.access_key, secretKey: lease.secret_key })
-  await changesNothing(async () => {
-    for (const { name, action } of actions) {
-      const { code } = await refusal(name, [], asAttempt)
-      expect([name, code === 'access_denied']).toEqual([name, !(attemptAccess as readonly Access[]).includes(action.access)])
-    }
-  })
-  await world.api.workers.end({ worker: 'for-lease', attempt: lease.attempt, outcome: 'failed', reason: 'done with' })
 })
 
 test('a value of another type is refused for every declared field, and the answer names the field', () =>
@@ -337,20 +324,4 @@ async function oneOfEach(api: Api): Promise<Readonly<Record<string, unknown>>> {
   const { id: model } = await api.models.create({ name: 'a model', project, task })
   const { id: queue } = await api.queues.get_default({})
   return { project, task, model, queue, run: task, ids: [model], tasks: [task] }
-}
-
-async function aLease(api: Api) {
-  const { id: queue } = await api.queues.create({ name: 'for a lease' })
-  const { id: task } = await api.tasks.create({ name: 'claimed' })
-  await api.tasks.enqueue({ task, queue })
-  const { leases } = await api.workers.claim({
-    worker: 'for-lease',
-    boot: '1',
-    queues: [queue],
-    slots: [{ slot: 0 }],
-    light: { free: false, mode: 'off' },
-    running: [],
-    wait: 0,
-  })
-  return leases[0]!
 }

@@ -188,7 +188,7 @@ describe('who waits for whom', () => {
     await expect(waiting).rejects.toThrow()
     await agent.end(lease)
     const [second] = (await queuedTasks(api, queue, 1)) as [string]
-    await statuses(processes, [second])
+    await expect(statuses(processes, [second])).rejects.toMatchObject({ code: 'attempt_ended' })
     expect(await awaited(api, controller)).toEqual([])
   })
 })

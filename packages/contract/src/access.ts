@@ -14,8 +14,35 @@ export const roleAccess = {
   viewer: ['anyone', 'viewer'],
 } as const satisfies Record<Role, readonly Access[]>
 
-/** What user code may do with the credential of its attempt: work with tasks, never with keys, users or workers. */
-export const attemptAccess = ['anyone', 'viewer', 'user'] as const satisfies readonly Access[]
+/**
+ * What the credential of an attempt may do by an action. `reads`: call it; nothing changes. `makes`: call it; what it makes belongs to the attempt's
+ * task. `reports`: events, each for a row to which it may add (`shared`). A list: call it where every row that the request names passes its rule.
+ */
+export type AttemptAccess = 'never' | 'reads' | 'makes' | 'reports' | readonly RowRule[]
+
+/** The kinds of rows that can belong to a task. */
+export type OwnedRow = 'task' | 'model' | 'project'
+
+/**
+ * Rows that a request names. `own`: the attempt's task, its descendants, and what any of them made. `shared`: also the running tasks that launched it,
+ * because a step adds results to its pipeline.
+ */
+export interface RowRule {
+  readonly row: OwnedRow
+  readonly right: 'own' | 'shared'
+  /** Dotted path of an id, or of a list of them; through lists it leads to each item. */
+  readonly field: string
+  /** The rule counts only for requests with these values. */
+  readonly when?: Readonly<Record<string, unknown>>
+}
+
+export function own(row: OwnedRow, field: string = row, when?: RowRule['when']): RowRule {
+  return { row, right: 'own', field, ...(when === undefined ? {} : { when }) }
+}
+
+export function shared(row: 'task', field: string = row): RowRule {
+  return { row, right: 'shared', field }
+}
 
 export function mayCall(role: Role, access: Access): boolean {
   return (roleAccess[role] as readonly Access[]).includes(access)

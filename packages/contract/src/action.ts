@@ -1,11 +1,12 @@
 import type { Static, TSchema } from 'typebox'
 import type { ErrorCode } from './errors.ts'
-import type { Access } from './access.ts'
+import type { Access, AttemptAccess } from './access.ts'
 
 /** One action: what it takes, what it gives, how it may fail. Plain data, no behaviour. */
 export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSchema> {
   readonly summary: string
   readonly access: Access
+  readonly attempt: AttemptAccess
   readonly request: Req
   readonly response: Res
   /** What it may answer beside the errors that every action shares (`sharedErrors`). */

@@ -14,6 +14,7 @@ export const auth = {
   login: action({
     summary: 'Exchange a key pair, a user name with password, or an older token for a token.',
     access: 'anyone',
+    attempt: 'reads',
     request: t.Object({ expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds; 30 days unless told, a year at most' })) }),
     response: t.Object({ token: t.String() }),
     errors: [],
@@ -21,6 +22,7 @@ export const auth = {
   logout: action({
     summary: 'Revoke the token of this call.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({}),
     errors: [],
@@ -28,6 +30,7 @@ export const auth = {
   validate_token: action({
     summary: 'Whether a token is good, and whose it is.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ token: t.String() }),
     response: t.Object({ valid: t.Boolean(), user: opt(t.String()), company: opt(t.String()), msg: opt(t.String()) }),
     errors: [],
@@ -35,6 +38,7 @@ export const auth = {
   fixed_users_mode: action({
     summary: 'Whether users are fixed by the configuration.',
     access: 'anyone',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({ enabled: t.Boolean(), guest: t.Object({ enabled: t.Boolean() }) }),
     errors: [],
@@ -42,6 +46,7 @@ export const auth = {
   create_credentials: action({
     summary: 'Make a key pair for yourself. The secret is shown this once.',
     access: 'account',
+    attempt: 'never',
     request: t.Object({ label: opt(t.String()) }),
     response: t.Object({ credentials: t.Object({ access_key: t.String(), secret_key: t.String(), label: opt(t.String()) }) }),
     errors: [],
@@ -49,6 +54,7 @@ export const auth = {
   get_credentials: action({
     summary: 'Your key pairs, without their secrets.',
     access: 'viewer',
+    attempt: 'never',
     request: t.Object({}),
     response: t.Object({ credentials: t.Array(Credential) }),
     errors: [],
@@ -56,6 +62,7 @@ export const auth = {
   revoke_credentials: action({
     summary: 'Revoke one of your key pairs, and every token made with it.',
     access: 'account',
+    attempt: 'never',
     request: t.Object({ access_key: t.String() }),
     response: t.Object({ revoked: t.Integer() }),
     errors: ['credential_not_found'],
@@ -66,6 +73,7 @@ export const users = {
   get_current_user: action({
     summary: 'Who is asking.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({
       user: t.Object({
@@ -83,6 +91,7 @@ export const users = {
   get_all: action({
     summary: 'The users of the workspace.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({ users: t.Array(t.Object({ id: Id, name: t.String() })) }),
     errors: [],

@@ -62,6 +62,12 @@ export const errors = {
     title: 'Your role may not call this action.',
     cure: 'Ask for a role that may; `access` names what the action asks for.',
   },
+  not_own: {
+    status: 403,
+    subcode: 3,
+    title: 'The key pair of a task’s attempt may not change this.',
+    cure: 'An attempt changes its own task, the tasks below it and what they made. Use the key pair of a user for anything else.',
+  },
   read_only: { status: 403, subcode: 21, title: 'This is public and may only be read.', cure: 'Clone it and change the clone.' },
   cross_site: {
     status: 403,
@@ -238,6 +244,7 @@ export const sharedErrors = [
   'invalid_token',
   'token_revoked',
   'access_denied',
+  'not_own',
   'attempt_ended',
   'cross_site',
   'body_too_large',

@@ -13,6 +13,7 @@ export const events = {
   add_batch: action({
     summary: 'Add log lines, scalars, vectors, images and plots, one JSON object a line.',
     access: 'user',
+    attempt: 'reports',
     form: 'lines',
     repeatable: true,
     request: t.Unknown(),
@@ -22,6 +23,7 @@ export const events = {
   get_task_events: action({
     summary: 'Events of one kind, a batch at a time.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       task: opt(task),
       event_type: opt(t.String({ description: 'log, training_stats_scalar, training_stats_vector, training_debug_image, plot' })),
@@ -38,6 +40,7 @@ export const events = {
   get_task_log: action({
     summary: 'Lines of a task’s log.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       task,
       order,
@@ -59,6 +62,7 @@ export const events = {
   get_task_plots: action({
     summary: 'The plots of a task, the latest iterations first.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       task,
       iters: opt(t.Integer({ minimum: 1 })),
@@ -73,6 +77,7 @@ export const events = {
   get_task_single_value_metrics: action({
     summary: 'Metrics that have one value and no iterations.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ tasks: Ids, metrics: opt(Metrics) }),
     response: t.Object({ tasks: t.Array(t.Object({ task: Id, task_name: t.String(), values: t.Array(Event) })) }),
     errors: ['task_not_found'],
@@ -80,6 +85,7 @@ export const events = {
   scalar_metrics_iter_histogram: action({
     summary: 'The scalars of a task as curves: the answer is { metric: { variant: { name, x, y } } }.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       task,
       key: opt(oneOf(['iter', 'timestamp', 'iso_time'])),
@@ -99,6 +105,7 @@ export const events = {
   debug_images: action({
     summary: 'The debug samples of tasks, the latest iterations first.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       metrics: t.Array(t.Object({ task, metric: opt(t.String()), variants: opt(Names) })),
       iters: opt(t.Integer({ minimum: 1 })),

@@ -1,4 +1,5 @@
 import { type Static, Type as t } from 'typebox'
+import { own, shared } from './access.ts'
 import { action } from './action.ts'
 import { Document, flag, Id, Ids, Names, opt, text, Time, Updated } from './fields.ts'
 import { Choice, listQuery } from './list.ts'
@@ -49,6 +50,7 @@ export const models = {
   get_by_id: action({
     summary: 'One model.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ model }),
     response: t.Object({ model: Model }),
     errors: ['model_not_found'],
@@ -56,6 +58,7 @@ export const models = {
   get_all: action({
     summary: 'The models that match.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       ...listQuery,
       uri: opt(Choice),
@@ -74,6 +77,7 @@ export const models = {
   create: action({
     summary: 'Make a model.',
     access: 'user',
+    attempt: [shared('task')],
     body: 'content',
     repeatable: true,
     request: t.Object({
@@ -88,6 +92,7 @@ export const models = {
   edit: action({
     summary: 'Change a model.',
     access: 'user',
+    attempt: [own('model'), shared('task')],
     body: 'content',
     request: t.Object({
       model,
@@ -102,6 +107,7 @@ export const models = {
   set_ready: action({
     summary: 'Publish a model, and its task if asked.',
     access: 'user',
+    attempt: [own('model')],
     request: t.Object({ model, publish_task: flag('Publish the task that made it.'), force_publish_task: flag('… in whatever status.') }),
     response: t.Object({ updated: t.Integer(), published_task: opt(t.Object({ id: Id, data: Document })) }),
     errors: ['model_not_found', 'model_ready', 'invalid_transition', 'status_changed', 'read_only'],
@@ -109,6 +115,7 @@ export const models = {
   delete: action({
     summary: 'Delete a model.',
     access: 'user',
+    attempt: [own('model')],
     request: t.Object({
       model,
       force: flag('Delete it although tasks use it, or the task that made it is published.'),
@@ -120,6 +127,7 @@ export const models = {
   archive_many: action({
     summary: 'Put models out of sight.',
     access: 'user',
+    attempt: [own('model', 'ids')],
     request: t.Object({ ids: Ids }),
     response: t.Object({ succeeded: t.Array(t.Object({ id: Id, archived: t.Boolean() })), failed: t.Array(t.Unknown()) }),
     errors: [],
@@ -127,6 +135,7 @@ export const models = {
   unarchive_many: action({
     summary: 'Bring archived models back.',
     access: 'user',
+    attempt: [own('model', 'ids')],
     request: t.Object({ ids: Ids }),
     response: t.Object({ succeeded: t.Array(t.Object({ id: Id, unarchived: t.Boolean() })), failed: t.Array(t.Unknown()) }),
     errors: [],
@@ -134,6 +143,7 @@ export const models = {
   add_or_update_metadata: action({
     summary: 'Add or change metadata of a model.',
     access: 'user',
+    attempt: [own('model')],
     body: 'content',
     request: t.Object({ model, metadata: t.Array(Metadata), replace_metadata: flag('Drop what is not named.') }),
     response: t.Object({ updated: t.Integer() }),

@@ -1,4 +1,5 @@
 import { type Static, Type as t } from 'typebox'
+import { own } from './access.ts'
 import { action } from './action.ts'
 import { flag, Id, Names, opt, text, Time, Updated } from './fields.ts'
 import { Choice, listQuery } from './list.ts'
@@ -34,6 +35,7 @@ export const projects = {
   get_by_id: action({
     summary: 'One project.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ project: text('the project’s id') }),
     response: t.Object({ project: Project }),
     errors: ['project_not_found'],
@@ -41,6 +43,7 @@ export const projects = {
   get_all: action({
     summary: 'The projects that match.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       ...listQuery,
       parent: opt(Choice),
@@ -55,6 +58,7 @@ export const projects = {
   create: action({
     summary: 'Make a project, and those above it in its path.',
     access: 'user',
+    attempt: 'makes',
     repeatable: true,
     request: t.Object({ name: ProjectName, ...parts }),
     response: t.Object({ id: Id }),
@@ -63,6 +67,7 @@ export const projects = {
   update: action({
     summary: 'Change a project. Its last name part may change, its place may not.',
     access: 'user',
+    attempt: [own('project')],
     request: t.Object({ project: text('the project’s id'), name: opt(ProjectName), ...parts }),
     response: Updated,
     errors: [...named, 'project_not_found', 'project_location', 'read_only'],
@@ -70,6 +75,7 @@ export const projects = {
   delete: action({
     summary: 'Delete a project. With tasks or models in it only by force; they stay, without a project.',
     access: 'user',
+    attempt: 'never',
     request: t.Object({ project: text('the project’s id'), force: flag('Delete it although it is not empty.') }),
     response: t.Object({ deleted: t.Integer(), disassociated_tasks: t.Integer() }),
     errors: ['project_not_found', 'project_has_tasks', 'read_only'],

@@ -1,4 +1,5 @@
 import { type Static, type TInteger, Type as t } from 'typebox'
+import { own } from './access.ts'
 import { action } from './action.ts'
 import { Document, flag, Id, Name, Names, oneOf, opt, text, Time, Updated } from './fields.ts'
 import { listQuery } from './list.ts'
@@ -27,6 +28,7 @@ const moves = (summary: string) =>
   action({
     summary,
     access: 'user',
+    attempt: 'reads',
     request: t.Object({ queue, task: text('the task’s id') }),
     response: t.Object({ position: t.Integer({ description: 'from 0, the next to be taken' }) }),
     errors: inQueue,
@@ -35,6 +37,7 @@ const movesBy = (summary: string) =>
   action({
     summary,
     access: 'user',
+    attempt: 'reads',
     request: t.Object({ queue, task: text('the task’s id'), count: opt(t.Integer({ minimum: 1, description: 'places; 1 unless told' })) }),
     response: t.Object({ position: t.Integer({ description: 'from 0, the next to be taken' }) }),
     errors: inQueue,
@@ -44,6 +47,7 @@ export const queues = {
   get_by_id: action({
     summary: 'One queue with its entries. A name is refused: clients rely on it.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ queue, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
     response: t.Object({ queue: Queue }),
     errors: ['queue_not_found'],
@@ -51,6 +55,7 @@ export const queues = {
   get_all: action({
     summary: 'The queues that match.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
     response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
@@ -58,6 +63,7 @@ export const queues = {
   get_all_ex: action({
     summary: 'The queues that match, with the names of their tasks and the workers that serve them.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
     response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
@@ -65,6 +71,7 @@ export const queues = {
   get_default: action({
     summary: 'The default queue.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({ id: Id, name: t.String() }),
     errors: ['no_default_queue'],
@@ -72,6 +79,7 @@ export const queues = {
   get_num_entries: action({
     summary: 'How many tasks wait.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ queue }),
     response: t.Object({ num: t.Integer() }),
     errors: ['queue_not_found'],
@@ -79,6 +87,7 @@ export const queues = {
   explain: action({
     summary: 'Why queued tasks wait, each for one reason; those that can never run come first.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       reasons: opt(t.Array(oneOf(waitReasons), { description: 'only tasks that wait for one of these' })),
       limit: opt(t.Integer({ minimum: 0, maximum: 10_000, description: 'how many tasks to tell of; 500 unless told' })),
@@ -95,6 +104,7 @@ export const queues = {
   create: action({
     summary: 'Make a queue.',
     access: 'user',
+    attempt: 'makes',
     repeatable: true,
     request: t.Object({
       name: t.String({ minLength: 3, maxLength: 1000 }),
@@ -109,6 +119,7 @@ export const queues = {
   update: action({
     summary: 'Change a queue.',
     access: 'user',
+    attempt: 'never',
     request: t.Object({
       queue,
       name: opt(t.String({ minLength: 3, maxLength: 1000 })),
@@ -123,6 +134,7 @@ export const queues = {
   delete: action({
     summary: 'Delete a queue. With tasks in it only by force; they return to the status they had.',
     access: 'user',
+    attempt: 'never',
     request: t.Object({ queue, force: flag('Delete it although tasks wait in it.') }),
     response: t.Object({ deleted: t.Integer() }),
     errors: ['queue_not_found', 'queue_not_empty'],
@@ -131,6 +143,7 @@ export const queues = {
     summary:
       'Take the first task that a slot may run. The task stays queued until its agent starts it; not started in 15 s, it returns to its place.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({
       queue,
       get_task_info: flag('Answer the task’s company and user.'),
@@ -145,6 +158,7 @@ export const queues = {
   add_task: action({
     summary: 'Put a draft on a queue.',
     access: 'user',
+    attempt: [own('task')],
     repeatable: true,
     request: t.Object({ queue, task: text('the task’s id') }),
     response: t.Object({ added: t.Integer() }),
@@ -153,6 +167,7 @@ export const queues = {
   remove_task: action({
     summary: 'Take a task from a queue.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ queue, task: text('the task’s id'), update_task_status: flag('Give it back the status it had.') }),
     response: t.Object({ removed: t.Integer() }),
     errors: inQueue,

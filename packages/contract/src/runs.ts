@@ -1,4 +1,5 @@
 import { Type as t } from 'typebox'
+import { own } from './access.ts'
 import { action } from './action.ts'
 import { Document, Id, opt } from './fields.ts'
 import { Launch, Launched, launchErrors } from './tasks/launch.ts'
@@ -10,6 +11,7 @@ export const runs = {
   get: action({
     summary: 'The events of a run, in order.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ run: Id, after: opt(t.Integer({ minimum: 0 })) }),
     response: t.Object({
       run: Id,
@@ -22,6 +24,7 @@ export const runs = {
   append: action({
     summary: 'Add events to a run, if nobody else has since, and start the steps that follow from them: all of it or nothing.',
     access: 'user',
+    attempt: [own('task', 'run'), own('task', 'launch.again')],
     body: 'content',
     request: t.Object({
       run: Id,

@@ -6,6 +6,7 @@ export const server = {
   info: action({
     summary: 'Which server this is.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({ version: t.String(), build: t.String(), commit: t.String(), uid: opt(t.String()), api_version: opt(t.String()) }),
     errors: [],
@@ -16,6 +17,7 @@ export const debug = {
   ping: action({
     summary: 'Whether the server answers.',
     access: 'anyone',
+    attempt: 'reads',
     request: t.Object({}),
     response: t.Object({ msg: t.String() }),
     errors: [],

@@ -69,6 +69,7 @@ export const workers = {
   register: action({
     summary: 'Make a worker known.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({
       worker,
       timeout: opt(t.Integer({ description: 'seconds; 600 unless told' })),
@@ -83,6 +84,7 @@ export const workers = {
   unregister: action({
     summary: 'Forget a worker. One that is not known is no error.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({ worker, queues: opt(Ids) }),
     response: Empty,
     errors: [],
@@ -90,6 +92,7 @@ export const workers = {
   status_report: action({
     summary: 'Say that a worker lives, what it runs, and how its machine does.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({
       worker,
       timestamp: opt(t.Number({ description: 'ms since the epoch' })),
@@ -105,6 +108,7 @@ export const workers = {
   get_all: action({
     summary: 'The workers seen lately.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       last_seen: opt(t.Number({ description: 'seconds; 3600 unless told, 0 for all' })),
       worker_pattern: opt(t.String()),
@@ -118,6 +122,7 @@ export const workers = {
   claim: action({
     summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({
       worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
       boot: text('changes with each start of the agent: attempts of an older start that are not in `running` are lost'),
@@ -141,6 +146,7 @@ export const workers = {
   renew: action({
     summary: 'Renew the leases of attempts, and wait for one of them to have to stop.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({
       worker,
       boot: text('of this start of the agent'),
@@ -161,6 +167,7 @@ export const workers = {
   start: action({
     summary: 'Confirm a claim: the task is in progress from here on.',
     access: 'worker',
+    attempt: 'never',
     request: t.Object({ worker, attempt: Id }),
     response: Empty,
     errors: ['attempt_not_found', 'lease_lost'],
@@ -168,6 +175,7 @@ export const workers = {
   hand_back: action({
     summary: 'Give a claimed task back before its own code ran: it returns to its place in the queue.',
     access: 'worker',
+    attempt: 'never',
     body: 'content',
     request: t.Object({
       worker,
@@ -182,6 +190,7 @@ export const workers = {
   end: action({
     summary: 'Say how an attempt ended. Said twice, it counts once.',
     access: 'worker',
+    attempt: 'never',
     body: 'content',
     request: t.Object({
       worker,

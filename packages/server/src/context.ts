@@ -40,15 +40,22 @@ export interface Caller {
   readonly credential: Credential
   readonly session: string
   readonly accessKey?: string
-  /** The attempt whose processes are calling, its task, and whether it still is the one that runs. */
-  readonly attempt?: {
-    readonly id: string
-    readonly number: number
-    readonly task: string
-    readonly live: boolean
-    /** Of a published agent's attempt: when it is given up, on the deadline clock. */
-    readonly stockLease?: number
-  }
+  /** The attempt whose processes are calling. */
+  readonly attempt?: CallingAttempt
+}
+
+export interface CallingAttempt {
+  readonly id: string
+  readonly number: number
+  readonly task: string
+  /** It still is the one that runs its task. */
+  readonly live: boolean
+  /** It has ended, its task is gone, or another attempt has followed: its credential is void. One that was lost and has no successor is neither live nor over. */
+  readonly over: boolean
+  /** It calls with a key pair of its own, or a token made by it: what it may change is bounded. Processes of the published agent call as their user. */
+  readonly confined: boolean
+  /** Of a published agent's attempt: when it is given up, on the deadline clock. */
+  readonly stockLease?: number
 }
 
 /** What one call runs with. */

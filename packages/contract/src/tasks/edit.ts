@@ -1,4 +1,5 @@
 import { Type as t } from 'typebox'
+import { own, shared } from '../access.ts'
 import { action } from '../action.ts'
 import { Document, flag, Id, Names, oneOf, opt, text, Updated } from '../fields.ts'
 import { taskTypes } from './status.ts'
@@ -40,6 +41,7 @@ export const edit = {
   create: action({
     summary: 'Make a task, as a draft.',
     access: 'user',
+    attempt: 'makes',
     body: 'content',
     repeatable: true,
     request: t.Object({
@@ -54,6 +56,7 @@ export const edit = {
   clone: action({
     summary: 'Make a draft like another task: its definition, not its results.',
     access: 'user',
+    attempt: 'makes',
     body: 'content',
     repeatable: true,
     request: t.Object({
@@ -78,6 +81,7 @@ export const edit = {
   edit: action({
     summary: 'Change parts of a task. Maps and lists are replaced whole; script, execution and output are merged.',
     access: 'user',
+    attempt: [own('task'), shared('task', 'parent')],
     body: 'content',
     request: t.Object({ task, force, name: opt(t.String({ minLength: 3, maxLength: 1000 })), type: opt(oneOf(taskTypes)), ...taskParts }),
     response: Updated,
@@ -86,6 +90,7 @@ export const edit = {
   update: action({
     summary: 'Change what may change in any status: name, tags, comment, project.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({
       task,
       name: opt(t.String({ minLength: 3, maxLength: 1000 })),
@@ -103,6 +108,7 @@ export const edit = {
   set_requirements: action({
     summary: 'Set what the script needs installed.',
     access: 'user',
+    attempt: [own('task')],
     body: 'content',
     request: t.Object({ task, requirements: Document }),
     response: Updated,
@@ -111,6 +117,7 @@ export const edit = {
   edit_hyper_params: action({
     summary: 'Add or change parameters.',
     access: 'user',
+    attempt: [own('task')],
     body: 'content',
     request: t.Object({
       task,
@@ -124,6 +131,7 @@ export const edit = {
   delete_hyper_params: action({
     summary: 'Delete parameters, or whole sections.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ task, force, hyperparams: t.Array(t.Object({ section: t.String(), name: opt(t.String()) })) }),
     response: t.Object({ deleted: t.Integer() }),
     errors: edited,
@@ -131,6 +139,7 @@ export const edit = {
   edit_configuration: action({
     summary: 'Add or change configuration objects.',
     access: 'user',
+    attempt: [own('task')],
     body: 'content',
     request: t.Object({
       task,
@@ -144,6 +153,7 @@ export const edit = {
   delete_configuration: action({
     summary: 'Delete configuration objects.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ task, force, configuration: Names }),
     response: t.Object({ deleted: t.Integer() }),
     errors: edited,
@@ -151,6 +161,7 @@ export const edit = {
   edit_runtime: action({
     summary: 'Add, change or remove single runtime properties.',
     access: 'user',
+    attempt: [own('task')],
     body: 'content',
     request: t.Object({ task, force, add_or_update: opt(Document), remove: opt(Names) }),
     response: Updated,
@@ -159,6 +170,7 @@ export const edit = {
   add_or_update_artifacts: action({
     summary: 'Register artifacts; those with the same key and mode are replaced.',
     access: 'user',
+    attempt: [shared('task')],
     body: 'content',
     request: t.Object({ task, force, artifacts: t.Array(Artifact) }),
     response: Updated,
@@ -167,6 +179,7 @@ export const edit = {
   delete_artifacts: action({
     summary: 'Remove artifacts from a task.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ task, force, artifacts: t.Array(t.Object({ key: t.String(), mode: opt(oneOf(['input', 'output'])) })) }),
     response: t.Object({ deleted: t.Integer() }),
     errors: edited,
@@ -174,6 +187,7 @@ export const edit = {
   add_or_update_model: action({
     summary: 'Note that a task reads or writes a model.',
     access: 'user',
+    attempt: [shared('task'), own('model', 'model', { type: 'output' })],
     request: t.Object({ task, name: t.String(), model: t.String(), type: oneOf(['input', 'output']), iteration: opt(t.Integer()) }),
     response: Updated,
     errors: [...edited, 'model_not_found'],
@@ -181,6 +195,7 @@ export const edit = {
   delete_models: action({
     summary: 'Remove models from a task’s lists.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ task, models: t.Array(t.Object({ name: t.String(), type: oneOf(['input', 'output']) })) }),
     response: Updated,
     errors: edited,

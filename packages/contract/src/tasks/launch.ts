@@ -1,4 +1,5 @@
 import { type Static, Type as t } from 'typebox'
+import { own } from '../access.ts'
 import { action } from '../action.ts'
 import { Id, oneOf, opt } from '../fields.ts'
 import { taskParts } from './edit.ts'
@@ -41,6 +42,7 @@ export const launch = {
   launch: action({
     summary: 'Start a step of a run. Its key makes it happen once, however often it is sent.',
     access: 'user',
+    attempt: [own('task', 'key.run'), own('task', 'again')],
     body: 'content',
     request: Launch,
     response: Launched,

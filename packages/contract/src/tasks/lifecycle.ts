@@ -1,4 +1,5 @@
 import { Type as t } from 'typebox'
+import { own } from '../access.ts'
 import { action } from '../action.ts'
 import { Document, flag, Id, Ids, opt, text, Updated } from '../fields.ts'
 
@@ -16,6 +17,7 @@ export const lifecycle = {
   started: action({
     summary: 'Say that a task has begun to run.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object(change),
     response: t.Object({ ...Updated.properties, started: t.Integer() }),
     errors: moved,
@@ -23,6 +25,7 @@ export const lifecycle = {
   stopped: action({
     summary: 'Say that a task has stopped before its end.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object(change),
     response: Updated,
     errors: moved,
@@ -30,6 +33,7 @@ export const lifecycle = {
   failed: action({
     summary: 'Say that a task has failed.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object(change),
     response: Updated,
     errors: moved,
@@ -37,6 +41,7 @@ export const lifecycle = {
   completed: action({
     summary: 'Say that a task has ended well.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ ...change, publish: flag('Publish it as well.') }),
     response: t.Object({ ...Updated.properties, published: opt(t.Integer()) }),
     errors: moved,
@@ -44,6 +49,7 @@ export const lifecycle = {
   close: action({
     summary: 'Close a stopped task.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object(change),
     response: Updated,
     errors: moved,
@@ -51,6 +57,7 @@ export const lifecycle = {
   stop: action({
     summary: 'Ask for a task to be stopped: at once if nothing runs it, else its agent ends the processes.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ ...change, include_pipeline_steps: pipelineSteps }),
     response: Updated,
     errors: moved,
@@ -58,6 +65,7 @@ export const lifecycle = {
   publish: action({
     summary: 'Publish a task, and its last output model, for good.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ ...change, publish_model: flag('Publish its models as well (the default).') }),
     response: t.Object({ ...Updated.properties, published: opt(t.Integer()) }),
     errors: moved,
@@ -65,6 +73,7 @@ export const lifecycle = {
   reset: action({
     summary: 'Make a task a draft again: its events, results and output models go, its definition stays.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({
       ...change,
       clear_all: flag('Clear the script and the execution part as well.'),
@@ -84,6 +93,7 @@ export const lifecycle = {
   enqueue: action({
     summary: 'Put a task on a queue, for the next free worker to run.',
     access: 'user',
+    attempt: [own('task')],
     repeatable: true,
     request: t.Object({
       ...change,
@@ -99,6 +109,7 @@ export const lifecycle = {
   dequeue: action({
     summary: 'Take a task from its queue.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ ...change, new_status: opt(t.String()), remove_from_all_queues: flag('') }),
     response: t.Object({ ...Updated.properties, dequeued: t.Integer() }),
     errors: moved,
@@ -106,6 +117,7 @@ export const lifecycle = {
   archive: action({
     summary: 'Put tasks out of sight; those that wait or run are taken from their queue or stopped.',
     access: 'user',
+    attempt: [own('task', 'tasks')],
     request: t.Object({
       tasks: Ids,
       status_reason: opt(t.String()),
@@ -118,6 +130,7 @@ export const lifecycle = {
   unarchive: action({
     summary: 'Bring archived tasks back.',
     access: 'user',
+    attempt: [own('task', 'tasks')],
     request: t.Object({
       tasks: Ids,
       status_reason: opt(t.String()),
@@ -130,6 +143,7 @@ export const lifecycle = {
   delete: action({
     summary: 'Delete a task with its events; its files follow after a time of grace.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({
       ...change,
       return_file_urls: flag('Answer the addresses of what it had written.'),
@@ -150,6 +164,7 @@ export const lifecycle = {
   ping: action({
     summary: 'Say that a task is alive.',
     access: 'user',
+    attempt: [own('task')],
     request: t.Object({ task: Id }),
     response: t.Object({}),
     errors: ['task_not_found'],

@@ -30,6 +30,7 @@ export const query = {
   get_by_id: action({
     summary: 'One task, whole.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ task: text('the task’s id') }),
     response: t.Object({ task: Task }),
     errors: ['task_not_found'],
@@ -37,6 +38,7 @@ export const query = {
   get_all: action({
     summary: 'The tasks that match, a page at a time.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object(taskQuery),
     response: page,
     errors: listErrors,
@@ -44,6 +46,7 @@ export const query = {
   get_all_ex: action({
     summary: 'The tasks that match, with the names of what they refer to.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ ...taskQuery, allow_public: opt(t.Boolean()) }),
     response: page,
     errors: listErrors,
@@ -51,6 +54,7 @@ export const query = {
   get_hyper_params: action({
     summary: 'The parameters of several tasks.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ tasks: Ids }),
     response: t.Object({ params: t.Array(t.Object({ task: Id, hyperparams: t.Array(Param) })) }),
     errors: ['task_not_found'],
@@ -58,6 +62,7 @@ export const query = {
   wait: action({
     summary: 'Answers as soon as one of the tasks has another status than the caller saw. Whoever asks is known to wait for them.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({
       tasks: t.Array(
         t.Object({
@@ -95,6 +100,7 @@ export const query = {
   explain: action({
     summary: 'Why a task does not go on: the one reason why it waits, what holds it up, and what helps.',
     access: 'viewer',
+    attempt: 'reads',
     request: t.Object({ task: text('the task’s id') }),
     response: t.Object({
       task: Id,

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Caller, Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import type { Database } from './schema.ts'
@@ -11,13 +11,28 @@ export async function findCredential(db: Kysely<Database>, accessKey: string): P
     .selectFrom('credential as c')
     .innerJoin('user as u', 'u.id', 'c.user')
     .leftJoin('attempt as a', 'a.id', 'c.attempt')
-    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role', 'a.id as attempt', 'a.number', 'a.task', 'a.state'])
+    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role'])
+    .select(attemptColumns)
     .where('c.access_key', '=', accessKey)
     .executeTakeFirst()
   if (row === undefined) return undefined
   const { secret, revoked, ...rest } = row
   return { secret, revoked, caller: callerOf(rest) }
 }
+
+/** Of an attempt joined as `a`: what tells how it stands. A lost one may be taken up again, until another follows or its task is deleted. */
+export const attemptColumns = [
+  'a.id as attempt',
+  'a.number',
+  'a.task',
+  'a.state',
+  'a.kind',
+  'a.lease_until',
+  sql<0 | 1>`case when a.state = 'lost' and exists (select 1 from task where task.id = a.task)
+    and not exists (select 1 from attempt as later where later.task = a.task and later.number > a.number) then 1 else 0 end`.as(
+    'resumable',
+  ),
+] as const
 
 interface CallerRow {
   readonly company: string
@@ -28,8 +43,9 @@ interface CallerRow {
   readonly number: number | null
   readonly task: string | null
   readonly state: string | null
-  readonly kind?: 'own' | 'stock' | null
-  readonly lease_until?: number | null
+  readonly kind: 'own' | 'stock' | null
+  readonly lease_until: number | null
+  readonly resumable: 0 | 1
 }
 
 export function callerOf({ company, id, name, role, attempt, number, task, ...row }: CallerRow): Omit<Caller, 'session'> {
@@ -37,7 +53,15 @@ export function callerOf({ company, id, name, role, attempt, number, task, ...ro
   if (attempt === null || number === null || task === null) return { company, user, credential: role === 'worker' ? 'agent' : 'user' }
   const live = row.state === 'claimed' || row.state === 'running'
   const stockLease = row.kind === 'stock' && row.state === 'running' ? row.lease_until : undefined
-  const known = { id: attempt, number, task, live, ...(typeof stockLease === 'number' ? { stockLease } : {}) }
+  const known = {
+    id: attempt,
+    number,
+    task,
+    live,
+    over: !live && row.resumable === 0,
+    confined: row.kind === 'own',
+    ...(typeof stockLease === 'number' ? { stockLease } : {}),
+  }
   return { company, user, credential: 'attempt', attempt: known }
 }
 

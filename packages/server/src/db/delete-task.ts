@@ -1,5 +1,6 @@
 import { noteChange } from '../changes/outbox.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
+import { bequeath } from './kinship.ts'
 import { forgetRun } from './runs.ts'
 import type { Actor, TaskRow } from './tasks.ts'
 
@@ -18,6 +19,7 @@ const sideTables = [
 /** Deletes a task's rows. Whoever runs or queues it must have let go before. */
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
+  await bequeath(actor, task)
   await forgetRun(actor, task.id)
   await scheduleEventRemoval(actor, [task.id])
   await actor.db.deleteFrom('task').where('id', '=', task.id).execute()

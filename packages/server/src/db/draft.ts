@@ -9,7 +9,7 @@ export type DraftParts = Pick<
 >
 
 /** Adds the row of a draft: never queued, never run, nobody's worker. Answers its id. */
-export async function insertDraft({ db, company, user, now, newId }: Actor, parts: DraftParts): Promise<string> {
+export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftParts): Promise<string> {
   const id = newId()
   const at = now()
   await db
@@ -19,6 +19,7 @@ export async function insertDraft({ db, company, user, now, newId }: Actor, part
       id,
       company,
       user: user.id,
+      maker: attempt?.task ?? null,
       status: 'created',
       status_reason: '',
       status_message: '',

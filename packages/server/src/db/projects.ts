@@ -4,8 +4,7 @@ import { ActionError } from '../errors.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { projectParts, storedProjectName } from './project-name.ts'
 import { replaceTags } from './tags.ts'
-
-type Owner = Scope & { readonly user: { readonly id: string } }
+import type { Actor } from './tasks.ts'
 
 export async function findProject({ db, company }: Scope, id: string) {
   const project = await db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
@@ -23,12 +22,12 @@ export interface NewProject {
 
 /** Makes a project, and those above it that are missing. */
 export async function addProject(
-  owner: Owner,
+  actor: Actor,
   { name, description = '', tags = [], systemTags = [], defaultOutputDestination }: NewProject,
 ): Promise<string> {
   const parts = projectParts(name)
-  const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
-  const { db, company, user, now, newId } = owner
+  const parent = parts.length === 1 ? null : await ensureProject(actor, parts.slice(0, -1))
+  const { db, company, user, attempt, now, newId } = actor
   const id = newId()
   try {
     await db
@@ -37,6 +36,7 @@ export async function addProject(
         id,
         company,
         user: user.id,
+        maker: attempt?.task ?? null,
         name: parts.join('/'),
         basename: parts.at(-1)!,
         parent,
@@ -51,17 +51,17 @@ export async function addProject(
     if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
     throw error
   }
-  await replaceTags(owner, 'project', id, { tags, system_tags: systemTags })
-  await noteChange(owner, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  await replaceTags(actor, 'project', id, { tags, system_tags: systemTags })
+  await noteChange(actor, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
   return id
 }
 
-async function ensureProject(owner: Owner, parts: readonly string[]): Promise<string> {
+async function ensureProject(actor: Actor, parts: readonly string[]): Promise<string> {
   const name = parts.join('/')
-  const found = await findProjectByName(owner, name)
+  const found = await findProjectByName(actor, name)
   if (found !== undefined) return found.id
-  const parent = parts.length === 1 ? null : await ensureProject(owner, parts.slice(0, -1))
-  const { db, company, user, now, newId } = owner
+  const parent = parts.length === 1 ? null : await ensureProject(actor, parts.slice(0, -1))
+  const { db, company, user, attempt, now, newId } = actor
   const id = newId()
   await db
     .insertInto('project')
@@ -69,6 +69,7 @@ async function ensureProject(owner: Owner, parts: readonly string[]): Promise<st
       id,
       company,
       user: user.id,
+      maker: attempt?.task ?? null,
       name,
       basename: parts.at(-1)!,
       parent,
@@ -79,7 +80,7 @@ async function ensureProject(owner: Owner, parts: readonly string[]): Promise<st
       rev: 1,
     })
     .execute()
-  await noteChange(owner, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  await noteChange(actor, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
   return id
 }
 

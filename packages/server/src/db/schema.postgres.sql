@@ -106,10 +106,13 @@ create table "file" (
   task text collate "C",
   project text collate "C",
   created bigint not null,
+  maker text collate "C",
   constraint file_key PRIMARY KEY (company, path)
 );
 
 CREATE INDEX file_by_blob ON public.file USING btree (blob);
+
+CREATE INDEX file_by_maker ON public.file USING btree (maker) WHERE (maker IS NOT NULL);
 
 CREATE INDEX file_by_project ON public.file USING btree (project);
 
@@ -155,6 +158,7 @@ create table "model" (
   design jsonb not null,
   labels jsonb not null,
   metadata jsonb not null,
+  maker text collate "C",
   constraint model_key PRIMARY KEY (id)
 );
 
@@ -163,6 +167,8 @@ CREATE INDEX model_by_company_last_update_id ON public.model USING btree (compan
 CREATE INDEX model_by_company_project ON public.model USING btree (company, project);
 
 CREATE INDEX model_by_company_uri ON public.model USING btree (company, "left"(uri, 256));
+
+CREATE INDEX model_by_maker ON public.model USING btree (maker) WHERE (maker IS NOT NULL);
 
 CREATE INDEX model_by_task ON public.model USING btree (task);
 
@@ -188,10 +194,13 @@ create table "project" (
   created bigint not null,
   last_update bigint not null,
   rev bigint not null,
+  maker text collate "C",
   constraint project_key PRIMARY KEY (id)
 );
 
 CREATE UNIQUE INDEX project_by_company_name ON public.project USING btree (company, name);
+
+CREATE INDEX project_by_maker ON public.project USING btree (maker) WHERE (maker IS NOT NULL);
 
 CREATE INDEX project_by_parent ON public.project USING btree (parent);
 
@@ -370,6 +379,7 @@ create table "task" (
   resources jsonb not null,
   repository text collate "C" generated always as ((script ->> 'repository'::text)) stored,
   entry_point text collate "C" generated always as ((script ->> 'entry_point'::text)) stored,
+  maker text collate "C",
   constraint task_key PRIMARY KEY (id)
 );
 
@@ -392,6 +402,8 @@ CREATE INDEX task_by_company_type_last_update_id ON public.task USING btree (com
 CREATE INDEX task_by_company_user_last_update_id ON public.task USING btree (company, "user", last_update, id);
 
 CREATE INDEX task_by_job_hash ON public.task USING btree (lower(((runtime ->> 'pipeline_job_hash'::text) COLLATE "C")));
+
+CREATE INDEX task_by_maker ON public.task USING btree (maker) WHERE (maker IS NOT NULL);
 
 CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
 

@@ -105,10 +105,13 @@ CREATE TABLE "file" (
   "task" text,
   "project" text,
   "created" integer not null,
+  "maker" text,
   constraint "file_key" primary key ("company", "path")
 );
 
 CREATE INDEX "file_by_blob" on "file" ("blob");
+
+CREATE INDEX "file_by_maker" on "file" (maker) where maker is not null;
 
 CREATE INDEX "file_by_project" on "file" ("project");
 
@@ -154,6 +157,7 @@ CREATE TABLE "model" (
   "design" text not null,
   "labels" text not null,
   "metadata" text not null,
+  "maker" text,
   constraint "model_key" primary key ("id")
 );
 
@@ -162,6 +166,8 @@ CREATE INDEX "model_by_company_last_update_id" on "model" ("company", "last_upda
 CREATE INDEX "model_by_company_project" on "model" ("company", "project");
 
 CREATE INDEX "model_by_company_uri" on "model" ("company", "uri");
+
+CREATE INDEX "model_by_maker" on "model" (maker) where maker is not null;
 
 CREATE INDEX "model_by_task" on "model" ("task");
 
@@ -187,10 +193,13 @@ CREATE TABLE "project" (
   "created" integer not null,
   "last_update" integer not null,
   "rev" integer not null,
+  "maker" text,
   constraint "project_key" primary key ("id")
 );
 
 CREATE UNIQUE INDEX "project_by_company_name" on "project" ("company", "name");
+
+CREATE INDEX "project_by_maker" on "project" (maker) where maker is not null;
 
 CREATE INDEX "project_by_parent" on "project" ("parent");
 
@@ -369,6 +378,7 @@ CREATE TABLE "task" (
   "resources" text not null,
   "repository" text generated always as (json_extract("script", '$.repository')) stored,
   "entry_point" text generated always as (json_extract("script", '$.entry_point')) stored,
+  "maker" text,
   constraint "task_key" primary key ("id")
 );
 
@@ -391,6 +401,8 @@ CREATE INDEX "task_by_company_type_last_update_id" on "task" ("company", "type",
 CREATE INDEX "task_by_company_user_last_update_id" on "task" ("company", "user", "last_update", "id");
 
 CREATE INDEX task_by_job_hash on task ((lower(json_extract(runtime, '$."pipeline_job_hash"'))));
+
+CREATE INDEX "task_by_maker" on "task" (maker) where maker is not null;
 
 CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
 

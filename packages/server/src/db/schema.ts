@@ -8,6 +8,9 @@ export type Bit = 0 | 1
 /** JSON text: `jsonb` in PostgreSQL, handed over as text there too. Written by `json()`, read by `parse()`. */
 export type Json = ColumnType<string, string, string>
 
+/** The task whose attempt made the row, so that its later attempts may change it. Null: a user made it. */
+export type Maker = string | null
+
 export interface CompanyTable {
   id: string
   name: string
@@ -71,6 +74,7 @@ export interface ProjectTable {
   parent: string | null
   description: string
   default_output_destination: string | null
+  maker: Maker
   created: Millis
   last_update: Millis
   rev: number
@@ -89,6 +93,7 @@ export interface TaskTable {
   status_changed: Millis
   comment: string
   parent: string | null
+  maker: Maker
   /** `execution.queue` on the wire: the queue it waits on, or was taken from. */
   queue: string | null
   /** The status before it was queued, to go back to. */
@@ -232,6 +237,7 @@ export interface ModelTable {
   user: string
   project: string | null
   task: string | null
+  maker: Maker
   parent: string | null
   name: string
   comment: string
@@ -444,6 +450,7 @@ export interface FileTable {
   sha256: string
   content_type: string
   task: string | null
+  maker: Maker
   project: string | null
   created: Millis
 }

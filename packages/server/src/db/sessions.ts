@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Caller, Scope } from '../context.ts'
-import { callerOf } from './credentials.ts'
+import { attemptColumns, callerOf } from './credentials.ts'
 import type { Database } from './schema.ts'
 
 export interface NewSession {
@@ -30,7 +30,7 @@ export async function findSession(
     .innerJoin('user as u', 'u.id', 's.user')
     .leftJoin('attempt as a', 'a.id', 's.attempt')
     .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role'])
-    .select(['a.id as attempt', 'a.number', 'a.task', 'a.state', 'a.kind', 'a.lease_until'])
+    .select(attemptColumns)
     .where('s.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return undefined

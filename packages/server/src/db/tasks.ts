@@ -6,8 +6,8 @@ import { ActionError } from '../errors.ts'
 import { isPostgres } from './dialect.ts'
 import type { TaskTable } from './schema.ts'
 
-/** A scope in which somebody acts. */
-export type Actor = Scope & { readonly user: { readonly id: string } }
+/** A scope in which somebody acts. What an attempt makes belongs to its task. */
+export type Actor = Scope & { readonly user: { readonly id: string }; readonly attempt?: { readonly task: string } }
 
 const rowColumns = [
   'id',
@@ -20,6 +20,7 @@ const rowColumns = [
   'status_message',
   'project',
   'parent',
+  'maker',
   'queue',
   'enqueue_status',
   'started',

@@ -1,7 +1,10 @@
-import type { Scope } from '../context.ts'
+import type { Caller, Scope } from '../context.ts'
 import { isPostgres } from '../db/dialect.ts'
 import type { StoredFile } from './file-store.ts'
 import { below, taskOf } from './path.ts'
+
+/** Who stores a file: what an attempt stores belongs to its task. */
+export type Writer = Scope & Pick<Caller, 'attempt'>
 
 export async function findFile({ db, company }: Scope, path: string): Promise<StoredFile | undefined> {
   const row = await db
@@ -14,14 +17,23 @@ export async function findFile({ db, company }: Scope, path: string): Promise<St
 }
 
 /** Puts a file in the place of whatever has its path. Answers the blob that it replaced. */
-export async function putFile({ db, company }: Scope, file: StoredFile): Promise<string | undefined> {
+export async function putFile({ db, company, attempt }: Writer, file: StoredFile): Promise<string | undefined> {
   const { path, blob, bytes, sha256, created } = file
   const task = taskOf(path) ?? null
   const owner =
     task === null
       ? undefined
       : await db.selectFrom('task').select('project').where('company', '=', company).where('id', '=', task).executeTakeFirst()
-  const content = { blob, bytes, sha256, content_type: file.contentType, task, project: owner?.project ?? null, created }
+  const content = {
+    blob,
+    bytes,
+    sha256,
+    content_type: file.contentType,
+    task,
+    maker: attempt?.task ?? null,
+    project: owner?.project ?? null,
+    created,
+  }
   // In PostgreSQL another upload or removal of this path may commit between two statements: then its outcome is looked at again.
   for (;;) {
     const inserted = await db

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Scope } from '../context.ts'
+import type { Writer } from './file-rows.ts'
 
 export interface StoredFile {
   readonly path: string
@@ -14,7 +15,7 @@ export interface StoredFile {
 /** Files under users' names, kept as blobs under ours: no path of a user ever becomes a path of the file system. */
 export interface FileStore extends AsyncDisposable {
   /** Streams the bytes in. Answers once they are safe and the row is committed; an older file of that path is replaced. */
-  readonly write: (scope: Scope, path: string, bytes: Readable, contentType: string) => Promise<StoredFile>
+  readonly write: (scope: Writer, path: string, bytes: Readable, contentType: string) => Promise<StoredFile>
   readonly find: (scope: Scope, path: string) => Promise<StoredFile | undefined>
   /** Bytes from `start` up to and with `end`. */
   readonly read: (file: StoredFile, range?: { readonly start: number; readonly end: number }) => Promise<Readable>

@@ -4,7 +4,7 @@ import { transact } from '../db/transaction.ts'
 import { ActionError } from '../errors.ts'
 import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from './blob-rows.ts'
 import type { BlobStore, ReceivedBytes } from './blob-store.ts'
-import { findFile, putFile, removeFiles } from './file-rows.ts'
+import { findFile, putFile, removeFiles, type Writer } from './file-rows.ts'
 import type { FileStore, StoredFile } from './file-store.ts'
 import { cleanPath } from './path.ts'
 
@@ -18,10 +18,11 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
   const closing = new AbortController()
   const writing = new Set<Promise<unknown>>()
 
-  async function write(scope: Scope, path: string, bytes: Readable, contentType: string): Promise<StoredFile> {
+  async function write(scope: Writer, path: string, bytes: Readable, contentType: string): Promise<StoredFile> {
     const clean = cleanPath(path)
     await using received = await blobs.receive(scope.newId(), bytes, closing.signal)
-    const store = (scope: Scope, blob: string): Promise<StoredFile | undefined> => name(scope, received, { path: clean, blob, contentType })
+    const store = (scope: Writer, blob: string): Promise<StoredFile | undefined> =>
+      name(scope, received, { path: clean, blob, contentType })
     const known = await findBlob(scope, received.sha256)
     if (known !== undefined && (await blobs.has(known, received.bytes))) {
       const stored = await store(scope, known)
@@ -37,7 +38,7 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
 
   /** The rows of a file, in one transaction. Undefined if its blob has been doomed meanwhile. */
   async function name(
-    scope: Scope,
+    scope: Writer,
     { bytes, sha256 }: ReceivedBytes,
     file: Pick<StoredFile, 'path' | 'blob' | 'contentType'>,
   ): Promise<StoredFile | undefined> {

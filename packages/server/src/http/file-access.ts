@@ -1,6 +1,6 @@
-import { attemptAccess, mayCall } from '@clearway/contract'
 import type { FastifyRequest } from 'fastify'
-import type { Scope } from '../context.ts'
+import { authorizeCall } from '../auth/authorize.ts'
+import type { Caller, Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { authenticate } from './authenticate.ts'
 import type { CallParts } from './call-parts.ts'
@@ -9,7 +9,7 @@ export type FilesParts = Pick<CallParts, 'auth' | 'clock' | 'db' | 'files' | 'si
 
 /** Whose files a call is about. */
 export interface FileCaller {
-  readonly scope: Scope
+  readonly scope: Scope & Pick<Caller, 'attempt'>
   /** An attempt that no longer runs its task: what it still has to add is kept, what is there it leaves alone. */
   readonly late: boolean
 }
@@ -21,12 +21,13 @@ export async function fileCaller(
   access: 'viewer' | 'user',
 ): Promise<FileCaller> {
   const caller = await authenticate(auth, request, access)
+  // Writing is bounded by file: a late attempt still adds, and a confined one changes what belongs to its task.
+  authorizeCall(caller, { access, attempt: 'reads' })
   if (caller === undefined) throw new ActionError('no_credentials')
-  const { user, company, attempt } = caller
-  if (!mayCall(user.role, access) || (attempt !== undefined && !(attemptAccess as readonly string[]).includes(access)))
-    throw new ActionError('access_denied', { access, role: user.role })
+  const { company, attempt } = caller
+  const doing = `${request.method} ${request.routeOptions.url}`
   return {
-    scope: { ...clock, db, company, notify: signals.send, doing: `${request.method} ${request.routeOptions.url}` },
+    scope: { ...clock, db, company, notify: signals.send, doing, ...(attempt === undefined ? {} : { attempt }) },
     late: attempt?.live === false,
   }
 }

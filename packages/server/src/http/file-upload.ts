@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import { authorizeOwners } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
+import { ownersOfPath } from '../files/file-owners.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { type FileCaller, refuseLate } from './file-access.ts'
 
@@ -18,6 +20,7 @@ export async function receiveFiles(
       if (part.fieldname === undefined) throw new ActionError('invalid_path', { fault: 'the part has no name' })
       const path = pathOf(part.fieldname)
       if (caller.late && (await store.find(caller.scope, path)) !== undefined) refuseLate(caller, path)
+      await authorizeOwners(caller.scope, 'shared', await ownersOfPath(caller.scope, path))
       stored.push((await store.write(caller.scope, path, part.file, part.mimetype)).path)
     }
   } catch (error) {

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Scope } from '../context.ts'
+import { insertDraft } from '../db/draft.ts'
 import { addCredential } from '../db/credentials.ts'
 import { hashSecret } from '../auth/key-pair.ts'
 import { forEachStore } from '../files/stores-for-tests.ts'
@@ -112,11 +113,11 @@ forEachStore((kind) => {
     expect(await code(await server.get('/files/a'))).toBe('file_not_found')
   })
 
-  test('an attempt that no longer runs its task adds files, and neither replaces nor removes any', async () => {
+  test('an attempt that was lost adds files, and neither replaces nor removes any', async () => {
     await using server = await world.start()
     const { scope } = server
     const attempt = scope.newId()
-    await addAttempt(scope, attempt)
+    await addAttempt(scope, attempt, await aTask(scope))
     await addCredential(scope, { accessKey: attempt, secretHash: hashSecret('secret'), user: scope.company, label: null, attempt })
     const headers = { authorization: basic(attempt) }
     expect((await server.put('/files', 'a', 'while it ran', headers)).status).toBe(200)
@@ -224,7 +225,13 @@ forEachStore((kind) => {
   })
 })
 
-async function addAttempt({ db, company, now }: Scope, id: string): Promise<void> {
+function aTask(scope: Scope): Promise<string> {
+  const parts = { project: null, name: 'a task', type: 'training', comment: '', parent: null } as const
+  const documents = { script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}' }
+  return insertDraft({ ...scope, user: { id: scope.company } }, { ...parts, ...documents })
+}
+
+async function addAttempt({ db, company, now }: Scope, id: string, task: string): Promise<void> {
   const none = { boot: null, ended: null, confirm_by: null, lease_until: null, session: null, ended_as: null, exit_code: null, reason: '' }
   const run = { worker: 'w', agent: 'a', kind: 'own', lane: 'step', slot: 0, state: 'running', queue: 'q' } as const
   await db

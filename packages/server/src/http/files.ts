@@ -2,7 +2,9 @@ import type {} from '@fastify/compress'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../context.ts'
+import { authorizeOwners } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
+import { ownersOfFiles } from '../files/file-owners.ts'
 import { byteRange } from './byte-range.ts'
 import { type FileCaller, fileCaller, type FilesParts, refuseLate } from './file-access.ts'
 import { fileHeaders, namesBytes } from './file-headers.ts'
@@ -68,6 +70,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
   route('DELETE', '/files/*', async (request, reply, caller) => {
     const path = pathIn(request)
     refuseLate(caller, path)
+    await authorizeOwners(caller.scope, 'own', await ownersOfFiles(caller.scope, path))
     if ((await store.remove(caller.scope, path)).length === 0) throw new ActionError('file_not_found', { path })
     return reply.type('application/json').send(JSON.stringify(path))
   })
@@ -96,8 +99,9 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
   }
 
   /** One bad path among many is told beside what went well. */
-  async function removed(scope: Scope, path: string): Promise<{ readonly path: string } | { readonly error: string }> {
+  async function removed(scope: FileCaller['scope'], path: string): Promise<{ readonly path: string } | { readonly error: string }> {
     try {
+      await authorizeOwners(scope, 'own', await ownersOfFiles(scope, path))
       return (await store.remove(scope, path)).length > 0 ? { path: path.replaceAll(/^\/+|\/+$/g, '') } : { error: 'Not found' }
     } catch (error) {
       if (error instanceof ActionError && error.code === 'invalid_path') return { error: error.message }

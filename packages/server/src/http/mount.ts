@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { contract } from '@clearway/contract'
+import { authorizeRows } from '../auth/authorize.ts'
 import type { Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { mountedActions, type MountedAction } from './actions.ts'
-import { admit } from './admit.ts'
-import { authenticate } from './authenticate.ts'
+import { admit, callerOf } from './admit.ts'
 import { type Call, clearmlHeader } from './call.ts'
 import type { CallParts } from './call-parts.ts'
 import { success } from './envelope.ts'
@@ -52,8 +52,9 @@ async function answer(
   const input = lines === undefined ? upFrom(endpoint.requested, name, inputOf(request)) : lines.bytes
   // Unknown keys pass: the clients send more than they mean.
   if (!mounted.request().Check(input)) throw invalid(action.request, input)
+  await authorizeRows(ctx, action, input)
   if (action.form === 'stream') {
-    await sendEvents(ctx, input as never, { request, reply, admit: () => authenticate(parts.auth, request, action.access) })
+    await sendEvents(ctx, input as never, { request, reply, admit: () => callerOf(parts, mounted, request) })
     return undefined
   }
   const data = await perform(receipts, mounted, { input, wish: `${request.url}\n${lines?.digest ?? request.bodyDigest}` }, ctx, reply)

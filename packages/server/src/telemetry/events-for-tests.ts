@@ -3,7 +3,7 @@ import type { BatchSource } from './telemetry.ts'
 /** Not an attempt: someone at a desk. */
 export const outsider: BatchSource = { worker: 'desk', user: 'someone' }
 export function fromAttempt(task: string, number: number, live = true): BatchSource {
-  return { worker: 'agent:0', user: 'someone', attempt: { id: `${task}-${number}`, number, task, live } }
+  return { worker: 'agent:0', user: 'someone', attempt: { id: `${task}-${number}`, number, task, live, confined: false } }
 }
 export function linesOf(...events: readonly object[]): Uint8Array {
   return new TextEncoder().encode(events.map((event) => JSON.stringify(event)).join('\n'))

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import type { EntityBatch } from './entity-batch.ts'
+import { mayReport } from './may-report.ts'
 import type { BatchSource } from './telemetry.ts'
 
 /** Where the events of one id go, or why they go nowhere. */
@@ -30,12 +31,23 @@ export async function placeBatch(
     company,
     entities.filter(({ model }) => model).map(({ id }) => id),
   )
+  const ownersOf = ({ task, maker }: FoundModel) => [task, maker]
+  const mayBeReported = await mayReport(control, company, source, [
+    ...[...found.keys()].map((id) => [id]),
+    ...[...models.values()].map(ownersOf),
+  ])
 
   function place(entity: EntityBatch): Placement {
-    if (entity.model) return placeModel(entity, models.get(entity.id), source)
+    if (entity.model) {
+      const model = models.get(entity.id)
+      if (model !== undefined && !mayBeReported(ownersOf(model)))
+        return { refused: 'The model does not belong to the task of this attempt' }
+      return placeModel(entity, model?.ready, source)
+    }
     const task = realId(entity)
     const status = found.get(task)
     if (status === undefined) return { refused: 'There is no such task' }
+    if (!mayBeReported([task])) return { refused: 'The task does not belong to the task of this attempt' }
     if (!entity.allowLocked && (status === 'published' || status === 'publishing')) return { refused: 'The task is published' }
     return { task, attempt: attemptFor(task, attempts.get(task) ?? 0, source), effects: source.attempt?.live !== false }
   }
@@ -69,11 +81,16 @@ async function tasksOf(control: Kysely<Database>, company: string, ids: readonly
   )
   return new Map(rows.map(({ id, status }) => [id, status]))
 }
-async function modelsOf(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
+interface FoundModel {
+  readonly ready: boolean
+  readonly task: string | null
+  readonly maker: string | null
+}
+async function modelsOf(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoundModel>> {
   const rows = await inParts(ids, (part) =>
-    control.selectFrom('model').select(['id', 'ready']).where('company', '=', company).where('id', 'in', part).execute(),
+    control.selectFrom('model').select(['id', 'ready', 'task', 'maker']).where('company', '=', company).where('id', 'in', part).execute(),
   )
-  return new Map(rows.map(({ id, ready }) => [id, ready === 1]))
+  return new Map(rows.map(({ id, ready, task, maker }) => [id, { ready: ready === 1, task, maker }]))
 }
 async function latestAttempts(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await inParts(ids, (part) =>

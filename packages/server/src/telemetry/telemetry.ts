@@ -1,4 +1,4 @@
-import type { Scope } from '../context.ts'
+import type { CallingAttempt, Scope } from '../context.ts'
 import type { MetricEffect, TaskEffect } from '../db/effects.ts'
 
 /** Whose batch it is: decides which attempt its events are kept under, and whether they may still change the task. */
@@ -6,7 +6,7 @@ export interface BatchSource {
   readonly worker: string
   readonly user: string
   /** The caller's own attempt, by its credential. */
-  readonly attempt?: { readonly id: string; readonly number: number; readonly task: string; readonly live: boolean }
+  readonly attempt?: Pick<CallingAttempt, 'id' | 'number' | 'task' | 'live' | 'confined'>
 }
 
 export interface AddedBatch {

@@ -15,6 +15,8 @@ export const authService: Implementation<typeof auth, Context> = {
   },
   validate_token: async ({ token }, ctx) => {
     const caller = await readToken(ctx.auth, token)
+    if ('attempt' in caller && caller.attempt?.confined === true && caller.attempt.over)
+      return { valid: false, msg: 'the attempt that it was made for has ended' }
     return 'error' in caller ? { valid: false, msg: caller.error } : { valid: true, user: caller.user.id, company: caller.company }
   },
   fixed_users_mode: () => Promise.resolve({ enabled: false, guest: { enabled: false } }),

@@ -15,7 +15,7 @@ export const create: Handler<typeof models.create> = async (
   transact(ctx, async (tx) => {
     if (project !== undefined && project !== '') await findProject(tx, project)
     if (task !== undefined && task !== '') await findTask(tx, task)
-    const { db, company, user, now, newId } = tx
+    const { db, company, user, attempt, now, newId } = tx
     const id = newId()
     const at = now()
     await db
@@ -32,6 +32,7 @@ export const create: Handler<typeof models.create> = async (
         project: project || null,
         parent: parent || null,
         task: task || null,
+        maker: attempt?.task ?? null,
         created: at,
         last_update: at,
         last_change: at,

@@ -137,7 +137,9 @@ export const parts: Parts = {
       const list = lists[type].some((one) => one.name === name)
         ? lists[type].map((one) => (one.name === name ? use : one))
         : [...lists[type], use]
-      if (iteration !== undefined) await tx.db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', model).execute()
+      // A model that is read is another's: it keeps its iteration.
+      if (iteration !== undefined && type === 'output')
+        await tx.db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', model).execute()
       return { updated: await editTask(tx, task, { models: json({ ...lists, [type]: list }) }) }
     }),
 

@@ -17,7 +17,7 @@ export async function keepOutput(ctx: Context, { attempt: id, worker, output = [
   // Said before, and kept then.
   if (state === 'ended') return nothing
   const lines = output.map((line) => JSON.stringify({ type: 'log', task, worker: place, level: 'INFO', ...line })).join('\n')
-  const source = { worker: place, user: ctx.user.id, attempt: { id, number, task, live: state !== 'lost' } }
+  const source = { worker: place, user: ctx.user.id, attempt: { id, number, task, live: state !== 'lost', confined: true } }
   try {
     // Named by the attempt: said again because the server died over it, it is kept once.
     const { effects } = await ctx.telemetry.addBatch(ctx, Buffer.from(lines), source, { key: `end of ${id}`, replaces: false })

@@ -1,0 +1,10 @@
+import { type Kysely, sql } from 'kysely'
+import { columnTypes } from '../dialect.ts'
+
+/** The task whose attempt made a row: what an attempt may change is known by it. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['task', 'model', 'project', 'file']) {
+    await db.schema.alterTable(table).addColumn('maker', columnTypes(db).text).execute()
+    await sql`create index ${sql.ref(`${table}_by_maker`)} on ${sql.table(table)} (maker) where maker is not null`.execute(db)
+  }
+}
