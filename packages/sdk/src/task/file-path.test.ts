@@ -12,12 +12,33 @@ test('a part of a path is never empty of meaning: no separators, no dots alone, 
   )
 })
 
+test('different names give different parts', () => {
+  const named = fc.string({
+    maxLength: 8,
+    unit: fc.constantFrom('a', '/', '0', 'x', '2', 'f', '\n', '1', '¡', '.', '~', '\ud800', '\udfff'),
+  })
+  const given = fc.oneof(named, fc.string({ unit: 'binary', maxLength: 300 }))
+  fc.assert(
+    fc.property(given, given, (one, other) => {
+      expect(plain(one) === plain(other)).toBe(one === other)
+    }),
+  )
+  for (const [one, other] of [
+    ['a/b', 'a0x2fb'],
+    ['x\n1', 'x¡'],
+    ['...', '0x2e0x2e0x2e'],
+    ['y'.repeat(300), plain('y'.repeat(300))],
+    ['\ud800', '\ud801'],
+  ] as const)
+    expect(plain(one)).not.toBe(plain(other))
+})
+
 test('a task’s folder is laid out as ClearML lays it out', () => {
   expect(taskFolder({ id: 'id', name: 'a: b', projectName: 'examples/.pipelines/Pipeline demo' })).toEqual([
     'examples',
     '.pipelines',
     'Pipeline demo',
-    'a0x3a b.id',
+    expect.stringMatching(/^a0x3a b~[0-9a-f]{16}\.id$/),
   ])
   expect(taskFolder({ id: 'id', name: 'x', projectName: '' })).toEqual(['no project', 'x.id'])
 })
