@@ -2,17 +2,19 @@ import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import type { Updateable } from 'kysely'
+import { lockedFor, type ReadFor } from './lock-row.ts'
 import type { ModelTable } from './schema.ts'
 
-export async function findModel({ db, company }: Scope, id: string) {
-  const model = await db.selectFrom('model').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
+export async function findModel(scope: Scope, id: string, purpose: ReadFor = 'refer') {
+  const models = scope.db.selectFrom('model').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
+  const model = await lockedFor(scope, models, purpose).executeTakeFirst()
   if (model === undefined) throw new ActionError('model_not_found', { model: id })
   return model
 }
 
-/** The same, for a model that is to be changed. */
-export async function findOwnModel(scope: Scope, id: string) {
-  const model = await findModel(scope, id)
+/** The same, for a model that is to be changed: in a transaction nobody else changes it from here on. */
+export async function findOwnModel(scope: Scope, id: string, purpose: 'change' | 'remove' = 'change') {
+  const model = await findModel(scope, id, purpose)
   if (model.company !== scope.company) throw new ActionError('read_only', { model: id })
   return model
 }

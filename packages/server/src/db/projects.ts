@@ -2,13 +2,22 @@ import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { isUniqueViolation } from './db-error.ts'
+import { lockedFor, type ReadFor } from './lock-row.ts'
 import { projectParts, storedProjectName } from './project-name.ts'
 import { replaceTags } from './tags.ts'
 import type { Actor } from './tasks.ts'
 
-export async function findProject({ db, company }: Scope, id: string) {
-  const project = await db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
+export async function findProject(scope: Scope, id: string, purpose: ReadFor = 'refer') {
+  const projects = scope.db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
+  const project = await lockedFor(scope, projects, purpose).executeTakeFirst()
   if (project === undefined) throw new ActionError('project_not_found', { project: id })
+  return project
+}
+
+/** The same, for a project that is to be changed: in a transaction nobody else changes it from here on. */
+export async function findOwnProject(scope: Scope, id: string, purpose: 'change' | 'remove' = 'change') {
+  const project = await findProject(scope, id, purpose)
+  if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
   return project
 }
 

@@ -6,13 +6,15 @@ import { cleanName } from './clean-name.ts'
 import { isPostgres } from './dialect.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { json } from './json.ts'
+import { lockedFor, type ReadFor } from './lock-row.ts'
 import { replaceTags } from './tags.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from './unreadable.ts'
 
 /** A queue by its id. A name is not one: ClearML's clients rely on the refusal. */
-export async function findQueue({ db, company }: Scope, id: string) {
-  const queue = await db.selectFrom('queue').selectAll().where('id', '=', id).where('company', 'in', [company, '']).executeTakeFirst()
+export async function findQueue(scope: Scope, id: string, purpose: ReadFor = 'refer') {
+  const queues = scope.db.selectFrom('queue').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
+  const queue = await lockedFor(scope, queues, purpose).executeTakeFirst()
   if (queue === undefined) throw new ActionError('queue_not_found', { queue: id })
   return queue
 }

@@ -4,6 +4,7 @@ import { noteChange } from '../changes/outbox.ts'
 import type { Scope } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { isPostgres } from './dialect.ts'
+import { lockedFor, type ReadFor } from './lock-row.ts'
 import type { TaskTable } from './schema.ts'
 
 /** A scope in which somebody acts. What an attempt makes belongs to its task. */
@@ -35,36 +36,34 @@ const rowColumns = [
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
 
 /** A task by its id, or by the id of a launch that stands for it. */
-export async function findTask({ db, company }: Scope, id: string): Promise<TaskRow> {
-  const visible = [company, '']
-  const task = await db.selectFrom('task').select(rowColumns).where('id', '=', id).where('company', 'in', visible).executeTakeFirst()
+export async function findTask(scope: Scope, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
+  const { db, company } = scope
+  const read = (known: string) => {
+    const query = db.selectFrom('task').select(rowColumns).where('id', '=', known).where('company', 'in', [company, ''])
+    return lockedFor(scope, query, purpose).executeTakeFirst()
+  }
+  const task = await read(id)
   if (task !== undefined) return task
-  const alias = await db
-    .selectFrom('task_alias as a')
-    .innerJoin('task as t', 't.id', 'a.task')
-    .select(rowColumns.map((column) => `t.${column}` as const))
-    .where('a.alias', '=', id)
-    .where('a.company', '=', company)
-    .executeTakeFirst()
-  if (alias === undefined) throw new ActionError('task_not_found', { task: id })
-  return alias
+  const alias = await db.selectFrom('task_alias').select('task').where('alias', '=', id).where('company', '=', company).executeTakeFirst()
+  const behind = alias === undefined ? undefined : await read(alias.task)
+  if (behind === undefined) throw new ActionError('task_not_found', { task: id })
+  return behind
 }
 
 /**
  * The same, for a task that is to be changed. Inside a transaction nobody else changes it, its attempt or its place in a queue before the
  * end: what was read stays true. Whoever changes any of these locks the task first.
  */
-export async function findOwnTask(scope: Scope, id: string): Promise<TaskRow> {
-  const found = await findTask(scope, id)
-  if (found.company !== scope.company) throw new ActionError('read_only', { task: id })
-  return (await lockTask(scope, found.id)) ? findTask(scope, found.id) : found
+export async function findOwnTask(scope: Scope, id: string, purpose: 'change' | 'remove' = 'change'): Promise<TaskRow> {
+  const task = await findTask(scope, id, purpose)
+  if (task.company !== scope.company) throw new ActionError('read_only', { task: id })
+  return task
 }
 
-/** Answers whether somebody else may have changed the task meanwhile: under SQLite there is one writer, which this transaction is. */
-export async function lockTask({ db }: Scope, id: string): Promise<boolean> {
-  if (!isPostgres(db) || !db.isTransaction) return false
-  // Compatible with the lock that a row takes which refers to the task, such as a new attempt.
-  await db.selectFrom('task').select('id').where('id', '=', id).forNoKeyUpdate().execute()
+/** Locks a task. Answers whether somebody else may have changed it before that: under SQLite there is one writer, which this transaction is. */
+export async function lockTask(scope: Scope, id: string): Promise<boolean> {
+  if (!isPostgres(scope.db) || !scope.db.isTransaction) return false
+  await lockedFor(scope, scope.db.selectFrom('task').select('id').where('id', '=', id), 'change').execute()
   return true
 }
 
@@ -179,9 +178,10 @@ export function activeDuration(at: number): RawBuilder<number | null> {
   return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
 }
 
-/** The tasks that have this one as parent. */
-export async function childrenOf({ db, company }: Scope, parent: string): Promise<TaskRow[]> {
-  return db.selectFrom('task').select(rowColumns).where('company', '=', company).where('parent', '=', parent).orderBy('id').execute()
+/** The tasks that have this one as parent, to be changed with it. In one order, so that two who ask for them do not wait for each other. */
+export async function childrenOf(scope: Scope, parent: string): Promise<TaskRow[]> {
+  const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
+  return lockedFor(scope, children.orderBy('id'), 'change').execute()
 }
 
 /** How a task stands, for those who wait for it. */

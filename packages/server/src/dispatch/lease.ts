@@ -3,7 +3,7 @@ import { lookUntil } from '../changes/look-until.ts'
 import type { Context } from '../context.ts'
 import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts } from '../db/attempts.ts'
 import { takeBack } from '../db/queues.ts'
-import { findTask, moveTask } from '../db/tasks.ts'
+import { findOwnTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { serverUser } from './lost.ts'
@@ -51,7 +51,7 @@ async function readopt(tx: Context, attempt: AttemptRow, boot: string, until: nu
   if (!(await takeBack(tx, attempt))) return false
   await reviveAttempt(tx, attempt.id, boot, until)
   const actor = { ...tx, user: serverUser }
-  await moveTask(actor, await findTask(actor, attempt.task), 'in_progress', {
+  await moveTask(actor, await findOwnTask(actor, attempt.task), 'in_progress', {
     from: ['queued'],
     reason: 'worker back',
     message: `${attempt.worker} runs it still, and nobody else had it meanwhile.`,

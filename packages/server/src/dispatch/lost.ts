@@ -2,7 +2,7 @@ import { hasEnded } from '@clearway/contract'
 import type { Scope } from '../context.ts'
 import { type AttemptRow, endAttempt, expiredAttempts, findAttempt, holdExpired, lostInARow } from '../db/attempts.ts'
 import { releaseEntry } from '../db/queues.ts'
-import { findTask, lockTask, moveTask } from '../db/tasks.ts'
+import { findOwnTask, lockTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Settings } from '../settings.ts'
 import { requeue } from './requeue.ts'
@@ -21,7 +21,7 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
     return
   }
   const actor = { ...scope, user: serverUser }
-  const task = await findTask(actor, attempt.task)
+  const task = await findOwnTask(actor, attempt.task)
   // What its process has said of the task counts, and only the agent did not live to say so.
   const end = hasEnded(task.status) ? { as: task.status, reason: task.status_reason } : { as: 'lost' as const, reason: why }
   if (!(await endAttempt(scope, attempt.id, end))) return

@@ -4,7 +4,7 @@ import { addAttempt, type NewAttempt } from '../db/attempts.ts'
 import { addCredential } from '../db/credentials.ts'
 import { isPostgres } from '../db/dialect.ts'
 import { removeEntry, touchQueue } from '../db/queues.ts'
-import { findTask, moveTask } from '../db/tasks.ts'
+import { findOwnTask, moveTask } from '../db/tasks.ts'
 import { unreadableParts } from '../db/unreadable.ts'
 import { type NotNull, sql } from 'kysely'
 import { mayTake, type Seat } from './lanes.ts'
@@ -67,7 +67,7 @@ async function firstReadable(scope: Scope, seat: Seat, queues: readonly string[]
     if (unreadable.length === 0) return entry
     const actor = { ...scope, user: serverUser }
     await removeEntry(actor, entry.task)
-    await moveTask(actor, await findTask(actor, entry.task), 'failed', {
+    await moveTask(actor, await findOwnTask(actor, entry.task), 'failed', {
       from: ['queued'],
       reason: 'unreadable',
       message: `What is stored of it cannot be read: ${unreadable.join(', ')}. Write that anew (tasks.edit with force), and queue the task again.`,

@@ -1,5 +1,5 @@
 import type { Scope } from '../context.ts'
-import { findTask, moveTask } from '../db/tasks.ts'
+import { findOwnTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
@@ -29,6 +29,6 @@ export async function stopSilentTasks(scope: Scope & { readonly settings: Settin
     .execute()
   for (const { id, company } of silent)
     await transact({ ...scope, company, user: serverUser }, async (tx) =>
-      moveTask(tx, await findTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }),
+      moveTask(tx, await findOwnTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }),
     )
 }

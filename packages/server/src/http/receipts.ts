@@ -22,6 +22,8 @@ interface Call {
   readonly key: string
   /** Whether the telemetry knows it too. */
   inParts: boolean
+  /** Whether it is known to be another wish than the equal call before it. That stands, also if its transaction is tried again. */
+  isAnother: boolean
   failed: boolean
 }
 
@@ -47,14 +49,14 @@ export class Receipts {
   begin({ session }: Pick<Context, 'session'>, action: string, wish: string): RepeatableCall {
     const key = createHash('sha256').update(`${session}\n${action}\n${wish}`).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
-    const call: Call = { key, inParts: false, failed: false }
+    const call: Call = { key, inParts: false, isAnother: false, failed: false }
     return {
       once: (ctx, write) =>
         this.#asNew(call, () =>
           transact(ctx, async (tx) => {
             // One server's transactions come one after another in SQLite; elsewhere the first may still be writing, here or on another server.
             if (isPostgres(tx.db)) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx.db)
-            const { first } = await this.#find(tx, key)
+            const { first } = await this.#find(tx, call)
             if (first !== undefined) return first
             const answer = await write(tx)
             await keep(tx, { key, replaces: true }, action, answer)
@@ -65,7 +67,7 @@ export class Receipts {
         call.inParts = true
         return this.#inTurn(key, () =>
           this.#asNew(call, async () => {
-            const { first, replaces } = await this.#find(ctx, key)
+            const { first, replaces } = await this.#find(ctx, call)
             if (first !== undefined) return first
             const known = { key, replaces }
             return write({ ...ctx, receipt: { ...known, keep: (tx, answer) => keep(tx, known, action, answer) } })
@@ -106,8 +108,10 @@ export class Receipts {
   }
 
   /** The first call's reply, for its repeat; for another wish whether the receipt that is there is to be replaced. */
-  async #find({ db }: Scope, key: string): Promise<{ readonly first?: object; readonly replaces: boolean }> {
-    const replaces = this.#delivered.has(key) || (this.#listening.get(key) ?? 0) > 1
+  async #find({ db }: Scope, call: Call): Promise<{ readonly first?: object; readonly replaces: boolean }> {
+    const { key } = call
+    call.isAnother ||= this.#delivered.has(key) || (this.#listening.get(key) ?? 0) > 1
+    const replaces = call.isAnother
     const first = replaces ? undefined : await db.selectFrom('receipt').select('reply').where('key', '=', key).executeTakeFirst()
     if (first !== undefined) return { first: parse<object>(first.reply), replaces }
     // The receipt that is there belongs to this call from here on.

@@ -53,7 +53,8 @@ async function noteDecision(ctx: Context, { id }: TaskRow, { differs }: FirstDec
 /** The pipeline controller whose attempt is calling, if the draft is a step of it. */
 async function launcherOf(ctx: Context, draft: TaskRow): Promise<TaskRow | undefined> {
   if (ctx.attempt === undefined || draft.status !== 'created' || draft.parent !== ctx.attempt.task) return undefined
-  const controller = await findTask(ctx, ctx.attempt.task)
+  // Its launches are counted one after another.
+  const controller = await findTask(ctx, ctx.attempt.task, 'change')
   // A scheduler that starts anew has to launch its hourly job again; only pipelines say the same twice.
   return (await hasSystemTag(ctx, controller.id, 'pipeline')) ? controller : undefined
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '../context.ts'
 import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
-import { type Actor, findTask } from '../db/tasks.ts'
+import { type Actor, findOwnTask } from '../db/tasks.ts'
 import { requeue } from '../dispatch/requeue.ts'
 
 /**
@@ -24,7 +24,7 @@ export interface ControllerMove {
  */
 export async function moveController(actor: Actor, { task: id, attempt, why }: ControllerMove): Promise<boolean> {
   const held = await liveAttemptOf(actor, id)
-  const task = await findTask(actor, id)
+  const task = await findOwnTask(actor, id)
   if (held?.id !== attempt || held.state !== 'running' || task.status !== 'in_progress' || task.stop_requested === 1) return false
   if (!(await endAttempt(actor, attempt, { as: 'moved', reason: why }))) return false
   const leftOfLease = held.kind === 'own' ? (held.lease_until ?? 0) - actor.tick() : 0

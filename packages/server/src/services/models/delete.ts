@@ -16,7 +16,7 @@ import { scheduleFiles } from '../tasks/results.ts'
  */
 export const deleteModel: Handler<typeof models.delete> = async ({ model: id, force, delete_external_artifacts }, ctx) =>
   transact(ctx, async (tx) => {
-    const model = await findOwnModel(tx, id)
+    const model = await findOwnModel(tx, id, 'remove')
     const users = [...new Set((await inputUses(tx, [id])).map(({ task }) => task))]
     if (users.length > 0 && force !== true) throw new ActionError('model_in_use', { model: id, task: users[0]! })
     const maker =

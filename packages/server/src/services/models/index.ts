@@ -2,6 +2,7 @@ import type { Implementation, models } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { readModelDocuments } from '../../db/documents/model-document.ts'
 import { json } from '../../db/json.ts'
+import { lockedFor } from '../../db/lock-row.ts'
 import { editModel, findOwnModel } from '../../db/models.ts'
 import { setTag } from '../../db/tags.ts'
 import { transact } from '../../db/transaction.ts'
@@ -18,7 +19,11 @@ import { parseObject } from '../../db/unreadable.ts'
 async function archiveMany(ctx: Context, ids: readonly string[], archived: boolean) {
   const known = await inSlices([...new Set(ids)], 100, (slice) =>
     transact(ctx, async (tx) => {
-      const found = await tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', slice).execute()
+      const found = await lockedFor(
+        tx,
+        tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', slice).orderBy('id'),
+        'change',
+      ).execute()
       for (const { id } of found) {
         await setTag(tx, 'model', id, 'system_tags', 'archived', archived)
         await editModel(tx, id, {})

@@ -1,15 +1,14 @@
 import type { projects } from '@clearway/contract'
 import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
-import { findProject } from '../../db/projects.ts'
+import { findOwnProject } from '../../db/projects.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 
 export const deleteProject: Handler<typeof projects.delete> = async ({ project: id, force }, ctx) =>
   transact(ctx, async (tx) => {
     const { db, company } = tx
-    const project = await findProject(tx, id)
-    if (project.company !== company) throw new ActionError('read_only', { project: id })
+    const project = await findOwnProject(tx, id, 'remove')
     const below = await db
       .selectFrom('project')
       .select('id')

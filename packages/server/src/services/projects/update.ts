@@ -3,7 +3,7 @@ import { noteChange } from '../../changes/outbox.ts'
 import type { Context, Handler } from '../../context.ts'
 import { isUniqueViolation } from '../../db/db-error.ts'
 import { projectParts } from '../../db/project-name.ts'
-import { findProject } from '../../db/projects.ts'
+import { findOwnProject } from '../../db/projects.ts'
 import { replaceTags } from '../../db/tags.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
@@ -13,8 +13,7 @@ export const update: Handler<typeof projects.update> = async (
   ctx,
 ) =>
   transact(ctx, async (tx) => {
-    const project = await findProject(tx, id)
-    if (project.company !== tx.company) throw new ActionError('read_only', { project: id })
+    const project = await findOwnProject(tx, id)
     if (name !== undefined && name !== project.name) await rename(tx, project, name)
     const row = await tx.db
       .updateTable('project')

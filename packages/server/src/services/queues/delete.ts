@@ -2,18 +2,18 @@ import type { queues } from '@clearway/contract'
 import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
 import { findQueue } from '../../db/queues.ts'
-import { findTask } from '../../db/tasks.ts'
+import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { dequeueTask } from '../../dispatch/enqueue.ts'
 import { ActionError } from '../../errors.ts'
 
 export const deleteQueue: Handler<typeof queues.delete> = async ({ queue: id, force }, ctx) =>
   transact(ctx, async (tx) => {
-    await findQueue(tx, id)
-    const entries = await tx.db.selectFrom('queue_entry').select('task').where('queue', '=', id).execute()
+    await findQueue(tx, id, 'remove')
+    const entries = await tx.db.selectFrom('queue_entry').select('task').where('queue', '=', id).orderBy('task').execute()
     if (entries.length > 0 && force !== true) throw new ActionError('queue_not_empty', { queue: id, tasks: entries.length })
     for (const { task } of entries) {
-      const row = await findTask(tx, task)
+      const row = await findOwnTask(tx, task)
       if (row.status === 'queued') await dequeueTask(tx, row, undefined, { reason: 'queue deleted' })
     }
     await tx.db.deleteFrom('queue_entry').where('queue', '=', id).execute()

@@ -10,7 +10,7 @@ import { ActionError } from '../../errors.ts'
 
 export const update: Handler<typeof queues.update> = async ({ queue: id, name, display_name, tags, system_tags, metadata }, ctx) =>
   transact(ctx, async (tx) => {
-    const queue = await findQueue(tx, id)
+    const queue = await findQueue(tx, id, 'change')
     const set = {
       ...(name === undefined ? {} : { name: cleanName(name) }),
       ...(display_name === undefined ? {} : { display_name }),

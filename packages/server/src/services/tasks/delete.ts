@@ -19,7 +19,7 @@ export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => 
     include_pipeline_steps,
   } = request
   const done = await transact(ctx, async (tx) => {
-    const task = await findOwnTask(tx, id)
+    const task = await findOwnTask(tx, id, 'remove')
     const children = await childrenOf(tx, task.id)
     const steps = include_pipeline_steps === true ? children : []
     const kept = children.filter((child) => !steps.includes(child))

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { writeArtifacts, writeConfigs, writeParams } from '../../db/documents/task-parts.ts'
 import { json } from '../../db/json.ts'
 import { isoTime } from '../../db/iso-time.ts'
+import { findModel } from '../../db/models.ts'
 import { editTask, findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
@@ -125,13 +126,7 @@ export const parts: Parts = {
   add_or_update_model: ({ task: id, name, model, type, iteration }, ctx) =>
     transact(ctx, async (tx) => {
       const task = await findOwnTask(tx, id)
-      const known = await tx.db
-        .selectFrom('model')
-        .select('id')
-        .where('id', '=', model)
-        .where('company', 'in', [tx.company, ''])
-        .executeTakeFirst()
-      if (known === undefined) throw new ActionError('model_not_found', { model })
+      await findModel(tx, model)
       const lists = await modelsOf(tx, task.id)
       const use = { name, model, updated: isoTime(tx.now()) }
       const list = lists[type].some((one) => one.name === name)

@@ -1,0 +1,257 @@
+import type { contract, RequestOf } from '@clearway/contract'
+import { httpCall } from './http-call.ts'
+import type { RaceWorld } from './race-world.ts'
+
+/** The same call made by several at once. What comes of it must not depend on who comes first. */
+export interface Race {
+  /** Whether it is about several tasks. */
+  readonly tasks?: true
+  /** What has to be there first. */
+  readonly prepare?: (world: RaceWorld) => Promise<unknown>
+  /** The call of the one with that number. */
+  readonly call: (world: RaceWorld, number: number) => Promise<unknown>
+  /** What an answer says that does not depend on who comes first; whether there was one unless told. */
+  readonly tell?: (answer: never) => unknown
+}
+
+const several = Array.from({ length: 8 }, (_, number) => number)
+const scriptKeys = ['binary', 'repository', 'branch', 'tag', 'version_num', 'entry_point', 'working_dir', 'diff'] as const
+const models = (world: RaceWorld) => ({ task: world.task, model: world.model })
+const allParams = several.map((number) => ({ section: 'Args', name: `p${number}`, value: `${number}` }))
+const allConfigs = several.map((number) => ({ name: `c${number}`, value: `${number}` }))
+
+/** A race for every action that may write. */
+export const races: Readonly<Record<string, Race>> = {
+  'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
+  'auth.revoke_credentials': {
+    prepare: async (world) => void (world.made = (await world.api.auth.create_credentials({})).credentials.access_key),
+    call: ({ api, made }) => api.auth.revoke_credentials({ access_key: made }),
+  },
+
+  'events.add_batch': {
+    call: ({ url, headers, task }, number) => {
+      const events = [
+        { type: 'log', task, msg: `line ${number}`, timestamp: 1 },
+        { type: 'training_stats_scalar', task, metric: 'loss', variant: 'all', iter: 1, value: 1, timestamp: 1 },
+        { type: 'training_stats_scalar', task, metric: 'loss', variant: `v${number}`, iter: number, value: number, timestamp: 1 },
+      ]
+      return httpCall(url, 'events.add_batch', { headers, body: events.map((event) => JSON.stringify(event)).join('\n') })
+    },
+    tell: ({ status }: { readonly status: number }) => status,
+  },
+
+  'models.create': {
+    call: ({ api, project }, number) => api.models.create({ name: `model ${number}`, uri: 'file:///m', project, tags: ['a', 'b'] }),
+  },
+  'models.edit': {
+    call: ({ api, model }, number) =>
+      api.models.edit({ model, ...[{ tags: ['a', 'b'] }, { comment: 'said' }, { labels: { cat: 1 } }, { iteration: number }][number % 4] }),
+  },
+  'models.set_ready': { call: ({ api, model }) => api.models.set_ready({ model }) },
+  'models.delete': { call: ({ api, model }) => api.models.delete({ model, force: true }) },
+  'models.archive_many': { call: ({ api, model }) => api.models.archive_many({ ids: [model] }) },
+  'models.unarchive_many': {
+    prepare: ({ api, model }) => api.models.archive_many({ ids: [model] }),
+    call: ({ api, model }) => api.models.unarchive_many({ ids: [model] }),
+  },
+  'models.add_or_update_metadata': {
+    call: ({ api, model }, number) => api.models.add_or_update_metadata({ model, metadata: [{ key: `k${number}`, value: 'v' }] }),
+  },
+
+  'projects.create': { call: ({ api, projectName }, number) => api.projects.create({ name: `${projectName}/shared/new/p${number % 6}` }) },
+  'projects.update': {
+    call: ({ api, project }, number) =>
+      api.projects.update({ project, ...[{ tags: ['a', 'b'] }, { description: 'said' }, { system_tags: ['c'] }][number % 3] }),
+  },
+  'projects.delete': { call: ({ api, project }) => api.projects.delete({ project, force: true }) },
+
+  'queues.create': { call: ({ api, queueName }, number) => api.queues.create({ name: `${queueName} ${number % 6}`, tags: ['a'] }) },
+  'queues.update': {
+    call: ({ api, queue }, number) =>
+      api.queues.update({
+        queue,
+        ...[{ tags: ['a', 'b'] }, { display_name: 'shown' }, { metadata: { a: { key: 'a' } } }][number % 3],
+      } as RequestOf<(typeof contract)['queues']['update']>),
+  },
+  'queues.delete': {
+    tasks: true,
+    prepare: (world) => world.enqueue(3),
+    call: ({ api, queue }) => api.queues.delete({ queue, force: true }),
+  },
+  'queues.get_next_task': {
+    tasks: true,
+    prepare: (world) => world.enqueue(3),
+    call: ({ api, queue }) => api.queues.get_next_task({ queue }),
+    tell: ({ entry }: { readonly entry?: unknown }) => entry !== undefined,
+  },
+  'queues.add_task': { tasks: true, call: ({ api, queue, tasks }, number) => api.queues.add_task({ queue, task: tasks[number % 4]! }) },
+  'queues.remove_task': {
+    tasks: true,
+    prepare: (world) => world.enqueue(4),
+    call: ({ api, queue, tasks }, number) => api.queues.remove_task({ queue, task: tasks[number % 4]! }),
+  },
+  'queues.move_task_forward': {
+    tasks: true,
+    prepare: (world) => world.enqueue(8),
+    call: ({ api, queue, tasks }, number) => api.queues.move_task_forward({ queue, task: tasks[7]!, count: number % 2 }),
+  },
+  'queues.move_task_backward': {
+    tasks: true,
+    prepare: (world) => world.enqueue(8),
+    call: ({ api, queue, tasks }, number) => api.queues.move_task_backward({ queue, task: tasks[0]!, count: number % 2 }),
+  },
+  'queues.move_task_to_front': {
+    tasks: true,
+    prepare: (world) => world.enqueue(8),
+    call: ({ api, queue, tasks }) => api.queues.move_task_to_front({ queue, task: tasks[5]! }),
+  },
+  'queues.move_task_to_back': {
+    tasks: true,
+    prepare: (world) => world.enqueue(8),
+    call: ({ api, queue, tasks }) => api.queues.move_task_to_back({ queue, task: tasks[2]! }),
+  },
+
+  'runs.append': {
+    call: ({ api, task }, number) =>
+      api.runs.append({ run: task, expected_seq: 0, engine_version: 1, events: [{ type: 'begun', by: number - number }] }),
+  },
+
+  'tasks.create': {
+    call: ({ api, project, task }, number) =>
+      api.tasks.create({ name: `made ${number}`, type: 'training', project, parent: task, tags: ['a'] }),
+  },
+  'tasks.clone': { call: ({ api, task, projectName }) => api.tasks.clone({ task, new_project_name: `${projectName}/clones` }) },
+  'tasks.edit': {
+    call: ({ api, task }, number) => api.tasks.edit({ task, script: { [scriptKeys[number]!]: `${number}` }, tags: ['a', 'b'] }),
+  },
+  'tasks.update': {
+    call: ({ api, task }, number) =>
+      api.tasks.update({ task, tags: ['a', 'b'], ...(number % 2 === 0 ? { output__error: 'said' } : { comment: 'said' }) }),
+  },
+  'tasks.set_requirements': {
+    prepare: ({ api, task }) => api.tasks.edit({ task, script: { binary: 'sh' } }),
+    call: ({ api, task }) => api.tasks.set_requirements({ task, requirements: { pip: 'six' } }),
+  },
+  'tasks.edit_hyper_params': {
+    call: ({ api, task }, number) => api.tasks.edit_hyper_params({ task, hyperparams: [allParams[number]!, allParams[0]!] }),
+  },
+  'tasks.delete_hyper_params': {
+    prepare: ({ api, task }) => api.tasks.edit_hyper_params({ task, hyperparams: allParams }),
+    call: ({ api, task }, number) => api.tasks.delete_hyper_params({ task, hyperparams: [{ section: 'Args', name: `p${number}` }] }),
+  },
+  'tasks.edit_configuration': {
+    call: ({ api, task }, number) => api.tasks.edit_configuration({ task, configuration: [allConfigs[number]!, allConfigs[0]!] }),
+  },
+  'tasks.delete_configuration': {
+    prepare: ({ api, task }) => api.tasks.edit_configuration({ task, configuration: allConfigs }),
+    call: ({ api, task }, number) => api.tasks.delete_configuration({ task, configuration: [`c${number}`] }),
+  },
+  'tasks.edit_runtime': {
+    call: ({ api, task }, number) => api.tasks.edit_runtime({ task, add_or_update: { [`r${number}`]: number } } as never),
+  },
+  'tasks.add_or_update_artifacts': {
+    call: ({ api, task }, number) => api.tasks.add_or_update_artifacts({ task, artifacts: [{ key: `a${number}` }, { key: 'a0' }] }),
+  },
+  'tasks.delete_artifacts': {
+    prepare: ({ api, task }) => api.tasks.add_or_update_artifacts({ task, artifacts: several.map((number) => ({ key: `a${number}` })) }),
+    call: ({ api, task }, number) => api.tasks.delete_artifacts({ task, artifacts: [{ key: `a${number}` }] }),
+  },
+  'tasks.add_or_update_model': {
+    call: ({ api, ...world }, number) =>
+      api.tasks.add_or_update_model({ ...models(world as RaceWorld), name: `m${number}`, type: 'output' }),
+  },
+  'tasks.delete_models': {
+    prepare: async ({ api, ...world }) => {
+      for (const number of several)
+        await api.tasks.add_or_update_model({ ...models(world as RaceWorld), name: `m${number}`, type: 'output' })
+    },
+    call: ({ api, task }, number) => api.tasks.delete_models({ task, models: [{ name: `m${number}`, type: 'output' }] }),
+  },
+  'tasks.started': { call: ({ api, task }) => api.tasks.started({ task }) },
+  'tasks.stopped': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.stopped({ task }) },
+  'tasks.failed': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.failed({ task }) },
+  'tasks.completed': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.completed({ task }) },
+  'tasks.close': {
+    prepare: ({ api, task }) => api.tasks.stopped({ task, force: true }),
+    call: ({ api, task }) => api.tasks.close({ task }),
+  },
+  'tasks.stop': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.stop({ task }) },
+  'tasks.publish': {
+    prepare: ({ api, task }) => api.tasks.stopped({ task, force: true }),
+    call: ({ api, task }) => api.tasks.publish({ task }),
+  },
+  'tasks.reset': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.reset({ task, force: true }) },
+  'tasks.enqueue': {
+    tasks: true,
+    call: ({ api, queueName, tasks }, number) => api.tasks.enqueue({ task: tasks[number]!, queue_name: `${queueName} by name` }),
+  },
+  'tasks.dequeue': {
+    tasks: true,
+    prepare: (world) => world.enqueue(4),
+    call: ({ api, tasks }, number) => api.tasks.dequeue({ task: tasks[number % 4]! }),
+    tell: ({ updated }: { readonly updated: number }) => updated,
+  },
+  'tasks.archive': {
+    tasks: true,
+    call: ({ api, tasks }, number) => api.tasks.archive({ tasks: number % 2 === 0 ? tasks : tasks.toReversed() }),
+  },
+  'tasks.unarchive': {
+    tasks: true,
+    prepare: ({ api, tasks }) => api.tasks.archive({ tasks }),
+    call: ({ api, tasks }, number) => api.tasks.unarchive({ tasks: number % 2 === 0 ? tasks : tasks.toReversed() }),
+  },
+  'tasks.delete': { call: ({ api, task }) => api.tasks.delete({ task }) },
+  'tasks.ping': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.ping({ task }) },
+  'tasks.launch': {
+    call: ({ api, task, queue }, number) => api.tasks.launch({ key: { run: task, step: `step ${number % 2}`, attempt: 1 }, queue }),
+    tell: ({ launched }: { readonly launched: boolean }) => launched,
+  },
+
+  'workers.register': { call: ({ api, agent, queue }) => api.workers.register({ worker: agent.worker, queues: [queue], tags: ['a'] }) },
+  'workers.unregister': {
+    prepare: ({ api, agent }) => api.workers.register({ worker: agent.worker }),
+    call: ({ api, agent }) => api.workers.unregister({ worker: agent.worker }),
+  },
+  'workers.status_report': {
+    call: ({ api, agent, queue }) =>
+      api.workers.status_report({ worker: agent.worker, queues: [queue], machine_stats: { cpu_usage: [1] } }),
+  },
+  'workers.claim': {
+    tasks: true,
+    prepare: (world) => world.enqueue(3),
+    call: ({ agents }, number) => agents[number]!.claim(),
+    tell: ({ leases }: { readonly leases: readonly unknown[] }) => leases.length,
+  },
+  'workers.renew': {
+    prepare: (world) => world.run(),
+    call: ({ api, agent, attempt }) => api.workers.renew({ worker: agent.worker, boot: 'first', running: [attempt], wait: 0 }),
+  },
+  'workers.start': {
+    prepare: (world) => world.claim(),
+    call: ({ api, agent, attempt }) => api.workers.start({ worker: agent.worker, attempt }),
+  },
+  'workers.hand_back': {
+    prepare: (world) => world.run(),
+    call: ({ api, agent, attempt }) => api.workers.hand_back({ worker: agent.worker, attempt, reason: 'no room' }),
+  },
+  'workers.end': {
+    prepare: (world) => world.run(),
+    call: ({ api, agent, attempt }) =>
+      api.workers.end({ worker: agent.worker, attempt, outcome: 'completed', reason: 'done', output: [{ timestamp: 1, msg: 'last' }] }),
+  },
+}
+
+/** Those that change different parts of one task, and may all be made at once. */
+export const partsOfOneTask = [
+  'tasks.edit',
+  'tasks.update',
+  'tasks.edit_hyper_params',
+  'tasks.edit_configuration',
+  'tasks.edit_runtime',
+  'tasks.add_or_update_artifacts',
+  'tasks.add_or_update_model',
+  'events.add_batch',
+  'tasks.create',
+]
+
+export const everybody = several

@@ -1,0 +1,68 @@
+import { contract } from '@clearway/contract'
+import { isApiError } from '@clearway/sdk/client'
+import { database, startServer, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { outcomeOf, type RaceWorld, raceWorld } from './race-world.ts'
+import { everybody, partsOfOneTask, type Race, races } from './races.ts'
+
+let world: World
+let authorization: string
+
+beforeAll(async () => {
+  world = await startServer(database)
+  const { accessKey, secretKey } = world.connection
+  authorization = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString('base64')}`
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+type Call = () => Promise<unknown>
+type Order = 'one after another' | 'all at once'
+
+/** The calls of races in a world of their own: how each was answered, and how the world stands afterwards. */
+async function held(named: readonly (readonly [string, Race])[], order: Order): Promise<unknown> {
+  const severalTasks = named.some(([, { tasks }]) => tasks === true)
+  const own = await raceWorld(world.api, world.url, authorization, severalTasks)
+  for (const [, race] of named) await race.prepare?.(own)
+  const calls = everybody.flatMap((number) =>
+    named.map(
+      ([name, race]): Call =>
+        () =>
+          answer(name, race, own, number),
+    ),
+  )
+  const answers: unknown[] = []
+  if (order === 'all at once') answers.push(...(await Promise.all(calls.map((call) => call()))))
+  else for (const call of calls) answers.push(await call())
+  return { answers: answers.map((one) => JSON.stringify(one)).toSorted(), outcome: await outcomeOf(own, own.agent.worker) }
+}
+
+async function answer(name: string, { call, tell }: Race, own: RaceWorld, number: number): Promise<unknown> {
+  try {
+    const answered = await call(own, number)
+    return [name, tell === undefined ? 'done' : tell(answered as never)]
+  } catch (error) {
+    return [name, isApiError(error) ? error.code : String(error)]
+  }
+}
+
+test('every action that may write takes part', () => {
+  const writing = Object.entries(contract).flatMap(([service, actions]) =>
+    Object.entries(actions).flatMap(([name, { access }]) => (access === 'viewer' || access === 'anyone' ? [] : [`${service}.${name}`])),
+  )
+  expect(Object.keys(races).toSorted()).toEqual(writing.toSorted())
+})
+
+test.for(Object.entries(races))('%s by eight at once comes to what it comes to one after another', async (race) => {
+  expect(await held([race], 'all at once')).toEqual(await held([race], 'one after another'))
+})
+
+test('different parts of one task are all kept, whoever writes them at the same time', async () => {
+  const together = partsOfOneTask.map((name) => [name, races[name]!] as const)
+  expect(await held(together, 'all at once')).toEqual(await held(together, 'one after another'))
+})
+
+test('a hundred who tag one task at once are all answered', async () => {
+  const task = (await world.api.tasks.create({ name: 'tagged', type: 'training' })).id
+  await Promise.all(Array.from({ length: 100 }, (_, number) => world.api.tasks.update({ task, tags: ['a', 'b', `${number % 3}`] })))
+  expect((await world.api.tasks.get_by_id({ task })).task.tags).toHaveLength(3)
+})
