@@ -15,7 +15,8 @@ export function isShell(binary: string): boolean {
 /**
  * A task that a shell runs. `entry_point` is one of
  * - `-c <command line>`, which ClearML's own agent understands as well,
- * - a file of the repository, or the name for the literal script in `diff`, with arguments,
+ * - a file of the repository, with arguments,
+ * - the name for the literal script in `diff`, with arguments if it ends in `.sh` or `.bash`,
  * - without such a file: a command line. So `{ binary: 'sh', entry_point: 'make data' }` is a whole command task.
  */
 export async function prepareCommand(setUp: SetUp): Promise<Prepared> {

@@ -90,8 +90,8 @@ function prependedBy(section: Section): readonly Prepended[] {
   return [{ path, lines: rest.slice(0, end === -1 ? undefined : end).map((line) => line.slice(1)) }]
 }
 
-/** The path in a line such as `--- a/path`; none for `/dev/null`. */
+/** The path in a line such as `--- a/path`; none for `/dev/null`, and for a name that git quotes, which is always that of a file it has seen. */
 function pathAfter(mark: '+++ ' | '--- ', section: Section): string | undefined {
   const name = section.find((line) => line.startsWith(mark))?.slice(mark.length)
-  return name === undefined || name.startsWith('/dev/null') ? undefined : name.replace(/\t.*$/, '').replace(/^[^/]+\//, '')
+  return name === undefined || /^(\/dev\/null|")/.test(name) ? undefined : name.replace(/\t.*$/, '').replace(/^[^/]+\//, '')
 }

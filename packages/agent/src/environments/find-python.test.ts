@@ -25,7 +25,7 @@ async function ownPython(): Promise<{ readonly executable: string; readonly vers
 
 test('a program on the PATH that does not run is passed over', async () => {
   const { version, minor } = await ownPython()
-  for (const binary of ['python3', `python${minor}`, `/nowhere/bin/python${minor}`, 'python']) {
+  for (const binary of ['python3', `/nowhere/bin/python${minor}`]) {
     await using setUp = await aSetUp({ binary })
     const env = await aManager(setUp.folder, ['python', 'python3', `python${minor}`])
     expect((await findPython({ ...setUp, env }, undefined)).version).toBe(version)
@@ -50,7 +50,7 @@ test.each(['pyenv/versions', 'asdf/installs/python'])(
 
 test('a version that is nowhere is replaced, and that is said', async () => {
   const { version, minor } = await ownPython()
-  for (const binary of ['python3.99', '/opt/nowhere/python3.99', `python${minor}.99`, 'python2.7.99']) {
+  for (const binary of ['/opt/nowhere/python3.99', `python${minor}.99`]) {
     await using setUp = await aSetUp({ binary })
     const env = await aManager(setUp.folder, ['python3.99'])
     expect((await findPython({ ...setUp, env }, undefined)).version).toMatch(/^3\./)
