@@ -1,4 +1,5 @@
 import type { Lease } from '@clearway/contract'
+import { visibleText } from '@clearway/contract/visible-text'
 
 /** What an agent tells whoever started it. */
 export type AgentEvent =
@@ -10,8 +11,12 @@ export type AgentEvent =
   | { readonly kind: 'server_back' }
   | { readonly kind: 'problem'; readonly what: string; readonly error: unknown }
 
-/** One line for people. */
+/** One line for people; names and reasons of others are made visible. */
 export function describeEvent(event: AgentEvent): string {
+  return visibleText(textOf(event))
+}
+
+function textOf(event: AgentEvent): string {
   switch (event.kind) {
     case 'ready':
       return `Agent ${event.agent} serves ${event.queues.join(', ') || 'no queue'} with ${event.slots} slot${event.slots === 1 ? '' : 's'}${event.light ? ' and a light lane' : ''}`

@@ -17,9 +17,9 @@ export interface Context {
   readonly look: Look
   /** Print documents for programs, and nothing else. */
   readonly json: boolean
-  /** A line on standard output. */
+  /** A line on standard output, without anything but colours that a terminal would act on. */
   readonly print: (text: string) => void
-  /** A line on standard error. */
+  /** The same on standard error. */
   readonly note: (text: string) => void
   /** Aborted when the process is asked to end. The first call begins to listen; without it a signal ends the process at once. */
   readonly stopped: () => AbortSignal
@@ -38,7 +38,7 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly asksServer?: boolean
   /** Does the work and gives the response. */
   readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Said>
-  /** The response for people. */
+  /** The response for people; its texts have been made visible. */
   readonly show?: (response: R, look: Look) => string
   /** 0 unless told. */
   readonly exitCode?: (response: R) => number

@@ -1,3 +1,4 @@
+import { harmless } from '@clearway/contract/visible-text'
 import type { Context } from './command.ts'
 import { lookOf } from './look.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -23,8 +24,8 @@ export function createContext({ url, data, json, colour }: SharedFlags): Context
     },
     look: lookOf(process.stdout, colour),
     json,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${harmless(text)}\n`),
+    note: (text) => void process.stderr.write(`${harmless(text)}\n`),
     stopped: () => (signal ??= stopSignal()),
   }
 }

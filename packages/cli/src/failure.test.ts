@@ -1,3 +1,4 @@
+import { type ErrorCode, errors } from '@clearway/contract'
 import { ApiError } from '@clearway/sdk/client'
 import { SettingError } from '@clearway/server'
 import { expect, test } from 'vitest'
@@ -31,4 +32,21 @@ test('an error that nobody foresaw says so, and shows its stack and its causes o
 
 test('a mistake on the command line has an exit code of its own', () => {
   expect([exitCodeOf(new UsageError('x')), exitCodeOf(new Error('x')), exitCodeOf('x')]).toEqual([2, 1, 1])
+})
+
+test('no error of the server speaks of what nobody at the terminal sees or can send', () => {
+  for (const [code, { status, title, cure }] of Object.entries(errors)) {
+    const error = new ApiError(`tasks.x: ${title} ${cure}`, { code: code as ErrorCode, status, details: { cure } })
+    const [shown, cured = ''] = told(error).split('\n')
+    const text = cured.replace('a call of the API does with `force: true`', '')
+    expect(text, code).not.toMatch(
+      /\bforce\b|`(problems|allowed|access|parts)`|Authorization|errors_info|scroll_id|auth\.|tasks\.|execution\./,
+    )
+    expect([shown, cured !== ''], code).toEqual([`✗ ${title}`, true])
+  }
+})
+
+test('what the server says of others’ texts can neither forge a line nor move the cursor', () => {
+  const error = new ApiError("tasks.x: There is no 'a\n✓ done\u001b[2J'. Check it.", { code: 'task_not_found', status: 400 })
+  expect(told(error)).toBe("✗ There is no 'a\n↳ ✓ done␛[2J'.\n  Check it.")
 })

@@ -1,3 +1,4 @@
+import { visibleDocument } from '@clearway/contract/visible-text'
 import { type AnyCommand, type Arguments, type Context, Said } from './command.ts'
 import { flagOf, type Option, type Options } from './option.ts'
 
@@ -15,7 +16,7 @@ export async function runCommand(
   if (response instanceof Said) return response.exitCode
   const { show, exitCode } = definition
   if (context.json || show === undefined) context.print(JSON.stringify(response, undefined, 2))
-  else context.print(show(response, context.look))
+  else context.print(show(visibleDocument(response), context.look))
   return exitCode?.(response) ?? 0
 }
 

@@ -58,6 +58,8 @@ interface Found extends Credentials {
 export async function findServer(options: ConnectionOptions, env: Environment): Promise<Found> {
   const url =
     options.url ?? (options.data === undefined ? (env['CLEARWAY_URL'] ?? env['CLEARML_API_HOST'] ?? env['TRAINS_API_HOST']) : undefined)
+  if (url !== undefined && url !== '')
+    assertAddress(url, 'The server’s address', 'Say it by --url, CLEARWAY_URL or CLEARML_API_HOST, or url in code')
   const own = credentialsOf(options) ?? (options.data === undefined ? credentialsFromEnvironment(env) : undefined)
   if (url !== undefined && url !== '' && own !== undefined) return found(url, own, options, env)
 
@@ -72,6 +74,7 @@ export async function findServer(options: ConnectionOptions, env: Environment): 
 function found(url: string, credentials: Credentials, options: ConnectionOptions, env: Environment): Found {
   const base = url.replace(/\/+$/, '')
   const filesUrl = options.filesUrl ?? env['CLEARML_FILES_HOST'] ?? `${base}/files`
+  assertAddress(filesUrl, 'The address of the files', 'It is filesUrl in code, else CLEARML_FILES_HOST, else below the server’s own')
   return { url: base, filesUrl: filesUrl.replace(/\/+$/, ''), ...credentials }
 }
 
@@ -98,13 +101,29 @@ async function readConnection(folder: string): Promise<LocalConnection | undefin
   const file = join(folder, 'connection.json')
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw error
+    throw new NoServer(`${file} cannot be read (${error.code ?? error.message}). It is readable by the user that runs the server alone.`, {
+      cause: error,
+    })
   })
   if (text === undefined) return undefined
-  const { url, accessKey, secretKey } = JSON.parse(text) as Partial<LocalConnection>
-  if (url === undefined || accessKey === undefined || secretKey === undefined)
-    throw new NoServer(`${file} lacks url, accessKey or secretKey. Start the server again: it writes the file anew.`)
+  const { url, accessKey, secretKey } = parseObject(text)
+  if (typeof url !== 'string' || typeof accessKey !== 'string' || typeof secretKey !== 'string')
+    throw new NoServer(`${file} lacks url, accessKey or secretKey, or is damaged. Start the server again: it writes the file anew.`)
+  assertAddress(url, `The address in ${file}`, 'Start the server again: it writes the file anew')
   return { url, accessKey, secretKey }
+}
+
+function parseObject(text: string): Partial<Record<keyof LocalConnection, unknown>> {
+  try {
+    return (JSON.parse(text) ?? {}) as object
+  } catch {
+    return {}
+  }
+}
+
+function assertAddress(url: string, what: string, cure: string): void {
+  const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+  if (!isAddress) throw new NoServer(`${what} is '${url}', but must begin with http:// or https:// and name a host. ${cure}.`)
 }
 
 function isSameServer(a: string, b: string): boolean {

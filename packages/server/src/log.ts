@@ -1,5 +1,7 @@
+import { writeSync } from 'node:fs'
+import { visibleLine } from '@clearway/contract/visible-text'
 import { type Logger, pino } from 'pino'
-import pretty, { prettyFactory } from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 
 /** What must never reach a log. */
 const secrets = [
@@ -21,10 +23,16 @@ const readable = { translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }
 /** Logs go to standard error, readable on a terminal, JSON lines elsewhere; or to `onEntry`, each entry as readable text of one or more lines. */
 export function createLog(level: string, onEntry?: (text: string) => void): Logger {
   const options = { level, redact: { paths: secrets, censor: '********' } }
-  if (onEntry !== undefined) {
-    const format = prettyFactory({ ...readable, colorize: process.stderr.isTTY })
-    return pino(options, { write: (entry) => onEntry(format(entry).trimEnd()) })
-  }
-  if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
-  return pino(options, pretty({ ...readable, destination: 2, sync: true }))
+  if (onEntry === undefined && !process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
+  const format = prettyFactory({ ...readable, colorize: process.stderr.isTTY })
+  const write = onEntry ?? ((text: string): void => void writeSync(2, `${text}\n`))
+  return pino(options, { write: (entry) => write(format(visibleEntry(entry)).trimEnd()) })
+}
+
+/** Names of tasks and users stand in entries, and a terminal would act on what they hold. A stack keeps its lines. */
+function visibleEntry(entry: string): string {
+  return JSON.stringify(JSON.parse(entry), (key, value: unknown) => {
+    if (typeof value !== 'string') return value
+    return key === 'stack' ? value.split('\n').map(visibleLine).join('\n') : visibleLine(value)
+  })
 }

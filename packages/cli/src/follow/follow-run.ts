@@ -1,4 +1,5 @@
 import { hasEnded } from '@clearway/contract/status'
+import { visibleDocument } from '@clearway/contract/visible-text'
 import type { Api } from '@clearway/sdk'
 import { createLogUpdate } from 'log-update'
 import type { Context } from '../command.ts'
@@ -18,7 +19,8 @@ export async function followRun(api: Api, id: string, context: Context): Promise
     for await (const view of watchRun(api, id, stopped)) last = view
   } else if (context.look.isTerminal) last = await redraw(api, id, context, stopped)
   else {
-    for await (const view of watchRun(api, id, stopped)) {
+    for await (const raw of watchRun(api, id, stopped)) {
+      const view = visibleDocument(raw)
       for (const line of changedLines(last, view, context)) context.print(line)
       last = view
     }
@@ -37,7 +39,7 @@ async function redraw(api: Api, id: string, { look }: Context, stopped: AbortSig
   const timer = setInterval(frame, frameMs)
   try {
     for await (const view of watchRun(api, id, stopped)) {
-      last = view
+      last = visibleDocument(view)
       frame()
     }
   } finally {

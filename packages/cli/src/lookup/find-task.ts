@@ -1,47 +1,71 @@
+import type { Task } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
+import { idBegins, isId, moreDigits, shownCandidates } from './id-prefix.ts'
 
-/** The id of a task given by id or by name; of those with the same name the newest is meant. */
-export async function findTaskId(api: Api, given: string): Promise<string> {
-  if (isId(given)) return given
-  return newest(api, given, { name: exactName(given) }, 'task')
-}
-
-/** The id of a pipeline's run, given by id or name; without either, the newest run. */
-export async function findRunId(api: Api, given: string | undefined): Promise<string> {
-  if (given !== undefined && isId(given)) return given
-  return newest(
-    api,
-    given,
-    { type: ['controller'], system_tags: ['pipeline'], ...(given === undefined ? {} : { name: exactName(given) }) },
-    'pipeline',
-  )
+/** A task as a command found it. */
+export interface Found {
+  readonly id: string
+  /** Unknown where it was given by its whole id. */
+  readonly name?: string
 }
 
 type Query = Parameters<Api['tasks']['get_all']>[0]
 
-async function newest(api: Api, given: string | undefined, query: Query, noun: string): Promise<string> {
+/**
+ * The task that a person means: by its id, by a name (the newest of that name), or by the beginning of its id. The name of a pipeline means its newest
+ * run, whatever number that run has.
+ */
+export async function findTask(api: Api, given: string): Promise<Found> {
+  return find(api, given, {}, 'task')
+}
+
+/** The same among the runs of pipelines; without a name the newest of all. */
+export async function findRun(api: Api, given: string | undefined): Promise<Found> {
+  if (given !== undefined) return find(api, given, runs, 'pipeline')
+  const [newest] = await tasksBy(api, runs, 1)
+  if (newest === undefined) throw new CommandFailed('There is no pipeline here yet. `clearway pipeline list` shows what there is.')
+  return newest
+}
+
+const runs = { type: ['controller'], system_tags: ['pipeline'] } satisfies Query
+
+async function find(api: Api, given: string, among: Query, noun: string): Promise<Found> {
   if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
+  if (isId(given)) return { id: given }
+  const [named, numbered, begun] = await Promise.all([
+    tasksBy(api, { ...among, name: `^${escaped(given)}$` }, 1),
+    tasksBy(api, { ...runs, name: `^${escaped(given)} #\\d+$` }, 1),
+    idBegins(given) ? tasksBy(api, { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : [],
+  ])
+  const newest = [...named, ...numbered].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
+  if (newest !== undefined) return { id: newest.id, name: newest.name }
+  const [first, ...others] = begun
+  if (first === undefined) throw new CommandFailed(`There is no ${noun} '${given}'. \`clearway ${noun} list\` shows what there is.`)
+  if (others.length > 0) throw moreDigits(noun, given, begun)
+  return { id: first.id, name: first.name }
+}
+
+interface Candidate {
+  readonly id: string
+  readonly name: string
+  readonly created: string
+}
+
+async function tasksBy(api: Api, query: Query, count: number): Promise<readonly Candidate[]> {
   const { tasks } = await api.tasks.get_all({
     ...query,
     search_hidden: true,
-    only_fields: ['id'],
+    only_fields: ['id', 'name', 'created'],
     order_by: ['-created'],
     page: 0,
-    page_size: 1,
+    page_size: count,
   })
-  const [found] = tasks
-  if (found !== undefined) return found.id
-  const what = given === undefined ? `There is no ${noun} here yet.` : `There is no ${noun} '${given}'.`
-  throw new CommandFailed(`${what} \`clearway ${noun} list\` shows what there is.`)
+  return tasks.map(({ id, name = '', created = '' }: Task) => ({ id, name, created }))
 }
 
-function isId(text: string): boolean {
-  return /^[0-9a-f]{32}$/.test(text)
-}
-
-/** A pattern that this very name matches, and no other. */
-function exactName(name: string): string {
-  return `^${name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))}$`
+/** A pattern that a name matches as it is. */
+function escaped(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))
 }

@@ -87,6 +87,16 @@ export interface Artifact {
   readonly file: (path?: string, signal?: AbortSignal) => Promise<string>
 }
 
+/** The name that a copy gets: that of the file, or the artifact's where the address has none. */
+function fileNameOf(url: string, name: string): string {
+  const last = URL.canParse(url) ? basename(new URL(url).pathname) : ''
+  try {
+    return decodeURIComponent(last) || plain(name)
+  } catch {
+    return last
+  }
+}
+
 /** The artifact behind an entry of a task. What is read is checked against its hash. */
 export function openArtifact(connection: Connection, entry: WireArtifact): Artifact {
   const url = entry.uri ?? ''
@@ -117,7 +127,7 @@ export function openArtifact(connection: Connection, entry: WireArtifact): Artif
     text,
     json: async <T>(signal?: AbortSignal) => JSON.parse(await text(signal)) as T,
     file: async (path, signal) => {
-      const file = path ?? join(await mkdtemp(join(tmpdir(), 'clearway-')), decodeURIComponent(basename(new URL(url).pathname)))
+      const file = path ?? join(await mkdtemp(join(tmpdir(), 'clearway-')), fileNameOf(url, entry.key))
       await copyUri(connection, url, file, signal)
       await check({ file })
       return file

@@ -37,7 +37,7 @@ export function failure(
 ): { readonly status: number; readonly code: ErrorCode; readonly body: object } {
   const code: ErrorCode = error instanceof ActionError ? error.code : 'internal'
   const { status, subcode, title, cure } = errors[code]
-  const details = error instanceof ActionError ? error.details : {}
+  const details = error instanceof ActionError ? error.details : { id }
   const message = [title, explain(details), cure].filter((part) => part !== '').join(' ')
   return {
     status,
@@ -46,12 +46,30 @@ export function failure(
   }
 }
 
-/** The details that a person wants to read, in brackets behind the title. */
-function explain(details: Readonly<Record<string, unknown>>): string {
-  const shown = Object.entries(details).flatMap(([name, value]) =>
-    typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : [],
-  )
-  return shown.length === 0 ? '' : `(${shown.join(', ')})`
+/** The details in brackets behind the title: most callers see the message alone, and the cure speaks of what stands here. */
+function explain({ field, reason, ...details }: Readonly<Record<string, unknown>>): string {
+  // The first of the problems is repeated as these two.
+  const all = details['problems'] === undefined ? { field, reason, ...details } : details
+  const shown = Object.entries(all).flatMap(([name, value]) => {
+    const text = detailText(value)
+    return text === undefined ? [] : [`${name}: ${text}`]
+  })
+  return shown.length === 0 ? '' : `(${shown.join('; ')})`
+}
+
+const shownItems = 10
+
+function detailText(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  const items = value.slice(0, shownItems).flatMap((item: unknown) => itemText(item) ?? [])
+  return [...items, ...(value.length > shownItems ? ['…'] : [])].join(', ')
+}
+
+function itemText(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null) return detailText(item)
+  const { field, message } = item as { readonly field?: unknown; readonly message?: unknown }
+  return typeof field === 'string' && typeof message === 'string' ? `${field} ${message}` : undefined
 }
 
 /** Clients that know the header wait for as long as it says. */

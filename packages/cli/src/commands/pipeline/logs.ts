@@ -1,14 +1,14 @@
 import { command } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { lastLines } from '../../follow/log-lines.ts'
-import { findRunId } from '../../lookup/find-task.ts'
+import { findRun } from '../../lookup/find-task.ts'
 import { integer, texts } from '../../option.ts'
 import { RunReader } from '../../run-view/run-reader.ts'
 import { type RunLogs, showRunLogs } from './show-run-logs.ts'
 
 export const logs = command({
   summary: 'What a run and its steps printed, in the order of time.',
-  args: { 'run?': 'Its id, or its name (the newest of that name); the newest run unless told.' },
+  args: { 'run?': 'Its name (the newest of that name), its id, or the beginning of its id; the newest run by default.' },
   options: {
     step: texts('Only these steps.', 'STEP'),
     tail: integer('How many of the last lines of each; 1000 unless told.', 'NUMBER', 1, 100_000),
@@ -16,7 +16,7 @@ export const logs = command({
   examples: ['', 'iris --step stage_train --tail 100'],
   async run({ run: given, step: wanted, tail = 1000 }, context): Promise<RunLogs> {
     const { api } = await context.connect()
-    const { run, steps } = await new RunReader(api, await findRunId(api, given)).read()
+    const { run, steps } = await new RunReader(api, (await findRun(api, given)).id).read()
     const unknown = wanted?.find((name) => !steps.some((step) => step.name === name))
     if (unknown !== undefined)
       throw new CommandFailed(`The run has no step '${unknown}'. It has ${steps.map(({ name }) => name).join(', ')}.`)

@@ -1,6 +1,6 @@
 import { command, Said } from '../../command.ts'
 import { flag } from '../../option.ts'
-import { findRunId } from '../../lookup/find-task.ts'
+import { findRun } from '../../lookup/find-task.ts'
 import { followRun } from '../../follow/follow-run.ts'
 import { RunReader } from '../../run-view/run-reader.ts'
 import type { RunView } from '../../run-view/run-view.ts'
@@ -10,12 +10,12 @@ export const show = command({
   summary: 'A run and its steps: status, time, and how long each waited in its queue.',
   details:
     'With --follow the tree is kept up to date until the run has ended; exit code 0 if it completed, 1 if not. In a pipe it is a line for each change, with --json the last state alone.',
-  args: { 'run?': 'Its id, or its name (the newest of that name); the newest run unless told.' },
+  args: { 'run?': 'Its name (the newest of that name), its id, or the beginning of its id; the newest run by default.' },
   options: { follow: flag('Go on until the run has ended.') },
   examples: ['', 'iris --follow', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --json'],
   async run({ run: given, follow }, context): Promise<RunView | Said> {
     const { api } = await context.connect()
-    const id = await findRunId(api, given)
+    const { id } = await findRun(api, given)
     if (!follow) return new RunReader(api, id).read()
     const last = await followRun(api, id, context)
     if (last === undefined) return new Said(130)

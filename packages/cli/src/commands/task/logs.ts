@@ -1,13 +1,14 @@
+import { visibleDocument } from '@clearway/contract/visible-text'
 import { command, Said } from '../../command.ts'
 import { flag, integer } from '../../option.ts'
-import { findTaskId } from '../../lookup/find-task.ts'
+import { findTask } from '../../lookup/find-task.ts'
 import { followLog } from '../../follow/follow-log.ts'
 import { type LogLine, lastLines, logLine } from '../../follow/log-lines.ts'
 import { showLog } from './show-log.ts'
 
 export const logs = command({
   summary: 'What a task printed.',
-  args: { task: 'Its id, or its name (the newest of that name).' },
+  args: { task: 'Its name (the newest of that name), its id, or the beginning of its id.' },
   options: {
     follow: flag('Go on with each new line until the task ends; with --json a document on each line.'),
     tail: integer('How many of the last lines; 1000 unless told.', 'NUMBER', 0, 100_000),
@@ -16,10 +17,11 @@ export const logs = command({
   examples: ['"iris step 3: train" --follow', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --tail 50'],
   async run({ task: given, follow, tail = 1000, attempt }, context) {
     const { api } = await context.connect()
-    const task = await findTaskId(api, given)
+    const { id: task } = await findTask(api, given)
     const page = await lastLines(api, task, { tail, attempt })
     if (!follow) return page
-    const print = (line: LogLine): void => context.print(context.json ? JSON.stringify(line) : showLog({ events: [line] }, context.look))
+    const print = (line: LogLine): void =>
+      context.print(context.json ? JSON.stringify(line) : showLog({ events: [visibleDocument(line)] }, context.look))
     for (const line of page.events) print(line)
     const stopped = context.stopped()
     for await (const event of followLog(api, task, { after: page.last, attempt, signal: stopped })) print(logLine(event))

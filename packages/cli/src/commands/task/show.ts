@@ -1,7 +1,7 @@
 import type { ResponseOf, Task, tasks } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
-import { findTaskId } from '../../lookup/find-task.ts'
+import { findTask } from '../../lookup/find-task.ts'
 import { named } from '../../lookup/named.ts'
 import { CommandFailed } from '../../failure.ts'
 import { showTask } from './show-task.ts'
@@ -18,11 +18,11 @@ export interface ShownTask {
 
 export const show = command({
   summary: 'One task: where it stands, what it was given and what it made.',
-  args: { task: 'Its id, or its name (the newest of that name).' },
+  args: { task: 'Its name (the newest of that name), its id, or the beginning of its id.' },
   examples: ['0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4', '"iris step 3: train" --json'],
   async run({ task: given }, context): Promise<ShownTask> {
     const { api } = await context.connect()
-    const id = await findTaskId(api, given)
+    const { id } = await findTask(api, given)
     const [{ tasks }, metrics] = await Promise.all([
       api.tasks.get_all_ex({ id: [id], search_hidden: true, page: 0, page_size: 1 }),
       api.events.get_task_single_value_metrics({ tasks: [id] }).catch((error: unknown) => {

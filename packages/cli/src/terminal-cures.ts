@@ -1,0 +1,40 @@
+import type { ErrorCode } from '@clearway/contract'
+
+const byForce = 'No command does it all the same; a call of the API does with `force: true`.'
+const withKeys = 'Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or name the data folder of a server on this machine with --data.'
+
+/** What a person at the terminal can do, where the cure of the catalogue is for those who write the call. */
+const cures: Partial<Record<ErrorCode, string>> = {
+  missing_fields: 'Give what is named there.',
+  invalid_request: 'Correct what is named there.',
+  invalid_transition: 'It may be done from the statuses named there.',
+  invalid_credentials: `Check the key pair. ${withKeys}`,
+  no_credentials: withKeys,
+  malformed_credentials: withKeys,
+  invalid_token: `Log in again, or use a key pair. ${withKeys}`,
+  token_revoked: `Log in again, or use a key pair. ${withKeys}`,
+  credential_not_found: 'Check the access key.',
+  cross_site: withKeys,
+  access_denied: 'Ask for a role that may.',
+  task_has_no_script: 'Give it a program first.',
+  task_not_deletable: byForce,
+  task_unreadable: `Delete the task, or write the parts named there anew. ${byForce}`,
+  task_published: 'Clone it and change the clone.',
+  task_not_queued: '`clearway task show TASK` names its queue.',
+  model_ready: byForce,
+  model_task_published: byForce,
+  model_in_use: `Delete those tasks first. ${byForce}`,
+  project_has_tasks: `Move or archive them. ${byForce}`,
+  queue_not_empty: byForce,
+  no_default_queue: 'Name a queue with --queue; `clearway queue list` shows them.',
+  no_events_added: 'The log of the server holds the reasons.',
+  invalid_scroll: 'Start again.',
+  too_many_requests: 'Try again in a moment.',
+  unknown_action: 'The server may be older than this program: update it.',
+  internal: 'Report it with that id, under which the server has logged it.',
+}
+
+/** The cure for an error of the server, or undefined where the catalogue's own will do. */
+export function terminalCure(code: string): string | undefined {
+  return Object.hasOwn(cures, code) ? cures[code as ErrorCode] : undefined
+}

@@ -1,0 +1,90 @@
+import { openConnection, type Connection, Task } from '@clearway/sdk'
+import { startServer, database, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTerminal, type Terminal } from './cli-for-tests.ts'
+
+const esc = '\u001b'
+const hostile = `evil${esc}]0;owned\u0007${esc}[2J${esc}[1A\n✓ all is well\u009b2J\u202e`
+/** What a terminal acts on, beside lines, tabs and colours. */
+const acts = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/
+
+let world: World
+let terminal: Terminal
+let connection: Connection
+beforeAll(async () => {
+  world = await startServer(database)
+  connection = await openConnection({ url: world.url, credentials: world.connection })
+  const { accessKey, secretKey } = world.connection
+  terminal = await openTerminal({ CLEARWAY_URL: world.url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey })
+})
+afterAll(async () => {
+  await terminal[Symbol.asyncDispose]()
+  await world[Symbol.asyncDispose]()
+})
+
+test('names, comments, workers and logs of others do nothing to the terminal, and JSON keeps them', async () => {
+  const { api } = connection
+  const task = await Task.create({ projectName: 'output', taskName: hostile, connection, parameters: { [`General/${hostile}`]: hostile } })
+  await api.workers.register({ worker: hostile, queues: [] })
+  await task.markStarted()
+  task.logger.text(`${esc}[31mred${esc}[0m ${hostile}`)
+  await task.markFailed(hostile, hostile)
+  const [list, show, logs, workers, explain, json] = await Promise.all([
+    terminal.run('task', 'list'),
+    terminal.run('task', 'show', task.id),
+    terminal.run('task', 'logs', task.id),
+    terminal.run('worker', 'list'),
+    terminal.run('task', 'explain', task.id),
+    terminal.run('task', 'show', task.id, '--json'),
+  ])
+  for (const { code, stdout } of [list, show, workers, explain]) {
+    expect(code).toBe(0)
+    expect(stdout).toContain('evil␛]0;owned␇')
+    expect(stdout).not.toMatch(acts)
+    expect(stdout).not.toMatch(/^✓ all is well/m)
+  }
+  expect(logs.stdout).toContain(`${esc}[31mred${esc}[0m evil␛]0;owned␇␛[2J`)
+  expect(logs.stdout.replaceAll(new RegExp(`${esc}\\[[0-9;]*m`, 'g'), '')).not.toMatch(acts)
+  expect(json.stdout).not.toMatch(acts)
+  expect((JSON.parse(json.stdout) as { task: { name: string } }).task.name).toBe(hostile)
+})
+
+test('an address that is none is named, with what it must be', async () => {
+  const [word, host] = await Promise.all([
+    terminal.run('task', 'list', '--url', 'not a url'),
+    terminal.run('task', 'list', '--url', 'localhost:8008'),
+  ])
+  for (const [answer, url] of [
+    [word, 'not a url'],
+    [host, 'localhost:8008'],
+  ] as const)
+    expect(answer).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `✗ The server’s address is '${url}', but must begin with http:// or https:// and name a host.\n  Say it by --url, CLEARWAY_URL or CLEARML_API_HOST, or url in code.\n`,
+    })
+})
+
+test('a refused field and the statuses that would do are named', async () => {
+  const task = await Task.create({ projectName: 'output', taskName: 'no program', connection })
+  await connection.api.tasks.started({ task: task.id })
+  await connection.api.tasks.failed({ task: task.id })
+  const [short, again] = await Promise.all([terminal.run('queue', 'create', 'ab'), terminal.run('task', 'stop', task.id)])
+  expect(short.code).toBe(1)
+  expect(short.stderr).toMatch(/problems: name /)
+  expect(again.stderr + again.stdout).not.toMatch(/`allowed`|send force/)
+})
+
+test('a stop says which run it stopped: the newest of the pipeline', async () => {
+  const make = async (name: string) => {
+    const { id } = await Task.create({ projectName: 'output', taskName: name, connection })
+    await connection.api.tasks.edit({ task: id, type: 'controller', system_tags: ['pipeline'] })
+    await connection.api.tasks.started({ task: id })
+    return id
+  }
+  const [first, second] = [await make('slow'), await make('slow #2')]
+  const { code, stdout } = await terminal.run('pipeline', 'stop', 'slow')
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `✓ Asked to stop: slow #2  ${second}\n` })
+  const { tasks } = await connection.api.tasks.get_all({ id: [first, second], search_hidden: true })
+  expect(tasks.find(({ id }) => id === first)?.status).toBe('in_progress')
+})

@@ -1,0 +1,60 @@
+/** Control characters, and the characters that break lines or turn the direction of a text. */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+/** Colours and other styles (SGR), or one of those characters. */
+const styleOrUnseen = new RegExp(`\\u001b\\[[\\d;:]*m|${unseen.source}`, 'gu')
+const endOfStyles = '\u001b[0m'
+
+/**
+ * A text of somebody else as one line for a terminal: no character of it does anything but stand there. Control characters become their pictures
+ * (`␛`), the rest of what cannot be seen its number (`\u202e`), in the form that JSON reads back.
+ */
+export function visibleLine(text: string): string {
+  return text.replaceAll(unseen, picture)
+}
+
+/** The same for a text of several lines, such as a comment: each line break is seen, so no line can pass for one of the program that prints it. */
+export function visibleText(text: string): string {
+  return text.trimEnd().split(/\r?\n/).map(lineWithTabs).join('\n↳ ')
+}
+
+/** The same for what a task printed. Lines and colours stay; a text that a carriage return rewinds is replaced by what follows it. */
+export function visibleLog(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\r').findLast((part) => part !== '') ?? '')
+    .map((line) => {
+      const shown = harmless(line)
+      return shown.includes('\u001b') && !shown.endsWith(endOfStyles) ? shown + endOfStyles : shown
+    })
+    .join('\n')
+}
+
+/** What a program prints, whole: lines, tabs and styles stay, and nothing is left that moves the cursor, clears the screen or sets a title. */
+export function harmless(text: string): string {
+  return text.replaceAll(styleOrUnseen, (found) => (found.length > 1 || found === '\n' || found === '\t' ? found : picture(found)))
+}
+
+/** Fields that may have several lines. */
+const textFields: ReadonlySet<string> = new Set(['comment', 'description', 'status_message', 'value'])
+
+/** A document of the server with every text in it made visible, names of fields too. */
+export function visibleDocument<T>(document: T, field = ''): T {
+  if (typeof document === 'string') return visibleField(document, field) as T
+  if (Array.isArray(document)) return document.map((item: unknown) => visibleDocument(item, field)) as T
+  if (typeof document !== 'object' || document === null) return document
+  return Object.fromEntries(Object.entries(document).map(([key, value]) => [visibleLine(key), visibleDocument(value as unknown, key)])) as T
+}
+
+function visibleField(text: string, field: string): string {
+  if (field === 'msg') return visibleLog(text)
+  return textFields.has(field) ? visibleText(text) : visibleLine(text)
+}
+
+function lineWithTabs(line: string): string {
+  return line.split('\t').map(visibleLine).join('\t')
+}
+
+function picture(char: string): string {
+  const code = char.charCodeAt(0)
+  return code < 0x20 ? String.fromCharCode(0x24_00 + code) : `\\u${code.toString(16).padStart(4, '0')}`
+}
