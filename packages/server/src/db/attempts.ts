@@ -44,6 +44,7 @@ export async function addAttempt(
       lease_until: null,
       ended_as: null,
       exit_code: null,
+      begin_iteration: 0,
       reason: '',
     }))
     .returning('number')
@@ -70,12 +71,39 @@ export async function liveAttemptOf({ db, company }: Scope, task: string): Promi
 export async function confirmAttempt({ db, company, now }: Scope, id: string, leaseUntil: number): Promise<boolean> {
   const done = await db
     .updateTable('attempt')
-    .set({ state: 'running', started: now(), confirm_by: null, lease_until: leaseUntil })
+    .set((eb) => ({
+      state: 'running',
+      started: now(),
+      confirm_by: null,
+      lease_until: leaseUntil,
+      begin_iteration: eb.fn.coalesce(eb.selectFrom('task').select('last_iteration').whereRef('task.id', '=', 'attempt.task'), eb.val(0)),
+    }))
     .where('id', '=', id)
     .where('company', '=', company)
     .where('state', '=', 'claimed')
     .executeTakeFirst()
   return done.numUpdatedRows > 0n
+}
+
+/** An attempt that repeats the last one begins where that one began, or ClearML's client would count on from where it was. */
+export async function rewindIterations({ db, company }: Scope, task: string): Promise<void> {
+  await db
+    .updateTable('task')
+    .set((eb) => ({
+      last_iteration: eb.fn.coalesce(
+        eb
+          .selectFrom('attempt')
+          .select('begin_iteration')
+          .where('task', '=', task)
+          .where('started', 'is not', null)
+          .orderBy('number', 'desc')
+          .limit(1),
+        'last_iteration',
+      ),
+    }))
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .execute()
 }
 
 export interface AttemptEnd {

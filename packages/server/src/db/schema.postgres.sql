@@ -22,6 +22,7 @@ create table "attempt" (
   ended_as text collate "C",
   exit_code bigint,
   reason text collate "C" not null,
+  begin_iteration bigint default 0 not null,
   constraint attempt_key PRIMARY KEY (id)
 );
 

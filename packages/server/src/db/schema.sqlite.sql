@@ -22,6 +22,7 @@ CREATE TABLE "attempt" (
   "ended_as" text,
   "exit_code" integer,
   "reason" text not null,
+  "begin_iteration" bigint default 0 not null,
   constraint "attempt_key" primary key ("id")
 );
 

@@ -349,6 +349,8 @@ export interface AttemptTable {
   confirm_by: Millis | null
   lease_until: Millis | null
   session: string | null
+  /** The task's last iteration when the attempt began: a repeat of it begins there too. */
+  begin_iteration: number
   /** `moved`: the server gave its task to a light lane. */
   ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | null
   exit_code: number | null

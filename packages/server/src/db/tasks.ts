@@ -184,6 +184,17 @@ export async function childrenOf(scope: Scope, parent: string): Promise<TaskRow[
   return lockedFor(scope, children.orderBy('id'), 'change').execute()
 }
 
+/** The tasks that have this one as parent, or that its attempts made. */
+export async function offspringOf({ db, company }: Scope, task: string): Promise<TaskRow[]> {
+  return db
+    .selectFrom('task')
+    .select(rowColumns)
+    .where('company', '=', company)
+    .where((eb) => eb.or([eb('parent', '=', task), eb('maker', '=', task)]))
+    .orderBy('id')
+    .execute()
+}
+
 /** How a task stands, for those who wait for it. */
 export async function readStanding({ db, company }: Scope, ids: readonly string[]) {
   return db

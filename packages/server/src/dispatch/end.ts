@@ -7,7 +7,7 @@ import { findOwnTask, findTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
 import { loseAttempt } from './lost.ts'
-import { settleStop, stopSteps } from './stop.ts'
+import { settleStop, stopStarted } from './stop.ts'
 
 type EndRequest = RequestOf<typeof workers.end>
 
@@ -43,7 +43,7 @@ export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome,
     ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code) })
     : task
   // Its own process has said it.
-  if (ended.status === 'stopped' && task.type === 'controller') await stopSteps(ctx, task.id)
+  if (ended.status === 'stopped') await stopStarted(ctx, task)
   return ended.status
 }
 

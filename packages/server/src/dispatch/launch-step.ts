@@ -1,5 +1,6 @@
 import { hasEnded, type Launch, type Launched } from '@clearway/contract'
 import type { Context } from '../context.ts'
+import { rewindIterations } from '../db/attempts.ts'
 import { cloneTask } from '../db/clone-task.ts'
 import { writeConfigs, writeParams } from '../db/documents/task-parts.ts'
 import { json } from '../db/json.ts'
@@ -37,7 +38,11 @@ export async function launchStep(tx: Context, request: Launch): Promise<Launched
 
 async function taskOf(tx: Context, request: Launch): Promise<string> {
   const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
-  if (again !== undefined) return (await findOwnTask(tx, again)).id
+  if (again !== undefined) {
+    const { id } = await findOwnTask(tx, again)
+    await rewindIterations(tx, id)
+    return id
+  }
   if (base_task === undefined)
     return addTask(tx, {
       name: name ?? key.step,

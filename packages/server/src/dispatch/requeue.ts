@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@clearway/contract'
+import { rewindIterations } from '../db/attempts.ts'
 import { addEntry, findDefaultQueue, findQueue } from '../db/queues.ts'
 import { type Actor, moveTask, type TaskRow } from '../db/tasks.ts'
 import { ActionError } from '../errors.ts'
@@ -39,6 +40,7 @@ export async function requeue(
     message,
     set: { queue: home, ...(enqueueStatus === undefined ? {} : { enqueue_status: enqueueStatus }) },
   })
+  await rewindIterations(actor, task.id)
   await addEntry(actor, task, home, {
     at: 'head',
     ...(lane === undefined ? {} : { lane }),

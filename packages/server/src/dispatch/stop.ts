@@ -2,7 +2,7 @@ import { hasEnded } from '@clearway/contract'
 import type { Scope } from '../context.ts'
 import { liveAttemptOf } from '../db/attempts.ts'
 import { hasSystemTag } from '../db/tags.ts'
-import { assertMove, childrenOf, editTask, moveTask, type TaskRow } from '../db/tasks.ts'
+import { assertMove, editTask, moveTask, offspringOf, type TaskRow } from '../db/tasks.ts'
 import { dequeueTask } from './enqueue.ts'
 
 /** A worker of ClearML that said nothing for this long runs nothing any more. */
@@ -59,7 +59,7 @@ export async function settleStop(
     reason: task.stop_requested === 1 ? asked : reason,
     message,
   })
-  if (task.type === 'controller') await stopSteps(scope, task.id)
+  await stopStarted(scope, task)
   return stopped
 }
 
@@ -69,14 +69,17 @@ async function runsElsewhere(scope: StopScope, task: TaskRow): Promise<boolean> 
   return !inDevelopment && task.last_worker !== null && scope.now() - task.last_update < silentMilliseconds
 }
 
-/** Stops what a controller had begun and has not ended: queued steps leave their queues, running ones are asked to stop. Finished ones stay as they are. */
-export async function stopSteps(scope: StopScope, controller: string): Promise<number> {
-  let stopped = 0
-  for (const child of await childrenOf(scope, controller)) {
-    if (child.status === 'created' || hasEnded(child.status)) continue
-    await stopTask(scope, child, { force: true, reason: 'pipeline stopped' })
-    if (child.type === 'controller') await stopSteps(scope, child.id)
-    stopped += 1
+/**
+ * Stops all that a task has started and that has not ended: queued tasks leave their queues, running ones are asked to stop, and so on below
+ * them, also below what has ended. Those are the tasks that its attempts made. Where nobody's attempt made a child, a controller has started it, and
+ * any other task only where the child is a controller, a pipeline that it runs: a clone has its original as parent, and goes on without it.
+ */
+export async function stopStarted(scope: StopScope, task: Pick<TaskRow, 'id' | 'type'>, seen = new Set<string>()): Promise<void> {
+  seen.add(task.id)
+  for (const child of await offspringOf(scope, task.id)) {
+    const isStarted = child.maker === null ? task.type === 'controller' || child.type === 'controller' : child.maker === task.id
+    if (seen.has(child.id) || !isStarted) continue
+    if (child.status !== 'created' && !hasEnded(child.status)) await stopTask(scope, child, { force: true, reason: 'pipeline stopped' })
+    await stopStarted(scope, child, seen)
   }
-  return stopped
 }

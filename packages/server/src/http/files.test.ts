@@ -232,7 +232,17 @@ function aTask(scope: Scope): Promise<string> {
 }
 
 async function addAttempt({ db, company, now }: Scope, id: string, task: string): Promise<void> {
-  const none = { boot: null, ended: null, confirm_by: null, lease_until: null, session: null, ended_as: null, exit_code: null, reason: '' }
+  const none = {
+    boot: null,
+    ended: null,
+    confirm_by: null,
+    lease_until: null,
+    session: null,
+    ended_as: null,
+    exit_code: null,
+    begin_iteration: 0,
+    reason: '',
+  }
   const run = { worker: 'w', agent: 'a', kind: 'own', lane: 'step', slot: 0, state: 'running', queue: 'q' } as const
   await db
     .insertInto('attempt')

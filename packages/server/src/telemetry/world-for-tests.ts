@@ -145,6 +145,7 @@ export async function addAttempt(control: Kysely<Database>, task: string, number
       session: null,
       ended_as: 'lost',
       exit_code: null,
+      begin_iteration: 0,
       reason: '',
     })
     .execute()

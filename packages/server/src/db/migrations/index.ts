@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import * as initial from './0001-initial.ts'
 import * as lostAttempts from './0002-lost-attempts.ts'
 import * as makers from './0003-makers.ts'
+import * as beginIterations from './0004-begin-iterations.ts'
 
 /** In order, forward only; one that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-lost-attempts': lostAttempts,
   '0003-makers': makers,
+  '0004-begin-iterations': beginIterations,
 }

@@ -1,5 +1,6 @@
 import { hasCompleted, type tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
+import { rewindIterations } from '../../db/attempts.ts'
 import { addQueue, findDefaultQueue, findQueue, findQueueByName } from '../../db/queues.ts'
 import { forgetRun } from '../../db/runs.ts'
 import { findOwnTask } from '../../db/tasks.ts'
@@ -19,6 +20,7 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
     // A launch that an earlier incarnation made, and whose task has ended well or is still on its way, needs nothing more.
     if (earlier !== undefined && (hasCompleted(earlier.status) || earlier.status === 'queued' || earlier.status === 'in_progress'))
       return { queued: 1, updated: 1, fields: statusFields(earlier) }
+    if (earlier !== undefined) await rewindIterations(tx, earlier.id)
     const moved = await enqueueTask(tx, earlier ?? task, {
       queue,
       note: request.update_execution_queue !== false,

@@ -2,7 +2,7 @@ import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { findOwnTask, findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
-import { stopSteps, stopTask } from '../../dispatch/stop.ts'
+import { stopStarted, stopTask } from '../../dispatch/stop.ts'
 import { statusFields } from './status-change.ts'
 
 /** A pipeline's steps stop with it unless the caller says otherwise: an orphan would run for nobody. */
@@ -10,6 +10,6 @@ export const stop: Handler<typeof tasks.stop> = async ({ task: id, force, status
   transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
     await stopTask(tx, task, { force, reason: status_reason, message: status_message })
-    if (task.type === 'controller' && include_pipeline_steps !== false) await stopSteps(tx, task.id)
+    if (include_pipeline_steps !== false) await stopStarted(tx, task)
     return { updated: 1, fields: statusFields(await findTask(tx, task.id)) }
   })
