@@ -72,6 +72,7 @@ export async function startServer(settings: Settings, { onLog }: ServerOptions =
       verified: new VerifiedTokens(),
       stockLeaseSeconds: settings.stockLeaseSeconds,
       loginLimit: createLoginLimit(settings),
+      publicUrl: settings.publicUrl,
     },
     stopping: stopping.signal,
   }

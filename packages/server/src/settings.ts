@@ -46,7 +46,16 @@ export const settingsTable = {
   ),
   s3Region: text('', 'The region of the bucket; unless told us-east-1 with `s3Endpoint`, else what AWS_REGION or the profile says.'),
   s3PathStyle: flag(true, 'Whether the bucket is named in the path at `s3Endpoint`; false for stores that want it in the host name.'),
-  publicUrl: text('', 'How clients reach this server, where that is not http://host:port.'),
+  publicUrl: text(
+    '',
+    'How clients reach this server, where that is not http://host:port. With https:// the cookies of its pages travel by TLS alone.',
+  ),
+  trustedHops: integer(
+    0,
+    'How many proxies stand before this server. The address of the caller, the protocol and the host are taken from what the proxies say in X-Forwarded-For, -Proto and -Host; with 0 nobody is believed.',
+    0,
+    10,
+  ),
   logLevel: choice(
     'info',
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -133,6 +142,8 @@ export function readSettings(sources: SettingSources): Settings {
     ...(Object.fromEntries(values) as Omit<Settings, 'users'>),
     users: readUsers((flags['users'] ?? fromFile['users'] ?? []) as unknown),
   }
+  if (settings.publicUrl !== '' && !/^https?:$/.test(URL.parse(settings.publicUrl)?.protocol ?? ''))
+    throw new SettingError(`publicUrl is ${JSON.stringify(settings.publicUrl)}, but must be an address such as https://clearway.example.`)
   const data = settings.data === '' ? envPaths('clearway', { suffix: '' }).data : settings.data
   return { ...settings, data, files: settings.files === '' ? join(data, 'files') : settings.files }
 }

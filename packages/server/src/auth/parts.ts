@@ -12,4 +12,6 @@ export interface AuthParts {
   readonly verified: VerifiedTokens
   readonly stockLeaseSeconds: number
   readonly loginLimit: LoginLimit
+  /** How browsers reach the server, where a proxy does not tell; else empty. */
+  readonly publicUrl: string
 }

@@ -24,6 +24,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
     exposeHeadRoutes: false,
     keepAliveTimeout: keepAliveMilliseconds,
     forceCloseConnections: true,
+    trustProxy: (_address, hop) => hop < settings.trustedHops,
     frameworkErrors: (_, request, reply) =>
       void refuse(request, reply, new ActionError(request.url.startsWith('/files/') ? 'invalid_path' : 'unknown_action')),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },

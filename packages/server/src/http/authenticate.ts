@@ -25,13 +25,14 @@ export async function authenticate(parts: AuthParts, request: FastifyRequest, ac
   const cookie = request.cookies[cookieName]
   if (cookie === undefined || cookie === '') return undefined
   if (access === 'anyone' || access === 'viewer') refuseForeignRead(request)
-  else refuseForeignWrite(request)
+  else refuseForeignWrite(request, parts)
   return byToken(parts, cookie)
 }
 
 /** A cookie comes along by itself, so that a foreign page could write in its owner's name: writing asks for a POST from here. */
-function refuseForeignWrite({ method, headers: { origin, host } }: FastifyRequest): void {
-  if (method === 'POST' && origin !== undefined && URL.canParse(origin) && new URL(origin).host === host) return
+function refuseForeignWrite({ method, headers: { origin }, host }: FastifyRequest, { publicUrl }: AuthParts): void {
+  const from = origin === undefined ? null : URL.parse(origin)
+  if (method === 'POST' && from !== null && [host, URL.parse(publicUrl)?.host].includes(from.host)) return
   throw new ActionError('cross_site', { method })
 }
 

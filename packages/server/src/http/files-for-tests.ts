@@ -69,6 +69,7 @@ async function startFiles(
       tokenSecret: Buffer.alloc(32),
       verified: new VerifiedTokens(),
       stockLeaseSeconds: 180,
+      publicUrl: '',
     },
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })

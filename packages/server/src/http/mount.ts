@@ -60,7 +60,7 @@ async function answer(
   const data = await perform(receipts, mounted, { input, wish: `${request.url}\n${lines?.digest ?? request.bodyDigest}` }, ctx, reply)
   if (parts.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
-  setSessionCookie(request, reply, name, data)
+  setSessionCookie(parts.auth, request, reply, name, data)
   return reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, name, data)))
 }
 
