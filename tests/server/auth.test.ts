@@ -258,6 +258,9 @@ test('tokens outlive a restart, and so does what was revoked', { timeout: 60_000
     await tokenOf(url, keysOf('viewer')),
   ]
   await httpCall(url, 'auth.logout', { body: {}, token: out })
+  const { data: made } = await httpCall(url, 'auth.create_credentials', { body: { label: 'made by Ada' }, token: byPassword })
+  const own = made['credentials'] as { readonly access_key: string; readonly secret_key: string }
+  const byOwnKey = await tokenOf(url, { accessKey: own.access_key, secretKey: own.secret_key })
   await first.kill()
 
   // Ada has gone, and the viewer has become a user under another key.
@@ -266,8 +269,9 @@ test('tokens outlive a restart, and so does what was revoked', { timeout: 60_000
   expect(second.connection).toMatchObject({ accessKey: first.connection.accessKey, secretKey: first.connection.secretKey })
   const codeOf = async (token: string): Promise<string | undefined> =>
     (await httpCall(second.connection.url, 'server.info', { body: {}, token })).code
-  expect([await codeOf(kept), await codeOf(out), await codeOf(byPassword), await codeOf(asViewer)]).toEqual([
+  expect([await codeOf(kept), await codeOf(out), await codeOf(byPassword), await codeOf(byOwnKey), await codeOf(asViewer)]).toEqual([
     undefined,
+    'token_revoked',
     'token_revoked',
     'token_revoked',
     'token_revoked',
@@ -276,9 +280,10 @@ test('tokens outlive a restart, and so does what was revoked', { timeout: 60_000
     (await httpCall(second.connection.url, 'auth.login', { headers: { authorization: basic(key, secret) } })).code
   expect([
     await refused('Ada', ada.password),
+    await refused(own.access_key, own.secret_key),
     await refused(keysOf('viewer').accessKey, keysOf('viewer').secretKey),
     await refused('ANOTHERKEY', keysOf('viewer').secretKey),
-  ]).toEqual(['invalid_credentials', 'invalid_credentials', undefined])
+  ]).toEqual(['invalid_credentials', 'invalid_credentials', 'invalid_credentials', undefined])
   const api = clientOf({ url: second.connection.url, accessKey: 'ANOTHERKEY', secretKey: keysOf('viewer').secretKey })
   expect(await aTask(api)).toMatch(/^[0-9a-f]{32}$/)
 })

@@ -8,7 +8,7 @@ import { addCredential, configured, findCredential, revokeConfigured } from './d
 import { addQueue, findQueueByName } from './db/queues.ts'
 import { keepServerSetting } from './db/server-settings.ts'
 import { transact } from './db/transaction.ts'
-import { forgetPasswords, seedUser } from './db/users.ts'
+import { forgetPasswords, seedUser, shutOutOthers } from './db/users.ts'
 import type { Settings } from './settings.ts'
 
 /** The workspace of a server that has one: ClearML's default id, so that its tools feel at home. */
@@ -39,6 +39,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
       settings.users.flatMap(({ accessKey }) => accessKey ?? []),
     )
     await forgetPasswords(tx, [...passwords.keys()])
+    await shutOutOthers(tx, [firstUser.id, ...settings.users.map(({ id }) => id)])
     for (const { id, name, role, accessKey, secretKey, listed = true } of settings.users) {
       await seedUser(tx, { id, name, role, password: passwords.get(id) ?? null, listed })
       if (accessKey !== undefined && secretKey !== undefined)

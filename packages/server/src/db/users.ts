@@ -47,3 +47,28 @@ export async function forgetPasswords({ db, company, notify }: Scope, kept: read
   await db.updateTable('session').set({ revoked: 1 }).where('user', 'in', gone).where('access_key', 'is', null).execute()
   notify('revoked')
 }
+
+/**
+ * Whoever the configuration no longer names is out: his key pairs, those that he made himself too, his tokens and his password are void. Attempts of
+ * his tasks go on to their end.
+ */
+export async function shutOutOthers({ db, company, notify }: Scope, kept: readonly string[]): Promise<void> {
+  const gone = db.selectFrom('user').select('id').where('company', '=', company).where('id', 'not in', kept)
+  await db.updateTable('user').set({ password: null }).where('id', 'in', gone).where('password', 'is not', null).execute()
+  const keys = db.selectFrom('credential').select('access_key').where('user', 'in', gone).where('attempt', 'is', null)
+  await db
+    .updateTable('session')
+    .set({ revoked: 1 })
+    .where('user', 'in', gone)
+    .where('revoked', '=', 0)
+    .where((session) => session.or([session('access_key', 'is', null), session('access_key', 'in', keys)]))
+    .execute()
+  await db
+    .updateTable('credential')
+    .set({ revoked: 1 })
+    .where('user', 'in', gone)
+    .where('attempt', 'is', null)
+    .where('revoked', '=', 0)
+    .execute()
+  notify('revoked')
+}
