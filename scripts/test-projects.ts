@@ -8,17 +8,16 @@ import type { TestProjectConfiguration } from 'vitest/config'
  * | group   | its files                                                       | projects                       |
  * | clients | below `tests/clients`: the published Python programs            | `clients`, `clients-postgres`  |
  * | crash   | `kill` or `survival` in the name: processes are killed          | `crash`, `crash-postgres`      |
- * | server  | those that import `database` or `server-test` from the testkit  | `sqlite`, `postgres`           |
+ * | server  | those that import `database`, or a `test` with a server          | `sqlite`, `postgres`           |
  * | unit    | the others                                                      | `unit`                         |
  */
 type Group = 'clients' | 'crash' | 'server' | 'unit'
 
+/** `database` of the testkit, or a `test` with a server: such fixtures are in files whose names end in `-test`. */
+const databaseImport = /^import \{[^}]*\bdatabase\b[^}]*\} from '(@clearway\/testkit|\.\/databases\.ts)'|^import .* from '.*-test(\.ts)?'/m
 const root = join(import.meta.dirname, '..')
 const files = globSync(['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
-const importsDatabase = (file: string): boolean =>
-  /^import \{[^}]*\bdatabase\b[^}]*\} from '(@clearway\/testkit|\.\/databases\.ts)'|'@clearway\/testkit\/server-test'/m.test(
-    readFileSync(join(root, file), 'utf8'),
-  )
+const importsDatabase = (file: string): boolean => databaseImport.test(readFileSync(join(root, file), 'utf8'))
 
 function groupOf(file: string): Group {
   if (file.startsWith('tests/clients/')) return 'clients'
