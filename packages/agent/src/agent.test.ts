@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { processesMarked, untilGone } from '@clearway/testkit'
 import { expect, test } from 'vitest'
@@ -150,7 +151,7 @@ test('an agent with a wrong key does not start, and neither does a second one in
     code: 'invalid_credentials',
   })
   await using _agent = await world.agent()
-  await expect(world.agent()).rejects.toThrow('runs with the work folder')
+  await expect(world.agent()).rejects.toThrow(`An agent named a1 runs already on ${hostname()} as process ${process.pid}. Stop it, or give`)
 })
 
 test('workers are shown with what they run, and leave with the agent', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { availableParallelism, totalmem } from 'node:os'
+import { availableParallelism, hostname, totalmem } from 'node:os'
 import type { Lease } from '@clearway/contract'
 import { type Api, createClient, isApiError } from '@clearway/sdk'
 
@@ -19,7 +19,7 @@ import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import { untilAnswered } from './until-answered.ts'
 import { keepCacheSmall } from './upkeep.ts'
 import { whileAway } from './while-away.ts'
-import { takeWorkFolder, type WorkFolder } from './work-folder.ts'
+import { nameTaken, takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
 /** An agent at work. Disposing of it drains it as its options say. */
 export interface RunningAgent extends AsyncDisposable {
@@ -53,6 +53,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     await (agent === undefined ? folder[Symbol.asyncDispose]() : agent.detach())
     throw error
   }
+}
+
+/** Throws in words what the server says of another agent of the same name. */
+function sayWhoHasTheName(error: unknown): never {
+  if (!isApiError(error, 'agent_name_taken')) throw error
+  const { agent, host, pid } = error.details
+  throw new Error(nameTaken({ name: String(agent), host: String(host), pid: Number(pid) }), { cause: error })
 }
 
 class Agent implements RunningAgent {
@@ -122,6 +129,7 @@ class Agent implements RunningAgent {
       api,
       agent: this.name,
       boot,
+      process: { home: this.#folder.id, host: hostname(), pid: process.pid },
       queues: this.queues.map(({ id }) => id),
       slots: this.#slots,
       light: this.#light,
@@ -134,7 +142,7 @@ class Agent implements RunningAgent {
     claims.pump()
     const left = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
     left.catch(() => {}) // The start may be over by then.
-    await Promise.race([claims.firstAnswer, left])
+    await Promise.race([claims.firstAnswer, left]).catch(sayWhoHasTheName)
     this.#inBackground(api, claims, boot)
     emit({
       kind: 'ready',

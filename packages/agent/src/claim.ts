@@ -13,6 +13,7 @@ export type Claiming = {
   readonly api: Api
   readonly agent: string
   readonly boot: string
+  readonly process: NonNullable<RequestOf<typeof workers.claim>['process']>
   /** Ids, the first comes first. */
   readonly queues: readonly string[]
   readonly slots: Slots
@@ -124,11 +125,12 @@ export class Claims {
   }
 
   async #ask({ slots, light: lightHere }: Poll) {
-    const { api, agent, boot, queues, light, machine, running } = this.#parts
+    const { api, agent, boot, process, queues, light, machine, running } = this.#parts
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
       worker: agent,
       boot,
+      process,
       queues: queues.filter((queue) => !this.#gone.has(queue)),
       slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({
         slot,

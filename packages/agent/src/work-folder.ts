@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import envPaths from 'env-paths'
-import { withLock } from './environments/file-lock.ts'
+import { readOwner, withLock } from './environments/file-lock.ts'
 
 export type WorkFolder = AsyncDisposable & {
   readonly path: string
   /** The agent's id, the same at each start. */
   readonly name: string
+  /** The same at each start in this folder, and of no other folder. */
+  readonly id: string
 }
 
 type Wanted = {
@@ -33,16 +35,27 @@ export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkF
     const numbered = number === 1 ? ownName : `${ownName}-${number}`
     const path = work ?? join(base, numbered.replaceAll(/[^\w.-]/g, '_'))
     const release = await lock(join(path, 'lock'))
-    if (release !== undefined) return { path, name: numbered, [Symbol.asyncDispose]: release }
+    if (release !== undefined)
+      return { path, name: numbered, id: await keptIn(join(path, 'id'), randomUUID()), [Symbol.asyncDispose]: release }
     if (work !== undefined || name !== undefined || number === mostOnOneHost)
-      throw new Error(`An agent runs with the work folder ${path} already. Stop it, or give this one another name or work folder.`)
+      throw new Error(nameTaken({ name: numbered, ...(await readOwner(join(path, 'lock'))) }))
   }
+}
+
+/** Tells a second agent of one name who the first is, and what to do. */
+export function nameTaken({ name, host, pid }: { readonly name: string; readonly host?: string; readonly pid?: number }): string {
+  const where = host === undefined ? '' : ` on ${host} as process ${pid}`
+  return `An agent named ${name} runs already${where}. Stop it, or give this one another name: clearway agent --name NAME.`
 }
 
 async function suffixIn(base: string): Promise<string> {
   await mkdir(base, { recursive: true, mode: 0o700 })
-  const file = join(base, 'suffix')
-  await writeFile(file, randomBytes(2).toString('hex'), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+  return await keptIn(join(base, 'suffix'), randomBytes(2).toString('hex'))
+}
+
+/** The text of a file that is written once; this text, where it is not there yet. */
+async function keptIn(file: string, text: string): Promise<string> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
   return (await readFile(file, 'utf8')).trim()

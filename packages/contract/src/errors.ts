@@ -177,6 +177,12 @@ export const errors = {
     title: 'The lease on this attempt has passed to another worker, or has run out.',
     cure: 'Stop the task’s processes.',
   },
+  agent_name_taken: {
+    status: 409,
+    subcode: 1012,
+    title: 'An agent of that name runs already.',
+    cure: 'Stop it, on the `host` and as the process `pid` of the details, or give this one another name: clearway agent --name NAME.',
+  },
 
   invalid_pipeline: { status: 400, subcode: 1201, title: 'The pipeline cannot run as it is drawn.', cure: 'Correct the `faults`.' },
   run_conflict: {

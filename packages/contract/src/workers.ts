@@ -126,6 +126,16 @@ export const workers = {
     request: t.Object({
       worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
       boot: text('changes with each start of the agent: attempts of an older start that are not in `running` are lost'),
+      process: opt(
+        t.Object(
+          {
+            home: text('of its work folder: differs for two agents that live at the same time, and stays over starts'),
+            host: t.String(),
+            pid: t.Integer(),
+          },
+          { description: 'which process it is: a second one of its name is refused as long as it lives' },
+        ),
+      ),
       queues: t.Array(Id, { description: 'the first comes first' }),
       slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), {
         description: 'the free ones',
@@ -141,7 +151,7 @@ export const workers = {
       leases: t.Array(t.Object({ ...Lease.properties, code: Code })),
       ...leaseTerms,
     }),
-    errors: ['queue_not_found'],
+    errors: ['queue_not_found', 'agent_name_taken'],
   }),
   renew: action({
     summary: 'Renew the leases of attempts, and wait for one of them to have to stop.',

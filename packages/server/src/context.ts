@@ -58,6 +58,9 @@ export interface CallingAttempt {
   readonly stockLease?: number
 }
 
+/** Why a call's signal is aborted where its caller has closed the connection before the answer. */
+export const callerLeft = new Error('The caller has left.')
+
 /** What one call runs with. */
 export interface Context extends Scope, Caller {
   /** For long lists: a connection of its own that only reads, so that they never hold up writes. */

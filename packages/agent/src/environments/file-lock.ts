@@ -74,7 +74,8 @@ async function isDead(owner: Owner, file: string): Promise<boolean> {
   return Date.now() - seen > silentMs
 }
 
-async function readOwner(file: string): Promise<Owner | undefined> {
+/** Who holds the lock; `undefined` where nobody does. */
+export async function readOwner(file: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Owner
   } catch (error) {

@@ -1,5 +1,16 @@
 -- Written by `npm run schema`. The migrations are the truth; this shows what they come to.
 
+create table "agent_name" (
+  company text collate "C" not null,
+  agent text collate "C" not null,
+  boot text collate "C" not null,
+  home text collate "C" not null,
+  host text collate "C" not null,
+  pid bigint not null,
+  held_until bigint not null,
+  constraint agent_name_pkey PRIMARY KEY (company, agent)
+);
+
 create table "attempt" (
   id text collate "C" not null,
   company text collate "C" not null,

@@ -1,5 +1,16 @@
 -- Written by `npm run schema`. The migrations are the truth; this shows what they come to.
 
+CREATE TABLE "agent_name" (
+  "company" text not null,
+  "agent" text not null,
+  "boot" text not null,
+  "home" text not null,
+  "host" text not null,
+  "pid" integer not null,
+  "held_until" integer not null,
+  constraint "agent_name_pkey" primary key ("company", "agent")
+);
+
 CREATE TABLE "attempt" (
   "id" text not null,
   "company" text not null,

@@ -319,6 +319,18 @@ export interface WorkerTable {
   /** What else its slot has, as far as its agent said: `gpuMemory, cpus, memory, labels`. */
   resources: Json
 }
+/** Who bears an agent's name. */
+export interface AgentNameTable {
+  company: string
+  agent: string
+  boot: string
+  /** Its work folder: only one process can have it at a time. */
+  home: string
+  host: string
+  pid: number
+  /** On the server's deadline clock (`tick`). */
+  held_until: Millis
+}
 export interface WorkerQueueTable {
   company: string
   user: string
@@ -496,6 +508,7 @@ export interface Database {
   queue_tag: QueueTagTable
   queue_entry: QueueEntryTable
   worker: WorkerTable
+  agent_name: AgentNameTable
   worker_queue: WorkerQueueTable
   attempt: AttemptTable
   receipt: ReceiptTable

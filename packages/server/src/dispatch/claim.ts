@@ -1,6 +1,7 @@
 import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import { lookUntil } from '../changes/look-until.ts'
-import type { Context } from '../context.ts'
+import { callerLeft, type Context } from '../context.ts'
+import { holdName, releaseName } from '../db/agent-names.ts'
 import { attemptsOfAgent, endAttempt } from '../db/attempts.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { assertQueues, releaseEntry } from '../db/queues.ts'
@@ -12,15 +13,21 @@ import { take, type Taken } from './take.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
 
-/** Answers as soon as there is work for one of the agent's places. The agent's leases are renewed on the way. */
+/**
+ * Answers as soon as there is work for one of the agent's places. The agent's leases are renewed on the way. A poll that breaks tells that the agent
+ * has ended, so that the next one of its name need not wait.
+ */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   let isKnown = false
+  const { process, worker, boot } = request
+  if (process !== undefined) await transact(ctx, (tx) => holdName(tx, { agent: worker, boot, ...process }))
   const found = await lookUntil(ctx, { topics: ['work'], seconds: request.wait ?? 20 }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => look(tx, request, isKnown))
     isKnown = true
     if (ctx.signal.aborted) return giveBack(ctx, leases)
     return leases.length > 0 ? leases : undefined
   })
+  if (ctx.signal.reason === callerLeft) await releaseName(ctx, worker, boot)
   return { leases: found ?? [], ...termsOf(ctx) }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { contract } from '@clearway/contract'
 import { authorizeRows } from '../auth/authorize.ts'
-import type { Context } from '../context.ts'
+import { callerLeft, type Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
 import { mountedActions, type MountedAction } from './actions.ts'
 import { admit, callerOf } from './admit.ts'
@@ -96,7 +96,7 @@ function contextOf({ clock, ...parts }: CallParts, { mounted, caller }: Call, re
 /** Aborted when the caller leaves or the server stops. */
 function callSignal(stopping: AbortSignal, reply: FastifyReply): AbortSignal {
   const left = new AbortController()
-  reply.raw.once('close', () => left.abort())
+  reply.raw.once('close', () => left.abort(callerLeft))
   return AbortSignal.any([stopping, left.signal])
 }
 

@@ -3,6 +3,7 @@ import * as initial from './0001-initial.ts'
 import * as lostAttempts from './0002-lost-attempts.ts'
 import * as makers from './0003-makers.ts'
 import * as beginIterations from './0004-begin-iterations.ts'
+import * as agentNames from './0005-agent-names.ts'
 
 /** In order, forward only; one that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-lost-attempts': lostAttempts,
   '0003-makers': makers,
   '0004-begin-iterations': beginIterations,
+  '0005-agent-names': agentNames,
 }

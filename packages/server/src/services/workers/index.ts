@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { claim } from '../../dispatch/claim.ts'
 import { confirmClaim, heldAttempt } from '../../dispatch/confirm.ts'
 import { renew } from '../../dispatch/lease.ts'
+import { releaseName } from '../../db/agent-names.ts'
 import { transact } from '../../db/transaction.ts'
 import { forgetWorkers } from '../../db/workers.ts'
 import { end } from './end.ts'
@@ -17,6 +18,7 @@ export const workersService: Implementation<typeof workers, Context> = {
     await transact(ctx, async (tx) => {
       await forgetWorkers(tx, { id: worker })
       await forgetWorkers(tx, { agent: worker })
+      await releaseName(tx, worker)
     })
     return {}
   },

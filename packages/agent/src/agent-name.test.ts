@@ -1,0 +1,20 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { anAgentWorld, enqueue, untilEnded, untilStatus } from './agent-world-for-tests.ts'
+
+test('a second agent of one name says who the first is and what to do; the first goes on, and is replaced at once when it is killed', async () => {
+  await using world = await anAgentWorld()
+  const { id: other } = await world.api.queues.create({ name: 'other' })
+  const one = await world.agentProcess({ name: 'twin', work: join(world.folder, 'one') })
+  const task = await enqueue(world, 'sleep 60')
+  await untilStatus(world, task, 'in_progress')
+  const twin = { name: 'twin', work: join(world.folder, 'two'), queues: ['other'] }
+  await expect(world.agent(twin)).rejects.toThrow(
+    `An agent named twin runs already on ${hostname()} as process ${one.pid}. Stop it, or give this one another name`,
+  )
+  expect((await world.api.tasks.get_by_id({ task })).task.status).toBe('in_progress')
+  await one.signal('SIGKILL')
+  await using _two = await world.agent(twin)
+  expect(await untilEnded(world, await enqueue(world, 'true', { queue: other }))).toMatchObject({ status: 'completed' })
+})
