@@ -41,14 +41,15 @@ type Search = { readonly asked: string; readonly minor: string | undefined; read
 async function* candidates(setUp: SetUp, { asked, minor, uv }: Search): AsyncGenerator<string> {
   const path = setUp.env['PATH']
   if (asked.includes('/') && isProgram(asked)) yield asked
-  const names = [basename(asked), ...(minor === undefined ? [] : [`python${minor}`]), 'python3', 'python']
-  for (const name of names.filter((one) => one.startsWith('python'))) yield* findPrograms(name, path)
-  if (minor === undefined) return
-  if (uv !== undefined) {
-    const known = await answerOf(setUp, uv, ['python', 'find', '--no-python-downloads', minor])
+  const programs = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => name.startsWith('python')).flatMap((name) => findPrograms(name, path))
+  yield* programs([basename(asked), ...(minor === undefined ? [] : [`python${minor}`])])
+  if (minor !== undefined) {
+    yield* await installedPythons(setUp.env, minor)
+    const known = uv && (await answerOf(setUp, uv, ['python', 'find', '--no-python-downloads', minor]))
     if (known) yield known
   }
-  yield* await installedPythons(setUp.env, minor)
+  yield* programs(['python3', 'python'])
 }
 
 async function inspect(setUp: SetUp, executable: string): Promise<Python | undefined> {

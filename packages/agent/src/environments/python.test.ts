@@ -1,7 +1,10 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { once } from 'node:events'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPython } from './find-python.ts'
 import { pythonEnvironment } from './python-environment.ts'
@@ -54,13 +57,13 @@ test('without uv the environment is made by venv and pip', { timeout: 120_000 },
   await using setUp = await aSetUp({ binary: 'python3' })
   const python = await findPython(setUp, undefined)
   const folder = await pythonEnvironment(setUp, {
-    lists: [{ lines: ['six==1.16.0'], constraints: [] }],
+    lists: [{ lines: ['--trusted-host pypi.example', 'six'], constraints: ['six<1.16'] }],
     python,
     uv: undefined,
     cwd: setUp.folder,
   })
   expect(await outputOf({ command: [join(folder, 'bin/python'), '-c', 'import six; print(six.__version__)'], cwd: '/', env: {} })).toBe(
-    '1.16.0',
+    '1.15.0',
   )
 })
 
@@ -101,33 +104,38 @@ test('a set-up can be called off', async () => {
   await expect(preparePython(setUp)).rejects.toThrow('abort')
 })
 
-test(
-  'requirements of the repository, of files in the task’s list, and constraints are installed, by uv and by pip',
-  { timeout: 120_000 },
-  async () => {
-    const program = 'import six, idna\nprint(six.__version__, idna.__version__)\n'
-    await using repository = await aRepository({
-      'requirements.txt': 'six==1.15.0\n',
-      'app/requirements.txt': 'six==1.16.0 ; python_version >= "3.0"\n-r ../more.txt\n',
-      'more.txt': 'idna\n-c limits.txt\n',
-      'limits.txt': 'idna<3.8\n',
-      'app/main.py': program,
-    })
-    for (const pip of [
-      undefined,
-      ['-r app/requirements.txt'],
-      ['six>1.15', '-r more.txt', '--trusted-host pypi.example', '--prefer-binary'],
-    ]) {
-      const script = { repository: repository.path, entry_point: 'app/main.py', requirements: { pip: pip ?? null } }
-      await using setUp = await aSetUp(script, { env })
-      expect(await outputOf(await preparePython(setUp))).toMatch(/^1\.1[67]\.0 3\.[0-7]\b/)
-    }
-    await using bare = await aSetUp({})
-    const python = await findPython(bare, undefined)
-    const lists = [{ lines: ['--trusted-host pypi.example', 'six'], constraints: ['six<1.16'] }]
-    const folder = await pythonEnvironment(bare, { lists, python, uv: undefined, cwd: bare.folder })
-    expect(await outputOf({ command: [join(folder, 'bin/python'), '-c', 'import six; print(six.__version__)'], cwd: '/', env: {} })).toBe(
-      '1.15.0',
-    )
-  },
-)
+test('requirements of the repository, of files in the task’s list, and constraints are installed', { timeout: 120_000 }, async () => {
+  const program = 'import six, idna\nprint(six.__version__, idna.__version__)\n'
+  await using repository = await aRepository({
+    'requirements.txt': 'six==1.15.0\n',
+    'app/requirements.txt': 'six==1.16.0 ; python_version >= "3.0"\n-r ../more.txt\n',
+    'more.txt': 'idna\n-c limits.txt\n',
+    'limits.txt': 'idna<3.8\n',
+    'app/main.py': program,
+  })
+  for (const pip of [
+    undefined,
+    ['-r app/requirements.txt'],
+    ['six>1.15', '-r more.txt', '--trusted-host pypi.example', '--prefer-binary'],
+  ]) {
+    const script = { repository: repository.path, entry_point: 'app/main.py', requirements: { pip: pip ?? null } }
+    await using setUp = await aSetUp(script, { env })
+    expect(await outputOf(await preparePython(setUp))).toMatch(/^1\.1[67]\.0 3\.[0-7]\b/)
+  }
+})
+
+test('a requirement by address with a condition is installed', { timeout: 120_000 }, async () => {
+  await using setUp = await aSetUp({})
+  const name = 'six-1.16.0-py2.py3-none-any.whl'
+  await execa('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', setUp.folder, 'six==1.16.0'])
+  const wheel = await readFile(join(setUp.folder, name))
+  const server = createServer((_, response) => response.end(wheel)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const pip = `six @ http://127.0.0.1:${(server.address() as AddressInfo).port}/${name} ; python_version>="3.0"`
+    const script = { entry_point: 'a.py', diff: 'import six\nprint(six.__version__)\n', requirements: { pip } }
+    expect(await outputOf(await preparePython({ ...setUp, env, script }))).toBe('1.16.0')
+  } finally {
+    server.close()
+  }
+})

@@ -10,6 +10,7 @@ import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
 import { makeReady, writeConf } from './make-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
+import { recordCommit } from './record-commit.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 import { UnsupportedTask } from './set-up.ts'
 import type { ShippedLine } from './ship-logs.ts'
@@ -161,7 +162,9 @@ export class Attempt {
       await this.#opened
       const { spec, commit } = await makeReady(this.#parts, { lease: this.lease, code, signal })
       this.#isRunning = true
-      const permission = confirmed.then(() => this.#recordCommit(code, commit, signal))
+      const permission = confirmed.then(() =>
+        recordCommit(commit, { api: this.#api, executor, lease: this.lease, script: code.script, signal }),
+      )
       await executor.start(spec, { signal, permission })
     } catch (error) {
       // Before the answer is there, the server must not be told of an end.
@@ -189,21 +192,6 @@ export class Attempt {
     }
     faultPoint('start confirmed')
     this.#parts.emit({ kind: 'started', lease: this.lease })
-  }
-
-  /**
-   * Stores the commit that runs in a task that named none, so that it can be run again as it was; ClearML's agent (3.0.3) does so before the task's
-   * code begins. A server that refuses it does not keep the task from running.
-   */
-  async #recordCommit({ script }: Code, commit: string | undefined, signal: AbortSignal): Promise<void> {
-    if (commit === undefined || script.version_num) return
-    const edit = { task: this.lease.task, script: { version_num: commit }, force: true }
-    try {
-      await untilAnswered((abort) => this.#api.tasks.edit(edit, { signal: abort, patienceSeconds: 0 }), signal)
-    } catch (error) {
-      signal.throwIfAborted()
-      await this.#parts.executor.note(this.lease.attempt, `The commit ${commit} could not be stored in the task: ${String(error)}`)
-    }
   }
 
   /** The program was not started: because we stop it, or because it could not be set up. */
