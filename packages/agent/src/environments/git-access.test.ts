@@ -51,6 +51,10 @@ test.each(['ext::sh -c touch% /tmp/x', 'ext://x/y', 'fd://7', 'javascript://x'])
   else expect(urlOf).toThrow('no address of a repository')
 })
 
+test('an address that cannot be used is named without its password', () => {
+  expect(() => gitAccess('htps://me:p@ss@example.org/a.git', undefined)).toThrow(/^htps:\/\/example\.org\/a\.git is no address/)
+})
+
 test('a private repository is cloned with the password for its host, in no line of the log', async () => {
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using server = await aGitServer(repository.path, { login: 'me:t0ken' })

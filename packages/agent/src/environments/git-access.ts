@@ -1,4 +1,5 @@
 import type { GitCredentials } from './script.ts'
+import { withoutPasswords } from './without-passwords.ts'
 
 export type GitAccess = {
   /** The address without any secret in it: fit for logs, configuration files and cache keys. */
@@ -70,7 +71,9 @@ function readAddress(repository: string): URL {
   const url = URL.parse(addressOf(repository))
   // git runs programs for other schemes: `ext::sh -c …` is any command at all.
   if (url === null || !schemes.includes(url.protocol))
-    throw new Error(`${repository} is no address of a repository: it takes a path, or a URL with https, http, ssh, git or file.`)
+    throw new Error(
+      `${withoutPasswords(repository)} is no address of a repository: it takes a path, or a URL with https, http, ssh, git or file.`,
+    )
   return url
 }
 

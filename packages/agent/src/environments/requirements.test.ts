@@ -64,6 +64,7 @@ test.each([
   '-e git+ssh://git@h/x.git@-f#egg=x',
 ])('%s is refused: an option where a value belongs', (line) => {
   expect(() => requirementLines(line)).toThrow('an option where a value belongs')
+  expect(() => requirementLines('x @ git+https://u:t0ken@h/x.git@-f')).toThrow(/^The requirement "x @ git\+https:\/\/h\/x\.git@-f"/)
 })
 
 test('clearml is missing only if it is imported and not asked for in any form', () => {

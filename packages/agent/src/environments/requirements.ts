@@ -1,3 +1,5 @@
+import { withoutPasswords } from './without-passwords.ts'
+
 /** What is installed at once: requirements with the options that govern them, and constraints. */
 export type RequirementList = { readonly lines: readonly string[]; readonly constraints: readonly string[] }
 
@@ -25,7 +27,7 @@ function tidy(line: string): string {
 function refuseHiddenOption(line: string): void {
   const { value = '' } = optionOf(line) ?? {}
   if (value.startsWith('-') || /\b(git|hg|svn|bzr)\+[^#\s]*@-/.test(line))
-    throw new Error(`The requirement "${line}" holds an option where a value belongs.`)
+    throw new Error(`The requirement "${withoutPasswords(line)}" holds an option where a value belongs.`)
 }
 
 const optionForm = /^(--[\w-]+|-[a-zA-Z])(?:\s*=\s*|\s+|(?<=^-[a-zA-Z]))(.*)$/

@@ -49,6 +49,7 @@ export interface StepOptions {
   readonly script?: StepProgram['script']
   /** What kind of task its own program is; `training` unless told. */
   readonly type?: TaskType
+  /** A step with an image runs only where a clearml-agent in docker mode takes it; our agents and local runs refuse it. */
   readonly container?: NonNullable<StepProgram['container']>
   readonly resources?: NonNullable<StepProgram['resources']>
   /** Steps that have to be done before; those that references name come on top. */

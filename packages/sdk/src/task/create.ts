@@ -14,6 +14,7 @@ export interface CreateOptions {
   readonly script?: string | Program
   /** Keyed `Section/name`; a name alone is of section `General`. */
   readonly parameters?: Readonly<Record<string, ParameterValue>>
+  /** A task with an image runs only where a clearml-agent in docker mode takes it; our agents and local runs refuse it. */
   readonly container?: NonNullable<Parts['container']>
   /** What it asks of the machine that runs it. */
   readonly resources?: NonNullable<Parts['resources']>
