@@ -33,6 +33,7 @@ export const stall: Measure = {
         waitsFor: n % 2 === 0 ? [`t${n}`, `t${n + 1}`] : [],
         isEndless: false,
         isResumable: true,
+        mayLeave: false,
       })),
     }
     const times: number[] = []

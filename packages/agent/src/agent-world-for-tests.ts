@@ -143,7 +143,7 @@ export async function enqueue(
 /** Waits for the server to tell that the task has one of these statuses. */
 export async function untilStatus({ api }: AgentWorld, id: string, ...wanted: readonly TaskStatus[]): Promise<Task> {
   let status: TaskStatus | undefined
-  for (const deadline = performance.now() + 20_000; performance.now() < deadline;) {
+  for (const deadline = performance.now() + 45_000; performance.now() < deadline;) {
     const { tasks } = await api.tasks.wait({ tasks: [{ id, ...(status === undefined ? {} : { status }) }], timeout: 5 })
     status = tasks[0]?.status ?? status
     if (status !== undefined && wanted.includes(status)) return (await api.tasks.get_by_id({ task: id })).task

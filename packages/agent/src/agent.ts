@@ -213,10 +213,10 @@ class Agent implements RunningAgent {
   }
 
   #watch(attempt: Attempt): void {
-    const { lease } = attempt
-    this.#attempts.set(lease.attempt, attempt)
+    this.#attempts.set(attempt.lease.attempt, attempt)
     this.#orders?.changed()
     void attempt.done.then(() => {
+      const { lease } = attempt
       this.#attempts.delete(lease.attempt)
       this.#orders?.changed()
       // Not before the server knows of the end: in its eyes too, a slot holds one task at a time.
@@ -231,11 +231,23 @@ class Agent implements RunningAgent {
     return {
       running: [...this.#attempts.keys()],
       stopping: [...this.#attempts].flatMap(([attempt, { isStopping }]) => (isStopping ? [attempt] : [])),
+      inSlots: [...this.#attempts].flatMap(([attempt, { lease }]) => (lease.slot === null ? [] : [attempt])),
     }
   }
 
   #order({ attempt, reason }: StopOrder): void {
     this.#attempts.get(attempt)?.stop({ outcome: 'stopped', reason })
+  }
+
+  /** It waits for a task that needs its slot: the slot is offered again, and it goes on beside. */
+  #release(id: string): void {
+    const attempt = this.#attempts.get(id)
+    const slot = attempt?.lease.slot ?? null
+    if (attempt === undefined || slot === null) return
+    attempt.leaveSlot()
+    this.#light.adopt(id)
+    this.#slots.free(slot, id)
+    this.#claims?.pump()
   }
 
   #handBack({ attempt }: Lease): void {
@@ -275,6 +287,7 @@ class Agent implements RunningAgent {
         held: () => this.#held(),
         leaseSeconds: () => claims.leaseSeconds,
         onStop: (order) => this.#order(order),
+        onRelease: (attempt) => this.#release(attempt),
         onProblem,
       },
       signal,

@@ -6,8 +6,8 @@ import { mayPass } from './until-answered.ts'
 /** An order to end an attempt's processes. */
 export type StopOrder = { readonly attempt: string; readonly reason: string }
 
-/** The attempts that the agent holds, and those of them that it is stopping already. */
-export type Held = { readonly running: readonly string[]; readonly stopping: readonly string[] }
+/** The attempts that the agent holds, those of them that it is stopping already, and those that hold a slot. */
+export type Held = { readonly running: readonly string[]; readonly stopping: readonly string[]; readonly inSlots: readonly string[] }
 
 export type OrderParts = {
   readonly api: Api
@@ -18,6 +18,8 @@ export type OrderParts = {
   /** How long a lease lasts, as the server last said. */
   readonly leaseSeconds: () => number
   readonly onStop: (order: StopOrder) => void
+  /** The attempt goes on without its slot. */
+  readonly onRelease: (attempt: string) => void
   readonly onProblem: (what: string, error: unknown) => void
 }
 
@@ -74,15 +76,16 @@ export class Orders {
   }
 
   /** False where the server did not answer. */
-  async #ask({ running, stopping }: Held): Promise<boolean> {
-    const { api, agent, boot, leaseSeconds, onStop, onProblem } = this.#parts
+  async #ask({ running, stopping, inSlots }: Held): Promise<boolean> {
+    const { api, agent, boot, leaseSeconds, onStop, onRelease, onProblem } = this.#parts
     // The next poll renews the leases again, twice before they run out.
     const wait = Math.min(20, leaseSeconds() / 3)
     const signal = AbortSignal.any([this.#poll.signal, AbortSignal.timeout(Math.ceil(wait * 1000) + lagMs)])
-    const request = { worker: agent, boot, running: [...running], stopping: [...stopping], wait }
+    const request = { worker: agent, boot, running: [...running], stopping: [...stopping], in_slots: [...inSlots], wait }
     try {
-      const { stop } = await api.workers.renew(request, { signal, patienceSeconds: 0 })
+      const { stop, released } = await api.workers.renew(request, { signal, patienceSeconds: 0 })
       stop.forEach(onStop)
+      released.forEach(onRelease)
       return true
     } catch (error) {
       if (this.#poll.signal.aborted) return true

@@ -14,14 +14,14 @@ const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.Str
 /** A way out, the best first. */
 const Cure = t.Object({
   kind: oneOf(
-    ['light_lane', 'move', 'agent'],
-    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; agent: start an agent',
+    ['light_lane', 'move', 'release', 'agent'],
+    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; agent: start an agent',
   ),
   automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
   text: t.String({ description: 'for people' }),
   command: opt(text('what to type, where somebody has to do something')),
   task: opt(Named),
-  worker: opt(text('from which a controller is moved')),
+  worker: opt(text('from which a controller is moved, or whose slot is released')),
   lane: opt(text('the light lane’s worker id')),
   queue: opt(Named),
 })

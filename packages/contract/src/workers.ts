@@ -154,7 +154,7 @@ export const workers = {
     errors: ['queue_not_found', 'agent_name_taken'],
   }),
   renew: action({
-    summary: 'Renew the leases of attempts, and wait for one of them to have to stop.',
+    summary: 'Renew the leases of attempts, and wait for one of them to have to stop, or to leave its slot.',
     access: 'worker',
     attempt: 'never',
     request: t.Object({
@@ -162,10 +162,12 @@ export const workers = {
       boot: text('of this start of the agent'),
       running: t.Array(Id, { description: 'the attempts that the agent holds' }),
       stopping: opt(t.Array(Id, { description: 'those of them that it is stopping, and need not be told of again' })),
+      in_slots: opt(t.Array(Id, { description: 'those of them that hold a slot' })),
       wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 0 unless told' })),
     }),
     response: t.Object({
       stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
+      released: t.Array(Id, { description: 'those of `in_slots` that go on without a slot: each waits for a task that needs it' }),
       renewed: t.Array(Id, {
         description:
           'those of `running` that hold their task: their leases count anew from the receipt of the call. One that was called lost is among them where nobody has its task yet',

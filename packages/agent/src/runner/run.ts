@@ -23,7 +23,7 @@ class Refused extends Error {
 
 /** One attempt, from its claim until the server has acknowledged its end. Everything needed to go on lies in its folder. */
 export class Attempt {
-  readonly lease: Lease
+  #lease: Lease
   /** Nothing of it runs any more and the server knows how it ended: its place is free. Or it is looked after no longer. Never rejects. */
   readonly done: Promise<void>
   /** Its files are gone as well. Never rejects. */
@@ -45,7 +45,7 @@ export class Attempt {
   #ending: Promise<void> = Promise.resolve()
 
   private constructor(parts: RunnerParts, lease: Lease, begin: (attempt: Attempt) => Promise<Ending>) {
-    this.lease = lease
+    this.#lease = lease
     this.#parts = parts
     this.#api = attemptApi(parts.url, lease, workerOf(parts, lease))
     this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
@@ -64,6 +64,16 @@ export class Attempt {
   /** Goes on with what a dead process of this agent left behind. */
   static adopt(parts: RunnerParts, lease: Lease): Attempt {
     return new Attempt(parts, lease, (attempt) => attempt.#adopt())
+  }
+
+  get lease(): Lease {
+    return this.#lease
+  }
+
+  /** It goes on without its slot, also after a new start of the agent. */
+  leaveSlot(): void {
+    this.#lease = { ...this.#lease, lane: 'light', slot: null }
+    saveLease(this.#parts.executor.folder(this.#lease.attempt).root, this.#lease)
   }
 
   /** The server need not order its end again. */

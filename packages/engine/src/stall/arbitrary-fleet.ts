@@ -36,6 +36,7 @@ const taskShape = fc.record({
   isPaused: rarely,
   isEndless: rarely,
   isResumable: flag,
+  mayLeave: rarely,
   isRunning: flag,
   place: fc.nat(),
   waits: fc.oneof(
@@ -71,6 +72,7 @@ export const arbitraryFleet: fc.Arbitrary<Fleet> = fc
           waitsFor: task.waits.map(name),
           isEndless: task.isEndless,
           isResumable: task.isResumable,
+          mayLeave: task.mayLeave,
         })
       } else {
         const { needs: asked, isLight, isPaused, parents, limits } = task

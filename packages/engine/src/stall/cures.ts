@@ -9,6 +9,8 @@ export type Cure =
   | { readonly kind: 'light_lane'; readonly task: string; readonly lane: string; readonly automatic: false; readonly command: string }
   /** Hand the running controller to the light lane, which frees the place that the stalled task waits for. */
   | { readonly kind: 'move'; readonly task: string; readonly from: string; readonly lane: string; readonly automatic: true }
+  /** Let the running task, which waits, go on without its slot. */
+  | { readonly kind: 'release'; readonly task: string; readonly from: string; readonly automatic: true }
   /** Start another agent on the queue. */
   | { readonly kind: 'agent'; readonly queue: string; readonly automatic: false; readonly command: string }
 
@@ -23,7 +25,7 @@ export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): Fin
 
   return (task, demand) => {
     const light = isForLightLane(task) ? lightLane(task, roomy) : undefined
-    const shared = known.get(demand) ?? [...move(demand, index, running, roomy), agent(demand)]
+    const shared = known.get(demand) ?? [...freeing(demand, index, running, roomy), agent(demand)]
     known.set(demand, shared)
     return light === undefined ? shared : [light, ...shared]
   }
@@ -33,6 +35,22 @@ function lightLane(task: QueuedTask, roomy: readonly LightLane[]): Cure | undefi
   const lane = roomy.find(({ serves }) => serves === 'own')
   if (lane === undefined || laneServes(lane, task.queue, true)) return undefined
   return { kind: 'light_lane', task: task.id, lane: lane.id, automatic: false, command: 'clearway agent --light any' }
+}
+
+/** What frees a place by itself. A pipeline's controller is moved where a light lane can have it; any other task of our agents leaves its slot. */
+function freeing(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
+  const moved = move(demand, index, running, roomy)
+  return moved.length > 0 ? moved : release(demand, index, running)
+}
+
+function release(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>): Cure[] {
+  for (const at of demand.kinds) {
+    const kind = index.kinds[at]
+    if (kind === undefined || kind.lane !== undefined) continue
+    const holder = kind.holders.find(({ task }) => running.get(task)?.mayLeave === true)
+    if (holder !== undefined) return [{ kind: 'release', task: holder.task, from: holder.owner, automatic: true }]
+  }
+  return []
 }
 
 function move(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {

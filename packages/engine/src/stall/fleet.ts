@@ -62,6 +62,8 @@ export interface RunningTask {
   readonly isEndless: boolean
   /** A pipeline's controller that can be started again elsewhere and goes on where it was. */
   readonly isResumable: boolean
+  /** It holds a slot of an agent of ours, and can go on without one. */
+  readonly mayLeave: boolean
 }
 
 /** Everything that the analysis looks at, at one moment. */

@@ -78,6 +78,15 @@ test('one stock agent, controller and step on one queue: named with its cycle; a
   })
 })
 
+test('a task of our agents that waits for what its own slot would run leaves the slot, where it cannot be moved', () => {
+  const step: RunningTask = { ...controller('c', ['s']), isResumable: false, mayLeave: true }
+  const fleet = smallFleet({ running: [step], queued: [queued('s')], slots: ['c'] })
+  expect(waitsOf({ ...fleet, lanes: [lane('l')] }).get('s')).toMatchObject({
+    reason: 'stalled',
+    cures: [{ kind: 'release', task: 'c', from: 'w', automatic: true }, { kind: 'agent' }],
+  })
+})
+
 test('two pipelines that hold each other’s workers are one cycle', () => {
   const fleet = smallFleet({
     running: [controller('c1', ['s1']), controller('c2', ['s2'])],
@@ -181,11 +190,12 @@ function applied(fleet: Fleet, cure: Cure, task: string): Fleet {
   switch (cure.kind) {
     case 'light_lane':
       return { ...fleet, lanes: fleet.lanes.map((l) => (l.id === cure.lane ? { ...l, serves: 'any' } : l)) }
+    case 'release':
     case 'move': {
       const { running: _, ...freed } = { running: cure.task, resources: {} }
       return {
         ...fleet,
-        lanes: fleet.lanes.map((l) => (l.id === cure.lane ? { ...l, running: [...l.running, cure.task] } : l)),
+        lanes: fleet.lanes.map((l) => (cure.kind === 'move' && l.id === cure.lane ? { ...l, running: [...l.running, cure.task] } : l)),
         workers: fleet.workers.map((worker) => ({
           ...worker,
           slots: worker.slots.map((slot) => (slot.running === cure.task ? { ...freed, resources: slot.resources } : slot)),
@@ -205,7 +215,7 @@ function queued(id: string, queue = 'default'): QueuedTask {
 }
 
 function controller(id: string, waitsFor: readonly string[]): RunningTask {
-  return { id, queue: 'default', waitsFor, isEndless: false, isResumable: true }
+  return { id, queue: 'default', waitsFor, isEndless: false, isResumable: true, mayLeave: false }
 }
 
 function lane(id: string): LightLane {

@@ -176,6 +176,35 @@ export async function reviveAttempt({ db, company }: Scope, id: string, boot: st
     .execute()
 }
 
+/** Whether a running attempt counts against the slots of its agent. */
+export function holdsPlace({ state, lane }: Pick<AttemptRow, 'state' | 'lane'>): boolean {
+  return state === 'running' && lane === 'step'
+}
+
+/** The attempt goes on without its slot, among the uncounted ones of its agent. */
+export async function leavePlace({ db, company }: Scope, { id, agent }: AttemptRow): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ lane: 'light', slot: null, worker: `${agent}:light` })
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .execute()
+}
+
+/** Those of these attempts that run without a slot. */
+export async function withoutPlace({ db, company }: Scope, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('attempt')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('company', '=', company)
+    .where('state', '=', 'running')
+    .where('lane', '=', 'light')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Gives running attempts another end of their lease: those that the query is narrowed to. */
 function withLease({ db, company }: Pick<Scope, 'db' | 'company'>, leaseUntil: number) {
   return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')

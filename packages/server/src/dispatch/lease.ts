@@ -1,7 +1,7 @@
 import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf, type ResponseOf, type workers } from '@clearway/contract'
 import { lookUntil } from '../changes/look-until.ts'
 import type { Context } from '../context.ts'
-import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts } from '../db/attempts.ts'
+import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts, withoutPlace } from '../db/attempts.ts'
 import { takeBack } from '../db/queues.ts'
 import { findOwnTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
@@ -11,23 +11,23 @@ import { stopsFor } from './stops.ts'
 
 type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'running'>
 
-/** Renews the leases of what an agent runs, and answers as soon as some of it has to stop. */
+/** Renews the leases of what an agent runs, and answers as soon as some of it has to stop, or may leave its slot. */
 export async function renew(
   ctx: Context,
-  { stopping = [], wait = 0, ...request }: RequestOf<typeof workers.renew>,
+  { stopping = [], in_slots = [], wait = 0, ...request }: RequestOf<typeof workers.renew>,
 ): Promise<ResponseOf<typeof workers.renew>> {
   const { running } = request
   const renewed = await transact(ctx, (tx) => renewHeld(tx, request))
   const tasks = wait === 0 ? [] : await tasksOfAttempts(ctx, running)
-  const stop = await lookUntil(
+  const told = await lookUntil(
     ctx,
     { topics: tasks.map((task) => `task:${task}` as const), seconds: tasks.length === 0 ? 0 : wait },
     async () => {
-      const found = await stopsFor(ctx, running, stopping)
-      return found.length > 0 ? found : undefined
+      const found = { stop: await stopsFor(ctx, running, stopping), released: await withoutPlace(ctx, in_slots) }
+      return found.stop.length + found.released.length > 0 ? found : undefined
     },
   )
-  return { stop: stop ?? [], renewed, ...termsOf(ctx) }
+  return { stop: told?.stop ?? [], released: told?.released ?? [], renewed, ...termsOf(ctx) }
 }
 
 /** The figures that agents are told. */

@@ -1,5 +1,6 @@
 import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
+import { holdsPlace } from '../db/attempts.ts'
 import { parseList, parseObject } from '../db/unreadable.ts'
 import { type FleetRows, type FleetScope, type Queued, readFleetRows } from './fleet-rows.ts'
 
@@ -137,6 +138,7 @@ function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap
     waitsFor: waitsFor.get(attempt.task) ?? [],
     isEndless: isEndless(attempt.type),
     isResumable: isMovable(attempt),
+    mayLeave: attempt.kind === 'own' && attempt.status === 'in_progress' && attempt.stop_requested === 0 && holdsPlace(attempt),
   }))
   const known = new Set(held.map(({ id }) => id))
   const besides = workers.filter(({ task, taskStatus }) => task !== null && taskStatus === 'in_progress' && !known.has(task))
@@ -148,6 +150,7 @@ function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap
       waitsFor: [],
       isEndless: isEndless(taskType),
       isResumable: false,
+      mayLeave: false,
     })),
   ]
 }

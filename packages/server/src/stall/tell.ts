@@ -106,6 +106,14 @@ function tellCure(view: FleetView, cure: FoundCure): Cure {
         worker: cure.from,
         lane: cure.lane,
       }
+    case 'release':
+      return {
+        kind: 'release',
+        automatic: true,
+        text: `‘${namedTask(view, cure.task).name}’ goes on without its slot of ${cure.from} by itself, in a few seconds.`,
+        task: namedTask(view, cure.task),
+        worker: cure.from,
+      }
     case 'light_lane':
       return {
         kind: 'light_lane',

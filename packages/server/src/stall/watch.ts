@@ -8,6 +8,7 @@ import { serverUser } from '../dispatch/lost.ts'
 import type { Settings } from '../settings.ts'
 import { type FleetView, readFleet } from './fleet.ts'
 import { moveController, releaseMoved } from './move.ts'
+import { releasePlace } from './release.ts'
 import { tellWait } from './tell.ts'
 import { cycleKey, type Waiting, waitsIn } from './waits.ts'
 
@@ -24,6 +25,7 @@ const standsMilliseconds = 4_000
 const awaited = { awaitedAnd: [] } as const
 
 interface PossibleMove {
+  readonly kind: 'move' | 'release'
   readonly task: string
   readonly attempt: string
   /** The name of a task that can never run before it. */
@@ -90,14 +92,15 @@ function stallsOf({ view, tasks }: Stalled): Map<string, string> {
   return stalls
 }
 
-/** The controllers that a light lane could have, each once. */
+/** The controllers that a light lane could have, and the tasks that could go on without their slots, each once. */
 function movesOf({ view, tasks }: Stalled): PossibleMove[] {
   const moves = new Map<string, PossibleMove>()
   for (const { task, wait } of tasks) {
-    const cure = wait.cures.find(({ kind }) => kind === 'move')
-    if (cure?.kind !== 'move' || moves.has(cure.task)) continue
+    const cure = wait.cures.find((one) => one.kind === 'move' || one.kind === 'release')
+    if (cure === undefined || moves.has(cure.task)) continue
     const attempt = view.rows.attempts.find((one) => one.task === cure.task)
-    if (attempt !== undefined) moves.set(cure.task, { task: cure.task, attempt: attempt.id, blocked: view.names.get(task.id) ?? task.id })
+    if (attempt !== undefined)
+      moves.set(cure.task, { kind: cure.kind, task: cure.task, attempt: attempt.id, blocked: view.names.get(task.id) ?? task.id })
   }
   return [...moves.values()]
 }
@@ -106,6 +109,11 @@ function movesOf({ view, tasks }: Stalled): PossibleMove[] {
 async function moveIfStalled(actor: WatchParts & { readonly user: { readonly id: string } }, { attempt }: PossibleMove): Promise<void> {
   const move = movesOf(await readStalled(actor)).find((still) => still.attempt === attempt)
   if (move === undefined) return
+  if (move.kind === 'release') {
+    const told = `Goes on without its slot, for which ‘${move.blocked}’ waits: it could not have ended before it.`
+    if (await releasePlace(actor, move)) actor.log.info({ task: move.task, company: actor.company }, told)
+    return
+  }
   const why = `Moved to a light lane: it held the slot that ‘${move.blocked}’ waits for, and could not have ended before it.`
   if (await moveController(actor, { task: move.task, attempt, why })) actor.log.info({ task: move.task, company: actor.company }, why)
 }
