@@ -212,6 +212,25 @@ export const errors = {
   },
   file_too_large: { status: 413, subcode: 1303, title: 'The file is larger than this server takes.', cure: 'Raise the setting maxUpload.' },
 
+  storage_full: {
+    status: 507,
+    subcode: 1401,
+    title: 'The disk that holds the server’s data is full.',
+    cure: 'Free space there, or move the data to a larger disk; then send this again: nothing was changed.',
+  },
+  database_locked: {
+    status: 503,
+    subcode: 1402,
+    title: 'The database has been held by others for too long.',
+    cure: 'End what holds it, such as a SQL shell or a backup, and send this again.',
+  },
+  database_unusable: {
+    status: 500,
+    subcode: 1403,
+    title: 'The database cannot be read or written.',
+    cure: 'Make it writable for the user that runs the server; where it is damaged, restore a backup.',
+  },
+
   body_too_large: { status: 413, subcode: 13, title: 'The body is larger than this action takes.', cure: 'Send it in parts.' },
   body_too_complex: {
     status: 400,
@@ -258,6 +277,9 @@ export const sharedErrors = [
   'body_too_slow',
   'unsupported_media',
   'task_unreadable',
+  'storage_full',
+  'database_locked',
+  'database_unusable',
   'too_many_requests',
   'unavailable',
   'internal',

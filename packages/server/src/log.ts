@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { visibleLine } from '@clearway/contract/visible-text'
 import { type Logger, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
+import { sparingly } from './log-sparingly.ts'
 
 /** What must never reach a log. */
 const secrets = [
@@ -22,7 +23,7 @@ const readable = { translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }
 
 /** Logs go to standard error, readable on a terminal, JSON lines elsewhere; or to `onEntry`, each entry as readable text of one or more lines. */
 export function createLog(level: string, onEntry?: (text: string) => void): Logger {
-  const options = { level, redact: { paths: secrets, censor: '********' } }
+  const options = { level, redact: { paths: secrets, censor: '********' }, hooks: { logMethod: sparingly() } }
   if (onEntry === undefined && !process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
   const format = prettyFactory({ ...readable, colorize: process.stderr.isTTY })
   const write = onEntry ?? ((text: string): void => void writeSync(2, `${text}\n`))

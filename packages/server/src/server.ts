@@ -9,10 +9,12 @@ import { createSignals } from './changes/signals.ts'
 import { systemClock } from './clock.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { keepServerSetting } from './db/server-settings.ts'
+import { unusableDatabase } from './db/storage-fault.ts'
 import { grantGrace } from './dispatch/grace.ts'
 import { openBlobs } from './files/open-blobs.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
+import { holdFolder } from './hold-folder.ts'
 import { createApp } from './http/app.ts'
 import { type Addresses, listen } from './http/listen.ts'
 import { startJobs } from './jobs/job.ts'
@@ -21,6 +23,7 @@ import { createLog } from './log.ts'
 import { listenForSignals } from './changes/postgres-signals.ts'
 import { Presence } from './presence.ts'
 import { type Settings, SettingError } from './settings.ts'
+import { probeStorage, StorageHealth } from './storage-health.ts'
 import { openTelemetry } from './telemetry/open-telemetry.ts'
 
 export interface RunningServer extends Addresses, AsyncDisposable {
@@ -32,11 +35,24 @@ export interface ServerOptions {
   readonly onLog?: (text: string) => void
 }
 
-/** Starts a server and answers once it does. Disposing it ends every wait, lets calls finish and closes the databases. */
-export async function startServer(settings: Settings, { onLog }: ServerOptions = {}): Promise<RunningServer> {
+/**
+ * Starts a server and answers once it does. Disposing it ends every wait, lets calls finish and closes the databases. Throws `SettingError` or
+ * `UnusableDatabase` where whoever starts it can do something about it.
+ */
+export async function startServer(settings: Settings, options: ServerOptions = {}): Promise<RunningServer> {
+  try {
+    return await start(settings, options)
+  } catch (error) {
+    throw unusableDatabase(error) ?? error
+  }
+}
+
+async function start(settings: Settings, { onLog }: ServerOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
   const log = createLog(settings.logLevel, onLog)
   await makeFolder(settings.data)
+  // Several servers of one PostgreSQL may share a folder of files; SQLite is one server's.
+  if (settings.database === '') opened.use(holdFolder(settings.data))
   const database = opened.use(await openDatabase(settings))
   const { db, reader } = database
   const clock = systemClock(database.anchor)
@@ -56,8 +72,10 @@ export async function startServer(settings: Settings, { onLog }: ServerOptions =
   const graceMilliseconds = settings.fileGraceHours * 3_600_000
   const files = opened.use(openFileStore(await openBlobs(settings, graceMilliseconds), { graceMilliseconds }))
   const stopping = new AbortController()
+  const storage = new StorageHealth(() => probeStorage(scope, settings.data, telemetry))
   const parts = {
     db,
+    storage,
     reader,
     telemetry,
     files,
@@ -81,7 +99,7 @@ export async function startServer(settings: Settings, { onLog }: ServerOptions =
   opened.defer(() => receipts.sweep(scope))
   opened.defer(() => app.close())
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
-  opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, presence }), log))
+  opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, presence, storage }), { log, storage }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

@@ -15,8 +15,13 @@ export function logPosition(attemptRoot: string): LogShipping['position'] {
       }
     },
     async save(offset) {
-      await writeFile(`${file}.new`, String(offset), { mode: 0o600 })
-      await rename(`${file}.new`, file)
+      try {
+        await writeFile(`${file}.new`, String(offset), { mode: 0o600 })
+        await rename(`${file}.new`, file)
+      } catch (error) {
+        // On a full disk only this is lost: an agent that dies before it can be saved sends some lines again.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+      }
     },
   }
 }

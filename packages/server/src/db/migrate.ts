@@ -1,10 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-
-/** The database was made by a newer version, or is not ours. */
-export class UnusableDatabase extends Error {
-  override readonly name = 'UnusableDatabase'
-}
+import { unusableDatabase } from './storage-fault.ts'
+import { UnusableDatabase } from './unusable-database.ts'
 
 /** Brings a database up to date, each migration in a transaction. Refuses one that knows migrations which we do not. */
 export async function migrate<DB>(db: Kysely<DB>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
@@ -12,6 +9,8 @@ export async function migrate<DB>(db: Kysely<DB>, migrations: Readonly<Record<st
   const { error, results = [] } = await migrator.migrateToLatest()
   const failed = results.find(({ status }) => status === 'Error')
   if (error === undefined) return
+  const unusable = unusableDatabase(error)
+  if (unusable !== undefined) throw unusable
   const message = error instanceof Error ? error.message : 'unknown reason'
   if (message.includes('previously executed migration'))
     throw new UnusableDatabase(

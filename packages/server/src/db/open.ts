@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import type { Settings } from '../settings.ts'
 import { SettingError } from '../settings.ts'
-import { migrate, UnusableDatabase } from './migrate.ts'
+import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { openPostgres } from './postgres.ts'
 import type { Database } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
+import { unusableFile } from './storage-fault.ts'
 import { openThreadReader } from './thread-reader.ts'
+import { UnusableDatabase } from './unusable-database.ts'
 
 export interface OpenDatabase extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres'
@@ -53,10 +55,7 @@ async function openFile(data: string): Promise<OpenDatabase> {
     try {
       return openSqlite<Database>(location)
     } catch (error) {
-      throw new UnusableDatabase(
-        `${location} cannot be used as a database: ${(error as Error).message}. Point \`data\` elsewhere, or restore a backup.`,
-        { cause: error },
-      )
+      throw unusableFile(location, error)
     }
   }
 }

@@ -1,23 +1,27 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { Kysely, type SqliteDatabase } from 'kysely'
 import { re2 } from './re2.ts'
 import { numberIn } from './number-in.ts'
+import { ofFile } from './storage-fault.ts'
+import { type SqliteFile, WaitingSqliteDialect } from './sqlite-driver.ts'
 
 /** Opens a SQLite file. `full` survives a power failure, `normal` survives `kill -9`. */
 export function openSqlite<DB>(path: string, options: { synchronous?: 'full' | 'normal'; readOnly?: boolean } = {}): Kysely<DB> {
-  return new Kysely<DB>({ dialect: new SqliteDialect({ database: nodeSqlite(path, options) }) })
+  return new Kysely<DB>({ dialect: new WaitingSqliteDialect(nodeSqlite(path, options)) })
 }
 
 /** Presents `node:sqlite` as the small better-sqlite3 shape that Kysely's dialect expects. */
 function nodeSqlite(
   path: string,
   { synchronous = 'full', readOnly = false }: { synchronous?: 'full' | 'normal'; readOnly?: boolean },
-): SqliteDatabase {
+): SqliteFile {
   const db = new DatabaseSync(path, { readOnly })
-  db.exec('pragma busy_timeout = 10000')
+  // Only to open it: the dialect waits for the lock without holding up the thread.
+  db.exec('pragma busy_timeout = 2000')
   if (!readOnly) db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on`)
   // In KiB: who only reads reads long lists.
   db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
+  db.exec('pragma busy_timeout = 0')
   addFunctions(db)
   const kept = new Map<string, StatementSync>()
 
@@ -30,19 +34,20 @@ function nodeSqlite(
     return statement
   }
 
-  return {
+  const database: SqliteDatabase = {
     close: () => db.close(),
     prepare(sql) {
-      const statement = prepare(sql)
+      const statement = ofFile(path, () => prepare(sql))
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(toSqlite)),
-        run: (parameters) => statement.run(...parameters.map(toSqlite)),
+        all: (parameters) => ofFile(path, () => statement.all(...parameters.map(toSqlite))),
+        run: (parameters) => ofFile(path, () => statement.run(...parameters.map(toSqlite))),
         // A statement being stepped through cannot be shared.
         iterate: (parameters) => db.prepare(sql).iterate(...parameters.map(toSqlite)),
       }
     },
   }
+  return { database, isInTransaction: () => db.isTransaction }
 }
 
 /** What the query compiler needs and SQLite has not. PostgreSQL's side is in `queries/`. */

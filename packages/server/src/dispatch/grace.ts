@@ -2,6 +2,7 @@ import { lookSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
 import type { Scope } from '../context.ts'
 import type { Settings } from '../settings.ts'
 import type { Presence } from '../presence.ts'
+import type { StorageHealth } from '../storage-health.ts'
 import { expire } from './lost.ts'
 
 type ServerScope = Scope & { readonly settings: Settings }
@@ -27,14 +28,16 @@ export async function grantGrace({ db, tick, settings }: Pick<ServerScope, 'db' 
 }
 
 /** Looks for what has run out; first, after an absence of our own, grants the grace. */
-export function leaseWatch(scope: ServerScope & { readonly presence: Presence }): {
+export function leaseWatch(scope: ServerScope & { readonly presence: Presence; readonly storage: Pick<StorageHealth, 'fault'> }): {
   readonly every: number
   readonly look: () => Promise<void>
 } {
-  const { presence, settings } = scope
+  const { presence, settings, storage } = scope
   return {
     every: lookSeconds(leaseTerms(settings.leaseSeconds)),
     look: async () => {
+      // Who cannot write cannot renew a lease either: as good as away.
+      if ((await storage.fault()) !== undefined) return
       if (presence.wasAbsent()) await grantGrace(scope)
       await expire(scope)
       presence.noteLook()

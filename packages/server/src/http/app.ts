@@ -45,6 +45,8 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()))
   app.get('/health', async () => {
     await parts.db.selectFrom('setting').select('name').limit(1).execute()
+    const fault = await parts.storage.fault()
+    if (fault !== undefined) throw fault
     return { status: 'ok' }
   })
   await app.register(filesRoutes, parts)

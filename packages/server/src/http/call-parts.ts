@@ -1,10 +1,12 @@
 import type { AuthParts } from '../auth/parts.ts'
 import type { Clock, Context } from '../context.ts'
+import type { StorageHealth } from '../storage-health.ts'
 
 /** What the server hands to every call. */
 export interface CallParts extends Pick<Context, 'db' | 'reader' | 'telemetry' | 'files' | 'signals' | 'settings' | 'log'> {
   readonly clock: Clock
   readonly auth: AuthParts
+  readonly storage: StorageHealth
   /** Aborted when the server stops: every wait ends. */
   readonly stopping: AbortSignal
 }

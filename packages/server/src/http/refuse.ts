@@ -9,18 +9,22 @@ import { failure, withRetryAfter } from './envelope.ts'
 export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply
 
 /** Answers an error in ClearML's frame, also where no action was reached: ClearML's clients read nothing else. */
-export function refusing({ clock, log, settings }: Pick<CallParts, 'clock' | 'log' | 'settings'>): Refuse {
+export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clock' | 'log' | 'settings' | 'storage'>): Refuse {
   return (request, reply, thrown) => {
     const { call } = request
     const id = call?.id ?? clock.newId()
     const name = call?.mounted.name ?? request.url.split('?', 1)[0]!.replace(/^\/+/, '')
-    const error = call !== null && settings.strict ? listed(call.mounted, known(thrown)) : known(thrown)
+    const refusal = storage.note(thrown) ?? known(thrown)
+    const error = call !== null && settings.strict ? listed(call.mounted, refusal) : refusal
     const { status, code, body } = failure(id, call?.trx ?? id, call?.endpoint ?? { name, requested: apiVersion }, error)
-    if (code === 'internal' || code === 'files_unavailable') log.error({ err: error, action: name, call: id }, 'A call failed on our side')
+    if (ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
     else log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
     return withRetryAfter(reply, error).code(status).send(body)
   }
 }
+
+/** What the operator has to know of. */
+const ours: readonly string[] = ['internal', 'files_unavailable', 'storage_full', 'database_locked', 'database_unusable']
 
 /** A code that the contract does not promise is a fault of ours. */
 function listed({ name, action }: MountedAction, error: unknown): unknown {

@@ -9,6 +9,7 @@ import { areEventRemovals } from '../db/event-removals.ts'
 import type { Receipts } from '../http/receipts.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
+import type { StorageHealth } from '../storage-health.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -22,6 +23,7 @@ export interface JobParts extends Scope {
   readonly log: Logger
   readonly telemetry: Telemetry
   readonly presence: Presence
+  readonly storage: StorageHealth
 }
 
 const hour = 3_600_000

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { StorageHealth } from '../storage-health.ts'
 
 /** Something the server does by itself, again and again. */
 export interface Job {
@@ -8,10 +9,15 @@ export interface Job {
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
+interface JobWatch {
+  readonly log: Logger
+  readonly storage: StorageHealth
+}
+
 /** Runs jobs until disposed; a run that fails is logged and tried again at its next time. */
-export function startJobs(jobs: readonly Job[], log: Logger): AsyncDisposable {
+export function startJobs(jobs: readonly Job[], { log, storage }: JobWatch): AsyncDisposable {
   const stopping = new AbortController()
-  const loops = jobs.map((job) => loop(job, log, stopping.signal))
+  const loops = jobs.map((job) => loop(job, { log, storage }, stopping.signal))
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
@@ -20,14 +26,14 @@ export function startJobs(jobs: readonly Job[], log: Logger): AsyncDisposable {
   }
 }
 
-async function loop({ name, every, run }: Job, log: Logger, signal: AbortSignal): Promise<void> {
+async function loop({ name, every, run }: Job, { log, storage }: JobWatch, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await pause(every * 1000, signal)
     if (signal.aborted) return
     try {
       await run(signal)
     } catch (error) {
-      if (!signal.aborted) log.error({ err: error, job: name }, 'A job failed; it is tried again')
+      if (!signal.aborted) log.error({ err: storage.note(error) ?? error, job: name }, 'A job failed; it is tried again')
     }
   }
 }

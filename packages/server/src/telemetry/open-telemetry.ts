@@ -1,3 +1,4 @@
+import { UnusableDatabase } from '../db/unusable-database.ts'
 import type { ThreadSettings } from './requests.ts'
 import type { Telemetry } from './telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
@@ -11,7 +12,12 @@ export interface TelemetryOptions extends ThreadSettings {
 export async function openTelemetry({ store, controlDatabase, onDeath }: TelemetryOptions): Promise<Telemetry> {
   // Both names written out: bundlers and dead-code checks follow them.
   const program = import.meta.url.endsWith('.ts') ? new URL('./thread.ts', import.meta.url) : new URL('./thread.js', import.meta.url)
-  return telemetryOver(await ThreadClient.start({ program, settings: { store, controlDatabase }, onDeath }))
+  try {
+    return telemetryOver(await ThreadClient.start({ program, settings: { store, controlDatabase }, onDeath }))
+  } catch (error) {
+    // Of an error that comes from a thread only the name is left.
+    throw error instanceof Error && error.name === 'UnusableDatabase' ? new UnusableDatabase(error.message, { cause: error }) : error
+  }
 }
 
 /** The thread's verbs, with what may cross of a scope. */

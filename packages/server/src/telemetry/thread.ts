@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { storageRefusal, unusableFile } from '../db/storage-fault.ts'
+import { UnusableDatabase } from '../db/unusable-database.ts'
 import { addBatch } from './add-batch.ts'
 import { openControl } from './control.ts'
 import { debugImages } from './reads/debug-images.ts'
@@ -68,7 +70,8 @@ async function answer<V extends Verb>({
 }
 
 function failure(id: number, error: unknown): Reply {
-  if (error instanceof Refusal) return { id, refused: error.code, details: error.details }
+  const refusal = error instanceof Refusal ? error : storageRefusal(error)
+  if (refusal !== undefined) return { id, refused: refusal.code, details: refusal.details }
   return error instanceof Error ? { id, failed: error.message, stack: error.stack } : { id, failed: String(error), stack: undefined }
 }
 
@@ -81,10 +84,18 @@ function reader(company: string): Reader {
 }
 
 async function openStore(where: ThreadSettings['store']): Promise<TelemetryStore> {
-  if ('data' in where) return openSqliteStore(join(where.data, 'events.db'))
+  if ('data' in where) return openFile(join(where.data, 'events.db'))
   // Loaded where it is used: most servers have no PostgreSQL.
   const { openPostgresStore } = await import('./stores/postgres.ts')
   return openPostgresStore(where.postgres)
+}
+
+async function openFile(file: string): Promise<TelemetryStore> {
+  try {
+    return await openSqliteStore(file)
+  } catch (error) {
+    throw error instanceof UnusableDatabase ? error : unusableFile(file, error)
+  }
 }
 
 async function close(): Promise<void> {

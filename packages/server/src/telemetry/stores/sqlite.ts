@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '../../db/sqlite.ts'
+import { ofFile } from '../../db/storage-fault.ts'
 import type { SampleTableName, SeriesBatch } from '../entity-batch.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
 import type { TelemetryTables } from '../tables.ts'
@@ -38,10 +39,12 @@ export async function openSqliteStore(path: string): Promise<TelemetryStore> {
 }
 
 class SqliteWriter {
+  readonly #path: string
   readonly #db: DatabaseSync
   readonly #statements
 
   constructor(path: string) {
+    this.#path = path
     this.#db = new DatabaseSync(path)
     this.#db.exec('pragma busy_timeout = 10000; pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -16000')
     const insert = (table: string, columns: readonly string[], conflict: string): string =>
@@ -81,15 +84,17 @@ class SqliteWriter {
   }
 
   #transact<T>(work: () => T): T {
-    this.#db.exec('begin immediate')
-    try {
-      const result = work()
-      this.#db.exec('commit')
-      return result
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('rollback')
-      throw error
-    }
+    return ofFile(this.#path, () => {
+      this.#db.exec('begin immediate')
+      try {
+        const result = work()
+        this.#db.exec('commit')
+        return result
+      } catch (error) {
+        if (this.#db.isTransaction) this.#db.exec('rollback')
+        throw error
+      }
+    })
   }
 
   #keep(company: string, { key, answer, created, replaces }: BatchReceipt): boolean {

@@ -1,0 +1,45 @@
+import type { LogFn, Logger } from 'pino'
+
+const errorLevel = 50
+const quietMilliseconds = 60_000
+
+type LogMethod = (this: Logger, inputs: Parameters<LogFn>, method: LogFn, level: number) => void
+
+interface Told {
+  readonly until: number
+  readonly left: number
+}
+
+/**
+ * Lets an error be logged once a minute: a cause that lasts, such as a full disk, meets everything that the server does. The entry that follows says
+ * how many of its kind were left out. Errors are of one kind by their code, or else by their message.
+ */
+export function sparingly(now: () => number = () => performance.now()): LogMethod {
+  const told = new Map<string, Told>()
+  return function (inputs, method, level) {
+    const [first, ...rest] = inputs as unknown as [unknown, ...unknown[]]
+    const kind = level < errorLevel ? undefined : kindOf(first, rest[0])
+    if (kind === undefined) return method.apply(this, inputs)
+    const before = told.get(kind)
+    if (before !== undefined && now() < before.until) {
+      told.set(kind, { ...before, left: before.left + 1 })
+      return
+    }
+    if (told.size > 1000) told.clear()
+    told.set(kind, { until: now() + quietMilliseconds, left: 0 })
+    const left = before?.left ?? 0
+    const entry = left === 0 ? first : { ...(first as object), leftOut: left }
+    method.apply(this, [entry, ...rest] as unknown as Parameters<typeof method>)
+  }
+}
+
+function kindOf(entry: unknown, message: unknown): string | undefined {
+  const { err, ...others } = (typeof entry === 'object' && entry !== null ? entry : {}) as {
+    readonly err?: unknown
+    readonly call?: unknown
+  }
+  if (!(err instanceof Error)) return undefined
+  const { code } = err as { readonly code?: unknown }
+  if (err.name === 'ActionError') return String(code)
+  return JSON.stringify([message, err.message, { ...others, call: undefined }])
+}

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { readSettings, startServer, UnusableDatabase } from '@clearway/server'
+import { clientOf, startServerProcess } from '@clearway/testkit'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+/** SQLite's files, as other processes and accidents leave them. PostgreSQL has none. */
+let folder: string
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'clearway-files-'))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const settings = () => readSettings({ flags: { host: '127.0.0.1', port: 0, data: folder, logLevel: 'silent', strict: true } })
+const fresh = () => ({ url: '', folder, [Symbol.asyncDispose]: () => Promise.resolve() })
+
+async function refusal(): Promise<string> {
+  try {
+    await using _running = await startServer(settings())
+    return 'it started'
+  } catch (error) {
+    expect(error).toBeInstanceOf(UnusableDatabase)
+    return (error as Error).message
+  }
+}
+
+test('a second server on a data folder is refused with the process of the first, and changes nothing; killed, the first is replaced at once', async () => {
+  const first = await startServerProcess(fresh())
+  const connection = readFileSync(join(folder, 'connection.json'), 'utf8')
+  const message = await refusal()
+  expect(message).toContain(`in use by another Clearway server, process ${first.process.pid}.`)
+  expect(message).toContain('--data')
+  expect(readFileSync(join(folder, 'connection.json'), 'utf8')).toBe(connection)
+  await clientOf(first.connection).tasks.get_all({})
+  await first.kill()
+  {
+    await using second = await startServer(settings())
+    // In one process too.
+    expect(await refusal()).toContain(`process ${process.pid}.`)
+    await clientOf(second.connection).tasks.get_all({})
+  }
+  expect(await refusal()).toBe('it started')
+})
+
+test('a writer waits for the lock that another process holds, others are answered meanwhile, and nothing is lost', async () => {
+  await using server = await startServer(settings())
+  const api = clientOf(server.connection)
+  const task = (await api.tasks.create({ name: 'waited for', type: 'training' })).id
+  const other = new DatabaseSync(join(folder, 'clearway.db'))
+  other.exec('begin immediate')
+  const writes = Promise.all(
+    Array.from({ length: 5 }, (_, number) => api.tasks.edit_runtime({ task, add_or_update: { [`r${number}`]: number } } as never)),
+  )
+  // The list is read by a thread of its own; the other calls stand in line behind the write.
+  await api.tasks.get_all({ only_fields: ['id'] }).catch(() => {})
+  other.exec('commit')
+  other.close()
+  await writes
+  expect(Object.keys((await api.tasks.get_by_id({ task })).task.runtime ?? {}).toSorted()).toEqual(['r0', 'r1', 'r2', 'r3', 'r4'])
+})
+
+test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only is named, with what to do', async (name) => {
+  await (await startServer(settings()))[Symbol.asyncDispose]()
+  const file = join(folder, name)
+  const whole = readFileSync(file)
+
+  const holder = new DatabaseSync(file)
+  holder.exec('pragma locking_mode = exclusive; begin exclusive')
+  expect(await refusal()).toMatch(new RegExp(`${file}.*locked.*End what holds it`))
+  holder.close()
+
+  writeFileSync(file, Buffer.concat([Buffer.from('no database at all'), whole.subarray(18)]))
+  expect(await refusal()).toMatch(new RegExp(`${file}.*not a database.*Restore a backup`))
+
+  writeFileSync(file, whole)
+  truncateSync(file, 4096 * Math.floor(whole.length / 4096 / 2))
+  for (const journal of ['-wal', '-shm']) rmSync(`${file}${journal}`, { force: true })
+  expect(await refusal()).toMatch(new RegExp(`${file}.*malformed.*Restore a backup`))
+
+  writeFileSync(file, whole)
+  expect(await refusal()).toBe('it started')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+})
+
+// Root may write to what is read-only, but for a file that is marked as immutable.
+test('a database file that may not be written is named, with what to do', async (context) => {
+  await (await startServer(settings()))[Symbol.asyncDispose]()
+  const file = join(folder, 'clearway.db')
+  const isRoot = process.getuid?.() === 0
+  if (isRoot && spawnSync('chattr', ['+i', file]).status !== 0) context.skip('This file system cannot make a file immutable.')
+  if (!isRoot) chmodSync(file, 0o400)
+  try {
+    expect(await refusal()).toMatch(new RegExp(`${file}.*(Give its folder|Check the folder)`))
+  } finally {
+    spawnSync('chattr', ['-i', file])
+    chmodSync(file, 0o600)
+  }
+})
