@@ -3,12 +3,13 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection } from '@clearway/contract'
-import { clientOf, database, startServer, startServerProcess, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Observer, observe } from './dump.ts'
+import { clientOf, database, startServer, startServerProcess } from '@clearway/testkit'
+import { expect } from 'vitest'
+import { observe } from './dump.ts'
 import { type HttpAnswer, type HttpCall, httpCall, tokenOf } from './http-call.ts'
 import { aTask } from './queued-tasks.ts'
 import { keysOf, roleUsers } from './role-users.ts'
+import { test as observedTest } from './observed-test.ts'
 
 const day = 86_400
 const ada = { id: 'ada', name: 'Ada', role: 'user', password: 'correct horse: battery' } as const
@@ -19,23 +20,26 @@ const claimsOf = (token: unknown): Record<string, unknown> =>
   JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
 const lifetime = (token: unknown): number => Number(claimsOf(token)['exp']) - Number(claimsOf(token)['iat'])
 
-let world: World
-let observer: Observer
-let own: string
-beforeAll(async () => {
-  world = await startServer(database, { settings: { users: [...roleUsers, ada, hidden] } })
-  observer = await observe(world.database)
-  own = basic(world.connection.accessKey, world.connection.secretKey)
-})
-afterAll(async () => {
-  await observer?.[Symbol.asyncDispose]()
-  await world?.[Symbol.asyncDispose]()
-})
-const call = (path: string, headers: Readonly<Record<string, string>>, given: HttpCall = {}): Promise<HttpAnswer> =>
-  httpCall(world.url, path, { body: {}, ...given, headers })
-const logIn = (authorization: string, body: object = {}): Promise<HttpAnswer> => call('auth.login', { authorization }, { body })
+const test = observedTest
+  .extend('own', { scope: 'file' }, ({ world }) => basic(world.connection.accessKey, world.connection.secretKey))
+  .extend(
+    'call',
+    { scope: 'file' },
+    ({ world }) =>
+      (path: string, headers: Readonly<Record<string, string>>, given: HttpCall = {}): Promise<HttpAnswer> =>
+        httpCall(world.url, path, { body: {}, ...given, headers }),
+  )
+  .extend(
+    'logIn',
+    { scope: 'file' },
+    ({ call }) =>
+      (authorization: string, body: object = {}): Promise<HttpAnswer> =>
+        call('auth.login', { authorization }, { body }),
+  )
 
-test('a key pair, a name with its password and an older token are each exchanged for a token', async () => {
+test.override('settings', { users: [...roleUsers, ada, hidden] })
+
+test('a key pair, a name with its password and an older token are each exchanged for a token', async ({ world, own, call, logIn }) => {
   const first = await logIn(own)
   for (const authorization of [own, basic('Ada', ada.password), `Bearer ${String(first.data['token'])}`]) {
     const { status, data } = await logIn(authorization)
@@ -52,7 +56,11 @@ test('a key pair, a name with its password and an older token are each exchanged
   expect((await call('users.get_current_user', { authorization: own })).status).toBe(200)
 })
 
-test('a token says what ClearML’s clients read in it, and lasts so long that its agents need not log in at each call', async () => {
+test('a token says what ClearML’s clients read in it, and lasts so long that its agents need not log in at each call', async ({
+  world,
+  own,
+  logIn,
+}) => {
   const { data } = await logIn(own)
   expect(claimsOf(data['token'])).toMatchObject({
     auth_type: 'Bearer',
@@ -79,7 +87,7 @@ test('a token says what ClearML’s clients read in it, and lasts so long that i
   expect(lifetime((await logIn(own, { expiration_sec: 10_000 * day })).data['token'])).toBe(365 * day)
 })
 
-test('a token that has run out, was altered or is another server’s is refused', async () => {
+test('a token that has run out, was altered or is another server’s is refused', async ({ world, own, call, logIn }) => {
   const { data } = await logIn(own, { expiration_sec: 1 })
   const authorization = `Bearer ${String(data['token'])}`
   await expect.poll(async () => (await call('server.info', { authorization })).code, { timeout: 10_000 }).toBe('invalid_token')
@@ -97,7 +105,7 @@ test('a token that has run out, was altered or is another server’s is refused'
   expect((await call('server.info', { authorization: `Bearer ${token}` })).status).toBe(200)
 })
 
-test('a token that was logged out is void at once, and says so', async () => {
+test('a token that was logged out is void at once, and says so', async ({ world, own, call, logIn }) => {
   const token = await tokenOf(world.url, world.connection)
   const other = await tokenOf(world.url, world.connection)
   const authorization = `Bearer ${token}`
@@ -113,7 +121,7 @@ test('a token that was logged out is void at once, and says so', async () => {
   expect((await call('server.info', { authorization: `Bearer ${other}` })).status).toBe(200)
 })
 
-test('a key pair is shown once, and when it is revoked every token made with it is void', async () => {
+test('a key pair is shown once, and when it is revoked every token made with it is void', async ({ world, own, call, logIn }) => {
   const { data } = await call('auth.create_credentials', { authorization: own }, { body: { label: 'for a machine' } })
   const { access_key, secret_key } = data['credentials'] as { access_key: string; secret_key: string }
   const token = await tokenOf(world.url, { accessKey: access_key, secretKey: secret_key })
@@ -138,7 +146,7 @@ test('a key pair is shown once, and when it is revoked every token made with it 
   expect((await call('auth.revoke_credentials', { authorization: own }, { body: { access_key } })).code).toBe('credential_not_found')
 })
 
-test('a password is kept by scrypt, and is needed to log in by a name', async () => {
+test('a password is kept by scrypt, and is needed to log in by a name', async ({ observer, logIn }) => {
   const [row] = await observer.rows(`select password from "user" where id = 'ada'`)
   expect(row?.['password']).toMatch(/^scrypt:[\w-]{22}:[\w-]{43}$/)
   for (const [name, password] of [
@@ -152,7 +160,7 @@ test('a password is kept by scrypt, and is needed to log in by a name', async ()
     expect([name, (await logIn(basic(name, password))).code]).toEqual([name, 'invalid_credentials'])
 })
 
-test('a page’s login sets a cookie that no script reads, which logging out takes away', async () => {
+test('a page’s login sets a cookie that no script reads, which logging out takes away', async ({ world, call, logIn }) => {
   const answer = await logIn(basic('Ada', ada.password))
   const [cookie = ''] = answer.headers['set-cookie'] ?? []
   expect(cookie).toMatch(/^clearml_token_basic=[^;]+; .*HttpOnly/)
@@ -166,7 +174,7 @@ test('a page’s login sets a cookie that no script reads, which logging out tak
   expect((await call('users.get_current_user', kept, { method: 'GET' })).code).toBe('token_revoked')
 })
 
-test('a cookie writes by POST from the same origin alone; a header writes by any method', async () => {
+test('a cookie writes by POST from the same origin alone; a header writes by any method', async ({ world, call }) => {
   const token = await tokenOf(world.url, world.connection)
   const cookie = { cookie: `clearml_token_basic=${token}` }
   const body = { name: 'written by a cookie' }
@@ -202,7 +210,7 @@ test('a cookie writes by POST from the same origin alone; a header writes by any
     ]).toEqual([method, 200])
 })
 
-test('other origins get no leave to read, unless they are configured', async () => {
+test('other origins get no leave to read, unless they are configured', async ({ own, call }) => {
   const answer = await call('server.info', { authorization: own, origin: 'https://evil.example' })
   expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   await using open = await startServer(database, { settings: { origins: 'https://good.example' } })
@@ -218,7 +226,7 @@ test('other origins get no leave to read, unless they are configured', async () 
   expect(foreign.headers['access-control-allow-origin']).toBeUndefined()
 })
 
-test('a user that is not listed logs in and is in no list', async () => {
+test('a user that is not listed logs in and is in no list', async ({ world, call }) => {
   const token = await tokenOf(world.url, hidden)
   expect((await call('users.get_current_user', { authorization: `Bearer ${token}` })).data['user']).toMatchObject({ id: 'hidden' })
   const { users } = await world.api.users.get_all({})

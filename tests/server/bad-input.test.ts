@@ -13,12 +13,12 @@ import {
   taskStatuses,
 } from '@clearway/contract'
 import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Dump, type Observer, observe } from './dump.ts'
+import { expect } from 'vitest'
+import { type Dump } from './dump.ts'
 import { httpCall, type Refusal, tokenOf } from './http-call.ts'
 import { keysOf, roleUsers } from './role-users.ts'
 import { sampleOf, wrongInputs } from './schema-samples.ts'
+import { test as observedTest } from './observed-test.ts'
 
 interface Named {
   readonly name: string
@@ -50,49 +50,35 @@ const notFound: Readonly<Record<string, ErrorCode>> = {
 }
 const unknownId = '0123456789abcdef0123456789abcdef'
 
-let world: World
-let observer: Observer
-let known: Readonly<Record<string, unknown>>
-let token: string
+const test = observedTest
+  .extend('known', { scope: 'file' }, ({ world }) => oneOfEach(world.api))
+  /** The tables without receipts, which come and go by themselves. */
+  .extend('settled', { scope: 'file' }, ({ observer }) => async (): Promise<Dump> => {
+    const { receipt: _, ...dump } = await observer.dump()
+    return dump
+  })
+  /** Runs calls that must all be refused, and finds the tables as they were. */
+  .extend('changesNothing', { scope: 'file' }, ({ settled }) => async (refused: () => Promise<void>): Promise<void> => {
+    const before = await settled()
+    await refused()
+    expect(await settled()).toEqual(before)
+  })
+  .extend('refusal', { scope: 'file' }, ({ world, token }) => async (name: string, input: unknown, as = token): Promise<Refusal> => {
+    const { status, meta, data, code } = await httpCall(world.url, name, { body: input, token: as })
+    if (code !== undefined)
+      expect({ name, input, status, subcode: meta.result_subcode, data }).toEqual({
+        name,
+        input,
+        status: errors[code].status,
+        subcode: errors[code].subcode,
+        data: {},
+      })
+    return meta.error_data ?? {}
+  })
 
-beforeAll(async () => {
-  world = await startServer(database, { settings: { users: roleUsers, maxBody: 1 << 20 } })
-  observer = await observe(world.database)
-  token = await tokenOf(world.url, world.connection)
-  known = await oneOfEach(world.api)
-})
-afterAll(async () => {
-  await observer?.[Symbol.asyncDispose]()
-  await world?.[Symbol.asyncDispose]()
-})
+test.override('settings', { users: roleUsers, maxBody: 1 << 20 })
 
-/** Runs calls that must all be refused, and finds the tables as they were. */
-async function changesNothing(refused: () => Promise<void>): Promise<void> {
-  const before = await settled()
-  await refused()
-  expect(await settled()).toEqual(before)
-}
-
-/** The tables without receipts, which come and go by themselves. */
-async function settled(): Promise<Dump> {
-  const { receipt: _, ...dump } = await observer.dump()
-  return dump
-}
-
-const refusal = async (name: string, input: unknown, as = token): Promise<Refusal> => {
-  const { status, meta, data, code } = await httpCall(world.url, name, { body: input, token: as })
-  if (code !== undefined)
-    expect({ name, input, status, subcode: meta.result_subcode, data }).toEqual({
-      name,
-      input,
-      status: errors[code].status,
-      subcode: errors[code].subcode,
-      data: {},
-    })
-  return meta.error_data ?? {}
-}
-
-test('without credentials every action is refused but those that anyone may call', () =>
+test('without credentials every action is refused but those that anyone may call', ({ world, changesNothing }) =>
   changesNothing(async () => {
     expect(
       actions
@@ -107,7 +93,7 @@ test('without credentials every action is refused but those that anyone may call
       ])
   }))
 
-test('each role may call what the table of roles says, and nothing else', async () => {
+test('each role may call what the table of roles says, and nothing else', async ({ world, changesNothing, refusal }) => {
   // Logging in writes a session, so it comes before the comparison.
   const tokens = new Map<string, string>()
   for (const role of roles) tokens.set(role, await tokenOf(world.url, keysOf(role)))
@@ -124,7 +110,7 @@ test('each role may call what the table of roles says, and nothing else', async 
   })
 })
 
-test('a value of another type is refused for every declared field, and the answer names the field', () =>
+test('a value of another type is refused for every declared field, and the answer names the field', ({ known, changesNothing, refusal }) =>
   changesNothing(async () => {
     let refused = 0
     for (const { name, action } of actions)
@@ -141,7 +127,7 @@ test('a value of another type is refused for every declared field, and the answe
     expect(refused).toBeGreaterThan(800)
   }))
 
-test('a required field that is missing is named', () =>
+test('a required field that is missing is named', ({ known, changesNothing, refusal }) =>
   changesNothing(async () => {
     for (const { name, action } of actions) {
       const { required = [] } = action.request as { required?: readonly string[] }
@@ -153,7 +139,7 @@ test('a required field that is missing is named', () =>
     }
   }))
 
-test('an unknown id answers the code of what it should have named', () =>
+test('an unknown id answers the code of what it should have named', ({ known, changesNothing, refusal }) =>
   changesNothing(async () => {
     let refused = 0
     for (const { name, action } of actions) {
@@ -176,7 +162,7 @@ test('an unknown id answers the code of what it should have named', () =>
     expect(refused).toBeGreaterThan(50)
   }))
 
-test('a task moves only as the state table says, unless it is forced', async () => {
+test('a task moves only as the state table says, unless it is forced', async ({ world, observer, refusal }) => {
   const reach: Readonly<Record<string, readonly (keyof typeof moves)[]>> = {
     created: [],
     queued: ['enqueue'],
@@ -204,7 +190,7 @@ test('a task moves only as the state table says, unless it is forced', async () 
   expect(taskStatuses.filter((status) => !(status in reach))).toEqual(['publishing'])
 })
 
-test('stop is refused where a task neither waits nor runs and may not become stopped', async () => {
+test('stop is refused where a task neither waits nor runs and may not become stopped', async ({ world, refusal }) => {
   const { id: task } = await world.api.tasks.create({ name: 'a draft' })
   expect((await refusal('tasks.stop', { task })).code).toBe('invalid_transition')
   await world.api.tasks.started({ task })
@@ -267,7 +253,7 @@ const malformed: readonly (readonly [what: string, path: string, call: Parameter
   ],
   ['requirements of no script', 'tasks.set_requirements', { body: { task: 'the draft', requirements: {} } }, 'task_has_no_script'],
 ]
-test.each(malformed)('%s is refused', (_, path, call, code) =>
+test.for(malformed)('%s is refused', ([, path, call, code], { world, token, known, changesNothing }) =>
   changesNothing(async () => {
     const given =
       typeof call?.body === 'object' && 'task' in (call.body as object)
@@ -295,7 +281,7 @@ const credentials: readonly (readonly [header: string, code: ErrorCode])[] = [
   ['Bearer eyJhbGciOiJub25lIn0.eyJzZXNzaW9uX2lkIjoiMSJ9.', 'invalid_token'],
   ['Digest x', 'malformed_credentials'],
 ]
-test.each(credentials)('the Authorization header %j is refused', (header, code) =>
+test.for(credentials)('the Authorization header %j is refused', ([header, code], { world, changesNothing }) =>
   changesNothing(async () => {
     const answer = await httpCall(world.url, 'tasks.get_all', { body: {}, headers: { authorization: header } })
     expect([answer.status, answer.code]).toEqual([401, code])
@@ -313,10 +299,6 @@ const moves = {
   enqueue: 'queued',
 } as const satisfies Record<string, TaskStatus>
 
-function isAtOrBelow(named: string | undefined, field: string): boolean {
-  return named === field || named?.startsWith(`${field}.`) === true
-}
-
 /** A real thing for each field that names one. */
 async function oneOfEach(api: Api): Promise<Readonly<Record<string, unknown>>> {
   const { id: project } = await api.projects.create({ name: 'a project' })
@@ -324,4 +306,8 @@ async function oneOfEach(api: Api): Promise<Readonly<Record<string, unknown>>> {
   const { id: model } = await api.models.create({ name: 'a model', project, task })
   const { id: queue } = await api.queues.get_default({})
   return { project, task, model, queue, run: task, ids: [model], tasks: [task] }
+}
+
+function isAtOrBelow(named: string | undefined, field: string): boolean {
+  return named === field || named?.startsWith(`${field}.`) === true
 }

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Observer, observe } from './dump.ts'
+import { database } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { httpCall, tokenOf } from './http-call.ts'
 import { keysOf, roleUsers } from './role-users.ts'
+import { test as observedTest } from './observed-test.ts'
 
 /** Ways to write a path that leads out of a folder, or that a file system would read otherwise than its writer did. */
 const badPaths = [
@@ -46,39 +46,39 @@ const oddNames = [
   "o'clock",
 ] as const
 
-let world: World
-let observer: Observer
-let token: string
-
-beforeAll(async () => {
-  world = await startServer(database, { settings: { users: roleUsers } })
-  observer = await observe(world.database)
-  token = await tokenOf(world.url, world.connection)
-})
-afterAll(async () => {
-  await observer?.[Symbol.asyncDispose]()
-  await world?.[Symbol.asyncDispose]()
-})
-
-/** Uploads as ClearML's clients do: the name of the form's field is the path. */
-function upload(
-  path: string,
-  text: string,
-  { as = token, type = 'text/plain' }: { readonly as?: string | undefined; readonly type?: string } = {},
-) {
-  const boundary = 'a-line-between'
-  const body = Buffer.from(
-    `--${boundary}\r\nContent-Disposition: form-data; name="${path.replaceAll('"', '%22')}"; filename="x"\r\nContent-Type: ${type}\r\n\r\n${text}\r\n--${boundary}--\r\n`,
+const test = observedTest
+  /** Uploads as ClearML's clients do: the name of the form's field is the path. */
+  .extend(
+    'upload',
+    { scope: 'file' },
+    ({ world, token }) =>
+      (
+        path: string,
+        text: string,
+        { as = token, type = 'text/plain' }: { readonly as?: string | undefined; readonly type?: string } = {},
+      ) => {
+        const boundary = 'a-line-between'
+        const body = Buffer.from(
+          `--${boundary}\r\nContent-Disposition: form-data; name="${path.replaceAll('"', '%22')}"; filename="x"\r\nContent-Type: ${type}\r\n\r\n${text}\r\n--${boundary}--\r\n`,
+        )
+        return httpCall(world.url, 'files', {
+          body,
+          headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+          ...(as === '' ? {} : { token: as }),
+        })
+      },
   )
-  return httpCall(world.url, 'files', {
-    body,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    ...(as === '' ? {} : { token: as }),
-  })
-}
+
+test.override('settings', { users: roleUsers })
+
 const address = (path: string): string => `files/${path.split('/').map(encodeURIComponent).join('/')}`
 
-test('a path that leads out of the folder, or that no file system would keep apart, is refused everywhere', async () => {
+test('a path that leads out of the folder, or that no file system would keep apart, is refused everywhere', async ({
+  world,
+  observer,
+  token,
+  upload,
+}) => {
   const before = await observer.dump()
   const onDisk = await allFiles(world.database.folder)
   for (const path of badPaths) {
@@ -98,7 +98,7 @@ test('a path that leads out of the folder, or that no file system would keep apa
   expect(await allFiles(world.database.folder)).toEqual(onDisk)
 })
 
-test('an address that climbs out as it is written finds nothing', async () => {
+test('an address that climbs out as it is written finds nothing', async ({ world, token }) => {
   for (const raw of [
     'files/../connection.json',
     'files/../../etc/passwd',
@@ -123,7 +123,7 @@ test('an address that climbs out as it is written finds nothing', async () => {
   }
 })
 
-test('a name that only looks like a way out is a file of its own, kept under a name of ours', async () => {
+test('a name that only looks like a way out is a file of its own, kept under a name of ours', async ({ world, token, upload }) => {
   for (const name of oddNames) expect([name, (await upload(name, `the bytes of ${name}`)).text]).toEqual([name, JSON.stringify([name])])
   for (const name of oddNames)
     expect([name, (await httpCall(world.url, address(name), { method: 'GET', token })).text]).toEqual([name, `the bytes of ${name}`])
@@ -132,7 +132,7 @@ test('a name that only looks like a way out is a file of its own, kept under a n
   expect(blobs.length).toBeGreaterThanOrEqual(oddNames.length)
 })
 
-test('no file is read, written or deleted without a token, and a viewer only reads', async () => {
+test('no file is read, written or deleted without a token, and a viewer only reads', async ({ world, token, upload }) => {
   expect((await upload('kept/file.txt', 'kept')).status).toBe(200)
   const viewer = await tokenOf(world.url, keysOf('viewer'))
   const there = 'files/kept/file.txt'
@@ -154,7 +154,7 @@ test('no file is read, written or deleted without a token, and a viewer only rea
   expect((await httpCall(world.url, there, { method: 'GET', token })).text).toBe('kept')
 })
 
-test('the cookie of a page reads files, and a foreign page cannot write or delete by it', async () => {
+test('the cookie of a page reads files, and a foreign page cannot write or delete by it', async ({ world, token, upload }) => {
   await upload('by/cookie.txt', 'kept')
   const cookie = { cookie: `clearml_token_basic=${token}` }
   expect((await httpCall(world.url, 'files/by/cookie.txt', { method: 'GET', headers: cookie })).text).toBe('kept')
@@ -173,7 +173,7 @@ test('the cookie of a page reads files, and a foreign page cannot write or delet
   expect((await httpCall(world.url, 'files/by/cookie.txt', { method: 'GET', token })).text).toBe('kept')
 })
 
-test('what a browser would run is answered as a download in a sandbox', async () => {
+test('what a browser would run is answered as a download in a sandbox', async ({ world, token, upload }) => {
   for (const type of [
     'text/html',
     'image/svg+xml',
@@ -203,7 +203,7 @@ test('what a browser would run is answered as a download in a sandbox', async ()
   expect([headers['content-disposition'], headers['x-content-type-options']]).toEqual([expect.stringMatching(/^inline/), 'nosniff'])
 })
 
-test('what was written lies in the data folder, for its owner alone', async () => {
+test('what was written lies in the data folder, for its owner alone', async ({ world }) => {
   for (const path of ['connection.json', ...(database.name === 'sqlite' ? ['clearway.db', 'clearway.db-wal', 'events.db'] : [])])
     expect([path, (await stat(join(world.database.folder, path))).mode & 0o077]).toEqual([path, 0])
   expect(JSON.parse(await readFile(join(world.database.folder, 'connection.json'), 'utf8'))).toMatchObject({ pid: process.pid })

@@ -1,6 +1,6 @@
 import { type Action, contract, type ErrorCode, errors, sharedErrors } from '@clearway/contract'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { httpCall } from './http-call.ts'
 
 interface Answer {
@@ -27,15 +27,13 @@ const actions = Object.entries(contract).flatMap(([service, all]) =>
 )
 const plain = (schema: unknown): unknown => JSON.parse(JSON.stringify(schema))
 
-let world: World
-let document: Document
-beforeAll(async () => {
-  world = await startServer(database)
-  document = JSON.parse((await httpCall(world.url, 'openapi.json', { method: 'GET' })).text) as Document
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
+const test = serverTest.extend(
+  'document',
+  { scope: 'file' },
+  async ({ world }) => JSON.parse((await httpCall(world.url, 'openapi.json', { method: 'GET' })).text) as Document,
+)
 
-test('the document names every action of the contract, and nothing else', () => {
+test('the document names every action of the contract, and nothing else', ({ document }) => {
   expect([document.openapi, document.info.title, document.info.version]).toEqual([
     '3.1.0',
     'Clearway',
@@ -46,7 +44,7 @@ test('the document names every action of the contract, and nothing else', () => 
   expect(new Set(ids).size).toBe(actions.length)
 })
 
-test.each(actions)('%s is told of as its contract has it', (name, action) => {
+test.for(actions)('%s is told of as its contract has it', ([name, action], { document }) => {
   const operation = document.paths[`/${name}`]!['post']!
   expect(operation).toMatchObject({ operationId: name, tags: [name.split('.')[0]], summary: action.summary })
   expect(operation.security.flatMap((one) => Object.keys(one))).toEqual(
@@ -71,7 +69,7 @@ test.each(actions)('%s is told of as its contract has it', (name, action) => {
   )
 })
 
-test('every address of the document answers, under its versions too', async () => {
+test('every address of the document answers, under its versions too', async ({ world, document }) => {
   for (const [path] of Object.entries(document.paths))
     for (const version of ['', '/v2.5', '/v2.34', '/v999.0']) {
       const { code, meta } = await httpCall(world.url, `${version}${path}`.slice(1), { body: [] })
