@@ -54,9 +54,13 @@ function sectionsOf(text: string): readonly Section[] {
   return sections
 }
 
+/** A submodule's mode is 160000. A section that only calls it dirty names neither mode nor index, which that of a file always does. */
 function isGitlink(section: Section): boolean {
-  const changed = section.filter((line) => /^[-+](?![-+]{2} )/.test(line))
-  return changed.length > 0 && changed.every((line) => gitlink.test(line)) && section.some((line) => /\b160000$|-dirty$/.test(line))
+  const at = section.findIndex((line) => line.startsWith('@@ '))
+  const [head, hunks] = [section.slice(0, at), section.slice(at)]
+  const changed = hunks.filter((line) => /^[-+]/.test(line))
+  const isLink = head.some((line) => line.endsWith(' 160000')) || !head.some((line) => line.startsWith('index '))
+  return at !== -1 && isLink && changed.length > 0 && changed.every((line) => gitlink.test(line))
 }
 
 function linkChange(section: Section): SubmoduleChange {
