@@ -65,6 +65,11 @@ test('an address that is none is named, with what it must be', async () => {
     })
 })
 
+test('a host that no machine has is named, with the flags to check', async () => {
+  const { code, stderr } = await terminal.run('server', '--host', 'nowhere.invalid', '--port', '0', '--log-level', 'silent')
+  expect([code, stderr]).toEqual([1, '✗ The address nowhere.invalid:0 cannot be listened on (ENOTFOUND).\n  Check --host and --port.\n'])
+})
+
 test('a refused field and the statuses that would do are named', async () => {
   const task = await Task.create({ projectName: 'output', taskName: 'no program', connection })
   await connection.api.tasks.started({ task: task.id })

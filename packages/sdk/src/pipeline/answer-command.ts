@@ -1,4 +1,5 @@
 import type { Launch } from '@clearway/contract'
+import { visibleText } from '@clearway/contract/visible-text'
 import { type Command, type RunEvent, type RunState, stepOf } from '@clearway/engine'
 import pLimit from 'p-limit'
 import { isApiError } from '../api-error.ts'
@@ -161,7 +162,7 @@ function failureOf(command: StepCommand, reason: string): RunEvent | undefined {
     case 'launch':
       return { type: 'launch_failed', step, reason }
     case 'decide_retry':
-      process.emitWarning(`The retry callback of step '${step}' broke, so it is not tried again: ${reason}`)
+      process.emitWarning(visibleText(`The retry callback of step '${step}' broke, so it is not tried again: ${reason}`))
       return { type: 'retry_decided', step, attempt: command.attempt, retry: false }
     case 'run_post_execute':
       return { type: 'post_execute_done', step, error: `its post-execute callback broke: ${reason}` }

@@ -1,4 +1,5 @@
 import type { Task as WireTask } from '@clearway/contract'
+import { visibleLine } from '@clearway/contract/visible-text'
 import type { Task } from '../task.ts'
 import { sectionAndName } from './create.ts'
 import { jsonValue } from './json-value.ts'
@@ -24,7 +25,7 @@ export async function connectParameters<P extends Parameters>(task: Task, parame
   const missing = params.filter(({ name }) => given[name] === undefined)
   if (missing.length > 0) await task.connection.api.tasks.edit_hyper_params({ task: task.id, hyperparams: missing, force: true })
   return withGiven(parameters, find, (message) => {
-    process.emitWarning(message)
+    process.emitWarning(visibleLine(message))
     task.logger.text(message, 'warning')
   })
 }

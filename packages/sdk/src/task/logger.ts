@@ -1,7 +1,7 @@
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs, pause } from '../client/pause.ts'
-import { type ConfusionMatrix, confusionMatrixPlot, type Plot, type Scatter, scatterPlot } from './plots.ts'
+import { type ConfusionMatrix, confusionMatrixPlot, type Plot, plotText, type Scatter, scatterPlot } from './plots.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
 type Event = Readonly<Record<string, unknown>>
@@ -57,9 +57,9 @@ export class Logger {
     return this.#add({ type: 'log', level, worker: this.#worker, msg: message })
   }
 
-  /** A Plotly figure. */
+  /** A Plotly figure. Typed arrays are carried as lists; a Map or Set, which JSON would empty, is refused by a `TypeError`. */
   plot(metric: string, variant: string, plot: Plot, iteration = 0): boolean {
-    return this.#add({ type: 'plot', metric, variant, iter: iteration, plot_str: JSON.stringify(plot) })
+    return this.#add({ type: 'plot', metric, variant, iter: iteration, plot_str: plotText(plot, `Plot '${metric}/${variant}'`) })
   }
 
   confusionMatrix(metric: string, variant: string, matrix: ConfusionMatrix, iteration = 0): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { confusionMatrixPlot, scatterPlot } from './plots.ts'
+import { confusionMatrixPlot, plotText, scatterPlot } from './plots.ts'
 
 test('a confusion matrix is a heat map with its counts, classes named by number where nothing names them', () => {
   expect(
@@ -40,4 +40,10 @@ test('points become the two axes of a scatter', () => {
   })
   expect(data).toEqual([{ type: 'scatter', mode: 'markers', x: [1, 3], y: [2, 4], text: ['a', 'b'] }])
   expect(layout).toMatchObject({ xaxis: { title: { text: 'x' } } })
+})
+
+test('typed arrays of a figure are lists of numbers, gaps stay gaps, and what JSON would empty is refused', () => {
+  const data = [{ x: new Float32Array([0.5, 2]), y: new BigInt64Array([1n, 2n]), z: [1, Number.NaN] }]
+  expect(JSON.parse(plotText({ data }, 'Plot'))).toEqual({ data: [{ x: [0.5, 2], y: [1, 2], z: [1, null] }] })
+  expect(() => plotText({ data: [{ x: new Set([1]) }] }, "Plot 'a/b'")).toThrow("Plot 'a/b': 'x' is a Map or Set.")
 })

@@ -81,9 +81,8 @@ function refusePort(error: unknown, host: string, setting: 'port' | 'webPort' | 
         cause: error,
       },
     )
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-    throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and ${flag}.`, { cause: error })
-  throw error
+  // Such as EACCES, EADDRNOTAVAIL, or ENOTFOUND for a name that is no address of any machine.
+  throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and ${flag}.`, { cause: error })
 }
 
 /** The address for programs on this machine; a server that listens on every address is reached by loopback. */

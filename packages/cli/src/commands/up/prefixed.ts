@@ -5,7 +5,11 @@ export type Part = 'server' | 'services' | 'agent'
 const styles = { server: 'blue', services: 'magenta', agent: 'green' } as const satisfies Record<Part, Style>
 const width = Math.max(...Object.keys(styles).map((part) => part.length))
 
-/** A line behind the name of the part that it comes from. */
-export function prefixed(part: Part, line: string, look: Look): string {
-  return `${look.paint(styles[part], `${part.padEnd(width)} │`)} ${line}`
+/** Each line of a text behind the name of the part that it comes from. */
+export function prefixed(part: Part, text: string, look: Look): string {
+  const head = look.paint(styles[part], `${part.padEnd(width)} │`)
+  return text
+    .split('\n')
+    .map((line) => `${head} ${line}`)
+    .join('\n')
 }
