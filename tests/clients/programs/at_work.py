@@ -63,7 +63,7 @@ def own_children():
     unparented = Task.clone(source_task=arguments["task"], name="a clone beside")
     unparented.add_tags(["mine"])
     for one in (clone, made, unparented):
-        assert one.delete(raise_on_error=False), one.id
+        assert one.delete(raise_on_error=True), one.id
 
 
 @step
@@ -128,7 +128,7 @@ def models():
     assert Path(Model(model_id=output.id).get_local_copy()).read_bytes() == b"w" * 64
     spare = OutputModel(task=task, name="spare")
     spare.update_weights(str(weights), auto_delete_file=False, async_enable=False)
-    assert Model.remove(spare.id, delete_weights_file=False)
+    assert Model.remove(spare.id, delete_weights_file=True)
     output.publish()
 
 

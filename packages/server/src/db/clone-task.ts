@@ -65,8 +65,8 @@ async function copySideTables({ db }: Actor, from: string, to: string): Promise<
   await sql`insert into task_config (task, company, name, value, type, description) select ${to}, company, name, value, type, description from task_config where task = ${from}`.execute(
     db,
   )
-  await sql`insert into task_artifact (task, company, key, mode, type, uri, content_size, hash, timestamp, type_data, display_data, attempt)
-    select ${to}, company, key, mode, type, uri, content_size, hash, timestamp, type_data, display_data, null from task_artifact where task = ${from} and mode = 'input'`.execute(
+  await sql`insert into task_artifact (task, company, key, mode, type, uri, file, content_size, hash, timestamp, type_data, display_data, attempt)
+    select ${to}, company, key, mode, type, uri, file, content_size, hash, timestamp, type_data, display_data, null from task_artifact where task = ${from} and mode = 'input'`.execute(
     db,
   )
 }

@@ -130,6 +130,13 @@ CREATE INDEX file_by_project ON public.file USING btree (project);
 
 CREATE INDEX file_by_task ON public.file USING btree (task);
 
+create table "file_release" (
+  company text collate "C" not null,
+  path text collate "C" not null,
+  expires bigint not null,
+  constraint file_release_pk PRIMARY KEY (company, path)
+);
+
 create table "launch" (
   id bigint generated always as identity not null,
   company text collate "C" not null,
@@ -171,6 +178,7 @@ create table "model" (
   labels jsonb not null,
   metadata jsonb not null,
   maker text collate "C",
+  file text collate "C",
   constraint model_key PRIMARY KEY (id)
 );
 
@@ -179,6 +187,8 @@ CREATE INDEX model_by_company_last_update_id ON public.model USING btree (compan
 CREATE INDEX model_by_company_project ON public.model USING btree (company, project);
 
 CREATE INDEX model_by_company_uri ON public.model USING btree (company, "left"(uri, 256));
+
+CREATE INDEX model_by_file ON public.model USING hash (file) WHERE (file IS NOT NULL);
 
 CREATE INDEX model_by_maker ON public.model USING btree (maker) WHERE (maker IS NOT NULL);
 
@@ -464,8 +474,11 @@ create table "task_artifact" (
   type_data jsonb not null,
   display_data jsonb not null,
   attempt text collate "C",
+  file text collate "C",
   constraint task_artifact_key PRIMARY KEY (task, key, mode)
 );
+
+CREATE INDEX task_artifact_by_file ON public.task_artifact USING hash (file) WHERE (file IS NOT NULL);
 
 create table "task_config" (
   task text collate "C" not null,

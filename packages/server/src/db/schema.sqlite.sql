@@ -129,6 +129,13 @@ CREATE INDEX "file_by_project" on "file" ("project");
 
 CREATE INDEX "file_by_task" on "file" ("task");
 
+CREATE TABLE "file_release" (
+  "company" text not null,
+  "path" text not null,
+  "expires" integer not null,
+  constraint "file_release_pk" primary key ("company", "path")
+);
+
 CREATE TABLE "launch" (
   "id" integer not null,
   "company" text not null,
@@ -170,6 +177,7 @@ CREATE TABLE "model" (
   "labels" text not null,
   "metadata" text not null,
   "maker" text,
+  "file" text,
   constraint "model_key" primary key ("id")
 );
 
@@ -178,6 +186,8 @@ CREATE INDEX "model_by_company_last_update_id" on "model" ("company", "last_upda
 CREATE INDEX "model_by_company_project" on "model" ("company", "project");
 
 CREATE INDEX "model_by_company_uri" on "model" ("company", "uri");
+
+CREATE INDEX "model_by_file" on "model" (file) where file is not null;
 
 CREATE INDEX "model_by_maker" on "model" (maker) where maker is not null;
 
@@ -454,8 +464,11 @@ CREATE TABLE "task_artifact" (
   "type_data" text not null,
   "display_data" text not null,
   "attempt" text,
+  "file" text,
   constraint "task_artifact_key" primary key ("task", "key", "mode")
 );
+
+CREATE INDEX "task_artifact_by_file" on "task_artifact" (file) where file is not null;
 
 CREATE TABLE "task_config" (
   "task" text not null,

@@ -221,6 +221,8 @@ export interface TaskArtifactTable {
   mode: 'input' | 'output'
   type: string
   uri: string
+  /** The path of the stored file that `uri` names, if it names one of this server's. */
+  file: string | null
   content_size: number
   hash: string
   /** Seconds since the epoch. */
@@ -242,6 +244,8 @@ export interface ModelTable {
   name: string
   comment: string
   uri: string
+  /** The path of the stored file that `uri` names, if it names one of this server's. */
+  file: string | null
   framework: string
   ready: Bit
   created: Millis
@@ -468,6 +472,13 @@ export interface FileTable {
   project: string | null
   created: Millis
 }
+/** A path whose file the server has dealt with when it deleted what named it: a DELETE that follows has nothing left to do. */
+export interface FileReleaseTable {
+  company: string
+  path: string
+  /** On the server's deadline clock (`tick`). */
+  expires: Millis
+}
 export interface BlobTable {
   id: string
   bytes: number
@@ -521,6 +532,7 @@ export interface Database {
   run: RunTable
   run_event: RunEventTable
   file: FileTable
+  file_release: FileReleaseTable
   blob: BlobTable
   scroll: ScrollTable
 }

@@ -1,5 +1,6 @@
 import type { Caller, Scope } from '../context.ts'
 import { isPostgres } from '../db/dialect.ts'
+import { dropRelease } from './file-releases.ts'
 import type { StoredFile } from './file-store.ts'
 import { below, taskOf } from './path.ts'
 
@@ -17,7 +18,9 @@ export async function findFile({ db, company }: Scope, path: string): Promise<St
 }
 
 /** Puts a file in the place of whatever has its path. Answers the blob that it replaced. */
-export async function putFile({ db, company, attempt }: Writer, file: StoredFile): Promise<string | undefined> {
+export async function putFile(scope: Writer, file: StoredFile): Promise<string | undefined> {
+  const { db, company, attempt } = scope
+  await dropRelease(scope, file.path)
   const { path, blob, bytes, sha256, created } = file
   const task = taskOf(path) ?? null
   const owner =

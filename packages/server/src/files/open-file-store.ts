@@ -5,6 +5,7 @@ import { ActionError } from '../errors.ts'
 import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from './blob-rows.ts'
 import type { BlobStore, ReceivedBytes } from './blob-store.ts'
 import { findFile, putFile, removeFiles, type Writer } from './file-rows.ts'
+import { sweepReleases } from './file-releases.ts'
 import type { FileStore, StoredFile } from './file-store.ts'
 import { cleanPath } from './path.ts'
 
@@ -72,6 +73,7 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
 
   async function sweep(scope: Scope): Promise<number> {
     await blobs.tidy()
+    await sweepReleases(scope)
     let gone = 0
     for (;;) {
       const doomed = await doomedBlobs(scope)

@@ -1,4 +1,5 @@
 import { type Artifact, type Configuration, mostParams, type Param } from '@clearway/contract'
+import { filePathOf } from '@clearway/contract/file-address'
 import type { Insertable } from 'kysely'
 import type { Scope } from '../../context.ts'
 import { ActionError } from '../../errors.ts'
@@ -88,7 +89,7 @@ export async function writeArtifacts(
     writer,
     'task_artifact',
     ['task', 'key', 'mode'],
-    ['type', 'uri', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
+    ['type', 'uri', 'file', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
     [...rows.values()],
   )
   return rows.size
@@ -104,6 +105,7 @@ function artifactRow(company: string, task: string, artifact: Artifact, attempt:
     mode: artifact.mode ?? 'output',
     type: artifact.type ?? '',
     uri: artifact.uri ?? '',
+    file: filePathOf(artifact.uri ?? '') ?? null,
     content_size: Math.round(artifact.content_size ?? 0),
     hash: artifact.hash ?? '',
     timestamp: Math.round(artifact.timestamp ?? 0),

@@ -4,6 +4,7 @@ import * as lostAttempts from './0002-lost-attempts.ts'
 import * as makers from './0003-makers.ts'
 import * as beginIterations from './0004-begin-iterations.ts'
 import * as agentNames from './0005-agent-names.ts'
+import * as fileReferences from './0006-file-references.ts'
 
 /** In order, forward only; one that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-makers': makers,
   '0004-begin-iterations': beginIterations,
   '0005-agent-names': agentNames,
+  '0006-file-references': fileReferences,
 }

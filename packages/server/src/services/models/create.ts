@@ -1,4 +1,5 @@
 import type { models } from '@clearway/contract'
+import { filePathOf } from '@clearway/contract/file-address'
 import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
 import { json } from '../../db/json.ts'
@@ -26,6 +27,7 @@ export const create: Handler<typeof models.create> = async (
         user: user.id,
         name,
         uri,
+        file: filePathOf(uri) ?? null,
         comment,
         framework,
         ready: ready ? 1 : 0,

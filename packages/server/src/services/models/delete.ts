@@ -8,7 +8,7 @@ import { inputUses, withDeletedModel, withoutOutputModel } from '../../db/models
 import { editTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
-import { scheduleFiles } from '../tasks/results.ts'
+import { releaseFiles } from '../../files/release-files.ts'
 
 /**
  * Deletes a model. The task that made it no longer lists it; tasks that were published with it, or use it as an input, keep its id marked
@@ -32,7 +32,7 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
     await tx.db.deleteFrom('model').where('id', '=', id).execute()
     await scheduleEventRemoval(tx, [id])
     await noteChange(tx, { entity: 'model', id, project: model.project, kind: 'deleted', rev: model.rev + 1 })
-    if (delete_external_artifacts !== false) await scheduleFiles(tx, { artifacts: [], models: [model.uri] })
+    if (delete_external_artifacts !== false) await releaseFiles(tx, [model.uri], { remove: true })
     return { deleted: true, url: model.uri }
   })
 

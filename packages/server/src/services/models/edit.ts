@@ -1,4 +1,5 @@
 import type { models } from '@clearway/contract'
+import { filePathOf } from '@clearway/contract/file-address'
 import type { Handler } from '../../context.ts'
 import { json } from '../../db/json.ts'
 import { editModel, findOwnModel } from '../../db/models.ts'
@@ -16,7 +17,7 @@ export const edit: Handler<typeof models.edit> = async ({ model: id, iteration, 
     await replaceTags(tx, 'model', model.id, { tags, system_tags })
     await editModel(tx, id, {
       ...(name === undefined ? {} : { name }),
-      ...(uri === undefined ? {} : { uri }),
+      ...(uri === undefined ? {} : { uri, file: filePathOf(uri) ?? null }),
       ...(comment === undefined ? {} : { comment }),
       ...(framework === undefined ? {} : { framework }),
       ...(design === undefined ? {} : { design: json(design) }),

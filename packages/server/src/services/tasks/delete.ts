@@ -7,7 +7,8 @@ import { childrenOf, findOwnTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { removeEventsNow } from '../../telemetry/remove-scheduled.ts'
-import { clearResults, scheduleFiles } from './results.ts'
+import { releaseFiles } from '../../files/release-files.ts'
+import { clearResults } from './results.ts'
 
 export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => {
   const {
@@ -37,7 +38,7 @@ export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => 
     }
     const orphans = await tx.db.updateTable('task').set({ parent: null }).where('parent', '=', task.id).executeTakeFirst()
     const models = await tx.db.updateTable('model').set({ task: null }).where('task', '=', task.id).executeTakeFirst()
-    if (delete_external_artifacts) await scheduleFiles(tx, urls)
+    if (delete_external_artifacts) await releaseFiles(tx, [...urls.artifacts, ...urls.models], { remove: true })
     return {
       ids: [task, ...steps].map((gone) => gone.id),
       urls,

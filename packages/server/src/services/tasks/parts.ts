@@ -7,6 +7,7 @@ import { findModel } from '../../db/models.ts'
 import { editTask, findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import { releaseFiles } from '../../files/release-files.ts'
 import { editableTask } from './editable.ts'
 import { parseObject, readPart } from '../../db/unreadable.ts'
 
@@ -106,20 +107,15 @@ export const parts: Parts = {
   delete_artifacts: ({ task: id, artifacts }, ctx) =>
     transact(ctx, async (tx) => {
       const task = await editableTask(tx, id, true)
-      let deleted = 0
-      for (const { key, mode = 'output' } of artifacts)
-        deleted += Number(
-          (
-            await tx.db
-              .deleteFrom('task_artifact')
-              .where('task', '=', task.id)
-              .where('key', '=', key)
-              .where('mode', '=', mode)
-              .executeTakeFirst()
-          ).numDeletedRows,
-        )
-      if (deleted > 0) await editTask(tx, task, {})
-      return { deleted }
+      const deleted: string[] = []
+      for (const { key, mode = 'output' } of artifacts) {
+        const gone = tx.db.deleteFrom('task_artifact').where('task', '=', task.id).where('key', '=', key).where('mode', '=', mode)
+        deleted.push(...(await gone.returning('uri').execute()).map(({ uri }) => uri))
+      }
+      // The caller deletes the files, or keeps them: those that others name stay in any case.
+      await releaseFiles(tx, deleted, { remove: false })
+      if (deleted.length > 0) await editTask(tx, task, {})
+      return { deleted: deleted.length }
     }),
 
   // Matched by its name in the list, else appended.

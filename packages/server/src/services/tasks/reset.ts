@@ -6,7 +6,8 @@ import { transact } from '../../db/transaction.ts'
 import { json } from '../../db/json.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { removeEventsNow } from '../../telemetry/remove-scheduled.ts'
-import { clearResults, scheduleFiles } from './results.ts'
+import { releaseFiles } from '../../files/release-files.ts'
+import { clearResults } from './results.ts'
 import { letGo, statusFields } from './status-change.ts'
 import { removeEntry } from '../../db/queues.ts'
 import { ActionError } from '../../errors.ts'
@@ -42,7 +43,7 @@ export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
       },
     })
     await letGo(tx, task, moved)
-    if (delete_external_artifacts) await scheduleFiles(tx, results.urls)
+    if (delete_external_artifacts) await releaseFiles(tx, [...results.urls.artifacts, ...results.urls.models], { remove: true })
     return { task: task.id, moved, results, queue }
   })
   const events = await removeEventsNow(ctx, [done.task])

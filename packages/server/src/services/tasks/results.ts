@@ -1,12 +1,9 @@
-import { filePathOf } from '@clearway/contract/file-address'
 import { sql } from 'kysely'
-import { firstForeign } from '../../auth/authorize.ts'
 import type { Context } from '../../context.ts'
 import { dialectOf } from '../../db/dialect.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { inList } from '../../db/in-list.ts'
 import { inputUses } from '../../db/models-in-tasks.ts'
-import { ownersOfFiles } from '../../files/file-owners.ts'
 import { parseObject } from '../../db/unreadable.ts'
 
 export interface ResultUrls {
@@ -70,13 +67,4 @@ export async function clearResults(tx: Context, task: string, { models }: { read
   )
   urls.models.push(...gone.map(({ uri }) => uri).filter((uri) => uri !== ''))
   return { urls, deletedModels: gone.length, inputModels: input }
-}
-
-/** Files of ours among the addresses are deleted, as far as they are the caller's; their bytes go after the time of grace. */
-export async function scheduleFiles(tx: Context, { artifacts, models }: ResultUrls): Promise<void> {
-  for (const url of [...artifacts, ...models]) {
-    const path = filePathOf(url)
-    if (path === undefined || (await firstForeign(tx, 'own', await ownersOfFiles(tx, path))) !== undefined) continue
-    await tx.files.remove(tx, path)
-  }
 }

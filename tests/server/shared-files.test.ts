@@ -1,0 +1,109 @@
+import type { Task } from '@clearway/contract'
+import type { Api } from '@clearway/sdk/client'
+import type { World } from '@clearway/testkit'
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
+import { asAttempt, fakeAgent } from './fake-agent.ts'
+import { httpCall, tokenOf } from './http-call.ts'
+import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
+
+type Server = Pick<World, 'url' | 'connection'>
+
+async function store({ url, connection }: Server, path: string): Promise<string> {
+  const form = new FormData()
+  form.append(path, new Blob([path]), 'x')
+  const headers = { authorization: `Bearer ${await tokenOf(url, connection)}` }
+  expect((await fetch(`${url}/files`, { method: 'POST', body: form, headers })).status).toBe(200)
+  return path
+}
+async function status({ url, connection }: Server, method: 'GET' | 'DELETE', path: string): Promise<number> {
+  return (await httpCall(url, `files/${encodeURI(path)}`, { method, token: await tokenOf(url, connection) })).status
+}
+async function taskWith(api: Api, ...uris: readonly string[]): Promise<string> {
+  const artifacts = uris.map((uri, at) => ({ key: `artifact ${at}`, type: 'custom', uri }))
+  return aTask(api, 'training', { execution: { artifacts } satisfies Task['execution'] })
+}
+
+test('a file goes with the last artifact or model that names it, by whichever address', async ({ world }) => {
+  const { api, url } = world
+  const path = await store(world, `shared ${crypto.randomUUID()}/a b.bin`)
+  const [first, second] = [
+    await taskWith(api, `${url}/files/${encodeURI(path)}`),
+    await taskWith(api, `https://other.name/files/${path.split('/').map(encodeURIComponent).join('/')}`),
+  ]
+  const model = (await api.models.create({ name: 'shares it', uri: `http://other.name:8081/${encodeURI(path)}`, ready: false })).id
+  await api.tasks.delete({ task: first })
+  // As ClearML's clients do when they have deleted a task.
+  expect(await status(world, 'DELETE', path)).toBe(200)
+  expect(await status(world, 'GET', path)).toBe(200)
+  await api.tasks.reset({ task: second })
+  expect(await status(world, 'GET', path)).toBe(200)
+  await api.models.delete({ model })
+  expect([await status(world, 'GET', path), await status(world, 'DELETE', path)]).toEqual([404, 200])
+})
+
+test('a DELETE of what the server has just removed answers 200, and one of what was never there 404', async ({ world }) => {
+  const { api, url } = world
+  const path = await store(world, `${crypto.randomUUID()}/own.bin`)
+  const task = await taskWith(api, `${url}/files/${path}`, `${url}/files/${path}.gone`)
+  await api.tasks.delete({ task })
+  const many = { body: { files: [path] }, token: await tokenOf(url, world.connection) }
+  expect([await status(world, 'DELETE', path), await status(world, 'DELETE', path)]).toEqual([200, 200])
+  expect(JSON.parse((await httpCall(url, 'files/delete_many', many)).text)).toEqual({ deleted: { [path]: path }, errors: {} })
+  expect(await status(world, 'DELETE', `${path}.gone`)).toBe(404)
+  // Stored anew, it is a new file.
+  await store(world, path)
+  expect([await status(world, 'DELETE', path), await status(world, 'GET', path)]).toEqual([200, 404])
+})
+
+test('an artifact that is taken from one of two tasks leaves the file of the other', async ({ world }) => {
+  const { api, url } = world
+  const path = await store(world, `${crypto.randomUUID()}/shared.bin`)
+  const [one, other] = [await taskWith(api, `${url}/files/${path}`), await taskWith(api, `${url}/files/${path}`)]
+  const artifacts = [{ key: 'artifact 0' }]
+  expect(await api.tasks.delete_artifacts({ task: one, artifacts })).toEqual({ deleted: 1 })
+  expect([await status(world, 'DELETE', path), await status(world, 'GET', path)]).toEqual([200, 200])
+  // Nobody else names it now: the file is the caller's to delete or to keep.
+  const alone = await store(world, `${path}.alone`)
+  const last = await taskWith(api, `${url}/files/${alone}`)
+  await api.tasks.delete_artifacts({ task: last, artifacts })
+  expect(await status(world, 'GET', alone)).toBe(200)
+  expect([await status(world, 'DELETE', alone), await status(world, 'GET', alone)]).toEqual([200, 404])
+  await api.tasks.delete({ task: other })
+  expect(await status(world, 'GET', path)).toBe(404)
+})
+
+test('a folder that an artifact names goes without the files in it that others name', async ({ world }) => {
+  const { api, url } = world
+  const folder = crypto.randomUUID()
+  const [kept, gone] = [await store(world, `${folder}/kept`), await store(world, `${folder}/gone`)]
+  await taskWith(api, `${url}/files/${kept}`)
+  await api.tasks.delete({ task: await taskWith(api, `${url}/files/${folder}`) })
+  expect([await status(world, 'GET', kept), await status(world, 'GET', gone)]).toEqual([200, 404])
+  expect([await status(world, 'DELETE', folder), await status(world, 'GET', kept)]).toEqual([200, 200])
+})
+
+test('two tasks of one file that are deleted at once leave none', async ({ world }) => {
+  const { api, url } = world
+  for (let round = 0; round < 8; round += 1) {
+    const path = await store(world, `${crypto.randomUUID()}/shared.bin`)
+    const both = [await taskWith(api, `${url}/files/${path}`), await taskWith(api, `${url}/files/${path}`)]
+    await Promise.all(both.map((task) => api.tasks.delete({ task })))
+    expect(await status(world, 'GET', path)).toBe(404)
+  }
+})
+
+test('an attempt that deletes a child deletes its files after it', async ({ world }) => {
+  const { api, url, connection } = world
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const agent = fakeAgent(api, 'deletes files', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  const processes = asAttempt(url, lease)
+  const child = (await processes.tasks.create({ name: 'a child', parent: task })).id
+  const image = await store({ url, connection }, `p/a child.${child}/metrics/image.png`)
+  await processes.tasks.delete({ task: child })
+  const token = await tokenOf(url, { accessKey: lease.access_key, secretKey: lease.secret_key })
+  expect((await httpCall(url, `files/${encodeURI(image)}`, { method: 'DELETE', token })).status).toBe(200)
+})
