@@ -11,7 +11,8 @@ export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unkno
 /** Answers an error in ClearML's frame, also where no action was reached: ClearML's clients read nothing else. */
 export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clock' | 'log' | 'settings' | 'storage'>): Refuse {
   return (request, reply, thrown) => {
-    const { call } = request
+    // The router refuses some addresses before their request is decorated.
+    const call = request.call ?? null
     const id = call?.id ?? clock.newId()
     const name = call?.mounted.name ?? request.url.split('?', 1)[0]!.replace(/^\/+/, '')
     const refusal = storage.note(thrown) ?? known(thrown)
