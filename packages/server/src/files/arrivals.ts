@@ -32,7 +32,7 @@ export interface Arrivals {
 
 /** The folder in which uploads lie until they are whole. */
 export async function openArrivals(folder: string, { maxUpload, silentMilliseconds, flush }: ArrivalOptions): Promise<Arrivals> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
 
   async function receive(id: string, source: Readable, signal: AbortSignal): Promise<ArrivedFile> {
     const path = join(folder, ownTemporaryName(id))
@@ -47,7 +47,7 @@ export async function openArrivals(folder: string, { maxUpload, silentMillisecon
         yield chunk
       }
     }
-    const file = createWriteStream(path, { flags: 'wx', flush })
+    const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush })
     const closed = new Promise<void>((resolve) => void file.once('close', resolve))
     try {
       await pipeline(source, measured, file, { signal })

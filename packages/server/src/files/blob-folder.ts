@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openArrivals } from './arrivals.ts'
 import type { BlobStore } from './blob-store.ts'
@@ -7,12 +7,15 @@ import type { BlobStore } from './blob-store.ts'
 /** `blobs/ab/…` for what has a row, `blobs/tmp/…` for what is arriving. Several servers of one database may share it. */
 export async function openBlobFolder(folder: string, maxUpload: number, graceMilliseconds: number): Promise<BlobStore> {
   const blobs = join(folder, 'blobs')
+  // An older version made the folder for all to read: whoever cannot enter it reads no blob.
+  await mkdir(blobs, { recursive: true, mode: 0o700 })
+  await chmod(blobs, 0o700)
   const arrivals = await openArrivals(join(blobs, 'tmp'), { maxUpload, silentMilliseconds: graceMilliseconds, flush: true })
   const pathOf = (blob: string): string => join(blobs, blob.slice(0, 2), blob)
 
   async function keep(path: string, blob: string): Promise<void> {
     const target = pathOf(blob)
-    if ((await mkdir(dirname(target), { recursive: true })) !== undefined) await flushFolder(blobs)
+    if ((await mkdir(dirname(target), { recursive: true, mode: 0o700 })) !== undefined) await flushFolder(blobs)
     await rename(path, target)
     await flushFolder(dirname(target))
   }
