@@ -16,7 +16,8 @@ export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clo
     const id = call?.id ?? clock.newId()
     const name = call?.mounted.name ?? request.url.split('?', 1)[0]!.replace(/^\/+/, '')
     const refusal = storage.note(thrown) ?? known(thrown)
-    const error = call !== null && settings.strict ? listed(call.mounted, refusal) : refusal
+    // `undefined` where Fastify refuses the URL itself: such a request has no fields of ours.
+    const error = call && settings.strict ? listed(call.mounted, refusal) : refusal
     const { status, code, body } = failure(id, call?.trx ?? id, call?.endpoint ?? { name, requested: apiVersion }, error)
     if (ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
     else log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
