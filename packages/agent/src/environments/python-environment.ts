@@ -55,7 +55,8 @@ async function build(setUp: SetUp, { lists, python, uv, cwd }: Wanted, target: s
 async function writeList(target: string, index: number, { lines, constraints }: RequirementList): Promise<readonly string[]> {
   const write = async (name: string, text: readonly string[]): Promise<string> => {
     const file = join(target, `${name}${index === 0 ? '' : index + 1}.txt`)
-    await writeFile(file, `${text.join('\n')}\n`)
+    // Addresses in it may hold passwords.
+    await writeFile(file, `${text.join('\n')}\n`, { mode: 0o600 })
     return file
   }
   const requirement = ['--requirement', await write('requirements', lines)]
