@@ -18,8 +18,8 @@ import {
 
 /** A value other than the default, as each source would write it. */
 const other: Readonly<Record<string, { readonly value: unknown; readonly text: string }>> = {
-  text: { value: 'something', text: 'something' },
-  integer: { value: 400, text: '400' },
+  // Also the address that some of them have to be.
+  text: { value: 'https://one.example', text: 'https://one.example' },
   flag: { value: true, text: 'true' },
   list: { value: ['https://a.example', 'https://b.example'], text: 'https://a.example, https://b.example' },
 }
@@ -57,23 +57,24 @@ describe('settings', () => {
 
   test.each(names)('%s is read from a flag, a variable and a file, the flag before the variable before the file', async (name) => {
     const setting = settingsTable[name]
-    // Two values within the bounds of each.
-    const [least, most] = [Math.max('min' in setting ? (setting.min ?? 0) : 0, 1), 'max' in setting ? (setting.max ?? 0) : 0]
+    // Two values within the bounds of each, neither of them the default.
+    const least = Math.max('min' in setting ? (setting.min ?? 0) : 0, 1)
+    const [one = 0, another = 0] = [least, least + 1, least + 2].filter((number) => number !== setting.default)
+    expect(another).toBeLessThanOrEqual('max' in setting ? (setting.max ?? 0) : another)
     const choices = 'choices' in setting ? (setting.choices ?? []) : []
     const chosen = { value: choices[1], text: choices[1] ?? '' }
     const { value, text } =
-      setting.type === 'integer' ? { value: least + 100, text: String(least + 100) } : choices.length > 0 ? chosen : other[setting.type]!
-    expect(setting.type !== 'integer' || most > least + 200).toBe(true)
+      setting.type === 'integer' ? { value: one, text: String(one) } : choices.length > 0 ? chosen : other[setting.type]!
     const path = await file(`${name}.yaml`, `${name}: ${JSON.stringify(value)}\n`)
     const environment = { [variableOf(name)]: text }
     const rival =
       setting.type === 'flag'
         ? false
         : setting.type === 'integer'
-          ? least + 200
+          ? another
           : setting.type === 'list'
             ? ['https://rival.example']
-            : (choices[0] ?? 'rival')
+            : (choices[0] ?? 'https://rival.example')
     expect(readSettings({ file: path })[name]).toEqual(value)
     expect(readSettings({ environment })[name]).toEqual(value)
     expect(readSettings({ flags: { [name]: text } })[name]).toEqual(value)
@@ -176,7 +177,7 @@ describe('settings', () => {
     const data = await mkdtemp(join(folder, 'foreign-'))
     await writeFile(join(data, 'clearway.db'), 'this is a text, and a rather long one, so that it cannot be an empty database'.repeat(40))
     await expect(startServer(readSettings({ flags: { data, port: 0, logLevel: 'silent' } }))).rejects.toThrow(
-      /clearway\.db cannot be used as a database: file is not a database\. Point `data` elsewhere, or restore a backup\./,
+      /clearway\.db cannot be used as a database: file is not a database\. Restore a backup of it, or move it away and start without it, or point `data` elsewhere\./,
     )
     await expect(startServer(readSettings({ flags: { data, database: 'mysql://x', port: 0, logLevel: 'silent' } }))).rejects.toThrow(
       'postgres://',

@@ -11,13 +11,12 @@ export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unkno
 /** Answers an error in ClearML's frame, also where no action was reached: ClearML's clients read nothing else. */
 export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clock' | 'log' | 'settings' | 'storage'>): Refuse {
   return (request, reply, thrown) => {
-    // The router refuses some addresses before their request is decorated.
-    const call = request.call ?? null
+    // The router refuses some addresses before the request has its properties.
+    const call = request.call ?? undefined
     const id = call?.id ?? clock.newId()
     const name = call?.mounted.name ?? request.url.split('?', 1)[0]!.replace(/^\/+/, '')
     const refusal = storage.note(thrown) ?? known(thrown)
-    // `undefined` where Fastify refuses the URL itself: such a request has no fields of ours.
-    const error = call && settings.strict ? listed(call.mounted, refusal) : refusal
+    const error = call !== undefined && settings.strict ? listed(call.mounted, refusal) : refusal
     const { status, code, body } = failure(id, call?.trx ?? id, call?.endpoint ?? { name, requested: apiVersion }, error)
     if (ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
     else log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
