@@ -30,25 +30,21 @@ const of = (group: Group): string[] => files.filter((file) => groupOf(file) === 
 const onPostgres = ['tests/clients/pipelines/one-slot.test.ts']
 const inShort = ['tests/clients/everything.test.ts', ...onPostgres]
 
+/** More than there are processors: most files wait for other processes most of the time. All projects share them, so that none waits for another's last file. */
+const maxWorkers = 5
+
 export const projects: TestProjectConfiguration[] = [
-  project('unit', of('unit'), { maxWorkers: 3, order: 0 }),
-  project('sqlite', of('server'), { maxWorkers: 4, order: 1, database: 'sqlite' }),
-  project('postgres', of('server'), { maxWorkers: 4, order: 1, database: 'postgres' }),
-  project('crash', of('crash'), { maxWorkers: 6, order: 2, database: 'sqlite' }),
-  project('crash-postgres', of('crash').filter(importsDatabase), { maxWorkers: 6, order: 2, database: 'postgres' }),
-  project('clients', of('clients'), { maxWorkers: 6, order: 2, database: 'sqlite' }),
-  project('clients-postgres', onPostgres, { maxWorkers: 6, order: 2, database: 'postgres' }),
-  project('clients-short', inShort, { maxWorkers: 6, order: 2, database: 'sqlite' }),
+  project('unit', of('unit')),
+  project('sqlite', of('server'), 'sqlite'),
+  project('postgres', of('server'), 'postgres'),
+  project('crash', of('crash'), 'sqlite'),
+  project('crash-postgres', of('crash').filter(importsDatabase), 'postgres'),
+  project('clients', of('clients'), 'sqlite'),
+  project('clients-postgres', onPostgres, 'postgres'),
+  project('clients-short', inShort, 'sqlite'),
 ]
 
-interface Options {
-  readonly maxWorkers: number
-  /** Projects of one order run at the same time, and share one number of workers. */
-  readonly order: number
-  readonly database?: 'sqlite' | 'postgres'
-}
-
-function project(name: string, include: string[], { maxWorkers, order, database }: Options): TestProjectConfiguration {
+function project(name: string, include: string[], database?: 'sqlite' | 'postgres'): TestProjectConfiguration {
   return {
     test: {
       name,
@@ -56,7 +52,6 @@ function project(name: string, include: string[], { maxWorkers, order, database 
       // To load the server anew for each file would take as long as many of the files do.
       isolate: false,
       maxWorkers,
-      sequence: { groupOrder: order },
       provide: { ...(database !== undefined && { database }) },
       setupFiles: ['scripts/seed-properties.ts'],
       globalSetup: name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : [],
