@@ -74,6 +74,14 @@ test(
       status: 507,
     })
     expect(await health()).toEqual({ status: 507, code: 'storage_full' })
+    const form = new FormData()
+    form.append('big', new Blob([new Uint8Array(1 << 20)]), 'big')
+    const authorization = `Basic ${Buffer.from(`${connection.accessKey}:${connection.secretKey}`).toString('base64')}`
+    const upload = await fetch(`${connection.url}/files`, { method: 'POST', body: form, headers: { authorization } })
+    expect([upload.status, ((await upload.json()) as { meta: { error_data: object } }).meta.error_data]).toMatchObject([
+      507,
+      { code: 'storage_full' },
+    ])
     // Longer than its lease lasts.
     await new Promise((resolve) => setTimeout(resolve, 9000))
     const meanwhile = await api.tasks.get_all({ id: [task], only_fields: ['status'] })

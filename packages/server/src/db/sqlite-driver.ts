@@ -13,7 +13,8 @@ export interface SqliteFile extends SqliteDialectConfig {
 
 /**
  * Kysely's SQLite, with two differences. A transaction takes the file's write lock as it begins: SQLite lets one that has read and then writes fail at
- * once where another process has the lock. And whoever waits for the lock leaves the thread to others, which SQLite's own waiting does not.
+ * once where another process has the lock. And whoever waits for the lock leaves the thread to others, which SQLite's own waiting does not: calls that
+ * need no statement of this connection are answered.
  */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #file: SqliteFile
