@@ -4,7 +4,7 @@ import { visibleText } from '@clearway/contract/visible-text'
 /** What an agent tells whoever started it. */
 export type AgentEvent =
   | { readonly kind: 'ready'; readonly agent: string; readonly queues: readonly string[]; readonly slots: number; readonly light: boolean }
-  | { readonly kind: 'claimed' | 'adopted' | 'started'; readonly lease: Lease }
+  | { readonly kind: 'claimed' | 'adopted' | 'started' | 'paused' | 'resumed'; readonly lease: Lease }
   | { readonly kind: 'ended'; readonly lease: Lease; readonly outcome: string; readonly reason: string }
   | { readonly kind: 'stopping'; readonly lease: Lease; readonly reason: string }
   | { readonly kind: 'server_away'; readonly error: unknown }
@@ -25,6 +25,10 @@ function textOf(event: AgentEvent): string {
       return `${labelOf(event.lease)} ${event.kind} ${placeOf(event.lease)}`
     case 'adopted':
       return `${labelOf(event.lease)} found running ${placeOf(event.lease)}`
+    case 'paused':
+      return `${labelOf(event.lease)} is paused: the server has not renewed its lease, and might give the task to another agent`
+    case 'resumed':
+      return `${labelOf(event.lease)} goes on`
     case 'ended':
       return `${labelOf(event.lease)} ${event.outcome.replace('_', ' ')}${event.reason === '' ? '' : `: ${event.reason}`}`
     case 'stopping':

@@ -3,20 +3,23 @@ import { availableParallelism, hostname, totalmem } from 'node:os'
 import type { Lease } from '@clearway/contract'
 import { type Api, createClient, isApiError } from '@clearway/sdk'
 
+import type { AgentEvent } from './agent-events.ts'
 import type { AgentOptions, DrainMode } from './agent-options.ts'
 import { Claims, type GrantedLease } from './claim.ts'
 import { ProcessExecutor } from './executors/process.ts'
 import { listGpus } from './gpus.ts'
+import { Leases } from './leases.ts'
 import { makeSlots } from './lanes/gpu-slots.ts'
 import { LightLane } from './lanes/light.ts'
 import { Slots } from './lanes/slots.ts'
+import { handBack } from './hand-back.ts'
 import { findLeftovers } from './leftovers.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/run.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
 import { readSurroundings, warnOfHostlessGit } from './surroundings.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
-import { untilAnswered } from './until-answered.ts'
+import { Supervisor } from './supervisor/supervisor.ts'
 import { keepCacheSmall } from './upkeep.ts'
 import { whileAway } from './while-away.ts'
 import { nameTaken, takeWorkFolder, type WorkFolder } from './work-folder.ts'
@@ -38,7 +41,6 @@ export interface RunningAgent extends AsyncDisposable {
 const memoryEveryMs = 2000
 /** How long the server may take to hear of stopped steps, beyond their grace. After that the next process of the agent tells it. */
 const deliverMs = 20_000
-const handBackMs = 10_000
 
 /** Starts an agent; resolves when the server knows it. Waits for a server that is away, and says so by an event. */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
@@ -62,6 +64,8 @@ function sayWhoHasTheName(error: unknown): never {
   throw new Error(nameTaken({ name: String(agent), host: String(host), pid: Number(pid) }), { cause: error })
 }
 
+type AgentParts = { readonly parts: RunnerParts; readonly supervisor: Supervisor; readonly slots: Slots; readonly light: LightLane }
+
 class Agent implements RunningAgent {
   readonly name: string
   queues: readonly ServedQueue[] = []
@@ -69,6 +73,7 @@ class Agent implements RunningAgent {
   readonly #options: AgentOptions
   readonly #folder: WorkFolder
   readonly #parts: RunnerParts
+  readonly #supervisor: Supervisor
   readonly #slots: Slots
   readonly #light: LightLane
   readonly #attempts = new Map<string, Attempt>()
@@ -80,13 +85,14 @@ class Agent implements RunningAgent {
   #ended: Promise<void> | undefined
   #giveUp: NodeJS.Timeout | undefined
 
-  private constructor(options: AgentOptions, folder: WorkFolder, parts: RunnerParts, slots: Slots, light: LightLane) {
+  private constructor(options: AgentOptions, folder: WorkFolder, { parts, supervisor, slots, light }: AgentParts) {
     this.name = folder.name
     this.#options = options
     this.#folder = folder
     this.#slots = slots
     this.#light = light
     this.#parts = parts
+    this.#supervisor = supervisor
   }
 
   static async open(options: AgentOptions, url: string, folder: WorkFolder): Promise<Agent> {
@@ -102,20 +108,27 @@ class Agent implements RunningAgent {
     const slots = new Slots(made)
     const light = await LightLane.open(options.light ?? 'any')
     const surroundings = await readSurroundings(environment, options.cache)
+    const emit = (event: AgentEvent): void => options.onEvent?.(event)
+    const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
+    const executor = new ProcessExecutor(folder.path)
+    const supervisor = new Supervisor(folder.path, onProblem)
+    const leases = new Leases({ executor, supervisor, onProblem, onChange: (attempt, kind) => agent.#tell(attempt, kind) })
     const parts: RunnerParts = {
       agent: folder.name,
       api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
       url,
-      executor: new ProcessExecutor(folder.path),
+      executor,
+      leases,
       graceSeconds: options.graceSeconds ?? 10,
       ...surroundings,
       environment,
       secrets: [connection.secretKey, ...(surroundings.git === undefined ? [] : [surroundings.git.password])],
       gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
-      emit: (event) => options.onEvent?.(event),
+      emit,
     }
     warnOfHostlessGit(parts)
-    return new Agent(options, folder, parts, slots, light)
+    const agent = new Agent(options, folder, { parts, supervisor, slots, light })
+    return agent
   }
 
   async begin(): Promise<void> {
@@ -135,6 +148,7 @@ class Agent implements RunningAgent {
       light: this.#light,
       machine: { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...(labels ?? [])] },
       running: () => this.#held().running,
+      onTerms: (terms) => (this.#parts.leases.terms = terms),
       onLease: (lease) => this.#take(lease),
       emit,
     })
@@ -188,6 +202,8 @@ class Agent implements RunningAgent {
       await api.workers
         .unregister({ worker: this.name }, { signal: AbortSignal.timeout(5000), patienceSeconds: 0 })
         .catch((error: unknown) => emit({ kind: 'problem', what: 'Taking leave of the server', error }))
+    this.#parts.leases.close()
+    this.#supervisor[Symbol.dispose]()
     await this.#parts.executor.close()
     await this.#folder[Symbol.asyncDispose]()
   }
@@ -202,12 +218,13 @@ class Agent implements RunningAgent {
     this.#parts.emit({ kind: 'claimed', lease })
     const hasPlace = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
     if (hasPlace) this.#watch(Attempt.begin(this.#parts, lease, code))
-    else this.#handBack(lease)
+    else this.#awaitBeforeEnd(handBack(this.#parts, lease))
   }
 
   #adopt(lease: Lease): void {
     if (lease.slot === null) this.#light.adopt(lease.attempt)
     else this.#slots.adopt(lease.slot, lease.attempt)
+    this.#parts.leases.adopt(lease.attempt)
     this.#parts.emit({ kind: 'adopted', lease })
     this.#watch(Attempt.adopt(this.#parts, lease))
   }
@@ -218,6 +235,7 @@ class Agent implements RunningAgent {
     void attempt.done.then(() => {
       const { lease } = attempt
       this.#attempts.delete(lease.attempt)
+      this.#parts.leases.forget(lease.attempt)
       this.#orders?.changed()
       // Not before the server knows of the end: in its eyes too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
@@ -225,6 +243,11 @@ class Agent implements RunningAgent {
       this.#claims?.pump()
     })
     this.#awaitBeforeEnd(attempt.settled)
+  }
+
+  #tell(attempt: string, kind: 'paused' | 'resumed'): void {
+    const lease = this.#attempts.get(attempt)?.lease
+    if (lease !== undefined) this.#parts.emit({ kind, lease })
   }
 
   #held(): Held {
@@ -250,24 +273,6 @@ class Agent implements RunningAgent {
     this.#claims?.pump()
   }
 
-  #handBack({ attempt }: Lease): void {
-    const { api, emit } = this.#parts
-    const request = { worker: this.name, attempt, reason: `agent ${this.name} has no place left` }
-    const handed = untilAnswered(
-      (signal) => api.workers.hand_back(request, { signal, patienceSeconds: 0 }),
-      AbortSignal.timeout(handBackMs),
-    )
-    this.#awaitBeforeEnd(
-      handed.then(
-        () => {},
-        (error: unknown) => {
-          // The server takes it back by itself where it heard nothing, and has done so already where it refuses.
-          if (!isApiError(error, 'lease_lost', 'attempt_not_found')) emit({ kind: 'problem', what: 'Handing a task back', error })
-        },
-      ),
-    )
-  }
-
   #awaitBeforeEnd(work: Promise<void>): void {
     const observed = work.catch((error: unknown) => this.#parts.emit({ kind: 'problem', what: 'The agent stumbled', error }))
     this.#pending.add(observed)
@@ -285,7 +290,7 @@ class Agent implements RunningAgent {
         agent: this.name,
         boot,
         held: () => this.#held(),
-        leaseSeconds: () => claims.leaseSeconds,
+        leases: this.#parts.leases,
         onStop: (order) => this.#order(order),
         onRelease: (attempt) => this.#release(attempt),
         onProblem,

@@ -1,4 +1,4 @@
-import type { Code, Lease, RequestOf, workers } from '@clearway/contract'
+import type { Code, Lease, LeaseTerms, RequestOf, workers } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import { backOffMs } from './back-off.ts'
@@ -21,6 +21,7 @@ export type Claiming = {
   readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels'>
   /** The attempts that the agent holds. */
   readonly running: () => readonly string[]
+  readonly onTerms: (terms: LeaseTerms) => void
   readonly onLease: (lease: GrantedLease) => void
   readonly emit: (event: AgentEvent) => void
 }
@@ -52,17 +53,11 @@ export class Claims {
   #failures = 0
   #retry: NodeJS.Timeout | undefined
   #pausing: NodeJS.Timeout | undefined
-  #leaseSeconds = 30
   readonly #firstAnswer = Promise.withResolvers<void>()
 
   constructor(parts: Claiming) {
     this.#parts = parts
     this.#firstAnswer.promise.catch(() => {}) // Nobody may be listening.
-  }
-
-  /** How long a lease lasts, as the server last said. */
-  get leaseSeconds(): number {
-    return this.#leaseSeconds
   }
 
   /** The server has taken note of this agent. Rejects where it refuses it for good, ends never where it stays away. */
@@ -101,13 +96,13 @@ export class Claims {
   }
 
   async #poll(): Promise<void> {
-    const { slots, light, onLease, emit } = this.#parts
+    const { slots, light, onTerms, onLease, emit } = this.#parts
     const lightHere = light.isFree ? 'offered' : 'told'
     const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere }
     this.#open.add(poll)
     try {
-      const { leases, lease_seconds } = await this.#ask(poll)
-      this.#leaseSeconds = lease_seconds
+      const { leases, ...terms } = await this.#ask(poll)
+      onTerms(terms)
       slots.withdraw(poll.slots)
       leases.forEach(onLease)
       if (leases.some(({ slot }) => slot !== null)) this.#pause()

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, isApiError } from '@clearway/sdk'
 import { backOffMs } from './back-off.ts'
+import type { Leases } from './leases.ts'
+import { machineMs } from './machine-clock.ts'
 import { mayPass } from './until-answered.ts'
 
 /** An order to end an attempt's processes. */
@@ -15,8 +17,7 @@ export type OrderParts = {
   /** Of this start of the agent. */
   readonly boot: string
   readonly held: () => Held
-  /** How long a lease lasts, as the server last said. */
-  readonly leaseSeconds: () => number
+  readonly leases: Leases
   readonly onStop: (order: StopOrder) => void
   /** The attempt goes on without its slot. */
   readonly onRelease: (attempt: string) => void
@@ -25,12 +26,13 @@ export type OrderParts = {
 
 /** Changes that come together are told together. An order waits at most this long for the poll that can bring it. */
 const gatherMs = 20
-/** How long an answer may lag behind the time it was asked for. */
-const lagMs = 10_000
+/** How long an answer may lag behind the time it was asked for: what hangs must not cost the time in which another call could renew the leases. */
+const lagMs = 5000
 
 /**
  * The long poll that renews the leases of what runs and brings orders to stop. The server answers about the attempts that the poll names, so the
- * poll is broken off and asked again whenever the agent holds others. That loses nothing: an order stands until it is carried out.
+ * poll is broken off and asked again whenever the agent holds others. That loses no order: it stands until it is carried out. But only a renewal that is
+ * answered counts, so that each time one is due it is asked for an answer at once, which nothing breaks off.
  */
 export class Orders {
   readonly #parts: OrderParts
@@ -77,18 +79,21 @@ export class Orders {
 
   /** False where the server did not answer. */
   async #ask({ running, stopping, inSlots }: Held): Promise<boolean> {
-    const { api, agent, boot, leaseSeconds, onStop, onRelease, onProblem } = this.#parts
-    // The next poll renews the leases again, twice before they run out.
-    const wait = Math.min(20, leaseSeconds() / 3)
-    const signal = AbortSignal.any([this.#poll.signal, AbortSignal.timeout(Math.ceil(wait * 1000) + lagMs)])
+    const { api, agent, boot, leases, onStop, onRelease, onProblem } = this.#parts
+    const wait = Math.min(20, leases.restMs / 1000)
+    const broken = wait === 0 ? this.#over : this.#poll.signal
+    const signal = AbortSignal.any([broken, AbortSignal.timeout(Math.ceil(wait * 1000) + lagMs)])
     const request = { worker: agent, boot, running: [...running], stopping: [...stopping], in_slots: [...inSlots], wait }
     try {
-      const { stop, released } = await api.workers.renew(request, { signal, patienceSeconds: 0 })
+      const sentAt = machineMs()
+      const { stop, released, renewed, ...terms } = await api.workers.renew(request, { signal, patienceSeconds: 0 })
+      leases.terms = terms
+      leases.allRenewed(renewed, sentAt)
       stop.forEach(onStop)
       released.forEach(onRelease)
       return true
     } catch (error) {
-      if (this.#poll.signal.aborted) return true
+      if (broken.aborted) return true
       // The poll for work tells people that the server is away; here it is only tried again.
       if (!mayPass(error) && !isApiError(error)) onProblem('Renewing the leases', error)
       return false

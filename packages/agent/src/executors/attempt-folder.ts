@@ -1,8 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionSpec } from './executor.ts'
+import { emptyHold } from './hold-file.ts'
 import type { ProcessIdentity } from './process-identity.ts'
+import { textIn } from './text-in.ts'
 
 /**
  * The files of one attempt. They are the truth about it: any process of the agent can go on from them.
@@ -19,6 +21,8 @@ export type AttemptFolder = {
   readonly plan: string
   /** The program's environment, where the plan cannot hold it. */
   readonly variables: string
+  /** Until when it may run (`hold-file.ts`). */
+  readonly hold: string
 }
 
 /** The place of an attempt's files; makes nothing. Refuses an id that would leave the folder. */
@@ -33,6 +37,7 @@ export function attemptFolder(work: string, attempt: string): AttemptFolder {
     pid: join(root, 'pid.json'),
     plan: join(root, 'plan.sh'),
     variables: join(root, 'variables.json'),
+    hold: join(root, 'hold'),
   }
 }
 
@@ -42,6 +47,7 @@ export function openFolder(folder: AttemptFolder): void {
   writeFileSync(folder.log, '', { flag: 'a', mode: 0o600 })
   // Room for the largest code: the launcher overwrites it in place, which needs no free space on the disk.
   writeNew(folder.exit, '    \n')
+  writeNew(folder.hold, emptyHold)
 }
 
 /** False where the file is there already. */
@@ -84,13 +90,30 @@ export function saveIdentity(folder: AttemptFolder, identity: ProcessIdentity): 
 }
 
 export async function readIdentity(folder: AttemptFolder): Promise<ProcessIdentity | undefined> {
-  const text = await readIfThere(folder.pid)
+  return parseIdentity(await readIfThere(folder.pid))
+}
+
+/** The same without a turn of the event loop. */
+export function identityIn(folder: AttemptFolder): ProcessIdentity | undefined {
+  return parseIdentity(textIn(folder.pid))
+}
+
+function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
   return text ? (JSON.parse(text) as ProcessIdentity) : undefined
 }
 
 /** The recorded exit code; `undefined` as long as none is written whole. */
 export async function readExitCode(folder: AttemptFolder): Promise<number | undefined> {
-  const digits = /^(\d+)\n/.exec((await readIfThere(folder.exit)) ?? '')?.[1]
+  return parseExitCode(await readIfThere(folder.exit))
+}
+
+/** Whether one is recorded, without a turn of the event loop. */
+export function hasExitCode(folder: AttemptFolder): boolean {
+  return parseExitCode(textIn(folder.exit)) !== undefined
+}
+
+function parseExitCode(text = ''): number | undefined {
+  const digits = /^(\d+)\n/.exec(text)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 
@@ -121,6 +144,16 @@ export async function listAttempts(work: string): Promise<readonly { readonly at
     }),
   )
   return found.flat()
+}
+
+/** The names of the attempts that have a folder. */
+export function attemptsIn(work: string): readonly string[] {
+  try {
+    return readdirSync(join(work, 'attempts'))
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

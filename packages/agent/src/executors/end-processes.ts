@@ -12,7 +12,7 @@ export function attemptMark(attempt: string): string {
 const execMs = 2
 
 /** All live processes of an attempt but its launcher. */
-async function membersOf(attempt: string, leader: ProcessIdentity): Promise<readonly number[]> {
+export async function membersOf(attempt: string, leader: ProcessIdentity): Promise<readonly number[]> {
   const mark = attemptMark(attempt)
   const rows = await listProcesses()
   const leaderLives = await isAlive(leader)
@@ -60,6 +60,11 @@ export async function endAttempt(attempt: string, leader: ProcessIdentity, grace
   // Repeated, because a process may have forked between the list and the signal.
   for (;;) {
     await signalAttempt(attempt, leader, 'SIGKILL')
+    if (await isAlive(leader)) {
+      // One that waits for its word must not take it any more; a paused one goes on, now that nothing is left to go on with it, and records the end.
+      send(leader.pid, 'SIGTERM')
+      send(leader.pid, 'SIGCONT')
+    }
     if (await goneWithin(attempt, leader, 0.1)) return
     const seconds = (performance.now() - begun) / 1000
     if (seconds > launcherSeconds && (await isAlive(leader))) send(leader.pid, 'SIGKILL')
@@ -84,7 +89,7 @@ async function goneWithin(attempt: string, leader: ProcessIdentity, seconds: num
   }
 }
 
-function send(pid: number, name: NodeJS.Signals): void {
+export function send(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch (error) {

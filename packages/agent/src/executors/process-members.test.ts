@@ -6,12 +6,12 @@ import { parseStat } from './process-table.ts'
 const byNumber = (a: number, b: number): number => a - b
 
 const rows = [
-  { pid: 10, parent: 1, group: 10, session: 10, started: 0 },
-  { pid: 11, parent: 10, group: 10, session: 10, started: 0 },
-  { pid: 12, parent: 11, group: 12, session: 10, started: 0 },
-  { pid: 13, parent: 1, group: 13, session: 13, started: 0 },
-  { pid: 14, parent: 13, group: 14, session: 14, started: 0 },
-  { pid: 20, parent: 1, group: 20, session: 20, started: 0 },
+  { pid: 10, parent: 1, group: 10, session: 10, started: 0, isStopped: false },
+  { pid: 11, parent: 10, group: 10, session: 10, started: 0, isStopped: false },
+  { pid: 12, parent: 11, group: 12, session: 10, started: 0, isStopped: false },
+  { pid: 13, parent: 1, group: 13, session: 13, started: 0, isStopped: false },
+  { pid: 14, parent: 13, group: 14, session: 14, started: 0, isStopped: false },
+  { pid: 20, parent: 1, group: 20, session: 20, started: 0, isStopped: false },
 ]
 
 test('members are found by group, session, mark and descent', () => {
@@ -29,7 +29,7 @@ test('a process is a member exactly if a chain of parents leads to a known one',
   })
   fc.assert(
     fc.property(table, fc.integer({ min: 2, max: 30 }), (pairs, marked) => {
-      const all = pairs.map((row) => ({ ...row, group: 99, session: 99, started: 0 }))
+      const all = pairs.map((row) => ({ ...row, group: 99, session: 99, started: 0, isStopped: false }))
       const found = findMembers({ rows: all, leader: 1000, trustNumber: true, isMarked: ({ pid }) => pid === marked })
       const parents = new Map(all.map((row) => [row.pid, row.parent]))
       const descends = (pid: number, seen: readonly number[] = []): boolean =>
@@ -51,6 +51,7 @@ test('a program name with brackets and spaces does not confuse the reading of it
     group: 5,
     session: 6,
     started: 815,
+    isStopped: false,
   })
   expect(parseStat(7, '7 (x) Z 3 5 6 0 -1')).toBeUndefined()
 })

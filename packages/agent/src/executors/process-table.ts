@@ -12,6 +12,8 @@ export type ProcessRow = {
   readonly session: number
   /** Clock ticks since the machine started; 0 where that is not known. */
   readonly started: number
+  /** By a signal, until another lets it go on. */
+  readonly isStopped: boolean
 }
 
 export async function listProcesses(): Promise<readonly ProcessRow[]> {
@@ -32,7 +34,14 @@ export function parseStat(pid: number, stat: string): ProcessRow | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, parent, group, session] = fields
   if (state === 'Z' || state === 'X') return undefined
-  return { pid, parent: Number(parent), group: Number(group), session: Number(session), started: Number(fields[19]) }
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    started: Number(fields[19]),
+    isStopped: state === 'T',
+  }
 }
 
 async function listFromPs(): Promise<readonly ProcessRow[]> {
@@ -40,7 +49,7 @@ async function listFromPs(): Promise<readonly ProcessRow[]> {
   return stdout.split('\n').flatMap((line) => {
     const [pid, parent, group, state] = line.trim().split(/\s+/)
     if (!pid || !state || state.startsWith('Z')) return []
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, started: 0 }]
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, started: 0, isStopped: state.startsWith('T') }]
   })
 }
 

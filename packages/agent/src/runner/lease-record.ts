@@ -1,12 +1,15 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lease } from '@clearway/contract'
 
 /** What the agent means to do with an attempt beside letting it run to its end. */
 export type Intent = {
-  /** `stopped`: its processes end and the server hears so. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. */
-  readonly outcome: 'stopped' | 'handed_back' | 'failed'
+  /**
+   * `stopped`: its processes end and the server hears so. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. `lost`: its
+   * supervisor has ended it, because nobody renewed its lease.
+   */
+  readonly outcome: 'stopped' | 'handed_back' | 'failed' | 'lost'
   readonly reason: string
   /** The light lane gives up on it: a slot gets it next. */
   readonly needsSlot?: boolean
@@ -24,6 +27,19 @@ export async function readLease(attemptRoot: string): Promise<Lease | undefined>
 /** Kept before it is acted upon: an agent that dies meanwhile must not take the end of stopped processes for the task's own. */
 export function saveIntent(attemptRoot: string, intent: Intent): void {
   save(join(attemptRoot, 'intent.json'), intent)
+}
+
+/** The same, unless one is kept already: its agent has come first. */
+export function saveFirstIntent(attemptRoot: string, intent: Intent): void {
+  const [file, own] = [join(attemptRoot, 'intent.json'), join(attemptRoot, 'intent.supervisor')]
+  writeFileSync(own, JSON.stringify(intent), { mode: 0o600 })
+  try {
+    linkSync(own, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(own, { force: true })
+  }
 }
 
 export async function readIntent(attemptRoot: string): Promise<Intent | undefined> {

@@ -14,6 +14,7 @@ export function reportOf(ending: Ending, intent: Intent | undefined): Report {
   if (intent?.outcome === 'handed_back') return { action: 'hand_back', reason: intent.reason, needsSlot: intent.needsSlot === true }
   if (intent?.outcome === 'failed') return { action: 'end', outcome: 'failed', reason: intent.reason }
   if (intent?.outcome === 'stopped') return { action: 'end', outcome: 'stopped', reason: intent.reason, ...exit }
+  if (intent?.outcome === 'lost') return { action: 'end', outcome: 'lost', reason: intent.reason }
   if (ending.how === 'lost') return { action: 'end', outcome: 'lost', reason: ending.reason }
   if (ending.code === 0) return { action: 'end', outcome: 'completed', reason: '', ...exit }
   return { action: 'end', outcome: 'failed', reason: describeExit(ending.code), ...exit }

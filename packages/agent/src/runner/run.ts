@@ -4,22 +4,20 @@ import { Redactor } from '@clearway/sdk/process'
 import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
 import type { Ending } from '../executors/executor.ts'
 import { faultPoint } from '../fault.ts'
-import { mayPass, untilAnswered } from '../until-answered.ts'
+import { machineMs } from '../machine-clock.ts'
+import { untilAnswered } from '../until-answered.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
 import { makeReady, writeConf } from './make-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
 import { recordCommit } from './record-commit.ts'
+import { Refused } from './refused.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 import { UnsupportedTask } from './set-up.ts'
 import type { ShippedLine } from './ship-logs.ts'
 import { shipOutput } from './ship-output.ts'
-
-/** The server does not let the attempt begin: it has expired, or its task was taken away. */
-class Refused extends Error {
-  override readonly name = 'Refused'
-}
+import { tellEnd } from './tell-end.ts'
 
 /** One attempt, from its claim until the server has acknowledged its end. Everything needed to go on lies in its folder. */
 export class Attempt {
@@ -88,18 +86,25 @@ export class Attempt {
     const isFirst = this.#intent === undefined
     this.#intent = intent
     this.#parts.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
-    const { executor, graceSeconds } = this.#parts
+    const { executor } = this.#parts
     const { attempt } = this.lease
     this.#ending = Promise.all([this.#ending, this.#opened])
       .then(() => saveIntent(executor.folder(attempt).root, intent))
       .then(async () => {
         faultPoint('intent saved')
         this.#stopped.abort(new Error(intent.reason))
-        if (!isFirst || !this.#isRunning) return
-        if (intent.outcome === 'stopped') await waitForAbortCallback(this.#api, this.lease.task, this.#over.signal)
-        await executor.stop(attempt, graceSeconds)
+        if (isFirst && this.#isRunning) await this.#endProcesses(intent)
       })
       .catch((error: unknown) => this.#problem('Stopping', error))
+  }
+
+  async #endProcesses({ outcome }: Intent): Promise<void> {
+    const { executor, graceSeconds, leases } = this.#parts
+    const { attempt, task } = this.lease
+    // Without the lease another agent may have begun: nothing of it may run any more, were it to end itself.
+    if (!leases.isHeld(attempt)) return await executor.stop(attempt, 0)
+    if (outcome === 'stopped') await waitForAbortCallback(this.#api, task, this.#over.signal)
+    await executor.stop(attempt, graceSeconds)
   }
 
   /** Looks after it no longer: its processes go on, for the next process of this agent to adopt. */
@@ -120,10 +125,16 @@ export class Attempt {
       this.#over.abort()
       this.#endedAt ??= performance.now()
       faultPoint('ended')
+      this.#intent ??= await readIntent(this.#parts.executor.folder(this.lease.attempt).root)
       const report = this.#redacted(reportOf(ending, this.#intent))
       // Whoever asked for its end hears of it when all is gone; else its children need not wait for what it may have left running.
       if (this.#isOrdered) await this.#clear()
-      const told = this.#tell(report, await shipping)
+      const told = tellEnd(this.#parts, this.lease, {
+        report,
+        lines: await shipping,
+        signal: detached,
+        onRefusal: (error) => this.#problem('Telling its end', error),
+      })
       await Promise.all([told, this.#clear()])
       faultPoint('end reported')
       this.#parts.emit({
@@ -161,7 +172,7 @@ export class Attempt {
 
   /** From the claim to the end of the program, or to the reason why there is none. */
   async #begin(code: Code): Promise<Ending> {
-    const { executor } = this.#parts
+    const { executor, leases } = this.#parts
     const { attempt } = this.lease
     const refused = new AbortController()
     const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
@@ -172,9 +183,10 @@ export class Attempt {
       await this.#opened
       const { spec, commit } = await makeReady(this.#parts, { lease: this.lease, code, signal })
       this.#isRunning = true
-      const permission = confirmed.then(() =>
-        recordCommit(commit, { api: this.#api, executor, lease: this.lease, script: code.script, signal }),
-      )
+      const permission = confirmed
+        .then(() => recordCommit(commit, { api: this.#api, executor, lease: this.lease, script: code.script, signal }))
+        .then(() => leases.mayRun(attempt, signal))
+      permission.catch(() => {}) // Observed by the start.
       await executor.start(spec, { signal, permission })
     } catch (error) {
       // Before the answer is there, the server must not be told of an end.
@@ -190,12 +202,15 @@ export class Attempt {
   }
 
   async #confirm(signal: AbortSignal): Promise<void> {
-    const { agent, api } = this.#parts
+    const { agent, api, leases } = this.#parts
+    const { attempt } = this.lease
     try {
-      await untilAnswered(
-        (abort) => api.workers.start({ worker: agent, attempt: this.lease.attempt }, { signal: abort, patienceSeconds: 0 }),
-        signal,
-      )
+      await untilAnswered(async (abort) => {
+        const sentAt = machineMs()
+        await api.workers.start({ worker: agent, attempt }, { signal: abort, patienceSeconds: 0 })
+        await this.#opened
+        leases.renewed(attempt, sentAt)
+      }, signal)
     } catch (error) {
       if (isApiError(error, 'lease_lost', 'attempt_not_found')) throw new Refused('the claim has passed')
       throw error
@@ -242,7 +257,9 @@ export class Attempt {
       return ending
     }
     this.#isRunning = true
-    if (intent !== undefined) this.stop(intent)
+    // An order that came meanwhile found nothing running yet.
+    if (this.#intent !== undefined) await this.#endProcesses(this.#intent)
+    else if (intent !== undefined) this.stop(intent)
     return await executor.wait(attempt, this.#detached.signal)
   }
 
@@ -272,27 +289,6 @@ export class Attempt {
       } catch (error) {
         this.#problem('Ending its processes', error)
       }
-    }
-  }
-
-  async #tell(report: Report, lines: readonly ShippedLine[]): Promise<void> {
-    const { agent: worker, api } = this.#parts
-    const { attempt } = this.lease
-    const output = lines.map(({ timestamp, msg }) => ({ timestamp, msg }))
-    const tell = async (signal: AbortSignal): Promise<unknown> => {
-      const options = { signal, patienceSeconds: 0 }
-      if (report.action === 'end') {
-        const { action: _, ...rest } = report
-        return await api.workers.end({ worker, attempt, output, ...rest }, options)
-      }
-      return await api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
-    }
-    try {
-      await untilAnswered(tell, this.#detached.signal)
-    } catch (error) {
-      if (mayPass(error) || this.#detached.signal.aborted) throw error
-      // The server has given the task to another meanwhile, or has done as told before its first answer was lost.
-      if (!isApiError(error, 'lease_lost', 'attempt_not_found')) this.#problem('Telling its end', error)
     }
   }
 

@@ -3,6 +3,7 @@ import type { Api } from '@clearway/sdk'
 import type { AgentEvent } from '../agent-events.ts'
 import type { GitCredentials } from '../environments/script.ts'
 import type { ProcessExecutor } from '../executors/process.ts'
+import type { Leases } from '../leases.ts'
 
 /** What every attempt of an agent shares. */
 export type RunnerParts = {
@@ -13,6 +14,7 @@ export type RunnerParts = {
   /** The server's address. */
   readonly url: string
   readonly executor: ProcessExecutor
+  readonly leases: Leases
   readonly cache: string
   readonly graceSeconds: number
   /** The agent's environment: what a task inherits of it is chosen from it. */

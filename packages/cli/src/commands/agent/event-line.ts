@@ -26,9 +26,11 @@ function styleOf(event: AgentEvent): Style {
       return 'dim'
     case 'adopted':
     case 'started':
+    case 'resumed':
       return 'cyan'
     case 'ended':
       return event.outcome === 'completed' ? 'green' : event.outcome === 'failed' || event.outcome === 'lost' ? 'red' : 'magenta'
+    case 'paused':
     case 'stopping':
     case 'server_away':
       return 'yellow'

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { holdFrom, leaseTerms, type LeaseTerms } from '@clearway/contract/lease'
+import { readHold, saveHold } from './executors/hold-file.ts'
+import type { ProcessExecutor } from './executors/process.ts'
+import { machineMs } from './machine-clock.ts'
+import type { Supervisor } from './supervisor/supervisor.ts'
+
+export type LeaseParts = {
+  readonly executor: ProcessExecutor
+  readonly supervisor: Supervisor
+  /** An attempt's hold has run out, so that its supervisor pauses it; or it holds its task again. */
+  readonly onChange: (attempt: string, kind: 'paused' | 'resumed') => void
+  readonly onProblem: (what: string, error: unknown) => void
+}
+
+/** How often to look whether an attempt may go on. */
+const lookMs = 50
+
+/** Until when each attempt of the agent may run. What a renewal allows is recorded in the attempt's folder, where its supervisor finds it. */
+export class Leases {
+  readonly #parts: LeaseParts
+  /** On the clock of `machineMs`. */
+  readonly #runUntil = new Map<string, number>()
+  /** When the renewal was sent whose answer came last. */
+  #sentAt = -Infinity
+  #overdue: NodeJS.Timeout | undefined
+  readonly #paused = new Set<string>()
+  /** The server's figures; before its first answer those of its default, by which nothing is held yet. */
+  terms: LeaseTerms = leaseTerms(90)
+
+  constructor(parts: LeaseParts) {
+    this.#parts = parts
+  }
+
+  /** How many milliseconds are left until the leases are to be renewed again; 0 where that is due. */
+  get restMs(): number {
+    return Math.max(0, this.#sentAt + this.terms.renew_seconds * 1000 - machineMs())
+  }
+
+  /** The server has renewed the leases of all that runs, by a call that was sent then. */
+  allRenewed(attempts: readonly string[], sentAt: number): void {
+    this.#sentAt = sentAt
+    for (const attempt of attempts) this.renewed(attempt, sentAt)
+  }
+
+  /** The server has renewed the lease of an attempt. */
+  renewed(attempt: string, sentAt: number): void {
+    const hold = holdFrom(sentAt, this.terms)
+    if (hold.runUntil <= (this.#runUntil.get(attempt) ?? -Infinity)) return
+    try {
+      saveHold(this.#parts.executor.folder(attempt), hold)
+    } catch (error) {
+      // Its folder went with its end.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#parts.onProblem(`Recording the lease of attempt ${attempt}`, error)
+      return
+    }
+    // A supervisor that looks after others looks again soon by itself.
+    const isIdle = this.#runUntil.size === 0
+    this.#runUntil.set(attempt, hold.runUntil)
+    const isResumed = this.isHeld(attempt) && this.#paused.delete(attempt)
+    if (isIdle || isResumed) this.#parts.supervisor.told()
+    if (isResumed) this.#parts.onChange(attempt, 'resumed')
+    this.#watch()
+  }
+
+  /** Goes on with what an earlier process of the agent recorded. */
+  adopt(attempt: string): void {
+    const hold = readHold(this.#parts.executor.folder(attempt))
+    if (hold === undefined) return
+    this.#runUntil.set(attempt, hold.runUntil)
+    this.#watch()
+  }
+
+  forget(attempt: string): void {
+    this.#runUntil.delete(attempt)
+    this.#paused.delete(attempt)
+  }
+
+  /** Whether an attempt may run at this moment. */
+  isHeld(attempt: string): boolean {
+    return machineMs() < (this.#runUntil.get(attempt) ?? -Infinity)
+  }
+
+  /** Resolves when an attempt may run, and its supervisor looks after it. */
+  async mayRun(attempt: string, signal: AbortSignal): Promise<void> {
+    await this.#parts.supervisor.ready()
+    while (!this.isHeld(attempt)) await sleep(lookMs, undefined, { signal })
+  }
+
+  close(): void {
+    clearTimeout(this.#overdue)
+  }
+
+  /** Tells of each hold that runs out. */
+  #watch(): void {
+    clearTimeout(this.#overdue)
+    const now = machineMs()
+    const left = [...this.#runUntil].filter(([attempt]) => !this.#paused.has(attempt))
+    for (const [attempt, until] of left)
+      if (until <= now) {
+        this.#paused.add(attempt)
+        this.#parts.onChange(attempt, 'paused')
+      }
+    const next = Math.min(...left.map(([, until]) => until).filter((until) => until > now))
+    if (next !== Infinity) this.#overdue = setTimeout(() => this.#watch(), next - now + 1).unref()
+  }
+}

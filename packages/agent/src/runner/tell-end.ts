@@ -1,0 +1,39 @@
+import type { Lease } from '@clearway/contract'
+import { isApiError } from '@clearway/sdk'
+import { mayPass, untilAnswered } from '../until-answered.ts'
+import type { Report } from './outcome.ts'
+import type { RunnerParts } from './runner-parts.ts'
+import type { ShippedLine } from './ship-logs.ts'
+
+type Telling = {
+  readonly report: Report
+  /** The last lines of its output. */
+  readonly lines: readonly ShippedLine[]
+  readonly signal: AbortSignal
+  /** The server does not take it, and never will. */
+  readonly onRefusal: (error: unknown) => void
+}
+
+/** Tells the server how an attempt ended, however long the server is away. Throws when aborted. */
+export async function tellEnd(
+  { agent: worker, api }: Pick<RunnerParts, 'agent' | 'api'>,
+  { attempt }: Lease,
+  { report, lines, signal, onRefusal }: Telling,
+): Promise<void> {
+  const output = lines.map(({ timestamp, msg }) => ({ timestamp, msg }))
+  const tell = async (abort: AbortSignal): Promise<unknown> => {
+    const options = { signal: abort, patienceSeconds: 0 }
+    if (report.action === 'end') {
+      const { action: _, ...rest } = report
+      return await api.workers.end({ worker, attempt, output, ...rest }, options)
+    }
+    return await api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
+  }
+  try {
+    await untilAnswered(tell, signal)
+  } catch (error) {
+    if (mayPass(error) || signal.aborted) throw error
+    // The server has given the task to another meanwhile, or has done as told before its first answer was lost.
+    if (!isApiError(error, 'lease_lost', 'attempt_not_found')) onRefusal(error)
+  }
+}
