@@ -29,6 +29,18 @@ export const errors = {
     title: 'The pattern is not a regular expression that can be searched for.',
     cure: 'Escape special characters; look-around and back-references are not supported.',
   },
+  query_too_complex: {
+    status: 400,
+    subcode: 23,
+    title: 'The search is too large to be carried out for one caller among many.',
+    cure: 'Search for less at a time: `field` names what is too much, `most` how much it may be.',
+  },
+  query_too_slow: {
+    status: 400,
+    subcode: 24,
+    title: 'The search took too long and was given up.',
+    cure: 'Narrow it down by project, tag or status, or sort by name or time; the setting readSeconds allows more.',
+  },
   invalid_scroll: { status: 400, subcode: 1104, title: 'The scroll is unknown or has run out.', cure: 'Start again without scroll_id.' },
   invalid_credentials: {
     status: 401,
@@ -275,6 +287,8 @@ export const sharedErrors = [
   'body_too_large',
   'body_too_complex',
   'body_too_slow',
+  'query_too_complex',
+  'query_too_slow',
   'unsupported_media',
   'task_unreadable',
   'storage_full',

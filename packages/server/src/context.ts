@@ -2,6 +2,7 @@ import type { Action, RequestOf, ResponseOf, Role } from '@clearway/contract'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { AuthParts } from './auth/parts.ts'
+import type { MatchTexts } from './db/readers.ts'
 import type { Database } from './db/schema.ts'
 import type { EntityChange } from './changes/outbox.ts'
 import type { Signals, Topic } from './changes/signals.ts'
@@ -63,8 +64,10 @@ export const callerLeft = new Error('The caller has left.')
 
 /** What one call runs with. */
 export interface Context extends Scope, Caller {
-  /** For long lists: a connection of its own that only reads, so that they never hold up writes. */
+  /** For long lists: connections of their own that only read, so that they never hold up writes; called off with the call. */
   readonly reader: Kysely<Database>
+  /** For regular expressions over many texts, which take long: in a thread of its own. */
+  readonly matchTexts: MatchTexts
   readonly telemetry: Telemetry
   readonly files: FileStore
   readonly signals: Signals

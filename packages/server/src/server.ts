@@ -54,7 +54,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   // Several servers of one PostgreSQL may share a folder of files; SQLite is one server's.
   if (settings.database === '') opened.use(holdFolder(settings.data))
   const database = opened.use(await openDatabase(settings))
-  const { db, reader } = database
+  const { db, readers } = database
   const clock = systemClock(database.anchor)
   const { signals, forwarding } = await signalsFor(database, log)
   opened.use(forwarding)
@@ -76,7 +76,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const parts = {
     db,
     storage,
-    reader,
+    readers,
     telemetry,
     files,
     signals,
@@ -99,6 +99,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   opened.defer(() => receipts.sweep(scope))
   opened.defer(() => app.close())
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
+  const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
   opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, presence, storage }), { log, storage }))
   opened.defer(() => stopping.abort())
 

@@ -61,6 +61,13 @@ export const settingsTable = {
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     'The least of what is logged: trace, debug, info, warn, error, fatal or silent.',
   ),
+  readers: integer(
+    3,
+    'Connections for long lists. Each runs one at a time, and no caller has all of them; under SQLite each is a thread.',
+    1,
+    64,
+  ),
+  readSeconds: integer(30, 'How long a list may take, the wait for its turn included, before it is given up.', 1),
   origins: list('Origins whose pages may call the API (CORS).'),
   maxBody: integer(64 << 20, 'The largest batch of events (events.add_batch), in bytes.', 1024),
   maxContent: integer(

@@ -5,7 +5,7 @@ import { openDatabase } from './open.ts'
 
 test('work that another server is at is left to it, and done again once it has ended, well or not', async () => {
   await using fresh = await database.fresh()
-  const settings = { database: fresh.url, data: fresh.folder }
+  const settings = { database: fresh.url, data: fresh.folder, readers: 1, readSeconds: 30 }
   await using mine = await openDatabase(settings)
   const done: string[] = []
   const failing = oneOwner(mine, 'work', async () => {

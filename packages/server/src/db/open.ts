@@ -1,15 +1,26 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import {
+  type Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely'
 import type { Settings } from '../settings.ts'
 import { SettingError } from '../settings.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { openPostgres } from './postgres.ts'
+import { openPostgres, postgresPool } from './postgres.ts'
+import { postgresReadLane } from './postgres-read-lane.ts'
+import { openReaders, type Readers, type ReadersOptions } from './readers.ts'
 import type { Database } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 import { unusableFile } from './storage-fault.ts'
-import { openThreadReader } from './thread-reader.ts'
+import { SqliteReadLane } from './sqlite-read-lane.ts'
 import { UnusableDatabase } from './unusable-database.ts'
 
 export interface OpenDatabase extends AsyncDisposable {
@@ -17,36 +28,51 @@ export interface OpenDatabase extends AsyncDisposable {
   /** File or URL. */
   readonly location: string
   readonly db: Kysely<Database>
-  /** For long lists: a connection of its own that only reads. */
-  readonly reader: Kysely<Database>
+  /** For long lists: connections of their own that only read. */
+  readonly readers: Readers
   /** The time that deadlines count from: the database's own where several servers share it. */
   readonly anchor: number
   readonly telemetryStore: { readonly data: string } | { readonly postgres: string }
 }
 
+type DatabaseSettings = Pick<Settings, 'database' | 'data' | 'readers' | 'readSeconds'>
+type ReadSettings = Pick<Settings, 'readers' | 'readSeconds'>
+
 /** Opens the database that the settings name, and brings it up to date. */
-export async function openDatabase({ database, data }: Pick<Settings, 'database' | 'data'>): Promise<OpenDatabase> {
-  if (database === '') return openFile(data)
+export async function openDatabase({ database, data, ...reads }: DatabaseSettings): Promise<OpenDatabase> {
+  if (database === '') return openFile(data, reads)
   if (!/^postgres(ql)?:\/\//.test(database))
     throw new SettingError('database must be empty (SQLite in `data`) or a URL that begins with postgres://.')
-  return openUrl(database)
+  return openUrl(database, reads)
 }
 
-async function openFile(data: string): Promise<OpenDatabase> {
+const sqliteDialect: ReadersOptions['dialect'] = {
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+}
+const postgresDialect: ReadersOptions['dialect'] = {
+  createAdapter: () => new PostgresAdapter(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+
+async function openFile(data: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {
   const location = join(data, 'clearway.db')
   for (const name of ['clearway.db', 'events.db']) makePrivate(join(data, name))
   const db = open()
   await migrateOrClose(db)
-  const reader = openThreadReader<Database>(location)
+  const lanes = Array.from({ length: count }, () => new SqliteReadLane(location))
+  const readers = openReaders({ lanes, readSeconds, dialect: sqliteDialect })
   return {
     kind: 'sqlite',
     location,
     db,
-    reader,
+    readers,
     anchor: Date.now(),
     telemetryStore: { data },
     async [Symbol.asyncDispose]() {
-      await reader.destroy()
+      await readers[Symbol.asyncDispose]()
       await db.destroy()
     },
   }
@@ -73,19 +99,25 @@ function makePrivate(path: string): void {
   }
 }
 
-async function openUrl(location: string): Promise<OpenDatabase> {
+async function openUrl(location: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {
   const db = openPostgres<Database>(location)
   await reach(db, location)
   await migrateOrClose(db)
   const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
+  // One more than can be busy, by which a statement is cancelled.
+  const pool = postgresPool(location, { connections: count + 1 })
+  const lanes = Array.from({ length: count }, () => postgresReadLane(pool))
   return {
     kind: 'postgres',
     location,
     db,
-    reader: db,
+    readers: openReaders({ lanes, readSeconds, dialect: postgresDialect }),
     anchor: rows[0]!.at,
     telemetryStore: { postgres: location },
-    [Symbol.asyncDispose]: () => db.destroy(),
+    async [Symbol.asyncDispose]() {
+      await pool.end()
+      await db.destroy()
+    },
   }
 }
 

@@ -5,16 +5,20 @@ import { numberIn } from './number-in.ts'
 import { ofFile } from './storage-fault.ts'
 import { type SqliteFile, WaitingSqliteDialect } from './sqlite-driver.ts'
 
+export interface SqliteOptions {
+  readonly synchronous?: 'full' | 'normal'
+  readonly readOnly?: boolean
+  /** Whether what is running is still wanted. Default: always. */
+  readonly isWanted?: () => boolean
+}
+
 /** Opens a SQLite file. `full` survives a power failure, `normal` survives `kill -9`. */
-export function openSqlite<DB>(path: string, options: { synchronous?: 'full' | 'normal'; readOnly?: boolean } = {}): Kysely<DB> {
+export function openSqlite<DB>(path: string, options: SqliteOptions = {}): Kysely<DB> {
   return new Kysely<DB>({ dialect: new WaitingSqliteDialect(nodeSqlite(path, options)) })
 }
 
 /** Presents `node:sqlite` as the small better-sqlite3 shape that Kysely's dialect expects. */
-function nodeSqlite(
-  path: string,
-  { synchronous = 'full', readOnly = false }: { synchronous?: 'full' | 'normal'; readOnly?: boolean },
-): SqliteFile {
+function nodeSqlite(path: string, { synchronous = 'full', readOnly = false, isWanted = () => true }: SqliteOptions): SqliteFile {
   const db = new DatabaseSync(path, { readOnly })
   // Only to open it: the dialect waits for the lock without holding up the thread.
   db.exec('pragma busy_timeout = 2000')
@@ -22,7 +26,7 @@ function nodeSqlite(
   // In KiB: who only reads reads long lists.
   db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
   db.exec('pragma busy_timeout = 0')
-  addFunctions(db)
+  addFunctions(db, isWanted)
   const kept = new Map<string, StatementSync>()
 
   /** Statements are kept, the least recently used dropped first: three times the reads per second. */
@@ -51,11 +55,16 @@ function nodeSqlite(
 }
 
 /** What the query compiler needs and SQLite has not. PostgreSQL's side is in `queries/`. */
-function addFunctions(db: DatabaseSync): void {
+function addFunctions(db: DatabaseSync, isWanted: () => boolean): void {
   const pure = { deterministic: true, directOnly: true }
   db.function('regexp_re2', pure, (source, ignoreCase, text) =>
     typeof text === 'string' && re2({ source: String(source), ignoreCase: ignoreCase === 1 }).test(text) ? 1 : 0,
   )
+  // Asked for each row that a list looks at: nothing else can interrupt a statement.
+  db.function('still_wanted', { directOnly: true }, () => {
+    if (!isWanted()) throw new Error('The statement was called off.')
+    return 1
+  })
   db.function('number_in', pure, (text) => (typeof text === 'string' ? (numberIn(text) ?? null) : text))
 }
 

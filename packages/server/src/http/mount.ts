@@ -79,15 +79,24 @@ async function perform(
   return action.form === 'lines' ? call.onceInParts(ctx, (parts) => handler(input, parts)) : call.once(ctx, (tx) => handler(input, tx))
 }
 
-function contextOf({ clock, ...parts }: CallParts, { mounted, caller }: Call, request: FastifyRequest, reply: FastifyReply): Context {
+function contextOf(
+  { clock, readers, ...parts }: CallParts,
+  { mounted, caller }: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Context {
   const nobody = { company: '', user: { id: '', name: '', role: 'viewer' as const }, credential: 'user' as const, session: '' }
+  const signal = callSignal(parts.stopping, reply)
+  const { db: reader, matchTexts } = readers.for({ caller: caller?.user.id ?? '', signal })
   return {
     ...clock,
     ...parts,
     ...(caller ?? nobody),
+    reader,
+    matchTexts,
     doing: mounted.name,
     notify: parts.signals.send,
-    signal: callSignal(parts.stopping, reply),
+    signal,
     remoteAddress: request.ip,
     machine: clearmlHeader(request, 'worker') ?? '',
   }

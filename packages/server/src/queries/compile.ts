@@ -4,7 +4,7 @@ import { inList, typed } from '../db/in-list.ts'
 import { numberIn } from '../db/number-in.ts'
 import type { Field, SideTable } from './field.ts'
 import type { Dense, Predicate, Value } from './predicate.ts'
-import { columnOf, itemsOf, jsonNumber, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+import { columnOf, itemsOf, jsonNumber, jsonText, sideRows, sideValue, type Sql, type Target, whileWanted } from './sql-value.ts'
 import { textCondition } from './text-condition.ts'
 import { byCost } from './cost.ts'
 
@@ -64,7 +64,7 @@ export function ownersOf(leaf: ValueLeaf, source: SideTable, target: Target): Sq
 }
 
 function sideWhere(source: SideTable, target: Target, condition: (value: Sql) => Sql): Sql {
-  return sql`from ${sql.table(source.table)} as side where ${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
+  return sql`from ${sql.table(source.table)} as side where ${whileWanted(target)}${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
 }
 
 interface Place {

@@ -17,8 +17,7 @@ import { findRows, type Found, type ListQuery } from './rows.ts'
 import { findScroll, keepScroll, type Scroll } from './scroll.ts'
 
 /** What a list needs of the call it serves. */
-export type ListScope = Pick<Context, 'db' | 'reader' | 'company' | 'now' | 'tick' | 'newId' | 'notify'> & {
-  readonly signal?: AbortSignal
+export type ListScope = Pick<Context, 'db' | 'reader' | 'matchTexts' | 'company' | 'now' | 'tick' | 'newId' | 'notify'> & {
   /** Up to how many rows that side tables speak of are listed first. */
   readonly mostOwners?: number
 }
@@ -66,14 +65,14 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
 }
 
 async function find(scope: ListScope, entity: Entity, request: ListRequest, predicate: Predicate, page: Page): Promise<Found> {
-  const { reader, signal, mostOwners } = scope
+  const { reader, matchTexts, mostOwners } = scope
   const dialect = dialectOf(reader)
   const orderBy = readOrderBy(entity, request['order_by'])
   const parts: ListQuery['parts'][number][] = []
   for (const company of await companies(scope, entity)) {
     const target = { dialect, entity, company }
     const tagged = await resolveTags(reader, predicate, target)
-    const literal = await resolvePatterns(reader, tagged, { target, orderBy, page, signal })
+    const literal = await resolvePatterns(reader, tagged, { target, orderBy, page, matchTexts })
     parts.push({ target, predicate: await resolveOwners(reader, literal, { target, orderBy, most: mostOwners }) })
   }
   return findRows(reader, { parts, orderBy }, page)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { numberPattern } from '../db/number-in.ts'
+import { bounds, refuseBeyond } from './bounds.ts'
 import type { Entity, Field, Source } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
@@ -26,6 +27,7 @@ export interface Segment {
 /** `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … `id` breaks ties. Relevance (`@text_score`) is no order here. */
 export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey[] {
   const names = orderBy === undefined || orderBy === null ? [] : Array.isArray(orderBy) ? orderBy : [orderBy]
+  refuseBeyond('order_by', names.length, bounds.keys)
   const keys = names.flatMap((name): readonly OrderKey[] => {
     if (name === '@text_score' || name === '') return []
     const descending = typeof name === 'string' && name.startsWith('-')

@@ -1,5 +1,6 @@
 import { re2 } from '../db/re2.ts'
 import { ActionError } from '../errors.ts'
+import { bounds, refuseBeyond } from './bounds.ts'
 
 export interface Literal {
   readonly how: 'equal' | 'prefix' | 'suffix' | 'contains'
@@ -21,6 +22,7 @@ export function readPattern(source: string, { ignoreCase, path }: { readonly ign
   const foldable = !ignoreCase || /^[\x00-\x7f]*$/.test(text)
   if (foldable && rest === '') return { how: anchored ? 'prefix' : 'contains', text, ignoreCase }
   if (foldable && (rest === '$' || rest === '\\Z' || rest === '\\z')) return { how: anchored ? 'equal' : 'suffix', text, ignoreCase }
+  refuseBeyond(path, source.length, bounds.pattern)
   check(source, { ignoreCase, path })
   return {
     how: 'regex',

@@ -1,4 +1,5 @@
 import { storedProjectName } from '../db/project-name.ts'
+import { bounds, refuseBeyond } from './bounds.ts'
 import { hasAll, hasAny, readChoice } from './choice.ts'
 import type { Entity, Field } from './field.ts'
 import { fieldOf } from './fields.ts'
@@ -7,6 +8,7 @@ import { readPattern } from './pattern.ts'
 import { all, always, any, never, not, type Predicate } from './predicate.ts'
 import { readNumbers, readTimes } from './range.ts'
 import { readSearchText } from './search-text.ts'
+import { leavesOf } from './walk.ts'
 
 export type ListRequest = Readonly<Record<string, unknown>>
 
@@ -29,7 +31,9 @@ export function readRequest(entity: Entity, request: ListRequest): Predicate {
   }
   if (entity === 'project' && request['shallow_search'] === true && isEmpty(request['parent']))
     parts.push({ is: 'missing', field: fieldOf('project', 'parent')! })
-  return all(parts)
+  const whole = all(parts)
+  refuseBeyond('filters', leavesOf(whole).length, bounds.conditions)
+  return whole
 }
 
 function hidden(entity: Entity, request: ListRequest): Predicate {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { re2 } from '../db/re2.ts'
+import type { MatchTexts } from '../db/readers.ts'
 import type { Database } from '../db/schema.ts'
 import { compile } from './compile.ts'
 import type { Field } from './field.ts'
@@ -18,7 +18,7 @@ export interface PatternQuery {
   readonly target: Target
   readonly orderBy: readonly OrderKey[]
   readonly page: Page
-  readonly signal: AbortSignal | undefined
+  readonly matchTexts: MatchTexts
 }
 
 /**
@@ -28,15 +28,17 @@ export interface PatternQuery {
 export async function resolvePatterns(
   db: Kysely<Database>,
   predicate: Predicate,
-  { target, orderBy, page, signal }: PatternQuery,
+  { target, orderBy, page, matchTexts }: PatternQuery,
 ): Promise<Predicate> {
   const patterns = leavesOf(predicate).filter(isRegex)
   if (patterns.length === 0 || target.dialect === 'sqlite') return predicate
   const candidates = replaceLeaves(predicate, (leaf, under) => (!isRegex(leaf) ? leaf : under === 'not' ? never : wider(leaf)))
   const found = new Map<RegexLeaf, ReadonlySet<string>>()
   for (const leaf of patterns) {
-    const first = isAlone(leaf, patterns, predicate) ? await matchingFirst(db, leaf, candidates, { target, orderBy, page }) : undefined
-    found.set(leaf, first ?? (await matching(db, leaf, candidates, target, signal)))
+    const first = isAlone(leaf, patterns, predicate)
+      ? await matchingFirst(db, leaf, candidates, { target, orderBy, page, matchTexts })
+      : undefined
+    found.set(leaf, first ?? (await matching(db, leaf, candidates, { target, matchTexts })))
   }
   return replaceLeaves(predicate, (leaf) => {
     const values = isRegex(leaf) ? found.get(leaf) : undefined
@@ -67,21 +69,35 @@ async function matchingFirst(
   db: Kysely<Database>,
   leaf: RegexLeaf,
   candidates: Predicate,
-  { target, orderBy, page }: Omit<PatternQuery, 'signal'>,
+  { target, orderBy, page, matchTexts }: PatternQuery,
 ): Promise<ReadonlySet<string> | undefined> {
   const part = { target, predicate: all([candidates, wider(leaf)]) }
   const alongside = (): Sql => values(leaf.field, target)
   const first = await findRows(db, { parts: [part], orderBy, alongside }, { ...page, offset: 0, limit: rowsAtOnce })
-  const regex = re2(leaf.match)
   const matches = new Set<string>()
+  const found = first.alongside as readonly Values[]
   let rows = 0
-  for (const value of first.alongside as readonly Values[]) {
-    const matched = textsOf(value).filter((text) => regex.test(text))
-    for (const text of matched) matches.add(text)
-    if (matched.length > 0) rows += 1
-    if (rows >= page.offset + page.limit) return matches
+  for (let at = 0; at < found.length; at += textsAtOnce) {
+    const some = found.slice(at, at + textsAtOnce).map(textsOf)
+    const matched = await matchesAmong(some.flat(), leaf, matchTexts)
+    for (const texts of some) {
+      const own = texts.filter((text) => matched.has(text))
+      for (const text of own) matches.add(text)
+      if (own.length > 0) rows += 1
+      if (rows >= page.offset + page.limit) return matches
+    }
   }
   return first.ids.length < rowsAtOnce ? matches : undefined
+}
+
+/** Rows whose texts are tested before it is seen whether the page is full. */
+const textsAtOnce = 1_000
+
+async function matchesAmong(texts: readonly string[], { match }: RegexLeaf, matchTexts: MatchTexts): Promise<ReadonlySet<string>> {
+  const each = [...new Set(texts)]
+  if (each.length === 0) return new Set()
+  const matched = await matchTexts({ source: match.source, ignoreCase: match.ignoreCase }, each)
+  return new Set(each.filter((_, index) => matched[index]))
 }
 
 type Values = readonly (string | null)[] | string | null
@@ -94,27 +110,20 @@ async function matching(
   db: Kysely<Database>,
   leaf: RegexLeaf,
   candidates: Predicate,
-  target: Target,
-  signal?: AbortSignal,
+  { target, matchTexts }: Pick<PatternQuery, 'target' | 'matchTexts'>,
 ): Promise<ReadonlySet<string>> {
-  const regex = re2(leaf.match)
   const matches = new Set<string>()
-  const others = new Set<string>()
   const where = compile(all([candidates, wider(leaf)]), target)
   const table = sql.table(target.entity)
   const id = columnOf(target, 'id')
   for (let after = ''; ;) {
-    signal?.throwIfAborted()
     const { rows } = await sql<{ id: string; value: Values }>`
       select ${id} as id, ${values(leaf.field, target)} as value from ${table}
       where ${columnOf(target, 'company')} = ${target.company} and ${id} > ${after} and ${where} order by ${id} limit ${rowsAtOnce}`.execute(
       db,
     )
-    for (const { value } of rows)
-      for (const text of textsOf(value)) {
-        if (matches.has(text) || others.has(text)) continue
-        ;(regex.test(text) ? matches : others).add(text)
-      }
+    const texts = rows.flatMap(({ value }) => textsOf(value))
+    for (const text of await matchesAmong(texts, leaf, matchTexts)) matches.add(text)
     if (rows.length < rowsAtOnce) return matches
     after = rows.at(-1)!.id
   }

@@ -5,7 +5,7 @@ import { leavesFew } from './cost.ts'
 import { type OrderKey, type Segment, segmentsOf, type Term } from './order-by.ts'
 import type { Page } from './page.ts'
 import type { Predicate } from './predicate.ts'
-import { columnOf, type Sql, type Target } from './sql-value.ts'
+import { columnOf, type Sql, type Target, whileWanted } from './sql-value.ts'
 
 /** A row's place in a list: its stretch and its sort columns. */
 export interface Key {
@@ -95,7 +95,7 @@ function body({ target, predicate, segment, after }: Stretch): Sql {
   const beyond = after === undefined ? sql`1 = 1` : isAfter(segment.terms, after)
   const parts = predicate.is === 'all' ? predicate.of : [predicate]
   const condition = compile(predicate, { ...target, few: parts.some(leavesFew) })
-  return sql`from ${segment.from} where ${ofCompany(target, parts)} and ${segment.where} and ${condition} and ${beyond}`
+  return sql`from ${segment.from} where ${whileWanted(target)}${ofCompany(target, parts)} and ${segment.where} and ${condition} and ${beyond}`
 }
 
 /** By the index on companies, which also gives the order; but not where ids are named, for SQLite would prefer it to looking them up. */

@@ -1,3 +1,4 @@
+import { bounds, refuseBeyond } from './bounds.ts'
 import type { Entity } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { foldCase } from './fold-case.ts'
@@ -18,9 +19,9 @@ export function readSearchText(entity: Entity, text: string): Predicate {
     minus: minus === '-',
     text: phrase ?? word ?? '',
   }))
-  return all(
-    terms.filter((term) => term.text !== '').map((term) => (term.minus ? not(occurs(entity, term.text)) : occurs(entity, term.text))),
-  )
+  const given = terms.filter((term) => term.text !== '')
+  refuseBeyond('search_text', given.length, bounds.words)
+  return all(given.map((term) => (term.minus ? not(occurs(entity, term.text)) : occurs(entity, term.text))))
 }
 
 function occurs(entity: Entity, text: string): Predicate {

@@ -16,6 +16,11 @@ export interface Target {
 
 export const columnOf = ({ entity }: Target, name: string): Sql => sql.ref(`${entity}.${name}`)
 
+/** Ends a statement of SQLite at the next row once it is called off. PostgreSQL cancels by itself. */
+export function whileWanted({ dialect }: Target): Sql {
+  return dialect === 'sqlite' ? sql`still_wanted() and ` : sql``
+}
+
 /** The value of a side table's row as it is compared. */
 export function sideValue(side: SideTable, alias: string): Sql {
   return side.value === 'mean_value' ? sql`(${sql.ref(`${alias}.sum`)} / ${sql.ref(`${alias}.count`)})` : sql.ref(`${alias}.${side.value}`)

@@ -6,6 +6,7 @@ import { type Dialect, dialectOf } from '../db/dialect.ts'
 import { migrate } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { re2 } from '../db/re2.ts'
 import type { Database, ModelTable, ProjectTable, QueueTable, TaskTable } from '../db/schema.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { replaceTags } from '../db/tags.ts'
@@ -52,6 +53,7 @@ export async function openWorld(kind: DatabaseKind): Promise<TestWorld> {
   const scope: ListScope = {
     db,
     reader: db,
+    matchTexts: (regex, texts) => Promise.resolve(texts.map((text) => re2(regex).test(text))),
     company: 'acme',
     newId: systemClock().newId,
     now: () => time,

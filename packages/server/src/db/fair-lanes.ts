@@ -1,0 +1,87 @@
+interface Waiting<Lane> {
+  readonly start: (lane: Lane) => void
+}
+
+/**
+ * Shares a few lanes among callers. Whoever has none comes before whoever has some: the callers that wait take turns, and while there are several lanes
+ * none of them has all, so that one caller's slow work never keeps the others waiting for its end.
+ */
+export class FairLanes<Lane> {
+  /** The first one first: a server with little to do uses only that. */
+  readonly #free: Lane[]
+  readonly #mostOfOne: number
+  readonly #held = new Map<string, number>()
+  /** Each caller's work in its order; the callers in the order in which their turns come. */
+  readonly #waiting = new Map<string, Waiting<Lane>[]>()
+
+  constructor(lanes: readonly Lane[]) {
+    this.#free = [...lanes]
+    this.#mostOfOne = Math.max(1, lanes.length - 1)
+  }
+
+  /** Runs work in a lane as soon as it is the caller's turn. Work that is called off while it waits never starts; it then fails by the signal's reason. */
+  async run<T>(caller: string, signal: AbortSignal, work: (lane: Lane) => Promise<T>): Promise<T> {
+    const lane = await this.#enter(caller, signal)
+    try {
+      return await work(lane)
+    } finally {
+      this.#leave(caller, lane)
+    }
+  }
+
+  #enter(caller: string, signal: AbortSignal): Promise<Lane> {
+    signal.throwIfAborted()
+    return new Promise((resolve, reject) => {
+      const queue = this.#waiting.get(caller) ?? []
+      const start = (lane: Lane): void => {
+        signal.removeEventListener('abort', callOff)
+        resolve(lane)
+      }
+      const waiting = { start }
+      const callOff = (): void => {
+        queue.splice(queue.indexOf(waiting), 1)
+        if (queue.length === 0) this.#waiting.delete(caller)
+        reject(signal.reason as Error)
+      }
+      queue.push(waiting)
+      this.#waiting.set(caller, queue)
+      signal.addEventListener('abort', callOff, { once: true })
+      this.#handOut()
+    })
+  }
+
+  #leave(caller: string, lane: Lane): void {
+    const held = this.#held.get(caller)! - 1
+    if (held === 0) this.#held.delete(caller)
+    else this.#held.set(caller, held)
+    this.#free.unshift(lane)
+    this.#handOut()
+  }
+
+  #handOut(): void {
+    while (this.#free.length > 0) {
+      const caller = this.#next()
+      if (caller === undefined) return
+      const queue = this.#waiting.get(caller)!
+      const { start } = queue.shift()!
+      // The caller's next turn comes after all others'.
+      this.#waiting.delete(caller)
+      if (queue.length > 0) this.#waiting.set(caller, queue)
+      this.#held.set(caller, (this.#held.get(caller) ?? 0) + 1)
+      start(this.#free.shift()!)
+    }
+  }
+
+  /** The caller that holds the fewest lanes, and of those the one whose turn comes first. */
+  #next(): string | undefined {
+    let next: string | undefined
+    let fewest = this.#mostOfOne
+    for (const caller of this.#waiting.keys()) {
+      const held = this.#held.get(caller) ?? 0
+      if (held >= fewest) continue
+      next = caller
+      fewest = held
+    }
+    return next
+  }
+}

@@ -1,0 +1,13 @@
+import { parentPort } from 'node:worker_threads'
+import { re2, type RegexSource } from './re2.ts'
+
+export interface MatchRequest {
+  readonly regex: RegexSource
+  readonly texts: readonly string[]
+}
+
+/** Tests texts by a regular expression, one request after another, for `regex-lane.ts`. */
+parentPort!.on('message', ({ regex, texts }: MatchRequest) => {
+  const compiled = re2(regex)
+  parentPort!.postMessage(texts.map((text) => compiled.test(text)))
+})

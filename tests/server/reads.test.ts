@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { database, startServer, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { httpCall, type HttpAnswer, tokenOf } from './http-call.ts'
+import { keysOf, roleUsers } from './role-users.ts'
+
+const words = (count: number): string[] => Array.from({ length: count }, (_, n) => `word${n}`)
+/** Takes about ten milliseconds for each of the long comments, none of which matches it. */
+const slowPattern = `(${words(200)
+  .map((word) => `x.*${word.at(-1)}`)
+  .join('|')})y$`
+
+/** Takes a minute. */
+const slow = { _any_: { fields: Array<string>(100).fill('comment'), pattern: slowPattern }, only_fields: ['id'] }
+
+let world: World
+let token: string
+let viewer: string
+beforeAll(async () => {
+  world = await startServer(database, { settings: { users: roleUsers, readers: 2, readSeconds: 6 } })
+  token = await tokenOf(world.url, world.connection)
+  viewer = await tokenOf(world.url, keysOf('viewer'))
+})
+afterAll(() => world?.[Symbol.asyncDispose]())
+
+const list = (who: string, body: object): Promise<HttpAnswer> => httpCall(world.url, 'tasks.get_all', { token: who, body })
+
+test.each<[name: string, body: object, field: string]>([
+  ['a pattern of 20,000 alternatives', { name: `(${words(20_000).join('|')})` }, 'name'],
+  ['a joined pattern of 20,000 alternatives', { _any_: { fields: ['name', 'comment'], pattern: `(${words(20_000).join('|')})` } }, 'name'],
+  ['60 sort keys', { order_by: words(60).map((word) => `hyperparams.Args.${word}`) }, 'order_by'],
+  ['1,000 words', { search_text: words(1_000).join(' ') }, 'search_text'],
+  [
+    '1,000 filters',
+    { filters: Object.fromEntries(words(1_000).map((word) => [`hyperparams.Args.${word}`, { any: { include: ['1'] } }])) },
+    'filters',
+  ],
+  ['1,000 fields', Object.fromEntries(words(1_000).map((word) => [`runtime.${word}`, ['1']])), 'filters'],
+  ['1,000 tags that all must be there', { tags: ['__$all', ...words(1_000)] }, 'filters'],
+])('%s: refused by name', async (_, body, field) => {
+  expect(await list(viewer, body)).toMatchObject({ status: 400, code: 'query_too_complex', meta: { error_data: { field } } })
+})
+
+test('what clients ask for stays within the bounds', async () => {
+  const escaped = `^${'very long name, '.repeat(500).replaceAll(/[ ,]/g, (character) => `\\${character}`)}$`
+  expect((await list(viewer, { name: escaped })).status).toBe(200)
+  expect((await list(viewer, { name: `(${words(200).join('|')})` })).status).toBe(200)
+  expect((await list(viewer, { id: words(10_000), only_fields: ['id', 'status'] })).status).toBe(200)
+  expect((await list(viewer, { tags: words(1_000), order_by: ['-last_update', 'name', 'id'] })).status).toBe(200)
+  expect((await list(viewer, { search_text: words(30).join(' ') })).status).toBe(200)
+})
+
+/** Tasks that are slow to search. */
+async function addLongTasks({ api }: World): Promise<void> {
+  const comment = 'x1234567890'.repeat(60_000)
+  for (let n = 0; n < 60; n += 1) await api.tasks.create({ name: `long ${n}`, type: 'training', comment: `${comment}${n}` })
+}
+
+test('a search that takes too long is given up by name, and others list meanwhile', { timeout: 120_000 }, async () => {
+  await addLongTasks(world)
+  const slowLists = Array.from({ length: 6 }, () => list(viewer, slow))
+  for (let n = 0; n < 5; n += 1) expect((await list(token, { name: '^long \\d$', only_fields: ['id'] })).data['tasks']).toHaveLength(10)
+  for (const answer of await Promise.all(slowLists)) expect(answer).toMatchObject({ status: 400, code: 'query_too_slow' })
+  expect((await list(viewer, { name: '^long 1$', only_fields: ['id'] })).data['tasks']).toHaveLength(1)
+})
+
+test('a search whose caller leaves ends with him', { timeout: 120_000 }, async () => {
+  // One that nobody waits for any more would have the only reader for a minute, twenty of them for twenty.
+  await using patient = await startServer(database, { settings: { readers: 1, readSeconds: 600 } })
+  const mine = await tokenOf(patient.url, patient.connection)
+  await addLongTasks(patient)
+  const leaving = Array.from({ length: 20 }, () => {
+    const headers = { authorization: `Bearer ${mine}`, 'content-type': 'application/json' }
+    const call = request(`${patient.url}/tasks.get_all`, { method: 'POST', headers })
+    call.on('error', () => {})
+    call.end(JSON.stringify(slow))
+    return call
+  })
+  await Promise.all(leaving.map((call) => once(call, 'finish')))
+  for (const call of leaving) call.destroy()
+  const body = { name: '^long 2$', only_fields: ['id'] }
+  expect(await httpCall(patient.url, 'tasks.get_all', { token: mine, body })).toMatchObject({ status: 200 })
+})
