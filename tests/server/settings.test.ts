@@ -195,6 +195,16 @@ describe('settings', () => {
     await expect(startServer(readSettings({ flags: { data, port: 0, logLevel: 'silent' } }))).rejects.toThrow(
       `The folder ${data} cannot be made (ENOTDIR). Choose another with --data.`,
     )
+    const good = await mkdtemp(join(folder, 'good-'))
+    await expect(startServer(readSettings({ flags: { data: good, files: data, port: 0, logLevel: 'silent' } }))).rejects.toThrow(
+      `The folder ${data} cannot be made (ENOTDIR). Choose another with --files.`,
+    )
+  })
+
+  test.runIf(process.platform === 'linux')('a folder that no file system takes is refused, not tried for ever', async () => {
+    await expect(startServer(readSettings({ flags: { data: '/proc/none/below', port: 0, logLevel: 'silent' } }))).rejects.toThrow(
+      'The folder /proc/none/below cannot be made (ENOENT). Choose another with --data.',
+    )
   })
 })
 

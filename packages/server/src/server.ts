@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { createLoginLimit } from './auth/login-limit.ts'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
@@ -20,9 +20,10 @@ import { type Addresses, listen } from './http/listen.ts'
 import { startJobs } from './jobs/job.ts'
 import { jobsOf } from './jobs/index.ts'
 import { createLog } from './log.ts'
+import { makeFolder } from './make-folder.ts'
 import { listenForSignals } from './changes/postgres-signals.ts'
 import { Presence } from './presence.ts'
-import { type Settings, SettingError } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { probeStorage, StorageHealth } from './storage-health.ts'
 import { openTelemetry } from './telemetry/open-telemetry.ts'
 
@@ -50,7 +51,7 @@ export async function startServer(settings: Settings, options: ServerOptions = {
 async function start(settings: Settings, { onLog }: ServerOptions): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack()
   const log = createLog(settings.logLevel, onLog)
-  await makeFolder(settings.data)
+  await makeFolder(settings.data, '--data')
   // Several servers of one PostgreSQL may share a folder of files; SQLite is one server's.
   if (settings.database === '') opened.use(holdFolder(settings.data))
   const database = opened.use(await openDatabase(settings))
@@ -109,16 +110,6 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   log.info({ url, webUrl, database: database.kind, data: settings.data }, 'Ready')
   const running = opened.move()
   return { url, webUrl, connection, [Symbol.asyncDispose]: () => running.disposeAsync() }
-}
-
-async function makeFolder(data: string): Promise<void> {
-  try {
-    await mkdir(data, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new SettingError(`The folder ${data} cannot be made (${(error as NodeJS.ErrnoException).code}). Choose another with --data.`, {
-      cause: error,
-    })
-  }
 }
 
 async function signalsFor(database: OpenDatabase, log: Logger) {

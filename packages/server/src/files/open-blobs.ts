@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 import type { Settings } from '../settings.ts'
 import { openBlobBucket } from './blob-bucket.ts'
 import { openBlobFolder } from './blob-folder.ts'
@@ -8,11 +9,14 @@ import { checkBucket } from './check-bucket.ts'
 
 type FileSettings = Pick<Settings, 'data' | 'files' | 's3Endpoint' | 's3Region' | 's3PathStyle' | 'maxUpload'>
 
-/** The folder or the bucket that the settings name. Throws a SettingError if it is a bucket that cannot be used. */
+/** The folder or the bucket that the settings name. Throws a SettingError if it cannot be used. */
 export async function openBlobs(settings: FileSettings, graceMilliseconds: number): Promise<BlobStore> {
   const { data, files, maxUpload } = settings
   const address = bucketAddress(settings)
-  if (address === undefined) return openBlobFolder(files, maxUpload, graceMilliseconds)
+  if (address === undefined) {
+    await makeFolder(files, '--files')
+    return openBlobFolder(files, maxUpload, graceMilliseconds)
+  }
   const bucket = await openBlobBucket(address, { arriving: join(data, 'uploads'), maxUpload, graceMilliseconds })
   try {
     await checkBucket(bucket, address)
