@@ -57,7 +57,8 @@ test.for(['controller', 'agent'] as const)(
       const steps = await stepsOf(api, id)
       expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
       for (const done of before.filter(({ status }) => status === 'completed'))
-        expect((await logOf(api, done.id)).match(/^step pid/gm), `${done.name}, after change ${blowAt}`).toHaveLength(1)
+        // By distinct processes: lines that a killed agent was sending come again.
+        expect(new Set((await logOf(api, done.id)).match(/^step pid \d+$/gm)).size, `${done.name}, after change ${blowAt}`).toBe(1)
       over.abort()
       await counting
       return changes
