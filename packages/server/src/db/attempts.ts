@@ -12,6 +12,7 @@ export interface NewAttempt {
   readonly worker: string
   readonly agent: string
   readonly boot: string | null
+  readonly home: string | null
   readonly kind: 'own' | 'stock'
   readonly lane: Lane
   readonly slot: number | null

@@ -34,6 +34,7 @@ create table "attempt" (
   exit_code bigint,
   reason text collate "C" not null,
   begin_iteration bigint default 0 not null,
+  home text collate "C",
   constraint attempt_key PRIMARY KEY (id)
 );
 

@@ -34,6 +34,7 @@ CREATE TABLE "attempt" (
   "exit_code" integer,
   "reason" text not null,
   "begin_iteration" bigint default 0 not null,
+  "home" text,
   constraint "attempt_key" primary key ("id")
 );
 

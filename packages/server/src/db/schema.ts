@@ -353,6 +353,8 @@ export interface AttemptTable {
   worker: string
   agent: string
   boot: string | null
+  /** The work folder of the agent that claimed it; null where none is told. */
+  home: string | null
   kind: 'own' | 'stock'
   lane: Lane
   slot: number | null

@@ -2,7 +2,7 @@ import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import { lookUntil } from '../changes/look-until.ts'
 import { callerLeft, type Context } from '../context.ts'
 import { holdName, releaseName } from '../db/agent-names.ts'
-import { attemptsOfAgent, endAttempt } from '../db/attempts.ts'
+import { type AttemptRow, attemptsOfAgent, endAttempt } from '../db/attempts.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { assertQueues, releaseEntry } from '../db/queues.ts'
 import { transact } from '../db/transaction.ts'
@@ -37,15 +37,21 @@ async function look(tx: Context, request: ClaimRequest, isKnown: boolean): Promi
   return takeAll(tx, request)
 }
 
-/** What an agent says of itself: its places, what it still runs. A new start voids what the old one held and this one does not. */
+/** What an agent says of itself: its places, what it still runs. A new start in the same work folder voids what the old one held and this one does not. */
 async function checkIn(tx: Context, request: ClaimRequest): Promise<void> {
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
   const held = await attemptsOfAgent(tx, request.worker)
   const running = held.filter(({ id }) => request.running.includes(id))
   for (const attempt of held)
-    if (attempt.boot !== request.boot && !running.includes(attempt)) await loseAttempt(tx, attempt, 'its agent started anew without it')
+    if (attempt.boot !== request.boot && !running.includes(attempt) && isGone(attempt, request))
+      await loseAttempt(tx, attempt, 'its agent started anew without it')
   await reportSeats(tx, request, running)
+}
+
+/** In another work folder an agent cannot see whether a step of the one before still runs: its task is kept from others until the lease has run out. */
+function isGone({ state, home }: AttemptRow, { process }: ClaimRequest): boolean {
+  return state === 'claimed' || home === (process?.home ?? null)
 }
 
 type Leases = Answer['leases'][number][]
@@ -56,6 +62,7 @@ async function takeAll(tx: Context, request: ClaimRequest): Promise<Leases> {
     queues: request.queues,
     agent: request.worker,
     boot: request.boot,
+    home: request.process?.home ?? null,
     kind: 'own' as const,
     session: null,
     aliveSince: tx.tick() - tx.settings.workerSeconds * 1000,

@@ -5,6 +5,7 @@ import * as makers from './0003-makers.ts'
 import * as beginIterations from './0004-begin-iterations.ts'
 import * as agentNames from './0005-agent-names.ts'
 import * as fileReferences from './0006-file-references.ts'
+import * as attemptHomes from './0007-attempt-homes.ts'
 
 /** In order, forward only; one that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-begin-iterations': beginIterations,
   '0005-agent-names': agentNames,
   '0006-file-references': fileReferences,
+  '0007-attempt-homes': attemptHomes,
 }

@@ -20,6 +20,7 @@ export const get_next_task: Handler<typeof queues.get_next_task> = async ({ queu
         worker: tx.machine,
         agent: tx.machine,
         boot: null,
+        home: null,
         kind: 'stock',
         // By it the agent is known when it asks whether the task is still its own.
         session: tx.session,
