@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { type AgentWorld, enqueue } from './agent-world-for-tests.ts'
 
 /** Long enough for a loaded machine to renew in time, and to stop processes within the sixth of it that is left when they may run no more. */
-export const leaseSeconds = 9
+export const leaseSeconds = 15
 export const settings = { leaseSeconds }
 
 /** A command that notes, ten times a second, which of its attempts is at work, until a file is there. */
