@@ -13,8 +13,11 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
   readonly errors: readonly ErrorCode[]
   /** `lines`: the body is one JSON object a line, handed on unparsed. `stream`: the answer is a stream of Server-Sent Events. */
   readonly form?: 'lines' | 'stream'
-  /** `content`: the body carries what people and programs write (scripts, configurations, parameters), so it may be as large as the setting `maxContent`. */
-  readonly body?: 'content'
+  /**
+   * `content`: the body carries what people and programs write (scripts, configurations, parameters), so it may be as large as the setting
+   * `maxContent`. `run`: the same, and it may hold as many values as a run of 10,000 steps.
+   */
+  readonly body?: 'content' | 'run'
   /** Answered once for one wish: a repeat of the same bytes over the same session, sent because the reply was lost, gets the first reply. */
   readonly repeatable?: boolean
 }

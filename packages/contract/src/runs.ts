@@ -25,7 +25,7 @@ export const runs = {
     summary: 'Add events to a run, if nobody else has since, and start the steps that follow from them: all of it or nothing.',
     access: 'user',
     attempt: [own('task', 'run'), own('task', 'launch.again')],
-    body: 'content',
+    body: 'run',
     request: t.Object({
       run: Id,
       expected_seq: t.Integer({ minimum: 0 }),

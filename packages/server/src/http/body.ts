@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { ActionError } from '../errors.ts'
 import { type JsonBounds, JsonMeter } from './json-meter.ts'
+import { LongLineMeter } from './long-line-meter.ts'
 
 export interface BodyBounds extends JsonBounds {
   readonly bytes: number
+  /** Whether each line is a JSON text of its own, which may hold so many values. */
+  readonly lines?: boolean
 }
 
 /** A body as it came, in memory of its own, and the SHA-256 of it. */
@@ -26,6 +29,7 @@ export function readBody(body: IncomingMessage, bounds: BodyBounds): Promise<Bod
   const { bytes: most } = bounds
   const announced = Number(body.headers['content-length'] ?? 0)
   const meter = new JsonMeter(bounds)
+  const lineMeter = new LongLineMeter(bounds)
   const hash = createHash('sha256')
   return new Promise((resolve, reject) => {
     let bytes = new Uint8Array(Math.min(announced, most, mostBelieved))
@@ -35,9 +39,10 @@ export function readBody(body: IncomingMessage, bounds: BodyBounds): Promise<Bod
       slow.refresh()
       const next = length + piece.length
       if (next > most) throw new ActionError('body_too_large', { most })
-      meter.add(piece)
       if (next > bytes.length) bytes = grown(bytes, Math.min(most, Math.max(next, 2 * bytes.length)))
       bytes.set(piece, length)
+      if (bounds.lines === true) lineMeter.add(bytes, length, next)
+      else meter.add(piece)
       hash.update(piece)
       length = next
     }

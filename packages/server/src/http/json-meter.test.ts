@@ -4,8 +4,8 @@ import { ActionError } from '../errors.ts'
 import { deepest, JsonMeter } from './json-meter.ts'
 
 /** The code of the refusal of a text that arrives cut into pieces of so many bytes. */
-function refusalOf(text: string, values: number, pieceLength = 7, lines = false): string | undefined {
-  const meter = new JsonMeter({ values, lines })
+function refusalOf(text: string, values: number, pieceLength = 7): string | undefined {
+  const meter = new JsonMeter({ values })
   const bytes = Buffer.from(text)
   try {
     for (let at = 0; at < bytes.length; at += pieceLength) meter.add(bytes.subarray(at, at + pieceLength))
@@ -41,12 +41,4 @@ test('nesting is bounded', () => {
   expect(refusalOf(nested(deepest), 1_000)).toBeUndefined()
   expect(refusalOf(nested(deepest + 1), 1_000)).toBe('body_too_complex')
   expect(refusalOf(`{"a":${JSON.stringify('['.repeat(1_000))}}`, 1_000)).toBeUndefined()
-})
-
-test('in JSON lines each line is measured by itself, also after one that is broken', () => {
-  const line = '{"a":[1,2,3],"b":"x"}\n'
-  expect(refusalOf(line.repeat(1_000), 6, 7, true)).toBeUndefined()
-  expect(refusalOf(line.repeat(1_000), 5, 7, true)).toBe('body_too_complex')
-  expect(refusalOf(`{"broken\n${line.repeat(200)}`, 6, 7, true)).toBeUndefined()
-  expect(refusalOf('[['.concat('\n').repeat(1_000), 6, 7, true)).toBeUndefined()
 })

@@ -3,14 +3,12 @@ import { ActionError } from '../errors.ts'
 /** How deep JSON may nest: the deepest that ClearML's clients send, a plot, has about ten levels. */
 export const deepest = 100
 
-const [quote, backslash, comma, newline] = [0x22, 0x5c, 0x2c, 0x0a]
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 export interface JsonBounds {
-  /** How many values the text may hold; in JSON lines, each line. */
+  /** How many values the text may hold. */
   readonly values: number
-  /** Whether each line is a JSON text of its own. */
-  readonly lines?: boolean
 }
 
 /**
@@ -30,7 +28,7 @@ export class JsonMeter {
 
   /** Throws `body_too_complex` as soon as the text exceeds a bound. */
   add(bytes: Uint8Array): void {
-    const { values: mostValues, lines = false } = this.#bounds
+    const { values: mostValues } = this.#bounds
     let depth = this.#depth
     let values = this.#values
     let inText = this.#inText
@@ -40,20 +38,14 @@ export class JsonMeter {
       if (inText) {
         if (escaped) escaped = false
         else if (byte === backslash) escaped = true
-        else if (byte === quote || (lines && byte === newline)) inText = false
-        if (!(lines && byte === newline)) continue
-      }
-      if (byte === quote) inText = true
+        else if (byte === quote) inText = false
+      } else if (byte === quote) inText = true
       else if (byte === comma) values += 1
       else if (byte === openList || byte === openObject) {
         depth += 1
         values += 1
         if (depth > deepest) throw new ActionError('body_too_complex', { reason: `it nests deeper than ${deepest} levels` })
       } else if (byte === closeList || byte === closeObject) depth -= 1
-      else if (lines && byte === newline) {
-        depth = 0
-        values = 1
-      }
       if (values > mostValues) throw new ActionError('body_too_complex', { reason: `it holds more than ${mostValues} values` })
     }
     this.#depth = depth
