@@ -107,14 +107,16 @@ async function openUrl(location: string, { readers: count, readSeconds }: ReadSe
   // One more than can be busy, by which a statement is cancelled.
   const pool = postgresPool(location, { connections: count + 1 })
   const lanes = Array.from({ length: count }, () => postgresReadLane(pool))
+  const readers = openReaders({ lanes, readSeconds, dialect: postgresDialect })
   return {
     kind: 'postgres',
     location,
     db,
-    readers: openReaders({ lanes, readSeconds, dialect: postgresDialect }),
+    readers,
     anchor: rows[0]!.at,
     telemetryStore: { postgres: location },
     async [Symbol.asyncDispose]() {
+      await readers[Symbol.asyncDispose]()
       await pool.end()
       await db.destroy()
     },

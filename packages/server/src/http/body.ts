@@ -61,6 +61,8 @@ export function readBody(body: IncomingMessage, bounds: BodyBounds): Promise<Bod
       if (error !== undefined) reject(error as Error)
       else resolve({ bytes: length === bytes.length ? bytes : bytes.slice(0, length), digest: hash.digest('hex') })
     }
+    // Its connection is gone already, as at the server's end: no event will tell of it any more.
+    if (body.destroyed) return onClose()
     if (announced > most) return end(new ActionError('body_too_large', { most, bytes: announced }))
     body.on('data', onData).on('end', onEnd).on('error', end).on('close', onClose)
   })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Context, OpenReceipt, Scope } from '../context.ts'
-import { isPostgres } from '../db/dialect.ts'
+import { dialectOf, isPostgres } from '../db/dialect.ts'
+import { inList } from '../db/in-list.ts'
 import { json, parse } from '../db/json.ts'
 import { transact } from '../db/transaction.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -38,6 +39,8 @@ export class Receipts {
   /** How many calls of a key have callers that still listen. */
   readonly #listening = new Map<string, number>()
   readonly #delivered = new Map<string, Call>()
+  /** Deletions under way, by key. An equal call waits for the end of its key's: it would find the receipt still there, and take it for its own reply. */
+  readonly #deletions = new Map<string, Promise<void>>()
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #telemetry: Pick<Telemetry, 'forgetBatches'>
 
@@ -51,8 +54,9 @@ export class Receipts {
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
     const call: Call = { key, inParts: false, isAnother: false, failed: false }
     return {
-      once: (ctx, write) =>
-        this.#asNew(call, () =>
+      once: async (ctx, write) => {
+        await this.#deletions.get(key)
+        return this.#asNew(call, () =>
           transact(ctx, async (tx) => {
             // One server's transactions come one after another in SQLite; elsewhere the first may still be writing, here or on another server.
             if (isPostgres(tx.db)) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx.db)
@@ -62,9 +66,11 @@ export class Receipts {
             await keep(tx, { key, replaces: true }, action, answer)
             return answer
           }),
-        ),
-      onceInParts: (ctx, write) => {
+        )
+      },
+      onceInParts: async (ctx, write) => {
         call.inParts = true
+        await this.#deletions.get(key)
         return this.#inTurn(key, () =>
           this.#asNew(call, async () => {
             const { first, replaces } = await this.#find(ctx, call)
@@ -78,18 +84,25 @@ export class Receipts {
     }
   }
 
-  /** Deletes receipts that have done their work, all in one statement. */
+  /** Deletes the receipts whose replies have reached their callers, all in one statement. */
   async sweep({ db }: Pick<Context, 'db'>): Promise<void> {
-    const calls = [...this.#delivered.values()].filter(({ key }) => !this.#listening.has(key))
-    await this.#forget(
-      db,
-      calls.filter(({ inParts }) => !inParts),
-    )
-    const inParts = calls.filter(({ inParts }) => inParts)
-    if (inParts.length === 0) return
-    // There first: a batch that is known there and has no receipt here is one whose call was not completed.
-    await this.#telemetry.forgetBatches({ keys: inParts.map(({ key }) => key) })
-    await this.#forget(db, inParts)
+    const calls = [...this.#delivered].filter(([key]) => !this.#listening.has(key))
+    if (calls.length === 0) return
+    const keys = calls.map(([key]) => key)
+    const deletion = this.#delete(db, calls)
+    const over = deletion.catch(() => undefined)
+    for (const key of keys) {
+      this.#delivered.delete(key)
+      this.#deletions.set(key, over)
+    }
+    try {
+      await deletion
+    } catch (error) {
+      for (const [key, call] of calls) this.#delivered.set(key, call)
+      throw error
+    } finally {
+      for (const key of keys) this.#deletions.delete(key)
+    }
   }
 
   /** Deletes receipts whose caller never came back. */
@@ -99,12 +112,15 @@ export class Receipts {
     await db.deleteFrom('receipt').where('created', '<', createdBefore).execute()
   }
 
-  /** But for those that an equal call has taken over. */
-  async #forget(db: Scope['db'], calls: readonly Call[]): Promise<void> {
-    const done = calls.filter((call) => this.#delivered.get(call.key) === call && !this.#listening.has(call.key))
-    const keys = done.map(({ key }) => key)
-    for (const key of keys) this.#delivered.delete(key)
-    if (keys.length > 0) await db.deleteFrom('receipt').where('key', 'in', keys).execute()
+  async #delete(db: Scope['db'], calls: readonly (readonly [string, Call])[]): Promise<void> {
+    const inParts = calls.filter(([, call]) => call.inParts).map(([key]) => key)
+    // In the telemetry first: a batch that is known there and has no receipt here is one whose call was not completed.
+    if (inParts.length > 0) await this.#telemetry.forgetBatches({ keys: inParts })
+    const keys = calls.map(([key]) => key)
+    await db
+      .deleteFrom('receipt')
+      .where(inList(sql.ref('key'), keys, dialectOf(db)))
+      .execute()
   }
 
   /** The first call's reply, for its repeat; for another wish whether the receipt that is there is to be replaced. */

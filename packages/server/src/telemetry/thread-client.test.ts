@@ -1,5 +1,4 @@
 import { database } from '@clearway/testkit'
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { lastWords } from './dying-thread-for-tests.ts'
 import { openTelemetry, telemetryOver } from './open-telemetry.ts'
@@ -58,13 +57,16 @@ test('the main thread stays free while a batch of 15 MB is taken in', async () =
     ...Array.from({ length: 110_000 }, (_, i) => scalar('task', i, Math.sin(i), { variant: 'a rather long name of a variant' })),
   )
   expect(lines.byteLength).toBeGreaterThan(15e6)
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  const [began, used] = [performance.now(), performance.eventLoopUtilization()]
+  let turns = 0
+  let over = false
+  const turn = (): void => {
+    turns += 1
+    if (!over) setImmediate(turn)
+  }
+  turn()
   const { added } = await world.telemetry.addBatch(world.scope, lines, outsider)
-  const [took, { utilization }] = [performance.now() - began, performance.eventLoopUtilization(used)]
-  delay.disable()
+  over = true
   expect(added).toBe(110_000)
-  expect(delay.max / 1e6 / took).toBeLessThan(0.4)
-  expect(utilization).toBeLessThan(0.25)
+  // A main thread that did the work itself would turn a few times at most, whatever else the machine does.
+  expect(turns).toBeGreaterThan(1000)
 })
