@@ -52,16 +52,21 @@ function withCredentials(
   { protocol, host }: URL,
   { user, password }: Pick<GitCredentials, 'user' | 'password'>,
 ): Pick<GitAccess, 'env' | 'config'> {
-  const key = `credential.${protocol}//${host}.helper`
-  const answer = '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$CLEARWAY_GIT_USER" "$CLEARWAY_GIT_PASSWORD"; }; f'
   return {
     env: { ...quiet, CLEARWAY_GIT_USER: user, CLEARWAY_GIT_PASSWORD: password },
-    // The empty helper clears those that the machine has configured.
-    config: [
-      [key, ''],
-      [key, answer],
-    ],
+    config: credentialHelper(`${protocol}//${host}`, { user: 'CLEARWAY_GIT_USER', password: 'CLEARWAY_GIT_PASSWORD' }),
   }
+}
+
+/** Settings by which git takes the user and password for an address from these variables. They name no value: git's shell shows them to everybody. */
+export function credentialHelper(url: string, variables: { readonly user: string; readonly password: string }): GitAccess['config'] {
+  const key = `credential.${url}.helper`
+  const print = `printf "username=%s\\npassword=%s\\n" "$${variables.user}" "$${variables.password}"`
+  // The empty helper clears those that the machine has configured.
+  return [
+    [key, ''],
+    [key, `!f() { test "$1" = get && ${print}; }; f`],
+  ]
 }
 
 const scpForm = /^(?:([\w.-]+)@)?([\w.-]+):(?!\/\/)(.+)$/

@@ -18,14 +18,19 @@ type GitServer = AsyncDisposable & {
   readonly env: Readonly<Record<string, string>>
 }
 
+interface GitServerOptions {
+  readonly login: string
+  readonly protocol?: 'http' | 'https'
+  /** Is called while the client waits for its answer. */
+  readonly onRequest?: () => void
+}
+
 /** Serves a repository by git's own HTTP backend, to whoever shows the user and password, with a certificate of its own or without TLS. */
-export async function aGitServer(
-  repository: string,
-  { login, protocol = 'https' }: { readonly login: string; readonly protocol?: 'http' | 'https' },
-): Promise<GitServer> {
+export async function aGitServer(repository: string, { login, protocol = 'https', onRequest }: GitServerOptions): Promise<GitServer> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-git-server-'))
   const seen = new Set<string>()
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    onRequest?.()
     const shown = request.headers.authorization && Buffer.from(request.headers.authorization.replace('Basic ', ''), 'base64').toString()
     if (shown) seen.add(shown)
     if (shown === login) serve(repository, request, response)

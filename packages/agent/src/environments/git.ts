@@ -12,15 +12,20 @@ type GitOptions = {
   readonly isQuiet?: boolean
 }
 
-/** git with what it needs to reach a repository. Settings that the machine gives by its environment stay. */
+/** git with what it needs to reach a repository. */
 export function gitWith({ env, log, signal }: SetUp, access: Pick<GitAccess, 'env' | 'config'>): Git {
+  const gitEnv = { ...env, ...access.env, ...gitSettings(env, access.config) }
+  return async (args, { isQuiet, ...options } = {}) =>
+    await runTool('git', args, { env: gitEnv, log: isQuiet ? () => {} : log, signal, ...options })
+}
+
+/** Variables that hand settings to git. Settings that the machine gives by its environment stay. */
+export function gitSettings(env: Readonly<Record<string, string>>, config: GitAccess['config']): Readonly<Record<string, string>> {
+  if (config.length === 0) return {}
   const given = Number(env['GIT_CONFIG_COUNT'] ?? 0)
-  const pairs = access.config.flatMap(([key, value], index) => [
+  const pairs = config.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${given + index}`, key],
     [`GIT_CONFIG_VALUE_${given + index}`, value],
   ])
-  const count = access.config.length === 0 ? {} : { GIT_CONFIG_COUNT: String(given + access.config.length) }
-  const gitEnv = { ...env, ...access.env, ...(Object.fromEntries(pairs) as Record<string, string>), ...count }
-  return async (args, { isQuiet, ...options } = {}) =>
-    await runTool('git', args, { env: gitEnv, log: isQuiet ? () => {} : log, signal, ...options })
+  return { ...(Object.fromEntries(pairs) as Record<string, string>), GIT_CONFIG_COUNT: String(given + config.length) }
 }

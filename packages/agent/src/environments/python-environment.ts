@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildOnce } from './build-once.ts'
 import { environmentKey } from './environment-key.ts'
 import type { Python } from './find-python.ts'
+import { extendedNetrc } from './netrc.ts'
+import { hideLogins } from './requirement-logins.ts'
 import { mayChange, optionOf, type RequirementList } from './requirements.ts'
 import { runTool } from './run-tool.ts'
 import type { SetUp } from './script.ts'
@@ -30,11 +32,15 @@ export async function pythonEnvironment(setUp: SetUp, wanted: Wanted): Promise<s
   return await buildOnce(join(setUp.cache, 'environments', key), setUp.signal, async (target) => await build(setUp, wanted, target))
 }
 
-async function build(setUp: SetUp, { lists, python, uv, cwd }: Wanted, target: string): Promise<void> {
+async function build(setUp: SetUp, { lists: given, python, uv, cwd }: Wanted, target: string): Promise<void> {
   const { log, signal } = setUp
   const begun = performance.now()
   await mkdir(target, { recursive: true })
-  const tool = { cwd, env: { ...setUp.env, UV_PYTHON_DOWNLOADS: 'never', UV_NO_PROGRESS: '1' }, log, signal }
+  const { lists, gitEnv, netrc } = hideLogins(given, setUp.env, uv === undefined ? python : undefined)
+  const netrcFile = join(target, 'netrc')
+  if (netrc.length > 0) await writeFile(netrcFile, await extendedNetrc(setUp.env, netrc), { mode: 0o600 })
+  const env = { ...setUp.env, UV_PYTHON_DOWNLOADS: 'never', UV_NO_PROGRESS: '1', ...gitEnv, ...(netrc.length > 0 && { NETRC: netrcFile }) }
+  const tool = { cwd, env, log, signal }
   const inside = join(target, 'bin', 'python')
   if (uv === undefined) await runTool(python.executable, ['-m', 'venv', ...(lists.length === 0 ? ['--without-pip'] : []), target], tool)
   else await runTool(uv, ['venv', '--quiet', '--allow-existing', '--no-project', '--python', python.executable, target], tool)
@@ -48,6 +54,7 @@ async function build(setUp: SetUp, { lists, python, uv, cwd }: Wanted, target: s
       await runTool(uv, ['pip', 'install', '--python', inside, '--compile-bytecode', ...options, ...files], tool)
     }
   }
+  await rm(netrcFile, { force: true })
   log(`Environment built in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
 }
 
