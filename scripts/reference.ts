@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { errors } from '@clearway/contract'
 import { flagOf, settingsTable, variableOf } from '../packages/server/src/settings.ts'
+import { traitsFile, traitsModule } from './traits.ts'
 
-/** Pages of `docs/reference` that are written from the tables they tell of, by file name: `npm run reference` writes them, a test compares them. */
+/** The pages of `docs/reference` that derive from tables in the code, by file name: `npm run reference` writes them, a test compares them. */
 export function referencePages(): Readonly<Record<string, string>> {
   return { 'errors.md': errorsPage(), 'settings.md': settingsPage() }
 }
@@ -72,4 +73,5 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 if (import.meta.main) {
   await mkdir(referenceFolder, { recursive: true })
   for (const [name, text] of Object.entries(referencePages())) await writeFile(new URL(name, referenceFolder), text)
+  await writeFile(traitsFile, traitsModule())
 }

@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { type Action, contract, errors } from '@clearway/contract'
 import { expect, test } from 'vitest'
 import { referenceFolder, referencePages } from '../../scripts/reference.ts'
+import { traitsFile, traitsModule } from '../../scripts/traits.ts'
 
 test.each(Object.entries(referencePages()))(
-  'docs/reference/%s agrees with the table it tells of; `npm run reference` writes it anew',
+  'docs/reference/%s agrees with the table that it derives from; `npm run reference` writes it',
   async (name, text) => {
     expect(await readFile(new URL(name, referenceFolder), 'utf8')).toBe(text)
   },
 )
+
+test('the traits of the actions agree with the contract; `npm run reference` writes them', async () => {
+  expect(await readFile(traitsFile, 'utf8')).toBe(traitsModule())
+})
 
 test('every error has a name of its own kind, a cure, and an action or a way in that can answer it', () => {
   for (const [code, { status, title, cure }] of Object.entries(errors)) {

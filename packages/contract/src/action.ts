@@ -7,6 +7,7 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
   readonly summary: string
   readonly access: Access
   readonly attempt: AttemptAccess
+  readonly repeat: Repeat
   readonly request: Req
   readonly response: Res
   /** What it may answer beside the errors that every action shares (`sharedErrors`). */
@@ -14,15 +15,33 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
   /** `lines`: the body is one JSON object a line, handed on unparsed. `stream`: the answer is a stream of Server-Sent Events. */
   readonly form?: 'lines' | 'stream'
   /**
-   * `content`: the body carries what people and programs write (scripts, configurations, parameters), so it may be as large as the setting
-   * `maxContent`. `run`: the same, and it may hold as many values as a run of 10,000 steps.
+   * The size of the body. `content`: the body carries what people and programs write (scripts, configurations, parameters), so it may be as large
+   * as the setting `maxContent`. `run`: the same, and it may hold as many values as a run of 10,000 steps.
    */
   readonly body?: 'content' | 'run'
-  /** Answered once for one wish: a repeat of the same bytes over the same session, sent because the reply was lost, gets the first reply. */
-  readonly repeatable?: boolean
+  /** The field of the request that says for how many seconds the server may delay its answer. The `default` of its schema is the field's default. */
+  readonly waits?: string
+  /** Tests kill the server just before and just after the commit of this write (`tests/server/killed-writes.ts`). */
+  readonly faultPoint?: true
+  /** Documents in the request and in the answer whose shape depends on the version that the caller requested. */
+  readonly versioned?: { readonly request?: VersionedDocument; readonly answer?: VersionedDocument }
+  /** The answer sets the session cookie of a browser, or clears it. */
+  readonly cookie?: 'set' | 'clear'
 }
+
+/**
+ * What sending the same call twice does. `safe`: no harm, because the action reads, carries a key, or sets a value to what it is already. `recorded`:
+ * no harm, because the server stores the first answer as an idempotency record and gives it again. `unsafe`: the second call may do something else.
+ */
+export type Repeat = 'safe' | 'recorded' | 'unsafe'
+
+/** Documents that older versions of ClearML's API show in another shape. */
+export type VersionedDocument = 'task' | 'model' | 'queue'
+
 export type Service = Readonly<Record<string, Action>>
 export type Contract = Readonly<Record<string, Service>>
+/** `tasks.enqueue`, for every action of a contract. */
+export type ActionName<C extends Contract> = { readonly [S in keyof C & string]: `${S}.${keyof C[S] & string}` }[keyof C & string]
 
 /** Keeps the literal types of an action's schemas. */
 export function action<const Req extends TSchema, const Res extends TSchema>(definition: Action<Req, Res>): Action<Req, Res> {

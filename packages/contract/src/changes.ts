@@ -21,6 +21,7 @@ export const changes = {
       'Server-Sent Events, one for each change of an entity; `id` is its sequence number, resumed by Last-Event-ID; `resync` when that was too long ago.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     form: 'stream',
     request: t.Object({
       after: opt(t.Integer({ minimum: 0 })),

@@ -14,8 +14,9 @@ export const events = {
     summary: 'Add log lines, scalars, vectors, images and plots, one JSON object a line.',
     access: 'user',
     attempt: 'reports',
+    repeat: 'recorded',
+    faultPoint: true,
     form: 'lines',
-    repeatable: true,
     request: t.Unknown(),
     response: Added,
     errors: ['empty_batch', 'no_events_added', 'attempt_ended'],
@@ -24,6 +25,7 @@ export const events = {
     summary: 'Events of one kind, a batch at a time.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({
       task: opt(task),
       event_type: opt(t.String({ description: 'log, training_stats_scalar, training_stats_vector, training_debug_image, plot' })),
@@ -41,6 +43,8 @@ export const events = {
     summary: 'Lines of a task’s log.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
+    waits: 'wait',
     request: t.Object({
       task,
       order,
@@ -49,7 +53,9 @@ export const events = {
       batch_size: batch,
       attempt: opt(t.Integer({ description: 'only this attempt’s lines' })),
       after: opt(t.Integer({ description: 'only lines after this sequence number; the way to follow a log' })),
-      wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds to wait for a line if there is none after `after`' })),
+      wait: opt(
+        t.Number({ minimum: 0, maximum: 30, default: 0, description: 'seconds to wait for a line if there is none after `after`' }),
+      ),
     }),
     response: t.Object({
       events: t.Array(Event),
@@ -63,6 +69,7 @@ export const events = {
     summary: 'The plots of a task, the latest iterations first.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({
       task,
       iters: opt(t.Integer({ minimum: 1 })),
@@ -78,6 +85,7 @@ export const events = {
     summary: 'Metrics that have one value and no iterations.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({ tasks: Ids, metrics: opt(Metrics) }),
     response: t.Object({ tasks: t.Array(t.Object({ task: Id, task_name: t.String(), values: t.Array(Event) })) }),
     errors: ['task_not_found'],
@@ -86,6 +94,7 @@ export const events = {
     summary: 'The scalars of a task as curves: the answer is { metric: { variant: { name, x, y } } }.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({
       task,
       key: opt(oneOf(['iter', 'timestamp', 'iso_time'])),
@@ -106,6 +115,7 @@ export const events = {
     summary: 'The debug samples of tasks, the latest iterations first.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({
       metrics: t.Array(t.Object({ task, metric: opt(t.String()), variants: opt(Names) })),
       iters: opt(t.Integer({ minimum: 1 })),

@@ -12,6 +12,7 @@ export const runs = {
     summary: 'The events of a run, in order.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({ run: Id, after: opt(t.Integer({ minimum: 0 })) }),
     response: t.Object({
       run: Id,
@@ -25,6 +26,8 @@ export const runs = {
     summary: 'Add events to a run, if nobody else has since, and start the steps that follow from them: all of it or nothing.',
     access: 'user',
     attempt: [own('task', 'run'), own('task', 'launch.again')],
+    repeat: 'unsafe',
+    faultPoint: true,
     body: 'run',
     request: t.Object({
       run: Id,

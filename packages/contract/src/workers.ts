@@ -70,6 +70,7 @@ export const workers = {
     summary: 'Make a worker known.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'safe',
     request: t.Object({
       worker,
       timeout: opt(t.Integer({ description: 'seconds; 600 unless told' })),
@@ -85,6 +86,7 @@ export const workers = {
     summary: 'Forget a worker. One that is not known is no error.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'safe',
     request: t.Object({ worker, queues: opt(Ids) }),
     response: Empty,
     errors: [],
@@ -93,6 +95,7 @@ export const workers = {
     summary: 'Say that a worker lives, what it runs, and how its machine does.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'safe',
     request: t.Object({
       worker,
       timestamp: opt(t.Number({ description: 'ms since the epoch' })),
@@ -109,6 +112,7 @@ export const workers = {
     summary: 'The workers seen lately.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({
       last_seen: opt(t.Number({ description: 'seconds; 3600 unless told, 0 for all' })),
       worker_pattern: opt(t.String()),
@@ -123,6 +127,9 @@ export const workers = {
     summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'unsafe',
+    waits: 'wait',
+    faultPoint: true,
     request: t.Object({
       worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
       boot: text('changes with each start of the agent: attempts of an older start that are not in `running` are lost'),
@@ -145,7 +152,7 @@ export const workers = {
       memory: opt(t.Integer({ description: 'MB that a task may use' })),
       labels: opt(Names),
       running: t.Array(Id, { description: 'the attempts that the agent holds; each has its lease renewed' }),
-      wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 20 unless told' })),
+      wait: opt(t.Number({ minimum: 0, maximum: 30, default: 20, description: 'seconds' })),
     }),
     response: t.Object({
       leases: t.Array(t.Object({ ...Lease.properties, code: Code })),
@@ -157,13 +164,15 @@ export const workers = {
     summary: 'Renew the leases of attempts, and wait for one of them to have to stop, or to leave its slot.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'safe',
+    waits: 'wait',
     request: t.Object({
       worker,
       boot: text('of this start of the agent'),
       running: t.Array(Id, { description: 'the attempts that the agent holds' }),
       stopping: opt(t.Array(Id, { description: 'those of them that it is stopping, and need not be told of again' })),
       in_slots: opt(t.Array(Id, { description: 'those of them that hold a slot' })),
-      wait: opt(t.Number({ minimum: 0, maximum: 30, description: 'seconds; 0 unless told' })),
+      wait: opt(t.Number({ minimum: 0, maximum: 30, default: 0, description: 'seconds' })),
     }),
     response: t.Object({
       stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
@@ -180,6 +189,8 @@ export const workers = {
     summary: 'Confirm a claim: the task is in progress from here on.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'safe',
+    faultPoint: true,
     request: t.Object({ worker, attempt: Id }),
     response: Empty,
     errors: ['attempt_not_found', 'lease_lost'],
@@ -188,6 +199,8 @@ export const workers = {
     summary: 'Give a claimed task back before its own code ran: it returns to its place in the queue.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'unsafe',
+    faultPoint: true,
     body: 'content',
     request: t.Object({
       worker,
@@ -203,6 +216,8 @@ export const workers = {
     summary: 'Say how an attempt ended. Said twice, it counts once.',
     access: 'worker',
     attempt: 'never',
+    repeat: 'safe',
+    faultPoint: true,
     body: 'content',
     request: t.Object({
       worker,

@@ -43,6 +43,8 @@ export const launch = {
     summary: 'Start a step of a run. Its key makes it happen once, however often it is sent.',
     access: 'user',
     attempt: [own('task', 'key.run'), own('task', 'again')],
+    repeat: 'safe',
+    faultPoint: true,
     body: 'content',
     request: Launch,
     response: Launched,

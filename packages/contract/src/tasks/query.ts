@@ -31,6 +31,8 @@ export const query = {
     summary: 'One task, whole.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
+    versioned: { answer: 'task' },
     request: t.Object({ task: text('the task’s id') }),
     response: t.Object({ task: Task }),
     errors: ['task_not_found'],
@@ -39,6 +41,8 @@ export const query = {
     summary: 'The tasks that match, a page at a time.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
+    versioned: { answer: 'task' },
     request: t.Object(taskQuery),
     response: page,
     errors: listErrors,
@@ -47,6 +51,8 @@ export const query = {
     summary: 'The tasks that match, with the names of what they refer to.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
+    versioned: { answer: 'task' },
     request: t.Object({ ...taskQuery, allow_public: opt(t.Boolean()) }),
     response: page,
     errors: listErrors,
@@ -55,6 +61,7 @@ export const query = {
     summary: 'The parameters of several tasks.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({ tasks: Ids }),
     response: t.Object({ params: t.Array(t.Object({ task: Id, hyperparams: t.Array(Param) })) }),
     errors: ['task_not_found'],
@@ -63,6 +70,8 @@ export const query = {
     summary: 'Answers as soon as one of the tasks has another status than the caller saw. Whoever asks is known to wait for them.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
+    waits: 'timeout',
     request: t.Object({
       tasks: t.Array(
         t.Object({
@@ -73,12 +82,13 @@ export const query = {
         }),
         { minItems: 1 },
       ),
-      timeout: opt(t.Number({ minimum: 0, maximum: 60, description: 'seconds, at most 60; 25 unless told' })),
+      timeout: opt(t.Number({ minimum: 0, maximum: 60, default: 25, description: 'seconds' })),
       settle: opt(
         t.Number({
           minimum: 0,
           maximum: 5,
-          description: 'seconds for which a change that ends no task may wait for company; 0 unless told',
+          default: 0,
+          description: 'seconds for which the answer may wait for further changes, as long as no task has ended',
         }),
       ),
     }),
@@ -101,6 +111,7 @@ export const query = {
     summary: 'Why a task does not go on: the one reason why it waits, what holds it up, and what helps.',
     access: 'viewer',
     attempt: 'reads',
+    repeat: 'safe',
     request: t.Object({ task: text('the task’s id') }),
     response: t.Object({
       task: Id,

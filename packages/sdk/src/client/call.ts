@@ -1,9 +1,9 @@
+import { apiVersion, mayRepeat, traitsOf, waitSecondsOf } from '@clearway/contract/wire'
 import { ApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
 import { backOffMs, pause } from './pause.ts'
-import { isSafeToRepeat } from './safe-to-repeat.ts'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
@@ -60,13 +60,10 @@ interface Encoded {
 }
 
 function encode(action: string, input: unknown): Encoded {
-  if (action === 'events.add_batch') {
-    const body = Array.isArray(input) ? input.map((event) => JSON.stringify(event)).join('\n') : String(input)
-    return { body, type: 'application/json-lines', waitSeconds: 0 }
-  }
-  const { timeout, wait } = (input ?? {}) as { timeout?: unknown; wait?: unknown }
-  const asked = action === 'tasks.wait' ? (timeout ?? 25) : action === 'workers.claim' ? (wait ?? 20) : (wait ?? 0)
-  return { body: JSON.stringify(input ?? {}), type: 'application/json', waitSeconds: typeof asked === 'number' ? asked : 0 }
+  const waitSeconds = waitSecondsOf(action, input)
+  if (traitsOf(action)?.form !== 'lines') return { body: JSON.stringify(input ?? {}), type: 'application/json', waitSeconds }
+  const body = Array.isArray(input) ? input.map((line) => JSON.stringify(line)).join('\n') : String(input)
+  return { body, type: 'application/json-lines', waitSeconds }
 }
 
 async function sendOnce(
@@ -77,7 +74,7 @@ async function sendOnce(
   signal?: AbortSignal,
 ): Promise<Response> {
   const deadline = AbortSignal.timeout(Math.ceil((trySeconds + request.waitSeconds) * 1000))
-  return caller.send(`${caller.baseUrl}/v2.34/${action}`, {
+  return caller.send(`${caller.baseUrl}/v${apiVersion}/${action}`, {
     method: 'POST',
     body: request.body,
     signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
@@ -94,9 +91,9 @@ const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EA
 
 function mayTryAgain(action: string, error: unknown): boolean {
   // 429 and 503 say that nothing was done, and a connection that never stood carried nothing.
-  if (error instanceof ApiError) return error.status === 429 || error.status === 503 || (error.status === 502 && isSafeToRepeat(action))
+  if (error instanceof ApiError) return error.status === 429 || error.status === 503 || (error.status === 502 && mayRepeat(action))
   const failure = connectionFailureOf(error)
-  return failure !== undefined && (neverSent.has(failure) || isSafeToRepeat(action))
+  return failure !== undefined && (neverSent.has(failure) || mayRepeat(action))
 }
 
 function describe(baseUrl: string, action: string, error: unknown): unknown {

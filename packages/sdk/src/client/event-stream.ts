@@ -1,4 +1,5 @@
 import type { changes, ResponseOf } from '@clearway/contract'
+import { apiVersion } from '@clearway/contract/wire'
 import { ApiError, isApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
@@ -46,7 +47,7 @@ async function open(
   signal: AbortSignal | undefined,
 ): Promise<ReadableStream<Uint8Array>> {
   const authorization = await caller.login.header()
-  const response = await caller.send(`${caller.baseUrl}/v2.34/changes.stream`, {
+  const response = await caller.send(`${caller.baseUrl}/v${apiVersion}/changes.stream`, {
     method: 'POST',
     body: JSON.stringify(input),
     signal: signal ?? null,

@@ -1,7 +1,8 @@
 import { SignJWT } from 'jose'
 import type { Caller } from '../context.ts'
 import { addSession } from '../db/sessions.ts'
-import { apiVersion, serverVersion } from '../version.ts'
+import { apiVersion } from '@clearway/contract/wire'
+import { serverVersion } from '../version.ts'
 import type { AuthParts } from './parts.ts'
 
 /** A token with the claims that ClearML's clients read, and the session it stands for. Source: wire, ClearML server 2.3.0. */

@@ -1,4 +1,5 @@
 import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf, type ResponseOf, type workers } from '@clearway/contract'
+import { waitSecondsOf } from '@clearway/contract/wire'
 import { lookUntil } from '../changes/look-until.ts'
 import type { Context } from '../context.ts'
 import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts, withoutPlace } from '../db/attempts.ts'
@@ -14,14 +15,15 @@ type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'runnin
 /** Renews the leases of what an agent runs, and answers as soon as some of it has to stop, or may leave its slot. */
 export async function renew(
   ctx: Context,
-  { stopping = [], in_slots = [], wait = 0, ...request }: RequestOf<typeof workers.renew>,
+  { stopping = [], in_slots = [], ...request }: RequestOf<typeof workers.renew>,
 ): Promise<ResponseOf<typeof workers.renew>> {
   const { running } = request
   const renewed = await transact(ctx, (tx) => renewHeld(tx, request))
-  const tasks = wait === 0 ? [] : await tasksOfAttempts(ctx, running)
+  const seconds = waitSecondsOf('workers.renew', request)
+  const tasks = seconds === 0 ? [] : await tasksOfAttempts(ctx, running)
   const told = await lookUntil(
     ctx,
-    { topics: tasks.map((task) => `task:${task}` as const), seconds: tasks.length === 0 ? 0 : wait },
+    { topics: tasks.map((task) => `task:${task}` as const), seconds: tasks.length === 0 ? 0 : seconds },
     async () => {
       const found = { stop: await stopsFor(ctx, running, stopping), released: await withoutPlace(ctx, in_slots) }
       return found.stop.length + found.released.length > 0 ? found : undefined

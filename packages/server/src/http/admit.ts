@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authorizeCall } from '../auth/authorize.ts'
 import type { Caller } from '../context.ts'
-import { apiVersion } from '../version.ts'
+import { apiVersion } from '@clearway/contract/wire'
 import type { MountedAction } from './actions.ts'
 import { authenticate } from './authenticate.ts'
 import { type Call, clearmlHeader, isClearmlClient } from './call.ts'

@@ -1,7 +1,7 @@
 import { type ErrorCode, errors } from '@clearway/contract'
 import type { FastifyReply } from 'fastify'
 import { ActionError } from '../errors.ts'
-import { apiVersion } from '../version.ts'
+import { apiVersion } from '@clearway/contract/wire'
 
 export interface Endpoint {
   readonly name: string

@@ -16,25 +16,25 @@ const task = {
 }
 
 test('below 2.13 a task shows its models and its container in the old places as well', () => {
-  expect(downTo('2.5', 'tasks.get_by_id', { task }).task).toEqual({
+  expect(downTo('2.5', 'task', { task }).task).toEqual({
     ...task,
     execution: { artifacts: [], model: 'in', docker_cmd: 'python:3.11 -e X=1' },
     output: { destination: 's3://x', model: 'last' },
   })
-  expect(downTo('2.5', 'tasks.get_all', { tasks: [{ id: 't' }] })).toEqual({ tasks: [{ id: 't' }] })
+  expect(downTo('2.5', 'task', { tasks: [{ id: 't' }] })).toEqual({ tasks: [{ id: 't' }] })
   const newest = { task }
-  expect(downTo('2.13', 'tasks.get_by_id', newest)).toBe(newest)
+  expect(downTo('2.13', 'task', newest)).toBe(newest)
 })
 
 test('versions compare as numbers', () => {
-  expect(downTo('2.9', 'tasks.get_by_id', { task }).task).toHaveProperty('execution.docker_cmd')
-  expect(downTo('2.23', 'tasks.get_by_id', { task }).task).not.toHaveProperty('execution.docker_cmd')
-  expect(downTo('1.9', 'tasks.get_by_id', { task }).task).toHaveProperty('execution.docker_cmd')
+  expect(downTo('2.9', 'task', { task }).task).toHaveProperty('execution.docker_cmd')
+  expect(downTo('2.23', 'task', { task }).task).not.toHaveProperty('execution.docker_cmd')
+  expect(downTo('1.9', 'task', { task }).task).toHaveProperty('execution.docker_cmd')
 })
 
 test('what is written in an old shape arrives in the new one', () => {
   expect(
-    upFrom('2.5', 'tasks.edit', {
+    upFrom('2.5', 'task', {
       task: 't',
       execution: { docker_cmd: 'image  --ipc host', model: 'm', queue: 'q' },
       output: { model: '' },
@@ -47,12 +47,12 @@ test('what is written in an old shape arrives in the new one', () => {
     models: { input: [{ name: 'Input Model', model: 'm' }], output: [] },
   })
   const newest = { execution: { docker_cmd: 'x' } }
-  expect(upFrom('2.13', 'tasks.edit', newest)).toBe(newest)
-  expect(upFrom('2.5', 'tasks.get_all', newest)).toBe(newest)
+  expect(upFrom('2.13', 'task', newest)).toBe(newest)
+  expect(upFrom('2.5', undefined, newest)).toBe(newest)
 })
 
 test('below 2.9 parameters have no sections', () => {
-  const written = upFrom('2.8', 'tasks.create', { execution: { parameters: { lr: 0.1, 'TF_DEFINE/x': 'y' } } }) as { hyperparams: object }
+  const written = upFrom('2.8', 'task', { execution: { parameters: { lr: 0.1, 'TF_DEFINE/x': 'y' } } }) as { hyperparams: object }
   expect(written).toEqual({
     execution: {},
     hyperparams: {
@@ -60,7 +60,7 @@ test('below 2.9 parameters have no sections', () => {
       TF_DEFINE: { x: { section: 'TF_DEFINE', name: 'x', type: 'legacy', value: 'y' } },
     },
   })
-  expect(downTo('2.8', 'tasks.get_by_id', { task: { id: 't', ...written } }).task).toEqual({
+  expect(downTo('2.8', 'task', { task: { id: 't', ...written } }).task).toEqual({
     id: 't',
     execution: { parameters: { lr: '0.1', 'TF_DEFINE/x': 'y' } },
     hyperparams: {},
@@ -69,7 +69,7 @@ test('below 2.9 parameters have no sections', () => {
 
 test('up to 2.16 empty metadata is a list, and below 2.3 system tags are tags', () => {
   expect(
-    downTo('2.16', 'models.get_all', {
+    downTo('2.16', 'model', {
       models: [
         { id: 'm', metadata: {} },
         { id: 'n', metadata: { k: {} } },
@@ -79,6 +79,6 @@ test('up to 2.16 empty metadata is a list, and below 2.3 system tags are tags', 
     { id: 'm', metadata: [] },
     { id: 'n', metadata: { k: {} } },
   ])
-  expect(downTo('2.17', 'queues.get_by_id', { queue: { id: 'q', metadata: {} } }).queue.metadata).toEqual({})
-  expect(downTo('2.2', 'queues.get_all', { queues: [{ id: 'q', tags: ['b'], system_tags: ['a'] }] }).queues[0]?.tags).toEqual(['a', 'b'])
+  expect(downTo('2.17', 'queue', { queue: { id: 'q', metadata: {} } }).queue.metadata).toEqual({})
+  expect(downTo('2.2', 'queue', { queues: [{ id: 'q', tags: ['b'], system_tags: ['a'] }] }).queues[0]?.tags).toEqual(['a', 'b'])
 })

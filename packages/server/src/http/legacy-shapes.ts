@@ -1,9 +1,11 @@
+import type { VersionedDocument } from '@clearway/contract'
+
 type Document = Readonly<Record<string, unknown>>
 
 interface Shape {
   /** Requested versions below this one know the older shape. */
   readonly below: readonly [number, number]
-  readonly entity: 'task' | 'model' | 'queue'
+  readonly entity: VersionedDocument
   /** From the older shape: what a request writes. */
   readonly up?: (document: Document) => Document
   /** To the older shape: what an answer shows. */
@@ -22,39 +24,24 @@ const shapes: readonly Shape[] = [
   ...(['task', 'model', 'queue'] as const).map((entity): Shape => ({ below: [2, 3], entity, down: mergedTags })),
 ]
 
-/** Where an action's request is itself a document of the entity. */
-const written: Readonly<Record<string, Shape['entity']>> = { 'tasks.create': 'task', 'tasks.edit': 'task', 'tasks.validate': 'task' }
-/** Where an answer holds documents. */
-const shown: Readonly<Record<string, Shape['entity']>> = {
-  task: 'task',
-  tasks: 'task',
-  model: 'model',
-  models: 'model',
-  queue: 'queue',
-  queues: 'queue',
-}
-
-/** A request in an older shape, as the newest one has it. */
-export function upFrom(version: string, action: string, input: unknown): unknown {
-  const entity = written[action]
+/** Converts a request that is a document of the requested version to the newest shape. */
+export function upFrom(version: string, entity: VersionedDocument | undefined, input: unknown): unknown {
   if (entity === undefined || !isDocument(input)) return input
   return older(version, entity).reduceRight((document, { up }) => (up === undefined ? document : up(document)), input)
 }
 
-/** An answer in the shape that the requested version had. */
-export function downTo<T extends object>(version: string, action: string, data: T): T {
-  const entities = /^(tasks|models|queues)\.get_(by_id|all)(_ex)?$/.test(action) ? Object.entries(data) : []
-  const changed = entities.flatMap(([key, value]) => {
-    const list = shown[key] === undefined ? [] : older(version, shown[key])
-    if (list.length === 0) return []
-    const down = (document: unknown) =>
-      isDocument(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document
-    return [[key, Array.isArray(value) ? value.map(down) : down(value)]]
-  })
-  return changed.length === 0 ? data : { ...data, ...Object.fromEntries(changed) }
+/** Converts the documents of an answer, its fields `task` or `tasks`, to the shape that the requested version had. */
+export function downTo<T extends object>(version: string, entity: VersionedDocument | undefined, data: T): T {
+  const list = entity === undefined ? [] : older(version, entity)
+  if (list.length === 0) return data
+  const down = (document: unknown) => (isDocument(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document)
+  const changed = Object.entries(data)
+    .filter(([key]) => key === entity || key === `${entity}s`)
+    .map(([key, value]) => [key, Array.isArray(value) ? value.map(down) : down(value)])
+  return { ...data, ...Object.fromEntries(changed) }
 }
 
-function older(version: string, entity: Shape['entity']): readonly Shape[] {
+function older(version: string, entity: VersionedDocument): readonly Shape[] {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return shapes.filter(
     (shape) => shape.entity === entity && (major < shape.below[0] || (major === shape.below[0] && minor < shape.below[1])),

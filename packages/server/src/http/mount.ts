@@ -15,7 +15,7 @@ import { downTo, upFrom } from './legacy-shapes.ts'
 import { Lines } from './lines.ts'
 import { problemsOf } from './problems.ts'
 import type { Receipts } from './receipts.ts'
-import { setSessionCookie } from './session-cookie.ts'
+import { changeSessionCookie } from './session-cookie.ts'
 
 /**
  * Every action of the contract at `/service.action` and `/v2.23/service.action`, by GET, POST and PUT alike. Two routes lead to all of them: a route for
@@ -49,7 +49,7 @@ async function answer(
   const { name, action } = mounted
   const ctx = contextOf(parts, call, request, reply)
   const lines = action.form === 'lines' ? linesOf(request) : undefined
-  const input = lines === undefined ? upFrom(endpoint.requested, name, inputOf(request)) : lines.bytes
+  const input = lines === undefined ? upFrom(endpoint.requested, action.versioned?.request, inputOf(request)) : lines.bytes
   // Unknown keys pass: the clients send more than they mean.
   if (!mounted.request().Check(input)) throw invalid(action.request, input)
   await authorizeRows(ctx, action, input)
@@ -60,8 +60,8 @@ async function answer(
   const data = await perform(receipts, mounted, { input, wish: `${request.url}\n${lines?.digest ?? request.bodyDigest}` }, ctx, reply)
   if (parts.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
-  setSessionCookie(parts.auth, request, reply, name, data)
-  return reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, name, data)))
+  if (action.cookie !== undefined) changeSessionCookie(parts.auth, request, reply, { change: action.cookie, data })
+  return reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, action.versioned?.answer, data)))
 }
 
 async function perform(
@@ -71,7 +71,7 @@ async function perform(
   ctx: Context,
   reply: FastifyReply,
 ): Promise<object> {
-  if (action.repeatable !== true) return handler(input, ctx)
+  if (action.repeat !== 'recorded') return handler(input, ctx)
   const call = receipts.begin(ctx, name, wish)
   if (reply.raw.closed) call.ended(false)
   else reply.raw.once('close', () => call.ended(reply.raw.writableFinished))

@@ -1,5 +1,6 @@
 import { type Action, contract, errors, type ErrorCode, sharedErrors } from '@clearway/contract'
-import { apiVersion, version } from '../version.ts'
+import { apiVersion } from '@clearway/contract/wire'
+import { version } from '../version.ts'
 
 /** The contract as OpenAPI 3.1: a TypeBox schema is JSON Schema already. */
 export function openapi(): object {

@@ -1,7 +1,7 @@
 import { sharedErrors } from '@clearway/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ActionError } from '../errors.ts'
-import { apiVersion } from '../version.ts'
+import { apiVersion } from '@clearway/contract/wire'
 import type { MountedAction } from './actions.ts'
 import type { CallParts } from './call-parts.ts'
 import { failure, withRetryAfter } from './envelope.ts'

@@ -1,21 +1,24 @@
+import type { Action } from '@clearway/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthParts } from '../auth/parts.ts'
 
 export const cookieName = 'clearml_token_basic'
 
-/** A page logs in by the same action as a program, and keeps its token where no script can read it. It lasts as long as the token does. */
-export function setSessionCookie(
+/**
+ * Sets or clears the cookie that holds a browser's token, so that no script can read the token. The cookie expires with the token. Programs log in by
+ * the same action and ignore the cookie.
+ */
+export function changeSessionCookie(
   { publicUrl }: AuthParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  action: string,
-  data: object,
+  { change, data }: { readonly change: NonNullable<Action['cookie']>; readonly data: object },
 ): void {
   const secure = request.protocol === 'https' || publicUrl.startsWith('https:')
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
-  if (action === 'auth.login' && 'token' in data && typeof data.token === 'string')
+  if (change === 'clear') void reply.clearCookie(cookieName, options)
+  else if ('token' in data && typeof data.token === 'string')
     void reply.setCookie(cookieName, data.token, { ...options, expires: expiryOf(data.token) })
-  if (action === 'auth.logout') void reply.clearCookie(cookieName, options)
 }
 
 function expiryOf(token: string): Date {

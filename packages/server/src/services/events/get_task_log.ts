@@ -1,11 +1,13 @@
 import type { events } from '@clearway/contract'
+import { waitSecondsOf } from '@clearway/contract/wire'
 import { lookUntil } from '../../changes/look-until.ts'
 import type { Handler } from '../../context.ts'
 import { findTask } from '../../db/tasks.ts'
 
 /** With `after` and `wait` the log is followed: the answer comes with the next line. */
 export const get_task_log: Handler<typeof events.get_task_log> = async (request, ctx) => {
-  const { order = 'desc', from_timestamp, navigate_earlier = true, batch_size = 500, attempt, after, wait = 0 } = request
+  const { order = 'desc', from_timestamp, navigate_earlier = true, batch_size = 500, attempt, after } = request
+  const seconds = waitSecondsOf('events.get_task_log', request)
   const { id: task } = await findTask(ctx, request.task)
   const read = () =>
     ctx.telemetry.taskLog(ctx, {
@@ -17,8 +19,8 @@ export const get_task_log: Handler<typeof events.get_task_log> = async (request,
       attempt,
       after,
     })
-  if (after === undefined || wait === 0) return read()
-  const page = await lookUntil(ctx, { topics: [`log:${task}`, `task:${task}`], seconds: wait }, async () => {
+  if (after === undefined || seconds === 0) return read()
+  const page = await lookUntil(ctx, { topics: [`log:${task}`, `task:${task}`], seconds }, async () => {
     const found = await read()
     return found.returned > 0 ? found : undefined
   })

@@ -1,7 +1,8 @@
 import type { Implementation, server } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { readServerSetting } from '../../db/server-settings.ts'
-import { apiVersion, serverVersion } from '../../version.ts'
+import { apiVersion } from '@clearway/contract/wire'
+import { serverVersion } from '../../version.ts'
 
 export const serverService: Implementation<typeof server, Context> = {
   info: async (_, ctx) => ({

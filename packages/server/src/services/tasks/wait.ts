@@ -1,4 +1,5 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
+import { waitSecondsOf } from '@clearway/contract/wire'
 import { lookUntil } from '../../changes/look-until.ts'
 import type { Context, Handler } from '../../context.ts'
 import { findTask, readStanding } from '../../db/tasks.ts'
@@ -8,7 +9,9 @@ type Waited = Parameters<Handler<typeof tasks.wait>>[0]['tasks'][number]
 type Changed = ResponseOf<typeof tasks.wait>['tasks'][number]
 
 /** Push for whoever waits: the answer comes with the change, not at the next look. */
-export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout = 25, settle = 0 }, ctx) => {
+export const wait: Handler<typeof tasks.wait> = async (request, ctx) => {
+  const { tasks: waited, settle = 0 } = request
+  const seconds = waitSecondsOf('tasks.wait', request)
   // A launch's own id stands for another task: answers come under the id that was asked.
   const ids = new Map<string, string>()
   for (const { id } of waited) ids.set(id, (await findTask(ctx, id)).id)
@@ -24,11 +27,11 @@ export const wait: Handler<typeof tasks.wait> = async ({ tasks: waited, timeout 
   const ended = settle > 0 ? await lookUntil(ctx, { topics, seconds: settle }, lookForEnd) : undefined
   if (ended !== undefined || ctx.signal.aborted) return { tasks: ended ?? [] }
   // Whoever is answered soon was not kept waiting, and costs no write.
-  const soon = Math.min(timeout, soonSeconds)
+  const soon = Math.min(seconds, soonSeconds)
   const first = await lookUntil(ctx, { topics, seconds: soon }, look)
   if (first !== undefined || ctx.signal.aborted) return { tasks: first ?? [] }
   await noteAwaited(ctx, [...ids.values()])
-  const changed = timeout > soon ? await lookUntil(ctx, { topics, seconds: timeout - soon }, look) : undefined
+  const changed = seconds > soon ? await lookUntil(ctx, { topics, seconds: seconds - soon }, look) : undefined
   return { tasks: changed ?? [] }
 }
 const soonSeconds = 1

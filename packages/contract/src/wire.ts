@@ -1,0 +1,39 @@
+import type { Action, ActionName } from './action.ts'
+import type { contract } from './index.ts'
+import { traits } from './traits.ts'
+
+/** The newest version of ClearML's API that Clearway speaks. */
+export const apiVersion = '2.34'
+
+/** What a client needs to know of an action to send it, without the action's schemas: `traits.ts` lists it for each action. */
+export interface Traits extends Pick<Action, 'repeat' | 'form' | 'faultPoint'> {
+  /** The field of the request that says for how many seconds the server may delay its answer, and its default. */
+  readonly waits?: { readonly field: string; readonly seconds: number }
+}
+export type TraitsTable = Readonly<Record<ActionName<typeof contract>, Traits>>
+
+/** The traits of an action; undefined if no action has that name. */
+export function traitsOf(action: string): Traits | undefined {
+  return Object.hasOwn(traits, action) ? traits[action as keyof typeof traits] : undefined
+}
+
+/** Whether a call may be sent again although the server may have carried out the first one. */
+export function mayRepeat(action: string): boolean {
+  const repeat = traitsOf(action)?.repeat
+  return repeat === 'safe' || repeat === 'recorded'
+}
+
+/** For how many seconds a request allows the server to delay its answer. */
+export function waitSecondsOf(action: string, input: unknown): number {
+  const { waits } = traitsOf(action) ?? {}
+  if (waits === undefined) return 0
+  const given = (input as Readonly<Record<string, unknown>> | undefined)?.[waits.field]
+  return typeof given === 'number' ? given : waits.seconds
+}
+
+type WithFaultPoint<T> = { readonly [K in keyof T]: T[K] extends { readonly faultPoint: true } ? K : never }[keyof T]
+
+/** The actions at whose commit a test can kill the server. */
+export const actionsWithFaultPoint = Object.entries<Traits>(traits)
+  .filter(([, { faultPoint }]) => faultPoint === true)
+  .map(([name]) => name) as WithFaultPoint<typeof traits>[]
