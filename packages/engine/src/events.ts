@@ -1,19 +1,5 @@
+import type { TaskStatus } from '@clearway/contract/status'
 import type { PipelineDefinition, StepDefinition } from './definition.ts'
-
-/** ClearML's task statuses, as observed on a step's task. */
-export const observedStatuses = [
-  'created',
-  'queued',
-  'in_progress',
-  'stopped',
-  'closed',
-  'failed',
-  'completed',
-  'publishing',
-  'published',
-] as const
-
-export type ObservedStatus = (typeof observedStatuses)[number]
 
 interface OfStep {
   readonly step: string
@@ -53,7 +39,7 @@ export type RunEvent = { readonly at?: number } & (
   | ({ readonly type: 'step_launched'; readonly task: string } & OfAttempt)
   /** The step cannot be launched at all: a reference that names nothing, a base task that is gone, a callback that threw. */
   | ({ readonly type: 'launch_failed'; readonly reason: string } & OfStep)
-  | ({ readonly type: 'step_status'; readonly task: string; readonly status: ObservedStatus; readonly reason?: string } & OfAttempt)
+  | ({ readonly type: 'step_status'; readonly task: string; readonly status: TaskStatus; readonly reason?: string } & OfAttempt)
   | ({ readonly type: 'step_timed_out'; readonly reason?: string } & OfAttempt)
   | ({ readonly type: 'retry_decided'; readonly retry: boolean } & OfAttempt)
   /** `error` fails the step, whatever its task did. */

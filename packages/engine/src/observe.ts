@@ -2,7 +2,7 @@ import { writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { conclude, failAttempt } from './lifecycle.ts'
-import { stepStatusOf } from './observed-status.ts'
+import { stepStatusOf } from './step-status.ts'
 import type { StepState } from './run-state.ts'
 
 /**

@@ -9,8 +9,7 @@ import { replay, step } from './reducer.ts'
 import { violationsOf, wrongEndingsOf } from './run-invariants.ts'
 import { isEnded, newRun } from './run-state.ts'
 import type { RunState } from './run-state.ts'
-import { SimulatedHost } from './simulated-host.ts'
-import type { Pick } from './simulated-host.ts'
+import { pickFrom, SimulatedHost } from './simulated-host.ts'
 
 test('any pipeline, under any order of events, crashes and stops, stays legal, launches nothing twice and ends', () => {
   fc.assert(
@@ -110,10 +109,3 @@ test('each event of a 10,000-step pipeline touches only the steps it concerns', 
   expect(state.status).toBe('completed')
   expect(touched).toBe(count + count + (count - 100))
 })
-
-function pickFrom(stream: fc.Stream<number>): Pick {
-  return (below) => {
-    const { value } = stream.next()
-    return below <= 0 ? 0 : Number(value) % below
-  }
-}

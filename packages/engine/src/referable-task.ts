@@ -1,4 +1,7 @@
+import type { Artifact, Model, Task } from '@clearway/contract'
 import type { Json } from './json.ts'
+
+type ModelUse = NonNullable<Task['models']>['input'][number]
 
 /** An artifact as references read it. */
 export interface ReferableArtifact {
@@ -27,49 +30,33 @@ export interface ReferableTask {
   readonly properties: Readonly<Record<string, Json>>
 }
 
-/** The parts of a task on the wire that matter here. */
-export interface WireTask {
-  readonly id: string
-  readonly execution?: { readonly artifacts?: readonly WireArtifact[] } | null
-  readonly hyperparams?: Readonly<Record<string, Readonly<Record<string, { readonly value?: string | null }>>>> | null
-  readonly models?: { readonly input?: readonly WireModel[]; readonly output?: readonly WireModel[] } | null
-  readonly [field: string]: unknown
-}
-
-interface WireArtifact {
-  readonly key: string
-  readonly type?: string | null
-  readonly mode?: string | null
-  readonly uri?: string | null
-  readonly hash?: string | null
-  readonly content_size?: number | null
-  readonly timestamp?: number | null
-  readonly type_data?: { readonly preview?: string | null } | null
-  readonly display_data?: readonly (readonly [string, string])[] | null
-}
-
-interface WireModel {
-  readonly name: string
-  readonly model: string
-}
-
-/** Brings a task from the wire into the form that references read; `models` supplies the documents that the task only names. */
-export function referableTask(task: WireTask, models: Readonly<Record<string, ReferableModel>>): ReferableTask {
-  const readModel = (entry: WireModel): ReferableModel => ({ name: entry.name, ...models[entry.model], id: entry.model })
+/** A task as the API gives it, in the form that references read; `models` holds the documents of the models that the task only names. */
+export function referableTask(task: Task, models: Readonly<Record<string, ReferableModel>>): ReferableTask {
+  const readModel = (use: ModelUse): ReferableModel => ({ name: use.name, ...models[use.model], id: use.model })
   return {
     id: task.id,
     artifacts: Object.fromEntries((task.execution?.artifacts ?? []).map((artifact) => [artifact.key, readArtifact(artifact)])),
-    parameters: Object.fromEntries(
-      Object.entries(task.hyperparams ?? {}).flatMap(([section, items]) =>
-        Object.entries(items).map(([name, item]) => [`${section}/${name}`, item.value ?? '']),
-      ),
-    ),
+    parameters: parametersOf(task),
     models: { input: (task.models?.input ?? []).map(readModel), output: (task.models?.output ?? []).map(readModel) },
     properties: task as unknown as Readonly<Record<string, Json>>,
   }
 }
 
-function readArtifact(artifact: WireArtifact): ReferableArtifact {
+/** A model as the API gives it, in the form that references read: they call its `uri` `url`. */
+export function referableModel(model: Model): ReferableModel {
+  return { ...(model as unknown as ReferableModel), url: model.uri ?? '' }
+}
+
+/** A task's parameters as texts, keyed `Section/name`. */
+export function parametersOf({ hyperparams }: Pick<Task, 'hyperparams'>): Record<string, string> {
+  const entries = Object.entries(hyperparams ?? {}).flatMap(([section, items]) =>
+    Object.entries(items).map(([name, { value }]) => [`${section}/${name}`, String(value ?? '')] as const),
+  )
+  return Object.fromEntries(entries)
+}
+
+function readArtifact(artifact: Artifact): ReferableArtifact {
+  const preview = artifact.type_data?.['preview']
   const given = {
     url: artifact.uri,
     size: artifact.content_size,
@@ -77,8 +64,8 @@ function readArtifact(artifact: WireArtifact): ReferableArtifact {
     mode: artifact.mode,
     hash: artifact.hash,
     timestamp: artifact.timestamp,
-    preview: artifact.type_data?.preview,
-    metadata: Object.fromEntries(artifact.display_data ?? []),
+    preview: typeof preview === 'string' ? preview : undefined,
+    metadata: Object.fromEntries((artifact.display_data ?? []) as [string, Json][]),
   }
-  return Object.fromEntries(Object.entries(given).filter((entry) => entry[1] !== undefined && entry[1] !== null))
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))
 }

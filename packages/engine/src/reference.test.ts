@@ -1,3 +1,4 @@
+import type { Param } from '@clearway/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { referableTask } from './referable-task.ts'
@@ -14,7 +15,10 @@ const task = referableTask(
         { key: 'data.csv', uri: 'http://files/csv' },
       ],
     },
-    hyperparams: { Args: { 'a.b': { value: '7' }, 'learning rate': { value: '0.1' } }, General: { x: { value: 'y' } } },
+    hyperparams: {
+      Args: { 'a.b': param('Args', 'a.b', '7'), 'learning rate': param('Args', 'learning rate', '0.1') },
+      General: { x: param('General', 'x', 'y') },
+    },
     models: {
       input: [],
       output: [
@@ -29,9 +33,15 @@ const task = referableTask(
   { m1: { url: 's3://m1' }, m2: { url: 's3://m2', published: true } },
 )
 
+function param(section: string, name: string, value: string): Param {
+  return { section, name, value }
+}
+
+const steps = ['step 1', 'v1.2', 'not run']
 const lookup: ReferenceLookup = {
   parameters: { epochs: 3, 'a.b': 'dotted', list: [1, 2] },
-  stepNames: new Set(['step 1', 'v1.2', 'not run']),
+  hasStep: (step) => steps.includes(step),
+  stepNames: () => steps,
   task: (step) => (step === 'not run' ? undefined : step === 'step 1' || step === 'v1.2' ? task : undefined),
 }
 

@@ -5,8 +5,11 @@ import type { KnownNames, Reference, StepPath } from './reference.ts'
 
 /** Where references find what they name. */
 export interface ReferenceLookup {
+  /** The values of the pipeline's parameters. */
   readonly parameters: Readonly<Record<string, Json>>
-  readonly stepNames: ReadonlySet<string>
+  readonly hasStep: (name: string) => boolean
+  /** The names of all steps, for the message of an error. */
+  readonly stepNames: () => readonly string[]
   /** The task that ran for a step; `undefined` while it has none. */
   readonly task: (step: string) => ReferableTask | undefined
 }
@@ -47,7 +50,7 @@ export function resolveToText(text: string, lookup: ReferenceLookup): string {
 
 function resolveText(text: string, lookup: ReferenceLookup): Json {
   const known: KnownNames = {
-    hasStep: (name) => lookup.stepNames.has(name),
+    hasStep: lookup.hasStep,
     hasParameter: (name) => Object.hasOwn(lookup.parameters, name),
   }
   const values = splitText(text, known).map((piece) => (typeof piece === 'string' ? piece : valueOf(piece, lookup)))
@@ -71,8 +74,8 @@ function valueOf(reference: Reference, lookup: ReferenceLookup): Json {
   const { raw, step, path } = reference
   const task = lookup.task(step)
   if (task !== undefined) return readPath(task, path, { raw, step })
-  const problem = lookup.stepNames.has(step) ? `step '${step}' has no task that could be read` : `there is no step '${step}'`
-  throw new UnresolvedReference(raw, { step, path: path.of, problem, available: [...lookup.stepNames] })
+  const problem = lookup.hasStep(step) ? `step '${step}' has no task that could be read` : `there is no step '${step}'`
+  throw new UnresolvedReference(raw, { step, path: path.of, problem, available: lookup.stepNames() })
 }
 
 interface Place {

@@ -1,32 +1,41 @@
+import { hasEnded, type TaskStatus } from '@clearway/contract/status'
 import { launchKey } from './commands.ts'
 import type { Command } from './commands.ts'
 import { defineStep } from './definition.ts'
 import type { PipelineDefinition, StepDefinition } from './definition.ts'
 import { pendingCommands } from './due.ts'
-import type { ObservedStatus, RunEvent } from './events.ts'
+import type { RunEvent } from './events.ts'
 import { replay, step } from './reducer.ts'
 import { isEnded } from './run-state.ts'
 import type { RunState } from './run-state.ts'
 
-/** Picks a whole number from 0 up to, not including, its argument: all chance in a simulated world comes from here. */
+/** Picks a whole number from 0 up to, not including, its argument: the only source of chance in a simulation. */
 export type Pick = (below: number) => number
 
-interface WorldTask {
+/** Picks from a stream of random numbers. */
+export function pickFrom(stream: Iterator<number>): Pick {
+  return (below) => (below <= 0 ? 0 : Number(stream.next().value) % below)
+}
+
+/** The task of one attempt of a step. */
+export interface SimulatedTask {
   readonly id: string
   readonly step: string
   readonly attempt: number
-  readonly seen: ObservedStatus[]
-  status: ObservedStatus
+  /** All statuses that it has had, in order. */
+  readonly history: TaskStatus[]
+  status: TaskStatus
 }
 
 /**
- * A host and a world of tasks for property tests. It answers commands in any order, loses them in crashes, and reports statuses
- * late, twice and out of order. Launches are idempotent by their key, as a host's must be.
+ * A host with its tasks for property tests. It answers commands in any order, loses them in crashes, and reports statuses late,
+ * twice and out of order. Launches are idempotent by their key, as those of every host must be.
  */
 export class SimulatedHost {
   readonly events: RunEvent[] = []
-  readonly tasks = new Map<string, WorldTask>()
-  /** Every launch that the reducer asked for, without those asked again after a crash. */
+  /** By the keys of their launches. */
+  readonly tasks = new Map<string, SimulatedTask>()
+  /** Every launch that the reducer commanded, without those commanded again after a crash. */
   readonly launches: string[] = []
   readonly expansions = new Map<string, number>()
   state: RunState
@@ -55,12 +64,12 @@ export class SimulatedHost {
     }
   }
 
-  /** One thing happens. */
+  /** One thing happens: a crash, an answer to a command, or something to a task. */
   tick(): void {
     const dice = this.#pick(20)
     if (dice === 0) this.crash()
     else if (dice < 12 && this.outstanding.length > 0) this.#answerOne()
-    else if (this.tasks.size > 0) this.#moveOne()
+    else if (this.tasks.size > 0) this.changeTask()
     else if (this.outstanding.length > 0) this.#answerOne()
   }
 
@@ -68,20 +77,45 @@ export class SimulatedHost {
   settle(limit: number): boolean {
     for (let turn = 0; turn < limit && !isEnded(this.state); turn += 1) {
       if (this.outstanding.length > 0) this.#answerOne()
-      for (const task of this.tasks.values()) this.#end(task)
+      this.endTasks()
     }
     return isEnded(this.state)
   }
 
-  /** A new process: what was commanded is forgotten, the state comes from the log. */
+  /** Starts a new process: it knows no commands, and replays its state from the log. */
   crash(): void {
     this.state = replay(JSON.parse(JSON.stringify(this.events)) as RunEvent[])
     this.outstanding = pendingCommands(this.state)
   }
 
-  #answerOne(): void {
+  /** Takes one of the commands that are not answered yet. */
+  takeCommand(): Command | undefined {
     const at = this.#pick(this.outstanding.length)
-    const [command] = this.outstanding.splice(at, 1)
+    return this.outstanding.splice(at, 1)[0]
+  }
+
+  /** The task of a launch, made at the first launch with its key. */
+  launch({ step: name, attempt, key }: Command & { readonly type: 'launch' }, id = key): SimulatedTask {
+    const task = this.tasks.get(key) ?? { id, step: name, attempt, status: 'queued', history: ['queued'] }
+    this.tasks.set(key, task)
+    return task
+  }
+
+  /** Stops the task of an attempt, if it has one, and reports its status. */
+  stop({ step: name, attempt }: Command & { readonly type: 'stop_task' }): void {
+    const task = this.tasks.get(launchKey('r', name, attempt))
+    if (task === undefined) return
+    if (!hasEnded(task.status)) this.#become(task, 'stopped')
+    this.#report(task, task.status)
+  }
+
+  /** Ends all tasks, each in any way. */
+  endTasks(): void {
+    for (const task of this.tasks.values()) this.#end(task)
+  }
+
+  #answerOne(): void {
+    const command = this.takeCommand()
     if (command !== undefined) this.#answer(command)
   }
 
@@ -97,10 +131,7 @@ export class SimulatedHost {
       case 'launch': {
         if (this.#pick(12) === 0 && !this.tasks.has(command.key))
           return this.append({ type: 'launch_failed', step: command.step, reason: 'no base' })
-        const { step: name, attempt, key } = command
-        const task = this.tasks.get(key) ?? { id: key, step: name, attempt, status: 'queued', seen: ['queued'] }
-        this.tasks.set(key, task)
-        return this.append({ type: 'step_launched', step: name, attempt, task: task.id })
+        return this.append({ type: 'step_launched', step: command.step, attempt: command.attempt, task: this.launch(command).id })
       }
       case 'decide_retry':
         return this.append({
@@ -111,11 +142,8 @@ export class SimulatedHost {
         })
       case 'run_post_execute':
         return this.append({ type: 'post_execute_done', step: command.step, ...(this.#pick(5) === 0 ? { error: 'broke' } : {}) })
-      case 'stop_task': {
-        const task = this.tasks.get(launchKey('r', command.step, command.attempt))
-        if (task !== undefined && !isTerminal(task.status)) this.#become(task, 'stopped')
-        return task === undefined ? undefined : this.#report(task, task.status)
-      }
+      case 'stop_task':
+        return this.stop(command)
       case 'finish':
         return
     }
@@ -135,33 +163,30 @@ export class SimulatedHost {
     return Array.from({ length: known }, (_, index) => member(index))
   }
 
-  #moveOne(): void {
+  /** Changes the status of a task, or reports one that it has or had. */
+  changeTask(): void {
     const task = [...this.tasks.values()][this.#pick(this.tasks.size)]
     if (task === undefined) return
     const dice = this.#pick(10)
-    if (dice < 3) this.#report(task, task.seen[this.#pick(task.seen.length)] ?? 'queued')
+    if (dice < 3) this.#report(task, task.history[this.#pick(task.history.length)] ?? 'queued')
     else if (dice === 3) this.append({ type: 'step_timed_out', step: task.step, attempt: task.attempt })
     else if (dice < 6 && task.status === 'queued') this.#become(task, 'in_progress')
     else if (dice < 8) this.#end(task)
     else this.#report(task, task.status)
   }
 
-  #end(task: WorldTask): void {
-    if (!isTerminal(task.status))
+  #end(task: SimulatedTask): void {
+    if (!hasEnded(task.status))
       this.#become(task, (['completed', 'completed', 'failed', 'stopped', 'closed'] as const)[this.#pick(5)] ?? 'completed')
     this.#report(task, task.status)
   }
 
-  #become(task: WorldTask, status: ObservedStatus): void {
+  #become(task: SimulatedTask, status: TaskStatus): void {
     task.status = status
-    task.seen.push(status)
+    task.history.push(status)
   }
 
-  #report(task: WorldTask, status: ObservedStatus): void {
+  #report(task: SimulatedTask, status: TaskStatus): void {
     this.append({ type: 'step_status', step: task.step, attempt: task.attempt, task: task.id, status, reason: 'seen' })
   }
-}
-
-function isTerminal(status: ObservedStatus): boolean {
-  return status !== 'created' && status !== 'queued' && status !== 'in_progress'
 }

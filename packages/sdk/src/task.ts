@@ -1,10 +1,11 @@
 import type { Artifact as WireArtifact, Task as WireTask, TaskStatus } from '@clearway/contract'
+import { parametersOf } from '@clearway/engine'
 import { hasEnded, type TaskType } from '@clearway/contract/status'
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 import { type ArtifactReader, readArtifacts } from './task/artifact-reader.ts'
 import { type ArtifactValue, storeArtifact } from './task/artifacts.ts'
 import { type BeginOptions, beginTask } from './task/begin.ts'
-import { connectConfiguration, connectParameters, readParameters, writeParameters } from './task/connect.ts'
+import { connectConfiguration, connectParameters, writeParameters } from './task/connect.ts'
 import { createDraft, type CreateOptions } from './task/create.ts'
 import { taskFolder } from './task/file-path.ts'
 import { Logger } from './task/logger.ts'
@@ -176,7 +177,7 @@ export class Task {
 
   /** All parameters as texts, keyed `Section/name`. */
   async getParameters(): Promise<Record<string, string>> {
-    return readParameters((await this.reload()).document)
+    return parametersOf((await this.reload()).document)
   }
 
   /** Sets parameters, keyed `Section/name`; others stay as they are. */

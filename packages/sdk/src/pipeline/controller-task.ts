@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from '@clearway/engine'
+import { type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
 import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
 import { runningProgram, runningProgramParts } from '../task/begin.ts'
@@ -6,7 +6,6 @@ import { exactly } from '../task/lookup.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
 import { programParts } from '../task/program.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
-import { toConfiguration } from './stored-form.ts'
 
 export interface ControllerTaskOptions {
   readonly project: string
@@ -74,7 +73,7 @@ function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> 
       section: 'Args',
       name,
       value: toText(value as ParameterValue, name),
-      type: type ?? pythonType(value),
+      type: type ?? pythonTypeOf(value),
       ...(description === undefined ? {} : { description }),
     },
   ])
@@ -88,10 +87,4 @@ function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> 
     },
     properties: { version: { section: 'properties', name: 'version', value: definition.version } },
   }
-}
-
-function pythonType(value: unknown): string {
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  return typeof value === 'string' ? 'str' : value === null ? 'NoneType' : Array.isArray(value) ? 'list' : 'dict'
 }

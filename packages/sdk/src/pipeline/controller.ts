@@ -1,4 +1,4 @@
-import type { PipelineDefinition, PipelineParameter, StepDefinition } from '@clearway/engine'
+import { fromTask, type PipelineDefinition, type PipelineParameter, type StepDefinition, withArguments } from '@clearway/engine'
 import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
 import { Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
@@ -12,7 +12,6 @@ import { pipelineProjectName } from './pipeline-project.ts'
 import { passedOverRun, type PipelineRun, submittedRun } from './run-handle.ts'
 import { draftOf } from './step-program.ts'
 import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
-import { fromTask, withArguments } from './stored-form.ts'
 
 export interface PipelineOptions {
   readonly name: string

@@ -1,14 +1,25 @@
-import { pendingCommands, type PipelineDefinition, type RunEvent, type RunState, type RunStatus, stepOf, stepsOf } from '@clearway/engine'
+import {
+  type LaunchCommand,
+  type LaunchedTask,
+  launchedEvent,
+  pendingCommands,
+  type PipelineDefinition,
+  type RunEvent,
+  type RunState,
+  type RunStatus,
+  stepOf,
+  stepsOf,
+} from '@clearway/engine'
 import type { Launch, TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import type { Connection } from '../connection.ts'
-import { type CommandAnswerer, commandAnswerer, type LaunchCommand } from './answer-command.ts'
+import { type CommandAnswerer, commandAnswerer } from './answer-command.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
 import { Inbox } from './inbox.ts'
 import { ProgressDocument } from './progress-document.ts'
 import { type Advance, RunLog } from './run-log.ts'
 import type { StepCallbacks } from './step-options.ts'
-import type { Launched, StepRunner } from './step-runner.ts'
+import type { StepRunner } from './step-runner.ts'
 import { type Sighting, StepWatch, type Watched } from './step-watch.ts'
 import { TimeLimits } from './time-limits.ts'
 
@@ -54,7 +65,7 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
   const document = new ProgressDocument(api, run, (error) => inbox.fail(error))
   const askToStop = (): void =>
     inbox.put({ type: 'stop_requested', reason: stop.reason instanceof Error ? stop.reason.message : 'a stop was asked for' })
-  const onLaunched = ({ task, status, step, attempt }: Launched & { readonly step: string; readonly attempt: number }): void => {
+  const onLaunched = ({ task, status, step, attempt }: LaunchedTask & { readonly step: string; readonly attempt: number }): void => {
     // A launch that an earlier process made may have ended meanwhile: that has still to be heard.
     if (hasEnded(status)) return watch.watch([{ task, step, attempt }])
     launched.set(task, status)
@@ -94,7 +105,11 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
         advance,
         riders.map(({ launch }) => launch),
       )
-      for (const [at, step] of made.entries()) inbox.put(commands.answerLaunched(riders[at]!.command, step))
+      for (const [at, launch] of made.entries()) {
+        const { command } = riders[at]!
+        onLaunched({ ...launch, step: command.step, attempt: command.attempt })
+        inbox.put(launchedEvent(command, launch))
+      }
       due = made.length === 0 ? advance.commands : advance.commands.filter((command) => !riders.some((rider) => rider.command === command))
       touched = advance.touched
     }

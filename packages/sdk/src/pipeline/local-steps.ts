@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Launch } from '@clearway/contract'
 import { containerRefusal } from '@clearway/contract/container'
 import { hasEnded } from '@clearway/contract/status'
 import pLimit from 'p-limit'
@@ -7,7 +8,7 @@ import type { Connection } from '../connection.ts'
 import { sectionAndName } from '../task/create.ts'
 import { Task } from '../task.ts'
 import { runHere } from './local-process.ts'
-import { type StepLaunch, type StepRunner, taskName } from './step-runner.ts'
+import type { StepRunner } from './step-runner.ts'
 
 /** Under this name a task's runtime says for which launch of which step it was made, or begun again. */
 const mark = 'local_step'
@@ -32,11 +33,12 @@ export function localSteps(connection: Connection): StepRunner {
     running.add(over)
   }
   return {
+    launchesWithEvents: false,
     launch: async (launch) => {
-      earlier ??= launchesOf(connection, launch.run)
-      const known = launch.again ?? (await earlier).get(keyOf(launch))
+      earlier ??= launchesOf(connection, launch.key.run)
+      const known = launch.again ?? (await earlier).get(keyOf(launch.key))
       const task = known === undefined ? await prepareTask(connection, launch) : await Task.get({ id: known, connection })
-      const isRepeated = known !== undefined && markOf(task) === keyOf(launch)
+      const isRepeated = known !== undefined && markOf(task) === keyOf(launch.key)
       if (isRepeated && hasEnded(task.status)) return { task: task.id, status: task.status }
       if (launch.again !== undefined && !isRepeated) await beginAgain(task, launch)
       begin(task)
@@ -61,7 +63,7 @@ export function localSteps(connection: Connection): StepRunner {
   }
 }
 
-function keyOf({ step, attempt }: Pick<StepLaunch, 'step' | 'attempt'>): string {
+function keyOf({ step, attempt }: Launch['key']): string {
   return `${attempt} ${step}`
 }
 
@@ -80,15 +82,15 @@ async function launchesOf({ api }: Connection, run: string): Promise<ReadonlyMap
 }
 
 /** Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move. */
-async function beginAgain(task: Task, launch: StepLaunch): Promise<void> {
+async function beginAgain(task: Task, launch: Launch): Promise<void> {
   const { api } = task.connection
   await api.tasks.started({ task: task.id, force: true })
-  await api.tasks.edit({ task: task.id, runtime: { ...task.document.runtime, [mark]: keyOf(launch) }, force: true })
+  await api.tasks.edit({ task: task.id, runtime: { ...task.document.runtime, [mark]: keyOf(launch.key) }, force: true })
 }
 
 /** The mark comes last: what bears it is whole. */
-async function prepareTask(connection: Connection, launch: StepLaunch): Promise<Task> {
-  const { parameters, configurations, parts, hash } = launch
+async function prepareTask(connection: Connection, launch: Launch): Promise<Task> {
+  const { key, parameters = {}, configurations = {}, script, container, resources, tags, runtime } = launch
   const { api } = connection
   const id = await cloneFor(connection, launch)
   const { hyperparams } = (await api.tasks.get_by_id({ task: id })).task
@@ -102,17 +104,20 @@ async function prepareTask(connection: Connection, launch: StepLaunch): Promise<
   if (configuration.length > 0) await api.tasks.edit_configuration({ task: id, configuration })
   await api.tasks.edit({
     task: id,
-    ...parts,
-    runtime: { ...(hash === undefined ? {} : { pipeline_job_hash: hash }), [mark]: keyOf(launch) },
+    ...(script && { script }),
+    ...(container && { container }),
+    ...(resources && { resources }),
+    ...(tags && { tags }),
+    runtime: { ...runtime, [mark]: keyOf(key) },
   })
   return Task.get({ id, connection })
 }
 
-async function cloneFor({ api }: Connection, { run, step, project, baseTask = '' }: StepLaunch): Promise<string> {
+async function cloneFor({ api }: Connection, { key, name, project, base_task: task = '' }: Launch): Promise<string> {
   const { id } = await api.tasks.clone({
-    task: baseTask,
-    new_task_name: taskName(step),
-    new_task_parent: run,
+    task,
+    ...(name && { new_task_name: name }),
+    new_task_parent: key.run,
     ...(project === undefined ? {} : { new_task_project: project }),
   })
   return id

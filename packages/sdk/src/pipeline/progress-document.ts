@@ -1,8 +1,7 @@
-import { type RunState, stepsOf, toClearmlDag } from '@clearway/engine'
+import { progressConfiguration, type RunState, stepsOf } from '@clearway/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { dagName, dagText } from './stored-form.ts'
 
 const quietMs = 300
 
@@ -60,7 +59,7 @@ export class ProgressDocument {
       await this.#api.tasks.edit_configuration({
         task: this.#run,
         force: true,
-        configuration: [{ name: dagName, type: 'dictionary', description: 'pipeline state', value: formOf(state) }],
+        configuration: [progressConfiguration(state)],
       })
       await this.#api.tasks.edit_runtime({ task: this.#run, force: true, add_or_update: { progress: String(percentDone(state)) } })
     } catch (error) {
@@ -70,12 +69,6 @@ export class ProgressDocument {
       this.#state ??= state
     }
   }
-}
-
-function formOf(state: RunState): string {
-  const steps = Object.fromEntries(stepsOf(state).map((step) => [step.definition.name, step]))
-  const definitions = Object.fromEntries(Object.entries(steps).map(([name, { definition }]) => [name, definition]))
-  return dagText(toClearmlDag({ parameters: state.pipeline.parameters, steps: definitions }, (name) => steps[name]))
 }
 
 function percentDone(state: RunState): number {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { taskName } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { type CreateOptions, createDraft } from '../task/create.ts'
 import { ensureProject } from '../task/lookup.ts'
 import { programParts } from '../task/program.ts'
-import { taskName } from './step-runner.ts'
 
 type Program = Pick<CreateOptions, 'script' | 'type' | 'container' | 'resources'>
 /** What a step runs that has no base task. */

@@ -1,9 +1,8 @@
-import type { Task as WireTask } from '@clearway/contract'
 import { visibleLine } from '@clearway/contract/visible-text'
 import type { Task } from '../task.ts'
 import { sectionAndName } from './create.ts'
 import { jsonValue } from './json-value.ts'
-import { type Given, type Parameters, type ParameterValue, toParams, toText, withGiven } from './parameters.ts'
+import { type Parameters, type ParameterValue, toParams, toText, withGiven } from './parameters.ts'
 import { readSurroundings } from './surroundings.ts'
 
 /** Whether the task was defined elsewhere, so that its values count and the program's are defaults. */
@@ -18,16 +17,16 @@ export async function connectParameters<P extends Parameters>(task: Task, parame
     return parameters
   }
   const given = (await task.reload()).document.hyperparams?.[section] ?? {}
-  const find = (name: string): Given | undefined => {
-    const found = given[name]
-    return found === undefined ? undefined : { value: String(found.value ?? ''), type: found.type ?? undefined }
-  }
   const missing = params.filter(({ name }) => given[name] === undefined)
   if (missing.length > 0) await task.connection.api.tasks.edit_hyper_params({ task: task.id, hyperparams: missing, force: true })
-  return withGiven(parameters, find, (message) => {
-    process.emitWarning(visibleLine(message))
-    task.logger.text(message, 'warning')
-  })
+  return withGiven(
+    parameters,
+    (name) => given[name],
+    (message) => {
+      process.emitWarning(visibleLine(message))
+      task.logger.text(message, 'warning')
+    },
+  )
 }
 
 export async function connectConfiguration<C>(task: Task, name: string, value: C): Promise<C> {
@@ -39,13 +38,6 @@ export async function connectConfiguration<C>(task: Task, name: string, value: C
   const type = typeof value === 'string' ? 'text' : 'json'
   await task.connection.api.tasks.edit_configuration({ task: task.id, configuration: [{ name, value: text, type }], force: true })
   return value
-}
-
-export function readParameters(document: WireTask): Record<string, string> {
-  const sections = Object.entries(document.hyperparams ?? {})
-  return Object.fromEntries(
-    sections.flatMap(([section, items]) => Object.entries(items).map(([name, { value }]) => [`${section}/${name}`, String(value ?? '')])),
-  )
 }
 
 export async function writeParameters(task: Task, parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fromText, type Parameters, type ParameterValue, toParams, withGiven } from './parameters.ts'
+import { parameterValue } from '@clearway/engine'
+import { type Parameters, type ParameterValue, toParams, withGiven } from './parameters.ts'
 
 const scalar = fc.oneof(
   fc.string(),
@@ -91,8 +92,8 @@ test('nested parameters are named with slashes and typed by Python’s names', (
 })
 
 test('infinities are read in either spelling', () => {
-  expect(fromText({ value: 'inf' }, 1)).toBe(Infinity)
-  expect(fromText({ value: '-Infinity' }, 1.5)).toBe(-Infinity)
+  expect(parameterValue({ value: 'inf' }, 1)).toBe(Infinity)
+  expect(parameterValue({ value: '-Infinity' }, 1.5)).toBe(-Infinity)
 })
 
 test('numbers that JSON does not have are written as Python writes them, and read back', () => {

@@ -1,4 +1,5 @@
 import type { Param } from '@clearway/contract'
+import { parameterValue, pythonTypeOf } from '@clearway/engine'
 import { jsonValue } from './json-value.ts'
 
 /** What a parameter may hold. Nested objects become names with slashes. */
@@ -16,7 +17,7 @@ export function toParams(section: string, parameters: Parameters, prefix = ''): 
     const name = `${prefix}${key}`
     return isGroup(value)
       ? toParams(section, value, `${name}/`)
-      : [{ section, name, value: toText(value, `${section}/${name}`), type: typeOf(value) }]
+      : [{ section, name, value: toText(value, `${section}/${name}`), type: pythonTypeOf(value) }]
   })
 }
 
@@ -35,27 +36,13 @@ export function numberText(value: number): string {
   return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf'
 }
 
-function typeOf(value: ParameterValue): string {
-  if (value === null) return 'NoneType'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'string') return 'str'
-  return Array.isArray(value) ? 'list' : 'dict'
-}
-
-/** What a task says of a parameter. */
-export interface Given {
-  readonly value: string
-  readonly type?: string | undefined
-}
-
 /**
- * The parameters with what the task says in place of the defaults, each brought to its default's type. A text that cannot be brought to it leaves
- * the default and is reported to `warn`. Parameters that the task has beyond these are none of the program's.
+ * The parameters with the task's values in place of the defaults, each converted to its default's type. A text that cannot be converted leaves the
+ * default and is reported to `warn`. Parameters that only the task has are ignored.
  */
 export function withGiven<P extends Parameters>(
   parameters: P,
-  given: (name: string) => Given | undefined,
+  given: (name: string) => Pick<Param, 'value' | 'type'> | undefined,
   warn: (message: string) => void,
   prefix = '',
 ): P {
@@ -64,67 +51,12 @@ export function withGiven<P extends Parameters>(
     if (isGroup(value)) return [key, withGiven(value, given, warn, `${name}/`)]
     const found = given(name)
     if (found === undefined) return [key, value]
-    const cast = fromText(found, value)
+    const cast = parameterValue(found, value)
     if (cast !== undefined) return [key, cast]
-    warn(`Parameter '${name}' is '${found.value}' on the task, which is no ${typeOf(value)}: the default ${toText(value, name)} is kept.`)
+    warn(
+      `Parameter '${name}' is '${found.value ?? ''}' on the task, which is no ${pythonTypeOf(value)}: the default ${toText(value, name)} is kept.`,
+    )
     return [key, value]
   })
   return Object.fromEntries(entries) as P
-}
-
-/** Reads a text as the type of the default, or of `type` where the default is null; undefined where it is none. */
-export function fromText({ value, type }: Given, like: ParameterValue): ParameterValue | undefined {
-  switch (like === null ? (type ?? 'str') : typeOf(like)) {
-    case 'NoneType':
-      return value === '' || value === 'None' ? null : value
-    case 'int':
-    case 'float': {
-      const number = readNumber(value)
-      return number
-    }
-    case 'bool':
-      return readBoolean(value)
-    case 'list':
-    case 'tuple':
-    case 'dict':
-      return readJson(value)
-    default:
-      return value
-  }
-}
-
-function readNumber(text: string): number | undefined {
-  const trimmed = text.trim()
-  const special: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, Infinity, '-Infinity': -Infinity, nan: NaN, NaN }
-  if (Object.hasOwn(special, trimmed)) return special[trimmed]
-  const number = Number(trimmed)
-  return trimmed === '' || Number.isNaN(number) ? undefined : number
-}
-
-function readBoolean(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase()
-  if (['true', '1', 'yes', 'on'].includes(word)) return true
-  return ['false', '0', 'no', 'off', ''].includes(word) ? false : undefined
-}
-
-function readJson(text: string): ParameterValue | undefined {
-  for (const attempt of [text, fromPython(text)]) {
-    try {
-      const value: unknown = JSON.parse(attempt)
-      if (typeof value === 'object' && value !== null) return value as ParameterValue
-    } catch {
-      // The next spelling, or none.
-    }
-  }
-  return undefined
-}
-
-/** Python's spelling of simple lists and dicts, as far as quotes and constants go. */
-function fromPython(text: string): string {
-  return text
-    .replaceAll(/'((?:[^'"\\]|\\.)*)'/g, '"$1"')
-    .replaceAll(/\bTrue\b/g, 'true')
-    .replaceAll(/\bFalse\b/g, 'false')
-    .replaceAll(/\bNone\b/g, 'null')
-    .replaceAll(/^\(|\)$/g, (bracket) => (bracket === '(' ? '[' : ']'))
 }

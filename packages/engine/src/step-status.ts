@@ -1,9 +1,9 @@
-import type { ObservedStatus } from './events.ts'
+import type { TaskStatus } from '@clearway/contract/status'
 import type { StepStatus } from './run-state.ts'
 
 /**
- * What a task's status says of its step. `closed` is only reached from `stopped`, so it is an abort; ClearML's controllers
- * take it for running and wait for ever.
+ * The status of a step by the status of its task. `closed` is only reached from `stopped`, so it counts as an abort; ClearML's
+ * controllers take it for running and wait for ever.
  */
 export const stepStatusOf = {
   created: 'queued',
@@ -15,4 +15,4 @@ export const stepStatusOf = {
   stopped: 'aborted',
   closed: 'aborted',
   failed: 'failed',
-} as const satisfies Record<ObservedStatus, StepStatus>
+} as const satisfies Record<TaskStatus, StepStatus>

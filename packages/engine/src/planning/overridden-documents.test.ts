@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { overriddenParts } from './overridden-parts.ts'
+import { overriddenDocuments } from './overridden-documents.ts'
 
 const base = {
   id: 't',
@@ -9,7 +9,7 @@ const base = {
 
 test('an override changes one value and keeps the rest of its document', () => {
   expect(
-    overriddenParts(base, {
+    overriddenDocuments(base, {
       'script.branch': 'dev',
       'script.requirements.conda': 'b',
       'container.image': 'y',
@@ -26,9 +26,9 @@ test('an override changes one value and keeps the rest of its document', () => {
 })
 
 test('without overrides nothing is sent', () => {
-  expect(overriddenParts(base, {})).toEqual({})
+  expect(overriddenDocuments(base, {})).toEqual({})
 })
 
 test('a path that nothing would heed is refused, with what can be overridden', () => {
-  expect(() => overriddenParts(base, { 'status.x': 1 })).toThrow(/'status\.x' cannot be overridden.*script, container, resources/)
+  expect(() => overriddenDocuments(base, { 'status.x': 1 })).toThrow(/'status\.x' cannot be overridden.*script, container, resources/)
 })

@@ -1,6 +1,6 @@
-import { type PipelineDefinition } from '@clearway/engine'
 import { expect, test } from 'vitest'
-import { stepDefinition } from './step-options.ts'
+import { defineStep } from '../definition.ts'
+import type { PipelineDefinition } from '../definition.ts'
 import { fromTask, toConfiguration } from './stored-form.ts'
 
 const definition: PipelineDefinition = {
@@ -9,24 +9,22 @@ const definition: PipelineDefinition = {
   defaultQueue: 'default',
   parameters: { epochs: { value: 3, description: 'rounds' }, fast: { value: true }, url: { value: 'http://x' } },
   steps: {
-    data: stepDefinition({ name: 'data', retryOnFailure: 2, preExecute: () => false }, 'a'.repeat(32)),
-    train: stepDefinition(
-      {
-        name: 'train',
-        parents: ['data'],
-        parameterOverride: { 'General/n': 5 },
-        retryOnFailure: () => true,
-        timeoutSeconds: 60,
-        cacheExecutedStep: true,
-        executionQueue: 'gpu',
-      },
-      'b'.repeat(32),
-    ),
+    data: defineStep({ name: 'data', baseTask: 'a'.repeat(32), retries: 2, hasPreExecute: true }),
+    train: defineStep({
+      name: 'train',
+      baseTask: 'b'.repeat(32),
+      parents: ['data'],
+      parameters: { 'General/n': '5' },
+      hasRetryCallback: true,
+      timeoutSeconds: 60,
+      cacheExecuted: true,
+      queue: 'gpu',
+    }),
   },
 }
 
 test('a pipeline comes back from its task as it was stored', () => {
-  expect(fromTask({ id: 't', configuration: toConfiguration(definition) })).toEqual(definition)
+  expect(fromTask({ configuration: toConfiguration(definition) })).toEqual(definition)
 })
 
 test('what a person changed on the task counts: the arguments, and the steps in the form', () => {
@@ -36,12 +34,12 @@ test('what a person changed on the task counts: the arguments, and the steps in 
   const Args = Object.fromEntries(
     Object.entries({ epochs: '9', fast: 'False', other: 'x' }).map(([name, value]) => [name, { section: 'Args', name, value }]),
   )
-  const read = fromTask({ id: 't', configuration: { ...configuration, Pipeline }, hyperparams: { Args } })
+  const read = fromTask({ configuration: { ...configuration, Pipeline }, hyperparams: { Args } })
   expect(read?.parameters).toEqual({ epochs: { value: 9, description: 'rounds' }, fast: { value: false }, url: { value: 'http://x' } })
   expect(read?.steps['train']).toMatchObject({ queue: 'big', retries: 0, hasRetryCallback: true, timeoutSeconds: 60, cacheExecuted: true })
 })
 
 test('a task that holds no pipeline of ours holds none', () => {
-  expect(fromTask({ id: 't' })).toBeUndefined()
-  expect(fromTask({ id: 't', configuration: { Pipeline: { value: '{}' } } })).toBeUndefined()
+  expect(fromTask({})).toBeUndefined()
+  expect(fromTask({ configuration: { Pipeline: { value: '{}' } } })).toBeUndefined()
 })

@@ -1,0 +1,140 @@
+import type { Launch, Task } from '@clearway/contract'
+import type { Command } from '../commands.ts'
+import type { StepDefinition } from '../definition.ts'
+import type { Json } from '../json.ts'
+import { parametersOf } from '../referable-task.ts'
+import { resolve, resolveToText } from '../resolve.ts'
+import type { ReferenceLookup } from '../resolve.ts'
+import { stepOf } from '../run-state.ts'
+import type { RunState, StepState } from '../run-state.ts'
+import { stepHash } from '../step-hash.ts'
+import { expandStep } from './expand-step.ts'
+import type { Host } from './host.ts'
+import { overriddenDocuments } from './overridden-documents.ts'
+import type { OverriddenDocuments } from './overridden-documents.ts'
+import { readOnce } from './read-once.ts'
+import { ReferenceReader } from './reference-reader.ts'
+
+type Texts = Readonly<Record<string, string>>
+
+/** What a step becomes: no reference is left in it. */
+interface StepPlan {
+  readonly baseTask: string
+  readonly parameters: Texts
+  readonly configurations: Texts
+  readonly documents: OverriddenDocuments
+  /** Hash of all that the step's result depends on; absent if its code is not pinned to a commit. */
+  readonly hash: string | undefined
+}
+
+/** Works out what the steps of one run become: resolves their references against the tasks of earlier steps and applies their overrides. */
+export class Planner {
+  readonly #host: Host
+  readonly #references: ReferenceReader
+  /** Apart from the tasks that references read: a base task that runs itself is read once before it runs and once after. */
+  readonly #readBase: (id: string) => Promise<Task>
+
+  constructor(host: Host) {
+    this.#host = host
+    this.#references = new ReferenceReader(host)
+    this.#readBase = readOnce((id) => host.readTask(id))
+  }
+
+  /** The request that starts an attempt of a step. */
+  async launch(state: RunState, command: Command & { readonly type: 'launch' }): Promise<Launch> {
+    const { run, project } = this.#host
+    const step = knownStep(state, command.step)
+    const { baseTask, parameters, configurations, documents, hash } = await this.#plan(state, step.definition, command.parameters)
+    const queue = await this.#queue(state, step.definition, command.queue)
+    // A further attempt runs the same task, as in ClearML, so that its log and results stay together.
+    const again = command.attempt > 1 ? step.earlierTasks?.at(-1) : step.definition.cloneTask ? undefined : baseTask
+    return {
+      key: { run, step: command.step, attempt: command.attempt },
+      parent: run,
+      ...(again === undefined ? { name: taskName(command.step), base_task: baseTask } : { again }),
+      ...(project === undefined || again !== undefined ? {} : { project }),
+      ...(queue === undefined ? {} : { queue }),
+      parameters: { ...parameters },
+      configurations: { ...configurations },
+      ...documents,
+      ...(hash === undefined ? {} : { runtime: { pipeline_job_hash: hash } }),
+    }
+  }
+
+  /** The hash by which finished tasks are found that a step can reuse; absent if its code is not pinned to a commit. */
+  async hash(state: RunState, step: StepState, parameters: Texts): Promise<string | undefined> {
+    return (await this.#plan(state, step.definition, parameters)).hash
+  }
+
+  /** The parameters that the step's task gets. */
+  async parameters(state: RunState, { definition }: StepState, parameters: Texts): Promise<Record<string, string>> {
+    return resolveAll(parameters, await this.#references.lookupFor(state, definition, parameters))
+  }
+
+  /** The concrete steps that a mapped step becomes. */
+  async expansion(state: RunState, { definition }: StepState): Promise<StepDefinition[]> {
+    return expandStep(definition, await this.#references.lookupFor(state, definition, {}))
+  }
+
+  async #plan(state: RunState, definition: StepDefinition, given: Texts): Promise<StepPlan> {
+    const { baseTask } = definition
+    if (baseTask === undefined)
+      throw new Error(`Step '${definition.name}' has no base task, and this controller runs no generated Python code. Give it a base task.`)
+    const [lookup, base] = await Promise.all([this.#references.lookupFor(state, definition, given), this.#readBase(baseTask)])
+    const parameters = resolveAll(given, lookup)
+    const overrides = resolve(definition.taskOverrides ?? {}, lookup) as Readonly<Record<string, Json>>
+    const configurations = configurationTexts(definition)
+    const changes = { parameters, configurations, overrides }
+    return { baseTask, parameters, configurations, documents: overriddenDocuments(base, overrides), hash: this.#hashOf(base, changes) }
+  }
+
+  /** The queue's name may be a reference as well. */
+  async #queue(state: RunState, definition: StepDefinition, queue: string | undefined): Promise<string | undefined> {
+    if (queue === undefined || !queue.includes('${')) return queue
+    return resolveToText(queue, await this.#references.lookupFor(state, definition, {}))
+  }
+
+  /** ClearML's hash, so that tasks that its controllers ran are found too; for Node the bundle counts as the code. */
+  #hashOf(base: Task, { parameters, configurations, overrides }: Changes): string | undefined {
+    const bundle = base.execution?.artifacts?.find(({ key, mode }) => key === 'bundle' && mode === 'input')?.hash
+    const ownConfigurations = Object.entries(base.configuration ?? {}).map(([name, { value }]) => [name, value ?? null] as const)
+    return stepHash(
+      {
+        script: { ...(base.script as Record<string, Json> | undefined), ...(typeof bundle === 'string' ? { bundle } : {}) },
+        parameters: { ...parametersOf(base), ...parameters },
+        configurations: {
+          ...Object.fromEntries(ownConfigurations),
+          ...configurations,
+          ...(Object.keys(overrides).length === 0 ? {} : { '': overrides }),
+        },
+        ...(base.container === undefined ? {} : { container: base.container as Record<string, Json> }),
+      },
+      (text) => this.#host.md5(text),
+    )
+  }
+}
+
+interface Changes extends Pick<StepPlan, 'parameters' | 'configurations'> {
+  readonly overrides: Readonly<Record<string, Json>>
+}
+
+/** The step of a command, which the run must have. */
+export function knownStep(state: RunState, name: string): StepState {
+  const step = stepOf(state, name)
+  if (step === undefined) throw new Error(`There is no step '${name}'.`)
+  return step
+}
+
+/** The name of a step's task, which has three characters at least. */
+export function taskName(step: string): string {
+  return step.length >= 3 ? step : `step ${step}`
+}
+
+function resolveAll(parameters: Texts, lookup: ReferenceLookup): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, resolveToText(text, lookup)]))
+}
+
+function configurationTexts({ configurations = {} }: StepDefinition): Record<string, string> {
+  const entries = Object.entries(configurations)
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]))
+}

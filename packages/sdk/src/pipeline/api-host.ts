@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import type { Model } from '@clearway/contract'
+import type { Host, HostCallbacks, LaunchedTask, PreExecuteDecision } from '@clearway/engine'
+import pLimit from 'p-limit'
+import type { Api } from '../client.ts'
+import type { Connection } from '../connection.ts'
+import { Task } from '../task.ts'
+import { isGone } from '../task/files.ts'
+import { parameterTexts, type StepCallbacks, type StepToRun } from './step-options.ts'
+import type { StepRunner } from './step-runner.ts'
+
+/** How many of the newest finished tasks with a hash are candidates for a cached step. */
+const candidates = 10
+const fileChecksAtOnce = 8
+const modelsPerPage = 500
+
+export interface ApiHostOptions {
+  readonly connection: Connection
+  readonly run: string
+  readonly project: string | undefined
+  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly runner: StepRunner
+  /** Called with each launched task before its launch is recorded. */
+  readonly onLaunched: (launched: LaunchedTask & { readonly step: string; readonly attempt: number }) => void
+}
+
+/** Hosts a run in its controller's process: reads and acts over the API. */
+export function apiHost({ connection, run, project, callbacks, runner, onLaunched }: ApiHostOptions): Host {
+  const { api } = connection
+  const limit = pLimit(fileChecksAtOnce)
+  return {
+    run,
+    project,
+    readTask: async (id) => (await api.tasks.get_by_id({ task: id })).task,
+    readModels: (ids) => readModels(api, ids),
+    findFinished: async (hash) => {
+      const { tasks } = await api.tasks.get_all({
+        status: ['completed', 'published'],
+        system_tags: ['-archived'],
+        search_hidden: true,
+        _all_: { fields: ['runtime.pipeline_job_hash'], pattern: `^${hash}$` },
+        only_fields: ['id', 'execution.artifacts', 'models'],
+        order_by: ['-completed'],
+        page: 0,
+        page_size: candidates,
+      })
+      return tasks
+    },
+    isFileGone: (uri) => limit(() => isGone(connection, uri)),
+    md5: (text) => createHash('md5').update(text).digest('hex'),
+    launch: async (launch) => {
+      const launched = await runner.launch(launch)
+      onLaunched({ ...launched, step: launch.key.step, attempt: launch.key.attempt })
+      return launched
+    },
+    stop: runner.stop,
+    callbacks: (step) => hostCallbacks(connection, callbacks.get(step) ?? {}),
+  }
+}
+
+async function readModels(api: Api, ids: readonly string[]): Promise<readonly Model[]> {
+  const found: Model[] = []
+  for (let from = 0; from < ids.length; from += modelsPerPage) {
+    const id = ids.slice(from, from + modelsPerPage)
+    found.push(...(await api.models.get_all({ id, search_hidden: true, page: 0, page_size: modelsPerPage })).models)
+  }
+  return found
+}
+
+function hostCallbacks(connection: Connection, { preExecute, shouldRetry, postExecute }: StepCallbacks): HostCallbacks {
+  const read = (id: string): Promise<Task> => Task.get({ id, connection })
+  return {
+    ...(preExecute && { preExecute: async (step) => decisionOf(step.name, await callPreExecute(preExecute, step)) }),
+    ...(shouldRetry && { shouldRetry: async (failed) => shouldRetry({ ...failed, task: await read(failed.task) }) }),
+    ...(postExecute && {
+      postExecute: async ({ task, ...ended }) =>
+        postExecute({ ...ended, task: task === undefined || task === '' ? undefined : await read(task) }),
+    }),
+  }
+}
+
+type PreExecute = NonNullable<StepCallbacks['preExecute']>
+
+async function callPreExecute(preExecute: PreExecute, step: StepToRun): Promise<Awaited<ReturnType<PreExecute>>> {
+  try {
+    return await preExecute(step)
+  } catch (error) {
+    throw new Error(`its pre-execute callback broke: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
+function decisionOf(step: string, answer: Awaited<ReturnType<PreExecute>>): PreExecuteDecision {
+  if (answer === false) return { decision: 'skip' }
+  return { decision: 'run', ...(typeof answer === 'object' && { parameters: parameterTexts(step, answer) }) }
+}
