@@ -1,16 +1,17 @@
 import { type Action, mayCall, type OwnedRow, type RowRule } from '@clearway/contract'
 import type { Caller, Scope } from '../context.ts'
-import { kinOf, runningLaunchersOf } from '../db/kinship.ts'
 import { type Owners, ownersOf } from '../db/owners.ts'
 import { ActionError } from '../errors.ts'
 import { namedRows } from './named-rows.ts'
+import { tasksInReach } from './tasks-in-reach.ts'
 
-type Rules = Pick<Action, 'access' | 'attempt'>
+/** What an action asks of its caller. */
+export type CallRules = Pick<Action, 'access' | 'attempt'>
 type Asking = Scope & Pick<Caller, 'attempt'>
 type Right = RowRule['right']
 
 /** Refuses a call that its caller may not make, whatever rows it names. */
-export function authorizeCall(caller: Caller | undefined, { access, attempt: may }: Rules): void {
+export function authorizeCall(caller: Caller | undefined, { access, attempt: may }: CallRules): void {
   if (caller === undefined) {
     if (access !== 'anyone') throw new ActionError('no_credentials')
     return
@@ -19,20 +20,24 @@ export function authorizeCall(caller: Caller | undefined, { access, attempt: may
   if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, role: user.role })
   if (attempt === undefined) return
   if (may === 'never') throw new ActionError('access_denied', { access, role: 'attempt' })
-  // Late reports are kept under the attempt that sends them.
+  // The server stores late reports under the attempt that sends them.
   if (attempt.live || may === 'reports') return
-  // An attempt's credential is void at its end. A lost attempt that may be taken up again goes on reading.
-  if (may !== 'reads' || (attempt.over && attempt.confined))
-    throw new ActionError('attempt_ended', { attempt: attempt.id, task: attempt.task })
+  // A lost attempt that may still be resumed goes on reading.
+  if (may !== 'reads' || isVoid(caller)) throw new ActionError('attempt_ended', { attempt: attempt.id, task: attempt.task })
+}
+
+/** Whether the credential has ended with the attempt that it was made for. */
+export function isVoid({ attempt }: Pick<Caller, 'attempt'>): boolean {
+  return attempt?.confined === true && attempt.over
 }
 
 /** Refuses a call that names a row which the calling attempt may not change. Ids that name nothing are left to the action. */
-export async function authorizeRows(ctx: Asking, { attempt: may }: Rules, input: unknown): Promise<void> {
+export async function authorizeRows(ctx: Asking, { attempt: may }: CallRules, input: unknown): Promise<void> {
   if (ctx.attempt?.confined !== true || typeof may === 'string') return
   for (const rule of may) await authorizeRow(ctx, rule, namedRows(rule, input))
 }
 
-/** The same for rows that the request does not name itself. */
+/** Refuses rows that the calling attempt may not change, for an action that finds the rows itself. */
 export async function authorizeRow(
   ctx: Asking,
   { row, right }: { readonly row: OwnedRow; readonly right: Right },
@@ -49,13 +54,19 @@ export async function authorizeOwners(ctx: Asking, right: Right, owners: Owners)
   if (foreign !== undefined) throw new ActionError('not_own', { row: foreign, attempt: ctx.attempt?.id, task: ctx.attempt?.task })
 }
 
-/** The first that the calling attempt may not change. */
-export async function firstForeign(ctx: Asking, right: Right, owners: Owners): Promise<string | undefined> {
+/** Whether all of this belongs to tasks that the caller may change, for work that skips what it may not touch. */
+export async function mayChange(ctx: Asking, owners: Owners): Promise<boolean> {
+  return (await firstForeign(ctx, 'own', owners)) === undefined
+}
+
+/** Refuses an attempt that no longer runs its task: it may add files, and neither replace nor delete one. */
+export function refuseLate({ attempt }: Pick<Caller, 'attempt'>, details: Readonly<Record<string, unknown>>): void {
+  if (attempt?.live === false) throw new ActionError('attempt_ended', details)
+}
+
+async function firstForeign(ctx: Asking, right: Right, owners: Owners): Promise<string | undefined> {
   const { attempt } = ctx
   if (attempt?.confined !== true || owners.size === 0) return undefined
-  const own = await kinOf(ctx, attempt.task, [...owners.values()].flat())
-  const others = [...owners].filter(([, tasks]) => !tasks.some((task) => own.has(task)))
-  if (right === 'own' || others.length === 0) return others[0]?.[0]
-  const launchers = await runningLaunchersOf(ctx, attempt.task)
-  return others.find(([, tasks]) => !tasks.some((task) => launchers.has(task)))?.[0]
+  const reach = await tasksInReach(ctx, attempt, right, [...owners.values()].flat())
+  return [...owners].find(([, tasks]) => !tasks.some((task) => reach.has(task)))?.[0]
 }

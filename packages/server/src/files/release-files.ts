@@ -1,6 +1,6 @@
 import { filePathOf } from '@clearway/contract/file-address'
 import { sql } from 'kysely'
-import { firstForeign } from '../auth/authorize.ts'
+import { mayChange } from '../auth/authorize.ts'
 import type { Context, Scope } from '../context.ts'
 import { dialectOf, isPostgres } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
@@ -16,7 +16,7 @@ export async function releaseFiles(tx: Context, addresses: readonly string[], { 
   const paths = [...new Set(addresses.flatMap((address) => filePathOf(address) ?? []))].toSorted()
   for (const path of paths) {
     const files = await lockFiles(tx, path)
-    if (files.length === 0 || (await firstForeign(tx, 'own', await ownersOfFiles(tx, path))) !== undefined) continue
+    if (files.length === 0 || !(await mayChange(tx, await ownersOfFiles(tx, path)))) continue
     const named = await stillNamed(tx, files)
     const gone = remove ? files.filter((file) => !named.has(file)) : []
     for (const file of gone) await tx.files.remove(tx, file)

@@ -1,30 +1,28 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { authorizeCall } from '../auth/authorize.ts'
-import type { Caller } from '../context.ts'
 import { apiVersion } from '@clearway/contract/wire'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { authorizeCall, type CallRules } from '../auth/authorize.ts'
+import type { Caller } from '../context.ts'
+import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
 import type { MountedAction } from './actions.ts'
 import { authenticate } from './authenticate.ts'
-import { type Call, clearmlHeader, isClearmlClient } from './call.ts'
 import type { CallParts } from './call-parts.ts'
+import { type Call, clearmlHeader, isClearmlClient } from './call.ts'
 
-/** Lets a call in or refuses it, by its headers alone: nobody's body is read before it is known whose it is. */
+/** Lets a call in or refuses it by its headers alone: the server reads no body before it knows the caller. */
 export async function admit(parts: CallParts, mounted: MountedAction, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const id = parts.clock.newId()
   const requested = (request.params as { readonly version?: string }).version ?? apiVersion
   const call: Call = { id, trx: clearmlHeader(request, 'trx') ?? id, endpoint: { name: mounted.name, requested }, mounted }
   request.call = call
   if (isClearmlClient(request)) void reply.header('connection', 'close')
-  const caller = await callerOf(parts, mounted, request)
+  const caller = await callerOf(parts, mounted.action, request)
   request.call = { ...call, ...(caller === undefined ? {} : { caller }) }
 }
 
-/** Who calls; refused unless the caller may call the action. */
-export async function callerOf(
-  { auth }: Pick<CallParts, 'auth'>,
-  { action }: MountedAction,
-  request: FastifyRequest,
-): Promise<Caller | undefined> {
-  const caller = await authenticate(auth, request, action.access)
-  authorizeCall(caller, action)
+/** The caller of a request, renewed in its lease; throws unless the caller may make a call of these rules. */
+export async function callerOf({ auth }: Pick<CallParts, 'auth'>, rules: CallRules, request: FastifyRequest): Promise<Caller | undefined> {
+  const caller = await authenticate(auth, request, rules.access)
+  if (caller !== undefined) await noteSignOfLife(auth, caller)
+  authorizeCall(caller, rules)
   return caller
 }

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify'
-import { authorizeOwners } from '../auth/authorize.ts'
+import { authorizeOwners, refuseLate } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
 import { ownersOfPath } from '../files/file-owners.ts'
 import type { FileStore } from '../files/file-store.ts'
-import { type FileCaller, refuseLate } from './file-access.ts'
+import type { FileScope } from './file-access.ts'
 
 /** Stores every part of a form under the path that its field name says, whatever its file name. Answers the paths. */
 export async function receiveFiles(
   request: FastifyRequest,
-  caller: FileCaller,
+  scope: FileScope,
   store: FileStore,
   pathOf: (name: string) => string,
 ): Promise<readonly string[]> {
@@ -19,9 +19,9 @@ export async function receiveFiles(
     for await (const part of request.files({ isPartAFile: () => true })) {
       if (part.fieldname === undefined) throw new ActionError('invalid_path', { fault: 'the part has no name' })
       const path = pathOf(part.fieldname)
-      if (caller.late && (await store.find(caller.scope, path)) !== undefined) refuseLate(caller, path)
-      await authorizeOwners(caller.scope, 'shared', await ownersOfPath(caller.scope, path))
-      stored.push((await store.write(caller.scope, path, part.file, part.mimetype)).path)
+      if (scope.attempt?.live === false && (await store.find(scope, path)) !== undefined) refuseLate(scope, { path })
+      await authorizeOwners(scope, 'shared', await ownersOfPath(scope, path))
+      stored.push((await store.write(scope, path, part.file, part.mimetype)).path)
     }
   } catch (error) {
     throw refusal(error)

@@ -2,17 +2,17 @@ import type {} from '@fastify/compress'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../context.ts'
-import { authorizeOwners } from '../auth/authorize.ts'
+import { authorizeOwners, refuseLate } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
 import { ownersOfFiles } from '../files/file-owners.ts'
 import { isReleased } from '../files/file-releases.ts'
 import { cleanPath } from '../files/path.ts'
 import { byteRange } from './byte-range.ts'
-import { type FileCaller, fileCaller, type FilesParts, refuseLate } from './file-access.ts'
+import { fileScope, type FileScope, type FilesParts } from './file-access.ts'
 import { fileHeaders, namesBytes } from './file-headers.ts'
 import { receiveFiles } from './file-upload.ts'
 
-type Answer = (request: FastifyRequest, reply: FastifyReply, caller: FileCaller) => Promise<unknown>
+type Answer = (request: FastifyRequest, reply: FastifyReply, scope: FileScope) => Promise<unknown>
 
 /** ClearML's file server, below `/files` and, for clients that leave the path out, at the root. */
 export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Promise<void> {
@@ -20,7 +20,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
   await app.register(multipart, { limits: { fileSize: Number.POSITIVE_INFINITY, fieldNameSize: 16_384, parts: 10_000 } })
 
   function route(method: 'GET' | 'HEAD' | 'POST' | 'DELETE', url: string, answer: Answer): void {
-    const callers = new WeakMap<FastifyRequest, FileCaller>()
+    const scopes = new WeakMap<FastifyRequest, FileScope>()
     app.route({
       method,
       url,
@@ -31,20 +31,20 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
         // ClearML's clients fork with open connections and then read each other's answers.
         if (request.headers['user-agent']?.startsWith('python-requests')) void reply.header('connection', 'close')
         refuseEncoded(request)
-        callers.set(request, await fileCaller(parts, request, method === 'GET' || method === 'HEAD' ? 'viewer' : 'user'))
+        scopes.set(request, await fileScope(parts, request, method === 'GET' || method === 'HEAD' ? 'viewer' : 'user'))
       },
-      handler: (request, reply) => answer(request, reply, callers.get(request)!),
+      handler: (request, reply) => answer(request, reply, scopes.get(request)!),
     })
   }
 
   const upload =
     (pathOf: (name: string) => string): Answer =>
-    (request, _, caller) =>
-      receiveFiles(request, caller, store, pathOf)
+    (request, _, scope) =>
+      receiveFiles(request, scope, store, pathOf)
   route('POST', '/', upload(belowFiles))
   route('POST', '/files', upload(asSent))
 
-  route('GET', '/files/*', async (request, reply, { scope }) => {
+  route('GET', '/files/*', async (request, reply, scope) => {
     const file = await existing(request, scope)
     const headers = fileHeaders(file, 'download' in (request.query as object))
     if (namesBytes(request.headers['if-none-match'], file.sha256)) return reply.headers(headers).code(304).send()
@@ -62,28 +62,28 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
     return reply.code(206).send(bytes)
   })
 
-  route('HEAD', '/files/*', async (request, reply, { scope }) => {
+  route('HEAD', '/files/*', async (request, reply, scope) => {
     const file = await existing(request, scope)
     void reply.headers(fileHeaders(file, 'download' in (request.query as object)))
     if (namesBytes(request.headers['if-none-match'], file.sha256)) return reply.code(304).send()
     return reply.header('content-length', file.bytes).send()
   })
 
-  route('DELETE', '/files/*', async (request, reply, caller) => {
+  route('DELETE', '/files/*', async (request, reply, scope) => {
     const path = pathIn(request)
-    refuseLate(caller, path)
-    if ((await removeFrom(caller.scope, path)).length === 0) throw new ActionError('file_not_found', { path })
+    refuseLate(scope, { path })
+    if ((await removeFrom(scope, path)).length === 0) throw new ActionError('file_not_found', { path })
     return reply.type('application/json').send(JSON.stringify(path))
   })
 
   const deleteMany =
     (pathOf: (name: string) => string): Answer =>
-    async (request, _, caller) => {
+    async (request, _, scope) => {
       const deleted: Record<string, string> = {}
       const errors: Record<string, string[]> = {}
       for (const given of filesIn(request.body)) {
-        refuseLate(caller, given)
-        const outcome = await removed(caller.scope, pathOf(unquoted(given)))
+        refuseLate(scope, { path: given })
+        const outcome = await removed(scope, pathOf(unquoted(given)))
         if ('path' in outcome) deleted[given] = outcome.path
         else (errors[outcome.error] ??= []).push(given)
       }
@@ -100,7 +100,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
   }
 
   /** What the server has dealt with already, when it deleted the task or model that named the file, is left as it is. */
-  async function removeFrom(scope: FileCaller['scope'], path: string): Promise<readonly string[]> {
+  async function removeFrom(scope: FileScope, path: string): Promise<readonly string[]> {
     const clean = cleanPath(path.replace(/\/+$/, ''))
     if (await isReleased(scope, clean)) return [clean]
     await authorizeOwners(scope, 'own', await ownersOfFiles(scope, path))
@@ -108,7 +108,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
   }
 
   /** One bad path among many is told beside what went well. */
-  async function removed(scope: FileCaller['scope'], path: string): Promise<{ readonly path: string } | { readonly error: string }> {
+  async function removed(scope: FileScope, path: string): Promise<{ readonly path: string } | { readonly error: string }> {
     try {
       return (await removeFrom(scope, path)).length > 0 ? { path: path.replaceAll(/^\/+|\/+$/g, '') } : { error: 'Not found' }
     } catch (error) {

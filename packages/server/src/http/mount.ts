@@ -54,7 +54,7 @@ async function answer(
   if (!mounted.request().Check(input)) throw invalid(action.request, input)
   await authorizeRows(ctx, action, input)
   if (action.form === 'stream') {
-    await sendEvents(ctx, input as never, { request, reply, admit: () => callerOf(parts, mounted, request) })
+    await sendEvents(ctx, input as never, { request, reply, admit: () => callerOf(parts, action, request) })
     return undefined
   }
   const data = await perform(receipts, mounted, { input, wish: `${request.url}\n${lines?.digest ?? request.bodyDigest}` }, ctx, reply)

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { kinOf, runningLaunchersOf } from '../db/kinship.ts'
+import { tasksInReach } from '../auth/tasks-in-reach.ts'
 import type { Database } from '../db/schema.ts'
 import type { BatchSource } from './telemetry.ts'
 
@@ -20,7 +20,6 @@ export async function mayReport(
   const ids = [...new Set(all.flat().filter((id) => id !== null))]
   const isOwn = (owners: Owners): boolean => owners.includes(attempt.task)
   if (!attempt.live || all.every(isOwn)) return isOwn
-  const reader = { db: control, company }
-  const allowed = new Set([...(await kinOf(reader, attempt.task, ids)), ...(await runningLaunchersOf(reader, attempt.task))])
-  return (owners) => owners.some((owner) => owner !== null && allowed.has(owner))
+  const reach = await tasksInReach({ db: control, company }, attempt, 'shared', ids)
+  return (owners) => owners.some((owner) => owner !== null && reach.has(owner))
 }

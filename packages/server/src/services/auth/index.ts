@@ -1,5 +1,6 @@
 import type { auth, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
+import { isVoid } from '../../auth/authorize.ts'
 import { hashSecret, newKeyPair } from '../../auth/key-pair.ts'
 import { readToken } from '../../auth/read-token.ts'
 import { addCredential, listCredentials, revokeCredential } from '../../db/credentials.ts'
@@ -15,8 +16,7 @@ export const authService: Implementation<typeof auth, Context> = {
   },
   validate_token: async ({ token }, ctx) => {
     const caller = await readToken(ctx.auth, token)
-    if ('attempt' in caller && caller.attempt?.confined === true && caller.attempt.over)
-      return { valid: false, msg: 'the attempt that it was made for has ended' }
+    if (!('error' in caller) && isVoid(caller)) return { valid: false, msg: 'the attempt that it was made for has ended' }
     return 'error' in caller ? { valid: false, msg: caller.error } : { valid: true, user: caller.user.id, company: caller.company }
   },
   fixed_users_mode: () => Promise.resolve({ enabled: false, guest: { enabled: false } }),

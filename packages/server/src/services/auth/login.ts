@@ -2,14 +2,12 @@ import type { auth } from '@clearway/contract'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
 import { noteCredentialUse } from '../../db/credentials.ts'
-import { ActionError } from '../../errors.ts'
 
 const daySeconds = 86_400
 const longestSeconds = 365 * daySeconds
 
-/** A token for whoever the call's key pair, password or older token names. */
+/** Makes a token for the user whom the call's key pair, password or older token names. */
 export const login: Handler<typeof auth.login> = async ({ expiration_sec }, ctx) => {
-  if (ctx.user.id === '') throw new ActionError('no_credentials')
   const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longestSeconds)
   if (ctx.accessKey !== undefined) await noteCredentialUse(ctx, ctx.accessKey, ctx.remoteAddress)
   return { token: await issueToken(ctx.auth, ctx, seconds) }
