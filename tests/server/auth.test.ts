@@ -146,9 +146,9 @@ test('a key pair is shown once, and when it is revoked every token made with it 
   expect((await call('auth.revoke_credentials', { authorization: own }, { body: { access_key } })).code).toBe('credential_not_found')
 })
 
-test('a password is kept by scrypt, and is needed to log in by a name', async ({ observer, logIn }) => {
+test('a password is stored as a PHC string of scrypt, and is needed to log in by a name', async ({ observer, logIn }) => {
   const [row] = await observer.rows(`select password from "user" where id = 'ada'`)
-  expect(row?.['password']).toMatch(/^scrypt:[\w-]{22}:[\w-]{43}$/)
+  expect(row?.['password']).toMatch(/^\$scrypt\$ln=\d+,r=\d+,p=\d+\$[A-Za-z\d+/]{22}\$[A-Za-z\d+/]{43}$/)
   for (const [name, password] of [
     ['Ada', 'wrong'],
     ['Ada', ''],

@@ -8,23 +8,22 @@ import { addCredential, configured, findCredential, revokeConfigured } from './d
 import { addQueue, findQueueByName } from './db/queues.ts'
 import { keepServerSetting } from './db/server-settings.ts'
 import { transact } from './db/transaction.ts'
-import { forgetPasswords, seedUser, shutOutOthers } from './db/users.ts'
+import { forgetPasswords, seedUser, seedUsers, shutOutOthers } from './db/users.ts'
 import type { Settings } from './settings.ts'
+import { workspace } from './workspace.ts'
 
-/** The workspace of a server that has one: ClearML's default id, so that its tools feel at home. */
-const defaultCompany = 'd1bd92a3b039400cbafc60a7a5b1e52b'
 const firstUser = { id: '00000000000000000000000000000001', name: 'clearway' }
 
-/** What must be there before the first call: the workspace, its first user with a key pair, the seeded users, the two queues. */
+/** Stores what the first call needs: the workspace, its first user with a key pair, the users of the configuration, the two queues. */
 export async function firstStart(scope: Scope, settings: Settings): Promise<Pick<Connection, 'accessKey' | 'secretKey'>> {
   const passwords = new Map<string, string>()
   for (const { id, password } of settings.users) if (password !== undefined) passwords.set(id, await hashPassword(password))
   const pair = await firstPair(scope, settings.data)
   await keepServerSetting(scope.db, 'uid', scope.newId())
-  await transact({ ...scope, company: defaultCompany, user: firstUser }, async (tx) => {
+  await transact({ ...scope, company: workspace.id, user: firstUser }, async (tx) => {
     await tx.db
       .insertInto('company')
-      .values({ id: defaultCompany, name: 'clearway', created: tx.now() })
+      .values({ ...workspace, created: tx.now() })
       .onConflict((c) => c.doNothing())
       .execute()
     await seedUser(tx, { ...firstUser, role: 'admin', password: null, listed: true })
@@ -40,8 +39,15 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
     )
     await forgetPasswords(tx, [...passwords.keys()])
     await shutOutOthers(tx, [firstUser.id, ...settings.users.map(({ id }) => id)])
-    for (const { id, name, role, accessKey, secretKey, listed = true } of settings.users) {
-      await seedUser(tx, { id, name, role, password: passwords.get(id) ?? null, listed })
+    const seeds = settings.users.map(({ id, name, role, listed = true }) => ({
+      id,
+      name,
+      role,
+      password: passwords.get(id) ?? null,
+      listed,
+    }))
+    await seedUsers(tx, seeds)
+    for (const { id, accessKey, secretKey } of settings.users) {
       if (accessKey !== undefined && secretKey !== undefined)
         await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: id, label: configured })
     }

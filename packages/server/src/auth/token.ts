@@ -3,6 +3,7 @@ import type { Caller } from '../context.ts'
 import { addSession } from '../db/sessions.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../version.ts'
+import { workspace } from '../workspace.ts'
 import type { AuthParts } from './parts.ts'
 
 /** A token with the claims that ClearML's clients read, and the session it stands for. Source: wire, ClearML server 2.3.0. */
@@ -28,7 +29,7 @@ export async function issueToken(parts: AuthParts, caller: Caller, seconds: numb
       company: caller.company,
       role: caller.user.role,
       user_name: caller.user.name,
-      company_name: 'clearway',
+      company_name: workspace.name,
     },
     session_id: session,
     env: '<unknown>',

@@ -583,6 +583,8 @@ create table "user" (
 
 CREATE INDEX user_by_company_name ON public."user" USING btree (company, name);
 
+CREATE UNIQUE INDEX user_login ON public."user" USING btree (company, name) WHERE (password IS NOT NULL);
+
 create table "worker" (
   id text collate "C" not null,
   company text collate "C" not null,

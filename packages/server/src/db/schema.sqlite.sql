@@ -573,6 +573,8 @@ CREATE TABLE "user" (
 
 CREATE INDEX "user_by_company_name" on "user" ("company", "name");
 
+CREATE UNIQUE INDEX user_login on "user" (company, name) where password is not null;
+
 CREATE TABLE "worker" (
   "id" text not null,
   "company" text not null,

@@ -22,7 +22,7 @@ export interface UserTable {
   company: string
   name: string
   role: Role
-  /** scrypt, or null: no login by password. */
+  /** A PHC string of scrypt. Null: the user logs in by keys only. With a password the name is a login, unique in its company. */
   password: string | null
   listed: Bit
   preferences: Json

@@ -1,11 +1,32 @@
-import type { Kysely } from 'kysely'
+import type { NotNull } from 'kysely'
 import type { Role } from '@clearway/contract'
 import type { Scope } from '../context.ts'
-import type { Database } from './schema.ts'
 
-/** By login name, over all companies. */
-export async function findUserByName(db: Kysely<Database>, name: string) {
-  return db.selectFrom('user').select(['id', 'company', 'name', 'role', 'password']).where('name', '=', name).executeTakeFirst()
+/** The user who logs in by this name and a password; a user without a password logs in by keys only. Logins are unique in a company. */
+export async function findLogin({ db, company }: Pick<Scope, 'db' | 'company'>, login: string) {
+  return db
+    .selectFrom('user')
+    .select(['id', 'company', 'name', 'role', 'password'])
+    .where('company', '=', company)
+    .where('name', '=', login)
+    .where('password', 'is not', null)
+    .$narrowType<{ password: NotNull }>()
+    .executeTakeFirst()
+}
+
+/** Replaces the stored form of a password, unless it has changed since it was read. */
+export async function replacePassword(
+  { db, company }: Pick<Scope, 'db' | 'company'>,
+  user: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await db
+    .updateTable('user')
+    .set({ password: to })
+    .where('company', '=', company)
+    .where('id', '=', user)
+    .where('password', '=', from)
+    .execute()
 }
 
 /** Users that may be shown. */
@@ -26,6 +47,14 @@ export interface UserSeed {
   readonly role: Role
   readonly password: string | null
   readonly listed: boolean
+}
+
+/** Adds users, or brings those of the same ids up to date. Two of them may exchange their logins. */
+export async function seedUsers(scope: Scope, users: readonly UserSeed[]): Promise<void> {
+  const ids = users.map(({ id }) => id)
+  // A login is free for its new user only when its former user has lost his.
+  if (ids.length > 0) await scope.db.updateTable('user').set({ password: null }).where('id', 'in', ids).execute()
+  for (const user of users) await seedUser(scope, user)
 }
 
 /** Adds a user, or brings one of that id up to date. */

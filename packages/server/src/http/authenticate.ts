@@ -3,13 +3,13 @@ import type { Access } from '@clearway/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../context.ts'
 import { findCredential } from '../db/credentials.ts'
-import { findUserByName } from '../db/users.ts'
-import { verifyPassword } from '../auth/password.ts'
+import { findLogin, replacePassword } from '../db/users.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../auth/password.ts'
 import { readToken } from '../auth/read-token.ts'
 import type { AuthParts } from '../auth/parts.ts'
-import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
 import { ActionError } from '../errors.ts'
 import { storableText } from '../storable-text.ts'
+import { workspace } from '../workspace.ts'
 import { cookieName } from './session-cookie.ts'
 
 /** Who calls, by a header or by the cookie; undefined where the call carries neither. */
@@ -52,11 +52,13 @@ async function byBasic(parts: AuthParts, value: string, address: string): Promis
   return { ...found.caller, accessKey: key, session: `key:${key}` }
 }
 
-async function byPassword({ db }: AuthParts, name: string, password: string): Promise<Caller> {
-  const user = await findUserByName(db, name)
-  const isRight = await verifyPassword(password, user?.password ?? null)
-  if (user === undefined || !isRight) throw new ActionError('invalid_credentials')
-  return { company: user.company, user, credential: 'user', session: `user:${user.id}` }
+async function byPassword({ db }: AuthParts, login: string, password: string): Promise<Caller> {
+  const found = await findLogin({ db, company: workspace.id }, login)
+  const isRight = await verifyPassword(password, found?.password ?? null)
+  if (found === undefined || !isRight) throw new ActionError('invalid_credentials')
+  const { password: stored, company, ...user } = found
+  if (isOutdated(stored)) await replacePassword({ db, company }, user.id, { from: stored, to: await hashPassword(password) })
+  return { company, user, credential: 'user', session: `user:${user.id}` }
 }
 
 function sameSecret(hash: string, secret: string): boolean {
@@ -66,6 +68,5 @@ function sameSecret(hash: string, secret: string): boolean {
 async function byToken(parts: AuthParts, token: string): Promise<Caller> {
   const caller = await readToken(parts, token)
   if ('error' in caller) throw new ActionError(caller.revoked ? 'token_revoked' : 'invalid_token', { reason: caller.error })
-  await noteSignOfLife(parts, caller)
   return caller
 }

@@ -6,6 +6,7 @@ import * as beginIterations from './0004-begin-iterations.ts'
 import * as agentNames from './0005-agent-names.ts'
 import * as fileReferences from './0006-file-references.ts'
 import * as attemptHomes from './0007-attempt-homes.ts'
+import * as uniqueLogins from './0008-unique-logins.ts'
 
 /** In order, forward only; one that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-agent-names': agentNames,
   '0006-file-references': fileReferences,
   '0007-attempt-homes': attemptHomes,
+  '0008-unique-logins': uniqueLogins,
 }

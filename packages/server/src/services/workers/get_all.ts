@@ -7,6 +7,7 @@ import { findFirstEntries } from '../../db/queues.ts'
 import { re2 } from '../../db/re2.ts'
 import { parseList, readableColumn } from '../../db/unreadable.ts'
 import { readPattern, type TextMatch } from '../../queries/pattern.ts'
+import { workspace } from '../../workspace.ts'
 
 /** Workers with what they run and what waits in their queues. Source of the shape: ClearML server 2.3.0. */
 export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 3600, worker_pattern, tags = [], system_tags = [] }, ctx) => {
@@ -62,7 +63,7 @@ export const get_all: Handler<typeof workers.get_all> = async ({ last_seen = 360
       return {
         id: row.id,
         user: { id: row.user, name: row.user_name ?? '' },
-        company: { id: row.company, name: 'clearway' },
+        company: { id: row.company, name: workspace.name },
         ip: row.ip,
         lane: row.lane,
         ...(tasks[0] === undefined ? {} : { task: tasks[0], tasks }),

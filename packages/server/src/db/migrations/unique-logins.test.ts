@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { database } from '@clearway/testkit'
+import { expect, test } from 'vitest'
+import { migrate } from '../migrate.ts'
+import { openPostgres } from '../postgres.ts'
+import type { Database } from '../schema.ts'
+import { openSqlite } from '../sqlite.ts'
+import { migrations } from './index.ts'
+
+test('of several users of a company who have a name and a password each, the first one keeps the password, and no other can be added', async () => {
+  await using fresh = await database.fresh()
+  const db = fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'clearway.db')) : openPostgres<Database>(fresh.url)
+  const user = { company: 'c', name: 'Ada', role: 'user', password: 'hash', listed: 1, preferences: '{}', created: 2 } as const
+  try {
+    await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0008')))
+    await db
+      .insertInto('user')
+      .values([
+        { ...user, id: 'b' },
+        { ...user, id: 'a' },
+        { ...user, id: 'last', created: 3 },
+        { ...user, id: 'first', created: 1, password: null },
+        { ...user, id: 'elsewhere', company: 'd', created: 9 },
+        { ...user, id: 'other', name: 'Bea' },
+      ])
+      .execute()
+    await migrate(db, migrations)
+    const rows = await db.selectFrom('user').select(['id', 'password']).orderBy('id').execute()
+    expect(rows.filter(({ password }) => password !== null).map(({ id }) => id)).toEqual(['a', 'elsewhere', 'other'])
+    await expect(
+      db
+        .insertInto('user')
+        .values({ ...user, id: 'new' })
+        .execute(),
+    ).rejects.toThrow(/unique/i)
+  } finally {
+    await db.destroy()
+  }
+})

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { database, type FreshDatabase, startServerProcess } from '@clearway/testkit'
+import type { Kysely } from 'kysely'
+import { expect, test } from 'vitest'
+import { openPostgres } from '../../packages/server/src/db/postgres.ts'
+import type { Database } from '../../packages/server/src/db/schema.ts'
+import { openSqlite } from '../../packages/server/src/db/sqlite.ts'
+import { httpCall } from './http-call.ts'
+
+const user = { role: 'user' } as const
+
+function open({ url, folder }: FreshDatabase): Kysely<Database> {
+  return url === '' ? openSqlite<Database>(join(folder, 'clearway.db')) : openPostgres<Database>(url)
+}
+
+/** Who a name and a password log in as: the id of the user, or the refusal. */
+async function whoIs(url: string, name: string, password: string): Promise<unknown> {
+  const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
+  const { code, data } = await httpCall(url, 'users.get_current_user', { body: {}, headers: { authorization } })
+  return code ?? (data['user'] as { readonly id: string }).id
+}
+
+test('logins may be exchanged, and pass to a user of another id', { timeout: 60_000 }, async () => {
+  await using fresh = await database.fresh()
+  const before = [
+    { ...user, id: 'ada', name: 'Ada', password: 'a' },
+    { ...user, id: 'bea', name: 'Bea', password: 'b' },
+    { ...user, id: 'old', name: 'Cleo', password: 'c' },
+  ]
+  const first = await startServerProcess(fresh, { settings: { users: before } })
+  await first.kill()
+  const after = [
+    { ...user, id: 'ada', name: 'Bea', password: 'a' },
+    { ...user, id: 'bea', name: 'Ada', password: 'b' },
+    { ...user, id: 'new', name: 'Cleo', password: 'c' },
+    // The server's own first user has this name, and no password.
+    { ...user, id: 'other', name: 'clearway', password: 'd' },
+  ]
+  await using second = await startServerProcess(fresh, { settings: { users: after } })
+  const { url } = second.connection
+  expect(
+    await Promise.all([
+      whoIs(url, 'Bea', 'a'),
+      whoIs(url, 'Ada', 'b'),
+      whoIs(url, 'Cleo', 'c'),
+      whoIs(url, 'clearway', 'd'),
+      whoIs(url, 'Ada', 'a'),
+    ]),
+  ).toEqual(['ada', 'bea', 'new', 'other', 'invalid_credentials'])
+})
+
+test('a password that is stored in an older form is stored anew by its login, and goes on being right', { timeout: 60_000 }, async () => {
+  await using fresh = await database.fresh()
+  await using server = await startServerProcess(fresh, { settings: { users: [{ ...user, id: 'ada', name: 'Ada', password: 'hunter2' }] } })
+  const { url } = server.connection
+  const db = open(fresh)
+  try {
+    const stored = async (): Promise<string | null | undefined> =>
+      (await db.selectFrom('user').select('password').where('id', '=', 'ada').executeTakeFirst())?.password
+    const older = 'scrypt:MDEyMzQ1Njc4OWFiY2RlZg:qEx97dtws9n3uCM6Vx5ucioDRm_YZML6L_OeyCZUZG8'
+    await db.updateTable('user').set({ password: older }).where('id', '=', 'ada').execute()
+    expect([await whoIs(url, 'Ada', 'wrong'), await stored()]).toEqual(['invalid_credentials', older])
+    expect([await whoIs(url, 'Ada', 'hunter2'), await stored()]).toEqual(['ada', expect.stringMatching(/^\$scrypt\$ln=\d+,r=8,p=1\$/)])
+    expect(await whoIs(url, 'Ada', 'hunter2')).toBe('ada')
+  } finally {
+    await db.destroy()
+  }
+})
