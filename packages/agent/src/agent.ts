@@ -6,21 +6,22 @@ import { type Api, createClient, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import type { AgentOptions, DrainMode } from './agent-options.ts'
 import { Claims, type GrantedLease } from './claim.ts'
-import { ProcessExecutor } from './executors/process.ts'
+import { attemptRoot } from './attempts/attempt-root.ts'
+import { findLeftovers } from './attempts/leftovers.ts'
+import { ProcessExecutor } from './executors/process/process-executor.ts'
 import { listGpus } from './gpus.ts'
 import { Leases } from './leases.ts'
 import { makeSlots } from './lanes/gpu-slots.ts'
 import { LightLane } from './lanes/light.ts'
 import { Slots } from './lanes/slots.ts'
 import { handBack } from './hand-back.ts'
-import { findLeftovers } from './leftovers.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/run.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
 import { readSurroundings, warnOfHostlessGit } from './surroundings.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
-import { keepCacheSmall } from './upkeep.ts'
+import { trimCacheRegularly } from './trim-cache-regularly.ts'
 import { whileAway } from './while-away.ts'
 import { nameTaken, takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
@@ -110,14 +111,16 @@ class Agent implements RunningAgent {
     const surroundings = await readSurroundings(environment, options.cache)
     const emit = (event: AgentEvent): void => options.onEvent?.(event)
     const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
-    const executor = new ProcessExecutor(folder.path)
+    const rootOf = (attempt: string): string => attemptRoot(folder.path, attempt)
+    const executor = new ProcessExecutor(rootOf)
     const supervisor = new Supervisor(folder.path, onProblem)
-    const leases = new Leases({ executor, supervisor, onProblem, onChange: (attempt, kind) => agent.#tell(attempt, kind) })
+    const leases = new Leases({ rootOf, supervisor, onProblem, onChange: (attempt, kind) => agent.#tell(attempt, kind) })
     const parts: RunnerParts = {
       agent: folder.name,
       api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
       url,
       executor,
+      rootOf,
       leases,
       graceSeconds: options.graceSeconds ?? 10,
       ...surroundings,
@@ -132,8 +135,8 @@ class Agent implements RunningAgent {
   }
 
   async begin(): Promise<void> {
-    const { executor, api, emit } = this.#parts
-    for (const lease of await findLeftovers(executor, this.#folder.path)) this.#adopt(lease)
+    const { api, emit } = this.#parts
+    for (const lease of await findLeftovers(this.#folder.path)) this.#adopt(lease)
     const { servicesMode = false, queues = [servicesMode ? 'services' : 'default'], createQueues = false, labels, signal } = this.#options
     const given = AbortSignal.any([this.#over.signal, ...(signal === undefined ? [] : [signal])])
     this.queues = await whileAway((abort) => serveQueues(api, queues, createQueues, abort), given, emit)
@@ -204,7 +207,7 @@ class Agent implements RunningAgent {
         .catch((error: unknown) => emit({ kind: 'problem', what: 'Taking leave of the server', error }))
     this.#parts.leases.close()
     this.#supervisor[Symbol.dispose]()
-    await this.#parts.executor.close()
+    await this.#parts.executor[Symbol.asyncDispose]()
     await this.#folder[Symbol.asyncDispose]()
   }
 
@@ -280,9 +283,9 @@ class Agent implements RunningAgent {
   }
 
   #inBackground(api: Api, claims: Claims, boot: string): void {
-    const { cache, executor, emit } = this.#parts
+    const { cache, emit } = this.#parts
     const signal = this.#over.signal
-    const running = (): readonly string[] => [...this.#attempts.keys()]
+    const inUse = (): ReadonlySet<string> => new Set([...this.#attempts.values()].flatMap(({ environment }) => environment ?? []))
     const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
     this.#orders = new Orders(
       {
@@ -298,7 +301,7 @@ class Agent implements RunningAgent {
       signal,
     )
     this.#awaitBeforeEnd(this.#orders.listen())
-    this.#awaitBeforeEnd(keepCacheSmall({ cache, executor, running, onProblem, signal }))
+    this.#awaitBeforeEnd(trimCacheRegularly({ cache, inUse, onProblem, signal }))
     const measuring = setInterval(() => {
       this.#light.refresh().then(
         () => claims.pump(),

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { holdFrom, leaseTerms, type LeaseTerms } from '@clearway/contract/lease'
-import { readHold, saveHold } from './executors/hold-file.ts'
-import type { ProcessExecutor } from './executors/process.ts'
+import { readHold, saveHold } from './attempts/hold-file.ts'
 import { machineMs } from './machine-clock.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 
 export type LeaseParts = {
-  readonly executor: ProcessExecutor
+  /** The folder of an attempt. */
+  readonly rootOf: (attempt: string) => string
   readonly supervisor: Supervisor
   /** An attempt's hold has run out, so that its supervisor pauses it; or it holds its task again. */
   readonly onChange: (attempt: string, kind: 'paused' | 'resumed') => void
@@ -48,7 +48,7 @@ export class Leases {
     const hold = holdFrom(sentAt, this.terms)
     if (hold.runUntil <= (this.#runUntil.get(attempt) ?? -Infinity)) return
     try {
-      saveHold(this.#parts.executor.folder(attempt), hold)
+      saveHold(this.#parts.rootOf(attempt), hold)
     } catch (error) {
       // Its folder went with its end.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#parts.onProblem(`Recording the lease of attempt ${attempt}`, error)
@@ -65,7 +65,7 @@ export class Leases {
 
   /** Goes on with what an earlier process of the agent recorded. */
   adopt(attempt: string): void {
-    const hold = readHold(this.#parts.executor.folder(attempt))
+    const hold = readHold(this.#parts.rootOf(attempt))
     if (hold === undefined) return
     this.#runUntil.set(attempt, hold.runUntil)
     this.#watch()

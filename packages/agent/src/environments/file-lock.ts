@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { identify, isAlive } from '../executors/process-identity.ts'
+import { identify, isAlive } from '../executors/process/process-identity.ts'
 
 type Owner = { readonly id: string; readonly host: string; readonly pid: number; readonly started: string }
 

@@ -1,5 +1,5 @@
 /** What is to run: a program, where, and with which environment, all of it. */
-export type ExecutionSpec = {
+export interface ExecutionSpec {
   /** Names the execution for ever; starting the same attempt twice is refused. */
   readonly attempt: string
   readonly command: readonly string[]
@@ -7,53 +7,67 @@ export type ExecutionSpec = {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Can be stored, and understood by another process of the same agent after this one has died. */
+/**
+ * Names an execution, also to a later process of the agent: it can be stored. It is the attempt's id, because each engine accepts a name from its
+ * client (a container's name, a job's name). So an agent that dies in the middle of a start finds what it has started.
+ */
 export type Handle = string
 
 /**
- * How an execution ended. `lost` means that nobody knows how, for instance after a power cut; parts of it may still run until `stop`. Background
- * processes may outlive the program whatever the ending: `stop` before the slot is given to the next.
+ * How an execution ended. `lost` means that the end is unknown, for instance after a power cut; parts of the execution may still run until `stop`.
+ * Background processes may outlive the program whatever the ending: call `stop` before the slot is given to the next attempt.
  */
 export type Ending = { readonly how: 'exited'; readonly code: number } | { readonly how: 'lost'; readonly reason: string }
 
 /** Part of an execution's output. `offset` counts bytes from the start; a character may be split between two chunks. */
-export type LogChunk = { readonly offset: number; readonly bytes: Uint8Array }
+export interface LogChunk {
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
 
 export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGKILL'
 
-/** An execution as found again: still going on, or ended while nobody looked. */
-export type Execution = {
-  readonly handle: Handle
+/** An execution that an earlier process of the agent has started: still running where `ending` is undefined. */
+export interface Execution {
   readonly spec: ExecutionSpec
   readonly ending: Ending | undefined
 }
 
-export type StartOptions = {
+export interface StartOptions {
   readonly signal?: AbortSignal
-  /** Nothing of the user's runs before it resolves; where it rejects, nothing ever does. What can be made ready meanwhile, is. */
+  /** The user's program does not run before `permission` resolves, and never runs if it rejects. The executor prepares meanwhile what it can. */
   readonly permission?: Promise<void>
 }
 
-/** Where executions take place: processes of this machine, containers, a cluster's jobs. Nothing here outlives only one process of the agent. */
-export type Executor = {
-  /** Resolves when the execution exists and can be adopted by its handle, even if this process dies at once. */
+/**
+ * Where executions take place: processes of this machine, containers, the jobs of a cluster. An execution outlives the process of the agent that
+ * started it. Disposing of an executor releases what it keeps ready, and ends no execution.
+ *
+ * Life of an execution: `open`, then either `start` or `abandon`, then `stop` and `discard`. Each executor passes the tests of `executor.test.ts`.
+ */
+export interface Executor extends AsyncDisposable {
+  /** Makes room for the output, so that the set-up can write to it and `logs` can follow it before there is a program. May be called again. */
+  open(attempt: string): Handle
+  /** Adds a line of the agent's own to the output. */
+  note(handle: Handle, line: string): Promise<void>
+  /** Resolves when the program runs and can be adopted by its handle, even if this process dies at once. */
   start(spec: ExecutionSpec, options?: StartOptions): Promise<Handle>
-  /** Takes over what a dead agent left behind. Throws if the handle is unknown here. */
-  adopt(handle: Handle): Promise<Execution>
+  /** Ends an execution whose program was not started: its output is then complete, and its exit code is `code`. */
+  abandon(handle: Handle, code: number): Promise<void>
+  /** Finds the execution that a dead agent left behind; `undefined` if nothing of the user's program ever ran, and nothing will. */
+  adopt(handle: Handle): Promise<Execution | undefined>
   /** Resolves when the program has ended; aborting ends the waiting, not the program. */
   wait(handle: Handle, signal: AbortSignal): Promise<Ending>
-  /** Reaches the program and all that it started. */
+  /** Sends a signal to the program and to everything that it started. */
   signal(handle: Handle, name: StopSignal): Promise<void>
-  /** Asks to end, insists after the grace, and resolves when nothing of the execution is left, its background processes included. */
+  /** Asks to end, kills after the grace, and resolves when nothing of the execution is left, its background processes included. */
   stop(handle: Handle, graceSeconds: number): Promise<void>
-  /** Output from an offset on, followed until the program has ended and all is read. */
+  /** The output from an offset on, followed until the program has ended and all is read. */
   logs(handle: Handle, offset: number, signal: AbortSignal): AsyncIterable<LogChunk>
   /** How many executions could start now; `undefined` where only the agent's slots limit them. */
   capacity(): Promise<number | undefined>
-  /** Why an execution has not begun yet, in the words of whoever makes it wait; `undefined` once it runs. */
+  /** Why an execution has not begun yet, in the words of the engine that delays it; `undefined` once it runs. */
   pending(handle: Handle): Promise<string | undefined>
-  /** Handles whose results were not yet discarded: after a restart, what is to be adopted. */
-  leftovers(): Promise<readonly Handle[]>
-  /** Forgets an execution that has ended and whose result is delivered. */
+  /** Deletes an execution that has ended and whose result is delivered. Throws if it still runs. */
   discard(handle: Handle): Promise<void>
 }

@@ -16,13 +16,13 @@ type Making = {
 /** Writes the `clearml.conf` of an attempt, which needs nothing of its task. */
 export function writeConf(parts: RunnerParts, lease: Lease): void {
   const { urls, credentials } = accessOf(parts, lease)
-  writeClearmlConf(parts.executor.folder(lease.attempt).root, { urls, credentials, base: parts.clearmlConf })
+  writeClearmlConf(parts.rootOf(lease.attempt), { urls, credentials, base: parts.clearmlConf })
 }
 
 /** What runs for a task: its code and environment are made, its credentials and server are in its process's environment. */
 export async function makeReady(parts: RunnerParts, { lease, code, signal }: Making): Promise<ReadyTask> {
   const { executor, environment, git, cache } = parts
-  const { root } = executor.folder(lease.attempt)
+  const root = parts.rootOf(lease.attempt)
   const { urls, credentials } = accessOf(parts, lease)
   const env = taskEnvironment(environment, {
     task: lease.task,

@@ -1,7 +1,7 @@
 import type { RequestOf, workers } from '@clearway/contract'
 import type { Ending } from '../executors/executor.ts'
 import { describeExit } from './describe-exit.ts'
-import type { Intent } from './lease-record.ts'
+import type { Intent } from '../attempts/lease-record.ts'
 
 /** What the server is told of an attempt's end. */
 export type Report =

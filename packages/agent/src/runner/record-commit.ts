@@ -1,12 +1,12 @@
 import type { Code, Lease } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
-import type { ProcessExecutor } from '../executors/process.ts'
+import type { Executor } from '../executors/executor.ts'
 import { untilAnswered } from '../until-answered.ts'
 
 type Recording = {
   /** Calls as the attempt. */
   readonly api: Api
-  readonly executor: Pick<ProcessExecutor, 'note'>
+  readonly executor: Pick<Executor, 'note'>
   readonly lease: Lease
   readonly script: Code['script']
   readonly signal: AbortSignal

@@ -1,14 +1,14 @@
 import type { Code, Lease } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import { Redactor } from '@clearway/sdk/process'
-import { readIdentity, readSpec } from '../executors/attempt-folder.ts'
-import type { Ending } from '../executors/executor.ts'
+import { makeAttemptRoot, removeAttemptRoot } from '../attempts/attempt-root.ts'
+import { type Intent, readIntent, saveIntent, saveLease } from '../attempts/lease-record.ts'
+import type { Ending, Execution } from '../executors/executor.ts'
 import { faultPoint } from '../fault.ts'
 import { machineMs } from '../machine-clock.ts'
 import { untilAnswered } from '../until-answered.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
-import { type Intent, readIntent, saveIntent, saveLease } from './lease-record.ts'
 import { makeReady, writeConf } from './make-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
 import { recordCommit } from './record-commit.ts'
@@ -30,7 +30,9 @@ export class Attempt {
   readonly #parts: RunnerParts
   readonly #api: Api
   readonly #secrets: readonly string[]
-  readonly #opened: Promise<void>
+  readonly #root: string
+  /** The execution that a dead process of this agent left behind, once the attempt's folder and output are open. */
+  readonly #opened: Promise<Execution | undefined>
   readonly #detached = new AbortController()
   readonly #stopped = new AbortController()
   /** Its program has ended, or it is looked after no longer. */
@@ -41,27 +43,30 @@ export class Attempt {
   #isOrdered = false
   #endedAt: number | undefined
   #ending: Promise<void> = Promise.resolve()
+  #environment: string | undefined
 
-  private constructor(parts: RunnerParts, lease: Lease, begin: (attempt: Attempt) => Promise<Ending>) {
+  /** Without `code`, adopts what a dead process of this agent left behind. */
+  private constructor(parts: RunnerParts, lease: Lease, code?: Code) {
     this.#lease = lease
     this.#parts = parts
+    this.#root = parts.rootOf(lease.attempt)
     this.#api = attemptApi(parts.url, lease, workerOf(parts, lease))
     this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
-    this.#opened = this.#open()
+    this.#opened = code === undefined ? this.#reopen() : this.#open()
     this.#opened.catch(() => {}) // Observed by all who need the folder.
-    const done = this.#live(begin)
+    const done = this.#live(code === undefined ? () => this.#adopt() : () => this.#begin(code))
     this.done = done.then(() => {})
     this.settled = done.then((isOver) => (isOver ? this.#discard() : undefined))
   }
 
   /** Begins with a lease that was just granted. */
   static begin(parts: RunnerParts, lease: Lease, code: Code): Attempt {
-    return new Attempt(parts, lease, (attempt) => attempt.#begin(code))
+    return new Attempt(parts, lease, code)
   }
 
   /** Goes on with what a dead process of this agent left behind. */
   static adopt(parts: RunnerParts, lease: Lease): Attempt {
-    return new Attempt(parts, lease, (attempt) => attempt.#adopt())
+    return new Attempt(parts, lease)
   }
 
   get lease(): Lease {
@@ -71,7 +76,12 @@ export class Attempt {
   /** It goes on without its slot, also after a new start of the agent. */
   leaveSlot(): void {
     this.#lease = { ...this.#lease, lane: 'light', slot: null }
-    saveLease(this.#parts.executor.folder(this.#lease.attempt).root, this.#lease)
+    saveLease(this.#root, this.#lease)
+  }
+
+  /** The Python environment that its program runs in, if any. */
+  get environment(): string | undefined {
+    return this.#environment
   }
 
   /** The server need not order its end again. */
@@ -86,10 +96,8 @@ export class Attempt {
     const isFirst = this.#intent === undefined
     this.#intent = intent
     this.#parts.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
-    const { executor } = this.#parts
-    const { attempt } = this.lease
     this.#ending = Promise.all([this.#ending, this.#opened])
-      .then(() => saveIntent(executor.folder(attempt).root, intent))
+      .then(() => saveIntent(this.#root, intent))
       .then(async () => {
         faultPoint('intent saved')
         this.#stopped.abort(new Error(intent.reason))
@@ -114,18 +122,18 @@ export class Attempt {
   }
 
   /** True when it is over, false when it was detached. */
-  async #live(begin: (attempt: Attempt) => Promise<Ending>): Promise<boolean> {
+  async #live(begin: () => Promise<Ending>): Promise<boolean> {
     const detached = this.#detached.signal
     const quiet = new AbortController()
     let shipping: Promise<readonly ShippedLine[]> | undefined
     try {
       shipping = this.#opened.then(() => this.#ship(AbortSignal.any([detached, quiet.signal])))
       shipping.catch(() => {}) // Observed below, after the program's end.
-      const ending = await begin(this)
+      const ending = await begin()
       this.#over.abort()
       this.#endedAt ??= performance.now()
       faultPoint('ended')
-      this.#intent ??= await readIntent(this.#parts.executor.folder(this.lease.attempt).root)
+      this.#intent ??= await readIntent(this.#root)
       const report = this.#redacted(reportOf(ending, this.#intent))
       // Whoever asked for its end hears of it when all is gone; else its children need not wait for what it may have left running.
       if (this.#isOrdered) await this.#clear()
@@ -158,16 +166,19 @@ export class Attempt {
     }
   }
 
-  async #open(): Promise<void> {
-    const { executor } = this.#parts
-    const folder = executor.folder(this.lease.attempt)
-    if ((await readSpec(folder)) !== undefined) return
+  async #open(): Promise<undefined> {
     faultPoint('claimed')
-    executor.open(this.lease.attempt)
+    makeAttemptRoot(this.#root)
+    this.#parts.executor.open(this.lease.attempt)
     faultPoint('folder made')
-    saveLease(folder.root, this.lease)
+    saveLease(this.#root, this.lease)
     faultPoint('lease saved')
     writeConf(this.#parts, this.lease)
+  }
+
+  async #reopen(): Promise<Execution | undefined> {
+    const execution = await this.#parts.executor.adopt(this.lease.attempt)
+    return execution ?? (await this.#open())
   }
 
   /** From the claim to the end of the program, or to the reason why there is none. */
@@ -183,10 +194,10 @@ export class Attempt {
       await this.#opened
       const { spec, commit } = await makeReady(this.#parts, { lease: this.lease, code, signal })
       this.#isRunning = true
+      this.#environment = spec.env['VIRTUAL_ENV']
       const permission = confirmed
         .then(() => recordCommit(commit, { api: this.#api, executor, lease: this.lease, script: code.script, signal }))
         .then(() => leases.mayRun(attempt, signal))
-      permission.catch(() => {}) // Observed by the start.
       await executor.start(spec, { signal, permission })
     } catch (error) {
       // Before the answer is there, the server must not be told of an end.
@@ -231,7 +242,7 @@ export class Attempt {
       const mayRunInSlot = lane === 'light' && !(error instanceof UnsupportedTask)
       const intent: Intent = mayRunInSlot ? { outcome: 'handed_back', reason, needsSlot: true } : { outcome: 'failed', reason }
       this.#intent = intent
-      saveIntent(executor.folder(attempt).root, intent)
+      saveIntent(this.#root, intent)
     }
     await this.#ending
     await executor.note(attempt, this.#intent.reason)
@@ -242,20 +253,19 @@ export class Attempt {
   async #adopt(): Promise<Ending> {
     const { executor } = this.#parts
     const { attempt } = this.lease
-    const folder = executor.folder(attempt)
-    await this.#opened
-    const intent = await readIntent(folder.root)
-    if ((await readSpec(folder)) === undefined || (await readIdentity(folder)) === undefined) {
-      // Nothing of the user's ran.
+    const execution = await this.#opened
+    const intent = await readIntent(this.#root)
+    if (execution === undefined) {
       this.#intent ??= intent ?? { outcome: 'handed_back', reason: 'the agent died before the task was started' }
       await executor.abandon(attempt, 1)
       return { how: 'exited', code: 1 }
     }
-    const { ending } = await executor.adopt(attempt)
+    const { spec, ending } = execution
     if (ending !== undefined) {
       this.#intent ??= intent
       return ending
     }
+    this.#environment = spec.env['VIRTUAL_ENV']
     this.#isRunning = true
     // An order that came meanwhile found nothing running yet.
     if (this.#intent !== undefined) await this.#endProcesses(this.#intent)
@@ -293,7 +303,10 @@ export class Attempt {
   }
 
   async #discard(): Promise<void> {
-    await this.#parts.executor.discard(this.lease.attempt).catch((error: unknown) => this.#problem('Removing its files', error))
+    await this.#parts.executor
+      .discard(this.lease.attempt)
+      .then(() => removeAttemptRoot(this.#root))
+      .catch((error: unknown) => this.#problem('Removing its files', error))
   }
 
   #redacted(report: Report): Report {

@@ -2,7 +2,7 @@ import type { Lease } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import type { AgentEvent } from '../agent-events.ts'
 import type { GitCredentials } from '../environments/script.ts'
-import type { ProcessExecutor } from '../executors/process.ts'
+import type { Executor } from '../executors/executor.ts'
 import type { Leases } from '../leases.ts'
 
 /** What every attempt of an agent shares. */
@@ -13,7 +13,9 @@ export type RunnerParts = {
   readonly api: Api
   /** The server's address. */
   readonly url: string
-  readonly executor: ProcessExecutor
+  readonly executor: Executor
+  /** The folder of an attempt. */
+  readonly rootOf: (attempt: string) => string
   readonly leases: Leases
   readonly cache: string
   readonly graceSeconds: number

@@ -1,13 +1,14 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aSetUp } from '../environments/set-up.fixture.ts'
-import { ProcessExecutor } from '../executors/process.ts'
+import { ProcessExecutor } from '../executors/process/process-executor.ts'
 import { setUpTask } from './set-up.ts'
 
 test('a command task is set up and runs with its environment', async () => {
   await using setUp = await aSetUp({ binary: 'sh', entry_point: 'echo "$WORD $CLEARWAY_ATTEMPT"' })
   const { spec, phases } = await setUpTask('a1', { ...setUp.env, WORD: 'hello' }, setUp)
   expect(Object.keys(phases).toSorted()).toEqual(['code', 'total'])
-  const executor = new ProcessExecutor(setUp.folder)
+  const executor = new ProcessExecutor((attempt) => join(setUp.folder, attempt))
   const handle = await executor.start(spec)
   let text = ''
   for await (const { bytes } of executor.logs(handle, 0, setUp.signal)) text += Buffer.from(bytes).toString()

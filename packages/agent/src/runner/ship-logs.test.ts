@@ -1,31 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ProcessExecutor } from '../executors/process.ts'
-import { logPosition } from './log-position.ts'
+import { anExecutor, executorKinds, type ExecutorWorld } from '../executors/executors-for-tests.ts'
+import { logPosition } from '../attempts/log-position.ts'
 import { type LogShipping, type ShippedLine, shipLogs } from './ship-logs.ts'
 
-let work: string
-let executor: ProcessExecutor
-beforeEach(async () => {
-  work = await mkdtemp(join(tmpdir(), 'clearway-logs-'))
-  executor = new ProcessExecutor(work)
-})
-afterEach(async () => {
-  for (const handle of await executor.leftovers()) await executor.stop(handle, 0)
-  await rm(work, { recursive: true, force: true })
-})
+// Processes are found by their attempt: other files of tests must have others.
+const a1 = randomUUID()
+
+let world: ExecutorWorld
+beforeEach(async () => void (world = await anExecutor(executorKinds['process']!)))
+afterEach(async () => await world[Symbol.asyncDispose]())
 
 async function run(script: string): Promise<void> {
-  await executor.start({ attempt: 'a1', command: ['sh', '-c', script], cwd: work, env: { PATH: process.env['PATH'] ?? '' } })
+  await world.executor.start(world.shell(a1, script))
 }
 
 function shipping(send: LogShipping['send'], more: Partial<LogShipping> = {}): LogShipping {
   return {
-    chunks: (offset, signal) => executor.logs('a1', offset, signal),
-    position: logPosition(executor.folder('a1').root),
+    chunks: (offset, signal) => world.executor.logs(a1, offset, signal),
+    position: logPosition(join(world.work, a1)),
     send,
     secrets: ['hunter2'],
     signal: AbortSignal.timeout(20_000),
@@ -91,7 +86,8 @@ test('a server that is away for a while loses nothing', async () => {
 })
 
 test('after the end of the output the time for the rest is bounded, and a sending that hangs is called off', async () => {
-  await run('echo one')
+  // Without an end of its line, the text is sent after the end of the output and not before.
+  await run('printf one')
   const hangs: LogShipping['send'] = async (_, __, signal) => await sleep(60_000, undefined, { signal })
   const begun = performance.now()
   await expect(shipLogs(shipping(hangs, { drainSeconds: 0.3 }))).rejects.toThrow('abort')

@@ -1,6 +1,6 @@
 import type { Lease } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
-import { logPosition } from './log-position.ts'
+import { logPosition } from '../attempts/log-position.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 import { shipLogs, type ShippedLine } from './ship-logs.ts'
 
@@ -23,7 +23,7 @@ export async function shipOutput(parts: RunnerParts, { lease, api, secrets, sign
   const head = { type: 'log', task: lease.task, worker: workerOf(parts, lease) }
   return await shipLogs({
     chunks: (offset, abort) => executor.logs(lease.attempt, offset, abort),
-    position: logPosition(executor.folder(lease.attempt).root),
+    position: logPosition(parts.rootOf(lease.attempt)),
     send: async (lines, _range, abort) => {
       await api.events.add_batch(
         lines.map((line) => ({ ...head, ...line })),

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { graceMs, type SupervisedStep, superviseStep } from '@clearway/contract/lease'
-import { attemptFolder, attemptsIn, hasExitCode, identityIn, noteInLog } from '../executors/attempt-folder.ts'
-import { endAttempt } from '../executors/end-processes.ts'
-import { readHold } from '../executors/hold-file.ts'
-import { isPaused, pauseAttempt, resumeAttempt } from '../executors/pause-processes.ts'
-import type { ProcessIdentity } from '../executors/process-identity.ts'
+import { attemptRoot, attemptsIn } from '../attempts/attempt-root.ts'
+import { readHold } from '../attempts/hold-file.ts'
+import { saveFirstIntent } from '../attempts/lease-record.ts'
+import { endAttempt } from '../executors/process/end-processes.ts'
+import { isPaused, pauseAttempt, resumeAttempt } from '../executors/process/pause-processes.ts'
+import { hasExitCode, identityIn, noteInLog, processFiles, type ProcessFiles } from '../executors/process/process-files.ts'
+import type { ProcessIdentity } from '../executors/process/process-identity.ts'
 import { machineMs } from '../machine-clock.ts'
-import { saveFirstIntent } from '../runner/lease-record.ts'
 
 /** A suspended machine runs no timers: its clock is looked at this often. */
 const longestRestMs = 1000
@@ -33,7 +34,7 @@ export class Supervision {
   async begin(): Promise<void> {
     await writeFile(this.#file, this.#id, { mode: 0o600 })
     for (const attempt of attemptsIn(this.#work)) {
-      const leader = identityIn(attemptFolder(this.#work, attempt))
+      const leader = identityIn(this.#filesOf(attempt))
       if (leader !== undefined && (await isPaused(leader))) this.#paused.set(attempt, machineMs())
     }
   }
@@ -51,6 +52,10 @@ export class Supervision {
     return due.length === 0 ? undefined : Math.max(10, Math.min(longestRestMs, ...due))
   }
 
+  #filesOf(attempt: string): ProcessFiles {
+    return processFiles(attemptRoot(this.#work, attempt))
+  }
+
   get #file(): string {
     return join(this.#work, 'supervisor')
   }
@@ -59,10 +64,10 @@ export class Supervision {
   #lookAt(attempt: string): number | undefined {
     if (this.#ended.has(attempt)) return undefined
     if (this.#busy.has(attempt)) return longestRestMs
-    const folder = attemptFolder(this.#work, attempt)
-    const [hold, leader] = [readHold(folder), identityIn(folder)]
+    const files = this.#filesOf(attempt)
+    const [hold, leader] = [readHold(files.root), identityIn(files)]
     // An agent that lives ends by itself what an ended program has left.
-    if (hold === undefined || (this.hasAgent && hasExitCode(folder))) return undefined
+    if (hold === undefined || (this.hasAgent && hasExitCode(files))) return undefined
     // It holds its task and will begin, unless its agent has ended.
     if (leader === undefined) return this.hasAgent ? longestRestMs : undefined
     const now = machineMs()
@@ -82,14 +87,11 @@ export class Supervision {
   async #pause(attempt: string, leader: ProcessIdentity, now: number): Promise<void> {
     this.#paused.set(attempt, now)
     await pauseAttempt(attempt, leader)
-    await noteInLog(
-      attemptFolder(this.#work, attempt),
-      'Paused: the server has not answered for too long, and might give the task to another agent.',
-    )
+    await noteInLog(this.#filesOf(attempt), 'Paused: the server has not answered for too long, and might give the task to another agent.')
   }
 
   async #resume(attempt: string, leader: ProcessIdentity): Promise<void> {
-    await noteInLog(attemptFolder(this.#work, attempt), 'Resumed: the server answers, and nobody else has the task.')
+    await noteInLog(this.#filesOf(attempt), 'Resumed: the server answers, and nobody else has the task.')
     this.#paused.delete(attempt)
     await resumeAttempt(attempt, leader)
   }
@@ -97,9 +99,9 @@ export class Supervision {
   async #end(attempt: string, leader: ProcessIdentity, step: SupervisedStep): Promise<void> {
     // The agent that has started meanwhile decides.
     if (await this.isOver()) return
-    const folder = attemptFolder(this.#work, attempt)
+    const files = this.#filesOf(attempt)
     // What it left running is ended as well; its own end stands.
-    if (!hasExitCode(folder)) saveFirstIntent(folder.root, { outcome: 'lost', reason: lostReason(step.hasAgent) })
+    if (!hasExitCode(files)) saveFirstIntent(files.root, { outcome: 'lost', reason: lostReason(step.hasAgent) })
     await endAttempt(attempt, leader, graceMs(step) / 1000)
     this.#ended.add(attempt)
   }

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { type AttemptFolder, saveIdentity, savePlan } from './attempt-folder.ts'
-import type { ExecutionSpec, StartOptions } from './executor.ts'
-import { faultPoint } from '../fault.ts'
-import { findProgram } from './find-program.ts'
+import { type ProcessFiles, saveIdentity, savePlan } from './process-files.ts'
+import type { ExecutionSpec, StartOptions } from '../executor.ts'
+import { faultPoint } from '../../fault.ts'
+import { findProgram } from '../find-program.ts'
 import { launchPlan, variablesFile } from './launch-plan.ts'
 import type { Launcher } from './launcher.ts'
 import { tooLongWord } from './longest-word.ts'
@@ -13,7 +13,7 @@ import { tooLongWord } from './longest-word.ts'
  * whose end means that the exit code is written.
  */
 export async function launch(
-  folder: AttemptFolder,
+  files: ProcessFiles,
   spec: ExecutionSpec,
   takeLauncher: () => Promise<Launcher>,
   { signal, permission }: StartOptions,
@@ -26,10 +26,10 @@ export async function launch(
     throw new Error(`The working folder ${spec.cwd} does not exist.`)
   const tooLong = tooLongWord([program, ...args], spec.env)
   if (tooLong !== undefined) throw new Error(tooLong)
-  const plan = savePlan(folder, launchPlan(folder, spec, program, args), variablesFile(spec.env))
+  const plan = savePlan(files, launchPlan(files, spec, program, args), variablesFile(spec.env))
   const launcher = await takeLauncher()
   try {
-    saveIdentity(folder, launcher.identity)
+    saveIdentity(files, launcher.identity)
     faultPoint('launcher recorded')
     // However long that takes: the server may be away.
     await permission

@@ -1,23 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ProcessExecutor } from './process.ts'
+import { anExecutor, executorKinds, type ExecutorWorld } from '../executors-for-tests.ts'
+import { processFiles } from './process-files.ts'
 
-let work: string
-let executor: ProcessExecutor
+// Processes are found by their attempt: other files of tests must have others.
+const [a1, a2] = [randomUUID(), randomUUID()]
 
-beforeEach(async () => {
-  work = await mkdtemp(join(tmpdir(), 'clearway-executor-'))
-  executor = new ProcessExecutor(work)
-})
-afterEach(async () => {
-  for (const handle of await executor.leftovers()) await executor.stop(handle, 0)
-  await executor.close()
-  await rm(work, { recursive: true, force: true })
-})
+let world: ExecutorWorld
+beforeEach(async () => void (world = await anExecutor(executorKinds['process']!)))
+afterEach(async () => await world[Symbol.asyncDispose]())
 
 /** Prints the number of each process whose command line holds the secret, until it is killed. Looks at the youngest, in a millisecond's fraction. */
 const watcher = `
@@ -43,9 +38,14 @@ test.runIf(process.platform === 'linux')('no value of a step’s environment is 
     // Every fourth one has a name that a shell cannot set.
     const odd = n % 4 > 0 ? {} : { 'odd.name': secret }
     const env = { PATH: process.env['PATH'] ?? '', CLEARML_API_SECRET_KEY: secret, ...odd }
-    const handle = await executor.start({ attempt: `a${n}`, command: ['sh', '-c', 'echo "$CLEARML_API_SECRET_KEY"'], cwd: work, env })
-    expect(await executor.wait(handle, AbortSignal.timeout(20_000))).toEqual({ how: 'exited', code: 0 })
-    expect(await readFile(executor.folder(handle).log, 'utf8')).toBe(`${secret}\n`)
+    const handle = await world.executor.start({
+      attempt: `${a1}-${n}`,
+      command: ['sh', '-c', 'echo "$CLEARML_API_SECRET_KEY"'],
+      cwd: world.work,
+      env,
+    })
+    expect(await world.executor.wait(handle, AbortSignal.timeout(20_000))).toEqual({ how: 'exited', code: 0 })
+    expect(await readFile(processFiles(join(world.work, handle)).log, 'utf8')).toBe(`${secret}\n`)
   }
   look.kill('SIGKILL')
   await once(look, 'close')
@@ -55,10 +55,10 @@ test.runIf(process.platform === 'linux')('no value of a step’s environment is 
 test('an argument or variable that is too long for the system is named before anything runs', async () => {
   const long = 'x'.repeat(200_000)
   const env = { PATH: process.env['PATH'] ?? '' }
-  await expect(executor.start({ attempt: 'a1', command: ['sh', '-c', `: ${long}`], cwd: work, env })).rejects.toThrow(
+  await expect(world.executor.start({ attempt: a1, command: ['sh', '-c', `: ${long}`], cwd: world.work, env })).rejects.toThrow(
     'Argument 2 of the command is 196 kB long',
   )
-  await expect(executor.start({ attempt: 'a2', command: ['true'], cwd: work, env: { ...env, LONG: long } })).rejects.toThrow(
+  await expect(world.executor.start({ attempt: a2, command: ['true'], cwd: world.work, env: { ...env, LONG: long } })).rejects.toThrow(
     'The environment variable LONG is 196 kB long',
   )
 })

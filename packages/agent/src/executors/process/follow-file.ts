@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { LogChunk } from './executor.ts'
+import type { LogChunk } from '../executor.ts'
 import type { FolderWatch } from './folder-watch.ts'
 
 const chunkBytes = 64 * 1024

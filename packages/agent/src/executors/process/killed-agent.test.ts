@@ -1,30 +1,32 @@
+import { randomUUID } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ProcessExecutor } from './process.ts'
+import { executorKinds } from '../executors-for-tests.ts'
 
 const code = `
-  import { ProcessExecutor } from ${JSON.stringify(new URL('process.ts', import.meta.url).href)}
-  const [work] = process.argv.slice(1)
+  import { executorKinds } from ${JSON.stringify(new URL('../executors-for-tests.ts', import.meta.url).href)}
+  const [work, attempt] = process.argv.slice(1)
   const command = ['sh', '-c', 'echo x >> ' + work + '/ran']
-  await new ProcessExecutor(work).start({ attempt: 'a', command, cwd: work, env: { PATH: process.env.PATH } })`
+  await executorKinds.process(work).start({ attempt, command, cwd: work, env: { PATH: process.env.PATH } })`
 
 /** What is known of a step whose agent was killed at a point of its start. */
 async function endingAfterKillAt(point: string): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), 'clearway-killed-'))
+  const attempt = randomUUID()
   try {
-    const agent = spawn(process.execPath, ['--input-type=module', '-e', code, work], {
+    const agent = spawn(process.execPath, ['--input-type=module', '-e', code, work, attempt], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, CLEARWAY_AGENT_FAULT: point },
     })
     expect(await once(agent, 'exit')).toEqual([null, 'SIGKILL'])
-    const executor = new ProcessExecutor(work)
-    expect(await executor.leftovers()).toEqual(['a'])
-    const ending = await executor.wait('a', AbortSignal.timeout(60_000))
-    await executor.stop('a', 0)
+    const executor = executorKinds['process']!(work)
+    expect(await readFile(join(work, attempt, 'spec.json'), 'utf8')).toContain(attempt)
+    const ending = await executor.wait(attempt, AbortSignal.timeout(60_000))
+    await executor.stop(attempt, 0)
     const ran = await readFile(join(work, 'ran'), 'utf8').catch(() => '')
     return `${ending.how === 'exited' ? ending.code : ending.how}, ran ${ran.length / 2} times`
   } finally {

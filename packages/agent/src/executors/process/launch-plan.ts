@@ -1,5 +1,5 @@
-import type { AttemptFolder } from './attempt-folder.ts'
-import type { ExecutionSpec } from './executor.ts'
+import type { ProcessFiles } from './process-files.ts'
+import type { ExecutionSpec } from '../executor.ts'
 
 /**
  * What a launcher reads in when it gets the word: where to write, where to run, and the function `step`, which becomes the program with exactly the
@@ -9,18 +9,18 @@ import type { ExecutionSpec } from './executor.ts'
  * everybody on the machine could read them.
  */
 export function launchPlan(
-  folder: AttemptFolder,
+  files: ProcessFiles,
   { cwd, env }: Pick<ExecutionSpec, 'cwd' | 'env'>,
   program: string,
   args: readonly string[],
 ): string {
   const variables = Object.entries(env)
   const isForShell = variables.every(([name]) => canBeSet(name))
-  const run = isForShell ? [program, ...args] : [process.execPath, '-e', becomeProgram, folder.variables, program, ...args]
+  const run = isForShell ? [program, ...args] : [process.execPath, '-e', becomeProgram, files.variables, program, ...args]
   return [
-    `result=${quoted(folder.exit)}`,
+    `result=${quoted(files.exit)}`,
     `cd ${quoted(cwd)} || exit 125`,
-    `exec >>${quoted(folder.log)} 2>&1`,
+    `exec >>${quoted(files.log)} 2>&1`,
     'step() {',
     // All that the launcher has itself, or that its shell sets.
     'unset CLEARWAY_LAUNCHER PWD OLDPWD SHLVL',
