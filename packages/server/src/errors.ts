@@ -1,4 +1,5 @@
-import { type ErrorCode, errors } from '@clearway/contract'
+// Of the contract only this: the telemetry thread loads this file, and the actions' schemas would double what it loads.
+import { type ErrorCode, errors } from '@clearway/contract/errors'
 
 /** A failure the caller is meant to see. Anything else thrown becomes `internal` and is logged. */
 export class ActionError extends Error {

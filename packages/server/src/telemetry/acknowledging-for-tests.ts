@@ -9,7 +9,7 @@ export const linesPerBatch = 10
 
 if (process.argv[2] !== undefined) {
   const settings = JSON.parse(process.argv[2]) as ThreadSettings
-  const db = openControl(settings.controlDatabase)
+  const db = await openControl(settings.controlDatabase)
   const telemetry = await openTelemetry({ ...settings, onDeath: (error) => console.error(error) })
   const scope = { ...systemClock(), db, company: 'acme', notify: () => {} }
   for (let batch = 1; ; batch += 1) {

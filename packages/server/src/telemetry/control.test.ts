@@ -6,7 +6,7 @@ import { addTask, openWorld } from './world-for-tests.ts'
 test('the thread sees the tasks and cannot change them', async () => {
   await using world = await openWorld(database)
   await addTask(world.control, 'task')
-  const control = openControl(world.settings.controlDatabase)
+  const control = await openControl(world.settings.controlDatabase)
   try {
     expect(await control.selectFrom('task').select('id').execute()).toEqual([{ id: 'task' }])
     await expect(control.deleteFrom('task').execute()).rejects.toThrow(/read-?only/)

@@ -22,7 +22,7 @@ import { oneAtATime } from './one-at-a-time.ts'
 const port = parentPort!
 const settings = workerData as ThreadSettings
 const store = await openStore(settings.store)
-const control = openControl(settings.controlDatabase)
+const control = await openControl(settings.controlDatabase)
 // Batches are written in the order in which they came, so that a log's lines are.
 const inTurn = oneAtATime()
 
