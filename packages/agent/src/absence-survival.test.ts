@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startServerProcess } from '@clearway/testkit'
+import { sqlite, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { anAgentWorld, freshDatabase, logOf, untilEnded, untilLogged, untilStatus, worldOf } from './agent-world-for-tests.ts'
+import { anAgentWorld, logOf, untilEnded, untilLogged, untilStatus, worldOf } from './agent-world-for-tests.ts'
 import { beating, enqueueBeating, expectNeverTwo, leaseSeconds, settings, untilBeating } from './beating-command-for-tests.ts'
 import { breakable } from '../../../tests/server/breakable.ts'
 
@@ -43,7 +43,7 @@ test.concurrent('the step of an agent that was frozen goes on where it was if no
 }, 120_000)
 
 test.concurrent('a server that is stopped for longer than a lease costs no step its work', async () => {
-  await using database = await freshDatabase()
+  await using database = await sqlite.migrated()
   await using server = await startServerProcess(database, { settings })
   await using world = await worldOf(server.connection)
   const command = beating(world.folder)

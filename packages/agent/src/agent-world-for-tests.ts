@@ -6,20 +6,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Connection, Task, TaskStatus, TaskType } from '@clearway/contract'
 import { type Api, createClient } from '@clearway/sdk'
-import { type DatabaseKind, startServer } from '@clearway/testkit'
+import { program, sqlite, startServer } from '@clearway/testkit'
 import type { AgentEvent } from './agent-events.ts'
 import type { AgentOptions } from './agent-options.ts'
 import { type RunningAgent, startAgent } from './agent.ts'
-
-/** One database is enough here: the agent sees only the API. */
-const sqlite: DatabaseKind = {
-  name: 'sqlite',
-  async fresh() {
-    const folder = await mkdtemp(join(tmpdir(), 'clearway-agent-test-'))
-    return { url: '', folder, [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
-  },
-}
-export const freshDatabase = async () => await sqlite.fresh()
 
 export type AgentUnderTest = RunningAgent & {
   readonly events: readonly AgentEvent[]
@@ -98,8 +88,7 @@ export type AgentProcess = AsyncDisposable & {
 
 /** An agent in a process of its own. */
 async function anAgentProcess(options: AgentOptions, env: Readonly<Record<string, string>>): Promise<AgentProcess> {
-  const program = join(import.meta.dirname, 'agent-process-for-tests.ts')
-  const child = spawn(process.execPath, [program, JSON.stringify(options)], {
+  const child = spawn(process.execPath, [await program('agent-process-for-tests'), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { inject } from 'vitest'
-import { sharedServer } from './shared-server.ts'
+import { createPostgresDatabase, dropPostgresDatabase } from './postgres-database.ts'
+import { shared } from './shared.ts'
 
 export interface FreshDatabase extends AsyncDisposable {
   /** Empty for SQLite, which lies in `folder`. As the setting `database`. */
@@ -15,8 +15,10 @@ export interface FreshDatabase extends AsyncDisposable {
 
 export interface DatabaseKind {
   readonly name: 'sqlite' | 'postgres'
-  /** A new, empty database. Disposing it drops it with its folder, even if it is still connected to. */
+  /** Makes a new, empty database. Disposing it drops it with its folder, even if it is still connected to. */
   readonly fresh: () => Promise<FreshDatabase>
+  /** Makes a new database that already has the schema, which spares the migrations, and no rows. */
+  readonly migrated: () => Promise<FreshDatabase>
 }
 
 declare module 'vitest' {
@@ -34,37 +36,37 @@ export const database: DatabaseKind = {
     return name
   },
   fresh: () => (database.name === 'postgres' ? freshPostgres() : freshSqlite()),
+  migrated: async () =>
+    database.name === 'postgres' ? freshPostgres(await shared('postgresTemplate')) : freshSqlite(await shared('sqliteTemplate')),
 }
 
-async function freshSqlite(): Promise<FreshDatabase> {
+/** SQLite, for the tests of what sees only the API of the server: one kind of database is enough there. */
+export const sqlite: DatabaseKind = {
+  name: 'sqlite',
+  fresh: () => freshSqlite(),
+  migrated: async () => freshSqlite(await shared('sqliteTemplate')),
+}
+
+/** The databases in a server's folder. */
+const files = ['clearway.db', 'events.db']
+
+async function freshSqlite(template?: string): Promise<FreshDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-test-'))
+  if (template !== undefined) await Promise.all(files.map((file) => copyFile(join(template, file), join(folder, file))))
   return { url: '', folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
-async function freshPostgres(): Promise<FreshDatabase> {
-  const server = await sharedServer('postgres')
+async function freshPostgres(template?: string): Promise<FreshDatabase> {
+  const server = await shared('postgres')
   const name = `clearway_test_${randomBytes(8).toString('hex')}`
-  // Text is ordered by code point in either database, whatever the server's own locale is.
-  await command(server, `create database ${name} template template0 encoding 'UTF8' locale 'C'`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
+  const url = await createPostgresDatabase(server, { name, template })
   const { folder, [Symbol.asyncDispose]: removeFolder } = await freshSqlite()
   return {
-    url: url.href,
+    url,
     folder,
     [Symbol.asyncDispose]: async () => {
-      await command(server, `drop database if exists ${name} with (force)`)
+      await dropPostgresDatabase(server, name)
       await removeFolder()
     },
-  }
-}
-
-async function command(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
   }
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AgentOptions } from '@clearway/agent'
 import { killAll, processesMarked } from './processes.ts'
+import { program } from './program.ts'
 
 export interface AgentProcess extends AsyncDisposable {
   readonly name: string
@@ -17,7 +18,6 @@ export interface AgentProcess extends AsyncDisposable {
   readonly restart: () => Promise<AgentProcess>
 }
 
-const program = join(import.meta.dirname, 'agent-process.ts')
 const cache = join(import.meta.dirname, '../../../.cache/agent')
 
 /** One of our agents in a process of its own. What it leaves running ends with it. */
@@ -29,7 +29,7 @@ export async function startAgentProcess(
   const name = options.name ?? `agent-${randomBytes(4).toString('hex')}`
   const marker = randomBytes(8).toString('hex')
   const all = { cache, graceSeconds: 2, cpuOnly: true, ...options, connection, work, name }
-  const child = spawn(process.execPath, [program, JSON.stringify(all)], {
+  const child = spawn(process.execPath, [await program('agent-process'), JSON.stringify(all)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TEST_AGENT: marker },
   })

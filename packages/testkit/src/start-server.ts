@@ -6,6 +6,7 @@ import type { Connection } from '@clearway/contract'
 import { type Api, createClient } from '@clearway/sdk/client'
 import { readSettings, startServer as start } from '@clearway/server'
 import type { DatabaseKind, FreshDatabase } from './databases.ts'
+import { program } from './program.ts'
 
 export interface World extends AsyncDisposable {
   readonly url: string
@@ -23,7 +24,7 @@ export interface WorldOptions {
 
 /** A real server in this process, on a free port and an empty database. Every answer is checked against the contract. */
 export async function startServer(kind: DatabaseKind, { settings = {} }: WorldOptions = {}): Promise<World> {
-  const database = await kind.fresh()
+  const database = await kind.migrated()
   const server = await start(readSettings({ flags: { ...base(database), ...settings } }))
   const api = clientOf(server.connection)
   return {
@@ -54,14 +55,12 @@ export interface ServerProcess extends AsyncDisposable {
   readonly kill: () => Promise<void>
 }
 
-const program = join(import.meta.dirname, 'server-process.ts')
-
 /** A server in a process of its own, which can be killed and started again on the same data and port. */
 export async function startServerProcess(
   database: FreshDatabase,
   { settings = {}, env = {} }: WorldOptions & { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [program, JSON.stringify({ ...base(database), ...settings })], {
+  const child = spawn(process.execPath, [await program('server-process'), JSON.stringify({ ...base(database), ...settings })], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })

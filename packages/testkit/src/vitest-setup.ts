@@ -6,41 +6,56 @@ import { startS3 } from './s3.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** An HTTP server that answers the address of a server all tests of the run share, by the server's name. */
-    readonly sharedServers: string
+    /** An HTTP server that answers the address or path of what all tests of the run share, by its name. */
+    readonly shared: string
   }
 }
 
-interface SharedServer extends AsyncDisposable {
+interface Shared extends AsyncDisposable {
+  /** An address or a path. */
   readonly url: string
 }
-const starters = { postgres: async () => givenPostgres() ?? startPostgres(), s3: startS3 } satisfies Record<
-  string,
-  () => Promise<SharedServer>
->
-export type SharedServerName = keyof typeof starters
+// The modules that only one of them needs are loaded with it.
+const starters = {
+  postgres: async () => givenPostgres() ?? startPostgres(),
+  s3: startS3,
+  sqliteTemplate: async () => (await import('./database-templates.ts')).makeSqliteTemplate(),
+  postgresTemplate: async (start) => (await import('./database-templates.ts')).makePostgresTemplate(await start('postgres')),
+  programs: async () => (await import('./bundle-programs.ts')).bundlePrograms(),
+} satisfies Record<string, (start: (name: SharedName) => Promise<string>) => Promise<Shared>>
+export type SharedName = 'postgres' | 's3' | 'sqliteTemplate' | 'postgresTemplate' | 'programs'
 
-/** One PostgreSQL and one S3 server for all workers of a run: each is started when a test first asks for it, and stopped at the end. */
+/** Lets the tests of a run share servers, templates of databases and bundled programs: each is made when a test first asks, and removed at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const started = new Map<string, Promise<SharedServer>>()
+  const started = new Map<SharedName, Promise<Shared>>()
+  async function start(name: SharedName): Promise<string> {
+    let made = started.get(name)
+    if (made === undefined) {
+      const starter: (start: (name: SharedName) => Promise<string>) => Promise<Shared> = starters[name]
+      made = starter(start)
+      started.set(name, made)
+    }
+    return (await made).url
+  }
   const door = createServer((request, reply) => {
-    const name = request.url?.slice(1) as SharedServerName
-    if (!started.has(name)) started.set(name, starters[name]())
-    Promise.all([started.get(name)!, text(request)]).then(
-      ([{ url }]) => reply.end(url),
+    Promise.all([start(request.url?.slice(1) as SharedName), text(request)]).then(
+      ([url]) => reply.end(url),
       (error: unknown) => reply.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     )
   })
   await new Promise<void>((resolve, reject) => door.on('error', reject).listen(0, '127.0.0.1', resolve))
   const address = door.address()
-  if (address === null || typeof address === 'string') throw new Error('The server of shared servers has no port.')
-  project.provide('sharedServers', `http://127.0.0.1:${address.port}/`)
+  if (address === null || typeof address === 'string') throw new Error('The server of what is shared has no port.')
+  project.provide('shared', `http://127.0.0.1:${address.port}/`)
 
   return async () => {
     door.closeAllConnections()
     await new Promise<void>((resolve) => door.close(() => resolve()))
-    // A server that did not start was reported to the tests that asked for it.
-    for (const server of await Promise.allSettled(started.values()))
-      if (server.status === 'fulfilled') await server.value[Symbol.asyncDispose]()
+    // The last one first: a template is in a server. What could not be made was reported to the tests that asked for it.
+    for (const one of [...started.values()].toReversed())
+      await one.then(
+        (made) => made[Symbol.asyncDispose](),
+        () => {},
+      )
   }
 }

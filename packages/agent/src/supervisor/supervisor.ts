@@ -6,7 +6,11 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('./supervisor-process.ts', import.meta.url))
+/** Bundled or from source, its file lies beside this one. Both names are written out: bundlers and checks of dead code follow them. */
+const file = import.meta.url.endsWith('.ts')
+  ? new URL('./supervisor-process.ts', import.meta.url)
+  : new URL('./supervisor-process.js', import.meta.url)
+const program = fileURLToPath(file)
 const [readyMs, restMs] = [30_000, 500]
 /** How often a supervisor is started anew for a step that waits for one. */
 const tries = 5

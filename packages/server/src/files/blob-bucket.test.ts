@@ -112,7 +112,7 @@ function settingsOf(files: string, s3Endpoint: string, data = folder) {
 
 async function openWorld(database: DatabaseKind, bucket: string, endpoint: string) {
   await using used = new AsyncDisposableStack()
-  const fresh = used.use(await database.fresh())
+  const fresh = used.use(await database.migrated())
   const { scope, pass } = used.use(await openScope(fresh))
   const store = used.use(openFileStore(await openBlobs(settingsOf(bucket, endpoint, fresh.folder), grace), { graceMilliseconds: grace }))
   const owned = used.move()

@@ -230,7 +230,7 @@ forEachStore((kind) => {
 })
 
 async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Partial<PlaceOptions>) {
-  const fresh = await database.fresh()
+  const fresh = await database.migrated()
   const { scope, pass, ...opened } = await openScope(fresh)
   const all = { folder: fresh.folder, maxUpload: 0, graceMilliseconds: grace, ...options }
   const place = await kind.place(all)

@@ -8,7 +8,7 @@ import { type FilesWorld, openFilesWorld } from './files-for-tests.ts'
 forEachStore((kind) => {
   let world: FilesWorld
   beforeAll(async () => {
-    world = await openFilesWorld(await database.fresh(), kind)
+    world = await openFilesWorld(await database.migrated(), kind)
   })
   afterAll(() => world[Symbol.asyncDispose]())
 

@@ -15,7 +15,7 @@ const task = '0123456789abcdef0123456789abcdef'
 forEachStore((kind) => {
   let world: FilesWorld
   beforeAll(async () => {
-    world = await openFilesWorld(await database.fresh(), kind)
+    world = await openFilesWorld(await database.migrated(), kind)
   })
   afterAll(() => world[Symbol.asyncDispose]())
 

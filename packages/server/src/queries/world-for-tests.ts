@@ -43,7 +43,7 @@ const emptied = [
 
 /** A migrated database of its own, with company `acme`. */
 export async function openWorld(kind: DatabaseKind): Promise<TestWorld> {
-  const database = await kind.fresh()
+  const database = await kind.migrated()
   const db =
     database.url === ''
       ? openSqlite<Database>(join(database.folder, 'clearway.db'))

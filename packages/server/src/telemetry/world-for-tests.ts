@@ -20,8 +20,8 @@ export interface World extends AsyncDisposable {
   readonly scope: Scope
 }
 
-export async function openWorld({ fresh }: DatabaseKind): Promise<World> {
-  const database = await fresh()
+export async function openWorld({ migrated }: DatabaseKind): Promise<World> {
+  const database = await migrated()
   const { url, folder } = database
   const controlDatabase = url || join(folder, 'clearway.db')
   const control = url ? openPostgres<Database>(url, { connections: 2 }) : openSqlite<Database>(controlDatabase, { synchronous: 'normal' })

@@ -9,7 +9,7 @@ import { openSqlite } from '../sqlite.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 
 test('parameters, configurations and artifacts are written as texts under stripped keys, replaced or merged', async () => {
-  await using fresh = await database.fresh()
+  await using fresh = await database.migrated()
   await using db =
     fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'x.db')) : openPostgres<Database>(fresh.url, { connections: 1 })
   await migrate(db, migrations)

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const cache = join(root, 'node_modules', '.cache', 'clearway-test-programs')
+const day = 86_400_000
+
+/** The programs that tests start most, and the threads that they start by a file beside their own. */
+export const entryPoints = {
+  'server-process': 'packages/testkit/src/server-process.ts',
+  'agent-process': 'packages/testkit/src/agent-process.ts',
+  'agent-process-for-tests': 'packages/agent/src/agent-process-for-tests.ts',
+  thread: 'packages/server/src/telemetry/thread.ts',
+  'reader-thread': 'packages/server/src/db/reader-thread.ts',
+  'regex-thread': 'packages/server/src/db/regex-thread.ts',
+  'supervisor-process': 'packages/agent/src/supervisor/supervisor-process.ts',
+}
+
+/**
+ * Bundles the server and the agent with all they import, so that a process loads ten files instead of two thousand: it then starts in less than half
+ * of the processor's time. The folder is named after its content: where nothing changed, what Node compiled of it in an earlier run still serves.
+ */
+export async function bundlePrograms(): Promise<{ readonly url: string } & AsyncDisposable> {
+  const { outputFiles } = await build({
+    entryPoints,
+    absWorkingDir: root,
+    outdir: cache,
+    bundle: true,
+    splitting: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: `node${process.versions.node}`,
+    keepNames: true,
+    // Loaded by few tests, or found by a name of its own at run time.
+    external: ['@aws-sdk/*', 'esbuild', 'pg-native', 'pino-pretty'],
+    banner: { js: `import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);` },
+    logLevel: 'error',
+  })
+  const hash = createHash('sha256')
+  for (const { path, hash: content } of outputFiles) hash.update(`${path} ${content}\n`)
+  const folder = join(cache, hash.digest('hex').slice(0, 16))
+  await mkdir(cache, { recursive: true })
+  const made = await mkdtemp(join(cache, 'new-'))
+  for (const { path, contents } of outputFiles) await writeFile(join(made, basename(path)), contents)
+  // Another run may have made the same, or be using it.
+  await rename(made, folder).catch(() => rm(made, { recursive: true }))
+  await utimes(folder, new Date(), new Date())
+  await removeOld()
+  return { url: folder, [Symbol.asyncDispose]: () => Promise.resolve() }
+}
+
+async function removeOld(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const folder = join(cache, name)
+    const { mtimeMs } = await stat(folder)
+    if (mtimeMs < Date.now() - day) await rm(folder, { recursive: true, force: true })
+  }
+}

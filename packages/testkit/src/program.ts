@@ -1,0 +1,8 @@
+import { join } from 'node:path'
+import type { entryPoints } from './bundle-programs.ts'
+import { shared } from './shared.ts'
+
+/** Gives the file of a program that is bundled once a run. */
+export async function program(name: keyof typeof entryPoints): Promise<string> {
+  return join(await shared('programs'), `${name}.js`)
+}
