@@ -17,8 +17,7 @@ import { firstStart } from './first-start.ts'
 import { holdFolder } from './hold-folder.ts'
 import { createApp } from './http/app.ts'
 import { type Addresses, listen } from './http/listen.ts'
-import { startJobs } from './jobs/job.ts'
-import { jobsOf } from './jobs/index.ts'
+import { startJobs } from './jobs/index.ts'
 import { createLog } from './log.ts'
 import { makeFolder } from './make-folder.ts'
 import { listenForSignals } from './changes/postgres-signals.ts'
@@ -101,7 +100,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   opened.defer(() => app.close())
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
-  opened.use(startJobs(jobsOf({ ...scope, reader, settings, files, receipts, log, telemetry, presence, storage }), { log, storage }))
+  opened.use(startJobs({ ...scope, reader, settings, files, receipts, log, telemetry, presence, storage }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

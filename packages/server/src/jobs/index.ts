@@ -1,6 +1,7 @@
 import { pruneChanges } from '../changes/stream.ts'
 import type { Logger } from 'pino'
 import type { Scope } from '../context.ts'
+import { clusterOwner } from '../db/cluster-owner.ts'
 import { forgetTaskWaits } from '../db/task-waits.ts'
 import { leaseWatch } from '../dispatch/grace.ts'
 import { stopSilentTasks } from '../dispatch/watchdog.ts'
@@ -13,9 +14,9 @@ import type { StorageHealth } from '../storage-health.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import type { Job } from './job.ts'
+import { type Job, runJobs } from './job.ts'
 
-export interface JobParts extends Scope {
+export interface JobDeps extends Scope {
   readonly settings: Settings
   readonly files: FileStore
   readonly receipts: Receipts
@@ -26,29 +27,46 @@ export interface JobParts extends Scope {
   readonly storage: StorageHealth
 }
 
-const hour = 3_600_000
+const hourMilliseconds = 3_600_000
 
-/** All that the server does by itself. Each may run on several servers at once: their statements guard themselves. */
-export function jobsOf(parts: JobParts): Job[] {
-  const { settings, files, receipts } = parts
-  const leases = leaseWatch(parts)
+/** Starts all that the server does by itself. Disposed, it waits for the end of what runs and lets another server own the jobs of the cluster. */
+export function startJobs(deps: JobDeps): AsyncDisposable {
+  const owner = clusterOwner(deps.db)
+  const running = runJobs(jobsOf(deps), { ...deps, isOwner: owner.isOwner })
+  return {
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]()
+      await owner[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A job of the cluster may still run on two servers for a moment, when the owner changes: its statements are guarded by their `where`. */
+function jobsOf(deps: JobDeps): Job[] {
+  const { settings, files, receipts } = deps
+  const leases = leaseWatch(deps)
   return [
-    { name: 'leases', every: leases.every, run: leases.look },
-    { name: 'receipts', every: 0.2, run: () => receipts.sweep(parts) },
-    { name: 'old receipts', every: 60, run: () => receipts.sweepOld(parts) },
-    { name: 'stall watch', every: 2, run: stallWatch(parts).look },
-    { name: 'watchdog', every: 30, run: () => stopSilentTasks(parts) },
-    { name: 'change stream', every: 600, run: () => pruneChanges(parts, settings.retentionChangesHours * hour) },
-    { name: 'deleted events', every: 5, run: () => removeEvents(parts) },
-    { name: 'deleted files', every: 60, run: async () => void (await files.sweep(parts)) },
-    { name: 'looks at others', every: 600, run: () => forgetTaskWaits(parts) },
-    { name: 'sessions and scrolls', every: 600, run: () => forgetExpired(parts) },
+    { name: 'leases', scope: 'server', every: leases.every, run: leases.look },
+    { name: 'receipts', scope: 'server', every: 0.2, run: () => receipts.sweep(deps) },
+    { name: 'old receipts', scope: 'cluster', every: 60, run: () => receipts.sweepOld(deps) },
+    { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).look },
+    { name: 'watchdog', scope: 'server', every: 30, run: () => stopSilentTasks(deps) },
+    {
+      name: 'change stream',
+      scope: 'cluster',
+      every: 600,
+      run: () => pruneChanges(deps, settings.retentionChangesHours * hourMilliseconds),
+    },
+    { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
+    { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },
+    { name: 'observed waits', scope: 'cluster', every: 600, run: () => forgetTaskWaits(deps) },
+    { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => forgetExpired(deps) },
   ]
 }
 
-/** Most are gone with the call that deleted their task. */
-async function removeEvents(parts: JobParts): Promise<void> {
-  if (await areEventRemovals(parts)) await removeScheduledEvents(parts)
+/** Removes the events of deleted tasks that the deleting call could not remove itself. */
+async function removeEvents(deps: JobDeps): Promise<void> {
+  if (await areEventRemovals(deps)) await removeScheduledEvents(deps)
 }
 
 async function forgetExpired({ db, now }: Scope): Promise<void> {

@@ -1,23 +1,28 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { StorageHealth } from '../storage-health.ts'
 
-/** Something the server does by itself, again and again. */
+/** What the server does by itself, periodically. */
 export interface Job {
   readonly name: string
   /** Seconds between the end of one run and the beginning of the next. */
   readonly every: number
+  /** `cluster`: one of the servers of a database is enough. `server`: every server runs it, because it concerns the server's own memory or absence. */
+  readonly scope: 'cluster' | 'server'
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
-interface JobWatch {
+interface JobDeps {
   readonly log: Logger
   readonly storage: StorageHealth
+  /** Whether this server runs the jobs of the cluster. */
+  readonly isOwner: () => Promise<boolean>
 }
 
 /** Runs jobs until disposed; a run that fails is logged and tried again at its next time. */
-export function startJobs(jobs: readonly Job[], { log, storage }: JobWatch): AsyncDisposable {
+export function runJobs(jobs: readonly Job[], deps: JobDeps): AsyncDisposable {
   const stopping = new AbortController()
-  const loops = jobs.map((job) => loop(job, { log, storage }, stopping.signal))
+  const loops = jobs.map((job) => loop(job, deps, stopping.signal))
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
@@ -26,26 +31,18 @@ export function startJobs(jobs: readonly Job[], { log, storage }: JobWatch): Asy
   }
 }
 
-async function loop({ name, every, run }: Job, { log, storage }: JobWatch, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await pause(every * 1000, signal)
-    if (signal.aborted) return
+async function loop({ name, every, scope, run }: Job, { log, storage, isOwner }: JobDeps, signal: AbortSignal): Promise<void> {
+  while (await hasPassed(every * 1000, signal)) {
     try {
-      await run(signal)
+      if (scope === 'server' || (await isOwner())) await run(signal)
     } catch (error) {
       if (!signal.aborted) log.error({ err: storage.note(error) ?? error, job: name }, 'A job failed; it is tried again')
     }
   }
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-    function done(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
+/** Answers false as soon as the signal is aborted. */
+async function hasPassed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  await pause(milliseconds, undefined, { signal }).catch(() => undefined)
+  return !signal.aborted
 }

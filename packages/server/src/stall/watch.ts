@@ -1,7 +1,6 @@
 import type { Wait } from '@clearway/engine'
 import type { Logger } from 'pino'
 import type { Scope } from '../context.ts'
-import { oneOwner } from '../db/one-owner.ts'
 import { companiesThatWait } from '../db/task-waits.ts'
 import { transact } from '../db/transaction.ts'
 import { serverUser } from '../dispatch/lost.ts'
@@ -45,7 +44,7 @@ export function stallWatch(parts: WatchParts): { readonly look: () => Promise<vo
   async function look(): Promise<void> {
     await releaseMoved(parts)
     const companies = await companiesThatWait(parts)
-    if (companies.length > 0) await oneOwner(parts, 'stall watch', () => lookAt(companies))
+    if (companies.length > 0) await lookAt(companies)
     else [told, since] = [new Set(), new Map()]
   }
 

@@ -1,0 +1,46 @@
+import { database, type FreshDatabase } from '@clearway/testkit'
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
+import { clusterOwner } from './cluster-owner.ts'
+import { openDatabase } from './open.ts'
+
+const open = (fresh: FreshDatabase) => openDatabase({ database: fresh.url, data: fresh.folder, readers: 1, readSeconds: 30 })
+
+test('the first server that asks is the owner for as long as it lives', async () => {
+  await using fresh = await database.fresh()
+  await using mine = await open(fresh)
+  await using owner = clusterOwner(mine.db)
+  expect(await Promise.all([owner.isOwner(), owner.isOwner()])).toEqual([true, true])
+  if (database.name !== 'postgres') return
+  await using theirs = await open(fresh)
+  await using other = clusterOwner(theirs.db)
+  expect([await other.isOwner(), await owner.isOwner()]).toEqual([false, true])
+  await owner[Symbol.asyncDispose]()
+  expect([await other.isOwner(), await owner.isOwner()]).toEqual([true, false])
+  const { rows } = await sql<{ value: string }>`select current_setting('idle_session_timeout') as value`.execute(mine.db)
+  expect(rows).toEqual([{ value: '0' }])
+})
+
+test.runIf(database.name === 'postgres')('an owner whose connection breaks is none until it is free again', async () => {
+  await using fresh = await database.fresh()
+  await using mine = await open(fresh)
+  await using theirs = await open(fresh)
+  await using owner = clusterOwner(mine.db)
+  await using other = clusterOwner(theirs.db)
+  expect(await owner.isOwner()).toBe(true)
+  await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
+    and database = (select oid from pg_database where datname = current_database())`.execute(theirs.db)
+  await vi.waitFor(async () => expect(await other.isOwner()).toBe(true))
+  expect(await owner.isOwner()).toBe(false)
+})
+
+test.runIf(database.name === 'postgres')('an owner that hangs loses its ownership to the next server that asks', async () => {
+  await using fresh = await database.fresh()
+  await using mine = await open(fresh)
+  await using theirs = await open(fresh)
+  await using hanging = clusterOwner(mine.db, 200)
+  await using other = clusterOwner(theirs.db)
+  expect(await hanging.isOwner()).toBe(true)
+  await vi.waitFor(async () => expect(await other.isOwner()).toBe(true), 10_000)
+  expect(await hanging.isOwner()).toBe(false)
+})
