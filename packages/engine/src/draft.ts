@@ -17,7 +17,7 @@ export interface Reduction {
   readonly state: RunState
   readonly commands: readonly Command[]
   /** The names of the steps that changed; the work done is proportional to their number. */
-  readonly touched: readonly string[]
+  readonly changedSteps: readonly string[]
 }
 
 /** Opens a draft over a state. */
@@ -58,7 +58,7 @@ export function closeDraft(draft: Draft): Reduction {
   }
   const finish = isEnded(base) ? undefined : finishCommand(state)
   if (finish !== undefined) commands.push(finish)
-  return { state, commands, touched: [...changed.keys()] }
+  return { state, commands, changedSteps: [...changed.keys()] }
 }
 
 function endIfDone(draft: Draft): void {

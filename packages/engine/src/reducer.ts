@@ -25,7 +25,7 @@ export function step(state: RunState, event: RunEvent): Reduction {
   const draft = openDraft(state, event.at)
   const headBefore = draft.head
   apply(draft, event)
-  if (draft.changed.size === 0 && draft.head === headBefore) return { state, commands: [], touched: [] }
+  if (draft.changed.size === 0 && draft.head === headBefore) return { state, commands: [], changedSteps: [] }
   return closeDraft(draft)
 }
 
@@ -39,7 +39,7 @@ export function replay(events: Iterable<RunEvent>, from: RunState = newRun): Run
 function startRun(state: RunState, event: Event<'run_started'>): Reduction {
   const { run, definition, dynamic = false, at } = event
   if (state.status !== 'new') {
-    if (state.run === run) return { state, commands: [], touched: [] }
+    if (state.run === run) return { state, commands: [], changedSteps: [] }
     throw new RefusedEvent('another_run', `This is run '${state.run}', not '${run}'.`)
   }
   const faults = checkDag(definition)

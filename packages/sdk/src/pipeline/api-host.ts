@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Model } from '@clearway/contract'
+import type { Launch, Model } from '@clearway/contract'
 import type { Host, HostCallbacks, LaunchedTask, PreExecuteDecision } from '@clearway/engine'
 import pLimit from 'p-limit'
 import type { Api } from '../client.ts'
@@ -21,7 +21,7 @@ export interface ApiHostOptions {
   readonly callbacks: ReadonlyMap<string, StepCallbacks>
   readonly runner: StepRunner
   /** Called with each launched task before its launch is recorded. */
-  readonly onLaunched: (launched: LaunchedTask & { readonly step: string; readonly attempt: number }) => void
+  readonly onLaunched: (task: LaunchedTask, key: Launch['key']) => void
 }
 
 /** Hosts a run in its controller's process: reads and acts over the API. */
@@ -50,7 +50,7 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
     md5: (text) => createHash('md5').update(text).digest('hex'),
     launch: async (launch) => {
       const launched = await runner.launch(launch)
-      onLaunched({ ...launched, step: launch.key.step, attempt: launch.key.attempt })
+      onLaunched(launched, launch.key)
       return launched
     },
     stop: runner.stop,

@@ -5,13 +5,13 @@ import { readSurroundings } from '../task/surroundings.ts'
 import { drive, type RunEnd } from './drive.ts'
 import { localSteps } from './local-steps.ts'
 import { drivenRun, type PipelineRun } from './run-handle.ts'
-import { TakenOver } from './run-log.ts'
+import { TakenOver } from './taken-over.ts'
 import type { StepCallbacks } from './step-options.ts'
 import { queuedSteps } from './step-runner.ts'
 import { stopSignals } from './stop-signals.ts'
 
 export interface DriveTaskOptions {
-  /** The controller, which is in progress. */
+  /** The controller's task, which is in progress. */
   readonly task: Task
   readonly definition: PipelineDefinition
   readonly callbacks: ReadonlyMap<string, StepCallbacks>
@@ -19,7 +19,7 @@ export interface DriveTaskOptions {
   readonly stop: AbortSignal
 }
 
-/** Drives a run in this process, and says on its task how it ended. */
+/** Drives a run in this process, and sets its task's status when it has ended. */
 export async function driveTask({ task, definition, callbacks, runStepsLocally, stop }: DriveTaskOptions): Promise<PipelineRun> {
   const { connection, id, document } = task
   const { taskId, sendsLog } = readSurroundings()
@@ -38,11 +38,11 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally, 
       stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
     })
     release?.()
-    await sayEnd(task, end, isStartedByAgent)
+    await reportEnd(task, end, isStartedByAgent)
     return drivenRun(connection, id, end)
   } catch (error) {
     release?.()
-    // Whoever took over says how it ends.
+    // Otherwise the process that took over reports the end.
     if (!(error instanceof TakenOver))
       await task.markFailed('the controller broke', error instanceof Error ? (error.stack ?? error.message) : String(error))
     throw error
@@ -52,8 +52,8 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally, 
   }
 }
 
-/** In an agent, a run that completed is left to it: the program may have something to do after it. */
-async function sayEnd(task: Task, { status, reason }: RunEnd, isStartedByAgent: boolean): Promise<void> {
+/** A controller's agent reports the completion itself, at the end of the program, which may have something to do after its run. */
+async function reportEnd(task: Task, { status, reason }: RunEnd, isStartedByAgent: boolean): Promise<void> {
   if (status === 'failed') await task.markFailed('pipeline step failed', reason)
   else if (status === 'stopped') await task.markStopped(reason)
   else if (!isStartedByAgent) await task.markCompleted()

@@ -1,3 +1,4 @@
+import { hasEnded } from '@clearway/contract/status'
 import {
   type LaunchCommand,
   type LaunchedTask,
@@ -10,30 +11,30 @@ import {
   stepOf,
   stepsOf,
 } from '@clearway/engine'
-import type { Launch, TaskStatus } from '@clearway/contract'
-import { hasEnded } from '@clearway/contract/status'
 import type { Connection } from '../connection.ts'
-import { type CommandAnswerer, commandAnswerer } from './answer-command.ts'
+import { apiHost } from './api-host.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
+import { CommandRunner } from './command-runner.ts'
 import { Inbox } from './inbox.ts'
+import { launchesIn } from './launches-in.ts'
 import { ProgressDocument } from './progress-document.ts'
 import { type Advance, RunLog } from './run-log.ts'
 import type { StepCallbacks } from './step-options.ts'
 import type { StepRunner } from './step-runner.ts'
-import { type Sighting, StepWatch, type Watched } from './step-watch.ts'
+import { type LaunchedStep, type StatusObservation, StepWatch } from './step-watch.ts'
 import { TimeLimits } from './time-limits.ts'
 
 export interface DriveOptions {
   readonly connection: Connection
   /** The controller's task. */
   readonly run: string
-  /** Where the steps' tasks are made. */
+  /** The project of the steps' tasks. */
   readonly project: string | undefined
-  /** Counts only if the run is new: else the stored one does. */
+  /** The pipeline of a new run; a run that is continued has its own in its record. */
   readonly definition: PipelineDefinition
   readonly callbacks: ReadonlyMap<string, StepCallbacks>
   readonly runner: StepRunner
-  /** Aborted when the run has to stop: its live steps are stopped, and it ends. */
+  /** Aborted when the run has to stop: its launched steps are stopped, and it ends. */
   readonly stop: AbortSignal
 }
 
@@ -45,129 +46,137 @@ export interface RunEnd {
 }
 
 /**
- * Hosts the engine: drives a run from where its record says that it is, to its end. Each event is stored before anything is done because of it, so any
- * process can go on from here, and two can never both act.
+ * Drives a run to its end from where its record says it is. Each event is stored before anything is done because of it, so any process can
+ * continue the run, and two can never both act for it.
  */
 export async function drive(options: DriveOptions): Promise<RunEnd> {
-  const { connection, run, definition, runner, stop } = options
-  const { api } = connection
-  const log = await RunLog.open(api, run)
-  const inbox = new Inbox<RunEvent>(isQuiet)
-  const launched = new Map<string, TaskStatus>()
-  const see = async ({ watched, status, reason }: Sighting): Promise<void> => {
-    // Whoever stops a pipeline stops its steps as well: that it was the pipeline's stop has to be known first.
-    if (status === 'stopped' && (await isAskedToStop(api, run))) askToStop()
-    inbox.put({ type: 'step_status', step: watched.step, attempt: watched.attempt, task: watched.task, status, reason })
-  }
-  const fail = (error: unknown): void => inbox.fail(error)
-  const watch = new StepWatch(api, (sighting) => void see(sighting).catch(fail), fail)
-  const limits = new TimeLimits((event) => inbox.put(event))
-  const document = new ProgressDocument(api, run, (error) => inbox.fail(error))
-  const askToStop = (): void =>
-    inbox.put({ type: 'stop_requested', reason: stop.reason instanceof Error ? stop.reason.message : 'a stop was asked for' })
-  const onLaunched = ({ task, status, step, attempt }: LaunchedTask & { readonly step: string; readonly attempt: number }): void => {
-    // A launch that an earlier process made may have ended meanwhile: that has still to be heard.
-    if (hasEnded(status)) return watch.watch([{ task, step, attempt }])
-    launched.set(task, status)
-    watch.watch([{ task, step, attempt, status }])
-  }
-  const commands = commandAnswerer({ ...options, state: () => log.state, onLaunched, onStopRequested: askToStop })
-
+  const driver = new Driver(options, await RunLog.open(options.connection.api, options.run))
   try {
-    let { commands: due, touched }: Pick<Advance, 'commands' | 'touched'> = {
-      commands: pendingCommands(log.state),
-      touched: new Set(stepsOf(log.state).map(({ definition }) => definition.name)),
-    }
-    if (log.state.status === 'new') inbox.put({ type: 'run_started', run, definition })
-    await adoptLive(log.state, runner)
-    if (stop.aborted) askToStop()
-    else stop.addEventListener('abort', askToStop, { once: true })
-
-    for (;;) {
-      if (touched.size > 0) document.changed(log.state)
-      const finish = due.find((command) => command.type === 'finish')
-      if (finish !== undefined) {
-        await document.flush()
-        return { status: finish.status, reason: finish.reason, state: log.state }
-      }
-      for (const command of due) {
-        if (command.type !== 'finish')
-          void commands.answer(command).then(
-            (event) => event && inbox.put(event),
-            (error: unknown) => inbox.fail(error),
-          )
-      }
-      for (const task of followTouched(log.state, touched, watch, launched)) runner.release(task)
-      limits.follow(log.state, touched)
-      const advance = log.foresee(await inbox.take())
-      const riders = await ridersOf(advance, commands)
-      const made = await log.append(
-        advance,
-        riders.map(({ launch }) => launch),
-      )
-      for (const [at, launch] of made.entries()) {
-        const { command } = riders[at]!
-        onLaunched({ ...launch, step: command.step, attempt: command.attempt })
-        inbox.put(launchedEvent(command, launch))
-      }
-      due = made.length === 0 ? advance.commands : advance.commands.filter((command) => !riders.some((rider) => rider.command === command))
-      touched = advance.touched
-    }
+    return await driver.drive()
   } finally {
-    stop.removeEventListener('abort', askToStop)
-    inbox.close()
-    watch.close()
-    limits.close()
-    await runner[Symbol.asyncDispose]()
+    await driver.close()
   }
 }
 
-interface Rider {
-  readonly command: LaunchCommand
-  readonly launch: Launch
+/** An advance whose events are stored. `commands` lacks the launches that were made in the same transaction. */
+type AppendedRun = Advance
+
+class Driver {
+  readonly #options: DriveOptions
+  readonly #log: RunLog
+  readonly #inbox = new Inbox<RunEvent>(canWait)
+  readonly #commands: CommandRunner
+  readonly #watch: StepWatch
+  readonly #limits: TimeLimits
+  readonly #document: ProgressDocument
+  readonly #requestStop = (): void => {
+    const reason: unknown = this.#options.stop.reason
+    this.#inbox.put({ type: 'stop_requested', reason: reason instanceof Error ? reason.message : 'a stop was asked for' })
+  }
+  readonly #fail = (error: unknown): void => this.#inbox.fail(error)
+
+  constructor(options: DriveOptions, log: RunLog) {
+    const { run, connection } = options
+    const { api } = connection
+    this.#options = options
+    this.#log = log
+    const host = apiHost({ ...options, onLaunched: (task, { step, attempt }) => this.#watchLaunched(task, step, attempt) })
+    this.#commands = new CommandRunner({ api, host, onStopRequested: this.#requestStop })
+    this.#watch = new StepWatch(api, (observation) => void this.#observe(observation).catch(this.#fail), this.#fail)
+    this.#limits = new TimeLimits((event) => this.#inbox.put(event))
+    this.#document = new ProgressDocument(api, run, this.#fail)
+  }
+
+  async drive(): Promise<RunEnd> {
+    let end = await this.#carryOut(await this.#resume())
+    while (end === undefined) {
+      const events = await this.#inbox.take()
+      const appended = await this.#append(events)
+      end = await this.#carryOut(appended)
+    }
+    return end
+  }
+
+  async close(): Promise<void> {
+    this.#options.stop.removeEventListener('abort', this.#requestStop)
+    this.#inbox.close()
+    this.#watch.close()
+    this.#limits.close()
+    await this.#options.runner[Symbol.asyncDispose]()
+  }
+
+  /** Starts the run, or finds what it was doing: every command that was not answered is due again. */
+  async #resume(): Promise<AppendedRun> {
+    const { run, definition, runner, stop } = this.#options
+    const { state } = this.#log
+    if (state.status === 'new') this.#inbox.put({ type: 'run_started', run, definition })
+    for (const { phase, task } of stepsOf(state)) if (phase === 'launched' && task !== undefined) await runner.adopt(task)
+    if (stop.aborted) this.#requestStop()
+    else stop.addEventListener('abort', this.#requestStop, { once: true })
+    return { state, commands: pendingCommands(state), changedSteps: new Set(stepsOf(state).map((step) => step.definition.name)) }
+  }
+
+  /** Stores events, and makes the launches that follow from them in the same transaction where the step runner allows it. */
+  async #append(events: readonly RunEvent[]): Promise<AppendedRun> {
+    const preview = this.#log.preview(events)
+    const plan = (command: LaunchCommand) => this.#commands.planLaunch(command, preview.state)
+    const launches = this.#options.runner.launchesWithEvents ? await launchesIn(preview, plan) : []
+    const launched = await this.#log.append(preview, launches)
+    for (const { command } of launches) {
+      const task = launched.get(command)
+      if (task === undefined) continue
+      this.#watchLaunched(task, command.step, command.attempt)
+      this.#inbox.put(launchedEvent(command, task))
+    }
+    return { ...preview, commands: preview.commands.filter((command) => !launched.has(command)) }
+  }
+
+  /** Does what stored events demand. Answers come to the inbox as events; gives the end of the run if it has ended. */
+  async #carryOut({ state, commands, changedSteps }: AppendedRun): Promise<RunEnd | undefined> {
+    if (changedSteps.size > 0) this.#document.update(state)
+    const finish = commands.find((command) => command.type === 'finish')
+    if (finish !== undefined) {
+      await this.#document.flush()
+      return { status: finish.status, reason: finish.reason, state }
+    }
+    for (const command of commands) {
+      if (command.type === 'finish') continue
+      void this.#commands.run(command, () => this.#log.state).then((event) => event && this.#inbox.put(event), this.#fail)
+    }
+    for (const task of this.#updateWatch(state, changedSteps)) this.#options.runner.release(task)
+    this.#limits.update(state, changedSteps)
+    return undefined
+  }
+
+  /** Watches the tasks of the steps that are launched, and no others. Gives the tasks of the steps that have ended. */
+  #updateWatch(state: RunState, changedSteps: Iterable<string>): readonly string[] {
+    const launched: LaunchedStep[] = []
+    const ended: string[] = []
+    for (const name of changedSteps) {
+      const step = stepOf(state, name)
+      if (step?.task === undefined) continue
+      if (step.phase === 'launched') launched.push({ task: step.task, step: name, attempt: step.attempt })
+      else if (step.phase === 'done') ended.push(step.task)
+    }
+    this.#watch.update(launched, ended)
+    return ended
+  }
+
+  /** Watches a task from its launch on, before the launch is recorded. */
+  #watchLaunched({ task, status }: LaunchedTask, step: string, attempt: number): void {
+    // A launch that an earlier process made may have ended meanwhile: without a known status the watch reports the end.
+    this.#watch.update([{ task, step, attempt, ...(hasEnded(status) ? {} : { status }) }])
+  }
+
+  async #observe({ status, ...observation }: StatusObservation): Promise<void> {
+    const { connection, run } = this.#options
+    // Whoever stops a pipeline stops its steps as well. The stop of the pipeline has to be recorded before that of the step.
+    if (status === 'stopped' && (await isAskedToStop(connection.api, run))) this.#requestStop()
+    this.#inbox.put({ type: 'step_status', ...observation, status })
+  }
 }
 
-/** So many launches in one transaction; more would hold up what others write. */
-const mostRiders = 16
-
-/** The launches that can be made along with the events that they follow from. */
-async function ridersOf({ state, commands, news }: Advance, { ride }: CommandAnswerer): Promise<readonly Rider[]> {
-  if (news.length === 0) return []
-  const riders = commands
-    .filter((command) => command.type === 'launch')
-    .slice(0, mostRiders)
-    .map(async (command): Promise<Rider[]> => {
-      const launch = await ride(command, state)
-      return launch === undefined ? [] : [{ command, launch }]
-    })
-  return (await Promise.all(riders)).flat()
-}
-
-/** Nothing hurries because of these: that a step was launched shows in its task as well, and that it runs is for people to see. */
-function isQuiet(event: RunEvent): boolean {
+/** Whether an event can wait for others: a launch shows in its task as well, and a task's start is for display only. */
+function canWait(event: RunEvent): boolean {
   return event.type === 'step_launched' || (event.type === 'step_status' && !hasEnded(event.status))
-}
-
-/** Watches the tasks of the steps that are launched, and no others. Gives those that are over. */
-function followTouched(
-  state: RunState,
-  touched: Iterable<string>,
-  watch: StepWatch,
-  launched: ReadonlyMap<string, TaskStatus>,
-): readonly string[] {
-  const [live, gone]: [Watched[], string[]] = [[], []]
-  for (const name of touched) {
-    const step = stepOf(state, name)
-    if (step?.task === undefined) continue
-    const status = launched.get(step.task)
-    if (step.phase === 'launched')
-      live.push({ task: step.task, step: name, attempt: step.attempt, ...(status === undefined ? {} : { status }) })
-    else if (step.phase === 'done') gone.push(step.task)
-  }
-  watch.watch(live, gone)
-  return gone
-}
-
-async function adoptLive(state: RunState, runner: StepRunner): Promise<void> {
-  for (const { phase, task } of stepsOf(state)) if (phase === 'launched' && task !== undefined) await runner.adopt(task)
 }

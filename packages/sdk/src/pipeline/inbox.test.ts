@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Inbox } from './inbox.ts'
 
-test('what is put is taken whole and in order, whether it came before or after the asking', async () => {
+test('items are taken together and in order, whether they are put before or after the call', async () => {
   const inbox = new Inbox<number>()
   inbox.put(1)
   inbox.put(2)
@@ -11,17 +11,17 @@ test('what is put is taken whole and in order, whether it came before or after t
   expect(await taking).toEqual([3])
 })
 
-test('what is quiet goes along with the next that is not, and by itself after a moment', async () => {
-  const inbox = new Inbox<string>((item) => item.startsWith('quiet'))
+test('items that can wait are taken with the next that cannot, or by themselves after a moment', async () => {
+  const inbox = new Inbox<string>((item) => item.startsWith('later'))
   const taking = inbox.take()
-  inbox.put('quiet 1')
+  inbox.put('later 1')
   inbox.put('urgent')
-  expect(await taking).toEqual(['quiet 1', 'urgent'])
-  inbox.put('quiet 2')
-  expect(await inbox.take()).toEqual(['quiet 2'])
+  expect(await taking).toEqual(['later 1', 'urgent'])
+  inbox.put('later 2')
+  expect(await inbox.take()).toEqual(['later 2'])
 })
 
-test('a failure ends the taking, and the first one is told', async () => {
+test('a failure makes every later call reject, with the first error', async () => {
   const inbox = new Inbox<number>()
   const taking = inbox.take()
   inbox.fail(new Error('first'))

@@ -1,49 +1,49 @@
-/** How long what is not urgent waits for company. */
-const quietMs = 500
+/** How long items that can wait are held back for others to come. */
+const deferMs = 500
 
 /**
- * What has happened and is not dealt with: any number may put in, one takes out. What is quiet is taken along with what comes next, or after a moment; the
- * order is kept.
+ * A queue with any number of writers and one reader, who takes all items at once and in order. Items that can wait do not wake the reader: they
+ * are taken along with the next item that cannot, or after half a second.
  */
 export class Inbox<T> {
-  readonly #isQuiet: (item: T) => boolean
+  readonly #canWait: (item: T) => boolean
   #items: T[] = []
   #isDue = false
   #timer: NodeJS.Timeout | undefined
   #failure: { readonly error: unknown } | undefined
   #wake: (() => void) | undefined
 
-  constructor(isQuiet: (item: T) => boolean = () => false) {
-    this.#isQuiet = isQuiet
+  constructor(canWait: (item: T) => boolean = () => false) {
+    this.#canWait = canWait
   }
 
   put(item: T): void {
     this.#items.push(item)
-    if (this.#isQuiet(item)) this.#timer ??= setTimeout(() => this.#ring(), quietMs)
-    else this.#ring()
+    if (this.#canWait(item)) this.#timer ??= setTimeout(() => this.#wakeReader(), deferMs)
+    else this.#wakeReader()
   }
 
-  /** Ends the taking with an error. The first one counts. */
+  /** Makes this and every later `take` reject with an error. Of several errors the first counts. */
   fail(error: unknown): void {
     this.#failure ??= { error }
-    this.#ring()
+    this.#wakeReader()
   }
 
-  /** All that is there, once something is due. */
+  /** Waits until items are due, and takes all that are there. */
   async take(): Promise<readonly T[]> {
     while (!this.#isDue) await new Promise<void>((resolve) => (this.#wake = resolve))
-    // A failure stays due: whoever takes again is told again.
+    // `#isDue` stays true after a failure, so that every later call rejects as well.
     if (this.#failure !== undefined) throw this.#failure.error
     this.#isDue = false
     return this.#items.splice(0)
   }
 
-  /** Drops what is left, with its timer. */
+  /** Clears the timer, which would keep the process alive. */
   close(): void {
     clearTimeout(this.#timer)
   }
 
-  #ring(): void {
+  #wakeReader(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#isDue = true

@@ -22,14 +22,14 @@ test.concurrent.each([0, 1, 2, 3, 4, 5, 6])(
         edit_runtime: async () => {
           if (written.length === 2) resolve()
           if (written.length > 1) return {}
-          const later = (left: number): void => queueMicrotask(() => (left === 0 ? document.changed(renamed('second')) : later(left - 1)))
+          const later = (left: number): void => queueMicrotask(() => (left === 0 ? document.update(renamed('second')) : later(left - 1)))
           later(turns)
           return {}
         },
       },
     } as unknown as Api
     const document = new ProgressDocument(api, 'run', (error) => expect.fail(String(error)))
-    document.changed(renamed('first'))
+    document.update(renamed('first'))
     await secondWritten
     expect(written).toHaveLength(2)
   },

@@ -3,50 +3,50 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 
-const quietMs = 300
+const minIntervalMs = 300
 
-/** Keeps the form that ClearML's tools and pages read up to date: not at every change, and never twice at once. */
+/** Writes how far the run is in the form that ClearML's tools and pages read: not at every change, and one write at a time. */
 export class ProgressDocument {
   readonly #api: Api
   readonly #run: string
-  readonly #fail: (error: unknown) => void
+  readonly #onFailure: (error: unknown) => void
   #state: RunState | undefined
   #writing: Promise<void> | undefined
-  #restMs = quietMs
-  #over = new AbortController()
+  #intervalMs = minIntervalMs
+  #flushed = new AbortController()
 
-  constructor(api: Api, run: string, fail: (error: unknown) => void) {
+  constructor(api: Api, run: string, onFailure: (error: unknown) => void) {
     this.#api = api
     this.#run = run
-    this.#fail = fail
+    this.#onFailure = onFailure
   }
 
-  changed(state: RunState): void {
+  update(state: RunState): void {
     this.#state = state
     this.#writing ??= this.#writeSoon()
   }
 
-  /** Writes what is not written, at once. */
+  /** Writes the latest state at once, if it is not written yet. */
   async flush(): Promise<void> {
-    this.#over.abort()
+    this.#flushed.abort()
     await this.#writing
     await this.#write()
   }
 
-  /** Never rejects: a failure is told by the callback. */
+  /** Never rejects: `onFailure` is called instead. */
   async #writeSoon(): Promise<void> {
     try {
       do {
-        await sleep(this.#restMs, undefined, { signal: this.#over.signal }).catch(() => {})
-        const begun = performance.now()
+        await sleep(this.#intervalMs, undefined, { signal: this.#flushed.signal }).catch(() => {})
+        const started = performance.now()
         await this.#write()
-        // A large pipeline takes long to write, and is written the more seldom.
-        this.#restMs = Math.max(quietMs, 10 * (performance.now() - begun))
-      } while (this.#state !== undefined && !this.#over.signal.aborted)
+        // A large pipeline takes long to write, and so is written less often.
+        this.#intervalMs = Math.max(minIntervalMs, 10 * (performance.now() - started))
+      } while (this.#state !== undefined && !this.#flushed.signal.aborted)
     } catch (error) {
-      this.#fail(error)
+      this.#onFailure(error)
     } finally {
-      // Cleared in the same step as the last look: a change that comes a moment later begins a writing of its own.
+      // Cleared in the same turn as the loop's last check, so that a later change starts the next write.
       this.#writing = undefined
     }
   }
@@ -63,7 +63,7 @@ export class ProgressDocument {
       })
       await this.#api.tasks.edit_runtime({ task: this.#run, force: true, add_or_update: { progress: String(percentDone(state)) } })
     } catch (error) {
-      // What people look at may lag, and a task that was ended from outside is no longer edited; the run itself has its own record.
+      // The document is only for display: it may lag, and a task that was ended from outside is no longer edited.
       if (isApiError(error, 'invalid_transition')) return
       if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
       this.#state ??= state

@@ -1,37 +1,52 @@
-import type { Launch, Launched, RequestOf, runs } from '@clearway/contract'
-import { type Command, engineVersion, newRun, RefusedEvent, type RunEvent, type RunState, step } from '@clearway/engine'
+import type { Launch, RequestOf, runs } from '@clearway/contract'
+import {
+  type Command,
+  engineVersion,
+  type LaunchCommand,
+  type LaunchedTask,
+  newRun,
+  type Reduction,
+  RefusedEvent,
+  type RunEvent,
+  type RunState,
+  step,
+} from '@clearway/engine'
 import { randomUUID } from 'node:crypto'
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs, pause } from '../client/pause.ts'
+import { TakenOver } from './taken-over.ts'
 
-/** Another process drives this run: whoever gets this must stop acting for it. */
-export class TakenOver extends Error {
-  override readonly name = 'TakenOver'
+/** How long a run waits for a server that is away. */
+const outageMs = 60 * 60_000
 
-  constructor(run: string, cause?: unknown) {
-    super(`Another process drives run ${run} now; this one stops.`, { cause })
-  }
-}
-
-type Stored = Readonly<Record<string, unknown>>
+type StoredEvent = Readonly<Record<string, unknown>>
 
 /** What events lead to. */
 export interface Advance {
   readonly state: RunState
-  /** What has to be done because of them. */
+  /** What the host has to do because of the events. */
   readonly commands: readonly Command[]
-  /** The steps that changed. */
-  readonly touched: ReadonlySet<string>
-  /** What is to be stored: events that tell nothing new are left out. */
-  readonly news: readonly Stored[]
+  readonly changedSteps: ReadonlySet<string>
 }
 
-/** A run's events on the server, which decide what has happened: nothing is done before it is written there. */
+/** What events would lead to if they were stored. */
+export interface Preview extends Advance {
+  /** The events as they are to be stored, without those that change nothing. */
+  readonly entries: readonly StoredEvent[]
+}
+
+/** A launch that is made in the transaction that stores the events it follows from. */
+export interface PlannedLaunch {
+  readonly command: LaunchCommand
+  readonly launch: Launch
+}
+
+/** A run's events on the server. They alone decide what has happened: nothing is done because of an event before it is stored. */
 export class RunLog {
   readonly #api: Api
   readonly #run: string
-  /** Written into each event, so that an append whose answer was lost is known again. */
+  /** Stored in each event, so that this process recognizes an append whose answer was lost. */
   readonly #writer = randomUUID()
   #seq = 0
   state: RunState = newRun
@@ -41,7 +56,7 @@ export class RunLog {
     this.#run = run
   }
 
-  /** Reads what is stored and replays it. */
+  /** Reads the stored events and replays them. */
   static async open(api: Api, run: string): Promise<RunLog> {
     const log = new RunLog(api, run)
     for (;;) {
@@ -56,62 +71,67 @@ export class RunLog {
     }
   }
 
-  /** What events would lead to. Nothing counts before it is stored. */
-  foresee(events: readonly RunEvent[]): Advance {
+  /** What these events would lead to. */
+  preview(events: readonly RunEvent[]): Preview {
     let { state } = this
-    const [news, commands, touched]: [Stored[], Command[], Set<string>] = [[], [], new Set()]
+    const commands: Command[] = []
+    const changedSteps = new Set<string>()
+    const entries: StoredEvent[] = []
     for (const event of events) {
-      const dated = { ...event, at: event.at ?? Date.now() }
-      const [accepted, reduction] = reduce(state, dated)
+      const { accepted, reduction } = reduce(state, { ...event, at: event.at ?? Date.now() })
       if (reduction.state === state) continue
       state = reduction.state
-      news.push({ ...accepted, by: this.#writer })
+      entries.push({ ...accepted, by: this.#writer })
       commands.push(...reduction.commands)
-      for (const name of reduction.touched) touched.add(name)
+      for (const name of reduction.changedSteps) changedSteps.add(name)
     }
-    return { state, commands, touched, news }
+    return { state, commands, changedSteps, entries }
   }
 
   /**
-   * Stores what was foreseen and, in the same transaction, starts the steps that follow from it. Gives what became of those; nothing of them where one
-   * was refused, or the answer was lost: they are then to be started one by one.
+   * Stores previewed events, by compare-and-set, and makes launches that follow from them in the same transaction. Gives the launched tasks: of all
+   * launches, or of none where one was refused or the answer was lost; those launches are then to be made one by one.
    */
-  async append({ state, news }: Advance, launches: readonly Launch[]): Promise<readonly Launched[]> {
-    if (news.length === 0) return []
-    const launched = launches.length === 0 ? undefined : await this.#storeWith(news, launches)
-    if (launched === undefined) this.#seq = await this.#store(news)
+  async append({ state, entries }: Preview, launches: readonly PlannedLaunch[]): Promise<ReadonlyMap<Command, LaunchedTask>> {
+    if (entries.length === 0) return new Map()
+    const launched = launches.length === 0 ? undefined : await this.#storeWithLaunches(entries, launches)
+    if (launched === undefined) this.#seq = await this.#store(entries)
     this.state = state
-    return launched ?? []
+    return launched ?? new Map()
   }
 
-  async #storeWith(events: readonly Stored[], launch: readonly Launch[]): Promise<readonly Launched[] | undefined> {
+  async #storeWithLaunches(
+    entries: readonly StoredEvent[],
+    launches: readonly PlannedLaunch[],
+  ): Promise<ReadonlyMap<Command, LaunchedTask> | undefined> {
     try {
-      const { seq, launched } = await this.#api.runs.append({ ...this.#request(events), launch: [...launch] })
+      const request = { ...this.#request(entries), launch: launches.map(({ launch }) => launch) }
+      const { seq, launched } = await this.#api.runs.append(request)
       this.#seq = seq
-      return launched
+      return new Map(launched.flatMap((task, at) => (launches[at] === undefined ? [] : [[launches[at].command, task]])))
     } catch (error) {
-      // What is wrong, or whether it went through after all, shows when each is tried for itself.
+      // Storing the events alone shows whether this append went through; each launch, made by itself, shows what is wrong with it.
       if (isApiError(error)) return undefined
       throw error
     }
   }
 
-  #request(events: readonly Stored[]): RequestOf<typeof runs.append> {
-    return { run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...events] }
+  #request(entries: readonly StoredEvent[]): RequestOf<typeof runs.append> {
+    return { run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...entries] }
   }
 
-  /** Tries again while the server is away. An append may have gone through although its answer did not: the log itself says so. */
-  async #store(events: readonly Stored[]): Promise<number> {
+  /** Stores events, trying again while the server is away. An append whose answer was lost may have gone through: the log itself says so. */
+  async #store(entries: readonly StoredEvent[]): Promise<number> {
     const until = performance.now() + outageMs
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await this.#api.runs.append(this.#request(events))).seq
+        return (await this.#api.runs.append(this.#request(entries))).seq
       } catch (error) {
         if (isApiError(error, 'attempt_ended')) throw new TakenOver(this.#run, error)
         const isConflict = isApiError(error, 'run_conflict')
         if (!isConflict && !isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
-        const mine = await this.#findMine(events.length, performance.now() < until)
-        if (mine !== undefined) return mine
+        const ownSeq = await this.#findOwnAppend(entries.length, performance.now() < until)
+        if (ownSeq !== undefined) return ownSeq
         if (isConflict) throw new TakenOver(this.#run, error)
         if (performance.now() > until) throw error
         await pause(backOffMs(attempt))
@@ -119,8 +139,8 @@ export class RunLog {
     }
   }
 
-  /** Where our last append ended, if it went through. */
-  async #findMine(count: number, isPatient: boolean): Promise<number | undefined> {
+  /** The sequence number at which this process's last append ended, if it went through. */
+  async #findOwnAppend(count: number, isPatient: boolean): Promise<number | undefined> {
     try {
       const { events } = await this.#api.runs.get({ run: this.#run, after: this.#seq })
       if (events.length === 0) return undefined
@@ -133,21 +153,14 @@ export class RunLog {
   }
 }
 
-/** How long a run outlives a server that is away. */
-const outageMs = 60 * 60_000
-
-/** An event that the engine refuses is the failure of its step; one that concerns the whole run is an error of ours. */
-function reduce(state: RunState, event: RunEvent): [RunEvent, ReturnType<typeof step>] {
+/** Applies an event. An expansion that the engine refuses is the failure of its step; any other refused event is an error of the host. */
+function reduce(state: RunState, event: RunEvent): { readonly accepted: RunEvent; readonly reduction: Reduction } {
   try {
-    return [event, step(state, event)]
+    return { accepted: event, reduction: step(state, event) }
   } catch (error) {
     if (!(error instanceof RefusedEvent) || event.type !== 'step_expanded') throw error
-    const failed: RunEvent = {
-      type: 'launch_failed',
-      step: event.step,
-      reason: error.message,
-      ...(event.at === undefined ? {} : { at: event.at }),
-    }
-    return [failed, step(state, failed)]
+    const { step: name, at } = event
+    const failed: RunEvent = { type: 'launch_failed', step: name, reason: error.message, ...(at === undefined ? {} : { at }) }
+    return { accepted: failed, reduction: step(state, failed) }
   }
 }

@@ -4,8 +4,8 @@ import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs, pause } from '../client/pause.ts'
 
-/** A live step's task, and what was last seen of it. */
-export interface Watched {
+/** The task of a step that is launched, and its status as far as it is known. */
+export interface LaunchedStep {
   readonly task: string
   readonly step: string
   readonly attempt: number
@@ -13,106 +13,110 @@ export interface Watched {
   readonly stopRequested?: boolean
 }
 
-/** That a step has begun may wait for its end, which a short one meets in the same answer. */
-const settleSeconds = 0.25
-
-export interface Sighting {
-  readonly watched: Watched
+/** A status that a step's task was found to have. */
+export interface StatusObservation {
+  readonly step: string
+  readonly attempt: number
+  readonly task: string
   readonly status: TaskStatus
   readonly reason: string
 }
 
+/** How long the server holds back the start of a step, so that the end of a short step comes in the same answer. */
+const settleSeconds = 0.25
+const pollSeconds = 30
+
 /**
- * Hears of the ends of steps: one question names all live ones, and is answered when one of them has changed. Asking also tells the server whom this
- * controller waits for.
+ * Observes the tasks of launched steps by one long poll, which names all of them and is answered when one has changed. The poll also tells the
+ * server which tasks this controller waits for.
  */
 export class StepWatch {
   readonly #api: Api
-  readonly #tell: (sighting: Sighting) => void
-  readonly #live = new Map<string, Watched>()
-  readonly #over = new AbortController()
-  #round = new AbortController()
+  readonly #onStatus: (observation: StatusObservation) => void
+  readonly #launched = new Map<string, LaunchedStep>()
+  readonly #closed = new AbortController()
+  #poll = new AbortController()
   #wake: (() => void) | undefined
 
-  constructor(api: Api, tell: (sighting: Sighting) => void, fail: (error: unknown) => void) {
+  constructor(api: Api, onStatus: (observation: StatusObservation) => void, onFailure: (error: unknown) => void) {
     this.#api = api
-    this.#tell = tell
+    this.#onStatus = onStatus
     this.#follow().catch((error: unknown) => {
-      if (!this.#over.signal.aborted) fail(error)
+      if (!this.#closed.signal.aborted) onFailure(error)
     })
   }
 
-  /** What is new breaks off the question that is under way, what is gone does not. */
-  watch(added: Iterable<Watched>, gone: Iterable<string> = []): void {
-    for (const task of gone) this.#live.delete(task)
+  /** Adds and removes tasks. An added task breaks off the current poll, so that the next one names it; a removed task does not. */
+  update(added: Iterable<LaunchedStep>, removed: Iterable<string> = []): void {
+    for (const task of removed) this.#launched.delete(task)
     let isNew = false
     for (const step of added) {
-      if (this.#live.get(step.task)?.attempt === step.attempt) continue
-      this.#live.set(step.task, step)
+      if (this.#launched.get(step.task)?.attempt === step.attempt) continue
+      this.#launched.set(step.task, step)
       isNew = true
     }
     if (!isNew) return
-    this.#round.abort()
+    this.#poll.abort()
     this.#wake?.()
   }
 
   close(): void {
-    this.#over.abort()
-    this.#round.abort()
+    this.#closed.abort()
+    this.#poll.abort()
     this.#wake?.()
   }
 
   async #follow(): Promise<void> {
-    for (let failures = 0; !this.#over.signal.aborted;) {
-      if (this.#live.size === 0) {
+    for (let failures = 0; !this.#closed.signal.aborted;) {
+      if (this.#launched.size === 0) {
         await new Promise<void>((resolve) => (this.#wake = resolve))
         continue
       }
-      this.#round = new AbortController()
-      const { signal } = this.#round
+      this.#poll = new AbortController()
+      const { signal } = this.#poll
       try {
-        await this.#ask(signal)
+        await this.#pollOnce(signal)
         failures = 0
       } catch (error) {
         if (signal.aborted) continue
-        if (isApiError(error, 'task_not_found')) await this.#findGone()
+        if (isApiError(error, 'task_not_found')) await this.#observeDeleted()
         else if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
         failures += 1
-        await pause(backOffMs(failures), this.#over.signal)
+        await pause(backOffMs(failures), this.#closed.signal)
       }
     }
   }
 
-  async #ask(signal: AbortSignal): Promise<void> {
-    const asked = [...this.#live.values()].map(({ task, status, stopRequested }) => ({
+  async #pollOnce(signal: AbortSignal): Promise<void> {
+    const known = [...this.#launched.values()].map(({ task, status, stopRequested }) => ({
       id: task,
       ...(status === undefined ? {} : { status }),
       ...(stopRequested === true ? { stop_requested: true } : {}),
     }))
-    const { tasks } = await this.#api.tasks.wait({ tasks: asked, timeout: 30, settle: settleSeconds }, { signal })
+    const { tasks } = await this.#api.tasks.wait({ tasks: known, timeout: pollSeconds, settle: settleSeconds }, { signal })
     for (const { id, status, status_reason, status_message, stop_requested } of tasks) {
-      const watched = this.#live.get(id)
-      if (watched !== undefined) this.#live.set(id, { ...watched, stopRequested: stop_requested })
-      this.#see(id, status, [status_reason, status_message].filter((text) => text !== '').join(': '))
+      const launched = this.#launched.get(id)
+      if (launched !== undefined) this.#launched.set(id, { ...launched, stopRequested: stop_requested })
+      this.#observe(id, status, [status_reason, status_message].filter((text) => text !== '').join(': '))
     }
   }
 
-  #see(task: string, status: TaskStatus, reason: string): void {
-    const watched = this.#live.get(task)
-    if (watched === undefined || watched.status === status) return
-    if (hasEnded(status)) this.#live.delete(task)
-    else this.#live.set(task, { ...watched, status })
-    this.#tell({ watched, status, reason })
+  #observe(task: string, status: TaskStatus, reason: string): void {
+    const launched = this.#launched.get(task)
+    if (launched === undefined || launched.status === status) return
+    if (hasEnded(status)) this.#launched.delete(task)
+    else this.#launched.set(task, { ...launched, status })
+    this.#onStatus({ step: launched.step, attempt: launched.attempt, task, status, reason })
   }
 
-  /** A task that was deleted under a run can only count as failed. */
-  async #findGone(): Promise<void> {
-    for (const task of this.#live.keys()) {
+  /** Reports deleted tasks as failed: nobody can learn their end any more. */
+  async #observeDeleted(): Promise<void> {
+    for (const task of this.#launched.keys()) {
       try {
         await this.#api.tasks.get_by_id({ task })
       } catch (error) {
         if (!isApiError(error, 'task_not_found')) throw error
-        this.#see(task, 'failed', 'its task was deleted')
+        this.#observe(task, 'failed', 'its task was deleted')
       }
     }
   }

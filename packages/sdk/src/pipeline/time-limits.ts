@@ -1,18 +1,19 @@
 import { type RunEvent, type RunState, stepOf } from '@clearway/engine'
 
+/** The longest time that `setTimeout` takes. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** Tells of steps that run longer than they may; the time counts from the start of their process. */
+/** Reports steps that run longer than their time limit, which counts from the start of their process. */
 export class TimeLimits {
-  readonly #tell: (event: RunEvent) => void
+  readonly #onTimeout: (event: RunEvent) => void
   readonly #timers = new Map<string, { readonly attempt: number; readonly timer: NodeJS.Timeout }>()
 
-  constructor(tell: (event: RunEvent) => void) {
-    this.#tell = tell
+  constructor(onTimeout: (event: RunEvent) => void) {
+    this.#onTimeout = onTimeout
   }
 
-  /** Looks at steps that have changed. */
-  follow(state: RunState, steps: Iterable<string>): void {
+  /** Starts and clears the timers of steps that have changed. */
+  update(state: RunState, steps: Iterable<string>): void {
     for (const name of steps) {
       const step = stepOf(state, name)
       const seconds = step?.definition.timeoutSeconds
@@ -31,9 +32,9 @@ export class TimeLimits {
 
   #start(step: string, attempt: number, at: number): void {
     const left = Math.max(0, at - Date.now())
-    const ring = (): void =>
-      left > longestTimerMs ? this.#start(step, attempt, at) : this.#tell({ type: 'step_timed_out', step, attempt })
-    this.#timers.set(step, { attempt, timer: setTimeout(ring, Math.min(left, longestTimerMs)) })
+    const expire = (): void =>
+      left > longestTimerMs ? this.#start(step, attempt, at) : this.#onTimeout({ type: 'step_timed_out', step, attempt })
+    this.#timers.set(step, { attempt, timer: setTimeout(expire, Math.min(left, longestTimerMs)) })
   }
 
   #clear(step: string): void {
