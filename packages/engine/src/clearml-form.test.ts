@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { arbitraryPipeline } from './arbitrary-pipeline.ts'
-import { besideClearmlDag, fromClearmlDag, toClearmlDag } from './clearml-form.ts'
+import { extensionOf, fromClearmlDag, toClearmlDag } from './clearml-form.ts'
 import { defineStep } from './definition.ts'
 import type { PipelineDefinition } from './definition.ts'
 import { allParents, knownNames } from './graph.ts'
@@ -13,9 +13,9 @@ test('a pipeline written in ClearML’s form reads back the same, its implied pa
     fc.property(arbitraryPipeline(8), (definition) => {
       const known = knownNames(definition)
       const explicit = Object.entries(definition.steps).map(([name, step]) => [name, { ...step, parents: allParents(step, known) }])
-      const stored = JSON.parse(JSON.stringify([toClearmlDag(definition), besideClearmlDag(definition)])) as [
+      const stored = JSON.parse(JSON.stringify([toClearmlDag(definition), extensionOf(definition)])) as [
         ReturnType<typeof toClearmlDag>,
-        ReturnType<typeof besideClearmlDag>,
+        ReturnType<typeof extensionOf>,
       ]
       expect(fromClearmlDag(...stored)).toEqual({ ...definition, steps: Object.fromEntries(explicit) })
       expect(toClearmlDag(fromClearmlDag(...stored))).toEqual(stored[0])
@@ -45,7 +45,7 @@ test('optional parts of a step survive the trip', () => {
     ],
   })
   const definition: PipelineDefinition = { name: 'p', version: '2.0', parameters: {}, defaultQueue: 'default', steps: { a: step } }
-  expect(fromClearmlDag(toClearmlDag(definition), besideClearmlDag(definition))).toEqual(definition)
+  expect(fromClearmlDag(toClearmlDag(definition), extensionOf(definition))).toEqual(definition)
 })
 
 test('progress is written as ClearML’s pages read it', () => {

@@ -5,7 +5,7 @@ import type { Json } from './json.ts'
 import { consequencesOf } from './failure-rules.ts'
 import type { PipelineHead, StepOutcome, StepState, StepStatus } from './run-state.ts'
 
-/** One step as ClearML's controllers store it in `configuration.Pipeline`, and as its pages read it. */
+/** A step as ClearML's controllers store it in `configuration.Pipeline`, and as ClearML's pages read it. */
 export interface ClearmlNode {
   readonly base_task_id: string | null
   readonly queue: string | null
@@ -14,13 +14,14 @@ export interface ClearmlNode {
   readonly parameters: Readonly<Record<string, string>>
   readonly configurations: Readonly<Record<string, Json>>
   readonly task_overrides: Readonly<Record<string, Json>>
-  /** The task that ran; `false` after an end that bars the children. */
+  /** The task that ran; `false` after an end that keeps the children from running. */
   readonly executed: string | false | null
   readonly status: StepStatus
   readonly clone_task: boolean
   readonly job_type: string | null
-  /** Seconds since the epoch, as is the next. */
+  /** Seconds since the epoch. */
   readonly job_started: number | null
+  /** Seconds since the epoch. */
   readonly job_ended: number | null
   readonly job_code_section: string | null
   readonly skip_job: boolean
@@ -45,17 +46,20 @@ export interface ClearmlNode {
 /** The DAG as ClearML stores it, keyed by the steps' names. */
 export type ClearmlDag = Readonly<Record<string, ClearmlNode>>
 
-/** What ClearML's form has no field for. It is stored beside it and not in it: an unknown field makes ClearML's controllers raise. */
-export interface BesideForm extends PipelineHead {
-  readonly steps: Readonly<Record<string, StepBeside>>
+/**
+ * The parts of a pipeline that ClearML's form has no field for. They are stored in a document of their own, because an unknown field makes
+ * ClearML's controllers raise an error.
+ */
+export interface PipelineExtension extends PipelineHead {
+  readonly steps: Readonly<Record<string, StepExtension>>
 }
 
-type StepBeside = Pick<StepDefinition, 'retries' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'>
+type StepExtension = Pick<StepDefinition, 'retries' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'>
 
-/** How far one step is. */
+/** The progress of a step. */
 export type StepProgress = Pick<StepState, 'status' | 'phase' | 'task' | 'startedAt' | 'endedAt'>
 
-/** A pipeline and how far it is, for ClearML's tools to read. Parents include those that references imply, as they do there. */
+/** A pipeline and its progress in ClearML's form. Parents include those that references imply, as in ClearML's own. */
 export function toClearmlDag(
   definition: Pick<PipelineDefinition, 'parameters' | 'steps'>,
   progress: (step: string) => StepProgress | undefined = () => undefined,
@@ -67,23 +71,23 @@ export function toClearmlDag(
   return Object.fromEntries(nodes)
 }
 
-/** The rest of a pipeline, which has no place in ClearML's form. */
-export function besideClearmlDag(definition: PipelineDefinition): BesideForm {
-  const steps = Object.entries(definition.steps).map(([name, step]): [string, StepBeside] => {
+/** The parts of a pipeline that ClearML's form has no field for. */
+export function extensionOf(definition: PipelineDefinition): PipelineExtension {
+  const steps = Object.entries(definition.steps).map(([name, step]): [string, StepExtension] => {
     const { retries, hasRetryCallback, hasPreExecute, hasPostExecute, mapOver } = step
     return [name, { retries, hasRetryCallback, hasPreExecute, hasPostExecute, ...(mapOver === undefined ? {} : { mapOver }) }]
   })
   return { ...definition, steps: Object.fromEntries(steps) }
 }
 
-/** Reads a pipeline back. Where the form says something, it counts: it may have been edited in a page. Absent fields take ClearML's defaults. */
+/** Reads a pipeline back. ClearML's form is authoritative for its fields, because a person may have edited it on a page; absent fields take ClearML's defaults. */
 export function fromClearmlDag(
   dag: Readonly<Record<string, Partial<ClearmlNode>>>,
-  beside: PipelineHead & Partial<BesideForm>,
+  extension: PipelineHead & Partial<PipelineExtension>,
 ): PipelineDefinition {
-  const rest: Readonly<Record<string, StepBeside>> = beside.steps ?? {}
+  const rest: Readonly<Record<string, StepExtension>> = extension.steps ?? {}
   const steps = Object.entries(dag).map(([name, node]) => [name, fromNode(name, node, Object.hasOwn(rest, name) ? rest[name] : undefined)])
-  return { ...beside, steps: Object.fromEntries(steps) as Record<string, StepDefinition> }
+  return { ...extension, steps: Object.fromEntries(steps) as Record<string, StepDefinition> }
 }
 
 function toNode(step: StepDefinition, parents: readonly string[], progress: StepProgress | undefined): ClearmlNode {
@@ -129,13 +133,13 @@ function executedOf(step: StepDefinition, progress: StepProgress | undefined): s
   return consequencesOf(step, progress.status as StepOutcome).childrenMayRun ? (progress.task ?? null) : false
 }
 
-function fromNode(name: string, node: Partial<ClearmlNode>, beside: StepBeside | undefined): StepDefinition {
+function fromNode(name: string, node: Partial<ClearmlNode>, extension: StepExtension | undefined): StepDefinition {
   const optional = {
     baseTask: node.base_task_id,
     queue: node.queue,
     timeoutSeconds: node.timeout,
-    configurations: filled(node.configurations),
-    taskOverrides: filled(node.task_overrides),
+    configurations: unlessEmpty(node.configurations),
+    taskOverrides: unlessEmpty(node.task_overrides),
     jobType: node.job_type,
     codeSection: node.job_code_section,
     image: node.explicit_docker_image,
@@ -162,10 +166,10 @@ function fromNode(name: string, node: Partial<ClearmlNode>, beside: StepBeside |
     continueOnAbort: node.continue_on_abort ?? false,
     skipChildrenOnAbort: node.skip_children_on_abort ?? true,
     skipChildrenOnFail: node.skip_children_on_fail ?? true,
-    ...beside,
+    ...extension,
   }
 }
 
-function filled(record: Readonly<Record<string, Json>> | undefined): Readonly<Record<string, Json>> | undefined {
+function unlessEmpty(record: Readonly<Record<string, Json>> | undefined): Readonly<Record<string, Json>> | undefined {
   return record === undefined || record === null || Object.keys(record).length === 0 ? undefined : record
 }

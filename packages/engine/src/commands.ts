@@ -2,7 +2,7 @@ import type { StepOutcome } from './run-state.ts'
 
 type Parameters = Readonly<Record<string, string>>
 
-/** What the host has to do. Each may come twice, after a crash, and must then do no harm. */
+/** What the host has to do. After a crash a command is given again, so to carry it out twice must do no harm. */
 export type Command =
   /** Answered by `pre_execute_decided`. */
   | { readonly type: 'decide_pre_execute'; readonly step: string; readonly parameters: Parameters }
@@ -10,7 +10,7 @@ export type Command =
   | { readonly type: 'find_cached'; readonly step: string; readonly parameters: Parameters }
   /** Answered by `step_expanded`. */
   | { readonly type: 'expand'; readonly step: string }
-  /** Answered by `step_launched` or `launch_failed`. Sent twice with the same key, it happens once. Parameters still hold references. */
+  /** Answered by `step_launched` or `launch_failed`. A launch with the same key happens once. The parameters still hold references. */
   | {
       readonly type: 'launch'
       readonly step: string
@@ -27,7 +27,7 @@ export type Command =
   | { readonly type: 'stop_task'; readonly step: string; readonly attempt: number; readonly task: string; readonly reason: string }
   | { readonly type: 'finish'; readonly status: 'completed' | 'failed' | 'stopped'; readonly reason: string }
 
-/** The identity of a launch: the same for the same attempt, whichever process asks. */
+/** The identity of a launch: the same for the same attempt, whichever process makes it. */
 export function launchKey(run: string, step: string, attempt: number): string {
   return `${run}/${step}/${attempt}`
 }

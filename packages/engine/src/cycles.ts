@@ -1,6 +1,6 @@
 import type { Graph } from './graph.ts'
 
-/** One cycle out of each knot of steps that wait for each other, as the names along it, the first again at the end. */
+/** One cycle of each strongly connected group of steps: the names along it, the first one repeated at the end. */
 export function cyclesOf(graph: Graph): string[][] {
   return strongComponents(graph).flatMap((component) => {
     const cycle = cycleWithin(graph, new Set(component))
@@ -21,7 +21,7 @@ function cycleWithin(graph: Graph, component: ReadonlySet<string>): string[] | u
   return name === undefined ? undefined : [...path.slice(at.get(name)), name]
 }
 
-/** Tarjan's components. Iterative, because a chain of 10,000 steps would exhaust the call stack. */
+/** The strongly connected components, by Tarjan's algorithm; iterative, because a chain of 10,000 steps would exhaust the call stack. */
 function strongComponents(graph: Graph): string[][] {
   const index = new Map<string, number>()
   const low = new Map<string, number>()

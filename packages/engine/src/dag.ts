@@ -1,40 +1,37 @@
 import { cyclesOf } from './cycles.ts'
 import type { PipelineDefinition, StepDefinition } from './definition.ts'
 import { allParents, graphOf, knownNames, stepReferences } from './graph.ts'
-import type { PlacedReference } from './graph.ts'
+import type { FieldReference } from './graph.ts'
 import { pipelineWord } from './reference.ts'
 import type { KnownNames } from './reference.ts'
 
-/** Everything that can be wrong with a pipeline. The names are permanent. */
-export const dagFaultCodes = [
-  'empty_name',
-  'reserved_name',
-  'name_clash',
-  'missing_base_task',
-  'missing_parent',
-  'cycle',
-  'unknown_step',
-  'unknown_pipeline_parameter',
-  'malformed_reference',
-  'parameter_without_section',
-  'bad_retries',
-  'bad_timeout',
-] as const
+/** Everything that can be wrong with a pipeline. Programs may rely on the codes: they are never renamed. */
+type DagFaultCode =
+  | 'empty_name'
+  | 'reserved_name'
+  | 'name_clash'
+  | 'missing_base_task'
+  | 'missing_parent'
+  | 'cycle'
+  | 'unknown_step'
+  | 'unknown_pipeline_parameter'
+  | 'malformed_reference'
+  | 'parameter_without_section'
+  | 'bad_retries'
+  | 'bad_timeout'
 
-export type DagFaultCode = (typeof dagFaultCodes)[number]
-
-/** One thing that is wrong, where, and what to do about it. */
+/** A fault of a pipeline: what is wrong, where, and how to mend it. */
 export interface DagFault {
   readonly code: DagFaultCode
   readonly step?: string
   readonly field?: string
   readonly message: string
   readonly cure: string
-  /** The steps along a cycle, the first again at the end. */
+  /** The steps along a cycle, the first one repeated at the end. */
   readonly cycle?: readonly string[]
 }
 
-/** All faults at once, in the order of the steps, cycles last; none means that the pipeline can run. */
+/** All faults of a pipeline, in the order of its steps, cycles last; empty if it can run. */
 export function checkDag(definition: PipelineDefinition): DagFault[] {
   const known = knownNames(definition)
   const faults: DagFault[] = []
@@ -49,7 +46,7 @@ export function checkDag(definition: PipelineDefinition): DagFault[] {
   return faults
 }
 
-/** The faults of one step against the names that exist, without what concerns other steps (name clashes and cycles). */
+/** The faults of one step, given the names that exist; without those that concern other steps too (name clashes and cycles). */
 export function checkStep(step: StepDefinition, known: KnownNames): DagFault[] {
   const faults: DagFault[] = []
   const fault = (code: DagFaultCode, field: string, message: string, cure: string): void =>
@@ -72,13 +69,13 @@ export function checkStep(step: StepDefinition, known: KnownNames): DagFault[] {
     if (name.includes('/')) continue
     fault('parameter_without_section', `parameters.${name}`, `sets '${name}', which names no section.`, `Write it as 'Args/${name}'.`)
   }
-  for (const placed of stepReferences(step, known)) checkReference(placed, known, fault)
+  for (const found of stepReferences(step, known)) checkReference(found, known, fault)
   return faults
 }
 
 type Report = (code: DagFaultCode, field: string, message: string, cure: string) => void
 
-function checkReference({ field, reference }: PlacedReference, known: KnownNames, fault: Report): void {
+function checkReference({ field, reference }: FieldReference, known: KnownNames, fault: Report): void {
   const { raw } = reference
   if (reference.kind === 'malformed') {
     fault('malformed_reference', field, `holds ${raw}, which cannot be read: ${reference.why}.`, 'Mend the reference.')

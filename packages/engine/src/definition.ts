@@ -1,6 +1,6 @@
 import type { Json } from './json.ts'
 
-/** An argument of the whole pipeline, which steps read as `${pipeline.name}`. */
+/** A parameter of the whole pipeline, which steps read as `${pipeline.name}`. */
 export interface PipelineParameter {
   readonly value: Json
   readonly type?: string
@@ -12,44 +12,44 @@ export interface PipelineDefinition {
   readonly name: string
   readonly version: string
   readonly parameters: Readonly<Record<string, PipelineParameter>>
-  /** Where steps go that name no queue of their own. */
+  /** The queue of steps that name none. */
   readonly defaultQueue?: string
-  /** One failed step stops all the others, unless that step has `continueOnFail`. */
+  /** Whether one failed step stops all others, unless it has `continueOnFail`. */
   readonly abortOnFailure?: boolean
   readonly steps: Readonly<Record<string, StepDefinition>>
 }
 
-/** One node of the DAG. */
+/** A step: one node of the DAG. */
 export interface StepDefinition {
   readonly name: string
-  /** The task that is cloned (or used as it is, with `cloneTask: false`); absent where `codeSection` names generated code. */
+  /** The task that is cloned, or run itself with `cloneTask: false`; absent if `codeSection` names generated code. */
   readonly baseTask?: string
-  /** The declared ones; those that references imply come on top (`allParents`). */
+  /** The declared parents; `allParents` adds those that references imply. */
   readonly parents: readonly string[]
-  /** May hold references, like parameters and task overrides. */
+  /** The queue's id or name. It may hold references, as parameters and task overrides may. */
   readonly queue?: string
   /** Keyed `Section/name`. */
   readonly parameters: Readonly<Record<string, string>>
-  /** Replaces whole configuration objects by name. References in them are left alone: their `${…}` belongs to other tools. */
+  /** Replace whole configuration objects by name. Their `${…}` are not references: they belong to other tools. */
   readonly configurations?: Readonly<Record<string, Json>>
   /** Keyed by dotted path into the task, such as `script.branch`. */
   readonly taskOverrides?: Readonly<Record<string, Json>>
-  /** How many further attempts a failed one is given. */
+  /** How many attempts may follow a failed one. */
   readonly retries: number
-  /** A failed attempt asks the controller's callback instead of counting `retries`. */
+  /** Whether the controller's callback decides about a further attempt, instead of `retries`. */
   readonly hasRetryCallback: boolean
   readonly hasPreExecute: boolean
   readonly hasPostExecute: boolean
-  /** Its failure does not fail the run. */
+  /** Whether the run goes on, and does not fail, if this step fails. */
   readonly continueOnFail: boolean
   readonly skipChildrenOnFail: boolean
-  /** Its abort does not fail the run. */
+  /** Whether the run goes on, and does not fail, if this step is aborted. */
   readonly continueOnAbort: boolean
   readonly skipChildrenOnAbort: boolean
   readonly timeoutSeconds?: number
-  /** A finished task with the same identity is reused. */
+  /** Whether a finished task with the same code and parameters is reused. */
   readonly cacheExecuted: boolean
-  /** A reference to a list: the step is expanded into one concrete step for each element. */
+  /** A reference to a list. The step is expanded into one concrete step for each element. */
   readonly mapOver?: string
   readonly cloneTask: boolean
   readonly codeSection?: string
@@ -65,7 +65,7 @@ export interface StepDefinition {
   readonly monitorModels: readonly Json[]
 }
 
-/** What a step is that says nothing else; the same as ClearML's. */
+/** The default values of a step's fields, the same as ClearML's. */
 export const stepDefaults = {
   parents: [],
   parameters: {},
@@ -87,7 +87,7 @@ export const stepDefaults = {
   monitorModels: [],
 } as const satisfies Partial<StepDefinition>
 
-/** Fills in the defaults. */
+/** A step with the defaults filled in. */
 export function defineStep(given: Partial<StepDefinition> & Pick<StepDefinition, 'name'>): StepDefinition {
   return { ...stepDefaults, ...given }
 }

@@ -4,7 +4,7 @@ import { entriesOf, getEntry, setEntries } from './persistent-map.ts'
 import { isEnded } from './run-state.ts'
 import type { RunState, StepState } from './run-state.ts'
 
-/** A run while one event is applied to it: the steps that changed, over a base that stays as it is. */
+/** The state of a run while one event is applied: the changed steps, over an unchanged base. */
 export interface Draft {
   readonly base: RunState
   readonly changed: Map<string, StepState>
@@ -12,11 +12,11 @@ export interface Draft {
   head: Omit<RunState, 'steps'>
 }
 
-/** What one event led to. */
+/** The result of one event. */
 export interface Reduction {
   readonly state: RunState
   readonly commands: readonly Command[]
-  /** The names of the steps that changed; the work done is proportional to their number. */
+  /** The names of the steps that changed; the time that the event took is proportional to their number. */
   readonly changedSteps: readonly string[]
 }
 
@@ -26,26 +26,26 @@ export function openDraft(base: RunState, at: number | undefined): Draft {
   return { base, changed: new Map(), at, head }
 }
 
-/** One step as it stands in the draft. */
+/** A step as it is in the draft. */
 export function readStep(draft: Draft, name: string): StepState | undefined {
   return draft.changed.get(name) ?? getEntry(draft.base.steps, name)
 }
 
-/** Puts a step in place, and keeps count of those that are live. */
+/** Writes a step into the draft, and updates the number of live steps. */
 export function writeStep(draft: Draft, step: StepState): void {
   const before = readStep(draft, step.definition.name)
-  const gain = Number(isLive(step)) - Number(before !== undefined && isLive(before))
-  if (gain !== 0) draft.head = { ...draft.head, live: draft.head.live + gain }
+  const change = Number(isLive(step)) - Number(before !== undefined && isLive(before))
+  if (change !== 0) draft.head = { ...draft.head, live: draft.head.live + change }
   draft.changed.set(step.definition.name, step)
 }
 
-/** The names of all steps in order, for the few events that concern the whole run. */
+/** The names of all steps in order. It takes time proportional to their number: for the few events that concern the whole run. */
 export function allNames(draft: Draft): string[] {
   const steps = new Map([...entriesOf(draft.base.steps), ...draft.changed])
   return [...steps.values()].sort((a, b) => a.index - b.index).map((step) => step.definition.name)
 }
 
-/** Ends the run if nothing is left to do, and gives the commands that are due and were not before. */
+/** Ends the run if nothing is left to do, and gives the commands that are due and were not due before. */
 export function closeDraft(draft: Draft): Reduction {
   const { base, changed } = draft
   endIfDone(draft)

@@ -4,8 +4,8 @@ import { isEnded, stepsOf } from './run-state.ts'
 import type { RunState, StepState } from './run-state.ts'
 
 /**
- * What a step asks of its host, read off its state alone. The reducer gives a command when this changes, and a host that starts
- * anew gives all of them again: the two cannot disagree.
+ * The command that a step's state calls for. It depends on the state alone: the reducer gives it when it changes, and a host that starts
+ * anew gets all of them by `pendingCommands`, so the two cannot disagree.
  */
 export function dueCommand(run: Pick<RunState, 'run' | 'pipeline'>, step: StepState): Command | undefined {
   const { definition, attempt, task } = step
@@ -36,7 +36,7 @@ export function dueCommand(run: Pick<RunState, 'run' | 'pipeline'>, step: StepSt
   }
 }
 
-/** Whether two commands of one step ask for the same thing. */
+/** Whether two commands of one step are the same. */
 export function isSameCommand(a: Command | undefined, b: Command | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   const attempt = (command: Command): number => ('attempt' in command ? command.attempt : 0)
@@ -51,7 +51,7 @@ export function finishCommand(state: RunState): Command | undefined {
   return { type: 'finish', status, reason: reason ?? '' }
 }
 
-/** What a new host process has to ask for again, in the order of the steps: everything that was commanded and not yet answered. */
+/** All commands that are not answered yet, in the order of the steps: a new host process carries them out again. */
 export function pendingCommands(state: RunState): Command[] {
   const finish = finishCommand(state)
   if (isEnded(state)) return finish === undefined ? [] : [finish]

@@ -1,19 +1,19 @@
 import type { StepDefinition } from './definition.ts'
 import type { StepOutcome } from './run-state.ts'
 
-/** What a failed attempt leads to: the next one, a question to the controller's callback, or the end of the step. */
+/** What follows a failed attempt: the next one, a call of the controller's callback, or the end of the step. */
 export function afterFailedAttempt(step: StepDefinition, attempt: number): 'retry' | 'ask' | 'final' {
   if (step.hasRetryCallback) return 'ask'
   return attempt <= step.retries ? 'retry' : 'final'
 }
 
-/** What the end of a step means for others. */
+/** What the end of a step means for its run and its children. */
 export interface Consequences {
   readonly failsRun: boolean
   readonly childrenMayRun: boolean
 }
 
-/** The whole table of what each end of a step means. A skipped step fails nothing, but its children have nothing to build on. */
+/** The consequences of each outcome. A skipped step does not fail the run, but its children lack its results and are skipped too. */
 export function consequencesOf(step: StepDefinition, outcome: StepOutcome): Consequences {
   switch (outcome) {
     case 'completed':

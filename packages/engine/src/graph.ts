@@ -3,19 +3,19 @@ import type { Json } from './json.ts'
 import { referencesIn } from './reference.ts'
 import type { KnownNames, Reference } from './reference.ts'
 
-/** Parents and children by step name; parents hold what references imply, and only steps that exist. */
+/** Parents and children by step name. Parents include those that references imply, and only steps that exist. */
 export interface Graph {
   readonly parents: ReadonlyMap<string, readonly string[]>
   readonly children: ReadonlyMap<string, readonly string[]>
 }
 
-/** A reference and the place in the step where it stands. */
-export interface PlacedReference {
+/** A reference, and the field of the step that holds it. */
+export interface FieldReference {
   readonly field: string
   readonly reference: Reference
 }
 
-/** What a pipeline's references can name. */
+/** The names that a pipeline's references can use. */
 export function knownNames(definition: Pick<PipelineDefinition, 'parameters' | 'steps'>): KnownNames {
   return {
     hasStep: (name) => Object.hasOwn(definition.steps, name),
@@ -23,20 +23,20 @@ export function knownNames(definition: Pick<PipelineDefinition, 'parameters' | '
   }
 }
 
-/** Every reference in a step, wherever one counts: queue, parameters, task overrides and the list that it is mapped over. */
-export function stepReferences(step: StepDefinition, known?: KnownNames): PlacedReference[] {
-  const placed: PlacedReference[] = []
+/** Every reference in the fields of a step that may hold one: queue, parameters, task overrides and the list that it is mapped over. */
+export function stepReferences(step: StepDefinition, known?: KnownNames): FieldReference[] {
+  const found: FieldReference[] = []
   const add = (field: string, value: Json | undefined): void => {
-    for (const reference of referencesIn(value, known)) placed.push({ field, reference })
+    for (const reference of referencesIn(value, known)) found.push({ field, reference })
   }
   add('queue', step.queue)
   add('mapOver', step.mapOver)
   for (const [name, value] of Object.entries(step.parameters)) add(`parameters.${name}`, value)
   for (const [path, value] of Object.entries(step.taskOverrides ?? {})) add(`taskOverrides.${path}`, value)
-  return placed
+  return found
 }
 
-/** The declared parents first, then those that references imply, each once. */
+/** A step's parents, each once: the declared ones first, then those that references imply. */
 export function allParents(step: StepDefinition, known?: KnownNames): string[] {
   const parents = new Set(step.parents)
   for (const { reference } of stepReferences(step, known)) if (reference.kind === 'step') parents.add(reference.step)
@@ -56,11 +56,11 @@ export function graphOf(definition: PipelineDefinition): Graph {
   return { parents, children }
 }
 
-/** Parents before children, otherwise in the order of definition. Steps on a cycle, or below one, are missing from it. */
+/** The steps with parents before children, otherwise in the order of definition; without those on a cycle or below one. */
 export function topologicalOrder(graph: Graph): string[] {
   const waiting = new Map([...graph.parents].map(([name, parents]) => [name, parents.length]))
   const order = [...waiting].filter(([, count]) => count === 0).map(([name]) => name)
-  // `order` grows while it is walked: it is the queue as well as the result.
+  // `order` grows during the loop: it is the queue as well as the result.
   for (const name of order) {
     for (const child of graph.children.get(name) ?? []) {
       const left = (waiting.get(child) ?? 0) - 1
@@ -71,7 +71,7 @@ export function topologicalOrder(graph: Graph): string[] {
   return order
 }
 
-/** All steps below the given ones, nearest first, without the given ones themselves. */
+/** All steps below the given ones, nearest first, without the given ones. */
 export function descendants(graph: Graph, of: Iterable<string>): string[] {
   const seen = new Set(of)
   const found: string[] = []
@@ -85,16 +85,4 @@ export function descendants(graph: Graph, of: Iterable<string>): string[] {
     }
   }
   return found
-}
-
-/** How many steps lie on the longest way from a root to each step: 0 for a root. */
-export function depths(graph: Graph): ReadonlyMap<string, number> {
-  const depth = new Map<string, number>()
-  for (const name of topologicalOrder(graph)) {
-    depth.set(
-      name,
-      (graph.parents.get(name) ?? []).reduce((most, parent) => Math.max(most, (depth.get(parent) ?? 0) + 1), 0),
-    )
-  }
-  return depth
 }

@@ -1,7 +1,7 @@
-/** What survives a trip through `JSON.stringify` and back unchanged. */
+/** A value that `JSON.stringify` and `JSON.parse` leave unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** Whether two values are the same JSON, whatever the order of their keys. An absent key equals one that is `undefined`. */
+/** Whether two values are the same JSON, in any order of keys. An absent key equals one that is `undefined`. */
 export function sameJson(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b)
 }

@@ -5,15 +5,15 @@ import { afterFailedAttempt, consequencesOf } from './failure-rules.ts'
 import { getEntry } from './persistent-map.ts'
 import type { Members, StepOutcome, StepState } from './run-state.ts'
 
-/** Puts a new step into the run, its parents being there already, and starts it if nothing holds it. */
+/** Adds a step, whose parents exist, to the run, and starts it if it waits for none of them. */
 export function addStep(draft: Draft, definition: StepDefinition, parents: readonly string[], group?: string): void {
   const { name } = definition
   let unfinishedParents = 0
-  let barred = draft.head.status === 'stopping'
+  let isBarred = draft.head.status === 'stopping'
   for (const parentName of parents) {
     const parent = readStep(draft, parentName)
     if (parent === undefined) continue
-    if (parent.phase === 'done') barred ||= !allowsChildren(parent)
+    if (parent.phase === 'done') isBarred ||= !allowsChildren(parent)
     else {
       unfinishedParents += 1
       writeStep(draft, { ...parent, children: [...parent.children, name] })
@@ -32,24 +32,24 @@ export function addStep(draft: Draft, definition: StepDefinition, parents: reado
   }
   draft.head = { ...draft.head, stepCount: draft.head.stepCount + 1 }
   writeStep(draft, step)
-  if (barred) settle(draft, step, 'skipped')
+  if (isBarred) settle(draft, step, 'skipped')
   else if (unfinishedParents === 0) begin(draft, step)
 }
 
-/** All its parents are done: asks the first thing that has to be asked before a launch. */
+/** Starts a step whose parents are all done: with the pre-execute callback, if it has one. */
 export function begin(draft: Draft, step: StepState): void {
   if (step.definition.hasPreExecute) writeStep(draft, { ...step, phase: 'deciding' })
   else prepare(draft, step)
 }
 
-/** The pre-execute callback let it pass, or there is none. */
+/** Continues a step that the pre-execute callback lets run, or that has no such callback. */
 export function prepare(draft: Draft, step: StepState): void {
   if (step.definition.mapOver !== undefined) writeStep(draft, { ...step, phase: 'expanding' })
   else if (step.definition.cacheExecuted) writeStep(draft, { ...step, phase: 'caching' })
   else launchNext(draft, step)
 }
 
-/** Asks for the next attempt. */
+/** Starts the next attempt of a step. */
 export function launchNext(draft: Draft, step: StepState): void {
   const { task, stopping: _, startedAt: _started, reason: _reason, ...rest } = step
   const earlierTasks = task === undefined ? step.earlierTasks : [...(step.earlierTasks ?? []), task]
@@ -62,7 +62,7 @@ export function launchNext(draft: Draft, step: StepState): void {
   })
 }
 
-/** Its task failed: another attempt, a question, or the end. A run that is being stopped tries nothing again. */
+/** Handles a failed attempt: another attempt, the retry callback, or the end of the step. A run that is being stopped retries nothing. */
 export function failAttempt(draft: Draft, step: StepState, reason: string): void {
   const next = draft.head.status === 'stopping' ? 'final' : afterFailedAttempt(step.definition, step.attempt)
   if (next === 'retry') launchNext(draft, step)
@@ -70,13 +70,13 @@ export function failAttempt(draft: Draft, step: StepState, reason: string): void
   else conclude(draft, step, 'failed', reason)
 }
 
-/** How it ended is known; what is left is the post-execute callback, if it has one. */
+/** Ends a step with a known outcome, after its post-execute callback if it has one. */
 export function conclude(draft: Draft, step: StepState, outcome: StepOutcome, reason?: string): void {
   if (!step.definition.hasPostExecute || outcome === 'skipped' || draft.head.status === 'stopping') settle(draft, step, outcome, reason)
   else writeStep(draft, { ...withReason(step, reason), status: outcome, phase: 'posting', outcome })
 }
 
-/** Ends a step, and starts or skips whatever that decides, all the way down. */
+/** Ends a step for good, and starts or skips the steps below it accordingly. */
 export function settle(draft: Draft, step: StepState, outcome: StepOutcome, reason?: string): void {
   const { stopping: _, outcome: _outcome, ...rest } = withReason(step, reason)
   const done: StepState = { ...rest, status: outcome, phase: 'done', ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
@@ -87,16 +87,16 @@ export function settle(draft: Draft, step: StepState, outcome: StepOutcome, reas
     const { name } = step.definition
     draft.head = { ...draft.head, failure: `Step '${name}' ${outcome}${done.reason === undefined ? '' : `: ${done.reason}`}` }
   }
-  // Before the children are told, so that none is started only to be stopped.
+  // Before the children are updated, so that none is started only to be stopped.
   if (failsRun && draft.head.pipeline.abortOnFailure === true && draft.head.status === 'running') {
     halt(draft, `Step '${step.definition.name}' ${outcome}`)
   }
-  if (childrenMayRun) tellChildren(draft, done)
+  if (childrenMayRun) updateChildren(draft, done)
   else skipBelow(draft, done)
-  if (step.group !== undefined) tellGroup(draft, step.group, outcome)
+  if (step.group !== undefined) updateGroup(draft, step.group, outcome)
 }
 
-/** Stops everything: what has no task is skipped, what has one is being stopped, and the run ends with the last of them. */
+/** Stops the run: steps without a task are skipped, tasks are stopped, and the run ends when the last of them has ended. */
 export function halt(draft: Draft, reason: string): void {
   draft.head = { ...draft.head, status: 'stopping' }
   for (const name of allNames(draft)) {
@@ -113,7 +113,7 @@ function haltStep(draft: Draft, step: StepState, reason: string): void {
     case 'expanding':
       return settle(draft, step, 'skipped')
     case 'launching':
-      // A launch that was commanded and is not confirmed may have happened: its task is stopped once it is known.
+      // A launch that was commanded may have happened although it is not confirmed: its task is stopped once it is known.
       if (isCommanded(draft, step)) return markStopping(draft, step, reason)
       return settle(draft, step, 'skipped')
     case 'launched':
@@ -132,23 +132,23 @@ function markStopping(draft: Draft, step: StepState, reason: string): void {
   if (step.stopping === undefined) writeStep(draft, { ...step, stopping: reason })
 }
 
-/** Whether the host knows of this launch, or the same event started it. */
+/** Whether the host was given the command of this launch; not if the current event started it. */
 function isCommanded(draft: Draft, { definition, attempt }: StepState): boolean {
   const before = getEntry(draft.base.steps, definition.name)
   return before?.phase === 'launching' && before.attempt === attempt
 }
 
-function tellChildren(draft: Draft, step: StepState): void {
+function updateChildren(draft: Draft, step: StepState): void {
   for (const name of step.children) {
     const child = readStep(draft, name)
     if (child?.phase !== 'waiting') continue
-    const told = { ...child, unfinishedParents: child.unfinishedParents - 1 }
-    writeStep(draft, told)
-    if (told.unfinishedParents === 0) begin(draft, told)
+    const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
+    writeStep(draft, updated)
+    if (updated.unfinishedParents === 0) begin(draft, updated)
   }
 }
 
-/** Works through a list, because a chain of 10,000 steps would exhaust the call stack. */
+/** Skips all steps below a step. Iterative, because a chain of 10,000 steps would exhaust the call stack. */
 function skipBelow(draft: Draft, step: StepState): void {
   const groups: string[] = []
   const names = [...step.children]
@@ -159,14 +159,14 @@ function skipBelow(draft: Draft, step: StepState): void {
     names.push(...child.children)
     if (child.group !== undefined) groups.push(child.group)
   }
-  for (const group of groups) tellGroup(draft, group, 'skipped')
+  for (const group of groups) updateGroup(draft, group, 'skipped')
 }
 
-function tellGroup(draft: Draft, name: string, outcome: StepOutcome): void {
+function updateGroup(draft: Draft, name: string, outcome: StepOutcome): void {
   const group = readStep(draft, name)
   if (group?.members === undefined || group.phase !== 'expanded') return
   const { members } = group
-  const told: StepState = {
+  const updated: StepState = {
     ...group,
     members: {
       ...members,
@@ -176,8 +176,8 @@ function tellGroup(draft: Draft, name: string, outcome: StepOutcome): void {
       skipped: members.skipped + Number(outcome === 'skipped'),
     },
   }
-  writeStep(draft, told)
-  concludeGroup(draft, told)
+  writeStep(draft, updated)
+  concludeGroup(draft, updated)
 }
 
 /** Ends an expanded step once its last member has ended. */

@@ -6,8 +6,8 @@ import { stepStatusOf } from './step-status.ts'
 import type { StepState } from './run-state.ts'
 
 /**
- * Takes in what was seen of a step's task. Only its current attempt counts, and the first end that is seen is the end: what comes late,
- * twice or out of order changes nothing. A status that overtakes the answer to its launch confirms the launch.
+ * Applies an observed status of a step's task. Only the current attempt counts, and the first observed end is final, so observations that
+ * come late, twice or out of order change nothing. A status that arrives before the answer to its launch confirms the launch.
  */
 export function observeStatus(draft: Draft, step: StepState, event: RunEvent & { readonly type: 'step_status' }): void {
   const { task, attempt, reason = '' } = event

@@ -1,13 +1,13 @@
 /**
- * A map by name whose updates copy only the few nodes on the way to what changed, and which is plain JSON: a state that holds it can be
- * stored as it is, and an older state stays whole. Up to 32 entries it is one flat leaf.
+ * An immutable map by name. An update copies only the nodes on the path to the changed entries, so older states stay valid. It is plain JSON,
+ * and one flat leaf up to 32 entries.
  */
 export type PersistentMap<T> =
   | { readonly leaf: Readonly<Record<string, T>> }
   | { readonly branch: Readonly<Record<string, PersistentMap<T>>> }
 
 const leafSize = 32
-const deepest = 6
+const maxDepth = 6
 
 /** The map without entries. */
 export function emptyMap<T>(): PersistentMap<T> {
@@ -25,13 +25,13 @@ export function getEntry<T>(map: PersistentMap<T>, name: string): T | undefined 
   return Object.hasOwn(node.leaf, name) ? node.leaf[name] : undefined
 }
 
-/** A map with these entries set, each node on the way copied once however many entries lie below it. */
+/** A map with these entries set. Each node on the paths to them is copied once, however many entries lie below it. */
 export function setEntries<T>(map: PersistentMap<T>, entries: Iterable<readonly [string, T]>): PersistentMap<T> {
   const list = [...entries]
   return list.length === 0 ? map : put(map, 0, list)
 }
 
-/** All entries, in no order that means anything. */
+/** All entries, in no particular order. */
 export function* entriesOf<T>(map: PersistentMap<T>): Generator<readonly [string, T]> {
   if ('leaf' in map) yield* Object.entries(map.leaf)
   else for (const child of Object.values(map.branch)) yield* entriesOf(child)
@@ -42,7 +42,7 @@ function put<T>(node: PersistentMap<T>, depth: number, entries: readonly (readon
     // `fromEntries` and not assignment: a step may be called `__proto__`.
     const leaf = Object.fromEntries([...Object.entries(node.leaf), ...entries])
     const size = Object.keys(leaf).length
-    return size <= leafSize || depth >= deepest ? { leaf } : put({ branch: {} }, depth, Object.entries(leaf))
+    return size <= leafSize || depth >= maxDepth ? { leaf } : put({ branch: {} }, depth, Object.entries(leaf))
   }
   const groups = new Map<string, (readonly [string, T])[]>()
   for (const entry of entries) {
@@ -56,7 +56,7 @@ function put<T>(node: PersistentMap<T>, depth: number, entries: readonly (readon
   return { branch }
 }
 
-/** FNV-1a. */
+/** The 32-bit FNV-1a hash. */
 function hashOf(name: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)

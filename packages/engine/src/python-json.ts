@@ -1,8 +1,8 @@
 import type { Json } from './json.ts'
 
 /**
- * Writes JSON as Python's `json.dumps(value, sort_keys=True)` does, byte for byte, for texts, booleans, null and whole numbers: ClearML
- * hashes that text, so equal steps find each other's tasks whichever side ran them.
+ * Writes JSON as Python's `json.dumps(value, sort_keys=True)` does, byte for byte, for texts, booleans, null and whole numbers. ClearML
+ * hashes that text, so equal steps have equal hashes whichever controller ran them.
  */
 export function pythonJson(value: Json): string {
   if (typeof value === 'string') return text(value)

@@ -19,7 +19,7 @@ export interface ReferableArtifact {
 /** A model as references read it: at least `id`, `name` and `url`. */
 export type ReferableModel = Readonly<Record<string, Json>>
 
-/** The part of a task that references can read. */
+/** The parts of a task that references can read. */
 export interface ReferableTask {
   readonly id: string
   readonly artifacts: Readonly<Record<string, ReferableArtifact>>
@@ -30,7 +30,7 @@ export interface ReferableTask {
   readonly properties: Readonly<Record<string, Json>>
 }
 
-/** A task as the API gives it, in the form that references read; `models` holds the documents of the models that the task only names. */
+/** A task in the form that references read; `models` holds the models that the task only names, by their ids. */
 export function referableTask(task: Task, models: Readonly<Record<string, ReferableModel>>): ReferableTask {
   const readModel = (use: ModelUse): ReferableModel => ({ name: use.name, ...models[use.model], id: use.model })
   return {
@@ -42,7 +42,7 @@ export function referableTask(task: Task, models: Readonly<Record<string, Refera
   }
 }
 
-/** A model as the API gives it, in the form that references read: they call its `uri` `url`. */
+/** A model in the form that references read: they call its `uri` `url`. */
 export function referableModel(model: Model): ReferableModel {
   return { ...(model as unknown as ReferableModel), url: model.uri ?? '' }
 }

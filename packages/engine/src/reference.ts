@@ -1,21 +1,21 @@
 import type { Json } from './json.ts'
 
-/** What is read of a step. */
+/** The part of a step's task that a reference reads. */
 export type StepPath =
   | { readonly of: 'id' }
-  /** Name and property together, since a name may hold dots; a dot escaped as `\.` never separates. */
+  /** The name and the property together, because a name may hold dots; a dot escaped as `\.` never separates. */
   | { readonly of: 'artifacts'; readonly segments: readonly string[] }
   | { readonly of: 'parameters'; readonly name: string }
   | { readonly of: 'models'; readonly side: 'input' | 'output'; readonly which: string; readonly property: string }
   | { readonly of: 'property'; readonly path: readonly string[] }
 
-/** One `${…}`, taken apart. */
+/** One parsed `${…}`. */
 export type Reference =
   | { readonly kind: 'pipeline'; readonly raw: string; readonly parameter: string }
   | { readonly kind: 'step'; readonly raw: string; readonly step: string; readonly path: StepPath }
   | { readonly kind: 'malformed'; readonly raw: string; readonly why: string }
 
-/** What exists; it decides where a name that holds dots ends. */
+/** The names that exist. They decide where a name that holds dots ends. */
 export interface KnownNames {
   readonly hasStep: (name: string) => boolean
   readonly hasParameter: (name: string) => boolean
@@ -24,14 +24,14 @@ export interface KnownNames {
 /** The word that stands for the pipeline itself, and so names no step. */
 export const pipelineWord = 'pipeline'
 
-/** What an artifact can be asked for. */
+/** The properties of an artifact that references can read. */
 export const artifactProperties = ['url', 'name', 'size', 'type', 'mode', 'hash', 'timestamp', 'metadata', 'preview'] as const
 
 const pattern = /\$\{[^}]*\}/g
 const kinds = new Set(['id', 'artifacts', 'parameters', 'models'])
 const taskProperties = new Set(['script', 'execution', 'container', 'output', 'comment', 'tags', 'system_tags', 'project'])
 
-/** A text cut into its literal parts (strings) and its references, in order. */
+/** A text split into its literal parts (strings) and its references, in order. */
 export function splitText(text: string, known?: KnownNames): (string | Reference)[] {
   const pieces: (string | Reference)[] = []
   let end = 0
@@ -61,8 +61,8 @@ function collect(value: Json | undefined, known: KnownNames | undefined, found: 
 }
 
 /**
- * Takes one `${…}` apart. A step's name ends at the first dot after which a known word (`id`, `artifacts`, …) follows in good
- * form; where several dots qualify, the first that gives a step that exists.
+ * Parses one `${…}`. A step's name ends at the first dot that a well-formed path follows (`id`, `artifacts.…`, …); if several dots
+ * qualify, at the first that gives the name of an existing step.
  */
 export function parseReference(raw: string, known?: KnownNames): Reference {
   const parts = raw.slice(2, -1).split('.')
@@ -81,7 +81,7 @@ export function parseReference(raw: string, known?: KnownNames): Reference {
     }
     const reference: Reference = { kind: 'step', raw, step, path }
     if (known?.hasStep(step) === true) return reference
-    // `${a.models.output.0}` is a bad path of `a`, not a good one of a step `a.models` that nobody has seen.
+    // `${a.models.output.0}` is a malformed path of `a`, not a well-formed one of a step `a.models` that does not exist.
     if (complaint === undefined) first ??= reference
   }
   if (first !== undefined) return first
@@ -94,7 +94,7 @@ function parameterName(parts: readonly string[], known: KnownNames | undefined):
   return known !== undefined && !known.hasParameter(whole) && known.hasParameter(head) ? head : whole
 }
 
-/** The path that begins here; a string says what is wrong with one that was meant; `undefined`, that none begins here. */
+/** The path that begins with these parts; a string says why it is malformed; undefined if no path begins here. */
 function parsePath(parts: readonly string[]): StepPath | string | undefined {
   const word = (parts[0] ?? '').toLowerCase()
   const rest = parts.slice(1)

@@ -1,9 +1,9 @@
 import type { DagFault } from './dag.ts'
 
-/** Why an event can be no part of a run's history. */
+/** Why an event cannot be part of a run's history. */
 export type RefusalCode = 'not_started' | 'another_run' | 'bad_definition' | 'unknown_step' | 'run_ended'
 
-/** Thrown for an event that contradicts the run; the state is as before, and the event must not be stored. */
+/** Thrown for an event that contradicts the run. The state is unchanged, and the event must not be stored. */
 export class RefusedEvent extends Error {
   override readonly name = 'RefusedEvent'
   readonly code: RefusalCode

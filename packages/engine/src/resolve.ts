@@ -10,11 +10,11 @@ export interface ReferenceLookup {
   readonly hasStep: (name: string) => boolean
   /** The names of all steps, for the message of an error. */
   readonly stepNames: () => readonly string[]
-  /** The task that ran for a step; `undefined` while it has none. */
+  /** The task that ran a step; undefined if it has none. */
   readonly task: (step: string) => ReferableTask | undefined
 }
 
-/** A reference that names nothing; `available` lists what could be named in its place. */
+/** Thrown for a reference that names nothing; `available` lists the names that it could use. */
 export class UnresolvedReference extends Error {
   override readonly name = 'UnresolvedReference'
   readonly reference: string
@@ -33,8 +33,8 @@ export class UnresolvedReference extends Error {
 }
 
 /**
- * Puts values in the place of references, however deep. A text that is one reference and nothing else becomes the value itself,
- * which may be a number or a list; in a longer text values are written out.
+ * Replaces the references in a value, however deep, by what they name. A text that is one reference and nothing else becomes the value
+ * itself, which may be a number or a list; in a longer text values are written out.
  */
 export function resolve(value: Json, lookup: ReferenceLookup): Json {
   if (typeof value === 'string') return value.includes('${') ? resolveText(value, lookup) : value
@@ -43,7 +43,7 @@ export function resolve(value: Json, lookup: ReferenceLookup): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item as Json, lookup)]))
 }
 
-/** Like `resolve` for a parameter, which is a text whatever it refers to. */
+/** Like `resolve` for a parameter, which is a text whatever its references name. */
 export function resolveToText(text: string, lookup: ReferenceLookup): string {
   return asText(resolve(text, lookup))
 }
@@ -73,19 +73,14 @@ function valueOf(reference: Reference, lookup: ReferenceLookup): Json {
   }
   const { raw, step, path } = reference
   const task = lookup.task(step)
-  if (task !== undefined) return readPath(task, path, { raw, step })
+  if (task !== undefined) return readPath(task, reference)
   const problem = lookup.hasStep(step) ? `step '${step}' has no task that could be read` : `there is no step '${step}'`
   throw new UnresolvedReference(raw, { step, path: path.of, problem, available: lookup.stepNames() })
 }
 
-interface Place {
-  readonly raw: string
-  readonly step: string
-}
-
-function readPath(task: ReferableTask, path: StepPath, place: Place): Json {
+function readPath(task: ReferableTask, { raw, step, path }: Reference & { readonly kind: 'step' }): Json {
   const missing = (text: string, problem: string, available: readonly string[]): never => {
-    throw new UnresolvedReference(place.raw, { step: place.step, path: text, problem: `step '${place.step}' ${problem}`, available })
+    throw new UnresolvedReference(raw, { step, path: text, problem: `step '${step}' ${problem}`, available })
   }
   switch (path.of) {
     case 'id':
@@ -145,7 +140,7 @@ function walk(from: Json, path: readonly string[]): Json | undefined {
   return at ?? undefined
 }
 
-/** As Python prints a date, in UTC. */
+/** A date as Python prints it, in UTC. */
 function pythonTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -2,7 +2,7 @@ import { consequencesOf } from './failure-rules.ts'
 import { isEnded, stepOf, stepsOf } from './run-state.ts'
 import type { RunState, StepOutcome, StepState } from './run-state.ts'
 
-/** What does not hold of a state although it must hold of every state of every run; for property tests. */
+/** The invariants of every state that a state violates; for property tests. */
 export function violationsOf(state: RunState): string[] {
   const steps = stepsOf(state)
   const wrong: string[] = []
@@ -26,7 +26,7 @@ export function violationsOf(state: RunState): string[] {
   return wrong
 }
 
-/** What does not hold of a run that has ended, although it must. */
+/** The invariants of every ended run that a run violates; for property tests. */
 export function wrongEndingsOf(state: RunState): string[] {
   const steps = stepsOf(state)
   const wrong = steps.filter((step) => step.phase !== 'done').map((step) => `'${step.definition.name}' is not done`)
@@ -36,8 +36,8 @@ export function wrongEndingsOf(state: RunState): string[] {
   if (state.status === 'stopped' || (failing && state.pipeline.abortOnFailure === true)) return wrong
   for (const step of steps) {
     const isExcused = step.status !== 'skipped' || step.reason !== undefined || step.members !== undefined
-    const isBarred = step.parents.some((name) => !opensChildren(stepOf(state, name)))
-    if (!isExcused && !isBarred) wrong.push(`'${step.definition.name}' was skipped although it could have run`)
+    const isSkippedByParent = step.parents.some((name) => !opensChildren(stepOf(state, name)))
+    if (!isExcused && !isSkippedByParent) wrong.push(`'${step.definition.name}' was skipped although it could have run`)
   }
   return wrong
 }

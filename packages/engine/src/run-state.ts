@@ -2,19 +2,19 @@ import type { PipelineParameter, StepDefinition } from './definition.ts'
 import { emptyMap, entriesOf, getEntry } from './persistent-map.ts'
 import type { PersistentMap } from './persistent-map.ts'
 
-/** Raised when a stored state can no longer be read as it is. */
+/** Version of the stored events and of what they lead to. Increase it with any change that older code cannot replay. */
 export const engineVersion = 1
 
-/** As ClearML's DAG form and its pages call them. */
+/** The statuses of a step, named as in ClearML's DAG form and pages. */
 export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
 
 export type StepStatus = (typeof stepStatuses)[number]
-/** A status that a step never leaves. */
+/** The final statuses of a step. */
 export type StepOutcome = Exclude<StepStatus, 'pending' | 'queued' | 'running'>
 
 /**
- * What a step waits for: its parents, an answer of the host (`deciding`, `caching`, `expanding`, `launching`, `retrying`, `posting`), its
- * task (`launched`), the concrete steps it became (`expanded`), or nothing any more (`done`).
+ * What a step waits for: its parents (`waiting`), an answer of the host (`deciding`, `caching`, `expanding`, `launching`, `retrying`,
+ * `posting`), its task (`launched`), the concrete steps that it became (`expanded`), or nothing (`done`).
  */
 export type StepPhase =
   | 'waiting'
@@ -28,7 +28,7 @@ export type StepPhase =
   | 'posting'
   | 'done'
 
-/** How the members of an expanded step stand. */
+/** The outcomes of the members of an expanded step: the concrete steps that it became. */
 export interface Members {
   readonly count: number
   readonly left: number
@@ -40,11 +40,11 @@ export interface Members {
 /** One step of a run. */
 export interface StepState {
   readonly definition: StepDefinition
-  /** Its place in the order in which steps were defined or added. */
+  /** Its position in the order in which steps were defined or added, from 0. */
   readonly index: number
   readonly parents: readonly string[]
   readonly children: readonly string[]
-  /** How many parents are not done; it starts at 0. */
+  /** How many parents are not done; the step starts when there are none. */
   readonly unfinishedParents: number
   readonly status: StepStatus
   readonly phase: StepPhase
@@ -52,11 +52,11 @@ export interface StepState {
   readonly attempt: number
   readonly task?: string
   readonly earlierTasks?: readonly string[]
-  /** Parameters as the pre-execute callback left them. */
+  /** Parameters as the pre-execute callback set them. */
   readonly parameters?: Readonly<Record<string, string>>
-  /** Why its task is being stopped. */
+  /** The reason for which its task is being stopped. */
   readonly stopping?: string
-  /** How it ended, while the post-execute callback runs. */
+  /** Its outcome, while the post-execute callback runs. */
   readonly outcome?: StepOutcome
   readonly reason?: string
   /** The mapped step that it came from. */
@@ -69,7 +69,7 @@ export interface StepState {
 /** `stopping` waits for live tasks to end; the last three are final. */
 export type RunStatus = 'new' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped'
 
-/** A pipeline's head: all but its steps. */
+/** A pipeline without its steps. */
 export interface PipelineHead {
   readonly name: string
   readonly version: string
@@ -78,7 +78,7 @@ export interface PipelineHead {
   readonly abortOnFailure?: boolean
 }
 
-/** A run, whole, as plain JSON. */
+/** The state of a run, as plain JSON. */
 export interface RunState {
   readonly engineVersion: number
   readonly run: string
@@ -88,16 +88,16 @@ export interface RunState {
   readonly stepCount: number
   /** Steps in any phase but `waiting` and `done`. */
   readonly live: number
-  /** More steps may be added. */
+  /** Whether more steps may be added. */
   readonly open: boolean
-  /** The first thing that fails the run. */
+  /** The first reason for which the run fails. */
   readonly failure?: string
   readonly stopRequested?: string
   readonly startedAt?: number
   readonly endedAt?: number
 }
 
-/** A run before its first event. */
+/** The state of a run before its first event. */
 export const newRun: RunState = {
   engineVersion,
   run: '',
@@ -109,7 +109,7 @@ export const newRun: RunState = {
   open: false,
 }
 
-/** One step by name. */
+/** A step by its name. */
 export function stepOf(state: RunState, name: string): StepState | undefined {
   return getEntry(state.steps, name)
 }

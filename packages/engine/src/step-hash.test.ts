@@ -2,7 +2,7 @@
 // oxlint-disable-next-line no-restricted-imports
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { firstDifference, identityText, stepHash } from './step-hash.ts'
+import { identityText, stepHash } from './step-hash.ts'
 import type { StepIdentity } from './step-hash.ts'
 
 const identity: StepIdentity = {
@@ -33,17 +33,4 @@ test('code in a repository without commit or tag has no identity', () => {
   expect(stepHash({ ...identity, script }, md5)).toBeUndefined()
   expect(stepHash({ ...identity, script: { ...script, version_num: 'abc' } }, md5)).toBeDefined()
   expect(stepHash({ ...identity, script: { ...script, tag: 'v1' } }, md5)).toBeDefined()
-})
-
-test('a miss is explained by the first difference, code before parameters', () => {
-  const parameters = { ...identity.parameters, 'Args/x': '2', 'Args/y': '3' }
-  expect(firstDifference(identity, identity)).toBeUndefined()
-  expect(firstDifference(identity, { ...identity, parameters })).toEqual({ path: 'hyper_params.Args/x', left: '1', right: '2' })
-  const script = { ...identity.script, entry_point: 'b.py' }
-  expect(firstDifference(identity, { ...identity, parameters, script })).toEqual({
-    path: 'script.entry_point',
-    left: 'a.py',
-    right: 'b.py',
-  })
-  expect(firstDifference(identity, { ...identity, image: 'i' })).toEqual({ path: 'docker.image', left: undefined, right: 'i' })
 })

@@ -1,6 +1,6 @@
 import type { Configuration, Task } from '@clearway/contract'
-import { besideClearmlDag, fromClearmlDag, toClearmlDag } from '../clearml-form.ts'
-import type { BesideForm, ClearmlDag } from '../clearml-form.ts'
+import { extensionOf, fromClearmlDag, toClearmlDag } from '../clearml-form.ts'
+import type { PipelineExtension, ClearmlDag } from '../clearml-form.ts'
 import type { PipelineDefinition } from '../definition.ts'
 import { parameterValue } from '../parameter-text.ts'
 import { stepsOf } from '../run-state.ts'
@@ -9,15 +9,15 @@ import type { RunState } from '../run-state.ts'
 /** The configuration object that holds the DAG in ClearML's form. */
 const dagConfigurationName = 'Pipeline'
 /** The configuration object beside it that holds what ClearML's form has no field for. */
-const besideConfigurationName = 'Pipeline.clearway'
+const extensionConfigurationName = 'Pipeline.clearway'
 
 type NamedConfiguration = Configuration & { readonly name: string }
 
 /** The configuration objects that hold a pipeline on its controller's task. */
 export function toConfiguration(definition: PipelineDefinition): Record<string, Configuration> {
   const dag = dagConfiguration(toClearmlDag(definition))
-  const beside = { name: besideConfigurationName, type: 'json', value: JSON.stringify(besideClearmlDag(definition)) }
-  return { [dag.name]: dag, [beside.name]: beside }
+  const extension = { name: extensionConfigurationName, type: 'json', value: JSON.stringify(extensionOf(definition)) }
+  return { [dag.name]: dag, [extension.name]: extension }
 }
 
 /** The configuration object that shows ClearML's tools and pages how far a run is. */
@@ -33,9 +33,9 @@ function dagConfiguration(dag: ClearmlDag): NamedConfiguration {
 
 /** The pipeline that a controller's task holds, with the arguments that the task states; undefined if it holds none of ours. */
 export function fromTask(task: Pick<Task, 'configuration' | 'hyperparams'>): PipelineDefinition | undefined {
-  const [dag, beside] = [task.configuration?.[dagConfigurationName]?.value, task.configuration?.[besideConfigurationName]?.value]
-  if (typeof dag !== 'string' || typeof beside !== 'string') return undefined
-  return withArguments(fromClearmlDag(JSON.parse(dag) as ClearmlDag, JSON.parse(beside) as BesideForm), task)
+  const [dag, extension] = [task.configuration?.[dagConfigurationName]?.value, task.configuration?.[extensionConfigurationName]?.value]
+  if (typeof dag !== 'string' || typeof extension !== 'string') return undefined
+  return withArguments(fromClearmlDag(JSON.parse(dag) as ClearmlDag, JSON.parse(extension) as PipelineExtension), task)
 }
 
 /** A pipeline with the task's `Args` in place of its defaults: a clone may have been given others. */

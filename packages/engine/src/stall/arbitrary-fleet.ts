@@ -13,7 +13,7 @@ const workerShape = fc.record({
   queues,
   kind: fc.constantFrom('own' as const, 'stock' as const),
   alive: mostly,
-  /** Its idle slots still show a task that has ended. */
+  /** Whether its idle slots still report a task that has ended. */
   isStale: rarely,
   slots: fc.oneof(
     { weight: 3, arbitrary: fc.tuple(resources) },
@@ -38,7 +38,7 @@ const taskShape = fc.record({
   isResumable: flag,
   mayLeave: rarely,
   isRunning: flag,
-  place: fc.nat(),
+  slotPick: fc.nat(),
   waits: fc.oneof(
     { weight: 1, arbitrary: fc.constant<number[]>([]) },
     { weight: 3, arbitrary: fc.array(fc.nat(6), { minLength: 1, maxLength: 2 }) },
@@ -63,7 +63,7 @@ export const arbitraryFleet: fc.Arbitrary<Fleet> = fc
     for (const [index, task] of tasks.entries()) {
       if (task.isRunning) {
         const spots = [...free, ...free, ...laneShapes.map((_, at) => `lane ${at}`)]
-        const spot = spots[task.place % (spots.length + 1)]
+        const spot = spots[task.slotPick % (spots.length + 1)]
         if (spot !== undefined) heldBy.set(name(index), spot)
         if (spot !== undefined && free.includes(spot)) free.splice(free.indexOf(spot), 1)
         running.push({

@@ -3,21 +3,21 @@ import type { Fleet, LightLane, QueuedTask, Resources, RunningTask } from './fle
 import type { Demand, FleetIndex } from './fleet-index.ts'
 import type { Ending } from './fixpoint.ts'
 
-/** A way out of a stall. */
+/** A way to end a stall; `automatic` ones the server applies itself. */
 export type Cure =
-  /** A lane that keeps to its own queues could take the light task, if it were told to serve any. */
+  /** A lane that serves only its own queues could take the light task if it served any. */
   | { readonly kind: 'light_lane'; readonly task: string; readonly lane: string; readonly automatic: false; readonly command: string }
-  /** Hand the running controller to the light lane, which frees the place that the stalled task waits for. */
+  /** Move the running controller to the light lane, which frees the slot that the stalled task waits for. */
   | { readonly kind: 'move'; readonly task: string; readonly from: string; readonly lane: string; readonly automatic: true }
-  /** Let the running task, which waits, go on without its slot. */
+  /** Let the running task, which only waits, continue without its slot. */
   | { readonly kind: 'release'; readonly task: string; readonly from: string; readonly automatic: true }
   /** Start another agent on the queue. */
   | { readonly kind: 'agent'; readonly queue: string; readonly automatic: false; readonly command: string }
 
-/** The ways out for one stalled task, the best first; the last one always helps. */
+/** The cures of one stalled task, the best first; the last one always helps. */
 export type FindCures = (task: QueuedTask, demand: Demand) => readonly Cure[]
 
-/** Prepares the search; `ending` says which lanes will have room again. */
+/** Prepares the search for cures; `ending` tells which lanes will have room again. */
 export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): FindCures {
   const running = new Map(fleet.running.map((task) => [task.id, task]))
   const roomy = fleet.lanes.filter((lane) => lane.alive && (lane.hasRoom || lane.running.some((id) => ending.get(id) === 'certain')))
@@ -25,7 +25,7 @@ export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): Fin
 
   return (task, demand) => {
     const light = isForLightLane(task) ? lightLane(task, roomy) : undefined
-    const shared = known.get(demand) ?? [...freeing(demand, index, running, roomy), agent(demand)]
+    const shared = known.get(demand) ?? [...automaticCures(demand, index, running, roomy), agent(demand)]
     known.set(demand, shared)
     return light === undefined ? shared : [light, ...shared]
   }
@@ -37,17 +37,17 @@ function lightLane(task: QueuedTask, roomy: readonly LightLane[]): Cure | undefi
   return { kind: 'light_lane', task: task.id, lane: lane.id, automatic: false, command: 'clearway agent --light any' }
 }
 
-/** What frees a place by itself. A pipeline's controller is moved where a light lane can have it; any other task of our agents leaves its slot. */
-function freeing(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
+/** The automatic cures. A pipeline's controller is moved if a light lane can take it; any other task of our agents releases its slot. */
+function automaticCures(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
   const moved = move(demand, index, running, roomy)
   return moved.length > 0 ? moved : release(demand, index, running)
 }
 
 function release(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>): Cure[] {
-  for (const at of demand.kinds) {
-    const kind = index.kinds[at]
-    if (kind === undefined || kind.lane !== undefined) continue
-    const holder = kind.holders.find(({ task }) => running.get(task)?.mayLeave === true)
+  for (const at of demand.pools) {
+    const pool = index.pools[at]
+    if (pool === undefined || pool.lane !== undefined) continue
+    const holder = pool.holders.find(({ task }) => running.get(task)?.mayLeave === true)
     if (holder !== undefined) return [{ kind: 'release', task: holder.task, from: holder.owner, automatic: true }]
   }
   return []
@@ -55,11 +55,11 @@ function release(demand: Demand, index: FleetIndex, running: ReadonlyMap<string,
 
 function move(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
   if (roomy.length === 0) return []
-  for (const at of demand.kinds) {
-    const kind = index.kinds[at]
-    // One that is in a lane already frees nothing by changing it.
-    if (kind === undefined || kind.lane !== undefined) continue
-    for (const { owner, task } of kind.holders) {
+  for (const at of demand.pools) {
+    const pool = index.pools[at]
+    // A controller that is in a lane already frees no slot by changing lanes.
+    if (pool === undefined || pool.lane !== undefined) continue
+    for (const { owner, task } of pool.holders) {
       const holder = running.get(task)
       if (holder?.isResumable !== true) continue
       const lane = roomy.find((candidate) => laneServes(candidate, holder.queue, true))
@@ -73,7 +73,7 @@ function agent({ queue, needs }: Demand): Cure {
   return { kind: 'agent', queue, automatic: false, command: agentCommand(queue, needs) }
 }
 
-/** Starts an agent that serves the queue and has what is asked for. */
+/** The command that starts an agent which serves the queue and has the needed GPUs and labels. */
 export function agentCommand(queue: string, { gpus = 0, labels = [] }: Resources): string {
   const numbers = Array.from({ length: gpus }, (_, number) => number)
   const asked = [...(gpus > 0 ? ['--gpus', numbers.join(',')] : []), ...(labels.length > 0 ? ['--label', ...labels.map(shellWord)] : [])]

@@ -8,22 +8,22 @@ export interface StallLink {
   readonly id: string
 }
 
-/** Answers, for a task that waits for itself, the cycle that it is part of or stuck behind. */
+/** Finds the cycle that a stalled task is on, or stuck behind. */
 export type FindCycle = (task: string) => readonly StallLink[]
 
 interface Step {
   readonly next: string
-  /** What lies between a task and the next one. */
+  /** The queue and worker between a task and the next one. */
   readonly between: readonly StallLink[]
 }
 
-/** Prepares the search. Each task's walk is followed once, however many tasks are stuck behind it. */
+/** Prepares the search for cycles. The path from each task is followed once, however many tasks are stuck behind it. */
 export function cycleFinder(fleet: Fleet, index: FleetIndex, ending: Ending): FindCycle {
   const running = new Map(fleet.running.map((task) => [task.id, task]))
   const queuedAt = new Map(fleet.queued.map((task, position) => [task.id, position]))
   const known = new Map<string, readonly StallLink[]>()
 
-  /** The first thing that holds a task up and never ends. */
+  /** The first task that blocks a task and never ends. */
   function stepFrom(id: string): Step | undefined {
     const controller = running.get(id)
     if (controller !== undefined) return blockerOf(controller)
@@ -32,9 +32,9 @@ export function cycleFinder(fleet: Fleet, index: FleetIndex, ending: Ending): Fi
     if (task === undefined || position === undefined) return undefined
     const direct = [...task.parents, ...task.limitedBy].find((other) => isStuck(other))
     const demand = index.demands[index.demandOf[position] ?? 0]
-    for (const at of demand?.kinds ?? []) {
-      const holder = index.kinds[at]?.holders.find((held) => isStuck(held.task))
-      if (holder === undefined || index.kinds[at]?.hasFree === true) continue
+    for (const at of demand?.pools ?? []) {
+      const holder = index.pools[at]?.holders.find((held) => isStuck(held.task))
+      if (holder === undefined || index.pools[at]?.hasFree === true) continue
       const between = [
         { kind: 'queue', id: task.queue },
         { kind: 'worker', id: holder.owner },
@@ -55,16 +55,16 @@ export function cycleFinder(fleet: Fleet, index: FleetIndex, ending: Ending): Fi
 
   return (task) => {
     const path: { id: string; step: Step }[] = []
-    const placeOf = new Map<string, number>()
+    const positionOf = new Map<string, number>()
     let at = task
-    while (!known.has(at) && !placeOf.has(at)) {
+    while (!known.has(at) && !positionOf.has(at)) {
       const step = stepFrom(at)
       if (step === undefined) break
-      placeOf.set(at, path.length)
+      positionOf.set(at, path.length)
       path.push({ id: at, step })
       at = step.next
     }
-    const start = placeOf.get(at)
+    const start = positionOf.get(at)
     const cycle = known.get(at) ?? (start === undefined ? [] : linksOf(path.slice(start), at))
     for (const { id } of path) known.set(id, cycle)
     return cycle

@@ -8,7 +8,7 @@ const resources = fc
   .record({ gpus: amount, gpuMemory: amount, cpus: amount, memory: amount, labels })
   .map((record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)))
 
-test('a task fits exactly where nothing is short, and what a place does not say is enough', () => {
+test('a task fits exactly where nothing is short, and an amount that a slot does not state is enough', () => {
   fc.assert(
     fc.property(resources, resources, (needs, has) => {
       expect(fits(needs, has)).toBe(shortages(needs, has).length === 0)

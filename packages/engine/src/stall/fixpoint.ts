@@ -2,92 +2,92 @@ import type { Fleet } from './fleet.ts'
 import type { FleetIndex } from './fleet-index.ts'
 
 /**
- * How sure it is that a task ends. `certain`: only what ends by itself ends. `hopeful`: somebody stops what is endless, lets go what is
- * paused, and starts a worker for what none serves. What even hope does not reach waits for itself.
+ * The assumption under which a task ends. `certain`: nobody does anything. `assisted`: people stop endless tasks, resume paused ones, and
+ * start workers for tasks that none serves. A task that does not end even so waits for itself.
  */
-type Assumption = 'certain' | 'hopeful'
+type Assumption = 'certain' | 'assisted'
 
-/** The tasks, queued and running, that will come to an end, and under which assumption. */
+/** The queued and running tasks that will end, each with the assumption under which it does. */
 export type Ending = ReadonlyMap<string, Assumption>
 
 /**
- * The least fixpoint: a queued task ends if a place that serves and fits it will be free, all its parents end, and one holder of its
- * limit does; a running one if all that it waits for ends; a place is free if it is now, or if its holder ends. Linear in tasks,
- * places and waits. What is certain is drawn to its end first, and hope goes on from there.
+ * The least fixpoint of three rules: a queued task ends if a pool that serves and fits it will have a free slot, all its parents end, and one
+ * holder of its limit ends; a running task ends if all tasks that it waits for end; a slot is free if it is free now, or if its holder ends.
+ * Linear in tasks, slots and waits. First everything that is certain is derived, then, from there, everything that people can help.
  */
 export function endingTasks(fleet: Fleet, index: FleetIndex): Ending {
   const fixpoint = new Fixpoint(fleet, index)
-  fixpoint.draw()
-  fixpoint.hope()
-  fixpoint.draw()
+  fixpoint.propagate()
+  fixpoint.assumeHelp()
+  fixpoint.propagate()
   return fixpoint.ending
 }
 
-/** How much a queued task still waits for. */
-interface Wanting {
+/** What a queued task still waits for. */
+interface WaitingTask {
   readonly id: string
   parents: number
   isLimited: boolean
   isPaused: boolean
-  hasPlace: boolean
+  hasSlot: boolean
 }
 
-/** The working set of one computation. */
+/** The state of one computation. */
 class Fixpoint {
   readonly ending = new Map<string, Assumption>()
   readonly #fleet: Fleet
   readonly #index: FleetIndex
-  /** Tasks found to end whose consequences have not been drawn. */
-  readonly #news: string[] = []
-  readonly #isKindFree: boolean[]
-  readonly #demandsOfKind: number[][]
-  readonly #tasksOfDemand: Wanting[][]
-  readonly #demandHasPlace: boolean[]
-  readonly #paused: Wanting[] = []
-  /** Who is told when a task ends. */
+  /** Tasks found to end whose consequences are not derived yet. */
+  readonly #unpropagated: string[] = []
+  readonly #isPoolFree: boolean[]
+  readonly #demandsOfPool: number[][]
+  readonly #tasksOfDemand: WaitingTask[][]
+  readonly #demandHasSlot: boolean[]
+  readonly #paused: WaitingTask[] = []
+  /** Called when a task is found to end. */
   readonly #listeners = new Map<string, (() => void)[]>()
   #assumption: Assumption = 'certain'
 
   constructor(fleet: Fleet, index: FleetIndex) {
     this.#fleet = fleet
     this.#index = index
-    this.#isKindFree = index.kinds.map(() => false)
-    this.#demandHasPlace = index.demands.map(() => false)
-    this.#demandsOfKind = index.kinds.map(() => [])
+    this.#isPoolFree = index.pools.map(() => false)
+    this.#demandHasSlot = index.demands.map(() => false)
+    this.#demandsOfPool = index.pools.map(() => [])
     this.#tasksOfDemand = index.demands.map(() => [])
-    for (const [at, demand] of index.demands.entries()) for (const kind of demand.kinds) this.#demandsOfKind[kind]?.push(at)
+    for (const [at, demand] of index.demands.entries()) for (const pool of demand.pools) this.#demandsOfPool[pool]?.push(at)
 
     const isRunning = new Set(fleet.running.map((task) => task.id))
     const isQueued = new Set(fleet.queued.map((task) => task.id))
     const isLive = (id: string): boolean => isQueued.has(id) || isRunning.has(id)
     this.#addRunning(isLive)
     this.#addQueued(isLive)
-    // What a worker still shows although it has ended, or has been queued again, is about to leave its place.
-    for (const [at, kind] of index.kinds.entries()) {
-      if (kind.hasFree || kind.holders.some((holder) => !isRunning.has(holder.task))) this.#freeKind(at)
+    // A task that a worker still reports although it has ended, or was queued again, is about to free its slot.
+    for (const [at, pool] of index.pools.entries()) {
+      if (pool.hasFree || pool.holders.some((holder) => !isRunning.has(holder.task))) this.#freePool(at)
     }
   }
 
-  /** Draws all consequences of what is known. */
-  draw(): void {
-    for (let id = this.#news.pop(); id !== undefined; id = this.#news.pop()) {
-      for (const tell of this.#listeners.get(id) ?? []) tell()
-      const kind = this.#index.kindHeldBy.get(id)
-      if (kind !== undefined) this.#freeKind(kind)
+  /** Derives all consequences of the tasks found to end so far. */
+  propagate(): void {
+    for (let id = this.#unpropagated.pop(); id !== undefined; id = this.#unpropagated.pop()) {
+      for (const listener of this.#listeners.get(id) ?? []) listener()
+      const pool = this.#index.poolHeldBy.get(id)
+      if (pool !== undefined) this.#freePool(pool)
     }
   }
 
-  /** From here on people help. */
-  hope(): void {
-    this.#assumption = 'hopeful'
+  /** Assumes from here on that people help. */
+  assumeHelp(): void {
+    this.#assumption = 'assisted'
     for (const task of this.#fleet.running) if (task.isEndless) this.#ends(task.id)
     for (const task of this.#paused) {
       task.isPaused = false
       this.#check(task)
     }
-    for (const [at, demand] of this.#index.demands.entries()) if (demand.kinds.length === 0) this.#giveDemandPlace(at)
-    // A lane that is full and runs nothing is full of something else, which may go away.
-    for (const [at, kind] of this.#index.kinds.entries()) if (kind.holders.length === 0) this.#freeKind(at)
+    for (const [at, demand] of this.#index.demands.entries()) if (demand.pools.length === 0) this.#giveDemandSlot(at)
+    // A lane that is full although it runs nothing is full because of other programs, which may end.
+    for (const [at, pool] of this.#index.pools.entries()) if (pool.holders.length === 0) this.#freePool(at)
   }
 
   #addRunning(isLive: (id: string) => boolean): void {
@@ -107,55 +107,55 @@ class Fixpoint {
 
   #addQueued(isLive: (id: string) => boolean): void {
     for (const [position, task] of this.#fleet.queued.entries()) {
-      const wanting: Wanting = { id: task.id, parents: 0, isLimited: false, isPaused: task.isPaused, hasPlace: false }
-      this.#tasksOfDemand[this.#index.demandOf[position] ?? 0]?.push(wanting)
-      if (task.isPaused) this.#paused.push(wanting)
+      const waiting: WaitingTask = { id: task.id, parents: 0, isLimited: false, isPaused: task.isPaused, hasSlot: false }
+      this.#tasksOfDemand[this.#index.demandOf[position] ?? 0]?.push(waiting)
+      if (task.isPaused) this.#paused.push(waiting)
       for (const parent of new Set(task.parents)) {
         if (!isLive(parent)) continue
-        wanting.parents += 1
+        waiting.parents += 1
         this.#listen(parent, () => {
-          wanting.parents -= 1
-          this.#check(wanting)
+          waiting.parents -= 1
+          this.#check(waiting)
         })
       }
-      wanting.isLimited = task.limitedBy.length > 0 && task.limitedBy.every(isLive)
-      if (!wanting.isLimited) continue
+      waiting.isLimited = task.limitedBy.length > 0 && task.limitedBy.every(isLive)
+      if (!waiting.isLimited) continue
       for (const holder of task.limitedBy) {
         this.#listen(holder, () => {
-          wanting.isLimited = false
-          this.#check(wanting)
+          waiting.isLimited = false
+          this.#check(waiting)
         })
       }
     }
   }
 
-  #check(task: Wanting): void {
-    if (task.hasPlace && task.parents === 0 && !task.isLimited && !task.isPaused) this.#ends(task.id)
+  #check(task: WaitingTask): void {
+    if (task.hasSlot && task.parents === 0 && !task.isLimited && !task.isPaused) this.#ends(task.id)
   }
 
   #ends(id: string): void {
     if (this.ending.has(id)) return
     this.ending.set(id, this.#assumption)
-    this.#news.push(id)
+    this.#unpropagated.push(id)
   }
 
-  #listen(id: string, tell: () => void): void {
+  #listen(id: string, listener: () => void): void {
     const listeners = this.#listeners.get(id)
-    if (listeners === undefined) this.#listeners.set(id, [tell])
-    else listeners.push(tell)
+    if (listeners === undefined) this.#listeners.set(id, [listener])
+    else listeners.push(listener)
   }
 
-  #freeKind(at: number): void {
-    if (this.#isKindFree[at] === true) return
-    this.#isKindFree[at] = true
-    for (const demand of this.#demandsOfKind[at] ?? []) this.#giveDemandPlace(demand)
+  #freePool(at: number): void {
+    if (this.#isPoolFree[at] === true) return
+    this.#isPoolFree[at] = true
+    for (const demand of this.#demandsOfPool[at] ?? []) this.#giveDemandSlot(demand)
   }
 
-  #giveDemandPlace(at: number): void {
-    if (this.#demandHasPlace[at] === true) return
-    this.#demandHasPlace[at] = true
+  #giveDemandSlot(at: number): void {
+    if (this.#demandHasSlot[at] === true) return
+    this.#demandHasSlot[at] = true
     for (const task of this.#tasksOfDemand[at] ?? []) {
-      task.hasPlace = true
+      task.hasSlot = true
       this.#check(task)
     }
   }

@@ -1,16 +1,15 @@
-/** What a slot has, or what a task asks for. What a slot does not say is taken to be enough: stock agents say nothing. */
-export interface Resources {
-  readonly gpus?: number
-  readonly gpuMemory?: number
-  readonly cpus?: number
-  readonly memory?: number
+import type { Resources as TaskResources } from '@clearway/contract'
+
+/** What a slot has, or what a task needs. */
+export interface Resources extends Readonly<Omit<TaskResources, 'labels'>> {
   readonly labels?: readonly string[]
 }
 
-/** One counted place of a worker. */
+/** A slot of a worker, which runs one task at a time. */
 export interface FleetSlot {
+  /** An amount that is not stated counts as enough: stock agents state none. */
   readonly resources: Resources
-  /** The task that holds it; idle without one. */
+  /** The task that holds it; absent if it is idle. */
   readonly running?: string
 }
 
@@ -19,20 +18,20 @@ export interface FleetWorker {
   readonly id: string
   readonly kind: 'own' | 'stock'
   readonly alive: boolean
-  /** In the order in which it looks through them. */
+  /** In the order in which it takes from them. */
   readonly queues: readonly string[]
   readonly slots: readonly FleetSlot[]
 }
 
-/** An uncounted place: a light lane of an agent of ours, or a stock agent in services mode (`serves: 'own'`, `takes: 'all'`). */
+/** A lane without slots: the light lane of an agent of ours, or a stock agent in services mode (`serves: 'own'`, `takes: 'all'`). */
 export interface LightLane {
   readonly id: string
   readonly alive: boolean
-  /** Whose light tasks it takes: those of any queue, of its own queues, or none. */
+  /** The queues whose light tasks it takes: any, its own, or none. */
   readonly serves: 'any' | 'own' | 'off'
   readonly takes: 'light' | 'all'
   readonly queues: readonly string[]
-  /** It has room now, or can make room by evicting one that waits. */
+  /** Whether it has room now, or can make room by evicting a waiting task. */
   readonly hasRoom: boolean
   readonly running: readonly string[]
 }
@@ -42,31 +41,31 @@ export interface QueuedTask {
   readonly id: string
   readonly queue: string
   readonly needs: Resources
-  /** Of a light type, and sent to no slot: it may go to a light lane as long as it asks for no GPU. */
+  /** Whether it is of a light type and not sent to a slot: it may run in a light lane as long as it needs no GPU. */
   readonly isLight: boolean
   readonly isPaused: boolean
   /** Tasks that must end before it may run. */
   readonly parents: readonly string[]
-  /** Tasks that use up a limit on how many may run at once; the end of any of them lets it pass. */
+  /** Tasks that use up a limit on how many may run at once; it may run when any of them ends. */
   readonly limitedBy: readonly string[]
 }
 
 /** A task that runs. */
 export interface RunningTask {
   readonly id: string
-  /** Where it was queued. */
+  /** The queue that it was taken from. */
   readonly queue: string
-  /** The tasks whose end it was seen to wait for; those that are not live are ignored, and so is itself. */
+  /** The tasks that it was observed to wait for; those that are not live are ignored, and so is itself. */
   readonly waitsFor: readonly string[]
-  /** A service or monitor: it ends when somebody stops it. */
+  /** Whether it is a service or monitor, which ends only when somebody stops it. */
   readonly isEndless: boolean
-  /** A pipeline's controller that can be started again elsewhere and goes on where it was. */
+  /** Whether it is a pipeline's controller that continues where it was if it is started again elsewhere. */
   readonly isResumable: boolean
-  /** It holds a slot of an agent of ours, and can go on without one. */
+  /** Whether it holds a slot of an agent of ours and can continue without it. */
   readonly mayLeave: boolean
 }
 
-/** Everything that the analysis looks at, at one moment. */
+/** Everything that the analysis reads, at one moment. */
 export interface Fleet {
   readonly workers: readonly FleetWorker[]
   readonly lanes: readonly LightLane[]

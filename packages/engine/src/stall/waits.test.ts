@@ -16,10 +16,10 @@ test('the reason of every task is the one that all schedules, run to the end, gi
   fc.assert(
     fc.property(arbitraryFleet, (fleet) => {
       const certain = playAllSchedules(fleet, false)
-      const hopeful = playAllSchedules(fleet, true)
+      const assisted = playAllSchedules(fleet, true)
       // Which tasks end does not depend on the order in which things happen.
-      for (const ends of [certain, hopeful]) expect(new Set(ends.map((ended) => [...ended].join())).size).toBe(1)
-      const expected = fleet.queued.map((task) => [task.id, reasonByOracle(fleet, task, certain[0], hopeful[0])])
+      for (const ends of [certain, assisted]) expect(new Set(ends.map((ended) => [...ended].join())).size).toBe(1)
+      const expected = fleet.queued.map((task) => [task.id, reasonByOracle(fleet, task, certain[0], assisted[0])])
       const waits = waitsOf(fleet)
       expect(fleet.queued.map(({ id }) => [id, shortReason(waits.get(id))])).toEqual(expected)
     }),
@@ -148,17 +148,17 @@ test('10,000 tasks and 1,000 workers are a handful of kinds, so that the work gr
   const running = workers.map((_, n) => controller(`c${n}`, [`s${n}`]))
   const fleet = { workers, lanes: [], queued: tasks, running }
   const index = indexFleet(fleet)
-  expect([index.kinds.length, index.demands.length]).toEqual([10, 10])
+  expect([index.pools.length, index.demands.length]).toEqual([10, 10])
   expect([...waitsOf(fleet).values()].every((wait) => wait.reason === 'stalled')).toBe(true)
 })
 
-function reasonByOracle(fleet: Fleet, task: QueuedTask, certain = new Set<string>() as ReadonlySet<string>, hopeful = certain): string {
+function reasonByOracle(fleet: Fleet, task: QueuedTask, certain = new Set<string>() as ReadonlySet<string>, assisted = certain): string {
   if (task.parents.length > 0) return 'parents'
   if (task.isPaused) return 'paused'
   if (task.limitedBy.length > 0) return 'limited'
   if (!isTakenSomewhere(fleet, task, true)) return 'unserved'
   if (!isTakenSomewhere(fleet, task, false)) return 'unfit'
-  return certain.has(task.id) ? 'busy' : hopeful.has(task.id) ? 'busy, no known end' : 'stalled'
+  return certain.has(task.id) ? 'busy' : assisted.has(task.id) ? 'busy, no known end' : 'stalled'
 }
 
 function shortReason(wait: Wait | undefined): string | undefined {

@@ -15,11 +15,11 @@ export type Wait =
   | { readonly reason: 'limited'; readonly by: readonly string[] }
   /** No live worker or lane takes tasks from its queue. */
   | { readonly reason: 'unserved'; readonly queue: string }
-  /** None that does has what it needs; `lacks` is what the nearest is short of. */
+  /** Workers and lanes serve its queue, but none has what it needs; `lacks` is what the one with the fewest shortages lacks. */
   | { readonly reason: 'unfit'; readonly lacks: readonly Shortage[] }
-  /** Its places are held (`heldBy` names some), or one is about to be given to it. `noKnownEnd`: a holder may never end by itself. */
+  /** The slots that it could have are held (`heldBy` names some holders), or one is about to be given to it. `noKnownEnd`: a holder may never end by itself. */
   | { readonly reason: 'busy'; readonly noKnownEnd: boolean; readonly heldBy: readonly string[] }
-  /** It can never run as things are. The cycle ends with the task it began with; the task is on it or stuck behind it. */
+  /** It can never run unless something is changed. The cycle ends with the task it began with; the queued task is on it or stuck behind it. */
   | {
       readonly reason: 'stalled'
       readonly cycle: readonly StallLink[]
@@ -46,22 +46,22 @@ export function waitsOf(fleet: Fleet): ReadonlyMap<string, Wait> {
     else if (task.limitedBy.length > 0) waits.set(task.id, { reason: 'limited', by: task.limitedBy })
     else if (demand.never !== undefined) waits.set(task.id, demand.never)
     else {
-      const sure = ending.get(task.id)
-      if (sure !== undefined) waits.set(task.id, demand[sure])
+      const assumption = ending.get(task.id)
+      if (assumption !== undefined) waits.set(task.id, demand[assumption])
       else waits.set(task.id, { reason: 'stalled', cycle: findCycle(task.id), heldBy: demand.heldBy, cures: findCures(task, demand.of) })
     }
   }
   return waits
 }
 
-/** What all tasks of one demand have in common. */
+/** The waits that all tasks of one demand share. */
 interface SharedWaits {
   readonly of: Demand
   readonly heldBy: readonly string[]
-  /** Set if no place would do, busy or not. */
+  /** Set if no slot or lane fits, busy or not. */
   readonly never: Wait | undefined
   readonly certain: Wait
-  readonly hopeful: Wait
+  readonly assisted: Wait
 }
 
 function sharedWaits(demand: Demand, heldBy: readonly string[]): SharedWaits {
@@ -70,19 +70,19 @@ function sharedWaits(demand: Demand, heldBy: readonly string[]): SharedWaits {
   return {
     of: demand,
     heldBy,
-    never: !demand.isServed ? unserved : demand.kinds.length === 0 ? unfit : undefined,
+    never: !demand.isServed ? unserved : demand.pools.length === 0 ? unfit : undefined,
     certain: { reason: 'busy', noKnownEnd: false, heldBy },
-    hopeful: { reason: 'busy', noKnownEnd: true, heldBy },
+    assisted: { reason: 'busy', noKnownEnd: true, heldBy },
   }
 }
 
 function holdersOf(demand: Demand, index: FleetIndex): string[] {
   const tasks: string[] = []
-  for (const at of demand.kinds) {
-    const kind = index.kinds[at]
-    if (kind === undefined) continue
-    if (kind.hasFree) return []
-    for (const holder of kind.holders) {
+  for (const at of demand.pools) {
+    const pool = index.pools[at]
+    if (pool === undefined) continue
+    if (pool.hasFree) return []
+    for (const holder of pool.holders) {
       if (tasks.length < holdersShown) tasks.push(holder.task)
     }
   }
