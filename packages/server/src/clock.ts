@@ -1,6 +1,6 @@
 import { uptime } from 'node:os'
 import { v7 } from 'uuid'
-import type { Clock } from './context.ts'
+import type { Clock } from './scope.ts'
 
 /** For how long the machine is on, suspended or not. Elsewhere than on Linux, Node's uptime follows the wall clock, and suspension is not counted here. */
 const upMs = process.platform === 'linux' ? () => uptime() * 1000 : () => performance.now()

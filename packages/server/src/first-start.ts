@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Connection } from '@clearway/contract'
 import { hashSecret, newKeyPair } from './auth/key-pair.ts'
 import { hashPassword } from './auth/password.ts'
-import type { Scope } from './context.ts'
+import type { Reader, Scope } from './scope.ts'
 import { addCredential, configured, findCredential, revokeConfigured } from './db/credentials.ts'
 import { addQueue, findQueueByName } from './db/queues.ts'
 import { keepServerSetting } from './db/server-settings.ts'
@@ -19,8 +19,8 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
   const passwords = new Map<string, string>()
   for (const { id, password } of settings.users) if (password !== undefined) passwords.set(id, await hashPassword(password))
   const pair = await firstPair(scope, settings.data)
-  await keepServerSetting(scope.db, 'uid', scope.newId())
   await transact({ ...scope, company: workspace.id, user: firstUser }, async (tx) => {
+    await keepServerSetting(tx, 'uid', tx.newId())
     await tx.db
       .insertInto('company')
       .values({ ...workspace, created: tx.now() })
@@ -58,10 +58,10 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
 }
 
 /** The pair in connection.json as long as it is good here, else a new one: only its hash is kept in the database. */
-async function firstPair({ db }: Scope, data: string): Promise<Pick<Connection, 'accessKey' | 'secretKey'>> {
+async function firstPair(reader: Pick<Reader, 'db'>, data: string): Promise<Pick<Connection, 'accessKey' | 'secretKey'>> {
   const known = await readConnection(data)
   if (known === undefined) return newKeyPair()
-  const stored = await findCredential(db, known.accessKey)
+  const stored = await findCredential(reader, known.accessKey)
   return stored?.secret === hashSecret(known.secretKey) && stored.revoked === 0
     ? { accessKey: known.accessKey, secretKey: known.secretKey }
     : newKeyPair()

@@ -1,5 +1,5 @@
 import { type LeaseTerms, wasAbsent } from '@clearway/contract'
-import type { Clock } from './context.ts'
+import type { Clock } from './scope.ts'
 
 /**
  * Whether this server was away itself: stopped, suspended with its machine, or without its database. It looks at the database again and again, and notes each

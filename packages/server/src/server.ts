@@ -10,6 +10,7 @@ import { systemClock } from './clock.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { keepServerSetting } from './db/server-settings.ts'
 import { unusableDatabase } from './db/storage-fault.ts'
+import { transact } from './db/transaction.ts'
 import { grantGrace } from './dispatch/grace.ts'
 import { openBlobs } from './files/open-blobs.ts'
 import { openFileStore } from './files/open-file-store.ts'
@@ -60,8 +61,9 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   opened.use(forwarding)
   const scope = { ...clock, db, company: '', notify: signals.send }
   const firstUser = await firstStart(scope, settings)
-  await grantGrace({ ...scope, settings })
-  const tokenSecret = Buffer.from(await keepServerSetting(db, 'token secret', randomBytes(32).toString('hex')), 'hex')
+  await transact(scope, (tx) => grantGrace(tx, settings))
+  const newSecret = randomBytes(32).toString('hex')
+  const tokenSecret = Buffer.from(await transact(scope, (tx) => keepServerSetting(tx, 'token secret', newSecret)), 'hex')
   const telemetry = opened.use(
     await openTelemetry({
       store: database.telemetryStore,
@@ -84,8 +86,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
     log,
     clock,
     auth: {
-      db,
-      clock,
+      scope,
       tokenSecret,
       verified: new VerifiedTokens(),
       stockLeaseSeconds: settings.stockLeaseSeconds,

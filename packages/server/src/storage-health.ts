@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Scope } from './context.ts'
+import type { Scope } from './scope.ts'
 import { storageRefusal } from './db/storage-fault.ts'
 import { transact } from './db/transaction.ts'
 import type { ActionError } from './errors.ts'

@@ -1,16 +1,25 @@
+import type { Task as WireTask } from '@clearway/contract'
 import { visibleLine } from '@clearway/contract/visible-text'
-import type { Task } from '../task.ts'
+import type { Connection } from '../connection.ts'
 import { sectionAndName } from './create.ts'
 import { jsonValue } from './json-value.ts'
 import { type Parameters, type ParameterValue, toParams, toText, withGiven } from './parameters.ts'
 import { readSurroundings } from './surroundings.ts'
 
+/** The task as connecting needs it. */
+interface ConnectingTask {
+  readonly id: string
+  readonly connection: Pick<Connection, 'api'>
+  readonly logger: { readonly text: (message: string, level: 'warning') => void }
+  readonly reload: () => Promise<{ readonly document: WireTask }>
+}
+
 /** Whether the task was defined elsewhere, so that its values count and the program's are defaults. */
-function isDefinedElsewhere(task: Task): boolean {
+function isDefinedElsewhere(task: ConnectingTask): boolean {
   return readSurroundings().taskId === task.id
 }
 
-export async function connectParameters<P extends Parameters>(task: Task, parameters: P, section: string): Promise<P> {
+export async function connectParameters<P extends Parameters>(task: ConnectingTask, parameters: P, section: string): Promise<P> {
   const params = toParams(section, parameters)
   if (!isDefinedElsewhere(task)) {
     await task.connection.api.tasks.edit_hyper_params({ task: task.id, hyperparams: params, force: true })
@@ -29,7 +38,7 @@ export async function connectParameters<P extends Parameters>(task: Task, parame
   )
 }
 
-export async function connectConfiguration<C>(task: Task, name: string, value: C): Promise<C> {
+export async function connectConfiguration<C>(task: ConnectingTask, name: string, value: C): Promise<C> {
   if (isDefinedElsewhere(task)) {
     const stored = (await task.reload()).document.configuration?.[name]?.value
     if (typeof stored === 'string') return typeof value === 'string' ? (stored as C) : (JSON.parse(stored) as C)
@@ -40,7 +49,7 @@ export async function connectConfiguration<C>(task: Task, name: string, value: C
   return value
 }
 
-export async function writeParameters(task: Task, parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {
+export async function writeParameters(task: ConnectingTask, parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {
   const hyperparams = Object.entries(parameters).map(([path, value]) => ({ ...sectionAndName(path), value: toText(value, path) }))
   await task.connection.api.tasks.edit_hyper_params({ task: task.id, hyperparams, force: true })
 }

@@ -1,5 +1,6 @@
 import { type Action, mayCall, type OwnedRow, type RowRule } from '@clearway/contract'
-import type { Caller, Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
+import type { Caller } from '../caller.ts'
 import { type Owners, ownersOf } from '../db/owners.ts'
 import { ActionError } from '../errors.ts'
 import { namedRows } from './named-rows.ts'
@@ -7,7 +8,7 @@ import { tasksInReach } from './tasks-in-reach.ts'
 
 /** What an action asks of its caller. */
 export type CallRules = Pick<Action, 'access' | 'attempt'>
-type Asking = Scope & Pick<Caller, 'attempt'>
+type Asking = Reader & Pick<Caller, 'attempt'>
 type Right = RowRule['right']
 
 /** Refuses a call that its caller may not make, whatever rows it names. */

@@ -1,13 +1,11 @@
-import type { Kysely } from 'kysely'
-import type { Clock } from '../context.ts'
-import type { Database } from '../db/schema.ts'
+import type { Scope } from '../scope.ts'
 import type { LoginLimit } from './login-limit.ts'
 import type { VerifiedTokens } from './verified-tokens.ts'
 
 /** What logging in needs. */
 export interface AuthParts {
-  readonly db: Kysely<Database>
-  readonly clock: Clock
+  /** Of no company: whose credentials they are is found by them. */
+  readonly scope: Scope
   readonly tokenSecret: Uint8Array
   readonly verified: VerifiedTokens
   readonly stockLeaseSeconds: number

@@ -1,13 +1,14 @@
 import type { RowRule } from '@clearway/contract'
-import type { CallingAttempt } from '../context.ts'
-import { kinOf, type LinkReader, runningLaunchersOf } from '../db/kinship.ts'
+import type { CallingAttempt } from '../caller.ts'
+import { kinOf, runningLaunchersOf } from '../db/kinship.ts'
+import type { Reader } from '../scope.ts'
 
 /**
  * Those of the ids that name tasks which an attempt may change: its own task and the tasks below it. With `shared` also the running tasks that launched
  * it, to which a step adds results.
  */
 export async function tasksInReach(
-  reader: LinkReader,
+  reader: Reader,
   attempt: Pick<CallingAttempt, 'task'>,
   right: RowRule['right'],
   ids: readonly string[],

@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose'
-import type { Caller } from '../context.ts'
+import type { Caller } from '../caller.ts'
 import { addSession } from '../db/sessions.ts'
+import { transact } from '../db/transaction.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../version.ts'
 import { workspace } from '../workspace.ts'
@@ -8,20 +9,13 @@ import type { AuthParts } from './parts.ts'
 
 /** A token with the claims that ClearML's clients read, and the session it stands for. Source: wire, ClearML server 2.3.0. */
 export async function issueToken(parts: AuthParts, caller: Caller, seconds: number): Promise<string> {
-  const { clock } = parts
-  const session = clock.newId()
-  const created = clock.now()
+  const { scope } = parts
+  const session = scope.newId()
+  const created = scope.now()
   const expires = created + seconds * 1000
   const { user, accessKey = null, attempt } = caller
-  await addSession(parts.db, {
-    id: session,
-    company: caller.company,
-    user: user.id,
-    accessKey,
-    attempt: attempt?.id ?? null,
-    created,
-    expires,
-  })
+  const row = { id: session, company: caller.company, user: user.id, accessKey, attempt: attempt?.id ?? null, created, expires }
+  await transact(scope, (tx) => addSession(tx, row))
   return new SignJWT({
     auth_type: 'Bearer',
     identity: {

@@ -1,5 +1,5 @@
 import { errors as joseErrors, jwtVerify } from 'jose'
-import type { Clock } from '../context.ts'
+import type { Clock } from '../scope.ts'
 
 const most = 2000
 

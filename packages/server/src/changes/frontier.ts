@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { isPostgres } from '../db/dialect.ts'
-import type { Database } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
 
 /** How far the stream may be told from a place on, and whether more waits behind a transaction that is still open. */
 export interface Reach {
@@ -25,7 +25,7 @@ export interface Frontier {
 }
 
 /** SQLite has one writer: numbers become visible in their order, without gaps. */
-const sqliteFrontier = (db: Kysely<Database>): Frontier => {
+const sqliteFrontier = (db: ReadConnection): Frontier => {
   const newest = async (): Promise<number> =>
     (
       await db
@@ -46,7 +46,7 @@ const lookAhead = 1000
  * In PostgreSQL a number is given out before its transaction commits. A number that is missing below a visible one therefore belongs to a
  * transaction that is still open or was rolled back: the stream stops before it until all transactions of that time have ended.
  */
-function postgresFrontier(db: Kysely<Database>): Frontier {
+function postgresFrontier(db: ReadConnection): Frontier {
   let gap: { readonly below: number; readonly horizon: number | undefined } | undefined
 
   async function look(place: number): Promise<{ readonly numbers: readonly number[]; readonly xmin: number; readonly xmax: number }> {
@@ -98,6 +98,6 @@ function postgresFrontier(db: Kysely<Database>): Frontier {
 }
 
 /** One for each stream: it remembers what it waits for. */
-export function openFrontier(db: Kysely<Database>): Frontier {
+export function openFrontier(db: ReadConnection): Frontier {
   return isPostgres(db) ? postgresFrontier(db) : sqliteFrontier(db)
 }

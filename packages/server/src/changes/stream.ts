@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ChangeEntity } from '@clearway/contract'
 import { sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader, Tx } from '../scope.ts'
 import type { ChangeTable } from '../db/schema.ts'
 import { openFrontier, type Place, type Start } from './frontier.ts'
 import type { Signals } from './signals.ts'
@@ -27,7 +27,7 @@ const heldMilliseconds = 20
 
 /** Changes after `after`, then each as it is committed. `resync` where the stream was pruned meanwhile: read everything again. */
 export async function* streamChanges(
-  scope: Scope,
+  scope: Reader & Clock,
   signals: Signals,
   after: Place | undefined,
   filter: StreamFilter,
@@ -58,7 +58,7 @@ export async function* streamChanges(
 }
 
 /** Whether the stream can go on after that number: nothing behind it was pruned, and it was given out. */
-async function isKnown({ db }: Scope, { seq: after }: Place): Promise<boolean> {
+async function isKnown({ db }: Reader, { seq: after }: Place): Promise<boolean> {
   const { oldest, newest } = await db
     .selectFrom('change')
     .select(({ fn }) => [fn.min('seq').as('oldest'), fn.max('seq').as('newest')])
@@ -72,7 +72,7 @@ interface Span {
   readonly start: Start
 }
 
-async function readChanges({ db, company }: Scope, { place, until, start: { told } }: Span, { entity, id, project }: StreamFilter) {
+async function readChanges({ db, company }: Reader, { place, until, start: { told } }: Span, { entity, id, project }: StreamFilter) {
   let query = db
     .selectFrom('change')
     .select(['seq', 'entity', 'id', 'project', 'kind', 'rev'])
@@ -96,7 +96,7 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Forgets what is older than the stream may be resumed from. The last change stays: SQLite would give its number out again. */
-export async function pruneChanges({ db, now }: Scope, keepMilliseconds: number): Promise<void> {
+export async function pruneChanges({ db, now }: Tx, keepMilliseconds: number): Promise<void> {
   await db
     .deleteFrom('change')
     .where('created', '<', now() - keepMilliseconds)

@@ -1,4 +1,4 @@
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { isPostgres } from './dialect.ts'
 
@@ -20,7 +20,7 @@ const aheadMilliseconds = 30_000
  * Notes who bears an agent's name. Another one is refused as long as the first lives. A new start in the same work folder takes its place at
  * once: the folder's lock says that the one before is gone.
  */
-export async function holdName(scope: Scope, agent: AgentProcess): Promise<void> {
+export async function holdName(scope: Tx, agent: AgentProcess): Promise<void> {
   const { db, company, tick } = scope
   const alive = tick() + aliveMilliseconds
   const holder = await readHolder(scope, agent.agent)
@@ -35,7 +35,7 @@ export async function holdName(scope: Scope, agent: AgentProcess): Promise<void>
     .execute()
 }
 
-async function readHolder({ db, company }: Scope, agent: string) {
+async function readHolder({ db, company }: Reader, agent: string) {
   return db
     .selectFrom('agent_name')
     .selectAll()
@@ -46,7 +46,7 @@ async function readHolder({ db, company }: Scope, agent: string) {
 }
 
 /** The connection of that start has broken: it has ended, or is back with its next poll. Without `boot`, whoever bears the name. */
-export async function releaseName({ db, company }: Scope, agent: string, boot?: string): Promise<void> {
+export async function releaseName({ db, company }: Tx, agent: string, boot?: string): Promise<void> {
   await db
     .updateTable('agent_name')
     .set({ held_until: 0 })

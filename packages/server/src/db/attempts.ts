@@ -1,5 +1,5 @@
 import type { Lane, TaskStatus } from '@clearway/contract'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader, Tx } from '../scope.ts'
 import { isPostgres } from './dialect.ts'
 import type { AttemptTable } from './schema.ts'
 
@@ -23,7 +23,7 @@ export interface NewAttempt {
 
 /** Notes a claim. A unique index refuses a second live attempt of the same task. */
 export async function addAttempt(
-  scope: Scope,
+  scope: Tx,
   { confirmBy, ...attempt }: NewAttempt,
 ): Promise<{ readonly id: string; readonly number: number }> {
   const id = scope.newId()
@@ -53,12 +53,12 @@ export async function addAttempt(
   return { id, number }
 }
 
-export async function findAttempt({ db, company }: Scope, id: string): Promise<AttemptRow | undefined> {
+export async function findAttempt({ db, company }: Reader, id: string): Promise<AttemptRow | undefined> {
   return db.selectFrom('attempt').selectAll().where('id', '=', id).where('company', '=', company).executeTakeFirst()
 }
 
 /** The attempt that claims or runs a task now. */
-export async function liveAttemptOf({ db, company }: Scope, task: string): Promise<AttemptRow | undefined> {
+export async function liveAttemptOf({ db, company }: Reader, task: string): Promise<AttemptRow | undefined> {
   return db
     .selectFrom('attempt')
     .selectAll()
@@ -69,7 +69,7 @@ export async function liveAttemptOf({ db, company }: Scope, task: string): Promi
 }
 
 /** claimed → running. False where it is claimed no longer. */
-export async function confirmAttempt({ db, company, now }: Scope, id: string, leaseUntil: number): Promise<boolean> {
+export async function confirmAttempt({ db, company, now }: Tx, id: string, leaseUntil: number): Promise<boolean> {
   const done = await db
     .updateTable('attempt')
     .set((eb) => ({
@@ -87,7 +87,7 @@ export async function confirmAttempt({ db, company, now }: Scope, id: string, le
 }
 
 /** An attempt that repeats the last one begins where that one began, or ClearML's client would count on from where it was. */
-export async function rewindIterations({ db, company }: Scope, task: string): Promise<void> {
+export async function rewindIterations({ db, company }: Tx, task: string): Promise<void> {
   await db
     .updateTable('task')
     .set((eb) => ({
@@ -114,7 +114,7 @@ export interface AttemptEnd {
 }
 
 /** Ends a live attempt, once; its key pair ends with it. False where it had ended before. */
-export async function endAttempt({ db, company, now }: Scope, id: string, { as, reason, exitCode }: AttemptEnd): Promise<boolean> {
+export async function endAttempt({ db, company, now }: Tx, id: string, { as, reason, exitCode }: AttemptEnd): Promise<boolean> {
   const done = await db
     .updateTable('attempt')
     .set({
@@ -134,7 +134,7 @@ export async function endAttempt({ db, company, now }: Scope, id: string, { as, 
 }
 
 /** The attempts that an agent holds, by its own account or by ours. */
-export async function attemptsOfAgent({ db, company }: Scope, agent: string): Promise<AttemptRow[]> {
+export async function attemptsOfAgent({ db, company }: Reader, agent: string): Promise<AttemptRow[]> {
   return db
     .selectFrom('attempt')
     .selectAll()
@@ -145,14 +145,14 @@ export async function attemptsOfAgent({ db, company }: Scope, agent: string): Pr
     .execute()
 }
 
-export async function tasksOfAttempts({ db, company }: Scope, ids: readonly string[]): Promise<string[]> {
+export async function tasksOfAttempts({ db, company }: Reader, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const rows = await db.selectFrom('attempt').select('task').where('id', 'in', ids).where('company', '=', company).execute()
   return rows.map(({ task }) => task)
 }
 
 /** Attempts as their agent reports them, with whether each one's task waits for it since it was lost. */
-export async function reportedAttempts({ db, company }: Scope, agent: string, ids: readonly string[]) {
+export async function reportedAttempts({ db, company }: Reader, agent: string, ids: readonly string[]) {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('attempt as a')
@@ -167,7 +167,7 @@ export async function reportedAttempts({ db, company }: Scope, agent: string, id
 }
 
 /** lost → running, as if it had never been lost. */
-export async function reviveAttempt({ db, company }: Scope, id: string, boot: string, leaseUntil: number): Promise<void> {
+export async function reviveAttempt({ db, company }: Tx, id: string, boot: string, leaseUntil: number): Promise<void> {
   await db
     .updateTable('attempt')
     .set({ state: 'running', ended: null, ended_as: null, reason: '', boot, lease_until: leaseUntil })
@@ -183,7 +183,7 @@ export function holdsPlace({ state, lane }: Pick<AttemptRow, 'state' | 'lane'>):
 }
 
 /** The attempt goes on without its slot, among the uncounted ones of its agent. */
-export async function leavePlace({ db, company }: Scope, { id, agent }: AttemptRow): Promise<void> {
+export async function leavePlace({ db, company }: Tx, { id, agent }: AttemptRow): Promise<void> {
   await db
     .updateTable('attempt')
     .set({ lane: 'light', slot: null, worker: `${agent}:light` })
@@ -193,7 +193,7 @@ export async function leavePlace({ db, company }: Scope, { id, agent }: AttemptR
 }
 
 /** Those of these attempts that run without a slot. */
-export async function withoutPlace({ db, company }: Scope, ids: readonly string[]): Promise<string[]> {
+export async function withoutPlace({ db, company }: Reader, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('attempt')
@@ -207,24 +207,19 @@ export async function withoutPlace({ db, company }: Scope, ids: readonly string[
 }
 
 /** Gives running attempts another end of their lease: those that the query is narrowed to. */
-function withLease({ db, company }: Pick<Scope, 'db' | 'company'>, leaseUntil: number) {
+function withLease({ db, company }: Tx, leaseUntil: number) {
   return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')
 }
 
 /** Answers which of them run still. */
-export async function renewLeases(
-  scope: Scope,
-  ids: readonly string[],
-  boot: string | null,
-  leaseUntil: number,
-): Promise<readonly string[]> {
+export async function renewLeases(scope: Tx, ids: readonly string[], boot: string | null, leaseUntil: number): Promise<readonly string[]> {
   if (ids.length === 0) return []
   const rows = await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).returning('id').execute()
   return rows.map(({ id }) => id)
 }
 
 /** A sign of life of a stock agent's task. */
-export async function renewStockLease(scope: Scope, task: string, leaseUntil: number, worker?: string): Promise<void> {
+export async function renewStockLease(scope: Tx, task: string, leaseUntil: number, worker?: string): Promise<void> {
   await withLease(scope, leaseUntil)
     .$if(worker !== undefined, (query) => query.set({ worker, agent: worker }))
     .where('task', '=', task)
@@ -233,7 +228,7 @@ export async function renewStockLease(scope: Scope, task: string, leaseUntil: nu
 }
 
 /** A sign of life of a stock agent's task from its own process: it counts as long as the task runs and nobody has asked it to stop. */
-export async function renewLeaseOfProcess(scope: Pick<Scope, 'db' | 'company'>, attempt: string, leaseUntil: number): Promise<void> {
+export async function renewLeaseOfProcess(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
   await withLease(scope, leaseUntil)
     .where('id', '=', attempt)
     .where((eb) =>
@@ -250,17 +245,17 @@ export async function renewLeaseOfProcess(scope: Pick<Scope, 'db' | 'company'>, 
 }
 
 /** A live attempt has until then to be ended, and no longer. */
-export async function shortenLease(scope: Scope, attempt: string, leaseUntil: number): Promise<void> {
+export async function shortenLease(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
   await withLease(scope, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
 }
 
 /** Attempts whose claim was never confirmed, or whose lease has run out. Over all companies. */
-export async function expiredAttempts(scope: Pick<Scope, 'db' | 'tick'>): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
+export async function expiredAttempts(scope: Reader & Clock): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
   return expired(scope).select(['id', 'company']).orderBy('id').limit(500).execute()
 }
 
 /** One of them, if it still is one. In PostgreSQL nobody renews it before the transaction ends; SQLite has one writer. */
-export async function holdExpired(scope: Scope, id: string): Promise<AttemptRow | undefined> {
+export async function holdExpired(scope: Reader & Clock, id: string): Promise<AttemptRow | undefined> {
   return expired(scope)
     .selectAll()
     .where('id', '=', id)
@@ -268,7 +263,7 @@ export async function holdExpired(scope: Scope, id: string): Promise<AttemptRow 
     .executeTakeFirst()
 }
 
-function expired({ db, tick }: Pick<Scope, 'db' | 'tick'>) {
+function expired({ db, tick }: Reader & Clock) {
   const at = tick()
   return db
     .selectFrom('attempt')
@@ -281,7 +276,7 @@ function expired({ db, tick }: Pick<Scope, 'db' | 'tick'>) {
 }
 
 /** How many attempts of a task were lost since one last ended in another way. */
-export async function lostInARow({ db }: Scope, task: string): Promise<number> {
+export async function lostInARow({ db }: Reader, task: string): Promise<number> {
   const { n } = await db
     .selectFrom('attempt as a')
     .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -1,6 +1,6 @@
+import type { Actor } from '../scope.ts'
 import type { RequestOf, tasks } from '@clearway/contract'
 import { sql } from 'kysely'
-import { noteChange } from '../changes/outbox.ts'
 import { cleanName } from './clean-name.ts'
 import { insertDraft } from './draft.ts'
 import { json } from './json.ts'
@@ -8,7 +8,7 @@ import { paramsOf, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { storedProjectName } from './project-name.ts'
 import { addProject, findProject, findProjectByName } from './projects.ts'
 import { replaceTags } from './tags.ts'
-import { type Actor, findTask } from './tasks.ts'
+import { findTask } from './tasks.ts'
 import { readPart } from './unreadable.ts'
 
 type CloneRequest = RequestOf<typeof tasks.clone>
@@ -50,7 +50,7 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
   if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
   if (request.new_task_configuration !== undefined) await writeConfigs(actor, id, request.new_task_configuration, 'all')
   await replaceTags(actor, 'task', id, { tags: request.new_task_tags, system_tags: request.new_task_system_tags })
-  await noteChange(actor, { entity: 'task', id, project, kind: 'created', rev: 1 })
+  actor.recordChange({ entity: 'task', id, project, kind: 'created', rev: 1 })
   return { id, ...(made === undefined ? {} : { newProject: made }) }
 }
 

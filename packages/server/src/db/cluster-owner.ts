@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { Scope } from '../scope.ts'
 import { isPostgres } from './dialect.ts'
 import type { Database } from './schema.ts'
 
@@ -22,7 +23,7 @@ const longestSilence = 30_000
  * The owner holds an advisory lock of PostgreSQL on a connection of its own, so that the lock ends with the owner. Two servers can do the work at once
  * for a moment, when the connection of the first one has just ended: what they do must allow for it. SQLite has one server, which is always the owner.
  */
-export function clusterOwner(db: Kysely<Database>, silenceMilliseconds = longestSilence): ClusterOwner {
+export function clusterOwner(db: Scope['db'], silenceMilliseconds = longestSilence): ClusterOwner {
   if (!isPostgres(db)) return { isOwner: () => Promise.resolve(true), [Symbol.asyncDispose]: () => Promise.resolve() }
   let held: HeldLock | undefined
   let asking: Promise<boolean> | undefined
@@ -54,7 +55,7 @@ async function answers(connection: Kysely<Database>): Promise<boolean> {
 }
 
 /** Undefined if another server has the lock. */
-async function takeLock(db: Kysely<Database>, silenceMilliseconds: number): Promise<HeldLock | undefined> {
+async function takeLock(db: Scope['db'], silenceMilliseconds: number): Promise<HeldLock | undefined> {
   const taken = Promise.withResolvers<Kysely<Database> | undefined>()
   const released = Promise.withResolvers<void>()
   const holding = db.connection().execute(async (connection) => {

@@ -1,12 +1,12 @@
-import { type Kysely, sql } from 'kysely'
-import type { Caller, Scope } from '../context.ts'
+import { sql } from 'kysely'
+import type { Reader, Tx } from '../scope.ts'
+import type { Caller } from '../caller.ts'
 import { ActionError } from '../errors.ts'
-import type { Database } from './schema.ts'
 
 type FoundCredential = { readonly secret: string; readonly revoked: 0 | 1; readonly caller: Omit<Caller, 'session'> }
 
 /** A key pair by its access key, with whose it is. Keys are unique over all companies. */
-export async function findCredential(db: Kysely<Database>, accessKey: string): Promise<FoundCredential | undefined> {
+export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {
   const row = await db
     .selectFrom('credential as c')
     .innerJoin('user as u', 'u.id', 'c.user')
@@ -73,7 +73,7 @@ export interface NewCredential {
   readonly attempt?: string
 }
 
-export async function addCredential(scope: Scope, { accessKey, secretHash, user, label, attempt }: NewCredential): Promise<void> {
+export async function addCredential(scope: Tx, { accessKey, secretHash, user, label, attempt }: NewCredential): Promise<void> {
   await scope.db
     .insertInto('credential')
     .values({
@@ -92,7 +92,7 @@ export async function addCredential(scope: Scope, { accessKey, secretHash, user,
     .execute()
 }
 
-export async function noteCredentialUse(scope: Scope, accessKey: string, from: string): Promise<void> {
+export async function noteCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {
   await scope.db
     .updateTable('credential')
     .set({ last_used: scope.now(), last_used_from: from })
@@ -101,7 +101,7 @@ export async function noteCredentialUse(scope: Scope, accessKey: string, from: s
 }
 
 /** The key pairs of a user that are in force, without those of attempts. */
-export async function listCredentials({ db, company }: Scope, user: string) {
+export async function listCredentials({ db, company }: Reader, user: string) {
   return db
     .selectFrom('credential')
     .select(['access_key', 'label', 'created', 'last_used', 'last_used_from'])
@@ -114,7 +114,7 @@ export async function listCredentials({ db, company }: Scope, user: string) {
 }
 
 /** Ends a key pair and every token made with it. */
-export async function revokeCredential({ db, company, notify }: Scope, user: string, accessKey: string): Promise<void> {
+export async function revokeCredential({ db, company, notify }: Tx, user: string, accessKey: string): Promise<void> {
   const revoked = await db
     .updateTable('credential')
     .set({ revoked: 1 })
@@ -132,7 +132,7 @@ export async function revokeCredential({ db, company, notify }: Scope, user: str
 export const configured = 'configuration'
 
 /** Whoever the configuration no longer names cannot log in any more, nor go on with what he has. */
-export async function revokeConfigured({ db, company, notify }: Scope, kept: readonly string[]): Promise<void> {
+export async function revokeConfigured({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const known = await db
     .selectFrom('credential')
     .select('access_key')

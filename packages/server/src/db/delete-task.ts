@@ -1,8 +1,8 @@
-import { noteChange } from '../changes/outbox.ts'
+import type { Actor } from '../scope.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
 import { bequeath } from './kinship.ts'
 import { forgetRun } from './runs.ts'
-import type { Actor, TaskRow } from './tasks.ts'
+import type { TaskRow } from './tasks.ts'
 
 const sideTables = [
   'task_tag',
@@ -23,6 +23,6 @@ export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void>
   await forgetRun(actor, task.id)
   await scheduleEventRemoval(actor, [task.id])
   await actor.db.deleteFrom('task').where('id', '=', task.id).execute()
-  await noteChange(actor, { entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
+  actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
   actor.notify(`task:${task.id}`)
 }

@@ -1,12 +1,12 @@
-import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import { type Kysely, PostgresAdapter, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 
 /** The two databases that one schema and one set of statements serve. */
 export type Dialect = 'sqlite' | 'postgres'
 
-export function dialectOf<DB>(db: Kysely<DB>): Dialect {
+export function dialectOf(db: QueryExecutorProvider): Dialect {
   return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
 }
-export function isPostgres<DB>(db: Kysely<DB>): boolean {
+export function isPostgres(db: QueryExecutorProvider): boolean {
   return dialectOf(db) === 'postgres'
 }
 

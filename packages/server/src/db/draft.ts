@@ -1,6 +1,6 @@
+import type { Actor } from '../scope.ts'
 import type { Insertable } from 'kysely'
 import type { TaskTable } from './schema.ts'
-import type { Actor } from './tasks.ts'
 
 /** What a new task brings with it, made or cloned. */
 export type DraftParts = Pick<

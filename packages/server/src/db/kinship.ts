@@ -1,20 +1,17 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Reader, Tx } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
-import type { Database, TaskTable } from './schema.ts'
+import type { TaskTable } from './schema.ts'
 import { visibleTo } from './visible.ts'
 
 /** How far the search for relatives goes: each level costs one statement. */
 const deepest = 100
 
-export interface LinkReader {
-  readonly db: Kysely<Database>
-  readonly company: string
-}
 type Links = Pick<TaskTable, 'id' | 'parent' | 'maker' | 'status'>
 
 /** Those of the ids that name `task` itself, or a task that descends from it: by its parent, or by the task whose attempt made it. */
-export async function kinOf(reader: LinkReader, task: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function kinOf(reader: Reader, task: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const below = new Map<string, string[]>()
   const seen = new Set([task])
   let level = unseen(ids, seen)
@@ -35,7 +32,7 @@ export async function kinOf(reader: LinkReader, task: string, ids: readonly stri
  * The running tasks that launched this one, directly or through others. The maker counts before the parent, because an attempt
  * chooses the parent of what it makes.
  */
-export async function runningLaunchersOf(reader: LinkReader, task: string): Promise<ReadonlySet<string>> {
+export async function runningLaunchersOf(reader: Reader, task: string): Promise<ReadonlySet<string>> {
   const launchers = new Set<string>()
   const seen = new Set([task])
   let next: string | null = task
@@ -58,7 +55,7 @@ function unseen(ids: readonly string[], seen: Set<string>): string[] {
   })
 }
 
-async function readLinks({ db, company }: LinkReader, ids: readonly string[]): Promise<Links[]> {
+async function readLinks({ db, company }: Reader, ids: readonly string[]): Promise<Links[]> {
   return db
     .selectFrom('task')
     .select(['id', 'parent', 'maker', 'status'])
@@ -74,7 +71,7 @@ function append(lists: Map<string, string[]>, key: string, value: string): void 
 }
 
 /** What a deleted task had made belongs to the task that made it. */
-export async function bequeath({ db }: LinkReader, { id, maker, parent }: Pick<TaskTable, 'id' | 'maker' | 'parent'>): Promise<void> {
+export async function bequeath({ db }: Tx, { id, maker, parent }: Pick<TaskTable, 'id' | 'maker' | 'parent'>): Promise<void> {
   const heir = maker ?? parent
   for (const table of ['task', 'model', 'project', 'file'] as const)
     await db.updateTable(table).set({ maker: heir }).where('maker', '=', id).execute()

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import { isPostgres } from './dialect.ts'
 
 /**
@@ -13,7 +13,7 @@ export type ReadFor = 'refer' | 'change' | 'remove'
  * locked; SQLite has one writer anyway. Two transactions that lock rows in different orders may wait for each other: `transact` tries one again.
  */
 export function lockedFor<DB, TB extends keyof DB, O>(
-  { db }: Pick<Scope, 'db'>,
+  { db }: Pick<Reader, 'db'>,
   query: SelectQueryBuilder<DB, TB, O>,
   purpose: ReadFor,
 ): SelectQueryBuilder<DB, TB, O> {

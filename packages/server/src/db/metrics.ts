@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
-import { noteChange } from '../changes/outbox.ts'
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { activeDuration } from './tasks.ts'
 import { isPostgres } from './dialect.ts'
 import type { TaskMetricTable } from './schema.ts'
@@ -13,7 +12,7 @@ function nameHash(name: string): string {
 }
 
 /** What a batch of events changes on its task or model: last values, last iteration, a sign of life. */
-export async function applyEffect(scope: Scope, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
+export async function applyEffect(scope: Tx, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
   const { db, company, now, notify } = scope
   if (logged) notify(`log:${task}`)
   if (kind === 'model') {
@@ -51,10 +50,10 @@ export async function applyEffect(scope: Scope, { task, kind, lastIteration, met
     .returning(['rev', 'project'])
     .executeTakeFirst()
   if (row !== undefined && metrics.length > 0)
-    await noteChange(scope, { entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
+    scope.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
 }
 
-function greatest({ db }: Scope, column: unknown, value: number) {
+function greatest({ db }: Reader, column: unknown, value: number) {
   return isPostgres(db) ? sql<number>`greatest(${column}, ${sql.val(value)}::int8)` : sql<number>`max(${column}, ${value})`
 }
 
@@ -62,7 +61,7 @@ function greatest({ db }: Scope, column: unknown, value: number) {
 const rowsAtOnce = 200
 
 /** In few statements: a batch of hundreds of metrics would hold up every other call. */
-async function mergeMetrics({ db, company }: Scope, task: string, metrics: TaskEffect['metrics']): Promise<void> {
+async function mergeMetrics({ db, company }: Tx, task: string, metrics: TaskEffect['metrics']): Promise<void> {
   for (let from = 0; from < metrics.length; from += rowsAtOnce)
     await mergeRows(
       db,
@@ -93,7 +92,7 @@ function rowOf(task: string, company: string, effect: TaskEffect['metrics'][numb
   }
 }
 
-async function mergeRows(db: Scope['db'], rows: readonly Insertable<TaskMetricTable>[]): Promise<void> {
+async function mergeRows(db: Tx['db'], rows: readonly Insertable<TaskMetricTable>[]): Promise<void> {
   await db
     .insertInto('task_metric')
     .values(rows)

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
 
@@ -9,7 +9,7 @@ const deletedPrefix = '__DELETED__'
 type ModelMode = 'input' | 'output'
 
 /** The tasks of the workspace that use one of the models as an input, with that model. */
-export async function inputUses({ db, company }: Scope, models: readonly string[]): Promise<readonly { task: string; model: string }[]> {
+export async function inputUses({ db, company }: Reader, models: readonly string[]): Promise<readonly { task: string; model: string }[]> {
   const dialect = dialectOf(db)
   // The condition on `models` is that of the index `task_company_with_inputs`.
   const [items, model, hasInputs] =
@@ -26,7 +26,7 @@ const hasInputsPostgres = sql`jsonb_typeof(models -> 'input') = 'array' and mode
 const hasInputsSqlite = sql`case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end`
 
 /** The new `models` of a task that keeps the place of a deleted model: its id is marked as deleted. */
-export function withDeletedModel({ db }: Scope, mode: ModelMode, model: string): RawBuilder<string> {
+export function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBuilder<string> {
   const marked = `${deletedPrefix}${model}`
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, ${`{${mode}}`}::text[], coalesce((
@@ -38,7 +38,7 @@ export function withDeletedModel({ db }: Scope, mode: ModelMode, model: string):
 }
 
 /** The new `models` of a task whose output the model no longer is. */
-export function withoutOutputModel({ db }: Scope, model: string): RawBuilder<string> {
+export function withoutOutputModel({ db }: Reader, model: string): RawBuilder<string> {
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, '{output}', coalesce((
         select jsonb_agg(value order by place) from jsonb_array_elements(models -> 'output') with ordinality as one(value, place)

@@ -1,11 +1,10 @@
-import { noteChange } from '../changes/outbox.ts'
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import type { Updateable } from 'kysely'
 import { lockedFor, type ReadFor } from './lock-row.ts'
 import type { ModelTable } from './schema.ts'
 
-export async function findModel(scope: Scope, id: string, purpose: ReadFor = 'refer') {
+export async function findModel(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const models = scope.db.selectFrom('model').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
   const model = await lockedFor(scope, models, purpose).executeTakeFirst()
   if (model === undefined) throw new ActionError('model_not_found', { model: id })
@@ -13,13 +12,13 @@ export async function findModel(scope: Scope, id: string, purpose: ReadFor = 're
 }
 
 /** The same, for a model that is to be changed: in a transaction nobody else changes it from here on. */
-export async function findOwnModel(scope: Scope, id: string, purpose: 'change' | 'remove' = 'change') {
+export async function findOwnModel(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const model = await findModel(scope, id, purpose)
   if (model.company !== scope.company) throw new ActionError('read_only', { model: id })
   return model
 }
 
-export async function editModel(scope: Scope, id: string, set: Updateable<ModelTable>, kind = 'edited'): Promise<void> {
+export async function editModel(scope: Tx, id: string, set: Updateable<ModelTable>, kind = 'edited'): Promise<void> {
   const at = scope.now()
   const row = await scope.db
     .updateTable('model')
@@ -28,5 +27,5 @@ export async function editModel(scope: Scope, id: string, set: Updateable<ModelT
     .where('company', '=', scope.company)
     .returning(['rev', 'project'])
     .executeTakeFirst()
-  if (row !== undefined) await noteChange(scope, { entity: 'model', id, project: row.project, kind, rev: row.rev })
+  if (row !== undefined) scope.recordChange({ entity: 'model', id, project: row.project, kind, rev: row.rev })
 }

@@ -1,12 +1,12 @@
+import type { Actor } from '../scope.ts'
 import type { RequestOf, tasks, TaskType } from '@clearway/contract'
-import { noteChange } from '../changes/outbox.ts'
 import { cleanName } from './clean-name.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { insertDraft } from './draft.ts'
 import { json } from './json.ts'
 import { findProject } from './projects.ts'
 import { replaceTags } from './tags.ts'
-import { type Actor, findTask } from './tasks.ts'
+import { findTask } from './tasks.ts'
 
 export type TaskParts = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input'>
 export interface NewTask {
@@ -52,7 +52,7 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
   if (hyperparams !== undefined) await writeParams(actor, id, paramsOf(hyperparams), 'merge')
   if (configuration !== undefined) await writeConfigs(actor, id, configuration, 'merge')
   if (artifacts.length > 0) await writeArtifacts(actor, id, artifacts, null)
-  await noteChange(actor, { entity: 'task', id, project: orNull(project), kind: 'created', rev: 1 })
+  actor.recordChange({ entity: 'task', id, project: orNull(project), kind: 'created', rev: 1 })
   return id
 }
 

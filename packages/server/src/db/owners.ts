@@ -1,6 +1,6 @@
 import type { OwnedRow } from '@clearway/contract'
 import { sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
 import { visibleTo } from './visible.ts'
@@ -8,16 +8,16 @@ import { visibleTo } from './visible.ts'
 /** By a row's id, the tasks to which it belongs: none where a user made it. An id that names nothing is left out. */
 export type Owners = ReadonlyMap<string, readonly string[]>
 
-type FindOwners = (scope: Scope, ids: readonly string[]) => Promise<Owners>
+type FindOwners = (reader: Reader, ids: readonly string[]) => Promise<Owners>
 
 const finders: Readonly<Record<OwnedRow, FindOwners>> = { task: ownersOfTasks, model: ownersOfModels, project: ownersOfProjects }
 
-export function ownersOf(scope: Scope, row: OwnedRow, ids: readonly string[]): Promise<Owners> {
-  return finders[row](scope, ids)
+export function ownersOf(reader: Reader, row: OwnedRow, ids: readonly string[]): Promise<Owners> {
+  return finders[row](reader, ids)
 }
 
 /** A task belongs to itself; the id of a launch stands for the task that it was answered with. */
-async function ownersOfTasks({ db, company }: Scope, ids: readonly string[]): Promise<Owners> {
+async function ownersOfTasks({ db, company }: Reader, ids: readonly string[]): Promise<Owners> {
   const tasks = await db
     .selectFrom('task')
     .select('id')
@@ -33,7 +33,7 @@ async function ownersOfTasks({ db, company }: Scope, ids: readonly string[]): Pr
   return new Map([...aliases.map(({ alias, task }) => [alias, [task]] as const), ...tasks.map(({ id }) => [id, [id]] as const)])
 }
 
-async function ownersOfModels({ db, company }: Scope, ids: readonly string[]): Promise<Owners> {
+async function ownersOfModels({ db, company }: Reader, ids: readonly string[]): Promise<Owners> {
   const models = await db
     .selectFrom('model')
     .select(['id', 'task', 'maker'])
@@ -43,7 +43,7 @@ async function ownersOfModels({ db, company }: Scope, ids: readonly string[]): P
   return new Map(models.map(({ id, task, maker }) => [id, [task, maker].filter((owner) => owner !== null)]))
 }
 
-async function ownersOfProjects({ db, company }: Scope, ids: readonly string[]): Promise<Owners> {
+async function ownersOfProjects({ db, company }: Reader, ids: readonly string[]): Promise<Owners> {
   const projects = await db
     .selectFrom('project')
     .select(['id', 'maker'])

@@ -1,13 +1,11 @@
-import { noteChange } from '../changes/outbox.ts'
-import type { Scope } from '../context.ts'
+import type { Actor, Reader } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
 import { projectParts, storedProjectName } from './project-name.ts'
 import { replaceTags } from './tags.ts'
-import type { Actor } from './tasks.ts'
 
-export async function findProject(scope: Scope, id: string, purpose: ReadFor = 'refer') {
+export async function findProject(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const projects = scope.db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
   const project = await lockedFor(scope, projects, purpose).executeTakeFirst()
   if (project === undefined) throw new ActionError('project_not_found', { project: id })
@@ -15,7 +13,7 @@ export async function findProject(scope: Scope, id: string, purpose: ReadFor = '
 }
 
 /** The same, for a project that is to be changed: in a transaction nobody else changes it from here on. */
-export async function findOwnProject(scope: Scope, id: string, purpose: 'change' | 'remove' = 'change') {
+export async function findOwnProject(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const project = await findProject(scope, id, purpose)
   if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
   return project
@@ -61,7 +59,7 @@ export async function addProject(
     throw error
   }
   await replaceTags(actor, 'project', id, { tags, system_tags: systemTags })
-  await noteChange(actor, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  actor.recordChange({ entity: 'project', id, project: id, kind: 'created', rev: 1 })
   return id
 }
 
@@ -89,11 +87,11 @@ async function ensureProject(actor: Actor, parts: readonly string[]): Promise<st
       rev: 1,
     })
     .execute()
-  await noteChange(actor, { entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  actor.recordChange({ entity: 'project', id, project: id, kind: 'created', rev: 1 })
   return id
 }
 
-export async function findProjectByName({ db, company }: Scope, name: string) {
+export async function findProjectByName({ db, company }: Reader, name: string) {
   return db
     .selectFrom('project')
     .select(['id', 'name'])

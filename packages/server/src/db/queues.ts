@@ -1,6 +1,5 @@
 import { isLight, type Resources } from '@clearway/contract'
-import { noteChange } from '../changes/outbox.ts'
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { cleanName } from './clean-name.ts'
 import { isPostgres } from './dialect.ts'
@@ -12,7 +11,7 @@ import type { TaskRow } from './tasks.ts'
 import { parseObject } from './unreadable.ts'
 
 /** A queue by its id. A name is not one: ClearML's clients rely on the refusal. */
-export async function findQueue(scope: Scope, id: string, purpose: ReadFor = 'refer') {
+export async function findQueue(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const queues = scope.db.selectFrom('queue').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
   const queue = await lockedFor(scope, queues, purpose).executeTakeFirst()
   if (queue === undefined) throw new ActionError('queue_not_found', { queue: id })
@@ -20,19 +19,19 @@ export async function findQueue(scope: Scope, id: string, purpose: ReadFor = 're
 }
 
 /** Refuses the first of the ids that is no queue's. */
-export async function assertQueues({ db, company }: Scope, ids: readonly string[]): Promise<void> {
+export async function assertQueues({ db, company }: Reader, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const rows = await db.selectFrom('queue').select('id').where('id', 'in', ids).where('company', 'in', [company, '']).execute()
   const missing = ids.find((id) => !rows.some((row) => row.id === id))
   if (missing !== undefined) throw new ActionError('queue_not_found', { queue: missing })
 }
 
-export async function findQueueByName({ db, company }: Scope, name: string) {
+export async function findQueueByName({ db, company }: Reader, name: string) {
   return db.selectFrom('queue').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
 }
 
 /** The queue with the system tag `default`. */
-export async function findDefaultQueue({ db, company }: Scope) {
+export async function findDefaultQueue({ db, company }: Reader) {
   const queue = await db
     .selectFrom('queue as q')
     .innerJoin('queue_tag as t', 't.queue', 'q.id')
@@ -55,7 +54,7 @@ export interface NewQueue {
 }
 
 export async function addQueue(
-  scope: Scope & { readonly user: { readonly id: string } },
+  scope: Tx & { readonly user: { readonly id: string } },
   { name, displayName, tags = [], systemTags = [], metadata = {} }: NewQueue,
 ): Promise<string> {
   const { db, company, user, now, newId } = scope
@@ -80,19 +79,19 @@ export async function addQueue(
     throw error
   }
   await replaceTags(scope, 'queue', id, { tags, system_tags: systemTags })
-  await noteChange(scope, { entity: 'queue', id, kind: 'created', rev: 1 })
+  scope.recordChange({ entity: 'queue', id, kind: 'created', rev: 1 })
   return id
 }
 
 /** Tells the stream that a queue's entries changed. */
-export async function touchQueue(scope: Scope, id: string, kind = 'entries'): Promise<void> {
+export async function touchQueue(scope: Tx, id: string, kind = 'entries'): Promise<void> {
   const row = await scope.db
     .updateTable('queue')
     .set((eb) => ({ last_update: scope.now(), rev: eb('rev', '+', 1) }))
     .where('id', '=', id)
     .returning('rev')
     .executeTakeFirst()
-  if (row !== undefined) await noteChange(scope, { entity: 'queue', id, kind, rev: row.rev })
+  if (row !== undefined) scope.recordChange({ entity: 'queue', id, kind, rev: row.rev })
 }
 
 export interface NewEntry {
@@ -105,7 +104,7 @@ export interface NewEntry {
 
 /** Gives a task a place in a queue, its only one: at the end, or at the head where it comes back. */
 export async function addEntry(
-  scope: Scope,
+  scope: Tx,
   task: Pick<TaskRow, 'id' | 'type'>,
   queue: string,
   { at = 'tail', lane = 'any', notBefore, lost }: NewEntry = {},
@@ -150,7 +149,7 @@ export async function addEntry(
 }
 
 /** Python programs ask for GPUs by the user property `resources.gpus`. */
-async function gpusByProperty({ db }: Scope, task: string): Promise<number> {
+async function gpusByProperty({ db }: Reader, task: string): Promise<number> {
   const row = await db
     .selectFrom('task_param')
     .select('num')
@@ -162,19 +161,19 @@ async function gpusByProperty({ db }: Scope, task: string): Promise<number> {
 }
 
 /** Takes a task out of whatever queue it is in. Answers that queue. */
-export async function removeEntry(scope: Scope, task: string): Promise<string | undefined> {
+export async function removeEntry(scope: Tx, task: string): Promise<string | undefined> {
   const row = await deleteEntry(scope, task)
   if (row !== undefined) await touchQueue(scope, row.queue)
   return row?.queue
 }
 
 /** The claim that held an entry has come to something. In the queue's list it was left out before. */
-export async function removeHeldEntry(scope: Scope, task: string): Promise<void> {
+export async function removeHeldEntry(scope: Tx, task: string): Promise<void> {
   await deleteEntry(scope, task)
 }
 
 /** Takes a task out of its queue for the attempt at whose loss it came there. False where somebody has claimed it, or it is there for another reason. */
-export async function takeBack(scope: Scope, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
+export async function takeBack(scope: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
   const { db, company } = scope
   const row = await db
     .deleteFrom('queue_entry')
@@ -188,12 +187,12 @@ export async function takeBack(scope: Scope, { id, task }: { readonly id: string
   return row !== undefined
 }
 
-async function deleteEntry({ db, company }: Scope, task: string) {
+async function deleteEntry({ db, company }: Tx, task: string) {
   return db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', company).returning('queue').executeTakeFirst()
 }
 
 /** A claim did not come to anything: the entry is free again, in its old place. */
-export async function releaseEntry(scope: Scope, attempt: string, lane?: 'step'): Promise<void> {
+export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): Promise<void> {
   const row = await scope.db
     .updateTable('queue_entry')
     .set({ attempt: null, ...(lane === undefined ? {} : { lane }) })
@@ -206,7 +205,7 @@ export async function releaseEntry(scope: Scope, attempt: string, lane?: 'step')
 }
 
 /** Tasks that wait in a queue, the next first; those that a claim holds are left out, as in ClearML. */
-export async function entriesOf({ db }: Scope, queue: string) {
+export async function entriesOf({ db }: Reader, queue: string) {
   return db
     .selectFrom('queue_entry')
     .select(['task', 'added', 'rank'])
@@ -218,12 +217,12 @@ export async function entriesOf({ db }: Scope, queue: string) {
 }
 
 /** Holds all places of a queue, in one order, so that two who move them never wait for each other. SQLite has one writer anyway. */
-export async function lockEntries({ db }: Scope, queue: string): Promise<void> {
+export async function lockEntries({ db }: Reader, queue: string): Promise<void> {
   if (isPostgres(db)) await db.selectFrom('queue_entry').select('task').where('queue', '=', queue).orderBy('task').forUpdate().execute()
 }
 
 /** For each queue that is not empty: how many tasks wait, and which is next. */
-export async function findFirstEntries({ db }: Scope, queues: readonly string[]) {
+export async function findFirstEntries({ db }: Reader, queues: readonly string[]) {
   if (queues.length === 0) return new Map<string, { count: number; next: { id: string; name: string } }>()
   const rows = await db
     .selectFrom('queue_entry as e')

@@ -1,9 +1,9 @@
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { json, parse } from './json.ts'
 
 /** The stored events of a run after a sequence number. A reset of its task begins a new run. */
-export async function readRun({ db, company }: Scope, run: string, after: number) {
+export async function readRun({ db, company }: Reader, run: string, after: number) {
   const row = await db
     .selectFrom('run')
     .select(['seq', 'engine_version'])
@@ -36,7 +36,7 @@ export interface Append {
 
 /** Adds events if nobody has since: compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
 export async function appendRunEvents(
-  { db, company, now }: Scope,
+  { db, company, now }: Tx,
   run: string,
   { expectedSeq, engineVersion, events }: Append,
 ): Promise<number> {
@@ -69,7 +69,7 @@ export async function appendRunEvents(
 }
 
 /** A reset makes a draft of a controller again: its next run begins from nothing. */
-export async function forgetRun({ db, company }: Scope, run: string): Promise<void> {
+export async function forgetRun({ db, company }: Tx, run: string): Promise<void> {
   await db.deleteFrom('run_event').where('run', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('run').where('id', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('step_launch').where('run', '=', run).where('company', '=', company).execute()

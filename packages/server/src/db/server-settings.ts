@@ -1,17 +1,16 @@
-import type { Kysely } from 'kysely'
-import type { Database } from './schema.ts'
+import type { Reader, Tx } from '../scope.ts'
 
 /** What the server itself remembers: the token secret, its uid. */
-export async function readServerSetting(db: Kysely<Database>, name: string): Promise<string | undefined> {
+export async function readServerSetting({ db }: Pick<Reader, 'db'>, name: string): Promise<string | undefined> {
   return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value
 }
 
 /** The stored value, or `value` which is stored by it: of several servers that start at once one wins. */
-export async function keepServerSetting(db: Kysely<Database>, name: string, value: string): Promise<string> {
-  await db
+export async function keepServerSetting(tx: Tx, name: string, value: string): Promise<string> {
+  await tx.db
     .insertInto('setting')
     .values({ name, value })
     .onConflict((c) => c.doNothing())
     .execute()
-  return (await readServerSetting(db, name)) ?? value
+  return (await readServerSetting(tx, name)) ?? value
 }

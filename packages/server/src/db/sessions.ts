@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely'
-import type { Caller, Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
+import type { Caller } from '../caller.ts'
 import { attemptColumns, callerOf } from './credentials.ts'
-import type { Database } from './schema.ts'
 
 export interface NewSession {
   readonly id: string
@@ -13,7 +12,7 @@ export interface NewSession {
   readonly expires: number
 }
 
-export async function addSession(db: Kysely<Database>, { accessKey, ...session }: NewSession): Promise<void> {
+export async function addSession({ db }: Tx, { accessKey, ...session }: NewSession): Promise<void> {
   await db
     .insertInto('session')
     .values({ ...session, access_key: accessKey, first_task: null, revoked: 0 })
@@ -22,7 +21,7 @@ export async function addSession(db: Kysely<Database>, { accessKey, ...session }
 
 /** A session with whose it is, and the attempt it is bound to. */
 export async function findSession(
-  db: Kysely<Database>,
+  { db }: Pick<Reader, 'db'>,
   id: string,
 ): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
   const row = await db
@@ -38,18 +37,18 @@ export async function findSession(
   return { revoked: revoked === 1, caller: { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) } }
 }
 
-export async function revokeSession({ db, company, notify }: Scope, id: string): Promise<void> {
+export async function revokeSession({ db, company, notify }: Tx, id: string): Promise<void> {
   await db.updateTable('session').set({ revoked: 1 }).where('company', '=', company).where('id', '=', id).execute()
   notify('revoked')
 }
 
 /** A stock agent's child asks first for the task that it is to run. */
-export async function noteFirstTask({ db }: Scope, session: string, task: string): Promise<void> {
+export async function noteFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
   await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()
 }
 
 /** Binds a stock child's session to the attempt it runs, if the task it asked for first is the attempt's. */
-export async function bindSession({ db, company }: Scope, session: string, task: string): Promise<void> {
+export async function bindSession({ db, company }: Tx, session: string, task: string): Promise<void> {
   await db
     .updateTable('session')
     .set((eb) => ({

@@ -1,4 +1,4 @@
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import type { TagKind } from './schema.ts'
 
 const tables = { task: 'task_tag', project: 'project_tag', queue: 'queue_tag', model: 'model_tag' } as const
@@ -6,7 +6,7 @@ export type Tagged = keyof typeof tables
 
 /** Replaces the kinds of tags that are given; the others stay. */
 export async function replaceTags(
-  { db, company }: Scope,
+  { db, company }: Tx,
   owner: Tagged,
   id: string,
   tags: Readonly<Partial<Record<TagKind, readonly string[] | undefined>>>,
@@ -33,14 +33,7 @@ export async function replaceTags(
 }
 
 /** Adds one tag, or takes it away. */
-export async function setTag(
-  { db, company }: Scope,
-  owner: Tagged,
-  id: string,
-  kind: TagKind,
-  tag: string,
-  present: boolean,
-): Promise<void> {
+export async function setTag({ db, company }: Tx, owner: Tagged, id: string, kind: TagKind, tag: string, present: boolean): Promise<void> {
   if (present)
     await db
       .insertInto(tables[owner])
@@ -56,7 +49,7 @@ export async function setTag(
       .execute()
 }
 
-export async function hasSystemTag({ db }: Scope, task: string, tag: string): Promise<boolean> {
+export async function hasSystemTag({ db }: Reader, task: string, tag: string): Promise<boolean> {
   const row = await db
     .selectFrom('task_tag')
     .select('tag')

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader, Tx } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
 
@@ -10,10 +10,10 @@ const freshMilliseconds = 20_000
 /** How many rows one statement writes. */
 const batch = 500
 
-/** Notes that the processes of one task asked for the status of others. A pair that was noted a moment ago costs a read and no write. */
-export async function noteTaskWaits({ db, company, tick }: Scope, waiter: string, awaited: readonly string[]): Promise<void> {
+/** Those of the awaited tasks whose pair with the waiter was not written a moment ago. */
+export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, awaited: readonly string[]): Promise<readonly string[]> {
   const asked = [...new Set(awaited)].filter((id) => id !== waiter)
-  if (asked.length === 0) return
+  if (asked.length === 0) return []
   const known = await db
     .selectFrom('task_wait')
     .select(['awaited', 'seen'])
@@ -23,17 +23,26 @@ export async function noteTaskWaits({ db, company, tick }: Scope, waiter: string
   const at = tick()
   // A clock that was set back leaves times in the future: they are no fresher than those of the past.
   const fresh = new Set(known.filter(({ seen }) => Math.abs(at - seen) < freshMilliseconds).map((pair) => pair.awaited))
-  const due = asked.filter((id) => !fresh.has(id))
+  return asked.filter((id) => !fresh.has(id))
+}
+
+/** Records that the processes of one task asked for the status of others. */
+export async function writeTaskWaits({ db, company, tick }: Tx, waiter: string, due: readonly string[]): Promise<void> {
+  const seen = tick()
   for (let from = 0; from < due.length; from += batch)
     await db
       .insertInto('task_wait')
-      .values(due.slice(from, from + batch).map((id) => ({ waiter, awaited: id, company, seen: at })))
-      .onConflict((c) => c.columns(['waiter', 'awaited']).doUpdateSet({ seen: at }))
+      .values(due.slice(from, from + batch).map((id) => ({ waiter, awaited: id, company, seen })))
+      .onConflict((c) => c.columns(['waiter', 'awaited']).doUpdateSet({ seen }))
       .execute()
 }
 
 /** Who waits for whom now. An id that stands for another task gives that task. */
-export async function readTaskWaits({ db, company, tick }: Scope): Promise<{ readonly waiter: string; readonly awaited: string }[]> {
+export async function readTaskWaits({
+  db,
+  company,
+  tick,
+}: Reader & Clock): Promise<{ readonly waiter: string; readonly awaited: string }[]> {
   return db
     .selectFrom('task_wait as w')
     .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
@@ -44,7 +53,7 @@ export async function readTaskWaits({ db, company, tick }: Scope): Promise<{ rea
 }
 
 /** The companies in which a queued task is waited for: only there can anything wait for itself. */
-export async function companiesThatWait({ db, tick }: Scope): Promise<string[]> {
+export async function companiesThatWait({ db, tick }: Reader & Clock): Promise<string[]> {
   const rows = await db
     .selectFrom('task_wait as w')
     .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
@@ -57,7 +66,7 @@ export async function companiesThatWait({ db, tick }: Scope): Promise<string[]> 
   return rows.map(({ company }) => company)
 }
 
-export async function forgetTaskWaits({ db, tick }: Scope): Promise<void> {
+export async function forgetTaskWaits({ db, tick }: Tx): Promise<void> {
   await db
     .deleteFrom('task_wait as w')
     .where(sql<boolean>`not ${counting(tick())}`)

@@ -1,14 +1,10 @@
 import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
 import { type RawBuilder, sql, type Updateable } from 'kysely'
-import { noteChange } from '../changes/outbox.ts'
-import type { Scope } from '../context.ts'
+import type { Actor, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { isPostgres } from './dialect.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
 import type { TaskTable } from './schema.ts'
-
-/** A scope in which somebody acts. What an attempt makes belongs to its task. */
-export type Actor = Scope & { readonly user: { readonly id: string }; readonly attempt?: { readonly task: string } }
 
 const rowColumns = [
   'id',
@@ -36,7 +32,7 @@ const rowColumns = [
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
 
 /** A task by its id, or by the id of a launch that stands for it. */
-export async function findTask(scope: Scope, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
+export async function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
   const { db, company } = scope
   const read = (known: string) => {
     const query = db.selectFrom('task').select(rowColumns).where('id', '=', known).where('company', 'in', [company, ''])
@@ -54,14 +50,14 @@ export async function findTask(scope: Scope, id: string, purpose: ReadFor = 'ref
  * The same, for a task that is to be changed. Inside a transaction nobody else changes it, its attempt or its place in a queue before the
  * end: what was read stays true. Whoever changes any of these locks the task first.
  */
-export async function findOwnTask(scope: Scope, id: string, purpose: 'change' | 'remove' = 'change'): Promise<TaskRow> {
+export async function findOwnTask(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change'): Promise<TaskRow> {
   const task = await findTask(scope, id, purpose)
   if (task.company !== scope.company) throw new ActionError('read_only', { task: id })
   return task
 }
 
 /** Locks a task. Answers whether somebody else may have changed it before that: under SQLite there is one writer, which this transaction is. */
-export async function lockTask(scope: Scope, id: string): Promise<boolean> {
+export async function lockTask(scope: Reader, id: string): Promise<boolean> {
   if (!isPostgres(scope.db) || !scope.db.isTransaction) return false
   await lockedFor(scope, scope.db.selectFrom('task').select('id').where('id', '=', id), 'change').execute()
   return true
@@ -111,7 +107,7 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
   if (moved === undefined) throw new ActionError('status_changed', { task: task.id, status: task.status, to })
   if (to === 'queued')
     await db.deleteFrom('task_tag').where('task', '=', task.id).where('kind', '=', 'system_tags').where('tag', '=', 'development').execute()
-  await noteChange(actor, { entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
+  actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
   notify(`task:${task.id}`)
   return moved
 }
@@ -123,7 +119,7 @@ export function assertMove(task: TaskRow, to: TaskStatus, { force, from = status
 }
 
 /** The processes of a task that is not in progress any more have to end. */
-export async function requestStop({ db, company, notify }: Scope, id: string): Promise<void> {
+export async function requestStop({ db, company, notify }: Tx, id: string): Promise<void> {
   await db.updateTable('task').set({ stop_requested: 1 }).where('id', '=', id).where('company', '=', company).execute()
   notify(`task:${id}`)
 }
@@ -158,12 +154,12 @@ export async function editTask(
     .returning(['rev', 'project'])
     .executeTakeFirst()
   if (row === undefined) return 0
-  await noteChange(actor, { entity: 'task', id: task.id, project: row.project, kind, rev: row.rev })
+  actor.recordChange({ entity: 'task', id: task.id, project: row.project, kind, rev: row.rev })
   return 1
 }
 
 /** A sign of life: the task's clock runs on, and nothing else changes. */
-export async function pingTask({ db, company, now }: Scope, id: string): Promise<void> {
+export async function pingTask({ db, company, now }: Tx, id: string): Promise<void> {
   const at = now()
   await db
     .updateTable('task')
@@ -179,13 +175,13 @@ export function activeDuration(at: number): RawBuilder<number | null> {
 }
 
 /** The tasks that have this one as parent, to be changed with it. In one order, so that two who ask for them do not wait for each other. */
-export async function childrenOf(scope: Scope, parent: string): Promise<TaskRow[]> {
+export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow[]> {
   const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
   return lockedFor(scope, children.orderBy('id'), 'change').execute()
 }
 
 /** The tasks that have this one as parent, or that its attempts made. */
-export async function offspringOf({ db, company }: Scope, task: string): Promise<TaskRow[]> {
+export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
   return db
     .selectFrom('task')
     .select(rowColumns)
@@ -196,7 +192,7 @@ export async function offspringOf({ db, company }: Scope, task: string): Promise
 }
 
 /** How a task stands, for those who wait for it. */
-export async function readStanding({ db, company }: Scope, ids: readonly string[]) {
+export async function readStanding({ db, company }: Reader, ids: readonly string[]) {
   return db
     .selectFrom('task')
     .select((eb) => [

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
 import { parse } from './json.ts'
@@ -51,7 +51,7 @@ export function readableColumn(column: RawBuilder<unknown>, holds: 'object' | 'l
 }
 
 /** The parts of a queued task that cannot be read, its labels among them as `resources`; nobody could run it as it was meant. */
-export async function unreadableParts({ db }: Pick<Scope, 'db'>, task: string): Promise<readonly TaskDocument[]> {
+export async function unreadableParts({ db }: Pick<Reader, 'db'>, task: string): Promise<readonly TaskDocument[]> {
   const dialect = dialectOf(db)
   const broken = (column: string, holds: 'object' | 'list') => sql`not (${isReadable(sql.ref(column), holds, dialect)})`
   const { rows } = await sql<Readonly<Record<TaskDocument, boolean | number>>>`select ${sql.join(

@@ -1,9 +1,9 @@
 import type { NotNull } from 'kysely'
 import type { Role } from '@clearway/contract'
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 
 /** The user who logs in by this name and a password; a user without a password logs in by keys only. Logins are unique in a company. */
-export async function findLogin({ db, company }: Pick<Scope, 'db' | 'company'>, login: string) {
+export async function findLogin({ db, company }: Reader, login: string) {
   return db
     .selectFrom('user')
     .select(['id', 'company', 'name', 'role', 'password'])
@@ -16,7 +16,7 @@ export async function findLogin({ db, company }: Pick<Scope, 'db' | 'company'>, 
 
 /** Replaces the stored form of a password, unless it has changed since it was read. */
 export async function replacePassword(
-  { db, company }: Pick<Scope, 'db' | 'company'>,
+  { db, company }: Tx,
   user: string,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function replacePassword(
 }
 
 /** Users that may be shown. */
-export async function listUsers({ db, company }: Scope) {
+export async function listUsers({ db, company }: Reader) {
   return db
     .selectFrom('user')
     .select(['id', 'name'])
@@ -50,15 +50,15 @@ export interface UserSeed {
 }
 
 /** Adds users, or brings those of the same ids up to date. Two of them may exchange their logins. */
-export async function seedUsers(scope: Scope, users: readonly UserSeed[]): Promise<void> {
+export async function seedUsers(tx: Tx, users: readonly UserSeed[]): Promise<void> {
   const ids = users.map(({ id }) => id)
   // A login is free for its new user only when its former user has lost his.
-  if (ids.length > 0) await scope.db.updateTable('user').set({ password: null }).where('id', 'in', ids).execute()
-  for (const user of users) await seedUser(scope, user)
+  if (ids.length > 0) await tx.db.updateTable('user').set({ password: null }).where('id', 'in', ids).execute()
+  for (const user of users) await seedUser(tx, user)
 }
 
 /** Adds a user, or brings one of that id up to date. */
-export async function seedUser({ db, company, now }: Scope, { id, name, role, password, listed }: UserSeed): Promise<void> {
+export async function seedUser({ db, company, now }: Tx, { id, name, role, password, listed }: UserSeed): Promise<void> {
   const values = { name, role, password, listed: listed ? (1 as const) : (0 as const) }
   await db
     .insertInto('user')
@@ -68,7 +68,7 @@ export async function seedUser({ db, company, now }: Scope, { id, name, role, pa
 }
 
 /** Passwords come from the configuration alone: of whoever it no longer names one, the old one is void, with what was begun by it. */
-export async function forgetPasswords({ db, company, notify }: Scope, kept: readonly string[]): Promise<void> {
+export async function forgetPasswords({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const known = await db.selectFrom('user').select('id').where('company', '=', company).where('password', 'is not', null).execute()
   const gone = known.map(({ id }) => id).filter((id) => !kept.includes(id))
   if (gone.length === 0) return
@@ -81,7 +81,7 @@ export async function forgetPasswords({ db, company, notify }: Scope, kept: read
  * Whoever the configuration no longer names is out: his key pairs, those that he made himself too, his tokens and his password are void. Attempts of
  * his tasks go on to their end.
  */
-export async function shutOutOthers({ db, company, notify }: Scope, kept: readonly string[]): Promise<void> {
+export async function shutOutOthers({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const gone = db.selectFrom('user').select('id').where('company', '=', company).where('id', 'not in', kept)
   await db.updateTable('user').set({ password: null }).where('id', 'in', gone).where('password', 'is not', null).execute()
   const keys = db.selectFrom('credential').select('access_key').where('user', 'in', gone).where('attempt', 'is', null)

@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Lane, LightMode, Resources } from '@clearway/contract'
 import type { Selectable } from 'kysely'
-import { noteChange } from '../changes/outbox.ts'
-import type { Scope } from '../context.ts'
+import type { Actor, Clock, Reader, Tx } from '../scope.ts'
 import { json, parse } from './json.ts'
 import type { WorkerTable } from './schema.ts'
 import { parseOrNothing } from './unreadable.ts'
-
-type Owner = Scope & { readonly user: { readonly id: string } }
 
 export interface WorkerReport {
   readonly id: string
@@ -34,7 +31,7 @@ export interface WorkerReport {
 const freshMilliseconds = 10_000
 
 /** Makes workers known, or notes their signs of life. What is not given stays as it was, and nothing is written where all is as it was a moment ago. */
-export async function reportWorkers(owner: Owner, reports: readonly WorkerReport[]): Promise<void> {
+export async function reportWorkers(owner: Actor, reports: readonly WorkerReport[]): Promise<void> {
   const known = await readKnown(
     owner,
     reports.map(({ id }) => id),
@@ -48,7 +45,7 @@ export async function reportWorkers(owner: Owner, reports: readonly WorkerReport
     await writeWorker(owner, report, given)
     if (hasNewQueues) await writeQueues(owner, report.id, report.queues)
     if (before === undefined || (report.task !== undefined && report.task !== before.row.task))
-      await noteChange(owner, { entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: owner.now() })
+      owner.recordChange({ entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: owner.now() })
   }
 }
 
@@ -59,7 +56,7 @@ interface Known {
   readonly queues: readonly string[]
 }
 
-async function readKnown({ db, company, user }: Owner, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+async function readKnown({ db, company, user }: Actor, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
   if (ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('worker as w')
@@ -112,7 +109,7 @@ function isAsBefore(row: WorkerRow, given: ReturnType<typeof givenBy>): boolean 
 }
 
 async function writeWorker(
-  { db, company, user, now, tick }: Owner,
+  { db, company, user, now, tick }: Actor,
   report: WorkerReport,
   given: ReturnType<typeof givenBy>,
 ): Promise<void> {
@@ -143,25 +140,25 @@ async function writeWorker(
     .execute()
 }
 
-async function writeQueues({ db, company, user }: Owner, worker: string, queues: readonly string[] = []): Promise<void> {
+async function writeQueues({ db, company, user }: Actor, worker: string, queues: readonly string[] = []): Promise<void> {
   await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', worker).execute()
   const rows = [...new Set(queues)].map((queue, position) => ({ company, user: user.id, worker, queue, position }))
   if (rows.length > 0) await db.insertInto('worker_queue').values(rows).execute()
 }
 
 /** Forgets workers: one, or all of an agent. One that is not known is no error. */
-export async function forgetWorkers(owner: Owner, by: { readonly id: string } | { readonly agent: string }): Promise<void> {
+export async function forgetWorkers(owner: Actor, by: { readonly id: string } | { readonly agent: string }): Promise<void> {
   const { db, company, user } = owner
   let gone = db.deleteFrom('worker').where('company', '=', company).where('user', '=', user.id)
   gone = 'id' in by ? gone.where('id', '=', by.id) : gone.where('agent', '=', by.agent)
   for (const { id } of await gone.returning('id').execute()) {
     await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', id).execute()
-    await noteChange(owner, { entity: 'worker', id, kind: 'deleted', rev: owner.now() })
+    owner.recordChange({ entity: 'worker', id, kind: 'deleted', rev: owner.now() })
   }
 }
 
 /** Whether a live worker serves the queue. */
-export async function isWatched({ db, company, tick }: Scope, queue: string, workerSeconds: number): Promise<boolean> {
+export async function isWatched({ db, company, tick }: Reader & Clock, queue: string, workerSeconds: number): Promise<boolean> {
   const row = await db
     .selectFrom('worker as w')
     .innerJoin('worker_queue as q', (join) =>
@@ -176,12 +173,12 @@ export async function isWatched({ db, company, tick }: Scope, queue: string, wor
 }
 
 /** Notes what a worker runs now, or that it runs nothing. */
-export async function noteWorkerTask(scope: Scope, worker: string, task: string | null, queue: string | null): Promise<void> {
+export async function noteWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
   await scope.db
     .updateTable('worker')
     .set({ task, queue, last_activity: scope.now() })
     .where('company', '=', scope.company)
     .where('id', '=', worker)
     .execute()
-  await noteChange(scope, { entity: 'worker', id: worker, kind: 'status', rev: scope.now() })
+  scope.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: scope.now() })
 }

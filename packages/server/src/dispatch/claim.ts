@@ -1,7 +1,7 @@
 import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { lookUntil } from '../changes/look-until.ts'
-import { callerLeft, type Context } from '../context.ts'
+import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/agent-names.ts'
 import { type AttemptRow, attemptsOfAgent, endAttempt } from '../db/attempts.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
@@ -28,18 +28,18 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
     if (ctx.signal.aborted) return giveBack(ctx, leases)
     return leases.length > 0 ? leases : undefined
   })
-  if (ctx.signal.reason === callerLeft) await releaseName(ctx, worker, boot)
+  if (ctx.signal.reason === callerLeft) await transact(ctx, (tx) => releaseName(tx, worker, boot))
   return { leases: found ?? [], ...termsOf(ctx) }
 }
 
 /** The first look takes note of the agent as well, in the same transaction. */
-async function look(tx: Context, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
+async function look(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
   if (!isKnown) await checkIn(tx, request)
   return takeAll(tx, request)
 }
 
 /** What an agent says of itself: its places, what it still runs. A new start in the same work folder voids what the old one held and this one does not. */
-async function checkIn(tx: Context, request: ClaimRequest): Promise<void> {
+async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
   const held = await attemptsOfAgent(tx, request.worker)
@@ -57,7 +57,7 @@ function isGone({ state, home }: AttemptRow, { process }: ClaimRequest): boolean
 
 type Leases = Answer['leases'][number][]
 
-async function takeAll(tx: Context, request: ClaimRequest): Promise<Leases> {
+async function takeAll(tx: CallTx, request: ClaimRequest): Promise<Leases> {
   const taken: Lease[] = []
   const taker = {
     queues: request.queues,

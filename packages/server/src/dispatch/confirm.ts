@@ -1,5 +1,5 @@
 import { leaseUntil } from '@clearway/contract'
-import type { Context } from '../context.ts'
+import type { Context, CallTx } from '../context.ts'
 import { type AttemptRow, confirmAttempt, endAttempt, findAttempt, renewLeases } from '../db/attempts.ts'
 import { releaseEntry, removeHeldEntry } from '../db/queues.ts'
 import { findOwnTask, lockTask, moveTask } from '../db/tasks.ts'
@@ -19,7 +19,7 @@ export async function heldAttempt(ctx: Context, id: string, agent: string): Prom
 }
 
 /** claimed → running: the task is in progress from here on. Said twice, it counts once, but the lease counts from the last time: its agent knows no other. */
-export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<void> {
+export async function confirmClaim(ctx: CallTx, attempt: AttemptRow): Promise<void> {
   const { settings, now } = ctx
   const until = leaseUntil(ctx.tick(), { lease_seconds: attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds })
   if (attempt.state === 'running') {
@@ -41,7 +41,7 @@ export async function confirmClaim(ctx: Context, attempt: AttemptRow): Promise<v
 }
 
 /** Gives a claim back before user code ran. With `needsSlot` the light lane gives up on it, and a slot gets it next. */
-export async function handBack(ctx: Context, attempt: AttemptRow, reason: string, needsSlot: boolean): Promise<void> {
+export async function handBack(ctx: CallTx, attempt: AttemptRow, reason: string, needsSlot: boolean): Promise<void> {
   if (!(await endAttempt(ctx, attempt.id, { as: 'handed_back', reason }))) throw new ActionError('lease_lost', { attempt: attempt.id })
   if (attempt.state === 'claimed') {
     await releaseEntry(ctx, attempt.id, needsSlot ? 'step' : undefined)

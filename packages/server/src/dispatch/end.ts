@@ -1,5 +1,5 @@
 import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
-import type { Context } from '../context.ts'
+import type { Context, CallTx } from '../context.ts'
 import { type AttemptRow, endAttempt } from '../db/attempts.ts'
 import { removeHeldEntry, takeBack } from '../db/queues.ts'
 import { hasSystemTag } from '../db/tags.ts'
@@ -15,7 +15,7 @@ type EndRequest = RequestOf<typeof workers.end>
  * An attempt has ended. What its own code said of the task before (failed, completed) stands; else an attempt that was asked to stop is
  * stopped however it ended, and of any other the outcome becomes the status.
  */
-export async function endOfAttempt(ctx: Context, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
+export async function endOfAttempt(ctx: CallTx, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
   const task = await findOwnTask(ctx, attempt.task).catch((error: unknown) => {
     // Deleted while it ran: nobody is left to be told.
     if (error instanceof ActionError && error.code === 'task_not_found') throw new ActionError('lease_lost', { attempt: attempt.id })
@@ -61,7 +61,7 @@ function messageOf({ worker }: AttemptRow, exitCode: number | undefined): string
 
 /** The agent was thought dead, but its step ended well meanwhile: that counts, if nobody has begun it again. */
 async function adoptResult(
-  ctx: Context,
+  ctx: CallTx,
   attempt: AttemptRow,
   task: TaskRow,
   { outcome, reason }: Pick<EndRequest, 'outcome' | 'reason'>,

@@ -1,7 +1,8 @@
+import type { Actor } from '../scope.ts'
 import type { TaskStatus } from '@clearway/contract'
 import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
 import { addEntry, removeEntry } from '../db/queues.ts'
-import { type Actor, type Move, moveTask, type TaskRow } from '../db/tasks.ts'
+import { type Move, moveTask, type TaskRow } from '../db/tasks.ts'
 
 export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   readonly queue: string

@@ -1,5 +1,6 @@
 import { lookSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
-import type { Scope } from '../context.ts'
+import type { Scope, Tx } from '../scope.ts'
+import { transact } from '../db/transaction.ts'
 import type { Settings } from '../settings.ts'
 import type { Presence } from '../presence.ts'
 import type { StorageHealth } from '../storage-health.ts'
@@ -8,7 +9,7 @@ import { expire } from './lost.ts'
 type ServerScope = Scope & { readonly settings: Settings }
 
 /** Every claim and lease has its full time again: our own absence costs nobody a task. */
-export async function grantGrace({ db, tick, settings }: Pick<ServerScope, 'db' | 'tick' | 'settings'>): Promise<void> {
+export async function grantGrace({ db, tick }: Tx, settings: Settings): Promise<void> {
   await db
     .updateTable('attempt')
     .set({ confirm_by: leaseUntil(tick(), { lease_seconds: settings.confirmSeconds }) })
@@ -38,7 +39,7 @@ export function leaseWatch(scope: ServerScope & { readonly presence: Presence; r
     look: async () => {
       // Who cannot write cannot renew a lease either: as good as away.
       if ((await storage.fault()) !== undefined) return
-      if (presence.wasAbsent()) await grantGrace(scope)
+      if (presence.wasAbsent()) await transact(scope, (tx) => grantGrace(tx, settings))
       await expire(scope)
       presence.noteLook()
     },

@@ -1,6 +1,6 @@
 import type { Lane, LightMode } from '@clearway/contract'
 import { type ExpressionBuilder, type Expression, type SqlBool, sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import { dialectOf, isPostgres } from '../db/dialect.ts'
 import type { Database } from '../db/schema.ts'
 import { readableColumn } from '../db/unreadable.ts'
@@ -24,7 +24,7 @@ type Entries = ExpressionBuilder<Database & { e: Database['queue_entry'] }, 'e'>
  * Whether a seat may take an entry. Light tasks belong in a light lane: of an agent on their queue, else of any other. A slot gets one
  * only where no light lane lives that could take it, or where its set-up failed in one.
  */
-export function mayTake(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number): (eb: Entries) => Expression<SqlBool> {
+export function mayTake(scope: Reader, seat: Seat, queues: readonly string[], aliveSince: number): (eb: Entries) => Expression<SqlBool> {
   return (eb) => {
     const onOwnQueue = queues.length === 0 ? sql<SqlBool>`1 = 0` : eb('e.queue', 'in', queues)
     if (seat.lane === 'light') {
@@ -78,7 +78,7 @@ function lightLaneLives(
 }
 
 /** Every label that the entry asks for is one of the worker's. */
-function hasLabels({ db }: Scope, labels: readonly string[]): Expression<SqlBool> {
+function hasLabels({ db }: Reader, labels: readonly string[]): Expression<SqlBool> {
   const list = readableColumn(sql.ref('e.labels'), 'list', dialectOf(db))
   const asked = isPostgres(db) ? sql`jsonb_array_elements_text(${list}) as wanted(value)` : sql`json_each(${list}) as wanted`
   const missing = labels.length === 0 ? sql`` : sql` where wanted.value not in (${sql.join(labels)})`

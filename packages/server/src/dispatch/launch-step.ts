@@ -1,5 +1,5 @@
 import { hasEnded, type Launch, type Launched } from '@clearway/contract'
-import type { Context } from '../context.ts'
+import type { Context, CallTx } from '../context.ts'
 import { rewindIterations } from '../db/attempts.ts'
 import { cloneTask } from '../db/clone-task.ts'
 import { writeConfigs, writeParams } from '../db/documents/task-parts.ts'
@@ -12,7 +12,7 @@ import { enqueueTask } from './enqueue.ts'
 import { ActionError } from '../errors.ts'
 
 /** Clone or make, override, enqueue, under one key: whoever sends it again gets the task that it made. Runs inside a transaction. */
-export async function launchStep(tx: Context, request: Launch): Promise<Launched> {
+export async function launchStep(tx: CallTx, request: Launch): Promise<Launched> {
   const { run, step, attempt } = request.key
   const controller = await findOwnTask(tx, run)
   const before = await tx.db
@@ -36,7 +36,7 @@ export async function launchStep(tx: Context, request: Launch): Promise<Launched
   return { task, status: moved.status, launched: true }
 }
 
-async function taskOf(tx: Context, request: Launch): Promise<string> {
+async function taskOf(tx: CallTx, request: Launch): Promise<string> {
   const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
   if (again !== undefined) {
     const { id } = await findOwnTask(tx, again)
@@ -67,7 +67,7 @@ async function taskOf(tx: Context, request: Launch): Promise<string> {
 
 /** Parameters keep their declared type; those that the base task lacks are added. */
 async function override(
-  tx: Context,
+  tx: CallTx,
   task: string,
   { parameters = {}, configurations = {}, container, resources, script, runtime }: Launch,
 ): Promise<void> {

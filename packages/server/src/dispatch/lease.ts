@@ -1,7 +1,7 @@
 import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf, type ResponseOf, type workers } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { lookUntil } from '../changes/look-until.ts'
-import type { Context } from '../context.ts'
+import type { Context, CallTx } from '../context.ts'
 import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts, withoutPlace } from '../db/attempts.ts'
 import { takeBack } from '../db/queues.ts'
 import { findOwnTask, moveTask } from '../db/tasks.ts'
@@ -38,7 +38,7 @@ export function termsOf({ settings }: Pick<Context, 'settings'>): LeaseTerms {
 }
 
 /** Renews the leases of what an agent holds. What was called lost goes on, if nobody has its task. Answers which attempts hold their tasks. */
-export async function renewHeld(tx: Context, { worker, boot, running }: Renewal): Promise<string[]> {
+export async function renewHeld(tx: CallTx, { worker, boot, running }: Renewal): Promise<string[]> {
   const until = leaseUntil(tx.tick(), termsOf(tx))
   const held: string[] = []
   for (const { attempt, isTaskFree } of await reportedAttempts(tx, worker, running)) {
@@ -49,7 +49,7 @@ export async function renewHeld(tx: Context, { worker, boot, running }: Renewal)
 }
 
 /** queued → in_progress, under the attempt that was called lost: it runs still, and its task was given to nobody. */
-async function readopt(tx: Context, attempt: AttemptRow, boot: string, until: number): Promise<boolean> {
+async function readopt(tx: CallTx, attempt: AttemptRow, boot: string, until: number): Promise<boolean> {
   if (!(await takeBack(tx, attempt))) return false
   await reviveAttempt(tx, attempt.id, boot, until)
   const actor = { ...tx, user: serverUser }

@@ -1,5 +1,5 @@
 import { hasEnded } from '@clearway/contract'
-import type { Scope } from '../context.ts'
+import type { Scope, Tx } from '../scope.ts'
 import { type AttemptRow, endAttempt, expiredAttempts, findAttempt, holdExpired, lostInARow } from '../db/attempts.ts'
 import { releaseEntry } from '../db/queues.ts'
 import { findOwnTask, lockTask, moveTask } from '../db/tasks.ts'
@@ -11,24 +11,25 @@ import { settleStop } from './stop.ts'
 /** The name under which the server itself changes tasks. */
 export const serverUser = { id: '__server__', name: 'the server' } as const
 type ServerScope = Scope & { readonly settings: Settings }
+type ServerTx = ServerScope & Tx
 
 /** An attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction. */
-export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: string): Promise<void> {
+export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string): Promise<void> {
   // Confirmed or ended by a call that came in between.
-  if ((await lockTask(scope, attempt.task)) && (await findAttempt(scope, attempt.id))?.state !== attempt.state) return
+  if ((await lockTask(tx, attempt.task)) && (await findAttempt(tx, attempt.id))?.state !== attempt.state) return
   if (attempt.state === 'claimed') {
-    await expireClaim(scope, attempt, why)
+    await expireClaim(tx, attempt, why)
     return
   }
-  const actor = { ...scope, user: serverUser }
+  const actor = { ...tx, user: serverUser }
   const task = await findOwnTask(actor, attempt.task)
   // What its process has said of the task counts, and only the agent did not live to say so.
   const end = hasEnded(task.status) ? { as: task.status, reason: task.status_reason } : { as: 'lost' as const, reason: why }
-  if (!(await endAttempt(scope, attempt.id, end))) return
-  scope.notify('work')
+  if (!(await endAttempt(tx, attempt.id, end))) return
+  tx.notify('work')
   if (task.status !== 'in_progress') return
   const times = await lostInARow(actor, task.id)
-  const { maxLost } = scope.settings
+  const { maxLost } = tx.settings
   if (task.stop_requested === 1) await settleStop(actor, task, { reason: why, message: `Its worker was lost meanwhile: ${why}.` })
   else if (times > maxLost)
     await moveTask(actor, task, 'failed', {
@@ -47,9 +48,9 @@ export async function loseAttempt(scope: ServerScope, attempt: AttemptRow, why: 
 }
 
 /** A claim that was not confirmed in time: the entry is where it was. */
-async function expireClaim(scope: Scope, attempt: AttemptRow, why: string): Promise<void> {
-  if (!(await endAttempt(scope, attempt.id, { as: 'expired', reason: why }))) return
-  await releaseEntry(scope, attempt.id)
+async function expireClaim(tx: Tx, attempt: AttemptRow, why: string): Promise<void> {
+  if (!(await endAttempt(tx, attempt.id, { as: 'expired', reason: why }))) return
+  await releaseEntry(tx, attempt.id)
 }
 
 /** Looks over all claims and leases, of every company. Each is handled in a transaction of its own, which looks again: it may have been renewed since. */

@@ -1,6 +1,7 @@
 import type { AuthParts } from '../auth/parts.ts'
-import type { Caller } from '../context.ts'
+import type { Caller } from '../caller.ts'
 import { renewLeaseOfProcess } from '../db/attempts.ts'
+import { transact } from '../db/transaction.ts'
 
 /** Not more often than this is a lease written for what a process says. */
 const atMostEvery = 10_000
@@ -10,12 +11,12 @@ const atMostEvery = 10_000
  * queued again and run twice. Decided by what the caller's row told.
  */
 export async function noteSignOfLife(
-  { db, clock, stockLeaseSeconds }: Pick<AuthParts, 'db' | 'clock' | 'stockLeaseSeconds'>,
+  { scope, stockLeaseSeconds }: Pick<AuthParts, 'scope' | 'stockLeaseSeconds'>,
   { company, attempt }: Pick<Caller, 'company' | 'attempt'>,
 ): Promise<void> {
   const lease = attempt?.stockLease
   if (attempt === undefined || lease === undefined) return
-  const until = clock.tick() + stockLeaseSeconds * 1000
+  const until = scope.tick() + stockLeaseSeconds * 1000
   if (until - lease < atMostEvery) return
-  await renewLeaseOfProcess({ db, company }, attempt.id, until)
+  await transact({ ...scope, company }, (tx) => renewLeaseOfProcess(tx, attempt.id, until))
 }

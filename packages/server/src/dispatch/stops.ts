@@ -1,12 +1,12 @@
 import { hasEnded, type TaskStatus } from '@clearway/contract'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader } from '../scope.ts'
 
 /** How long a process may run on after its own code has marked the task: it is sending its last words. */
 const lastWordsMilliseconds = 10_000
 
 /** Which of an agent's attempts have to stop, and why: those it no longer holds, those asked to stop, those whose task is in another status. */
 export async function stopsFor(
-  { db, company, now }: Scope,
+  { db, company, now }: Reader & Clock,
   running: readonly string[],
   stopping: readonly string[],
 ): Promise<{ attempt: string; reason: string }[]> {

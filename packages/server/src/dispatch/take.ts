@@ -1,5 +1,5 @@
 import { hashSecret, newKeyPair } from '../auth/key-pair.ts'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader, Tx } from '../scope.ts'
 import { addAttempt, type NewAttempt } from '../db/attempts.ts'
 import { addCredential } from '../db/credentials.ts'
 import { isPostgres } from '../db/dialect.ts'
@@ -35,7 +35,7 @@ export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'lane' | 'slo
  * under PostgreSQL entries that another claim is taking are skipped, under SQLite there is one writer. The unique index on live attempts
  * stands behind both.
  */
-export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
+export async function take(scope: Tx, seat: Seat, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
   const entry = await firstReadable(scope, seat, queues, aliveSince)
   if (entry === undefined || (only !== undefined && entry.task !== only)) return undefined
   const attempt = await addAttempt(scope, {
@@ -59,7 +59,7 @@ export async function take(scope: Scope, seat: Seat, { queues, aliveSince, only,
 }
 
 /** A task whose parts cannot be read would hold up all those behind it, and nobody could run it as it was meant: it fails, and says why. */
-async function firstReadable(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
+async function firstReadable(scope: Tx, seat: Seat, queues: readonly string[], aliveSince: number) {
   for (;;) {
     const entry = await firstEntry(scope, seat, queues, aliveSince)
     if (entry === undefined) return undefined
@@ -76,7 +76,7 @@ async function firstReadable(scope: Scope, seat: Seat, queues: readonly string[]
   }
 }
 
-async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
+async function firstEntry(scope: Reader & Clock, seat: Seat, queues: readonly string[], aliveSince: number) {
   if (seat.lane === 'light') return firstOf(scope, seat, queues, aliveSince)
   // One queue at a time: the index leads to its first entry, however many wait.
   for (const queue of queues) {
@@ -86,7 +86,7 @@ async function firstEntry(scope: Scope, seat: Seat, queues: readonly string[], a
   return undefined
 }
 
-async function firstOf(scope: Scope, seat: Seat, queues: readonly string[], aliveSince: number) {
+async function firstOf(scope: Reader & Clock, seat: Seat, queues: readonly string[], aliveSince: number) {
   const { db, company, now } = scope
   const order =
     queues.length < 2

@@ -1,4 +1,4 @@
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { findOwnTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Presence } from '../presence.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { isPostgres } from '../db/dialect.ts'
 
 /** At once in one statement: SQLite and PostgreSQL both bound the number of parameters. */
@@ -14,7 +14,7 @@ const doomed = -1
 const arrivalMilliseconds = 600_000
 
 /** A blob of that content which is in use or within its grace. */
-export async function findBlob({ db }: Scope, sha256: string): Promise<string | undefined> {
+export async function findBlob({ db }: Reader, sha256: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('blob')
     .select('id')
@@ -32,7 +32,7 @@ export function newBlobId(sha256: string, id: string): string {
 }
 
 /** A row before the bytes have their name: if this process dies in between, `doomedBlobs` will find them. */
-export async function reserveBlob({ db, now, tick }: Scope, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
+export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
   await db
     .insertInto('blob')
     .values({ id, bytes, refs: arriving, created: now(), delete_after: tick() + keepMilliseconds + arrivalMilliseconds })
@@ -40,14 +40,14 @@ export async function reserveBlob({ db, now, tick }: Scope, id: string, bytes: n
 }
 
 /** Locks in one order before any of them changes, so that two transactions never wait for each other. SQLite has one writer anyway. */
-export async function lockBlobs({ db }: Scope, blobs: readonly string[]): Promise<void> {
+export async function lockBlobs({ db }: Reader, blobs: readonly string[]): Promise<void> {
   if (!isPostgres(db)) return
   for (const ids of inBatches([...new Set(blobs)].toSorted()))
     await db.selectFrom('blob').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
 }
 
 /** One more file names it. False if it has been doomed meanwhile. */
-export async function takeBlob({ db }: Scope, id: string): Promise<boolean> {
+export async function takeBlob({ db }: Tx, id: string): Promise<boolean> {
   const taken = await db
     .updateTable('blob')
     .set({ refs: sql<number>`case when refs = ${arriving} then 1 else refs + 1 end`, delete_after: null })
@@ -58,7 +58,7 @@ export async function takeBlob({ db }: Scope, id: string): Promise<boolean> {
 }
 
 /** So many files less name each of them. What nobody names is deleted after the time of grace. */
-export async function releaseBlobs({ db, tick }: Scope, blobs: readonly string[], graceMilliseconds: number): Promise<void> {
+export async function releaseBlobs({ db, tick }: Tx, blobs: readonly string[], graceMilliseconds: number): Promise<void> {
   for (const [files, ids] of byCount(blobs)) {
     for (const some of inBatches(ids)) {
       await db
@@ -74,7 +74,7 @@ export async function releaseBlobs({ db, tick }: Scope, blobs: readonly string[]
 }
 
 /** Blobs whose grace is over, marked so that no file can take them again; also those marked by a sweep that did not finish. */
-export async function doomedBlobs({ db, tick }: Scope): Promise<readonly string[]> {
+export async function doomedBlobs({ db, tick }: Tx): Promise<readonly string[]> {
   const over = db
     .selectFrom('blob')
     .select('id')
@@ -86,7 +86,7 @@ export async function doomedBlobs({ db, tick }: Scope): Promise<readonly string[
   return rows.map(({ id }) => id)
 }
 
-export async function forgetBlobs({ db }: Scope, blobs: readonly string[]): Promise<void> {
+export async function forgetBlobs({ db }: Tx, blobs: readonly string[]): Promise<void> {
   if (blobs.length > 0) await db.deleteFrom('blob').where('id', 'in', blobs).where('refs', '=', doomed).execute()
 }
 

@@ -1,9 +1,9 @@
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import type { Owners } from '../db/owners.ts'
 import { cleanPath, below, taskOf } from './path.ts'
 
 /** Whose a path is: of the task whose output lies under it, else of the task that stored the file there. Left out where nothing is there. */
-export async function ownersOfPath(scope: Scope, path: string): Promise<Owners> {
+export async function ownersOfPath(scope: Reader, path: string): Promise<Owners> {
   const clean = cleanPath(path)
   const task = taskOf(clean)
   if (task !== undefined && (await exists(scope, task))) return new Map([[clean, [task]]])
@@ -17,7 +17,7 @@ export async function ownersOfPath(scope: Scope, path: string): Promise<Owners> 
 }
 
 /** The same for a file and all below a folder of that name. */
-export async function ownersOfFiles({ db, company }: Scope, path: string): Promise<Owners> {
+export async function ownersOfFiles({ db, company }: Reader, path: string): Promise<Owners> {
   const clean = cleanPath(path.replace(/\/+$/, ''))
   const { from, to } = below(clean)
   const files = await db
@@ -30,6 +30,6 @@ export async function ownersOfFiles({ db, company }: Scope, path: string): Promi
   return new Map(files.map(({ path, owner }) => [path, owner === null ? [] : [owner]]))
 }
 
-async function exists({ db, company }: Scope, task: string): Promise<boolean> {
+async function exists({ db, company }: Reader, task: string): Promise<boolean> {
   return (await db.selectFrom('task').select('id').where('id', '=', task).where('company', '=', company).executeTakeFirst()) !== undefined
 }

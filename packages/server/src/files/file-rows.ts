@@ -1,13 +1,10 @@
-import type { Caller, Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { isPostgres } from '../db/dialect.ts'
 import { dropRelease } from './file-releases.ts'
-import type { StoredFile } from './file-store.ts'
+import type { FileWriter, StoredFile } from './file-store.ts'
 import { below, taskOf } from './path.ts'
 
-/** Who stores a file: what an attempt stores belongs to its task. */
-export type Writer = Scope & Pick<Caller, 'attempt'>
-
-export async function findFile({ db, company }: Scope, path: string): Promise<StoredFile | undefined> {
+export async function findFile({ db, company }: Reader, path: string): Promise<StoredFile | undefined> {
   const row = await db
     .selectFrom('file')
     .select(['path', 'blob', 'bytes', 'sha256', 'content_type as contentType', 'created'])
@@ -18,9 +15,9 @@ export async function findFile({ db, company }: Scope, path: string): Promise<St
 }
 
 /** Puts a file in the place of whatever has its path. Answers the blob that it replaced. */
-export async function putFile(scope: Writer, file: StoredFile): Promise<string | undefined> {
-  const { db, company, attempt } = scope
-  await dropRelease(scope, file.path)
+export async function putFile(tx: Tx & FileWriter, file: StoredFile): Promise<string | undefined> {
+  const { db, company, attempt } = tx
+  await dropRelease(tx, file.path)
   const { path, blob, bytes, sha256, created } = file
   const task = taskOf(path) ?? null
   const owner =
@@ -55,10 +52,7 @@ export async function putFile(scope: Writer, file: StoredFile): Promise<string |
 }
 
 /** Takes away a file, or all below a folder. Answers what went. */
-export async function removeFiles(
-  { db, company }: Scope,
-  path: string,
-): Promise<readonly { readonly path: string; readonly blob: string }[]> {
+export async function removeFiles({ db, company }: Tx, path: string): Promise<readonly { readonly path: string; readonly blob: string }[]> {
   const { from, to } = below(path)
   return db
     .deleteFrom('file')

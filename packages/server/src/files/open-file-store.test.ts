@@ -1,3 +1,4 @@
+import { transact } from '../db/transaction.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -196,7 +197,8 @@ forEachStore((kind) => {
     const kept = await world.put('a', 'kept')
     const orphan = `${kept.sha256}.orphan`
     await world.leave(orphan, 'kept')
-    await scope.db.insertInto('blob').values({ id: orphan, bytes: 4, refs: -2, created: 0, delete_after: scope.tick() }).execute()
+    const row = { id: orphan, bytes: 4, refs: -2, created: 0, delete_after: scope.tick() }
+    await transact(scope, ({ db }) => db.insertInto('blob').values(row).execute())
     pass(1)
     expect(await store.sweep(scope)).toBe(1)
     expect(await blobs()).toEqual([kept.blob])
@@ -218,7 +220,7 @@ forEachStore((kind) => {
     const { store, scope } = world
     using blobs = await world.open()
     await using received = await blobs.receive('id', Readable.from([Buffer.from('slow')]), new AbortController().signal)
-    await reserveBlob(scope, 'slow.blob', received.bytes, blobs.keepMilliseconds)
+    await transact(scope, (tx) => reserveBlob(tx, 'slow.blob', received.bytes, blobs.keepMilliseconds))
     world.pass(blobs.keepMilliseconds + 60_000)
     expect(await store.sweep(scope)).toBe(0)
     await received.keep('slow.blob')

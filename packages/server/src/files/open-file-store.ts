@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream'
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { transact } from '../db/transaction.ts'
 import { ActionError } from '../errors.ts'
 import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from './blob-rows.ts'
 import type { BlobStore, ReceivedBytes } from './blob-store.ts'
-import { findFile, putFile, removeFiles, type Writer } from './file-rows.ts'
+import { findFile, putFile, removeFiles } from './file-rows.ts'
 import { sweepReleases } from './file-releases.ts'
-import type { FileStore, StoredFile } from './file-store.ts'
+import type { FileStore, FileWriter, StoredFile } from './file-store.ts'
 import { cleanPath } from './path.ts'
 
 export interface FileStoreOptions {
@@ -19,10 +19,10 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
   const closing = new AbortController()
   const writing = new Set<Promise<unknown>>()
 
-  async function write(scope: Writer, path: string, bytes: Readable, contentType: string): Promise<StoredFile> {
+  async function write(scope: FileWriter, path: string, bytes: Readable, contentType: string): Promise<StoredFile> {
     const clean = cleanPath(path)
     await using received = await blobs.receive(scope.newId(), bytes, closing.signal)
-    const store = (scope: Writer, blob: string): Promise<StoredFile | undefined> =>
+    const store = (scope: FileWriter, blob: string): Promise<StoredFile | undefined> =>
       name(scope, received, { path: clean, blob, contentType })
     const known = await findBlob(scope, received.sha256)
     if (known !== undefined && (await blobs.has(known, received.bytes))) {
@@ -30,7 +30,8 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
       if (stored !== undefined) return stored
     }
     const blob = newBlobId(received.sha256, scope.newId())
-    await reserveBlob(scope, blob, received.bytes, blobs.keepMilliseconds)
+    // Not this but the transaction that names the file is the call's fault point.
+    await transact({ ...scope, doing: undefined }, (tx) => reserveBlob(tx, blob, received.bytes, blobs.keepMilliseconds))
     await received.keep(blob)
     const stored = await store(scope, blob)
     if (stored === undefined) throw new Error(`The blob ${blob} was swept before its file was committed.`)
@@ -39,19 +40,19 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
 
   /** The rows of a file, in one transaction. Undefined if its blob has been doomed meanwhile. */
   async function name(
-    scope: Writer,
+    scope: FileWriter,
     { bytes, sha256 }: ReceivedBytes,
     file: Pick<StoredFile, 'path' | 'blob' | 'contentType'>,
   ): Promise<StoredFile | undefined> {
     const stored = { ...file, bytes, sha256, created: scope.now() }
     try {
-      await transact(scope, async (scope) => {
+      await transact(scope, async (tx) => {
         // The file's row before any blob's, here as in every transaction: no two of them wait for each other.
-        const replaced = await putFile(scope, stored)
+        const replaced = await putFile(tx, stored)
         const old = replaced === undefined ? [] : [replaced]
-        await lockBlobs(scope, [stored.blob, ...old])
-        if (!(await takeBlob(scope, stored.blob))) throw new BlobDoomed()
-        await releaseBlobs(scope, old, graceMilliseconds)
+        await lockBlobs(tx, [stored.blob, ...old])
+        if (!(await takeBlob(tx, stored.blob))) throw new BlobDoomed()
+        await releaseBlobs(tx, old, graceMilliseconds)
       })
       return stored
     } catch (error) {
@@ -62,25 +63,25 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
 
   async function remove(scope: Scope, path: string): Promise<readonly string[]> {
     const clean = cleanPath(path.replace(/\/+$/, ''))
-    return transact(scope, async (scope) => {
-      const removed = await removeFiles(scope, clean)
+    return transact(scope, async (tx) => {
+      const removed = await removeFiles(tx, clean)
       const blobs = removed.map(({ blob }) => blob)
-      await lockBlobs(scope, blobs)
-      await releaseBlobs(scope, blobs, graceMilliseconds)
+      await lockBlobs(tx, blobs)
+      await releaseBlobs(tx, blobs, graceMilliseconds)
       return removed.map((file) => file.path)
     })
   }
 
   async function sweep(scope: Scope): Promise<number> {
     await blobs.tidy()
-    await sweepReleases(scope)
+    await transact(scope, sweepReleases)
     let gone = 0
     for (;;) {
-      const doomed = await doomedBlobs(scope)
+      const doomed = await transact(scope, doomedBlobs)
       if (doomed.length === 0) return gone
       // The bytes go first: a row without bytes is found again, bytes without a row never would be.
       await blobs.remove(doomed)
-      await forgetBlobs(scope, doomed)
+      await transact(scope, (tx) => forgetBlobs(tx, doomed))
       gone += doomed.length
     }
   }

@@ -1,7 +1,8 @@
 import { filePathOf } from '@clearway/contract/file-address'
 import { sql } from 'kysely'
 import { mayChange } from '../auth/authorize.ts'
-import type { Context, Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
+import type { CallTx } from '../context.ts'
 import { dialectOf, isPostgres } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
 import { below } from './path.ts'
@@ -12,7 +13,7 @@ import { addReleases } from './file-releases.ts'
  * Takes back the files at addresses that artifacts or models, which are deleted by now, named: those files go that nothing else names, as far as they
  * are the caller's. ClearML's clients then send a DELETE for each address, which finds the release and does nothing more.
  */
-export async function releaseFiles(tx: Context, addresses: readonly string[], { remove }: { readonly remove: boolean }): Promise<void> {
+export async function releaseFiles(tx: CallTx, addresses: readonly string[], { remove }: { readonly remove: boolean }): Promise<void> {
   const paths = [...new Set(addresses.flatMap((address) => filePathOf(address) ?? []))].toSorted()
   for (const path of paths) {
     const files = await lockFiles(tx, path)
@@ -26,7 +27,7 @@ export async function releaseFiles(tx: Context, addresses: readonly string[], { 
 }
 
 /** A file and all below a folder of its name. Locked, so that of two tasks that are deleted at once the second sees that the first is gone. */
-async function lockFiles({ db, company }: Scope, path: string): Promise<readonly string[]> {
+async function lockFiles({ db, company }: Reader, path: string): Promise<readonly string[]> {
   const { from, to } = below(path)
   const files = db
     .selectFrom('file')
@@ -37,7 +38,7 @@ async function lockFiles({ db, company }: Scope, path: string): Promise<readonly
   return (await (isPostgres(db) ? files.forUpdate() : files).execute()).map((file) => file.path)
 }
 
-async function stillNamed({ db, company }: Scope, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function stillNamed({ db, company }: Reader, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const named = new Set<string>()
   for (const table of ['task_artifact', 'model'] as const) {
     const rows = await db

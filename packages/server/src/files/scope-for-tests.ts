@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { migrate } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { openPostgres } from '../db/postgres.ts'

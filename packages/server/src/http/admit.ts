@@ -1,7 +1,7 @@
 import { apiVersion } from '@clearway/contract/wire'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authorizeCall, type CallRules } from '../auth/authorize.ts'
-import type { Caller } from '../context.ts'
+import type { Caller } from '../caller.ts'
 import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
 import type { MountedAction } from './actions.ts'
 import { authenticate } from './authenticate.ts'

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Access } from '@clearway/contract'
 import type { FastifyRequest } from 'fastify'
-import type { Caller } from '../context.ts'
+import type { Caller } from '../caller.ts'
 import { findCredential } from '../db/credentials.ts'
+import { transact } from '../db/transaction.ts'
 import { findLogin, replacePassword } from '../db/users.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../auth/password.ts'
 import { readToken } from '../auth/read-token.ts'
@@ -46,18 +47,21 @@ async function byBasic(parts: AuthParts, value: string, address: string): Promis
   const [key = '', ...rest] = storableText(Buffer.from(value, 'base64').toString('utf8')).split(':')
   const secret = rest.join(':')
   if (key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
-  const found = await findCredential(parts.db, key)
+  const found = await findCredential(parts.scope, key)
   if (found === undefined) return parts.loginLimit.password({ address, account: key }, () => byPassword(parts, key, secret))
   if (!sameSecret(found.secret, secret) || found.revoked === 1) return parts.loginLimit.wrongKey(address)
   return { ...found.caller, accessKey: key, session: `key:${key}` }
 }
 
-async function byPassword({ db }: AuthParts, login: string, password: string): Promise<Caller> {
-  const found = await findLogin({ db, company: workspace.id }, login)
+async function byPassword({ scope }: AuthParts, login: string, password: string): Promise<Caller> {
+  const found = await findLogin({ ...scope, company: workspace.id }, login)
   const isRight = await verifyPassword(password, found?.password ?? null)
   if (found === undefined || !isRight) throw new ActionError('invalid_credentials')
   const { password: stored, company, ...user } = found
-  if (isOutdated(stored)) await replacePassword({ db, company }, user.id, { from: stored, to: await hashPassword(password) })
+  if (isOutdated(stored)) {
+    const to = await hashPassword(password)
+    await transact({ ...scope, company }, (tx) => replacePassword(tx, user.id, { from: stored, to }))
+  }
   return { company, user, credential: 'user', session: `user:${user.id}` }
 }
 

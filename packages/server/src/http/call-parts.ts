@@ -1,5 +1,6 @@
 import type { AuthParts } from '../auth/parts.ts'
-import type { Clock, Context } from '../context.ts'
+import type { Clock } from '../scope.ts'
+import type { Context } from '../context.ts'
 import type { Readers } from '../db/readers.ts'
 import type { StorageHealth } from '../storage-health.ts'
 

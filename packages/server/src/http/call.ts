@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Caller } from '../context.ts'
+import type { Caller } from '../caller.ts'
 import type { MountedAction } from './actions.ts'
 import type { Endpoint } from './envelope.ts'
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Caller, Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
+import type { Caller } from '../caller.ts'
 import { callerOf } from './admit.ts'
 import type { CallParts } from './call-parts.ts'
 

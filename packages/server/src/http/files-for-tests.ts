@@ -7,8 +7,9 @@ import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
 import { hashSecret } from '../auth/key-pair.ts'
 import { createSignals } from '../changes/signals.ts'
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { addCredential } from '../db/credentials.ts'
+import { transact } from '../db/transaction.ts'
 import { seedUser } from '../db/users.ts'
 import { openFileStore } from '../files/open-file-store.ts'
 import { openScope } from '../files/scope-for-tests.ts'
@@ -40,8 +41,10 @@ async function startFiles(
   const scope = { ...shared, company: id }
   const folder = join(shelf, id)
   const { db } = scope
-  await seedUser(scope, { id, name: id, role, password: null, listed: true })
-  await addCredential(scope, { accessKey: id, secretHash: hashSecret('secret'), user: id, label: null })
+  await transact(scope, async (tx) => {
+    await seedUser(tx, { id, name: id, role, password: null, listed: true })
+    await addCredential(tx, { accessKey: id, secretHash: hashSecret('secret'), user: id, label: null })
+  })
   const authorization = basic(id)
   const grace = { graceMilliseconds: 60_000 }
   const place = await kind.place({ folder, maxUpload, ...grace })
@@ -63,8 +66,7 @@ async function startFiles(
     clock: scope,
     signals: createSignals(),
     auth: {
-      db,
-      clock: scope,
+      scope,
       loginLimit: createLoginLimit({ loginLimit: 100, accountLoginLimit: 100 }),
       tokenSecret: Buffer.alloc(32),
       verified: new VerifiedTokens(),

@@ -1,9 +1,10 @@
+import { transact } from '../db/transaction.ts'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { insertDraft } from '../db/draft.ts'
 import { addCredential } from '../db/credentials.ts'
 import { hashSecret } from '../auth/key-pair.ts'
@@ -118,10 +119,11 @@ forEachStore((kind) => {
     const { scope } = server
     const attempt = scope.newId()
     await addAttempt(scope, attempt, await aTask(scope))
-    await addCredential(scope, { accessKey: attempt, secretHash: hashSecret('secret'), user: scope.company, label: null, attempt })
+    const credential = { accessKey: attempt, secretHash: hashSecret('secret'), user: scope.company, label: null, attempt }
+    await transact(scope, (tx) => addCredential(tx, credential))
     const headers = { authorization: basic(attempt) }
     expect((await server.put('/files', 'a', 'while it ran', headers)).status).toBe(200)
-    await scope.db.updateTable('attempt').set({ state: 'lost' }).where('id', '=', attempt).execute()
+    await transact(scope, ({ db }) => db.updateTable('attempt').set({ state: 'lost' }).where('id', '=', attempt).execute())
     expect((await server.put('/files', 'b', 'late', headers)).status).toBe(200)
     expect(await code(await server.put('/files', 'a', 'late', headers))).toBe('attempt_ended')
     expect(await code(await server.fetch('/files/a', { method: 'DELETE', headers }))).toBe('attempt_ended')
@@ -228,10 +230,10 @@ forEachStore((kind) => {
 function aTask(scope: Scope): Promise<string> {
   const parts = { project: null, name: 'a task', type: 'training', comment: '', parent: null } as const
   const documents = { script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}' }
-  return insertDraft({ ...scope, user: { id: scope.company } }, { ...parts, ...documents })
+  return transact({ ...scope, user: { id: scope.company } }, (tx) => insertDraft(tx, { ...parts, ...documents }))
 }
 
-async function addAttempt({ db, company, now }: Scope, id: string, task: string): Promise<void> {
+async function addAttempt(scope: Scope, id: string, task: string): Promise<void> {
   const none = {
     boot: null,
     ended: null,
@@ -244,8 +246,7 @@ async function addAttempt({ db, company, now }: Scope, id: string, task: string)
     reason: '',
   }
   const run = { worker: 'w', agent: 'a', kind: 'own', lane: 'step', slot: 0, state: 'running', queue: 'q' } as const
-  await db
-    .insertInto('attempt')
-    .values({ ...none, ...run, id, company, task, number: 1, claimed: now(), started: now() })
-    .execute()
+  const { company, now } = scope
+  const row = { ...none, ...run, id, company, task, number: 1, claimed: now(), started: now() }
+  await transact(scope, ({ db }) => db.insertInto('attempt').values(row).execute())
 }

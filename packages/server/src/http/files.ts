@@ -1,7 +1,7 @@
 import type {} from '@fastify/compress'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { authorizeOwners, refuseLate } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
 import { ownersOfFiles } from '../files/file-owners.ts'

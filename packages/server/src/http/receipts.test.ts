@@ -1,3 +1,4 @@
+import { transact } from '../db/transaction.ts'
 import { database } from '@clearway/testkit'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
@@ -38,7 +39,7 @@ test('receipts that could not be deleted still tell the next equal call that it 
     const call = receipts.begin({ session: 'session' }, 'events.add_batch', 'the same')
     const answer = await call.onceInParts(world.scope as never, async ({ receipt }) => {
       const reply = { added: (written += 1) }
-      await receipt!.keep(world.scope, reply)
+      await transact(world.scope, (tx) => receipt!.keep(tx, reply))
       return reply
     })
     call.ended(true)

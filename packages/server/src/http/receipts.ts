@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Context, OpenReceipt, Scope } from '../context.ts'
+import type { Scope, Tx } from '../scope.ts'
+import type { Context, OpenReceipt } from '../context.ts'
 import { dialectOf, isPostgres } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
 import { json, parse } from '../db/json.ts'
@@ -85,11 +86,11 @@ export class Receipts {
   }
 
   /** Deletes the receipts whose replies have reached their callers, all in one statement. */
-  async sweep({ db }: Pick<Context, 'db'>): Promise<void> {
+  async sweep(scope: Scope): Promise<void> {
     const calls = [...this.#delivered].filter(([key]) => !this.#listening.has(key))
     if (calls.length === 0) return
     const keys = calls.map(([key]) => key)
-    const deletion = this.#delete(db, calls)
+    const deletion = this.#delete(scope, calls)
     const over = deletion.catch(() => undefined)
     for (const key of keys) {
       this.#delivered.delete(key)
@@ -106,21 +107,23 @@ export class Receipts {
   }
 
   /** Deletes receipts whose caller never came back. */
-  async sweepOld({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
-    const createdBefore = now() - forgottenAfter
+  async sweepOld(scope: Scope): Promise<void> {
+    const createdBefore = scope.now() - forgottenAfter
     await this.#telemetry.forgetBatches({ createdBefore })
-    await db.deleteFrom('receipt').where('created', '<', createdBefore).execute()
+    await transact(scope, ({ db }) => db.deleteFrom('receipt').where('created', '<', createdBefore).execute())
   }
 
-  async #delete(db: Scope['db'], calls: readonly (readonly [string, Call])[]): Promise<void> {
+  async #delete(scope: Scope, calls: readonly (readonly [string, Call])[]): Promise<void> {
     const inParts = calls.filter(([, call]) => call.inParts).map(([key]) => key)
     // In the telemetry first: a batch that is known there and has no receipt here is one whose call was not completed.
     if (inParts.length > 0) await this.#telemetry.forgetBatches({ keys: inParts })
     const keys = calls.map(([key]) => key)
-    await db
-      .deleteFrom('receipt')
-      .where(inList(sql.ref('key'), keys, dialectOf(db)))
-      .execute()
+    await transact(scope, async ({ db }) => {
+      await db
+        .deleteFrom('receipt')
+        .where(inList(sql.ref('key'), keys, dialectOf(db)))
+        .execute()
+    })
   }
 
   /** The first call's reply, for its repeat; for another wish whether the receipt that is there is to be replaced. */
@@ -172,7 +175,7 @@ export class Receipts {
 
 /** Answers false if the receipt is there already, and not to be replaced. */
 async function keep(
-  { db, company, now }: Scope,
+  { db, company, now }: Tx,
   { key, replaces }: Pick<OpenReceipt, 'key' | 'replaces'>,
   action: string,
   reply: object,

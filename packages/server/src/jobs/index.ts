@@ -1,6 +1,7 @@
+import { transact } from '../db/transaction.ts'
 import { pruneChanges } from '../changes/stream.ts'
 import type { Logger } from 'pino'
-import type { Scope } from '../context.ts'
+import type { ReadConnection, Scope, Tx } from '../scope.ts'
 import { clusterOwner } from '../db/cluster-owner.ts'
 import { forgetTaskWaits } from '../db/task-waits.ts'
 import { leaseWatch } from '../dispatch/grace.ts'
@@ -20,7 +21,7 @@ export interface JobDeps extends Scope {
   readonly settings: Settings
   readonly files: FileStore
   readonly receipts: Receipts
-  readonly reader: Scope['db']
+  readonly reader: ReadConnection
   readonly log: Logger
   readonly telemetry: Telemetry
   readonly presence: Presence
@@ -55,12 +56,12 @@ function jobsOf(deps: JobDeps): Job[] {
       name: 'change stream',
       scope: 'cluster',
       every: 600,
-      run: () => pruneChanges(deps, settings.retentionChangesHours * hourMilliseconds),
+      run: () => transact(deps, (tx) => pruneChanges(tx, settings.retentionChangesHours * hourMilliseconds)),
     },
     { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
     { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },
-    { name: 'observed waits', scope: 'cluster', every: 600, run: () => forgetTaskWaits(deps) },
-    { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => forgetExpired(deps) },
+    { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, forgetTaskWaits) },
+    { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => transact(deps, forgetExpired) },
   ]
 }
 
@@ -69,7 +70,7 @@ async function removeEvents(deps: JobDeps): Promise<void> {
   if (await areEventRemovals(deps)) await removeScheduledEvents(deps)
 }
 
-async function forgetExpired({ db, now }: Scope): Promise<void> {
+async function forgetExpired({ db, now }: Tx): Promise<void> {
   await db.deleteFrom('session').where('expires', '<', now()).execute()
   await db.deleteFrom('scroll').where('expires', '<', now()).execute()
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { filePathOf } from '@clearway/contract/file-address'
-import type { Scope } from '../context.ts'
+import type { Reader } from '../scope.ts'
 import { json } from '../db/json.ts'
 import { readPart } from '../db/unreadable.ts'
 
@@ -30,13 +30,13 @@ export function stepName(name: string): string {
  * (requirements) and without the queue. Ids that stand for other tasks are read as those, addresses of our files as their contents, and the
  * controller's own id as `self`, so that a second incarnation that asks for the same says the same.
  */
-export async function definitionOf(scope: Scope, controller: string, task: string, parents: readonly string[]): Promise<Definition> {
+export async function definitionOf(scope: Reader, controller: string, task: string, parents: readonly string[]): Promise<Definition> {
   const parts = json({ ...(await readParts(scope, task)), parents: parents.toSorted() })
   const text = await withContents(scope, await withoutAliases(scope, parts.replaceAll(controller, 'self')))
   return { hash: createHash('sha256').update(text).digest('hex'), parts: text }
 }
 
-async function readParts({ db }: Scope, task: string): Promise<Omit<LaunchParts, 'parents'>> {
+async function readParts({ db }: Reader, task: string): Promise<Omit<LaunchParts, 'parents'>> {
   const row = await db.selectFrom('task').select(['name', 'type', 'script', 'container']).where('id', '=', task).executeTakeFirstOrThrow()
   const params = await db
     .selectFrom('task_param')
@@ -60,7 +60,7 @@ function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }
 
-async function withoutAliases({ db, company }: Scope, text: string): Promise<string> {
+async function withoutAliases({ db, company }: Reader, text: string): Promise<string> {
   const ids = [...new Set(text.match(/\b[0-9a-f]{32}\b/g))]
   if (ids.length === 0) return text
   const aliases = await db
@@ -73,7 +73,7 @@ async function withoutAliases({ db, company }: Scope, text: string): Promise<str
 }
 
 /** Addresses of our own files, each read as the hash of what lies there now. */
-async function withContents({ db, company }: Scope, text: string): Promise<string> {
+async function withContents({ db, company }: Reader, text: string): Promise<string> {
   const urls = [...new Set(text.match(/https?:\/\/[^\s"'\\<>]+/g))]
   let result = text
   for (const url of urls) {

@@ -1,4 +1,4 @@
-import type { Scope } from '../context.ts'
+import type { Reader, Tx } from '../scope.ts'
 import { json } from '../db/json.ts'
 import { type Definition, stepName } from './definition.ts'
 
@@ -20,7 +20,7 @@ export interface Match {
 
 /** The k-th launch of a step and definition is the k-th of earlier incarnations of the same generation; never are two of one incarnation the same. */
 export async function matchLaunch(
-  { db, company }: Scope,
+  { db, company }: Reader,
   { controller, generation, incarnation, step }: LaunchPlace,
   { hash }: Definition,
 ): Promise<Match> {
@@ -47,7 +47,7 @@ export async function matchLaunch(
 }
 
 export async function noteLaunch(
-  { db, company, now }: Scope,
+  { db, company, now }: Tx,
   place: LaunchPlace,
   { hash, parts }: Definition,
   ordinal: number,
@@ -60,7 +60,7 @@ export async function noteLaunch(
 }
 
 /** The task and attempt behind each parent of a step, as this incarnation launched them. A name that several nodes share says nothing. */
-export async function parentsOf({ db, company }: Scope, { controller, generation, incarnation, step }: LaunchPlace): Promise<string[]> {
+export async function parentsOf({ db, company }: Reader, { controller, generation, incarnation, step }: LaunchPlace): Promise<string[]> {
   const config = await db
     .selectFrom('task_config')
     .select('value')

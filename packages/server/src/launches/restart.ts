@@ -1,10 +1,10 @@
-import type { Scope } from '../context.ts'
+import type { Tx } from '../scope.ts'
 
 /**
  * A decorator controller passes over a step whose `executed` is set and then reads None from it. At a restart every step is therefore to be
  * launched, and is answered by its identity.
  */
-export async function forgetExecuted({ db }: Scope, controller: string): Promise<void> {
+export async function forgetExecuted({ db }: Tx, controller: string): Promise<void> {
   const config = await db
     .selectFrom('task_config')
     .select('value')

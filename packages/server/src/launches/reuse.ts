@@ -1,6 +1,6 @@
 import { hasCompleted } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
-import type { Context } from '../context.ts'
+import type { Context, CallTx } from '../context.ts'
 import { deleteTaskRows } from '../db/delete-task.ts'
 import { writeParams } from '../db/documents/task-parts.ts'
 import { hasSystemTag } from '../db/tags.ts'
@@ -14,7 +14,7 @@ import { matchLaunch, noteLaunch, parentsOf } from './match.ts'
  * earlier incarnation made already is answered by that one's task. The new draft goes, and its id stands for the earlier task from here on.
  * Answers that task; or undefined, and the launch is noted for later incarnations. Runs inside the enqueue's transaction.
  */
-export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow | undefined> {
+export async function reuseLaunch(ctx: CallTx, draft: TaskRow): Promise<TaskRow | undefined> {
   const controller = await launcherOf(ctx, draft)
   if (controller === undefined) return undefined
   const place = {
@@ -45,7 +45,7 @@ export async function reuseLaunch(ctx: Context, draft: TaskRow): Promise<TaskRow
 }
 
 /** Whoever looks at the step sees that it kept what was asked for first. */
-async function noteDecision(ctx: Context, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
+async function noteDecision(ctx: CallTx, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
   const value = `kept from before a restart, which asked for another ${differs.join(', ')}`
   await writeParams(ctx, id, [{ section: 'properties', name: 'resumed', value }], 'merge')
 }
@@ -74,7 +74,7 @@ async function usable(ctx: Context, id: string): Promise<TaskRow | undefined> {
 }
 
 /** What an earlier incarnation made for this step and never enqueued is nobody's any more. */
-async function dropOldDrafts(ctx: Context, controller: string, draft: TaskRow): Promise<void> {
+async function dropOldDrafts(ctx: CallTx, controller: string, draft: TaskRow): Promise<void> {
   const began = await ctx.db.selectFrom('attempt').select('claimed').where('id', '=', ctx.attempt!.id).executeTakeFirst()
   if (began === undefined || ctx.attempt!.number === 1) return
   const created = await ctx.db

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import type { ReadConnection } from '../scope.ts'
+import { sql } from 'kysely'
 import { dialectOf } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
-import type { Database } from '../db/schema.ts'
 import type { Predicate } from './predicate.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
@@ -12,7 +12,7 @@ export interface Resolved {
 }
 
 /** A task may be asked for by the id of a step that was matched with it: every filter by task then means that task too. */
-export async function resolveAliases(db: Kysely<Database>, company: string, predicate: Predicate): Promise<Resolved> {
+export async function resolveAliases(db: ReadConnection, company: string, predicate: Predicate): Promise<Resolved> {
   const asked = new Set(leavesOf(predicate).flatMap((leaf) => (leaf.is === 'in' && leaf.field.tasks ? leaf.values.map(String) : [])))
   const found = asked.size === 0 ? [] : await findAliases(db, company, [...asked])
   if (found.length === 0) return { predicate, aliases: new Map() }
@@ -30,7 +30,7 @@ export async function resolveAliases(db: Kysely<Database>, company: string, pred
 }
 
 async function findAliases(
-  db: Kysely<Database>,
+  db: ReadConnection,
   company: string,
   ids: readonly string[],
 ): Promise<readonly { alias: string; task: string }[]> {

@@ -1,3 +1,4 @@
+import { transact } from '../db/transaction.ts'
 import { database } from '@clearway/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -106,8 +107,8 @@ async function store(world: TestWorld, task: NaiveTask): Promise<void> {
     script: JSON.stringify({ repository }),
     models: JSON.stringify({ input: inputModels.map((model) => ({ name: 'x', model })) }),
   })
-  const writer = { db: world.db, company: 'acme' }
-  if (param !== undefined) await writeParams(writer, task.id, [{ section: 'Args', name: 'x.y', value: param }], 'merge')
+  if (param !== undefined)
+    await transact(world.scope, (tx) => writeParams(tx, task.id, [{ section: 'Args', name: 'x.y', value: param }], 'merge'))
   if (metric === undefined) return
   const metrics = { value: metric, min_value: metric, max_value: metric, first_value: metric, sum: metric }
   const iterations = { iteration: 1, min_value_iteration: 1, max_value_iteration: 1, first_value_iteration: 1 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { dialectOf } from '../db/dialect.ts'
+import { transact } from '../db/transaction.ts'
+import type { Scope } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { type Resolved, resolveAliases } from './aliases.ts'
 import type { Entity } from './field.ts'
@@ -17,10 +19,11 @@ import { findRows, type Found, type ListQuery } from './rows.ts'
 import { findScroll, keepScroll, type Scroll } from './scroll.ts'
 
 /** What a list needs of the call it serves. */
-export type ListScope = Pick<Context, 'db' | 'reader' | 'matchTexts' | 'company' | 'now' | 'tick' | 'newId' | 'notify'> & {
-  /** Up to how many rows that side tables speak of are listed first. */
-  readonly mostOwners?: number
-}
+export type ListScope = Scope &
+  Pick<Context, 'reader' | 'matchTexts'> & {
+    /** Up to how many rows that side tables speak of are listed first. */
+    readonly mostOwners?: number
+  }
 
 export interface ListedIds {
   readonly ids: readonly string[]
@@ -61,7 +64,7 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
     count: (again ? 0 : known.count) + found.ids.length,
     ...(last === undefined ? {} : { last }),
   }
-  return { ids: found.ids, aliases, scroll_id: await keepScroll(scope, entity, next, id) }
+  return { ids: found.ids, aliases, scroll_id: await transact(scope, (tx) => keepScroll(tx, entity, next, id)) }
 }
 
 async function find(scope: ListScope, entity: Entity, request: ListRequest, predicate: Predicate, page: Page): Promise<Found> {

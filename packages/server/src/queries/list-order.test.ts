@@ -1,3 +1,4 @@
+import { transact } from '../db/transaction.ts'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { writeParams } from '../db/documents/task-parts.ts'
@@ -62,7 +63,7 @@ describe('order', () => {
       ['small', '1e-3'],
     ] as const) {
       await addTask(world, { id })
-      await writeParams({ db: world.db, company: 'acme' }, id, [{ section: 'Args', name: 'lr.x', value }], 'merge')
+      await transact(world.scope, (tx) => writeParams(tx, id, [{ section: 'Args', name: 'lr.x', value }], 'merge'))
     }
     await addTask(world, { id: 'z' })
     expect(await ids({ order_by: ['hyperparams.Args.lr%2Ex'] })).toEqual(['small', 'nine', 'ten', 'text', 'z'])

@@ -1,3 +1,4 @@
+import { transact } from '../db/transaction.ts'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { writeArtifacts, writeParams } from '../db/documents/task-parts.ts'
@@ -36,17 +37,18 @@ test('a whole task as ClearML’s clients know it', async () => {
     tags: ['b', 'a'],
     queue: 'q',
   })
-  const writer = { db: world.db, company: 'acme' }
-  await writeParams(writer, 'a', [{ section: ' Args ', name: 'x', value: 3, type: 'int' }], 'merge')
-  await writeArtifacts(
-    writer,
-    'a',
-    [
-      { key: 'z', uri: 'u' },
-      { key: 'b', mode: 'input' },
-    ],
-    null,
-  )
+  await transact(world.scope, async (tx) => {
+    await writeParams(tx, 'a', [{ section: ' Args ', name: 'x', value: 3, type: 'int' }], 'merge')
+    await writeArtifacts(
+      tx,
+      'a',
+      [
+        { key: 'z', uri: 'u' },
+        { key: 'b', mode: 'input' },
+      ],
+      null,
+    )
+  })
   await world.db
     .insertInto('task_metric')
     .values({

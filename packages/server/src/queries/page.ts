@@ -1,8 +1,13 @@
-import type { Key } from './rows.ts'
 import { malformed } from './malformed.ts'
 import type { ListRequest } from './request.ts'
 
 const largestPage = 500
+
+/** Where a row stands in a list: its stretch and its sort columns. */
+export interface Key {
+  readonly segment: number
+  readonly values: readonly (string | number | null)[]
+}
 
 export interface Page {
   readonly limit: number

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import type { ReadConnection } from '../scope.ts'
+import { sql } from 'kysely'
 import { inList } from '../db/in-list.ts'
-import type { Database } from '../db/schema.ts'
 import { ownersOf } from './compile.ts'
 import { leavesFew } from './cost.ts'
 import { fieldOf } from './fields.ts'
@@ -21,7 +21,7 @@ const mostExcluded = 500
  * becomes a list if it is short.
  */
 export async function resolveOwners(
-  db: Kysely<Database>,
+  db: ReadConnection,
   predicate: Predicate,
   { target, orderBy, most = mostOwners }: { target: Target; orderBy: readonly OrderKey[]; most: number | undefined },
 ): Promise<Predicate> {
@@ -53,7 +53,7 @@ function dense(part: Predicate, how: Dense): Predicate {
 }
 
 /** PostgreSQL takes long to look up one row, and makes a list quickly where an index leads to what belongs there. */
-async function isListable(db: Kysely<Database>, part: Predicate, owners: Sql, { dialect }: Target): Promise<boolean> {
+async function isListable(db: ReadConnection, part: Predicate, owners: Sql, { dialect }: Target): Promise<boolean> {
   if (dialect === 'sqlite' || leavesOf(part).some((leaf) => leaf.is === 'text')) return false
   const { rows } = await sql<{ count: number }>`select count(*) as count from (${owners} limit ${mostListed + 1}) as owners`.execute(db)
   return Number(rows[0]?.count) <= mostListed
@@ -77,7 +77,7 @@ function ownersOfLeaf(leaf: Predicate, target: Target): Sql | undefined {
 }
 
 /** Undefined if there are more. */
-async function atMost(db: Kysely<Database>, owners: Sql, most: number): Promise<readonly string[] | undefined> {
+async function atMost(db: ReadConnection, owners: Sql, most: number): Promise<readonly string[] | undefined> {
   const { rows } = await sql<{ id: string }>`${owners} limit ${most + 1}`.execute(db)
   return rows.length > most ? undefined : [...new Set(rows.map(({ id }) => id))]
 }

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import type { ReadConnection } from '../scope.ts'
+import { sql } from 'kysely'
 import type { MatchTexts } from '../db/readers.ts'
-import type { Database } from '../db/schema.ts'
 import { compile } from './compile.ts'
 import type { Field } from './field.ts'
 import type { OrderKey } from './order-by.ts'
@@ -26,7 +26,7 @@ export interface PatternQuery {
  * becomes the list of values that it matches. If the first rows in the list's order already fill the page, those of them are enough.
  */
 export async function resolvePatterns(
-  db: Kysely<Database>,
+  db: ReadConnection,
   predicate: Predicate,
   { target, orderBy, page, matchTexts }: PatternQuery,
 ): Promise<Predicate> {
@@ -66,7 +66,7 @@ function isAlone(leaf: RegexLeaf, patterns: readonly RegexLeaf[], predicate: Pre
 
 /** The values that it matches among the first rows in the list's order; undefined if those rows do not fill the page. */
 async function matchingFirst(
-  db: Kysely<Database>,
+  db: ReadConnection,
   leaf: RegexLeaf,
   candidates: Predicate,
   { target, orderBy, page, matchTexts }: PatternQuery,
@@ -107,7 +107,7 @@ function textsOf(value: Values): readonly string[] {
 }
 
 async function matching(
-  db: Kysely<Database>,
+  db: ReadConnection,
   leaf: RegexLeaf,
   candidates: Predicate,
   { target, matchTexts }: Pick<PatternQuery, 'target' | 'matchTexts'>,

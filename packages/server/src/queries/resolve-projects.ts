@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import type { ReadConnection } from '../scope.ts'
+import { sql } from 'kysely'
 import { dialectOf } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
-import type { Database } from '../db/schema.ts'
 import type { Entity } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { never, type Predicate } from './predicate.ts'
@@ -9,7 +9,7 @@ import { textCondition } from './text-condition.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
 /** Projects that a request means by their place or their name become a list of ids: they are few, and an index serves them. */
-export async function resolveProjects(db: Kysely<Database>, company: string, entity: Entity, predicate: Predicate): Promise<Predicate> {
+export async function resolveProjects(db: ReadConnection, company: string, entity: Entity, predicate: Predicate): Promise<Predicate> {
   const found = new Map<Predicate, readonly string[]>()
   for (const leaf of leavesOf(predicate)) {
     if (leaf.is === 'in_project')
@@ -26,14 +26,14 @@ export async function resolveProjects(db: Kysely<Database>, company: string, ent
 }
 
 /** By path, which is a range of the index on names. */
-async function projectsBelow(db: Kysely<Database>, company: string, projects: readonly string[]): Promise<readonly string[]> {
+async function projectsBelow(db: ReadConnection, company: string, projects: readonly string[]): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select below.id from project as root inner join project as below on below.company = root.company and below.name >= root.name || '/' and below.name < root.name || '0'
     where ${inList(sql.ref('root.id'), projects, dialectOf(db))} and root.company in (${company}, '')`.execute(db)
   return rows.map(({ id }) => id)
 }
 
-async function projectsNamed(db: Kysely<Database>, company: string, text: string): Promise<readonly string[]> {
+async function projectsNamed(db: ReadConnection, company: string, text: string): Promise<readonly string[]> {
   const named = textCondition(sql.ref('name'), { how: 'contains', text, ignoreCase: true }, dialectOf(db))
   const { rows } = await sql<{ id: string }>`select id from project where company in (${company}, '') and ${named}`.execute(db)
   return rows.map(({ id }) => id)

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely'
-import type { Database } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
+import { sql } from 'kysely'
 import type { SideTable } from './field.ts'
 import { never, type Predicate } from './predicate.ts'
 import { sideRows, type Target } from './sql-value.ts'
@@ -7,7 +7,7 @@ import { textCondition } from './text-condition.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
 /** Tags that a request means by a part of them become a list of tags: they are few, and an index serves them. */
-export async function resolveTags(db: Kysely<Database>, predicate: Predicate, target: Target): Promise<Predicate> {
+export async function resolveTags(db: ReadConnection, predicate: Predicate, target: Target): Promise<Predicate> {
   const found = new Map<Predicate, readonly string[]>()
   for (const leaf of leavesOf(predicate))
     if (leaf.is === 'text' && leaf.match.how !== 'regex' && leaf.field.source.from === 'side' && leaf.field.source.value === 'tag')
@@ -22,7 +22,7 @@ export async function resolveTags(db: Kysely<Database>, predicate: Predicate, ta
 
 /** Goes from one tag to the next greater one, past all the rows that have it. */
 async function tagsLike(
-  db: Kysely<Database>,
+  db: ReadConnection,
   source: SideTable,
   { match }: Predicate & { is: 'text' },
   target: Target,

@@ -1,17 +1,12 @@
-import { type Kysely, sql } from 'kysely'
-import type { Database } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
+import { sql } from 'kysely'
 import { compile } from './compile.ts'
 import { leavesFew } from './cost.ts'
 import { type OrderKey, type Segment, segmentsOf, type Term } from './order-by.ts'
-import type { Page } from './page.ts'
+import type { Key, Page } from './page.ts'
 import type { Predicate } from './predicate.ts'
 import { columnOf, type Sql, type Target, whileWanted } from './sql-value.ts'
 
-/** A row's place in a list: its stretch and its sort columns. */
-export interface Key {
-  readonly segment: number
-  readonly values: readonly (string | number | null)[]
-}
 export interface Found {
   readonly ids: readonly string[]
   /** Of the last row. */
@@ -30,7 +25,7 @@ export interface ListQuery {
 type Row = Readonly<Record<string, string | number | null>> & { readonly id: string; readonly alongside?: never }
 
 /** The ids of one page, in order: stretch after stretch, until the page is full. Only what the order needs is read. */
-export async function findRows(db: Kysely<Database>, query: ListQuery, page: Page): Promise<Found> {
+export async function findRows(db: ReadConnection, query: ListQuery, page: Page): Promise<Found> {
   const segments = query.parts.map(({ target }) => segmentsOf(query.orderBy, target))
   const count = segments[0]?.length ?? 0
   const ids: string[] = []
@@ -60,7 +55,7 @@ interface Stretch {
 }
 
 async function readStretch(
-  db: Kysely<Database>,
+  db: ReadConnection,
   stretches: readonly Stretch[],
   { limit, offset }: { limit: number; offset: number },
   alongside: ListQuery['alongside'],
@@ -80,7 +75,7 @@ async function readStretch(
   return rows
 }
 
-async function countStretch(db: Kysely<Database>, stretches: readonly Stretch[]): Promise<number> {
+async function countStretch(db: ReadConnection, stretches: readonly Stretch[]): Promise<number> {
   let total = 0
   for (const stretch of stretches) {
     const { rows } = await sql<{ count: number }>`select count(*) as count ${body(stretch)}`.execute(db)

@@ -1,8 +1,8 @@
 import { parse, json } from '../db/json.ts'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import type { Entity } from './field.ts'
-import type { Key } from './rows.ts'
+import type { Key } from './page.ts'
 
 const minutes = 10
 
@@ -17,7 +17,7 @@ export interface Scroll {
 }
 
 /** Where a scroll stands. Expired rows are refused here and deleted when another scroll is kept. */
-export async function findScroll(scope: Scope, entity: Entity, id: string): Promise<Scroll> {
+export async function findScroll(scope: Reader & Clock, entity: Entity, id: string): Promise<Scroll> {
   const row = await scope.db
     .selectFrom('scroll')
     .select(['state', 'expires'])
@@ -30,7 +30,7 @@ export async function findScroll(scope: Scope, entity: Entity, id: string): Prom
 }
 
 /** Keeps a scroll's place for ten minutes more. */
-export async function keepScroll(scope: Scope, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
+export async function keepScroll(scope: Tx, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
   const id = known ?? scope.newId()
   const expires = scope.tick() + minutes * 60_000
   const row = { id, company: scope.company, entity, state: json(scroll), expires }

@@ -10,6 +10,7 @@ import { re2 } from '../db/re2.ts'
 import type { Database, ModelTable, ProjectTable, QueueTable, TaskTable } from '../db/schema.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { replaceTags } from '../db/tags.ts'
+import { transact } from '../db/transaction.ts'
 import type { ListScope } from './list-ids.ts'
 
 export interface TestWorld extends AsyncDisposable {
@@ -123,7 +124,7 @@ export async function addTask({ db, scope }: TestWorld, { tags, system_tags, ...
       ...task,
     })
     .execute()
-  await replaceTags({ ...scope, company: task.company ?? 'acme' }, 'task', task.id, { tags, system_tags })
+  await transact({ ...scope, company: task.company ?? 'acme' }, (tx) => replaceTags(tx, 'task', task.id, { tags, system_tags }))
 }
 
 export async function addProject(
@@ -146,7 +147,7 @@ export async function addProject(
       ...project,
     })
     .execute()
-  await replaceTags(scope, 'project', project.id, { tags, system_tags })
+  await transact(scope, (tx) => replaceTags(tx, 'project', project.id, { tags, system_tags }))
 }
 
 export async function addUser({ db }: TestWorld, user: { readonly id: string; readonly name: string }): Promise<void> {
@@ -181,7 +182,7 @@ export async function addModel({ db, scope }: TestWorld, { tags, system_tags, ..
       ...model,
     })
     .execute()
-  await replaceTags(scope, 'model', model.id, { tags, system_tags })
+  await transact(scope, (tx) => replaceTags(tx, 'model', model.id, { tags, system_tags }))
 }
 
 export async function addQueue(
@@ -192,5 +193,5 @@ export async function addQueue(
     .insertInto('queue')
     .values({ company: 'acme', user: 'u1', display_name: null, created: 1, last_update: 1, rev: 1, metadata: '{}', ...queue })
     .execute()
-  await replaceTags(scope, 'queue', queue.id, { tags, system_tags })
+  await transact(scope, (tx) => replaceTags(tx, 'queue', queue.id, { tags, system_tags }))
 }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Clock, Reader } from '../scope.ts'
 import { dialectOf } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
 import { readTaskWaits } from '../db/task-waits.ts'
 import type { Settings } from '../settings.ts'
 
-export type FleetScope = Scope & { readonly settings: Pick<Settings, 'workerSeconds'> }
+export type FleetScope = Reader & Clock & { readonly settings: Pick<Settings, 'workerSeconds'> }
 
 /** Which queued tasks are looked at: all, or those that somebody waits for and these. What nobody waits for holds nothing up. */
 export type Queued = 'all' | { readonly awaitedAnd: readonly string[] }

@@ -1,6 +1,6 @@
-import type { Scope } from '../context.ts'
+import type { Actor, Reader, Tx } from '../scope.ts'
 import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
-import { type Actor, findOwnTask } from '../db/tasks.ts'
+import { findOwnTask } from '../db/tasks.ts'
 import { requeue } from '../dispatch/requeue.ts'
 
 /**
@@ -33,11 +33,13 @@ export async function moveController(actor: Actor, { task: id, attempt, why }: C
   return true
 }
 
+/** Whether a moved task waits for its old worker. Over all companies. */
+export async function areMovedWaiting({ db }: Pick<Reader, 'db'>): Promise<boolean> {
+  return (await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).limit(1).executeTakeFirst()) !== undefined
+}
+
 /** Lets light lanes have the moved tasks whose old workers show them no longer, or have had their time. Over all companies. */
-export async function releaseMoved(scope: Scope): Promise<void> {
-  const { db, now } = scope
-  const waiting = await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).execute()
-  if (waiting.length === 0) return
+export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
   const ready = await db
     .updateTable('queue_entry as e')
     .set({ not_before: null })
@@ -52,5 +54,5 @@ export async function releaseMoved(scope: Scope): Promise<void> {
     )
     .returning('task')
     .execute()
-  if (ready.length > 0) scope.notify('work')
+  if (ready.length > 0) notify('work')
 }

@@ -1,5 +1,6 @@
+import type { Actor } from '../scope.ts'
 import { holdsPlace, leavePlace, liveAttemptOf } from '../db/attempts.ts'
-import { type Actor, findOwnTask } from '../db/tasks.ts'
+import { findOwnTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 
 /**

@@ -1,11 +1,15 @@
 import type { Task } from '@clearway/contract'
 import type { Context } from '../context.ts'
-import { noteTaskWaits } from '../db/task-waits.ts'
+import { staleWaits, writeTaskWaits } from '../db/task-waits.ts'
+import { transact } from '../db/transaction.ts'
 
 /** The task whose live attempt is calling waits for these: its own processes asked how they stand. What nobody runs waits for nothing that matters. */
 export async function noteAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {
   if (ctx.attempt?.live !== true) return
-  await noteTaskWaits(ctx, ctx.attempt.task, awaited)
+  const { task } = ctx.attempt
+  // Most pairs were recorded a moment ago, and cost no transaction.
+  const due = await staleWaits(ctx, task, awaited)
+  if (due.length > 0) await transact(ctx, (tx) => writeTaskWaits(tx, task, due))
 }
 
 /**

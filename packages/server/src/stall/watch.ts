@@ -1,19 +1,20 @@
 import type { Wait } from '@clearway/engine'
 import type { Logger } from 'pino'
-import type { Scope } from '../context.ts'
+import type { Actor, ReadConnection, Scope } from '../scope.ts'
 import { companiesThatWait } from '../db/task-waits.ts'
 import { transact } from '../db/transaction.ts'
 import { serverUser } from '../dispatch/lost.ts'
 import type { Settings } from '../settings.ts'
 import { type FleetView, readFleet } from './fleet.ts'
-import { moveController, releaseMoved } from './move.ts'
+import type { FleetScope } from './fleet-rows.ts'
+import { areMovedWaiting, moveController, releaseMoved } from './move.ts'
 import { releasePlace } from './release.ts'
 import { tellWait } from './tell.ts'
 import { cycleKey, type Waiting, waitsIn } from './waits.ts'
 
 export interface WatchParts extends Scope {
   /** Looks through it, so that a large fleet holds up no write. */
-  readonly reader: Scope['db']
+  readonly reader: ReadConnection
   readonly settings: Settings
   readonly log: Logger
 }
@@ -42,7 +43,7 @@ export function stallWatch(parts: WatchParts): { readonly look: () => Promise<vo
   let since: ReadonlyMap<string, number> = new Map()
 
   async function look(): Promise<void> {
-    await releaseMoved(parts)
+    if (await areMovedWaiting(parts)) await transact(parts, releaseMoved)
     const companies = await companiesThatWait(parts)
     if (companies.length > 0) await lookAt(companies)
     else [told, since] = [new Set(), new Map()]
@@ -74,7 +75,7 @@ interface Stalled {
   readonly tasks: readonly Waiting<Extract<Wait, { readonly reason: 'stalled' }>>[]
 }
 
-async function readStalled(scope: WatchParts): Promise<Stalled> {
+async function readStalled(scope: FleetScope): Promise<Stalled> {
   const view = await readFleet(scope, awaited)
   return { view, tasks: waitsIn(view).flatMap(({ task, wait }) => (wait.reason === 'stalled' ? [{ task, wait }] : [])) }
 }
@@ -105,7 +106,7 @@ function movesOf({ view, tasks }: Stalled): PossibleMove[] {
 }
 
 /** Decides in the transaction of the move: what was a stall a moment ago may have got a worker since. */
-async function moveIfStalled(actor: WatchParts & { readonly user: { readonly id: string } }, { attempt }: PossibleMove): Promise<void> {
+async function moveIfStalled(actor: WatchParts & Actor, { attempt }: PossibleMove): Promise<void> {
   const move = movesOf(await readStalled(actor)).find((still) => still.attempt === attempt)
   if (move === undefined) return
   if (move.kind === 'release') {

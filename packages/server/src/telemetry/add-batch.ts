@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Database } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
 import { answerTo, packAnswer } from './batch-receipts.ts'
 import { effectOf } from './effects.ts'
 import { parseBatch } from './parse-batch.ts'
@@ -18,7 +17,7 @@ export interface AddBatchInput {
 }
 
 /** Keeps one batch, in one transaction, or answers what it did when it came before. */
-export async function addBatch(store: TelemetryStore, control: Kysely<Database>, input: AddBatchInput): Promise<AddedBatch> {
+export async function addBatch(store: TelemetryStore, control: ReadConnection, input: AddBatchInput): Promise<AddedBatch> {
   const { receipt, company, now: created } = input
   for (;;) {
     const first = receipt === undefined || receipt.replaces ? undefined : await answerTo(store.db, receipt.key)
@@ -35,7 +34,7 @@ export async function addBatch(store: TelemetryStore, control: Kysely<Database>,
 
 /** Parses and checks. */
 async function place(
-  control: Kysely<Database>,
+  control: ReadConnection,
   { company, now, lines, source }: AddBatchInput,
 ): Promise<{ readonly placed: readonly PlacedBatch[]; readonly answer: AddedBatch }> {
   const { lines: sent, entities, errors } = parseBatch(new TextDecoder().decode(lines), { now, worker: source.worker })

@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely'
 import { tasksInReach } from '../auth/tasks-in-reach.ts'
-import type { Database } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
 import type { BatchSource } from './telemetry.ts'
 
 /** What an event is about: a task's id, and for a model the tasks to which the model belongs. */
@@ -11,7 +10,7 @@ export type Owners = readonly (string | null)[]
  * to it, and for the running pipeline that launched it; after its end only for its own task.
  */
 export async function mayReport(
-  control: Kysely<Database>,
+  control: ReadConnection,
   company: string,
   { attempt }: BatchSource,
   all: readonly Owners[],

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Database } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
 import type { EntityBatch } from './entity-batch.ts'
 import { mayReport } from './may-report.ts'
 import type { BatchSource } from './telemetry.ts'
@@ -12,7 +11,7 @@ const idsAtOnce = 1000
 
 /** Looks the ids up: aliases stand for their task, what is published is locked, and the source decides the attempt. */
 export async function placeBatch(
-  control: Kysely<Database>,
+  control: ReadConnection,
   company: string,
   entities: readonly EntityBatch[],
   source: BatchSource,
@@ -69,13 +68,13 @@ function attemptFor(task: string, latest: number, { attempt }: Pick<BatchSource,
   return attempt === undefined || attempt.live ? latest : 0
 }
 
-async function aliasesOf(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function aliasesOf(control: ReadConnection, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await inParts(ids, (part) =>
     control.selectFrom('task_alias').select(['alias', 'task']).where('company', '=', company).where('alias', 'in', part).execute(),
   )
   return new Map(rows.map(({ alias, task }) => [alias, task]))
 }
-async function tasksOf(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function tasksOf(control: ReadConnection, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await inParts(ids, (part) =>
     control.selectFrom('task').select(['id', 'status']).where('company', '=', company).where('id', 'in', part).execute(),
   )
@@ -86,13 +85,13 @@ interface FoundModel {
   readonly task: string | null
   readonly maker: string | null
 }
-async function modelsOf(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoundModel>> {
+async function modelsOf(control: ReadConnection, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, FoundModel>> {
   const rows = await inParts(ids, (part) =>
     control.selectFrom('model').select(['id', 'ready', 'task', 'maker']).where('company', '=', company).where('id', 'in', part).execute(),
   )
   return new Map(rows.map(({ id, ready, task, maker }) => [id, { ready: ready === 1, task, maker }]))
 }
-async function latestAttempts(control: Kysely<Database>, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+async function latestAttempts(control: ReadConnection, company: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await inParts(ids, (part) =>
     control
       .selectFrom('attempt')

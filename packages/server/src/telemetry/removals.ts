@@ -1,14 +1,15 @@
 import { type Kysely, sql } from 'kysely'
 import { dialectOf, isPostgres } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
-import type { Database, EventRemovalTable } from '../db/schema.ts'
+import type { EventRemovalTable } from '../db/schema.ts'
+import type { ReadConnection } from '../scope.ts'
 import { removeEvents } from './remove-events.ts'
 import type { TelemetryTables } from './tables.ts'
 import type { Removed } from './telemetry.ts'
 
 interface Stores {
   readonly events: Kysely<TelemetryTables>
-  readonly control: Kysely<Database>
+  readonly control: ReadConnection
 }
 type Removal = Pick<EventRemovalTable, 'id' | 'company' | 'owner'>
 

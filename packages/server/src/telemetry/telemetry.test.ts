@@ -1,3 +1,4 @@
+import { transact } from '../db/transaction.ts'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { removeScheduledEvents } from './remove-scheduled.ts'
@@ -429,10 +430,10 @@ test('removing a task’s events leaves those of others, and the log goes on cou
       { type: 'training_debug_image', task: id, iter: 0, url: 'u' },
     )
   expect(await world.telemetry.remove([task])).toEqual({ removals: [], events: 0 })
-  await scheduleEventRemoval({ ...world.scope, company: 'stranger' }, [task])
+  await transact({ ...world.scope, company: 'stranger' }, (tx) => scheduleEventRemoval(tx, [task]))
   expect(await world.telemetry.remove([task])).toMatchObject({ events: 0 })
-  await scheduleEventRemoval(world.scope, [task])
-  expect(await removeScheduledEvents({ db: world.control, telemetry: world.telemetry }, [task])).toBe(4)
+  await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
+  expect(await removeScheduledEvents({ ...world.scope, telemetry: world.telemetry }, [task])).toBe(4)
   expect((await allEvents({ task }, 10)).events).toEqual([])
   expect((await allEvents({ task: other }, 10)).events).toHaveLength(4)
   await add(outsider, logLine(task, 'again', 2))
@@ -444,15 +445,15 @@ test('removing a task’s events leaves those of others, and the log goes on cou
 
 test('what is reported after a removal was scheduled stays, whenever the removal is carried out', async () => {
   const task = await aTask()
-  const parts = { db: world.control, telemetry: world.telemetry }
+  const parts = { ...world.scope, telemetry: world.telemetry }
   const lines = async () => (await world.telemetry.taskLog(world.scope, { ...wholeLog, task })).events.map(({ msg }) => msg)
   await add(outsider, logLine(task, 'before', 1), scalar(task, 0, 1))
-  await scheduleEventRemoval(world.scope, [task])
+  await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
   await add(outsider, logLine(task, 'after', 2))
   expect([await lines(), await curve(task)]).toEqual([['after'], undefined])
   expect([await removeScheduledEvents(parts), await lines()]).toEqual([0, ['after']])
   expect(await areEventRemovals(parts)).toBe(false)
-  await scheduleEventRemoval(world.scope, [task])
+  await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
   expect([await removeScheduledEvents(parts), await lines()]).toEqual([1, []])
 })
 

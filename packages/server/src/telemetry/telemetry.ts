@@ -1,4 +1,5 @@
-import type { CallingAttempt, Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
+import type { CallingAttempt } from '../caller.ts'
 import type { MetricEffect, TaskEffect } from '../db/effects.ts'
 
 /** Whose batch it is: decides which attempt its events are kept under, and whether they may still change the task. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DatabaseKind } from '@clearway/testkit'
 import type { Kysely } from 'kysely'
-import type { Scope } from '../context.ts'
+import type { Scope } from '../scope.ts'
 import { migrate } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { openPostgres } from '../db/postgres.ts'

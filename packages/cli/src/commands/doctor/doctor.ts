@@ -1,8 +1,5 @@
-import type { ResponseOf, queues } from '@clearway/contract'
 import { command } from '../../command.ts'
-import { needsSomebody, showFindings } from './show-findings.ts'
-
-export type Findings = ResponseOf<typeof queues.explain>
+import { type Findings, needsSomebody, showFindings } from './show-findings.ts'
 
 export const doctor = command({
   details:

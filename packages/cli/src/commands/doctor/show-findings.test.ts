@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { plainLook } from '../../look.ts'
 import { showExplained } from '../task/show-explained.ts'
 import { showTask } from '../task/show-task.ts'
-import type { Findings } from './doctor.ts'
-import { needsSomebody, showFindings } from './show-findings.ts'
+import { type Findings, needsSomebody, showFindings } from './show-findings.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>
 type Finding = Findings['tasks'][number]

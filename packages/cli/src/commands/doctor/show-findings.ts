@@ -1,6 +1,8 @@
+import type { ResponseOf, queues } from '@clearway/contract'
 import type { Look } from '../../look.ts'
 import { cureList } from '../task/show-wait.ts'
-import type { Findings } from './doctor.ts'
+
+export type Findings = ResponseOf<typeof queues.explain>
 
 type Finding = Findings['tasks'][number]
 

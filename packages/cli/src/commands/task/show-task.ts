@@ -1,13 +1,22 @@
-import type { Artifact, Task } from '@clearway/contract'
+import type { Artifact, ResponseOf, Task, tasks } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { bytes } from '../../show/bytes.ts'
 import { facts } from '../../show/facts.ts'
 import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
-import type { ShownTask } from './show.ts'
 import { shownAgo, timeTaken } from './show-tasks.ts'
 import { waitFacts } from './show-wait.ts'
+
+export interface ShownTask {
+  readonly task: Task
+  /** The name of its queue, if it has one. */
+  readonly queue?: string
+  /** Metrics without iterations. */
+  readonly values: readonly { readonly name: string; readonly value: number }[]
+  /** Why it does not go on, of one that is queued or runs. */
+  readonly explained?: ResponseOf<typeof tasks.explain>
+}
 
 /** One task as a page of text: its head, then each part that it has. */
 export function showTask({ task, values, queue, explained }: ShownTask, look: Look): string {

@@ -1,20 +1,9 @@
-import type { ResponseOf, Task, tasks } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { named } from '../../lookup/named.ts'
 import { CommandFailed } from '../../failure.ts'
-import { showTask } from './show-task.ts'
-
-export interface ShownTask {
-  readonly task: Task
-  /** The name of its queue, if it has one. */
-  readonly queue?: string
-  /** Metrics without iterations. */
-  readonly values: readonly { readonly name: string; readonly value: number }[]
-  /** Why it does not go on, of one that is queued or runs. */
-  readonly explained?: ResponseOf<typeof tasks.explain>
-}
+import { type ShownTask, showTask } from './show-task.ts'
 
 export const show = command({
   summary: 'One task: where it stands, what it was given and what it made.',

@@ -1,6 +1,6 @@
 import type { Model } from '@clearway/contract'
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { isoTime } from '../iso-time.ts'
 import type { ModelTable } from '../schema.ts'
 import { parseObject } from '../unreadable.ts'
@@ -16,11 +16,7 @@ type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id
 }
 
 /** Models as the wire shows them, in the order of `ids`. A part that cannot be read is left out and named in `unreadable`. */
-export async function readModelDocuments(
-  scope: Pick<Scope, 'db' | 'company'>,
-  ids: readonly string[],
-  onlyFields?: unknown,
-): Promise<Model[]> {
+export async function readModelDocuments(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<Model[]> {
   const { wants, apply } = projection(onlyFields)
   const columns = ['id', ...[...plain, 'ready', ...times, ...documents].filter((name) => name !== 'id' && wants(name))]
   const rows = await readRows<Row>(

@@ -1,6 +1,6 @@
 import type { Project } from '@clearway/contract'
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { isoTime } from '../iso-time.ts'
 import type { ProjectTable } from '../schema.ts'
 import { projection } from './projection.ts'
@@ -22,11 +22,7 @@ const columns = [
 type Row = Pick<ProjectTable, (typeof columns)[number]>
 
 /** Projects as the wire shows them, in the order of `ids`. */
-export async function readProjectDocuments(
-  scope: Pick<Scope, 'db' | 'company'>,
-  ids: readonly string[],
-  onlyFields?: unknown,
-): Promise<Project[]> {
+export async function readProjectDocuments(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<Project[]> {
   const { wants, apply } = projection(onlyFields)
   const rows = await readRows<Row>(
     scope,

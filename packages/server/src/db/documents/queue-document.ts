@@ -1,6 +1,6 @@
 import type { Queue } from '@clearway/contract'
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { isoTime } from '../iso-time.ts'
@@ -24,7 +24,7 @@ export interface QueueDocumentOptions {
 
 /** Queues as the wire shows them, in the order of `ids`, each with its entries in theirs. */
 export async function readQueueDocuments(
-  scope: Pick<Scope, 'db' | 'company'>,
+  scope: Reader,
   ids: readonly string[],
   { onlyFields, maxTaskEntries, joined = false }: QueueDocumentOptions = {},
 ): Promise<Queue[]> {
@@ -82,7 +82,7 @@ interface EntryRow {
 }
 
 /** By rank. What a claim holds has left the queue, until it comes back to its place. */
-async function readEntries({ db }: Pick<Scope, 'db'>, queues: readonly string[], most: number | undefined): Promise<readonly EntryRow[]> {
+async function readEntries({ db }: Pick<Reader, 'db'>, queues: readonly string[], most: number | undefined): Promise<readonly EntryRow[]> {
   const waiting = sql`from queue_entry where ${inList(sql.ref('queue'), queues, dialectOf(db))} and attempt is null`
   const { rows } =
     most === undefined

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { visibleTo } from '../visible.ts'
@@ -11,7 +11,7 @@ export interface Reference {
 
 /** Turns ids into `{ id, name }`; a row that is gone, or not to be seen, leaves the id alone. */
 export async function readNames(
-  { db, company }: Pick<Scope, 'db' | 'company'>,
+  { db, company }: Reader,
   table: 'project' | 'user' | 'company' | 'task' | 'queue',
   ids: readonly (string | null | undefined)[],
 ): Promise<(id: string) => Reference> {

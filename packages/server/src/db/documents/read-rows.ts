@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { visibleTo } from '../visible.ts'
@@ -7,7 +7,7 @@ import type { Database } from '../schema.ts'
 
 /** Rows by their ids, of the company and public ones, in the order asked for; those that are not there are left out. */
 export async function readRows<Row extends { readonly id: string }>(
-  { db, company }: Pick<Scope, 'db' | 'company'>,
+  { db, company }: Reader,
   table: keyof Database,
   columns: readonly RawBuilder<unknown>[],
   ids: readonly string[],

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import type { TagKind } from '../schema.ts'
@@ -11,7 +11,7 @@ export interface Tags {
 
 /** Both kinds of tags of several rows, sorted; a row without any has none in the answer. */
 export async function readTags(
-  { db }: Pick<Scope, 'db'>,
+  { db }: Pick<Reader, 'db'>,
   owner: 'task' | 'project' | 'queue' | 'model',
   ids: readonly string[],
 ): Promise<(id: string) => Tags> {

@@ -1,6 +1,6 @@
 import type { Task } from '@clearway/contract'
 import { type RawBuilder, sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { type Dialect, dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { isoTime } from '../iso-time.ts'
@@ -53,7 +53,7 @@ export interface TaskDocumentOptions {
  * `unreadable`.
  */
 export async function readTaskDocuments(
-  scope: Pick<Scope, 'db' | 'company'>,
+  scope: Reader,
   ids: readonly string[],
   onlyFields?: unknown,
   { joined = false }: TaskDocumentOptions = {},
@@ -80,11 +80,7 @@ export async function readTaskDocuments(
   })
 }
 
-async function tasksBehind(
-  { db, company }: Pick<Scope, 'db' | 'company'>,
-  ids: readonly string[],
-  own: readonly TaskRow[],
-): Promise<ReadonlyMap<string, string>> {
+async function tasksBehind({ db, company }: Reader, ids: readonly string[], own: readonly TaskRow[]): Promise<ReadonlyMap<string, string>> {
   const known = new Set(own.map(({ id }) => id))
   const rows = await db
     .selectFrom('task_alias')
@@ -101,7 +97,7 @@ async function tasksBehind(
   return new Map(rows.map(({ alias, task }) => [alias, task]))
 }
 
-function columnsFor({ db }: Pick<Scope, 'db'>, { wants }: Projection): readonly RawBuilder<unknown>[] {
+function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly RawBuilder<unknown>[] {
   const columns = [...plain, ...times].filter(wants)
   const parts = documents.filter((name) => wants(name) && (name !== 'execution' || wantsExecution(wants)))
   return [

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import { visibleTo } from '../visible.ts'
@@ -8,7 +8,7 @@ import { readNames } from './read-names.ts'
 type Document = Readonly<Record<string, unknown>> & { readonly id: string }
 
 /** Shows what tasks refer to with its name: project, user, company, and the parent with its project. */
-export async function joinTaskNames<D extends Document>(scope: Pick<Scope, 'db' | 'company'>, tasks: readonly D[]): Promise<readonly D[]> {
+export async function joinTaskNames<D extends Document>(scope: Reader, tasks: readonly D[]): Promise<readonly D[]> {
   const ids = (name: string) => tasks.map((task) => task[name] as string | undefined)
   const parents = await readParents(scope, ids('parent'))
   const project = await readNames(scope, 'project', [...ids('project'), ...[...parents.values()].map((parent) => parent.project)])
@@ -30,7 +30,7 @@ export async function joinTaskNames<D extends Document>(scope: Pick<Scope, 'db' 
 }
 
 async function readParents(
-  { db, company }: Pick<Scope, 'db' | 'company'>,
+  { db, company }: Reader,
   ids: readonly (string | undefined)[],
 ): Promise<ReadonlyMap<string, { name: string; project: string | null }>> {
   const wanted = [...new Set(ids.filter((id) => id !== undefined))]

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
+import { systemClock } from '../../clock.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations/index.ts'
 import { openPostgres } from '../postgres.ts'
 import type { Database } from '../schema.ts'
 import { openSqlite } from '../sqlite.ts'
+import { transact } from '../transaction.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 
 test('parameters, configurations and artifacts are written as texts under stripped keys, replaced or merged', async () => {
@@ -13,20 +15,22 @@ test('parameters, configurations and artifacts are written as texts under stripp
   await using db =
     fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'x.db')) : openPostgres<Database>(fresh.url, { connections: 1 })
   await migrate(db, migrations)
-  const writer = { db, company: 'c' }
+  const scope = { ...systemClock(), db, company: 'c', notify: () => {} }
   const params = async () =>
     (
       await db.selectFrom('task_param').select(['section', 'name', 'value', 'num', 'type']).orderBy('section').orderBy('name').execute()
     ).map((row) => Object.values(row))
 
-  await writeParams(
-    writer,
-    't',
-    paramsOf({
-      ' Args ': { ' a.b$ ': { value: 0.5, type: 'float' }, flag: { value: true }, none: {} },
-      General: { list: { value: '[1, 2]' } },
-    }),
-    'merge',
+  await transact(scope, (tx) =>
+    writeParams(
+      tx,
+      't',
+      paramsOf({
+        ' Args ': { ' a.b$ ': { value: 0.5, type: 'float' }, flag: { value: true }, none: {} },
+        General: { list: { value: '[1, 2]' } },
+      }),
+      'merge',
+    ),
   )
   expect(await params()).toEqual([
     ['Args', 'a.b$', '0.5', 0.5, 'float'],
@@ -34,14 +38,14 @@ test('parameters, configurations and artifacts are written as texts under stripp
     ['Args', 'none', null, null, null],
     ['General', 'list', '[1, 2]', null, null],
   ])
-  await writeParams(writer, 't', [{ section: 'Args', name: 'flag', value: 'x' }], 'merge')
+  await transact(scope, (tx) => writeParams(tx, 't', [{ section: 'Args', name: 'flag', value: 'x' }], 'merge'))
   expect(await params()).toHaveLength(4)
-  await writeParams(writer, 't', [{ section: 'Args', name: 'new', value: '1e3' }], 'section')
+  await transact(scope, (tx) => writeParams(tx, 't', [{ section: 'Args', name: 'new', value: '1e3' }], 'section'))
   expect(await params()).toEqual([
     ['Args', 'new', '1e3', 1000, null],
     ['General', 'list', '[1, 2]', null, null],
   ])
-  await writeParams(writer, 't', [], 'all')
+  await transact(scope, (tx) => writeParams(tx, 't', [], 'all'))
   expect(await params()).toEqual([])
 
   const many = Array.from({ length: 2001 }, (_, index) => ({
@@ -49,31 +53,35 @@ test('parameters, configurations and artifacts are written as texts under stripp
     name: `n${index}`,
     value: 'y'.repeat(index === 0 ? 100_000 : 1),
   }))
-  await writeParams(writer, 't', [...many, many[0]!], 'merge')
+  await transact(scope, (tx) => writeParams(tx, 't', [...many, many[0]!], 'merge'))
   expect(await params()).toHaveLength(2001)
 
-  await writeConfigs(writer, 't', { Pipeline: { value: '{}', type: 'dictionary' }, other: {} }, 'merge')
-  await writeConfigs(writer, 't', { Pipeline: { value: 'x' } }, 'all')
+  await transact(scope, (tx) => writeConfigs(tx, 't', { Pipeline: { value: '{}', type: 'dictionary' }, other: {} }, 'merge'))
+  await transact(scope, (tx) => writeConfigs(tx, 't', { Pipeline: { value: 'x' } }, 'all'))
   expect(await db.selectFrom('task_config').select(['name', 'value', 'type']).execute()).toEqual([
     { name: 'Pipeline', value: 'x', type: null },
   ])
 
   expect(
-    await writeArtifacts(
-      writer,
-      't',
-      [
-        { key: ' a ', uri: 'u', content_size: 3 },
-        { key: 'a', mode: 'input' },
-      ],
-      'attempt',
+    await transact(scope, (tx) =>
+      writeArtifacts(
+        tx,
+        't',
+        [
+          { key: ' a ', uri: 'u', content_size: 3 },
+          { key: 'a', mode: 'input' },
+        ],
+        'attempt',
+      ),
     ),
   ).toBe(2)
-  expect(await writeArtifacts(writer, 't', [{ key: 'a', uri: 'v', hash: 'h' }], null)).toBe(1)
+  expect(await transact(scope, (tx) => writeArtifacts(tx, 't', [{ key: 'a', uri: 'v', hash: 'h' }], null))).toBe(1)
   expect(await db.selectFrom('task_artifact').select(['key', 'mode', 'uri', 'hash', 'attempt']).orderBy('mode').execute()).toEqual([
     { key: 'a', mode: 'input', uri: '', hash: '', attempt: 'attempt' },
     { key: 'a', mode: 'output', uri: 'v', hash: 'h', attempt: null },
   ])
-  await expect(writeArtifacts(writer, 't', [{ key: ' ' }], null)).rejects.toMatchObject({ code: 'artifact_invalid' })
-  await expect(writeParams(writer, 't', [{ section: '', name: 'x' }], 'merge')).rejects.toMatchObject({ code: 'invalid_request' })
+  await expect(transact(scope, (tx) => writeArtifacts(tx, 't', [{ key: ' ' }], null))).rejects.toMatchObject({ code: 'artifact_invalid' })
+  await expect(transact(scope, (tx) => writeParams(tx, 't', [{ section: '', name: 'x' }], 'merge'))).rejects.toMatchObject({
+    code: 'invalid_request',
+  })
 })

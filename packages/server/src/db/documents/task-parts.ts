@@ -1,7 +1,7 @@
 import { type Artifact, type Configuration, mostParams, type Param } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Insertable } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { json } from '../json.ts'
 import { numberIn } from '../number-in.ts'
@@ -9,7 +9,6 @@ import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } fro
 
 const rowsAtOnce = 500
 
-type Writer = Pick<Scope, 'db' | 'company'>
 /** `all` drops what is not given, `section` what is not given in the sections that are named; `merge` adds and overwrites. */
 export type WriteMode = 'all' | 'section' | 'merge'
 
@@ -23,7 +22,7 @@ export function paramsOf(
 }
 
 /** Writes parameters, ten thousand at most: more would hold up every other call. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
-export async function writeParams(writer: Writer, task: string, params: readonly Param[], mode: WriteMode): Promise<void> {
+export async function writeParams(tx: Tx, task: string, params: readonly Param[], mode: WriteMode): Promise<void> {
   if (params.length > mostParams)
     throw new ActionError('invalid_request', {
       field: 'hyperparams',
@@ -32,15 +31,15 @@ export async function writeParams(writer: Writer, task: string, params: readonly
     })
   const rows = new Map<string, Insertable<TaskParamTable>>()
   for (const param of params) {
-    const row = paramRow(writer.company, task, param)
+    const row = paramRow(tx.company, task, param)
     rows.set(JSON.stringify([row.section, row.name]), row)
   }
-  const { db } = writer
+  const { db } = tx
   if (mode === 'all') await db.deleteFrom('task_param').where('task', '=', task).execute()
   const sections = [...new Set([...rows.values()].map(({ section }) => section))]
   if (mode === 'section' && sections.length > 0)
     await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
-  await upsert(writer, 'task_param', ['task', 'section', 'name'], ['value', 'num', 'type', 'description'], [...rows.values()])
+  await upsert(tx, 'task_param', ['task', 'section', 'name'], ['value', 'num', 'type', 'description'], [...rows.values()])
 }
 
 function paramRow(company: string, task: string, { section, name, value, type, description }: Param): Insertable<TaskParamTable> {
@@ -59,7 +58,7 @@ function paramRow(company: string, task: string, { section, name, value, type, d
 }
 
 export async function writeConfigs(
-  writer: Writer,
+  tx: Tx,
   task: string,
   configs: Readonly<Record<string, Configuration>>,
   mode: Exclude<WriteMode, 'section'>,
@@ -67,26 +66,21 @@ export async function writeConfigs(
   const rows = new Map<string, Insertable<TaskConfigTable>>()
   for (const [key, { value, type, description }] of Object.entries(configs)) {
     const name = keyOf('configuration', key)
-    rows.set(name, { task, company: writer.company, name, value: textOf(value), type: type ?? null, description: description ?? null })
+    rows.set(name, { task, company: tx.company, name, value: textOf(value), type: type ?? null, description: description ?? null })
   }
-  if (mode === 'all') await writer.db.deleteFrom('task_config').where('task', '=', task).execute()
-  await upsert(writer, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
+  if (mode === 'all') await tx.db.deleteFrom('task_config').where('task', '=', task).execute()
+  await upsert(tx, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
 }
 
 /** Registers artifacts; those with the same key and mode are replaced. Answers how many. */
-export async function writeArtifacts(
-  writer: Writer,
-  task: string,
-  artifacts: readonly Artifact[],
-  attempt: string | null,
-): Promise<number> {
+export async function writeArtifacts(tx: Tx, task: string, artifacts: readonly Artifact[], attempt: string | null): Promise<number> {
   const rows = new Map<string, Insertable<TaskArtifactTable>>()
   for (const artifact of artifacts) {
-    const row = artifactRow(writer.company, task, artifact, attempt)
+    const row = artifactRow(tx.company, task, artifact, attempt)
     rows.set(JSON.stringify([row.key, row.mode]), row)
   }
   await upsert(
-    writer,
+    tx,
     'task_artifact',
     ['task', 'key', 'mode'],
     ['type', 'uri', 'file', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
@@ -117,14 +111,14 @@ function artifactRow(company: string, task: string, artifact: Artifact, attempt:
 
 /** Rows by the hundred, so that ten thousand parameters are no ten thousand statements. */
 async function upsert(
-  writer: Writer,
+  tx: Tx,
   table: 'task_param' | 'task_config' | 'task_artifact',
   key: readonly string[],
   changed: readonly string[],
   rows: readonly object[],
 ): Promise<void> {
   for (let at = 0; at < rows.length; at += rowsAtOnce)
-    await writer.db
+    await tx.db
       .insertInto(table)
       .values(rows.slice(at, at + rowsAtOnce) as Insertable<Database[typeof table]>[])
       .onConflict((on) =>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../context.ts'
+import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
 import type { Database } from '../schema.ts'
@@ -46,7 +46,7 @@ interface ArtifactRow {
 }
 
 /** One statement for each table that is asked for, whatever the number of tasks. */
-export async function readSideParts(scope: Pick<Scope, 'db'>, ids: readonly string[], { wants }: Projection): Promise<SideParts> {
+export async function readSideParts(scope: Pick<Reader, 'db'>, ids: readonly string[], { wants }: Projection): Promise<SideParts> {
   const nothing = ids.length === 0
   const read = <Row extends { task: string }>(
     path: string,
@@ -101,7 +101,7 @@ const metricColumns = [
 ]
 
 async function readByTask<Row extends { task: string }>(
-  { db }: Pick<Scope, 'db'>,
+  { db }: Pick<Reader, 'db'>,
   table: keyof Database,
   columns: readonly string[],
   orderBy: readonly string[],

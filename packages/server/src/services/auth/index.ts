@@ -1,3 +1,4 @@
+import { transact } from '../../db/transaction.ts'
 import type { auth, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { isVoid } from '../../auth/authorize.ts'
@@ -11,7 +12,7 @@ import { login } from './login.ts'
 export const authService: Implementation<typeof auth, Context> = {
   login,
   logout: async (_, ctx) => {
-    await revokeSession(ctx, ctx.session)
+    await transact(ctx, (tx) => revokeSession(tx, tx.session))
     return {}
   },
   validate_token: async ({ token }, ctx) => {
@@ -22,7 +23,7 @@ export const authService: Implementation<typeof auth, Context> = {
   fixed_users_mode: () => Promise.resolve({ enabled: false, guest: { enabled: false } }),
   create_credentials: async ({ label }, ctx) => {
     const { accessKey, secretKey } = newKeyPair()
-    await addCredential(ctx, { accessKey, secretHash: hashSecret(secretKey), user: ctx.user.id, label: label ?? null })
+    await transact(ctx, (tx) => addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: tx.user.id, label: label ?? null }))
     return { credentials: { access_key: accessKey, secret_key: secretKey, ...(label === undefined ? {} : { label }) } }
   },
   get_credentials: async (_, ctx) => {
@@ -38,7 +39,7 @@ export const authService: Implementation<typeof auth, Context> = {
     }
   },
   revoke_credentials: async ({ access_key }, ctx) => {
-    await revokeCredential(ctx, ctx.user.id, access_key)
+    await transact(ctx, (tx) => revokeCredential(tx, tx.user.id, access_key))
     return { revoked: 1 }
   },
 }

@@ -1,3 +1,4 @@
+import { transact } from '../../db/transaction.ts'
 import type { auth } from '@clearway/contract'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
@@ -9,6 +10,7 @@ const longestSeconds = 365 * daySeconds
 /** Makes a token for the user whom the call's key pair, password or older token names. */
 export const login: Handler<typeof auth.login> = async ({ expiration_sec }, ctx) => {
   const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longestSeconds)
-  if (ctx.accessKey !== undefined) await noteCredentialUse(ctx, ctx.accessKey, ctx.remoteAddress)
+  const { accessKey, remoteAddress } = ctx
+  if (accessKey !== undefined) await transact(ctx, (tx) => noteCredentialUse(tx, accessKey, remoteAddress))
   return { token: await issueToken(ctx.auth, ctx, seconds) }
 }

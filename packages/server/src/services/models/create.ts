@@ -1,6 +1,5 @@
 import type { models } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
-import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
 import { json } from '../../db/json.ts'
 import { findProject } from '../../db/projects.ts'
@@ -46,6 +45,6 @@ export const create: Handler<typeof models.create> = async (
       })
       .execute()
     await replaceTags(tx, 'model', id, { tags, system_tags })
-    await noteChange(tx, { entity: 'model', id, project: project || null, kind: 'created', rev: 1 })
+    tx.recordChange({ entity: 'model', id, project: project || null, kind: 'created', rev: 1 })
     return { id, created: true }
   })

@@ -1,7 +1,6 @@
 import type { models } from '@clearway/contract'
 import type { RawBuilder } from 'kysely'
-import { noteChange } from '../../changes/outbox.ts'
-import type { Context, Handler } from '../../context.ts'
+import type { Handler, CallTx } from '../../context.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { findOwnModel } from '../../db/models.ts'
 import { inputUses, withDeletedModel, withoutOutputModel } from '../../db/models-in-tasks.ts'
@@ -31,11 +30,11 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
     await tx.db.deleteFrom('model_tag').where('model', '=', id).execute()
     await tx.db.deleteFrom('model').where('id', '=', id).execute()
     await scheduleEventRemoval(tx, [id])
-    await noteChange(tx, { entity: 'model', id, project: model.project, kind: 'deleted', rev: model.rev + 1 })
+    tx.recordChange({ entity: 'model', id, project: model.project, kind: 'deleted', rev: model.rev + 1 })
     if (delete_external_artifacts !== false) await releaseFiles(tx, [model.uri], { remove: true })
     return { deleted: true, url: model.uri }
   })
 
-async function editModels(tx: Context, id: string, models: RawBuilder<string>): Promise<void> {
+async function editModels(tx: CallTx, id: string, models: RawBuilder<string>): Promise<void> {
   await editTask(tx, { id, project: null }, { models: models as never })
 }

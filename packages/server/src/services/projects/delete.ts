@@ -1,5 +1,4 @@
 import type { projects } from '@clearway/contract'
-import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
 import { findOwnProject } from '../../db/projects.ts'
 import { transact } from '../../db/transaction.ts'
@@ -31,6 +30,6 @@ export const deleteProject: Handler<typeof projects.delete> = async ({ project: 
     await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()
     await db.deleteFrom('project_tag').where('project', 'in', ids).execute()
     await db.deleteFrom('project').where('id', 'in', ids).execute()
-    for (const gone of ids) await noteChange(tx, { entity: 'project', id: gone, project: gone, kind: 'deleted', rev: tx.now() })
+    for (const gone of ids) tx.recordChange({ entity: 'project', id: gone, project: gone, kind: 'deleted', rev: tx.now() })
     return { deleted: ids.length, disassociated_tasks: tasks }
   })

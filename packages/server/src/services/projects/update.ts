@@ -1,6 +1,5 @@
 import type { projects } from '@clearway/contract'
-import { noteChange } from '../../changes/outbox.ts'
-import type { Context, Handler } from '../../context.ts'
+import type { Handler, CallTx } from '../../context.ts'
 import { isUniqueViolation } from '../../db/db-error.ts'
 import { projectParts } from '../../db/project-name.ts'
 import { findOwnProject } from '../../db/projects.ts'
@@ -27,7 +26,7 @@ export const update: Handler<typeof projects.update> = async (
       .returning('rev')
       .executeTakeFirstOrThrow()
     await replaceTags(tx, 'project', id, { tags, system_tags })
-    await noteChange(tx, { entity: 'project', id, project: id, kind: 'edited', rev: row.rev })
+    tx.recordChange({ entity: 'project', id, project: id, kind: 'edited', rev: row.rev })
     const fields = Object.entries({ name, description, tags, system_tags, default_output_destination }).filter(
       ([, value]) => value !== undefined,
     )
@@ -35,7 +34,7 @@ export const update: Handler<typeof projects.update> = async (
   })
 
 /** The last part of the path changes, and with it the paths of all below. */
-async function rename(tx: Context, project: { readonly id: string; readonly name: string }, name: string): Promise<void> {
+async function rename(tx: CallTx, project: { readonly id: string; readonly name: string }, name: string): Promise<void> {
   const [before, after] = [projectParts(project.name), projectParts(name)]
   if (before.slice(0, -1).join('/') !== after.slice(0, -1).join('/')) throw new ActionError('project_location', { name })
   const path = after.join('/')

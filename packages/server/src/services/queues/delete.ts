@@ -1,5 +1,4 @@
 import type { queues } from '@clearway/contract'
-import { noteChange } from '../../changes/outbox.ts'
 import type { Handler } from '../../context.ts'
 import { findQueue } from '../../db/queues.ts'
 import { findOwnTask } from '../../db/tasks.ts'
@@ -20,6 +19,6 @@ export const deleteQueue: Handler<typeof queues.delete> = async ({ queue: id, fo
     await tx.db.deleteFrom('queue_tag').where('queue', '=', id).execute()
     await tx.db.deleteFrom('worker_queue').where('queue', '=', id).execute()
     await tx.db.deleteFrom('queue').where('id', '=', id).execute()
-    await noteChange(tx, { entity: 'queue', id, kind: 'deleted', rev: tx.now() })
+    tx.recordChange({ entity: 'queue', id, kind: 'deleted', rev: tx.now() })
     return { deleted: 1 }
   })

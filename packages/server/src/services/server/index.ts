@@ -9,7 +9,7 @@ export const serverService: Implementation<typeof server, Context> = {
     version: serverVersion,
     build: '0',
     commit: '',
-    uid: (await readServerSetting(ctx.db, 'uid')) ?? '',
+    uid: (await readServerSetting(ctx, 'uid')) ?? '',
     api_version: apiVersion,
   }),
 }

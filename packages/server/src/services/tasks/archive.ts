@@ -1,5 +1,5 @@
 import type { tasks } from '@clearway/contract'
-import type { Context, Handler } from '../../context.ts'
+import type { CallTx, Context, Handler } from '../../context.ts'
 import { setTag } from '../../db/tags.ts'
 import { childrenOf, editTask, findOwnTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
@@ -41,7 +41,7 @@ async function withSteps(ctx: Context, ids: readonly string[], steps: boolean): 
 }
 
 /** Changes tasks, a hundred in each transaction. Answers how many. */
-async function changeEach(ctx: Context, all: readonly TaskRow[], change: (tx: Context, task: TaskRow) => Promise<void>): Promise<number> {
+async function changeEach(ctx: Context, all: readonly TaskRow[], change: (tx: CallTx, task: TaskRow) => Promise<void>): Promise<number> {
   const changed = await inSlices(all, tasksAtOnce, (slice) =>
     transact(ctx, async (tx) => {
       // In one order, so that two who archive the same tasks do not wait for each other.

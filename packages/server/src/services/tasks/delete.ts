@@ -1,5 +1,5 @@
 import type { tasks } from '@clearway/contract'
-import type { Context, Handler } from '../../context.ts'
+import type { Handler, CallTx } from '../../context.ts'
 import { endAttempt, liveAttemptOf } from '../../db/attempts.ts'
 import { deleteTaskRows } from '../../db/delete-task.ts'
 import { removeEntry } from '../../db/queues.ts'
@@ -58,7 +58,7 @@ export const deleteTask: Handler<typeof tasks.delete> = async (request, ctx) => 
   }
 }
 
-async function remove(tx: Context, task: TaskRow): Promise<void> {
+async function remove(tx: CallTx, task: TaskRow): Promise<void> {
   await removeEntry(tx, task.id)
   const attempt = await liveAttemptOf(tx, task.id)
   if (attempt !== undefined) await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })

@@ -1,5 +1,5 @@
 import { hasCompleted, type tasks } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import type { Handler, CallTx } from '../../context.ts'
 import { rewindIterations } from '../../db/attempts.ts'
 import { addQueue, findDefaultQueue, findQueue, findQueueByName } from '../../db/queues.ts'
 import { forgetRun } from '../../db/runs.ts'
@@ -7,7 +7,6 @@ import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { isWatched } from '../../db/workers.ts'
 import { enqueueTask } from '../../dispatch/enqueue.ts'
-import type { Context } from '../../context.ts'
 import { reuseLaunch } from '../../launches/reuse.ts'
 import { statusFields } from './status-change.ts'
 
@@ -34,7 +33,7 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
   })
 
 /** By id, by name (made if there is none), else the default queue. Source: ClearML server 2.3.0. */
-async function queueOf(tx: Context, { queue, queue_name }: { readonly queue?: string; readonly queue_name?: string }): Promise<string> {
+async function queueOf(tx: CallTx, { queue, queue_name }: { readonly queue?: string; readonly queue_name?: string }): Promise<string> {
   if (queue !== undefined && queue !== '') return (await findQueue(tx, queue)).id
   if (queue_name === undefined || queue_name === '') return (await findDefaultQueue(tx)).id
   return (await findQueueByName(tx, queue_name))?.id ?? addQueue(tx, { name: queue_name })

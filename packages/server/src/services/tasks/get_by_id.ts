@@ -1,3 +1,4 @@
+import { transact } from '../../db/transaction.ts'
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { readTaskDocuments } from '../../db/documents/task-document.ts'
@@ -8,6 +9,6 @@ export const get_by_id: Handler<typeof tasks.get_by_id> = async ({ task: id }, c
   const [task] = await readTaskDocuments(ctx, [id])
   if (task === undefined) throw new ActionError('task_not_found', { task: id })
   // The first task that a stock agent's child asks for is the one it is to run.
-  if (ctx.credential !== 'attempt') await noteFirstTask(ctx, ctx.session, id)
+  if (ctx.credential !== 'attempt') await transact(ctx, (tx) => noteFirstTask(tx, tx.session, id))
   return { task }
 }

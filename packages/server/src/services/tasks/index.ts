@@ -57,8 +57,10 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   delete: deleteTask,
   ping: async ({ task }, ctx) => {
     const { id } = await findTask(ctx, task)
-    await pingTask(ctx, id)
-    await renewStockLease(ctx, id, ctx.tick() + ctx.settings.stockLeaseSeconds * 1000)
+    await transact(ctx, async (tx) => {
+      await pingTask(tx, id)
+      await renewStockLease(tx, id, tx.tick() + tx.settings.stockLeaseSeconds * 1000)
+    })
     return {}
   },
   launch,

@@ -1,5 +1,5 @@
 import type { tasks } from '@clearway/contract'
-import type { Context, Handler } from '../../context.ts'
+import type { Handler, CallTx } from '../../context.ts'
 import { findOwnTask, moveTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { letGo, statusFields } from './status-change.ts'
@@ -24,7 +24,7 @@ interface Publish {
 }
 
 /** publishing, its last output model, published: for good. */
-export async function publishTask(tx: Context, task: TaskRow, { force, reason, message, models }: Publish): Promise<TaskRow> {
+export async function publishTask(tx: CallTx, task: TaskRow, { force, reason, message, models }: Publish): Promise<TaskRow> {
   const moved = await moveTask(tx, task, 'published', { force, reason, message, set: { published: tx.now() } })
   await letGo(tx, task, moved)
   const { models: used } = await tx.db.selectFrom('task').select('models').where('id', '=', task.id).executeTakeFirstOrThrow()

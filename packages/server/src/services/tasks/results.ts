@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../../context.ts'
+import type { CallTx } from '../../context.ts'
 import { dialectOf } from '../../db/dialect.ts'
 import { scheduleEventRemoval } from '../../db/event-removals.ts'
 import { inList } from '../../db/in-list.ts'
@@ -17,7 +17,7 @@ export interface ClearedResults {
 }
 
 /** Deletes what a task produced: output artifacts, metrics, and those of its models that are neither published nor an input of another task. */
-export async function clearResults(tx: Context, task: string, { models }: { readonly models: boolean }): Promise<ClearedResults> {
+export async function clearResults(tx: CallTx, task: string, { models }: { readonly models: boolean }): Promise<ClearedResults> {
   const { db } = tx
   const artifacts = await db.deleteFrom('task_artifact').where('task', '=', task).where('mode', '=', 'output').returning('uri').execute()
   await db.deleteFrom('task_metric').where('task', '=', task).execute()
@@ -32,7 +32,7 @@ export async function clearResults(tx: Context, task: string, { models }: { read
 }
 
 /** Deletes the models of a task that are not published. One that another task uses as an input stays, and belongs to no task. */
-async function deleteDraftModels(tx: Context, task: string): Promise<readonly { readonly id: string; readonly uri: string }[]> {
+async function deleteDraftModels(tx: CallTx, task: string): Promise<readonly { readonly id: string; readonly uri: string }[]> {
   const { db, company } = tx
   const dialect = dialectOf(db)
   const drafts = await db

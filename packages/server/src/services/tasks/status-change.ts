@@ -1,5 +1,5 @@
 import { hasCompleted, hasEnded, type RequestOf, type TaskStatus, type tasks } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import type { Context, CallTx } from '../../context.ts'
 import { endAttempt, liveAttemptOf, shortenLease } from '../../db/attempts.ts'
 import { isoTime } from '../../db/iso-time.ts'
 import { removeEntry } from '../../db/queues.ts'
@@ -42,7 +42,7 @@ function wasTakenAway({ status, stop_requested }: TaskRow): boolean {
 const lastWordsMilliseconds = 60_000
 
 /** A task that left its queue or its run by word of a client leaves no entry and no claim behind. */
-export async function letGo(tx: Context, before: TaskRow, after: TaskRow): Promise<void> {
+export async function letGo(tx: CallTx, before: TaskRow, after: TaskRow): Promise<void> {
   if (before.status === 'queued' && after.status !== 'queued') await removeEntry(tx, before.id)
   const attempt = await liveAttemptOf(tx, before.id)
   if (attempt === undefined) return
