@@ -3,9 +3,9 @@ import type { Logger } from 'pino'
 import type { AuthParts } from './auth/parts.ts'
 import type { Caller } from './caller.ts'
 import type { MatchTexts } from './db/readers.ts'
-import type { Signals } from './changes/signals.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { ReadConnection, Scope, Tx } from './scope.ts'
+import type { Signals } from './signals/signals.ts'
 import type { Settings } from './settings.ts'
 import type { BatchKey, Telemetry } from './telemetry/telemetry.ts'
 
@@ -31,16 +31,16 @@ export interface Context extends Scope, Caller {
   /** The name that the caller's machine gives itself: default `worker` of its events. */
   readonly machine: string
   /** Of a repeatable action that is more than one transaction. */
-  readonly receipt?: OpenReceipt
+  readonly idempotency?: OpenIdempotencyRecord
 }
 
 /** A transaction of a call. */
 export type CallTx = Context & Tx
 
-/** By what each part of a call is known when the call comes again. */
-export interface OpenReceipt extends BatchKey {
+/** The key by which each part of a call is known when the call comes again. */
+export interface OpenIdempotencyRecord extends BatchKey {
   /** Stores the reply, in the transaction that completes the call. Answers false if an equal call has completed it meanwhile. */
-  readonly keep: (tx: Tx, reply: object) => Promise<boolean>
+  readonly store: (tx: Tx, reply: object) => Promise<boolean>
 }
 
 export type Handler<A extends Action> = (input: RequestOf<A>, ctx: Context) => Promise<ResponseOf<A>>

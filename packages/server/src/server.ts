@@ -5,7 +5,7 @@ import { VerifiedTokens } from './auth/verified-tokens.ts'
 import { join } from 'node:path'
 import { type Connection, leaseTerms } from '@clearway/contract'
 import type { Logger } from 'pino'
-import { createSignals } from './changes/signals.ts'
+import { createSignals } from './signals/signals.ts'
 import { systemClock } from './clock.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { keepServerSetting } from './db/server-settings.ts'
@@ -21,7 +21,7 @@ import { type Addresses, listen } from './http/listen.ts'
 import { startJobs } from './jobs/index.ts'
 import { createLog } from './log.ts'
 import { makeFolder } from './make-folder.ts'
-import { listenForSignals } from './changes/postgres-signals.ts'
+import { listenForSignals } from './signals/postgres-signals.ts'
 import { Presence } from './presence.ts'
 import type { Settings } from './settings.ts'
 import { probeStorage, StorageHealth } from './storage-health.ts'
@@ -95,13 +95,13 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
     },
     stopping: stopping.signal,
   }
-  const { app, receipts } = await createApp(parts)
-  // What has left for its callers is forgotten before the end: after it, an equal wish would be taken for a repeat.
-  opened.defer(() => receipts.sweep(scope))
+  const { app, records } = await createApp(parts)
+  // Records of replies that have left are deleted before the end: after a restart, an equal call would be taken for a repeat.
+  opened.defer(() => records.sweep(scope))
   opened.defer(() => app.close())
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
-  opened.use(startJobs({ ...scope, reader, settings, files, receipts, log, telemetry, presence, storage }))
+  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

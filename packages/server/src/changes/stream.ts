@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Clock, Reader, Tx } from '../scope.ts'
 import type { ChangeTable } from '../db/schema.ts'
 import { openFrontier, type Place, type Start } from './frontier.ts'
-import type { Signals } from './signals.ts'
+import type { Signals } from '../signals/signals.ts'
 
 export interface StreamFilter {
   readonly entity?: readonly ChangeEntity[] | undefined

@@ -1,6 +1,6 @@
 import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
-import { lookUntil } from '../changes/look-until.ts'
+import { waitFor } from '../signals/wait-for.ts'
 import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/agent-names.ts'
 import { type AttemptRow, attemptsOfAgent, endAttempt } from '../db/attempts.ts'
@@ -22,7 +22,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   let isKnown = false
   const { process, worker, boot } = request
   if (process !== undefined) await transact(ctx, (tx) => holdName(tx, { agent: worker, boot, ...process }))
-  const found = await lookUntil(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request) }, async () => {
+  const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request) }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => look(tx, request, isKnown))
     isKnown = true
     if (ctx.signal.aborted) return giveBack(ctx, leases)

@@ -1,6 +1,6 @@
 import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf, type ResponseOf, type workers } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
-import { lookUntil } from '../changes/look-until.ts'
+import { waitFor } from '../signals/wait-for.ts'
 import type { Context, CallTx } from '../context.ts'
 import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts, withoutPlace } from '../db/attempts.ts'
 import { takeBack } from '../db/queues.ts'
@@ -21,7 +21,7 @@ export async function renew(
   const renewed = await transact(ctx, (tx) => renewHeld(tx, request))
   const seconds = waitSecondsOf('workers.renew', request)
   const tasks = seconds === 0 ? [] : await tasksOfAttempts(ctx, running)
-  const told = await lookUntil(
+  const told = await waitFor(
     ctx,
     { topics: tasks.map((task) => `task:${task}` as const), seconds: tasks.length === 0 ? 0 : seconds },
     async () => {

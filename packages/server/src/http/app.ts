@@ -9,7 +9,7 @@ import type { CallParts } from './call-parts.ts'
 import { filesRoutes } from './files.ts'
 import { mountActions } from './mount.ts'
 import { openapi } from './openapi.ts'
-import { Receipts } from './receipts.ts'
+import { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import { type Refuse, refusing } from './refuse.ts'
 import { takeInRefusedBodies } from './refused-body.ts'
 
@@ -17,7 +17,7 @@ import { takeInRefusedBodies } from './refused-body.ts'
 export const keepAliveMilliseconds = 75_000
 
 /** Everything that answers over HTTP: actions, files, health, the OpenAPI document. */
-export async function createApp(parts: CallParts): Promise<{ readonly app: FastifyInstance; readonly receipts: Receipts }> {
+export async function createApp(parts: CallParts): Promise<{ readonly app: FastifyInstance; readonly records: IdempotencyRecords }> {
   const { settings } = parts
   const refuse = refusing(parts)
   const app = Fastify({
@@ -39,8 +39,8 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
-  const receipts = new Receipts(parts.telemetry)
-  mountActions(app, parts, receipts)
+  const records = new IdempotencyRecords(parts.telemetry)
+  mountActions(app, parts, records)
   const document = lazily(() => JSON.stringify(openapi()))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()))
   app.get('/health', async () => {
@@ -50,7 +50,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
     return { status: 'ok' }
   })
   await app.register(filesRoutes, parts)
-  return { app, receipts }
+  return { app, records }
 }
 
 /** Every refusal goes out in one form, and as soon as it is certain: before the body of a request that nothing will answer is read. */

@@ -14,14 +14,14 @@ import { inputOf } from './input.ts'
 import { downTo, upFrom } from './legacy-shapes.ts'
 import { Lines } from './lines.ts'
 import { problemsOf } from './problems.ts'
-import type { Receipts } from './receipts.ts'
+import type { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import { changeSessionCookie } from './session-cookie.ts'
 
 /**
  * Every action of the contract at `/service.action` and `/v2.23/service.action`, by GET, POST and PUT alike. Two routes lead to all of them: a route for
  * each would take a tenth of the start, and of the memory.
  */
-export function mountActions(app: FastifyInstance, parts: CallParts, receipts: Receipts): void {
+export function mountActions(app: FastifyInstance, parts: CallParts, records: IdempotencyRecords): void {
   const mounted = mountedActions()
   const action = `:action(^(?:${Object.keys(contract).join('|')})\\.[a-z_]+$)`
   const named = (request: FastifyRequest): MountedAction | undefined => mounted.get((request.params as { readonly action: string }).action)
@@ -34,13 +34,13 @@ export function mountActions(app: FastifyInstance, parts: CallParts, receipts: R
         if (found === undefined) return reply.callNotFound()
         await admit(parts, found, request, reply)
       },
-      handler: (request, reply) => answer(parts, receipts, request.call!, request, reply),
+      handler: (request, reply) => answer(parts, records, request.call!, request, reply),
     })
 }
 
 async function answer(
   parts: CallParts,
-  receipts: Receipts,
+  records: IdempotencyRecords,
   call: Call,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -57,7 +57,7 @@ async function answer(
     await sendEvents(ctx, input as never, { request, reply, admit: () => callerOf(parts, action, request) })
     return undefined
   }
-  const data = await perform(receipts, mounted, { input, wish: `${request.url}\n${lines?.digest ?? request.bodyDigest}` }, ctx, reply)
+  const data = await perform(records, mounted, { input, wish: `${request.url}\n${lines?.digest ?? request.bodyDigest}` }, ctx, reply)
   if (parts.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
   if (action.cookie !== undefined) changeSessionCookie(parts.auth, request, reply, { change: action.cookie, data })
@@ -65,14 +65,14 @@ async function answer(
 }
 
 async function perform(
-  receipts: Receipts,
+  records: IdempotencyRecords,
   { name, action, handler }: MountedAction,
   { input, wish }: { readonly input: unknown; readonly wish: string },
   ctx: Context,
   reply: FastifyReply,
 ): Promise<object> {
   if (action.repeat !== 'recorded') return handler(input, ctx)
-  const call = receipts.begin(ctx, name, wish)
+  const call = records.begin(ctx, name, wish)
   if (reply.raw.closed) call.ended(false)
   else reply.raw.once('close', () => call.ended(reply.raw.writableFinished))
   // Lines go to the telemetry thread, for which no transaction may wait.

@@ -8,7 +8,7 @@ import { leaseWatch } from '../dispatch/grace.ts'
 import { stopSilentTasks } from '../dispatch/watchdog.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { areEventRemovals } from '../db/event-removals.ts'
-import type { Receipts } from '../http/receipts.ts'
+import type { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
 import type { StorageHealth } from '../storage-health.ts'
@@ -20,7 +20,7 @@ import { type Job, runJobs } from './job.ts'
 export interface JobDeps extends Scope {
   readonly settings: Settings
   readonly files: FileStore
-  readonly receipts: Receipts
+  readonly records: IdempotencyRecords
   readonly reader: ReadConnection
   readonly log: Logger
   readonly telemetry: Telemetry
@@ -44,12 +44,12 @@ export function startJobs(deps: JobDeps): AsyncDisposable {
 
 /** A job of the cluster may still run on two servers for a moment, when the owner changes: its statements are guarded by their `where`. */
 function jobsOf(deps: JobDeps): Job[] {
-  const { settings, files, receipts } = deps
+  const { settings, files, records } = deps
   const leases = leaseWatch(deps)
   return [
     { name: 'leases', scope: 'server', every: leases.every, run: leases.look },
-    { name: 'receipts', scope: 'server', every: 0.2, run: () => receipts.sweep(deps) },
-    { name: 'old receipts', scope: 'cluster', every: 60, run: () => receipts.sweepOld(deps) },
+    { name: 'idempotency records', scope: 'server', every: 0.2, run: () => records.sweep(deps) },
+    { name: 'old idempotency records', scope: 'cluster', every: 60, run: () => records.sweepOld(deps) },
     { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).look },
     { name: 'watchdog', scope: 'server', every: 30, run: () => stopSilentTasks(deps) },
     {

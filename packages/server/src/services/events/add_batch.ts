@@ -5,15 +5,15 @@ import { transact } from '../../db/transaction.ts'
 
 /**
  * The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer, in one transaction with the
- * receipt. The telemetry knows the call too: broken off in between, it is only completed when it comes again.
+ * idempotency record. The telemetry knows the call too: broken off in between, it is only completed when it comes again.
  */
 export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => {
   const bytes = lines as Uint8Array
   const source = { worker: ctx.machine, user: ctx.user.id, ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }) }
-  const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, source, ctx.receipt)
+  const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, source, ctx.idempotency)
   const reply = { added, errors, errors_info: errorsInfo }
   await transact(ctx, async (tx) => {
-    if ((await ctx.receipt?.keep(tx, reply)) === false) return
+    if ((await ctx.idempotency?.store(tx, reply)) === false) return
     for (const effect of effects) await applyEffect(tx, effect)
   })
   return reply

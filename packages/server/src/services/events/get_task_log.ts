@@ -1,6 +1,6 @@
 import type { events } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
-import { lookUntil } from '../../changes/look-until.ts'
+import { waitFor } from '../../signals/wait-for.ts'
 import type { Handler } from '../../context.ts'
 import { findTask } from '../../db/tasks.ts'
 
@@ -20,7 +20,7 @@ export const get_task_log: Handler<typeof events.get_task_log> = async (request,
       after,
     })
   if (after === undefined || seconds === 0) return read()
-  const page = await lookUntil(ctx, { topics: [`log:${task}`, `task:${task}`], seconds }, async () => {
+  const page = await waitFor(ctx, { topics: [`log:${task}`, `task:${task}`], seconds }, async () => {
     const found = await read()
     return found.returned > 0 ? found : undefined
   })

@@ -1,6 +1,6 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
-import { lookUntil } from '../../changes/look-until.ts'
+import { waitFor } from '../../signals/wait-for.ts'
 import type { Context, Handler } from '../../context.ts'
 import { findTask, readStanding } from '../../db/tasks.ts'
 import { noteAwaited } from '../../stall/waiters.ts'
@@ -24,14 +24,14 @@ export const wait: Handler<typeof tasks.wait> = async (request, ctx) => {
     const found = await changes(ctx, waited, ids)
     return found.some(({ status, stop_requested }) => hasEnded(status) || stop_requested) ? found : undefined
   }
-  const ended = settle > 0 ? await lookUntil(ctx, { topics, seconds: settle }, lookForEnd) : undefined
+  const ended = settle > 0 ? await waitFor(ctx, { topics, seconds: settle }, lookForEnd) : undefined
   if (ended !== undefined || ctx.signal.aborted) return { tasks: ended ?? [] }
   // Whoever is answered soon was not kept waiting, and costs no write.
   const soon = Math.min(seconds, soonSeconds)
-  const first = await lookUntil(ctx, { topics, seconds: soon }, look)
+  const first = await waitFor(ctx, { topics, seconds: soon }, look)
   if (first !== undefined || ctx.signal.aborted) return { tasks: first ?? [] }
   await noteAwaited(ctx, [...ids.values()])
-  const changed = seconds > soon ? await lookUntil(ctx, { topics, seconds: seconds - soon }, look) : undefined
+  const changed = seconds > soon ? await waitFor(ctx, { topics, seconds: seconds - soon }, look) : undefined
   return { tasks: changed ?? [] }
 }
 const soonSeconds = 1

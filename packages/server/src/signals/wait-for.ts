@@ -1,14 +1,14 @@
 import type { Context } from '../context.ts'
-import type { Topic } from './signals.ts'
+import type { Topic } from '../scope.ts'
 
 /**
- * Looks, and again after each signal on one of the topics, until there is an answer. At the deadline, or when the caller has left, it has looked
- * a last time and answers undefined. It listens before it looks: what comes in between still wakes it.
+ * Checks, and again after each signal on one of the topics, until there is an answer. At the deadline, or when the caller has left, it checks a last
+ * time and may answer undefined. It subscribes before it checks, so that a signal in between still wakes it.
  */
-export async function lookUntil<T>(
+export async function waitFor<T>(
   ctx: Pick<Context, 'signals' | 'signal' | 'tick'>,
   { topics, seconds }: { readonly topics: readonly Topic[]; readonly seconds: number },
-  look: () => Promise<T | undefined>,
+  check: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const deadline = ctx.tick() + seconds * 1000
   for (;;) {
@@ -16,7 +16,7 @@ export async function lookUntil<T>(
     const left = Math.max(0, deadline - ctx.tick())
     const woken = ctx.signals.wait(topics, left, AbortSignal.any([ctx.signal, over.signal]))
     try {
-      const answer = await look()
+      const answer = await check()
       if (answer !== undefined || left === 0 || ctx.signal.aborted) return answer
       await woken
     } finally {

@@ -1,13 +1,14 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { createSignals, type Signals, type Topic } from './signals.ts'
+import type { Topic } from '../scope.ts'
+import { createSignals, type Signals } from './signals.ts'
 
 const channel = 'clearway'
 const longestWait = 5000
 
 /**
- * Signals over all servers of a PostgreSQL: each is told to the others by NOTIFY. A notice carries a topic and wakes; what it is about stands
- * in the tables. While the listener is away it reconnects, and every wait has a deadline at which it looks anyway.
+ * Signals over all servers of a PostgreSQL: each is sent to the others by NOTIFY. A notification carries a topic and no data. A listener whose
+ * connection breaks reconnects; meanwhile every wait has a deadline at which it checks anyway.
  */
 export async function listenForSignals(
   url: string,

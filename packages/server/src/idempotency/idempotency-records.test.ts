@@ -5,51 +5,51 @@ import { expect, test } from 'vitest'
 import { openPostgres } from '../db/postgres.ts'
 import type { Database } from '../db/schema.ts'
 import { openWorld } from '../telemetry/world-for-tests.ts'
-import { Receipts } from './receipts.ts'
+import { IdempotencyRecords } from './idempotency-records.ts'
 
-test('an equal call that comes while the receipt of the one before is being deleted is another wish', async () => {
+test('an equal call that comes while the record of the one before is being deleted is another request', async () => {
   await using world = await openWorld(database)
   await using other = world.settings.store && 'postgres' in world.settings.store ? blockerOf(world.settings.store.postgres) : undefined
-  const receipts = new Receipts({ forgetBatches: async () => {} })
+  const records = new IdempotencyRecords({ forgetBatches: async () => {} })
   let written = 0
   const create = async (): Promise<object> => {
-    const call = receipts.begin({ session: 'session' }, 'tasks.create', 'the same')
+    const call = records.begin({ session: 'session' }, 'tasks.create', 'the same')
     const answer = await call.once(world.scope as never, async () => ({ id: (written += 1) }))
     call.ended(true)
     return answer
   }
   expect(await create()).toEqual({ id: 1 })
-  await other?.lockReceipts()
-  const swept = receipts.sweep(world.scope)
+  await other?.lockRecords()
+  const swept = records.sweep(world.scope)
   const second = create()
   await other?.waited()
   await other?.release()
   expect(await second).toEqual({ id: 2 })
   await swept
-  await receipts.sweep(world.scope)
+  await records.sweep(world.scope)
   expect(await world.control.selectFrom('receipt').select('key').execute()).toEqual([])
 })
 
-test('receipts that could not be deleted still tell the next equal call that it is another wish', async () => {
+test('records that could not be deleted still tell the next equal call that it is another request', async () => {
   await using world = await openWorld(database)
   let failing = true
-  const receipts = new Receipts({ forgetBatches: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()) })
+  const records = new IdempotencyRecords({ forgetBatches: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()) })
   let written = 0
   const add = async (): Promise<object> => {
-    const call = receipts.begin({ session: 'session' }, 'events.add_batch', 'the same')
-    const answer = await call.onceInParts(world.scope as never, async ({ receipt }) => {
+    const call = records.begin({ session: 'session' }, 'events.add_batch', 'the same')
+    const answer = await call.onceInParts(world.scope as never, async ({ idempotency }) => {
       const reply = { added: (written += 1) }
-      await transact(world.scope, (tx) => receipt!.keep(tx, reply))
+      await transact(world.scope, (tx) => idempotency!.store(tx, reply))
       return reply
     })
     call.ended(true)
     return answer
   }
   expect(await add()).toEqual({ added: 1 })
-  await expect(receipts.sweep(world.scope)).rejects.toThrow('no telemetry')
+  await expect(records.sweep(world.scope)).rejects.toThrow('no telemetry')
   expect(await add()).toEqual({ added: 2 })
   failing = false
-  await receipts.sweep(world.scope)
+  await records.sweep(world.scope)
   expect(await world.control.selectFrom('receipt').select('key').execute()).toEqual([])
 })
 
@@ -59,7 +59,7 @@ function blockerOf(url: string) {
   const held = Promise.withResolvers<void>()
   let transaction: Promise<void> | undefined
   return {
-    async lockReceipts(): Promise<void> {
+    async lockRecords(): Promise<void> {
       const locked = Promise.withResolvers<void>()
       transaction = db.transaction().execute(async (tx) => {
         await tx.selectFrom('receipt').select('key').forUpdate().execute()

@@ -1,10 +1,8 @@
 import { EventEmitter, once } from 'node:events'
-
-/** What may be waited for: work has come to some queue, a task has another status or must stop, a log has grown, anything changed, somebody may be let in no longer. */
-export type Topic = 'work' | 'changes' | 'revoked' | `task:${string}` | `log:${string}`
+import type { Topic } from '../scope.ts'
 
 /**
- * Wakes those who wait in this process. A signal is a hint and carries nothing: whoever is woken looks in the database.
+ * Wakes the calls that wait in this process. A signal is a hint and carries no data: a call that is woken checks the database.
  * Under PostgreSQL a listener repeats the signals of other servers here.
  */
 export interface Signals {
