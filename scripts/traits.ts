@@ -7,7 +7,7 @@ export function traitsModule(): string {
   const lines = Object.entries(contract).flatMap(([service, actions]) =>
     Object.entries<Action>(actions).map(([name, action]) => `  '${service}.${name}': { ${traitsOf(action)} },`),
   )
-  return `import type { TraitsTable } from './wire.ts'
+  return `import type { TraitsTable } from './traits-table.ts'
 
 /** Written by \`npm run reference\` from the actions in this folder. */
 export const traits = {

@@ -1,4 +1,4 @@
-import type { TraitsTable } from './wire.ts'
+import type { TraitsTable } from './traits-table.ts'
 
 /** Written by `npm run reference` from the actions in this folder. */
 export const traits = {

@@ -1,16 +1,8 @@
-import type { Action, ActionName } from './action.ts'
-import type { contract } from './index.ts'
 import { traits } from './traits.ts'
+import type { Traits } from './traits-table.ts'
 
 /** The newest version of ClearML's API that Clearway speaks. */
 export const apiVersion = '2.34'
-
-/** What a client needs to know of an action to send it, without the action's schemas: `traits.ts` lists it for each action. */
-export interface Traits extends Pick<Action, 'repeat' | 'form' | 'faultPoint'> {
-  /** The field of the request that says for how many seconds the server may delay its answer, and its default. */
-  readonly waits?: { readonly field: string; readonly seconds: number }
-}
-export type TraitsTable = Readonly<Record<ActionName<typeof contract>, Traits>>
 
 /** The traits of an action; undefined if no action has that name. */
 export function traitsOf(action: string): Traits | undefined {
