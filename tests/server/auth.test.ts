@@ -219,6 +219,23 @@ test('other origins get no leave to read, unless they are configured', async ({ 
     headers: { origin: 'https://good.example', 'access-control-request-method': 'POST' },
   })
   expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([204, 'https://good.example'])
+  const resumed = await httpCall(open.url, 'changes.stream', {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'https://good.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type,last-event-id',
+    },
+  })
+  expect([resumed.status, resumed.headers['access-control-allow-headers']]).toEqual([204, expect.stringContaining('last-event-id')])
+  const refused = await httpCall(open.url, 'server.info', { body: {}, headers: { origin: 'https://good.example' } })
+  expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([401, 'https://good.example'])
+  const stream = await fetch(`${open.url}/changes.stream`, {
+    method: 'POST',
+    headers: { origin: 'https://good.example', authorization: basic(open.connection.accessKey, open.connection.secretKey) },
+  })
+  await stream.body?.cancel()
+  expect([stream.status, stream.headers.get('access-control-allow-origin')]).toEqual([200, 'https://good.example'])
   const foreign = await httpCall(open.url, 'server.info', {
     method: 'OPTIONS',
     headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },

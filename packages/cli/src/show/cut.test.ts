@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { cut } from './cut.ts'
 
@@ -26,6 +27,21 @@ test('every style that begins in a text still ends in it', () => {
   fc.assert(
     fc.property(styled, fc.integer({ min: 1, max: 40 }), (text, width) => {
       expect(codes(cut(text, width))).toEqual(codes(text))
+    }),
+  )
+})
+
+test('a wide letter takes two columns, and is cut off whole with its accents', () => {
+  expect([cut('学習する', 8), cut('学習する', 7), cut('学習する', 6), cut('👩‍💻👩‍💻👩‍💻', 5), cut('café au lait'.normalize('NFD'), 5)]).toEqual([
+    '学習する',
+    '学習す…',
+    '学習…',
+    '👩‍💻👩‍💻…',
+    'café…'.normalize('NFD'),
+  ])
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, width) => {
+      expect(stringWidth(cut(text, width))).toBeLessThanOrEqual(width)
     }),
   )
 })

@@ -1,21 +1,34 @@
+import stringWidth from 'string-width'
+
 const escape = String.fromCodePoint(27)
 const styleCode = new RegExp(`(${escape}\\[[0-9;]*m)`)
+/** Splits a text into what a reader sees as characters: a letter with its accents, or an emoji of several code points, is one. */
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Cuts a text to a width, with an ellipsis for what is gone. Its styles stay, and so end where they should. */
+/** Cuts a text to a width in terminal columns, of which a wide letter takes two. An ellipsis stands for what is cut off; every style stays. */
 export function cut(text: string, width: number): string {
-  const parts = text.split(styleCode)
-  const length = parts.reduce((sum, part, index) => sum + (index % 2 === 0 ? [...part].length : 0), 0)
-  if (length <= width) return text
+  if (stringWidth(text) <= width) return text
   let left = Math.max(0, width - 1)
   let isCut = false
-  return parts
+  return text
+    .split(styleCode)
     .map((part, index) => {
-      if (index % 2 === 1) return part
-      const kept = [...part].slice(0, left)
-      left -= kept.length
-      if (isCut || kept.length === [...part].length) return kept.join('')
-      isCut = true
-      return `${kept.join('')}…`
+      if (index % 2 === 1 || isCut) return index % 2 === 1 ? part : ''
+      const kept = firstColumns(part, left)
+      left -= stringWidth(kept)
+      isCut = kept.length < part.length
+      return isCut ? `${kept}…` : kept
     })
     .join('')
+}
+
+/** The characters of a text that fit into a number of columns. */
+function firstColumns(text: string, columns: number): string {
+  let [kept, width] = ['', 0]
+  for (const { segment } of characters.segment(text)) {
+    width += stringWidth(segment)
+    if (width > columns) return kept
+    kept += segment
+  }
+  return kept
 }

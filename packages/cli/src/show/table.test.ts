@@ -53,3 +53,14 @@ test('no line is wider than the terminal as long as the columns that must stay f
     }),
   )
 })
+
+test('columns stay aligned below wide letters', () => {
+  const wide = [{ name: '学習する画像', id: '0123456789', size: 7 }, rows[1]!]
+  expect(`\n${table({ ...plainLook(0), width: 30 }, columns, wide)}\n`).toMatchInlineSnapshot(`
+    "
+    NAME          SIZE  ID
+    学習する画…      7  0123456789
+    short        12345  9876543210
+    "
+  `)
+})

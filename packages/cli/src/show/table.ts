@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
+import stringWidth from 'string-width'
 import type { Look } from '../look.ts'
 import { cut } from './cut.ts'
 
@@ -29,7 +29,11 @@ const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'ri
 /** Rows under their heads, fitted to the width: what may shrink shrinks, what matters least is left out. */
 export function table<R>(look: Look, columns: readonly Column<R>[], rows: readonly R[]): string {
   const drawn = columns.map((column) => ({ column, cells: rows.map((row) => column.cell(row)) }))
-  const natural = drawn.map(({ column, cells }) => ({ column, cells, width: Math.max(visible(column.head), ...cells.map(visible)) }))
+  const natural = drawn.map(({ column, cells }) => ({
+    column,
+    cells,
+    width: Math.max(...[column.head, ...cells].map((cell) => stringWidth(cell))),
+  }))
   const fitted = fit(natural, look.width)
   const view = new Table({
     head: fitted.map(({ column }) => look.paint('dim', column.head)),
@@ -77,8 +81,4 @@ function shrink<R>(columns: readonly Fitted<R>[], over: number): readonly Fitted
     widths[index] = (widths[index] ?? 0) - 1
   }
   return columns.map((column, index) => ({ ...column, width: widths[index] ?? column.width }))
-}
-
-function visible(text: string): number {
-  return stripVTControlCharacters(text).length
 }

@@ -1,22 +1,25 @@
 import { errors as joseErrors, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../scope.ts'
 
-const most = 2000
+interface Verified {
+  readonly session: string
+  readonly expires: number
+}
 
-/** The sessions of tokens whose signature was found good: it stays so, and a client sends the same one with each of its calls. */
+/** The sessions of tokens whose signature was found good, so that each token is verified once. A client sends the same token with each of its calls. */
 export class VerifiedTokens {
-  readonly #known = new Map<string, { readonly session: string; readonly expires: number }>()
+  readonly #verified = new LRUCache<string, Verified>({ max: 2000 })
 
-  /** The session that a token names, by its signature and its time; throws what jose throws at one that is not good. */
+  /** The session that a token names, by the token's signature and time; throws what jose throws at a token that is not good. */
   async session(token: string, clock: Clock, secret: Uint8Array): Promise<string> {
-    const known = this.#known.get(token)
+    const known = this.#verified.get(token)
     if (known !== undefined && known.expires > clock.now()) return known.session
-    this.#known.delete(token)
+    this.#verified.delete(token)
     const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'], currentDate: new Date(clock.now()) })
     const session = String(payload['session_id'])
     if (payload.exp === undefined) throw new joseErrors.JWTInvalid('a token without an end')
-    if (this.#known.size >= most) this.#known.delete(this.#known.keys().next().value!)
-    this.#known.set(token, { session, expires: payload.exp * 1000 })
+    this.#verified.set(token, { session, expires: payload.exp * 1000 })
     return session
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { RE2JS } from 're2js'
 
 export interface RegexSource {
@@ -5,16 +6,15 @@ export interface RegexSource {
   readonly ignoreCase: boolean
 }
 
-const compiled = new Map<string, RE2JS>()
-const kept = 200
+const compiled = new LRUCache<string, RE2JS>({ max: 200 })
 
-/** A test that takes time linear in the text, whatever the pattern. Throws on what RE2 does not know, such as look-around. */
+/** A regular expression that takes time linear in the text, whatever the pattern. Throws on what RE2 does not know, such as look-around. */
 export function re2({ source, ignoreCase }: RegexSource): RE2JS {
   const key = `${ignoreCase ? 'i' : '-'}${source}`
-  const regex = compiled.get(key) ?? RE2JS.compile(toRe2(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
-  compiled.delete(key)
+  const known = compiled.get(key)
+  if (known !== undefined) return known
+  const regex = RE2JS.compile(toRe2(source), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   compiled.set(key, regex)
-  if (compiled.size > kept) compiled.delete(compiled.keys().next().value!)
   return regex
 }
 

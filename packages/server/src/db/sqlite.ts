@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import { re2 } from './re2.ts'
 import { numberIn } from './number-in.ts'
 import { ofFile } from './storage-fault.ts'
@@ -27,14 +28,14 @@ function nodeSqlite(path: string, { synchronous = 'full', readOnly = false, isWa
   db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
   db.exec('pragma busy_timeout = 0')
   addFunctions(db, isWanted)
-  const kept = new Map<string, StatementSync>()
+  const statements = new LRUCache<string, StatementSync>({ max: 500 })
 
-  /** Statements are kept, the least recently used dropped first: three times the reads per second. */
+  /** Prepares each statement once, which makes for three times the reads per second. */
   function prepare(sql: string): StatementSync {
-    const statement = kept.get(sql) ?? db.prepare(sql)
-    kept.delete(sql)
-    kept.set(sql, statement)
-    if (kept.size > 500) kept.delete(kept.keys().next().value!)
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const statement = db.prepare(sql)
+    statements.set(sql, statement)
     return statement
   }
 

@@ -1,5 +1,6 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
+import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ActionError } from '../errors.ts'
@@ -32,10 +33,11 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   // ClearML's clients send GET with a JSON body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.decorateRequest('call', null)
+  // First, so that a page of another origin can read refusals too.
+  await allowOrigins(app, settings.origins)
   parseBodies(app, settings)
   takeInRefusedBodies(app)
   refuseInEnvelopes(app, refuse)
-  allowOrigins(app, settings.origins)
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
@@ -65,21 +67,15 @@ function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error))
 }
 
-/** CORS is off but for the origins that are configured. */
-function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
+/** Lets pages of the configured origins read answers. Their preflights may name any header: cookies aside, a header cannot harm another user. */
+async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return
-  app.addHook('onRequest', (request, reply, done) => {
-    const { origin } = request.headers
-    if (origin === undefined || !origins.includes(origin)) return done()
-    void reply.headers({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'Origin' })
-    if (request.method !== 'OPTIONS') return done()
-    void reply
-      .headers({
-        'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-        'access-control-allow-headers': 'authorization, content-type, x-clearml-client',
-        'access-control-max-age': '600',
-      })
-      .code(204)
-      .send()
+  await app.register(cors, {
+    origin: (origin, decide) => decide(null, origin !== undefined && origins.includes(origin)),
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['etag', 'content-range', 'content-disposition', 'retry-after'],
+    maxAge: 600,
+    strictPreflight: false,
   })
 }

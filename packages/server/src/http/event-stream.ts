@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { changes, RequestOf } from '@clearway/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { placeText, readPlace } from '../changes/place.ts'
@@ -26,7 +27,9 @@ export async function sendEvents(
   const { signal } = admission
   reply.hijack()
   const { raw } = reply
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  // The headers for browsers, which hooks have set.
+  const set = reply.getHeaders() as OutgoingHttpHeaders
+  raw.writeHead(200, { ...set, 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
   try {
     for await (const item of streamChanges(ctx, ctx.signals, after, input, signal)) {
       if (signal.aborted) break
