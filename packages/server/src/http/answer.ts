@@ -1,0 +1,72 @@
+import type { FastifyReply } from 'fastify'
+import type { TSchema } from 'typebox'
+import { authorizeRows } from '../auth/authorize.ts'
+import type { Context } from '../context.ts'
+import { ActionError } from '../errors.ts'
+import { callerOf } from './admit.ts'
+import { contextOf } from './call-context.ts'
+import { success } from './envelope.ts'
+import { sendEvents } from './event-stream.ts'
+import { inputOf } from './input.ts'
+import { downTo, upFrom } from './legacy-shapes.ts'
+import { linesOf } from './lines.ts'
+import { problemsOf } from './problems.ts'
+import type { ReceivedCall } from './received-call.ts'
+import { changeSessionCookie } from './session-cookie.ts'
+
+interface Input {
+  readonly value: unknown
+  /** What makes an equal call: the address and the bytes of the body. */
+  readonly wish: string
+}
+
+/** Checks what a call asks for, has its handler do it, and sends the answer. */
+export async function answer(received: ReceivedCall): Promise<FastifyReply | undefined> {
+  const { call, request, reply, parts } = received
+  const { id, trx, endpoint, mounted } = call
+  const { name, action } = mounted
+  const ctx = contextOf(received)
+  const input = readInput(received)
+  // Unknown keys pass, because ClearML's clients send more than they mean.
+  if (!mounted.request().Check(input.value)) throw invalid(action.request, input.value)
+  await authorizeRows(ctx, action, input.value)
+  if (action.form === 'stream') {
+    await sendEvents(ctx, input.value as never, { request, reply, admit: () => callerOf(parts, action, request) })
+    return undefined
+  }
+  const data = await perform(received, ctx, input)
+  if (parts.settings.strict && !mounted.response().Check(data))
+    throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
+  if (action.cookie !== undefined) changeSessionCookie(parts.auth, request, reply, { change: action.cookie, data })
+  return reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, action.versioned?.answer, data)))
+}
+
+function readInput({ call, request }: ReceivedCall): Input {
+  const { endpoint, mounted } = call
+  if (mounted.action.form === 'lines') {
+    const { bytes, digest } = linesOf(request)
+    return { value: bytes, wish: `${request.url}\n${digest}` }
+  }
+  const value = upFrom(endpoint.requested, mounted.action.versioned?.request, inputOf(request))
+  return { value, wish: `${request.url}\n${request.bodyDigest}` }
+}
+
+/** Calls the handler; for an action whose answers are recorded, once for all equal calls. */
+async function perform({ call, reply, records }: ReceivedCall, ctx: Context, { value, wish }: Input): Promise<object> {
+  const { name, action, handler } = call.mounted
+  if (action.repeat !== 'recorded') return handler(value, ctx)
+  const record = records.begin(ctx, name, wish)
+  if (reply.raw.closed) record.ended(false)
+  else reply.raw.once('close', () => record.ended(reply.raw.writableFinished))
+  // Lines go to the telemetry thread, for which no transaction may wait.
+  return action.form === 'lines' ? record.onceInParts(ctx, (parts) => handler(value, parts)) : record.once(ctx, (tx) => handler(value, tx))
+}
+
+function invalid(schema: TSchema, input: unknown): ActionError {
+  const problems = problemsOf(schema, input)
+  return new ActionError(problems.every(({ missing }) => missing) ? 'missing_fields' : 'invalid_request', {
+    field: problems[0]?.field ?? '(body)',
+    reason: problems[0]?.message ?? '',
+    problems: problems.map(({ field, message }) => ({ field, message })),
+  })
+}

@@ -1,0 +1,34 @@
+import type { FastifyReply } from 'fastify'
+import { callerLeft, type Context } from '../context.ts'
+import { clearmlHeader } from './call.ts'
+import type { ReceivedCall } from './received-call.ts'
+
+/** The caller of an action that anyone may call, without credentials. */
+const nobody = { company: '', user: { id: '', name: '', role: 'viewer' }, credential: 'user', session: '' } as const
+
+/** What a handler runs with. */
+export function contextOf({ call, request, reply, parts }: Omit<ReceivedCall, 'records'>): Context {
+  const { clock, readers, ...services } = parts
+  const caller = call.caller ?? nobody
+  const signal = callSignal(parts.stopping, reply)
+  const { db: reader, matchTexts } = readers.for({ caller: caller.user.id, signal })
+  return {
+    ...clock,
+    ...services,
+    ...caller,
+    reader,
+    matchTexts,
+    doing: call.mounted.name,
+    notify: parts.signals.send,
+    signal,
+    remoteAddress: request.ip,
+    machine: clearmlHeader(request, 'worker') ?? '',
+  }
+}
+
+/** Aborted when the caller leaves or the server stops. */
+function callSignal(stopping: AbortSignal, reply: FastifyReply): AbortSignal {
+  const left = new AbortController()
+  reply.raw.once('close', () => left.abort(callerLeft))
+  return AbortSignal.any([stopping, left.signal])
+}
