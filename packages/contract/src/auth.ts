@@ -13,7 +13,7 @@ const Credential = t.Object({
 export const auth = {
   login: action({
     summary: 'Exchange a key pair, a user name with password, or an older token for a token.',
-    access: 'viewer',
+    access: 'anyone',
     attempt: 'reads',
     repeat: 'safe',
     cookie: 'set',

@@ -3,12 +3,15 @@ import type { auth } from '@clearway/contract'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
 import { noteCredentialUse } from '../../db/credentials.ts'
+import { ActionError } from '../../errors.ts'
 
 const daySeconds = 86_400
 const longestSeconds = 365 * daySeconds
 
 /** Makes a token for the user whom the call's key pair, password or older token names. */
 export const login: Handler<typeof auth.login> = async ({ expiration_sec }, ctx) => {
+  // Refused here and not before the body is read, because to log in is anyone's.
+  if (ctx.user.id === '') throw new ActionError('no_credentials')
   const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longestSeconds)
   const { accessKey, remoteAddress } = ctx
   if (accessKey !== undefined) await transact(ctx, (tx) => noteCredentialUse(tx, accessKey, remoteAddress))
