@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { CompiledQuery, type Kysely } from 'kysely'
-import { openSqlite } from './sqlite.ts'
+import { onceFree } from './once-free.ts'
+import { openSqliteFile } from './sqlite-file.ts'
 import type { ReaderThreadData } from './sqlite-read-lane.ts'
 
 type Asked = 'close' | { readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
@@ -8,16 +8,17 @@ type Asked = 'close' | { readonly id: number; readonly sql: string; readonly par
 /** Runs one statement after another on a read-only connection, for `sqlite-read-lane.ts`. */
 const { path, calledOff } = workerData as ReaderThreadData
 let running = 0
-const db: Kysely<unknown> = openSqlite(path, { readOnly: true, isWanted: () => Atomics.load(calledOff, 0) !== running })
+const { database } = openSqliteFile(path, { readOnly: true, isWanted: () => Atomics.load(calledOff, 0) !== running })
 
 parentPort!.on('message', (asked: Asked) => {
   if (asked === 'close') {
-    void db.destroy().then(() => parentPort!.close())
+    database.close()
+    parentPort!.close()
     return
   }
   running = asked.id
-  db.executeQuery(CompiledQuery.raw(asked.sql, [...asked.parameters])).then(
-    ({ rows }) => parentPort!.postMessage({ id: asked.id, rows: rows.map((row) => ({ ...(row as object) })) }),
+  onceFree(async () => database.prepare(asked.sql).all(asked.parameters)).then(
+    (rows) => parentPort!.postMessage({ id: asked.id, rows: rows.map((row) => ({ ...(row as object) })) }),
     (error: unknown) => parentPort!.postMessage({ id: asked.id, error: (error as Error).message }),
   )
 })

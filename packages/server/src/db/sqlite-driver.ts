@@ -1,15 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { CompiledQuery, type DatabaseConnection, type QueryResult, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely'
-import { isLocked } from './storage-fault.ts'
-
-/** How long another process may hold the file before a statement gives up. */
-const patienceMilliseconds = 10_000
-const lookAgainMilliseconds = 20
-
-export interface SqliteFile extends SqliteDialectConfig {
-  /** Whether a transaction is open on the connection. */
-  readonly isInTransaction: () => boolean
-}
+import { CompiledQuery, type DatabaseConnection, type QueryResult, SqliteDialect, SqliteDriver } from 'kysely'
+import { onceFree } from './once-free.ts'
+import type { SqliteFile } from './sqlite-file.ts'
 
 /**
  * Kysely's SQLite, with two differences. A transaction takes the file's write lock as it begins: SQLite lets one that has read and then writes fail at
@@ -55,17 +46,5 @@ function waiting(connection: DatabaseConnection): DatabaseConnection {
   return {
     executeQuery: <R>(query: CompiledQuery) => onceFree<QueryResult<R>>(() => connection.executeQuery<R>(query)),
     streamQuery: (...given) => connection.streamQuery(...given),
-  }
-}
-
-async function onceFree<T>(work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + patienceMilliseconds
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!isLocked(error) || performance.now() > deadline) throw error
-      await pause(lookAgainMilliseconds)
-    }
   }
 }
