@@ -6,7 +6,7 @@ import type { TestProjectConfiguration } from 'vitest/config'
  * Which test file runs where. Each file is in one of the groups, by its place, its name or its imports, and runs once for each project of the group:
  *
  * | group   | its files                                                       | projects                       |
- * | clients | below `tests/clients`: the published Python programs            | `clients`, `clients-postgres`  |
+ * | clients | below `tests/clients`: the published Python programs; `pypi` in the name: packages are fetched | `clients`, `clients-postgres`  |
  * | crash   | `kill` or `survival` in the name: processes are killed          | `crash`, `crash-postgres`      |
  * | server  | those that import `database`, or a `test` with a server          | `sqlite`, `postgres`           |
  * | unit    | the others                                                      | `unit`                         |
@@ -20,15 +20,15 @@ const files = globSync(['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts'], { 
 const importsDatabase = (file: string): boolean => databaseImport.test(readFileSync(join(root, file), 'utf8'))
 
 function groupOf(file: string): Group {
-  if (file.startsWith('tests/clients/')) return 'clients'
+  if (file.startsWith('tests/clients/') || file.includes('pypi')) return 'clients'
   if (/kill|survival/.test(file.slice(file.lastIndexOf('/')))) return 'crash'
   return importsDatabase(file) ? 'server' : 'unit'
 }
 const of = (group: Group): string[] => files.filter((file) => groupOf(file) === group)
 
-/** The Python programs cannot tell the databases apart: one layout of them runs on PostgreSQL too, and two files in `npm test`. */
+/** The Python programs cannot tell the databases apart: one layout of them runs on PostgreSQL too. `npm test` runs one program, CI all. */
 const onPostgres = ['tests/clients/pipelines/one-slot.test.ts']
-const inShort = ['tests/clients/everything.test.ts', ...onPostgres]
+const inShort = ['tests/clients/everything.test.ts']
 
 /** More than there are processors: most files wait for other processes most of the time. All projects share them, so that none waits for another's last file. */
 const maxWorkers = 5

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { openConnection, Task } from '@clearway/sdk'
 import { clientOf, database, startAgentProcess, startServerProcess } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import { ended, standing, stepsOf, submit } from './pipeline-world.ts'
 
@@ -16,10 +16,16 @@ const onTheWay = [
   'tasks.completed',
 ] as const satisfies readonly (typeof faultPoints)[number][]
 
-test(
-  'a server that dies at any commit of a run and comes back: the run completes, and no step runs or speaks twice',
-  { timeout: 400_000 },
-  async () => {
+/** Runs of which each meets one point, in chains with a database each. */
+const chains = ['before', 'after'].flatMap((when) => {
+  const points = onTheWay.map((name) => `${when}:${name}`)
+  return [points.slice(0, 4), points.slice(4)]
+})
+
+test.concurrent.for(chains.map((points) => ({ first: points[0]!, points })))(
+  'a server that dies at any commit of a run and comes back: the run completes, and no step runs or speaks twice: from $first on',
+  { timeout: 240_000 },
+  async ({ points }, { expect }) => {
     await using fresh = await database.fresh()
     let server = await startServerProcess(fresh)
     const { connection } = server
@@ -37,7 +43,7 @@ test(
     const { id: queue } = await api.queues.get_default({})
     await using _agent = await startAgentProcess(connection, { queues: ['default'] })
     try {
-      for (const point of onTheWay.flatMap((name) => [`before:${name}`, `after:${name}`])) {
+      for (const point of points) {
         const { id: run } = await api.tasks.clone({ task: draft, new_task_name: `chain ${point}`, new_task_parent: '' })
         await server[Symbol.asyncDispose]()
         server = await startServerProcess(fresh, { settings, env: { CLEARWAY_FAULT: point } })
