@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -14,6 +14,7 @@ if (!isInstalled()) {
     rmSync(lock, { force: true })
   }
 }
+linkPackages()
 
 function isInstalled() {
   const [wanted, found] = [packagesOf('package-lock.json'), packagesOf('node_modules/.package-lock.json')]
@@ -23,6 +24,19 @@ function isInstalled() {
     const there = found[path]
     return there ? there.version === entry.version : entry.optional === true || entry.peer === true
   })
+}
+/** Links a package of the workspace that came after the installation, by a pull for instance. */
+function linkPackages() {
+  for (const [path, { link, resolved }] of Object.entries(packagesOf('package-lock.json') ?? {})) {
+    const place = join(root, path)
+    if (!link || lstatSync(place, { throwIfNoEntry: false })) continue
+    mkdirSync(dirname(place), { recursive: true })
+    try {
+      symlinkSync(relative(dirname(place), join(root, resolved)), place, 'dir')
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error // another was quicker
+    }
+  }
 }
 function packagesOf(file) {
   try {

@@ -1,4 +1,5 @@
 import { openConnection, PipelineController, type StepOptions } from '@clearway/sdk'
+import { aRepository } from '../../packages/runtime/src/environments/set-up.fixture.ts'
 import { database, startServer, until, untilGone, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { logOf, stepsOf } from './pipeline-world.ts'
@@ -30,8 +31,13 @@ async function pipelineOf(steps: Readonly<Record<string, Step>>): Promise<Pipeli
 async function localRun(steps: Readonly<Record<string, Step>>) {
   const run = await (await pipelineOf(steps)).startLocally({ runStepsLocally: true })
   const tasks = await stepsOf(world.api, run.id)
-  const log = async (name: string): Promise<string> => logOf(world.api, tasks.find((task) => task.name === name)!.id)
+  const log = async (name: string): Promise<string> => withoutSetUp(await logOf(world.api, tasks.find((task) => task.name === name)!.id))
   return { status: (await run.wait()).status, tasks, log }
+}
+
+/** A log without what is said of the set-up, of which the command is the last. */
+function withoutSetUp(log: string): string {
+  return log.replace(/^(?:.*\n)*?\/\S+\$ .*\n?/, '')
 }
 
 const script = (binary: string, entry_point: string, diff = '') => ({ script: { script: { binary, entry_point, diff, repository: '' } } })
@@ -42,10 +48,23 @@ test('a step is over when its own process has ended, and what it left in the bac
   await untilGone([Number(/background (\d+)/.exec(await run.log('left'))?.[1])], 5000)
 })
 
-test('a process that left the step’s group and holds its output keeps nobody waiting', async () => {
+test('a process that left the step’s group and holds its output keeps nobody waiting, and ends with the step', async () => {
   const run = await localRun({ left: { script: { command: 'setsid sleep 1000 & echo session $!' } } })
   expect(run.status).toBe('completed')
-  process.kill(Number(/session (\d+)/.exec(await run.log('left'))?.[1]))
+  await untilGone([Number(/session (\d+)/.exec(await run.log('left'))?.[1])], 5000)
+})
+
+test('a step of a repository runs at its commit, whatever the working folder holds', async () => {
+  await using repository = await aRepository({
+    'src/show.sh': 'for word in "$@"; do echo "[$word]"; done; cat data.txt',
+    'src/data.txt': 'old',
+  })
+  const version_num = (await repository.git('rev-parse', 'HEAD')).trim()
+  await repository.commit({ 'src/data.txt': 'new' })
+  const code = { binary: 'sh', entry_point: `show.sh 'a b'`, working_dir: 'src', repository: repository.path, version_num }
+  const run = await localRun({ committed: { script: { script: code } } })
+  expect(run.status).toBe('completed')
+  expect(await run.log('committed')).toBe('[a b]\nold')
 })
 
 test('a time limit ends a step whose program waits for what it began', async () => {

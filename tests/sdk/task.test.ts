@@ -139,7 +139,9 @@ test('a pipeline runs whole in this process: retries, failures that may be, chil
     'General/id': form['first']?.job_id,
     'General/url': (await (await step('node')).artifacts.get('given')).url,
   })
-  expect(await messages(await step('bad'))).toEqual(['no', 'no', 'no'])
+  // The set-up of each attempt says which command it runs.
+  const said = (await messages(await step('bad'))).filter((line) => !line.startsWith('/'))
+  expect(said).toEqual(['no', 'no', 'no'])
   expect((await step('bad')).document).toMatchObject({ status: 'failed', status_reason: 'exit code 3', parent: controller.id })
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { processesMarked, sqlite, startServerProcess, until, untilGone } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { startAgent } from './agent.ts'
-import { faultPoints } from './fault.ts'
+import { faultPoints } from '../../runtime/src/fault.ts'
 import {
   type AgentWorld,
   anAgentWorld,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism, hostname, totalmem } from 'node:os'
 import type { Lease } from '@clearway/contract'
+import { ProcessExecutor, readUserSettings } from '@clearway/runtime'
 import { type Api, createClient, isApiError } from '@clearway/sdk'
 
 import type { AgentEvent } from './agent-events.ts'
@@ -8,7 +9,6 @@ import type { AgentOptions, DrainMode } from './agent-options.ts'
 import { Claims, type GrantedLease } from './claim.ts'
 import { attemptRoot } from './attempts/attempt-root.ts'
 import { findLeftovers } from './attempts/leftovers.ts'
-import { ProcessExecutor } from './executors/process/process-executor.ts'
 import { listGpus } from './gpus.ts'
 import { Leases } from './leases.ts'
 import { makeSlots } from './lanes/gpu-slots.ts'
@@ -18,10 +18,10 @@ import { handBack } from './hand-back.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/run.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
-import { readSurroundings, warnOfHostlessGit } from './surroundings.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { trimCacheRegularly } from './trim-cache-regularly.ts'
+import { warnOfHostlessGit } from './warn-of-hostless-git.ts'
 import { whileAway } from './while-away.ts'
 import { nameTaken, takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
@@ -108,11 +108,11 @@ class Agent implements RunningAgent {
     })
     const slots = new Slots(made)
     const light = await LightLane.open(options.light ?? 'any')
-    const surroundings = await readSurroundings(environment, options.cache)
+    const settings = await readUserSettings(environment, options.cache)
     const emit = (event: AgentEvent): void => options.onEvent?.(event)
     const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
     const rootOf = (attempt: string): string => attemptRoot(folder.path, attempt)
-    const executor = new ProcessExecutor(rootOf)
+    const executor = new ProcessExecutor({ rootOf })
     const supervisor = new Supervisor(folder.path, onProblem)
     const leases = new Leases({ rootOf, supervisor, onProblem, onChange: (attempt, kind) => agent.#tell(attempt, kind) })
     const parts: RunnerParts = {
@@ -123,9 +123,9 @@ class Agent implements RunningAgent {
       rootOf,
       leases,
       graceSeconds: options.graceSeconds ?? 10,
-      ...surroundings,
+      ...settings,
       environment,
-      secrets: [connection.secretKey, ...(surroundings.git === undefined ? [] : [surroundings.git.password])],
+      secrets: [connection.secretKey, ...(settings.git === undefined ? [] : [settings.git.password])],
       gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
       emit,
     }

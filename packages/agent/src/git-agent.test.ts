@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeEvent } from './agent-events.ts'
 import { anAgentWorld, enqueue, untilEnded, untilLogged } from './agent-world-for-tests.ts'
-import { aRepository } from './environments/set-up.fixture.ts'
+import { aRepository } from '../../runtime/src/environments/set-up.fixture.ts'
 
 test('an agent whose git password has no host says so at its start', async () => {
   await using world = await anAgentWorld()

@@ -12,6 +12,5 @@
 export { type RunningAgent, startAgent } from './agent.ts'
 export { type AgentEvent, describeEvent } from './agent-events.ts'
 export type { AgentOptions, DrainMode } from './agent-options.ts'
-export { withLock } from './environments/file-lock.ts'
 export { type Gpu, listGpus, parseGpuSlots } from './gpus.ts'
 export type { ServedQueue } from './serve-queues.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { trimCache } from './environments/trim-cache.ts'
+import { trimCache } from '@clearway/runtime'
 
 interface Trimming {
   readonly cache: string

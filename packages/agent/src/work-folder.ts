@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import envPaths from 'env-paths'
-import { readOwner, withLock } from './environments/file-lock.ts'
+import { readOwner, withLock } from '@clearway/runtime/file-lock'
 
 export type WorkFolder = AsyncDisposable & {
   readonly path: string

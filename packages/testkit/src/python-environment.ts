@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withLock } from '@clearway/agent'
+import { withLock } from '@clearway/runtime/file-lock'
 import { execa, ExecaError } from 'execa'
 
 const root = join(import.meta.dirname, '..', '..', '..')

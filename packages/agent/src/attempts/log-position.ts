@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LogShipping } from '../runner/ship-logs.ts'
+import type { LogShipping } from '@clearway/runtime'
 
 /** Keeps, in the attempt's folder, up to where the output has been delivered. */
 export function logPosition(attemptRoot: string): LogShipping['position'] {

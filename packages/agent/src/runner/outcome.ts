@@ -1,6 +1,5 @@
 import type { RequestOf, workers } from '@clearway/contract'
-import type { Ending } from '../executors/executor.ts'
-import { describeExit } from './describe-exit.ts'
+import { describeExit, type Ending } from '@clearway/runtime'
 import type { Intent } from '../attempts/lease-record.ts'
 
 /** What the server is told of an attempt's end. */

@@ -1,6 +1,6 @@
 import type { Code, Lease } from '@clearway/contract'
+import type { Executor } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
-import type { Executor } from '../executors/executor.ts'
 import { untilAnswered } from '../until-answered.ts'
 
 type Recording = {

@@ -1,21 +1,17 @@
 import type { Code, Lease } from '@clearway/contract'
+import { type Ending, type Execution, faultPoint, Redactor, type ShippedLine, UnsupportedTask } from '@clearway/runtime'
 import { type Api, isApiError } from '@clearway/sdk'
-import { Redactor } from '@clearway/sdk/process'
 import { makeAttemptRoot, removeAttemptRoot } from '../attempts/attempt-root.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from '../attempts/lease-record.ts'
-import type { Ending, Execution } from '../executors/executor.ts'
-import { faultPoint } from '../fault.ts'
 import { machineMs } from '../machine-clock.ts'
 import { untilAnswered } from '../until-answered.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
-import { makeReady, writeConf } from './make-ready.ts'
+import { makeLeasedReady } from './make-leased-ready.ts'
 import { type Report, reportOf } from './outcome.ts'
 import { recordCommit } from './record-commit.ts'
 import { Refused } from './refused.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
-import { UnsupportedTask } from './set-up.ts'
-import type { ShippedLine } from './ship-logs.ts'
 import { shipOutput } from './ship-output.ts'
 import { tellEnd } from './tell-end.ts'
 
@@ -173,7 +169,6 @@ export class Attempt {
     faultPoint('folder made')
     saveLease(this.#root, this.lease)
     faultPoint('lease saved')
-    writeConf(this.#parts, this.lease)
   }
 
   async #reopen(): Promise<Execution | undefined> {
@@ -192,7 +187,7 @@ export class Attempt {
     confirmed.catch((error: unknown) => refused.abort(error))
     try {
       await this.#opened
-      const { spec, commit } = await makeReady(this.#parts, { lease: this.lease, code, signal })
+      const { spec, commit } = await makeLeasedReady(this.#parts, { lease: this.lease, code, signal })
       this.#isRunning = true
       this.#environment = spec.env['VIRTUAL_ENV']
       const permission = confirmed

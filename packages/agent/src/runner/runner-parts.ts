@@ -1,12 +1,11 @@
 import type { Lease } from '@clearway/contract'
+import type { Executor, UserSettings } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
 import type { AgentEvent } from '../agent-events.ts'
-import type { GitCredentials } from '../environments/script.ts'
-import type { Executor } from '../executors/executor.ts'
 import type { Leases } from '../leases.ts'
 
 /** What every attempt of an agent shares. */
-export type RunnerParts = {
+export interface RunnerParts extends UserSettings {
   /** The agent's id. */
   readonly agent: string
   /** Calls as the agent. */
@@ -17,13 +16,9 @@ export type RunnerParts = {
   /** The folder of an attempt. */
   readonly rootOf: (attempt: string) => string
   readonly leases: Leases
-  readonly cache: string
   readonly graceSeconds: number
   /** The agent's environment: what a task inherits of it is chosen from it. */
   readonly environment: NodeJS.ProcessEnv
-  readonly git: GitCredentials | undefined
-  /** The text of the user's own `clearml.conf`. */
-  readonly clearmlConf: string | undefined
   /** Never to be seen in a log, beside the attempt's own. */
   readonly secrets: readonly string[]
   readonly gpusOf: (lease: Lease) => readonly string[] | undefined

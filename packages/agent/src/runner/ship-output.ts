@@ -1,8 +1,8 @@
 import type { Lease } from '@clearway/contract'
+import { shipLogs, type ShippedLine } from '@clearway/runtime'
 import { type Api, isApiError } from '@clearway/sdk'
 import { logPosition } from '../attempts/log-position.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
-import { shipLogs, type ShippedLine } from './ship-logs.ts'
 
 type Shipping = {
   readonly lease: Lease

@@ -1,9 +1,9 @@
 import type { Lease } from '@clearway/contract'
+import type { ShippedLine } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
 import { mayPass, untilAnswered } from '../until-answered.ts'
 import type { Report } from './outcome.ts'
 import type { RunnerParts } from './runner-parts.ts'
-import type { ShippedLine } from './ship-logs.ts'
 
 type Telling = {
   readonly report: Report

@@ -2,13 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { graceMs, type SupervisedStep, superviseStep } from '@clearway/contract/lease'
+import {
+  endAttempt,
+  hasExitCode,
+  identityIn,
+  isPaused,
+  noteInLog,
+  pauseAttempt,
+  processFiles,
+  type ProcessFiles,
+  type ProcessIdentity,
+  resumeAttempt,
+} from '@clearway/runtime/processes'
 import { attemptRoot, attemptsIn } from '../attempts/attempt-root.ts'
 import { readHold } from '../attempts/hold-file.ts'
 import { saveFirstIntent } from '../attempts/lease-record.ts'
-import { endAttempt } from '../executors/process/end-processes.ts'
-import { isPaused, pauseAttempt, resumeAttempt } from '../executors/process/pause-processes.ts'
-import { hasExitCode, identityIn, noteInLog, processFiles, type ProcessFiles } from '../executors/process/process-files.ts'
-import type { ProcessIdentity } from '../executors/process/process-identity.ts'
 import { machineMs } from '../machine-clock.ts'
 
 /** A suspended machine runs no timers: its clock is looked at this often. */

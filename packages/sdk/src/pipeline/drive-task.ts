@@ -1,13 +1,13 @@
 import type { PipelineDefinition } from '@clearway/engine'
+import type { Connection } from '../connection.ts'
 import type { Task } from '../task.ts'
 import { captureOutput } from '../task/capture-output.ts'
 import { readSurroundings } from '../task/surroundings.ts'
 import { drive, type RunEnd } from './drive.ts'
-import { localSteps } from './local-steps.ts'
 import { drivenRun, type PipelineRun } from './run-handle.ts'
 import { TakenOver } from './taken-over.ts'
 import type { StepCallbacks } from './step-options.ts'
-import { queuedSteps } from './step-runner.ts'
+import { queuedSteps, type StepRunner } from './step-runner.ts'
 import { stopSignals } from './stop-signals.ts'
 
 export interface DriveTaskOptions {
@@ -34,7 +34,7 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally, 
       project: typeof project === 'string' ? project : undefined,
       definition,
       callbacks,
-      runner: runStepsLocally ? localSteps(connection) : queuedSteps(connection.api),
+      runner: runStepsLocally ? await runnerHere(connection) : queuedSteps(connection.api),
       stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
     })
     release?.()
@@ -50,6 +50,12 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally, 
     signals.release()
     await task.close()
   }
+}
+
+/** Loads what runs programs only where it is needed: most programs that import this package start none. */
+async function runnerHere(connection: Connection): Promise<StepRunner> {
+  const { localSteps } = await import('./local-steps.ts')
+  return localSteps(connection)
 }
 
 /** A controller's agent reports the completion itself, at the end of the program, which may have something to do after its run. */

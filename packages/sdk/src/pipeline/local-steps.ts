@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os'
 import type { Launch } from '@clearway/contract'
 import { containerRefusal } from '@clearway/contract/container'
 import { hasEnded } from '@clearway/contract/status'
+import { describeExit } from '@clearway/runtime'
 import pLimit from 'p-limit'
 import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { sectionAndName } from '../task/create.ts'
 import { Task } from '../task.ts'
-import { runHere } from './local-process.ts'
+import { LocalRunner } from './local-runner.ts'
 import type { StepRunner } from './step-runner.ts'
 
 /** Under this name a task's runtime says for which launch of which step it was made, or begun again. */
@@ -21,13 +22,14 @@ export function localSteps(connection: Connection): StepRunner {
   const limit = pLimit(availableParallelism())
   const stops = new Map<string, AbortController>()
   const running = new Set<Promise<void>>()
+  let runner: Promise<LocalRunner> | undefined
   let earlier: Promise<ReadonlyMap<string, string>> | undefined
 
   const begin = (task: Task): void => {
     const stop = new AbortController()
     stops.set(task.id, stop)
-    const run = limit(() => runTask(task, stop.signal)).catch(async (error: unknown) =>
-      task.markFailed('it could not be run here', String(error)),
+    const run = limit(async () => runTask(task, await (runner ??= LocalRunner.open(connection)), stop.signal)).catch(
+      async (error: unknown) => task.markFailed('it could not be run here', String(error)),
     )
     const over = run.finally(() => running.delete(over))
     running.add(over)
@@ -59,6 +61,9 @@ export function localSteps(connection: Connection): StepRunner {
     [Symbol.asyncDispose]: async () => {
       for (const stop of stops.values()) stop.abort(new Error('its pipeline ended'))
       await Promise.all(running)
+      // That a runner could not be made is said by the steps that needed it.
+      const made = await runner?.catch(() => undefined)
+      await made?.[Symbol.asyncDispose]()
     },
   }
 }
@@ -123,19 +128,22 @@ async function cloneFor({ api }: Connection, { key, name, project, base_task: ta
   return id
 }
 
-async function runTask(task: Task, stop: AbortSignal): Promise<void> {
+async function runTask(task: Task, runner: LocalRunner, stop: AbortSignal): Promise<void> {
   if (stop.aborted) return task.markStopped(reasonOf(stop))
   await task.connection.api.tasks.started({ task: task.id, force: true })
   const refusal = containerRefusal(task.document.container)
   if (refusal !== undefined) return task.markFailed(refusal)
-  const end = await runHere(task, stop)
-  await task.logger.flush()
+  const end = await runner.run(task, stop).catch((error: unknown) => {
+    if (!stop.aborted) throw error
+  })
   await task.reload()
   // What the step's own code said of its end stands.
   if (task.status !== 'in_progress') return
-  if (stop.aborted) return task.markStopped(reasonOf(stop))
-  if (end.code === 0) await ignoringMoved(task.connection.api.tasks.completed({ task: task.id }))
-  else await task.markFailed(end.code === null ? `ended by ${end.signal}` : `exit code ${end.code}`, end.lastLines)
+  if (stop.aborted || end === undefined) return task.markStopped(reasonOf(stop))
+  const { ending, lastLines } = end
+  if (ending.how === 'lost') await task.markFailed(ending.reason, lastLines)
+  else if (ending.code !== 0) await task.markFailed(describeExit(ending.code), lastLines)
+  else await ignoringMoved(task.connection.api.tasks.completed({ task: task.id }))
 }
 
 async function ignoringMoved(change: Promise<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-import { LogStream } from '../process/log-stream.ts'
+import { LogStream } from '@clearway/runtime/log-stream'
 import type { Logger, LogLevel } from './logger.ts'
 
 /** Sends what the process writes to its standard output and error to a task's log as well. Gives the function that ends it. */

@@ -1,0 +1,36 @@
+import { basename, join } from 'node:path'
+import { asFile, entryWords, literalEntry } from '../words/entry-point.ts'
+import { fetchBundle, findBundle } from './bundle.ts'
+import { prepareCode, writeLiteral } from './code.ts'
+import { installPackages } from './npm.ts'
+import { type Prepared, type SetUp, inPhase, literalScript } from './script.ts'
+
+export function isNode(binary: string): boolean {
+  return /^node(js)?\d*(\.exe)?$/.test(basename(binary))
+}
+
+/** A task for Node: its bundle, else its literal script, else a file of its repository. It runs on the Node that runs the agent. */
+export async function prepareNode(setUp: SetUp): Promise<Prepared> {
+  const { script, artifacts, cache } = setUp
+  const code = await inPhase(setUp, 'code', async () => await prepareCode(setUp))
+  const bundle = findBundle(artifacts)
+  const literal = literalScript(script)
+  const entry = script.entry_point?.trim() || 'step.mjs'
+  // Compiled code is kept beside the bundles: a step starts the sooner for it.
+  const env = { NODE_COMPILE_CACHE: join(cache, 'node-compile') }
+  const prepared = (words: readonly string[]): Prepared => ({
+    command: [process.execPath, ...words],
+    cwd: code.cwd,
+    env,
+    commit: code.commit,
+  })
+  if (bundle === undefined && literal === undefined) {
+    if (!script.repository) throw new Error('The task has no code: no bundle, no script and no repository.')
+    await inPhase(setUp, 'environment', async () => await installPackages(setUp, code))
+    return prepared(await entryWords(code.cwd, entry))
+  }
+  const { file, args } = literalEntry(entry, 'node')
+  if (bundle !== undefined) return prepared([await inPhase(setUp, 'code', async () => await fetchBundle(setUp, bundle, file)), ...args])
+  await writeLiteral(code, file, literal ?? '')
+  return prepared([asFile(file), ...args])
+}

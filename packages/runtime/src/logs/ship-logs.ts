@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LogLines, type LogLine } from './log-lines.ts'
+import type { LogChunk } from '../executors/executor.ts'
+import { untilSent } from './until-sent.ts'
+
+/** A line for the server. Standard output and error are one stream, so there is one level. */
+export type ShippedLine = { readonly timestamp: number; readonly level: 'INFO'; readonly msg: string }
+
+/** The part of the output that a batch stands for: sent twice after a crash, it is recognised by it. */
+export type ByteRange = { readonly from: number; readonly to: number }
+
+export type LogShipping = {
+  readonly chunks: (offset: number, signal: AbortSignal) => AsyncIterable<LogChunk>
+  readonly position: { readonly load: () => Promise<number>; readonly save: (offset: number) => Promise<void> }
+  readonly send: (lines: readonly ShippedLine[], range: ByteRange, signal: AbortSignal) => Promise<void>
+  readonly secrets: readonly string[]
+  readonly signal: AbortSignal
+  readonly now: () => number
+  /** Whether an error is final, such as the refusal of an attempt that is no longer the current one. */
+  readonly isFinal?: (error: unknown) => boolean
+  /** Leaves the last batch to the caller, who has something to say that must not come before it. */
+  readonly leavesLast?: boolean
+  /** How long the rest may take after the output has ended. Until then the output's file is the buffer, and sending is tried for ever. */
+  readonly drainSeconds?: number
+}
+
+const [batchLines, batchBytes, flushMs] = [256, 64 * 1024, 500]
+/** The first lines go at once: those of a program that says nothing itself are then delivered by the time it ends. */
+const firstFlushMs = 5
+
+/**
+ * Sends an attempt's output, from where the last process stopped, until it has ended and all is delivered. The position is saved after each
+ * acknowledged batch, so each line is sent at least once. Throws what `send` threw if that is final or the time after the end is over. Gives the
+ * lines that it was told to leave.
+ */
+export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedLine[]> {
+  const { chunks, position, signal, secrets, now } = shipping
+  const begin = await position.load()
+  const lines = new LogLines(secrets, begin)
+  const over = new AbortController()
+  const source = chunks(begin, AbortSignal.any([signal, over.signal]))[Symbol.asyncIterator]()
+  let [sent, due] = [begin, Infinity]
+  let coming = nextOf(source)
+  try {
+    for (;;) {
+      const chunk = await withinMs(coming, due - performance.now(), signal)
+      if (chunk !== 'due') {
+        if (chunk.done) break
+        lines.push(chunk.value.bytes)
+        coming = nextOf(source)
+        due = Math.min(due, performance.now() + (sent === begin ? firstFlushMs : flushMs))
+        if (lines.waiting < batchBytes) continue
+      }
+      await deliver([...inBatches(lines.take(false))], Infinity)
+      due = lines.waiting > 0 ? performance.now() + flushMs : Infinity
+    }
+    const batches = [...inBatches(lines.take(true))]
+    const left = shipping.leavesLast === true ? (batches.pop() ?? []) : []
+    await deliver(batches, performance.now() + (shipping.drainSeconds ?? 60) * 1000)
+    return shipped(left)
+  } finally {
+    over.abort()
+    // A reader that waited for output fails by the abort, which is no news here.
+    await source.return?.().catch(() => {})
+  }
+
+  function shipped(batch: readonly LogLine[]): readonly ShippedLine[] {
+    const timestamp = now()
+    return batch.map(({ text }) => ({ timestamp, level: 'INFO' as const, msg: text }))
+  }
+
+  async function deliver(batches: Iterable<readonly LogLine[]>, deadline: number): Promise<void> {
+    for (const batch of batches) {
+      const range = { from: sent, to: batch.at(-1)?.end ?? sent }
+      const messages = shipped(batch)
+      await untilSent({ attempt: (abort) => shipping.send(messages, range, abort), isFinal: shipping.isFinal, deadline, signal })
+      sent = range.to
+      await position.save(sent)
+    }
+  }
+}
+
+type Pulled = Promise<IteratorResult<LogChunk, unknown>>
+
+function nextOf(source: AsyncIterator<LogChunk>): Pulled {
+  const next = source.next()
+  next.catch(() => {}) // Raised where it is awaited, perhaps after a pause.
+  return next
+}
+
+async function withinMs(pulled: Pulled, ms: number, signal: AbortSignal): Promise<IteratorResult<LogChunk, unknown> | 'due'> {
+  signal.throwIfAborted()
+  if (ms === Infinity) return await pulled
+  const done = new AbortController()
+  try {
+    return await Promise.race([pulled, sleep(Math.max(0, ms), 'due' as const, { signal: AbortSignal.any([done.signal, signal]) })])
+  } finally {
+    done.abort()
+  }
+}
+
+function* inBatches(lines: readonly LogLine[]): Generator<readonly LogLine[]> {
+  let [batch, bytes]: [LogLine[], number] = [[], 0]
+  for (const line of lines) {
+    const size = Buffer.byteLength(line.text)
+    if (batch.length === batchLines || (batch.length > 0 && bytes + size > batchBytes)) {
+      yield batch
+      ;[batch, bytes] = [[], 0]
+    }
+    batch.push(line)
+    bytes += size
+  }
+  if (batch.length > 0) yield batch
+}
