@@ -1,21 +1,21 @@
 import type { ErrorCode } from '@clearway/contract'
 
-/** What went wrong before the server could say anything, beside the server's own codes. */
+/** The server's own codes, and those of failures before the server could answer. */
 export type ApiErrorCode = ErrorCode | 'unreachable' | 'no_answer' | 'not_this_server'
 
 export interface ApiErrorDetails {
-  /** The field of the request that is to blame. */
+  /** The field of the request that is wrong. */
   readonly field?: string
-  /** What to do about it. */
+  /** How to mend it. */
   readonly cure?: string
   readonly [detail: string]: unknown
 }
 
-/** Why a call failed. The message says what happened and what to do; `code` is permanent and made for programs. */
+/** Thrown for a failed call. The message states what happened and how to mend it; `code` is for programs and never renamed. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
-  /** HTTP status; 0 where no answer came. */
+  /** HTTP status; 0 if no answer came. */
   readonly status: number
   readonly details: ApiErrorDetails
 
@@ -27,7 +27,12 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether an error is the API's and has one of these codes. */
+/** Whether an error is an `ApiError` with one of these codes; without codes, with any. */
 export function isApiError(error: unknown, ...codes: readonly ApiErrorCode[]): error is ApiError {
   return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code))
+}
+
+/** Whether a call failed because the server cannot be reached, does not answer, or cannot serve for now: it may succeed later. */
+export function isServerAway(error: unknown): error is ApiError {
+  return isApiError(error, 'unreachable', 'no_answer', 'unavailable')
 }

@@ -151,6 +151,19 @@ test('a stream of changes goes on where its connection broke off, and says when 
   expect(server.received.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
 })
 
+test('a stream that broke before its first change goes on from the position that it was opened at', async () => {
+  await using server = await serve((response, _, count) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    if (count === 1) response.write('id: 5\n: open\n\n', () => response.destroy())
+    else response.write('id: 6\ndata: {"seq":6,"entity":"task","id":"t"}\n\n')
+  })
+  for await (const change of server.api.changes.stream({})) {
+    expect(change).toEqual({ seq: 6, entity: 'task', id: 't' })
+    break
+  }
+  expect(server.received.map(({ lastEventId }) => lastEventId)).toEqual(['', '5'])
+})
+
 test('awaiting the client, or a service of it, calls nothing', async () => {
   await using server = await serve((response) => ok(response, {}))
   await Promise.resolve(server.api)

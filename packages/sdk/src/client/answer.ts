@@ -6,7 +6,7 @@ interface Envelope {
   readonly data?: object
 }
 
-/** The data of an answer, or the error that it is. */
+/** Reads an answer: gives its data, or throws its error. */
 export async function readAnswer(action: string, response: Response): Promise<object> {
   const text = await response.text()
   const { meta, data } = parse(text)
@@ -29,7 +29,7 @@ function parse(text: string): Envelope {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? value : {}
   } catch {
-    // Not JSON: a proxy's error page, for example. The caller says what it was.
+    // Not JSON, but for example a proxy's error page: the caller's error quotes it.
     return {}
   }
 }

@@ -3,11 +3,12 @@ import { ApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
-import { backOffMs, pause } from './pause.ts'
+import { backOffMs } from './pause.ts'
+import { retry } from './retry.ts'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
-  /** For how long the call may be tried again where the server cannot be reached or asks to wait. */
+  /** For how long the call may be repeated if the server cannot be reached or asks to wait. */
   readonly patienceSeconds?: number
 }
 
@@ -19,37 +20,42 @@ export interface Caller {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** How long one try may take beyond what its request asks the server to wait. */
-const trySeconds = 60
+/** How long one attempt may take, beyond the time that its request asks the server to wait. */
+const attemptSeconds = 60
 
-/** Sends one action until it is answered: again after 401 once, again after a refusal or a lost connection where that cannot do harm. */
+/** Sends an action until it is answered: once more after a 401, and again after a refusal or a lost connection if repeating cannot do harm. */
 export async function call(caller: Caller, action: string, input: unknown, options: CallOptions = {}): Promise<object> {
   const { signal, patienceSeconds = caller.patienceSeconds } = options
   const request = encode(action, input)
   const until = performance.now() + patienceSeconds * 1000
-  let renewed = false
-  for (let attempt = 1; ; attempt += 1) {
-    let authorization: string | undefined
-    try {
-      authorization = await caller.login.header()
-      const response = await sendOnce(caller, action, request, authorization, signal)
-      return await readAnswer(action, response)
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (
-        !renewed &&
-        error instanceof ApiError &&
-        error.status === 401 &&
-        authorization !== undefined &&
-        caller.login.renew(authorization)
-      ) {
-        renewed = true
-        continue
-      }
-      const waitMs = mayTryAgain(action, error) ? Math.max(backOffMs(attempt), retryAfterMs(error)) : undefined
-      if (waitMs === undefined || performance.now() + waitMs > until) throw describe(caller.baseUrl, action, error)
-      await pause(waitMs, signal)
-    }
+  let authorization: string | undefined
+  let isRenewed = false
+
+  async function sendAuthorized(): Promise<object> {
+    authorization = undefined
+    authorization = await caller.login.header()
+    return readAnswer(action, await sendOnce(caller, action, request, authorization, signal))
+  }
+
+  /** Renews the login after the first 401. */
+  function renews(error: unknown): boolean {
+    if (isRenewed || !(error instanceof ApiError) || error.status !== 401 || authorization === undefined) return false
+    isRenewed = caller.login.renew(authorization)
+    return isRenewed
+  }
+
+  function delayMs(error: unknown, attempt: number): number | undefined {
+    if (renews(error)) return 0
+    if (!canRepeat(action, error)) return undefined
+    const delay = Math.max(backOffMs(attempt), retryAfterMs(error))
+    return performance.now() + delay > until ? undefined : delay
+  }
+
+  try {
+    return await retry(sendAuthorized, { delayMs, signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw describe(caller.baseUrl, action, error)
   }
 }
 
@@ -73,7 +79,7 @@ async function sendOnce(
   authorization: string | undefined,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const deadline = AbortSignal.timeout(Math.ceil((trySeconds + request.waitSeconds) * 1000))
+  const deadline = AbortSignal.timeout(Math.ceil((attemptSeconds + request.waitSeconds) * 1000))
   return caller.send(`${caller.baseUrl}/v${apiVersion}/${action}`, {
     method: 'POST',
     body: request.body,
@@ -89,8 +95,8 @@ function retryAfterMs(error: unknown): number {
 
 const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
-function mayTryAgain(action: string, error: unknown): boolean {
-  // 429 and 503 say that nothing was done, and a connection that never stood carried nothing.
+function canRepeat(action: string, error: unknown): boolean {
+  // With 429 and 503 the server did nothing, and a connection that was never open carried nothing.
   if (error instanceof ApiError) return error.status === 429 || error.status === 503 || (error.status === 502 && mayRepeat(action))
   const failure = connectionFailureOf(error)
   return failure !== undefined && (neverSent.has(failure) || mayRepeat(action))

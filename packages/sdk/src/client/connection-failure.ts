@@ -1,12 +1,12 @@
 import { ApiError } from '../api-error.ts'
 
-/** What a failed connection calls itself, in a browser (where it says nothing more), in Node's fetch and in Node's http. */
+/** The code or message of a failed connection, in a browser (which has only the message), in Node's fetch and in Node's http; undefined for other errors. */
 export function connectionFailureOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof ApiError) return undefined
   const code = codeOf(error) ?? codeOf(error.cause)
   if (code !== undefined && !code.startsWith('ERR_')) return code
   if (error.name === 'TimeoutError') return 'timeout'
-  // Fetch says so of everything, and of nothing else that can come from it.
+  // Fetch throws a TypeError for every failed connection, and for nothing else that can happen here.
   return error instanceof TypeError && code === undefined ? error.message : undefined
 }
 

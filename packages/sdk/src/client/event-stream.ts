@@ -7,10 +7,10 @@ import type { Caller, CallOptions } from './call.ts'
 import { backOffMs, pause } from './pause.ts'
 import { parseServerEvents } from './server-events.ts'
 
-/** A change, or `resync`: what was missed is too long ago to be told, so read again what matters. */
+/** A change; or `resync`, if the server no longer has the changes that were missed, so that the reader must read its data again. */
 export type StreamedChange = ResponseOf<typeof changes.stream> | { readonly entity: 'resync'; readonly seq: number }
 
-/** Follows the changes without end, over as many connections as it takes; each goes on where the last one broke off. */
+/** Follows the changes without end, over as many connections as it takes; each continues where the last one broke. */
 export async function* followChanges(
   caller: Caller,
   input: object,
@@ -27,14 +27,14 @@ export async function* followChanges(
       }
     } catch (error) {
       signal?.throwIfAborted()
-      if (!mayGoOn(error, attempt)) throw error
+      if (!canReconnect(error, attempt)) throw error
     }
     await pause(backOffMs(attempt), signal)
   }
 }
 
-/** A connection that breaks is made again, for as long as the caller listens. */
-function mayGoOn(error: unknown, attempt: number): boolean {
+/** Whether to connect again after a failure. */
+function canReconnect(error: unknown, attempt: number): boolean {
   if (!isApiError(error)) return connectionFailureOf(error) !== undefined
   if (error.status === 401) return attempt <= 3
   return error.status === 429 || error.status === 502 || error.status === 503

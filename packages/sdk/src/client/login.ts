@@ -1,20 +1,20 @@
 import { ApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 
-/** How a program proves who it is: a key pair, a token, or nothing (a browser's cookie). */
+/** How a program authenticates: with a key pair, a token, or neither (a browser's cookie). */
 export interface Credentials {
   readonly credentials?: { readonly accessKey: string; readonly secretKey: string }
   readonly token?: string
 }
 
-/** The Authorization header of calls, renewed when the server no longer takes it. */
+/** The Authorization header of calls, renewed when the server refuses it. */
 export interface Login {
   readonly header: () => Promise<string | undefined>
-  /** Logs in anew, unless somebody else has since `refused` was used; false where there is nothing to log in with. */
+  /** Makes the next call log in again, unless another call has since `refused` was sent; false if there is no key pair to log in with. */
   readonly renew: (refused: string | undefined) => boolean
 }
 
-/** Logs in at the first call, and shares the token between all calls. */
+/** Logs in at the first call; all calls share the token. */
 export function createLogin(send: typeof fetch, baseUrl: string, { credentials, token }: Credentials): Login {
   let current: Promise<string> | undefined
   let last = token === undefined ? undefined : `Bearer ${token}`

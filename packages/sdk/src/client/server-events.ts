@@ -2,11 +2,14 @@
 export interface ServerEvent {
   readonly type: string
   readonly data: string
-  /** Absent where the event has none of its own. An event of nothing but an id tells where the stream stands. */
+  /** Absent if the event has none. An event with only an id marks the stream's position, from which a new connection continues. */
   readonly id?: string
 }
 
-/** Splits a stream into its events. Comments, which servers send to keep a connection open, are passed over; a half event at the end is dropped. */
+/**
+ * Splits a stream into its events; comments, which keep a connection open, and an incomplete event at the end are dropped. `eventsource-parser` would
+ * drop events with only an id too, and with them the position of a stream that has had no change yet.
+ */
 export async function* parseServerEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent, void, void> {
   const decoder = new TextDecoder()
   let rest = ''

@@ -11,7 +11,7 @@ import {
   type StepCommand,
 } from '@clearway/engine'
 import pLimit from 'p-limit'
-import { isApiError } from '../api-error.ts'
+import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
 import { TakenOver } from './taken-over.ts'
@@ -46,7 +46,7 @@ export class CommandRunner {
     return this.#limit(() => this.#planner.launch(state, command)).catch(() => undefined)
   }
 
-  /** Gives the event that answers a command, if one does. Rejects only if the whole run cannot go on. `state` is read when the command's turn comes. */
+  /** Carries out a command and gives the event that answers it, if any. Rejects only if the whole run cannot go on. `state` is read when the command's turn comes. */
   async run(command: StepCommand, state: () => RunState): Promise<RunEvent | undefined> {
     const carry = (): Promise<RunEvent | undefined> => carryOut(command, { host: this.#host, planner: this.#planner, state: state() })
     try {
@@ -63,7 +63,7 @@ export class CommandRunner {
       this.#onStopRequested()
       return failureOf(command, 'a stop was asked for')
     }
-    if (isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+    if (isServerAway(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     if (command.type === 'decide_retry')
       process.emitWarning(visibleText(`The retry callback of step '${command.step}' broke, so it is not tried again: ${reason}`))

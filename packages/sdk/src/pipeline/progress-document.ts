@@ -1,6 +1,6 @@
 import { progressConfiguration, type RunState, stepsOf } from '@clearway/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isApiError } from '../api-error.ts'
+import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
 
 const minIntervalMs = 300
@@ -65,7 +65,7 @@ export class ProgressDocument {
     } catch (error) {
       // The document is only for display: it may lag, and a task that was ended from outside is no longer edited.
       if (isApiError(error, 'invalid_transition')) return
-      if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+      if (!isServerAway(error)) throw error
       this.#state ??= state
     }
   }

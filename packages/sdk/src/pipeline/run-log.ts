@@ -12,9 +12,10 @@ import {
   step,
 } from '@clearway/engine'
 import { randomUUID } from 'node:crypto'
-import { isApiError } from '../api-error.ts'
+import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { backOffMs, pause } from '../client/pause.ts'
+import { backOffMs } from '../client/pause.ts'
+import { retry } from '../client/retry.ts'
 import { TakenOver } from './taken-over.ts'
 
 /** How long a run waits for a server that is away. */
@@ -120,36 +121,34 @@ export class RunLog {
     return { run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...entries] }
   }
 
-  /** Stores events, trying again while the server is away. An append whose answer was lost may have gone through: the log itself says so. */
+  /** Stores events, trying again while the server is away. */
   async #store(entries: readonly StoredEvent[]): Promise<number> {
     const until = performance.now() + outageMs
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return (await this.#api.runs.append(this.#request(entries))).seq
-      } catch (error) {
-        if (isApiError(error, 'attempt_ended')) throw new TakenOver(this.#run, error)
-        const isConflict = isApiError(error, 'run_conflict')
-        if (!isConflict && !isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
-        const ownSeq = await this.#findOwnAppend(entries.length, performance.now() < until)
-        if (ownSeq !== undefined) return ownSeq
-        if (isConflict) throw new TakenOver(this.#run, error)
-        if (performance.now() > until) throw error
-        await pause(backOffMs(attempt))
-      }
+    return retry(() => this.#storeOnce(entries), {
+      delayMs: (error, attempt) => (isServerAway(error) && performance.now() < until ? backOffMs(attempt) : undefined),
+    })
+  }
+
+  /** Stores events once. An append whose answer was lost may have gone through, so after a failure the log is read for it. */
+  async #storeOnce(entries: readonly StoredEvent[]): Promise<number> {
+    try {
+      return (await this.#api.runs.append(this.#request(entries))).seq
+    } catch (error) {
+      if (isApiError(error, 'attempt_ended')) throw new TakenOver(this.#run, error)
+      const isConflict = isApiError(error, 'run_conflict')
+      if (!isConflict && !isServerAway(error)) throw error
+      const ownSeq = await this.#findOwnAppend(entries.length)
+      if (ownSeq !== undefined) return ownSeq
+      throw isConflict ? new TakenOver(this.#run, error) : error
     }
   }
 
   /** The sequence number at which this process's last append ended, if it went through. */
-  async #findOwnAppend(count: number, isPatient: boolean): Promise<number | undefined> {
-    try {
-      const { events } = await this.#api.runs.get({ run: this.#run, after: this.#seq })
-      if (events.length === 0) return undefined
-      if (events.length !== count || events.some(({ event }) => event['by'] !== this.#writer)) throw new TakenOver(this.#run)
-      return events.at(-1)?.seq
-    } catch (error) {
-      if (isPatient && isApiError(error, 'unreachable', 'no_answer', 'unavailable')) return undefined
-      throw error
-    }
+  async #findOwnAppend(count: number): Promise<number | undefined> {
+    const { events } = await this.#api.runs.get({ run: this.#run, after: this.#seq })
+    if (events.length === 0) return undefined
+    if (events.length !== count || events.some(({ event }) => event['by'] !== this.#writer)) throw new TakenOver(this.#run)
+    return events.at(-1)?.seq
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
-import { isApiError } from '../api-error.ts'
+import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs, pause } from '../client/pause.ts'
 
@@ -80,7 +80,7 @@ export class StepWatch {
       } catch (error) {
         if (signal.aborted) continue
         if (isApiError(error, 'task_not_found')) await this.#observeDeleted()
-        else if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable')) throw error
+        else if (!isServerAway(error)) throw error
         failures += 1
         await pause(backOffMs(failures), this.#closed.signal)
       }

@@ -1,6 +1,6 @@
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { backOffMs, pause } from '../client/pause.ts'
+import { retry, whileServerIsAway } from '../client/retry.ts'
 import { type ConfusionMatrix, confusionMatrixPlot, type Plot, plotText, type Scatter, scatterPlot } from './plots.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
@@ -8,22 +8,23 @@ type Event = Readonly<Record<string, unknown>>
 
 const batchEvents = 500
 const flushMs = 1000
-/** Above this the writer is told to wait, … */
+const attemptsPerBatch = 5
+/** With so many queued events or more, methods return false: the caller should wait for `drained()`. */
 const highWater = 10_000
-/** … and above this the oldest are dropped: a program must not die of its metrics. */
-const hardLimit = 100_000
-/** ClearML's place for a value without iterations. */
+/** With more queued events the oldest are dropped, so that metrics never exhaust a program's memory. */
+const maxEvents = 100_000
+/** The iteration under which ClearML stores a value that has none. */
 const singleValueIteration = -(2 ** 31)
 
 /**
- * Sends what a task reports, in batches. Each method answers at once: true, or false where so much waits to be sent that the caller had better
- * await `drained()` first.
+ * Sends a task's scalars, plots and log lines in batches. Each method returns at once: true, or false if so many events are queued that the
+ * caller should await `drained()` first.
  */
 export class Logger {
   readonly #api: Api
   readonly #task: string
   readonly #worker: string
-  #waiting: Event[] = []
+  #queued: Event[] = []
   #dropped = 0
   #timer: NodeJS.Timeout | undefined
   #sending: Promise<void> | undefined
@@ -37,7 +38,7 @@ export class Logger {
 
   /** One point of a curve. */
   scalar(metric: string, variant: string, value: number, iteration: number): boolean {
-    // JSON has no NaN and no infinities: they travel as texts.
+    // JSON has no NaN and no infinities: they are sent as texts.
     return this.#add({
       type: 'training_stats_scalar',
       metric,
@@ -47,7 +48,7 @@ export class Logger {
     })
   }
 
-  /** A value that has no iterations, such as a final accuracy. */
+  /** A value without iterations, such as a final accuracy. */
   singleValue(name: string, value: number): boolean {
     return this.scalar('Summary', name, value, singleValueIteration)
   }
@@ -57,7 +58,7 @@ export class Logger {
     return this.#add({ type: 'log', level, worker: this.#worker, msg: message })
   }
 
-  /** A Plotly figure. Typed arrays are carried as lists; a Map or Set, which JSON would empty, is refused by a `TypeError`. */
+  /** A Plotly figure. Typed arrays are sent as lists; a Map or Set, which JSON would empty, is refused with a `TypeError`. */
   plot(metric: string, variant: string, plot: Plot, iteration = 0): boolean {
     return this.#add({ type: 'plot', metric, variant, iter: iteration, plot_str: plotText(plot, `Plot '${metric}/${variant}'`) })
   }
@@ -70,49 +71,49 @@ export class Logger {
     return this.plot(metric, variant, scatterPlot(metric, points), iteration)
   }
 
-  /** An image that lies at an address. */
+  /** An image by its address. */
   image(metric: string, variant: string, url: string, iteration = 0): boolean {
     return this.#add({ type: 'training_debug_image', metric, variant, iter: iteration, url, key: url })
   }
 
-  /** Sends all that waits. Throws what the server said if it did not take it. */
+  /** Sends all queued events. Throws the error of the last batch that could not be sent. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    while (this.#waiting.length > 0 || this.#sending !== undefined) await this.#send()
+    while (this.#queued.length > 0 || this.#sending !== undefined) await this.#send()
     if (this.#failure === undefined) return
     const failure = this.#failure
     this.#failure = undefined
     throw failure
   }
 
-  /** Resolves once there is room again. */
+  /** Resolves once there is room for more events. */
   async drained(): Promise<void> {
-    while (this.#waiting.length >= highWater) await this.#send()
+    while (this.#queued.length >= highWater) await this.#send()
   }
 
   #add(event: Event): boolean {
-    this.#waiting.push({ task: this.#task, timestamp: Date.now(), ...event })
-    if (this.#waiting.length > hardLimit) {
-      this.#waiting = this.#waiting.slice(batchEvents)
+    this.#queued.push({ task: this.#task, timestamp: Date.now(), ...event })
+    if (this.#queued.length > maxEvents) {
+      this.#queued = this.#queued.slice(batchEvents)
       this.#dropped += batchEvents
     }
-    if (this.#waiting.length >= batchEvents) void this.#send()
+    if (this.#queued.length >= batchEvents) void this.#send()
     else this.#timer ??= setTimeout(() => void this.#send(), flushMs).unref()
-    return this.#waiting.length < highWater
+    return this.#queued.length < highWater
   }
 
-  /** One sending at a time, so that the order is kept. Never rejects: a failure is told by `flush`. */
+  /** Sends one batch at a time, so that the order stays. Never rejects: `flush` throws a failure. */
   #send(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#waiting.length > 0) this.#sending ??= this.#sendBatches()
+    if (this.#queued.length > 0) this.#sending ??= this.#sendBatches()
     return this.#sending ?? Promise.resolve()
   }
 
   async #sendBatches(): Promise<void> {
     do {
-      const batch = this.#waiting.splice(0, batchEvents)
+      const batch = this.#queued.splice(0, batchEvents)
       if (this.#dropped > 0) {
         batch.push({
           task: this.#task,
@@ -125,26 +126,14 @@ export class Logger {
         this.#dropped = 0
       }
       try {
-        await this.#sendOne(batch)
+        await retry(() => this.#api.events.add_batch(batch), { delayMs: whileServerIsAway(attemptsPerBatch) })
       } catch (error) {
         this.#failure = error
-        // The task's attempt is over, or the server is gone for good: what waits would fare no better.
-        if (!isApiError(error, 'no_events_added')) this.#waiting = []
+        // The attempt has ended, or the server is away for long: the other queued events could not be sent either.
+        if (!isApiError(error, 'no_events_added')) this.#queued = []
       }
-    } while (this.#waiting.length > 0)
-    // Cleared in the same step as the last look: an event that comes a moment later begins a sending of its own.
+    } while (this.#queued.length > 0)
+    // Cleared in the same turn as the loop's last check, so that a later event starts the next send.
     this.#sending = undefined
-  }
-
-  async #sendOne(batch: readonly Event[]): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.#api.events.add_batch(batch)
-        return
-      } catch (error) {
-        if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable') || attempt === 5) throw error
-        await pause(backOffMs(attempt))
-      }
-    }
   }
 }

@@ -1,12 +1,14 @@
 import type { ResponseOf, TaskStatus, tasks } from '@clearway/contract'
-import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { backOffMs, pause } from '../client/pause.ts'
+import { retry, whileServerIsAway } from '../client/retry.ts'
 
-/** What the server says of a task that is waited for. */
-export type TaskNews = ResponseOf<typeof tasks.wait>['tasks'][number]
+const pollSeconds = 30
+const pollAttempts = 60
 
-/** The time for a wait ran out. */
+/** The state of a task that is waited for. */
+export type TaskState = ResponseOf<typeof tasks.wait>['tasks'][number]
+
+/** Thrown if a task has not reached the status within the given time. */
 export class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }
@@ -17,39 +19,42 @@ export interface WaitOptions {
 }
 
 /**
- * Each status of a task as it changes, the present one first, without asking in between: the server answers when there is news. A connection that
- * breaks is made again for as long as the wait may last.
+ * Gives each status of a task, the current one first, by long polls: the server answers when the status changes. While the server is away the poll
+ * is repeated, up to sixty times in a row.
  */
 export async function* statusesOf(
   api: Api,
   id: string,
   { timeoutSeconds, signal }: WaitOptions = {},
-): AsyncGenerator<TaskNews, void, void> {
+): AsyncGenerator<TaskState, void, void> {
   const deadline = timeoutSeconds === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeoutSeconds * 1000))
   const either = AbortSignal.any([signal, deadline].filter((one) => one !== undefined))
-  let seen: TaskNews | undefined
-  for (let failures = 0; ;) {
+  let seen: TaskState | undefined
+  for (;;) {
+    const known = seen === undefined ? { id } : { id, status: seen.status, attempt: seen.attempt, stop_requested: seen.stop_requested }
+    const poll = () => api.tasks.wait({ tasks: [known], timeout: pollSeconds }, { signal: either })
     try {
-      const known = seen === undefined ? { id } : { id, status: seen.status, attempt: seen.attempt, stop_requested: seen.stop_requested }
-      const { tasks: news } = await api.tasks.wait({ tasks: [known], timeout: 30 }, { signal: either })
-      failures = 0
-      const [fresh] = news
-      if (fresh === undefined) continue
-      seen = fresh
-      yield fresh
+      const { tasks } = await retry(poll, { delayMs: whileServerIsAway(pollAttempts), signal: either })
+      const [changed] = tasks
+      if (changed === undefined) continue
+      seen = changed
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline?.aborted === true)
         throw new WaitTimeout(`Task ${id} was ${seen?.status ?? 'not seen'} after ${timeoutSeconds} s, and the time for waiting is over.`)
-      if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable') || failures === 60) throw error
-      failures += 1
-      await pause(backOffMs(failures), either).catch(() => {})
+      throw error
     }
+    yield seen
   }
 }
 
 /** Waits until a task has one of these statuses. */
-export async function waitForStatus(api: Api, id: string, until: (status: TaskStatus) => boolean, options: WaitOptions): Promise<TaskNews> {
+export async function waitForStatus(
+  api: Api,
+  id: string,
+  until: (status: TaskStatus) => boolean,
+  options: WaitOptions,
+): Promise<TaskState> {
   for await (const news of statusesOf(api, id, options)) if (until(news.status)) return news
   throw new WaitTimeout(`Task ${id}: the wait ended without an answer.`)
 }
