@@ -16,8 +16,8 @@ import type { RunState, StepState } from './run-state.ts'
 type Event<Type extends RunEvent['type']> = RunEvent & { readonly type: Type }
 
 /**
- * Applies one event: the next state, and what the host has to do because of it. Never changes the state it is given. An event
- * that tells nothing new gives back the very same state; one that contradicts the run throws `RefusedEvent`.
+ * Applies one event: gives the next state, and the commands that the host has to carry out because of it. The given state is not changed. An
+ * event that changes nothing gives the very same state; an event that contradicts the run throws `RefusedEvent`.
  */
 export function step(state: RunState, event: RunEvent): Reduction {
   if (event.type === 'run_started') return startRun(state, event)

@@ -1,7 +1,7 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
-/** A fetch whose connection does not keep the process alive: for long polls that a program may end without regard to. */
+/** A fetch whose connection does not keep the process alive, for long polls. */
 export const backgroundFetch: typeof fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp

@@ -2,10 +2,10 @@ import type { Artifact as WireArtifact, Script } from '@clearway/contract'
 import { open, readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Connection } from './connection.ts'
-import { plain } from './task/file-path.ts'
+import { pathSegment } from './task/file-path.ts'
 import { hashOf, storeOnce } from './task/files.ts'
 
-/** A program in one file. */
+/** A program, bundled into one file. */
 export interface Bundle {
   /** Ends in `.mjs`. */
   readonly name: string
@@ -13,10 +13,10 @@ export interface Bundle {
   readonly hash: string
 }
 
-/** The first line of every bundle, by which a program knows that it runs as one. */
+/** The first line of every bundle, by which bundles are recognized. */
 const marker = '// Bundled by Clearway.'
 
-// On the global object, because a program may declare these names itself.
+// Set on the global object, because a program may declare these names itself.
 const banner = `${marker}
 import { createRequire as clearwayRequire } from 'node:module'
 globalThis.require ??= clearwayRequire(import.meta.url)
@@ -24,10 +24,10 @@ globalThis.__filename ??= import.meta.filename
 globalThis.__dirname ??= import.meta.dirname
 `
 
-/** Bundles a TypeScript or JavaScript program with all that it imports. A file that is a bundle already is taken as it is. The same sources give the same bytes. */
+/** Bundles a TypeScript or JavaScript program with everything that it imports; a file that is a bundle already is left unchanged. Equal sources give equal bytes. */
 export async function bundleProgram(entry: string): Promise<Bundle> {
   const bytes = (await isBundle(entry)) ? new Uint8Array(await readFile(entry)) : await build(entry)
-  return { name: `${plain(basename(entry, extname(entry)))}.mjs`, bytes, hash: await hashOf({ bytes }) }
+  return { name: `${pathSegment(basename(entry, extname(entry)))}.mjs`, bytes, hash: await hashOf({ bytes }) }
 }
 
 /** Whether a file was made by `bundleProgram`. */
@@ -42,7 +42,7 @@ export async function isBundle(file: string): Promise<boolean> {
 }
 
 async function build(entry: string): Promise<Uint8Array> {
-  // Loaded on demand: a bundle that runs in an agent needs no bundler, and its machine may not have one.
+  // Loaded on demand: a bundle that an agent runs needs no bundler, and esbuild may not be installed there.
   const esbuild = await import('esbuild')
   const { outputFiles } = await esbuild.build({
     entryPoints: [entry],
@@ -63,7 +63,7 @@ async function build(entry: string): Promise<Uint8Array> {
   return output.contents
 }
 
-/** Stores a bundle, once for the same bytes, and gives the parts of a task that run it. */
+/** Stores a bundle, equal bytes once, and gives the fields of a task that run it. */
 export async function storeBundle(
   connection: Connection,
   bundle: Bundle,

@@ -1,5 +1,5 @@
 /**
- * The client of the API, without anything of Node: it runs in a browser as well.
+ * The client of the API. It imports nothing of Node, so it runs in a browser as well.
  *
  * ```ts
  * import { createClient } from '@clearway/sdk/client'
@@ -18,7 +18,7 @@ export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from '.
 export type { CallOptions, Credentials, StreamedChange }
 
 type Actions = Client<typeof contract>
-/** The same actions with our call options. */
+/** The actions with this client's call options. */
 type WithOptions<S> = {
   readonly [A in keyof S]: S[A] extends (input: infer I, ...rest: never[]) => infer R ? (input: I, options?: CallOptions) => R : never
 }
@@ -34,18 +34,18 @@ export interface ClientOptions extends Credentials {
   /** Without a path: `http://127.0.0.1:8008`. */
   readonly baseUrl: string
   readonly fetch?: typeof fetch
-  /** For how long a call may be tried again where the server cannot be reached or asks to wait; 60 unless told. */
+  /** For how long a call may be repeated if the server cannot be reached or asks to wait; default: 60. */
   readonly patienceSeconds?: number
-  /** Sent along with each call, such as `X-ClearML-Worker`. */
+  /** Headers of each call, such as `X-ClearML-Worker`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Shares the login of another client. */
+  /** The login of another client, to share it. */
   readonly login?: Login
 }
 
-/** Makes a client. It logs in at its first call, keeps connections alive, and repeats a call only where that cannot do harm. */
+/** Makes a client. It logs in at its first call, keeps connections open, and repeats a call only if that cannot do harm. */
 export function createClient(options: ClientOptions): Api {
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
-  // Called through an arrow: a browser's fetch insists on its own `this`.
+  // Called through an arrow function, because a browser's fetch requires its own `this`.
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
   const caller: Caller = {
     send,

@@ -5,16 +5,16 @@ import { type Api, createClient } from './client.ts'
 import { createLogin, type Credentials, type Login } from './client/login.ts'
 import { backgroundFetch } from './background-fetch.ts'
 
-/** Where the server is. What is left out is looked for in the environment, then in a data folder. */
+/** Where the server is. What is absent is read from the environment, else from a data folder. */
 export interface ConnectionOptions extends Credentials {
   readonly url?: string
-  /** The data folder of a server on this machine, whose `connection.json` says the rest. */
+  /** The data folder of a server on this machine, whose `connection.json` holds its address and key. */
   readonly data?: string
   readonly filesUrl?: string
   readonly patienceSeconds?: number
 }
 
-/** A way to the server: its client, and what direct access to its files needs. */
+/** A connection to the server: its client, and what access to its files needs. */
 export interface Connection {
   readonly url: string
   readonly filesUrl: string
@@ -27,7 +27,7 @@ export interface Connection {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** No server is known; the message names the ways to say where it is. */
+/** Thrown if no server is known; the message lists the ways to state where it is. */
 export class NoServer extends Error {
   override readonly name = 'NoServer'
 }
@@ -54,7 +54,7 @@ interface Found extends Credentials {
   readonly filesUrl: string
 }
 
-/** Looks for the server: what was said outright, else the environment, else `data`, else the default data folder. */
+/** Finds the server: by the options, else by the environment, else in `data`, else in the default data folder. */
 export async function findServer(options: ConnectionOptions, env: Environment): Promise<Found> {
   const url =
     options.url ?? (options.data === undefined ? (env['CLEARWAY_URL'] ?? env['CLEARML_API_HOST'] ?? env['TRAINS_API_HOST']) : undefined)
@@ -66,7 +66,7 @@ export async function findServer(options: ConnectionOptions, env: Environment): 
   const folder = options.data ?? env['CLEARWAY_DATA'] ?? envPaths('clearway', { suffix: '' }).data
   const local = await readConnection(folder)
   if (local === undefined) throw new NoServer(explainSearch(url, folder))
-  // A key found in a folder is sent to the server that wrote it, and to no other.
+  // A key found in a folder is sent only to the server that wrote it.
   if (url !== undefined && url !== '' && !isSameServer(url, local.url)) throw new NoServer(explainSearch(url, folder))
   return found(local.url, own ?? { credentials: local }, options, env)
 }

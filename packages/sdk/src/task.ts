@@ -1,6 +1,6 @@
 import type { Artifact as WireArtifact, Task as WireTask, TaskStatus } from '@clearway/contract'
-import { parametersOf } from '@clearway/engine'
 import { hasEnded, type TaskType } from '@clearway/contract/status'
+import { parametersOf } from '@clearway/engine'
 import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 import { type ArtifactReader, readArtifacts } from './task/artifact-reader.ts'
 import { type ArtifactValue, storeArtifact } from './task/artifacts.ts'
@@ -14,16 +14,16 @@ import { makeOutputModel, type Model, openModels, type OutputModelOptions } from
 import { type OwnProcess, ownProcess } from './task/own-process.ts'
 import type { Parameters, ParameterValue } from './task/parameters.ts'
 import { watchForStop } from './task/stop-watch.ts'
-import { readSurroundings } from './task/surroundings.ts'
+import { readProcessContext } from './task/process-context.ts'
 import { waitForStatus, type WaitOptions } from './task/wait.ts'
 
-/** How a task finds its server: a connection that is open already, or where to look. */
+/** The server of a task: an open connection, or the options to open one. */
 export interface Connected {
   readonly connection?: Connection | ConnectionOptions
 }
 
 export interface InitOptions extends BeginOptions, Connected {
-  /** Send what the process prints as the task's log; true unless told, and never where the agent does so. */
+  /** Whether to send the process's output as the task's log, unless an agent does so; default: true. */
   readonly captureOutput?: boolean
 }
 
@@ -36,7 +36,7 @@ export interface CloneOptions {
   readonly project?: string
 }
 
-/** One task: its definition, its results, and what can be done with it. */
+/** A task: its definition, its results, and the operations on it. */
 export class Task {
   /** The task of this process, once `Task.init` has been called. */
   static current: Task | undefined
@@ -50,7 +50,7 @@ export class Task {
   #logger: Logger | undefined
   #own: OwnProcess | undefined
   #stopSignal: AbortSignal | undefined
-  readonly #over = new AbortController()
+  readonly #closed = new AbortController()
 
   constructor(connection: Connection, document: WireTask) {
     this.id = document.id
@@ -59,20 +59,20 @@ export class Task {
     this.artifacts = readArtifacts(connection, async () => (await this.reload()).document.execution?.artifacts ?? [])
   }
 
-  /** Makes a draft on the server, to be run by an agent or as a pipeline's step. */
+  /** Creates a draft on the server, to be run by an agent or as a pipeline's step. */
   static async create({ connection, ...options }: CreateOptions & Connected): Promise<Task> {
     const open = await connected(connection)
     return Task.get({ id: await createDraft(open, options), connection: open })
   }
 
   /**
-   * The task of this process. Started by hand it is made and begun here, and ends with the process. Started by an agent it is the task that the agent
-   * runs: names and type given here count for nothing, and the agent says how it ended.
+   * The task of this process. A process that a person started gets a new task, which ends with the process. A process that an agent started has the
+   * agent's task: the names and type given here are ignored, and the agent reports its end.
    */
   static async init({ connection, captureOutput = true, ...options }: InitOptions): Promise<Task> {
     if (Task.current !== undefined) return Task.current
     const open = await connected(connection)
-    const { taskId, sendsLog } = readSurroundings()
+    const { taskId, sendsLog } = readProcessContext()
     const task = await Task.get({ id: taskId ?? (await beginTask(open, options)), connection: open })
     task.#own = ownProcess({
       api: open.api,
@@ -81,7 +81,7 @@ export class Task {
       isStartedByAgent: taskId !== undefined,
       capturesOutput: captureOutput && sendsLog,
       onEnd: () => {
-        task.#over.abort()
+        task.#closed.abort()
         if (Task.current === task) Task.current = undefined
       },
     })
@@ -89,14 +89,14 @@ export class Task {
     return task
   }
 
-  /** A task by its id, or the newest of that name in a project. */
+  /** A task by its id, or the newest of a name in a project. */
   static async get({ connection, ...which }: TaskName & Connected): Promise<Task> {
     const open = await connected(connection)
     const id = 'id' in which ? which.id : await findTask(open.api, which.projectName, which.taskName)
     return new Task(open, (await open.api.tasks.get_by_id({ task: id })).task)
   }
 
-  /** The task as the server last showed it; `reload` reads it anew. */
+  /** The task as it was last read; `reload` reads it again. */
   get document(): WireTask {
     return this.#document
   }
@@ -109,7 +109,7 @@ export class Task {
     return this.#document.type ?? 'training'
   }
 
-  /** As last read. */
+  /** The status as it was last read. */
   get status(): TaskStatus {
     return this.#document.status ?? 'created'
   }
@@ -120,17 +120,17 @@ export class Task {
 
   /** Sends scalars, plots and log lines. */
   get logger(): Logger {
-    this.#logger ??= new Logger(this.connection.api, this.id, readSurroundings().worker)
+    this.#logger ??= new Logger(this.connection.api, this.id, readProcessContext().worker)
     return this.#logger
   }
 
-  /** Aborted once somebody asks for the task to be stopped. The first use begins to listen. */
+  /** Aborted once somebody asks for the task to be stopped. The first use starts the polling. */
   get stopSignal(): AbortSignal {
-    this.#stopSignal ??= watchForStop(this.connection.backgroundApi, this.id, this.#over.signal)
+    this.#stopSignal ??= watchForStop(this.connection.backgroundApi, this.id, this.#closed.signal)
     return this.#stopSignal
   }
 
-  /** Calls back once, when somebody asks for the task to be stopped. */
+  /** Calls `callback` once, when somebody asks for the task to be stopped. */
   onStopRequested(callback: (reason: string) => void): void {
     const signal = this.stopSignal
     signal.addEventListener('abort', () => callback(signal.reason instanceof Error ? signal.reason.message : String(signal.reason)), {
@@ -143,7 +143,7 @@ export class Task {
     return this
   }
 
-  /** A draft with the same definition and none of the results. */
+  /** A new draft with the same definition, without the results. */
   async clone({ name, comment, parent, project }: CloneOptions = {}): Promise<Task> {
     const { id } = await this.connection.api.tasks.clone({
       task: this.id,
@@ -155,7 +155,7 @@ export class Task {
     return Task.get({ id, connection: this.connection })
   }
 
-  /** Puts it on a queue, given by name or id; without one on the default queue. */
+  /** Enqueues it on a queue, by name or id; default: the default queue. */
   async enqueue({ queue }: { readonly queue?: string } = {}): Promise<this> {
     const { api } = this.connection
     await api.tasks.enqueue({ task: this.id, ...(queue === undefined ? {} : { queue: await findQueue(api, queue) }) })
@@ -163,14 +163,14 @@ export class Task {
   }
 
   /**
-   * Ties parameters to the task. In a process of its own they are written to the task; in one that an agent started, the task's values come back in
-   * their place, each with the type of its default, and those that the task lacks are written to it. The object given is left as it is.
+   * Connects parameters to the task. In a process that a person started they are written to the task. In a process that an agent started the task's
+   * values are returned instead, each with the type of its default, and those that the task lacks are written to it. The object given is not changed.
    */
   async connect<P extends Parameters>(parameters: P, section = 'General'): Promise<P> {
     return connectParameters(this, parameters, section)
   }
 
-  /** Like `connect`, for a whole document under one name, which is not taken apart into parameters. */
+  /** Like `connect`, for a document under one name, which is not split into parameters. */
   async connectConfiguration<C>(name: string, value: C): Promise<C> {
     return connectConfiguration(this, name, value)
   }
@@ -180,19 +180,19 @@ export class Task {
     return parametersOf((await this.reload()).document)
   }
 
-  /** Sets parameters, keyed `Section/name`; others stay as they are. */
+  /** Sets parameters, keyed `Section/name`; others are not changed. */
   async setParameters(parameters: Readonly<Record<string, ParameterValue>>): Promise<void> {
     await writeParameters(this, parameters)
   }
 
-  /** Values about a run that people may edit in any status, such as a version. */
+  /** Sets values about the task that people may edit in any status, such as a version. */
   async setUserProperties(properties: Readonly<Record<string, string | number | boolean>>): Promise<void> {
     await writeParameters(this, Object.fromEntries(Object.entries(properties).map(([name, value]) => [`properties/${name}`, value])))
   }
 
   /**
-   * Keeps a value with the task: a text, bytes, a `file:` URL, or anything that is JSON. It is stored when this
-   * resolves. A value that JSON would change, such as a Map, is refused with its path.
+   * Stores a value as an artifact of the task: a text, bytes, a `file:` URL, or any JSON value. A value that JSON would change, such as a Map, is
+   * refused with its path.
    */
   async uploadArtifact(name: string, value: ArtifactValue): Promise<WireArtifact> {
     const artifact = await storeArtifact(this.connection, await this.folder(), name, value)
@@ -210,7 +210,7 @@ export class Task {
     )
   }
 
-  /** The models that it reads and writes. */
+  /** The task's input and output models. */
   async models(): Promise<{ readonly input: readonly Model[]; readonly output: readonly Model[] }> {
     const { models } = (await this.reload()).document
     const [input, output] = await Promise.all([
@@ -229,14 +229,14 @@ export class Task {
     await this.reload()
   }
 
-  /** Resolves once it has one of these statuses (without any: once it has ended), and gives the status. */
+  /** Waits until it has one of these statuses, and gives the status; default: until it has ended. */
   async wait({ until, ...options }: WaitOptions & { readonly until?: readonly TaskStatus[] } = {}): Promise<TaskStatus> {
     const reached = until === undefined ? hasEnded : (status: TaskStatus) => until.includes(status)
     await waitForStatus(this.connection.api, this.id, reached, options)
     return (await this.reload()).status
   }
 
-  /** Asks for it to be stopped: at once if nothing runs it, else its agent ends the processes. */
+  /** Asks for it to be stopped: its agent ends the processes; a task that nothing runs is stopped at once. */
   async stop({
     reason = 'asked for by a program',
     includeSteps = false,
@@ -266,15 +266,15 @@ export class Task {
     await this.#end(() => this.connection.api.tasks.stopped({ task: this.id, status_reason: reason, force: true }))
   }
 
-  /** Sends what waits to be sent. The task of a process that was started by hand is completed by it. */
+  /** Sends queued events, and completes the task of a process that a person started. */
   async close(): Promise<void> {
-    this.#over.abort()
+    this.#closed.abort()
     if (this.#own === undefined) await this.#logger?.flush()
     else await this.#own.end({ how: 'completed' })
     await this.reload()
   }
 
-  /** Where its files lie, from the outermost folder on. */
+  /** The folder of its files, as path segments. */
   async folder(): Promise<readonly string[]> {
     this.#projectName ??= await this.#readProjectName()
     return taskFolder({ id: this.id, name: this.name, projectName: this.#projectName })
@@ -286,10 +286,10 @@ export class Task {
     return (await this.connection.api.projects.get_by_id({ project })).project.name ?? ''
   }
 
-  /** Results first, then the end, so that whoever hears of the end finds them. */
-  async #end(say: () => Promise<unknown>): Promise<void> {
+  /** Sends the results before the end, so that whoever learns of the end finds them. */
+  async #end(report: () => Promise<unknown>): Promise<void> {
     await this.#logger?.flush()
-    await say()
+    await report()
     await this.reload()
   }
 }

@@ -19,7 +19,7 @@ export interface Site {
 
 /**
  * Carries out a command and gives the event that answers it; none for `stop_task`, which the next status of the task answers. Rejects if
- * the command failed: `failureOf` gives the event that says so.
+ * the command failed: `failureOf` gives the event of the failure.
  */
 export async function carryOut(command: StepCommand, { host, planner, state }: Site): Promise<RunEvent | undefined> {
   const step = knownStep(state, command.step)

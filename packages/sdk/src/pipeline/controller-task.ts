@@ -1,23 +1,23 @@
 import { type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
 import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
-import { runningProgram, runningProgramParts } from '../task/begin.ts'
+import { runningProgram, runningProgramFields } from '../task/begin.ts'
 import { exactly } from '../task/lookup.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
-import { programParts } from '../task/program.ts'
+import { programFields } from '../task/program.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
 
 export interface ControllerTaskOptions {
   readonly project: string
   readonly definition: PipelineDefinition
   readonly tags: readonly string[]
-  /** The controller runs in this process, and not from a queue. */
+  /** Whether the controller runs in this process, and not from a queue. */
   readonly isLocal: boolean
-  /** The task in whose process this is done. */
+  /** The task of this process, if it has one. */
   readonly parent: string | undefined
 }
 
-/** Makes the task that stands for one run of a pipeline, as ClearML's pages and tools expect it. Gives its id. */
+/** Creates the controller task of a run, as ClearML's pages and tools expect it, and gives its id. */
 export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<string> {
   const { definition, project: above, isLocal, parent } = options
   const { api } = connection
@@ -38,16 +38,16 @@ export async function createControllerTask(connection: Connection, options: Cont
 }
 
 async function controllerProgram(connection: Connection, isLocal: boolean): Promise<object> {
-  // A controller that runs here needs no program to be started with.
-  if (isLocal) return runningProgramParts(connection)
+  // A controller that runs in this process is never started by an agent, so its program may be missing.
+  if (isLocal) return runningProgramFields(connection)
   const file = runningProgram()
-  if (file !== undefined) return programParts(connection, { file })
+  if (file !== undefined) return programFields(connection, { file })
   throw new Error(
     'There is no program to run the pipeline with: this process was not started with a file of yours. Put the pipeline into a file and run it with node, or use startLocally.',
   )
 }
 
-/** `name`, then `name #2`, `name #3` and so on. */
+/** The task name of the next run: `name`, then `name #2`, `name #3` and so on. */
 async function nextRunName(api: Api, project: string, name: string): Promise<string> {
   const pattern = `${exactly(name).slice(0, -1)}( #\\d+)?$`
   const { tasks } = await api.tasks.get_all({

@@ -4,42 +4,42 @@ import { Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
 import { findQueue, findTask } from '../task/lookup.ts'
 import { numberText, type ParameterValue } from '../task/parameters.ts'
-import { readSurroundings } from '../task/surroundings.ts'
+import { readProcessContext } from '../task/process-context.ts'
 import { createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
 import { assertRunnable } from './invalid-pipeline.ts'
 import { pipelineProjectName } from './pipeline-project.ts'
-import { passedOverRun, type PipelineRun, submittedRun } from './run-handle.ts'
-import { draftOf } from './step-program.ts'
+import { skippedRun, type PipelineRun, submittedRun } from './run-handle.ts'
+import { ensureDraft } from './step-program.ts'
 import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
 
 export interface PipelineOptions {
   readonly name: string
-  /** The project below which its runs appear. */
+  /** The project that contains its runs. */
   readonly project: string
   readonly version?: string
   readonly tags?: readonly string[]
-  /** One failed step stops all the others. */
+  /** Whether one failed step stops all others. */
   readonly abortOnFailure?: boolean
   readonly connection?: Connection | ConnectionOptions
 }
 
 export interface StartOptions {
-  /** By name or id; where the controller waits for an agent. */
+  /** The queue of the controller, by name or id; default: `services`. */
   readonly queue?: string
 }
 
 export interface LocalOptions {
   readonly runStepsLocally?: boolean
-  /** The id of a run of this pipeline to go on with, instead of a new one. */
+  /** The id of a run of this pipeline to continue, instead of a new run. */
   readonly resume?: string
 }
 
 /**
- * A pipeline: tasks as steps, in an order that follows from what they need of each other.
+ * A pipeline: steps, which are tasks, in an order that follows from what they need of each other.
  *
- * The program that draws it is its controller as well. `start()` puts the program on a queue; when an agent runs it there, the same `start()` finds that it is
- * the controller, and drives the steps to their end.
+ * The program that defines the pipeline is its controller as well. `start()` enqueues the program; when an agent runs it, the same `start()` finds that the
+ * process is the controller's, and drives the steps to their end.
  */
 export class PipelineController {
   readonly #options: PipelineOptions
@@ -55,8 +55,8 @@ export class PipelineController {
   }
 
   /**
-   * An argument of the pipeline, which steps read as `${pipeline.name}` and a person may change before a run. Numbers that JSON does not have are
-   * kept as the texts that Python reads.
+   * Adds a parameter of the pipeline, which steps read as `${pipeline.name}` and a person may change before a run. NaN and infinities are stored as
+   * texts that Python can read.
    */
   addParameter(name: string, given: ParameterValue, description?: string, type?: string): this {
     const isSpecial = typeof given === 'number' && !Number.isFinite(given)
@@ -78,52 +78,52 @@ export class PipelineController {
     return this
   }
 
-  /** Where steps go that name no queue of their own; `default` unless told. */
+  /** Sets the queue of steps that name none; default: `default`. */
   setDefaultExecutionQueue(queue: string): this {
     this.#defaultQueue = queue
     return this
   }
 
   /**
-   * Stores the pipeline as a controller task and puts it on a queue; resolves when it waits there. In the process that an agent starts for that task, drives
-   * the run instead, and resolves when it has ended.
+   * Stores the pipeline as a controller task and enqueues it; resolves when it is queued. In the process that an agent starts for that task, drives the
+   * run instead, and resolves when it has ended.
    */
   async start({ queue = 'services' }: StartOptions = {}): Promise<PipelineRun> {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
-    if (own !== undefined) return this.#driveHere(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
-    // Looked up first: a wrong name must leave nothing behind.
+    if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
+    // Looked up before anything is created, so that a wrong name leaves nothing behind.
     const queueId = await findQueue(connection.api, queue)
     const id = await this.#create(connection, false)
     await connection.api.tasks.enqueue({ task: id, queue: queueId })
     this.#submitted = submittedRun(connection, id)
-    // Asked for while the run was being submitted, when there was nothing to stop yet.
+    // The stop was asked for while the run was being submitted, when there was nothing to stop yet.
     if (this.#stop.signal.aborted) await this.#submitted.stop((this.#stop.signal.reason as Error).message)
     return this.#submitted
   }
 
   /**
-   * Drives the run in this process, and resolves when it has ended. Steps go to their queues, or run as child processes of this one, which needs no agent
-   * at all. With `resume` it goes on with a run whose process was killed: what had ended stays, what ran here is run again.
+   * Drives the run in this process, and resolves when it has ended. Steps are enqueued, or run as child processes of this one, which needs no agent. With
+   * `resume` it continues a run whose process was killed: steps that had ended stay, steps that ran in that process run again.
    */
   async startLocally({ runStepsLocally = false, resume }: LocalOptions = {}): Promise<PipelineRun> {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
-    if (own !== undefined) return this.#driveHere(own, runStepsLocally)
+    if (own !== undefined) return this.#drive(own, runStepsLocally)
     const id = resume ?? (await this.#create(connection, true))
     if (resume !== undefined) await this.#assertOwnRun(connection, resume)
-    // By force: a run that was silent for long may have been taken for dead.
+    // By force, because a run that sent nothing for long may count as lost.
     await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
-    return this.#driveHere(await Task.get({ id, connection }), runStepsLocally)
+    return this.#drive(await Task.get({ id, connection }), runStepsLocally)
   }
 
-  /** Stops the run that `startLocally` drives, or that `start` submitted: its live steps are stopped, and it ends. */
+  /** Stops the run that `startLocally` drives, or that `start` submitted: its running steps are stopped, and it ends. */
   async stop(reason = 'asked for by its program'): Promise<void> {
     this.#stop.abort(new Error(reason))
     await this.#submitted?.stop(reason)
   }
 
-  /** The pipeline as data, its base tasks looked up. */
+  /** The pipeline as data, with the ids of its base tasks. */
   async definition(): Promise<PipelineDefinition> {
     const connection = await this.#connect()
     const { name, version = '1.0.0', abortOnFailure } = this.#options
@@ -150,7 +150,7 @@ export class PipelineController {
     const { baseTaskId, baseTaskProject = project, baseTaskName } = step
     if (baseTaskId !== undefined) return baseTaskId
     if (baseTaskName !== undefined) return findTask(connection.api, baseTaskProject, baseTaskName)
-    return draftOf(connection, pipelineProjectName(project, name), step.name, step)
+    return ensureDraft(connection, pipelineProjectName(project, name), step.name, step)
   }
 
   #connect(): Promise<Connection> {
@@ -166,13 +166,13 @@ export class PipelineController {
       definition: await this.definition(),
       tags,
       isLocal,
-      parent: readSurroundings().taskId,
+      parent: readProcessContext().taskId,
     })
   }
 
-  /** The controller task that this process was started for, if it was started for one. */
+  /** The controller task that this process was started for, if any. */
   async #ownController(connection: Connection): Promise<Task | undefined> {
-    const { taskId } = readSurroundings()
+    const { taskId } = readProcessContext()
     if (taskId === undefined) return undefined
     const task = await Task.get({ id: taskId, connection })
     return task.type === 'controller' ? task : undefined
@@ -186,12 +186,12 @@ export class PipelineController {
       throw new Error(`Task ${id} is no run of the pipeline '${name}'. Give the id of the run to go on with.`)
   }
 
-  async #driveHere(task: Task, runStepsLocally: boolean): Promise<PipelineRun> {
+  async #drive(task: Task, runStepsLocally: boolean): Promise<PipelineRun> {
     const stored = fromTask(task.document)
-    // A program with several pipelines has a controller for each: this one is another's.
-    if (stored !== undefined && stored.name !== this.#options.name) return passedOverRun(task.connection, task.id)
+    // A program with several pipelines has a controller for each; this process is the controller of another one.
+    if (stored !== undefined && stored.name !== this.#options.name) return skippedRun(task.connection, task.id)
     const isSame = stored !== undefined && sameNames(Object.keys(stored.steps), [...this.#steps.keys()])
-    // What is stored may have been edited by a person. A program that draws other steps, by its arguments for example, is followed.
+    // The stored pipeline wins, because a person may have edited it; unless the program defines other steps, by its arguments for example.
     const definition = isSame ? stored : withArguments(await this.definition(), task.document)
     return driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally, stop: this.#stop.signal })
   }

@@ -2,7 +2,7 @@ import type { PipelineDefinition } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import type { Task } from '../task.ts'
 import { captureOutput } from '../task/capture-output.ts'
-import { readSurroundings } from '../task/surroundings.ts'
+import { readProcessContext } from '../task/process-context.ts'
 import { drive, type RunEnd } from './drive.ts'
 import { drivenRun, type PipelineRun } from './run-handle.ts'
 import { TakenOver } from './taken-over.ts'
@@ -22,7 +22,7 @@ export interface DriveTaskOptions {
 /** Drives a run in this process, and sets its task's status when it has ended. */
 export async function driveTask({ task, definition, callbacks, runStepsLocally, stop }: DriveTaskOptions): Promise<PipelineRun> {
   const { connection, id, document } = task
-  const { taskId, sendsLog } = readSurroundings()
+  const { taskId, sendsLog } = readProcessContext()
   const isStartedByAgent = taskId === id
   const release = sendsLog ? captureOutput(task.logger) : undefined
   const signals = stopSignals(connection, id, isStartedByAgent)

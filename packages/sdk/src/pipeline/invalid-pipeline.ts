@@ -1,6 +1,6 @@
 import { checkDag, type DagFault, type PipelineDefinition } from '@clearway/engine'
 
-/** A pipeline that cannot run; the message lists what is wrong, and what to do about each. */
+/** Thrown for a pipeline that cannot run; the message lists its faults, and how to mend each. */
 export class InvalidPipeline extends Error {
   override readonly name = 'InvalidPipeline'
   readonly faults: readonly DagFault[]
@@ -11,6 +11,7 @@ export class InvalidPipeline extends Error {
   }
 }
 
+/** Throws if a pipeline cannot run. */
 export function assertRunnable(definition: PipelineDefinition): void {
   const faults = checkDag(definition)
   if (faults.length > 0) throw new InvalidPipeline(definition.name, faults)

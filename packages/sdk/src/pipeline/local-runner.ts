@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Ending, makeReady, ProcessExecutor, readUserSettings, type ShippedLine, shipLogs, type UserSettings } from '@clearway/runtime'
 import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
-import { readSurroundings } from '../task/surroundings.ts'
+import { readProcessContext } from '../task/process-context.ts'
 import type { Task } from '../task.ts'
 
 /** How the program of a task ended. */
@@ -103,7 +103,7 @@ export class LocalRunner implements AsyncDisposable {
       identity: {
         task: id,
         attempt,
-        worker: readSurroundings().worker,
+        worker: readProcessContext().worker,
         urls: { api: url, web: url, files: filesUrl },
         credentials: this.#credentials(),
         gpus: undefined,
@@ -124,7 +124,7 @@ export class LocalRunner implements AsyncDisposable {
   }
 
   async #ship(task: Task, handle: string, last: string[]): Promise<void> {
-    const { worker } = readSurroundings()
+    const { worker } = readProcessContext()
     const send = async (lines: readonly ShippedLine[], signal: AbortSignal): Promise<void> => {
       const events = lines.map((line) => ({ type: 'log', task: task.id, worker, ...line }))
       await this.#connection.api.events.add_batch(events, { signal })

@@ -1,12 +1,12 @@
 import type { Api } from '../client.ts'
 import { ensureProject, exactly } from '../task/lookup.ts'
 
-/** Where a pipeline's runs and steps lie. */
+/** The project of a pipeline's runs and steps. */
 export function pipelineProjectName(above: string, name: string): string {
   return above === '' ? `.pipelines/${name}` : `${above}/.pipelines/${name}`
 }
 
-/** The project of a pipeline, tagged, with the one above it, so that lists show it among the pipelines only. */
+/** The id of a pipeline's project. It and the one above it are created if they do not exist, and tagged so that lists show them among the pipelines only. */
 export async function ensurePipelineProject(api: Api, above: string, name: string): Promise<string> {
   const project = pipelineProjectName(above, name)
   await ensureTagged(api, project.slice(0, -name.length - 1), ['hidden'])

@@ -8,24 +8,25 @@ import type { RunEnd } from './drive.ts'
 /** How a pipeline ended. */
 export interface PipelineEnd {
   readonly status: TaskStatus
-  /** Why it failed or stopped; empty where it completed. */
+  /** Why it failed or stopped; empty if it completed. */
   readonly reason: string
 }
 
-/** One run of a pipeline. */
+/** A run of a pipeline. */
 export interface PipelineRun {
   /** The controller task's id. */
   readonly id: string
   readonly connection: Connection
-  /** `submitted` from here to a queue; `driven` to its end by this process; `passed over`, because this process is the controller of another pipeline. */
+  /** `submitted`: enqueued by this process; `driven`: driven to its end by this process; `passed over`: this process is the controller of another pipeline. */
   readonly role: 'submitted' | 'driven' | 'passed over'
   /** Resolves when it has ended; at once if this process drove it. */
   readonly wait: (options?: WaitOptions) => Promise<PipelineEnd>
-  /** Asks for it to be stopped; its live steps are stopped with it. */
+  /** Asks for it to be stopped, with its running steps. */
   readonly stop: (reason?: string) => Promise<void>
   readonly task: () => Promise<Task>
 }
 
+/** A run that an agent drives. */
 export function submittedRun(connection: Connection, id: string): PipelineRun {
   return {
     id,
@@ -42,12 +43,13 @@ export function submittedRun(connection: Connection, id: string): PipelineRun {
   }
 }
 
-/** A run whose end this process knows, because it drove it. */
+/** A run that this process drove to its end. */
 export function drivenRun(connection: Connection, id: string, { status, reason }: Pick<RunEnd, 'status' | 'reason'>): PipelineRun {
   return { ...submittedRun(connection, id), role: 'driven', wait: async () => ({ status, reason }), stop: async () => {} }
 }
 
-export function passedOverRun(connection: Connection, id: string): PipelineRun {
+/** A run of another pipeline of the same program, which this process does not drive. */
+export function skippedRun(connection: Connection, id: string): PipelineRun {
   return {
     ...submittedRun(connection, id),
     role: 'passed over',

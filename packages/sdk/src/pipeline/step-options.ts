@@ -5,13 +5,14 @@ import { jsonValue } from '../task/json-value.ts'
 import { type ParameterValue, toText } from '../task/parameters.ts'
 import type { StepProgram } from './step-program.ts'
 
-/** A step that is about to be launched. */
+/** A step before its launch, for the pre-execute callback. */
 export interface StepToRun {
   readonly name: string
-  /** As the step's task gets them, without references; keyed `Section/name`. */
+  /** The parameters that the step's task gets, without references; keyed `Section/name`. */
   readonly parameters: Readonly<Record<string, string>>
 }
 
+/** A failed attempt of a step, for the retry callback. */
 export interface StepAttempt {
   readonly name: string
   readonly attempt: number
@@ -19,40 +20,41 @@ export interface StepAttempt {
   readonly task: Task
 }
 
+/** A step that has ended, for the post-execute callback. */
 export interface EndedStep {
   readonly name: string
   readonly outcome: StepOutcome
-  /** Absent where it never had one. */
+  /** Undefined if the step never had a task. */
   readonly task: Task | undefined
 }
 
 type Answer<T> = T | Promise<T>
 
-/** The code of a pipeline's program that a step calls on. What it answers is recorded, and never asked for again on a restart. */
+/** Code of a pipeline's program that a step calls. Its answers are recorded, so a restarted controller does not call it again. */
 export interface StepCallbacks {
-  /** False skips the step, and all that build on it; parameters replace the step's own. */
+  /** False skips the step and all steps below it; parameters replace the step's own. */
   readonly preExecute?: (step: StepToRun) => Answer<boolean | Readonly<Record<string, ParameterValue>> | void>
   /** An error that it throws fails the step. */
   readonly postExecute?: (step: EndedStep) => Answer<void>
-  /** Whether a failed attempt is followed by another. */
+  /** Whether another attempt follows a failed one. */
   readonly shouldRetry?: (attempt: StepAttempt) => Answer<boolean>
 }
 
 export interface StepOptions {
   readonly name: string
-  /** The task that each run of the step is a clone of: by id … */
+  /** The task that the step clones: by id, … */
   readonly baseTaskId?: string
-  /** … or the newest of that name in a project (without one: the pipeline's). */
+  /** … or the newest of a name in a project; default: the pipeline's project. */
   readonly baseTaskProject?: string
   readonly baseTaskName?: string
-  /** … or a program of its own: a TypeScript file, a command, Python source. */
+  /** … or a program of its own: a TypeScript file, a command or Python source. */
   readonly script?: StepProgram['script']
-  /** What kind of task its own program is; `training` unless told. */
+  /** The task type of its own program; default: `training`. */
   readonly type?: TaskType
-  /** A step with an image runs only where a clearml-agent in docker mode takes it; our agents and local runs refuse it. */
+  /** Only a clearml-agent in docker mode runs a step with an image; our agents and local runs refuse it. */
   readonly container?: NonNullable<StepProgram['container']>
   readonly resources?: NonNullable<StepProgram['resources']>
-  /** Steps that have to be done before; those that references name come on top. */
+  /** Steps that have to be done before, in addition to those that references name. */
   readonly parents?: readonly string[]
   /** Keyed `Section/name`; may hold references such as `${step.artifacts.data.url}` or `${pipeline.epochs}`. */
   readonly parameterOverride?: Readonly<Record<string, ParameterValue>>
@@ -60,23 +62,23 @@ export interface StepOptions {
   /** Keyed by path into the task, such as `script.branch`. */
   readonly taskOverrides?: Readonly<Record<string, Json>>
   readonly executionQueue?: string
-  /** How many further attempts a failed one is given, or who decides. */
+  /** How many attempts may follow a failed one, or the callback that decides. */
   readonly retryOnFailure?: number | NonNullable<StepCallbacks['shouldRetry']>
   readonly continueOnFail?: boolean
   readonly skipChildrenOnFail?: boolean
   readonly continueOnAbort?: boolean
   readonly skipChildrenOnAbort?: boolean
-  /** Reuse a finished task with the same code and parameters. */
+  /** Whether to reuse a finished task with the same code and parameters. */
   readonly cacheExecutedStep?: boolean
   readonly preExecute?: StepCallbacks['preExecute']
   readonly postExecute?: StepCallbacks['postExecute']
   readonly timeoutSeconds?: number
-  /** False runs the base task itself. */
+  /** Whether to run a clone of the base task, and not the task itself; default: true. */
   readonly cloneBaseTask?: boolean
   readonly stage?: string
 }
 
-/** A step's parameters as its task holds them. */
+/** A step's parameters as texts. */
 export function parameterTexts(step: string, parameters: Readonly<Record<string, ParameterValue>>): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([path, value]) => [path, toText(value, `${path} of step ${step}`)]))
 }
@@ -90,7 +92,7 @@ function documents(
   return Object.fromEntries(Object.entries(given).map(([path, value]) => [path, jsonValue(value, `${what} '${path}' of step ${step}`)]))
 }
 
-/** The data of a step; `baseTask` has been looked up. */
+/** The step as data; `baseTask` is the id of its base task. */
 export function stepDefinition(options: StepOptions, baseTask: string | undefined): StepDefinition {
   const { name, retryOnFailure = 0, parameterOverride = {} } = options
   const given = {
@@ -119,6 +121,7 @@ export function stepDefinition(options: StepOptions, baseTask: string | undefine
   })
 }
 
+/** The callbacks of a step. */
 export function stepCallbacks({ preExecute, postExecute, retryOnFailure }: StepOptions): StepCallbacks {
   return {
     ...(preExecute === undefined ? {} : { preExecute }),

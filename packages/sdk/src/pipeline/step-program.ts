@@ -3,14 +3,14 @@ import { taskName } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { type CreateOptions, createDraft } from '../task/create.ts'
 import { ensureProject } from '../task/lookup.ts'
-import { programParts } from '../task/program.ts'
+import { programFields } from '../task/program.ts'
 
 type Program = Pick<CreateOptions, 'script' | 'type' | 'container' | 'resources'>
-/** What a step runs that has no base task. */
+/** The program of a step without base task. */
 export type StepProgram = { readonly [K in keyof Program]: Program[K] | undefined }
 
-/** The draft that a step with a program of its own is cloned from; the same program is kept once, however often the pipeline is started. */
-export async function draftOf(
+/** The id of the draft that a step with a program of its own clones. The same program has one draft, however often the pipeline is started. */
+export async function ensureDraft(
   connection: Connection,
   projectName: string,
   name: string,
@@ -23,10 +23,10 @@ export async function draftOf(
   }
   const program = typeof script === 'string' ? { file: script } : script
   if (program === undefined) throw new Error(`Step '${name}' has no program.`)
-  const parts = await programParts(connection, program)
-  const bundle = parts.execution?.artifacts[0]?.hash ?? ''
+  const fields = await programFields(connection, program)
+  const bundle = fields.execution?.artifacts[0]?.hash ?? ''
   const hash = createHash('sha256')
-    .update(JSON.stringify([name, parts.script, bundle, rest]))
+    .update(JSON.stringify([name, fields.script, bundle, rest]))
     .digest('hex')
   const project = await ensureProject(connection.api, projectName)
   const { tasks } = await connection.api.tasks.get_all({
@@ -40,11 +40,11 @@ export async function draftOf(
   })
   const known = tasks[0]?.id
   if (known !== undefined) return known
-  const id = await createDraft(connection, { ...rest, projectName, taskName: taskName(name), script: { script: parts.script } })
+  const id = await createDraft(connection, { ...rest, projectName, taskName: taskName(name), script: { script: fields.script } })
   await connection.api.tasks.edit({
     task: id,
     runtime: { step_program: hash },
-    ...(parts.execution === undefined ? {} : { execution: parts.execution }),
+    ...(fields.execution === undefined ? {} : { execution: fields.execution }),
   })
   return id
 }

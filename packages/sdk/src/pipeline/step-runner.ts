@@ -3,20 +3,20 @@ import type { LaunchedTask } from '@clearway/engine'
 import { isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 
-/** Who runs the steps of a pipeline. */
+/** Runs the steps of a pipeline. */
 export interface StepRunner extends AsyncDisposable {
   /** Whether the server may make a launch itself, in the transaction that stores the events it follows from. */
   readonly launchesWithEvents: boolean
   /** A launch with the same key happens once, however often it is asked for. */
   readonly launch: (launch: Launch) => Promise<LaunchedTask>
   readonly stop: (task: string, reason: string) => Promise<void>
-  /** Takes note of a task that an earlier process of this run launched. */
+  /** Continues a task that an earlier process of this run launched. */
   readonly adopt: (task: string) => Promise<void>
-  /** The step is over: what may still run for it ends, such as the process of a task that was stopped from outside. */
+  /** Ends what may still run for a step that has ended, such as the process of a task that was stopped from outside. */
   readonly release: (task: string) => void
 }
 
-/** Steps run from queues, wherever an agent takes them. */
+/** Runs steps by enqueueing them, for any agent to take. */
 export function queuedSteps(api: Api): StepRunner {
   return {
     launchesWithEvents: true,
@@ -25,7 +25,7 @@ export function queuedSteps(api: Api): StepRunner {
       try {
         await api.tasks.stop({ task, status_reason: reason })
       } catch (error) {
-        // It has ended meanwhile: the watch tells how.
+        // The task has ended meanwhile: `StepWatch` reports how.
         if (!isApiError(error, 'invalid_transition', 'status_changed')) throw error
       }
     },

@@ -2,8 +2,9 @@ import type { Connection } from '../connection.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
 
 /**
- * What ends the process while it drives a run. On a laptop a signal stops the run, in order. In an agent a signal may as well mean that the agent moves on:
- * then the process just ends, its steps go on, and the next controller takes them up; only where a stop was asked for are they stopped.
+ * Handles SIGINT and SIGTERM while this process drives a run. In a process that a person started a signal stops the run. In a process of an agent it
+ * stops the run only if a stop was asked for; otherwise the agent itself ends, so the process exits, its steps continue, and the next controller adopts
+ * them.
  */
 export function stopSignals(
   connection: Connection,
@@ -12,7 +13,7 @@ export function stopSignals(
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const stop = new AbortController()
   const onSignal = (signal: NodeJS.Signals): void => {
-    // Asked twice, it ends at once.
+    // A second signal ends the process at once.
     if (stop.signal.aborted) process.exit(1)
     if (!isStartedByAgent) return stop.abort(new Error(`ended by ${signal}`))
     void isAskedToStop(connection.api, run, { patienceSeconds: 2 }).then(

@@ -1,4 +1,4 @@
-/** Another process drives this run: whoever gets this must stop acting for it. */
+/** Thrown if another process drives this run: the process that gets this error must stop acting for the run. */
 export class TakenOver extends Error {
   override readonly name = 'TakenOver'
 

@@ -2,7 +2,7 @@ import type { Artifact as WireArtifact } from '@clearway/contract'
 import type { Connection } from '../connection.ts'
 import { type Artifact, openArtifact } from './artifacts.ts'
 
-/** The artifacts of a task, as they are on the server when asked for. */
+/** Reads a task's artifacts, each time anew from the server. */
 export interface ArtifactReader {
   readonly get: (name: string) => Promise<Artifact>
   readonly list: () => Promise<readonly Artifact[]>
@@ -13,7 +13,7 @@ export function readArtifacts(connection: Connection, load: () => Promise<readon
   const get = async (name: string): Promise<Artifact> => {
     const all = await list()
     const named = all.filter((artifact) => artifact.name === name)
-    // An input and an output may share a name: what the task made is meant.
+    // An input and an output may share a name: the output is the task's own result.
     const found = named.find((artifact) => artifact.mode === 'output') ?? named[0]
     if (found !== undefined) return found
     const names = all.map((artifact) => artifact.name).join(', ')

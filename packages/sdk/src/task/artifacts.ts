@@ -5,11 +5,11 @@ import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Connection } from '../connection.ts'
 import { contentTypeOf } from './content-type.ts'
-import { plain } from './file-path.ts'
+import { pathSegment } from './file-path.ts'
 import { jsonValue } from './json-value.ts'
 import { type Content, copyUri, hashOf, readUri, type Stored, storeFile } from './files.ts'
 
-/** What can be kept as an artifact: a text, bytes, a `file:` URL (streamed), or anything else that is JSON. */
+/** The value of an artifact: a text, bytes, a `file:` URL (streamed), or any other JSON value. */
 export type ArtifactValue = unknown
 
 interface Prepared {
@@ -22,7 +22,7 @@ interface Prepared {
 
 const previewBytes = 64 * 1024
 
-/** Stores a value under a task's folder and gives the entry that registers it. The types are ClearML's, so that its Python client gives the value back. */
+/** Stores a value in a task's folder and gives the entry that registers it. The types are ClearML's, so that its Python client can read the value. */
 export async function storeArtifact(
   connection: Connection,
   folder: readonly string[],
@@ -31,7 +31,13 @@ export async function storeArtifact(
   signal?: AbortSignal,
 ): Promise<WireArtifact> {
   const { content, fileName, type, contentType, preview } = prepare(name, value)
-  const stored: Stored = await storeFile(connection, [...folder, 'artifacts', plain(name), plain(fileName)], content, contentType, signal)
+  const stored: Stored = await storeFile(
+    connection,
+    [...folder, 'artifacts', pathSegment(name), pathSegment(fileName)],
+    content,
+    contentType,
+    signal,
+  )
   return {
     key: name,
     type,
@@ -70,7 +76,7 @@ function ofText(name: string, text: string, type: string, extension: string, con
   return { content: { bytes }, fileName: `${name}.${extension}`, type, contentType, preview }
 }
 
-/** An artifact of a task: what is known of it, and the ways to read it. */
+/** An artifact of a task, with the ways to read it. */
 export interface Artifact {
   readonly name: string
   readonly type: string | undefined
@@ -83,21 +89,21 @@ export interface Artifact {
   readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
   readonly text: (signal?: AbortSignal) => Promise<string>
   readonly json: <T = unknown>(signal?: AbortSignal) => Promise<T>
-  /** Copies it to a file and gives the path; without one, into a new temporary folder. */
+  /** Copies it to a file and gives the path; default: in a new temporary folder. */
   readonly file: (path?: string, signal?: AbortSignal) => Promise<string>
 }
 
-/** The name that a copy gets: that of the file, or the artifact's where the address has none. */
+/** The file name of a copy: that of the address, or the artifact's if the address has none. */
 function fileNameOf(url: string, name: string): string {
   const last = URL.canParse(url) ? basename(new URL(url).pathname) : ''
   try {
-    return decodeURIComponent(last) || plain(name)
+    return decodeURIComponent(last) || pathSegment(name)
   } catch {
     return last
   }
 }
 
-/** The artifact behind an entry of a task. What is read is checked against its hash. */
+/** The artifact of an entry of a task. Its bytes are checked against its hash. */
 export function openArtifact(connection: Connection, entry: WireArtifact): Artifact {
   const url = entry.uri ?? ''
   const hash = entry.hash ?? undefined

@@ -3,49 +3,52 @@ import { existsSync } from 'node:fs'
 import { basename, sep } from 'node:path'
 import type { Connection } from '../connection.ts'
 import { ensureProject } from './lookup.ts'
-import { type ProgramParts, programParts } from './program.ts'
+import { type ProgramFields, programFields } from './program.ts'
 
 export interface BeginOptions {
   readonly projectName: string
   readonly taskName: string
   readonly type?: TaskType
   readonly tags?: readonly string[]
-  /** Keep the running program with the task, so that a clone of it can run elsewhere; true unless told. */
-  readonly keepProgram?: boolean
+  /** Whether to store the running program with the task, so that a clone can run elsewhere; default: true. */
+  readonly storeProgram?: boolean
 }
 
-/** Makes a task for the running process, and starts it. */
+/** Creates a task for this process, and starts it. */
 export async function beginTask(connection: Connection, options: BeginOptions): Promise<string> {
-  const { projectName, taskName, type = 'training', tags = [], keepProgram = true } = options
+  const { projectName, taskName, type = 'training', tags = [], storeProgram = true } = options
   const { api } = connection
-  const [project, program] = await Promise.all([ensureProject(api, projectName), keepProgram ? runningProgramParts(connection) : undefined])
+  const [project, program] = await Promise.all([
+    ensureProject(api, projectName),
+    storeProgram ? runningProgramFields(connection) : undefined,
+  ])
   const { id } = await api.tasks.create({ name: taskName, type, project, tags: [...tags], system_tags: ['development'], ...program })
   await api.tasks.started({ task: id, status_reason: 'begun by its own process' })
   return id
 }
 
-/** The file that this process was started with, unless it is a tool's, such as a test runner's. */
+/** The file that this process was started with; undefined if it is a tool's, such as a test runner's. */
 export function runningProgram(): string | undefined {
   const file = process.argv[1]
   return file === undefined || file.includes(`${sep}node_modules${sep}`) || !existsSync(file) ? undefined : file
 }
 
-/** The running program, kept with its task as far as that can be done. */
-export async function runningProgramParts(
+/** The fields of a task that hold the running program; only its name if the program cannot be stored. */
+export async function runningProgramFields(
   connection: Connection,
-): Promise<ProgramParts | { script: { binary: string; entry_point: string } }> {
+): Promise<ProgramFields | { script: { binary: string; entry_point: string } }> {
   const file = runningProgram()
-  const unkept = {
+  const withoutProgram = {
     script: { binary: 'node', entry_point: basename(file ?? process.argv[1] ?? 'main.mjs'), repository: '', diff: '', working_dir: '.' },
   }
-  if (file === undefined) return unkept
+  if (file === undefined) return withoutProgram
   try {
-    return await programParts(connection, { file })
+    return await programFields(connection, { file })
   } catch (error) {
-    // The task is here for its results; that it cannot be repeated elsewhere is said and does not end it.
+    // The task is needed for its results: that it cannot be repeated elsewhere is only a warning.
     process.emitWarning(
-      `${file} could not be kept with the task, so a clone of it will not run: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} could not be stored with the task, so a clone of it will not run: ${error instanceof Error ? error.message : String(error)}`,
     )
-    return unkept
+    return withoutProgram
   }
 }

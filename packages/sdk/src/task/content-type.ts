@@ -27,7 +27,7 @@ const byExtension: Readonly<Record<string, string>> = {
   zip: 'application/zip',
 }
 
-/** By a file's extension; bytes where it says nothing. */
+/** The content type of a file by its extension; default: `application/octet-stream`. */
 export function contentTypeOf(file: string): string {
   return byExtension[extname(file).slice(1).toLowerCase()] ?? 'application/octet-stream'
 }

@@ -2,42 +2,42 @@ import type { RequestOf, TaskType, tasks } from '@clearway/contract'
 import type { Connection } from '../connection.ts'
 import { ensureProject } from './lookup.ts'
 import { toText, type ParameterValue } from './parameters.ts'
-import { type Program, programParts } from './program.ts'
+import { type Program, programFields } from './program.ts'
 
-type Parts = RequestOf<typeof tasks.create>
+type CreateRequest = RequestOf<typeof tasks.create>
 
 export interface CreateOptions {
   readonly projectName: string
   readonly taskName: string
   readonly type?: TaskType
-  /** What it runs; a text is the path of a TypeScript or JavaScript file. A task without one can be filled, but not run. */
+  /** The program; a text is the path of a TypeScript or JavaScript file. A task without one can hold results, but not run. */
   readonly script?: string | Program
-  /** Keyed `Section/name`; a name alone is of section `General`. */
+  /** Keyed `Section/name`; a name alone is in section `General`. */
   readonly parameters?: Readonly<Record<string, ParameterValue>>
-  /** A task with an image runs only where a clearml-agent in docker mode takes it; our agents and local runs refuse it. */
-  readonly container?: NonNullable<Parts['container']>
-  /** What it asks of the machine that runs it. */
-  readonly resources?: NonNullable<Parts['resources']>
+  /** Only a clearml-agent in docker mode runs a task with an image; our agents and local runs refuse it. */
+  readonly container?: NonNullable<CreateRequest['container']>
+  /** What it needs of the machine that runs it. */
+  readonly resources?: NonNullable<CreateRequest['resources']>
   readonly tags?: readonly string[]
   readonly comment?: string
   /** The task that it belongs to. */
   readonly parent?: string
 }
 
-/** Makes a draft on the server. */
+/** Creates a draft on the server, and gives its id. */
 export async function createDraft(connection: Connection, options: CreateOptions): Promise<string> {
   const { projectName, taskName, type = 'training', script, parameters = {}, container, resources, tags, comment, parent } = options
   const program = typeof script === 'string' ? { file: script } : script
-  const [project, parts] = await Promise.all([
+  const [project, fields] = await Promise.all([
     ensureProject(connection.api, projectName),
-    program === undefined ? undefined : programParts(connection, program),
+    program === undefined ? undefined : programFields(connection, program),
   ])
   const { id } = await connection.api.tasks.create({
     name: taskName,
     type,
     project,
     hyperparams: sectioned(parameters),
-    ...parts,
+    ...fields,
     ...(container === undefined ? {} : { container }),
     ...(resources === undefined ? {} : { resources }),
     ...(tags === undefined ? {} : { tags: [...tags] }),
@@ -53,7 +53,7 @@ export function sectionAndName(path: string, section = 'General'): { readonly se
   return slash === -1 ? { section, name: path } : { section: path.slice(0, slash), name: path.slice(slash + 1) }
 }
 
-function sectioned(parameters: Readonly<Record<string, ParameterValue>>): NonNullable<Parts['hyperparams']> {
+function sectioned(parameters: Readonly<Record<string, ParameterValue>>): NonNullable<CreateRequest['hyperparams']> {
   const sections: Record<string, Record<string, { section: string; name: string; value: string }>> = {}
   for (const [path, value] of Object.entries(parameters)) {
     const { section, name } = sectionAndName(path)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plain, taskFolder } from './file-path.ts'
+import { pathSegment, taskFolder } from './file-path.ts'
 
 test('a part of a path is never empty of meaning: no separators, no dots alone, no endless names', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 400, unit: 'binary' }), (name) => {
-      const part = plain(name)
+      const part = pathSegment(name)
       expect(part).not.toMatch(/^\.+$|[/\\?#%&\0]/)
       expect(part.length).toBeLessThanOrEqual(200)
     }),
@@ -20,17 +20,17 @@ test('different names give different parts', () => {
   const given = fc.oneof(named, fc.string({ unit: 'binary', maxLength: 300 }))
   fc.assert(
     fc.property(given, given, (one, other) => {
-      expect(plain(one) === plain(other)).toBe(one === other)
+      expect(pathSegment(one) === pathSegment(other)).toBe(one === other)
     }),
   )
   for (const [one, other] of [
     ['a/b', 'a0x2fb'],
     ['x\n1', 'x¡'],
     ['...', '0x2e0x2e0x2e'],
-    ['y'.repeat(300), plain('y'.repeat(300))],
+    ['y'.repeat(300), pathSegment('y'.repeat(300))],
     ['\ud800', '\ud801'],
   ] as const)
-    expect(plain(one)).not.toBe(plain(other))
+    expect(pathSegment(one)).not.toBe(pathSegment(other))
 })
 
 test('a task’s folder is laid out as ClearML lays it out', () => {

@@ -11,7 +11,7 @@ import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs, pause } from '../client/pause.ts'
 import type { Connection } from '../connection.ts'
 
-/** What is uploaded: bytes in memory, or a file, which is streamed. */
+/** The content of an upload: bytes in memory, or a file, which is streamed. */
 export type Content = { readonly bytes: Uint8Array } | { readonly file: string }
 
 export interface Stored {
@@ -21,9 +21,9 @@ export interface Stored {
   readonly hash: string
 }
 
-const tries = 4
+const maxAttempts = 4
 
-/** Stores a file under a path; it is there when this resolves. `segments` are plain text: what an address cannot hold is quoted in the URI. */
+/** Stores a file under a path. The segments are plain text: the URI quotes what an address cannot hold. */
 export async function storeFile(
   connection: Connection,
   segments: readonly string[],
@@ -36,7 +36,7 @@ export async function storeFile(
   const path = `/${segments.join('/')}`
   const form = new FormData()
   form.append(path, blob, path)
-  // Grows with the file: 50 KB/s is the least that is taken for a connection that works.
+  // Grows with the file: a connection slower than 50 KB/s counts as broken.
   const timeoutMs = Math.max(30_000, Math.ceil(blob.size / 50))
   const send = async (headers: Record<string, string>): Promise<Response> =>
     fetch(`${connection.filesUrl}/`, { method: 'POST', body: form, headers, signal: within(timeoutMs, signal) })
@@ -46,7 +46,7 @@ export async function storeFile(
   return { uri: uriOf(connection, segments), size: blob.size, hash }
 }
 
-/** Stores bytes under a path that says what they are, unless they are there already. */
+/** Stores a file under a path that depends on its content, unless it is stored there already. */
 export async function storeOnce(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
   const uri = uriOf(connection, segments)
   const size = 'file' in content ? (await stat(content.file)).size : content.bytes.byteLength
@@ -55,12 +55,12 @@ export async function storeOnce(connection: Connection, segments: readonly strin
   return storeFile(connection, segments, content, type)
 }
 
-/** The bytes behind an address: of the files server, with our login; of any other server, without; or of this machine. */
+/** Reads an address: of the files server, with the login; of any other server, without it; or of this machine. */
 export async function readUri(connection: Connection, uri: string, signal?: AbortSignal): Promise<Uint8Array> {
   return new Uint8Array(await new Response(await openUri(connection, uri, signal)).arrayBuffer())
 }
 
-/** Whether a file is certainly no longer there: only our own files server is asked, since another may have other reasons for its answer. */
+/** Whether a file is certainly deleted. Only our own files server is asked: another one may have other reasons for a 404. */
 export async function isGone(connection: Connection, uri: string): Promise<boolean> {
   const own = ownFileAddress(uri, connection)
   if (own === undefined) return false
@@ -68,7 +68,7 @@ export async function isGone(connection: Connection, uri: string): Promise<boole
   return response.status === 404
 }
 
-/** Copies what is behind an address into a file, which appears whole or not at all. */
+/** Copies an address into a file, which is written atomically. */
 export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const part = `${file}.${process.pid}.part`
@@ -97,7 +97,7 @@ export async function hashOf(content: Content): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Each request here may be repeated: reads change nothing, and a file stored twice is the same file. */
+/** Sends a request with the login, repeated after failures that may pass: reads change nothing, and a file stored twice is the same file. */
 async function withLogin(
   connection: Connection,
   send: (headers: Record<string, string>) => Promise<Response>,
@@ -111,13 +111,13 @@ async function withLogin(
         response.status === 401
           ? connection.login.renew(authorization)
           : response.status === 429 || (response.status >= 502 && response.status <= 504)
-      if (!again || attempt === tries) return response
+      if (!again || attempt === maxAttempts) return response
       await response.arrayBuffer()
     } catch (error) {
       signal?.throwIfAborted()
       const failure = connectionFailureOf(error)
       if (failure === undefined) throw error
-      if (attempt === tries)
+      if (attempt === maxAttempts)
         throw new ApiError(`${connection.filesUrl} cannot be reached (${failure}). Check that the files server answers there.`, {
           code: 'unreachable',
           status: 0,

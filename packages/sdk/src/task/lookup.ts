@@ -1,14 +1,14 @@
 import { ApiError, isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 
-/** A pattern that only this very name matches. */
+/** The pattern that matches exactly this name. */
 export function exactly(name: string): string {
   return `^${name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))}$`
 }
 
 const isId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
 
-/** The id of a project by its whole name. */
+/** The id of a project by its full name. */
 async function findProject(api: Api, name: string): Promise<string | undefined> {
   const { projects } = await api.projects.get_all({
     name: exactly(name),
@@ -20,7 +20,7 @@ async function findProject(api: Api, name: string): Promise<string | undefined> 
   return projects[0]?.id
 }
 
-/** The id of a project, which is made, with those above it, if there is none. */
+/** The id of a project by its full name; it is created, with those above it, if it does not exist. */
 export async function ensureProject(api: Api, name: string, systemTags: readonly string[] = []): Promise<string> {
   const found = await findProject(api, name)
   if (found !== undefined) return found
@@ -52,7 +52,7 @@ export async function findQueue(api: Api, queue: string): Promise<string> {
   )
 }
 
-/** The newest task of that name in a project; archived and failed ones do not count, as in ClearML. */
+/** The newest task of a name in a project, without archived and failed ones, as in ClearML. */
 export async function findTask(api: Api, projectName: string, taskName: string): Promise<string> {
   const project = await findProject(api, projectName)
   const missing = (what: string): ApiError =>

@@ -2,7 +2,7 @@ import type { Model as WireModel } from '@clearway/contract'
 import { basename } from 'node:path'
 import type { Connection } from '../connection.ts'
 import { contentTypeOf } from './content-type.ts'
-import { plain } from './file-path.ts'
+import { pathSegment } from './file-path.ts'
 import { copyUri, readUri, storeFile } from './files.ts'
 
 /** A model in the registry. */
@@ -16,7 +16,7 @@ export interface Model {
   readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
   /** Copies it to a file. */
   readonly saveTo: (path: string, signal?: AbortSignal) => Promise<void>
-  /** Makes it final: it can no longer be changed. */
+  /** Publishes it: it can no longer be changed. */
   readonly publish: () => Promise<void>
 }
 
@@ -48,7 +48,7 @@ function openModel(connection: Connection, model: WireModel): Model {
   }
 }
 
-/** Stores a model's weights and notes it as an output of a task. */
+/** Stores a model's weights and records it as an output of a task. */
 export async function makeOutputModel(
   connection: Connection,
   task: { readonly id: string; readonly project: string | undefined; readonly folder: readonly string[] },
@@ -58,8 +58,8 @@ export async function makeOutputModel(
   if ((file === undefined) === (bytes === undefined)) throw new TypeError(`Model '${name}' needs its weights: give either file or bytes.`)
   const fileName = file === undefined ? name : basename(file)
   const content = file === undefined ? { bytes: bytes ?? new Uint8Array() } : { file }
-  const { uri } = await storeFile(connection, [...task.folder, 'models', plain(fileName)], content, contentTypeOf(fileName))
-  const parts = {
+  const { uri } = await storeFile(connection, [...task.folder, 'models', pathSegment(fileName)], content, contentTypeOf(fileName))
+  const model = {
     name,
     uri,
     task: task.id,
@@ -71,7 +71,7 @@ export async function makeOutputModel(
     ...(options.labels === undefined ? {} : { labels: { ...options.labels } }),
     ...(options.metadata === undefined ? {} : { metadata: metadataOf(options.metadata) }),
   }
-  const { id } = await connection.api.models.create(parts)
+  const { id } = await connection.api.models.create(model)
   await connection.api.tasks.add_or_update_model({
     task: task.id,
     name,
@@ -82,11 +82,11 @@ export async function makeOutputModel(
   return openModel(connection, (await connection.api.models.get_by_id({ model: id })).model)
 }
 
-function metadataOf(given: Readonly<Record<string, string>>): Record<string, object> {
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, { key, type: 'str', value }]))
+function metadataOf(metadata: Readonly<Record<string, string>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, { key, type: 'str', value }]))
 }
 
-/** The models behind a task's list, in its order. */
+/** The models of a task's list, in its order. */
 export async function openModels(connection: Connection, uses: readonly { readonly model: string }[]): Promise<Model[]> {
   const ids = uses.map(({ model }) => model)
   if (ids.length === 0) return []

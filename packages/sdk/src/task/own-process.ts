@@ -4,9 +4,9 @@ import { captureOutput } from './capture-output.ts'
 import type { Logger } from './logger.ts'
 import { onProcessEnd, type ProcessEnd } from './process-end.ts'
 
-/** What a task that runs in this process holds of it. */
+/** The tie between a task and this process. */
 export interface OwnProcess {
-  /** Sends what waits, and says how the task ended where nobody else does. */
+  /** Sends queued events, and reports the task's end unless an agent does. */
   readonly end: (end: ProcessEnd) => Promise<void>
 }
 
@@ -14,39 +14,39 @@ export interface OwnOptions {
   readonly api: Api
   readonly task: string
   readonly logger: Logger
-  /** Whether an agent, or a pipeline, started the process: it then says how the task ended. */
+  /** Whether an agent, or a local pipeline, started the process: it then reports the task's end. */
   readonly isStartedByAgent: boolean
   readonly capturesOutput: boolean
   readonly onEnd: () => void
 }
 
-/** Ties a task to this process: its output becomes the log, and its end the task's. */
+/** Ties a task to this process: the process's output becomes the task's log, and its end the task's end. */
 export function ownProcess(options: OwnOptions): OwnProcess {
   const { api, task, logger, isStartedByAgent } = options
   const release = options.capturesOutput ? captureOutput(logger) : undefined
   let ended: Promise<void> | undefined
 
   const finish = async (how: ProcessEnd): Promise<void> => {
-    forget()
+    stopListening()
     release?.()
     options.onEnd()
     await logger.flush()
-    if (!isStartedByAgent) await sayEnd(api, task, how)
+    if (!isStartedByAgent) await reportEnd(api, task, how)
   }
   const end = (how: ProcessEnd): Promise<void> => (ended ??= finish(how))
-  const forget = isStartedByAgent ? flushAtEnd(logger) : onProcessEnd(end)
+  const stopListening = isStartedByAgent ? flushAtEnd(logger) : onProcessEnd(end)
   return { end }
 }
 
-/** How long an agent's process that is asked to end may still send. */
-const lastWordsMs = 2000
+/** How long a process of an agent may still send after SIGTERM. */
+const flushAtSignalMs = 2000
 
-/** An agent says how its processes end; what they have to tell is sent before. */
+/** Sends queued events before the process ends. The end itself is reported by the agent. */
 function flushAtEnd(logger: Logger): () => void {
   const flush = async (): Promise<void> => logger.flush().catch((error: unknown) => console.error(error))
   const onDone = (): void => void flush()
   const onSignal = (signal: NodeJS.Signals): void =>
-    void Promise.race([flush(), sleep(lastWordsMs)]).finally(() => process.kill(process.pid, signal))
+    void Promise.race([flush(), sleep(flushAtSignalMs)]).finally(() => process.kill(process.pid, signal))
   process.once('beforeExit', onDone)
   process.once('SIGTERM', onSignal)
   return () => {
@@ -55,8 +55,8 @@ function flushAtEnd(logger: Logger): () => void {
   }
 }
 
-/** Says the end, unless somebody has said one already. */
-async function sayEnd(api: Api, task: string, end: ProcessEnd): Promise<void> {
+/** Reports the end of a task, unless it has ended already. */
+async function reportEnd(api: Api, task: string, end: ProcessEnd): Promise<void> {
   const { task: current } = await api.tasks.get_by_id({ task })
   if (current.status !== 'in_progress') return
   switch (end.how) {

@@ -1,7 +1,7 @@
+import { parameterValue } from '@clearway/engine'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parameterValue } from '@clearway/engine'
-import { type Parameters, type ParameterValue, toParams, withGiven } from './parameters.ts'
+import { type Parameters, type ParameterValue, toParams, withStoredValues } from './parameters.ts'
 
 const scalar = fc.oneof(
   fc.string(),
@@ -24,7 +24,7 @@ test('what is written to a task reads back as it was, whatever the local default
       )
       const warnings: string[] = []
       expect(
-        withGiven(
+        withStoredValues(
           parameters,
           (key) => wire.get(key),
           (message) => warnings.push(message),
@@ -53,7 +53,7 @@ test('a value on the task takes the type of the local default', () => {
   }
   const defaults = { epochs: 1, rate: 1, model: { deep: true }, layers: [] as ParameterValue[], seed: null, other: 'kept' }
   expect(
-    withGiven(
+    withStoredValues(
       defaults,
       (key) => given[key],
       () => {},
@@ -72,7 +72,7 @@ test('a text that is not of the type leaves the default, and says so', () => {
   const warnings: string[] = []
   const given = { value: 'many', type: 'str' }
   expect(
-    withGiven(
+    withStoredValues(
       { epochs: 5 },
       () => given,
       (message) => warnings.push(message),
@@ -105,7 +105,7 @@ test('numbers that JSON does not have are written as Python writes them, and rea
     ['nan', 'float'],
   ])
   const given = (name: string) => ({ value: String(wire.find((param) => param.name === name)?.value) })
-  expect(withGiven({ most: 0, least: 0, none: 0 }, given, () => {})).toEqual(parameters)
+  expect(withStoredValues({ most: 0, least: 0, none: 0 }, given, () => {})).toEqual(parameters)
 })
 
 test.each([

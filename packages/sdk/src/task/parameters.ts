@@ -2,16 +2,16 @@ import type { Param } from '@clearway/contract'
 import { parameterValue, pythonTypeOf } from '@clearway/engine'
 import { jsonValue } from './json-value.ts'
 
-/** What a parameter may hold. Nested objects become names with slashes. */
+/** The value of a parameter. Nested objects become parameters whose names hold slashes. */
 export type ParameterValue = string | number | boolean | null | readonly ParameterValue[] | { readonly [name: string]: ParameterValue }
 export type Parameters = { readonly [name: string]: ParameterValue }
 
-/** Whether a value is kept as parameters of its own, and not as one text. */
+/** Whether a value is stored as parameters of its own, and not as one text. */
 function isGroup(value: ParameterValue): value is { readonly [name: string]: ParameterValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
 }
 
-/** The parameters of a section as the wire has them: texts, with their types by Python's names. */
+/** The parameters of a section as a task holds them: texts, with Python's names of their types. */
 export function toParams(section: string, parameters: Parameters, prefix = ''): Param[] {
   return Object.entries(parameters).flatMap(([key, value]): Param[] => {
     const name = `${prefix}${key}`
@@ -21,7 +21,7 @@ export function toParams(section: string, parameters: Parameters, prefix = ''): 
   })
 }
 
-/** A value as text, in ClearML's form: Python's clients read it back. Throws a `TypeError` where there is no such text; `name` is for its message. */
+/** A value as text in ClearML's form, which Python's clients can read. Throws a `TypeError` if there is no such text; `name` is for its message. */
 export function toText(value: ParameterValue, name: string): string {
   if (value === null) return ''
   if (typeof value === 'string') return value
@@ -30,7 +30,7 @@ export function toText(value: ParameterValue, name: string): string {
   return JSON.stringify(jsonValue(value, `Parameter '${name}'`))
 }
 
-/** A number as Python's `str` writes those that JSON does not have. */
+/** A number as text; NaN and infinities as Python's `str` writes them. */
 export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf'
@@ -40,7 +40,7 @@ export function numberText(value: number): string {
  * The parameters with the task's values in place of the defaults, each converted to its default's type. A text that cannot be converted leaves the
  * default and is reported to `warn`. Parameters that only the task has are ignored.
  */
-export function withGiven<P extends Parameters>(
+export function withStoredValues<P extends Parameters>(
   parameters: P,
   given: (name: string) => Pick<Param, 'value' | 'type'> | undefined,
   warn: (message: string) => void,
@@ -48,7 +48,7 @@ export function withGiven<P extends Parameters>(
 ): P {
   const entries = Object.entries(parameters).map(([key, value]): [string, ParameterValue] => {
     const name = `${prefix}${key}`
-    if (isGroup(value)) return [key, withGiven(value, given, warn, `${name}/`)]
+    if (isGroup(value)) return [key, withStoredValues(value, given, warn, `${name}/`)]
     const found = given(name)
     if (found === undefined) return [key, value]
     const cast = parameterValue(found, value)

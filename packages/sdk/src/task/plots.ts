@@ -43,7 +43,7 @@ export function scatterPlot(title: string, { points, labels, mode = 'markers', x
   return { data: [trace], layout: { title: { text: title }, xaxis: { title: { text: xAxis } }, yaxis: { title: { text: yAxis } } } }
 }
 
-/** A figure as the wire has it: a typed array is the list of its numbers. NaN and infinities become null, which Plotly draws as gaps. */
+/** A figure as JSON. A typed array becomes the list of its numbers; NaN and infinities become null, which Plotly draws as gaps. */
 export function plotText(plot: Plot, what: string): string {
   return JSON.stringify(plot, (key, value: unknown) => {
     if (value instanceof Map || value instanceof Set) throw new TypeError(`${what}: '${key}' is a Map or Set. Give Array.from of it.`)

@@ -1,15 +1,15 @@
 import { hostname } from 'node:os'
 
-/** What the process is told about the task it runs for. */
-export interface Surroundings {
-  /** The task that an agent, or a pipeline that runs its steps here, started this process for. */
+/** What the environment variables of this process tell about its task. */
+export interface ProcessContext {
+  /** The task that an agent, or a pipeline that runs its steps locally, started this process for. */
   readonly taskId: string | undefined
-  /** Whether this process sends its own output as the task's log: true unless whoever started it does. */
+  /** Whether this process sends its own output as the task's log, because the process that started it does not. */
   readonly sendsLog: boolean
   readonly worker: string
 }
 
-export function readSurroundings(env: Readonly<Record<string, string | undefined>> = process.env): Surroundings {
+export function readProcessContext(env: Readonly<Record<string, string | undefined>> = process.env): ProcessContext {
   const given = env['CLEARML_TASK_ID'] ?? env['TRAINS_TASK_ID']
   const taskId = given === undefined || given === '' ? undefined : given
   const sendsLog = taskId === undefined || env['CLEARML_LOG_TASK_TO_BACKEND'] === '1'

@@ -2,25 +2,25 @@ import type { Artifact as WireArtifact, Script } from '@clearway/contract'
 import { bundleProgram, storeBundle } from '../bundle.ts'
 import type { Connection } from '../connection.ts'
 
-/** What a task runs. */
+/** The program of a task. */
 export type Program =
-  /** A TypeScript or JavaScript file, bundled with all that it imports into one file for Node. */
+  /** A TypeScript or JavaScript file, bundled with everything that it imports into one file for Node. */
   | { readonly file: string }
   /** A shell command. */
   | { readonly command: string }
-  /** Python source, and what pip has to install for it. */
+  /** Python source, and the packages that pip has to install for it. */
   | { readonly python: string; readonly requirements?: readonly string[]; readonly entryPoint?: string }
-  /** ClearML's script document, as it is: for code that lies in a repository. */
+  /** ClearML's script document, unchanged: for code in a repository. */
   | { readonly script: Script }
 
-/** The parts of a task's definition that hold its program. */
-export interface ProgramParts {
+/** The fields of a task that hold its program. */
+export interface ProgramFields {
   readonly script: Script
   readonly execution?: { readonly artifacts: WireArtifact[] }
 }
 
 /** Prepares a program to be run elsewhere; a file is bundled and uploaded. */
-export async function programParts(connection: Connection, program: Program): Promise<ProgramParts> {
+export async function programFields(connection: Connection, program: Program): Promise<ProgramFields> {
   if ('script' in program) return { script: program.script }
   if ('command' in program) return { script: { ...noRepository, binary: 'sh', ...commandLine(program.command.trim()) } }
   if ('python' in program) {
@@ -41,7 +41,7 @@ export async function programParts(connection: Connection, program: Program): Pr
 
 const noRepository = { repository: '', working_dir: '.' } as const
 
-/** ClearML's own agent understands `-c` in the entry point as well; what has several lines is kept as a script. */
+/** ClearML's agent understands `-c` in the entry point as well; a command of several lines is stored as a script. */
 function commandLine(command: string): Pick<Script, 'entry_point' | 'diff'> {
   return command.includes('\n') ? { entry_point: 'command.sh', diff: `${command}\n` } : { entry_point: `-c ${command}`, diff: '' }
 }

@@ -3,8 +3,8 @@ import type { Api } from '../client.ts'
 import { backOffMs } from '../client/pause.ts'
 
 /**
- * Aborts its signal once somebody asks for the task to be stopped. It looks by long poll over the given client, and goes on through anything but
- * its own end: a program that does not hear of a stop is ended by its agent all the same.
+ * Aborts its signal once somebody asks for the task to be stopped. It polls until `over`, ignoring all failures: the agent ends a program that does
+ * not learn of a stop.
  */
 export function watchForStop(api: Api, id: string, over: AbortSignal): AbortSignal {
   const stop = new AbortController()
@@ -13,19 +13,19 @@ export function watchForStop(api: Api, id: string, over: AbortSignal): AbortSign
 }
 
 async function follow(api: Api, id: string, stop: AbortController, over: AbortSignal): Promise<void> {
-  let seen: { status?: 'in_progress' } = {}
+  let known: { status?: 'in_progress' } = {}
   for (let attempt = 1; !over.aborted; attempt += 1) {
     try {
-      const { tasks } = await api.tasks.wait({ tasks: [{ id, ...seen }], timeout: 30 }, { signal: over })
+      const { tasks } = await api.tasks.wait({ tasks: [{ id, ...known }], timeout: 30 }, { signal: over })
       attempt = 0
-      const [news] = tasks
-      if (news === undefined) continue
-      if (news.stop_requested || news.status === 'stopped') return stop.abort(new Error(news.status_message || 'A stop was asked for.'))
-      if (news.status === 'in_progress') seen = { status: 'in_progress' }
-      else if (news.status !== 'queued') return
+      const [task] = tasks
+      if (task === undefined) continue
+      if (task.stop_requested || task.status === 'stopped') return stop.abort(new Error(task.status_message || 'A stop was asked for.'))
+      if (task.status === 'in_progress') known = { status: 'in_progress' }
+      else if (task.status !== 'queued') return
       await rest(backOffMs(1), over)
     } catch {
-      // Broken off or refused: tried again until the task's process is over.
+      // Repeated until the task's process is over.
       if (!over.aborted) await rest(backOffMs(attempt), over).catch(() => {})
     }
   }
