@@ -1,10 +1,10 @@
 export const roles = ['root', 'system', 'admin', 'user', 'viewer', 'worker'] as const
 export type Role = (typeof roles)[number]
 
-/** What an action asks of its caller. `account`: a person's own keys, which no program that runs for him may touch. */
+/** The right that a caller needs for an action. `account`: for a user's own keys, which no program that runs for the user may change. */
 export type Access = 'anyone' | 'viewer' | 'user' | 'account' | 'worker' | 'admin' | 'system'
 
-/** Which actions each role may call. Users may call what agents call, because ClearML's agents log in with a user's key. */
+/** The rights of each role. Users may call what agents call, because ClearML's agents log in with a user's key. */
 export const roleAccess = {
   root: ['anyone', 'viewer', 'user', 'account', 'worker', 'admin', 'system'],
   system: ['anyone', 'viewer', 'user', 'account', 'worker', 'admin', 'system'],
@@ -15,8 +15,9 @@ export const roleAccess = {
 } as const satisfies Record<Role, readonly Access[]>
 
 /**
- * What the credential of an attempt may do by an action. `reads`: call it; nothing changes. `makes`: call it; what it makes belongs to the attempt's
- * task. `reports`: events, each for a row to which it may add (`shared`). A list: call it where every row that the request names passes its rule.
+ * What the credential of an attempt may do by an action. `never`: nothing. `reads`: call it, because the action changes nothing. `makes`: call it; what
+ * the action creates belongs to the attempt's task. `reports`: send events of rows to which the attempt may add (`shared`). A list: call it if every
+ * row that the request names passes the rule for its field.
  */
 export type AttemptAccess = 'never' | 'reads' | 'makes' | 'reports' | readonly RowRule[]
 
@@ -24,15 +25,15 @@ export type AttemptAccess = 'never' | 'reads' | 'makes' | 'reports' | readonly R
 export type OwnedRow = 'task' | 'model' | 'project'
 
 /**
- * Rows that a request names. `own`: the attempt's task, its descendants, and what any of them made. `shared`: also the running tasks that launched it,
- * because a step adds results to its pipeline.
+ * The rule for the rows that a field of a request names. `own`: they must be the attempt's task, its descendants, or what any of these created.
+ * `shared`: also the running tasks that launched the attempt's task, because a step adds results to its pipeline.
  */
 export interface RowRule {
   readonly row: OwnedRow
   readonly right: 'own' | 'shared'
-  /** Dotted path of an id, or of a list of them; through lists it leads to each item. */
+  /** The dotted path of an id or of a list of ids. In a list, the path goes on in each item. */
   readonly field: string
-  /** The rule counts only for requests with these values. */
+  /** The rule applies only to requests with these values. */
   readonly when?: Readonly<Record<string, unknown>>
 }
 

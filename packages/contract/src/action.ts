@@ -43,7 +43,7 @@ export type Contract = Readonly<Record<string, Service>>
 /** `tasks.enqueue`, for every action of a contract. */
 export type ActionName<C extends Contract> = { readonly [S in keyof C & string]: `${S}.${keyof C[S] & string}` }[keyof C & string]
 
-/** Keeps the literal types of an action's schemas. */
+/** Defines an action, and keeps the literal types of its schemas. */
 export function action<const Req extends TSchema, const Res extends TSchema>(definition: Action<Req, Res>): Action<Req, Res> {
   return definition
 }
@@ -51,7 +51,7 @@ export function action<const Req extends TSchema, const Res extends TSchema>(def
 export type RequestOf<A extends Action> = Static<A['request']>
 export type ResponseOf<A extends Action> = Static<A['response']>
 
-/** All actions of a service, each with its handler: the compiler names the one that is missing. */
+/** The handlers of all actions of a service. The compiler names an action without a handler. */
 export type Implementation<S extends Service, Ctx> = {
   readonly [K in keyof S]: (input: RequestOf<S[K]>, ctx: Ctx) => Promise<ResponseOf<S[K]>>
 }

@@ -17,7 +17,9 @@ export const auth = {
     attempt: 'reads',
     repeat: 'safe',
     cookie: 'set',
-    request: t.Object({ expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds; 30 days unless told, a year at most' })) }),
+    request: t.Object({
+      expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds; by default as the setting tokenDays says, a year at most' })),
+    }),
     response: t.Object({ token: t.String() }),
     errors: [],
   }),
@@ -32,7 +34,7 @@ export const auth = {
     errors: [],
   }),
   validate_token: action({
-    summary: 'Whether a token is good, and whose it is.',
+    summary: 'Whether a token is valid, and whose it is.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
@@ -50,7 +52,7 @@ export const auth = {
     errors: [],
   }),
   create_credentials: action({
-    summary: 'Make a key pair for yourself. The secret is shown this once.',
+    summary: 'Create a key pair for the caller. No later call shows the secret.',
     access: 'account',
     attempt: 'never',
     repeat: 'unsafe',
@@ -59,7 +61,7 @@ export const auth = {
     errors: [],
   }),
   get_credentials: action({
-    summary: 'Your key pairs, without their secrets.',
+    summary: 'The key pairs of the caller, without their secrets.',
     access: 'viewer',
     attempt: 'never',
     repeat: 'safe',
@@ -68,7 +70,7 @@ export const auth = {
     errors: [],
   }),
   revoke_credentials: action({
-    summary: 'Revoke one of your key pairs, and every token made with it.',
+    summary: 'Revoke a key pair of the caller, and every token made with it.',
     access: 'account',
     attempt: 'never',
     repeat: 'unsafe',
@@ -80,7 +82,7 @@ export const auth = {
 
 export const users = {
   get_current_user: action({
-    summary: 'Who is asking.',
+    summary: 'The user who calls.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',

@@ -5,7 +5,7 @@ import { Id, oneOf, opt } from './fields.ts'
 export const changeEntities = ['task', 'queue', 'worker', 'project', 'model'] as const
 export type ChangeEntity = (typeof changeEntities)[number]
 
-/** What changed, without the change itself: read the entity again where it matters. */
+/** The name of an entity that has changed, without its new state: read the entity again if it matters. */
 export const Change = t.Object({
   seq: t.Integer(),
   entity: oneOf(changeEntities),
@@ -18,7 +18,7 @@ export const Change = t.Object({
 export const changes = {
   stream: action({
     summary:
-      'Server-Sent Events, one for each change of an entity; `id` is its sequence number, resumed by Last-Event-ID; `resync` when that was too long ago.',
+      'Server-Sent Events, one for each change of an entity. `id` is the sequence number, from which Last-Event-ID resumes; an event `resync` says that changes since then are no longer stored.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',

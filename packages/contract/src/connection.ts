@@ -1,6 +1,6 @@
 import { type Static, Type as t } from 'typebox'
 
-/** What `data/connection.json` says (mode 0600): how a local program reaches the server that wrote it. */
+/** The content of `data/connection.json` (mode 0600): how a local program reaches the server that wrote the file. */
 export const Connection = t.Object({
   url: t.String(),
   accessKey: t.String(),

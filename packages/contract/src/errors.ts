@@ -2,11 +2,11 @@ interface ErrorEntry {
   readonly status: number
   readonly subcode: number
   readonly title: string
-  /** What the caller can do about it. */
+  /** What helps the caller. */
   readonly cure: string
 }
 
-/** Every way a call can fail: HTTP status and ClearML's subcode on the wire, a permanent name in our code. */
+/** Every error of a call, by its permanent name, with its HTTP status and ClearML's subcode on the wire. */
 export const errors = {
   invalid_id: { status: 400, subcode: 10, title: 'That is not an id.', cure: 'Send an id of 32 hex digits.' },
   missing_fields: { status: 400, subcode: 11, title: 'A required field is missing.', cure: 'Send the fields that `problems` names.' },
@@ -270,7 +270,7 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors
 
-/** What any action may answer, so that its own list need not say so. */
+/** The errors that every action may answer; an action's own list leaves them out. */
 export const sharedErrors = [
   'missing_fields',
   'invalid_request',

@@ -5,7 +5,7 @@ import { Document, flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
 const Event = t.Record(t.String(), t.Unknown())
 const task = text('the task’s id')
 const order = opt(oneOf(['asc', 'desc']))
-const batch = opt(t.Integer({ minimum: 1, maximum: 10_000, description: 'events; 500 unless told' }))
+const batch = opt(t.Integer({ minimum: 1, maximum: 10_000, description: 'events; 500 by default' }))
 const Added = t.Object({ added: t.Integer(), errors: t.Integer(), errors_info: Document })
 const Metrics = t.Array(t.Object({ metric: opt(t.String()), variants: opt(Names), task: opt(t.String()) }))
 
@@ -22,7 +22,7 @@ export const events = {
     errors: ['empty_batch', 'no_events_added', 'attempt_ended'],
   }),
   get_task_events: action({
-    summary: 'Events of one kind, a batch at a time.',
+    summary: 'Events of one kind, a page at a time.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',

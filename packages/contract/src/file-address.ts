@@ -1,12 +1,12 @@
 /**
- * The ports at which ClearML's clients look for a server of which they know one address only.
+ * The ports at which ClearML's clients expect a server's parts if they know one address only.
  * Source: ClearML SDK, `Session.get_app_server_host` and `Session.get_files_server_host`.
  */
 export const clearmlPorts = { api: 8008, web: 8080, files: 8081 } as const
 
 /**
- * The path of a stored file in its address, decoded: below `/files`, or below the root at the port of the files. Undefined for any other
- * address. The host is not compared, since a server has many names.
+ * The decoded path of a stored file, read from its address: what stands below `/files`, or below the root at the port of the files. Undefined for
+ * any other address. The host is not compared, because a server has many names.
  */
 export function filePathOf(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined
@@ -14,14 +14,14 @@ export function filePathOf(address: string): string | undefined {
   try {
     return path === undefined ? undefined : decodeURIComponent(path)
   } catch {
-    // The server gives out no address that is not percent-encoded UTF-8.
+    // Not percent-encoded UTF-8, so the server did not write this address.
     return undefined
   }
 }
 
 /**
- * The address at which a program reads a file of its own server, or undefined where the file lies elsewhere. Credentials may be sent to
- * this address: it always begins with `filesUrl` or `url`, while the address that was stored may name another port of the same host.
+ * The address at which a program reads a file of its own server; undefined if the file lies elsewhere. Credentials may be sent to this address,
+ * because it always begins with `filesUrl` or `url`. The stored address may name another port of the same host.
  */
 export function ownFileAddress(address: string, server: { readonly url: string; readonly filesUrl: string }): string | undefined {
   if (address.startsWith(`${server.filesUrl}/`) || address.startsWith(`${server.url}/`)) return address

@@ -1,6 +1,6 @@
 import { answerRenewal, graceMs, type Hold, holdFrom, leaseTerms, leaseUntil, lookSeconds, superviseStep, wasAbsent } from './lease.ts'
 
-/** What may be away, from a time on, for a while. All times of the model are milliseconds. */
+/** An absence: what is away, from when and for how long. All times of the model are milliseconds. */
 export interface Absence {
   /**
    * `agent frozen` (SIGSTOP), `agent dead` until it is started again, `cut` between the agent and its server, `server frozen`, `server down` until it is started
@@ -13,16 +13,16 @@ export interface Absence {
 
 export interface World {
   readonly absences: readonly Absence[]
-  /** Whether another agent, which is never away, would take the task. */
+  /** Whether another agent, which is never away, claims the task when it is free. */
   readonly hasOther: boolean
-  /** How long a call, and its answer, are under way. */
+  /** How long a call takes to arrive, and its answer too. */
   readonly latency: number
   /** How much faster the clock of the agent's machine runs than the server's. */
   readonly drift: number
   readonly lasts: number
 }
 
-/** What was seen: moments at which both agents ran the task, and what became of the first agent's step. */
+/** The outcome: moments at which both agents ran the task, and what became of the first agent's step. */
 export interface Outcome {
   readonly together: readonly number[]
   readonly step: 'running' | 'paused' | 'ended'
@@ -31,11 +31,11 @@ export interface Outcome {
 }
 
 const stepMs = 250
-/** A call that hangs is given up. */
+/** After how long the agent gives up a call that hangs. */
 const callMs = 5000
-/** How long it takes until processes that are being stopped have stopped. */
+/** How long processes take to stop. */
 const pauseMs = 500
-/** How often a supervisor looks at the clock. */
+/** How often a supervisor checks the clock. */
 const superviseMs = 1000
 
 type Call = {
@@ -45,7 +45,7 @@ type Call = {
   answered?: { readonly isRenewed: boolean; readonly arrives: number }
 }
 
-/** Plays agent, supervisor, server and a second agent, each deciding by the functions of the protocol, and each by its own clock. */
+/** Simulates a server, an agent, its supervisor and a second agent. Each decides by the functions of the protocol, on its own clock. */
 export function play({ absences, hasOther, latency, drift, lasts }: World): Outcome {
   const terms = leaseTerms(90)
   const machine = (at: number): number => 1e6 + at * drift
@@ -85,7 +85,7 @@ export function play({ absences, hasOther, latency, drift, lasts }: World): Outc
     }
     if (call !== undefined && call.answered === undefined && call.arrives <= at) {
       const answer = answerRenewal({ state: attempt, isTaskFree: holder === 'nobody' })
-      // Whoever else has the task by then goes on with it.
+      // If the second agent has the task by then, it keeps it.
       if (answer === 'readopt') [attempt, holder] = ['running', holder === 'nobody' ? 'first' : holder]
       if (answer !== 'refuse') until = leaseUntil(tick(at), terms)
       call.answered = { isRenewed: answer !== 'refuse', arrives: at + latency }
@@ -134,7 +134,7 @@ export function play({ absences, hasOther, latency, drift, lasts }: World): Outc
     const isDown = isAway('server down', at)
     if (isDown) {
       wasDown = true
-      // Whatever was under way is lost with it.
+      // Calls that were on their way are lost too.
       if (call !== undefined && call.arrives <= at) call.arrives = Infinity
     } else if (!isAway('server frozen', at)) serve(at)
     const isSuspended = isAway('suspended', at)

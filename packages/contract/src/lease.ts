@@ -1,53 +1,53 @@
 /**
- * The protocol of a lease: what server, agent and the supervisor of a step decide about it, as pure functions. An agent runs a task only while it
- * holds the lease of its attempt, and renews it by calls. The protocol keeps two promises:
+ * The protocol of a lease: the decisions of server, agent and supervisor, as pure functions. An agent runs a task only while it holds the lease of
+ * the task's attempt, which it renews by calls. The protocol makes two promises:
  *
- * - One task never runs twice at a time. The server counts a lease from its RECEIPT of the last renewal, the agent's machine from the SENDING of the
- *   last renewal that was answered, which is earlier, and for a shorter time. So a step is paused before anybody else may get its task, also when its
- *   agent is dead, frozen or cut off.
- * - A short absence loses nothing, whoever was absent.
+ * - A task never runs twice at a time. The server counts a lease from the RECEIPT of the last renewal. The agent's machine counts from the SENDING of
+ *   the last renewal that was answered, which is earlier, and for a shorter time. So a step is paused before another agent may get its task, even if
+ *   the step's agent is dead, frozen or cut off.
+ * - A short absence of the server or of an agent loses no work.
  *
  * Times are milliseconds on a monotonic clock of one machine. Clocks of different machines are never compared: they only have to run at the same speed.
  */
 export interface LeaseTerms {
-  /** For how long after the receipt of a renewal the server gives the task to nobody else. */
+  /** For how long after it received a renewal the server gives the task to no other agent. */
   readonly lease_seconds: number
-  /** How often the agent renews. */
+  /** How often the agent renews the lease. */
   readonly renew_seconds: number
-  /** For how long after the sending of the last renewal that was answered a step may run. */
+  /** For how long a step may run after the agent sent the last renewal that was answered. */
   readonly run_seconds: number
 }
 
-/** The figures of a lease, which the server gives to its agents: all follow from its length. By default 90 s, renewed every 10 s, run for 75 s. */
+/** The figures of a lease, which the server sends to its agents. They derive from the lease's length: by default 90 s, renewed every 10 s, run for 75 s. */
 export function leaseTerms(leaseSeconds: number): LeaseTerms {
   return { lease_seconds: leaseSeconds, renew_seconds: leaseSeconds / 9, run_seconds: (leaseSeconds * 5) / 6 }
 }
 
-/** What an answered renewal allows: the step may run until `runUntil`, and nobody else gets its task before `leaseEnd`. */
+/** What an answered renewal allows: the step may run until `runUntil`, and no other agent gets its task before `leaseEnd`. */
 export interface Hold {
   readonly runUntil: number
   readonly leaseEnd: number
 }
 
-/** On the clock of the agent's machine. `sentAt`: when the call that renewed the lease was sent. */
+/** The hold that follows from a renewal, on the clock of the agent's machine. `sentAt`: when the agent sent the renewal. */
 export function holdFrom(sentAt: number, { lease_seconds, run_seconds }: Omit<LeaseTerms, 'renew_seconds'>): Hold {
   return { runUntil: sentAt + run_seconds * 1000, leaseEnd: sentAt + lease_seconds * 1000 }
 }
 
-/** How long a paused step is kept for the return of its server. It still holds memory, and perhaps a GPU. */
+/** How long a step stays paused while its server is away. A paused step still holds memory, and perhaps a GPU. */
 export const longestPauseMs = 3_600_000
 
 export interface SupervisedStep extends Hold {
   readonly now: number
-  /** Since when it is paused. */
+  /** When the step was paused; undefined while it runs. */
   readonly pausedAt: number | undefined
-  /** Whether the agent that looks after it lives, be it frozen or cut off. */
+  /** Whether the step's agent lives, even if the agent is frozen or cut off. */
   readonly hasAgent: boolean
 }
 
 /**
- * What the supervisor of a step has to do with it. Without a lease a step does not run: it is paused while its agent lives, because its task is still its own
- * as long as nobody else was free to take it, which only the server can tell. It is ended where no agent is left to ask.
+ * What the supervisor does with a step. A step without a lease does not run. It is paused while its agent lives, because its task may still be its own:
+ * only the server knows whether another agent has taken it. It is ended if its agent is gone, because then nobody can ask the server.
  */
 export function superviseStep({ now, runUntil, pausedAt, hasAgent }: SupervisedStep): 'leave' | 'pause' | 'resume' | 'end' {
   if (now < runUntil) return pausedAt === undefined ? 'leave' : 'resume'
@@ -56,37 +56,37 @@ export function superviseStep({ now, runUntil, pausedAt, hasAgent }: SupervisedS
   return now - pausedAt >= longestPauseMs ? 'end' : 'leave'
 }
 
-/** For how long a step that is ended for want of a lease may take to end by itself: a third of what is left of the lease. */
+/** The time between SIGTERM and SIGKILL for a step that is ended for lack of a lease: a third of what is left of the lease. */
 export function graceMs({ now, leaseEnd, pausedAt }: Pick<SupervisedStep, 'now' | 'leaseEnd' | 'pausedAt'>): number {
   return pausedAt === undefined ? Math.max(0, (leaseEnd - now) / 3) : 0
 }
 
-/** Until when the server gives the task to nobody else. On its own clock. */
+/** Until when the server gives the task to no other agent, on the server's clock. */
 export function leaseUntil(receivedAt: number, { lease_seconds }: Pick<LeaseTerms, 'lease_seconds'>): number {
   return receivedAt + lease_seconds * 1000
 }
 
-/** How often the server looks for leases that have run out. */
+/** How often the server checks for leases that have run out. */
 export function lookSeconds({ renew_seconds }: Pick<LeaseTerms, 'renew_seconds'>): number {
   return Math.min(1, renew_seconds / 2)
 }
 
 /**
- * Whether the server was away itself, or had no database: between two of its looks lies more than the time between two renewals. Nobody could renew a lease
- * then, so that every lease gets its full time again before anybody is called lost.
+ * Whether the server was away, or had no database: more time than that between two renewals lies between two of its checks. No agent could renew a lease
+ * then, so every lease gets its full time again before any attempt counts as lost.
  */
-export function wasAbsent(sinceLastLookMs: number, { renew_seconds }: Pick<LeaseTerms, 'renew_seconds'>): boolean {
-  return sinceLastLookMs > Math.max(renew_seconds * 1000, 500)
+export function wasAbsent(sinceLastCheckMs: number, { renew_seconds }: Pick<LeaseTerms, 'renew_seconds'>): boolean {
+  return sinceLastCheckMs > Math.max(renew_seconds * 1000, 500)
 }
 
-/** An attempt in the server's eyes, when its agent says that it runs it. */
+/** What the server knows of an attempt that its agent reports as running. */
 export interface ReportedAttempt {
   readonly state: 'claimed' | 'running' | 'ended' | 'lost'
-  /** Whether its task waits in its queue since this attempt was lost: nobody has taken it, and no person has put it there again. */
+  /** Whether the task still waits in the queue to which the loss of this attempt returned it: no agent has claimed it and no user has queued it again. */
   readonly isTaskFree: boolean
 }
 
-/** `readopt`: the attempt was called lost, and goes on as if it had not been. */
+/** `readopt`: the attempt had counted as lost, and continues as if it had not. */
 export function answerRenewal({ state, isTaskFree }: ReportedAttempt): 'renew' | 'readopt' | 'refuse' {
   if (state === 'running') return 'renew'
   return state === 'lost' && isTaskFree ? 'readopt' : 'refuse'

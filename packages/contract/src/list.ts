@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox'
 import { opt } from './fields.ts'
 
-/** A name filter: a regular expression, unanchored, case-sensitive. */
+/** A filter by name. */
 const Pattern = t.String({ description: 'regular expression, unanchored and case-sensitive' })
 /** One value, or several of which one must match; `-x` excludes, null matches what is missing, `__$all` and the like combine. */
 const Choice = t.Union([t.Array(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()]), { maxItems: 20_000 }), t.String()])
@@ -18,7 +18,7 @@ const FieldFilter = t.Object({
 })
 
 /**
- * What every `get_all` takes beside its own fields. Source: ClearML's query language (server 2.3.0).
+ * The fields of every `get_all`, beside its own. Source: ClearML's query language (server 2.3.0).
  * Dotted paths such as `hyperparams.Args.lr` or `runtime.x` may be keys of the request as well.
  */
 export const listQuery = {
@@ -37,7 +37,7 @@ export const listQuery = {
   order_by: opt(t.Union([t.Array(t.String()), t.String()])),
   page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
   page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),
-  scroll_id: opt(t.String({ description: 'where the last page ended' })),
+  scroll_id: opt(t.String({ description: 'the position after the last page' })),
   size: opt(t.Integer({ minimum: 1, description: 'rows of a scroll, capped at 500' })),
   refresh_scroll: opt(t.Boolean()),
   last_update: opt(Choice),

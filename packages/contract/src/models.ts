@@ -88,7 +88,7 @@ export const models = {
     request: t.Object({
       ...parts,
       name: opt(t.String({ minLength: 1, maxLength: 1000 })),
-      ready: opt(t.Boolean({ description: 'true unless told' })),
+      ready: opt(t.Boolean({ description: 'true by default' })),
       public: opt(t.Boolean()),
     }),
     response: t.Object({ id: Id, created: t.Boolean() }),
@@ -133,7 +133,7 @@ export const models = {
     errors: ['model_not_found', 'model_in_use', 'model_task_published', 'read_only'],
   }),
   archive_many: action({
-    summary: 'Put models out of sight.',
+    summary: 'Archive models: lists leave them out.',
     access: 'user',
     attempt: [own('model', 'ids')],
     repeat: 'unsafe',
@@ -142,7 +142,7 @@ export const models = {
     errors: [],
   }),
   unarchive_many: action({
-    summary: 'Bring archived models back.',
+    summary: 'Unarchive models.',
     access: 'user',
     attempt: [own('model', 'ids')],
     repeat: 'unsafe',
@@ -156,7 +156,11 @@ export const models = {
     attempt: [own('model')],
     repeat: 'safe',
     body: 'content',
-    request: t.Object({ model, metadata: t.Array(Metadata), replace_metadata: flag('Drop what is not named.') }),
+    request: t.Object({
+      model,
+      metadata: t.Array(Metadata),
+      replace_metadata: flag('Delete the metadata that the request does not name.'),
+    }),
     response: t.Object({ updated: t.Integer() }),
     errors: ['model_not_found', 'read_only'],
   }),

@@ -21,7 +21,7 @@ export const Project = t.Object({
 })
 export type Project = Static<typeof Project>
 
-/** A path of ten names at most. */
+/** A project's whole path: ten names at most. */
 const ProjectName = t.String({ maxLength: 4000 })
 const parts = {
   description: opt(t.String()),
@@ -58,7 +58,7 @@ export const projects = {
     errors: ['invalid_pattern', 'invalid_scroll'],
   }),
   create: action({
-    summary: 'Make a project, and those above it in its path.',
+    summary: 'Create a project, and the projects above it in its path.',
     access: 'user',
     attempt: 'makes',
     repeat: 'recorded',

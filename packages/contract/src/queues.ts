@@ -40,7 +40,11 @@ const movesBy = (summary: string) =>
     access: 'user',
     attempt: 'reads',
     repeat: 'unsafe',
-    request: t.Object({ queue, task: text('the task’s id'), count: opt(t.Integer({ minimum: 1, description: 'places; 1 unless told' })) }),
+    request: t.Object({
+      queue,
+      task: text('the task’s id'),
+      count: opt(t.Integer({ minimum: 1, description: 'positions; 1 by default' })),
+    }),
     response: t.Object({ position: t.Integer({ description: 'from 0, the next to be taken' }) }),
     errors: inQueue,
   })
@@ -95,25 +99,25 @@ export const queues = {
     errors: ['queue_not_found'],
   }),
   explain: action({
-    summary: 'Why queued tasks wait, each for one reason; those that can never run come first.',
+    summary: 'The one reason why each queued task waits; tasks that can never run come first.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
     request: t.Object({
       reasons: opt(t.Array(oneOf(waitReasons), { description: 'only tasks that wait for one of these' })),
-      limit: opt(t.Integer({ minimum: 0, maximum: 10_000, description: 'how many tasks to tell of; 500 unless told' })),
+      limit: opt(t.Integer({ minimum: 0, maximum: 10_000, description: 'how many tasks to describe; 500 by default' })),
     }),
     response: t.Object({
       counts: t.Object(Object.fromEntries(waitReasons.map((reason) => [reason, t.Integer()])) as Record<WaitReason, TInteger>, {
         description: 'how many of all queued tasks wait for each reason',
       }),
       tasks: t.Array(WaitingTask),
-      stalls: t.Array(Stall, { description: 'each cycle once' }),
+      stalls: t.Array(Stall, { description: 'each cycle of a stall, once' }),
     }),
     errors: [],
   }),
   create: action({
-    summary: 'Make a queue.',
+    summary: 'Create a queue.',
     access: 'user',
     attempt: 'makes',
     repeat: 'recorded',
@@ -145,7 +149,7 @@ export const queues = {
     errors: ['queue_not_found', 'name_taken'],
   }),
   delete: action({
-    summary: 'Delete a queue. With tasks in it only by force; they return to the status they had.',
+    summary: 'Delete a queue. A queue with tasks is deleted only by force; its tasks return to the status they had.',
     access: 'user',
     attempt: 'never',
     repeat: 'unsafe',
@@ -156,7 +160,7 @@ export const queues = {
   }),
   get_next_task: action({
     summary:
-      'Take the first task that a slot may run. The task stays queued until its agent starts it; not started in 15 s, it returns to its place.',
+      'Claim the first task that a slot may run. The task stays queued until its agent starts it; if that takes more than 15 s, it returns to its place.',
     access: 'worker',
     attempt: 'never',
     repeat: 'unsafe',
@@ -182,7 +186,7 @@ export const queues = {
     errors: ['queue_not_found', 'task_not_found', 'invalid_transition', 'status_changed', 'task_has_no_script', 'read_only'],
   }),
   remove_task: action({
-    summary: 'Take a task from a queue.',
+    summary: 'Remove a task from a queue.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'unsafe',

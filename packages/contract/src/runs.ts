@@ -6,7 +6,7 @@ import { Launch, Launched, launchErrors } from './tasks/launch.ts'
 
 const Event = t.Object({ seq: t.Integer({ minimum: 1 }), event: Document })
 
-/** The engine's own record of a run: what a controller process decided and saw, so that another one can go on from it. */
+/** The stored events of a run: what its controller decided and observed, so that another process can continue the run. */
 export const runs = {
   get: action({
     summary: 'The events of a run, in order.',
@@ -23,7 +23,8 @@ export const runs = {
     errors: ['task_not_found'],
   }),
   append: action({
-    summary: 'Add events to a run, if nobody else has since, and start the steps that follow from them: all of it or nothing.',
+    summary:
+      'Append events to a run and start the steps that follow from them, in one transaction; refused if another process has appended since `expected_seq`.',
     access: 'user',
     attempt: [own('task', 'run'), own('task', 'launch.again')],
     repeat: 'unsafe',

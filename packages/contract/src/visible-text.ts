@@ -1,23 +1,23 @@
-/** Control characters, and the characters that break lines or turn the direction of a text. */
+/** Control characters, and the characters that break lines or change the direction of a text. */
 const unseen = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 /** Colours and other styles (SGR), or one of those characters. */
 const styleOrUnseen = new RegExp(`\\u001b\\[[\\d;:]*m|${unseen.source}`, 'gu')
 const endOfStyles = '\u001b[0m'
 
 /**
- * A text of somebody else as one line for a terminal: no character of it does anything but stand there. Control characters become their pictures
- * (`␛`), the rest of what cannot be seen its number (`\u202e`), in the form that JSON reads back.
+ * Makes a foreign text safe to print as one line of a terminal. Control characters become their pictures (`␛`), other invisible characters their
+ * escapes (`\u202e`), which JSON can read.
  */
 export function visibleLine(text: string): string {
   return text.replaceAll(unseen, picture)
 }
 
-/** The same for a text of several lines, such as a comment: each line break is seen, so no line can pass for one of the program that prints it. */
+/** Does the same for a text of several lines, such as a comment. It marks each further line, so that no line looks like one of the program that prints it. */
 export function visibleText(text: string): string {
   return text.trimEnd().split(/\r?\n/).map(lineWithTabs).join('\n↳ ')
 }
 
-/** The same for what a task printed. Lines and colours stay; a text that a carriage return rewinds is replaced by what follows it. */
+/** Does the same for the output of a task. Lines and colours stay; what follows a carriage return replaces what stands before it on the line. */
 export function visibleLog(text: string): string {
   return text
     .split('\n')
@@ -29,7 +29,7 @@ export function visibleLog(text: string): string {
     .join('\n')
 }
 
-/** What a program prints, whole: lines, tabs and styles stay, and nothing is left that moves the cursor, clears the screen or sets a title. */
+/** Keeps lines, tabs and styles of a program's output, and nothing that moves the cursor, clears the screen or sets a title. */
 export function harmless(text: string): string {
   return text.replaceAll(styleOrUnseen, (found) => (found.length > 1 || found === '\n' || found === '\t' ? found : picture(found)))
 }
@@ -37,7 +37,7 @@ export function harmless(text: string): string {
 /** Fields that may have several lines. */
 const textFields: ReadonlySet<string> = new Set(['comment', 'description', 'status_message', 'value'])
 
-/** A document of the server with every text in it made visible, names of fields too. */
+/** Makes every text in a document of the server visible, names of fields too. */
 export function visibleDocument<T>(document: T, field = ''): T {
   if (typeof document === 'string') return visibleField(document, field) as T
   if (Array.isArray(document)) return document.map((item: unknown) => visibleDocument(item, field)) as T

@@ -2,7 +2,7 @@ import { type Static, Type as t } from 'typebox'
 import { Id, oneOf, opt, text } from './fields.ts'
 import { taskStatuses } from './tasks/status.ts'
 
-/** Why a queued task waits: exactly one of these, the first that applies. */
+/** The reasons why a queued task waits. A task has exactly one: the first that applies. */
 export const waitReasons = ['parents', 'paused', 'limited', 'unserved', 'unfit', 'busy', 'stalled'] as const
 export type WaitReason = (typeof waitReasons)[number]
 
@@ -11,7 +11,7 @@ const Named = t.Object({ id: t.String(), name: t.String() })
 /** One link of a stall: the task waits in the queue, the queue is served by the worker, the worker is held by the next task. */
 const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.String(), name: t.String() })
 
-/** A way out, the best first. */
+/** What helps; the best cure comes first. */
 const Cure = t.Object({
   kind: oneOf(
     ['light_lane', 'move', 'release', 'agent'],
@@ -32,7 +32,7 @@ const wait = {
   text: t.String({ description: 'a sentence for people' }),
   held_by: t.Array(Named, { description: 'some of the tasks that hold its places' }),
   lacks: t.Array(t.String(), { description: 'what the worker that comes nearest is short of: gpus, gpuMemory, cpus, memory, `label X`' }),
-  no_known_end: t.Boolean({ description: 'busy: what holds its places may never end by itself' }),
+  no_known_end: t.Boolean({ description: 'busy: the tasks that hold the slots may never end by themselves' }),
   cures: t.Array(Cure),
 }
 export const TaskWait = t.Object({
@@ -40,7 +40,7 @@ export const TaskWait = t.Object({
   cycle: t.Array(StallLink, { description: 'stalled: ends with the task it began with; the task is on it or stuck behind it' }),
 })
 export type TaskWait = Static<typeof TaskWait>
-/** In a list of many, where each cycle is told once. */
+/** A task in a list of many waiting tasks, where `stalls` describes each cycle once. */
 const ListedWait = t.Object({ ...wait, stall: opt(t.Integer({ description: 'stalled: its cycle, as an index into `stalls`' })) })
 
 export const Stall = t.Object({
@@ -49,7 +49,7 @@ export const Stall = t.Object({
   tasks: t.Integer({ description: 'how many queued tasks are on it or stuck behind it' }),
 })
 
-/** A live task that a running one waits for. */
+/** A live task for which a running task waits. */
 export const Awaited = t.Object({ id: Id, name: t.String(), status: oneOf(taskStatuses), wait: opt(TaskWait) })
 
 export const WaitingTask = t.Object({ id: Id, name: t.String(), queue: Named, wait: ListedWait })

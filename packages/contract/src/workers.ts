@@ -21,7 +21,7 @@ export const Worker = t.Object({
   company: opt(Named),
   ip: opt(t.String()),
   task: opt(RunningTask),
-  tasks: opt(t.Array(RunningTask, { description: 'all that it runs, the first begun first: a light lane runs many' })),
+  tasks: opt(t.Array(RunningTask, { description: 'all that it runs, in the order of their start: a light lane runs many' })),
   project: opt(Named),
   queue: opt(t.Unknown()),
   queues: opt(t.Array(t.Unknown())),
@@ -48,16 +48,16 @@ export const Lease = t.Object({
   secret_key: t.String(),
 })
 export type Lease = Static<typeof Lease>
-/** What is needed of a task to run it: it comes with the lease, so that nothing has to be asked for before the task can begin. */
+/** The parts of a task that an agent needs to run it. They come with the lease, so that the agent can start the task without another call. */
 export const Code = t.Object({ script: Script, artifacts: t.Array(Artifact), container: Container })
 export type Code = Static<typeof Code>
 const Stop = t.Object({ attempt: Id, reason: t.String() })
 const worker = text('the worker’s id')
 /** The figures of a lease (`lease.ts`). */
 const leaseTerms = {
-  lease_seconds: t.Number({ description: 'for how long after the receipt of a renewal the server gives the task to nobody else' }),
+  lease_seconds: t.Number({ description: 'for how long after it received a renewal the server gives the task to no other worker' }),
   renew_seconds: t.Number({ description: 'how often to renew' }),
-  run_seconds: t.Number({ description: 'for how long after the sending of the last renewal that was answered a step may run' }),
+  run_seconds: t.Number({ description: 'for how long a step may run after the agent sent the last renewal that was answered' }),
 }
 const output = opt(
   t.Array(t.Object({ timestamp: t.Number({ description: 'ms since the epoch' }), msg: t.String() }), {
@@ -67,13 +67,13 @@ const output = opt(
 
 export const workers = {
   register: action({
-    summary: 'Make a worker known.',
+    summary: 'Register a worker.',
     access: 'worker',
     attempt: 'never',
     repeat: 'safe',
     request: t.Object({
       worker,
-      timeout: opt(t.Integer({ description: 'seconds; 600 unless told' })),
+      timeout: opt(t.Integer({ description: 'seconds; 600 by default' })),
       queues: opt(Ids),
       tags: opt(Names),
       system_tags: opt(Names),
@@ -83,7 +83,7 @@ export const workers = {
     errors: ['queue_not_found'],
   }),
   unregister: action({
-    summary: 'Forget a worker. One that is not known is no error.',
+    summary: 'Delete a worker. Deleting an unknown worker is no error.',
     access: 'worker',
     attempt: 'never',
     repeat: 'safe',
@@ -92,7 +92,7 @@ export const workers = {
     errors: [],
   }),
   status_report: action({
-    summary: 'Say that a worker lives, what it runs, and how its machine does.',
+    summary: 'Report that a worker lives, what it runs, and the load of its machine.',
     access: 'worker',
     attempt: 'never',
     repeat: 'safe',
@@ -109,12 +109,12 @@ export const workers = {
     errors: [],
   }),
   get_all: action({
-    summary: 'The workers seen lately.',
+    summary: 'The workers that reported lately.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
     request: t.Object({
-      last_seen: opt(t.Number({ description: 'seconds; 3600 unless told, 0 for all' })),
+      last_seen: opt(t.Number({ description: 'seconds; 3600 by default, 0 for all' })),
       worker_pattern: opt(t.String()),
       tags: opt(Names),
       system_tags: opt(Names),
@@ -136,11 +136,11 @@ export const workers = {
       process: opt(
         t.Object(
           {
-            home: text('of its work folder: differs for two agents that live at the same time, and stays over starts'),
+            home: text('identifies the agent’s work folder: differs between two agents at the same time, and stays the same over restarts'),
             host: t.String(),
             pid: t.Integer(),
           },
-          { description: 'which process it is: a second one of its name is refused as long as it lives' },
+          { description: 'the agent’s process; while it lives, a second agent of the same name is refused' },
         ),
       ),
       queues: t.Array(Id, { description: 'the first comes first' }),
@@ -161,7 +161,7 @@ export const workers = {
     errors: ['queue_not_found', 'agent_name_taken'],
   }),
   renew: action({
-    summary: 'Renew the leases of attempts, and wait for one of them to have to stop, or to leave its slot.',
+    summary: 'Renew the leases of attempts, and wait until one of the attempts must stop or may leave its slot.',
     access: 'worker',
     attempt: 'never',
     repeat: 'safe',
@@ -170,23 +170,25 @@ export const workers = {
       worker,
       boot: text('of this start of the agent'),
       running: t.Array(Id, { description: 'the attempts that the agent holds' }),
-      stopping: opt(t.Array(Id, { description: 'those of them that it is stopping, and need not be told of again' })),
+      stopping: opt(t.Array(Id, { description: 'those of them that the agent is stopping: the answer leaves them out' })),
       in_slots: opt(t.Array(Id, { description: 'those of them that hold a slot' })),
       wait: opt(t.Number({ minimum: 0, maximum: 30, default: 0, description: 'seconds' })),
     }),
     response: t.Object({
       stop: t.Array(Stop, { description: 'attempts whose processes have to be ended' }),
-      released: t.Array(Id, { description: 'those of `in_slots` that go on without a slot: each waits for a task that needs it' }),
+      released: t.Array(Id, {
+        description: 'those of `in_slots` that go on without a slot, because each waits for a task that needs the slot',
+      }),
       renewed: t.Array(Id, {
         description:
-          'those of `running` that hold their task: their leases count anew from the receipt of the call. One that was called lost is among them where nobody has its task yet',
+          'those of `running` that still hold their task: their leases begin again when the server receives the call. A lost attempt is among them if no other worker has its task',
       }),
       ...leaseTerms,
     }),
     errors: [],
   }),
   start: action({
-    summary: 'Confirm a claim: the task is in progress from here on.',
+    summary: 'Confirm a claim. The task is then in progress.',
     access: 'worker',
     attempt: 'never',
     repeat: 'safe',
@@ -196,7 +198,7 @@ export const workers = {
     errors: ['attempt_not_found', 'lease_lost'],
   }),
   hand_back: action({
-    summary: 'Give a claimed task back before its own code ran: it returns to its place in the queue.',
+    summary: 'Return a claimed task before its own code ran. The task gets its former place in the queue.',
     access: 'worker',
     attempt: 'never',
     repeat: 'unsafe',
@@ -207,13 +209,13 @@ export const workers = {
       attempt: Id,
       reason: t.String(),
       output,
-      needs_slot: flag('The light lane could not set it up: give it a slot next, once.'),
+      needs_slot: flag('The light lane could not set the task up: the next claim gives it a slot, once.'),
     }),
     response: Empty,
     errors: ['attempt_not_found', 'lease_lost'],
   }),
   end: action({
-    summary: 'Say how an attempt ended. Said twice, it counts once.',
+    summary: 'Report how an attempt ended. A second report of the same end changes nothing.',
     access: 'worker',
     attempt: 'never',
     repeat: 'safe',
@@ -222,7 +224,7 @@ export const workers = {
     request: t.Object({
       worker,
       attempt: Id,
-      outcome: oneOf(['completed', 'failed', 'stopped', 'lost'], 'lost: its processes are gone and nobody knows how they ended'),
+      outcome: oneOf(['completed', 'failed', 'stopped', 'lost'], 'lost: its processes are gone, and how they ended is unknown'),
       exit_code: opt(t.Integer()),
       reason: t.String(),
       output,

@@ -7,7 +7,7 @@ import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resourc
 
 const task = text('the task’s id')
 const force = flag('Edit it although it is no longer a draft.')
-/** How many parameters a task may be given at once. */
+/** The most parameters that one call may set. */
 export const mostParams = 10_000
 const Params = t.Record(
   t.String(),
@@ -17,7 +17,7 @@ const Params = t.Record(
 const Configurations = t.Record(t.String(), Configuration)
 const Models = t.Object({ input: opt(t.Array(ModelUse)), output: opt(t.Array(ModelUse)) })
 
-/** The parts of a task that its maker and its editors may set. */
+/** The parts of a task that may be set when it is created and edited. */
 export const taskParts = {
   comment: opt(t.String()),
   parent: opt(t.String()),
@@ -39,7 +39,7 @@ const edited = ['task_not_found', 'invalid_transition', 'attempt_ended', 'read_o
 
 export const edit = {
   create: action({
-    summary: 'Make a task, as a draft.',
+    summary: 'Create a task, as a draft.',
     access: 'user',
     attempt: 'makes',
     repeat: 'recorded',
@@ -56,7 +56,7 @@ export const edit = {
     errors: ['project_not_found', 'task_not_found'],
   }),
   clone: action({
-    summary: 'Make a draft like another task: its definition, not its results.',
+    summary: 'Create a draft with the definition of another task, without its results.',
     access: 'user',
     attempt: 'makes',
     repeat: 'recorded',
@@ -113,7 +113,7 @@ export const edit = {
     errors: [...edited, 'project_not_found'],
   }),
   set_requirements: action({
-    summary: 'Set what the script needs installed.',
+    summary: 'Set the packages that the script needs.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',
@@ -201,7 +201,7 @@ export const edit = {
     errors: edited,
   }),
   add_or_update_model: action({
-    summary: 'Note that a task reads or writes a model.',
+    summary: 'Record that a task reads or writes a model.',
     access: 'user',
     attempt: [shared('task'), own('model', 'model', { type: 'output' })],
     repeat: 'safe',

@@ -5,11 +5,11 @@ import { Id, oneOf, opt } from '../fields.ts'
 import { taskParts } from './edit.ts'
 import { taskStatuses, taskTypes } from './status.ts'
 
-/** A step to start: clone or make, override, enqueue. Its key makes it happen once. */
+/** A request to start a step: clone or create a task, override parts of it, enqueue it. Requests with the same key start it once. */
 export const Launch = t.Object({
   key: t.Object({ run: Id, step: t.String({ minLength: 1, maxLength: 1000 }), attempt: t.Integer({ minimum: 1 }) }),
-  base_task: opt(t.String({ description: 'clone this one; without it a task is made from the parts' })),
-  again: opt(t.String({ description: 'queue this task again, as its next attempt, instead of making one' })),
+  base_task: opt(t.String({ description: 'the task to clone; without it a task is created from the parts' })),
+  again: opt(t.String({ description: 'a task to queue again, as its next attempt, instead of creating one' })),
   name: opt(t.String({ minLength: 3, maxLength: 1000 })),
   type: opt(oneOf(taskTypes)),
   ...taskParts,
@@ -22,7 +22,7 @@ export type Launch = Static<typeof Launch>
 export const Launched = t.Object({
   task: Id,
   status: oneOf(taskStatuses),
-  launched: t.Boolean({ description: 'false: the same key had been sent before' }),
+  launched: t.Boolean({ description: 'false: a request with the same key had started it before' }),
 })
 export type Launched = Static<typeof Launched>
 
@@ -37,10 +37,10 @@ export const launchErrors = [
   'task_has_no_script',
 ] as const
 
-/** Our controllers' one call to start a step, in one transaction. */
+/** The call by which Clearway's controllers start a step, in one transaction. */
 export const launch = {
   launch: action({
-    summary: 'Start a step of a run. Its key makes it happen once, however often it is sent.',
+    summary: 'Start a step of a run. Requests with the same key start it once.',
     access: 'user',
     attempt: [own('task', 'key.run'), own('task', 'again')],
     repeat: 'safe',

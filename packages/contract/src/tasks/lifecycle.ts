@@ -3,7 +3,7 @@ import { own } from '../access.ts'
 import { action } from '../action.ts'
 import { Document, flag, Id, Ids, opt, text, Updated } from '../fields.ts'
 
-/** Asked of every action that changes a status. */
+/** The fields of every action that changes a status. */
 const change = {
   task: text('the task’s id'),
   force: flag('Skip the state table.'),
@@ -15,7 +15,7 @@ const pipelineSteps = flag('Do the same to every task whose parent this controll
 
 export const lifecycle = {
   started: action({
-    summary: 'Say that a task has begun to run.',
+    summary: 'Report that a task has begun to run.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',
@@ -25,7 +25,7 @@ export const lifecycle = {
     errors: moved,
   }),
   stopped: action({
-    summary: 'Say that a task has stopped before its end.',
+    summary: 'Report that a task has stopped before its end.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',
@@ -34,7 +34,7 @@ export const lifecycle = {
     errors: moved,
   }),
   failed: action({
-    summary: 'Say that a task has failed.',
+    summary: 'Report that a task has failed.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',
@@ -44,7 +44,7 @@ export const lifecycle = {
     errors: moved,
   }),
   completed: action({
-    summary: 'Say that a task has ended well.',
+    summary: 'Report that a task has completed.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',
@@ -83,7 +83,7 @@ export const lifecycle = {
     errors: moved,
   }),
   reset: action({
-    summary: 'Make a task a draft again: its events, results and output models go, its definition stays.',
+    summary: 'Make a task a draft again: delete its events, results and output models, keep its definition.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'unsafe',
@@ -92,7 +92,7 @@ export const lifecycle = {
       ...change,
       clear_all: flag('Clear the script and the execution part as well.'),
       delete_output_models: flag('Delete its output models (the default).'),
-      return_file_urls: flag('Answer the addresses of what it had written.'),
+      return_file_urls: flag('Answer the addresses of the files that it had written.'),
       delete_external_artifacts: flag('Delete the files of its artifacts as well (the default).'),
     }),
     response: t.Object({
@@ -122,7 +122,7 @@ export const lifecycle = {
     errors: [...moved, 'queue_not_found', 'no_default_queue', 'task_has_no_script'],
   }),
   dequeue: action({
-    summary: 'Take a task from its queue.',
+    summary: 'Remove a task from its queue.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'unsafe',
@@ -132,7 +132,7 @@ export const lifecycle = {
     errors: moved,
   }),
   archive: action({
-    summary: 'Put tasks out of sight; those that wait or run are taken from their queue or stopped.',
+    summary: 'Archive tasks: lists leave them out. Tasks that are queued or running are dequeued or stopped.',
     access: 'user',
     attempt: [own('task', 'tasks')],
     repeat: 'unsafe',
@@ -146,7 +146,7 @@ export const lifecycle = {
     errors: moved,
   }),
   unarchive: action({
-    summary: 'Bring archived tasks back.',
+    summary: 'Unarchive tasks.',
     access: 'user',
     attempt: [own('task', 'tasks')],
     repeat: 'unsafe',
@@ -160,14 +160,14 @@ export const lifecycle = {
     errors: moved,
   }),
   delete: action({
-    summary: 'Delete a task with its events; its files follow after a time of grace.',
+    summary: 'Delete a task with its events. Its files are deleted after a grace period.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'unsafe',
     faultPoint: true,
     request: t.Object({
       ...change,
-      return_file_urls: flag('Answer the addresses of what it had written.'),
+      return_file_urls: flag('Answer the addresses of the files that it had written.'),
       delete_output_models: flag('Delete its output models (the default).'),
       delete_external_artifacts: flag('Delete the files of its artifacts as well (the default).'),
       include_pipeline_steps: pipelineSteps,
@@ -183,7 +183,7 @@ export const lifecycle = {
     errors: [...moved, 'task_not_deletable'],
   }),
   ping: action({
-    summary: 'Say that a task is alive.',
+    summary: 'Report that a task is alive.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',

@@ -20,7 +20,7 @@ const taskQuery = {
   completed: opt(Choice),
   published: opt(Choice),
   last_change: opt(Choice),
-  include_subprojects: opt(t.Boolean({ description: 'project means it and all below it' })),
+  include_subprojects: opt(t.Boolean({ description: 'include the projects below `project`' })),
 }
 
 const page = t.Object({ tasks: t.Array(Task), scroll_id: opt(t.String()) })
@@ -28,7 +28,7 @@ const listErrors = ['invalid_pattern', 'invalid_scroll'] as const
 
 export const query = {
   get_by_id: action({
-    summary: 'One task, whole.',
+    summary: 'One task with all its parts.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
@@ -67,7 +67,8 @@ export const query = {
     errors: ['task_not_found'],
   }),
   wait: action({
-    summary: 'Answers as soon as one of the tasks has another status than the caller saw. Whoever asks is known to wait for them.',
+    summary:
+      'Wait until one of the tasks has another status than the caller saw. The server records that the caller waits for these tasks.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
@@ -108,7 +109,7 @@ export const query = {
     errors: ['task_not_found'],
   }),
   explain: action({
-    summary: 'Why a task does not go on: the one reason why it waits, what holds it up, and what helps.',
+    summary: 'Why a task does not run: the reason why it waits, what it waits for, and what helps.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
@@ -119,11 +120,11 @@ export const query = {
       status: oneOf(taskStatuses),
       text: t.String({ description: 'a sentence for people' }),
       queue: opt(t.Object({ id: Id, name: t.String() })),
-      worker: opt(text('which runs it, or has been given it')),
+      worker: opt(text('the worker that runs or has claimed it')),
       wait: opt(TaskWait),
-      waits_for: t.Array(Awaited, { description: 'live tasks whose status it asked for lately; the ones that are held up come first' }),
-      moves: t.Array(t.Object({ at: Time, worker: text('which ran it until then'), reason: t.String() }), {
-        description: 'when the server moved it to a light lane, the last one first',
+      waits_for: t.Array(Awaited, { description: 'live tasks whose status it asked for lately, blocked ones first' }),
+      moves: t.Array(t.Object({ at: Time, worker: text('the worker that ran it until then'), reason: t.String() }), {
+        description: 'the times at which the server moved it to a light lane, the latest first',
       }),
     }),
     errors: ['task_not_found'],

@@ -27,13 +27,16 @@ export const taskTypes = [
 ] as const
 export type TaskType = (typeof taskTypes)[number]
 
-/** Types that coordinate and do not compute: they run in a light lane as long as they ask for no GPU. */
+/** Types of tasks that coordinate others and do not compute. They run in a light lane unless they ask for a GPU. */
 export const lightTypes = ['controller', 'optimizer', 'service', 'monitor'] as const satisfies readonly TaskType[]
 export function isLight(type: TaskType): boolean {
   return (lightTypes as readonly TaskType[]).includes(type)
 }
 
-/** Where a client may take a task from each status. Staying is always accepted, and `force` skips the table. Source: ClearML server 2.3.0. */
+/**
+ * The statuses to which a client may move a task from each status. The same status is always allowed, and `force` skips the table.
+ * Source: ClearML server 2.3.0.
+ */
 export const taskMoves = {
   created: ['queued', 'in_progress'],
   queued: ['created', 'in_progress', 'stopped'],
@@ -62,7 +65,7 @@ export function statusesBefore(to: TaskStatus): TaskStatus[] {
   return taskStatuses.filter((from) => taskCanBecome(to, from))
 }
 
-/** No attempt will change these any more, unless the task is queued or reset again. `closed` counts as ended here; ClearML's controllers wait on it. */
+/** Statuses that no attempt changes any more, until the task is queued or reset. `closed` is one of them here, while ClearML's controllers wait on it. */
 export const endedStatuses = [
   'stopped',
   'closed',
@@ -74,7 +77,7 @@ export const endedStatuses = [
 export function hasEnded(status: TaskStatus): boolean {
   return (endedStatuses as readonly TaskStatus[]).includes(status)
 }
-/** Ended well. */
+/** Statuses of a task that has ended well. */
 export function hasCompleted(status: TaskStatus): boolean {
   return status === 'completed' || status === 'publishing' || status === 'published'
 }

@@ -47,7 +47,7 @@ export const Execution = t.Object({
   parameters: opt(Document),
 })
 export const Container = t.Object({ image: opt(t.String()), arguments: opt(t.String()), setup_shell_script: opt(t.String()) })
-/** What a step asks of the machine it runs on. */
+/** What a step requires of the machine that runs it. */
 export const Resources = t.Object({
   gpus: opt(t.Integer({ minimum: 0 })),
   gpuMemory: opt(t.Integer({ minimum: 0, description: 'MB for each GPU' })),
@@ -58,7 +58,7 @@ export const Resources = t.Object({
 
 const sectioned = t.Record(t.String(), t.Record(t.String(), Param))
 
-/** A task as the wire shows it. Every part is optional, because `only_fields` chooses. */
+/** A task on the wire. Every part is optional, because `only_fields` selects them. */
 export const Task = t.Object({
   id: Id,
   name: opt(t.String()),

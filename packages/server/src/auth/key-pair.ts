@@ -5,12 +5,12 @@ export interface KeyPair {
   readonly secretKey: string
 }
 
-/** 160 random bits to name the pair, 256 to prove it. */
+/** Makes a key pair: 160 random bits as its name, 256 as its secret. */
 export function newKeyPair(): KeyPair {
   return { accessKey: randomBytes(20).toString('hex').toUpperCase(), secretKey: randomBytes(32).toString('base64url') }
 }
 
-/** The secret is random in all its bits, so a plain hash hides it. */
+/** The hash of a secret. A plain hash is enough, because all bits of the secret are random. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }

@@ -2,20 +2,20 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ActionError } from '../errors.ts'
 
 export interface LoginLimit {
-  /** Runs a try of a password. It counts as wrong until it proves right, so that many tries at once get no further than one after the other. */
+  /** Runs an attempt to log in by password. It counts as wrong until it succeeds, so that many attempts at once get no further than one after the other. */
   readonly password: <T>(from: LoginTry, login: () => Promise<T>) => Promise<T>
-  /** Counts a wrong key and throws its refusal. Right keys never come here: no failure of others at their address keeps them out. */
+  /** Counts a wrong key and throws the refusal. Right keys are never counted or refused, whatever others at their address send. */
   readonly wrongKey: (address: string) => Promise<never>
 }
 export interface LoginTry {
   readonly address: string
-  /** The name that the password is tried for, whether or not there is a user of that name. */
+  /** The login that the password is for, even if no user has it. */
   readonly account: string
 }
 export interface LoginLimits {
-  /** Wrong passwords that one address may send in a minute; and wrong keys, which are counted apart. */
+  /** The most wrong passwords from one address in a minute, and the most wrong keys, which are counted separately. */
   readonly loginLimit: number
-  /** Wrong passwords that may be tried for one account in a minute, from all addresses. */
+  /** The most wrong passwords for one login in a minute, from all addresses. */
   readonly accountLoginLimit: number
 }
 

@@ -1,6 +1,6 @@
 import type { RowRule } from '@clearway/contract'
 
-/** The ids that a request names at a rule's field. An empty one clears the field and names nothing. */
+/** The ids that a request names at a rule's field. An empty id clears the field and names nothing. */
 export function namedRows({ field, when = {} }: RowRule, input: unknown): readonly string[] {
   if (!Object.entries(when).every(([name, value]) => valuesAt(input, [name])[0] === value)) return []
   return valuesAt(input, field.split('.')).filter((id): id is string => typeof id === 'string' && id !== '')

@@ -2,14 +2,14 @@ import type { Scope } from '../scope.ts'
 import type { LoginLimit } from './login-limit.ts'
 import type { VerifiedTokens } from './verified-tokens.ts'
 
-/** What logging in needs. */
+/** The server's parts that authentication uses. */
 export interface AuthParts {
-  /** Of no company: whose credentials they are is found by them. */
+  /** A scope without a company, because the credentials tell the company. */
   readonly scope: Scope
   readonly tokenSecret: Uint8Array
   readonly verified: VerifiedTokens
   readonly stockLeaseSeconds: number
   readonly loginLimit: LoginLimit
-  /** How browsers reach the server, where a proxy does not tell; else empty. */
+  /** The address at which browsers reach the server; empty if the requests tell it. */
   readonly publicUrl: string
 }

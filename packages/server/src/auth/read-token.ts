@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts'
 import { findSession } from '../db/sessions.ts'
 import type { AuthParts } from './parts.ts'
 
-/** Whose token it is, by its signature, its time and its row: a revoked one is known at once, on every server. Or why it is not good. */
+/** The caller of a token, or why the token is not valid. The stored session of the token shows a revocation on every server at once. */
 export async function readToken(
   { scope, tokenSecret, verified }: AuthParts,
   token: string,

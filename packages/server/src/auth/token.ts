@@ -7,7 +7,7 @@ import { serverVersion } from '../version.ts'
 import { workspace } from '../workspace.ts'
 import type { AuthParts } from './parts.ts'
 
-/** A token with the claims that ClearML's clients read, and the session it stands for. Source: wire, ClearML server 2.3.0. */
+/** Makes a token with the claims that ClearML's clients read, and stores its session. Source: the answers of ClearML server 2.3.0. */
 export async function issueToken(parts: AuthParts, caller: Caller, seconds: number): Promise<string> {
   const { scope } = parts
   const session = scope.newId()

@@ -7,7 +7,7 @@ import { services } from '../services/index.ts'
 type AnyHandler = (input: unknown, ctx: Context) => Promise<object>
 
 export interface MountedAction {
-  /** As in the path: `tasks.enqueue`. */
+  /** The name in the path: `tasks.enqueue`. */
   readonly name: string
   readonly action: Action
   readonly handler: AnyHandler
@@ -15,7 +15,7 @@ export interface MountedAction {
   readonly response: () => Validator
 }
 
-/** Every action of the contract with its handler, by name. */
+/** Every action of the contract and its handler, by name. */
 export function mountedActions(): ReadonlyMap<string, MountedAction> {
   const mounted = new Map<string, MountedAction>()
   for (const [service, actions] of Object.entries(contract))
@@ -25,7 +25,7 @@ export function mountedActions(): ReadonlyMap<string, MountedAction> {
         name: `${service}.${name}`,
         action,
         handler: handlers[name]!,
-        // A server that has just started needs few of its four hundred validators.
+        // Compiled at their first use, because a server that has just started needs few of its validators.
         request: lazily(() => Compile(action.request)),
         response: lazily(() => Compile(action.response)),
       })

@@ -16,18 +16,18 @@ import { changeSessionCookie } from './session-cookie.ts'
 
 interface Input {
   readonly value: unknown
-  /** What makes an equal call: the address and the bytes of the body. */
+  /** The address and the hash of the body: calls in which both are equal are repeats of one another. */
   readonly wish: string
 }
 
-/** Checks what a call asks for, has its handler do it, and sends the answer. */
+/** Checks the input of a call, runs the handler and sends the answer. */
 export async function answer(received: ReceivedCall): Promise<FastifyReply | undefined> {
   const { call, request, reply, parts } = received
   const { id, trx, endpoint, mounted } = call
   const { name, action } = mounted
   const ctx = contextOf(received)
   const input = readInput(received)
-  // Unknown keys pass, because ClearML's clients send more than they mean.
+  // Unknown fields pass, because ClearML's clients send fields that mean nothing.
   if (!mounted.request().Check(input.value)) throw invalid(action.request, input.value)
   await authorizeRows(ctx, action, input.value)
   if (action.form === 'stream') {
@@ -51,7 +51,7 @@ function readInput({ call, request }: ReceivedCall): Input {
   return { value, wish: `${request.url}\n${request.bodyDigest}` }
 }
 
-/** Calls the handler; for an action whose answers are recorded, once for all equal calls. */
+/** Runs the handler. For an action whose answers are recorded, it runs once for a call and its repeats. */
 async function perform({ call, reply, records }: ReceivedCall, ctx: Context, { value, wish }: Input): Promise<object> {
   const { name, action, handler } = call.mounted
   if (action.repeat !== 'recorded') return handler(value, ctx)

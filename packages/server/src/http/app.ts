@@ -14,10 +14,10 @@ import { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import { type Refuse, refusing } from './refuse.ts'
 import { takeInRefusedBodies } from './refused-body.ts'
 
-/** How long an idle connection stays open. Node's default of 5 s makes dropped connections, and those make repeated writes. */
+/** How long an idle connection stays open. With Node's default of 5 s more connections break during a call, whose write is then repeated. */
 export const keepAliveMilliseconds = 75_000
 
-/** Everything that answers over HTTP: actions, files, health, the OpenAPI document. */
+/** Makes the HTTP application: actions, files, health, the OpenAPI document. */
 export async function createApp(parts: CallParts): Promise<{ readonly app: FastifyInstance; readonly records: IdempotencyRecords }> {
   const { settings } = parts
   const refuse = refusing(parts)
@@ -33,7 +33,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   // ClearML's clients send GET with a JSON body.
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true })
   app.decorateRequest('call', null)
-  // First, so that a page of another origin can read refusals too.
+  // Before all other hooks, so that a page of another origin can read refusals too.
   await allowOrigins(app, settings.origins)
   parseBodies(app, settings)
   takeInRefusedBodies(app)
@@ -55,7 +55,7 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   return { app, records }
 }
 
-/** Every refusal goes out in one form, and as soon as it is certain: before the body of a request that nothing will answer is read. */
+/** Answers every refusal in ClearML's frame. A request that no route serves is refused before its body is read. */
 function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
   const unknown = (request: FastifyRequest): ActionError => new ActionError('unknown_action', { path: request.url.split('?', 1)[0] })
   app.addHook('onRequest', async (request, reply) => {
@@ -67,7 +67,7 @@ function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error))
 }
 
-/** Lets pages of the configured origins read answers. Their preflights may name any header: cookies aside, a header cannot harm another user. */
+/** Lets pages of the configured origins read answers and send any header, as the client does to resume the change stream. */
 async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return
   await app.register(cors, {

@@ -13,7 +13,7 @@ import { storableText } from '../storable-text.ts'
 import { workspace } from '../workspace.ts'
 import { cookieName } from './session-cookie.ts'
 
-/** Who calls, by a header or by the cookie; undefined where the call carries neither. */
+/** The caller, by the Authorization header or the cookie; undefined if the request carries neither. */
 export async function authenticate(parts: AuthParts, request: FastifyRequest, access: Access): Promise<Caller | undefined> {
   const header = request.headers.authorization
   if (header !== undefined) {
@@ -30,19 +30,19 @@ export async function authenticate(parts: AuthParts, request: FastifyRequest, ac
   return byToken(parts, cookie)
 }
 
-/** A cookie comes along by itself, so that a foreign page could write in its owner's name: writing asks for a POST from here. */
+/** Refuses a write with a cookie unless it is a POST from this origin: browsers send the cookie for foreign pages too, which could write in the user's name. */
 function refuseForeignWrite({ method, headers: { origin }, host }: FastifyRequest, { publicUrl }: AuthParts): void {
   const from = origin === undefined ? null : URL.parse(origin)
   if (method === 'POST' && from !== null && [host, URL.parse(publicUrl)?.host].includes(from.host)) return
   throw new ActionError('cross_site', { method })
 }
 
-/** A foreign page cannot see what it makes a browser read; asking for it does no harm, and is refused where the browser tells. */
+/** Refuses a read with a cookie if the browser says that a foreign page makes it. Other foreign reads are harmless, because the page cannot see the answer. */
 function refuseForeignRead({ method, headers }: FastifyRequest): void {
   if (headers['sec-fetch-site'] === 'cross-site') throw new ActionError('cross_site', { method })
 }
 
-/** A key pair, or a user's name and password. */
+/** The caller of a key pair, or of a user's name and password. */
 async function byBasic(parts: AuthParts, value: string, address: string): Promise<Caller> {
   const [key = '', ...rest] = storableText(Buffer.from(value, 'base64').toString('utf8')).split(':')
   const secret = rest.join(':')

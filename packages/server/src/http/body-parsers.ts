@@ -7,14 +7,14 @@ import { Lines } from './lines.ts'
 
 /** The largest body of a call that needs no credentials, and of a form, in bytes. */
 const openBytes = 64 * 1024
-/** How many values a JSON body may hold. To parse and check one takes up to 4 µs, in which nobody else is answered; 10,000 parameters have 60,000. */
+/** The most values of a JSON body. The server answers no other call while it reads them, at up to 4 µs each. 10,000 parameters have 60,000 values. */
 const mostValues = 80_000
-/** The same for a run, of which one of 10,000 steps has 260,000, and for an event of a batch that comes by itself. */
+/** The most values of a run, which has 260,000 if it has 10,000 steps, and of a batch that is sent as one JSON text. */
 const mostValuesOfARun = 500_000
-/** The same for one line of a batch, which is parsed in a thread of its own. A plot of a million points is one line. */
+/** The most values of one line of a batch, which another thread parses. A plot of a million points is one line. */
 const mostValuesInALine = 5_000_000
 
-/** Reads bodies: JSON (an empty body means that nothing is given), JSON lines, which stay bytes, and forms, as query strings. */
+/** Reads bodies of JSON (an empty body is no input), of JSON lines, which stay bytes, and of forms, which are read like query strings. */
 export function parseBodies(app: FastifyInstance, settings: Settings): void {
   app.decorateRequest('bodyDigest', '')
   app.removeContentTypeParser(['application/json', 'text/plain'])
@@ -38,7 +38,7 @@ export function parseBodies(app: FastifyInstance, settings: Settings): void {
   })
 }
 
-/** The largest body of a request, in bytes: as its action's contract says, else as its route does. */
+/** The most bytes of a request's body: by the contract of its action, otherwise by its route. */
 function mostBytes({ call, routeOptions }: FastifyRequest, { maxBody, maxContent, maxCall }: Settings): number {
   if (call === null) return routeOptions.bodyLimit ?? openBytes
   const { access, form, body } = call.mounted.action

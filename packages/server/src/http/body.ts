@@ -6,24 +6,24 @@ import { LongLineMeter } from './long-line-meter.ts'
 
 export interface BodyBounds extends JsonBounds {
   readonly bytes: number
-  /** Whether each line is a JSON text of its own, which may hold so many values. */
+  /** Whether each line is a JSON text of its own; the bounds then apply to each line. */
   readonly lines?: boolean
 }
 
-/** A body as it came, in memory of its own, and the SHA-256 of it. */
+/** The bytes of a body, in a buffer of their own, and their SHA-256. */
 export interface Body {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly digest: string
 }
 
-/** The memory that is set aside by a body's announced length, before its bytes have come. */
+/** The most memory, in bytes, that is reserved by a body's announced length before the bytes arrive. */
 const mostBelieved = 8 * 1024 * 1024
-/** How long a body may pause on its way. */
+/** The longest pause between two pieces of a body. */
 const pauseSeconds = 30
 
 /**
- * Reads a body of JSON or JSON lines. Each piece is measured, digested and put in its place as it arrives: for a body of many megabytes, doing so at its
- * end would hold up every other call. Throws `body_too_large`, `body_too_complex` and `body_too_slow`; the rest of the body is then left unread.
+ * Reads a body of JSON or JSON lines. Each piece is measured, hashed and stored as it arrives, because doing so at the end of a body of many megabytes
+ * would delay every other call. Throws `body_too_large`, `body_too_complex` and `body_too_slow`; the rest of the body is then left unread.
  */
 export function readBody(body: IncomingMessage, bounds: BodyBounds): Promise<Body> {
   const { bytes: most } = bounds
@@ -61,7 +61,7 @@ export function readBody(body: IncomingMessage, bounds: BodyBounds): Promise<Bod
       if (error !== undefined) reject(error as Error)
       else resolve({ bytes: length === bytes.length ? bytes : bytes.slice(0, length), digest: hash.digest('hex') })
     }
-    // Its connection is gone already, as at the server's end: no event will tell of it any more.
+    // The connection is closed already, for example when the server stops, and no event will follow.
     if (body.destroyed) return onClose()
     if (announced > most) return end(new ActionError('body_too_large', { most, bytes: announced }))
     body.on('data', onData).on('end', onEnd).on('error', end).on('close', onClose)

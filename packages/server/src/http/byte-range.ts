@@ -4,8 +4,8 @@ export interface ByteRange {
 }
 
 /**
- * The one range that a `Range` header asks for. Undefined where the whole file is the right answer: no header, another unit,
- * several ranges, or one that cannot be read.
+ * The one range that a `Range` header asks for. Undefined if the whole file is the right answer: without a header, for another unit, for several
+ * ranges, or for a range that cannot be read.
  */
 export function byteRange(header: string | undefined, bytes: number): ByteRange | 'unsatisfiable' | undefined {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header?.replaceAll(/[ \t]/g, '') ?? '')

@@ -6,7 +6,7 @@ import type { ReceivedCall } from './received-call.ts'
 /** The caller of an action that anyone may call, without credentials. */
 const nobody = { company: '', user: { id: '', name: '', role: 'viewer' }, credential: 'user', session: '' } as const
 
-/** What a handler runs with. */
+/** The context in which the handler of a call runs. */
 export function contextOf({ call, request, reply, parts }: Omit<ReceivedCall, 'records'>): Context {
   const { clock, readers, ...services } = parts
   const caller = call.caller ?? nobody
@@ -26,7 +26,7 @@ export function contextOf({ call, request, reply, parts }: Omit<ReceivedCall, 'r
   }
 }
 
-/** Aborted when the caller leaves or the server stops. */
+/** A signal that is aborted when the caller closes the connection or the server stops. */
 function callSignal(stopping: AbortSignal, reply: FastifyReply): AbortSignal {
   const left = new AbortController()
   reply.raw.once('close', () => left.abort(callerLeft))

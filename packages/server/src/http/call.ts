@@ -3,14 +3,14 @@ import type { Caller } from '../caller.ts'
 import type { MountedAction } from './actions.ts'
 import type { Endpoint } from './envelope.ts'
 
-/** One call of an action, known before its body is read. */
+/** One call of an action, as far as its headers tell, before its body is read. */
 export interface Call {
   readonly id: string
-  /** The caller's own name for the call, repeated in its answer. */
+  /** The caller's own id of the call, which the answer repeats. */
   readonly trx: string
   readonly endpoint: Endpoint
   readonly mounted: MountedAction
-  /** Undefined where the action is anyone's and the call carries no credentials. */
+  /** Undefined if anyone may call the action and the call carries no credentials. */
   readonly caller?: Caller
 }
 
@@ -23,13 +23,13 @@ declare module 'fastify' {
   }
 }
 
-/** A header of ClearML's clients, which send theirs under two prefixes. */
+/** A header of ClearML's clients, which send it with one of two prefixes. */
 export function clearmlHeader({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[`x-clearml-${name}`] ?? headers[`x-trains-${name}`]
   return Array.isArray(value) ? value[0] : value
 }
 
-/** ClearML's clients fork with open connections and then read each other's answers: each answer closes its connection. */
+/** Whether each answer must close its connection: ClearML's clients fork with open connections, and would then read each other's answers. */
 export function isClearmlClient(request: FastifyRequest): boolean {
   return (
     (clearmlHeader(request, 'client') ?? '').startsWith('clearml') ||

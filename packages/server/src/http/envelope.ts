@@ -5,7 +5,7 @@ import { apiVersion } from '@clearway/contract/wire'
 
 export interface Endpoint {
   readonly name: string
-  /** As asked for in the path; the newest where the path names none. */
+  /** The version in the path; the newest one if the path has none. */
   readonly requested: string
 }
 
@@ -46,9 +46,9 @@ export function failure(
   }
 }
 
-/** The details in brackets behind the title: most callers see the message alone, and the cure speaks of what stands here. */
+/** The details of an error in brackets, for the message: most callers see the message only, and the cure refers to the details. */
 function explain({ field, reason, ...details }: Readonly<Record<string, unknown>>): string {
-  // The first of the problems is repeated as these two.
+  // `field` and `reason` repeat the first of the problems.
   const all = details['problems'] === undefined ? { field, reason, ...details } : details
   const shown = Object.entries(all).flatMap(([name, value]) => {
     const text = detailText(value)
@@ -72,7 +72,7 @@ function itemText(item: unknown): string | undefined {
   return typeof field === 'string' && typeof message === 'string' ? `${field} ${message}` : undefined
 }
 
-/** Clients that know the header wait for as long as it says. */
+/** Sets the header that says for how long a client has to wait. */
 export function withRetryAfter(reply: FastifyReply, error: unknown): FastifyReply {
   const seconds = error instanceof ActionError && error.code === 'too_many_requests' ? error.details['seconds'] : undefined
   return typeof seconds === 'number' ? reply.header('retry-after', String(seconds)) : reply

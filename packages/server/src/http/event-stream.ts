@@ -9,14 +9,14 @@ import { ActionError } from '../errors.ts'
 interface Streaming {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  /** Refuses as soon as the caller may be let in no longer. */
+  /** Checks the caller's credentials again; throws if they are no longer valid. */
   readonly admit: () => Promise<unknown>
 }
 
-/** A revoked credential is told at once; that a token's time is over is nobody's doing. */
+/** How often the credentials are checked. A revocation is checked at once, because it sends a signal; an expired token sends none. */
 const admitEveryMilliseconds = 15_000
 
-/** The change stream as Server-Sent Events, for as long as its caller is let in. A slow reader holds the stream back, not the server's memory. */
+/** Sends the change stream as Server-Sent Events, as long as the caller's credentials are valid. A slow reader slows the stream and fills no memory. */
 export async function sendEvents(
   ctx: Context,
   input: RequestOf<typeof changes.stream>,
@@ -43,21 +43,21 @@ export async function sendEvents(
   }
 }
 
-/** Aborts when the call is over or its caller is admitted no longer. */
+/** Checks the credentials periodically. The signal is aborted when they are no longer valid, or when the call is over. */
 function keepAdmitting({ signal, signals, log }: Context, admit: () => Promise<unknown>): Disposable & { readonly signal: AbortSignal } {
   const refused = new AbortController()
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     try {
       await admit()
     } catch (error) {
       if (error instanceof ActionError) refused.abort()
-      else log.error({ err: error }, 'Whether the change stream may go on could not be told')
+      else log.error({ err: error }, 'The credentials of a change stream could not be checked')
     }
   }
-  const unsubscribe = signals.on('revoked', () => void look())
-  const timer = setInterval(() => void look(), admitEveryMilliseconds)
-  // What was revoked between the call's own admission and here.
-  void look()
+  const unsubscribe = signals.on('revoked', () => void check())
+  const timer = setInterval(() => void check(), admitEveryMilliseconds)
+  // The credentials may have been revoked since the call was admitted.
+  void check()
   return {
     signal: AbortSignal.any([signal, refused.signal]),
     [Symbol.dispose]() {
@@ -79,7 +79,7 @@ function drained(raw: FastifyReply['raw'], signal: AbortSignal): Promise<void> {
   })
 }
 
-/** An `id` without data moves a reader's place and is no event to it. */
+/** The text of an item. An `id` without data sets the position from which a reader resumes, and is no event to the reader. */
 function written(item: StreamItem): string {
   switch (item.type) {
     case 'change':

@@ -1,20 +1,20 @@
 import type { StoredFile } from '../files/file-store.ts'
 import { nameOf } from '../files/path.ts'
 
-/** What a browser shows without ever running it. */
+/** Content types that a browser shows and never runs. */
 const harmless = /^(?:image\/(?!svg)[\w.+-]+|audio\/[\w.+-]+|video\/[\w.+-]+|text\/(?:plain|csv)|application\/json)$/
 
-/** Names whose bytes clients would unpack on their own, if told that they are packed. */
+/** Names of compressed files. Clients would decompress them if the content type said that they are compressed. */
 const packed = /\.(?:gz|tgz|bz2|xz|br|z|zst)$/i
 
-/** How a user's file is answered: it can be read, and nothing in it can act in our origin. */
+/** The headers for a user's file: a browser may show it, and nothing in it can run in the server's origin. */
 export function fileHeaders({ path, sha256, contentType }: StoredFile, download: boolean): Readonly<Record<string, string>> {
   const type = packed.test(path) || !/^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? 'application/octet-stream' : contentType.toLowerCase()
   const shown = harmless.test(type)
   return {
     'accept-ranges': 'bytes',
     etag: `"${sha256}"`,
-    // A path can be written again, so that each use asks whether it has been; the answer is then short.
+    // A path can be written again, so a browser asks at each use; for an unchanged file the answer is short.
     'cache-control': 'private, no-cache',
     'content-type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,
     'content-disposition': disposition(shown && !download ? 'inline' : 'attachment', nameOf(path)),
@@ -28,7 +28,7 @@ export function fileHeaders({ path, sha256, contentType }: StoredFile, download:
   }
 }
 
-/** The name in ASCII for old readers, and as it is for the others (RFC 6266). */
+/** The header with the file's name, in ASCII for older clients and in UTF-8 for others (RFC 6266). */
 function disposition(kind: 'inline' | 'attachment', name: string): string {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
   const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.codePointAt(0)!.toString(16).toUpperCase()}`)

@@ -5,7 +5,7 @@ import { ownersOfPath } from '../files/file-owners.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { FileScope } from './file-access.ts'
 
-/** Stores every part of a form under the path that its field name says, whatever its file name. Answers the paths. */
+/** Stores every part of a form under the path that its field name gives; the file name does not matter. Answers the paths. */
 export async function receiveFiles(
   request: FastifyRequest,
   scope: FileScope,
@@ -15,7 +15,7 @@ export async function receiveFiles(
   if (!request.isMultipart()) throw new ActionError('unsupported_media', { wanted: 'multipart/form-data' })
   const stored: string[] = []
   try {
-    // A part without a file name is a file too: curl's `-F path=text`.
+    // A part without a file name is a file too, for example curl's `-F path=text`.
     for await (const part of request.files({ isPartAFile: () => true })) {
       if (part.fieldname === undefined) throw new ActionError('invalid_path', { fault: 'the part has no name' })
       const path = pathOf(part.fieldname)
@@ -30,7 +30,7 @@ export async function receiveFiles(
   return stored
 }
 
-/** A form that ends early or is none is the sender's fault, as the parser's codes and messages say. */
+/** The refusal for an error of the parser: a form that ends early, or that is no form, is the sender's fault. */
 function refusal(error: unknown): unknown {
   if (error instanceof ActionError || !(error instanceof Error)) return error
   const { code = '' } = error as NodeJS.ErrnoException

@@ -1,6 +1,6 @@
 /**
- * The path at the main port for a request to the port of the files. ClearML's own file server has its files at the root; addresses
- * that name `/files` already, as ours do, stay as they are.
+ * The path at the main port for a request to the port of the files. There ClearML's clients expect files at the root. Paths below `/files`, as
+ * Clearway's own addresses have them, stay as they are.
  */
 export function belowFiles(url: string): string {
   const path = url.startsWith('/') ? url : `/${url}`

@@ -14,7 +14,7 @@ import { receiveFiles } from './file-upload.ts'
 
 type Answer = (request: FastifyRequest, reply: FastifyReply, scope: FileScope) => Promise<unknown>
 
-/** ClearML's file server, below `/files` and, for clients that leave the path out, at the root. */
+/** Serves files as ClearML's file server does: below `/files` and, for clients that leave the path out, at the root. */
 export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Promise<void> {
   const { files: store } = parts
   await app.register(multipart, { limits: { fileSize: Number.POSITIVE_INFINITY, fieldNameSize: 16_384, parts: 10_000 } })
@@ -24,7 +24,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
     app.route({
       method,
       url,
-      // Ranges, lengths and hashes are those of the bytes as stored.
+      // Ranges, lengths and hashes refer to the stored bytes.
       compress: false,
       bodyLimit: 16 << 20,
       onRequest: async (request, reply) => {
@@ -52,7 +52,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
     const unchanged = ifRange === undefined || namesBytes(String(ifRange), file.sha256)
     const range = unchanged ? byteRange(request.headers.range, file.bytes) : undefined
     if (range === 'unsatisfiable') return reply.headers(headers).code(416).header('content-range', `bytes */${file.bytes}`).send()
-    // Before any header of the file is set: a refusal carries none of them.
+    // Read before the headers of the file are set, because a refusal must carry none of them.
     const bytes = await store.read(file, range)
     void reply.headers(headers)
     if (range === undefined) return reply.header('content-length', file.bytes).send(bytes)
@@ -99,7 +99,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
     return file
   }
 
-  /** What the server has dealt with already, when it deleted the task or model that named the file, is left as it is. */
+  /** Removes a file. A file that the server released when it deleted the task or model that named the file is left as it is. */
   async function removeFrom(scope: FileScope, path: string): Promise<readonly string[]> {
     const clean = cleanPath(path.replace(/\/+$/, ''))
     if (await isReleased(scope, clean)) return [clean]
@@ -107,7 +107,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
     return store.remove(scope, path)
   }
 
-  /** One bad path among many is told beside what went well. */
+  /** Removes one file of many. A bad path is reported in the answer and does not fail the call. */
   async function removed(scope: FileScope, path: string): Promise<{ readonly path: string } | { readonly error: string }> {
     try {
       return (await removeFrom(scope, path)).length > 0 ? { path: path.replaceAll(/^\/+|\/+$/g, '') } : { error: 'Not found' }
@@ -127,12 +127,12 @@ function asSent(name: string): string {
   return name
 }
 
-/** Clients that only know the host put our folder into the path. */
+/** The path without `files/`, which clients that know only the host put before it. */
 function belowFiles(name: string): string {
   return name.replace(/^\/*files\//, '')
 }
 
-/** The path of the address, percent-decoded exactly once: a name may hold what looks like another escape. */
+/** The path in the address, percent-decoded exactly once, because a decoded name may hold what looks like another escape. */
 function pathIn(request: FastifyRequest): string {
   const [address = ''] = request.url.split('?', 1)
   try {
@@ -150,7 +150,7 @@ function filesIn(body: unknown): readonly string[] {
   })
 }
 
-/** As Python's `unquote_plus`: a percent sign that begins no escape stands for itself. */
+/** Decodes like Python's `unquote_plus`: a percent sign that begins no escape stays. */
 function unquoted(text: string): string {
   const spaced = text.replaceAll('+', ' ')
   try {

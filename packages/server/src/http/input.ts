@@ -4,8 +4,9 @@ import { storableValue } from '../storable-text.ts'
 type Input = Record<string, unknown>
 
 /**
- * What an action is given, with every text in it as the databases can hold it: the JSON body, with the values of the query string under it. There, `name[]` or a repeated name is a list,
- * dots nest, and true, false and numbers are read as such. A null at the top means: not given. Source: ClearML server 2.3.0.
+ * The input of an action: the JSON body, completed by the query string, with every text in a form that the databases can store. In the query string
+ * `name[]` or a repeated name is a list, dots nest, and true, false and numbers are read as such. A null at the top level counts as not given.
+ * Source: ClearML server 2.3.0.
  */
 export function inputOf(request: FastifyRequest): unknown {
   return storableValue(given(request))

@@ -1,19 +1,19 @@
 import { ActionError } from '../errors.ts'
 
-/** How deep JSON may nest: the deepest that ClearML's clients send, a plot, has about ten levels. */
+/** The deepest nesting of JSON. A plot, the deepest JSON that ClearML's clients send, has about ten levels. */
 export const deepest = 100
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 export interface JsonBounds {
-  /** How many values the text may hold. */
+  /** The most values of the text. */
   readonly values: number
 }
 
 /**
- * Counts nesting and values of a JSON text while its bytes arrive, so that one which would take the parser minutes and gigabytes is refused before it is
- * parsed. It does not check the grammar: that is the parser's work.
+ * Counts the nesting and the values of a JSON text while its bytes arrive, so that a text which would take minutes and gigabytes to parse is refused
+ * before it is parsed. The parser checks the grammar, this class does not.
  */
 export class JsonMeter {
   readonly #bounds: JsonBounds
@@ -26,7 +26,7 @@ export class JsonMeter {
     this.#bounds = bounds
   }
 
-  /** Throws `body_too_complex` as soon as the text exceeds a bound. */
+  /** Counts further bytes. Throws `body_too_complex` as soon as the text exceeds a bound. */
   add(bytes: Uint8Array): void {
     const { values: mostValues } = this.#bounds
     let depth = this.#depth

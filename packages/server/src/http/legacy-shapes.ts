@@ -3,19 +3,19 @@ import type { VersionedDocument } from '@clearway/contract'
 type Document = Readonly<Record<string, unknown>>
 
 interface Shape {
-  /** Requested versions below this one know the older shape. */
+  /** Requested versions below this one have the older shape. */
   readonly below: readonly [number, number]
   readonly entity: VersionedDocument
-  /** From the older shape: what a request writes. */
+  /** Converts a request from the older shape. */
   readonly up?: (document: Document) => Document
-  /** To the older shape: what an answer shows. */
+  /** Converts an answer to the older shape. */
   readonly down?: (document: Document) => Document
 }
 
 const inputName = 'Input Model'
 const outputName = 'Output Model'
 
-/** Newest first: a request passes the list from its end, an answer from its beginning. Source: ClearML server 2.3.0. */
+/** The older shapes, newest first. A request is converted from the end of the list, an answer from its beginning. Source: ClearML server 2.3.0. */
 const shapes: readonly Shape[] = [
   { below: [2, 17], entity: 'model', down: emptyMetadata },
   { below: [2, 17], entity: 'queue', down: emptyMetadata },
@@ -90,7 +90,7 @@ function modelOf(list: unknown, at: number): unknown {
   return isDocument(item) ? item['model'] : undefined
 }
 
-/** Parameters without sections were `execution.parameters`; they carry the type `legacy`. */
+/** Converts `execution.parameters`, which have no sections, to hyperparameters of the type `legacy`. */
 function withParams(task: Document): Document {
   const { parameters, ...execution } = part(task, 'execution')
   if (!isDocument(parameters)) return task

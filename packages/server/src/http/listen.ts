@@ -8,17 +8,17 @@ import { keepAliveMilliseconds } from './app.ts'
 import { belowFiles } from './files-port.ts'
 
 export interface Addresses {
-  /** The API, with everything else: files below `/files`, and the web page. */
+  /** The address of the API, which also serves the web page, and files below `/files`. */
   readonly url: string
-  /** The web page on a port of its own. */
+  /** The address of the web page on its own port. */
   readonly webUrl: string
 }
 
 export interface Listening extends Addresses, AsyncDisposable {}
 
 /**
- * Opens the three ports. The first serves everything. The ports of the web page and of the files exist because ClearML's clients expect
- * three servers: `clearml-init` refuses equal addresses, and a client that knows only an API at port 8008 derives the other two from it.
+ * Opens the three ports. The first one serves everything. The ports of the web page and of the files exist because ClearML's clients expect three
+ * servers: `clearml-init` refuses equal addresses, and a client that knows only an API at port 8008 derives the other two ports from it.
  */
 export async function listen(app: FastifyInstance, settings: Settings, log: Logger): Promise<Listening> {
   const { host, publicUrl } = settings
@@ -38,7 +38,7 @@ export async function listen(app: FastifyInstance, settings: Settings, log: Logg
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 
-  /** Opens a port that a setting names, or else the expected one, or else a free one. */
+  /** Opens the port that a setting names; without a setting the expected port, or a free one if that is taken. */
   async function open(setting: 'webPort' | 'filesPort', expected: number, answer: RequestListener): Promise<number> {
     const server = createServer({ keepAliveTimeout: keepAliveMilliseconds }, answer)
     const given = settings[setting]
@@ -81,11 +81,11 @@ function refusePort(error: unknown, host: string, setting: 'port' | 'webPort' | 
         cause: error,
       },
     )
-  // Such as EACCES, EADDRNOTAVAIL, or ENOTFOUND for a name that is no address of any machine.
+  // For example EACCES, EADDRNOTAVAIL, or ENOTFOUND for a name that names no machine.
   throw new SettingError(`The address ${host}:${port} cannot be listened on (${code}). Check --host and ${flag}.`, { cause: error })
 }
 
-/** The address for programs on this machine; a server that listens on every address is reached by loopback. */
+/** The address for programs on this machine. A server that listens on every address is reached by loopback. */
 function addressOf(host: string, port: number): string {
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`

@@ -1,25 +1,25 @@
 import { JsonMeter } from './json-meter.ts'
 
 const newline = 0x0a
-/** Lines up to this length, in bytes, are not measured: none of them takes a parser long, and batches hold hundreds of thousands. */
+/** Lines up to this length, in bytes, are not measured: they are parsed quickly, and a batch may hold hundreds of thousands of them. */
 export const shortLine = 256 * 1024
 
 /** Measures each long line of JSON lines like a JSON text of its own, while the bytes arrive. */
 export class LongLineMeter {
   readonly #values: number
-  /** Where the line that is arriving begins, and up to where it has been measured. */
+  /** The offset at which the current line begins, and the offset up to which it has been measured. */
   #start = 0
   #measured = 0
   #meter: JsonMeter | undefined
 
-  /** `values`: how many a line may hold. */
+  /** `values`: the most values of a line. */
   constructor({ values }: { readonly values: number }) {
     this.#values = values
   }
 
-  /** `body` holds all bytes so far, those from `from` to `to` being new. Throws `body_too_complex` as soon as a line exceeds a bound. */
+  /** Measures new bytes of a body, those from `from` to `to`. Throws `body_too_complex` as soon as a line exceeds a bound. */
   add(body: Uint8Array, from: number, to: number): void {
-    // No line that lies within one slice is long: only the first and the last one of a slice count.
+    // A line that lies within one slice is short, so only the first and the last line of a slice can be long.
     for (let at = from; at < to; at += shortLine) this.#addSlice(body, at, Math.min(to, at + shortLine))
   }
 

@@ -2,7 +2,7 @@ import { type Action, contract, errors, type ErrorCode, sharedErrors } from '@cl
 import { apiVersion } from '@clearway/contract/wire'
 import { version } from '../version.ts'
 
-/** The contract as OpenAPI 3.1: a TypeBox schema is JSON Schema already. */
+/** The contract as an OpenAPI 3.1 document. TypeBox schemas are JSON Schema already. */
 export function openapi(): object {
   const paths = Object.entries(contract).flatMap(([service, actions]) =>
     Object.entries<Action>(actions).map(([name, action]) => [`/${service}.${name}`, { post: operation(service, name, action) }] as const),

@@ -2,14 +2,14 @@ import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 
 export interface Problem {
-  /** Where: the names on the way, joined by dots. */
+  /** The path of the field: its names, joined by dots. */
   readonly field: string
   readonly message: string
-  /** The field is required, and absent. */
+  /** Whether the field is required and absent. */
   readonly missing: boolean
 }
 
-/** How many are told: who corrects those is told the next ones. */
+/** The most problems of one answer. After these are corrected, the next answer names further ones. */
 const most = 8
 
 /** The parts of a JSON schema that hold other schemas. */
@@ -23,8 +23,8 @@ interface Shape {
 const validators = new WeakMap<TSchema, Validator>()
 
 /**
- * The first problems of an input that does not match its schema. What matches is passed over by a compiled check: TypeBox's own list of errors
- * visits everything at a hundredth of that speed, and held the server for seconds over a wrong body of a few megabytes.
+ * The first problems of an input that does not match its schema. A compiled check skips the parts that match. TypeBox's own list of errors visits
+ * every part a hundred times slower: over a wrong body of a few megabytes it blocked the server for seconds.
  */
 export function problemsOf(schema: TSchema, input: unknown): readonly Problem[] {
   const found: Problem[] = []
@@ -38,7 +38,7 @@ function collect(schema: TSchema, value: unknown, path: readonly string[], found
   const isList = Array.isArray(value) && shape.items !== undefined
   const isObject = isRecord(value) && (shape.properties !== undefined || shape.patternProperties !== undefined)
   if (!isList && !isObject) return own(schema, value, path, found)
-  // Its length comes first: what is too long is not visited.
+  // The length is checked first, because the items of a list that is too long are not visited.
   const { items: _items, properties: _properties, patternProperties: _patterns, required: _required, ...itself } = schema as TSchema & Shape
   own(itself, value, path, found)
   if (found.length > before) return
@@ -82,7 +82,7 @@ function own(schema: TSchema, value: unknown, path: readonly string[], found: Pr
   }
 }
 
-/** Of several schemas of which one must match, the only one that takes lists if the value is a list. */
+/** For a list: the only one of several alternative schemas that takes lists. */
 function alternativeFor({ anyOf }: TSchema & { readonly anyOf?: readonly TSchema[] }, value: unknown): TSchema | undefined {
   if (!Array.isArray(value)) return undefined
   const [only, another] = (anyOf ?? []).filter((one) => (one as Shape).items !== undefined)

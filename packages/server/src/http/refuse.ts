@@ -8,7 +8,7 @@ import { failure, withRetryAfter } from './envelope.ts'
 
 export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply
 
-/** Answers an error in ClearML's frame, also where no action was reached: ClearML's clients read nothing else. */
+/** Answers an error in ClearML's frame, even if the request names no action, because ClearML's clients read no other form. */
 export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clock' | 'log' | 'settings' | 'storage'>): Refuse {
   return (request, reply, thrown) => {
     // The router refuses some addresses before the request has its properties.
@@ -24,16 +24,16 @@ export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clo
   }
 }
 
-/** What the operator has to know of. */
+/** The errors that the operator has to know of. */
 const ours: readonly string[] = ['internal', 'files_unavailable', 'storage_full', 'database_locked', 'database_unusable']
 
-/** A code that the contract does not promise is a fault of ours. */
+/** Replaces an error that the action's contract does not list: such an error is a fault of the server. */
 function listed({ name, action }: MountedAction, error: unknown): unknown {
   if (!(error instanceof ActionError) || [...sharedErrors, ...action.errors].includes(error.code)) return error
   return new Error(`${name} answers ${error.code}, which its contract does not list`, { cause: error })
 }
 
-/** Fastify's own refusals by our names. */
+/** Translates Fastify's own refusals to errors of the contract. */
 function known(error: unknown): unknown {
   const code = (error as { code?: string }).code
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ActionError('body_too_large', {}, { cause: error })
