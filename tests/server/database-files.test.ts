@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { readSettings, startServer, UnusableDatabase } from '@clearway/server'
-import { clientOf, startServerProcess } from '@clearway/testkit'
+import { clientOf, startServerProcess, until } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 /** SQLite's files, as other processes and accidents leave them. PostgreSQL has none. */
@@ -60,6 +60,62 @@ test('a writer waits for the lock of another process, which writes meanwhile, an
   other.close()
   await writes
   expect(Object.keys((await api.tasks.get_by_id({ task })).task.runtime ?? {}).toSorted()).toEqual(['r0', 'r1', 'r2', 'r3', 'r4'])
+})
+
+test(
+  'while another process holds the lock, reads and health are answered, and a writer that waited too long says why',
+  { timeout: 60_000 },
+  async () => {
+    await using server = await startServer(settings())
+    const api = clientOf(server.connection)
+    const { url } = server.connection
+    const task = (await api.tasks.create({ name: 'read meanwhile', type: 'training' })).id
+    // The first task that a session asks for is noted.
+    await api.tasks.get_by_id({ task })
+    const other = new DatabaseSync(join(folder, 'clearway.db'))
+    other.exec('begin immediate')
+    let isWritten = false
+    const write = api.tasks.edit_runtime({ task, add_or_update: { a: 1 } } as never, { patienceSeconds: 0 }).then(
+      () => 'written',
+      (error: unknown) => (error as { readonly code?: string }).code,
+    )
+    void write.then(() => (isWritten = true))
+    const health = async (): Promise<number> => (await fetch(`${url}/health`)).status
+    for (let tries = 0; tries < 5; tries += 1) {
+      expect((await api.tasks.get_by_id({ task })).task.name).toBe('read meanwhile')
+      expect((await api.tasks.get_all({ id: [task] })).tasks).toHaveLength(1)
+      expect(await health()).toBe(200)
+    }
+    expect(isWritten).toBe(false)
+    expect(await write).toBe('database_locked')
+    const asked = performance.now()
+    expect(await health()).toBeGreaterThanOrEqual(500)
+    // Not after the ten seconds that its probe waits for the lock.
+    expect(performance.now() - asked).toBeLessThan(8_000)
+    other.exec('rollback')
+    other.close()
+    await until(async () => (await health()) === 200)
+    await api.tasks.edit_runtime({ task, add_or_update: { a: 1 } } as never)
+  },
+)
+
+test('a damaged page that a long list comes upon is named with its file and the cure', async () => {
+  {
+    await using server = await startServer(settings())
+    const api = clientOf(server.connection)
+    for (let n = 0; n < 20; n += 1) await api.tasks.create({ name: `task ${n}`, type: 'training', comment: 'to be damaged '.repeat(2_000) })
+  }
+  const file = join(folder, 'clearway.db')
+  const bytes = readFileSync(file)
+  // The pages that hold the rows themselves, by their first byte: nothing reads them before a list does.
+  for (let page = 0; page < bytes.length; page += 4096) {
+    const isOfTasks = bytes[page] === 0x0d && bytes.subarray(page, page + 4096).includes('to be damaged')
+    if (isOfTasks) bytes.fill(0xff, page, page + 4096)
+  }
+  writeFileSync(file, bytes)
+  await using server = await startServer(settings())
+  const listed = clientOf(server.connection).tasks.get_all({}, { patienceSeconds: 0 })
+  await expect(listed).rejects.toMatchObject({ code: 'database_unusable', details: { file, reason: expect.stringContaining('malformed') } })
 })
 
 test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only is named, with what to do', async (name) => {

@@ -1,5 +1,6 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Scope } from './scope.ts'
 import { storageRefusal } from './db/storage-fault.ts'
 import { transact } from './db/transaction.ts'
@@ -9,10 +10,14 @@ import type { Telemetry } from './telemetry/telemetry.ts'
 /** Written to see whether there is room: more than a small write takes. */
 const probeBytes = 256 * 1024
 
+/** How long the probe may take before the fault that is known is answered: where another process holds the database, it waits for that. */
+const probeMilliseconds = 1_000
+
 /** Whether the server can write. Nothing is asked of the disk as long as nothing has failed. */
 export class StorageHealth {
   readonly #probe: () => Promise<void>
   #fault: ActionError | undefined
+  #probing: Promise<void> | undefined
 
   constructor(probe: () => Promise<void>) {
     this.#probe = probe
@@ -28,13 +33,18 @@ export class StorageHealth {
   /** What keeps the server from writing at present. */
   async fault(): Promise<ActionError | undefined> {
     if (this.#fault === undefined) return undefined
+    this.#probing ??= this.#look().finally(() => (this.#probing = undefined))
+    await Promise.race([this.#probing, pause(probeMilliseconds, undefined, { ref: false })])
+    return this.#fault
+  }
+
+  async #look(): Promise<void> {
     try {
       await this.#probe()
       this.#fault = undefined
     } catch (error) {
       this.#fault = storageRefusal(error) ?? this.#fault
     }
-    return this.#fault
   }
 }
 

@@ -5,15 +5,18 @@ import { isLocked } from './storage-fault.ts'
 const patienceMilliseconds = 10_000
 const lookAgainMilliseconds = 20
 
-/** Does what needs a SQLite file's lock, and tries again while another connection holds it. The thread is free meanwhile. */
-export async function onceFree<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Does what needs a SQLite file's lock, and tries again while another connection holds it. The thread is free meanwhile; the caller may make more of each
+ * pause.
+ */
+export async function onceFree<T>(work: () => Promise<T>, pauseFor: (milliseconds: number) => Promise<void> = pause): Promise<T> {
   const deadline = performance.now() + patienceMilliseconds
   for (;;) {
     try {
       return await work()
     } catch (error) {
       if (!isLocked(error) || performance.now() > deadline) throw error
-      await pause(lookAgainMilliseconds)
+      await pauseFor(lookAgainMilliseconds)
     }
   }
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { onceFree } from './once-free.ts'
 import { openSqliteFile } from './sqlite-file.ts'
-import type { ReaderThreadData } from './sqlite-read-lane.ts'
+import type { ReaderThreadData, Thrown } from './sqlite-read-lane.ts'
 
 type Asked = 'close' | { readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
 
@@ -19,6 +19,12 @@ parentPort!.on('message', (asked: Asked) => {
   running = asked.id
   onceFree(async () => database.prepare(asked.sql).all(asked.parameters)).then(
     (rows) => parentPort!.postMessage({ id: asked.id, rows: rows.map((row) => ({ ...(row as object) })) }),
-    (error: unknown) => parentPort!.postMessage({ id: asked.id, error: (error as Error).message }),
+    (error: unknown) => parentPort!.postMessage({ id: asked.id, ...thrown(error) }),
   )
 })
+
+/** What of an error may cross: by its number and file the storage's faults are known. */
+function thrown(error: unknown): Thrown {
+  const { message, errcode, file } = error as Error & { readonly errcode?: number; readonly file?: string }
+  return { error: message, ...(errcode === undefined ? {} : { errcode }), ...(file === undefined ? {} : { file }) }
+}

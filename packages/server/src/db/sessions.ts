@@ -42,6 +42,12 @@ export async function revokeSession({ db, company, notify }: Tx, id: string): Pr
   notify('revoked')
 }
 
+/** Whether it is known for which task a session asked first: to see it waits for no other process's lock. */
+export async function hasFirstTask({ db }: Reader, session: string): Promise<boolean> {
+  const row = await db.selectFrom('session').select('first_task').where('id', '=', session).executeTakeFirst()
+  return row === undefined || row.first_task !== null
+}
+
 /** A stock agent's child asks first for the task that it is to run. */
 export async function noteFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
   await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()

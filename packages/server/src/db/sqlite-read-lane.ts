@@ -15,7 +15,13 @@ export interface ReaderThreadData {
   /** Holds the number of the statement that is called off. */
   readonly calledOff: Int32Array
 }
-type Reply = { readonly id: number; readonly rows: unknown[] } | { readonly id: number; readonly error: string }
+/** An error of the thread, with what SQLite's errors say beside their message. */
+export interface Thrown {
+  readonly error: string
+  readonly errcode?: number
+  readonly file?: string
+}
+type Reply = { readonly id: number; readonly rows: unknown[] } | ({ readonly id: number } & Thrown)
 interface Asked {
   readonly id: number
   readonly resolve: (rows: unknown[]) => void
@@ -66,7 +72,7 @@ export class SqliteReadLane implements ReadLane {
       if (this.#asked?.id !== reply.id) return
       const { resolve, reject } = this.#asked
       this.#asked = undefined
-      if ('error' in reply) reject(new Error(reply.error))
+      if ('error' in reply) reject(Object.assign(new Error(reply.error), { errcode: reply.errcode, file: reply.file }))
       else resolve(reply.rows)
     })
     const end = (error: Error): void => {
