@@ -105,3 +105,19 @@ test('what is large and right is done, and others are answered meanwhile', { tim
   expect(archived.answer).toMatchObject({ status: 200, data: { archived: 1_000 } })
   for (const { longest } of [created, long, appended, listed, archived]) expect(longest).toBeLessThan(longestMilliseconds)
 })
+
+test('a list whose tasks have long texts is answered whole, beyond a bound refused by name, and others are answered meanwhile', async () => {
+  const api = createClient({ baseUrl: url, credentials: world.server.connection })
+  const diff = 'x'.repeat(15 << 20)
+  const { id: first } = await api.tasks.create({ name: 'long text', type: 'training', script: { diff } })
+  const tasks = [first]
+  while (tasks.length < 9) tasks.push((await api.tasks.clone({ task: first })).id)
+  const listed = await besides('tasks.get_all', { id: tasks.slice(0, 3) })
+  const diffs = (listed.answer.data['tasks'] as { readonly script: { readonly diff: string } }[]).map(({ script }) => script.diff)
+  expect(diffs.length === 3 && diffs.every((one) => one === diff)).toBe(true)
+  const refused = await besides('tasks.get_all', { id: tasks })
+  expect(refused.answer).toMatchObject({ status: 400, code: 'answer_too_large' })
+  const narrowed = await besides('tasks.get_all', { id: tasks, only_fields: ['name', 'script.repository'] })
+  expect(narrowed.answer.data['tasks']).toHaveLength(9)
+  for (const { longest } of [listed, refused, narrowed]) expect(longest).toBeLessThan(longestMilliseconds)
+})

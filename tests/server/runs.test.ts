@@ -36,6 +36,30 @@ test('a launch that is refused leaves nothing of its events, nor of the launches
   expect(await waitingIn(api, queue)).toEqual([])
 })
 
+test('a long run is read in parts, each within a bound, by whoever goes on after the last event', async ({ api, aRun }) => {
+  const run = await aRun()
+  const append = (expected_seq: number, events: Record<string, unknown>[]) =>
+    api.runs.append({ run, expected_seq, engine_version: 1, events })
+  await append(
+    0,
+    Array.from({ length: 12_000 }, (_, n) => ({ type: 'short', n })),
+  )
+  await append(
+    12_000,
+    Array.from({ length: 3 }, (_, n) => ({ type: 'long', n: 12_000 + n, text: 'x'.repeat(3 << 20) })),
+  )
+  const [read, parts]: [unknown[], number[]] = [[], []]
+  for (let after = 0; ; after = read.length) {
+    const { seq, events } = await api.runs.get({ run, after })
+    expect(seq).toBe(12_003)
+    parts.push(events.length)
+    for (const { event } of events) read.push(event['n'])
+    if (events.length === 0) break
+  }
+  expect(parts).toEqual([10_000, 2_001, 1, 1, 0])
+  expect(read).toEqual(Array.from({ length: 12_003 }, (_, n) => n))
+})
+
 test('whoever waits may have a beginning told along with the end that soon follows it', async ({ api }) => {
   const [queue, task] = [await aQueue(api), await aTask(api)]
   await api.tasks.enqueue({ task, queue })

@@ -41,6 +41,12 @@ export const errors = {
     title: 'The search took too long and was given up.',
     cure: 'Narrow it down by project, tag or status, or sort by name or time; the setting readSeconds allows more.',
   },
+  answer_too_large: {
+    status: 400,
+    subcode: 25,
+    title: 'The answer is larger than one call may get.',
+    cure: 'Ask for fewer at a time (`page_size`, `size`, `id`), or for the parts that you need (`only_fields`).',
+  },
   invalid_scroll: { status: 400, subcode: 1104, title: 'The scroll is unknown or has run out.', cure: 'Start again without scroll_id.' },
   invalid_credentials: {
     status: 401,
@@ -289,6 +295,7 @@ export const sharedErrors = [
   'body_too_slow',
   'query_too_complex',
   'query_too_slow',
+  'answer_too_large',
   'unsupported_media',
   'task_unreadable',
   'storage_full',

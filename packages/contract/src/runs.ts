@@ -9,7 +9,7 @@ const Event = t.Object({ seq: t.Integer({ minimum: 1 }), event: Document })
 /** The stored events of a run: what its controller decided and observed, so that another process can continue the run. */
 export const runs = {
   get: action({
-    summary: 'The events of a run, in order.',
+    summary: 'The events of a run, in order: as many as one answer takes. There are more where the last one here is not `seq`.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',

@@ -6,13 +6,33 @@ import { setImmediate } from 'node:timers/promises'
  */
 export async function inSlices<T, R>(
   items: readonly T[],
-  size: number,
+  size: number | SliceBounds<T>,
   work: (slice: readonly T[]) => Promise<readonly R[]>,
 ): Promise<R[]> {
   const results: R[] = []
-  for (let at = 0; at < items.length; at += size) {
-    if (at > 0) await setImmediate()
-    for (const result of await work(items.slice(at, at + size))) results.push(result)
+  for (const slice of slicesOf(items, typeof size === 'number' ? { items: size } : size)) {
+    if (slice.from > 0) await setImmediate()
+    for (const result of await work(items.slice(slice.from, slice.to))) results.push(result)
   }
   return results
+}
+
+/** What a slice may hold; it holds one item at least. */
+export interface SliceBounds<T> {
+  readonly items: number
+  readonly bytes?: { readonly most: number; readonly of: (item: T) => number }
+}
+
+function* slicesOf<T>(
+  items: readonly T[],
+  { items: most, bytes }: SliceBounds<T>,
+): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0, to = 0; from < items.length; from = to) {
+    let sum = 0
+    do {
+      sum += bytes?.of(items[to]!) ?? 0
+      to += 1
+    } while (to < items.length && to - from < most && (bytes === undefined || sum + bytes.of(items[to]!) <= bytes.most))
+    yield { from, to }
+  }
 }

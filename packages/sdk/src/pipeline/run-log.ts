@@ -1,4 +1,4 @@
-import type { Launch, RequestOf, runs } from '@clearway/contract'
+import type { Launch, RequestOf, ResponseOf, runs } from '@clearway/contract'
 import {
   type Command,
   engineVersion,
@@ -143,9 +143,19 @@ export class RunLog {
     }
   }
 
+  /** The events that are stored and not known here. */
+  async #newEvents(): Promise<ResponseOf<typeof runs.get>['events']> {
+    const all: ResponseOf<typeof runs.get>['events'] = []
+    for (;;) {
+      const { seq, events } = await this.#api.runs.get({ run: this.#run, after: all.at(-1)?.seq ?? this.#seq })
+      all.push(...events)
+      if (events.length === 0 || events.at(-1)!.seq >= seq) return all
+    }
+  }
+
   /** The sequence number at which this process's last append ended, if it went through. */
   async #findOwnAppend(count: number): Promise<number | undefined> {
-    const { events } = await this.#api.runs.get({ run: this.#run, after: this.#seq })
+    const events = await this.#newEvents()
     if (events.length === 0) return undefined
     if (events.length !== count || events.some(({ event }) => event['by'] !== this.#writer)) throw new TakenOver(this.#run)
     return events.at(-1)?.seq

@@ -1,8 +1,17 @@
+import { sql } from 'kysely'
 import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
+import { byteSize } from './byte-size.ts'
+import { dialectOf } from './dialect.ts'
 import { json, parse } from './json.ts'
 
-/** The stored events of a run after a sequence number. A reset of its task begins a new run. */
+/** How much of a run is read at once: its events are parsed, and nobody else is answered meanwhile. */
+const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
+
+/**
+ * The stored events of a run after a sequence number, as many as one answer takes, and one at least: its reader goes on after the last, up to `seq`. A reset
+ * of its task begins a new run.
+ */
 export async function readRun({ db, company }: Reader, run: string, after: number) {
   const row = await db
     .selectFrom('run')
@@ -10,19 +19,35 @@ export async function readRun({ db, company }: Reader, run: string, after: numbe
     .where('id', '=', run)
     .where('company', '=', company)
     .executeTakeFirst()
-  const rows = await db
+  const next = db
     .selectFrom('run_event')
-    .select(['seq', 'event'])
     .where('run', '=', run)
     .where('company', '=', company)
     .where('seq', '>', after)
     .orderBy('seq')
+    .limit(eventsAtOnce)
+  const sizes = await next.select(['seq', byteSize(sql.ref('event'), dialectOf(db)).as('bytes')]).execute()
+  const rows = await next
+    .select(['seq', 'event'])
+    .where('seq', '<=', lastWithin(sizes) ?? after)
     .execute()
   return {
     seq: row?.seq ?? 0,
     engine_version: row?.engine_version ?? 0,
     events: rows.map(({ seq, event }) => ({ seq, event: parse<Record<string, unknown>>(event) })),
   }
+}
+
+/** The last event that an answer has room for. */
+function lastWithin(sizes: readonly { readonly seq: number; readonly bytes: number }[]): number | undefined {
+  let last: number | undefined
+  let sum = 0
+  for (const { seq, bytes } of sizes) {
+    sum += bytes
+    if (last !== undefined && sum > bytesAtOnce) break
+    last = seq
+  }
+  return last
 }
 
 /** A statement has a limit to its parameters: 32,766 in SQLite. */

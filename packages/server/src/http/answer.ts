@@ -8,6 +8,7 @@ import { contextOf } from './call-context.ts'
 import { success } from './envelope.ts'
 import { sendEvents } from './event-stream.ts'
 import { inputOf } from './input.ts'
+import { isLight, jsonInSlices } from './json-in-slices.ts'
 import { downTo, upFrom } from './legacy-shapes.ts'
 import { linesOf } from './lines.ts'
 import { problemsOf } from './problems.ts'
@@ -38,7 +39,12 @@ export async function answer(received: ReceivedCall): Promise<FastifyReply | und
   if (parts.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
   if (action.cookie !== undefined) changeSessionCookie(parts.auth, request, reply, { change: action.cookie, data })
-  return reply.code(200).send(success(id, trx, endpoint, downTo(endpoint.requested, action.versioned?.answer, data)))
+  const envelope = success(id, trx, endpoint, downTo(endpoint.requested, action.versioned?.answer, data))
+  if (isLight(envelope)) return reply.code(200).send(envelope)
+  return reply
+    .code(200)
+    .type('application/json; charset=utf-8')
+    .send(await jsonInSlices(envelope))
 }
 
 function readInput({ call, request }: ReceivedCall): Input {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ActionError } from '../errors.ts'
 import type { Settings } from '../settings.ts'
@@ -7,6 +8,8 @@ import { Lines } from './lines.ts'
 
 /** The largest body of a call that needs no credentials, and of a form, in bytes. */
 const openBytes = 64 * 1024
+/** The bytes of a body from which on other calls are answered between its parsing and its action. */
+const longBytes = 1024 * 1024
 /** The most values of a JSON body. The server answers no other call while it reads them, at up to 4 µs each. 10,000 parameters have 60,000 values. */
 const mostValues = 80_000
 /** The most values of a run, which has 260,000 if it has 10,000 steps, and of a batch that is sent as one JSON text. */
@@ -26,7 +29,10 @@ export function parseBodies(app: FastifyInstance, settings: Settings): void {
   }
   app.addContentTypeParser('application/json', async (request: FastifyRequest, body: IncomingMessage) => {
     const { bytes } = await read(request, body, { bytes: mostBytes(request, settings), values: mostValuesOf(request) })
-    return parse(bytes)
+    const value = parse(bytes)
+    // Its parsing and its action together would hold the others for too long.
+    if (bytes.length > longBytes) await setImmediate()
+    return value
   })
   app.addContentTypeParser(['application/json-lines', 'application/x-ndjson'], async (request: FastifyRequest, body: IncomingMessage) => {
     const bounds = { bytes: mostBytes(request, settings), values: mostValuesInALine, lines: true }

@@ -3,6 +3,9 @@ import { readModelDocuments } from '../db/documents/model-document.ts'
 import { readProjectDocuments } from '../db/documents/project-document.ts'
 import { readQueueDocuments } from '../db/documents/queue-document.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
+import { taskSizes } from '../db/documents/task-sizes.ts'
+import { ActionError } from '../errors.ts'
+import { mostAnswerBytes } from '../most-answer-bytes.ts'
 import { inSlices } from '../in-slices.ts'
 import { listIds, type ListedIds, type ListScope } from './list-ids.ts'
 import type { ListRequest } from './request.ts'
@@ -12,19 +15,23 @@ export interface ListOptions {
   readonly joined?: boolean
 }
 
-/** Tasks that are put together between two looks at other calls: whole ones take a few hundred microseconds each. */
-const documentsAtOnce = 250
+/** Tasks that are put together between two looks at other calls, and their bytes: whole ones take a few hundred microseconds each, megabytes some more. */
+const [tasksAtOnce, bytesAtOnce] = [250, 4 * 1024 * 1024]
 
-/** The tasks that a request asks for: a page, or the next part of a scroll. A task asked for by another id that stands for it answers under that. */
+/** The tasks that a request asks for: a page, or the next part of a scroll. Throws `answer_too_large` before it reads what no answer has room for. A task asked for by another id that stands for it answers under that. */
 export async function listTasks(
   scope: ListScope,
   request: ListRequest,
   options: ListOptions = {},
 ): Promise<{ tasks: Task[]; scroll_id?: string }> {
   const found = await listIds(scope, 'task', request)
-  const tasks = await inSlices(askedIds(found, request['id']), documentsAtOnce, (ids) =>
-    readTaskDocuments(reading(scope), ids, request['only_fields'], options),
-  )
+  const ids = askedIds(found, request['id'])
+  const onlyFields = request['only_fields']
+  const sizes = await taskSizes(reading(scope), ids, onlyFields)
+  const sizeOf = (id: string): number => sizes.get(id) ?? 0
+  if (ids.reduce((sum, id) => sum + sizeOf(id), 0) > mostAnswerBytes) throw new ActionError('answer_too_large', { most: mostAnswerBytes })
+  const bounds = { items: tasksAtOnce, bytes: { most: bytesAtOnce, of: sizeOf } }
+  const tasks = await inSlices(ids, bounds, (slice) => readTaskDocuments(reading(scope), slice, onlyFields, options))
   return { tasks, ...scrollId(found) }
 }
 

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../scope.ts'
+import { byteSize } from '../byte-size.ts'
+import { dialectOf } from '../dialect.ts'
+import { inList } from '../in-list.ts'
+import { taskDocuments } from '../unreadable.ts'
+import { projection } from './projection.ts'
+import { readRows } from './read-rows.ts'
+
+/** How many bytes each task has in the long parts that are asked for, so that no more are read at once than is good for others. */
+export async function taskSizes(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<ReadonlyMap<string, number>> {
+  const { wants } = projection(onlyFields)
+  const dialect = dialectOf(scope.db)
+  const sizes = new Map<string, number>()
+  const parts = taskDocuments.filter((name) => wants(name === 'script' ? 'script.diff' : name))
+  if (parts.length > 0) {
+    const sum = sql.join(
+      parts.map((name) => byteSize(sql.ref(name), dialect)),
+      sql` + `,
+    )
+    for (const { id, bytes } of await readRows<{ id: string; bytes: number }>(scope, 'task', [sql.ref('id'), sql`${sum} as bytes`], ids))
+      sizes.set(id, bytes)
+  }
+  for (const [path, table] of [
+    ['hyperparams', 'task_param'],
+    ['configuration', 'task_config'],
+  ] as const) {
+    if (!wants(path) || ids.length === 0) continue
+    const owner = sql.ref('task')
+    const { rows } = await sql<{ task: string; bytes: number }>`
+      select task, cast(sum(${byteSize(sql.ref('value'), dialect)}) as bigint) as bytes
+      from ${sql.table(table)} where ${inList(owner, ids, dialect)} group by task`.execute(scope.db)
+    for (const { task, bytes } of rows) sizes.set(task, (sizes.get(task) ?? 0) + bytes)
+  }
+  return sizes
+}
