@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { killAll, processesMarked } from '@clearway/testkit'
+import { clearwayCommand, killAll, processesMarked } from '@clearway/testkit'
 
-const bin = join(import.meta.dirname, '../bin/clearway.js')
+const fromSource = join(import.meta.dirname, '../bin/clearway.js')
 const mark = 'CLEARWAY_TEST_MARK'
 
 export interface Ran {
@@ -25,7 +25,7 @@ export interface Running {
   readonly ended: Promise<Ran>
 }
 
-/** A folder for data, and a way to run the real program; disposed of, nothing that it started is left. */
+/** A folder for data, and a way to run the program; disposed of, nothing that it started is left. */
 export interface Terminal extends AsyncDisposable {
   readonly folder: string
   readonly run: (...words: readonly string[]) => Promise<Ran>
@@ -34,12 +34,17 @@ export interface Terminal extends AsyncDisposable {
   readonly processes: () => Promise<readonly { readonly pid: number; readonly command: string }[]>
 }
 
-export async function openTerminal(extra: Readonly<Record<string, string>> = {}): Promise<Terminal> {
+/** Opens a terminal with more variables in its environment. The command is bundled, which starts in less time, or that of the checkout. */
+export async function openTerminal(
+  extra: Readonly<Record<string, string>> = {},
+  command: 'bundled' | 'of the checkout' = 'bundled',
+): Promise<Terminal> {
+  const file = command === 'bundled' ? await clearwayCommand() : fromSource
   const folder = await mkdtemp(join(tmpdir(), 'clearway-cli-'))
   const id = randomUUID()
   const outer = Object.entries(process.env).filter(([name]) => !/^(CLEARWAY|CLEARML|TRAINS)_|COLOR/.test(name))
   const env = { ...Object.fromEntries(outer), CLEARWAY_DATA: folder, [mark]: id, ...extra }
-  const start = (...words: readonly string[]): Running => startProgram(words, env)
+  const start = (...words: readonly string[]): Running => startProgram([file, ...words], env)
   return {
     folder,
     start,
@@ -53,7 +58,7 @@ export async function openTerminal(extra: Readonly<Record<string, string>> = {})
 }
 
 function startProgram(words: readonly string[], env: NodeJS.ProcessEnv): Running {
-  const child = spawn(process.execPath, [bin, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part))
   child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part))

@@ -18,7 +18,7 @@ async function startServer(terminal: Terminal, ...words: readonly string[]): Pro
 
 describe('words and exit codes', () => {
   test('the version names ours and Node’s, whatever Node runs the launcher', async () => {
-    await using terminal = await openTerminal()
+    await using terminal = await openTerminal({}, 'of the checkout')
     expect(await terminal.run('--version')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^clearway \d+\.\d+\.\d+ \(Node \d+\.\d+\.\d+\)\n$/) as string,
@@ -94,7 +94,7 @@ describe('the server', () => {
   })
 
   test('ends with its launcher, even if that was killed outright', async () => {
-    await using terminal = await openTerminal()
+    await using terminal = await openTerminal({}, 'of the checkout')
     const server = await startServer(terminal)
     const pids = (await terminal.processes()).map(({ pid }) => pid)
     expect(pids.length).toBeGreaterThan(1)
@@ -229,7 +229,7 @@ describe('with a server', () => {
 
 describe('everything on one machine', () => {
   test('Ctrl-C ends the agents and then the server, and leaves no process', async () => {
-    await using terminal = await openTerminal()
+    await using terminal = await openTerminal({}, 'of the checkout')
     const up = terminal.start('up', '--port', '0', '--log-level', 'info')
     await up.until(listening)
     // Also what the server logs by itself says whose it is.
@@ -265,7 +265,7 @@ describe('everything on one machine', () => {
   })
 
   test('the demo completes where controller and steps share one slot, and leaves nothing behind', { timeout: 120_000 }, async () => {
-    await using terminal = await openTerminal()
+    await using terminal = await openTerminal({}, 'of the checkout')
     const { code, stdout, stderr } = await terminal.run('demo', '--layout', 'same-queue', '--json')
     expect({ code, stderr }).toMatchObject({ code: 0 })
     expect((JSON.parse(stdout) as { accuracy: number }).accuracy).toBeGreaterThan(0.9)

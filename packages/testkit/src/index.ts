@@ -15,7 +15,7 @@ export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, typ
 export { type S3, type S3Bucket, type S3Server, startS3 } from './s3.ts'
 export { sharedS3 } from './shared-s3.ts'
 export { seed, seededRandom } from './seed.ts'
-export { program } from './program.ts'
+export { clearwayCommand, program } from './program.ts'
 export { clientOf, type ServerProcess, startServer, startServerProcess, type World, type WorldOptions } from './start-server.ts'
 export { startStockAgent, type StockAgent, type StockAgentOptions } from './stock-agent.ts'
 export { until } from './until.ts'
