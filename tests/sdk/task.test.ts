@@ -4,27 +4,42 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { bundleProgram, type Connection, isApiError, openConnection, PipelineController, storeBundle, TakenOver, Task } from '@clearway/sdk'
-import { database, startServer } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import {
+  type Api,
+  bundleProgram,
+  type Connection,
+  isApiError,
+  openConnection,
+  PipelineController,
+  storeBundle,
+  TakenOver,
+  Task,
+} from '@clearway/sdk'
+import type { World } from '@clearway/testkit'
+import { ownServerTest, test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 
 const run = promisify(execFile)
 const programs = join(import.meta.dirname, 'programs')
 
-async function world() {
-  const server = await startServer(database)
-  const { url, accessKey, secretKey } = server.connection
+interface There {
+  readonly connection: Connection
+  readonly api: Api
+  readonly env: NodeJS.ProcessEnv
+}
+
+async function thereOf({ url, connection: { accessKey, secretKey } }: World): Promise<There> {
   const connection = await openConnection({ url, credentials: { accessKey, secretKey } })
   const env = { ...process.env, CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey }
-  return { connection, api: connection.api, env, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  return { connection, api: connection.api, env }
 }
+const test = serverTest.extend('there', { scope: 'file' }, ({ world }) => thereOf(world))
 const aTask = (connection: Connection, command = 'true') =>
   Task.create({ projectName: 'sdk tests', taskName: 'a task', script: { command }, connection })
 const messages = async ({ connection, id }: Task) =>
   (await connection.api.events.get_task_log({ task: id, order: 'asc' })).events.map((event) => String(event['msg']))
 
-test('what is kept as an artifact comes back as it was', async () => {
-  await using there = await world()
+test('what is kept as an artifact comes back as it was', async ({ there }) => {
   const task = await aTask(there.connection)
   const folder = await mkdtemp(join(tmpdir(), 'clearway-test-'))
   const file = join(folder, 'a b#1.csv')
@@ -41,8 +56,7 @@ test('what is kept as an artifact comes back as it was', async () => {
   await rm(folder, { recursive: true })
 })
 
-test('an artifact whose bytes were replaced is not taken for what was kept', async () => {
-  await using there = await world()
+test('an artifact whose bytes were replaced is not taken for what was kept', async ({ there }) => {
   const task = await aTask(there.connection)
   const [first] = [await task.uploadArtifact('a', 'one')]
   await task.uploadArtifact('a', 'two')
@@ -50,8 +64,7 @@ test('an artifact whose bytes were replaced is not taken for what was kept', asy
   await expect((await task.artifacts.get('a')).text()).rejects.toThrow('overwritten or damaged')
 })
 
-test('the same program is stored once', async () => {
-  await using there = await world()
+test('the same program is stored once', async ({ there }) => {
   const bundle = await bundleProgram(join(programs, 'step.ts'))
   const one = await storeBundle(there.connection, bundle)
   const two = await storeBundle(there.connection, bundle)
@@ -59,8 +72,7 @@ test('the same program is stored once', async () => {
   expect(one.artifact.uri).toContain(`bundles/${bundle.hash}/step.mjs`)
 })
 
-test('a program that forgets to close its task completes it, with its output as the log', async () => {
-  await using there = await world()
+test('a program that forgets to close its task completes it, with its output as the log', async ({ there }) => {
   const { stdout } = await run(process.execPath, [join(programs, 'forgets.ts')], { env: there.env })
   const task = await Task.get({ id: stdout.trim().split(' ')[1] ?? '', connection: there.connection })
   expect(task.status).toBe('completed')
@@ -68,8 +80,7 @@ test('a program that forgets to close its task completes it, with its output as 
   expect(task.document.last_iteration).toBe(1)
 })
 
-test('a program that breaks fails its task, with the error', async () => {
-  await using there = await world()
+test('a program that breaks fails its task, with the error', async ({ there }) => {
   await expect(run(process.execPath, [join(programs, 'forgets.ts'), 'breaks'], { env: there.env })).rejects.toMatchObject({ code: 1 })
   const { tasks } = await there.api.tasks.get_all({ name: '^breaks$' })
   const task = await Task.get({ id: tasks[0]?.id ?? '', connection: there.connection })
@@ -77,8 +88,7 @@ test('a program that breaks fails its task, with the error', async () => {
   expect(task.document.status_message).toContain('out of luck')
 })
 
-test('a request to stop reaches the program that runs the task', async () => {
-  await using there = await world()
+test('a request to stop reaches the program that runs the task', async ({ there }) => {
   const task = await aTask(there.connection)
   await task.markStarted()
   const heard = new Promise<string>((resolve) => task.onStopRequested(resolve))
@@ -88,14 +98,12 @@ test('a request to stop reaches the program that runs the task', async () => {
   expect(await task.wait({ timeoutSeconds: 10 })).toBe('stopped')
 })
 
-test('waiting ends in time, and says what was seen last', async () => {
-  await using there = await world()
+test('waiting ends in time, and says what was seen last', async ({ there }) => {
   const task = await aTask(there.connection)
   await expect(task.wait({ timeoutSeconds: 0.2 })).rejects.toThrow(/was created after 0\.2 s/)
 })
 
-test('a pipeline runs whole in this process: retries, failures that may be, children that are skipped, references', async () => {
-  await using there = await world()
+test('a pipeline runs whole in this process: retries, failures that may be, children that are skipped, references', async ({ there }) => {
   const asked: unknown[] = []
   const pipe = new PipelineController({ name: 'local', project: 'sdk tests', connection: there.connection })
     .addParameter('epochs', 2)
@@ -145,8 +153,7 @@ test('a pipeline runs whole in this process: retries, failures that may be, chil
   expect((await step('bad')).document).toMatchObject({ status: 'failed', status_reason: 'exit code 3', parent: controller.id })
 })
 
-test('a step that fails fails the run, and the controller says which and why', async () => {
-  await using there = await world()
+test('a step that fails fails the run, and the controller says which and why', async ({ there }) => {
   const pipe = new PipelineController({ name: 'failing', project: 'sdk tests', connection: there.connection }).addStep({
     name: 'bad',
     script: { command: 'exit 4' },
@@ -159,8 +166,7 @@ test('a step that fails fails the run, and the controller says which and why', a
   expect((await end.task()).document).toMatchObject({ status: 'failed', status_reason: 'pipeline step failed' })
 })
 
-test('a finished step with the same code and parameters is not run again', async () => {
-  await using there = await world()
+test('a finished step with the same code and parameters is not run again', async ({ there }) => {
   const results = []
   for (const who of ['a', 'a', 'b']) {
     const pipe = new PipelineController({ name: 'cached', project: 'sdk tests', connection: there.connection }).addStep({
@@ -176,8 +182,7 @@ test('a finished step with the same code and parameters is not run again', async
   expect(results).toEqual(['completed', 'cached', 'completed'])
 })
 
-test('a stop that is asked for ends the live steps and the run', async () => {
-  await using there = await world()
+test('a stop that is asked for ends the live steps and the run', async ({ there }) => {
   const pipe = new PipelineController({ name: 'long', project: 'sdk tests', connection: there.connection })
     .addStep({ name: 'sleep', script: { command: 'sleep 60' } })
     .addStep({ name: 'after', parents: ['sleep'], script: { command: 'true' } })
@@ -192,8 +197,7 @@ test('a stop that is asked for ends the live steps and the run', async () => {
   expect((await end.task()).status).toBe('stopped')
 })
 
-test('the program that drives a run can stop it', async () => {
-  await using there = await world()
+test('the program that drives a run can stop it', async ({ there }) => {
   const pipe = new PipelineController({ name: 'halted', project: 'sdk tests', connection: there.connection }).addStep({
     name: 'sleep',
     script: { command: 'sleep 60' },
@@ -203,8 +207,7 @@ test('the program that drives a run can stop it', async () => {
   expect(await end.wait()).toEqual({ status: 'stopped', reason: 'enough' })
 })
 
-test('a controller whose run another process drives stops acting', async () => {
-  await using there = await world()
+test('a controller whose run another process drives stops acting', async ({ there }) => {
   const pipe = new PipelineController({ name: 'twice', project: 'sdk tests', connection: there.connection }).addStep({
     name: 'sleep',
     script: { command: 'sleep 3' },
@@ -230,8 +233,8 @@ test('a controller whose run another process drives stops acting', async () => {
   expect(await refused).toBeInstanceOf(TakenOver)
 })
 
-test('a pipeline that cannot run is refused whole, before anything is stored', async () => {
-  await using there = await world()
+ownServerTest('a pipeline that cannot run is refused whole, before anything is stored', async ({ world }) => {
+  const there = await thereOf(world)
   const base = await aTask(there.connection)
   const pipe = new PipelineController({ name: 'wrong', project: 'sdk tests', connection: there.connection }).addStep({
     name: 'a',

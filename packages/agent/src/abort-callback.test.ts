@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { anAgentWorld, enqueue, logOf, untilEnded, untilLogged } from './agent-world-for-tests.ts'
+import { expect } from 'vitest'
+import { type AgentWorld, enqueue, logOf, untilEnded, untilLogged, test } from './agent-world-for-tests.ts'
 
 /** Registers an abort callback as ClearML's client does, and calls it when its task is being stopped. */
 const program = `
@@ -18,8 +18,11 @@ console.log('callback ends')
 ENDING
 await new Promise((resolve) => setTimeout(resolve, 60_000))`
 
-async function aborted(seconds: number, ending: string): Promise<{ readonly log: readonly string[]; readonly task: object }> {
-  await using world = await anAgentWorld()
+async function aborted(
+  world: AgentWorld,
+  seconds: number,
+  ending: string,
+): Promise<{ readonly log: readonly string[]; readonly task: object }> {
   await using _agent = await world.agent()
   const diff = program.replace('SECONDS', String(seconds)).replace('ENDING', ending)
   const id = await enqueue(world, 'with a callback', { script: { binary: 'node', entry_point: 'step.mjs', diff } })
@@ -29,20 +32,20 @@ async function aborted(seconds: number, ending: string): Promise<{ readonly log:
   return { task, log: await logOf(world, id) }
 }
 
-test('an abort callback comes to its end before its program is ended', async () => {
-  const { task, log } = await aborted(30, 'await runtime({ ...timed, _abort_callback_completed: 1 })')
+test('an abort callback comes to its end before its program is ended', async ({ world }) => {
+  const { task, log } = await aborted(world, 30, 'await runtime({ ...timed, _abort_callback_completed: 1 })')
   expect(log).toEqual(['registered', 'callback begins', 'callback ends', 'SIGTERM'])
   expect(task).toMatchObject({ status: 'stopped', status_reason: 'aborted' })
 })
 
-test('a program that kills itself after its callback is stopped, and did not fail', async () => {
-  const { task, log } = await aborted(30, "process.kill(process.pid, 'SIGKILL')")
+test('a program that kills itself after its callback is stopped, and did not fail', async ({ world }) => {
+  const { task, log } = await aborted(world, 30, "process.kill(process.pid, 'SIGKILL')")
   expect(log).toEqual(['registered', 'callback begins', 'callback ends'])
   expect(task).toMatchObject({ status: 'stopped', status_reason: 'aborted' })
 })
 
-test('an abort callback that takes longer than its time is ended', async () => {
-  const { task, log } = await aborted(0.2, '')
+test('an abort callback that takes longer than its time is ended', async ({ world }) => {
+  const { task, log } = await aborted(world, 0.2, '')
   expect(log.slice(-1)).toEqual(['SIGTERM'])
   expect(log).not.toContain('callback ends')
   expect(task).toMatchObject({ status: 'stopped' })

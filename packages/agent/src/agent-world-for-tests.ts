@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { test as base } from 'vitest'
 import type { Connection, Task, TaskStatus, TaskType } from '@clearway/contract'
 import { type Api, createClient } from '@clearway/sdk'
 import { program, sqlite, startServer } from '@clearway/testkit'
@@ -19,7 +21,9 @@ export type AgentWorld = AsyncDisposable & {
   readonly api: Api
   readonly folder: string
   readonly connection: Connection
+  /** The queue that its agents serve by default. */
   readonly queue: string
+  readonly queueName: string
   readonly agent: (options?: Partial<AgentOptions>) => Promise<AgentUnderTest>
   /** With variables of its own beside this process's. */
   readonly agentProcess: (options?: Partial<AgentOptions>, env?: Readonly<Record<string, string>>) => Promise<AgentProcess>
@@ -38,15 +42,31 @@ export async function anAgentWorld(settings: Readonly<Record<string, unknown>> =
   }
 }
 
-/** The same over a server that somebody else started. */
-export async function worldOf(connection: Connection): Promise<AgentWorld> {
+/** A test with a queue of its own on a server for all tests of its file. Its agents must have left the server at its end. */
+export const test = base
+  .extend('server', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const server = await startServer(sqlite)
+    onCleanup(() => server[Symbol.asyncDispose]())
+    return server
+  })
+  .extend('world', async ({ server: { api, connection } }, { onCleanup }) => {
+    const queue = `queue ${randomUUID()}`
+    await api.queues.create({ name: queue })
+    const world = await worldOf(connection, queue)
+    onCleanup(() => world[Symbol.asyncDispose]())
+    return world
+  })
+
+/** The same over a server that somebody else started. Its agents serve the queue of that name. */
+export async function worldOf(connection: Connection, queueName = 'default'): Promise<AgentWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-agent-'))
   const api = createClient({ baseUrl: connection.url, credentials: connection })
-  const base = (options: Partial<AgentOptions>): AgentOptions => ({
+  const filled = (options: Partial<AgentOptions>): AgentOptions => ({
     connection,
     name: 'a1',
     work: join(folder, options.name ?? 'a1'),
     cache: join(folder, 'cache'),
+    queues: [queueName],
     cpuOnly: true,
     graceSeconds: 5,
     ...options,
@@ -55,7 +75,8 @@ export async function worldOf(connection: Connection): Promise<AgentWorld> {
     api,
     folder,
     connection,
-    queue: (await api.queues.get_all({ name: '^default$' })).queues[0]!.id,
+    queue: (await api.queues.get_all({ name: `^${queueName}$` })).queues[0]!.id,
+    queueName,
     agent: async (options = {}) => {
       const events: AgentEvent[] = []
       const told = new EventEmitter()
@@ -63,7 +84,7 @@ export async function worldOf(connection: Connection): Promise<AgentWorld> {
         events.push(event)
         told.emit('event')
       }
-      const agent = await startAgent({ ...base(options), onEvent })
+      const agent = await startAgent({ ...filled(options), onEvent })
       const event = async (kind: AgentEvent['kind'], task?: string): Promise<AgentEvent> => {
         for (;;) {
           const found = events.find((one) => one.kind === kind && (task === undefined || ('lease' in one && one.lease.task === task)))
@@ -73,7 +94,7 @@ export async function worldOf(connection: Connection): Promise<AgentWorld> {
       }
       return Object.assign(agent, { events, event })
     },
-    agentProcess: async (options = {}, env = {}) => await anAgentProcess(base(options), env),
+    agentProcess: async (options = {}, env = {}) => await anAgentProcess(filled(options), env),
     [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }

@@ -2,11 +2,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { processesMarked, untilGone } from '@clearway/testkit'
-import { expect, test } from 'vitest'
-import { anAgentWorld, enqueue, logOf, untilEnded, untilLogged, untilStatus } from './agent-world-for-tests.ts'
+import { expect } from 'vitest'
+import { enqueue, logOf, untilEnded, untilLogged, untilStatus, test } from './agent-world-for-tests.ts'
 
-test('a command runs with its output in the task’s log, and its exit code becomes the status', async () => {
-  await using world = await anAgentWorld()
+test('a command runs with its output in the task’s log, and its exit code becomes the status', async ({ world }) => {
   await using _agent = await world.agent()
   const good = await enqueue(world, 'echo out; echo err >&2')
   const bad = await enqueue(world, 'echo dying; exit 3')
@@ -19,8 +18,7 @@ test('a command runs with its output in the task’s log, and its exit code beco
   expect(await untilEnded(world, killed)).toMatchObject({ status: 'failed', status_reason: expect.stringContaining('SIGKILL') as string })
 })
 
-test('a program for Node runs, and knows its task, its server and the key of its attempt alone', async () => {
-  await using world = await anAgentWorld()
+test('a program for Node runs, and knows its task, its server and the key of its attempt alone', async ({ world }) => {
   await using _agent = await world.agent()
   const code = `
     const { CLEARML_TASK_ID, CLEARML_API_HOST, CLEARML_API_ACCESS_KEY: key, CLEARML_API_SECRET_KEY: secret } = process.env
@@ -33,8 +31,7 @@ test('a program for Node runs, and knows its task, its server and the key of its
   expect(await logOf(world, task)).toEqual([`${task} in_progress ********`])
 })
 
-test('output is in the log while the program runs', async () => {
-  await using world = await anAgentWorld()
+test('output is in the log while the program runs', async ({ world }) => {
   await using _agent = await world.agent()
   const gate = join(world.folder, 'gate')
   const task = await enqueue(world, `echo begun; until [ -e ${gate} ]; do sleep 0.02; done; echo over`)
@@ -45,8 +42,7 @@ test('output is in the log while the program runs', async () => {
   expect(await logOf(world, task)).toEqual(['begun', 'over'])
 })
 
-test('aborting a task ends all its processes, and it is stopped, whatever exit code they choose', async () => {
-  await using world = await anAgentWorld()
+test('aborting a task ends all its processes, and it is stopped, whatever exit code they choose', async ({ world }) => {
   await using agent = await world.agent({ graceSeconds: 0.5 })
   const task = await enqueue(world, `trap 'exit 0' TERM; sleep 600 & (trap '' TERM; sleep 601) & echo pids $$ $!; wait`)
   await untilLogged(world, task, /^pids/)
@@ -61,8 +57,7 @@ test('aborting a task ends all its processes, and it is stopped, whatever exit c
   await agent.event('ended', task)
 })
 
-test('two slots run two steps at once and never hold two each, and a slot is given on at once', async () => {
-  await using world = await anAgentWorld()
+test('two slots run two steps at once and never hold two each, and a slot is given on at once', async ({ world }) => {
   await using _agent = await world.agent({ slots: 2, gpus: [['0'], ['1']], cpuOnly: false })
   const held = join(world.folder, 'held')
   const met = join(world.folder, 'met')
@@ -74,8 +69,7 @@ test('two slots run two steps at once and never hold two each, and a slot is giv
   expect(new Set(ended.map(({ last_worker }) => last_worker))).toEqual(new Set(['a1:0', 'a1:1']))
 })
 
-test('a controller runs in the light lane without a GPU while its step has the only slot', async () => {
-  await using world = await anAgentWorld()
+test('a controller runs in the light lane without a GPU while its step has the only slot', async ({ world }) => {
   await using _agent = await world.agent({ gpus: [['0']], cpuOnly: false })
   const gate = join(world.folder, 'gate')
   const controller = await enqueue(world, `echo "gpus [$CUDA_VISIBLE_DEVICES]"; until [ -e ${gate} ]; do sleep 0.02; done`, {
@@ -88,8 +82,7 @@ test('a controller runs in the light lane without a GPU while its step has the o
   expect([await logOf(world, controller), await logOf(world, step)]).toEqual([['gpus []'], ['gpus [0]']])
 })
 
-test('an agent in services mode takes controllers and no steps', async () => {
-  await using world = await anAgentWorld()
+test('an agent in services mode takes controllers and no steps', async ({ world }) => {
   await using agent = await world.agent({ servicesMode: true })
   const step = await enqueue(world, 'true')
   const controller = await enqueue(world, 'true', { type: 'controller' })
@@ -98,8 +91,7 @@ test('an agent in services mode takes controllers and no steps', async () => {
   expect(agent.events.filter(({ kind }) => kind === 'claimed')).toHaveLength(1)
 })
 
-test('a task that cannot be set up fails with the reason; in the light lane it gets a slot first', async () => {
-  await using world = await anAgentWorld()
+test('a task that cannot be set up fails with the reason; in the light lane it gets a slot first', async ({ world }) => {
   await using agent = await world.agent()
   const script = { binary: 'sh', repository: join(world.folder, 'no-such-repository'), branch: 'main', entry_point: 'x.sh' }
   const step = await enqueue(world, 'step', { script })
@@ -116,8 +108,7 @@ test('a task that cannot be set up fails with the reason; in the light lane it g
   expect(lanes).toEqual(['light handed_back', 'step failed'])
 })
 
-test('a background process does not keep its task from ending, and ends with it', async () => {
-  await using world = await anAgentWorld()
+test('a background process does not keep its task from ending, and ends with it', async ({ world }) => {
   await using agent = await world.agent()
   const task = await enqueue(world, 'setsid sleep 600 & echo pid $!')
   const pid = Number((await untilLogged(world, task, /^pid (\d+)$/))[1])
@@ -126,8 +117,7 @@ test('a background process does not keep its task from ending, and ends with it'
   await untilGone([pid], 0)
 })
 
-test('the files of an attempt are gone once it has ended', async () => {
-  await using world = await anAgentWorld()
+test('the files of an attempt are gone once it has ended', async ({ world }) => {
   {
     await using _agent = await world.agent()
     await untilEnded(world, await enqueue(world, 'echo x'))
@@ -135,17 +125,15 @@ test('the files of an attempt are gone once it has ended', async () => {
   expect(await readdir(join(world.folder, 'a1', 'attempts'))).toEqual([])
 })
 
-test('an agent names the queue that is not there, and makes it if told to', async () => {
-  await using world = await anAgentWorld()
+test('an agent names the queue that is not there, and makes it if told to', async ({ world }) => {
   await expect(world.agent({ queues: ['gpu'] })).rejects.toThrow('There is no queue "gpu"')
-  await using agent = await world.agent({ queues: ['gpu', 'default'], createQueues: true })
-  expect(agent.queues.map(({ name }) => name)).toEqual(['gpu', 'default'])
+  await using agent = await world.agent({ queues: ['gpu', world.queueName], createQueues: true })
+  expect(agent.queues.map(({ name }) => name)).toEqual(['gpu', world.queueName])
   const task = await enqueue(world, 'true', { queue: agent.queues[0]!.id })
   expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
 })
 
-test('an agent with a wrong key does not start, and neither does a second one in the same folder', async () => {
-  await using world = await anAgentWorld()
+test('an agent with a wrong key does not start, and neither does a second one in the same folder', async ({ world }) => {
   await expect(world.agent({ connection: { ...world.connection, secretKey: 'wrong' } })).rejects.toMatchObject({
     code: 'invalid_credentials',
   })
@@ -153,8 +141,7 @@ test('an agent with a wrong key does not start, and neither does a second one in
   await expect(world.agent()).rejects.toThrow(`An agent named a1 runs already on ${hostname()} as process ${process.pid}. Stop it, or give`)
 })
 
-test('workers are shown with what they run, and leave with the agent', async () => {
-  await using world = await anAgentWorld()
+test('workers are shown with what they run, and leave with the agent', async ({ world }) => {
   const names = async (): Promise<readonly (readonly [string, string | undefined])[]> =>
     (await world.api.workers.get_all({})).workers.map(({ id, task }) => [id, task?.id])
   {
@@ -173,8 +160,7 @@ test('workers are shown with what they run, and leave with the agent', async () 
   expect(await names()).toEqual([])
 })
 
-test('a secret of the agent is in no log', async () => {
-  await using world = await anAgentWorld()
+test('a secret of the agent is in no log', async ({ world }) => {
   const environment = { ...process.env, CLEARML_AGENT_GIT_USER: 'me', CLEARML_AGENT_GIT_PASS: 'pa55w0rd-of-git' }
   await using _agent = await world.agent({ environment })
   const file = join(world.folder, 'leak')
@@ -185,11 +171,10 @@ test('a secret of the agent is in no log', async () => {
   expect(await readFile(file, 'utf8')).toContain('pa55w0rd-of-git')
 })
 
-test('an agent goes on with its other queues when one of them is deleted', async () => {
-  await using world = await anAgentWorld()
+test('an agent goes on with its other queues when one of them is deleted', async ({ world }) => {
   const { api } = world
   const { id: extra } = await api.queues.create({ name: 'extra' })
-  await using _agent = await world.agent({ queues: ['extra', 'default'] })
+  await using _agent = await world.agent({ queues: ['extra', world.queueName] })
   await api.queues.delete({ queue: extra })
   // The first one ends the poll that was opened before; the second is taken by one that was opened after.
   for (const command of ['echo first', 'echo second']) {

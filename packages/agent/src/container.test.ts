@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { type AgentWorld, anAgentWorld, logOf, untilEnded } from './agent-world-for-tests.ts'
+import { expect } from 'vitest'
+import { type AgentWorld, logOf, untilEnded, test } from './agent-world-for-tests.ts'
 
 async function contained(
   { api, queue }: AgentWorld,
@@ -10,8 +10,7 @@ async function contained(
   return id
 }
 
-test('a task that asks for a container image fails before anything of it runs, with the cure; a controller too', async () => {
-  await using world = await anAgentWorld()
+test('a task that asks for a container image fails before anything of it runs, with the cure; a controller too', async ({ world }) => {
   await using _agent = await world.agent()
   for (const [type, binary, diff] of [
     ['training', 'python3', 'print("ran")'],
@@ -28,8 +27,7 @@ test('a task that asks for a container image fails before anything of it runs, w
   }
 })
 
-test('a task without an image runs, and its other container settings are said to be ignored', async () => {
-  await using world = await anAgentWorld()
+test('a task without an image runs, and its other container settings are said to be ignored', async ({ world }) => {
   await using _agent = await world.agent()
   const container = { image: '', arguments: '-v /data:/data', setup_shell_script: 'apt-get update' }
   const id = await contained(world, { type: 'training', script: { binary: 'sh', entry_point: 'echo ran' }, container })

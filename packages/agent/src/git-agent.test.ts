@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { describeEvent } from './agent-events.ts'
-import { anAgentWorld, enqueue, untilEnded, untilLogged } from './agent-world-for-tests.ts'
+import { enqueue, test, untilEnded, untilLogged } from './agent-world-for-tests.ts'
 import { aRepository } from '../../runtime/src/environments/set-up.fixture.ts'
 
-test('an agent whose git password has no host says so at its start', async () => {
-  await using world = await anAgentWorld()
+test('an agent whose git password has no host says so at its start', async ({ world }) => {
   const environment = { ...process.env, CLEARML_AGENT_GIT_USER: 'me', CLEARML_AGENT_GIT_PASS: 'pa55w0rd-of-git' }
   await using agent = await world.agent({ environment })
   expect(describeEvent(await agent.event('problem'))).toMatch(
@@ -16,8 +15,7 @@ test('an agent whose git password has no host says so at its start', async () =>
   expect(other.events.filter(({ kind }) => kind === 'problem')).toEqual([])
 })
 
-test('the commit that ran is stored in a task that named none, before its code begins', async () => {
-  await using world = await anAgentWorld()
+test('the commit that ran is stored in a task that named none, before its code begins', async ({ world }) => {
   await using agent = await world.agent()
   await using repository = await aRepository({ 'main.sh': 'echo begun; until [ -e "$1" ]; do sleep 0.02; done\n' })
   const commit = await repository.git('rev-parse', 'HEAD')

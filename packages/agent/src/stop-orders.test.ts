@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { anAgentWorld, enqueue, untilEnded, untilLogged, untilStatus, untilWritten } from './agent-world-for-tests.ts'
+import { expect } from 'vitest'
+import { type AgentWorld, enqueue, untilEnded, untilLogged, untilStatus, untilWritten, test } from './agent-world-for-tests.ts'
 
 /** Orders that wait for the next renewal come after 10 s: a third of a lease. */
 const atOnceMs = 5000
 
-test('an order to stop reaches a program that began after the agent last asked for work', async () => {
-  await using world = await anAgentWorld()
+test('an order to stop reaches a program that began after the agent last asked for work', async ({ world }) => {
   await using _agent = await world.agent({ slots: 3 })
   // Its poll is open, with two slots to offer.
   const first = await enqueue(world, 'echo begun; sleep 60')
@@ -14,7 +13,7 @@ test('an order to stop reaches a program that began after the agent last asked f
   const times: number[] = []
   for (let round = 0; round < 5; round += 1) {
     const file = join(world.folder, `told-${round}`)
-    const task = await enqueue(world, `trap 'date +%s%3N > ${file}; exit 0' TERM; echo begun; while :; do sleep 0.01; done`)
+    const task = await enqueue(world, `trap 'date +%s%3N > ${file}; exit 0' TERM; echo begun; sleep 60 & wait`)
     await untilLogged(world, task, /^begun$/)
     const ordered = Date.now()
     await world.api.tasks.stop({ task })
@@ -30,12 +29,11 @@ for (const [what, takeAway] of [
   ['reset', (world, task) => world.api.tasks.reset({ task, force: true })],
   ['deleted', (world, task) => world.api.tasks.delete({ task, force: true })],
   ['dequeued', (world, task) => world.api.tasks.dequeue({ task })],
-] as const satisfies readonly (readonly [string, (world: Awaited<ReturnType<typeof anAgentWorld>>, task: string) => Promise<object>])[])
-  test(`a running task that is ${what} has its processes ended at once`, async () => {
-    await using world = await anAgentWorld()
+] as const satisfies readonly (readonly [string, (world: AgentWorld, task: string) => Promise<object>])[])
+  test(`a running task that is ${what} has its processes ended at once`, async ({ world }) => {
     await using _agent = await world.agent({ slots: 2 })
     const file = join(world.folder, 'told')
-    const task = await enqueue(world, `trap 'echo told > ${file}; exit 0' TERM; echo begun; while :; do sleep 0.01; done`)
+    const task = await enqueue(world, `trap 'echo told > ${file}; exit 0' TERM; echo begun; sleep 60 & wait`)
     await untilStatus(world, task, 'in_progress')
     await untilLogged(world, task, /^begun$/)
     const ordered = performance.now()
