@@ -44,8 +44,9 @@ export async function anAgentWorld(settings: Readonly<Record<string, unknown>> =
 
 /** A test with a queue of its own on a server for all tests of its file. Its agents must have left the server at its end. */
 export const test = base
-  .extend('server', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const server = await startServer(sqlite)
+  .extend('settings', { scope: 'file' }, {} as Readonly<Record<string, unknown>>)
+  .extend('server', { scope: 'file' }, async ({ settings }, { onCleanup }) => {
+    const server = await startServer(sqlite, { settings })
     onCleanup(() => server[Symbol.asyncDispose]())
     return server
   })
