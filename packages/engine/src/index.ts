@@ -1,3 +1,5 @@
+export { advance } from './advance.ts'
+export type { Advance } from './advance.ts'
 export type { ClearmlNode } from './clearml-form.ts'
 export type { Command } from './commands.ts'
 export { checkDag } from './dag.ts'

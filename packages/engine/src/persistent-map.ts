@@ -1,6 +1,6 @@
 /**
- * An immutable map by name. An update copies only the nodes on the path to the changed entries, so older states stay valid. It is plain JSON,
- * and one flat leaf up to 32 entries.
+ * An immutable map by name. An update copies only the nodes on the path to the changed entries, because copying all steps at each event would
+ * make the time of a run grow with the square of their number. It is plain JSON, and one flat leaf up to 32 entries.
  */
 export type PersistentMap<T> =
   | { readonly leaf: Readonly<Record<string, T>> }

@@ -1,5 +1,6 @@
 import { hasEnded } from '@clearway/contract/status'
 import {
+  type Advance,
   type LaunchCommand,
   type LaunchedTask,
   launchedEvent,
@@ -18,7 +19,7 @@ import { CommandRunner } from './command-runner.ts'
 import { Inbox } from './inbox.ts'
 import { launchesIn } from './launches-in.ts'
 import { ProgressDocument } from './progress-document.ts'
-import { type Advance, RunLog } from './run-log.ts'
+import { RunLog } from './run-log.ts'
 import type { StepCallbacks } from './step-options.ts'
 import type { StepRunner } from './step-runner.ts'
 import { type LaunchedStep, type StatusObservation, StepWatch } from './step-watch.ts'
@@ -58,8 +59,8 @@ export async function drive(options: DriveOptions): Promise<RunEnd> {
   }
 }
 
-/** An advance whose events are stored. `commands` lacks the launches that were made in the same transaction. */
-type AppendedRun = Advance
+/** An advance whose events are stored; without the commands of the launches that were made in the same transaction. */
+type AppendedRun = Omit<Advance, 'events'>
 
 class Driver {
   readonly #options: DriveOptions

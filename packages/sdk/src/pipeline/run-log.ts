@@ -1,15 +1,15 @@
 import type { Launch, RequestOf, ResponseOf, runs } from '@clearway/contract'
 import {
+  advance,
+  type Advance,
   type Command,
   engineVersion,
   type LaunchCommand,
   type LaunchedTask,
   newRun,
-  type Reduction,
-  RefusedEvent,
+  replay,
   type RunEvent,
   type RunState,
-  step,
 } from '@clearway/engine'
 import { randomUUID } from 'node:crypto'
 import { isApiError, isServerAway } from '../api-error.ts'
@@ -22,20 +22,6 @@ import { TakenOver } from './taken-over.ts'
 const outageMs = 60 * 60_000
 
 type StoredEvent = Readonly<Record<string, unknown>>
-
-/** What events lead to. */
-export interface Advance {
-  readonly state: RunState
-  /** What the host has to do because of the events. */
-  readonly commands: readonly Command[]
-  readonly changedSteps: ReadonlySet<string>
-}
-
-/** What events would lead to if they were stored. */
-export interface Preview extends Advance {
-  /** The events as they are to be stored, without those that change nothing. */
-  readonly entries: readonly StoredEvent[]
-}
 
 /** A launch that is made in the transaction that stores the events it follows from. */
 export interface PlannedLaunch {
@@ -66,35 +52,30 @@ export class RunLog {
         throw new Error(
           `Run ${run} was begun by a newer Clearway (engine ${engine_version}, here ${engineVersion}). Update this one, or reset the run.`,
         )
-      for (const { event } of events) log.state = step(log.state, event as RunEvent).state
+      log.state = replay(
+        events.map(({ event }) => event as RunEvent),
+        log.state,
+      )
       log.#seq = events.at(-1)?.seq ?? seq
       if (log.#seq >= seq) return log
     }
   }
 
-  /** What these events would lead to. */
-  preview(events: readonly RunEvent[]): Preview {
-    let { state } = this
-    const commands: Command[] = []
-    const changedSteps = new Set<string>()
-    const entries: StoredEvent[] = []
-    for (const event of events) {
-      const { accepted, reduction } = reduce(state, { ...event, at: event.at ?? Date.now() })
-      if (reduction.state === state) continue
-      state = reduction.state
-      entries.push({ ...accepted, by: this.#writer })
-      commands.push(...reduction.commands)
-      for (const name of reduction.changedSteps) changedSteps.add(name)
-    }
-    return { state, commands, changedSteps, entries }
+  /** What these events would lead to if they were stored. */
+  preview(events: readonly RunEvent[]): Advance {
+    return advance(
+      this.state,
+      events.map((event) => ({ ...event, at: event.at ?? Date.now() })),
+    )
   }
 
   /**
    * Stores previewed events, by compare-and-set, and makes launches that follow from them in the same transaction. Gives the launched tasks: of all
    * launches, or of none where one was refused or the answer was lost; those launches are then to be made one by one.
    */
-  async append({ state, entries }: Preview, launches: readonly PlannedLaunch[]): Promise<ReadonlyMap<Command, LaunchedTask>> {
-    if (entries.length === 0) return new Map()
+  async append({ state, events }: Advance, launches: readonly PlannedLaunch[]): Promise<ReadonlyMap<Command, LaunchedTask>> {
+    if (events.length === 0) return new Map()
+    const entries = events.map((event): StoredEvent => ({ ...event, by: this.#writer }))
     const launched = launches.length === 0 ? undefined : await this.#storeWithLaunches(entries, launches)
     if (launched === undefined) this.#seq = await this.#store(entries)
     this.state = state
@@ -159,17 +140,5 @@ export class RunLog {
     if (events.length === 0) return undefined
     if (events.length !== count || events.some(({ event }) => event['by'] !== this.#writer)) throw new TakenOver(this.#run)
     return events.at(-1)?.seq
-  }
-}
-
-/** Applies an event. An expansion that the engine refuses is the failure of its step; any other refused event is an error of the host. */
-function reduce(state: RunState, event: RunEvent): { readonly accepted: RunEvent; readonly reduction: Reduction } {
-  try {
-    return { accepted: event, reduction: step(state, event) }
-  } catch (error) {
-    if (!(error instanceof RefusedEvent) || event.type !== 'step_expanded') throw error
-    const { step: name, at } = event
-    const failed: RunEvent = { type: 'launch_failed', step: name, reason: error.message, ...(at === undefined ? {} : { at }) }
-    return { accepted: failed, reduction: step(state, failed) }
   }
 }
