@@ -3,7 +3,7 @@ import { type Measure, percentile, timed } from './measure.ts'
 
 const tasks = 400
 
-/** Enqueue, claim, start and end of one task after another over HTTP: what the dispatcher costs. */
+/** Measures the dispatcher: enqueues, claims, starts and ends one task after another over HTTP. */
 export const claims: Measure = {
   name: 'claims',
   run: () =>

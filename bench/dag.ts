@@ -3,7 +3,7 @@ import { type Measure, timed } from './measure.ts'
 
 const size = 10_000
 
-/** A wide and deep DAG: accepted whole, then driven to its end event by event. */
+/** Measures a wide and deep DAG: its check, then its run event by event. */
 export const dag: Measure = {
   name: 'dag',
   run: async () => {

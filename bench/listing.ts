@@ -11,7 +11,7 @@ const times = 20
 const shown = ['id', 'name', 'type', 'status', 'user.name', 'project.name', 'tags', 'system_tags', 'last_update', 'last_iteration']
 const newest = { order_by: ['-last_update'] }
 
-/** What a page shows and how it is asked for: by each way that the web page, the controllers and scripts have. */
+/** The lists that the web page, controllers and scripts ask for. */
 const lists: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'newest that are not archived': { system_tags: ['-archived'], ...newest },
   'by status and type': { status: ['completed', 'failed'], type: ['training'], ...newest },
@@ -31,7 +31,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'in the order of their projects’ names': { order_by: ['-project.name'] },
 }
 
-/** A page of 500 with names joined, out of 200,000 tasks. */
+/** Measures a page of 500 tasks with joined names, out of 200,000 tasks. */
 export const listing: Measure = {
   name: 'listing',
   run: () =>
@@ -40,7 +40,7 @@ export const listing: Measure = {
       const figures: Figure[] = []
       for (const [name, request] of Object.entries(lists)) {
         const list = () => world.api.tasks.get_all_ex({ ...request, only_fields: shown, page_size: 500 })
-        await list() // Threads and caches are warm from here on.
+        await list() // Warms threads and caches.
         const taken: number[] = []
         for (let n = 0; n < times; n += 1) taken.push((await timed(list)).milliseconds)
         figures.push({ name: `200,000 tasks, ${name} (${kind}), p95`, value: percentile(taken, 0.95), unit: 'ms', budget: 100 })
@@ -59,7 +59,7 @@ async function fill({ folder, url }: World): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(fillTasks('postgres', count))
-  // As autovacuum does it sooner or later.
+  // Does what autovacuum would do later.
   await client.query('vacuum analyze')
   await client.end()
 }

@@ -8,7 +8,7 @@ import { serverStart } from './server-start.ts'
 import { stall } from './stall.ts'
 import { steps } from './steps.ts'
 
-/** `npm run bench [-- NAME …] [--json]`: a line a figure, beside its budget and what the bare machine does in the same run. */
+/** `npm run bench [-- NAME …] [--json]` prints a line for each figure, with its budget and the figure of the bare machine. */
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
 const measures: readonly Measure[] = [serverStart, steps, claims, scalars, listing, dag, stall]
 const chosen = positionals.length === 0 ? measures : measures.filter(({ name }) => positionals.includes(name))

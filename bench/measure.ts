@@ -1,11 +1,11 @@
-/** One figure beside its budget (design budgets are upper bounds unless `atLeast`). */
+/** One figure and its budget, which is an upper bound unless `atLeast` is set. */
 export interface Figure {
   readonly name: string
   readonly value: number
   readonly unit: string
   readonly budget?: number
   readonly atLeast?: boolean
-  /** What the same machine did in the same run without us: the raw library, or the bare process. */
+  /** The figure of the raw library or bare process, on the same machine in the same run. */
   readonly raw?: { readonly name: string; readonly value: number }
 }
 export interface Measure {

@@ -12,10 +12,10 @@ import { openWorld } from './worlds.ts'
 
 const batches = 20
 const perBatch = 25_000
-/** Half as much again as the budget asks for. */
+/** One and a half times the budget. */
 const steadyRate = 150_000
 
-/** Scalars through HTTP into the embedded database, while a published agent would poll its queue: as fast as they can be sent, then at a steady rate. */
+/** Measures scalars over HTTP into SQLite while another thread polls a queue like a published agent: first as fast as possible, then at a steady rate. */
 export const scalars: Measure = {
   name: 'scalars',
   run: async () => {
@@ -58,7 +58,7 @@ export const scalars: Measure = {
   },
 }
 
-/** Written beforehand: only the server is measured. */
+/** The bodies, made beforehand, because only the server is measured. */
 function bodiesOf(task: string, first: number): readonly Buffer[] {
   return Array.from({ length: batches }, (_, batch) =>
     Buffer.from(
@@ -69,7 +69,7 @@ function bodiesOf(task: string, first: number): readonly Buffer[] {
   )
 }
 
-/** How long the work took, and each poll meanwhile; those come from a thread of their own. */
+/** How long the work took, and how long each poll of the other thread took meanwhile. */
 async function whilePolling(
   workerData: object,
   work: () => Promise<void>,
@@ -82,7 +82,7 @@ async function whilePolling(
   return { milliseconds, polls }
 }
 
-/** Over one connection, and without the copies that `fetch` makes: collecting them would take the time of the server that is measured. */
+/** Sends bodies over one connection, without `fetch`: collecting its copies would take time from the measured server. */
 function sender(url: string, headers: Readonly<Record<string, string>>): (body: Buffer) => Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return async (body) => {
@@ -107,7 +107,7 @@ function eventsOf(task: string, batch: number): object[] {
   }))
 }
 
-/** The same points by prepared statements, without HTTP, JSON or a thread. */
+/** Inserts the same points by prepared statements, without HTTP, JSON or another thread. */
 async function bareRate(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-bench-'))
   const db = new DatabaseSync(join(folder, 'bare.db'))

@@ -10,7 +10,7 @@ import { type Figure, type Measure, percentile } from './measure.ts'
 
 const program = join(import.meta.dirname, '../packages/cli/bin/clearway.js')
 
-/** From the start of the process to its first answer, and what it holds when idle; as `clearway server` from source, beside a bare Node that listens. */
+/** Measures the time from a server's start to its first answer and its memory when idle, from source, beside a bare Node process that listens. */
 export const serverStart: Measure = {
   name: 'server-start',
   run: async () => {
@@ -57,7 +57,7 @@ async function ownServer(): Promise<AsyncDisposable & { readonly url: string; re
   const { pid } = JSON.parse(await readFile(join(folder, 'connection.json'), 'utf8')) as Connection
   return {
     url: line.replace('listening on ', ''),
-    // The launcher's own is another.
+    // The launcher has another process id.
     pid,
     async [Symbol.asyncDispose]() {
       child.kill()
@@ -83,7 +83,7 @@ async function bareNode(): Promise<{ readonly start: number; readonly memory: nu
   return { start: milliseconds, memory }
 }
 
-/** Proportional set size in MB; 0 where the system does not tell. */
+/** The proportional set size in MB; 0 if the system does not report it. */
 async function pssOf(pid: number): Promise<number> {
   try {
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')

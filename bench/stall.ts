@@ -5,7 +5,7 @@ const queues = 50
 const workers = 1_000
 const queued = 10_000
 
-/** A busy fleet, half of it held by controllers that wait for queued steps: what one change costs. */
+/** Measures one change in a busy fleet, half of whose slots are held by controllers that wait for queued steps. */
 export const stall: Measure = {
   name: 'stall',
   run: async () => {

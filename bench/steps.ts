@@ -8,7 +8,7 @@ import { openWorld } from './worlds.ts'
 
 const run = promisify(execFile)
 
-/** Forty sequential 10 ms command steps, through queue and agent, each a process: the whole, and the gap from one user code to the next. */
+/** Measures forty sequential command steps of 10 ms, each a process, through queue and agent: the total time, and the gap between two steps' own code. */
 export const steps: Measure = {
   name: 'steps',
   run: async () => {
@@ -50,7 +50,7 @@ export const steps: Measure = {
         name: 'a step’s user code ends → the next one’s begins, p50',
         value: percentile(gaps, 0.5),
         unit: 'ms',
-        // The interpreter's own start-up comes on top, as bare as it can be had.
+        // With the least possible start of the interpreter.
         budget: 20 + shell.gap,
         raw: { name: 'bare shell', value: shell.gap },
       },
@@ -69,7 +69,7 @@ export const steps: Measure = {
   },
 }
 
-/** The same forty processes, one after another, started by a shell. */
+/** Runs the same forty processes one after another from a shell. */
 function bareShell(): { readonly whole: number; readonly gap: number } {
   const start = performance.now()
   const { stdout } = spawnSync('sh', ['-c', 'for n in $(seq 40); do sh -c "date +%s%N; sleep 0.01; date +%s%N"; done'])
@@ -79,7 +79,7 @@ function bareShell(): { readonly whole: number; readonly gap: number } {
   return { whole, gap: percentile(gaps, 0.5) }
 }
 
-/** Milliseconds, of the nanoseconds that `date` writes. */
+/** Converts the nanoseconds that `date` prints to milliseconds. */
 function stampsIn(text: string): number[] {
   return (text.match(/^\d{19}$/gm) ?? []).map((nanoseconds) => Number(nanoseconds.slice(0, -3)) / 1000)
 }

@@ -9,11 +9,11 @@ export interface World extends AsyncDisposable {
   readonly api: Api
   readonly server: ServerProcess
   readonly folder: string
-  /** Of its PostgreSQL; empty for SQLite. */
+  /** The URL of the server's PostgreSQL; empty for SQLite. */
   readonly url: string
 }
 
-/** A server in a process of its own, as it is run, on an empty database. */
+/** A server in a process of its own on an empty database, started as users start it. */
 export async function openWorld(url = ''): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-bench-'))
   const database = { url, folder, [Symbol.asyncDispose]: () => Promise.resolve() }
@@ -30,7 +30,7 @@ export async function openWorld(url = ''): Promise<World> {
   }
 }
 
-/** Runs a measure on SQLite, then on a PostgreSQL of its own. */
+/** Runs a measurement on SQLite, then on a new PostgreSQL database. */
 export async function forEachKind(measure: (kind: string, world: World) => Promise<readonly Figure[]>): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A lock file that lacks another platform's optional part makes `npm ci` fail there: every name must be in it. */
+/** Checks that the lock file names the optional packages of all platforms, without which `npm ci` fails on other platforms. */
 interface Entry {
   readonly optionalDependencies?: Record<string, string>
 }

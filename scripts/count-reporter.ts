@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Closes a run with one line, `N passed, N failed, N skipped`, which scripts may read. */
+/** Ends a run with the line `N passed, N failed, N skipped`, which scripts may read. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     let [passed, failed, skipped] = [0, unhandled.length, 0]
@@ -15,7 +15,7 @@ export default class CountReporter implements Reporter {
         else skipped += 1
       }
     }
-    // After the default summary. A signal handler of a bundler sets the exit code back to 0: a run that failed must not end well.
+    // After the default summary. The exit code is set here because a bundler's signal handler resets it to 0.
     process.on('exit', () => {
       if (failed > 0) process.exitCode = 1
       process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`)

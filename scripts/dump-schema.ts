@@ -8,7 +8,7 @@ import { migrations } from '../packages/server/src/db/migrations/index.ts'
 import { openPostgres } from '../packages/server/src/db/postgres.ts'
 import { openSqlite } from '../packages/server/src/db/sqlite.ts'
 
-/** The schema that the migrations make, so that a review sees what a migration changes: `npm run schema` writes both, a test compares them. */
+/** The schemas that the migrations make, so that a review shows what a migration changes: `npm run schema` writes both, a test compares them. */
 export const schemaFiles = {
   sqlite: new URL('../packages/server/src/db/schema.sqlite.sql', import.meta.url),
   postgres: new URL('../packages/server/src/db/schema.postgres.sql', import.meta.url),
@@ -34,7 +34,7 @@ export async function sqliteSchema(): Promise<string> {
   }
 }
 
-/** Of a PostgreSQL that holds nothing else. */
+/** The schema of a PostgreSQL database that holds nothing else. */
 export async function postgresSchema(url: string): Promise<string> {
   const db = openPostgres<unknown>(url, { connections: 1 })
   try {
@@ -79,7 +79,7 @@ async function indexesOf(db: Kysely<unknown>, table: string): Promise<string[]> 
   return rows.map(({ definition }) => definition)
 }
 
-/** Each with the function that it runs. */
+/** The triggers, each with the function that it runs. */
 async function triggersOf(db: Kysely<unknown>, table: string): Promise<string[]> {
   const { rows } = await sql<{ trigger: string; function: string }>`
     select pg_get_triggerdef(oid) as trigger, trim(trailing E' \n' from pg_get_functiondef(tgfoid)) as function from pg_trigger
@@ -87,7 +87,7 @@ async function triggersOf(db: Kysely<unknown>, table: string): Promise<string[]>
   return rows.flatMap((row) => [row.function, row.trigger])
 }
 
-/** One column a line, so that a difference shows. */
+/** Puts each column on a line of its own, so that a diff shows it. */
 function spread(statement: string): string {
   const open = statement.indexOf('(')
   if (!/^create table/i.test(statement) || !statement.endsWith(')')) return statement

@@ -2,7 +2,7 @@ import type { Reporter, TestModule } from 'vitest/node'
 
 const shown = 10
 
-/** Says at the end of a run which files took longest, which tests were tried again, and the seed of the random ones. */
+/** Prints at the end of a run the slowest files, the tests that were retried, and the seed of the random tests. */
 export default class EndOfRunReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const slowest = modules

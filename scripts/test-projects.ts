@@ -26,11 +26,11 @@ function groupOf(file: string): Group {
 }
 const of = (group: Group): string[] => files.filter((file) => groupOf(file) === group)
 
-/** The Python programs cannot tell the databases apart: one layout of them runs on PostgreSQL too. `npm test` runs one program, CI all. */
+/** The Python programs behave the same on both databases: one layout of them runs on PostgreSQL too. `npm test` runs one program, CI all. */
 const onPostgres = ['tests/clients/pipelines/one-slot.test.ts']
 const inShort = ['tests/clients/everything.test.ts']
 
-/** More than there are processors: most files wait for other processes most of the time. All projects share them, so that none waits for another's last file. */
+/** More workers than processors, because most files wait for other processes most of the time. All projects share them, so that no project waits for another. */
 const maxWorkers = 5
 
 export const projects: TestProjectConfiguration[] = [
@@ -49,13 +49,13 @@ function project(name: string, include: string[], database?: 'sqlite' | 'postgre
     test: {
       name,
       include,
-      // To load the server anew for each file would take as long as many of the files do.
+      // Modules stay loaded between files, because loading the server takes as long as many of the files.
       isolate: false,
       maxWorkers,
       provide: { ...(database !== undefined && { database }) },
       setupFiles: ['scripts/seed-properties.ts'],
       globalSetup: name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : [],
-      // The published clients poll their server in periods of their own, which a crowded machine stretches: only there may a test be tried twice.
+      // Only these tests are retried, because the published clients poll in periods that a busy machine stretches.
       retry: name.startsWith('clients') ? 1 : 0,
       testTimeout: 120_000,
       hookTimeout: 120_000,

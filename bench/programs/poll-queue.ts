@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { clientOf } from '@clearway/testkit'
 
-/** Polls a queue as a published agent does, and tells how long each answer took. */
+/** Polls a queue as a published agent does, and prints how long each answer took. */
 const { queue, ...connection } = workerData as { url: string; accessKey: string; secretKey: string; queue: string }
 const api = clientOf(connection)
 const times: number[] = []

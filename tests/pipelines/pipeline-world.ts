@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 
 const programs = join(import.meta.dirname, 'programs')
 
-/** A server with the base task that every step of the test pipelines is a clone of. */
+/** A server with the base task of which all steps of the test pipelines are clones. */
 export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & { readonly command?: string } = {}): Promise<World> {
   const world = await startServer(kind, options)
   const connection = await openConnection({ url: world.url, credentials: world.connection })
@@ -21,7 +21,7 @@ export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & 
   return world
 }
 
-/** Runs a program as a person would. Answers the run that it submitted or drove, and what it printed. */
+/** Runs a program as a user would. Answers the run that it submitted or drove, and what it printed. */
 export async function submit(
   { url, connection }: Pick<World, 'url' | 'connection'>,
   program: string,
@@ -39,7 +39,7 @@ export async function submit(
   return { run, output: stdout }
 }
 
-/** Waits until a run has ended, by the server's own push. */
+/** Waits until a run has ended, by `tasks.wait`. */
 export async function ended(api: Api, run: string, seconds = 100): Promise<TaskDocument> {
   const deadline = performance.now() + seconds * 1000
   let status: TaskDocument['status']
@@ -52,7 +52,7 @@ export async function ended(api: Api, run: string, seconds = 100): Promise<TaskD
   throw new Error(`The run was still ${status} after ${seconds} s:\n${await standing(api, run)}`)
 }
 
-/** The steps of a run as they stand, in the order in which they began. */
+/** The steps of a run, in the order of their start. */
 export async function stepsOf(api: Api, run: string): Promise<TaskDocument[]> {
   const { tasks } = await api.tasks.get_all({ parent: [run], search_hidden: true, order_by: ['started'] })
   return tasks
@@ -72,7 +72,7 @@ export async function logOf(api: Api, task: string): Promise<string> {
   return events.map(({ msg }) => String(msg)).join('\n')
 }
 
-/** The process that ran a task, by its own word. */
+/** The process that ran a task, as it printed it. */
 export async function pidOf(api: Api, task: string): Promise<number> {
   let pid: number | undefined
   await until(async () => (pid = Number(/(?:controller|step) pid (\d+)/.exec(await logOf(api, task))?.[1])) > 0)
@@ -88,7 +88,7 @@ export function overlap(a: TaskDocument, b: TaskDocument): boolean {
   return from < to
 }
 
-/** No slot ever held two of these at a time, and each ran in a process of its own, apart from all the others given. */
+/** Expects that no slot ran two of these tasks at a time, and that each ran in a process of its own. */
 export async function expectApart(api: Api, tasks: readonly TaskDocument[], others: readonly number[]): Promise<void> {
   for (const [index, task] of tasks.entries())
     for (const other of tasks.slice(index + 1))

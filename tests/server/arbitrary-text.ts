@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Text of every kind that has broken a database: NUL characters, halves of surrogate pairs, what looks like an escape of either, and all else. */
+/** Text of any kind, with much of what breaks databases: NUL characters, halves of surrogate pairs, and what looks like their escapes. */
 export const arbitraryText = fc.oneof(
   fc
     .array(
@@ -29,7 +29,7 @@ export const arbitraryText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 )
 
-/** What comes back of a text: NUL characters are removed, halves of surrogate pairs become U+FFFD. */
+/** A text as the server stores it: NUL characters are removed, halves of surrogate pairs become U+FFFD. */
 export function stored(text: string): string {
   return [...text]
     .filter((character) => character !== '\0')
@@ -37,7 +37,7 @@ export function stored(text: string): string {
     .join('')
 }
 
-/** JSON objects whose keys and strings are such text, nested. Keys that come back as the same text are left out: which of them stays is not said. */
+/** Nested JSON objects with such text as keys and strings. No two keys are stored as the same text, because it is not defined which of them would stay. */
 export const arbitraryDocument = fc.object({
   key: arbitraryText,
   values: [arbitraryText, fc.integer(), fc.boolean(), fc.constant(null)],

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A way to a server that a test can break and mend. */
+/** A TCP proxy before a server, which a test can break and mend. */
 export interface Breakable extends AsyncDisposable {
   readonly url: string
-  /** Ends when the server has sent this text. */
+  /** Resolves when the server has sent this text. */
   readonly saw: (text: string) => Promise<void>
-  /** Breaks every connection, and lets none through until it is mended. */
+  /** Breaks every connection, and refuses new ones until it is mended. */
   readonly cut: () => void
   readonly mend: () => void
 }

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { FreshDatabase } from '@clearway/testkit'
 import pg from 'pg'
 
-/** Runs statements on a server's control database from outside, as whoever damages it would. */
+/** Runs statements on a server's control database by a connection of its own, to damage rows. */
 export async function changeRows({ url, folder }: FreshDatabase, statements: string): Promise<void> {
   if (url === '') {
     const db = new DatabaseSync(join(folder, 'clearway.db'))

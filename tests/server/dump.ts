@@ -6,10 +6,10 @@ import pg from 'pg'
 export type Row = Readonly<Record<string, unknown>>
 export type Dump = Readonly<Record<string, readonly Row[]>>
 
-/** A look at a server's tables from outside, by a connection of its own. */
+/** Reads a server's tables by a connection of its own. */
 export interface Observer extends AsyncDisposable {
   readonly rows: (statement: string) => Promise<readonly Row[]>
-  /** Every row of one of the events' tables. */
+  /** Every row of a telemetry table. */
   readonly telemetryRows: (table: string) => Promise<readonly Row[]>
   /** Every row of every table of the control database. */
   readonly dump: () => Promise<Dump>
@@ -57,7 +57,7 @@ async function dumpOf(rows: Observer['rows'], tables: string): Promise<Dump> {
   const dump: Record<string, readonly Row[]> = {}
   for (const { name } of await rows(tables)) {
     const found = await rows(`select * from "${String(name)}"`)
-    // By value: an update may change the order in which PostgreSQL reads rows.
+    // Sorted by value, because an update may change the order in which PostgreSQL reads rows.
     dump[String(name)] = found
       .map((row) => JSON.stringify(row))
       .toSorted()

@@ -8,7 +8,7 @@ export type Lease = ResponseOf<typeof contract.workers.claim>['leases'][number]
 export interface FakeAgentOptions {
   readonly queues: readonly string[]
   readonly boot?: string
-  /** Free slots, from 0; 1 unless told. */
+  /** The number of free slots. Default: 1. */
   readonly slots?: number
   readonly light?: LightMode
 }
@@ -20,7 +20,7 @@ interface Renewal {
 type Held = Pick<Lease, 'attempt'>
 type Outcome = RequestOf<typeof contract.workers.end>['outcome']
 
-/** An agent as the server sees it: it claims, confirms and ends, and runs nothing. */
+/** An agent that makes an agent's calls (claim, start, end) and runs nothing. */
 export function fakeAgent(api: Api, worker: string, { queues, boot = 'first', slots = 1, light = 'off' }: FakeAgentOptions) {
   return {
     worker,
@@ -35,7 +35,7 @@ export function fakeAgent(api: Api, worker: string, { queues, boot = 'first', sl
         wait: 0,
         ...given,
       }),
-    /** What a claim answers that finds exactly one task. */
+    /** Claims, and expects exactly one lease. */
     async claimOne(given: Partial<ClaimRequest> = {}): Promise<Lease> {
       const { leases } = await this.claim(given)
       if (leases.length !== 1) throw new Error(`${worker} got ${leases.length} leases.`)
@@ -54,7 +54,7 @@ function idsOf(held: readonly Held[]): string[] {
   return held.map(({ attempt }) => attempt)
 }
 
-/** The API as the processes of an attempt call it. */
+/** The API with the credential of an attempt. */
 export function asAttempt(url: string, { access_key: accessKey, secret_key: secretKey }: Lease): Api {
   return clientOf({ url, accessKey, secretKey })
 }

@@ -2,18 +2,18 @@ import type { Connection, TaskStatus } from '@clearway/contract'
 import type { Api } from '@clearway/sdk/client'
 import { clientOf } from '@clearway/testkit'
 
-/** A published agent as the server sees it: it takes, starts and reports, looks whether its task is still its own, and runs nothing. */
+/** An agent that makes the calls of the published ClearML agent (claim, start, report, check its task) and runs nothing. */
 export interface FakeStockAgent {
   readonly worker: string
-  /** Over the session of the agent itself. */
+  /** The API in the agent's own session. */
   readonly api: Api
-  /** Takes the next task and says that it runs. Undefined where there is none for it. */
+  /** Claims the next task and reports that it runs; undefined if there is no task. */
   readonly take: (queue: string) => Promise<string | undefined>
-  /** The processes of a task that it runs: they log in anew and are known by what they say first. */
+  /** The processes of a task that the agent runs: they log in by themselves, and the server recognises them by their first call. */
   readonly child: (task: string) => Promise<Api>
-  /** What it sees of its task every 5 s. */
+  /** The status of the task, as the agent reads it every 5 s. */
   readonly look: (task: string) => Promise<TaskStatus | undefined>
-  /** Says that it runs nothing. */
+  /** Reports that the agent runs nothing. */
   readonly letGo: () => Promise<unknown>
 }
 
@@ -41,7 +41,7 @@ export async function fakeStockAgent(connection: Connection, worker: string, que
   }
 }
 
-/** As ClearML's controllers look at their steps. */
+/** Reads a task as ClearML's controllers read their steps. */
 export async function statuses(api: Api, ids: readonly string[]) {
   return (await api.tasks.get_all({ id: [...ids], only_fields: ['status', 'status_message', 'id'], search_hidden: true })).tasks
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@clearway/contract'
 export interface HttpCall {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Text and bytes go as they are, anything else as JSON. */
+  /** Text and bytes are sent as they are, anything else as JSON. */
   readonly body?: unknown
   readonly token?: string
 }
@@ -12,7 +12,7 @@ export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly text: string
-  /** Empty where the answer is no envelope. */
+  /** Empty if the answer has no envelope. */
   readonly meta: {
     readonly result_code?: number
     readonly result_subcode?: number
@@ -28,7 +28,7 @@ export interface Refusal {
   readonly [detail: string]: unknown
 }
 
-/** One request exactly as given, by any method and with any body: what `fetch` would refuse to send. */
+/** Sends one request exactly as given, by any method and with any body, which `fetch` would refuse. */
 export function httpCall(url: string, path: string, { method = 'POST', headers = {}, body, token }: HttpCall = {}): Promise<HttpAnswer> {
   const bytes = body === undefined ? undefined : typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
   return new Promise((resolve, reject) => {
@@ -36,7 +36,7 @@ export function httpCall(url: string, path: string, { method = 'POST', headers =
     const sent = request({
       hostname,
       port,
-      // As it is: a URL would be tidied up.
+      // As it is given, because `URL` would normalise it.
       path: `/${path}`,
       method,
       agent: false,
@@ -67,7 +67,7 @@ function envelope(text: string): Pick<HttpAnswer, 'meta' | 'data' | 'code'> {
     const { meta = {}, data = {} } = JSON.parse(text) as Partial<HttpAnswer>
     return { meta, data, code: meta.error_data?.code }
   } catch {
-    // Not every answer is an envelope: a file, a page, a stream.
+    // An answer without an envelope: a file, a page or a stream.
     return { meta: {}, data: {}, code: undefined }
   }
 }

@@ -5,30 +5,30 @@ import type { HttpAnswer, HttpCall } from './http-call.ts'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-/** The write during which the server is to die, and what must be true when it has been sent again. */
+/** A write during which the server is killed, and what must be true after the write has been repeated. */
 export interface KilledWrite {
   readonly path: string
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body: unknown
-  /** After the repeat. `answer` is what the repeat was told. */
+  /** Checks the state after the repeat. `answer` is the answer to the repeat. */
   readonly check: (api: Api, answer: HttpAnswer, when: 'before' | 'after', call: Call) => Promise<void>
-  /** At the very end, when all deadlines have passed. */
+  /** Checks the state at the very end, when all deadlines have passed. */
   readonly checkLast?: (api: Api) => Promise<void>
 }
-/** Prepares a write on a server that lives. `mark` is a name that nothing else has. */
+/** Prepares a write on a live server. `mark` is a unique name. */
 type Prepare = (api: Api, mark: string, call: Call) => Promise<KilledWrite>
-/** One request with a token. */
+/** Sends one request with a token. */
 export type Call = (path: string, given: HttpCall) => Promise<HttpAnswer>
 
-/** Answered well when it is repeated, or told that it is done already. */
+/** Expects that the repeat succeeded, or that it was refused because the first call had been carried out. */
 function expectDone(answer: HttpAnswer, when: 'before' | 'after', doneAlready: string): void {
   expect([answer.status === 200 ? 'done' : answer.code]).toEqual([when === 'after' ? doneAlready : 'done'])
 }
 const found = async (api: Api, mark: string): Promise<string[]> =>
   (await api.tasks.get_all({ name: `^${mark}`, only_fields: ['id'] })).tasks.map(({ id }) => id)
 
-/** A status that a client says: said again, it is as it was. */
+/** A change of a status: the repeat leaves the status as it is. */
 const status =
   (move: 'started' | 'completed' | 'failed' | 'publish', wanted: string, way: readonly ('started' | 'completed')[]): Prepare =>
   async (api, mark) => {
@@ -44,7 +44,7 @@ const status =
     }
   }
 
-/** Makes something under a name: repeated, the same thing is answered. */
+/** Creates an entity: the repeat answers the same id. */
 const makes =
   (path: string, body: (mark: string) => object, list: (api: Api, mark: string) => Promise<readonly string[]>): Prepare =>
   async (_, mark) => ({
@@ -71,7 +71,7 @@ function form(path: string, text: string): Pick<KilledWrite, 'headers' | 'body'>
   }
 }
 
-/** One for each fault point. */
+/** A write for each fault point. */
 export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare>> = {
   'tasks.create': makes(
     'tasks.create',
@@ -256,7 +256,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         expect(answer.data).toMatchObject({ entry: { task: when === 'before' ? a : b } })
         expect([await statusOf(now, a), await statusOf(now, b)]).toEqual(['queued', 'queued'])
       },
-      // Nobody started what was taken: both are back in their places.
+      // No agent started the claimed tasks, so both are back in the queue.
       checkLast: (now) => vi.waitFor(async () => expect(await waitingIn(now, queue)).toEqual([a, b]), 60_000),
     }
   },
@@ -332,7 +332,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       body: { run, expected_seq: 0, engine_version: 1, events: [{ type: 'one' }, { type: 'two' }] },
       check: async (now, answer, when) => {
         expectDone(answer, when, 'run_conflict')
-        // Its writer sees by the number that it was its own.
+        // By the sequence number the writer sees that the conflict is its own write.
         expect(when === 'after' ? answer.meta.error_data?.['seq'] : answer.data['seq']).toBe(2)
         expect((await now.runs.get({ run })).events.map(({ event }) => event['type'])).toEqual(['one', 'two'])
       },
@@ -362,7 +362,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         expect([last_iteration, last?.count, last?.max_value]).toEqual([2, 2, 2])
         expect(await now.events.scalar_metrics_iter_histogram({ task })).toMatchObject({ m: { v: { x: [1, 2], y: [1, 2] } } })
         const { events } = await now.events.get_task_log({ task })
-        // Lines have no identity of their own: what tells them apart is the call that brought them.
+        // Lines have no id of their own, so a repeat is recognised by its call.
         expect(events.map(({ msg }) => msg)).toEqual(['a line'])
       },
     }

@@ -25,7 +25,7 @@ export async function queuedTasks(api: Api, queue: string, count: number, type: 
   return tasks
 }
 
-/** The tasks of a queue, the next first. */
+/** The tasks of a queue, in the order in which they will be claimed. */
 export async function waitingIn(api: Api, queue: string): Promise<unknown[]> {
   return ((await api.queues.get_by_id({ queue })).queue.entries ?? []).map(({ task }) => task)
 }
@@ -37,7 +37,7 @@ export async function statusOf(api: Api, task: string): Promise<TaskStatus | und
   return (await taskOf(api, task)).status
 }
 
-/** Waits for the server to tell that a task has another status than this. Answers it. */
+/** Waits until a task has another status than this one. Answers the new status. */
 export async function statusAfter(api: Api, task: string, status: TaskStatus): Promise<TaskStatus> {
   const { tasks } = await api.tasks.wait({ tasks: [{ id: task, status }], timeout: 25 })
   if (tasks.length === 0) throw new Error(`The task is still ${status}.`)

@@ -1,7 +1,7 @@
 import type { Api } from '@clearway/sdk/client'
 import { fakeAgent } from './fake-agent.ts'
 
-/** One of everything that a race is about, which no other race touches. */
+/** One entity of each kind that a race needs, used by no other race. */
 export interface RaceWorld {
   readonly api: Api
   readonly url: string
@@ -11,18 +11,18 @@ export interface RaceWorld {
   readonly queueName: string
   readonly queue: string
   readonly task: string
-  /** Eight more, drafts too, where they are asked for. */
+  /** Eight more drafts, if the race needs several tasks. */
   readonly tasks: string[]
   readonly model: string
   readonly agent: ReturnType<typeof fakeAgent>
   readonly agents: readonly ReturnType<typeof fakeAgent>[]
-  /** Of the task, once it was claimed. */
+  /** The attempt of the task, once it was claimed. */
   attempt: string
-  /** Whatever else a race made beforehand. */
+  /** What else a race created in its preparation. */
   made: string
-  /** Puts the first of `tasks` on the queue. */
+  /** Enqueues the first of `tasks`. */
   readonly enqueue: (count: number) => Promise<void>
-  /** Puts the task on the queue, has the agent claim it, and start it. */
+  /** Enqueues the task, and has the agent claim and start it. */
   readonly claim: () => Promise<void>
   readonly run: () => Promise<void>
 }
@@ -73,7 +73,7 @@ export async function raceWorld(api: Api, url: string, authorization: string, se
 const timeKeys =
   /^(created|started|completed|published|status_changed|last_update|last_change|last_worker_report|updated|added|active_duration|last_worker|timestamp|.*_time|register_timeout|running_time)$/
 
-/** All that a race can have changed, without times, and with ids told apart by what they are of. */
+/** All that a race can have changed, without times, and with each id replaced by the name of its entity. */
 export async function outcomeOf(world: RaceWorld, workerPattern: string): Promise<unknown> {
   const { api, project, projectName, queueName, queue, task, tasks, model } = world
   const projects = (await api.projects.get_all({ name: `^${projectName}(/|$)`, order_by: ['name'] })).projects

@@ -2,15 +2,15 @@ import type { contract, RequestOf } from '@clearway/contract'
 import { httpCall } from './http-call.ts'
 import type { RaceWorld } from './race-world.ts'
 
-/** The same call made by several at once. What comes of it must not depend on who comes first. */
+/** The same call, sent by several callers at once. The result must not depend on the order in which they are served. */
 export interface Race {
-  /** Whether it is about several tasks. */
+  /** Whether the calls are about different tasks. */
   readonly tasks?: true
-  /** What has to be there first. */
+  /** Prepares the world of the race. */
   readonly prepare?: (world: RaceWorld) => Promise<unknown>
-  /** The call of the one with that number. */
+  /** The call of the caller with this number. */
   readonly call: (world: RaceWorld, number: number) => Promise<unknown>
-  /** What an answer says that does not depend on who comes first; whether there was one unless told. */
+  /** The part of an answer that must not depend on the order. Default: whether the call succeeded. */
   readonly tell?: (answer: never) => unknown
 }
 
@@ -20,7 +20,7 @@ const models = (world: RaceWorld) => ({ task: world.task, model: world.model })
 const allParams = several.map((number) => ({ section: 'Args', name: `p${number}`, value: `${number}` }))
 const allConfigs = several.map((number) => ({ name: `c${number}`, value: `${number}` }))
 
-/** A race for every action that may write. */
+/** A race for every action that writes. */
 export const races: Readonly<Record<string, Race>> = {
   'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
   'auth.revoke_credentials': {
@@ -241,7 +241,7 @@ export const races: Readonly<Record<string, Race>> = {
   },
 }
 
-/** Those that change different parts of one task, and may all be made at once. */
+/** The actions that change different parts of one task, whose calls may all succeed at once. */
 export const partsOfOneTask = [
   'tasks.edit',
   'tasks.update',

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 
-/** JSON Schema, as far as the contract uses it. */
+/** The part of JSON Schema that the contract uses. */
 type Schema = TSchema & {
   readonly type?: string
   readonly properties?: Readonly<Record<string, Schema>>
@@ -16,7 +16,7 @@ type Schema = TSchema & {
 }
 type Named = Readonly<Record<string, unknown>>
 
-/** Something that the schema accepts; fields that `known` names get its values where they fit. */
+/** A value that the schema accepts. A field that `known` names gets the value from there if the schema accepts it. */
 export function sampleOf(schema: TSchema, known: Named = {}): unknown {
   const { type, properties = {}, required = [], items, anyOf, enum: values, minLength = 0, minItems = 0, minimum = 0 } = schema as Schema
   if (values !== undefined) return values[0]
@@ -32,14 +32,14 @@ export function sampleOf(schema: TSchema, known: Named = {}): unknown {
 }
 
 export interface WrongInput {
-  /** Dotted path of the field that is wrong. */
+  /** The dotted path of the wrong field. */
   readonly field: string
   readonly input: unknown
 }
 
 const candidates: readonly unknown[] = [12.5, 'text', true, { not: 'this' }, ['text'], -1, null]
 
-/** For every declared field, at every depth, the request with a value that its schema refuses. A field that takes anything has none. */
+/** For every declared field, at every depth, a request in which this field has a value that its schema refuses. Fields that take any value are left out. */
 export function wrongInputs(schema: TSchema, known: Named = {}): WrongInput[] {
   return wrongValues(schema as Schema, known, '').filter(({ field }) => field !== '')
 }

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { fakeStockAgent, statuses } from './fake-stock-agent.ts'
 import { aQueue, aTask } from './queued-tasks.ts'
 
-// Which workers live decides everything here, so that each test has a server of its own.
+// Each test has a server of its own, because a stall depends on all live workers of the server.
 export const test = ownServerTest
   .extend(
     'waitOf',
@@ -17,13 +17,13 @@ export const test = ownServerTest
       async (queue: string) =>
         (await api.queues.get_by_id({ queue })).queue.name,
   )
-  /** A pipeline's controller on a queue. */
+  /** Enqueues a pipeline's controller. */
   .extend('aPipeline', ({ api }) => async (queue: string, systemTags: readonly string[] = ['pipeline']): Promise<string> => {
     const task = await aTask(api, 'controller', { system_tags: systemTags })
     await api.tasks.enqueue({ task, queue })
     return task
   })
-  /** A published agent alone on a queue, whose only place a pipeline's controller holds while it waits for a step on that queue. */
+  /** A stall: the only slot of a queue is a published agent's, and is held by a controller that waits for a step in the same queue. */
   .extend('aBlockedPipeline', ({ world, api, aPipeline }) => async (systemTags?: readonly string[]) => {
     const queue = await aQueue(api)
     const controller = await aPipeline(queue, systemTags)

@@ -17,7 +17,7 @@ export interface Ran {
 
 export interface Running {
   readonly pid: number
-  /** What it has printed on standard output. */
+  /** What the process has printed on standard output. */
   readonly printed: () => string
   /** Resolves once standard output matches; rejects if the process ends before. */
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>
@@ -25,12 +25,12 @@ export interface Running {
   readonly ended: Promise<Ran>
 }
 
-/** A folder for data, and a way to run the program; disposed of, nothing that it started is left. */
+/** A data folder, and a way to run the program. Disposal ends everything that was started. */
 export interface Terminal extends AsyncDisposable {
   readonly folder: string
   readonly run: (...words: readonly string[]) => Promise<Ran>
   readonly start: (...words: readonly string[]) => Running
-  /** The live processes that were started here, with all that they started. */
+  /** The live processes that were started here, and their descendants. */
   readonly processes: () => Promise<readonly { readonly pid: number; readonly command: string }[]>
 }
 

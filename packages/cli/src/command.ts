@@ -2,7 +2,7 @@ import type { Connection } from '@clearway/sdk'
 import type { Look } from './look.ts'
 import type { Options, OptionValues } from './option.ts'
 
-/** Keyed by name, in their order; a name that ends in `?` may be left out. */
+/** Help texts of arguments by name, in their order. A name that ends in `?` is an optional argument. */
 export type Arguments = Readonly<Record<string, string>>
 export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A as Certain<K>]: string } & {
   readonly [K in keyof A as Optional<K>]: string | undefined
@@ -10,41 +10,41 @@ export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A as Ce
 type Certain<K> = K extends `${string}?` ? never : K
 type Optional<K> = K extends `${infer Name}?` ? Name : never
 
-/** What a command has to work with. */
+/** What a command runs with. */
 export interface Context {
-  /** The way to the server that `--url`, `--data`, the environment or the default data folder name. */
+  /** Connects to the server that `--url`, `--data`, the environment or the default data folder names. */
   readonly connect: () => Promise<Connection>
   readonly look: Look
-  /** Print documents for programs, and nothing else. */
+  /** Whether standard output is for programs: one JSON document and nothing else. */
   readonly json: boolean
-  /** A line on standard output, without anything but colours that a terminal would act on. */
+  /** Prints a line on standard output, without control sequences other than colours. */
   readonly print: (text: string) => void
-  /** The same on standard error. */
+  /** Prints a line on standard error, likewise. */
   readonly note: (text: string) => void
-  /** Aborted when the process is asked to end. The first call begins to listen; without it a signal ends the process at once. */
+  /** A signal that is aborted when the process is asked to end. Before the first call a request to end kills the process at once. */
   readonly stopped: () => AbortSignal
 }
 
 export interface Command<A extends Arguments = Arguments, O extends Options = Options, R = unknown> {
-  /** In the list of commands. Those of the first level have it in `commands/index.ts`, which is read before their file is. */
+  /** The line in the list of commands. A command of the first level has it in `commands/index.ts`, which is loaded before the command's file. */
   readonly summary?: string
   /** Paragraphs that the help adds to the summary. */
   readonly details?: string
   readonly args?: A
   readonly options?: O
-  /** Without the leading `clearway`. */
+  /** Command lines without the leading `clearway`. */
   readonly examples?: readonly string[]
-  /** Whether it asks a server, and takes `--url` and `--data` for it; true unless told. */
+  /** Whether the command calls a server and so takes `--url` and `--data`. Default: true. */
   readonly asksServer?: boolean
-  /** Does the work and gives the response. */
+  /** Does the work and answers the response. */
   readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Said>
-  /** The response for people; its texts have been made visible. */
+  /** Formats the response for people. Its texts have been made visible before. */
   readonly show?: (response: R, look: Look) => string
-  /** 0 unless told. */
+  /** Default: 0. */
   readonly exitCode?: (response: R) => number
 }
 
-/** What `run` gives where it has said all by itself. */
+/** The result of a `run` that has printed everything itself. */
 export class Said {
   readonly exitCode: number
 
@@ -53,14 +53,14 @@ export class Said {
   }
 }
 
-/** A command whose own types are forgotten: the program reads the arguments that its data ask for, and hands its response back to it. */
+/** A command without its own types, as the program handles it: the program reads the arguments that the command declares, and passes the response back to it. */
 export interface AnyCommand extends Omit<Command, 'run' | 'show' | 'exitCode'> {
   readonly run: (input: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>
   readonly show?: (response: unknown, look: Look) => string
   readonly exitCode?: (response: unknown) => number
 }
 
-/** A command as data: help, flags and output derive from it. */
+/** Defines a command as data, from which help, flags and output derive. */
 export function command<const A extends Arguments = {}, const O extends Options = {}, R = void>(definition: Command<A, O, R>): AnyCommand {
   return definition as unknown as AnyCommand
 }

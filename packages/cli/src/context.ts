@@ -3,7 +3,7 @@ import type { Context } from './command.ts'
 import { lookOf } from './look.ts'
 import { stopSignal } from './stop-signal.ts'
 
-/** What every command takes, beside its own. */
+/** The flags of every command. */
 export interface SharedFlags {
   readonly url?: string
   readonly data?: string
@@ -11,7 +11,7 @@ export interface SharedFlags {
   readonly colour: boolean
 }
 
-/** How long a command waits for a server that does not answer: a restart is bridged, an absent one is told soon. */
+/** How long a command waits for a server that does not answer: long enough for a restart, short enough to report an absent server soon. */
 const patienceSeconds = 2
 
 export function createContext({ url, data, json, colour }: SharedFlags): Context {

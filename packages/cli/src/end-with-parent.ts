@@ -1,10 +1,11 @@
 /**
- * Ends this process the moment the one that started it is gone, however that ended: the launcher in `bin/`, or `clearway up` for its agents. A process that
- * was started over a channel lives no longer than the channel. It ends as its parent did, without a last word, so that steps live on and are adopted.
+ * Kills this process as soon as its parent is gone, however the parent ended: the launcher in `bin/`, or `clearway up` for its agents. The process
+ * notices that by the end of the channel over which it was started. It is killed and not stopped, so that an agent's steps go on and the next agent
+ * adopts them.
  */
 export function endWithParent(): void {
   if (process.channel === undefined || process.channel === null) return
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-  // Nothing is ever sent: the channel must not keep this process alive.
+  // The channel carries no messages and must not keep this process alive.
   process.channel.unref()
 }

@@ -2,10 +2,10 @@ import { styleText } from 'node:util'
 
 export type Style = Parameters<typeof styleText>[0]
 
-/** How output is to look: what a view needs to know of the terminal and of the time. */
+/** What a view needs to know of the terminal and of the time to format its output. */
 export interface Look {
   readonly paint: (style: Style, text: string) => string
-  /** In columns; endless where nobody sees it. */
+  /** In columns; infinite if the output is no terminal. */
   readonly width: number
   readonly rows: number
   readonly isTerminal: boolean
@@ -13,12 +13,12 @@ export interface Look {
   readonly now: number
 }
 
-/** Without colours and without limits, as for a file. */
+/** The look of a file: no colours and no limits. */
 export function plainLook(now: number): Look {
   return { paint: (_, text) => text, width: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY, isTerminal: false, now }
 }
 
-/** The look that fits a stream. */
+/** The look of a stream. */
 export function lookOf(
   stream: NodeJS.WriteStream,
   wantsColour: boolean,

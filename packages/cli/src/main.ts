@@ -5,7 +5,7 @@ import { lookOf } from './look.ts'
 import { createProgram } from './program.ts'
 
 endWithParent()
-// Whoever reads the output may have seen enough, as `head` has.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)

@@ -1,23 +1,23 @@
 import { UsageError } from './usage-error.ts'
 
-/** What one flag takes, and how its text is read. */
+/** One flag: the values that it takes, and how they are read. */
 export interface Option<T> {
   readonly help: string
-  /** Stands for its value in the help; without one the flag stands alone. */
+  /** The word for the value in the help. A flag without a value has none. */
   readonly placeholder?: string
-  /** `optional`: the flag may stand without its value. `many`: several values, and the flag may be repeated. */
+  /** `alone`: no value. `optional`: the value may be left out. `many`: several values, and the flag may be repeated. */
   readonly form: 'alone' | 'value' | 'optional' | 'many'
   readonly read: (text: string, flag: string) => T
-  /** Shown in the help. What it is used for is the command's business. */
+  /** The default, for the help only. The command applies it. */
   readonly default?: string
-  /** Also understood, and not shown. */
+  /** A hidden alias: accepted, not listed in the help. */
   readonly alias?: string
 }
 
 export type Options = Readonly<Record<string, Option<unknown>>>
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never }
 
-/** A flag that is there or not. */
+/** A flag without a value. */
 export function flag(help: string): Option<boolean> {
   return { help, form: 'alone', read: () => true }
 }

@@ -7,7 +7,7 @@ import { flagOf, type Option } from './option.ts'
 import { runCommand } from './run-command.ts'
 import { version } from './version.ts'
 
-/** The program for a command line. Only the commands that it names are loaded. */
+/** Makes the program for a command line. Loads only the command that the line names. */
 export async function createProgram(words: readonly string[], look: Look): Promise<Program> {
   const program = styled(new Program('clearway'), look)
     .description('Machine-learning pipelines that never block themselves.')
@@ -103,7 +103,7 @@ function examplesText(look: Look, examples: readonly string[]): string {
   return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} clearway ${example}`).join('\n')}`
 }
 
-/** Settings that children inherit: the look of the help, and errors thrown instead of ending the process. */
+/** Sets what commands inherit: the style of the help, and that errors are thrown and do not end the process. */
 function styled(program: Program, look: Look): Program {
   return program
     .exitOverride()
@@ -127,7 +127,7 @@ function pathOf(program: Program): string {
   return program.parent === null ? program.name() : `${pathOf(program.parent)} ${program.name()}`
 }
 
-/** Commander writes `error: unknown option '--x'`. */
+/** Makes a sentence of Commander's messages, such as `error: unknown option '--x'`. */
 function sentence(message: string): string {
   const [first = '', ...rest] = message
     .trim()

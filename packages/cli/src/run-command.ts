@@ -4,7 +4,7 @@ import { flagOf, type Option, type Options } from './option.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 
-/** Runs a command on what was typed, and prints its response; gives the exit code. */
+/** Runs a command with the given words and flags, and prints its response. Answers the exit code. */
 export async function runCommand(
   definition: AnyCommand,
   given: readonly (string | undefined)[],
@@ -35,6 +35,6 @@ function readOption(name: string, option: Option<unknown>, raw: Raw): unknown {
   const value = raw[name]
   if (value === undefined) return option.form === 'alone' ? false : undefined
   if (Array.isArray(value)) return value.flatMap((each: unknown) => option.read(String(each), flagOf(name)))
-  // A flag that may have a value, and has none.
+  // An optional value that was left out.
   return option.read(typeof value === 'string' ? value : 'true', flagOf(name))
 }

@@ -2,10 +2,10 @@ import { constants } from 'node:os'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
-/** A terminal and a launcher both pass Ctrl-C on: what comes this soon is the same wish. */
+/** A terminal and a launcher both forward Ctrl-C, so a second signal within this time is the same request. */
 const sameWishMs = 700
 
-/** Aborted at the first request to end; a later one ends the process at once. */
+/** A signal that is aborted at the first request to end. A later request ends the process at once. */
 export function stopSignal(onSecond: () => void = () => {}): AbortSignal {
   const stopping = new AbortController()
   let first: number | undefined

@@ -3,7 +3,7 @@ import type { ErrorCode } from '@clearway/contract'
 const byForce = 'No command does it all the same; a call of the API does with `force: true`.'
 const withKeys = 'Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or name the data folder of a server on this machine with --data.'
 
-/** What a person at the terminal can do, where the cure of the catalogue is for those who write the call. */
+/** Cures for users of a terminal, for errors whose cure in the catalogue is for the authors of calls. */
 const cures: Partial<Record<ErrorCode, string>> = {
   missing_fields: 'Give what is named there.',
   invalid_request: 'Correct what is named there.',
@@ -34,7 +34,7 @@ const cures: Partial<Record<ErrorCode, string>> = {
   internal: 'Report it with that id, under which the server has logged it.',
 }
 
-/** The cure for an error of the server, or undefined where the catalogue's own will do. */
+/** The cure for an error of the server; undefined if the catalogue's own cure fits. */
 export function terminalCure(code: string): string | undefined {
   return Object.hasOwn(cures, code) ? cures[code as ErrorCode] : undefined
 }

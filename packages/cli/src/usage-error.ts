@@ -1,4 +1,4 @@
-/** The command line itself is wrong: exit code 2. */
+/** An error of the command line itself; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

@@ -1,4 +1,4 @@
-import { answerRenewal, graceMs, type Hold, holdFrom, leaseTerms, leaseUntil, lookSeconds, superviseStep, wasAbsent } from './lease.ts'
+import { answerRenewal, graceMs, type Hold, holdFrom, leaseTerms, leaseUntil, checkSeconds, superviseStep, wasAbsent } from './lease.ts'
 
 /** An absence: what is away, from when and for how long. All times of the model are milliseconds. */
 export interface Absence {
@@ -57,8 +57,8 @@ export function play({ absences, hasOther, latency, drift, lasts }: World): Outc
   let attempt: 'running' | 'lost' = 'running'
   let until = leaseUntil(tick(0), terms)
   let holder = 'first' as Outcome['holder']
-  let lastLook = tick(0)
-  let nextLook = 0
+  let lastCheck = tick(0)
+  let nextCheck = 0
   let wasDown = false
   // The first agent, whose attempt was just begun, with its step and the step's supervisor.
   let hold: Hold = holdFrom(machine(0), terms)
@@ -80,7 +80,7 @@ export function play({ absences, hasOther, latency, drift, lasts }: World): Outc
     wasDown = false
     // A server that has started gives all leases their full time.
     if (isBack) {
-      lastLook = tick(at)
+      lastCheck = tick(at)
       renewals(at)
     }
     if (call !== undefined && call.answered === undefined && call.arrives <= at) {
@@ -90,11 +90,11 @@ export function play({ absences, hasOther, latency, drift, lasts }: World): Outc
       if (answer !== 'refuse') until = leaseUntil(tick(at), terms)
       call.answered = { isRenewed: answer !== 'refuse', arrives: at + latency }
     }
-    if (at >= nextLook) {
-      nextLook = at + lookSeconds(terms) * 1000
-      if (wasAbsent(tick(at) - lastLook, terms)) renewals(at)
+    if (at >= nextCheck) {
+      nextCheck = at + checkSeconds(terms) * 1000
+      if (wasAbsent(tick(at) - lastCheck, terms)) renewals(at)
       if (attempt === 'running' && until <= tick(at)) [attempt, holder] = ['lost', 'nobody']
-      lastLook = tick(at)
+      lastCheck = tick(at)
     }
     if (hasOther && holder === 'nobody') holder = 'other'
   }

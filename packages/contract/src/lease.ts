@@ -67,7 +67,7 @@ export function leaseUntil(receivedAt: number, { lease_seconds }: Pick<LeaseTerm
 }
 
 /** How often the server checks for leases that have run out. */
-export function lookSeconds({ renew_seconds }: Pick<LeaseTerms, 'renew_seconds'>): number {
+export function checkSeconds({ renew_seconds }: Pick<LeaseTerms, 'renew_seconds'>): number {
   return Math.min(1, renew_seconds / 2)
 }
 

@@ -37,14 +37,14 @@ export const settingsTable = {
   port: integer(8008, 'The port of API, files and web page; 0 takes a free one.', 0, 65_535),
   webPort: integer(0, 'A second port of the web page; 0 takes 8080 beside `port` 8008 where it is free, else a free one.', 0, 65_535),
   filesPort: integer(0, 'A second port of the files; 0 takes 8081 beside `port` 8008 where it is free, else a free one.', 0, 65_535),
-  data: text('', 'The folder that holds everything; the user’s data directory unless told.'),
+  data: text('', 'The folder that holds everything. Default: the user’s data directory.'),
   database: text('', 'Empty for SQLite in `data`, or a postgres:// URL.'),
-  files: text('', 'The folder for files, `data`/files unless told; or s3://BUCKET/PREFIX.'),
+  files: text('', 'The folder for files, or s3://BUCKET/PREFIX. Default: `data`/files.'),
   s3Endpoint: text(
     '',
     'The address of the S3 store, as https://host; empty for Amazon’s. Credentials are found as Amazon’s tools find theirs.',
   ),
-  s3Region: text('', 'The region of the bucket; unless told us-east-1 with `s3Endpoint`, else what AWS_REGION or the profile says.'),
+  s3Region: text('', 'The region of the bucket. Default: us-east-1 with `s3Endpoint`, otherwise what AWS_REGION or the profile says.'),
   s3PathStyle: flag(true, 'Whether the bucket is named in the path at `s3Endpoint`; false for stores that want it in the host name.'),
   publicUrl: text(
     '',

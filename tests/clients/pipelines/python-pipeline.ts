@@ -7,7 +7,7 @@ import { logOf, stepsOf } from '../../pipelines/pipeline-world.ts'
 
 export const programs = join(import.meta.dirname, '../programs')
 
-/** Runs the program of three function steps in one of its modes. Answers the controller's id. */
+/** Runs the Python program with three function steps in one of its modes. Answers the controller's id. */
 export async function start({ connection }: World, mode: string): Promise<{ readonly run: string; readonly output: string }> {
   const { exitCode, output, stdout } = await runPython(join(programs, 'function_pipeline.py'), [mode], { server: connection })
   expect(exitCode, output).toBe(0)

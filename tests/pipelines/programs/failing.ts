@@ -1,10 +1,10 @@
 import { PipelineController } from '@clearway/sdk'
 
-/** One step that fails for good, one that works at its third attempt, one whose failure is forgiven, and what comes after each. */
+/** A step that fails, one that succeeds at its third attempt, one whose failure is allowed, and a step after each. */
 const pipe = new PipelineController({ name: 'failing', project: 'layouts' })
 pipe.addStep({ name: 'bad', script: { command: 'echo "it is bad"; exit 3' }, retryOnFailure: 1 })
 pipe.addStep({ name: 'after bad', script: { command: 'true' }, parents: ['bad'] })
-// Its folder stays the same over its attempts, by the task's id.
+// All attempts of a step have the same folder, named after the task's id.
 pipe.addStep({
   name: 'flaky',
   script: { command: 'f=/tmp/clearway-flaky-$CLEARML_TASK_ID; echo x >> $f; test $(wc -l < $f) -ge 3 && rm $f' },

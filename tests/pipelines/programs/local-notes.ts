@@ -1,6 +1,6 @@
 import { PipelineController } from '@clearway/sdk'
 
-/** Driven by this process, its steps as well. They note what they do in the folder; `two` goes on until it may end. The run to go on with comes last. */
+/** A pipeline whose controller and steps run locally. The steps record what they do in the folder; `two` runs until it is allowed to end. The last argument is the run to resume. */
 const [folder = '', resume] = process.argv.slice(2)
 const pipe = new PipelineController({ name: 'local notes', project: 'layouts' })
 const noting = (name: string, work: string): { command: string } => ({

@@ -1,6 +1,6 @@
 import { PipelineController } from '@clearway/sdk'
 
-/** Driven by this process; the steps run here, too, where the first argument says so. */
+/** A pipeline whose controller runs locally; its steps too, if the first argument says so. */
 console.log(`controller pid ${process.pid}`)
 const pipe = new PipelineController({ name: 'local', project: 'layouts' })
 pipe.addStep({ name: 'one', baseTaskProject: 'layouts', baseTaskName: 'work' })

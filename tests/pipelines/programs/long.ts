@@ -1,6 +1,6 @@
 import { PipelineController } from '@clearway/sdk'
 
-/** Three steps that would run for ever, for an agent with two slots. */
+/** Three steps that never end, for an agent with two slots. */
 console.log(`controller pid ${process.pid}`)
 const pipe = new PipelineController({ name: 'long', project: 'layouts' })
 for (const name of ['a', 'b', 'c']) pipe.addStep({ name, script: { command: 'echo "step pid $$"; sleep 1000 & sleep 1000; wait' } })

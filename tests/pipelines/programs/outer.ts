@@ -1,6 +1,6 @@
 import { PipelineController } from '@clearway/sdk'
 
-/** Three deep: a pipeline of a pipeline of a pipeline. */
+/** A pipeline with a step that is a pipeline with a step that is a pipeline. */
 console.log(`controller pid ${process.pid}`)
 const pipe = new PipelineController({ name: 'outer', project: 'layouts' })
 pipe.addStep({ name: 'nested', baseTaskProject: 'layouts/.pipelines/middle', baseTaskName: 'middle' })

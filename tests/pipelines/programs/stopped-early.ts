@@ -1,6 +1,6 @@
 import { PipelineController } from '@clearway/sdk'
 
-/** Stops its run while that is still being submitted. */
+/** Stops its run while the run is still being submitted. */
 const pipe = new PipelineController({ name: 'stopped early', project: 'layouts' })
 pipe.addStep({ name: 'one', baseTaskProject: 'layouts', baseTaskName: 'work' })
 const starting = pipe.start()

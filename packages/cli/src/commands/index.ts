@@ -4,7 +4,7 @@ export interface Single {
   readonly summary: string
   readonly load: () => Promise<AnyCommand>
 }
-/** A noun with its verbs. */
+/** The commands of one noun, by their verbs. */
 export interface Group {
   readonly summary: string
   readonly verbs: () => Promise<Readonly<Record<string, AnyCommand>>>
@@ -14,7 +14,7 @@ export function isGroup(entry: Single | Group): entry is Group {
   return 'verbs' in entry
 }
 
-/** Every command. A file is loaded only when its command is named: the server's alone takes longer than most commands. */
+/** Every command. The file of a command is loaded only when the command is named, because loading the server takes longer than most commands. */
 export const commands = {
   up: { summary: 'Run everything on this machine: a server and its agents.', load: async () => (await import('./up/up.ts')).up },
   server: { summary: 'Run a server.', load: async () => (await import('./server/server.ts')).server },

@@ -9,10 +9,10 @@ export interface FollowLogOptions {
 }
 
 const waitSeconds = 20
-/** What a task's agent sends after its end is said is waited for this long. */
+/** How long lines are awaited that a task's agent sends after it has reported the end. */
 const lingerSeconds = 1
 
-/** Each new line of a task's log as it comes, until the task has ended and nothing more comes. */
+/** Yields each new line of a task's log, until the task has ended and no further line arrives. */
 export async function* followLog(
   api: Api,
   task: string,
@@ -49,7 +49,7 @@ export async function* followLog(
 }
 
 interface End {
-  /** Aborted when the task has ended, or can no longer be watched. */
+  /** Aborted when the task has ended or can no longer be watched. */
   readonly signal: AbortSignal
   readonly throwIfFailed: () => void
 }

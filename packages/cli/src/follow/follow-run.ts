@@ -11,7 +11,7 @@ import { watchRun } from './watch-run.ts'
 
 const frameMs = 80
 
-/** Shows a run as it goes on, and gives its last view; undefined where the person stopped looking before. */
+/** Shows a run until it has ended, and answers its last view; undefined if the user stopped before. */
 export async function followRun(api: Api, id: string, context: Context): Promise<RunView | undefined> {
   const stopped = context.stopped()
   let last: RunView | undefined
@@ -29,7 +29,7 @@ export async function followRun(api: Api, id: string, context: Context): Promise
   return stopped.aborted ? undefined : last
 }
 
-/** The tree in place, its times running. */
+/** Draws the tree in place, again at each change and at each frame, in which running times go on. */
 async function redraw(api: Api, id: string, { look }: Context, stopped: AbortSignal): Promise<RunView | undefined> {
   const draw = createLogUpdate(process.stdout)
   let last: RunView | undefined
@@ -50,7 +50,7 @@ async function redraw(api: Api, id: string, { look }: Context, stopped: AbortSig
   return last
 }
 
-/** A line for each step whose status is another than before, for files and pipes. */
+/** Prints a line for each step whose status has changed, for files and pipes. */
 export function changedLines(before: RunView | undefined, { run, steps }: RunView, { look }: Pick<Context, 'look'>): string[] {
   const time = look.paint('dim', clockTime(look.now))
   const old = new Map(before?.steps.map((step) => [step.name, step]))
@@ -64,7 +64,7 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
         .filter((part) => part !== undefined)
         .join('  ')
     })
-  // The end of the run is told by the line that sums it up.
+  // The summary reports the end of the run.
   if (before?.run.status === run.status || hasEnded(run.status ?? 'created')) return lines
   const waits = run.status === 'queued' ? [`for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}`] : []
   return [[time, run.name ?? run.id, taskStatus(look, run.status), ...waits].join('  '), ...lines]

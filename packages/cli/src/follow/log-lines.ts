@@ -1,6 +1,6 @@
 import type { Api } from '@clearway/sdk'
 
-/** A line of a log as the server has it. */
+/** A line of a log. */
 export interface LogLine {
   readonly timestamp: number
   readonly level: string
@@ -34,7 +34,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** The last lines of a log, the oldest first. */
+/** The last lines of a log, oldest first. */
 export async function lastLines(
   api: Api,
   task: string,

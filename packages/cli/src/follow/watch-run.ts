@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RunReader } from '../run-view/run-reader.ts'
 import type { RunView } from '../run-view/run-view.ts'
 
-/** Changes that come together are read together. */
+/** How long further changes are awaited before the run is read. */
 const gatherMs = 60
-/** A run is looked at this often even if nothing was heard of it. */
-const lookMs = 2000
+/** How often the run is read without a change. */
+const longestPauseMs = 2000
 
-/** A run as it is, and again after each change, until it has ended. Reads no oftener than the server answers with ease. */
+/** Yields a run as it is, and again after each change, until it has ended. A slow server is read less often. */
 export async function* watchRun(api: Api, id: string, signal: AbortSignal): AsyncGenerator<RunView, void, void> {
   const over = new AbortController()
   const either = AbortSignal.any([signal, over.signal])
@@ -23,8 +23,8 @@ export async function* watchRun(api: Api, id: string, signal: AbortSignal): Asyn
       yield view
       if (hasEnded(view.run.status ?? 'created')) return
       const rest = Math.max(gatherMs, 5 * (performance.now() - begun))
-      await Promise.race([heard, sleep(lookMs, undefined, { signal: either })])
-      await sleep(Math.min(rest, lookMs), undefined, { signal: either })
+      await Promise.race([heard, sleep(longestPauseMs, undefined, { signal: either })])
+      await sleep(Math.min(rest, longestPauseMs), undefined, { signal: either })
     }
   } catch (error) {
     if (!signal.aborted) throw error
@@ -34,7 +34,7 @@ export async function* watchRun(api: Api, id: string, signal: AbortSignal): Asyn
 }
 
 interface News {
-  /** Resolves at the first change of any task from this call on; rejects if none can be heard of any more. */
+  /** Resolves at the next change of any task; rejects if the stream of changes has ended. */
   readonly next: () => Promise<void>
 }
 
@@ -56,7 +56,7 @@ function listen(api: Api, signal: AbortSignal): News {
     next() {
       if (failure !== undefined) throw failure
       wake ??= Promise.withResolvers()
-      // Whoever asked may have gone on by the clock.
+      // The caller may already have gone on, because its time was over.
       wake.promise.catch(() => {})
       return wake.promise
     },

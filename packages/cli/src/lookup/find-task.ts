@@ -4,24 +4,24 @@ import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { idBegins, isId, moreDigits, shownCandidates } from './id-prefix.ts'
 
-/** A task as a command found it. */
+/** A task that a command has found. */
 export interface Found {
   readonly id: string
-  /** Unknown where it was given by its whole id. */
+  /** Unknown if the task was given by its whole id. */
   readonly name?: string
 }
 
 type Query = Parameters<Api['tasks']['get_all']>[0]
 
 /**
- * The task that a person means: by its id, by a name (the newest of that name), or by the beginning of its id. The name of a pipeline means its newest
- * run, whatever number that run has.
+ * Finds the task that a user means: by its id, by its name (the newest of that name), or by the beginning of its id. The name of a pipeline means its
+ * newest run, whatever the run's number.
  */
 export async function findTask(api: Api, given: string): Promise<Found> {
   return find(api, given, {}, 'task')
 }
 
-/** The same among the runs of pipelines; without a name the newest of all. */
+/** Finds a run of a pipeline in the same ways; without a name the newest run of all. */
 export async function findRun(api: Api, given: string | undefined): Promise<Found> {
   if (given !== undefined) return find(api, given, runs, 'pipeline')
   const [newest] = await tasksBy(api, runs, 1)
@@ -65,7 +65,7 @@ async function tasksBy(api: Api, query: Query, count: number): Promise<readonly 
   return tasks.map(({ id, name = '', created = '' }: Task) => ({ id, name, created }))
 }
 
-/** A pattern that a name matches as it is. */
+/** A pattern that matches exactly this name. */
 function escaped(name: string): string {
   return name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))
 }

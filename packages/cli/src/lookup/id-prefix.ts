@@ -1,7 +1,7 @@
 import { visibleLine } from '@clearway/contract/visible-text'
 import { CommandFailed } from '../failure.ts'
 
-/** As many of the candidates of an ambiguous prefix are named. */
+/** The most candidates that the error for an ambiguous prefix names. */
 export const shownCandidates = 10
 const leastDigits = 4
 
@@ -14,7 +14,7 @@ export function idBegins(text: string): boolean {
   return text.length >= leastDigits && text.length < 32 && /^[0-9a-f]+$/i.test(text)
 }
 
-/** The error for a prefix that several ids have. */
+/** The error for a prefix of several ids. */
 export function moreDigits(
   noun: string,
   given: string,

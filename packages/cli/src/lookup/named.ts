@@ -1,10 +1,10 @@
-/** A reference that an answer holds as an id or as `{ id, name }`. */
+/** A reference in an answer: `{ id, name }`, or an id alone. */
 export interface Named {
   readonly id: string
   readonly name: string
 }
 
-/** Reads either form; the name of a bare id is the id. */
+/** Reads a reference in either form. The name of an id alone is the id. */
 export function named(value: unknown): Named | undefined {
   if (typeof value === 'string') return value === '' ? undefined : { id: value, name: value }
   if (typeof value !== 'object' || value === null) return undefined

@@ -7,16 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface AgentProcessOptions {
   /** Flags of `clearway agent`. */
   readonly flags: readonly string[]
-  /** Each event that it tells, and each other line that it prints. */
+  /** Called with each event of the agent, and with each other line that it prints. */
   readonly onEvent: (event: Readonly<Record<string, unknown>>) => void
   readonly onLine: (line: string) => void
 }
 
-/** How long an agent may take to stop its steps; then it is ended, and the steps are adopted by the next. */
+/** How long an agent may take to stop its steps. After that it is killed, and the next agent adopts the steps. */
 const stopMs = 45_000
 const [firstRestMs, longestRestMs, steadyMs] = [500, 30_000, 60_000]
 
-/** An agent in a process of its own, which ends when this one does, however that ends. One that dies is started again, after a rest that grows. */
+/** An agent in a process of its own, which ends with this process, however this one ends. If the agent dies, it is started again after a growing pause. */
 export class AgentProcess implements AsyncDisposable {
   readonly #options: AgentProcessOptions
   readonly #stopping = new AbortController()
@@ -47,11 +47,11 @@ export class AgentProcess implements AsyncDisposable {
     }
   }
 
-  /** Gives its exit code, or the signal that ended it. */
+  /** Resolves with the exit code, or with the signal that ended the process. */
   async #runOnce(): Promise<string> {
     const program = process.argv[1]
     if (program === undefined) throw new Error('This process was started without a program, so no agent can be started like it.')
-    // A process group of its own: Ctrl-C reaches the agent through us alone. The channel is how it notices that we are gone.
+    // A process group of its own, so that Ctrl-C reaches the agent only through this process. By the channel the agent notices the end of this process.
     const child = spawn(process.execPath, [program, 'agent', '--json', ...this.#options.flags], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
@@ -83,7 +83,7 @@ function parseEvent(line: string): Record<string, unknown> | undefined {
   try {
     return JSON.parse(line) as Record<string, unknown>
   } catch {
-    // A line that only looks like one of ours: it is shown as it is.
+    // The line only looks like an event, so it is shown as it is.
     return undefined
   }
 }

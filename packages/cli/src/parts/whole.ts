@@ -2,10 +2,10 @@ import type { AgentEvent } from '@clearway/agent'
 import { startServer, type RunningServer, type Settings } from '@clearway/server'
 import { AgentProcess } from './agent-process.ts'
 
-/** One agent beside the server. */
+/** One agent that is started with the server. */
 export interface AgentPart {
   readonly part: string
-  /** Flags of `clearway agent`, beside where the server is. */
+  /** Flags of `clearway agent`, without the server's address. */
   readonly flags: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export interface Whole extends AsyncDisposable {
   readonly server: RunningServer
 }
 
-/** A server in this process with its agents, each in a process of its own. Disposed of, the agents end first, so that they can still say how their steps ended. */
+/** A server in this process and its agents, each in a process of its own. At disposal the agents end first, so that they can still report how their steps ended. */
 export async function startWhole({ settings, agents, onStarted, onEvent, onLine }: WholeOptions): Promise<Whole> {
   await using started = new AsyncDisposableStack()
   const onLog = (text: string): void => {
@@ -37,7 +37,7 @@ export async function startWhole({ settings, agents, onStarted, onEvent, onLine 
         onLine: (line) => onLine(part, line),
       }),
   )
-  // Together, so that the slowest alone counts.
+  // All at once, so that the time is that of the slowest one.
   started.defer(async () => void (await Promise.all(running.map((agent) => agent[Symbol.asyncDispose]()))))
   const whole = started.move()
   return { server, [Symbol.asyncDispose]: () => whole.disposeAsync() }

@@ -5,15 +5,15 @@ import { named } from '../lookup/named.ts'
 import { timeOf } from '../show/duration.ts'
 import type { PlannedStep, StepView } from './run-view.ts'
 
-/** What the controller knows of its steps, brought up to date by the steps' own tasks, which may be ahead of it. */
+/** The steps as the controller knows them, updated by the steps' tasks, which may be ahead of the controller. */
 export function joinSteps(planned: readonly PlannedStep[], tasks: readonly Task[], run: Pick<Task, 'created' | 'started'>): StepView[] {
   const byId = new Map(tasks.map((task) => [task.id, task]))
-  // Tasks come newest first: the first of a name is the present one.
+  // Tasks are sorted newest first, so the first of a name is the current one.
   const byName = new Map(tasks.toReversed().map((task) => [task.name, task]))
   return planned.map((step) => joinStep(step, step.task === undefined ? unclaimed(step, byName) : byId.get(step.task), run))
 }
 
-/** A controller notes a step's task a while after it made it. */
+/** The task of a step that its controller has not recorded yet, found by the step's name. */
 function unclaimed(step: PlannedStep, byName: ReadonlyMap<string | undefined, Task>): Task | undefined {
   return step.isDone ? undefined : byName.get(step.name)
 }
@@ -34,7 +34,7 @@ function joinStep(
     task: task.id,
     ...(queue === undefined ? {} : { queue }),
     ...(task.last_worker === undefined || task.last_worker === '' ? {} : { worker: task.last_worker }),
-    // What was reused ran in another run.
+    // A reused task ran in another run.
     ...(shown === 'cached' ? {} : timesOf(task, run)),
     ...(why === undefined || why === '' ? {} : { reason: why }),
   }
@@ -44,7 +44,7 @@ function timesOf(task: Task, run: Pick<Task, 'created' | 'started'>): Pick<StepV
   const { status = 'created' } = task
   const begun = timeOf(run.started) ?? timeOf(run.created) ?? 0
   const made = timeOf(task.created)
-  // A base task that runs itself is older than the run.
+  // A base task that is run itself is older than the run.
   const queuedAt = status === 'queued' ? timeOf(task.status_changed) : made === undefined ? undefined : Math.max(made, begun)
   const startedAt = status === 'queued' || status === 'created' ? undefined : timeOf(task.started)
   const endedAt = hasEnded(status) ? (timeOf(task.completed) ?? timeOf(task.status_changed)) : undefined

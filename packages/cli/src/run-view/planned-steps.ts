@@ -1,11 +1,11 @@
 import { type ClearmlNode, type RunState, stepsOf, stepStatuses } from '@clearway/engine'
 import type { PlannedStep } from './run-view.ts'
 
-/** The steps as the engine's record of a run has them. */
+/** The steps from the stored events of a run. */
 export function fromEngine(state: RunState): PlannedStep[] {
   return (
     stepsOf(state)
-      // A mapped step is shown by what it became.
+      // A mapped step is shown by the steps that it was expanded to.
       .filter(({ members }) => members === undefined)
       .map(({ definition, parents, status, phase, task, attempt, reason, startedAt, endedAt }) => ({
         name: definition.name,
@@ -21,7 +21,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
   )
 }
 
-/** The steps as ClearML's controllers store them on the task, which is all that a Python pipeline has. */
+/** The steps as ClearML's controllers store them on their task; a Python pipeline stores nothing else. */
 export function fromClearml(text: string): PlannedStep[] {
   const dag = JSON.parse(text) as Readonly<Record<string, Partial<ClearmlNode>>>
   return Object.entries(dag).map(([name, node]) => {

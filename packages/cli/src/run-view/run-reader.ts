@@ -21,7 +21,7 @@ const stepFields = [
 ] as const
 const pageSize = 500
 
-/** Reads a run again and again, and each time only what is new of its record. */
+/** Reads a run repeatedly, and of its events only the new ones. */
 export class RunReader {
   readonly #api: Api
   readonly #id: string
@@ -49,7 +49,7 @@ export class RunReader {
     for (;;) {
       const { seq, events, engine_version: version } = await this.#api.runs.get({ run: this.#id, after: this.#seq }, options)
       if (seq < this.#seq) {
-        // Reset: another run under the same id.
+        // The task was reset, so another run has the same id.
         ;[this.#state, this.#seq] = [newRun, 0]
         continue
       }
@@ -63,7 +63,7 @@ export class RunReader {
     }
   }
 
-  /** The run's children, and what it reused from elsewhere; newest first. */
+  /** The run's children and the tasks that it reused, newest first. */
   async #stepTasks(planned: readonly PlannedStep[], options: { signal?: AbortSignal }): Promise<Task[]> {
     const children: Task[] = []
     for (let page = 0; ; page += 1) {

@@ -1,20 +1,20 @@
 import type { Task } from '@clearway/contract'
 import type { StepStatus } from '@clearway/engine'
 
-/** One step of a run, as far as it is known. Times are milliseconds since the epoch. */
+/** One step of a run, as far as is known. Times are milliseconds since the epoch. */
 export interface StepView {
   readonly name: string
   readonly status: StepStatus
   readonly parents: readonly string[]
   readonly task?: string
   readonly attempt?: number
-  /** Where it waits or was taken from. */
+  /** The queue in which the step waits, or from which it was claimed. */
   readonly queue?: string
   readonly worker?: string
   readonly queuedAt?: number
   readonly startedAt?: number
   readonly endedAt?: number
-  /** Why it failed, was skipped or stopped. */
+  /** Why the step failed, was skipped or was stopped. */
   readonly reason?: string
 }
 
@@ -24,9 +24,9 @@ export interface RunView {
   readonly steps: readonly StepView[]
 }
 
-/** A step as its controller knows it, before its task is looked at. */
+/** A step as its controller knows it, before its task is read. */
 export type PlannedStep = Pick<StepView, 'name' | 'status' | 'parents' | 'task' | 'attempt' | 'reason'> & {
-  /** Its place in the run will not change any more. */
+  /** Whether the controller will not change the step any more. */
   readonly isDone: boolean
   readonly startedAt?: number
   readonly endedAt?: number

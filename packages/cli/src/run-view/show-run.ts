@@ -8,10 +8,10 @@ import { table } from '../show/table.ts'
 import type { RunView, StepView } from './run-view.ts'
 import { drawTree, type TreeLine } from './tree.ts'
 
-/** Lines of the head, and of what stands below. */
+/** The lines above and below the steps. */
 const headLines = 4
 
-/** A run as a tree of its steps. Where the terminal is too low for all, those that matter most are shown and the others counted. */
+/** Shows a run as a tree of its steps. If the terminal has too few rows, the most important steps are shown and the others are counted. */
 export function showRun(view: RunView, look: Look): string {
   const { shown, hidden } = fitLines(drawTree(view.steps), look.rows - headLines - 1)
   const parts = [head(view, look)]
@@ -21,7 +21,7 @@ export function showRun(view: RunView, look: Look): string {
   return parts.join('\n')
 }
 
-/** One line: the run's name, its status, its time and how many of its steps are done. */
+/** Sums up a run in one line: its name, status and time, and how many of its steps are done. */
 export function runTitle({ run, steps: all }: RunView, look: Look): string {
   const begun = timeOf(run.started)
   const isOver = hasEnded(run.status ?? 'created')

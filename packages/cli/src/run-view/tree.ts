@@ -1,9 +1,9 @@
 /** A line of a drawn DAG. */
 export interface TreeLine<S> {
   readonly step: S
-  /** What is drawn before its symbol. */
+  /** The branches before the symbol of the step. */
   readonly prefix: string
-  /** Parents that the drawing does not show. */
+  /** Parents to which no branch is drawn. */
   readonly others: readonly string[]
 }
 
@@ -12,12 +12,12 @@ interface Node {
   readonly parents: readonly string[]
 }
 
-/** Deeper than this a drawing only pushes the names out of sight. */
+/** A deeper tree would push the names off the screen. */
 const deepest = 6
 
 /**
- * Draws a DAG as a tree: each step hangs below its deepest parent, and names the others. What is too deep for that, or has no order, becomes a list in which
- * each step names all its parents.
+ * Draws a DAG as a tree: each step stands below its deepest parent and names its other parents. A DAG that is too deep, or that has a cycle, becomes a
+ * list in which each step names all its parents.
  */
 export function drawTree<S extends Node>(steps: readonly S[]): TreeLine<S>[] {
   const byName = new Map(steps.map((step) => [step.name, step]))
@@ -26,7 +26,7 @@ export function drawTree<S extends Node>(steps: readonly S[]): TreeLine<S>[] {
   const children = new Map<string | undefined, S[]>()
   const hangsBelow = new Map<string, string | undefined>()
   for (const step of steps) {
-    // In a cycle a parent is no higher than its child, and nothing can hang there.
+    // In a cycle a parent may be as deep as its child, which then cannot stand below it.
     const above = step.parents.filter((parent) => (depths.get(parent) ?? Number.POSITIVE_INFINITY) < (depths.get(step.name) ?? 0))
     const below = above.reduce<string | undefined>(
       (best, parent) => (best === undefined || (depths.get(parent) ?? 0) > (depths.get(best) ?? 0) ? parent : best),
@@ -54,7 +54,7 @@ function listed<S extends Node>(steps: readonly S[], depths: ReadonlyMap<string,
     .map((step) => ({ step, prefix: '', others: step.parents }))
 }
 
-/** How many steps come before each at most. Steps in a cycle get a depth all the same. */
+/** The depth of each step: the length of the longest path to it. Steps in a cycle get a depth too. */
 function depthsOf(steps: readonly Node[], byName: ReadonlyMap<string, Node>): Map<string, number> {
   const depths = new Map<string, number>()
   let left = steps

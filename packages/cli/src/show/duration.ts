@@ -11,7 +11,7 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / (24 * 60))} d ${Math.floor((minutes / 60) % 24)} h`
 }
 
-/** How long ago something was: `just now`, `3 s ago`, `5 min ago`; a date where that says more. */
+/** How long ago something was: `just now`, `3 s ago`, `5 min ago`, or the date if it was long ago. */
 export function ago(at: number, now: number): string {
   const ms = now - at
   if (ms < second) return 'just now'
@@ -22,12 +22,12 @@ export function ago(at: number, now: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
-/** A time of day as this machine's clock shows it. */
+/** A time of day in this machine's time zone. */
 export function clockTime(at: number): string {
   return new Date(at).toTimeString().slice(0, 8)
 }
 
-/** A time on the wire in milliseconds. */
+/** The milliseconds of a time on the wire. */
 export function timeOf(wire: string | undefined): number | undefined {
   if (wire === undefined || wire === '') return undefined
   const at = Date.parse(wire)

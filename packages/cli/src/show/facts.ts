@@ -1,6 +1,6 @@
 import type { Look } from '../look.ts'
 
-/** Names and values below each other; what has no value is left out. */
+/** Formats names and values, one pair a line. Pairs without a value are left out. */
 export function facts(look: Look, entries: readonly (readonly [name: string, value: string | undefined])[]): string {
   const known = entries.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
   const width = Math.max(0, ...known.map(([name]) => name.length))

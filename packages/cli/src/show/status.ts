@@ -29,13 +29,13 @@ const shownSteps = {
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const
 
-/** A task's status with its symbol and colour; one that is not known stands as it is. */
+/** A task's status with its symbol and colour. An unknown status is shown as it is. */
 export function taskStatus(look: Look, status: TaskStatus | undefined): string {
   const [symbol, style] = (status === undefined ? undefined : shown[status]) ?? ['?', 'gray']
   return look.paint(style, `${symbol} ${(status ?? 'unknown').replace('_', ' ')}`)
 }
 
-/** A step's symbol; what runs turns, on a terminal. */
+/** A step's symbol. On a terminal the symbol of a running step turns. */
 export function stepSymbol(look: Look, status: StepStatus): string {
   const [symbol, style] = shownSteps[status]
   return look.paint(style, status === 'running' && look.isTerminal ? (frames[Math.floor(look.now / 80) % frames.length] ?? symbol) : symbol)

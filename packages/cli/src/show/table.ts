@@ -7,9 +7,9 @@ export interface Column<R> {
   readonly head: string
   readonly cell: (row: R) => string
   readonly align?: 'left' | 'right'
-  /** Where the terminal is too narrow: columns with a rank go, the highest first. */
+  /** If the terminal is too narrow, columns with a rank are left out, the highest rank first. */
   readonly rank?: number
-  /** May be cut down to this many columns before any other goes. */
+  /** The column may be narrowed to this width before another column is left out. */
   readonly least?: number
 }
 
@@ -26,7 +26,7 @@ const none = {
 }
 const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' }
 
-/** Rows under their heads, fitted to the width: what may shrink shrinks, what matters least is left out. */
+/** Formats rows below their heads, fitted to the width: first by narrowing columns, then by leaving out the least important ones. */
 export function table<R>(look: Look, columns: readonly Column<R>[], rows: readonly R[]): string {
   const drawn = columns.map((column) => ({ column, cells: rows.map((row) => column.cell(row)) }))
   const natural = drawn.map(({ column, cells }) => ({
@@ -70,7 +70,7 @@ function fit<R>(columns: readonly Fitted<R>[], width: number): readonly Fitted<R
   }
 }
 
-/** Takes what is too much off the widest columns that may shrink. */
+/** Narrows the columns that may be narrowed, the widest first; undefined if that is not enough. */
 function shrink<R>(columns: readonly Fitted<R>[], over: number): readonly Fitted<R>[] | undefined {
   const widths = columns.map(({ width }) => width)
   for (let left = over; left > 0; left -= 1) {

@@ -1,4 +1,4 @@
-import { lookSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
+import { checkSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
 import type { Scope, Tx } from '../scope.ts'
 import { transact } from '../db/transaction.ts'
 import type { Settings } from '../settings.ts'
@@ -35,7 +35,7 @@ export function leaseWatch(scope: ServerScope & { readonly presence: Presence; r
 } {
   const { presence, settings, storage } = scope
   return {
-    every: lookSeconds(leaseTerms(settings.leaseSeconds)),
+    every: checkSeconds(leaseTerms(settings.leaseSeconds)),
     look: async () => {
       // Who cannot write cannot renew a lease either: as good as away.
       if ((await storage.fault()) !== undefined) return

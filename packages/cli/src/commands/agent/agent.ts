@@ -12,19 +12,19 @@ export const agent = command({
   details:
     'A step runs in one of the slots; controllers and services run in the light lane, which is not counted, so that a pipeline never takes the slot that its own steps need.',
   options: {
-    queue: texts('The queues that it serves, the first comes first; `default` unless told.', 'QUEUE'),
-    slots: integer('Steps at a time; one unless told, or one for each part of --gpus.', 'NUMBER', 0, 1024),
+    queue: texts('The queues that it serves, in this order. Default: `default`.', 'QUEUE'),
+    slots: integer('Steps at a time. Default: one, or one for each part of --gpus.', 'NUMBER', 0, 1024),
     gpus: text('The GPUs of each slot: `0;1` is two slots with one each, `0,1` one slot with two; `all` or `none`.', 'GPUS'),
     cpuOnly: flag('Hide the machine’s GPUs from every step.'),
     servicesMode: flag('Only a light lane, no slots: for controllers and services.'),
     createQueue: flag('Make queues that there are not.'),
     light: choice(
-      'Whose controllers the light lane takes: `any` queue’s, only those of its `own` queues, or none (`off`); any unless told.',
+      'Whose controllers the light lane takes: `any` queue’s, only those of its `own` queues, or none (`off`). Default: any.',
       lightModes,
     ),
     label: texts('What this machine has, for steps that ask for it.', 'LABEL'),
-    name: text('The worker’s id; the host’s name and a suffix unless told.', 'NAME'),
-    drain: choice('What becomes of running steps when the agent is asked to end: `wait` for them, or `stop` them; stop unless told.', [
+    name: text('The worker’s id. Default: the host’s name and a suffix.', 'NAME'),
+    drain: choice('What becomes of running steps when the agent is asked to end: `wait` for them, or `stop` them. Default: stop.', [
       'wait',
       'stop',
     ]),
@@ -63,7 +63,7 @@ export const agent = command({
         )
     } catch (error) {
       if (stopped.aborted) return new Said(130)
-      // What the agent says of its own accord is meant for whoever started it.
+      // Events are for the process that started the agent.
       if (error instanceof Error && error.constructor === Error) throw new CommandFailed(error.message, { cause: error })
       throw error
     }

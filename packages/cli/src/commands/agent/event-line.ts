@@ -4,7 +4,7 @@ import { clockTime } from '../../show/duration.ts'
 
 const secrets: ReadonlySet<string> = new Set(['access_key', 'secret_key'])
 
-/** An event for programs: without keys, and with errors as their message. */
+/** An event for programs, without keys and with each error as its message. */
 export function eventToJson(event: AgentEvent): Record<string, unknown> {
   const text = JSON.stringify(event, (name, value: unknown) =>
     secrets.has(name) ? undefined : value instanceof Error ? value.message : value,
@@ -12,7 +12,7 @@ export function eventToJson(event: AgentEvent): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>
 }
 
-/** An event as a line: its time, and what happened. */
+/** An event as one line: its time, and what happened. */
 export function showEvent(event: AgentEvent, look: Look): string {
   return `${look.paint('dim', clockTime(look.now))}  ${look.paint(styleOf(event), describeEvent(event))}`
 }

@@ -49,7 +49,7 @@ interface Play {
   readonly context: Context
 }
 
-/** Starts the servers and the agents, plays, and ends them again. What went wrong beside the run is told only where the run did not complete. */
+/** Starts the server and the agents, runs the example and ends them again. Problems beside the run are reported only if the run did not complete. */
 async function play({ folder, layout, programs, context }: Play): Promise<PlayedDemo | Said> {
   const begun = performance.now()
   const stopped = context.stopped()
@@ -80,7 +80,7 @@ async function play({ folder, layout, programs, context }: Play): Promise<Played
   }
 }
 
-/** Does what a user would: runs each step's program, then the pipeline's, and looks on. */
+/** Does what a user would do: runs each step's program, then the pipeline's, and follows the run. */
 async function runExample(
   { url, connection }: RunningServer,
   layout: Layout,
@@ -104,7 +104,7 @@ async function runExample(
   return readResult(api, last)
 }
 
-/** With --json standard output holds the result alone. */
+/** Prints progress. With --json standard output holds only the result, so progress goes to standard error. */
 function sayer({ json, print, note }: Context): (text: string) => void {
   return json ? note : print
 }

@@ -3,7 +3,7 @@ import type { AgentPart } from '../../parts/whole.ts'
 
 export type Layout = keyof typeof layouts
 
-/** Who serves what, in words. */
+/** Each layout in words: which queue is for what. */
 export const layouts = {
   services: 'controller on the queue services, steps on default',
   'same-queue': 'controller and steps on one queue, one agent, one slot',

@@ -18,7 +18,7 @@ interface Keys {
 const run = promisify(execFile)
 const steps = ['step1-dataset', 'step2-prepare', 'step3-train'] as const
 
-/** The example's programs: its sources in a checkout, built ones in the package. */
+/** The example's programs: the sources in a checkout, built ones in the package. */
 export function findPrograms(): DemoPrograms {
   const isSource = import.meta.filename.endsWith('.ts')
   const folder = isSource ? join(import.meta.dirname, '../../../../../examples/iris/src') : join(import.meta.dirname, '../examples/iris')
@@ -28,14 +28,14 @@ export function findPrograms(): DemoPrograms {
   return { steps: steps.map((name) => ({ name, file: fileOf(name) })), pipeline: fileOf('pipeline') }
 }
 
-/** Runs a program as a user would: with the server's address and keys in its environment. Gives what it printed. */
+/** Runs a program as a user would, with the server's address and keys in its environment. Answers what the program printed. */
 export async function runProgram(
   file: string,
   { url, accessKey, secretKey }: Keys,
   words: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
-  // What is set for another server, or by one that runs this very command, must not reach it.
+  // Variables for another server, or of a step that runs this command, must not reach the program.
   const others = Object.entries(process.env).filter(([name]) => !/^(CLEARWAY|CLEARML|TRAINS)_/.test(name))
   const env = { ...Object.fromEntries(others), CLEARWAY_URL: url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey }
   try {

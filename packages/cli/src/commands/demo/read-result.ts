@@ -1,10 +1,10 @@
 import type { Api } from '@clearway/sdk'
 import type { RunView } from '../../run-view/run-view.ts'
 
-/** What a run of the example left behind. */
+/** The results of a run of the example. */
 export interface DemoResult {
   readonly run: string
-  /** Of the flowers that were asked about, how many were told right. */
+  /** The fraction of the flowers that were classified correctly. */
   readonly accuracy: number | undefined
   readonly artifacts: readonly { readonly step: string; readonly name: string; readonly bytes: number | undefined; readonly url: string }[]
   readonly models: readonly { readonly step: string; readonly name: string; readonly url: string }[]

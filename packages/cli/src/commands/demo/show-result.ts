@@ -5,11 +5,11 @@ import type { DemoResult } from './read-result.ts'
 
 export interface PlayedDemo extends DemoResult {
   readonly seconds: number
-  /** Where all lies that was made, if it is kept. */
+  /** The folder with all results, if it is kept. */
   readonly folder?: string
 }
 
-/** The accuracy, and where the results lie. */
+/** Shows the accuracy and the addresses of the results. */
 export function showResult({ accuracy, artifacts, models, seconds, folder }: PlayedDemo, look: Look): string {
   const rows = [
     ...artifacts.map((artifact) => ({ ...artifact, kind: 'artifact', size: artifact.bytes === undefined ? '' : bytes(artifact.bytes) })),

@@ -6,15 +6,15 @@ export type Findings = ResponseOf<typeof queues.explain>
 
 type Finding = Findings['tasks'][number]
 
-/** How many of the tasks that share a trouble are named. */
+/** The most tasks that are named for one problem. */
 const named = 5
 
-/** Whether anything is wrong that does not mend itself. */
+/** Whether there is a problem that does not resolve by itself. */
 export function needsSomebody({ counts, tasks }: Findings): boolean {
   return counts.unserved + counts.unfit > 0 || tasks.some(({ wait }) => !wait.cures.some(({ automatic }) => automatic))
 }
 
-/** Each trouble once, with the tasks that have it and what helps. */
+/** Describes each problem once, with the tasks that have it and what helps. */
 export function showFindings(findings: Findings, look: Look): string {
   const { counts, tasks } = findings
   if (tasks.length === 0) return `${look.paint('green', '✓')} Nothing is stuck.${waiting(counts, look)}`
@@ -25,7 +25,7 @@ export function showFindings(findings: Findings, look: Look): string {
   return parts.join('\n\n')
 }
 
-/** The same reason on the same queue or cycle is one trouble. */
+/** Tasks that wait for the same reason in the same queue or cycle have the same problem. */
 function troubleOf({ queue, wait }: Finding): string {
   return JSON.stringify([wait.reason, wait.stall ?? queue.id, wait.cures])
 }

@@ -4,7 +4,7 @@ import { showRuns } from './show-runs.ts'
 
 export const list = command({
   summary: 'The runs of pipelines, the newest first.',
-  options: { limit: integer('How many at most; 20 unless told.', 'NUMBER', 1, 500) },
+  options: { limit: integer('How many at most. Default: 20.', 'NUMBER', 1, 500) },
   examples: ['', '--limit 3 --json'],
   async run({ limit = 20 }, context) {
     const { api } = await context.connect()

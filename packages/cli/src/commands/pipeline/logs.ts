@@ -11,7 +11,7 @@ export const logs = command({
   args: { 'run?': 'Its name (the newest of that name), its id, or the beginning of its id; the newest run by default.' },
   options: {
     step: texts('Only these steps.', 'STEP'),
-    tail: integer('How many of the last lines of each; 1000 unless told.', 'NUMBER', 1, 100_000),
+    tail: integer('How many of the last lines of each. Default: 1000.', 'NUMBER', 1, 100_000),
   },
   examples: ['', 'iris --step stage_train --tail 100'],
   async run({ run: given, step: wanted, tail = 1000 }, context): Promise<RunLogs> {

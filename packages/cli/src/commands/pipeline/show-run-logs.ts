@@ -9,7 +9,7 @@ export interface RunLogs {
 
 const styles = ['cyan', 'green', 'yellow', 'blue', 'magenta'] as const satisfies readonly Style[]
 
-/** Lines behind the name of the part that printed them, each part in a colour of its own. */
+/** Log lines, each after the name of the part that printed it; each part has its own colour. */
 export function showRunLogs({ events }: RunLogs, look: Look): string {
   if (events.length === 0) return look.paint('dim', 'Nothing was printed.')
   const parts = [...new Set(events.map(({ part }) => part))]

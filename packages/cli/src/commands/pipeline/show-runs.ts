@@ -5,7 +5,7 @@ import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 import { shownAgo, timeTaken } from '../task/show-tasks.ts'
 
-/** Runs as a table, a line each. */
+/** A table of runs. */
 export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: Look): string {
   if (tasks.length === 0) return `${look.paint('dim', 'No runs of pipelines.')}\n  \`clearway demo\` shows one.`
   return table(
@@ -22,7 +22,7 @@ export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: L
   )
 }
 
-/** Runs lie in a hidden project below the pipeline's own. */
+/** The name of the pipeline's project, below which its runs are in a hidden project. */
 function aboveOf(project: string): string {
   return project.replace(/(^|\/)\.pipelines\/.*$/, '')
 }

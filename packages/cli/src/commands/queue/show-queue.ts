@@ -5,7 +5,7 @@ import { table } from '../../show/table.ts'
 import { shownAgo } from '../task/show-tasks.ts'
 import { workersOf } from './show-queues.ts'
 
-/** A queue with its tasks in the order in which they will be taken. */
+/** Shows a queue and its tasks, in the order in which they will be claimed. */
 export function showQueue({ queue }: { readonly queue: Queue }, look: Look): string {
   const { id, name = '', entries = [] } = queue
   const workers = workersOf(queue)

@@ -10,7 +10,7 @@ export interface QueueWorker {
   readonly task: string | undefined
 }
 
-/** Who serves a queue, as an answer tells it. */
+/** The workers that serve a queue, from an answer. */
 export function workersOf({ workers = [] }: Queue): QueueWorker[] {
   return workers.flatMap((worker) => {
     const { id, lane, task } = (typeof worker === 'object' && worker !== null ? worker : {}) as {
@@ -22,7 +22,7 @@ export function workersOf({ workers = [] }: Queue): QueueWorker[] {
   })
 }
 
-/** Queues as a table; one that holds tasks and has nobody to take them stands out. */
+/** A table of queues. A queue with tasks and without a worker is highlighted. */
 export function showQueues({ queues }: { readonly queues: readonly Queue[] }, look: Look): string {
   if (queues.length === 0) return look.paint('dim', 'No queues.')
   return table(

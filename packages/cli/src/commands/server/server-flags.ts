@@ -4,7 +4,7 @@ import { UsageError } from '../../usage-error.ts'
 
 type SettingFlags = Readonly<Record<SettingName, Option<string | undefined>>>
 
-/** A flag for each setting of the server, from its table. */
+/** A flag for each setting of the server, made from the table of settings. */
 export const settingFlags: SettingFlags = Object.fromEntries(
   Object.entries(settingsTable).map(([name, setting]): [string, Option<string | undefined>] => [
     name,
@@ -12,7 +12,7 @@ export const settingFlags: SettingFlags = Object.fromEntries(
       ...text(setting.help, placeholderOf(name, setting.type)),
       form: setting.type === 'flag' ? 'optional' : 'value',
       ...(String(setting.default) === '' ? {} : { default: String(setting.default) }),
-      // The name as the file has it is understood as well.
+      // The setting's name in the file is a hidden alias.
       ...(flagOf(name) === `--${name}` ? {} : { alias: name }),
     },
   ]),
@@ -22,7 +22,7 @@ export const configFlag = { config: text('Settings from a JSON or YAML file; fla
 
 export type SettingFlagValues = Readonly<Partial<Record<SettingName, string | undefined>>> & { readonly config?: string | undefined }
 
-/** The settings that the flags, the environment and the file give; a wrong one is a mistake on the command line. */
+/** Reads the settings from the flags, the environment and the file. A wrong setting is an error of the command line. */
 export function settingsFrom({ config, ...flags }: SettingFlagValues, others: Readonly<Record<string, unknown>> = {}): Settings {
   try {
     return readSettings({ flags: { ...others, ...given(flags) }, environment: process.env, file: config })
@@ -32,7 +32,7 @@ export function settingsFrom({ config, ...flags }: SettingFlagValues, others: Re
   }
 }
 
-/** Only what the table knows: a command has other flags as well. */
+/** The flags that are settings: a command has other flags too. */
 export function given(flags: SettingFlagValues): Record<string, string> {
   return Object.fromEntries(
     Object.keys(settingsTable).flatMap((name) =>

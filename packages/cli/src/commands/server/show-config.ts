@@ -4,7 +4,7 @@ import { flagOf } from '../../option.ts'
 import { table } from '../../show/table.ts'
 import { given, type SettingFlagValues } from './server-flags.ts'
 
-/** One setting as it is, and why. */
+/** One setting: its value, and where the value comes from. */
 export interface ExplainedSetting {
   readonly name: string
   readonly flag: string
@@ -19,7 +19,7 @@ export interface ExplainedSettings {
   readonly users: readonly { readonly id: string; readonly name: string; readonly role: string }[]
 }
 
-/** Every setting with its value and its source; secrets are left out. */
+/** Every setting with its value and source, without secrets. */
 export function explainSettings(
   settings: Settings,
   flags: SettingFlagValues,

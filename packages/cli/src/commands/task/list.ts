@@ -12,7 +12,7 @@ export const list = command({
     type: texts(`Only those of one of these types: ${taskTypes.join(', ')}.`, 'TYPE'),
     project: text('Only those of this project and of those below it, by its whole name.', 'NAME'),
     name: text('Only those whose name matches this regular expression.', 'PATTERN'),
-    limit: integer('How many at most; 20 unless told.', 'NUMBER', 1, 500),
+    limit: integer('How many at most. Default: 20.', 'NUMBER', 1, 500),
     all: flag('Archived tasks and steps of pipelines as well.'),
   },
   examples: ['', '--status queued in_progress', '--project examples/iris --limit 5 --json'],
@@ -20,7 +20,7 @@ export const list = command({
     known('--status', status, taskStatuses)
     known('--type', type, taskTypes)
     const { api } = await context.connect()
-    // Looked up by name, because the query knows projects by id.
+    // The query takes ids of projects, so the name is resolved first.
     const projects =
       project === undefined
         ? undefined

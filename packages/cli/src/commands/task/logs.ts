@@ -11,7 +11,7 @@ export const logs = command({
   args: { task: 'Its name (the newest of that name), its id, or the beginning of its id.' },
   options: {
     follow: flag('Go on with each new line until the task ends; with --json a document on each line.'),
-    tail: integer('How many of the last lines; 1000 unless told.', 'NUMBER', 0, 100_000),
+    tail: integer('How many of the last lines. Default: 1000.', 'NUMBER', 0, 100_000),
     attempt: integer('Only those of this attempt.', 'NUMBER', 1),
   },
   examples: ['"iris step 3: train" --follow', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --tail 50'],

@@ -8,7 +8,7 @@ import { cureList } from './show-wait.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>
 
-/** Everything that the server knows of a task's wait. */
+/** All that the server knows about why a task waits. */
 export function showExplained(explained: Explained, look: Look): string {
   const { name, status, text, task, queue, worker, wait, waits_for: awaited, moves } = explained
   const cures = wait?.cures ?? awaited.find((one) => (one.wait?.cures.length ?? 0) > 0)?.wait?.cures ?? []

@@ -2,7 +2,7 @@ import type { LogLine } from '../../follow/log-lines.ts'
 import type { Look } from '../../look.ts'
 import { clockTime } from '../../show/duration.ts'
 
-/** Lines as the task printed them, behind the time of day. */
+/** The lines that the task printed, each after its time of day. */
 export function showLog({ events }: { readonly events: readonly LogLine[] }, look: Look): string {
   if (events.length === 0) return look.paint('dim', 'It printed nothing.')
   return events.flatMap((line) => showLines(line, look)).join('\n')

@@ -10,15 +10,15 @@ import { waitFacts } from './show-wait.ts'
 
 export interface ShownTask {
   readonly task: Task
-  /** The name of its queue, if it has one. */
+  /** The name of the task's queue, if it has one. */
   readonly queue?: string
   /** Metrics without iterations. */
   readonly values: readonly { readonly name: string; readonly value: number }[]
-  /** Why it does not go on, of one that is queued or runs. */
+  /** Why the task waits, if it is queued or running. */
   readonly explained?: ResponseOf<typeof tasks.explain>
 }
 
-/** One task as a page of text: its head, then each part that it has. */
+/** Shows one task: its head, then each part that it has. */
 export function showTask({ task, values, queue, explained }: ShownTask, look: Look): string {
   const parts = [
     head(task, queue, explained, look),
@@ -51,7 +51,7 @@ function head(task: Task, queue: string | undefined, explained: ShownTask['expla
   return `${title}\n${body}`
 }
 
-/** How a task came to run or to end well is no news. */
+/** Whether the reason of a status is worth showing: for a task that runs or has completed it is not. */
 function isWorthSaying({ status }: Task): boolean {
   return status !== 'completed' && status !== 'published' && status !== 'in_progress' && status !== 'created'
 }

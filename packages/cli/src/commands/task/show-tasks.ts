@@ -5,7 +5,7 @@ import { ago, duration, timeOf } from '../../show/duration.ts'
 import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 
-/** Tasks as a table, a line each. */
+/** A table of tasks. */
 export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: Look): string {
   if (tasks.length === 0) return look.paint('dim', 'No tasks.')
   return table(

@@ -3,7 +3,7 @@ import type { Look } from '../../look.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>
 
-/** Why a task waits, and what helps, for its page: nothing, where it runs and nothing that it waits for is held up. */
+/** Why a task waits and what helps. Empty for a running task if nothing blocks the tasks that it waits for. */
 export function waitFacts({ wait, waits_for: awaited, text }: Explained): (readonly [name: string, value: string])[] {
   const held = wait ?? awaited.find((one) => one.wait !== undefined)?.wait
   if (held === undefined) return []
@@ -13,12 +13,12 @@ export function waitFacts({ wait, waits_for: awaited, text }: Explained): (reado
   ]
 }
 
-/** A way out in words, and the command for it below. */
+/** A cure in words, and the command for it on the next line. */
 function cureText({ text, command }: Cure): string {
   return command === undefined ? text : `${text}\n  ${command}`
 }
 
-/** Ways out, the best first. */
+/** The cures, best first. */
 export function cureList(cures: readonly Cure[], look: Look): string {
   return cures.map((cure) => `${look.paint('green', '→')} ${cureText(cure).replaceAll('\n', '\n  ')}`).join('\n')
 }

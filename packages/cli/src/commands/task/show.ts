@@ -15,7 +15,7 @@ export const show = command({
     const [{ tasks }, metrics] = await Promise.all([
       api.tasks.get_all_ex({ id: [id], search_hidden: true, page: 0, page_size: 1 }),
       api.events.get_task_single_value_metrics({ tasks: [id] }).catch((error: unknown) => {
-        // The task itself says better that it is not there.
+        // The call for the task reports better that there is no such task.
         if (error instanceof Error && 'code' in error && error.code === 'task_not_found') return { tasks: [] }
         throw error
       }),
@@ -33,7 +33,7 @@ export const show = command({
   show: showTask,
 })
 
-/** A queue may have been deleted since. */
+/** The name of a queue; undefined if the queue has been deleted. */
 async function queueName(api: Api, id: string | undefined): Promise<string | undefined> {
   if (id === undefined) return undefined
   const { queues } = await api.queues.get_all({ id: [id], search_hidden: true, only_fields: ['name'] })

@@ -13,8 +13,8 @@ export const up = command({
   details:
     'A server, an agent with a light lane on `services` for controllers, and an agent with slots on `default` for steps. Ctrl-C ends them all, the agents first. Everything runs as you: use it where you trust the code that runs.',
   options: {
-    slots: integer('Steps at a time; one unless told.', 'NUMBER', 1, 1024),
-    queue: texts('The queues of the step agent; `default` unless told. Made where there are none.', 'QUEUE'),
+    slots: integer('Steps at a time. Default: one.', 'NUMBER', 1, 1024),
+    queue: texts('The queues of the step agent; missing ones are created. Default: `default`.', 'QUEUE'),
     gpus: text('The GPUs of each slot: `0;1` is two slots with one each, `0,1` one slot with two; `all` or `none`.', 'GPUS'),
     noAgent: flag('No agent for steps; the one for controllers stays.'),
     ...settingFlags,
@@ -23,7 +23,7 @@ export const up = command({
   examples: ['', '--slots 4 --port 0', '--no-agent --data ./clearway-data'],
   asksServer: false,
   async run({ slots, queue, gpus, noAgent, ...flags }, context) {
-    // The terminal tells what happens; the server's own log need only tell what is wrong.
+    // This command prints what happens, so the server logs only problems.
     const settings = settingsFrom(
       flags,
       process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {},
@@ -43,7 +43,7 @@ export const up = command({
         context.print(welcome({ url, webUrl, settings, runsSteps: !noAgent }, context.look))
       },
       onEvent(part, event) {
-        // The start follows at once.
+        // The event of the start follows at once.
         if (event.kind !== 'claimed') say(part as Part, showEvent(event, context.look))
       },
       onLine: (part, line) => say(part as Part, line),
@@ -62,7 +62,7 @@ interface AgentPartsOptions {
   readonly noAgent: boolean
 }
 
-/** The agents' folders lie with the server's data, so that the next `up` finds what the last one left running. */
+/** The agents' folders are in the server's data folder, so that the next `up` finds the steps that the last one left running. */
 function agentParts({ data, slots, queue = ['default'], gpus, noAgent }: AgentPartsOptions): AgentPart[] {
   const services = {
     part: 'services',

@@ -11,7 +11,7 @@ export interface WelcomeOptions {
   readonly runsSteps: boolean
 }
 
-/** Where everything is, and what to type next. */
+/** The addresses and folders, and the commands to type next. */
 export function welcome({ url, webUrl, settings: { data, database }, runsSteps }: WelcomeOptions, look: Look): string {
   const elsewhere = data === readSettings({}).data ? '' : ` --data ${quoted(data)}`
   const places = facts(look, [

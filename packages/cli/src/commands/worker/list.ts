@@ -4,7 +4,7 @@ import { showWorkers } from './show-workers.ts'
 
 export const list = command({
   summary: 'The workers, what each runs and which queues it serves.',
-  options: { seen: integer('Only those seen in so many seconds; an hour unless told, 0 for all.', 'SECONDS', 0) },
+  options: { seen: integer('Only those that reported in the last so many seconds; 0 for all. Default: an hour.', 'SECONDS', 0) },
   examples: ['', '--seen 60 --json'],
   run: async ({ seen = 3600 }, context) => (await context.connect()).api.workers.get_all({ last_seen: seen }),
   show: showWorkers,

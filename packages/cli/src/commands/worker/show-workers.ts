@@ -5,10 +5,10 @@ import { duration, timeOf } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
 import { shownAgo } from '../task/show-tasks.ts'
 
-/** How long a worker may be silent and still counts as alive. */
+/** For how long a worker without reports counts as alive. */
 const aliveMs = 90_000
 
-/** Workers as a table; silent ones are dimmed. */
+/** A table of workers. Silent ones are dimmed. */
 export function showWorkers({ workers }: { readonly workers: readonly Worker[] }, look: Look): string {
   if (workers.length === 0) return `${look.paint('dim', 'No workers.')}\n  Start an agent: clearway agent --queue default`
   return table(
@@ -43,7 +43,7 @@ interface Row {
   readonly isFirst: boolean
 }
 
-/** A line for each task that a worker runs; what concerns the worker itself stands in the first. */
+/** A row for each task that a worker runs. Only the first row shows the worker itself. */
 function rowsOf(worker: Worker): readonly Row[] {
   const { tasks = worker.task === undefined ? [] : [worker.task] } = worker
   if (tasks.length === 0) return [{ worker, task: undefined, isFirst: true }]
