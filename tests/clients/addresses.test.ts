@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 
 const program = join(import.meta.dirname, 'programs', 'only_api_address.py')
 
-// A loopback address of its own, so that ClearML's ports are free whatever else runs on this machine.
+// A loopback address of this test, so that ClearML's ports are free.
 const settings = { host: '127.0.81.81', port: 8008 }
 
 test('a program that knows the address of the API alone stores files where they are found again', { timeout: 120_000 }, async () => {

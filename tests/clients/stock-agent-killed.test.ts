@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 import { observe } from '../server/dump.ts'
 
 const leaseSeconds = 60
-/** How far into its work a whole agent is killed, in milliseconds. */
+/** After how many milliseconds of work the whole agent is killed. */
 const latestKill = 9000
 
-/** Notes when it begins and ends, and reports in between, until it may end. The published client leaves it to its agent to say how it ended. */
+/** A program that records its start and end, and reports until it is allowed to end. The published client leaves the report of the end to its agent. */
 const script = (folder: string, last: string): string => `import pathlib, time
 from clearml import Task
 task = Task.init(project_name="examples", task_name="ignored")
@@ -52,7 +52,7 @@ test(
   },
 )
 
-/** How a task's attempts ended, and what its processes noted. */
+/** How a task's attempts ended, and what its processes recorded. */
 interface Course {
   readonly attempts: readonly string[]
   readonly notes: readonly string[]
@@ -63,17 +63,17 @@ async function courseOf(world: World, task: string): Promise<Course> {
   return { attempts: ends, notes: await notes(world, task) }
 }
 
-/** Its process says itself that it has completed. */
+/** The task's process itself reports that it has completed. */
 async function speaking(world: World, moment: number): Promise<Course> {
   const { task, queue } = await aTask(world, 'speaking', 'task.mark_completed()')
   await using agent = await orphaned(world, { task, queue, moment })
   await until(async () => (await status(world, task)) === 'completed', agent)
-  // Its last words may take a minute.
+  // Its last reports may take a minute.
   await until(async () => (await attempts(world, task))[0]?.state === 'ended', agent, 120_000)
   return courseOf(world, task)
 }
 
-/** Nobody says how it ended: it is run again, after it ended. */
+/** No process reports how the task ended, so it is run again, after its end. */
 async function silent(world: World, moment: number): Promise<Course> {
   const { task, queue } = await aTask(world, 'silent')
   await using agent = await orphaned(world, { task, queue, moment })
@@ -83,7 +83,7 @@ async function silent(world: World, moment: number): Promise<Course> {
   return courseOf(world, task)
 }
 
-/** Kills the daemon alone, sees the orphan renew its lease, and lets it end. */
+/** Kills only the daemon, expects that the orphaned process renews the lease, and lets it end. */
 async function orphaned(
   world: World,
   { task, queue, moment }: { readonly task: string; readonly queue: string; readonly moment: number },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { clientOf, startAgentProcess, startServerProcess, until } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-/** A file system of its own, small enough to be filled. Only root can make one. */
+/** A small file system that a test can fill. Only root can create one. */
 let small: string | undefined
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'clearway-full-'))
@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(small, { recursive: true })
 })
 
-/** Takes all that is left of the file system. */
+/** Fills the file system. */
 function fill(folder: string): void {
   for (const size of [1 << 20, 1 << 12, 1]) {
     for (let number = 0; ; number += 1) {
@@ -82,7 +82,7 @@ test(
       507,
       { code: 'storage_full' },
     ])
-    // Longer than its lease lasts.
+    // For longer than the lease lasts.
     await new Promise((resolve) => setTimeout(resolve, 9000))
     const meanwhile = await api.tasks.get_all({ id: [task], only_fields: ['status'] })
     expect(meanwhile.tasks).toMatchObject([{ status: 'in_progress' }])

@@ -3,10 +3,10 @@ import { type AgentProcess, database, killAll, processesMarked, seededRandom, st
 import { expect, test } from 'vitest'
 import { ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
-/** One kill at every third change of a run, from the first, second or third on as the seed says. */
+/** The changes of a run at which it is killed: every third one, beginning with the first, second or third by the seed. */
 const stride = 3
 
-/** Calls back at each change of a run or of its steps, until told to stop. */
+/** Calls back at each change of a run or of its steps, until it is stopped. */
 async function countChanges(api: Api, run: string, signal: AbortSignal, onChange: (count: number) => void): Promise<void> {
   let count = 0
   const ours = new Set([run])
@@ -40,7 +40,7 @@ test.for(['controller', 'agent'] as const)(
       return id
     }
 
-    /** Runs the pipeline once; the blow falls after so many changes. Answers how many there were. */
+    /** Runs the pipeline once and kills it after so many changes. Answers the number of changes. */
     async function runOnce(blowAt: number): Promise<number> {
       const over = new AbortController()
       const id = await again()
@@ -57,7 +57,7 @@ test.for(['controller', 'agent'] as const)(
       const steps = await stepsOf(api, id)
       expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
       for (const done of before.filter(({ status }) => status === 'completed'))
-        // By distinct processes: lines that a killed agent was sending come again.
+        // Counted by distinct processes, because lines that a killed agent was sending are sent again.
         expect(new Set((await logOf(api, done.id)).match(/^step pid \d+$/gm)).size, `${done.name}, after change ${blowAt}`).toBe(1)
       over.abort()
       await counting

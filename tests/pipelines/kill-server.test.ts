@@ -5,7 +5,7 @@ import { test } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import { ended, standing, stepsOf, submit } from './pipeline-world.ts'
 
-/** Every commit that a run of ours passes through. */
+/** Every commit of a run. */
 const onTheWay = [
   'tasks.enqueue',
   'workers.claim',
@@ -16,7 +16,7 @@ const onTheWay = [
   'tasks.completed',
 ] as const satisfies readonly (typeof faultPoints)[number][]
 
-/** Runs of which each meets one point, in chains with a database each. */
+/** Runs in chains, each chain with a database. In each run the server is killed at one point. */
 const chains = ['before', 'after'].flatMap((when) => {
   const points = onTheWay.map((name) => `${when}:${name}`)
   return [points.slice(0, 4), points.slice(4)]
@@ -48,7 +48,7 @@ test.concurrent.for(chains.map((points) => ({ first: points[0]!, points })))(
         await server[Symbol.asyncDispose]()
         server = await startServerProcess(fresh, { settings, env: { CLEARWAY_FAULT: point } })
         const died = once(server.process, 'exit')
-        // Waits by itself until the server is back.
+        // The agent waits by itself until the server is back.
         const enqueued = api.tasks.enqueue({ task: run, queue }, { patienceSeconds: 60 })
         const isOver = await Promise.race([
           died.then(() => false),
@@ -63,7 +63,7 @@ test.concurrent.for(chains.map((points) => ({ first: points[0]!, points })))(
           server = await startServerProcess(fresh, { settings })
           await enqueued
         }
-        // Only what an agent never commits may leave the server alive.
+        // The server stays alive only at points that an agent never commits.
         expect([point, isOver]).toEqual([point, point.endsWith('tasks.completed')])
         expect((await ended(api, run)).status, `${point}\n${await standing(api, run)}`).toBe('completed')
         const steps = await stepsOf(api, run)

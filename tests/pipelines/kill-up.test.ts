@@ -11,7 +11,7 @@ import { ended, standing, stepsOf, submit } from './pipeline-world.ts'
 
 const main = join(import.meta.dirname, '../../packages/cli/src/main.ts')
 
-/** `clearway up`, once it answers. */
+/** Starts `clearway up` and waits until it answers. */
 async function up(data: string, port = 0): Promise<{ readonly connection: Connection; readonly process: ChildProcess }> {
   const child = spawn(process.execPath, [main, 'up', '--data', data, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ended, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 import type { Api } from '@clearway/sdk'
 
-/** Every step ran once and ended well; those that had ended before the blow are the same still. */
+/** Expects that every step ran once and completed, and that steps that had ended before the kill are unchanged. */
 async function expectWhole(
   api: Api,
   run: string,

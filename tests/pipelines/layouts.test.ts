@@ -54,7 +54,7 @@ describe('every layout completes', () => {
     expect(controller.last_worker).toBe(`${agent.name}:light`)
     const steps = await stepsOf(world.api, run)
     expect(steps.map(({ status, last_worker }) => [status, last_worker])).toEqual(steps.map(() => ['completed', `${agent.name}:0`]))
-    // The controller is a process of its own, neither the agent's nor a step's.
+    // The controller has a process of its own, which is neither the agent's nor a step's.
     await expectApart(world.api, steps, [await pidOf(world.api, run), agent.pid, process.pid])
   })
 

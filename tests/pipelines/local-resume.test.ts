@@ -21,14 +21,14 @@ test(
     const first = start(world, folder.path)
     await until(async () => (await notesOf(folder.path, 'begun')).length === 1)
     const run = await runOf(world)
-    // What was not noted yet is told by its task alone: that is for the next test.
+    // A step that is not recorded yet is known only by its task; the next test is about that.
     await until(async () =>
       (await world.api.runs.get({ run })).events.some(({ event }) => event['type'] === 'step_launched' && event['step'] === 'two'),
     )
     const [running] = await executions(folder.path, 'two')
     const before = await stepsOf(world.api, run)
     await kill(first)
-    // The step and what it had begun itself.
+    // The step and the processes that it had started.
     await untilGone([running!.pid, Number((await notesOf(folder.path, 'begun'))[0])], 5000)
     expect((await stepsOf(world.api, run)).find(({ name }) => name === 'two')?.status).toBe('in_progress')
 
@@ -41,7 +41,7 @@ test(
     expect(after[0]?.completed).toBe(before[0]?.completed)
     const told = await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step)))
     expect(told.map((all) => all.map(({ hasEnded }) => hasEnded))).toEqual([[true], [false, true], [true]])
-    // Its retries are left: it has not failed.
+    // The step keeps its retries, because it has not failed.
     const { events } = await world.api.runs.get({ run })
     expect(events.filter(({ event }) => event['status'] === 'failed' || Number(event['attempt'] ?? 1) > 1)).toEqual([])
   },
@@ -111,7 +111,7 @@ async function runsOf({ api }: World): Promise<string[]> {
   return (await api.tasks.get_all({ type: ['controller'], search_hidden: true, only_fields: ['id'] })).tasks.map(({ id }) => id)
 }
 
-/** The run that is none of those. */
+/** The run that is not among these. */
 async function runOf(world: World, others: readonly string[] = []): Promise<string> {
   let run: string | undefined
   await until(async () => (run = (await runsOf(world)).find((id) => !others.includes(id))) !== undefined)
@@ -127,7 +127,7 @@ async function notesOf(folder: string, name: string): Promise<string[]> {
   }
 }
 
-/** How often a step was begun, and which of those came to their end. */
+/** How often a step was started, and which of these starts ran to their end. */
 async function executions(folder: string, step: string): Promise<{ readonly pid: number; readonly hasEnded: boolean }[]> {
   const notes = (await notesOf(folder, step)).map((note) => note.split(' '))
   return notes

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 type Step = Omit<StepOptions, 'name'>
 
-/** A pipeline that this process drives, and that runs its steps as child processes. */
+/** A pipeline that this process drives, with its steps as child processes. */
 async function pipelineOf(steps: Readonly<Record<string, Step>>): Promise<PipelineController> {
   const connection = await openConnection({ url: world.url, credentials: world.connection })
   const pipe = new PipelineController({ name: 'local steps', project: 'local', connection })
@@ -27,7 +27,7 @@ async function pipelineOf(steps: Readonly<Record<string, Step>>): Promise<Pipeli
   return pipe
 }
 
-/** Runs it to its end. */
+/** Runs the pipeline to its end. */
 async function localRun(steps: Readonly<Record<string, Step>>) {
   const run = await (await pipelineOf(steps)).startLocally({ runStepsLocally: true })
   const tasks = await stepsOf(world.api, run.id)
@@ -35,7 +35,7 @@ async function localRun(steps: Readonly<Record<string, Step>>) {
   return { status: (await run.wait()).status, tasks, log }
 }
 
-/** A log without what is said of the set-up, of which the command is the last. */
+/** A log without the lines of the set-up, the last of which names the command. */
 function withoutSetUp(log: string): string {
   return log.replace(/^(?:.*\n)*?\/\S+\$ .*\n?/, '')
 }

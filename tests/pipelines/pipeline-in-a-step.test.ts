@@ -6,7 +6,7 @@ import { ended, pipelineWorld, standing, stepsOf } from './pipeline-world.ts'
 
 const program = join(import.meta.dirname, 'programs/local.ts')
 
-/** A step of an ordinary type, queued, whose program drives a pipeline with steps on the same queue. */
+/** A queued step of an ordinary type, whose program drives a pipeline with steps in the same queue. */
 async function aStepWithAPipeline(world: World): Promise<string> {
   const connection = await openConnection({ url: world.url, credentials: world.connection })
   const { id } = await Task.create({

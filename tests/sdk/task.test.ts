@@ -147,7 +147,7 @@ test('a pipeline runs whole in this process: retries, failures that may be, chil
     'General/id': form['first']?.job_id,
     'General/url': (await (await step('node')).artifacts.get('given')).url,
   })
-  // The set-up of each attempt says which command it runs.
+  // The set-up of each attempt prints the command that it runs.
   const said = (await messages(await step('bad'))).filter((line) => !line.startsWith('/'))
   expect(said).toEqual(['no', 'no', 'no'])
   expect((await step('bad')).document).toMatchObject({ status: 'failed', status_reason: 'exit code 3', parent: controller.id })
@@ -221,7 +221,7 @@ test('a controller whose run another process drives stops acting', async ({ ther
     async () => (await there.api.tasks.get_all({ name: '^sleep$', status: ['in_progress'], search_hidden: true })).tasks[0],
   )
   const run = String(step.parent)
-  // The driver may have noted something between the look and the blow.
+  // The driver may have recorded something between the read and the kill.
   await eventually(async () => {
     const { seq, engine_version } = await there.api.runs.get({ run })
     const events = [{ type: 'stop_requested', reason: 'the other one' }]

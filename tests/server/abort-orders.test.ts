@@ -14,12 +14,12 @@ beforeAll(async () => {
 })
 afterAll(() => world?.[Symbol.asyncDispose]())
 
-/** What an agent, and the code that it runs, do with a task, in this order. */
+/** The moves of an agent and of the code that it runs, in this order. */
 const agentsMoves = ['claim', 'start', 'code says started', 'end'] as const
 const endings = ['completed', 'failed', 'stopped', 'lost', 'handed back', 'failed by its own word'] as const
 type Ending = (typeof endings)[number]
 
-/** What a user does meanwhile, and what the task is afterwards if it counted. */
+/** The moves of a user, and the status of the task after each, if the move was accepted. */
 const aborts = {
   stop: { moves: ['stop'], to: 'stopped' },
   dequeue: { moves: ['dequeue'], to: 'created' },
@@ -71,7 +71,7 @@ async function agentDoes(move: (typeof agentsMoves)[number], scene: Scene): Prom
   } else await agent.end(lease, ending).catch(refusal)
 }
 
-/** Answers whether it counted. */
+/** Makes a move. Answers whether it was accepted. */
 async function userDoes(move: UsersMove, { task, queue }: Pick<Scene, 'task' | 'queue'>): Promise<boolean> {
   switch (move) {
     case 'stop':
@@ -89,7 +89,7 @@ async function userDoes(move: UsersMove, { task, queue }: Pick<Scene, 'task' | '
 
 const isOver = async (task: string): Promise<boolean> => ['completed', 'failed'].includes(String(await statusOf(api, task)))
 
-/** Each way to put the user's moves between the agent's. */
+/** Every order of the user's moves between the agent's. */
 function interleavings(users: number, agents: number = agentsMoves.length): readonly (readonly ('user' | 'agent')[])[] {
   if (users === 0) return [Array.from({ length: agents }, () => 'agent')]
   if (agents === 0) return [Array.from({ length: users }, () => 'user')]
@@ -99,7 +99,7 @@ function interleavings(users: number, agents: number = agentsMoves.length): read
   ]
 }
 
-/** Two moves of the user have more orders: the endings that could undo them are enough. */
+/** Two moves of the user have too many orders, so only the agent's endings that could undo them are tested. */
 const endingsFor = (abort: Abort): readonly Ending[] =>
   aborts[abort].moves.length === 1 ? endings : ['completed', 'failed by its own word', 'handed back']
 
@@ -124,7 +124,7 @@ async function play({ abort, ending, order }: (typeof cases)[number]): Promise<v
   for (const who of order) {
     if (who === 'agent') {
       const move = left.agent.shift()!
-      // Before it ends by itself, an agent whose task was taken away hears of it.
+      // An agent whose task was taken away learns of it before the task ends by itself.
       if (move === 'end' && mustHear) {
         const { stop } = await scene.agent.renew({ running: [scene.lease!], wait: 20 })
         expect(stop, `${abort}: ${told.join(', ')}`).toMatchObject([{ attempt: scene.lease!.attempt }])
@@ -145,7 +145,7 @@ async function play({ abort, ending, order }: (typeof cases)[number]): Promise<v
   const { status } = await taskOf(api, scene.task)
   if (!counted && !isAborted) return
   if (abort === 'dequeue, then enqueue') {
-    // Queued anew, it is run anew, and only by who claims it now.
+    // The task was queued again, so only the agent that claims it now runs it.
     const wanted = isQueuedAnew || scene.lease === undefined || ending === 'lost' || ending === 'handed back' ? 'queued' : endedAs(ending)
     expect({ history, status }).toEqual({ history, status: wanted })
     const { leases } = await fakeAgent(api, `next of ${scene.task}`, { queues: [scene.queue] }).claim()
@@ -179,7 +179,7 @@ test('an abort at the very moment of an agent’s move is never lost', { timeout
   )
 })
 
-/** A published agent confirms its claim by the first `started` that it says. */
+/** A published agent confirms its claim by its first call of `started`. */
 test.for(alone)('%s between the claim and the start of a published agent is not undone by it', async (abort) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]

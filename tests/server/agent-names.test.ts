@@ -20,7 +20,7 @@ test('a second agent of one name is refused with the first’s host and pid, and
   })
   expect(await statusOf(api, task)).toBe('in_progress')
   expect(await agent.end(lease)).toEqual({ status: 'completed' })
-  // Its next poll is its own.
+  // The agent's next poll is accepted.
   expect((await agent.claim({ process: first })).leases).toEqual([])
 })
 
@@ -50,7 +50,7 @@ test('one whose connection broke is replaced at once', async ({ api }) => {
   await expect
     .poll(() => next.claim({ process: second }).then(({ leases }) => leases.map((lease) => lease.task), String))
     .toEqual([waiting])
-  // In another work folder nobody knows whether the step of the first still runs: its lease goes on.
+  // From another work folder it is unknown whether the first agent's step still runs, so the step keeps its lease.
   expect(await statusOf(api, task)).toBe('in_progress')
 })
 

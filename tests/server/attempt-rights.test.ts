@@ -13,7 +13,7 @@ const actions = Object.entries(contract).flatMap(([service, all]) =>
 )
 type Ids = Readonly<Record<'task' | 'model' | 'project' | 'queue', string>>
 
-/** What the fields of requests that hold ids name. */
+/** The kind of entity that each field with an id names. */
 const fields: Readonly<Record<string, keyof Ids>> = {
   task: 'task',
   tasks: 'task',
@@ -46,7 +46,7 @@ afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
 })
 
-/** A task that has begun, and the API as its processes call it. */
+/** A task that is running, and the API with its attempt's credential. */
 async function anAttempt(): Promise<{ readonly lease: Lease; readonly api: Api; readonly task: string; readonly authorization: string }> {
   const [task] = await queuedTasks(world.api, queue, 1)
   const lease = await agent.claimOne()
@@ -55,7 +55,7 @@ async function anAttempt(): Promise<{ readonly lease: Lease; readonly api: Api; 
   return { lease, api: asAttempt(world.url, lease), task: task!, authorization }
 }
 
-/** A task with all that lies beside it, a model and a project of other people. */
+/** A task with all that belongs to it, and a model and a project, all of other users. */
 async function foreignRows(api: Api): Promise<Ids> {
   const project = (await api.projects.create({ name: `foreign ${crypto.randomUUID()}` })).id
   const task = await aTask(api, 'training', {
@@ -73,7 +73,7 @@ async function foreignRows(api: Api): Promise<Ids> {
   return { task, model, project, queue: own }
 }
 
-/** Rows of the attempt's own that a call may do with what it likes. */
+/** Rows of the attempt's own, which a call may change. */
 async function ownRows(task: string, asTask: Api): Promise<Ids> {
   return {
     task: await aTask(world.api, 'training', { parent: task }),
@@ -123,10 +123,10 @@ function idFields(schema: TSchema): readonly string[] {
 const call = (name: string, body: unknown, authorization: string): Promise<HttpAnswer> =>
   httpCall(world.url, name, { body, headers: { authorization } })
 
-/** The rows of all tables that speak of the task, the model or the project, as text. Any queue may be used. */
+/** The rows of all tables that name the task, the model or the project, as text. Any queue may be used. */
 async function rowsAbout({ task, model, project }: Ids): Promise<readonly string[]> {
   const wanted = [task, model, project]
-  // Receipts come and go by themselves.
+  // The server deletes idempotency records by itself.
   const { receipt: _, ...tables } = await observer.dump()
   return Object.values(tables)
     .flat()
@@ -176,7 +176,7 @@ test('an attempt may change itself, its children and all that they make', async 
   await api.models.edit({ model, comment: 'seen' })
   const project = (await asChild.projects.create({ name: 'by the child' })).id
   await api.projects.update({ project, system_tags: ['hidden'] })
-  // What a child made stays in the family when the child is deleted.
+  // After a child is deleted, what it created belongs to its parent.
   await api.tasks.delete({ task: child, force: true, delete_output_models: false })
   await api.tasks.edit_runtime({ task: grandchild, add_or_update: { seen: 'again' } })
   await api.models.delete({ model })
@@ -291,7 +291,7 @@ test('files: an attempt reads all, adds new ones, and replaces or deletes only i
     expect([path, await put(path, own), await put(path, own)]).toEqual([path, undefined, undefined])
     expect([path, await remove(path)]).toEqual([path, 200])
   }
-  // Nor by way of an artifact or a model that claims another's file.
+  // Neither through an artifact or a model that names another task's file.
   const uri = `${world.url}/files/shared/data`
   const child = (await api.tasks.create({ name: 'a thief', parent: task })).id
   await api.tasks.add_or_update_artifacts({ task: child, artifacts: [{ key: 'stolen', type: 'custom', uri }] })

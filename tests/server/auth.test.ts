@@ -52,7 +52,7 @@ test('a key pair, a name with its password and an older token are each exchanged
     name: 'Ada',
     role: 'user',
   })
-  // A key pair needs no token at all.
+  // A call with a key pair needs no token.
   expect((await call('users.get_current_user', { authorization: own })).status).toBe(200)
 })
 
@@ -288,7 +288,7 @@ test('tokens outlive a restart, and so does what was revoked', { timeout: 60_000
   const byOwnKey = await tokenOf(url, { accessKey: own.access_key, secretKey: own.secret_key })
   await first.kill()
 
-  // Ada has gone, and the viewer has become a user under another key.
+  // The configuration no longer names Ada, and the viewer has another role and key.
   const changed = { users: [{ ...roleUsers.find(({ role }) => role === 'viewer')!, role: 'user', accessKey: 'ANOTHERKEY' }] }
   await using second = await startServerProcess(fresh, { settings: changed })
   expect(second.connection).toMatchObject({ accessKey: first.connection.accessKey, secretKey: first.connection.secretKey })

@@ -28,10 +28,10 @@ const actions: readonly Named[] = Object.entries(contract).flatMap(([service, al
   Object.entries<Action>(all).map(([name, action]) => ({ name: `${service}.${name}`, action })),
 )
 
-/** The only actions that ask for no credentials. */
+/** The only actions that need no credentials. */
 const open = ['auth.fixed_users_mode', 'auth.login', 'debug.ping']
 
-/** What a field names, and how an action that checks it says that there is no such thing. */
+/** The entity that a field names, and the error if there is none. */
 const notFound: Readonly<Record<string, ErrorCode>> = {
   task: 'task_not_found',
   tasks: 'task_not_found',
@@ -52,12 +52,12 @@ const unknownId = '0123456789abcdef0123456789abcdef'
 
 const test = observedTest
   .extend('known', { scope: 'file' }, ({ world }) => oneOfEach(world.api))
-  /** The tables without receipts, which come and go by themselves. */
+  /** The tables without idempotency records, which the server deletes by itself. */
   .extend('settled', { scope: 'file' }, ({ observer }) => async (): Promise<Dump> => {
     const { receipt: _, ...dump } = await observer.dump()
     return dump
   })
-  /** Runs calls that must all be refused, and finds the tables as they were. */
+  /** Makes calls that must all be refused, and expects unchanged tables. */
   .extend('changesNothing', { scope: 'file' }, ({ settled }) => async (refused: () => Promise<void>): Promise<void> => {
     const before = await settled()
     await refused()
@@ -94,7 +94,7 @@ test('without credentials every action is refused but those that anyone may call
   }))
 
 test('each role may call what the table of roles says, and nothing else', async ({ world, changesNothing, refusal }) => {
-  // Logging in writes a session, so it comes before the comparison.
+  // Before the comparison, because logging in stores a session.
   const tokens = new Map<string, string>()
   for (const role of roles) tokens.set(role, await tokenOf(world.url, keysOf(role)))
   await changesNothing(async () => {
@@ -148,7 +148,7 @@ test('an unknown id answers the code of what it should have named', ({ known, ch
       }
       for (const [field, { type, items }] of Object.entries(properties)) {
         const code = notFound[field]
-        // A model's parent may be one that this server never had.
+        // A model's parent may be unknown to this server.
         if (code === undefined || !action.errors.includes(code) || (name.startsWith('models.') && field === 'parent')) continue
         const id = type === 'array' ? [items?.type === 'object' ? { id: unknownId } : unknownId] : unknownId
         expect([name, field, (await refusal(name, { ...(sampleOf(action.request, known) as object), [field]: id })).code]).toEqual([
@@ -288,7 +288,7 @@ test.for(credentials)('the Authorization header %j is refused', ([header, code],
   }),
 )
 
-/** What each move leads to. */
+/** The status to which each action moves a task. */
 const moves = {
   started: 'in_progress',
   stopped: 'stopped',
@@ -299,7 +299,7 @@ const moves = {
   enqueue: 'queued',
 } as const satisfies Record<string, TaskStatus>
 
-/** A real thing for each field that names one. */
+/** An existing entity for each field that names one. */
 async function oneOfEach(api: Api): Promise<Readonly<Record<string, unknown>>> {
   const { id: project } = await api.projects.create({ name: 'a project' })
   const { id: task } = await api.tasks.create({ name: 'a task', project })

@@ -53,7 +53,7 @@ test('wrong passwords are counted by the address that the last trusted proxy saw
     httpCall(world.url, 'auth.login', {
       headers: { 'x-forwarded-for': from, authorization: `Basic ${Buffer.from(`nobody-${crypto.randomUUID()}:wrong`).toString('base64')}` },
     })
-  // What stands before the last address is the caller's own word.
+  // The addresses before the last one are claims of the caller.
   for (const claimed of ['10.0.0.1', '10.0.0.2']) expect((await wrong(`${claimed}, 203.0.113.7`)).code).toBe('invalid_credentials')
   expect((await wrong('10.0.0.3, 203.0.113.7')).code).toBe('too_many_requests')
   expect((await wrong('10.0.0.3, 203.0.113.8')).code).toBe('invalid_credentials')

@@ -94,7 +94,7 @@ test('the connection of a refused upload carries the next call at once', async (
   upload.write('--b\r\ncontent-disposition: form-data; name="../escape"; filename="f"\r\n\r\nbegin')
   const refusal = await refused
   expect(refusal).toMatchObject({ status: 400 })
-  // The sender has not noticed, and sends what it had begun to.
+  // The sender has not noticed the refusal, and goes on sending.
   upload.end(`${'x'.repeat(4 * mebibyte)}\r\n--b--\r\n`)
   await once(upload, 'finish')
   const next = call('debug.ping', 'application/json')

@@ -7,7 +7,7 @@ import { breakable } from './breakable.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 
-/** Reads from a stream until enough has come, then leaves it. */
+/** Reads a stream until enough has arrived, then closes it. */
 async function take(stream: AsyncIterable<StreamedChange>, enough: (all: readonly StreamedChange[]) => boolean): Promise<StreamedChange[]> {
   const all: StreamedChange[] = []
   for await (const change of stream) {
@@ -20,7 +20,7 @@ const count = (n: number) => (all: readonly unknown[]) => all.length >= n
 const short = (change: StreamedChange): string => (change.entity === 'resync' ? 'resync' : `${change.entity} ${change.kind}`)
 const within = (seconds = 20) => ({ signal: AbortSignal.timeout(seconds * 1000) })
 
-/** The newest change that there is: what comes after it is the test's own. */
+/** The newest change. Later changes are the test's own. */
 async function now(api: Api): Promise<number> {
   const marker = await aTask(api)
   const [change] = await take(api.changes.stream({ after: 0, id: [marker] }, within()), count(1))
@@ -95,7 +95,7 @@ test('a long history is told whole and in order, page by page', async ({ api }) 
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const other = await aTask(api)
   await api.tasks.enqueue({ task: other, queue })
-  // Each move is a change of the queue.
+  // Each move of a task is a change of the queue.
   const moves = 600
   for (let n = 0; n < moves; n += 20)
     await Promise.all(
@@ -175,11 +175,11 @@ test(
     void streams[0].ended.then(() => (isOpen = false))
     const began = performance.now()
     expect((await httpCall(world.url, 'auth.logout', { body: {}, token: loggedOut })).status).toBe(200)
-    // Long before anybody would have looked by himself.
+    // Long before the next periodic check.
     expect((await streams[1].ended) - began).toBeLessThan(10_000)
     await api.auth.revoke_credentials({ access_key: credentials.access_key })
     expect((await streams[2].ended) - began).toBeLessThan(10_000)
-    // Nobody tells that a token's time is over; to look for it takes its time, the same over both databases.
+    // The expiry of a token is found by the periodic check, which takes the same time on both databases.
     if (database.name === 'sqlite') await streams[3].ended
     else await streams[3].leave()
     expect(isOpen).toBe(true)
@@ -219,7 +219,7 @@ describe.runIf(database.name === 'postgres')('where several servers share the da
       const { user } = await api.users.get_current_user({})
       await using older = await transaction(world.database.url)
       await using younger = await transaction(world.database.url)
-      // The older transaction is known first, and takes the higher number.
+      // The older transaction begins first, and takes the higher number.
       await older.query('select pg_current_xact_id()')
       await younger.query(noting('younger', user.company.id))
       const resumed = take(api.changes.stream({ after, entity: ['worker', 'model'] }, within(50)), count(3))
@@ -242,7 +242,7 @@ describe.runIf(database.name === 'postgres')('where several servers share the da
       const { user } = await api.users.get_current_user({})
       await using late = await transaction(world.database.url)
       await late.query(noting('late', user.company.id))
-      // With a higher number than what is still open.
+      // With a higher number than the transaction that is still open.
       await api.models.create({ name: 'committed before' })
       await using way = await breakable(world.url)
       const client = createClient({ baseUrl: way.url, credentials: world.connection })
@@ -287,7 +287,7 @@ interface SentEvent {
   readonly data: string
 }
 
-/** The first events of a stream as they are on the wire. */
+/** The first events of a stream, as text. */
 async function sse(
   { url, connection }: World,
   input: object,

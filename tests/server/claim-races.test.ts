@@ -7,7 +7,7 @@ import { aQueue, queuedTasks } from './queued-tasks.ts'
 
 const tasks = 60
 
-/** Claims, confirms and ends until nothing is left. Answers the tasks it ran. */
+/** Claims, starts and ends tasks until none is left. Answers the tasks that it ran. */
 async function work(api: Api, name: string, queue: string): Promise<string[]> {
   const ran: string[] = []
   const agent = fakeAgent(api, name, { queues: [queue], slots: 2 })
@@ -22,7 +22,7 @@ async function work(api: Api, name: string, queue: string): Promise<string[]> {
   }
 }
 
-/** The same over the published agent's protocol, which stops at nothing. */
+/** Does the same by the published agent's protocol, until no task is left. */
 async function workAsStock(api: Api, queue: string, left: () => Promise<boolean>): Promise<string[]> {
   const ran: string[] = []
   while (await left()) {
@@ -84,11 +84,11 @@ describe.runIf(database.name === 'postgres')('where several servers share the da
     expect(one.connection.url).not.toBe(two.connection.url)
 
     const queue = await aQueue(first)
-    // Agents wait on the other server than the one where the work comes in.
+    // Agents wait at one server, and tasks are enqueued at the other.
     const workers = Array.from({ length: 8 }, (_, n) => work(n % 2 === 0 ? second : first, `agent ${n}`, queue))
     const [some, others] = await Promise.all([queuedTasks(first, queue, tasks / 2), queuedTasks(second, queue, tasks / 2)])
     const ran = (await Promise.all(workers)).flat()
-    // Who found nothing for a moment has gone; what came after that is left over.
+    // An agent that found no task has ended, so tasks that were enqueued later may be left.
     const rest = await work(second, 'the last', queue)
     expect([...ran, ...rest].toSorted()).toEqual([...some, ...others].toSorted())
     expect(await settled(first, [...some, ...others])).toEqual([...some, ...others].map(() => 'completed'))

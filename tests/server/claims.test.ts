@@ -89,7 +89,7 @@ test('what an attempt says at last is kept when it is handed back, and when anot
   await api.workers.hand_back({ ...said('handed back'), attempt: first.attempt })
   const second = await agent.claimOne()
   await agent.start(second)
-  // A new start of the agent, without what it ran.
+  // The agent has started again, without its former tasks.
   await agent.start((await agent.claim({ boot: 'second' })).leases[0]!)
   await expect(api.workers.end({ ...said('too late'), attempt: second.attempt, outcome: 'completed' })).rejects.toMatchObject({
     code: 'lease_lost',
@@ -107,7 +107,7 @@ test('a task that is queued anew while it runs is handed out when its attempt ha
   await api.tasks.completed({ task: task! })
   await api.tasks.enqueue({ task: task!, queue, force: true })
   const waiting = fakeAgent(api, 'next runner', { queues: [queue] }).claim({ wait: 20 })
-  // Known to the server, it has looked once, and sleeps.
+  // When the worker is known, the claim has checked the queue once and waits.
   await expect.poll(async () => (await api.workers.get_all({ worker_pattern: '^next runner' })).workers.length).toBe(1)
   await agent.end(lease)
   expect((await waiting).leases).toMatchObject([{ task, number: 2 }])
@@ -139,7 +139,7 @@ test('an end said twice counts once', async ({ api }) => {
   const once = await taskOf(api, lease.task)
   expect(await agent.end(lease, 'completed')).toEqual({ status: 'failed' })
   expect(await taskOf(api, lease.task)).toEqual(once)
-  // Queued anew meanwhile, the old attempt's end is no news either.
+  // The task was queued again meanwhile, so the end of the old attempt changes nothing.
   await api.tasks.enqueue({ task: lease.task, queue })
   expect(await agent.end(lease)).toEqual({ status: 'queued' })
   expect((await agent.claimOne()).number).toBe(2)
@@ -239,7 +239,7 @@ test('a waiting task stops at once, a claimed one too, and a running one when it
   await api.tasks.stop({ task: running })
   expect(await taskOf(api, running)).toMatchObject({ status: 'in_progress', status_message: 'stopping' })
   expect((await told).stop).toEqual([{ attempt: second.attempt, reason: 'aborted' }])
-  // The request outlasts what the task's own start-up writes over it.
+  // The request stays, although the start of the task writes its status.
   await asAttempt(world.url, second).tasks.started({ task: running })
   expect((await taskOf(api, running)).status_message).toContain('stopping')
   expect((await agent.renew({ running: [second], stopping: [second] })).stop).toEqual([])

@@ -7,7 +7,7 @@ import { readSettings, startServer, UnusableDatabase } from '@clearway/server'
 import { clientOf, startServerProcess, until } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-/** SQLite's files, as other processes and accidents leave them. PostgreSQL has none. */
+/** SQLite's files, damaged or locked by other processes. PostgreSQL has no such files. */
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'clearway-files-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -36,7 +36,7 @@ test('a second server on a data folder is refused with the process of the first,
   await first.kill()
   {
     await using second = await startServer(settings())
-    // In one process too.
+    // A second server in the same process is refused too.
     expect(await refusal()).toContain(`process ${process.pid}.`)
     await clientOf(second.connection).tasks.get_all({})
   }
@@ -54,7 +54,7 @@ test('a writer waits for the lock of another process, which writes meanwhile, an
       api.tasks.edit_runtime({ task, add_or_update: { [`r${number}`]: number } } as never, { patienceSeconds: 0 }),
     ),
   )
-  // The writers have come to the lock.
+  // The writers wait for the lock.
   await new Promise((resolve) => setTimeout(resolve, 500))
   other.exec('commit')
   other.close()
@@ -141,7 +141,7 @@ test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 
-// Root may write to what is read-only, but for a file that is marked as immutable.
+// Root may write to read-only files, unless they are marked as immutable.
 test('a database file that may not be written is named, with what to do', async (context) => {
   await (await startServer(settings()))[Symbol.asyncDispose]()
   const file = join(folder, 'clearway.db')

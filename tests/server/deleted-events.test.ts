@@ -53,7 +53,7 @@ test('a task that was reset keeps what it reports afterwards, also when the serv
   expect(await api.events.scalar_metrics_iter_histogram({ task })).toEqual({})
 })
 
-/** A task with events, and an output model with some of its own. */
+/** A task with events, and an output model with events. */
 async function reported(api: ReturnType<typeof clientOf>): Promise<string> {
   const { id: task } = await api.tasks.create({ name: 'a task' })
   const { id: model } = await api.models.create({ name: 'its model', task, ready: false, uri: 'x' })

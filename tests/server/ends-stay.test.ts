@@ -14,7 +14,7 @@ afterAll(() => world?.[Symbol.asyncDispose]())
 const ends = ['stopped', 'failed', 'completed'] as const
 type End = (typeof ends)[number]
 
-/** A task that came to its end, with what must never change of it. */
+/** A task that has ended, and the parts of it that must not change any more. */
 async function anEnded(end: End): Promise<{ readonly task: string; readonly before: object }> {
   const task = await aTask(api)
   await api.tasks.started({ task })
@@ -27,7 +27,7 @@ async function whatStays(id: string): Promise<object> {
   return { status, completed, status_reason, status_message, published }
 }
 
-/** The clock of the server has to go on, or a new time would look like the old one. */
+/** Waits until the server's clock has advanced, because otherwise a new time would equal the old one. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 test.for(ends)('stopping a task that is %s changes nothing of its end', async (end) => {

@@ -3,7 +3,7 @@ import { createClient } from '@clearway/sdk/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpCall, type HttpAnswer, tokenOf } from './http-call.ts'
 
-/** No call may hold the event loop for more than 250 ms; on a crowded machine twenty times that is still no stand-still. */
+/** No call may block the event loop for more than 250 ms. The test allows twenty times as much, for busy machines. */
 const longestMilliseconds = 5_000
 
 let world: AsyncDisposable & { readonly server: ServerProcess }
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => world?.[Symbol.asyncDispose]())
 
-/** The answer to a heavy call, and the longest that another client waited for `debug.ping` meanwhile. */
+/** The answer to a heavy call, and the longest time that another client waited for `debug.ping` meanwhile. */
 async function besides(action: string, body: unknown): Promise<{ readonly answer: HttpAnswer; readonly longest: number }> {
   let longest = 0
   let answered = false

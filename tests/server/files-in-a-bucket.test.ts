@@ -30,7 +30,7 @@ test('a file in a bucket outlives its server, and an answer without the store is
   await store.stop()
   for (const reply of [await again(), await call(server.connection, '/files', { method: 'POST', body: formOf('b', Buffer.from('b')) })]) {
     expect([reply.status, reply.headers.get('content-type')]).toEqual([503, expect.stringContaining('application/json')])
-    // Nothing says that the refusal is the file.
+    // A refusal must not have headers of the file.
     expect(reply.headers.get('etag')).toBeNull()
     expect(await reply.json()).toMatchObject({ meta: { result_subcode: 1304, error_data: { code: 'files_unavailable' } } })
   }

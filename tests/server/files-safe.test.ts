@@ -6,7 +6,7 @@ import { httpCall, tokenOf } from './http-call.ts'
 import { keysOf, roleUsers } from './role-users.ts'
 import { test as observedTest } from './observed-test.ts'
 
-/** Ways to write a path that leads out of a folder, or that a file system would read otherwise than its writer did. */
+/** Paths that lead out of a folder, or that a file system reads in another way than the caller. */
 const badPaths = [
   '../outside',
   '../../outside',
@@ -25,7 +25,7 @@ const badPaths = [
   'x'.repeat(4097),
 ] as const
 
-/** Names that only look like it: each is a file of its own, wherever it would lead on a disk. */
+/** Names that only look like such paths: each names a file of its own. */
 const oddNames = [
   '..\\..\\outside',
   'C:\\outside',
@@ -47,7 +47,7 @@ const oddNames = [
 ] as const
 
 const test = observedTest
-  /** Uploads as ClearML's clients do: the name of the form's field is the path. */
+  /** Uploads a file as ClearML's clients do: the name of the form's field is the path. */
   .extend(
     'upload',
     { scope: 'file' },
@@ -209,7 +209,7 @@ test('what was written lies in the data folder, for its owner alone', async ({ w
   expect(JSON.parse(await readFile(join(world.database.folder, 'connection.json'), 'utf8'))).toMatchObject({ pid: process.pid })
 })
 
-/** Every file below a folder, relative to it. The databases' own files change by themselves. */
+/** Every file below a folder, relative to it, without the databases' files, which change by themselves. */
 async function allFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries

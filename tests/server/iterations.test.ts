@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { aQueue, aTask, taskOf } from './queued-tasks.ts'
 
-/** What ClearML's client does: it counts on from the task's last iteration. */
+/** Counts on from the task's last iteration, as ClearML's client does. */
 async function iterate(url: string, api: Api, lease: Lease, count: number): Promise<number> {
   const begin = (await taskOf(api, lease.task)).last_iteration ?? 0
   const scalars = Array.from({ length: count }, (_, n) => ({
@@ -47,7 +47,7 @@ test('so does a task that is lost or handed back, also one that had gone on from
   await iterate(world.url, api, first, 5)
   await agent.end(first, 'failed')
 
-  // Queued by a person without a reset, it goes on from where it was.
+  // A user queued the task without a reset, so iterations go on from the last one.
   await api.tasks.enqueue({ task, queue })
   for (const ending of ['lost', 'handed back', 'completed'] as const) {
     const lease = await agent.claimOne()

@@ -18,23 +18,23 @@ interface Case {
   readonly write: KilledWrite
 }
 
-/** On PostgreSQL one point is met before its commit and the next one after it: the transactions are the database's own, where each begins and ends is ours. */
+/** On PostgreSQL the server is killed before the commit of every second point and after the commit of the others, which halves the time. */
 const kills: readonly Kill[] = (['before', 'after'] as const).flatMap((when) =>
   faultPoints
     .filter((_, index) => database.name === 'sqlite' || (when === 'before') === (index % 2 === 0))
     .map((point) => ({ point, when })),
 )
 
-/** Kills of one chain of servers. More chains take less time, and each takes a server more. */
+/** The kills of one chain of servers. More chains take less time together, and one more server each. */
 const perChain = 9
 const chains = Array.from({ length: Math.ceil(kills.length / perChain) }, (_, index) =>
   kills.slice(index * perChain, (index + 1) * perChain),
 )
 
-// No lease ends by itself, however long a busy machine takes for a chain.
+// No lease may run out, however long a busy machine takes for a chain.
 const settings = { leaseSeconds: 3600 }
 
-// Each chain of servers has a database: each server is killed at the point that the last one's death made room for, and answers its repeat.
+// Each chain has a database. Each of its servers answers the repeat of the write at which the last one was killed, and is killed at the next point.
 test.concurrent.for(chains.map((chain) => ({ first: nameOf(chain[0]!), chain })))(
   'a server killed just before or just after any commit has done all of the write or nothing, and the same call again completes it: from $first on',
   { timeout: 300_000 },
@@ -57,7 +57,7 @@ test.concurrent.for(chains.map((chain) => ({ first: nameOf(chain[0]!), chain }))
         await server[Symbol.asyncDispose]()
         expect([next.name, server.process.signalCode]).toEqual([next.name, 'SIGKILL'])
         const left = await look(fresh)
-        // Nothing half: before the commit the tables are as they were, after it they are not.
+        // Before the commit the tables are unchanged, after it they have changed.
         expect({ kill: next.name, changed: JSON.stringify(left) !== JSON.stringify(before) }).toEqual({
           kill: next.name,
           changed: next.when === 'after',
@@ -108,7 +108,7 @@ async function prepare({ connection }: ServerProcess, call: Call, chain: readonl
   return cases
 }
 
-/** Tables that change at another time than the write's commit, each with what changes them. Every other table is compared. */
+/** Tables that change at other times than at the write's commit, with the reason. All other tables are compared. */
 const changedAtOtherTimes = {
   receipt: 'what a repeated call is answered by, which is kept before the write begins',
   worker: 'signs of life',
@@ -116,7 +116,7 @@ const changedAtOtherTimes = {
   event_removal: 'what a job has still to remove',
 } as const
 
-/** Rows of `attempt` without the deadlines, which a start of the server renews. */
+/** Rows of `attempt` without their deadlines, which each start of the server renews. */
 async function look(fresh: FreshDatabase): Promise<Dump> {
   await using observer = await observe(fresh)
   const { attempt = [], ...dump } = await observer.dump()

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 
-// Which lanes live decides everything here, so that each test has a server of its own.
+// Each test has a server of its own, because the lanes of all live agents count.
 
 const taken = async (agent: ReturnType<typeof fakeAgent>, given = {}): Promise<(readonly [string, string])[]> =>
   (await agent.claim(given)).leases.map(({ task, lane }) => [task, lane] as const)
@@ -63,7 +63,7 @@ test('a slot gets a controller only where no light lane lives that could take it
   expect(await taken(slot)).toEqual([])
   expect((await api.queues.get_next_task({ queue })).entry).toBeUndefined()
   await api.workers.unregister({ worker: 'full' })
-  // The one that is left serves its own queues alone, and this is none of them.
+  // The agent that is left serves only its own queues, and this is none of them.
   expect(await taken(slot)).toEqual([[b, 'step']])
 })
 
@@ -87,7 +87,7 @@ test('a controller whose set-up failed in a light lane gets a slot next', async 
   await agent.handBack(lease, true)
   expect(await taken(agent, { slots: [] })).toEqual([])
   expect(await taken(agent)).toEqual([[task, 'step']])
-  // Queued anew by a person, it may try a light lane again.
+  // A user queued the task again, so it may run in a light lane again.
   await api.tasks.dequeue({ task })
   await api.tasks.enqueue({ task, queue })
   expect(await taken(agent, { slots: [] })).toEqual([[task, 'light']])

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => world?.[Symbol.asyncDispose]())
 
-/** Sends a batch in pieces; each leaves when the one before has. Without a length, no piece says how many will follow. */
+/** Sends a batch in pieces, one after another, without announcing its length. */
 async function send(pieces: readonly Uint8Array[], { headers = {}, ends = true }: Sending = {}) {
   const { accessKey, secretKey } = world.connection
   const call = request(`${world.url}/events.add_batch`, {

@@ -13,7 +13,7 @@ function open({ url, folder }: FreshDatabase): Kysely<Database> {
   return url === '' ? openSqlite<Database>(join(folder, 'clearway.db')) : openPostgres<Database>(url)
 }
 
-/** Who a name and a password log in as: the id of the user, or the refusal. */
+/** The id of the user whom a name and a password log in, or the error's code. */
 async function whoIs(url: string, name: string, password: string): Promise<unknown> {
   const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
   const { code, data } = await httpCall(url, 'users.get_current_user', { body: {}, headers: { authorization } })

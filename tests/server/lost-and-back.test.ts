@@ -6,7 +6,7 @@ import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { aQueue, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
 const test = serverTest
-  /** An agent that was called lost while it ran a task: nobody else serves the queue. */
+  /** An agent that was lost while it ran a task, in a queue that no other agent serves. */
   .extend('lostAgent', { scope: 'file' }, ({ api }) => async (name: string) => {
     const queue = await aQueue(api)
     const [task, behind] = (await queuedTasks(api, queue, 2)) as [string, string]
@@ -28,7 +28,7 @@ test.concurrent('an attempt that was called lost goes on when its agent is back,
   expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [lease.attempt], stop: [] })
   expect(await taskOf(api, task)).toMatchObject({ status: 'in_progress', status_reason: 'worker back', last_worker: 'back in time:0' })
   expect(await waitingIn(api, queue)).toEqual([behind])
-  // Its processes may speak for it again, and nobody else gets it.
+  // The task's processes may report again, and no other agent gets the task.
   await asAttempt(world.url, lease).tasks.edit_runtime({ task, add_or_update: { alive: 'yes' } })
   expect((await fakeAgent(api, 'another', { queues: [queue] }).claimOne()).task).toBe(behind)
   expect(await agent.end(lease)).toEqual({ status: 'completed' })
@@ -47,7 +47,7 @@ test.concurrent('an attempt that was called lost does not go on once another has
   const other = fakeAgent(api, 'quicker', { queues: [queue] })
   const anew = await other.claimOne()
   expect([anew.task, anew.number]).toEqual([task, 2])
-  // Claimed is enough: that agent may begin at any moment.
+  // A claim is enough, because the agent may start the task at any moment.
   expect(await agent.renew({ running: [lease] })).toMatchObject({
     renewed: [],
     stop: [{ attempt: lease.attempt, reason: 'the attempt no longer holds the task' }],
@@ -105,7 +105,7 @@ test('a server that was away longer than a lease calls nobody lost', async () =>
   server.process.kill('SIGSTOP')
   await sleep(4000)
   server.process.kill('SIGCONT')
-  // Answered after it has looked over the leases: what was lost would be queued again.
+  // The answer comes after a check of the leases, which would have queued a lost task again.
   await sleep(1000)
   expect(await statusOf(client, task)).toBe('in_progress')
   expect(unconfirmed.task).toBe(claimed)

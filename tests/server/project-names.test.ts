@@ -11,7 +11,7 @@ const test = serverTest.extend(
       (await api.projects.get_all({ name: exactly(name), search_hidden: true })).projects.map((project) => project.id),
 )
 
-/** As Python's `re.escape` between anchors, which is how ClearML's SDK looks a project up. */
+/** Escapes a name like Python's `re.escape`, between anchors, as ClearML's SDK does to find a project. */
 const exactly = (name: string): string => `^${name.replaceAll(/[^\p{L}\p{N}_]/gu, String.raw`\$&`)}$`
 
 test.for([

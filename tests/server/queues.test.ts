@@ -27,7 +27,7 @@ test('a task is on one queue at most: enqueued again, it moves to the end of the
   await api.tasks.enqueue({ task: task!, queue: other })
   expect([await waitingIn(api, one), await waitingIn(api, other)]).toEqual([[], [first, task]])
   expect((await taskOf(api, task!)).execution?.queue).toBe(other)
-  // Still what it had been before it was queued at all.
+  // The status that it had before it was queued.
   await api.tasks.dequeue({ task: task! })
   expect(await statusOf(api, task!)).toBe('created')
 })
@@ -81,7 +81,7 @@ test('dequeue gives back the status that a task had, or the one it is told', asy
   await api.tasks.enqueue({ task, queue })
   await api.tasks.dequeue({ task, new_status: 'in_progress' })
   expect(await statusOf(api, task)).toBe('in_progress')
-  // The published agent's child asks for it after its parent has begun.
+  // The published agent's child process asks for the task after the agent has started it.
   expect(await api.tasks.dequeue({ task, new_status: 'in_progress' })).toMatchObject({ dequeued: 1, updated: 1 })
   await api.tasks.completed({ task })
   expect(await api.tasks.dequeue({ task })).toEqual({ dequeued: 1, updated: 0 })
@@ -94,7 +94,7 @@ test('dequeue gives back the status that a task had, or the one it is told', asy
 test('get_next_task takes one after the other and leaves each queued until it is started', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
-  // Only the first one is given out, whoever asks for another.
+  // Only the first task is given out, whichever task is asked for.
   expect(await api.queues.get_next_task({ queue, task: b })).toEqual({})
   const { user } = await api.users.get_current_user({})
   expect(await api.queues.get_next_task({ queue, get_task_info: true })).toEqual({

@@ -6,12 +6,12 @@ import { httpCall, type HttpAnswer, tokenOf } from './http-call.ts'
 import { keysOf, roleUsers } from './role-users.ts'
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, n) => `word${n}`)
-/** Takes about ten milliseconds for each of the long comments, none of which matches it. */
+/** A pattern that takes about ten milliseconds for each of the long comments and matches none. */
 const slowPattern = `(${words(200)
   .map((word) => `x.*${word.at(-1)}`)
   .join('|')})y$`
 
-/** Takes a minute. */
+/** A search that takes a minute. */
 const slow = { _any_: { fields: Array<string>(100).fill('comment'), pattern: slowPattern }, only_fields: ['id'] }
 
 let world: World
@@ -66,7 +66,7 @@ test('a search that takes too long is given up by name, and others list meanwhil
 })
 
 test('a search whose caller leaves ends with him', { timeout: 120_000 }, async () => {
-  // One that nobody waits for any more would have the only reader for a minute, twenty of them for twenty.
+  // Each search that went on without its caller would hold the only reader for a minute.
   await using patient = await startServer(database, { settings: { readers: 1, readSeconds: 600 } })
   const mine = await tokenOf(patient.url, patient.connection)
   await addLongTasks(patient)

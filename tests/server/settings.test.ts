@@ -16,9 +16,9 @@ import {
   variableOf,
 } from '../../packages/server/src/index.ts'
 
-/** A value other than the default, as each source would write it. */
+/** A value other than the default, in the form of each source. */
 const other: Readonly<Record<string, { readonly value: unknown; readonly text: string }>> = {
-  // Also the address that some of them have to be.
+  // An address, which some of these settings must be.
   text: { value: 'https://one.example', text: 'https://one.example' },
   flag: { value: true, text: 'true' },
   list: { value: ['https://a.example', 'https://b.example'], text: 'https://a.example, https://b.example' },
@@ -57,7 +57,7 @@ describe('settings', () => {
 
   test.each(names)('%s is read from a flag, a variable and a file, the flag before the variable before the file', async (name) => {
     const setting = settingsTable[name]
-    // Two values within the bounds of each, neither of them the default.
+    // Two valid values other than the default.
     const least = Math.max('min' in setting ? (setting.min ?? 0) : 0, 1)
     const [one = 0, another = 0] = [least, least + 1, least + 2].filter((number) => number !== setting.default)
     expect(another).toBeLessThanOrEqual('max' in setting ? (setting.max ?? 0) : another)
@@ -230,7 +230,7 @@ test('a server says where it listens, on one line, once it answers, and writes h
   const file = join(fresh.folder, 'connection.json')
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(server.connection)
-  // Ends it by SIGTERM.
+  // Ends the server by SIGTERM.
   await server[Symbol.asyncDispose]()
   expect([server.process.exitCode, server.process.signalCode]).toEqual([0, null])
   await expect(readFile(file, 'utf8').then((text) => JSON.parse(text) as { pid: number })).resolves.toMatchObject({

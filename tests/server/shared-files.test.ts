@@ -33,7 +33,7 @@ test('a file goes with the last artifact or model that names it, by whichever ad
   ]
   const model = (await api.models.create({ name: 'shares it', uri: `http://other.name:8081/${encodeURI(path)}`, ready: false })).id
   await api.tasks.delete({ task: first })
-  // As ClearML's clients do when they have deleted a task.
+  // ClearML's clients do this after they have deleted a task.
   expect(await status(world, 'DELETE', path)).toBe(200)
   expect(await status(world, 'GET', path)).toBe(200)
   await api.tasks.reset({ task: second })
@@ -51,7 +51,7 @@ test('a DELETE of what the server has just removed answers 200, and one of what 
   expect([await status(world, 'DELETE', path), await status(world, 'DELETE', path)]).toEqual([200, 200])
   expect(JSON.parse((await httpCall(url, 'files/delete_many', many)).text)).toEqual({ deleted: { [path]: path }, errors: {} })
   expect(await status(world, 'DELETE', `${path}.gone`)).toBe(404)
-  // Stored anew, it is a new file.
+  // After it is stored again, it is a new file.
   await store(world, path)
   expect([await status(world, 'DELETE', path), await status(world, 'GET', path)]).toEqual([200, 404])
 })
@@ -63,7 +63,7 @@ test('an artifact that is taken from one of two tasks leaves the file of the oth
   const artifacts = [{ key: 'artifact 0' }]
   expect(await api.tasks.delete_artifacts({ task: one, artifacts })).toEqual({ deleted: 1 })
   expect([await status(world, 'DELETE', path), await status(world, 'GET', path)]).toEqual([200, 200])
-  // Nobody else names it now: the file is the caller's to delete or to keep.
+  // No other artifact names the file now, so its caller may delete it.
   const alone = await store(world, `${path}.alone`)
   const last = await taskWith(api, `${url}/files/${alone}`)
   await api.tasks.delete_artifacts({ task: last, artifacts })

@@ -25,7 +25,7 @@ test(
       wait: 25,
     })
     expect(released).toMatchObject({ stop: [], released: [lease.attempt] })
-    // Told once it has let go, it is not told again.
+    // After the agent has released the slot, it is not asked again.
     expect(await agent.renew({ running: [lease] })).toMatchObject({ stop: [], released: [] })
     const next = await agent.claimOne({ running: [lease.attempt] })
     expect([next.task, next.slot]).toEqual([inner, 0])

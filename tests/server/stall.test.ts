@@ -48,7 +48,7 @@ describe('a controller that holds the place of its own steps', () => {
         execution: { queue },
       })
 
-      // What ran there may not act any more; the lane waits until the agent has let go of it.
+      // The old processes may not act any more, and the lane waits until the agent has ended them.
       await expect(processes.tasks.edit({ task: controller, name: 'late' })).rejects.toMatchObject({ code: 'attempt_ended' })
       expect((await lane.claim()).leases).toEqual([])
       expect(await agent.look(controller)).toBe('queued')
@@ -60,12 +60,12 @@ describe('a controller that holds the place of its own steps', () => {
       seen.push(await statusOf(api, controller))
       expect(seen).toEqual(['queued', 'in_progress'])
 
-      // What the old processes still ask for is nothing that the new ones wait for.
+      // Waits of the old processes do not count as waits of the new ones.
       const [other] = (await queuedTasks(api, await aQueue(api), 1)) as [string]
       await statuses(processes, [other])
       expect((await api.tasks.explain({ task: controller })).waits_for.map(({ id }) => id)).not.toContain(other)
 
-      // An agent that was too slow to see it queued still has to end its processes, and their end is nobody's.
+      // An agent that learns late of the move still ends its processes, and their end does not count.
       expect([await agent.look(controller), await statusOf(api, controller)]).toEqual(['queued', 'in_progress'])
       for (const said of ['completed', 'failed', 'stopped'] as const)
         await expect(agent.api.tasks[said]({ task: controller, force: true })).rejects.toMatchObject({ code: 'attempt_ended' })
@@ -95,7 +95,7 @@ describe('a controller that holds the place of its own steps', () => {
       const { stop } = await slots.renew({ running: [lease], wait: 25 })
       expect(stop).toMatchObject([{ attempt: lease.attempt }])
       expect(await slots.end(lease, 'stopped')).toEqual({ status: 'queued' })
-      // Its slot is free: the controller is not for it, the step is.
+      // The slot is free, and is for the step, not for the controller.
       expect((await slots.claimOne()).task).toBe(step)
       const { leases } = await lane.claim({ wait: 20 })
       expect(leases).toMatchObject([{ task: controller, lane: 'light' }])
@@ -111,7 +111,7 @@ describe('a controller that holds the place of its own steps', () => {
       await agent.letGo()
       const { leases } = await lane.claim({ wait: 20 })
       await lane.start(leases[0]!)
-      // The lane cannot set it up, so that it gets a slot again.
+      // The light lane cannot set up the controller, so it gets a slot again.
       await lane.handBack(leases[0]!, true)
       expect(await agent.take(queue)).toBe(controller)
       await statuses(await agent.child(controller), [step])

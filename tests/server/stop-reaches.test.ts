@@ -23,7 +23,7 @@ test('stopping a pipeline stops the pipelines that its steps run, and their step
   const left = await queuedUnder(api, queue, ended, 'controller')
   const innerStep = await queuedUnder(api, queue, inner, 'training')
   const innermost = await queuedUnder(api, queue, innerStep, 'controller')
-  // Its parent is its original: nobody has started it but its user.
+  // Its parent is the task of which it is a clone, not one that started it.
   const clone = await queuedUnder(api, queue, step, 'training')
   await api.tasks.started({ task: ended, force: true })
   await api.tasks.completed({ task: ended })

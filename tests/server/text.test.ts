@@ -142,13 +142,13 @@ test('no action breaks over such characters, in whatever field, in a body, a que
         expect([service, name, text, status < 500]).toEqual([service, name, text, true])
         if (code !== 'invalid_request' && code !== 'missing_fields') accepted.add(`${service}.${name}`)
       }
-  // Else the inputs would say nothing.
+  // Otherwise the samples would test nothing.
   expect(accepted.size).toBeGreaterThan(50)
   for (const pair of ['a\0:b', 'a:\0']) expect((await httpCall(world.url, 'auth.login', { headers: basic(pair) })).status).toBe(401)
   expect((await httpCall(world.url, 'auth.login', { headers: basic('\0:\0') })).code).toBe('malformed_credentials')
 })
 
-/** A sample with the text for every string that may be any, and for keys where any may stand. */
+/** A sample with the text for every string without restrictions, and for every free key. */
 function filledWith(text: string, sample: unknown): unknown {
   return JSON.parse(JSON.stringify(sample), (_, value: unknown) => {
     if (typeof value === 'string') return /^x+$/.test(value) ? text : value
@@ -158,7 +158,7 @@ function filledWith(text: string, sample: unknown): unknown {
   })
 }
 
-/** A request with every field, and an item in every list. */
+/** A request with every field, and with an item in every list. */
 function whole(schema: Schema): Schema {
   const { properties, type } = schema as { readonly properties?: Readonly<Record<string, Schema>>; readonly type?: string }
   if (type === 'array') return { ...schema, minItems: 1 }

@@ -15,9 +15,9 @@ const test = serverTest.extend(
     },
 )
 
-/** No JSON where the database lets that in, else JSON of another kind than the column holds. */
+/** A text that is not JSON if the database allows it, otherwise JSON of a wrong type. */
 const broken = database.name === 'sqlite' ? '{"broken' : '"broken"'
-/** SQLite holds generated columns of the script, for which it reads JSON5: a text that is that, and not JSON, is let in. */
+/** A damaged script. SQLite has generated columns that read it as JSON5, so it allows JSON5 that is not JSON. */
 const brokenScript = database.name === 'sqlite' ? `{"entry_point":"tr -d ''\\''"}` : '"broken"'
 
 test('a list with an unreadable task has all others, and names what of it cannot be read', async ({ api, damage }) => {
@@ -40,7 +40,7 @@ test('a list with an unreadable task has all others, and names what of it cannot
     { id: spoilt, unreadable: ['container'] },
   ])
   expect(await taskOf(api, spoilt)).toMatchObject({ id: spoilt, unreadable: ['script', 'container', 'models'] })
-  // Also where it is filtered and sorted by what cannot be read.
+  // Also if the list is filtered and sorted by the unreadable part.
   for (const field of ['container.image', 'models.input.model', 'script.binary', 'execution.parameters.a', 'output.destination'])
     expect((await api.tasks.get_all({ ...order, order_by: [field], [field]: ['x', null] } as never)).tasks).toBeInstanceOf(Array)
 })

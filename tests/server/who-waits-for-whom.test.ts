@@ -16,7 +16,7 @@ describe('who waits for whom', () => {
     await statuses(processes, [controller, draft])
     await processes.tasks.get_all({ parent: [controller], only_fields: ['status'] })
     const [other] = (await queuedTasks(api, queue, 1)) as [string]
-    // Somebody at the web page asks for both, and waits for neither.
+    // A user of the web page reads both tasks and waits for neither.
     await statuses(api, [step, other])
     expect(await awaited(api, controller)).toEqual([step])
     expect((await api.tasks.explain({ task: controller })).text).toMatch(

@@ -18,7 +18,7 @@ afterAll(() => world?.[Symbol.asyncDispose]())
 type Call = () => Promise<unknown>
 type Order = 'one after another' | 'all at once'
 
-/** The calls of races in a world of their own: how each was answered, and how the world stands afterwards. */
+/** Makes the calls of races in a world of their own. Answers each call's answer, and the state of the world afterwards. */
 async function held(named: readonly (readonly [string, Race])[], order: Order): Promise<unknown> {
   const severalTasks = named.some(([, { tasks }]) => tasks === true)
   const own = await raceWorld(world.api, world.url, authorization, severalTasks)

@@ -19,7 +19,7 @@ test(
     )
     const before = await stepsOf(api, run)
     await killTree(await controllerPid(run))
-    // The second blow falls somewhere in the next life: before, while or after it launches its steps anew.
+    // The second kill comes at any time in the next attempt: before, during or after it launches its steps again.
     const moment = seededRandom('killed-controller')(8000)
     await until(async () => (await processesMarked('CLEARML_TASK_ID', run)).length > 0)
     await new Promise((resolve) => setTimeout(resolve, moment))
