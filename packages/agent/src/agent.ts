@@ -1,29 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { availableParallelism, hostname, totalmem } from 'node:os'
+import { hostname } from 'node:os'
 import type { Lease } from '@clearway/contract'
-import { ProcessExecutor, readUserSettings } from '@clearway/runtime'
-import { type Api, createClient, isApiError } from '@clearway/sdk'
-
-import type { AgentEvent } from './agent-events.ts'
 import type { AgentOptions, DrainMode } from './agent-options.ts'
-import { Claims, type GrantedLease } from './claim.ts'
-import { attemptRoot } from './attempts/attempt-root.ts'
+import { type AgentParts, machineOf, makeAgentParts } from './agent-parts.ts'
 import { findLeftovers } from './attempts/leftovers.ts'
-import { listGpus } from './gpus.ts'
-import { Leases } from './leases.ts'
-import { makeSlots } from './lanes/gpu-slots.ts'
-import { LightLane } from './lanes/light.ts'
-import { Slots } from './lanes/slots.ts'
+import { Claims, type GrantedLease } from './claim.ts'
 import { handBack } from './hand-back.ts'
+import type { LightLane } from './lanes/light.ts'
+import type { Slots } from './lanes/slots.ts'
+import { throwWhoHasTheName } from './name-taken.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
-import { Attempt } from './runner/run.ts'
+import { Attempt } from './runner/attempt.ts'
 import type { RunnerParts } from './runner/runner-parts.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
-import { Supervisor } from './supervisor/supervisor.ts'
+import type { Supervisor } from './supervisor/supervisor.ts'
 import { trimCacheRegularly } from './trim-cache-regularly.ts'
-import { warnOfHostlessGit } from './warn-of-hostless-git.ts'
 import { whileAway } from './while-away.ts'
-import { nameTaken, takeWorkFolder, type WorkFolder } from './work-folder.ts'
+import { takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
 /** An agent at work. Disposing of it drains it as its options say. */
 export interface RunningAgent extends AsyncDisposable {
@@ -40,10 +33,10 @@ export interface RunningAgent extends AsyncDisposable {
 }
 
 const memoryEveryMs = 2000
-/** How long the server may take to hear of stopped steps, beyond their grace. After that the next process of the agent tells it. */
+/** How long the reports of stopped steps may take, beyond the steps' grace. After that the next process of the agent reports them. */
 const deliverMs = 20_000
 
-/** Starts an agent; resolves when the server knows it. Waits for a server that is away, and says so by an event. */
+/** Starts an agent; resolves when the server knows it. Waits for a server that is away, and emits an event about it. */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const url = options.connection.url.replace(/\/+$/, '')
   const folder = await takeWorkFolder({ name: options.name, work: options.work, url })
@@ -58,86 +51,60 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   }
 }
 
-/** Throws in words what the server says of another agent of the same name. */
-function sayWhoHasTheName(error: unknown): never {
-  if (!isApiError(error, 'agent_name_taken')) throw error
-  const { agent, host, pid } = error.details
-  throw new Error(nameTaken({ name: String(agent), host: String(host), pid: Number(pid) }), { cause: error })
-}
+/**
+ * - `starting`: it adopts what its last process left behind, and introduces itself to the server.
+ * - `serving`: it takes work.
+ * - `leaving`: it takes no new work, and waits for its attempts to be over or detached.
+ * - `gone`: all is released.
+ */
+type Phase = 'starting' | 'serving' | 'leaving' | 'gone'
 
-type AgentParts = { readonly parts: RunnerParts; readonly supervisor: Supervisor; readonly slots: Slots; readonly light: LightLane }
-
+/** Joins lanes, claims, orders and attempts: `starting → serving → leaving → gone`, and `starting → leaving` if the start is given up. */
 class Agent implements RunningAgent {
   readonly name: string
   queues: readonly ServedQueue[] = []
 
   readonly #options: AgentOptions
   readonly #folder: WorkFolder
-  readonly #parts: RunnerParts
+  readonly #runner: RunnerParts
   readonly #supervisor: Supervisor
   readonly #slots: Slots
   readonly #light: LightLane
   readonly #attempts = new Map<string, Attempt>()
-  /** Work that must be done before the end: removals of files, leases given back. */
+  /** Work that must be done before the end: files to delete, leases to hand back. */
   readonly #pending = new Set<Promise<void>>()
   readonly #over = new AbortController()
+  #phase: Phase = 'starting'
   #claims: Claims | undefined
   #orders: Orders | undefined
-  #ended: Promise<void> | undefined
+  #left: Promise<void> = Promise.resolve()
   #giveUp: NodeJS.Timeout | undefined
 
-  private constructor(options: AgentOptions, folder: WorkFolder, { parts, supervisor, slots, light }: AgentParts) {
+  private constructor(options: AgentOptions, folder: WorkFolder, { runner, supervisor, slots, light }: AgentParts) {
     this.name = folder.name
     this.#options = options
     this.#folder = folder
     this.#slots = slots
     this.#light = light
-    this.#parts = parts
+    this.#runner = runner
     this.#supervisor = supervisor
   }
 
   static async open(options: AgentOptions, url: string, folder: WorkFolder): Promise<Agent> {
-    const { connection, servicesMode = false, cpuOnly = false, gpus, environment = process.env } = options
-    const present = cpuOnly || servicesMode ? [] : await listGpus(options.signal ?? AbortSignal.timeout(30_000))
-    const made = makeSlots({
-      slots: servicesMode ? 0 : options.slots,
-      gpus: servicesMode ? undefined : gpus,
-      cpuOnly,
-      present,
-      visible: environment['CUDA_VISIBLE_DEVICES'],
-    })
-    const slots = new Slots(made)
-    const light = await LightLane.open(options.light ?? 'any')
-    const settings = await readUserSettings(environment, options.cache)
-    const emit = (event: AgentEvent): void => options.onEvent?.(event)
-    const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
-    const rootOf = (attempt: string): string => attemptRoot(folder.path, attempt)
-    const executor = new ProcessExecutor({ rootOf })
-    const supervisor = new Supervisor(folder.path, onProblem)
-    const leases = new Leases({ rootOf, supervisor, onProblem, onChange: (attempt, kind) => agent.#tell(attempt, kind) })
-    const parts: RunnerParts = {
-      agent: folder.name,
-      api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
-      url,
-      executor,
-      rootOf,
-      leases,
-      graceSeconds: options.graceSeconds ?? 10,
-      ...settings,
-      environment,
-      secrets: [connection.secretKey, ...(settings.git === undefined ? [] : [settings.git.password])],
-      gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
-      emit,
-    }
-    warnOfHostlessGit(parts)
-    const agent = new Agent(options, folder, { parts, supervisor, slots, light })
+    const parts = await makeAgentParts({ options, url, folder, onHeld: (attempt, kind) => agent.#announce(attempt, kind) })
+    const agent = new Agent(options, folder, parts)
     return agent
   }
 
+  #enter(phase: Phase, ...from: readonly Phase[]): void {
+    if (!from.includes(this.#phase)) throw new Error(`Agent ${this.name} cannot get from ${this.#phase} to ${phase}.`)
+    this.#phase = phase
+  }
+
   async begin(): Promise<void> {
-    const { api, emit } = this.#parts
+    const { api, emit } = this.#runner
     for (const lease of await findLeftovers(this.#folder.path)) this.#adopt(lease)
-    const { servicesMode = false, queues = [servicesMode ? 'services' : 'default'], createQueues = false, labels, signal } = this.#options
+    const { servicesMode = false, queues = [servicesMode ? 'services' : 'default'], createQueues = false, signal } = this.#options
     const given = AbortSignal.any([this.#over.signal, ...(signal === undefined ? [] : [signal])])
     this.queues = await whileAway((abort) => serveQueues(api, queues, createQueues, abort), given, emit)
     const boot = randomUUID()
@@ -149,9 +116,9 @@ class Agent implements RunningAgent {
       queues: this.queues.map(({ id }) => id),
       slots: this.#slots,
       light: this.#light,
-      machine: { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...(labels ?? [])] },
+      machine: machineOf(this.#options),
       running: () => this.#held().running,
-      onTerms: (terms) => (this.#parts.leases.terms = terms),
+      onTerms: (terms) => (this.#runner.leases.terms = terms),
       onLease: (lease) => this.#take(lease),
       emit,
     })
@@ -159,8 +126,9 @@ class Agent implements RunningAgent {
     claims.pump()
     const left = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
     left.catch(() => {}) // The start may be over by then.
-    await Promise.race([claims.firstAnswer, left]).catch(sayWhoHasTheName)
-    this.#inBackground(api, claims, boot)
+    await Promise.race([claims.firstAnswer, left]).catch(throwWhoHasTheName)
+    this.#enter('serving', 'starting')
+    this.#inBackground(claims, boot)
     emit({
       kind: 'ready',
       agent: this.name,
@@ -171,65 +139,76 @@ class Agent implements RunningAgent {
   }
 
   async drain(how: DrainMode = this.#options.drain ?? 'stop'): Promise<void> {
-    this.#slots.close()
-    this.#light.close()
+    if (this.#phase === 'gone') return
+    this.#closeLanes()
     for (const attempt of this.#attempts.values())
       if (how === 'stop' || attempt.lease.lane === 'light')
         attempt.stop({ outcome: 'handed_back', reason: `agent ${this.name} is being stopped` })
-    if (how === 'stop') this.#giveUp ??= setTimeout(() => this.#detachAll(), this.#parts.graceSeconds * 1000 + deliverMs)
-    this.#ended ??= this.#end(true)
-    await this.#ended
+    if (how === 'stop') this.#giveUp ??= setTimeout(() => this.#detachAll(), this.#runner.graceSeconds * 1000 + deliverMs)
+    await this.#leave(true)
   }
 
   async detach(): Promise<void> {
-    this.#slots.close()
-    this.#light.close()
+    this.#closeLanes()
     this.#detachAll()
-    this.#ended ??= this.#end(false)
-    await this.#ended
+    await this.#leave(false)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drain()
   }
 
-  async #end(isForgotten: boolean): Promise<void> {
+  async #leave(isUnregistered: boolean): Promise<void> {
+    if (this.#phase === 'starting' || this.#phase === 'serving') {
+      this.#enter('leaving', 'starting', 'serving')
+      this.#left = this.#end(isUnregistered)
+    }
+    await this.#left
+  }
+
+  async #end(isUnregistered: boolean): Promise<void> {
     while (this.#attempts.size > 0) await Promise.all([...this.#attempts.values()].map(({ done }) => done))
     clearTimeout(this.#giveUp)
     this.#claims?.close()
     this.#over.abort()
     await Promise.all(this.#pending)
-    const { api, emit } = this.#parts
+    const { api, emit, executor, leases } = this.#runner
     // The adopted must find the worker as they left it.
-    if (isForgotten && this.#claims !== undefined)
+    if (isUnregistered && this.#claims !== undefined)
       await api.workers
         .unregister({ worker: this.name }, { signal: AbortSignal.timeout(5000), patienceSeconds: 0 })
         .catch((error: unknown) => emit({ kind: 'problem', what: 'Taking leave of the server', error }))
-    this.#parts.leases.close()
+    leases.close()
     this.#supervisor[Symbol.dispose]()
-    await this.#parts.executor[Symbol.asyncDispose]()
+    await executor[Symbol.asyncDispose]()
     await this.#folder[Symbol.asyncDispose]()
+    this.#enter('gone', 'leaving')
+  }
+
+  #closeLanes(): void {
+    this.#slots.close()
+    this.#light.close()
   }
 
   #detachAll(): void {
     for (const attempt of this.#attempts.values()) attempt.detach()
   }
 
-  /** A lease was granted: its place is taken and it begins; without a place it goes back. */
+  /** Begins with a lease that was granted; hands it back where its slot is taken, or the light lane has no room. */
   #take({ code, ...lease }: GrantedLease): void {
     const { attempt, slot } = lease
-    this.#parts.emit({ kind: 'claimed', lease })
-    const hasPlace = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
-    if (hasPlace) this.#watch(Attempt.begin(this.#parts, lease, code))
-    else this.#awaitBeforeEnd(handBack(this.#parts, lease))
+    this.#runner.emit({ kind: 'claimed', lease })
+    const hasRoom = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
+    if (hasRoom) this.#watch(new Attempt(this.#runner, lease, code))
+    else this.#awaitBeforeEnd(handBack(this.#runner, lease))
   }
 
   #adopt(lease: Lease): void {
     if (lease.slot === null) this.#light.adopt(lease.attempt)
     else this.#slots.adopt(lease.slot, lease.attempt)
-    this.#parts.leases.adopt(lease.attempt)
-    this.#parts.emit({ kind: 'adopted', lease })
-    this.#watch(Attempt.adopt(this.#parts, lease))
+    this.#runner.leases.adopt(lease.attempt)
+    this.#runner.emit({ kind: 'adopted', lease })
+    this.#watch(new Attempt(this.#runner, lease))
   }
 
   #watch(attempt: Attempt): void {
@@ -238,9 +217,9 @@ class Agent implements RunningAgent {
     void attempt.done.then(() => {
       const { lease } = attempt
       this.#attempts.delete(lease.attempt)
-      this.#parts.leases.forget(lease.attempt)
+      this.#runner.leases.forget(lease.attempt)
       this.#orders?.changed()
-      // Not before the server knows of the end: in its eyes too, a slot holds one task at a time.
+      // Not before the server knows of the end: for the server too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)
       this.#claims?.pump()
@@ -248,9 +227,9 @@ class Agent implements RunningAgent {
     this.#awaitBeforeEnd(attempt.settled)
   }
 
-  #tell(attempt: string, kind: 'paused' | 'resumed'): void {
+  #announce(attempt: string, kind: 'paused' | 'resumed'): void {
     const lease = this.#attempts.get(attempt)?.lease
-    if (lease !== undefined) this.#parts.emit({ kind, lease })
+    if (lease !== undefined) this.#runner.emit({ kind, lease })
   }
 
   #held(): Held {
@@ -265,7 +244,7 @@ class Agent implements RunningAgent {
     this.#attempts.get(attempt)?.stop({ outcome: 'stopped', reason })
   }
 
-  /** It waits for a task that needs its slot: the slot is offered again, and it goes on beside. */
+  /** Offers an attempt's slot again, because the attempt waits for a task that needs it; the attempt goes on in the light lane. */
   #release(id: string): void {
     const attempt = this.#attempts.get(id)
     const slot = attempt?.lease.slot ?? null
@@ -277,13 +256,13 @@ class Agent implements RunningAgent {
   }
 
   #awaitBeforeEnd(work: Promise<void>): void {
-    const observed = work.catch((error: unknown) => this.#parts.emit({ kind: 'problem', what: 'The agent stumbled', error }))
+    const observed = work.catch((error: unknown) => this.#runner.emit({ kind: 'problem', what: 'The agent stumbled', error }))
     this.#pending.add(observed)
     void observed.then(() => this.#pending.delete(observed))
   }
 
-  #inBackground(api: Api, claims: Claims, boot: string): void {
-    const { cache, emit } = this.#parts
+  #inBackground(claims: Claims, boot: string): void {
+    const { api, cache, emit } = this.#runner
     const signal = this.#over.signal
     const inUse = (): ReadonlySet<string> => new Set([...this.#attempts.values()].flatMap(({ environment }) => environment ?? []))
     const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
@@ -293,7 +272,7 @@ class Agent implements RunningAgent {
         agent: this.name,
         boot,
         held: () => this.#held(),
-        leases: this.#parts.leases,
+        leases: this.#runner.leases,
         onStop: (order) => this.#order(order),
         onRelease: (attempt) => this.#release(attempt),
         onProblem,

@@ -1,4 +1,4 @@
-import type { Code, Lease, LeaseTerms, RequestOf, workers } from '@clearway/contract'
+import type { Code, Lease, LeaseTerms, RequestOf, ResponseOf, workers } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import { backOffMs } from './back-off.ts'
@@ -9,7 +9,7 @@ import { mayPass } from './until-answered.ts'
 /** A lease as it is granted, with what is needed to begin. */
 export type GrantedLease = Lease & { readonly code: Code }
 
-export type Claiming = {
+export interface Claiming {
   readonly api: Api
   readonly agent: string
   readonly boot: string
@@ -26,22 +26,39 @@ export type Claiming = {
   readonly emit: (event: AgentEvent) => void
 }
 
-type Poll = {
+interface Poll {
   readonly slots: readonly Slot[]
-  /** Whether it offers the light lane, only tells of it, or leaves it to another poll. */
-  readonly light: 'offered' | 'told' | 'left'
+  /** Whether it offers the light lane, only announces it, or leaves it to another poll. */
+  readonly light: 'offered' | 'announced' | 'left'
 }
 
 const waitSeconds = 20
 /** How long an answer may lag behind the time it was asked for. */
 const lagMs = 10_000
 /** For how long after a grant no poll is opened that would offer no slot. */
-const pauseMs = 30
+const gatherMs = 30
 
 /**
- * The long polls that bring work. One is always open, also with no place to offer: it tells the server what the agent holds and serves. A place
- * that becomes free is never added by breaking an open poll off, because its answer may be on the way: it goes into the next poll, or into
- * one more beside. Each place is offered by one poll only.
+ * - `introducing`: the server does not know this start of the agent, or was away. A poll asks for an answer at once.
+ * - `polling`: the server knows the agent. Polls wait for work.
+ * - `gathering`: a step was just granted, and may be over in a moment: its slot goes into the same poll as the rest.
+ * - `backing off`: a poll failed. None is opened until the pause is over.
+ * - `closed`: no poll is opened any more.
+ */
+type Phase = 'introducing' | 'polling' | 'gathering' | 'backing off' | 'closed'
+
+/**
+ * The long polls that bring work. One is always open, also with no slot to offer: it says what the agent holds and serves. A slot that becomes free
+ * is never added by breaking an open poll off, because its answer may be on the way: it goes into the next poll, or into one more beside. Each slot is
+ * offered by one poll only.
+ *
+ * ```
+ * introducing → polling ⇄ gathering      by an answer, by a grant, after a moment
+ * each of them → backing off             by a failure
+ * backing off → introducing              after the pause
+ * backing off → polling                  by the answer to a poll that was still open
+ * every phase → closed
+ * ```
  */
 export class Claims {
   readonly #parts: Claiming
@@ -49,10 +66,11 @@ export class Claims {
   readonly #over = new AbortController()
   /** Queues that were deleted while this agent served them. */
   readonly #gone = new Set<string>()
-  #isKnown = false
+  #phase: Phase = 'introducing'
+  /** Ends the phase. */
+  #timer: NodeJS.Timeout | undefined
+  /** Failed polls in a row. */
   #failures = 0
-  #retry: NodeJS.Timeout | undefined
-  #pausing: NodeJS.Timeout | undefined
   readonly #firstAnswer = Promise.withResolvers<void>()
 
   constructor(parts: Claiming) {
@@ -60,35 +78,31 @@ export class Claims {
     this.#firstAnswer.promise.catch(() => {}) // Nobody may be listening.
   }
 
-  /** The server has taken note of this agent. Rejects where it refuses it for good, ends never where it stays away. */
+  /** Resolves when the server knows this agent. Rejects if the server refuses it for good; stays pending as long as the server is away. */
   get firstAnswer(): Promise<void> {
     return this.#firstAnswer.promise
   }
 
-  /** To be called whenever a place may have become free: offers what no poll offers. */
+  /** Offers what no poll offers. To be called whenever a slot may have become free. */
   pump(): void {
-    if (this.#over.signal.aborted || this.#retry !== undefined) return
     const { slots, light } = this.#parts
-    if (this.#pausing !== undefined && slots.idle.length === 0) return
-    if (this.#open.size === 0) return void this.#poll()
-    const isLightIdle = light.isFree && !this.#isLightOffered()
-    if (slots.idle.length === 0 && !isLightIdle) return
-    void this.#poll()
+    if (this.#phase === 'closed' || this.#phase === 'backing off') return
+    const hasIdleSlot = slots.idle.length > 0
+    if (this.#phase === 'gathering' && !hasIdleSlot) return
+    const hasIdleLight = light.isFree && !this.#isLightOffered()
+    if (this.#open.size === 0 || hasIdleSlot || hasIdleLight) void this.#poll()
   }
 
   /** Ends all polls. */
   close(): void {
+    this.#enter('closed', 'introducing', 'polling', 'gathering', 'backing off', 'closed')
     this.#over.abort()
-    clearTimeout(this.#retry)
-    clearTimeout(this.#pausing)
   }
 
-  /** A step that was just granted may be over in a moment: its slot goes into the same poll as the rest. */
-  #pause(): void {
-    this.#pausing ??= setTimeout(() => {
-      this.#pausing = undefined
-      this.pump()
-    }, pauseMs)
+  #enter(phase: Phase, ...from: readonly Phase[]): void {
+    if (!from.includes(this.#phase)) throw new Error(`Claiming cannot get from ${this.#phase} to ${phase}.`)
+    clearTimeout(this.#timer)
+    this.#phase = phase
   }
 
   #isLightOffered(): boolean {
@@ -96,23 +110,17 @@ export class Claims {
   }
 
   async #poll(): Promise<void> {
-    const { slots, light, onTerms, onLease, emit } = this.#parts
-    const lightHere = light.isFree ? 'offered' : 'told'
+    const { slots, light } = this.#parts
+    const lightHere = light.isFree ? 'offered' : 'announced'
     const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere }
     this.#open.add(poll)
     try {
-      const { leases, ...terms } = await this.#ask(poll)
-      onTerms(terms)
+      const answer = await this.#ask(poll)
       slots.withdraw(poll.slots)
-      leases.forEach(onLease)
-      if (leases.some(({ slot }) => slot !== null)) this.#pause()
-      if (this.#failures > 0) emit({ kind: 'server_back' })
-      this.#failures = 0
-      this.#isKnown = true
-      this.#firstAnswer.resolve()
+      this.#answered(answer)
     } catch (error) {
       slots.withdraw(poll.slots)
-      if (!this.#over.signal.aborted) this.#failed(error)
+      if (this.#phase !== 'closed') this.#failed(error)
     } finally {
       this.#open.delete(poll)
     }
@@ -127,33 +135,51 @@ export class Claims {
       boot,
       process,
       queues: queues.filter((queue) => !this.#gone.has(queue)),
-      slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({
-        slot,
-        gpus: gpus.length,
-        ...(gpuMemory === undefined ? {} : { gpuMemory }),
-      })),
+      slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({ slot, gpus: gpus.length, ...(gpuMemory !== undefined && { gpuMemory }) })),
       light: lightHere === 'left' ? { free: false, mode: 'off' as const } : { free: lightHere === 'offered', mode: light.mode },
       ...machine,
       running: [...running()],
-      // The first one makes the agent known and the server's return.
-      wait: this.#isKnown ? waitSeconds : 0,
+      wait: this.#phase === 'introducing' ? 0 : waitSeconds,
     }
-    return await api.workers.claim(request, { signal, patienceSeconds: 0 })
+    return api.workers.claim(request, { signal, patienceSeconds: 0 })
+  }
+
+  #answered({ leases, ...terms }: ResponseOf<typeof workers.claim>): void {
+    const { onTerms, onLease, emit } = this.#parts
+    onTerms(terms)
+    leases.forEach(onLease)
+    if (this.#failures > 0) emit({ kind: 'server_back' })
+    this.#failures = 0
+    this.#firstAnswer.resolve()
+    if (this.#phase === 'introducing' || this.#phase === 'backing off') this.#enter('polling', 'introducing', 'backing off')
+    if (this.#phase === 'polling' && leases.some(({ slot }) => slot !== null)) this.#gather()
+  }
+
+  #gather(): void {
+    this.#enter('gathering', 'polling')
+    this.#timer = setTimeout(() => {
+      this.#enter('polling', 'gathering')
+      this.pump()
+    }, gatherMs)
   }
 
   #failed(error: unknown): void {
-    if (this.#isKnown && isApiError(error, 'queue_not_found') && typeof error.details['queue'] === 'string') {
+    const isKnown = this.#phase === 'polling' || this.#phase === 'gathering'
+    if (isKnown && isApiError(error, 'queue_not_found') && typeof error.details['queue'] === 'string') {
       this.#gone.add(error.details['queue'])
       this.#parts.emit({ kind: 'problem', what: `Queue ${error.details['queue']} is gone and is served no longer`, error })
       return
     }
     this.#failures += 1
-    this.#isKnown = false
     if (this.#failures === 1) this.#parts.emit({ kind: 'server_away', error })
     if (!mayPass(error)) this.#firstAnswer.reject(error)
-    if (this.#retry !== undefined) return
-    this.#retry = setTimeout(() => {
-      this.#retry = undefined
+    if (this.#phase !== 'backing off') this.#backOff()
+  }
+
+  #backOff(): void {
+    this.#enter('backing off', 'introducing', 'polling', 'gathering')
+    this.#timer = setTimeout(() => {
+      this.#enter('introducing', 'backing off')
       this.pump()
     }, backOffMs(this.#failures))
   }

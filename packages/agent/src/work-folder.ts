@@ -4,8 +4,9 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import envPaths from 'env-paths'
 import { readOwner, withLock } from '@clearway/runtime/file-lock'
+import { nameTaken } from './name-taken.ts'
 
-export type WorkFolder = AsyncDisposable & {
+export interface WorkFolder extends AsyncDisposable {
   readonly path: string
   /** The agent's id, the same at each start. */
   readonly name: string
@@ -13,7 +14,7 @@ export type WorkFolder = AsyncDisposable & {
   readonly id: string
 }
 
-type Wanted = {
+interface Wanted {
   readonly name?: string | undefined
   readonly work?: string | undefined
   readonly url: string
@@ -40,12 +41,6 @@ export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkF
     if (work !== undefined || name !== undefined || number === mostOnOneHost)
       throw new Error(nameTaken({ name: numbered, ...(await readOwner(join(path, 'lock'))) }))
   }
-}
-
-/** Tells a second agent of one name who the first is, and what to do. */
-export function nameTaken({ name, host, pid }: { readonly name: string; readonly host?: string; readonly pid?: number }): string {
-  const where = host === undefined ? '' : ` on ${host} as process ${pid}`
-  return `An agent named ${name} runs already${where}. Stop it, or give this one another name: clearway agent --name NAME.`
 }
 
 async function suffixIn(base: string): Promise<string> {

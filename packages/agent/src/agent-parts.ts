@@ -1,0 +1,76 @@
+import { availableParallelism, totalmem } from 'node:os'
+import { ProcessExecutor, readUserSettings } from '@clearway/runtime'
+import { createClient } from '@clearway/sdk'
+import type { AgentEvent } from './agent-events.ts'
+import type { AgentOptions } from './agent-options.ts'
+import { attemptRoot } from './attempts/attempt-root.ts'
+import { listGpus } from './gpus.ts'
+import { makeSlots } from './lanes/gpu-slots.ts'
+import { LightLane } from './lanes/light.ts'
+import { Slots } from './lanes/slots.ts'
+import { Leases } from './leases.ts'
+import type { RunnerParts } from './runner/runner-parts.ts'
+import { Supervisor } from './supervisor/supervisor.ts'
+import { warnOfHostlessGit } from './warn-of-hostless-git.ts'
+import type { WorkFolder } from './work-folder.ts'
+
+/** What an agent is made of. */
+export interface AgentParts {
+  /** What all of its attempts share. */
+  readonly runner: RunnerParts
+  readonly supervisor: Supervisor
+  readonly slots: Slots
+  readonly light: LightLane
+}
+
+interface Making {
+  readonly options: AgentOptions
+  readonly url: string
+  readonly folder: WorkFolder
+  /** Hears of each attempt whose processes are paused, or go on. */
+  readonly onHeld: (attempt: string, kind: 'paused' | 'resumed') => void
+}
+
+/** Makes the parts of an agent from its options and from what this machine has. */
+export async function makeAgentParts({ options, url, folder, onHeld }: Making): Promise<AgentParts> {
+  const { connection, environment = process.env } = options
+  const slots = new Slots(await slotsOf(options, environment))
+  const light = await LightLane.open(options.light ?? 'any')
+  const settings = await readUserSettings(environment, options.cache)
+  const emit = (event: AgentEvent): void => options.onEvent?.(event)
+  const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
+  const rootOf = (attempt: string): string => attemptRoot(folder.path, attempt)
+  const supervisor = new Supervisor(folder.path, onProblem)
+  const runner: RunnerParts = {
+    agent: folder.name,
+    api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
+    url,
+    executor: new ProcessExecutor({ rootOf }),
+    rootOf,
+    leases: new Leases({ rootOf, supervisor, onProblem, onChange: onHeld }),
+    graceSeconds: options.graceSeconds ?? 10,
+    ...settings,
+    environment,
+    secrets: [connection.secretKey, ...(settings.git === undefined ? [] : [settings.git.password])],
+    gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
+    emit,
+  }
+  warnOfHostlessGit(runner)
+  return { runner, supervisor, slots, light }
+}
+
+async function slotsOf({ servicesMode = false, cpuOnly = false, slots, gpus, signal }: AgentOptions, environment: NodeJS.ProcessEnv) {
+  const present = cpuOnly || servicesMode ? [] : await listGpus(signal ?? AbortSignal.timeout(30_000))
+  return makeSlots({
+    slots: servicesMode ? 0 : slots,
+    gpus: servicesMode ? undefined : gpus,
+    cpuOnly,
+    present,
+    visible: environment['CUDA_VISIBLE_DEVICES'],
+  })
+}
+
+/** What the agent's machine offers to tasks, as the server is told of it. */
+export function machineOf({ labels = [] }: AgentOptions) {
+  return { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...labels] }
+}

@@ -1,0 +1,290 @@
+import type { Code, Lease } from '@clearway/contract'
+import { type Ending, type Execution, faultPoint, type ShippedLine } from '@clearway/runtime'
+import type { Api } from '@clearway/sdk'
+import { removeAttemptRoot } from '../attempts/attempt-root.ts'
+import { type Intent, readIntent, saveIntent, saveLease } from '../attempts/lease-record.ts'
+import { waitForAbortCallback } from './abort-callback.ts'
+import { attemptApi, basicAuthorization } from './attempt-api.ts'
+import { confirmStart, Refused } from './confirm-start.ts'
+import { makeLeasedReady } from './make-leased-ready.ts'
+import { openAttempt, reopenAttempt } from './open-attempt.ts'
+import { afterFailedSetUp, redacted, reportOf } from './outcome.ts'
+import { recordCommit } from './record-commit.ts'
+import { type RunnerParts, workerOf } from './runner-parts.ts'
+import { shipOutput } from './ship-output.ts'
+import { tellEnd } from './tell-end.ts'
+
+/**
+ * - `preparing`: the task is set up, and the server is asked whether the attempt may begin. No program runs.
+ * - `running`: its program runs, or may run at any moment: to stop it means to end processes.
+ * - `ending`: its program has ended, or was never started. What it left running is ended, and its end is reported.
+ * - `over`: the server knows how it ended, or never let it begin.
+ * - `detached`: this process looks after it no longer; its processes go on.
+ */
+type Phase = 'preparing' | 'running' | 'ending' | 'over' | 'detached'
+
+/**
+ * One attempt, from its claim until the server has acknowledged its end. Everything needed to go on is recorded in its folder.
+ *
+ * ```
+ * preparing → running → ending → over
+ * preparing → ending               its set-up failed, or it was stopped before its program began
+ * preparing → over                 the server refused it
+ * every phase but over → detached
+ * detached → over                  its end was reported in the same moment
+ * ```
+ */
+export class Attempt {
+  #lease: Lease
+  /** Resolves when nothing of it runs any more and the server knows how it ended, so that its slot is free; or when it is detached. Never rejects. */
+  readonly done: Promise<void>
+  /** Resolves when its files are deleted as well. Never rejects. */
+  readonly settled: Promise<void>
+
+  readonly #parts: RunnerParts
+  readonly #api: Api
+  readonly #secrets: readonly string[]
+  readonly #root: string
+  /** Its folder and output are open. Gives the execution that a dead process of this agent left behind. */
+  readonly #opened: Promise<Execution | undefined>
+  #phase: Phase = 'preparing'
+  /** Aborted by the phase `detached`. */
+  readonly #detached = new AbortController()
+  /** Aborted by each phase in which its program is not waited for any more. */
+  readonly #programOver = new AbortController()
+  /** Aborted when a stop is recorded: a set-up that goes on is broken off. */
+  readonly #stopped = new AbortController()
+  /** On the clock of `performance.now()`. */
+  #endedAt: number | undefined
+  /** The last stop that was asked for. */
+  #order: Intent | undefined
+  /** What the server will be told, instead of how the program ended. */
+  #intent: Intent | undefined
+  /** What the stops that were asked for have still to do. */
+  #stopping: Promise<void> = Promise.resolve()
+  #environment: string | undefined
+
+  /** Begins with a lease that was just granted; without `code`, adopts what a dead process of this agent left behind. */
+  constructor(parts: RunnerParts, lease: Lease, code?: Code) {
+    this.#lease = lease
+    this.#parts = parts
+    this.#root = parts.rootOf(lease.attempt)
+    this.#api = attemptApi(parts.url, lease, workerOf(parts, lease))
+    this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
+    this.#opened = code === undefined ? reopenAttempt(parts, lease) : openAttempt(parts, lease)
+    this.#opened.catch(() => {}) // Observed by all who need the folder.
+    const done = this.#live(code === undefined ? () => this.#adopt() : () => this.#begin(code))
+    this.done = done.then(() => {})
+    this.settled = done.then(() => (this.#phase === 'over' ? this.#discard() : undefined))
+  }
+
+  get lease(): Lease {
+    return this.#lease
+  }
+
+  /** Whether a stop was asked for already: the server need not order it again. */
+  get isStopping(): boolean {
+    return this.#order !== undefined
+  }
+
+  /** The Python environment that its program runs in, if any. */
+  get environment(): string | undefined {
+    return this.#environment
+  }
+
+  /** Goes on without its slot, also after a new start of the agent. */
+  leaveSlot(): void {
+    this.#lease = { ...this.#lease, lane: 'light', slot: null }
+    saveLease(this.#root, this.#lease)
+  }
+
+  /** Ends its processes, in the grace that they have, and reports the intent to the server. Does nothing to one that has ended by itself. */
+  stop(intent: Intent): void {
+    this.#order = intent
+    if (this.#phase !== 'preparing' && this.#phase !== 'running') return
+    // What was ordered to stop is not handed back any more.
+    if (this.#intent?.outcome === 'stopped' || this.#intent?.outcome === intent.outcome) return
+    const isFirst = this.#intent === undefined
+    this.#intent = intent
+    this.#parts.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
+    this.#stopping = Promise.all([this.#stopping, this.#opened])
+      .then(() => saveIntent(this.#root, intent))
+      .then(async () => {
+        faultPoint('intent saved')
+        this.#stopped.abort(new Error(intent.reason))
+        if (isFirst && this.#phase === 'running') await this.#endProcesses(intent)
+      })
+      .catch((error: unknown) => this.#problem('Stopping', error))
+  }
+
+  /** Looks after it no longer: its processes go on, for the next process of this agent to adopt. */
+  detach(): void {
+    if (this.#phase !== 'over' && this.#phase !== 'detached') this.#enter('detached', 'preparing', 'running', 'ending')
+  }
+
+  #enter(phase: Phase, ...from: readonly Phase[]): void {
+    if (!from.includes(this.#phase)) throw new Error(`Attempt ${this.lease.attempt} cannot get from ${this.#phase} to ${phase}.`)
+    this.#phase = phase
+    if (phase === 'ending') this.#endedAt ??= performance.now()
+    if (phase === 'ending' || phase === 'detached') this.#programOver.abort()
+    if (phase === 'detached') this.#detached.abort(new Error('The agent ends; the step goes on.'))
+  }
+
+  async #live(begin: () => Promise<Ending>): Promise<void> {
+    const quiet = new AbortController()
+    const shipping = this.#opened.then(() => this.#ship(AbortSignal.any([this.#detached.signal, quiet.signal])))
+    shipping.catch(() => {}) // Observed below, after the program's end.
+    try {
+      const ending = await begin()
+      this.#enter('ending', 'preparing', 'running', 'ending')
+      faultPoint('ended')
+      await this.#report(ending, shipping)
+      this.#enter('over', 'ending', 'detached')
+    } catch (error) {
+      if (this.#phase !== 'detached') this.#say(error)
+      quiet.abort()
+      await shipping.catch(() => {}) // It was told to end.
+      if (!(error instanceof Refused)) await this.#clear().catch(() => {}) // It is detached.
+      if (this.#phase !== 'detached') this.#enter('over', 'preparing', 'running', 'ending')
+    }
+  }
+
+  /** From the claim to the end of the program, or to the reason why there is none. */
+  async #begin(code: Code): Promise<Ending> {
+    const { executor, leases } = this.#parts
+    const { lease } = this
+    const refused = new AbortController()
+    const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
+    // Asked for while the task is made ready: only its own code has to wait for the answer.
+    const confirmed = confirmStart(this.#parts, { lease, opened: this.#opened, signal })
+    confirmed.catch((error: unknown) => refused.abort(error))
+    try {
+      await this.#opened
+      const { spec, commit } = await makeLeasedReady(this.#parts, { lease, code, signal })
+      this.#environment = spec.env['VIRTUAL_ENV']
+      this.#enter('running', 'preparing')
+      const permission = confirmed
+        .then(() => recordCommit(commit, { api: this.#api, executor, lease, script: code.script, signal }))
+        .then(() => leases.mayRun(lease.attempt, signal))
+      await executor.start(spec, { signal, permission })
+    } catch (error) {
+      // Before the answer is there, the server must not be told of an end.
+      const refusal = await confirmed.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      this.#detached.signal.throwIfAborted()
+      if (refusal instanceof Refused) throw refusal
+      return this.#neverBegan(refusal ?? error)
+    }
+    return executor.wait(lease.attempt, this.#detached.signal)
+  }
+
+  /** The program was not started: because a stop was asked for, or because its set-up failed. */
+  async #neverBegan(error: unknown): Promise<Ending> {
+    const { executor } = this.#parts
+    const { attempt, lane } = this.lease
+    await this.#opened
+    if (this.#intent === undefined) {
+      this.#enter('ending', 'preparing', 'running')
+      this.#intent = afterFailedSetUp(error, lane)
+      saveIntent(this.#root, this.#intent)
+    }
+    await this.#stopping
+    await executor.note(attempt, this.#intent.reason)
+    await executor.abandon(attempt, 1)
+    return { how: 'exited', code: 1 }
+  }
+
+  async #adopt(): Promise<Ending> {
+    const { executor } = this.#parts
+    const { attempt } = this.lease
+    const execution = await this.#opened
+    const recorded = await readIntent(this.#root)
+    if (execution === undefined) {
+      this.#intent ??= recorded ?? { outcome: 'handed_back', reason: 'the agent died before the task was started' }
+      await executor.abandon(attempt, 1)
+      return { how: 'exited', code: 1 }
+    }
+    const { spec, ending } = execution
+    if (ending !== undefined) {
+      this.#intent ??= recorded
+      return ending
+    }
+    this.#environment = spec.env['VIRTUAL_ENV']
+    this.#enter('running', 'preparing')
+    // A stop that was asked for meanwhile found nothing running yet.
+    if (this.#intent !== undefined) await this.#endProcesses(this.#intent)
+    else if (recorded !== undefined) this.stop(recorded)
+    return executor.wait(attempt, this.#detached.signal)
+  }
+
+  async #endProcesses({ outcome }: Intent): Promise<void> {
+    const { executor, graceSeconds, leases } = this.#parts
+    const { attempt, task } = this.lease
+    // Without the lease another agent may have begun: nothing of it may run any more, not even to end by itself.
+    if (!leases.isHeld(attempt)) return executor.stop(attempt, 0)
+    if (outcome === 'stopped') await waitForAbortCallback(this.#api, task, this.#programOver.signal)
+    await executor.stop(attempt, graceSeconds)
+  }
+
+  async #report(ending: Ending, shipping: Promise<readonly ShippedLine[]>): Promise<void> {
+    this.#intent ??= await readIntent(this.#root)
+    const report = redacted(reportOf(ending, this.#intent), this.#secrets)
+    // Whoever asked for its end is answered when all is gone; otherwise its children need not wait for what it may have left running.
+    if (this.#order !== undefined) await this.#clear()
+    const reported = tellEnd(this.#parts, this.lease, {
+      report,
+      lines: await shipping,
+      signal: this.#detached.signal,
+      onRefusal: (error) => this.#problem('Reporting its end', error),
+    })
+    await Promise.all([reported, this.#clear()])
+    faultPoint('end reported')
+    const outcome = report.action === 'end' ? report.outcome : 'handed_back'
+    this.#parts.emit({ kind: 'ended', lease: this.lease, outcome, reason: report.reason })
+  }
+
+  async #ship(signal: AbortSignal): Promise<readonly ShippedLine[]> {
+    const { lease } = this
+    try {
+      const endedAt = (): number | undefined => this.#endedAt
+      return await shipOutput(this.#parts, { lease, api: this.#api, secrets: this.#secrets, signal, endedAt })
+    } catch (error) {
+      signal.throwIfAborted()
+      this.#problem('Delivering the output', error)
+      return []
+    }
+  }
+
+  /** Ends what the program left running in the background: its slot is not free before. Throws when detached. */
+  async #clear(): Promise<void> {
+    await this.#stopping
+    for (;;) {
+      this.#detached.signal.throwIfAborted()
+      try {
+        return await this.#parts.executor.stop(this.lease.attempt, 0)
+      } catch (error) {
+        this.#problem('Ending its processes', error)
+      }
+    }
+  }
+
+  async #discard(): Promise<void> {
+    try {
+      await this.#parts.executor.discard(this.lease.attempt)
+      await removeAttemptRoot(this.#root)
+    } catch (error) {
+      this.#problem('Removing its files', error)
+    }
+  }
+
+  #say(error: unknown): void {
+    if (error instanceof Refused) this.#parts.emit({ kind: 'ended', lease: this.lease, outcome: 'refused', reason: error.message })
+    else this.#problem('Running', error)
+  }
+
+  #problem(doing: string, error: unknown): void {
+    this.#parts.emit({ kind: 'problem', what: `${doing}: ${this.lease.name} (attempt ${this.lease.attempt})`, error })
+  }
+}

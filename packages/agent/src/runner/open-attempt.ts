@@ -1,0 +1,23 @@
+import type { Lease } from '@clearway/contract'
+import { type Execution, faultPoint } from '@clearway/runtime'
+import { makeAttemptRoot } from '../attempts/attempt-root.ts'
+import { saveLease } from '../attempts/lease-record.ts'
+import type { RunnerParts } from './runner-parts.ts'
+
+type Parts = Pick<RunnerParts, 'executor' | 'rootOf'>
+
+/** Makes the folder and the output of an attempt that was just claimed, and records its lease. */
+export async function openAttempt({ executor, rootOf }: Parts, lease: Lease): Promise<undefined> {
+  const root = rootOf(lease.attempt)
+  faultPoint('claimed')
+  makeAttemptRoot(root)
+  executor.open(lease.attempt)
+  faultPoint('folder made')
+  saveLease(root, lease)
+  faultPoint('lease saved')
+}
+
+/** Finds the execution that a dead process of this agent left behind; `undefined` where nothing of the user's program ran. */
+export async function reopenAttempt(parts: Parts, lease: Lease): Promise<Execution | undefined> {
+  return (await parts.executor.adopt(lease.attempt)) ?? openAttempt(parts, lease)
+}
