@@ -1,6 +1,6 @@
 import type { TaskStatus } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
+import { clientOf, database, startServer, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { fakeStockAgent } from './fake-stock-agent.ts'
@@ -202,6 +202,25 @@ test.for(['dequeue', 'reset'] as const)(
     expect(await processes.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
     expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
     expect(await statusOf(api, task)).toBe('created')
+  },
+)
+
+/** It has begun to run before the abort, and says so after it; its agent sees the abort within 5 s. */
+test.for(['dequeue', 'mark as stopped', 'reset'] as const)(
+  'a process of a published agent that starts only after a %s does not bring the task back, and a user’s own still may',
+  async (abort) => {
+    const queue = await aQueue(api)
+    const [task] = (await queuedTasks(api, queue, 1)) as [string]
+    const stock = await fakeStockAgent(world.connection, `stock for ${task}`, [queue])
+    await stock.take(queue)
+    const child = clientOf(world.connection)
+    await child.tasks.get_by_id({ task })
+    expect(await userDoes(abort, { queue, task })).toBe(true)
+    expect(await child.tasks.started({ task, force: false }).catch(refusal)).toBe('attempt_ended')
+    expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
+    expect(await statusOf(api, task)).toBe(aborts[abort].to)
+    await api.tasks.started({ task, force: true })
+    expect(await statusOf(api, task)).toBe('in_progress')
   },
 )
 

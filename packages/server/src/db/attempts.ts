@@ -108,7 +108,8 @@ export async function rewindIterations({ db, company }: Tx, task: string): Promi
 }
 
 export interface AttemptEnd {
-  readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved'
+  /** `aborted`: by a client's word, while the published agent ran it. */
+  readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | 'aborted'
   readonly reason: string
   readonly exitCode?: number | undefined
 }

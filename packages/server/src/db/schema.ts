@@ -370,7 +370,7 @@ export interface AttemptTable {
   /** The task's last iteration when the attempt began: a repeat of it begins there too. */
   begin_iteration: number
   /** `moved`: the server gave its task to a light lane. */
-  ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | null
+  ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | 'aborted' | null
   exit_code: number | null
   reason: string
 }

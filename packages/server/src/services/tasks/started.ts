@@ -5,6 +5,8 @@ import { bindSession } from '../../db/sessions.ts'
 import { findOwnTask, moveTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { confirmClaim } from '../../dispatch/confirm.ts'
+import { isLateStart } from '../../dispatch/late-start.ts'
+import { ActionError } from '../../errors.ts'
 import { letGo, refuseFormerHolder, statusFields } from './status-change.ts'
 
 /**
@@ -16,6 +18,7 @@ export const started: Handler<typeof tasks.started> = async ({ task: id, force, 
     const task = await findOwnTask(tx, id)
     await refuseFormerHolder(tx, task)
     const attempt = await liveAttemptOf(tx, task.id)
+    if (attempt === undefined && (await isLateStart(tx, task.id))) throw new ActionError('attempt_ended', { task: task.id })
     if (attempt?.kind === 'stock' && attempt.state === 'claimed' && task.status === 'queued') await confirmClaim(tx, attempt)
     if (force !== true && tx.credential !== 'attempt') await bindSession(tx, tx.session, task.id)
     const current = attempt?.state === 'claimed' ? await findOwnTask(tx, id) : task

@@ -59,8 +59,10 @@ export async function letGo(tx: CallTx, before: TaskRow, after: TaskRow): Promis
   // words; and if its agent is gone, nothing else will end the attempt.
   const byItsProcess = tx.attempt?.id === attempt.id
   if (hasEnded(after.status) && byItsProcess) await shortenLease(tx, attempt.id, tx.tick() + lastWordsMilliseconds)
-  if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued')
-    await endAttempt(tx, attempt.id, { as: after.status, reason: after.status_reason })
+  if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued') {
+    const isAborted = hasEnded(after.status) && isAbort(after.status) && attempt.session !== tx.session
+    await endAttempt(tx, attempt.id, { as: isAborted ? 'aborted' : after.status, reason: after.status_reason })
+  }
 }
 
 /** Whoever says this of a running task that is not his own wants its processes to end. */
