@@ -109,3 +109,13 @@ test('lists of models, queues and workers have their unreadable rows', async ({ 
   await api.queues.explain({})
   await fakeAgent(api, 'spoilt', { queues: [queue] }).claim()
 })
+
+test('a model is deleted also where the task that made it has models that cannot be read', async ({ api, damage }) => {
+  for (const spoilt of [broken, '{"output":7}']) {
+    const task = await aTask(api)
+    const { id: model } = await api.models.create({ name: 'a model', uri: 'file:///m', task })
+    await damage(task, { models: spoilt })
+    expect(await api.models.delete({ model, force: true })).toMatchObject({ deleted: true })
+    await expect(api.models.get_by_id({ model })).rejects.toMatchObject({ code: 'model_not_found' })
+  }
+})

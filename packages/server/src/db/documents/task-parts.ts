@@ -72,6 +72,16 @@ export async function writeConfigs(
   await upsert(tx, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
 }
 
+/** Deletes the artifacts of a task that are not in the list. Gives their addresses. */
+export async function deleteOtherArtifacts(tx: Tx, task: string, kept: readonly Artifact[]): Promise<readonly string[]> {
+  const names = new Set(kept.map(({ key, mode = 'output' }) => JSON.stringify([key.trim(), mode])))
+  const known = await tx.db.selectFrom('task_artifact').select(['key', 'mode', 'uri']).where('task', '=', task).execute()
+  const others = known.filter(({ key, mode }) => !names.has(JSON.stringify([key, mode])))
+  for (const { key, mode } of others)
+    await tx.db.deleteFrom('task_artifact').where('task', '=', task).where('key', '=', key).where('mode', '=', mode).execute()
+  return others.map(({ uri }) => uri)
+}
+
 /** Registers artifacts; those with the same key and mode are replaced. Answers how many. */
 export async function writeArtifacts(tx: Tx, task: string, artifacts: readonly Artifact[], attempt: string | null): Promise<number> {
   const rows = new Map<string, Insertable<TaskArtifactTable>>()

@@ -6,6 +6,7 @@ import { findOwnModel } from '../../db/models.ts'
 import { inputUses, withDeletedModel, withoutOutputModel } from '../../db/models-in-tasks.ts'
 import { editTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
+import { parseObject } from '../../db/unreadable.ts'
 import { ActionError } from '../../errors.ts'
 import { releaseFiles } from '../../files/release-files.ts'
 
@@ -21,12 +22,14 @@ export const deleteModel: Handler<typeof models.delete> = async ({ model: id, fo
     const maker =
       model.task === null
         ? undefined
-        : await tx.db.selectFrom('task').select(['id', 'status']).where('id', '=', model.task).executeTakeFirst()
+        : await tx.db.selectFrom('task').select(['id', 'status', 'models']).where('id', '=', model.task).executeTakeFirst()
     const isPublished = maker?.status === 'published'
     if (isPublished && force !== true) throw new ActionError('model_task_published', { model: id, task: maker.id })
 
     for (const task of users) await editModels(tx, task, withDeletedModel(tx, 'input', id))
-    if (maker !== undefined) await editModels(tx, maker.id, isPublished ? withDeletedModel(tx, 'output', id) : withoutOutputModel(tx, id))
+    // Where the list cannot be read, nothing in it refers to the model.
+    if (maker !== undefined && Array.isArray(parseObject(maker.models)?.['output']))
+      await editModels(tx, maker.id, isPublished ? withDeletedModel(tx, 'output', id) : withoutOutputModel(tx, id))
     await tx.db.deleteFrom('model_tag').where('model', '=', id).execute()
     await tx.db.deleteFrom('model').where('id', '=', id).execute()
     await scheduleEventRemoval(tx, [id])

@@ -1,7 +1,7 @@
 import type { RequestOf, tasks, TaskStatus } from '@clearway/contract'
 import type { Updateable } from 'kysely'
 import type { Context, Handler } from '../../context.ts'
-import { paramsOf, writeArtifacts, writeConfigs, writeParams } from '../../db/documents/task-parts.ts'
+import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../../db/documents/task-parts.ts'
 import { cleanName } from '../../db/clean-name.ts'
 import { json } from '../../db/json.ts'
 import { findProject } from '../../db/projects.ts'
@@ -10,6 +10,7 @@ import { replaceTags } from '../../db/tags.ts'
 import { editTask, findOwnTask, findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import { releaseFiles } from '../../files/release-files.ts'
 import { parseObject } from '../../db/unreadable.ts'
 
 type EditRequest = RequestOf<typeof tasks.edit>
@@ -28,7 +29,12 @@ export const edit: Handler<typeof tasks.edit> = async ({ task: id, force, ...req
     await replaceTags(tx, 'task', task.id, { tags, system_tags })
     if (hyperparams !== undefined) await writeParams(tx, task.id, paramsOf(hyperparams), 'all')
     if (configuration !== undefined) await writeConfigs(tx, task.id, configuration, 'all')
-    if (execution?.artifacts !== undefined) await writeArtifacts(tx, task.id, execution.artifacts, tx.attempt?.id ?? null)
+    if (execution?.artifacts !== undefined) {
+      const gone = await deleteOtherArtifacts(tx, task.id, execution.artifacts)
+      await writeArtifacts(tx, task.id, execution.artifacts, tx.attempt?.id ?? null)
+      // The caller deletes the files, or keeps them.
+      await releaseFiles(tx, gone, { remove: false })
+    }
     const fields = Object.keys(request).filter((key) => key in known)
     const updated = await editTask(tx, task, await columnsOf(tx, task.id, request), {
       update: !fields.every((field) => quiet.includes(field)),
