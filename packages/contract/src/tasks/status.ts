@@ -49,14 +49,6 @@ export const taskMoves = {
   published: [],
 } as const satisfies Record<TaskStatus, readonly TaskStatus[]>
 
-/** Moves that only the server makes: when a worker is lost, hands work back, never confirms a claim, or takes a live process over. */
-export const serverMoves = {
-  requeue: { from: 'in_progress', to: 'queued' },
-  handBack: { from: 'queued', to: 'queued' },
-  claimExpired: { from: 'queued', to: 'queued' },
-  adopt: { from: 'in_progress', to: 'in_progress' },
-} as const satisfies Record<string, { readonly from: TaskStatus; readonly to: TaskStatus }>
-
 export function taskCanBecome(to: TaskStatus, from: TaskStatus): boolean {
   return from === to || (taskMoves[from] as readonly TaskStatus[]).includes(to)
 }
