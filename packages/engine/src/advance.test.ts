@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { advance } from './advance.ts'
-import { arbitraryPipeline } from './arbitrary-pipeline.ts'
+import { arbitraryPipeline } from './testing/arbitrary-pipeline.ts'
 import { defineStep } from './definition.ts'
 import type { RunEvent } from './events.ts'
 import { replay } from './reducer.ts'
 import { RefusedEvent } from './refused-event.ts'
 import { newRun, stepOf } from './run-state.ts'
-import { pickFrom, SimulatedHost } from './simulated-host.ts'
+import { pickFrom, SimulatedHost } from './testing/simulated-host.ts'
 
 test('events lead to the same state together as one by one, and repeated ones are left out', () => {
   fc.assert(

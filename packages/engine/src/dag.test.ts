@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { arbitraryPipeline } from './arbitrary-pipeline.ts'
+import { arbitraryPipeline } from './testing/arbitrary-pipeline.ts'
 import { checkDag } from './dag.ts'
 import { defineStep } from './definition.ts'
 import type { PipelineDefinition, StepDefinition } from './definition.ts'

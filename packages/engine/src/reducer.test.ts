@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { arbitraryPipeline } from './arbitrary-pipeline.ts'
+import { arbitraryPipeline } from './testing/arbitrary-pipeline.ts'
 import { defineStep } from './definition.ts'
 import type { PipelineDefinition } from './definition.ts'
 import { pendingCommands } from './due.ts'
 import { graphOf, topologicalOrder } from './graph.ts'
 import { replay, step } from './reducer.ts'
-import { violationsOf, wrongEndingsOf } from './run-invariants.ts'
+import { violationsOf, wrongEndingsOf } from './testing/run-invariants.ts'
 import { isEnded, newRun } from './run-state.ts'
 import type { RunState } from './run-state.ts'
-import { pickFrom, SimulatedHost } from './simulated-host.ts'
+import { pickFrom, SimulatedHost } from './testing/simulated-host.ts'
 
 test('any pipeline, under any order of events, crashes and stops, stays legal, launches nothing twice and ends', () => {
   fc.assert(

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { arbitraryPipeline } from '../arbitrary-pipeline.ts'
+import { arbitraryPipeline } from '../testing/arbitrary-pipeline.ts'
 import type { PipelineDefinition } from '../definition.ts'
 import { allParents, knownNames } from '../graph.ts'
 import { pendingCommands } from '../due.ts'
 import { replay } from '../reducer.ts'
-import { violationsOf, wrongEndingsOf } from '../run-invariants.ts'
+import { violationsOf, wrongEndingsOf } from '../testing/run-invariants.ts'
 import { stepsOf } from '../run-state.ts'
-import { pickFrom } from '../simulated-host.ts'
-import { SimulatedPlanning } from './simulated-planning.ts'
+import { pickFrom } from '../testing/simulated-host.ts'
+import { SimulatedPlanning } from '../testing/simulated-planning.ts'
 import { fromTask, toConfiguration } from './stored-form.ts'
 
 const lists = { list: { value: ['a', 2, { b: [true] }] } }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { defineStep } from './definition.ts'
-import type { PipelineDefinition, StepDefinition } from './definition.ts'
+import { defineStep } from '../definition.ts'
+import type { PipelineDefinition, StepDefinition } from '../definition.ts'
 
 const flag = fc.boolean()
 

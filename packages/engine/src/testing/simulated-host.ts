@@ -1,13 +1,13 @@
 import { hasEnded, type TaskStatus } from '@clearway/contract/status'
-import { launchKey } from './commands.ts'
-import type { Command } from './commands.ts'
-import { defineStep } from './definition.ts'
-import type { PipelineDefinition, StepDefinition } from './definition.ts'
-import { pendingCommands } from './due.ts'
-import type { RunEvent } from './events.ts'
-import { replay, step } from './reducer.ts'
-import { isEnded } from './run-state.ts'
-import type { RunState } from './run-state.ts'
+import { launchKey } from '../commands.ts'
+import type { Command } from '../commands.ts'
+import { defineStep } from '../definition.ts'
+import type { PipelineDefinition, StepDefinition } from '../definition.ts'
+import { pendingCommands } from '../due.ts'
+import type { RunEvent } from '../events.ts'
+import { replay, step } from '../reducer.ts'
+import { isEnded } from '../run-state.ts'
+import type { RunState } from '../run-state.ts'
 
 /** Picks a whole number from 0 up to, not including, its argument: the only source of chance in a simulation. */
 export type Pick = (below: number) => number

@@ -1,6 +1,6 @@
-import { consequencesOf } from './failure-rules.ts'
-import { isEnded, stepOf, stepsOf } from './run-state.ts'
-import type { RunState, StepOutcome, StepState } from './run-state.ts'
+import { consequencesOf } from '../failure-rules.ts'
+import { isEnded, stepOf, stepsOf } from '../run-state.ts'
+import type { RunState, StepOutcome, StepState } from '../run-state.ts'
 
 /** The invariants of every state that a state violates; for property tests. */
 export function violationsOf(state: RunState): string[] {

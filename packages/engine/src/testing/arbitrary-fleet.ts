@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Fleet, QueuedTask, RunningTask } from './fleet.ts'
+import type { Fleet, QueuedTask, RunningTask } from '../stall/fleet.ts'
 
 const queue = fc.constantFrom('q', 'q', 'q', 'p', 'services')
 const queues = fc.uniqueArray(queue, { minLength: 1, maxLength: 2 })

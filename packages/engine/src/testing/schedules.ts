@@ -1,4 +1,4 @@
-import type { Fleet, QueuedTask, RunningTask } from './fleet.ts'
+import type { Fleet, QueuedTask, RunningTask } from '../stall/fleet.ts'
 
 /**
  * The test oracle of the stall analysis, which shares no code with it: simulates every schedule of a small fleet to its end and gives the
