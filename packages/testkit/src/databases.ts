@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
+import { folderOfDatabases } from './folder-of-databases.ts'
 import { createPostgresDatabase, dropPostgresDatabase } from './postgres-database.ts'
 import { shared } from './shared.ts'
 
@@ -51,7 +51,7 @@ export const sqlite: DatabaseKind = {
 const files = ['clearway.db', 'events.db']
 
 async function freshSqlite(template?: string): Promise<FreshDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'clearway-test-'))
+  const folder = await mkdtemp(join(await folderOfDatabases(), 'clearway-test-'))
   if (template !== undefined) await Promise.all(files.map((file) => copyFile(join(template, file), join(folder, file))))
   return { url: '', folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
