@@ -285,7 +285,7 @@ test('what an attempt sends late is refused, and its log is kept', async ({ worl
 describe('where deadlines are short', () => {
   let quick: World
   beforeAll(async () => {
-    quick = await startServer(database, { settings: { confirmSeconds: 1, leaseSeconds: 2, maxLost: 1 } })
+    quick = await startServer(database, { settings: { confirmSeconds: 3, leaseSeconds: 2, maxLost: 1 } })
   })
   afterAll(() => quick?.[Symbol.asyncDispose]())
 
@@ -297,10 +297,14 @@ describe('where deadlines are short', () => {
     const other = await agent.claimOne()
     await agent.start(other)
     expect([lease.task, await waitingIn(quick.api, queue)]).toEqual([a, [c]])
-    const { leases } = await fakeAgent(quick.api, 'next', { queues: [queue] }).claim()
-    expect(leases[0]?.task).toBe(c)
-    const again = await fakeAgent(quick.api, 'another', { queues: [queue] }).claimOne({ wait: 20 })
+    const waiting = async () => {
+      await agent.renew({ running: [other] })
+      return waitingIn(quick.api, queue)
+    }
+    await expect.poll(waiting, { timeout: 20_000 }).toEqual([a, c])
+    const again = await fakeAgent(quick.api, 'another', { queues: [queue] }).claimOne()
     expect([again.task, again.number]).toEqual([a, 2])
+    expect((await fakeAgent(quick.api, 'next', { queues: [queue] }).claimOne()).task).toBe(c)
     await expect(agent.start(lease)).rejects.toMatchObject({ code: 'lease_lost' })
     expect(await statusOf(quick.api, b)).toBe('in_progress')
   })

@@ -1,10 +1,15 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { database, type ServerProcess, startServerProcess } from '@clearway/testkit'
 import { createClient } from '@clearway/sdk/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { httpCall, type HttpAnswer, tokenOf } from './http-call.ts'
 
-/** No call may block the event loop for more than 250 ms. The test allows twenty times as much, for busy machines. */
-const longestMilliseconds = 5_000
+/**
+ * No call may block the event loop for more than 250 ms, and twice that on a slow machine. Where the system says how long the server's main thread has
+ * run, that is measured, which does not depend on what else runs; else the time that passes, of which a crowded machine may take ten times as much.
+ */
+const longestMilliseconds = process.platform === 'linux' ? 500 : 5_000
 
 let world: AsyncDisposable & { readonly server: ServerProcess }
 let url: string
@@ -24,15 +29,25 @@ beforeAll(async () => {
 })
 afterAll(() => world?.[Symbol.asyncDispose]())
 
-/** The answer to a heavy call, and the longest time that another client waited for `debug.ping` meanwhile. */
+/** For how many milliseconds the server's main thread has run. */
+async function ranFor(): Promise<number> {
+  if (process.platform !== 'linux') return performance.now()
+  const { pid } = world.server.process
+  const [nanoseconds] = (await readFile(`/proc/${pid}/task/${pid}/schedstat`, 'utf8')).split(' ')
+  return Number(nanoseconds) / 1e6
+}
+
+/** Makes a heavy call. Gives its answer, and the longest that the event loop ran meanwhile before it answered `debug.ping`. */
 async function besides(action: string, body: unknown): Promise<{ readonly answer: HttpAnswer; readonly longest: number }> {
   let longest = 0
   let answered = false
   const heavy = httpCall(url, action, { token, body: JSON.stringify(body) }).finally(() => (answered = true))
   while (!answered) {
-    const sent = performance.now()
+    const before = await ranFor()
     await httpCall(url, 'debug.ping', { body: '{}' })
-    longest = Math.max(longest, performance.now() - sent)
+    longest = Math.max(longest, (await ranFor()) - before)
+    // Leaves the processor to the heavy call.
+    await sleep(5)
   }
   return { answer: await heavy, longest }
 }
