@@ -70,7 +70,7 @@ async function speaking(world: World, moment: number): Promise<Course> {
   await until(async () => (await status(world, task)) === 'completed', agent)
   // Its last reports may take a minute.
   await until(async () => (await attempts(world, task))[0]?.state === 'ended', agent, 120_000)
-  return courseOf(world, task)
+  return await courseOf(world, task)
 }
 
 /** No process reports how the task ended, so it is run again, after its end. */
@@ -80,7 +80,7 @@ async function silent(world: World, moment: number): Promise<Course> {
   await until(async () => (await status(world, task)) === 'queued', agent, 150_000)
   await using second = await startStockAgent(world.connection, { queues: [queue] })
   await until(async () => (await status(world, task)) === 'completed', second)
-  return courseOf(world, task)
+  return await courseOf(world, task)
 }
 
 /** Kills only the daemon, expects that the orphaned process renews the lease, and lets it end. */
@@ -112,7 +112,7 @@ async function killed(world: World, name: string, moment: number): Promise<Cours
 
   await using second = await startStockAgent(world.connection, { queues: [queue] })
   await until(async () => (await status(world, task)) === 'completed', second)
-  return courseOf(world, task)
+  return await courseOf(world, task)
 }
 
 async function aTask({ api, database }: World, name: string, last = ''): Promise<{ task: string; queue: string }> {

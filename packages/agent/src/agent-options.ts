@@ -4,7 +4,7 @@ import type { AgentEvent } from './agent-events.ts'
 export type DrainMode = 'wait' | 'stop'
 
 /** How an agent is started. Only the connection is needed. */
-export type AgentOptions = {
+export interface AgentOptions {
   readonly connection: { readonly url: string; readonly accessKey: string; readonly secretKey: string }
   /** The worker's id; the host's name and a suffix that stays the same unless told. */
   readonly name?: string | undefined

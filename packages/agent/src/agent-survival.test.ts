@@ -21,7 +21,7 @@ function gated(folder: string): { readonly entry: string; readonly open: () => P
   const [gate, runs] = [join(folder, 'gate'), join(folder, 'runs')]
   return {
     entry: `echo x >> ${runs}; echo begun; until [ -e ${gate} ]; do sleep 0.02; done; echo over`,
-    open: async () => await writeFile(gate, ''),
+    open: async () => writeFile(gate, ''),
     runs: async () => (await readFile(runs, 'utf8')).split('\n').length - 1,
   }
 }

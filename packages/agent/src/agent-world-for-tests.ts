@@ -95,8 +95,8 @@ export async function worldOf(connection: Connection, queueName = 'default'): Pr
       }
       return Object.assign(agent, { events, event })
     },
-    agentProcess: async (options = {}, env = {}) => await anAgentProcess(filled(options), env),
-    [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+    agentProcess: async (options = {}, env = {}) => anAgentProcess(filled(options), env),
+    [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
@@ -136,7 +136,7 @@ async function anAgentProcess(options: AgentOptions, env: Readonly<Record<string
   }
   // One that is to die at a fault point may never come to say it.
   await Promise.race([line(/^ready/), ended])
-  return { pid: child.pid!, line, signal, ended, [Symbol.asyncDispose]: async () => await signal('SIGTERM') }
+  return { pid: child.pid!, line, signal, ended, [Symbol.asyncDispose]: async () => signal('SIGTERM') }
 }
 
 /** A task on the default queue that runs a command line. */
@@ -163,7 +163,7 @@ export async function untilStatus({ api }: AgentWorld, id: string, ...wanted: re
 }
 
 export async function untilEnded(world: AgentWorld, id: string): Promise<Task> {
-  return await untilStatus(world, id, 'completed', 'failed', 'stopped')
+  return untilStatus(world, id, 'completed', 'failed', 'stopped')
 }
 
 /** The task's log, in order, without what the agent says of its set-up. */

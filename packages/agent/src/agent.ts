@@ -15,7 +15,7 @@ import type { RunnerParts } from './runner/runner-parts.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 import { trimCacheRegularly } from './trim-cache-regularly.ts'
-import { whileAway } from './while-away.ts'
+import { whileAway } from './retry.ts'
 import { takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
 /** An agent at work. Disposing of it drains it as its options say. */

@@ -14,7 +14,7 @@ export function beating(folder: string) {
   return {
     // It leaves its session, too: what a step puts in the background belongs to it.
     entry: `echo begun; b() { until [ -e ${gate} ]; do read -r at _ < /proc/uptime; echo "$1 $CLEARML_WORKER_ID $at" >> ${beats}; sleep 0.1; done; }; export -f b; setsid bash -c 'b child' & b main; wait; echo over`,
-    open: async () => await writeFile(gate, ''),
+    open: async () => writeFile(gate, ''),
     beats: async () =>
       (await readFile(beats, 'utf8'))
         .trim()
@@ -28,7 +28,7 @@ export function beating(folder: string) {
 type Beating = ReturnType<typeof beating>
 
 export async function enqueueBeating(world: AgentWorld, command: Beating): Promise<string> {
-  return await enqueue(world, command.entry, { script: { binary: 'bash', entry_point: command.entry } })
+  return enqueue(world, command.entry, { script: { binary: 'bash', entry_point: command.entry } })
 }
 
 /** Waits until the attempt of a worker is at work. */

@@ -1,10 +1,9 @@
 import type { Code, Lease, LeaseTerms, RequestOf, ResponseOf, workers } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
-import { backOffMs } from './back-off.ts'
 import type { LightLane } from './lanes/light.ts'
 import type { Slot, Slots } from './lanes/slots.ts'
-import { mayPass } from './until-answered.ts'
+import { mayPass, retryPauseMs } from './retry.ts'
 
 /** A lease as it is granted, with what is needed to begin. */
 export type GrantedLease = Lease & { readonly code: Code }
@@ -181,6 +180,6 @@ export class Claims {
     this.#timer = setTimeout(() => {
       this.#enter('introducing', 'backing off')
       this.pump()
-    }, backOffMs(this.#failures))
+    }, retryPauseMs(this.#failures))
   }
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** A GPU at one moment. Memory in MB, use in percent; a figure that the driver does not give is `undefined`. */
-export type Gpu = {
+export interface Gpu {
   readonly index: string
   readonly uuid: string
   readonly name: string

@@ -1,7 +1,7 @@
 import type { Lease } from '@clearway/contract'
 import { isApiError } from '@clearway/sdk'
 import type { RunnerParts } from './runner/runner-parts.ts'
-import { untilAnswered } from './until-answered.ts'
+import { untilAnswered } from './retry.ts'
 
 const patienceMs = 10_000
 

@@ -4,7 +4,7 @@ import { readHold, saveHold } from './attempts/hold-file.ts'
 import { machineMs } from './machine-clock.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 
-export type LeaseParts = {
+export interface LeaseParts {
   /** The folder of an attempt. */
   readonly rootOf: (attempt: string) => string
   readonly supervisor: Supervisor

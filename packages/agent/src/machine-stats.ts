@@ -3,7 +3,7 @@ import { cpus, freemem, homedir, totalmem } from 'node:os'
 import type { Gpu } from './gpus.ts'
 
 /** `machine_stats` of `workers.status_report`: percent, MB of memory, GB of disk, MB/s of traffic, °C. A figure not to be had is left out. */
-export type MachineStats = {
+export interface MachineStats {
   readonly cpu_usage: readonly number[]
   readonly cpu_temperature?: readonly number[]
   readonly memory_free: number
@@ -19,7 +19,7 @@ export type MachineStats = {
   readonly gpu_temperature?: readonly number[]
 }
 
-type Counters = {
+interface Counters {
   readonly at: number
   readonly busy: number
   readonly total: number

@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, isApiError } from '@clearway/sdk'
-import { backOffMs } from './back-off.ts'
 import type { Leases } from './leases.ts'
 import { machineMs } from './machine-clock.ts'
-import { mayPass } from './until-answered.ts'
+import { mayPass, retryPauseMs } from './retry.ts'
 
 /** An order to end an attempt's processes. */
-export type StopOrder = { readonly attempt: string; readonly reason: string }
+export interface StopOrder {
+  readonly attempt: string
+  readonly reason: string
+}
 
 /** The attempts that the agent holds, those of them that it is stopping already, and those that hold a slot. */
-export type Held = { readonly running: readonly string[]; readonly stopping: readonly string[]; readonly inSlots: readonly string[] }
+export interface Held {
+  readonly running: readonly string[]
+  readonly stopping: readonly string[]
+  readonly inSlots: readonly string[]
+}
 
-export type OrderParts = {
+export interface OrderParts {
   readonly api: Api
   readonly agent: string
   /** Of this start of the agent. */
@@ -64,7 +70,7 @@ export class Orders {
       else if (await this.#ask(held)) failures = 0
       else {
         failures += 1
-        await sleep(backOffMs(failures), undefined, { signal: this.#over }).catch(() => {}) // Then the loop ends.
+        await sleep(retryPauseMs(failures), undefined, { signal: this.#over }).catch(() => {}) // Then the loop ends.
       }
     }
     clearTimeout(this.#gathering)

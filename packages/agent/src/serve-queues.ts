@@ -1,6 +1,9 @@
 import { type Api, isApiError } from '@clearway/sdk'
 
-export type ServedQueue = { readonly id: string; readonly name: string }
+export interface ServedQueue {
+  readonly id: string
+  readonly name: string
+}
 
 /** Looks the queues up, by name or id, in the order given. Throws where there is none and `create` does not tell to make it. */
 export async function serveQueues(
@@ -21,7 +24,10 @@ export async function serveQueues(
   return served
 }
 
-type Options = { readonly signal: AbortSignal; readonly patienceSeconds: number }
+interface Options {
+  readonly signal: AbortSignal
+  readonly patienceSeconds: number
+}
 
 /** There may be more queues than one page holds. */
 async function findOne(api: Api, queue: string, options: Options) {

@@ -45,7 +45,7 @@ export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkF
 
 async function suffixIn(base: string): Promise<string> {
   await mkdir(base, { recursive: true, mode: 0o700 })
-  return await keptIn(join(base, 'suffix'), randomBytes(2).toString('hex'))
+  return keptIn(join(base, 'suffix'), randomBytes(2).toString('hex'))
 }
 
 /** The text of a file that is written once; this text, where it is not there yet. */

@@ -38,7 +38,7 @@ const pauseMs = 500
 /** How often a supervisor checks the clock. */
 const superviseMs = 1000
 
-type Call = {
+interface Call {
   readonly sentAt: number
   readonly sent: number
   arrives: number

@@ -14,13 +14,18 @@ export interface StepIdentity {
 }
 
 /** An identity under the names that ClearML's hash gives its parts. */
-type HashedDocument = { readonly script: Json; readonly hyper_params: Json; readonly configs: Json; readonly docker?: Json }
+interface HashedDocument {
+  readonly script: Json
+  readonly hyper_params: Json
+  readonly configs: Json
+  readonly docker?: Json
+}
 
 /** The canonical text of a step; undefined if its code is not pinned to a commit or tag, so that equal texts would not mean equal code. */
 export function identityText(identity: StepIdentity): string | undefined {
   const { repository, version_num: commit, tag } = identity.script
   if (isGiven(repository) && !isGiven(commit) && !isGiven(tag)) return undefined
-  return pythonJson(hashedDocument(identity))
+  return pythonJson({ ...hashedDocument(identity) })
 }
 
 /** The hash that is stored as `runtime.pipeline_job_hash`; with md5 as the digest it equals ClearML's. */

@@ -12,7 +12,7 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clearway-lock-'))
 })
-afterEach(async () => await rm(folder, { recursive: true, force: true }))
+afterEach(async () => rm(folder, { recursive: true, force: true }))
 const patience = (): AbortSignal => AbortSignal.timeout(15_000)
 
 test('only one is inside at a time, and nothing is left behind', async () => {
@@ -57,13 +57,13 @@ test.each([
 
 test('a build that fails is made again by the next, and one that succeeds never', async () => {
   const target = join(folder, 'thing')
-  await expect(buildOnce(target, patience(), async () => await Promise.reject(new Error('no luck')))).rejects.toThrow('no luck')
+  await expect(buildOnce(target, patience(), async () => Promise.reject(new Error('no luck')))).rejects.toThrow('no luck')
   let builds = 0
   const build = async (to: string): Promise<void> => {
     builds += 1
     await writeFile(join(to, 'file'), 'x')
   }
-  const places = await Promise.all(Array.from({ length: 4 }, async () => await buildOnce(target, patience(), build)))
+  const places = await Promise.all(Array.from({ length: 4 }, async () => buildOnce(target, patience(), build)))
   expect([new Set(places).size, builds]).toEqual([1, 1])
   expect(await readdir(places[0] ?? '')).toEqual(['file'])
 })

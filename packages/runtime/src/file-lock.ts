@@ -5,7 +5,12 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identify, isAlive } from './executors/process/process-identity.ts'
 
-type Owner = { readonly id: string; readonly host: string; readonly pid: number; readonly started: string }
+interface Owner {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly started: string
+}
 
 const nobody: Owner = { id: '', host: '', pid: 0, started: '' }
 

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 
 /** Whether a file or folder exists. */
 export async function isThere(file: string): Promise<boolean> {
-  return await access(file).then(
+  return access(file).then(
     () => true,
     () => false,
   )

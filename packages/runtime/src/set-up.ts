@@ -6,7 +6,7 @@ import { preparePython } from './environments/python.ts'
 import type { Phase, Prepared, SetUp } from './environments/script.ts'
 import type { ExecutionSpec } from './executors/executor.ts'
 
-export type ReadyTask = {
+export interface ReadyTask {
   readonly spec: ExecutionSpec
   /** The full id of the commit that was checked out, where the task has a repository. */
   readonly commit: string | undefined
@@ -49,8 +49,8 @@ function checkContainer({ container, log }: SetUp): void {
 /** Chosen by the program that the task names; a name nobody knows means Python, as for ClearML's agent. */
 async function prepare(setUp: SetUp): Promise<Prepared> {
   const binary = setUp.script.binary?.trim() || 'python'
-  if (isShell(binary)) return await prepareCommand(setUp)
-  if (isNode(binary)) return await prepareNode(setUp)
+  if (isShell(binary)) return prepareCommand(setUp)
+  if (isNode(binary)) return prepareNode(setUp)
   if (!basename(binary).startsWith('python')) setUp.log(`The program ${binary} is not known, Python is used.`)
-  return await preparePython(setUp)
+  return preparePython(setUp)
 }

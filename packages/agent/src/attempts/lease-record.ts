@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Lease } from '@clearway/contract'
 
 /** What the agent means to do with an attempt beside letting it run to its end. */
-export type Intent = {
+export interface Intent {
   /**
    * `stopped`: its processes end and the server hears so. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. `lost`: its
    * supervisor has ended it, because nobody renewed its lease.

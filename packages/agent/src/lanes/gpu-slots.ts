@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpus.ts'
 import type { Slot } from './slots.ts'
 
-type Sharing = {
+interface Sharing {
   readonly slots: number | undefined
   readonly gpus: readonly (readonly string[])[] | undefined
   readonly cpuOnly: boolean

@@ -8,7 +8,7 @@ const assumedBytes = 150 * mega
 /** Until then. Interpreters have loaded their libraries by this time. */
 const youngMs = 15_000
 
-type Memory = {
+interface Memory {
   readonly available: number
   readonly total: number
   /** Tasks so young that their memory does not show yet. */

@@ -1,5 +1,5 @@
 /** A place of the step lane, with what it offers to a step. */
-export type Slot = {
+export interface Slot {
   readonly slot: number
   /** None at all for `[]`, whatever the agent itself sees for `undefined`. */
   readonly gpus: readonly string[] | undefined

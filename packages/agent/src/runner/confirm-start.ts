@@ -2,7 +2,7 @@ import type { Lease } from '@clearway/contract'
 import { faultPoint } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
 import { machineMs } from '../machine-clock.ts'
-import { untilAnswered } from '../until-answered.ts'
+import { untilAnswered } from '../retry.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
 /** The server does not let the attempt begin: its claim has expired, or its task was taken away. */

@@ -1,9 +1,9 @@
 import type { Code, Lease } from '@clearway/contract'
 import type { Executor } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
-import { untilAnswered } from '../until-answered.ts'
+import { untilAnswered } from '../retry.ts'
 
-type Recording = {
+interface Recording {
   /** Calls as the attempt. */
   readonly api: Api
   readonly executor: Pick<Executor, 'note'>

@@ -4,7 +4,7 @@ import { type Api, isApiError } from '@clearway/sdk'
 import { logPosition } from '../attempts/log-position.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 
-type Shipping = {
+interface Shipping {
   readonly lease: Lease
   /** Calls as the attempt. */
   readonly api: Api
@@ -21,7 +21,7 @@ const refusedMs = 60_000
 export async function shipOutput(parts: RunnerParts, { lease, api, secrets, signal, endedAt }: Shipping): Promise<readonly ShippedLine[]> {
   const { executor } = parts
   const head = { type: 'log', task: lease.task, worker: workerOf(parts, lease) }
-  return await shipLogs({
+  return shipLogs({
     chunks: (offset, abort) => executor.logs(lease.attempt, offset, abort),
     position: logPosition(parts.rootOf(lease.attempt)),
     send: async (lines, _range, abort) => {

@@ -1,11 +1,11 @@
 import type { Lease } from '@clearway/contract'
 import type { ShippedLine } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
-import { mayPass, untilAnswered } from '../until-answered.ts'
+import { mayPass, untilAnswered } from '../retry.ts'
 import type { Report } from './outcome.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
-type Telling = {
+interface Telling {
   readonly report: Report
   /** The last lines of its output. */
   readonly lines: readonly ShippedLine[]
@@ -25,9 +25,9 @@ export async function tellEnd(
     const options = { signal: abort, patienceSeconds: 0 }
     if (report.action === 'end') {
       const { action: _, ...rest } = report
-      return await api.workers.end({ worker, attempt, output, ...rest }, options)
+      return api.workers.end({ worker, attempt, output, ...rest }, options)
     }
-    return await api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
+    return api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
   }
   try {
     await untilAnswered(tell, signal)

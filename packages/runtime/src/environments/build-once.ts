@@ -12,7 +12,7 @@ export async function buildOnce(folder: string, signal: AbortSignal, build: (tar
   const ready = join(folder, 'ready')
   const found = await readReady(folder, ready)
   if (found !== undefined) return found
-  return await withLock(join(folder, 'lock'), signal, async () => {
+  return withLock(join(folder, 'lock'), signal, async () => {
     const meanwhile = await readReady(folder, ready)
     if (meanwhile !== undefined) return meanwhile
     await removeRuins(folder)

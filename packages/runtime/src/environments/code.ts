@@ -6,7 +6,7 @@ import { type SetUp, literalScript } from './script.ts'
 import { applyChanges } from './uncommitted-changes.ts'
 
 /** A task's code on disk. `root` is what imports start from, `cwd` where the task runs. */
-export type Code = {
+export interface Code {
   readonly root: string
   readonly cwd: string
   /** The full id of the repository's commit. */

@@ -20,7 +20,7 @@ export function isShell(binary: string): boolean {
  * - without such a file: a command line. So `{ binary: 'sh', entry_point: 'make data' }` is a whole command task.
  */
 export async function prepareCommand(setUp: SetUp): Promise<Prepared> {
-  const code = await inPhase(setUp, 'code', async () => await prepareCode(setUp))
+  const code = await inPhase(setUp, 'code', async () => prepareCode(setUp))
   const shell = await findShell(setUp)
   return { command: [shell, ...(await shellArguments(setUp, code))], cwd: code.cwd, env: {}, commit: code.commit }
 }

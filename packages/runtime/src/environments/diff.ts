@@ -1,5 +1,5 @@
 /** A task's uncommitted changes, taken apart. */
-export type Diff = {
+export interface Diff {
   /** What `git apply` takes: the changes of files. Empty if there are none. */
   readonly patch: string
   /** Files to which the patch adds lines at their beginning as if they were empty: ClearML's SDK writes so without having seen the file. */
@@ -7,9 +7,12 @@ export type Diff = {
   readonly submodules: readonly SubmoduleChange[]
 }
 
-export type Prepended = { readonly path: string; readonly lines: readonly string[] }
+export interface Prepended {
+  readonly path: string
+  readonly lines: readonly string[]
+}
 
-export type SubmoduleChange = {
+export interface SubmoduleChange {
   readonly path: string
   /** The id of the commit where the submodule is to stand, perhaps shortened; null if it is removed, undefined if it stays where it is. */
   readonly to: string | null | undefined

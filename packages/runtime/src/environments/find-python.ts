@@ -5,7 +5,11 @@ import { runTool, ToolError } from './run-tool.ts'
 import type { SetUp } from './script.ts'
 
 /** An interpreter of this machine. */
-export type Python = { readonly executable: string; readonly version: string; readonly platform: string }
+export interface Python {
+  readonly executable: string
+  readonly version: string
+  readonly platform: string
+}
 
 const question = `import json, sys, sysconfig; print(json.dumps({'executable': sys.executable, 'version': '.'.join(map(str, sys.version_info[:3])), 'platform': sys.implementation.name + '-' + sysconfig.get_platform()}))`
 
@@ -35,7 +39,11 @@ export async function findPython(setUp: SetUp, uv: string | undefined): Promise<
   return found
 }
 
-type Search = { readonly asked: string; readonly minor: string | undefined; readonly uv: string | undefined }
+interface Search {
+  readonly asked: string
+  readonly minor: string | undefined
+  readonly uv: string | undefined
+}
 
 /** Programs that may be the asked interpreter, the likeliest first. Not all need to run: a version manager puts a program on the PATH for each version. */
 async function* candidates(setUp: SetUp, { asked, minor, uv }: Search): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import type { GitCredentials } from './script.ts'
 import { withoutPasswords } from './without-passwords.ts'
 
-export type GitAccess = {
+export interface GitAccess {
   /** The address without any secret in it: fit for logs, configuration files and cache keys. */
   readonly url: string
   /** Variables that git gets on top of its environment. */

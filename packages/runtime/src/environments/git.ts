@@ -5,7 +5,7 @@ import type { SetUp } from './script.ts'
 /** Runs git and gives what it wrote to standard output. */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>
 
-type GitOptions = {
+interface GitOptions {
   readonly cwd?: string
   readonly input?: string
   /** Nothing of its output goes to the task's log. */
@@ -16,7 +16,7 @@ type GitOptions = {
 export function gitWith({ env, log, signal }: SetUp, access: Pick<GitAccess, 'env' | 'config'>): Git {
   const gitEnv = { ...env, ...access.env, ...gitSettings(env, access.config) }
   return async (args, { isQuiet, ...options } = {}) =>
-    await runTool('git', args, { env: gitEnv, log: isQuiet ? () => {} : log, signal, ...options })
+    runTool('git', args, { env: gitEnv, log: isQuiet ? () => {} : log, signal, ...options })
 }
 
 /** Variables that hand settings to git. Settings that the machine gives by its environment stay. */

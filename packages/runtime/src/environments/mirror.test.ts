@@ -7,7 +7,7 @@ import type { ScriptDocument, SetUp } from './script.ts'
 import { aRepository, aSetUp } from './set-up.fixture.ts'
 
 async function textOf(setUp: SetUp, script: ScriptDocument = setUp.script): Promise<string> {
-  return await readFile(join((await prepareCode({ ...setUp, script })).root, 'a.txt'), 'utf8')
+  return readFile(join((await prepareCode({ ...setUp, script })).root, 'a.txt'), 'utf8')
 }
 
 test('the default branch is the one that the repository has when the task is set up', async () => {
@@ -69,9 +69,9 @@ test('a mirror that a killed git or a power cut has damaged is made anew', async
   const [name = ''] = globSync('*.git', { cwd: join(setUp.cache, 'repositories') })
   const mirror = join(setUp.cache, 'repositories', name)
   for (const damage of [
-    async () => await writeFile(join(mirror, 'packed-refs.lock'), ''),
-    async () => await writeFile(join(mirror, 'HEAD'), ''),
-    async () => await rm(join(mirror, 'objects'), { recursive: true }),
+    async () => writeFile(join(mirror, 'packed-refs.lock'), ''),
+    async () => writeFile(join(mirror, 'HEAD'), ''),
+    async () => rm(join(mirror, 'objects'), { recursive: true }),
   ]) {
     await damage()
     await repository.git('branch', '-f', 'other')

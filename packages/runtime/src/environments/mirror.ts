@@ -7,7 +7,7 @@ import type { ScriptDocument, SetUp } from './script.ts'
 /** What a task asks for in its repository; with none of them, the tip of the default branch. */
 export type Revision = Pick<ScriptDocument, 'version_num' | 'tag' | 'branch'>
 
-type Mirror = {
+interface Mirror {
   readonly git: Git
   readonly log: SetUp['log']
   /** Where the mirror lies. Its lock is held. */
@@ -28,16 +28,16 @@ export async function mirrorCommit(mirror: Mirror, revision: Revision): Promise<
   if (named === undefined || !(await hasCommit(mirror, named))) await update(mirror)
   // Marks the time of use, for `trimCache`.
   await utimes(mirror.folder, new Date(), new Date())
-  if (named !== undefined) return await ensureCommit(mirror, named)
+  if (named !== undefined) return ensureCommit(mirror, named)
   if (version)
-    return await findCommit(
+    return findCommit(
       mirror,
       [`refs/heads/${localName(version)}`, `refs/tags/${version}`, ...(isId(version) ? [version] : [])],
       `commit, branch or tag ${version}`,
     )
-  if (revision.tag) return await findCommit(mirror, [`refs/tags/${revision.tag}`], `tag ${revision.tag}`)
-  if (revision.branch) return await findCommit(mirror, [`refs/heads/${localName(revision.branch)}`], `branch ${revision.branch}`)
-  return await defaultCommit(mirror)
+  if (revision.tag) return findCommit(mirror, [`refs/tags/${revision.tag}`], `tag ${revision.tag}`)
+  if (revision.branch) return findCommit(mirror, [`refs/heads/${localName(revision.branch)}`], `branch ${revision.branch}`)
+  return defaultCommit(mirror)
 }
 
 /** A mirror that cannot be updated although its repository answers is damaged, for instance by a power cut: it is made anew. */
@@ -70,8 +70,8 @@ async function defaultCommit(mirror: Mirror): Promise<string> {
   const branch = /^ref: (refs\/\S+)\tHEAD$/m.exec(answer)?.[1]
   const commit = /^([0-9a-f]+)\tHEAD$/m.exec(answer)?.[1]
   return branch === undefined && commit !== undefined
-    ? await ensureCommit(mirror, commit)
-    : await findCommit(mirror, branch === undefined ? [] : [branch], 'default branch')
+    ? ensureCommit(mirror, commit)
+    : findCommit(mirror, branch === undefined ? [] : [branch], 'default branch')
 }
 
 /** A commit that no branch holds any more, such as that of a rebased pull request, is fetched by its id. */
@@ -117,7 +117,7 @@ function isId(name: string): boolean {
 }
 
 async function exists(file: string): Promise<boolean> {
-  return await stat(file).then(
+  return stat(file).then(
     () => true,
     () => false,
   )

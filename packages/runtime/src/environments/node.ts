@@ -12,7 +12,7 @@ export function isNode(binary: string): boolean {
 /** A task for Node: its bundle, else its literal script, else a file of its repository. It runs on the Node that runs the agent. */
 export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   const { script, artifacts, cache } = setUp
-  const code = await inPhase(setUp, 'code', async () => await prepareCode(setUp))
+  const code = await inPhase(setUp, 'code', async () => prepareCode(setUp))
   const bundle = findBundle(artifacts)
   const literal = literalScript(script)
   const entry = script.entry_point?.trim() || 'step.mjs'
@@ -26,11 +26,11 @@ export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   })
   if (bundle === undefined && literal === undefined) {
     if (!script.repository) throw new Error('The task has no code: no bundle, no script and no repository.')
-    await inPhase(setUp, 'environment', async () => await installPackages(setUp, code))
+    await inPhase(setUp, 'environment', async () => installPackages(setUp, code))
     return prepared(await entryWords(code.cwd, entry))
   }
   const { file, args } = literalEntry(entry, 'node')
-  if (bundle !== undefined) return prepared([await inPhase(setUp, 'code', async () => await fetchBundle(setUp, bundle, file)), ...args])
+  if (bundle !== undefined) return prepared([await inPhase(setUp, 'code', async () => fetchBundle(setUp, bundle, file)), ...args])
   await writeLiteral(code, file, literal ?? '')
   return prepared([asFile(file), ...args])
 }

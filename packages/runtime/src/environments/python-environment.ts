@@ -9,7 +9,7 @@ import { mayChange, optionOf, type RequirementList } from './requirements.ts'
 import { runTool } from './run-tool.ts'
 import type { SetUp } from './script.ts'
 
-type Wanted = {
+interface Wanted {
   /** Installed one after another. */
   readonly lists: readonly RequirementList[]
   readonly python: Python
@@ -29,7 +29,7 @@ export async function pythonEnvironment(setUp: SetUp, wanted: Wanted): Promise<s
   const key = environmentKey(lists, python)
   const count = lists.reduce((sum, { lines }) => sum + lines.length, 0)
   setUp.log(`Python ${python.version}, ${count} requirements, environment ${key.slice(0, 12)}`)
-  return await buildOnce(join(setUp.cache, 'environments', key), setUp.signal, async (target) => await build(setUp, wanted, target))
+  return buildOnce(join(setUp.cache, 'environments', key), setUp.signal, async (target) => build(setUp, wanted, target))
 }
 
 async function build(setUp: SetUp, { lists: given, python, uv, cwd }: Wanted, target: string): Promise<void> {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const uv = await findUv(setUp)
   env = { ...aToolEnvironment(), ...(uv ? { CLEARWAY_UV: uv } : {}) }
 }, 120_000)
-afterAll(async () => await rm(shared, { recursive: true, force: true }))
+afterAll(async () => rm(shared, { recursive: true, force: true }))
 
 const six = { pip: '# Python 3\nsix == 1.16.0  # pinned\n' }
 
@@ -36,9 +36,7 @@ test(
       requirements: six,
     }
     await using setUp = await aSetUp(script)
-    const [one, two] = await Promise.all(
-      ['x', 'y'].map(async (name) => await preparePython({ ...setUp, attemptRoot: join(setUp.folder, name) })),
-    )
+    const [one, two] = await Promise.all(['x', 'y'].map(async (name) => preparePython({ ...setUp, attemptRoot: join(setUp.folder, name) })))
     if (!one || !two) throw new Error('unreachable')
     expect(await outputOf(one)).toBe("1.16.0 ['1', '2 3']")
     expect(two.command[0]).toBe(one.command[0])

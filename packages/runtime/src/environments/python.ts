@@ -13,7 +13,7 @@ import { findUv } from './uv.ts'
 
 /** A Python task: its literal script or repository, in an environment that has its requirements. */
 export async function preparePython(setUp: SetUp): Promise<Prepared> {
-  const code = await inPhase(setUp, 'code', async () => await prepareCode(setUp))
+  const code = await inPhase(setUp, 'code', async () => prepareCode(setUp))
   const args = await programArguments(setUp, code)
   const { uv, python } = await inPhase(setUp, 'tools', async () => {
     const found = await findUv(setUp)
@@ -21,7 +21,7 @@ export async function preparePython(setUp: SetUp): Promise<Prepared> {
   })
   const lists = await requirements(setUp, code, args)
   const wanted = { lists, python, uv, cwd: code.root }
-  const environment = await inPhase(setUp, 'environment', async () => await pythonEnvironment(setUp, wanted))
+  const environment = await inPhase(setUp, 'environment', async () => pythonEnvironment(setUp, wanted))
   const bin = join(environment, 'bin')
   return {
     command: [join(bin, 'python'), '-u', ...args],
@@ -48,7 +48,7 @@ async function programArguments(setUp: SetUp, code: Code): Promise<readonly stri
     return isModule ? splitWords(entry) : [asFile(file), ...args]
   }
   if (entry === '') throw new Error('The task has neither a script nor an entry point.')
-  return isModule ? splitWords(entry) : await entryWords(code.cwd, entry)
+  return isModule ? splitWords(entry) : entryWords(code.cwd, entry)
 }
 
 async function requirements(setUp: SetUp, code: Code, args: readonly string[]): Promise<readonly RequirementList[]> {
@@ -76,5 +76,5 @@ async function sourceOf({ script }: SetUp, code: Code, args: readonly string[]):
   const literal = literalScript(script)
   if (literal !== undefined) return literal
   const file = join(code.cwd, args[0] ?? '')
-  return args[0]?.endsWith('.py') && (await isThere(file)) ? await readFile(file, 'utf8') : ''
+  return args[0]?.endsWith('.py') && (await isThere(file)) ? readFile(file, 'utf8') : ''
 }

@@ -43,8 +43,8 @@ test('several set-ups that want the same repository at once all get it', async (
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using setUp = await aSetUp({ repository: repository.path })
   const roots = ['x', 'y', 'z'].map((name) => join(setUp.folder, name))
-  const codes = await Promise.all(roots.map(async (attemptRoot) => await prepareCode({ ...setUp, attemptRoot })))
-  expect(await Promise.all(codes.map(async ({ root }) => await readFile(join(root, 'a.txt'), 'utf8')))).toEqual(['one', 'one', 'one'])
+  const codes = await Promise.all(roots.map(async (attemptRoot) => prepareCode({ ...setUp, attemptRoot })))
+  expect(await Promise.all(codes.map(async ({ root }) => readFile(join(root, 'a.txt'), 'utf8')))).toEqual(['one', 'one', 'one'])
 })
 
 test('uncommitted changes are applied, new files too; changes that do not fit fail', async () => {

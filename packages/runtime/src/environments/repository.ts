@@ -9,7 +9,7 @@ import { mirrorCommit } from './mirror.ts'
 import { ToolError } from './run-tool.ts'
 import type { SetUp } from './script.ts'
 
-export type Checkout = {
+export interface Checkout {
   /** The full id of the commit that was checked out. */
   readonly commit: string
   /** git as the repository is reached with it. */

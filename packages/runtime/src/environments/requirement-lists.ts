@@ -12,7 +12,7 @@ type Pip = Parameters<typeof requirementLines>[0]
  */
 export async function ownList(pip: Pip, root: string): Promise<RequirementList | undefined> {
   const lines = requirementLines(pip)
-  return lines.length === 0 ? undefined : await new Reading(root).read(lines, root, 'lines')
+  return lines.length === 0 ? undefined : new Reading(root).read(lines, root, 'lines')
 }
 
 export type RepositoryList = RequirementList & {
@@ -69,6 +69,6 @@ class Reading {
       const where = relative(this.#root, file)
       throw new Error(`The requirements name the file ${where.startsWith('..') ? file : where}, which cannot be read (${error.code}).`)
     })
-    return await this.read(requirementLines(text), dirname(file), as)
+    return this.read(requirementLines(text), dirname(file), as)
   }
 }

@@ -1,7 +1,10 @@
 import { withoutPasswords } from './without-passwords.ts'
 
 /** What is installed at once: requirements with the options that govern them, and constraints. */
-export type RequirementList = { readonly lines: readonly string[]; readonly constraints: readonly string[] }
+export interface RequirementList {
+  readonly lines: readonly string[]
+  readonly constraints: readonly string[]
+}
 
 /** A requirement list as tools read it: without comments and blank lines, each line once, options first because they govern the rest. */
 export function requirementLines(pip: string | readonly string[] | null | undefined): readonly string[] {

@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 
-type Tool = {
+interface Tool {
   readonly cwd?: string
   readonly env: Readonly<Record<string, string>>
   readonly log: (line: string) => void

@@ -1,7 +1,7 @@
 import { isSubmoduleLine } from './diff.ts'
 
 /** A task's script as ClearML writes it; every field may be missing, null or empty. */
-export type ScriptDocument = {
+export interface ScriptDocument {
   readonly binary?: string | null
   readonly repository?: string | null
   readonly tag?: string | null
@@ -14,7 +14,7 @@ export type ScriptDocument = {
 }
 
 /** The part of an artifact that a set-up reads. */
-export type ArtifactDocument = {
+export interface ArtifactDocument {
   readonly key: string
   readonly mode?: string | null
   readonly uri?: string | null
@@ -22,7 +22,7 @@ export type ArtifactDocument = {
 }
 
 /** The container that a task asks for. */
-export type ContainerDocument = {
+export interface ContainerDocument {
   readonly image?: string | null
   readonly arguments?: string | null
   readonly setup_shell_script?: string | null
@@ -32,7 +32,7 @@ export type ContainerDocument = {
 export type FetchFile = (uri: string, hash: string, to: string, signal: AbortSignal) => Promise<void>
 
 /** The agent's own access to git. */
-export type GitCredentials = {
+export interface GitCredentials {
   readonly user: string
   readonly password: string
   /** The host that they belong to, with or without a port. Without it nobody is shown them. */
@@ -40,7 +40,7 @@ export type GitCredentials = {
 }
 
 /** What a set-up may use. */
-export type SetUp = {
+export interface SetUp {
   readonly script: ScriptDocument
   readonly artifacts: readonly ArtifactDocument[]
   readonly container?: ContainerDocument
@@ -73,7 +73,7 @@ export async function inPhase<T>(setUp: SetUp, phase: Phase, work: () => Promise
 }
 
 /** A task made ready to run. */
-export type Prepared = {
+export interface Prepared {
   readonly command: readonly string[]
   readonly cwd: string
   /** Goes on top of the task's environment. */

@@ -19,13 +19,13 @@ export async function aSetUp(
     attemptRoot,
     cache: join(folder, 'cache'),
     env: aToolEnvironment(),
-    fetchFile: async (uri, _hash, to) => await copyFile(uri, to),
+    fetchFile: async (uri, _hash, to) => copyFile(uri, to),
     log: (line) => void lines.push(line),
     signal: AbortSignal.timeout(100_000),
     ...more,
     lines,
     folder,
-    [Symbol.asyncDispose]: async () => await rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }),
   }
 }
 
@@ -56,11 +56,11 @@ export async function aRepository(files: Readonly<Record<string, string>>): Prom
     }
     await git('add', '-A')
     await git('commit', '-q', '-m', 'a change')
-    return await git('rev-parse', 'HEAD')
+    return git('rev-parse', 'HEAD')
   }
   await git('init', '-q', '-b', 'main')
   await commit(files)
-  return { path, git, commit, [Symbol.asyncDispose]: async () => await rm(path, { recursive: true, force: true }) }
+  return { path, git, commit, [Symbol.asyncDispose]: async () => rm(path, { recursive: true, force: true }) }
 }
 
 /** Runs what was prepared and gives what it wrote. */

@@ -12,10 +12,8 @@ test('what is not used for long goes, what is used or in use stays, and what wen
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using setUp = await aSetUp({ repository: repository.path })
   const { cache, signal } = setUp
-  const build = async (target: string): Promise<void> => await writeFile(join(target, 'x'), '')
-  const [old, busy] = await Promise.all(
-    ['old', 'busy'].map(async (name) => await buildOnce(join(cache, 'environments', name), signal, build)),
-  )
+  const build = async (target: string): Promise<void> => writeFile(join(target, 'x'), '')
+  const [old, busy] = await Promise.all(['old', 'busy'].map(async (name) => buildOnce(join(cache, 'environments', name), signal, build)))
   if (!old || !busy) throw new Error('unreachable')
   const text = 'code'
   const stored = join(setUp.folder, 'stored')
@@ -25,7 +23,7 @@ test('what is not used for long goes, what is used or in use stays, and what wen
   await prepareCode(setUp)
 
   const trim = async (unusedSeconds: number): Promise<readonly string[]> =>
-    await trimCache({ cache, unusedSeconds, inUse: new Set([busy]), signal })
+    trimCache({ cache, unusedSeconds, inUse: new Set([busy]), signal })
   expect(await trim(3600)).toEqual([])
   const removed = await trim(-1)
   expect(removed.length).toBe(3)
@@ -46,7 +44,7 @@ test('each use of a bundle and of a mirror counts', async () => {
   const longAgo = new Date(Date.now() - 1e9)
   const use = async (): Promise<string> => {
     await prepareCode(setUp)
-    return await fetchBundle(setUp, bundle, 'step.mjs')
+    return fetchBundle(setUp, bundle, 'step.mjs')
   }
   const trimming = { cache: setUp.cache, unusedSeconds: 3600, inUse: new Set<string>(), signal: setUp.signal }
   const file = await use()

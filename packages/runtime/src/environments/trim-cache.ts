@@ -2,7 +2,7 @@ import { readFile, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withLock } from '../file-lock.ts'
 
-type Trimming = {
+interface Trimming {
   readonly cache: string
   /** What no set-up asked for in so long goes. */
   readonly unusedSeconds: number
@@ -47,7 +47,7 @@ async function entries(folder: string): Promise<readonly string[]> {
 }
 
 async function usedAt(path: string): Promise<number> {
-  return await stat(path).then(({ mtimeMs }) => mtimeMs, ifMissing(0))
+  return stat(path).then(({ mtimeMs }) => mtimeMs, ifMissing(0))
 }
 
 function ifMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {

@@ -46,7 +46,7 @@ test('a diff of any files, a submodule’s too, gives the files that it was made
     }
     await repository.git('add', '-AN')
     const contents = async (root: string): Promise<readonly (string | undefined)[]> =>
-      await Promise.all(names.map(async (name) => await readFile(join(root, name), 'utf8').catch(() => undefined)))
+      Promise.all(names.map(async (name) => readFile(join(root, name), 'utf8').catch(() => undefined)))
     const expected = await contents(repository.path)
     // Not by `repository.git`, which takes the last newline away.
     await repository.git('diff', '--submodule=diff', context, `--output=${join(setUp.folder, 'diff')}`, 'HEAD')

@@ -21,7 +21,7 @@ async function withSubmodule(): Promise<{
   await library.git('commit', '-q', '--allow-empty', '-m', 'nothing')
   const repository = await aRepository({ 'a.txt': 'a\n' })
   await repository.git(...allowed, 'submodule', '--quiet', 'add', `file://${library.path}`, 'lib')
-  const inLibrary = async (...args: readonly string[]): Promise<string> => await repository.git('-C', 'lib', ...args)
+  const inLibrary = async (...args: readonly string[]): Promise<string> => repository.git('-C', 'lib', ...args)
   await inLibrary('checkout', '-q', first)
   await repository.commit({})
   return {
@@ -44,8 +44,8 @@ async function applied(
     const code = await prepareCode(setUp)
     return {
       code,
-      text: async (file) => await readFile(join(code.root, file), 'utf8'),
-      [Symbol.asyncDispose]: async () => await setUp[Symbol.asyncDispose](),
+      text: async (file) => readFile(join(code.root, file), 'utf8'),
+      [Symbol.asyncDispose]: async () => setUp[Symbol.asyncDispose](),
     }
   } catch (error) {
     await setUp[Symbol.asyncDispose]()

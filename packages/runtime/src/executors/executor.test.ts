@@ -13,7 +13,7 @@ const [a1, a2] = [randomUUID(), randomUUID()]
 describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind) => {
   let world: ExecutorWorld
   beforeEach(async () => void (world = await anExecutor(kind)))
-  afterEach(async () => await world[Symbol.asyncDispose]())
+  afterEach(async () => world[Symbol.asyncDispose]())
 
   test('a step’s exit code and both of its output streams are kept', async () => {
     const handle = await world.executor.start(world.shell(a1, 'echo out; echo err >&2; exit 7'))

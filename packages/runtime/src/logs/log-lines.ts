@@ -1,7 +1,10 @@
 import { Redactor } from './redact.ts'
 
 /** A line as it is sent. `end` is the offset in the output up to which everything is sent with it. */
-export type LogLine = { readonly text: string; readonly end: number }
+export interface LogLine {
+  readonly text: string
+  readonly end: number
+}
 
 /** The longest line sent as one: longer ones are cut, so that no message outgrows its bound. */
 export const maxLineBytes = 64 * 1024

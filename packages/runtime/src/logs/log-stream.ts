@@ -6,7 +6,7 @@ const stateMs = 500
 const waitingBytes = 64 * 1024
 const lineFeed = 10
 
-export type LogStreamOptions = {
+export interface LogStreamOptions {
   /** Texts that are masked in every line. */
   readonly secrets?: readonly string[]
   readonly onLine: (text: string) => void

@@ -13,7 +13,7 @@ beforeEach(async () => {
   delivered = 0
   world = await anExecutor(executorKinds['process']!)
 })
-afterEach(async () => await world[Symbol.asyncDispose]())
+afterEach(async () => world[Symbol.asyncDispose]())
 
 async function run(script: string): Promise<void> {
   await world.executor.start(world.shell(a1, script))
@@ -90,7 +90,7 @@ test('a server that is away for a while loses nothing', async () => {
 test('after the end of the output the time for the rest is bounded, and a sending that hangs is called off', async () => {
   // Without an end of its line, the text is sent after the end of the output and not before.
   await run('printf one')
-  const hangs: LogShipping['send'] = async (_, __, signal) => await sleep(60_000, undefined, { signal })
+  const hangs: LogShipping['send'] = async (_, __, signal) => sleep(60_000, undefined, { signal })
   const begun = performance.now()
   await expect(shipLogs(shipping(hangs, { drainSeconds: 0.3 }))).rejects.toThrow('abort')
   expect(performance.now() - begun).toBeLessThan(5000)

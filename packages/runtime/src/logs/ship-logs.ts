@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogLines, type LogLine } from './log-lines.ts'
 import type { LogChunk } from '../executors/executor.ts'
-import { untilSent } from './until-sent.ts'
+import { retry } from '../retry.ts'
 
 /** A line for the server. Standard output and error are one stream, so there is one level. */
-export type ShippedLine = { readonly timestamp: number; readonly level: 'INFO'; readonly msg: string }
+export interface ShippedLine {
+  readonly timestamp: number
+  readonly level: 'INFO'
+  readonly msg: string
+}
 
 /** The part of the output that a batch stands for: sent twice after a crash, it is recognised by it. */
-export type ByteRange = { readonly from: number; readonly to: number }
+export interface ByteRange {
+  readonly from: number
+  readonly to: number
+}
 
-export type LogShipping = {
+export interface LogShipping {
   readonly chunks: (offset: number, signal: AbortSignal) => AsyncIterable<LogChunk>
   readonly position: { readonly load: () => Promise<number>; readonly save: (offset: number) => Promise<void> }
   readonly send: (lines: readonly ShippedLine[], range: ByteRange, signal: AbortSignal) => Promise<void>
@@ -25,6 +32,7 @@ export type LogShipping = {
 }
 
 const [batchLines, batchBytes, flushMs] = [256, 64 * 1024, 500]
+const sending = { tryMs: 60_000, firstMs: 250, longestMs: 10_000 }
 /** The first lines go at once: those of a program that says nothing itself are then delivered by the time it ends. */
 const firstFlushMs = 5
 
@@ -34,7 +42,7 @@ const firstFlushMs = 5
  * lines that it was told to leave.
  */
 export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedLine[]> {
-  const { chunks, position, signal, secrets, now } = shipping
+  const { chunks, position, signal, secrets, now, isFinal = () => false } = shipping
   const begin = await position.load()
   const lines = new LogLines(secrets, begin)
   const over = new AbortController()
@@ -73,7 +81,7 @@ export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedL
     for (const batch of batches) {
       const range = { from: sent, to: batch.at(-1)?.end ?? sent }
       const messages = shipped(batch)
-      await untilSent({ attempt: (abort) => shipping.send(messages, range, abort), isFinal: shipping.isFinal, deadline, signal })
+      await retry((abort) => shipping.send(messages, range, abort), { ...sending, isFinal, deadline, signal })
       sent = range.to
       await position.save(sent)
     }
@@ -90,7 +98,7 @@ function nextOf(source: AsyncIterator<LogChunk>): Pulled {
 
 async function withinMs(pulled: Pulled, ms: number, signal: AbortSignal): Promise<IteratorResult<LogChunk, unknown> | 'due'> {
   signal.throwIfAborted()
-  if (ms === Infinity) return await pulled
+  if (ms === Infinity) return pulled
   const done = new AbortController()
   try {
     return await Promise.race([pulled, sleep(Math.max(0, ms), 'due' as const, { signal: AbortSignal.any([done.signal, signal]) })])

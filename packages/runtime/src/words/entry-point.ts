@@ -37,7 +37,7 @@ export function wordsOrNone(line: string): readonly string[] {
 }
 
 async function isThere(file: string): Promise<boolean> {
-  return await access(file).then(
+  return access(file).then(
     () => true,
     () => false,
   )

@@ -3,7 +3,7 @@ import { ApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
-import { backOffMs } from './pause.ts'
+import { backOffMs } from '@clearway/contract/back-off'
 import { retry } from './retry.ts'
 
 export interface CallOptions {

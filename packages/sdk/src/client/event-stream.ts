@@ -4,7 +4,8 @@ import { ApiError, isApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Caller, CallOptions } from './call.ts'
-import { backOffMs, pause } from './pause.ts'
+import { backOffMs } from '@clearway/contract/back-off'
+import { pause } from './pause.ts'
 import { parseServerEvents } from './server-events.ts'
 
 /** A change; or `resync`, if the server no longer has the changes that were missed, so that the reader must read its data again. */

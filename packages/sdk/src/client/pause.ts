@@ -1,4 +1,4 @@
-/** Waits, unless aborted. */
+/** Waits; rejects with the signal's reason when aborted. Runs in browsers too. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason)
@@ -12,10 +12,4 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     }, ms)
     signal?.addEventListener('abort', stop, { once: true })
   })
-}
-
-/** How long to wait before the given try (from 1): doubling from 100 ms to 5 s, with up to half of it taken off at random. */
-export function backOffMs(attempt: number, random: () => number = Math.random): number {
-  const most = Math.min(5000, 100 * 2 ** (attempt - 1))
-  return most * (1 - random() / 2)
 }

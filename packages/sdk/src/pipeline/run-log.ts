@@ -14,7 +14,7 @@ import {
 import { randomUUID } from 'node:crypto'
 import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { backOffMs } from '../client/pause.ts'
+import { backOffMs } from '@clearway/contract/back-off'
 import { retry } from '../client/retry.ts'
 import { TakenOver } from './taken-over.ts'
 

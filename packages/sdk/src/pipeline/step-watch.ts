@@ -2,7 +2,8 @@ import type { TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { backOffMs, pause } from '../client/pause.ts'
+import { backOffMs } from '@clearway/contract/back-off'
+import { pause } from '../client/pause.ts'
 
 /** The task of a step that is launched, and its status as far as it is known. */
 export interface LaunchedStep {

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { ApiError } from '../api-error.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
-import { backOffMs, pause } from '../client/pause.ts'
+import { backOffMs } from '@clearway/contract/back-off'
+import { pause } from '../client/pause.ts'
 import type { Connection } from '../connection.ts'
 
 /** The content of an upload: bytes in memory, or a file, which is streamed. */

@@ -4,7 +4,9 @@ import { jsonValue } from './json-value.ts'
 
 /** The value of a parameter. Nested objects become parameters whose names hold slashes. */
 export type ParameterValue = string | number | boolean | null | readonly ParameterValue[] | { readonly [name: string]: ParameterValue }
-export type Parameters = { readonly [name: string]: ParameterValue }
+export interface Parameters {
+  readonly [name: string]: ParameterValue
+}
 
 /** Whether a value is stored as parameters of its own, and not as one text. */
 function isGroup(value: ParameterValue): value is { readonly [name: string]: ParameterValue } {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api } from '../client.ts'
-import { backOffMs } from '../client/pause.ts'
+import { backOffMs } from '@clearway/contract/back-off'
 
 /**
  * Aborts its signal once somebody asks for the task to be stopped. It polls until `over`, ignoring all failures: the agent ends a program that does

@@ -3,7 +3,11 @@ import type { Reader, Tx } from '../scope.ts'
 import type { Caller } from '../caller.ts'
 import { ActionError } from '../errors.ts'
 
-type FoundCredential = { readonly secret: string; readonly revoked: 0 | 1; readonly caller: Omit<Caller, 'session'> }
+interface FoundCredential {
+  readonly secret: string
+  readonly revoked: 0 | 1
+  readonly caller: Omit<Caller, 'session'>
+}
 
 /** A key pair by its access key, with whose it is. Keys are unique over all companies. */
 export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {

@@ -11,7 +11,11 @@ import { findRows } from './rows.ts'
 import { columnOf, itemsOf, joinedValue, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
-type RegexLeaf = { readonly is: 'text'; readonly field: Field; readonly match: TextMatch & { how: 'regex' } }
+interface RegexLeaf {
+  readonly is: 'text'
+  readonly field: Field
+  readonly match: TextMatch & { how: 'regex' }
+}
 const rowsAtOnce = 10_000
 
 export interface PatternQuery {

@@ -8,7 +8,11 @@ const value = fc.record({
   timestamp: fc.integer({ min: 0, max: 3 }),
 })
 const values = fc.array(value, { minLength: 1 })
-type Reported = { readonly value: number; readonly iteration: number; readonly timestamp: number }
+interface Reported {
+  readonly value: number
+  readonly iteration: number
+  readonly timestamp: number
+}
 
 function summaryOf([first, ...rest]: readonly Reported[]): Summary {
   const summary = summarize(first!.value, first!.iteration, first!.timestamp)

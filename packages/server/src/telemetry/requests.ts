@@ -19,7 +19,10 @@ export interface ThreadSettings {
   readonly controlDatabase: string
 }
 
-type Read<Query> = { readonly company: string; readonly query: Query }
+interface Read<Query> {
+  readonly company: string
+  readonly query: Query
+}
 /** What crosses to the thread, verb by verb. The scope's connection and clock stay behind. */
 export interface Inputs {
   readonly addBatch: AddBatchInput

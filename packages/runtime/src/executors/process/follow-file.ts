@@ -8,7 +8,7 @@ const pauseMs = 20
 /** Other files of the folder change as well, several at once. */
 const shortPauseMs = 2
 
-type Follow = {
+interface Follow {
   readonly file: string
   readonly offset: number
   readonly watch: FolderWatch

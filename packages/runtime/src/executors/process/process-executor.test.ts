@@ -14,7 +14,7 @@ const [a1, a2] = [randomUUID(), randomUUID()]
 
 let world: ExecutorWorld
 beforeEach(async () => void (world = await anExecutor(executorKinds['process']!)))
-afterEach(async () => await world[Symbol.asyncDispose]())
+afterEach(async () => world[Symbol.asyncDispose]())
 
 function filesOf(attempt: string): ProcessFiles {
   return processFiles(join(world.work, attempt))

@@ -5,7 +5,10 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** A process told apart from a later one that got the same number, also across reboots. */
-export type ProcessIdentity = { readonly pid: number; readonly started: string }
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly started: string
+}
 
 /** The identity of a live process, or `undefined` if there is none. A zombie does not live. */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {

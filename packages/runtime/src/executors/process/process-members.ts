@@ -1,6 +1,6 @@
 import type { ProcessRow } from './process-table.ts'
 
-type Search = {
+interface Search {
   readonly rows: readonly ProcessRow[]
   readonly leader: number
   /** Whether the leader's number can still be nobody else's: if not, group and session of that number tell nothing. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** One live process; zombies are left out, for in containers nobody may ever collect them. */
-export type ProcessRow = {
+export interface ProcessRow {
   readonly pid: number
   readonly parent: number
   readonly group: number
@@ -17,7 +17,7 @@ export type ProcessRow = {
 }
 
 export async function listProcesses(): Promise<readonly ProcessRow[]> {
-  return process.platform === 'linux' ? listFromProc() : await listFromPs()
+  return process.platform === 'linux' ? listFromProc() : listFromPs()
 }
 
 function listFromProc(): readonly ProcessRow[] {

@@ -12,7 +12,7 @@ const [a1, a2] = [randomUUID(), randomUUID()]
 
 let world: ExecutorWorld
 beforeEach(async () => void (world = await anExecutor(executorKinds['process']!)))
-afterEach(async () => await world[Symbol.asyncDispose]())
+afterEach(async () => world[Symbol.asyncDispose]())
 
 /** Prints the number of each process whose command line holds the secret, until it is killed. Looks at the youngest, in a millisecond's fraction. */
 const watcher = `

@@ -14,7 +14,7 @@ export class SpareLauncher {
     const spare = this.#release()
     this.#timer ??= setTimeout(() => this.#prepare(), afterMs).unref()
     const ready = await spare
-    return ready?.isWaiting() === true ? ready : await startLauncher()
+    return ready?.isWaiting() === true ? ready : startLauncher()
   }
 
   /** Dismisses the one that is ready. */

@@ -1,0 +1,13 @@
+export interface BackOff {
+  readonly firstMs?: number
+  readonly longestMs?: number
+  readonly random?: () => number
+}
+
+/**
+ * How long to wait after so many failures in a row (from 1): doubling from `firstMs` to `longestMs`, with up to half of it taken off at random, so that
+ * many callers do not return to a restarted server all at once.
+ */
+export function backOffMs(failures: number, { firstMs = 100, longestMs = 5000, random = Math.random }: BackOff = {}): number {
+  return Math.min(longestMs, firstMs * 2 ** (failures - 1)) * (1 - random() / 2)
+}
