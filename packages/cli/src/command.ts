@@ -20,7 +20,7 @@ export interface Context {
   /** Prints a line on standard output, without control sequences other than colours. */
   readonly print: (text: string) => void
   /** Prints a line on standard error, likewise. */
-  readonly note: (text: string) => void
+  readonly printOnStderr: (text: string) => void
   /** A signal that is aborted when the process is asked to end. Before the first call a request to end kills the process at once. */
   readonly stopped: () => AbortSignal
 }
@@ -35,9 +35,9 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   /** Command lines without the leading `clearway`. */
   readonly examples?: readonly string[]
   /** Whether the command calls a server and so takes `--url` and `--data`. Default: true. */
-  readonly asksServer?: boolean
+  readonly callsServer?: boolean
   /** Does the work and answers the response. */
-  readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Said>
+  readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Printed>
   /** Formats the response for people. Its texts have been made visible before. */
   readonly show?: (response: R, look: Look) => string
   /** Default: 0. */
@@ -45,7 +45,7 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
 }
 
 /** The result of a `run` that has printed everything itself. */
-export class Said {
+export class Printed {
   readonly exitCode: number
 
   constructor(exitCode = 0) {

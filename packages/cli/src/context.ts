@@ -25,7 +25,7 @@ export function createContext({ url, data, json, colour }: SharedFlags): Context
     look: lookOf(process.stdout, colour),
     json,
     print: (text) => void process.stdout.write(`${harmless(text)}\n`),
-    note: (text) => void process.stderr.write(`${harmless(text)}\n`),
+    printOnStderr: (text) => void process.stderr.write(`${harmless(text)}\n`),
     stopped: () => (signal ??= stopSignal()),
   }
 }

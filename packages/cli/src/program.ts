@@ -37,14 +37,14 @@ async function addGroup(parent: Program, group: Group, noun: string, look: Look)
 }
 
 function addCommand(program: Program, definition: AnyCommand, path: string, look: Look): void {
-  const { args = {}, options = {}, details, examples = [], asksServer = true } = definition
+  const { args = {}, options = {}, details, examples = [], callsServer = true } = definition
   for (const [name, help] of Object.entries(args)) {
     const isOptional = name.endsWith('?')
     const shown = (isOptional ? name.slice(0, -1) : name).toUpperCase()
     program.argument(isOptional ? `[${shown}]` : `<${shown}>`, help)
   }
   for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
-  addSharedFlags(program, asksServer)
+  addSharedFlags(program, callsServer)
   if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 100))}`)
   program.addHelpText(
     'after',
@@ -57,8 +57,8 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
     const own = program.opts<Record<string, unknown>>()
     const all = { ...program.parent?.parent?.opts<Record<string, unknown>>(), ...program.parent?.opts<Record<string, unknown>>(), ...own }
     const context = createContext({
-      ...(typeof all['url'] === 'string' && asksServer ? { url: all['url'] } : {}),
-      ...(typeof all['data'] === 'string' && asksServer ? { data: all['data'] } : {}),
+      ...(typeof all['url'] === 'string' && callsServer ? { url: all['url'] } : {}),
+      ...(typeof all['data'] === 'string' && callsServer ? { data: all['data'] } : {}),
       json: all['json'] === true,
       colour: !isColourless(program),
     })
@@ -66,11 +66,13 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   })
 }
 
-function addSharedFlags(program: Program, asksServer: boolean): void {
-  if (asksServer) {
+function addSharedFlags(program: Program, callsServer: boolean): void {
+  if (callsServer) {
     program.addOption(new Flag('--url <URL>', 'The server’s address.').helpGroup('Shared options:'))
     program.addOption(
-      new Flag('--data <FOLDER>', 'The data folder of a server on this machine, which says the rest.').helpGroup('Shared options:'),
+      new Flag('--data <FOLDER>', 'The data folder of a server on this machine, from which the address and keys are read.').helpGroup(
+        'Shared options:',
+      ),
     )
   }
   program.addOption(new Flag('--json', 'Print the response as it is, as JSON.').helpGroup('Shared options:'))

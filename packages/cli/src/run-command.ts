@@ -1,5 +1,5 @@
 import { visibleDocument } from '@clearway/contract/visible-text'
-import { type AnyCommand, type Arguments, type Context, Said } from './command.ts'
+import { type AnyCommand, type Arguments, type Context, Printed } from './command.ts'
 import { flagOf, type Option, type Options } from './option.ts'
 
 type Raw = Readonly<Record<string, unknown>>
@@ -13,7 +13,7 @@ export async function runCommand(
 ): Promise<number> {
   const input = { ...readArguments(definition.args ?? {}, given), ...readOptions(definition.options ?? {}, raw) }
   const response = await definition.run(input, context)
-  if (response instanceof Said) return response.exitCode
+  if (response instanceof Printed) return response.exitCode
   const { show, exitCode } = definition
   if (context.json || show === undefined) context.print(JSON.stringify(response, undefined, 2))
   else context.print(show(visibleDocument(response), context.look))

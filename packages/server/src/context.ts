@@ -1,6 +1,6 @@
 import type { Action, RequestOf, ResponseOf } from '@clearway/contract'
 import type { Logger } from 'pino'
-import type { AuthParts } from './auth/parts.ts'
+import type { AuthDeps } from './auth/auth-deps.ts'
 import type { Caller } from './caller.ts'
 import type { MatchTexts } from './db/readers.ts'
 import type { FileStore } from './files/file-store.ts'
@@ -21,7 +21,7 @@ export interface Context extends Scope, Caller {
   readonly telemetry: Telemetry
   readonly files: FileStore
   readonly signals: Signals
-  readonly auth: AuthParts
+  readonly auth: AuthDeps
   readonly settings: Settings
   readonly log: Logger
   /** Aborted when the caller has left, or the server is stopping. */

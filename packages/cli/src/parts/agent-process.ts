@@ -68,10 +68,10 @@ export class AgentProcess implements AsyncDisposable {
     return signal ?? `${typeof code === 'number' ? 'exit code ' : ''}${code}`
   }
 
-  async #read(stream: Readable | null, tellsEvents: boolean): Promise<void> {
+  async #read(stream: Readable | null, printsEvents: boolean): Promise<void> {
     if (stream === null) return
     for await (const line of createInterface({ input: stream })) {
-      const event = tellsEvents ? parseEvent(line) : undefined
+      const event = printsEvents ? parseEvent(line) : undefined
       if (event === undefined) this.#options.onLine(line)
       else this.#options.onEvent(event)
     }

@@ -67,7 +67,7 @@ function steps(lines: readonly TreeLine<StepView>[], look: Look): string {
         cell: ({ step }) => look.paint(step.status === 'queued' ? 'yellow' : 'dim', queued(step, look.now).padStart(8)),
         align: 'right',
       },
-      { head: '', cell: (line) => note(line, look), rank: 1, least: 12 },
+      { head: '', cell: (line) => detailOf(line, look), rank: 1, least: 12 },
     ],
     lines,
   )
@@ -82,7 +82,7 @@ function queued({ queuedAt, startedAt, status }: StepView, now: number): string 
   return duration((startedAt ?? now) - queuedAt)
 }
 
-function note({ step, others }: TreeLine<StepView>, look: Look): string {
+function detailOf({ step, others }: TreeLine<StepView>, look: Look): string {
   const { status, reason = '' } = step
   if (reason !== '' && status !== 'completed' && status !== 'running')
     return look.paint(status === 'failed' ? 'red' : 'dim', reason.split('\n')[0] ?? '')

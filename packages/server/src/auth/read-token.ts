@@ -1,11 +1,11 @@
 import { errors as joseErrors } from 'jose'
 import type { Caller } from '../caller.ts'
 import { findSession } from '../db/sessions.ts'
-import type { AuthParts } from './parts.ts'
+import type { AuthDeps } from './auth-deps.ts'
 
 /** The caller of a token, or why the token is not valid. The stored session of the token shows a revocation on every server at once. */
 export async function readToken(
-  { scope, tokenSecret, verified }: AuthParts,
+  { scope, tokenSecret, verified }: AuthDeps,
   token: string,
 ): Promise<Caller | { readonly error: string; readonly revoked: boolean }> {
   try {

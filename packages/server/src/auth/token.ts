@@ -5,11 +5,11 @@ import { transact } from '../db/transaction.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../version.ts'
 import { workspace } from '../workspace.ts'
-import type { AuthParts } from './parts.ts'
+import type { AuthDeps } from './auth-deps.ts'
 
 /** Makes a token with the claims that ClearML's clients read, and stores its session. Source: the answers of ClearML server 2.3.0. */
-export async function issueToken(parts: AuthParts, caller: Caller, seconds: number): Promise<string> {
-  const { scope } = parts
+export async function issueToken(deps: AuthDeps, caller: Caller, seconds: number): Promise<string> {
+  const { scope } = deps
   const session = scope.newId()
   const created = scope.now()
   const expires = created + seconds * 1000
@@ -35,5 +35,5 @@ export async function issueToken(parts: AuthParts, caller: Caller, seconds: numb
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuedAt(new Date(created))
     .setExpirationTime(new Date(expires))
-    .sign(parts.tokenSecret)
+    .sign(deps.tokenSecret)
 }

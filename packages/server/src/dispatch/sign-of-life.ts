@@ -1,4 +1,4 @@
-import type { AuthParts } from '../auth/parts.ts'
+import type { AuthDeps } from '../auth/auth-deps.ts'
 import type { Caller } from '../caller.ts'
 import { renewLeaseOfProcess } from '../db/attempts.ts'
 import { transact } from '../db/transaction.ts'
@@ -11,7 +11,7 @@ const atMostEvery = 10_000
  * queued again and run twice. Decided by what the caller's row told.
  */
 export async function noteSignOfLife(
-  { scope, stockLeaseSeconds }: Pick<AuthParts, 'scope' | 'stockLeaseSeconds'>,
+  { scope, stockLeaseSeconds }: Pick<AuthDeps, 'scope' | 'stockLeaseSeconds'>,
   { company, attempt }: Pick<Caller, 'company' | 'attempt'>,
 ): Promise<void> {
   const lease = attempt?.stockLease

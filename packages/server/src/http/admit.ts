@@ -5,22 +5,22 @@ import type { Caller } from '../caller.ts'
 import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
 import type { MountedAction } from './actions.ts'
 import { authenticate } from './authenticate.ts'
-import type { CallParts } from './call-parts.ts'
+import type { CallDeps } from './call-deps.ts'
 import { type Call, clearmlHeader, isClearmlClient } from './call.ts'
 
 /** Lets a call in or refuses it by its headers alone: the server reads no body before it knows the caller. */
-export async function admit(parts: CallParts, mounted: MountedAction, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const id = parts.clock.newId()
+export async function admit(deps: CallDeps, mounted: MountedAction, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const id = deps.clock.newId()
   const requested = (request.params as { readonly version?: string }).version ?? apiVersion
   const call: Call = { id, trx: clearmlHeader(request, 'trx') ?? id, endpoint: { name: mounted.name, requested }, mounted }
   request.call = call
   if (isClearmlClient(request)) void reply.header('connection', 'close')
-  const caller = await callerOf(parts, mounted.action, request)
+  const caller = await callerOf(deps, mounted.action, request)
   request.call = { ...call, ...(caller === undefined ? {} : { caller }) }
 }
 
 /** The caller of a request, renewed in its lease; throws unless the caller may make a call of these rules. */
-export async function callerOf({ auth }: Pick<CallParts, 'auth'>, rules: CallRules, request: FastifyRequest): Promise<Caller | undefined> {
+export async function callerOf({ auth }: Pick<CallDeps, 'auth'>, rules: CallRules, request: FastifyRequest): Promise<Caller | undefined> {
   const caller = await authenticate(auth, request, rules.access)
   if (caller !== undefined) await noteSignOfLife(auth, caller)
   authorizeCall(caller, rules)

@@ -23,7 +23,7 @@ interface Input {
 
 /** Checks the input of a call, runs the handler and sends the answer. */
 export async function answer(received: ReceivedCall): Promise<FastifyReply | undefined> {
-  const { call, request, reply, parts } = received
+  const { call, request, reply, deps } = received
   const { id, trx, endpoint, mounted } = call
   const { name, action } = mounted
   const ctx = contextOf(received)
@@ -32,13 +32,13 @@ export async function answer(received: ReceivedCall): Promise<FastifyReply | und
   if (!mounted.request().Check(input.value)) throw invalid(action.request, input.value)
   await authorizeRows(ctx, action, input.value)
   if (action.form === 'stream') {
-    await sendEvents(ctx, input.value as never, { request, reply, admit: () => callerOf(parts, action, request) })
+    await sendEvents(ctx, input.value as never, { request, reply, admit: () => callerOf(deps, action, request) })
     return undefined
   }
   const data = await perform(received, ctx, input)
-  if (parts.settings.strict && !mounted.response().Check(data))
+  if (deps.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
-  if (action.cookie !== undefined) changeSessionCookie(parts.auth, request, reply, { change: action.cookie, data })
+  if (action.cookie !== undefined) changeSessionCookie(deps.auth, request, reply, { change: action.cookie, data })
   const envelope = success(id, trx, endpoint, downTo(endpoint.requested, action.versioned?.answer, data))
   if (isLight(envelope)) return reply.code(200).send(envelope)
   return reply

@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ActionError } from '../errors.ts'
 import { lazily } from '../lazily.ts'
 import { parseBodies } from './body-parsers.ts'
-import type { CallParts } from './call-parts.ts'
+import type { CallDeps } from './call-deps.ts'
 import { filesRoutes } from './files.ts'
 import { mountActions } from './mount.ts'
 import { openapi } from './openapi.ts'
@@ -18,9 +18,9 @@ import { takeInRefusedBodies } from './refused-body.ts'
 export const keepAliveMilliseconds = 75_000
 
 /** Makes the HTTP application: actions, files, health, the OpenAPI document. */
-export async function createApp(parts: CallParts): Promise<{ readonly app: FastifyInstance; readonly records: IdempotencyRecords }> {
-  const { settings } = parts
-  const refuse = refusing(parts)
+export async function createApp(deps: CallDeps): Promise<{ readonly app: FastifyInstance; readonly records: IdempotencyRecords }> {
+  const { settings } = deps
+  const refuse = refusing(deps)
   const app = Fastify({
     exposeHeadRoutes: false,
     keepAliveTimeout: keepAliveMilliseconds,
@@ -41,17 +41,17 @@ export async function createApp(parts: CallParts): Promise<{ readonly app: Fasti
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
-  const records = new IdempotencyRecords(parts.telemetry)
-  mountActions(app, parts, records)
+  const records = new IdempotencyRecords(deps.telemetry)
+  mountActions(app, deps, records)
   const document = lazily(() => JSON.stringify(openapi()))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()))
   app.get('/health', async () => {
-    await parts.db.selectFrom('setting').select('name').limit(1).execute()
-    const fault = await parts.storage.fault()
+    await deps.db.selectFrom('setting').select('name').limit(1).execute()
+    const fault = await deps.storage.fault()
     if (fault !== undefined) throw fault
     return { status: 'ok' }
   })
-  await app.register(filesRoutes, parts)
+  await app.register(filesRoutes, deps)
   return { app, records }
 }
 

@@ -7,31 +7,31 @@ import { transact } from '../db/transaction.ts'
 import { findLogin, replacePassword } from '../db/users.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../auth/password.ts'
 import { readToken } from '../auth/read-token.ts'
-import type { AuthParts } from '../auth/parts.ts'
+import type { AuthDeps } from '../auth/auth-deps.ts'
 import { ActionError } from '../errors.ts'
 import { storableText } from '../storable-text.ts'
 import { workspace } from '../workspace.ts'
 import { cookieName } from './session-cookie.ts'
 
 /** The caller, by the Authorization header or the cookie; undefined if the request carries neither. */
-export async function authenticate(parts: AuthParts, request: FastifyRequest, access: Access): Promise<Caller | undefined> {
+export async function authenticate(deps: AuthDeps, request: FastifyRequest, access: Access): Promise<Caller | undefined> {
   const header = request.headers.authorization
   if (header !== undefined) {
     const [scheme = '', value = ''] = header.split(/ +/, 2)
     if (value === '') throw new ActionError('malformed_credentials')
-    if (scheme.toLowerCase() === 'basic') return byBasic(parts, value, request.ip)
-    if (scheme.toLowerCase() === 'bearer') return byToken(parts, value)
+    if (scheme.toLowerCase() === 'basic') return byBasic(deps, value, request.ip)
+    if (scheme.toLowerCase() === 'bearer') return byToken(deps, value)
     throw new ActionError('malformed_credentials', { scheme })
   }
   const cookie = request.cookies[cookieName]
   if (cookie === undefined || cookie === '') return undefined
   if (access === 'anyone' || access === 'viewer') refuseForeignRead(request)
-  else refuseForeignWrite(request, parts)
-  return byToken(parts, cookie)
+  else refuseForeignWrite(request, deps)
+  return byToken(deps, cookie)
 }
 
 /** Refuses a write with a cookie unless it is a POST from this origin: browsers send the cookie for foreign pages too, which could write in the user's name. */
-function refuseForeignWrite({ method, headers: { origin }, host }: FastifyRequest, { publicUrl }: AuthParts): void {
+function refuseForeignWrite({ method, headers: { origin }, host }: FastifyRequest, { publicUrl }: AuthDeps): void {
   const from = origin === undefined ? null : URL.parse(origin)
   if (method === 'POST' && from !== null && [host, URL.parse(publicUrl)?.host].includes(from.host)) return
   throw new ActionError('cross_site', { method })
@@ -43,17 +43,17 @@ function refuseForeignRead({ method, headers }: FastifyRequest): void {
 }
 
 /** The caller of a key pair, or of a user's name and password. */
-async function byBasic(parts: AuthParts, value: string, address: string): Promise<Caller> {
+async function byBasic(deps: AuthDeps, value: string, address: string): Promise<Caller> {
   const [key = '', ...rest] = storableText(Buffer.from(value, 'base64').toString('utf8')).split(':')
   const secret = rest.join(':')
   if (key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
-  const found = await findCredential(parts.scope, key)
-  if (found === undefined) return parts.loginLimit.password({ address, account: key }, () => byPassword(parts, key, secret))
-  if (!sameSecret(found.secret, secret) || found.revoked === 1) return parts.loginLimit.wrongKey(address)
+  const found = await findCredential(deps.scope, key)
+  if (found === undefined) return deps.loginLimit.password({ address, account: key }, () => byPassword(deps, key, secret))
+  if (!sameSecret(found.secret, secret) || found.revoked === 1) return deps.loginLimit.wrongKey(address)
   return { ...found.caller, accessKey: key, session: `key:${key}` }
 }
 
-async function byPassword({ scope }: AuthParts, login: string, password: string): Promise<Caller> {
+async function byPassword({ scope }: AuthDeps, login: string, password: string): Promise<Caller> {
   const found = await findLogin({ ...scope, company: workspace.id }, login)
   const isRight = await verifyPassword(password, found?.password ?? null)
   if (found === undefined || !isRight) throw new ActionError('invalid_credentials')
@@ -69,8 +69,8 @@ function sameSecret(hash: string, secret: string): boolean {
   return timingSafeEqual(Buffer.from(hash, 'hex'), createHash('sha256').update(secret).digest())
 }
 
-async function byToken(parts: AuthParts, token: string): Promise<Caller> {
-  const caller = await readToken(parts, token)
+async function byToken(deps: AuthDeps, token: string): Promise<Caller> {
+  const caller = await readToken(deps, token)
   if ('error' in caller) throw new ActionError(caller.revoked ? 'token_revoked' : 'invalid_token', { reason: caller.error })
   return caller
 }

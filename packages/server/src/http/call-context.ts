@@ -7,10 +7,10 @@ import type { ReceivedCall } from './received-call.ts'
 const nobody = { company: '', user: { id: '', name: '', role: 'viewer' }, credential: 'user', session: '' } as const
 
 /** The context in which the handler of a call runs. */
-export function contextOf({ call, request, reply, parts }: Omit<ReceivedCall, 'records'>): Context {
-  const { clock, readers, ...services } = parts
+export function contextOf({ call, request, reply, deps }: Omit<ReceivedCall, 'records'>): Context {
+  const { clock, readers, ...services } = deps
   const caller = call.caller ?? nobody
-  const signal = callSignal(parts.stopping, reply)
+  const signal = callSignal(deps.stopping, reply)
   const { db: reader, matchTexts } = readers.for({ caller: caller.user.id, signal })
   return {
     ...clock,
@@ -19,7 +19,7 @@ export function contextOf({ call, request, reply, parts }: Omit<ReceivedCall, 'r
     reader,
     matchTexts,
     doing: call.mounted.name,
-    notify: parts.signals.send,
+    notify: deps.signals.send,
     signal,
     remoteAddress: request.ip,
     machine: clearmlHeader(request, 'worker') ?? '',

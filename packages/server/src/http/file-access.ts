@@ -2,16 +2,16 @@ import type { FastifyRequest } from 'fastify'
 import type { Scope } from '../scope.ts'
 import type { Caller } from '../caller.ts'
 import { callerOf } from './admit.ts'
-import type { CallParts } from './call-parts.ts'
+import type { CallDeps } from './call-deps.ts'
 
-export type FilesParts = Pick<CallParts, 'auth' | 'clock' | 'db' | 'files' | 'signals'>
+export type FilesDeps = Pick<CallDeps, 'auth' | 'clock' | 'db' | 'files' | 'signals'>
 
 /** Whose files a call is about, and the attempt that calls. */
 export type FileScope = Scope & Pick<Caller, 'attempt'>
 
 /** The scope of a call's files; throws unless its caller has the access. Decided before the server reads any of the body. */
 export async function fileScope(
-  { auth, clock, db, signals }: FilesParts,
+  { auth, clock, db, signals }: FilesDeps,
   request: FastifyRequest,
   access: 'viewer' | 'user',
 ): Promise<FileScope> {

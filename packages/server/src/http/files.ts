@@ -8,15 +8,15 @@ import { ownersOfFiles } from '../files/file-owners.ts'
 import { isReleased } from '../files/file-releases.ts'
 import { cleanPath } from '../files/path.ts'
 import { byteRange } from './byte-range.ts'
-import { fileScope, type FileScope, type FilesParts } from './file-access.ts'
+import { fileScope, type FileScope, type FilesDeps } from './file-access.ts'
 import { fileHeaders, namesBytes } from './file-headers.ts'
 import { receiveFiles } from './file-upload.ts'
 
 type Answer = (request: FastifyRequest, reply: FastifyReply, scope: FileScope) => Promise<unknown>
 
 /** Serves files as ClearML's file server does: below `/files` and, for clients that leave the path out, at the root. */
-export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Promise<void> {
-  const { files: store } = parts
+export async function filesRoutes(app: FastifyInstance, deps: FilesDeps): Promise<void> {
+  const { files: store } = deps
   await app.register(multipart, { limits: { fileSize: Number.POSITIVE_INFINITY, fieldNameSize: 16_384, parts: 10_000 } })
 
   function route(method: 'GET' | 'HEAD' | 'POST' | 'DELETE', url: string, answer: Answer): void {
@@ -31,7 +31,7 @@ export async function filesRoutes(app: FastifyInstance, parts: FilesParts): Prom
         // ClearML's clients fork with open connections and then read each other's answers.
         if (request.headers['user-agent']?.startsWith('python-requests')) void reply.header('connection', 'close')
         refuseEncoded(request)
-        scopes.set(request, await fileScope(parts, request, method === 'GET' || method === 'HEAD' ? 'viewer' : 'user'))
+        scopes.set(request, await fileScope(deps, request, method === 'GET' || method === 'HEAD' ? 'viewer' : 'user'))
       },
       handler: (request, reply) => answer(request, reply, scopes.get(request)!),
     })

@@ -4,13 +4,13 @@ import type { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import { mountedActions, type MountedAction } from './actions.ts'
 import { admit } from './admit.ts'
 import { answer } from './answer.ts'
-import type { CallParts } from './call-parts.ts'
+import type { CallDeps } from './call-deps.ts'
 
 /**
  * Serves every action of the contract at `/service.action` and `/v2.23/service.action`, by GET, POST and PUT alike. Two routes lead to all of them: a
  * route for each action would take a tenth of the server's start, and of its memory.
  */
-export function mountActions(app: FastifyInstance, parts: CallParts, records: IdempotencyRecords): void {
+export function mountActions(app: FastifyInstance, deps: CallDeps, records: IdempotencyRecords): void {
   const mounted = mountedActions()
   const action = `:action(^(?:${Object.keys(contract).join('|')})\\.[a-z_]+$)`
   const named = (request: FastifyRequest): MountedAction | undefined => mounted.get((request.params as { readonly action: string }).action)
@@ -21,8 +21,8 @@ export function mountActions(app: FastifyInstance, parts: CallParts, records: Id
       onRequest: async (request, reply) => {
         const found = named(request)
         if (found === undefined) return reply.callNotFound()
-        await admit(parts, found, request, reply)
+        await admit(deps, found, request, reply)
       },
-      handler: (request, reply) => answer({ call: request.call!, request, reply, parts, records }),
+      handler: (request, reply) => answer({ call: request.call!, request, reply, deps, records }),
     })
 }

@@ -3,13 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ActionError } from '../errors.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import type { MountedAction } from './actions.ts'
-import type { CallParts } from './call-parts.ts'
+import type { CallDeps } from './call-deps.ts'
 import { failure, withRetryAfter } from './envelope.ts'
 
 export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply
 
 /** Answers an error in ClearML's frame, even if the request names no action, because ClearML's clients read no other form. */
-export function refusing({ clock, log, settings, storage }: Pick<CallParts, 'clock' | 'log' | 'settings' | 'storage'>): Refuse {
+export function refusing({ clock, log, settings, storage }: Pick<CallDeps, 'clock' | 'log' | 'settings' | 'storage'>): Refuse {
   return (request, reply, thrown) => {
     // The router refuses some addresses before the request has its properties.
     const call = request.call ?? undefined

@@ -1,6 +1,6 @@
 import type { Action } from '@clearway/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AuthParts } from '../auth/parts.ts'
+import type { AuthDeps } from '../auth/auth-deps.ts'
 
 export const cookieName = 'clearml_token_basic'
 
@@ -9,7 +9,7 @@ export const cookieName = 'clearml_token_basic'
  * the same action and ignore the cookie.
  */
 export function changeSessionCookie(
-  { publicUrl }: AuthParts,
+  { publicUrl }: AuthDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { change, data }: { readonly change: NonNullable<Action['cookie']>; readonly data: object },

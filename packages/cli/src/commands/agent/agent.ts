@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { lightModes } from '@clearway/contract'
 import { listGpus, parseGpuSlots, startAgent } from '@clearway/agent'
 import type { Connection } from '@clearway/sdk'
-import { command, Said } from '../../command.ts'
+import { command, Printed } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { choice, flag, integer, text, texts } from '../../option.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -58,16 +58,16 @@ export const agent = command({
       })
       if (!stopped.aborted) await once(stopped, 'abort')
       if (!context.json)
-        context.note(
+        context.printOnStderr(
           drain === 'wait' ? `Ending once the running steps of ${running.name} have ended; Ctrl-C again leaves them running.` : 'Ending.',
         )
     } catch (error) {
-      if (stopped.aborted) return new Said(130)
+      if (stopped.aborted) return new Printed(130)
       // Events are for the process that started the agent.
       if (error instanceof Error && error.constructor === Error) throw new CommandFailed(error.message, { cause: error })
       throw error
     }
-    return new Said()
+    return new Printed()
   },
 })
 

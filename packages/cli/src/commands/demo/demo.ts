@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openConnection } from '@clearway/sdk'
 import { readSettings, type RunningServer } from '@clearway/server'
-import { command, type Context, Said } from '../../command.ts'
+import { command, type Context, Printed } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { followRun } from '../../follow/follow-run.ts'
 import { choice, flag } from '../../option.ts'
@@ -26,16 +26,16 @@ export const demo = command({
     keep: flag('Keep the folder with all that was made.'),
   },
   examples: ['', '--layout same-queue', '--keep'],
-  asksServer: false,
+  callsServer: false,
   async run({ layout = 'services', keep }, context) {
     const programs = findPrograms()
     const folder = await mkdtemp(join(tmpdir(), 'clearway-demo-'))
     try {
       const result = await play({ folder, layout, programs, context })
-      if (result instanceof Said) return result
+      if (result instanceof Printed) return result
       if (context.json) context.print(JSON.stringify(result, undefined, 2))
       else context.print(showResult({ ...result, ...(keep ? { folder } : {}) }, context.look))
-      return new Said()
+      return new Printed()
     } finally {
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     }
@@ -50,13 +50,13 @@ interface Play {
 }
 
 /** Starts the server and the agents, runs the example and ends them again. Problems beside the run are reported only if the run did not complete. */
-async function play({ folder, layout, programs, context }: Play): Promise<PlayedDemo | Said> {
+async function play({ folder, layout, programs, context }: Play): Promise<PlayedDemo | Printed> {
   const begun = performance.now()
   const stopped = context.stopped()
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(deadlineMs)])
   const troubles: string[] = []
   const agents = partsOf(layout, folder)
-  sayer(context)(`${context.look.paint('bold', 'The iris pipeline')}  ${layouts[layout]}`)
+  progressPrinter(context)(`${context.look.paint('bold', 'The iris pipeline')}  ${layouts[layout]}`)
   await using whole = await startWhole({
     settings: readSettings({ flags: { port: 0, data: folder, logLevel: 'warn' } }),
     agents,
@@ -70,8 +70,8 @@ async function play({ folder, layout, programs, context }: Play): Promise<Played
     const result = await runExample(whole.server, layout, programs, { ...context, stopped: () => signal })
     return { ...result, seconds: (performance.now() - begun) / 1000 }
   } catch (error) {
-    if (stopped.aborted) return new Said(130)
-    for (const trouble of troubles) context.note(context.look.paint('yellow', trouble))
+    if (stopped.aborted) return new Printed(130)
+    for (const trouble of troubles) context.printOnStderr(context.look.paint('yellow', trouble))
     if (!signal.aborted) throw error
     throw new CommandFailed(
       `The demo did not end within ${deadlineMs / 1000} s. \`clearway demo --keep\` leaves its folder to look into.`,
@@ -88,13 +88,13 @@ async function runExample(
   context: Context,
 ): Promise<DemoResult> {
   const signal = context.stopped()
-  sayer(context)(context.look.paint('dim', 'each step once by hand, which makes the tasks that the pipeline runs:'))
+  progressPrinter(context)(context.look.paint('dim', 'each step once by hand, which makes the tasks that the pipeline runs:'))
   for (const { name, file } of programs.steps) done(context, name, await runProgram(file, connection, [], signal))
   const submitted = await runProgram(programs.pipeline, connection, ['--queue', layout === 'services' ? 'services' : 'default'], signal)
   const run = /[0-9a-f]{32}/.exec(submitted)?.[0]
-  if (run === undefined) throw new CommandFailed(`The pipeline's program did not say which run it started: ${submitted}`)
+  if (run === undefined) throw new CommandFailed(`The pipeline's program did not print which run it started: ${submitted}`)
   done(context, 'the pipeline, put on its queue')
-  sayer(context)('')
+  progressPrinter(context)('')
 
   const { api } = await openConnection({ url, credentials: connection })
   const last = await followRun(api, run, context)
@@ -105,11 +105,11 @@ async function runExample(
 }
 
 /** Prints progress. With --json standard output holds only the result, so progress goes to standard error. */
-function sayer({ json, print, note }: Context): (text: string) => void {
-  return json ? note : print
+function progressPrinter({ json, print, printOnStderr }: Context): (text: string) => void {
+  return json ? printOnStderr : print
 }
 
 function done(context: Context, what: string, more = ''): void {
   const { paint } = context.look
-  sayer(context)(`${paint('green', '✓')} ${what}${more === '' ? '' : `  ${paint('dim', more)}`}`)
+  progressPrinter(context)(`${paint('green', '✓')} ${what}${more === '' ? '' : `  ${paint('dim', more)}`}`)
 }

@@ -1,4 +1,4 @@
-import { command, Said } from '../../command.ts'
+import { command, Printed } from '../../command.ts'
 import { flag } from '../../option.ts'
 import { findRun } from '../../lookup/find-task.ts'
 import { followRun } from '../../follow/follow-run.ts'
@@ -13,14 +13,14 @@ export const show = command({
   args: { 'run?': 'Its name (the newest of that name), its id, or the beginning of its id; the newest run by default.' },
   options: { follow: flag('Go on until the run has ended.') },
   examples: ['', 'iris --follow', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --json'],
-  async run({ run: given, follow }, context): Promise<RunView | Said> {
+  async run({ run: given, follow }, context): Promise<RunView | Printed> {
     const { api } = await context.connect()
     const { id } = await findRun(api, given)
     if (!follow) return new RunReader(api, id).read()
     const last = await followRun(api, id, context)
-    if (last === undefined) return new Said(130)
+    if (last === undefined) return new Printed(130)
     if (context.json) context.print(JSON.stringify(last, undefined, 2))
-    return new Said(last.run.status === 'completed' ? 0 : 1)
+    return new Printed(last.run.status === 'completed' ? 0 : 1)
   },
   show: showRun,
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { startServer } from '@clearway/server'
-import { command, Said } from '../../command.ts'
+import { command, Printed } from '../../command.ts'
 import { flag } from '../../option.ts'
 import { configFlag, settingFlags, settingsFrom } from './server-flags.ts'
 import { explainSettings, showConfig } from './show-config.ts'
@@ -14,13 +14,13 @@ export const server = command({
     showConfig: flag('Print every setting with its value, its default and where it comes from, and start nothing.'),
   },
   examples: ['', '--port 0 --data ./clearway-data', '--config clearway.yaml --show-config'],
-  asksServer: false,
+  callsServer: false,
   async run({ showConfig: wantsConfig, ...flags }, context) {
     const settings = settingsFrom(flags)
     if (wantsConfig) {
       const explained = explainSettings(settings, flags, process.env)
       context.print(context.json ? JSON.stringify(explained, undefined, 2) : showConfig(explained, context.look))
-      return new Said()
+      return new Printed()
     }
     const stopped = context.stopped()
     await using running = await startServer(settings)
@@ -29,6 +29,6 @@ export const server = command({
       context.print(JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2))
     else context.print(`listening on ${url}`)
     if (!stopped.aborted) await once(stopped, 'abort')
-    return new Said()
+    return new Printed()
   },
 })

@@ -1,5 +1,5 @@
 import { visibleDocument } from '@clearway/contract/visible-text'
-import { command, Said } from '../../command.ts'
+import { command, Printed } from '../../command.ts'
 import { flag, integer } from '../../option.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { followLog } from '../../follow/follow-log.ts'
@@ -25,7 +25,7 @@ export const logs = command({
     for (const line of page.events) print(line)
     const stopped = context.stopped()
     for await (const event of followLog(api, task, { after: page.last, attempt, signal: stopped })) print(logLine(event))
-    return new Said(stopped.aborted ? 130 : 0)
+    return new Printed(stopped.aborted ? 130 : 0)
   },
   show: showLog,
 })

@@ -34,7 +34,7 @@ function head(task: Task, queue: string | undefined, explained: ShownTask['expla
   const { id, name = '', type, status_reason: reason, status_message: message, last_worker, tags = [], created, started, completed } = task
   const title = `${look.paint('bold', name)}  ${taskStatus(look, task.status)}`
   const body = facts(look, [
-    ['why', isWorthSaying(task) ? [reason, message].filter((text) => text !== undefined && text !== '').join('\n') : ''],
+    ['why', isWorthShowing(task) ? [reason, message].filter((text) => text !== undefined && text !== '').join('\n') : ''],
     ...(explained === undefined ? [] : waitFacts(explained)),
     ['id', id],
     ['type', type],
@@ -52,7 +52,7 @@ function head(task: Task, queue: string | undefined, explained: ShownTask['expla
 }
 
 /** Whether the reason of a status is worth showing: for a task that runs or has completed it is not. */
-function isWorthSaying({ status }: Task): boolean {
+function isWorthShowing({ status }: Task): boolean {
   return status !== 'completed' && status !== 'published' && status !== 'in_progress' && status !== 'created'
 }
 

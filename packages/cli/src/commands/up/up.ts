@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { command, Said } from '../../command.ts'
+import { command, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
 import { type AgentPart, startWhole } from '../../parts/whole.ts'
 import { showEvent } from '../agent/event-line.ts'
@@ -21,7 +21,7 @@ export const up = command({
     ...configFlag,
   },
   examples: ['', '--slots 4 --port 0', '--no-agent --data ./clearway-data'],
-  asksServer: false,
+  callsServer: false,
   async run({ slots, queue, gpus, noAgent, ...flags }, context) {
     // This command prints what happens, so the server logs only problems.
     const settings = settingsFrom(
@@ -29,7 +29,8 @@ export const up = command({
       process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {},
     )
     const stopped = context.stopped()
-    const say = (part: Part, line: string): void => (context.json ? context.note : context.print)(prefixed(part, line, context.look))
+    const printLine = (part: Part, line: string): void =>
+      (context.json ? context.printOnStderr : context.print)(prefixed(part, line, context.look))
     const agents = agentParts({ data: settings.data, slots, queue, gpus, noAgent })
     await using _whole = await startWhole({
       settings,
@@ -39,18 +40,18 @@ export const up = command({
           return context.print(
             JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2),
           )
-        say('server', `listening on ${url}`)
+        printLine('server', `listening on ${url}`)
         context.print(welcome({ url, webUrl, settings, runsSteps: !noAgent }, context.look))
       },
       onEvent(part, event) {
         // The event of the start follows at once.
-        if (event.kind !== 'claimed') say(part as Part, showEvent(event, context.look))
+        if (event.kind !== 'claimed') printLine(part as Part, showEvent(event, context.look))
       },
-      onLine: (part, line) => say(part as Part, line),
+      onLine: (part, line) => printLine(part as Part, line),
     })
     if (!stopped.aborted) await once(stopped, 'abort')
-    say('server', context.look.paint('dim', 'ending the agents, then the server; Ctrl-C again ends them at once'))
-    return new Said()
+    printLine('server', context.look.paint('dim', 'ending the agents, then the server; Ctrl-C again ends them at once'))
+    return new Printed()
   },
 })
 

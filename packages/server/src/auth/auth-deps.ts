@@ -3,7 +3,7 @@ import type { LoginLimit } from './login-limit.ts'
 import type { VerifiedTokens } from './verified-tokens.ts'
 
 /** The server's parts that authentication uses. */
-export interface AuthParts {
+export interface AuthDeps {
   /** A scope without a company, because the credentials tell the company. */
   readonly scope: Scope
   readonly tokenSecret: Uint8Array

@@ -1,13 +1,13 @@
-import type { AuthParts } from '../auth/parts.ts'
+import type { AuthDeps } from '../auth/auth-deps.ts'
 import type { Clock } from '../scope.ts'
 import type { Context } from '../context.ts'
 import type { Readers } from '../db/readers.ts'
 import type { StorageHealth } from '../storage-health.ts'
 
 /** The server's parts that every call uses. */
-export interface CallParts extends Pick<Context, 'db' | 'telemetry' | 'files' | 'signals' | 'settings' | 'log'> {
+export interface CallDeps extends Pick<Context, 'db' | 'telemetry' | 'files' | 'signals' | 'settings' | 'log'> {
   readonly clock: Clock
-  readonly auth: AuthParts
+  readonly auth: AuthDeps
   readonly readers: Readers
   readonly storage: StorageHealth
   /** Aborted when the server stops, so that every wait ends. */
