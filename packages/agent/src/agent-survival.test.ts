@@ -4,17 +4,7 @@ import { processesMarked, sqlite, startServerProcess, until, untilGone } from '@
 import { expect, test } from 'vitest'
 import { startAgent } from './agent.ts'
 import { faultPoints } from '../../runtime/src/fault.ts'
-import {
-  type AgentWorld,
-  anAgentWorld,
-  enqueue,
-  logOf,
-  untilEnded,
-  untilLogged,
-  untilStatus,
-  untilWritten,
-  worldOf,
-} from './agent-world-for-tests.ts'
+import { anAgentWorld, enqueue, logOf, untilEnded, untilLogged, untilStatus, untilWritten, worldOf } from './agent-world-for-tests.ts'
 
 /** A command that notes each of its runs in a file, says so, and then waits for another file. */
 function gated(folder: string): { readonly entry: string; readonly open: () => Promise<void>; readonly runs: () => Promise<number> } {
@@ -24,11 +14,6 @@ function gated(folder: string): { readonly entry: string; readonly open: () => P
     open: async () => writeFile(gate, ''),
     runs: async () => (await readFile(runs, 'utf8')).split('\n').length - 1,
   }
-}
-
-/** What the agent was sending when it was killed is sent again: lines arrive at least once. */
-async function eachLineOf(world: AgentWorld, task: string): Promise<readonly string[]> {
-  return [...new Set(await logOf(world, task))]
 }
 
 test('a server that is killed and started anew ends no step: each goes on, and ends once', async () => {
@@ -73,7 +58,7 @@ test('a step outlives the kill -9 of its agent, and the next agent process sees 
   await agent.event('adopted', task)
   await command.open()
   expect(await untilEnded(world, task)).toMatchObject({ status: 'completed', last_worker: 'a1:0' })
-  expect(await eachLineOf(world, task)).toEqual(['begun', 'over'])
+  expect(await logOf(world, task)).toEqual(['begun', 'over'])
   expect(await command.runs()).toBe(1)
   expect(await untilEnded(world, await enqueue(world, 'true'))).toMatchObject({ status: 'completed' })
 })
@@ -91,7 +76,7 @@ test('a step that ends while its agent is dead counts once, with its own exit co
 
   await using _agent = await world.agent()
   expect(await untilEnded(world, task)).toMatchObject({ status: 'failed', status_reason: 'exit code 7' })
-  expect(await eachLineOf(world, task)).toEqual(['begun', 'over'])
+  expect(await logOf(world, task)).toEqual(['begun', 'over'])
   expect(await command.runs()).toBe(1)
 })
 

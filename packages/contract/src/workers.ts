@@ -60,9 +60,16 @@ const leaseTerms = {
   run_seconds: t.Number({ description: 'for how long a step may run after the agent sent the last renewal that was answered' }),
 }
 const output = opt(
-  t.Array(t.Object({ timestamp: t.Number({ description: 'ms since the epoch' }), msg: t.String() }), {
-    description: 'the last lines of the attempt’s output: they are in the task’s log before its end can be seen',
-  }),
+  t.Array(
+    t.Object({
+      timestamp: t.Number({ description: 'ms since the epoch' }),
+      msg: t.String(),
+      output_end: opt(t.Integer({ description: 'where the line ends in the output, in bytes: sent again, it is kept once' })),
+    }),
+    {
+      description: 'the last lines of the attempt’s output: they are in the task’s log before its end can be seen',
+    },
+  ),
 )
 
 export const workers = {

@@ -24,7 +24,7 @@ export async function shipOutput(parts: RunnerParts, { lease, api, secrets, sign
   return shipLogs({
     chunks: (offset, abort) => executor.logs(lease.attempt, offset, abort),
     position: logPosition(parts.rootOf(lease.attempt)),
-    send: async (lines, _range, abort) => {
+    send: async (lines, abort) => {
       await api.events.add_batch(
         lines.map((line) => ({ ...head, ...line })),
         { signal: abort },

@@ -20,7 +20,7 @@ export async function tellEnd(
   { attempt }: Lease,
   { report, lines, signal, onRefusal }: Telling,
 ): Promise<void> {
-  const output = lines.map(({ timestamp, msg }) => ({ timestamp, msg }))
+  const output = lines.map(({ level: _, ...line }) => line)
   const tell = async (abort: AbortSignal): Promise<unknown> => {
     const options = { signal: abort, patienceSeconds: 0 }
     if (report.action === 'end') {

@@ -8,18 +8,14 @@ export interface ShippedLine {
   readonly timestamp: number
   readonly level: 'INFO'
   readonly msg: string
-}
-
-/** The part of the output that a batch stands for: sent twice after a crash, it is recognised by it. */
-export interface ByteRange {
-  readonly from: number
-  readonly to: number
+  /** Where the line ends in the output, in bytes. Sent again after a crash, the line is recognised by it. */
+  readonly output_end: number
 }
 
 export interface LogShipping {
   readonly chunks: (offset: number, signal: AbortSignal) => AsyncIterable<LogChunk>
   readonly position: { readonly load: () => Promise<number>; readonly save: (offset: number) => Promise<void> }
-  readonly send: (lines: readonly ShippedLine[], range: ByteRange, signal: AbortSignal) => Promise<void>
+  readonly send: (lines: readonly ShippedLine[], signal: AbortSignal) => Promise<void>
   readonly secrets: readonly string[]
   readonly signal: AbortSignal
   readonly now: () => number
@@ -38,7 +34,7 @@ const firstFlushMs = 5
 
 /**
  * Sends an attempt's output, from where the last process stopped, until it has ended and all is delivered. The position is saved after each
- * acknowledged batch, so each line is sent at least once. Throws what `send` threw if that is final or the time after the end is over. Gives the
+ * acknowledged batch: a line whose batch was acknowledged at the moment of a crash is sent again. Throws what `send` threw if that is final or the time after the end is over. Gives the
  * lines that it was told to leave.
  */
 export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedLine[]> {
@@ -74,15 +70,14 @@ export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedL
 
   function shipped(batch: readonly LogLine[]): readonly ShippedLine[] {
     const timestamp = now()
-    return batch.map(({ text }) => ({ timestamp, level: 'INFO' as const, msg: text }))
+    return batch.map(({ text, end }) => ({ timestamp, level: 'INFO' as const, msg: text, output_end: end }))
   }
 
   async function deliver(batches: Iterable<readonly LogLine[]>, deadline: number): Promise<void> {
     for (const batch of batches) {
-      const range = { from: sent, to: batch.at(-1)?.end ?? sent }
       const messages = shipped(batch)
-      await retry((abort) => shipping.send(messages, range, abort), { ...sending, isFinal, deadline, signal })
-      sent = range.to
+      await retry((abort) => shipping.send(messages, abort), { ...sending, isFinal, deadline, signal })
+      sent = batch.at(-1)?.end ?? sent
       await position.save(sent)
     }
   }

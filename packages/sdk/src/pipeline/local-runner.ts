@@ -126,14 +126,14 @@ export class LocalRunner implements AsyncDisposable {
   async #ship(task: Task, handle: string, last: string[]): Promise<void> {
     const { worker } = readProcessContext()
     const send = async (lines: readonly ShippedLine[], signal: AbortSignal): Promise<void> => {
-      const events = lines.map((line) => ({ type: 'log', task: task.id, worker, ...line }))
+      const events = lines.map(({ output_end: _, ...line }) => ({ type: 'log', task: task.id, worker, ...line }))
       await this.#connection.api.events.add_batch(events, { signal })
       last.splice(0, Infinity, ...[...last, ...lines.map(({ msg }) => msg)].slice(-lastCount))
     }
     await shipLogs({
       chunks: (offset, signal) => this.#executor.logs(handle, offset, signal),
       position: { load: async () => 0, save: async () => {} },
-      send: (lines, _range, signal) => send(lines, signal),
+      send,
       secrets: this.#secrets(),
       signal: new AbortController().signal,
       now: Date.now,

@@ -1,6 +1,7 @@
 import type { ReadConnection } from '../scope.ts'
 import { answerTo, packAnswer } from './batch-receipts.ts'
 import { effectOf } from './effects.ts'
+import { leaveOutStoredOutput } from './output-place.ts'
 import { parseBatch } from './parse-batch.ts'
 import { placeBatch } from './place-batch.ts'
 import { Refusal } from './refusal.ts'
@@ -27,7 +28,9 @@ export async function addBatch(store: TelemetryStore, control: ReadConnection, i
       { events: store.db, control },
       placed.map(({ task }) => task),
     )
-    if (await store.write(company, placed, receipt && { ...receipt, answer: packAnswer(answer), created })) return answer
+    const ofOutput = await leaveOutStoredOutput(store.db, placed, input.source, created)
+    const own = receipt === undefined ? [] : [{ ...receipt, answer: packAnswer(answer), created }]
+    if (await store.write(company, placed, [...own, ...ofOutput])) return answer
     // Another server was writing the same call: it has an answer now.
   }
 }

@@ -7,6 +7,8 @@ export interface LogLine {
   readonly level: string
   readonly worker: string
   readonly msg: string
+  /** Of a line of an attempt's output: where it ends there, in bytes. */
+  readonly outputEnd?: number
 }
 
 /** A plot, an image or a vector. `body` is the plot's JSON, the image's address, the vector's values as JSON. */
@@ -59,7 +61,7 @@ export class EntityBatch {
   readonly allowLocked: boolean
   count = 0
   lastIteration: number | undefined
-  readonly logs: LogLine[] = []
+  logs: LogLine[] = []
   readonly samples: Readonly<Record<SampleTableName, Sample[]>> = { plot: [], image: [], vector: [] }
   readonly stats = new Map<string, { readonly metric: string; readonly eventType: EventType }>()
   readonly #series = new Map<string, SeriesBatch>()

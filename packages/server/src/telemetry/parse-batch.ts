@@ -84,6 +84,7 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
         level: toText(event['level']) || 'info',
         worker: toText(event['worker']) || defaults.worker,
         msg: toText(event['msg']),
+        ...(Number.isSafeInteger(event['output_end']) ? { outputEnd: event['output_end'] as number } : {}),
       })
       return undefined
     case 'training_stats_scalar':

@@ -48,7 +48,7 @@ export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   }
   return {
     db,
-    write: (company, batches, receipt) => write(pool, company, batches, receipt),
+    write: (company, batches, receipts) => write(pool, company, batches, receipts),
     forget: (which) => forget(pool, which),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
@@ -62,14 +62,19 @@ async function createSchema(pool: pg.Pool): Promise<void> {
   })
 }
 
-async function write(pool: pg.Pool, company: string, batches: readonly PlacedBatch[], receipt?: BatchReceipt): Promise<boolean> {
+async function write(
+  pool: pg.Pool,
+  company: string,
+  batches: readonly PlacedBatch[],
+  receipts: readonly BatchReceipt[] = [],
+): Promise<boolean> {
   // In one order everywhere, so that two servers do not wait for each other.
   const sorted = batches.toSorted((a, b) => (a.task < b.task ? -1 : 1))
   for (let tried = 1; ; tried += 1) {
     try {
       return await transaction(pool, async (client) => {
         // First: where another server is writing the same call, this waits until it has.
-        if (receipt !== undefined && !(await keep(client, company, receipt))) return false
+        for (const receipt of receipts) if (!(await keep(client, company, receipt))) return false
         for (const { task, attempt, batch } of sorted) await writeOne(client, { company, task, attempt }, batch)
         return true
       })

@@ -29,7 +29,7 @@ export async function openSqliteStore(path: string): Promise<TelemetryStore> {
   const writer = new SqliteWriter(path)
   return {
     db,
-    write: async (company, batches, receipt) => writer.write(company, batches, receipt),
+    write: async (company, batches, receipts) => writer.write(company, batches, receipts),
     forget: async (which) => writer.forget(which),
     async [Symbol.asyncDispose]() {
       writer.close()
@@ -67,9 +67,9 @@ class SqliteWriter {
     }
   }
 
-  write(company: string, batches: readonly PlacedBatch[], receipt?: BatchReceipt): boolean {
+  write(company: string, batches: readonly PlacedBatch[], receipts: readonly BatchReceipt[] = []): boolean {
     return this.#transact(() => {
-      if (receipt !== undefined && !this.#keep(company, receipt)) return false
+      if (!receipts.every((receipt) => this.#keep(company, receipt))) return false
       for (const { task, attempt, batch } of batches) this.#writeOne({ company, task, attempt }, batch)
       return true
     })

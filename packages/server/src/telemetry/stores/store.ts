@@ -23,7 +23,7 @@ export interface BatchReceipt {
 /** Where events are kept. Reads are the same SQL in both databases; writing is not, because its speed is what this is for. */
 export interface TelemetryStore extends AsyncDisposable {
   readonly db: Kysely<TelemetryTables>
-  /** All or nothing. On return it survives `kill -9`. Answers false, having kept nothing, if the receipt's key is there already. */
-  readonly write: (company: string, batches: readonly PlacedBatch[], receipt?: BatchReceipt) => Promise<boolean>
+  /** All or nothing. On return it survives `kill -9`. Answers false, having kept nothing, if the key of a receipt that replaces none is there already. */
+  readonly write: (company: string, batches: readonly PlacedBatch[], receipts?: readonly BatchReceipt[]) => Promise<boolean>
   readonly forget: (which: BatchKeys) => Promise<void>
 }

@@ -1,0 +1,25 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Kysely } from 'kysely'
+import type { BatchReceipt, PlacedBatch } from './stores/store.ts'
+import type { TelemetryTables } from './tables.ts'
+import type { BatchSource } from './telemetry.ts'
+
+/**
+ * Takes out of a batch the lines of the calling attempt's output that were stored before: an agent that was killed after they were stored, and before it
+ * saved how far it had come, sends them again. Gives the receipt that records how far the output is stored then; it is found for an hour.
+ */
+export async function leaveOutStoredOutput(
+  db: Kysely<TelemetryTables>,
+  placed: readonly PlacedBatch[],
+  { attempt }: Pick<BatchSource, 'attempt'>,
+  created: number,
+): Promise<readonly BatchReceipt[]> {
+  const batch = attempt && placed.find(({ task }) => task === attempt.task)?.batch
+  const last = batch?.logs.reduce((most, { outputEnd = 0 }) => Math.max(most, outputEnd), 0) ?? 0
+  if (attempt === undefined || batch === undefined || last === 0) return []
+  const key = `output of ${attempt.id}`
+  const row = await db.selectFrom('batch_receipt').select('answer').where('key', '=', key).executeTakeFirst()
+  const stored = row === undefined ? 0 : (deserialize(row.answer) as number)
+  batch.logs = batch.logs.filter(({ outputEnd = Infinity }) => outputEnd > stored)
+  return [{ key, answer: serialize(Math.max(stored, last)), created, replaces: true }]
+}
