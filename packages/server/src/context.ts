@@ -1,7 +1,7 @@
 import type { Action, RequestOf, ResponseOf } from '@clearway/contract'
 import type { Logger } from 'pino'
 import type { AuthDeps } from './auth/auth-deps.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, CallingAttempt } from './caller.ts'
 import type { MatchTexts } from './db/readers.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { ReadConnection, Scope, Tx } from './scope.ts'
@@ -36,6 +36,15 @@ export interface Context extends Scope, Caller {
 
 /** A transaction of a call. */
 export type CallTx = Context & Tx
+
+/** What operations take: a transaction in somebody's name, with the stores and settings that operations need. A call has one, and a job makes one. */
+export type OperationTx = Tx &
+  Pick<Context, 'files' | 'settings' | 'log'> & {
+    readonly user: Pick<Caller['user'], 'id' | 'name'>
+    readonly attempt?: CallingAttempt
+    /** Of a call. */
+    readonly session?: string
+  }
 
 /** The key by which each part of a call is known when the call comes again. */
 export interface OpenIdempotencyRecord extends BatchKey {

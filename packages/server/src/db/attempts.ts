@@ -294,3 +294,27 @@ export async function lostInARow({ db }: Reader, task: string): Promise<number> 
     .executeTakeFirstOrThrow()
   return n
 }
+
+/** When and why a task's attempts were moved to another worker, the latest first. */
+export async function movesOf({ db, company }: Reader, task: string) {
+  return db
+    .selectFrom('attempt')
+    .select(['ended', 'worker', 'reason'])
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('ended_as', '=', 'moved')
+    .orderBy('number', 'desc')
+    .execute()
+}
+
+/** The last attempt at a task that a session has claimed. */
+export async function lastAttemptOfSession({ db, company }: Reader, session: string, task: string) {
+  return db
+    .selectFrom('attempt')
+    .select(['state', 'ended_as'])
+    .where('session', '=', session)
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+}

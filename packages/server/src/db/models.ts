@@ -1,6 +1,10 @@
 import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
+import { dialectOf } from './dialect.ts'
+import { scheduleEventRemoval } from './event-removals.ts'
+import { inList } from './in-list.ts'
+import { inputUses } from './models-in-tasks.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
 import type { ModelTable } from './schema.ts'
 
@@ -28,4 +32,58 @@ export async function editModel(scope: Tx, id: string, set: Updateable<ModelTabl
     .returning(['rev', 'project'])
     .executeTakeFirst()
   if (row !== undefined) scope.recordChange({ entity: 'model', id, project: row.project, kind, rev: row.rev })
+}
+
+/** Makes a model ready, if it is one of the company's. */
+export async function publishModel({ db, company, now }: Tx, id: string): Promise<void> {
+  await db
+    .updateTable('model')
+    .set((eb) => ({ ready: 1, last_update: now(), rev: eb('rev', '+', 1) }))
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .execute()
+}
+
+export async function setModelIteration({ db }: Tx, id: string, iteration: number): Promise<void> {
+  await db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', id).execute()
+}
+
+/** The models of a task that is deleted belong to no task from here on. Answers how many there are. */
+export async function removeModelsTask({ db }: Tx, task: string): Promise<number> {
+  const done = await db.updateTable('model').set({ task: null }).where('task', '=', task).executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}
+
+/** Deletes the models of a task that are not published. One that another task uses as an input stays, and belongs to no task. */
+export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly { readonly id: string; readonly uri: string }[]> {
+  const { db, company } = tx
+  const dialect = dialectOf(db)
+  const drafts = await db
+    .selectFrom('model')
+    .select('id')
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('ready', '=', 0)
+    .execute()
+  if (drafts.length === 0) return []
+  const ids = drafts.map(({ id }) => id)
+  const used = (await inputUses(tx, ids)).filter((use) => use.task !== task).map(({ model }) => model)
+  if (used.length > 0)
+    await db
+      .updateTable('model')
+      .set({ task: null })
+      .where(inList(sql.ref('id'), used, dialect))
+      .execute()
+  const gone = await db
+    .deleteFrom('model')
+    .where(inList(sql.ref('id'), ids, dialect))
+    .where('task', '=', task)
+    // A model that was published meanwhile stays.
+    .where('ready', '=', 0)
+    .returning(['id', 'uri'])
+    .execute()
+  const goneIds = gone.map(({ id }) => id)
+  if (goneIds.length > 0) await db.deleteFrom('model_tag').where('model', 'in', goneIds).execute()
+  await scheduleEventRemoval(tx, goneIds)
+  return gone
 }

@@ -247,3 +247,8 @@ export async function findFirstEntries({ db }: Reader, queues: readonly string[]
     rows.filter(({ place }) => place === 1).map(({ queue, task, name, count }) => [queue, { count, next: { id: task, name } }]),
   )
 }
+
+/** The name of a queue that may be gone. */
+export async function queueName({ db }: Pick<Reader, 'db'>, id: string): Promise<{ id: string; name: string } | undefined> {
+  return db.selectFrom('queue').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
+}

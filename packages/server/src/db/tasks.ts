@@ -1,5 +1,5 @@
 import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
-import { type RawBuilder, sql, type Updateable } from 'kysely'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { isPostgres } from './dialect.ts'
@@ -124,6 +124,9 @@ export async function requestStop({ db, company, notify }: Tx, id: string): Prom
   notify(`task:${id}`)
 }
 
+/** New values of a task's columns. */
+export type TaskChange = Updateable<TaskTable>
+
 export interface Touch {
   /** What kind of change the stream tells of. */
   readonly kind?: string
@@ -135,7 +138,7 @@ export interface Touch {
 export async function editTask(
   actor: Actor,
   task: Pick<TaskRow, 'id' | 'project'>,
-  set: Updateable<TaskTable>,
+  set: TaskChange,
   { kind = 'edited', update = true }: Touch = {},
 ): Promise<number> {
   const { db, company, now } = actor
@@ -210,4 +213,20 @@ export async function readStanding({ db, company }: Reader, ids: readonly string
     .where('company', 'in', [company, ''])
     .where('id', 'in', ids)
     .execute()
+}
+
+/** Columns of a task that decisions are not made by, such as its documents. */
+export async function readTaskColumns<C extends keyof TaskTable>(
+  { db }: Pick<Reader, 'db'>,
+  id: string,
+  columns: readonly C[],
+): Promise<Pick<Selectable<TaskTable>, C>> {
+  const row: unknown = await db.selectFrom('task').select(columns).where('id', '=', id).executeTakeFirstOrThrow()
+  return row as Pick<Selectable<TaskTable>, C>
+}
+
+/** The children of a task that is deleted have no parent from here on. Answers how many there are. */
+export async function removeParent({ db }: Tx, parent: string): Promise<number> {
+  const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
+  return Number(done.numUpdatedRows)
 }

@@ -6,7 +6,7 @@ import { findOwnTask, lockTask, moveTask } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
 import { requeue } from './requeue.ts'
-import { settleStop } from './stop.ts'
+import { settleStop } from '../tasks/stop.ts'
 import { forgetExecuted } from '../launches/restart.ts'
 
 /** The attempt, if the agent is the one that claimed it. Its task is locked: nobody else changes either of them now. */

@@ -7,7 +7,7 @@ import { findOwnTask, findTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { ActionError } from '../errors.ts'
 import { loseAttempt } from './lost.ts'
-import { settleStop, stopStarted } from './stop.ts'
+import { settleStop, stopStarted } from '../tasks/stop.ts'
 
 type EndRequest = RequestOf<typeof workers.end>
 

@@ -8,7 +8,7 @@ import { addTask } from '../db/new-task.ts'
 import { findDefaultQueue, findQueue, findQueueByName } from '../db/queues.ts'
 import { replaceTags } from '../db/tags.ts'
 import { editTask, findOwnTask, findTask } from '../db/tasks.ts'
-import { enqueueTask } from './enqueue.ts'
+import { enqueueTask } from '../tasks/enqueue.ts'
 import { ActionError } from '../errors.ts'
 
 /** Clone or make, override, enqueue, under one key: whoever sends it again gets the task that it made. Runs inside a transaction. */

@@ -6,7 +6,7 @@ import { findOwnTask, lockTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Settings } from '../settings.ts'
 import { requeue } from './requeue.ts'
-import { settleStop } from './stop.ts'
+import { settleStop } from '../tasks/stop.ts'
 
 /** The name under which the server itself changes tasks. */
 export const serverUser = { id: '__server__', name: 'the server' } as const

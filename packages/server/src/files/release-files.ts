@@ -2,7 +2,7 @@ import { filePathOf } from '@clearway/contract/file-address'
 import { sql } from 'kysely'
 import { mayChange } from '../auth/authorize.ts'
 import type { Reader } from '../scope.ts'
-import type { CallTx } from '../context.ts'
+import type { OperationTx } from '../context.ts'
 import { dialectOf, isPostgres } from '../db/dialect.ts'
 import { inList } from '../db/in-list.ts'
 import { below } from './path.ts'
@@ -13,7 +13,7 @@ import { addReleases } from './file-releases.ts'
  * Takes back the files at addresses that artifacts or models, which are deleted by now, named: those files go that nothing else names, as far as they
  * are the caller's. ClearML's clients then send a DELETE for each address, which finds the release and does nothing more.
  */
-export async function releaseFiles(tx: CallTx, addresses: readonly string[], { remove }: { readonly remove: boolean }): Promise<void> {
+export async function releaseFiles(tx: OperationTx, addresses: readonly string[], { remove }: { readonly remove: boolean }): Promise<void> {
   const paths = [...new Set(addresses.flatMap((address) => filePathOf(address) ?? []))].toSorted()
   for (const path of paths) {
     const files = await lockFiles(tx, path)

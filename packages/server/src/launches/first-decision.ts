@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { OperationTx } from '../context.ts'
 import { parse } from '../db/json.ts'
 import type { Definition, LaunchParts } from './definition.ts'
 import type { LaunchPlace } from './match.ts'
@@ -18,7 +18,7 @@ export interface FirstDecision {
  * not where a parent's results are others.
  */
 export async function firstDecision(
-  { db, company, settings }: Context,
+  { db, company, settings }: OperationTx,
   { controller, generation, incarnation, step }: LaunchPlace,
   definition: Definition,
 ): Promise<FirstDecision | undefined> {

@@ -1,6 +1,6 @@
 import { hasCompleted } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
-import type { Context, CallTx } from '../context.ts'
+import type { OperationTx } from '../context.ts'
 import { deleteTaskRows } from '../db/delete-task.ts'
 import { writeParams } from '../db/documents/task-parts.ts'
 import { hasSystemTag } from '../db/tags.ts'
@@ -14,7 +14,7 @@ import { matchLaunch, noteLaunch, parentsOf } from './match.ts'
  * earlier incarnation made already is answered by that one's task. The new draft goes, and its id stands for the earlier task from here on.
  * Answers that task; or undefined, and the launch is noted for later incarnations. Runs inside the enqueue's transaction.
  */
-export async function reuseLaunch(ctx: CallTx, draft: TaskRow): Promise<TaskRow | undefined> {
+export async function reuseLaunch(ctx: OperationTx, draft: TaskRow): Promise<TaskRow | undefined> {
   const controller = await launcherOf(ctx, draft)
   if (controller === undefined) return undefined
   const place = {
@@ -45,13 +45,13 @@ export async function reuseLaunch(ctx: CallTx, draft: TaskRow): Promise<TaskRow 
 }
 
 /** Whoever looks at the step sees that it kept what was asked for first. */
-async function noteDecision(ctx: CallTx, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
+async function noteDecision(ctx: OperationTx, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
   const value = `kept from before a restart, which asked for another ${differs.join(', ')}`
   await writeParams(ctx, id, [{ section: 'properties', name: 'resumed', value }], 'merge')
 }
 
 /** The pipeline controller whose attempt is calling, if the draft is a step of it. */
-async function launcherOf(ctx: Context, draft: TaskRow): Promise<TaskRow | undefined> {
+async function launcherOf(ctx: OperationTx, draft: TaskRow): Promise<TaskRow | undefined> {
   if (ctx.attempt === undefined || draft.status !== 'created' || draft.parent !== ctx.attempt.task) return undefined
   // Its launches are counted one after another.
   const controller = await findTask(ctx, ctx.attempt.task, 'change')
@@ -60,7 +60,7 @@ async function launcherOf(ctx: Context, draft: TaskRow): Promise<TaskRow | undef
 }
 
 /** A task that ended well counts only as long as its files are there. */
-async function usable(ctx: Context, id: string): Promise<TaskRow | undefined> {
+async function usable(ctx: OperationTx, id: string): Promise<TaskRow | undefined> {
   const task = await ctx.db.selectFrom('task').select('id').where('id', '=', id).where('company', '=', ctx.company).executeTakeFirst()
   if (task === undefined) return undefined
   const row = await findTask(ctx, id)
@@ -74,7 +74,7 @@ async function usable(ctx: Context, id: string): Promise<TaskRow | undefined> {
 }
 
 /** What an earlier incarnation made for this step and never enqueued is nobody's any more. */
-async function dropOldDrafts(ctx: CallTx, controller: string, draft: TaskRow): Promise<void> {
+async function dropOldDrafts(ctx: OperationTx, controller: string, draft: TaskRow): Promise<void> {
   const began = await ctx.db.selectFrom('attempt').select('claimed').where('id', '=', ctx.attempt!.id).executeTakeFirst()
   if (began === undefined || ctx.attempt!.number === 1) return
   const created = await ctx.db

@@ -1,7 +1,7 @@
 import { type Artifact, type Configuration, mostParams, type Param } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Insertable } from 'kysely'
-import type { Tx } from '../../scope.ts'
+import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { json } from '../json.ts'
 import { numberIn } from '../number-in.ts'
@@ -149,4 +149,34 @@ function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)
+}
+
+/** Deletes a parameter, or without a name its whole section. Answers how many parameters are gone. */
+export async function deleteParams({ db }: Tx, task: string, section: string, name?: string): Promise<number> {
+  let gone = db.deleteFrom('task_param').where('task', '=', task).where('section', '=', section)
+  if (name !== undefined && name !== '') gone = gone.where('name', '=', name)
+  return Number((await gone.executeTakeFirst()).numDeletedRows)
+}
+
+export async function deleteConfigs({ db }: Tx, task: string, names: readonly string[]): Promise<number> {
+  const gone = await db.deleteFrom('task_config').where('task', '=', task).where('name', 'in', names).executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** Answers the addresses of what is gone. */
+export async function deleteArtifact({ db }: Tx, task: string, key: string, mode: TaskArtifactTable['mode']): Promise<readonly string[]> {
+  const gone = db.deleteFrom('task_artifact').where('task', '=', task).where('key', '=', key).where('mode', '=', mode)
+  return (await gone.returning('uri').execute()).map(({ uri }) => uri)
+}
+
+/** The parameters of several tasks, in the order of their sections and names. */
+export async function readParams({ db }: Pick<Reader, 'db'>, tasks: readonly string[]) {
+  if (tasks.length === 0) return []
+  return db
+    .selectFrom('task_param')
+    .select(['task', 'section', 'name', 'value', 'type', 'description'])
+    .where('task', 'in', tasks)
+    .orderBy('section')
+    .orderBy('name')
+    .execute()
 }

@@ -5,8 +5,8 @@ import { editModel, findOwnModel } from '../../db/models.ts'
 import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
-import { publishTask } from '../tasks/publish.ts'
-import { statusFields } from '../tasks/status-change.ts'
+import { publishTask } from '../../tasks/publish.ts'
+import { statusFields } from '../tasks/status-fields.ts'
 
 export const set_ready: Handler<typeof models.set_ready> = async ({ model: id, publish_task, force_publish_task }, ctx) =>
   transact(ctx, async (tx) => {

@@ -3,7 +3,7 @@ import type { Handler } from '../../context.ts'
 import { findQueue } from '../../db/queues.ts'
 import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
-import { dequeueTask } from '../../dispatch/enqueue.ts'
+import { dequeueTask } from '../../tasks/enqueue.ts'
 import { ActionError } from '../../errors.ts'
 
 export const deleteQueue: Handler<typeof queues.delete> = async ({ queue: id, force }, ctx) =>

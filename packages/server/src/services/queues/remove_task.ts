@@ -3,7 +3,7 @@ import type { Handler } from '../../context.ts'
 import { entriesOf, findQueue, removeEntry } from '../../db/queues.ts'
 import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
-import { dequeueTask } from '../../dispatch/enqueue.ts'
+import { dequeueTask } from '../../tasks/enqueue.ts'
 import { ActionError } from '../../errors.ts'
 
 export const remove_task: Handler<typeof queues.remove_task> = async ({ queue, task: id, update_task_status }, ctx) =>

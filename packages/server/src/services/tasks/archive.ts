@@ -1,10 +1,9 @@
 import type { tasks } from '@clearway/contract'
 import type { CallTx, Context, Handler } from '../../context.ts'
-import { setTag } from '../../db/tags.ts'
-import { childrenOf, editTask, findOwnTask, type TaskRow } from '../../db/tasks.ts'
+import { childrenOf, findOwnTask, type TaskRow } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
-import { stopTask } from '../../dispatch/stop.ts'
 import { inSlices } from '../../in-slices.ts'
+import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
 
 /** How many tasks one transaction changes. */
 const tasksAtOnce = 100
@@ -13,22 +12,17 @@ export const archive: Handler<typeof tasks.archive> = async (
   { tasks: ids, include_pipeline_steps, status_reason, status_message },
   ctx,
 ) => {
-  const archived = await changeEach(ctx, await withSteps(ctx, ids, include_pipeline_steps === true), async (tx, task) => {
-    if (task.status === 'queued' || task.status === 'in_progress')
-      await stopTask(tx, task, { force: true, reason: status_reason, message: status_message })
-    await setTag(tx, 'task', task.id, 'system_tags', 'archived', true)
-  })
-  return { archived }
+  const all = await withSteps(ctx, ids, include_pipeline_steps === true)
+  const change = { reason: status_reason, message: status_message }
+  return { archived: await changeEach(ctx, all, (tx, task) => archiveTask(tx, task, change)) }
 }
 
 export const unarchive: Handler<typeof tasks.unarchive> = async ({ tasks: ids, include_pipeline_steps }, ctx) => {
-  const unarchived = await changeEach(ctx, await withSteps(ctx, ids, include_pipeline_steps === true), (tx, task) =>
-    setTag(tx, 'task', task.id, 'system_tags', 'archived', false),
-  )
-  return { unarchived }
+  const all = await withSteps(ctx, ids, include_pipeline_steps === true)
+  return { unarchived: await changeEach(ctx, all, unarchiveTask) }
 }
 
-/** All tasks are known before the first is changed: a call that names one which is not there changes nothing. */
+/** Finds all tasks before the first is changed: a call that names one which does not exist changes nothing. */
 async function withSteps(ctx: Context, ids: readonly string[], steps: boolean): Promise<readonly TaskRow[]> {
   return inSlices(ids, tasksAtOnce, async (slice) => {
     const found: TaskRow[] = []
@@ -45,12 +39,9 @@ async function changeEach(ctx: Context, all: readonly TaskRow[], change: (tx: Ca
   const changed = await inSlices(all, tasksAtOnce, (slice) =>
     transact(ctx, async (tx) => {
       // In one order, so that two who archive the same tasks do not wait for each other.
-      for (const { id } of slice.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-        // As it is by now: another call may have changed it since it was looked up.
-        const task = await findOwnTask(tx, id)
-        await change(tx, task)
-        await editTask(tx, task, {})
-      }
+      for (const { id } of slice.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+        // Read again: another call may have changed the task since it was found.
+        await change(tx, await findOwnTask(tx, id))
       return slice
     }),
   )

@@ -1,6 +1,8 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
-import type { Context, Handler } from '../../context.ts'
+import type { Handler } from '../../context.ts'
 import { isoTime } from '../../db/iso-time.ts'
+import { movesOf } from '../../db/attempts.ts'
+import { queueName } from '../../db/queues.ts'
 import { findTask, type TaskRow } from '../../db/tasks.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
 import { tellWait } from '../../stall/tell.ts'
@@ -19,7 +21,7 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
   const wait = waits.get(task.id)
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
-  const queue = await queueOf(ctx, task)
+  const queue = task.queue === null ? undefined : await queueName(ctx, task.queue)
   return {
     task: asked,
     name: task.name,
@@ -29,7 +31,7 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
     ...(attempt === undefined ? {} : { worker: attempt.worker }),
     ...(wait === undefined ? {} : { wait }),
     waits_for: waitsFor,
-    moves: await movesOf(ctx, task.id),
+    moves: (await movesOf(ctx, task.id)).map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason })),
   }
 }
 
@@ -72,21 +74,4 @@ function sentenceOf(task: TaskRow, { wait, worker, waitsFor }: Known): string {
   }
   if (hasEnded(task.status)) return `It has ended: ${task.status}.`
   return 'It is a draft: it is on no queue.'
-}
-
-async function queueOf({ db }: Context, { queue }: TaskRow): Promise<Explained['queue']> {
-  if (queue === null) return undefined
-  return db.selectFrom('queue').select(['id', 'name']).where('id', '=', queue).executeTakeFirst()
-}
-
-async function movesOf({ db, company }: Context, task: string): Promise<Explained['moves']> {
-  const moved = await db
-    .selectFrom('attempt')
-    .select(['ended', 'worker', 'reason'])
-    .where('company', '=', company)
-    .where('task', '=', task)
-    .where('ended_as', '=', 'moved')
-    .orderBy('number', 'desc')
-    .execute()
-  return moved.map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason }))
 }

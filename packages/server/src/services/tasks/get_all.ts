@@ -1,6 +1,6 @@
 import type { RequestOf, Task, tasks } from '@clearway/contract'
 import type { Context, Handler } from '../../context.ts'
-import { isFormerHolder } from '../../dispatch/former-holder.ts'
+import { isFormerHolder } from '../../tasks/former-holder.ts'
 import { type ListOptions, listTasks } from '../../queries/list.ts'
 import { noteLooks } from '../../stall/waiters.ts'
 

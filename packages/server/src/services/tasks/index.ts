@@ -6,7 +6,7 @@ import { transact } from '../../db/transaction.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
 import { create } from './create.ts'
-import { deleteTask } from './delete.ts'
+import { delete as deleteAction } from './delete.ts'
 import { dequeue } from './dequeue.ts'
 import { edit } from './edit.ts'
 import { enqueue } from './enqueue.ts'
@@ -16,10 +16,9 @@ import { get_by_id } from './get_by_id.ts'
 import { get_hyper_params } from './get_hyper_params.ts'
 import { launch } from './launch.ts'
 import { parts } from './parts.ts'
-import { publish, publishTask } from './publish.ts'
+import { publish } from './publish.ts'
 import { reset } from './reset.ts'
-import { started } from './started.ts'
-import { changeStatus } from './status-change.ts'
+import { statuses } from './status.ts'
 import { stop } from './stop.ts'
 import { update } from './update.ts'
 import { wait } from './wait.ts'
@@ -36,17 +35,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   edit,
   update,
   ...parts,
-  started,
-  stopped: (request, ctx) => changeStatus(ctx, request, 'stopped'),
-  failed: (request, ctx) => changeStatus(ctx, request, 'failed'),
-  completed: (request, ctx) =>
-    transact(ctx, async (tx) => {
-      const changed = await changeStatus(tx, request, 'completed')
-      if (request.publish !== true) return { ...changed, published: 0 }
-      await publishTask(tx, await findTask(tx, request.task), { models: true })
-      return { ...changed, published: 1 }
-    }),
-  close: (request, ctx) => changeStatus(ctx, request, 'closed'),
+  ...statuses,
   stop,
   publish,
   reset,
@@ -54,7 +43,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   dequeue,
   archive,
   unarchive,
-  delete: deleteTask,
+  delete: deleteAction,
   ping: async ({ task }, ctx) => {
     const { id } = await findTask(ctx, task)
     await transact(ctx, async (tx) => {

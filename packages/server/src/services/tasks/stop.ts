@@ -2,8 +2,8 @@ import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { findOwnTask, findTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
-import { stopStarted, stopTask } from '../../dispatch/stop.ts'
-import { statusFields } from './status-change.ts'
+import { stopStarted, stopTask } from '../../tasks/stop.ts'
+import { statusFields } from './status-fields.ts'
 
 /** A pipeline's steps stop with it unless the caller says otherwise: an orphan would run for nobody. */
 export const stop: Handler<typeof tasks.stop> = async ({ task: id, force, status_reason, status_message, include_pipeline_steps }, ctx) =>

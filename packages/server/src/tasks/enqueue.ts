@@ -6,16 +6,16 @@ import { type Move, moveTask, type TaskRow } from '../db/tasks.ts'
 
 export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   readonly queue: string
-  /** Note the queue on the task (`execution.queue`). */
-  readonly note?: boolean
+  /** Whether the task records its queue (`execution.queue`). Default: true. */
+  readonly recordQueue?: boolean
   readonly newGeneration?: boolean
 }
 
-/** Puts a task on a queue, the only one it is on. Runs inside the caller's transaction. */
+/** Puts a task on a queue, the only one it is on. */
 export async function enqueueTask(
   actor: Actor,
   task: TaskRow,
-  { queue, note = true, newGeneration = false, force, reason, message }: Enqueue,
+  { queue, recordQueue = true, newGeneration = false, force, reason, message }: Enqueue,
 ): Promise<TaskRow> {
   const before = task.status === 'queued' ? task.enqueue_status : task.status
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
@@ -23,7 +23,7 @@ export async function enqueueTask(
     force,
     reason,
     message,
-    set: { enqueue_status: before, ...(note ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) },
+    set: { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) },
   })
   await addEntry(actor, task, queue)
   return moved
@@ -46,7 +46,7 @@ export async function dequeueTask(
   })
 }
 
-/** A claim that was not confirmed yet holds nothing any more. */
+/** Ends a claim that was not confirmed yet. */
 async function dropClaim(actor: Actor, task: string, reason: string): Promise<void> {
   const attempt = await liveAttemptOf(actor, task)
   if (attempt?.state !== 'claimed') return

@@ -8,8 +8,8 @@ import { dequeueTask } from './enqueue.ts'
 /** A worker of ClearML that said nothing for this long runs nothing any more. */
 const silentMilliseconds = 600_000
 
-/** In whose name something is stopped. */
-type Stopper = Actor & { readonly user: { readonly name: string } }
+/** A transaction in the name of the user or the server that stops something. */
+export type Stopper = Actor & { readonly user: { readonly name: string } }
 
 export interface StopOptions {
   readonly force?: boolean | undefined

@@ -1,0 +1,8 @@
+import { isoTime } from '../../db/iso-time.ts'
+import type { TaskRow } from '../../db/tasks.ts'
+
+/** What ClearML's clients are answered about a changed status. */
+export function statusFields({ status, status_reason, status_message, last_update }: TaskRow): Record<string, unknown> {
+  const at = isoTime(last_update)
+  return { status, status_reason, status_message, status_changed: at, last_update: at, last_change: at }
+}

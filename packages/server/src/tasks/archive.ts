@@ -1,0 +1,19 @@
+import { setTag } from '../db/tags.ts'
+import { editTask, type TaskRow } from '../db/tasks.ts'
+import { type Stopper, stopTask } from './stop.ts'
+
+/** Archives a task; one that waits or runs is stopped first. */
+export async function archiveTask(
+  tx: Stopper,
+  task: TaskRow,
+  { reason, message }: { readonly reason?: string | undefined; readonly message?: string | undefined } = {},
+): Promise<void> {
+  if (task.status === 'queued' || task.status === 'in_progress') await stopTask(tx, task, { force: true, reason, message })
+  await setTag(tx, 'task', task.id, 'system_tags', 'archived', true)
+  await editTask(tx, task, {})
+}
+
+export async function unarchiveTask(tx: Stopper, task: TaskRow): Promise<void> {
+  await setTag(tx, 'task', task.id, 'system_tags', 'archived', false)
+  await editTask(tx, task, {})
+}

@@ -1,0 +1,62 @@
+import type { OperationTx } from '../context.ts'
+import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
+import { deleteTaskRows } from '../db/delete-task.ts'
+import { removeModelsTask } from '../db/models.ts'
+import { removeEntry } from '../db/queues.ts'
+import { childrenOf, findOwnTask, removeParent, type TaskRow } from '../db/tasks.ts'
+import { ActionError } from '../errors.ts'
+import { releaseFiles } from '../files/release-files.ts'
+import { clearResults, type ResultUrls } from './results.ts'
+
+export interface Deletion {
+  readonly force?: boolean | undefined
+  readonly deleteOutputModels: boolean
+  readonly deleteFiles: boolean
+  /** Whether the task's children are deleted with it. */
+  readonly includeSteps: boolean
+}
+export interface DeletedTask {
+  /** The task and the steps that were deleted with it. */
+  readonly ids: readonly string[]
+  readonly urls: ResultUrls
+  readonly deletedModels: number
+  /** Children that stay, without a parent. */
+  readonly children: number
+  /** Models that stay, and belong to no task. */
+  readonly models: number
+}
+
+/** Deletes a task with what it produced. Its events are scheduled to be removed. */
+export async function deleteTask(
+  tx: OperationTx,
+  id: string,
+  { force, deleteOutputModels, deleteFiles, includeSteps }: Deletion,
+): Promise<DeletedTask> {
+  const task = await findOwnTask(tx, id, 'remove')
+  const children = await childrenOf(tx, task.id)
+  const steps = includeSteps ? children : []
+  const kept = children.filter((child) => !steps.includes(child))
+  const busy = [task, ...steps].find(({ status }) => status === 'published' || status === 'in_progress')
+  if (force !== true && (busy !== undefined || kept.length > 0))
+    throw new ActionError('task_not_deletable', { task: id, status: task.status, children: kept.length })
+  const urls = { artifacts: [] as string[], models: [] as string[] }
+  let deletedModels = 0
+  for (const gone of [task, ...steps]) {
+    const results = await clearResults(tx, gone.id, { models: deleteOutputModels })
+    urls.artifacts.push(...results.urls.artifacts)
+    urls.models.push(...results.urls.models)
+    deletedModels += results.deletedModels
+    await deleteRows(tx, gone)
+  }
+  const orphans = await removeParent(tx, task.id)
+  const models = await removeModelsTask(tx, task.id)
+  if (deleteFiles) await releaseFiles(tx, [...urls.artifacts, ...urls.models], { remove: true })
+  return { ids: [task, ...steps].map((gone) => gone.id), urls, deletedModels, children: orphans, models }
+}
+
+async function deleteRows(tx: OperationTx, task: TaskRow): Promise<void> {
+  await removeEntry(tx, task.id)
+  const attempt = await liveAttemptOf(tx, task.id)
+  if (attempt !== undefined) await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })
+  await deleteTaskRows(tx, task)
+}

@@ -1,0 +1,27 @@
+import type { TaskStatus } from '@clearway/contract'
+import type { OperationTx } from '../context.ts'
+import { findOwnTask, moveTask, type TaskRow } from '../db/tasks.ts'
+import type { StatusChange } from './change-status.ts'
+import { dequeueTask } from './enqueue.ts'
+import { releaseLease } from './release-lease.ts'
+
+/**
+ * Takes a task from its queue, or from its run, and gives it the status asked for or else the status that it had before. Answers the changed task;
+ * undefined where it neither waits nor runs.
+ */
+export async function withdrawTask(
+  tx: OperationTx,
+  id: string,
+  to: TaskStatus | undefined,
+  { reason, message }: Omit<StatusChange, 'force'>,
+): Promise<TaskRow | undefined> {
+  const task = await findOwnTask(tx, id)
+  if (task.status !== 'queued' && task.status !== 'in_progress') return undefined
+  const change = { reason, message, force: true }
+  const moved =
+    task.status === 'queued'
+      ? await dequeueTask(tx, task, to, change)
+      : await moveTask(tx, task, to ?? task.enqueue_status ?? 'created', change)
+  if (moved.status !== 'in_progress') await releaseLease(tx, task, moved)
+  return moved
+}

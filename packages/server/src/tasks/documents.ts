@@ -1,0 +1,27 @@
+import { json } from '../db/json.ts'
+import { editTask, findOwnTask, readTaskColumns } from '../db/tasks.ts'
+import { parseObject, readPart } from '../db/unreadable.ts'
+import { ActionError } from '../errors.ts'
+import type { Actor } from '../scope.ts'
+
+/** Replaces the requirements of a task's script. Answers how many tasks changed. */
+export async function setRequirements(tx: Actor, id: string, requirements: object): Promise<number> {
+  const task = await findOwnTask(tx, id)
+  const { script } = await readTaskColumns(tx, task.id, ['script'])
+  if (script === '{}') throw new ActionError('task_has_no_script', { task: id })
+  return editTask(tx, task, { script: json({ ...readPart(task.id, 'script', script), requirements }) })
+}
+
+export interface RuntimeEdit {
+  readonly add: Readonly<Record<string, unknown>>
+  /** Keys that are deleted. */
+  readonly remove: readonly string[]
+}
+
+/** Adds and deletes single entries of a task's runtime. Answers how many tasks changed. */
+export async function editRuntime(tx: Actor, id: string, { add, remove }: RuntimeEdit): Promise<number> {
+  const task = await findOwnTask(tx, id)
+  const { runtime } = await readTaskColumns(tx, task.id, ['runtime'])
+  const kept = Object.entries(parseObject(runtime) ?? {}).filter(([key]) => !remove.includes(key))
+  return editTask(tx, task, { runtime: json({ ...Object.fromEntries(kept), ...add }) })
+}

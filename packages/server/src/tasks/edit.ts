@@ -1,0 +1,98 @@
+import type { RequestOf, tasks, TaskStatus } from '@clearway/contract'
+import type { OperationTx } from '../context.ts'
+import { cleanName } from '../db/clean-name.ts'
+import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../db/documents/task-parts.ts'
+import { json } from '../db/json.ts'
+import { findProject } from '../db/projects.ts'
+import { replaceTags } from '../db/tags.ts'
+import { editTask, findOwnTask, findTask, readTaskColumns, type TaskChange } from '../db/tasks.ts'
+import { parseObject } from '../db/unreadable.ts'
+import { ActionError } from '../errors.ts'
+import { releaseFiles } from '../files/release-files.ts'
+import type { Tx } from '../scope.ts'
+
+/** New values of a task's definition, as requests have them. */
+export type Definition = Omit<RequestOf<typeof tasks.edit>, 'task' | 'force'>
+
+/** Changes of these alone are no sign of life. */
+const quiet = ['name', 'tags', 'system_tags', 'comment', 'project', 'created']
+
+/**
+ * Edits the definition of a draft; with force, of any task. Maps and lists are replaced whole, which is how clients delete keys; script, execution and output
+ * are merged at their first level. Answers how many tasks changed, and which fields. Source: ClearML server 2.3.0.
+ */
+export async function editDefinition(
+  tx: OperationTx,
+  id: string,
+  definition: Definition,
+  force: boolean | undefined,
+): Promise<{ readonly updated: number; readonly fields: readonly string[] }> {
+  const task = await findOwnTask(tx, id)
+  if (force !== true && task.status !== ('created' satisfies TaskStatus))
+    throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
+  const { project, parent, tags, system_tags, hyperparams, configuration, execution } = definition
+  if (project !== undefined && project !== '') await findProject(tx, project)
+  if (parent !== undefined && parent !== '') await findTask(tx, parent)
+  await replaceTags(tx, 'task', task.id, { tags, system_tags })
+  if (hyperparams !== undefined) await writeParams(tx, task.id, paramsOf(hyperparams), 'all')
+  if (configuration !== undefined) await writeConfigs(tx, task.id, configuration, 'all')
+  if (execution?.artifacts !== undefined) {
+    const gone = await deleteOtherArtifacts(tx, task.id, execution.artifacts)
+    await writeArtifacts(tx, task.id, execution.artifacts, tx.attempt?.id ?? null)
+    // The caller deletes the files, or keeps them.
+    await releaseFiles(tx, gone, { remove: false })
+  }
+  const fields = Object.keys(definition).filter((key) => key in known)
+  const updated = await editTask(tx, task, await columnsOf(tx, task.id, definition), {
+    update: !fields.every((field) => quiet.includes(field)),
+  })
+  return { updated, fields }
+}
+
+const known: Readonly<Record<string, true>> = {
+  name: true,
+  type: true,
+  comment: true,
+  parent: true,
+  project: true,
+  tags: true,
+  system_tags: true,
+  script: true,
+  execution: true,
+  container: true,
+  hyperparams: true,
+  configuration: true,
+  models: true,
+  runtime: true,
+  output: true,
+  output_dest: true,
+  resources: true,
+}
+
+async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<TaskChange> {
+  const { name, type, comment, parent, project, script, execution, output, output_dest, container, runtime, models, resources } = definition
+  const { artifacts: _, queue, ...restOfExecution } = execution ?? {}
+  const merges =
+    script !== undefined || execution !== undefined || output !== undefined || output_dest !== undefined || models !== undefined
+  const before = merges ? await readTaskColumns(tx, id, ['script', 'execution', 'output', 'models']) : undefined
+  const merged = (column: 'script' | 'execution' | 'output' | 'models', part: object): string =>
+    json({ ...parseObject(before?.[column] ?? '{}'), ...part })
+  return {
+    ...(name === undefined ? {} : { name: cleanName(name) }),
+    ...(type === undefined ? {} : { type }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(parent === undefined ? {} : { parent: parent === '' ? null : parent }),
+    ...(project === undefined ? {} : { project: project === '' ? null : project }),
+    ...(script === undefined ? {} : { script: merged('script', script) }),
+    ...(execution === undefined
+      ? {}
+      : { execution: merged('execution', restOfExecution), ...(queue === undefined ? {} : { queue: queue === '' ? null : queue }) }),
+    ...(output === undefined && output_dest === undefined
+      ? {}
+      : { output: merged('output', { ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }) }),
+    ...(models === undefined ? {} : { models: merged('models', models) }),
+    ...(container === undefined ? {} : { container: json(container) }),
+    ...(runtime === undefined ? {} : { runtime: json(runtime) }),
+    ...(resources === undefined ? {} : { resources: json(resources) }),
+  }
+}

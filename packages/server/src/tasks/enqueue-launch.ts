@@ -1,0 +1,30 @@
+import { hasCompleted } from '@clearway/contract'
+import type { OperationTx } from '../context.ts'
+import { rewindIterations } from '../db/attempts.ts'
+import { forgetRun } from '../db/runs.ts'
+import { findOwnTask, type TaskRow } from '../db/tasks.ts'
+import { reuseLaunch } from '../launches/reuse.ts'
+import { type Enqueue, enqueueTask } from './enqueue.ts'
+
+export interface EnqueueLaunch extends Omit<Enqueue, 'newGeneration'> {
+  /** Whether a controller goes on with its earlier run. Default: true. */
+  readonly resume?: boolean | undefined
+}
+
+/**
+ * Enqueues a task; or the task of an earlier launch, where a controller that was restarted launches a step again. Answers the task with its status, and
+ * whether it was put on the queue: the task of an earlier launch that has ended well, or is still queued or running, needs nothing more.
+ */
+export async function enqueueLaunch(
+  tx: OperationTx,
+  id: string,
+  { resume = true, ...options }: EnqueueLaunch,
+): Promise<{ readonly task: TaskRow; readonly queued: boolean }> {
+  const task = await findOwnTask(tx, id)
+  if (!resume) await forgetRun(tx, task.id)
+  const earlier = await reuseLaunch(tx, task)
+  if (earlier !== undefined && (hasCompleted(earlier.status) || earlier.status === 'queued' || earlier.status === 'in_progress'))
+    return { task: earlier, queued: false }
+  if (earlier !== undefined) await rewindIterations(tx, earlier.id)
+  return { task: await enqueueTask(tx, earlier ?? task, { ...options, newGeneration: !resume }), queued: true }
+}

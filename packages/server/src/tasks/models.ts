@@ -1,0 +1,52 @@
+import { isoTime } from '../db/iso-time.ts'
+import { json } from '../db/json.ts'
+import { findModel, setModelIteration } from '../db/models.ts'
+import { editTask, findOwnTask, readTaskColumns } from '../db/tasks.ts'
+import { parseObject } from '../db/unreadable.ts'
+import type { Actor, Tx } from '../scope.ts'
+
+interface ModelUse {
+  readonly name: string
+  readonly model: string
+  readonly updated?: string
+}
+type ModelKind = 'input' | 'output'
+type ModelLists = Readonly<Record<ModelKind, readonly ModelUse[]>>
+
+export interface NewModelUse {
+  readonly name: string
+  readonly model: string
+  readonly type: ModelKind
+  readonly iteration?: number | undefined
+}
+
+/** Lists a model among those of a task, in the place of one of the same name. Answers how many tasks changed. */
+export async function addTaskModel(tx: Actor, id: string, { name, model, type, iteration }: NewModelUse): Promise<number> {
+  const task = await findOwnTask(tx, id)
+  await findModel(tx, model)
+  const lists = await modelsOf(tx, task.id)
+  const use = { name, model, updated: isoTime(tx.now()) }
+  const list = lists[type].some((one) => one.name === name)
+    ? lists[type].map((one) => (one.name === name ? use : one))
+    : [...lists[type], use]
+  // An input model is another task's: it keeps its iteration.
+  if (iteration !== undefined && type === 'output') await setModelIteration(tx, model, iteration)
+  return editTask(tx, task, { models: json({ ...lists, [type]: list }) })
+}
+
+/** Takes models from the lists of a task, which keeps none of their names. Answers how many tasks changed. */
+export async function removeTaskModels(
+  tx: Actor,
+  id: string,
+  models: readonly { readonly name: string; readonly type: ModelKind }[],
+): Promise<number> {
+  const task = await findOwnTask(tx, id)
+  const lists = await modelsOf(tx, task.id)
+  const left = (type: ModelKind) => lists[type].filter((one) => !models.some((gone) => gone.type === type && gone.name === one.name))
+  return editTask(tx, task, { models: json({ input: left('input'), output: left('output') }) })
+}
+
+async function modelsOf(tx: Tx, task: string): Promise<ModelLists> {
+  const { models } = await readTaskColumns(tx, task, ['models'])
+  return { input: [], output: [], ...parseObject<Partial<ModelLists>>(models) }
+}

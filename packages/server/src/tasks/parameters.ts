@@ -1,0 +1,41 @@
+import type { Param } from '@clearway/contract'
+import { deleteParams, type WriteMode, writeParams } from '../db/documents/task-parts.ts'
+import { editTask, findOwnTask, type TaskRow } from '../db/tasks.ts'
+import type { Actor } from '../scope.ts'
+import { editableTask } from './editable.ts'
+
+interface ParamName {
+  readonly section: string
+  readonly name?: string | undefined
+}
+
+/** The task whose parameters are edited. User properties may change in any status; all else only as far as the task is still open. */
+async function taskToEdit(tx: Actor, id: string, force: boolean | undefined, isOnlyProperties: boolean): Promise<TaskRow> {
+  return isOnlyProperties ? findOwnTask(tx, id) : editableTask(tx, id, force)
+}
+
+function areProperties(params: readonly ParamName[]): boolean {
+  return params.length > 0 && params.every(({ section }) => section === 'properties')
+}
+
+export interface ParameterEdit {
+  readonly params: readonly Param[]
+  readonly mode: WriteMode
+  readonly force?: boolean | undefined
+}
+
+/** Writes parameters of a task, by the mode given. Answers how many tasks changed. */
+export async function editParameters(tx: Actor, id: string, { params, mode, force }: ParameterEdit): Promise<number> {
+  const task = await taskToEdit(tx, id, force, areProperties(params) && mode !== 'all')
+  await writeParams(tx, task.id, params, mode)
+  return editTask(tx, task, {})
+}
+
+/** Deletes parameters of a task; a section without a name is deleted whole. Answers how many parameters are gone. */
+export async function deleteParameters(tx: Actor, id: string, params: readonly ParamName[], force: boolean | undefined): Promise<number> {
+  const task = await taskToEdit(tx, id, force, areProperties(params))
+  let deleted = 0
+  for (const { section, name } of params) deleted += await deleteParams(tx, task.id, section, name)
+  if (deleted > 0) await editTask(tx, task, {})
+  return deleted
+}

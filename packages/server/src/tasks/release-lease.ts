@@ -1,0 +1,37 @@
+import { hasCompleted, hasEnded, type TaskStatus } from '@clearway/contract'
+import type { OperationTx } from '../context.ts'
+import { endAttempt, liveAttemptOf, shortenLease } from '../db/attempts.ts'
+import { removeEntry } from '../db/queues.ts'
+import { requestStop, type TaskRow } from '../db/tasks.ts'
+
+/** Twice the time between two reports of the published agent, which would renew the lease. */
+const lastReportsMilliseconds = 60_000
+
+/** Deletes the queue entry and ends the claim of a task that a client has taken out of its queue or its run. */
+export async function releaseLease(tx: OperationTx, before: TaskRow, after: TaskRow): Promise<void> {
+  if (before.status === 'queued' && after.status !== 'queued') await removeEntry(tx, before.id)
+  const attempt = await liveAttemptOf(tx, before.id)
+  if (attempt === undefined) return
+  if (attempt.state === 'claimed') {
+    if (after.status !== 'queued') await endAttempt(tx, attempt.id, { as: 'expired', reason: `the task became ${after.status}` })
+    return
+  }
+  if (attempt.kind === 'own') {
+    // Its processes may not take the task up again, and its agent ends them at once.
+    if (tx.attempt?.id !== attempt.id && isAbort(after.status)) await requestStop(tx, before.id)
+    return
+  }
+  // The published agent reports the end of its attempt by the task's status. What the task's own process reports comes before its last log lines;
+  // and if its agent is gone, nothing else will end the attempt.
+  const byItsProcess = tx.attempt?.id === attempt.id
+  if (hasEnded(after.status) && byItsProcess) await shortenLease(tx, attempt.id, tx.tick() + lastReportsMilliseconds)
+  if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued') {
+    const isAborted = hasEnded(after.status) && isAbort(after.status) && attempt.session !== tx.session
+    await endAttempt(tx, attempt.id, { as: isAborted ? 'aborted' : after.status, reason: after.status_reason })
+  }
+}
+
+/** Whether a client that gives this status to a running task of another process wants that process to end. */
+function isAbort(status: TaskStatus): boolean {
+  return status === 'created' || (hasEnded(status) && !hasCompleted(status))
+}

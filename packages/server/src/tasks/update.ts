@@ -1,0 +1,32 @@
+import type { RequestOf, tasks } from '@clearway/contract'
+import { cleanName } from '../db/clean-name.ts'
+import { json } from '../db/json.ts'
+import { findProject } from '../db/projects.ts'
+import { replaceTags } from '../db/tags.ts'
+import { editTask, findOwnTask, readTaskColumns } from '../db/tasks.ts'
+import { parseObject } from '../db/unreadable.ts'
+import { ActionError } from '../errors.ts'
+import type { Actor } from '../scope.ts'
+
+/** Values that describe a task and define nothing. */
+export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>
+
+/** Updates what describes a task, in any status. Answers how many tasks changed. */
+export async function updateTask(tx: Actor, id: string, description: Description): Promise<number> {
+  const { name, tags, system_tags, comment, project, created, status_message, output__error } = description
+  const task = await findOwnTask(tx, id)
+  if (project !== undefined && project !== '') await findProject(tx, project)
+  const at = created === undefined ? undefined : Date.parse(created)
+  if (at !== undefined && Number.isNaN(at)) throw new ActionError('invalid_request', { field: 'created', reason: 'not a time' })
+  await replaceTags(tx, 'task', task.id, { tags, system_tags })
+  const { output } = await readTaskColumns(tx, task.id, ['output'])
+  const set = {
+    ...(name === undefined ? {} : { name: cleanName(name) }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(project === undefined ? {} : { project: project === '' ? null : project }),
+    ...(at === undefined ? {} : { created: at }),
+    ...(status_message === undefined ? {} : { status_message }),
+    ...(output__error === undefined ? {} : { output: json({ ...parseObject(output), error: output__error }) }),
+  }
+  return editTask(tx, task, set, { update: false })
+}
