@@ -5,6 +5,7 @@ import { hashSecret, newKeyPair } from './auth/key-pair.ts'
 import { hashPassword } from './auth/password.ts'
 import type { Reader, Scope } from './scope.ts'
 import { addCredential, configured, findCredential, revokeConfigured } from './db/credentials.ts'
+import { ensureCompany } from './db/users.ts'
 import { addQueue, findQueueByName } from './db/queues.ts'
 import { keepServerSetting } from './db/server-settings.ts'
 import { transact } from './db/transaction.ts'
@@ -21,11 +22,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
   const pair = await firstPair(scope, settings.data)
   await transact({ ...scope, company: workspace.id, user: firstUser }, async (tx) => {
     await keepServerSetting(tx, 'uid', tx.newId())
-    await tx.db
-      .insertInto('company')
-      .values({ ...workspace, created: tx.now() })
-      .onConflict((c) => c.doNothing())
-      .execute()
+    await ensureCompany(tx, workspace)
     await seedUser(tx, { ...firstUser, role: 'admin', password: null, listed: true })
     await addCredential(tx, {
       accessKey: pair.accessKey,

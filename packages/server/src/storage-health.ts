@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Scope } from './scope.ts'
+import { deleteServerSetting, writeServerSetting } from './db/server-settings.ts'
 import { storageRefusal } from './db/storage-fault.ts'
 import { transact } from './db/transaction.ts'
 import type { ActionError } from './errors.ts'
@@ -53,14 +54,8 @@ export async function probeStorage(scope: Scope, data: string, telemetry: Pick<T
   const name = `storage probe ${process.pid}`
   await writeAndRemove(join(data, `.${name}`))
   const value = 'x'.repeat(probeBytes)
-  await transact(scope, async (tx) => {
-    await tx.db
-      .insertInto('setting')
-      .values({ name, value })
-      .onConflict((c) => c.column('name').doUpdateSet({ value }))
-      .execute()
-  })
-  await transact(scope, async (tx) => void (await tx.db.deleteFrom('setting').where('name', '=', name).execute()))
+  await transact(scope, (tx) => writeServerSetting(tx, name, value))
+  await transact(scope, (tx) => deleteServerSetting(tx, name))
   await telemetry.forgetBatches({ keys: [name] })
 }
 

@@ -318,3 +318,44 @@ export async function lastAttemptOfSession({ db, company }: Reader, session: str
     .orderBy('number', 'desc')
     .executeTakeFirst()
 }
+
+/** lost → ended, for an attempt that turns out to have completed its task. */
+export async function completeLostAttempt({ db }: Tx, id: string, reason: string): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ state: 'ended', ended_as: 'completed', reason })
+    .where('id', '=', id)
+    .where('state', '=', 'lost')
+    .execute()
+}
+
+/** Until when claims and leases last that are granted their full time. */
+export interface FullTerms {
+  readonly confirmBy: number
+  readonly leaseUntil: Readonly<Record<AttemptRow['kind'], number>>
+}
+
+/** Gives every claim and lease its full time again, and every worker. Over all companies. */
+export async function grantFullTerms({ db, tick }: Tx, { confirmBy, leaseUntil }: FullTerms): Promise<void> {
+  await db.updateTable('attempt').set({ confirm_by: confirmBy }).where('state', '=', 'claimed').execute()
+  for (const kind of ['own', 'stock'] as const)
+    await db.updateTable('attempt').set({ lease_until: leaseUntil[kind] }).where('state', '=', 'running').where('kind', '=', kind).execute()
+  await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+}
+
+/** How attempts and their tasks stand, for those who decide which attempts have to stop. */
+export async function attemptStandings({ db, company }: Reader, ids: readonly string[]) {
+  return db
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
+    .select(['a.id', 'a.state', 't.status', 't.status_changed', 't.stop_requested'])
+    .where('a.company', '=', company)
+    .where('a.id', 'in', ids)
+    .execute()
+}
+
+/** How the attempt of that number ended; undefined where there is none or it has not ended. */
+export async function endOfAttemptNumber({ db }: Pick<Reader, 'db'>, task: string, number: number): Promise<string | undefined> {
+  const row = await db.selectFrom('attempt').select('ended_as').where('task', '=', task).where('number', '=', number).executeTakeFirst()
+  return row?.ended_as ?? undefined
+}

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
+import { findAliases } from './task-aliases.ts'
 import { visibleTo } from './visible.ts'
 
 /** By a row's id, the tasks to which it belongs: none where a user made it. An id that names nothing is left out. */
@@ -17,19 +18,15 @@ export function ownersOf(reader: Reader, row: OwnedRow, ids: readonly string[]):
 }
 
 /** A task belongs to itself; the id of a launch stands for the task that it was answered with. */
-async function ownersOfTasks({ db, company }: Reader, ids: readonly string[]): Promise<Owners> {
+async function ownersOfTasks(reader: Reader, ids: readonly string[]): Promise<Owners> {
+  const { db, company } = reader
   const tasks = await db
     .selectFrom('task')
     .select('id')
     .where(inList(sql.ref('id'), ids, dialectOf(db)))
     .where(visibleTo(company))
     .execute()
-  const aliases = await db
-    .selectFrom('task_alias')
-    .select(['alias', 'task'])
-    .where(inList(sql.ref('alias'), ids, dialectOf(db)))
-    .where('company', '=', company)
-    .execute()
+  const aliases = await findAliases(reader, ids)
   return new Map([...aliases.map(({ alias, task }) => [alias, [task]] as const), ...tasks.map(({ id }) => [id, [id]] as const)])
 }
 

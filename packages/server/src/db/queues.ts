@@ -252,3 +252,37 @@ export async function findFirstEntries({ db }: Reader, queues: readonly string[]
 export async function queueName({ db }: Pick<Reader, 'db'>, id: string): Promise<{ id: string; name: string } | undefined> {
   return db.selectFrom('queue').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
 }
+
+/** Whether a moved task waits for its old worker. Over all companies. */
+export async function areMovedWaiting({ db }: Pick<Reader, 'db'>): Promise<boolean> {
+  return (await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Lets light lanes have the moved tasks whose old workers show them no longer, or have had their time. Over all companies. */
+export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
+  const ready = await db
+    .updateTable('queue_entry as e')
+    .set({ not_before: null })
+    .where('e.not_before', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('e.not_before', '<=', now()),
+        eb.not(
+          eb.exists(eb.selectFrom('worker as w').select('w.id').whereRef('w.task', '=', 'e.task').whereRef('w.company', '=', 'e.company')),
+        ),
+      ]),
+    )
+    .returning('task')
+    .execute()
+  if (ready.length > 0) notify('work')
+}
+
+/** Keeps an entry for a claim: in its queue's list it is left out from here on. */
+export async function holdEntry(
+  tx: Tx,
+  { task, queue }: { readonly task: string; readonly queue: string },
+  attempt: string,
+): Promise<void> {
+  await tx.db.updateTable('queue_entry').set({ attempt }).where('task', '=', task).execute()
+  await touchQueue(tx, queue)
+}

@@ -14,3 +14,15 @@ export async function keepServerSetting(tx: Tx, name: string, value: string): Pr
     .execute()
   return (await readServerSetting(tx, name)) ?? value
 }
+
+export async function writeServerSetting({ db }: Tx, name: string, value: string): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((c) => c.column('name').doUpdateSet({ value }))
+    .execute()
+}
+
+export async function deleteServerSetting({ db }: Tx, name: string): Promise<void> {
+  await db.deleteFrom('setting').where('name', '=', name).execute()
+}

@@ -71,3 +71,9 @@ export async function bindSession({ db, company }: Tx, session: string, task: st
     .where('attempt', 'is', null)
     .execute()
 }
+
+/** Deletes the sessions and the scrolls whose time is over. Over all companies. */
+export async function deleteExpired({ db, now }: Tx): Promise<void> {
+  await db.deleteFrom('session').where('expires', '<', now()).execute()
+  await db.deleteFrom('scroll').where('expires', '<', now()).execute()
+}

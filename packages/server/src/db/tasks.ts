@@ -230,3 +230,54 @@ export async function removeParent({ db }: Tx, parent: string): Promise<number> 
   const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
   return Number(done.numUpdatedRows)
 }
+
+/** Tasks in progress outside any agent that have reported nothing since then, a hundred at most. Over all companies. */
+export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.company'])
+    .where('t.status', '=', 'in_progress')
+    .where('t.last_update', '<', since)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']),
+        ),
+      ),
+    )
+    .limit(100)
+    .execute()
+}
+
+/** Records that a worker reported a task as its own. */
+export async function recordWorkerReport({ db, company, now }: Tx, task: string, worker: string): Promise<void> {
+  const at = now()
+  await db
+    .updateTable('task')
+    .set({ last_worker: worker, last_worker_report: at, last_update: at })
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .execute()
+}
+
+/** Whether a task is the company's own. */
+export async function isOwnTask({ db, company }: Reader, id: string): Promise<boolean> {
+  return (await db.selectFrom('task').select('id').where('id', '=', id).where('company', '=', company).executeTakeFirst()) !== undefined
+}
+
+/** The drafts of a name below a parent that were made before a time. */
+export async function draftsBelow(
+  { db }: Pick<Reader, 'db'>,
+  parent: string,
+  { name, createdBefore }: { readonly name: string; readonly createdBefore: number },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('task')
+    .select('id')
+    .where('parent', '=', parent)
+    .where('status', '=', 'created')
+    .where('name', '=', name)
+    .where('created', '<', createdBefore)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -101,3 +101,12 @@ export async function shutOutOthers({ db, company, notify }: Tx, kept: readonly 
     .execute()
   notify('revoked')
 }
+
+/** Adds a company, unless there is one of its id. */
+export async function ensureCompany({ db, now }: Tx, company: { readonly id: string; readonly name: string }): Promise<void> {
+  await db
+    .insertInto('company')
+    .values({ ...company, created: now() })
+    .onConflict((c) => c.doNothing())
+    .execute()
+}

@@ -9,7 +9,7 @@ import { assertQueues, releaseEntry } from '../db/queues.ts'
 import { transact } from '../db/transaction.ts'
 import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
-import { type ClaimRequest, reportSeats, seatsOf } from './seats.ts'
+import { type ClaimRequest, reportOffers, offersOf } from './offers.ts'
 import { take, type Taken } from './take.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
@@ -47,7 +47,7 @@ async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   for (const attempt of held)
     if (attempt.boot !== request.boot && !running.includes(attempt) && isGone(attempt, request))
       await loseAttempt(tx, attempt, 'its agent started anew without it')
-  await reportSeats(tx, request, running)
+  await reportOffers(tx, request, running)
 }
 
 /** In another work folder an agent cannot see whether a step of the one before still runs: its task is kept from others until the lease has run out. */
@@ -69,13 +69,13 @@ async function takeAll(tx: CallTx, request: ClaimRequest): Promise<Leases> {
     aliveSince: tx.tick() - tx.settings.workerSeconds * 1000,
     confirmBy: tx.tick() + tx.settings.confirmSeconds * 1000,
   }
-  for (const seat of seatsOf(request)) {
-    const worker = seat.lane === 'light' ? `${request.worker}:light` : `${request.worker}:${seat.slot}`
+  for (const offer of offersOf(request)) {
+    const worker = offer.lane === 'light' ? `${request.worker}:light` : `${request.worker}:${offer.slot}`
     // A light lane is uncounted: it takes all that wait for it, a batch at a time.
-    for (let left = seat.lane === 'light' ? lightBatch : 1; left > 0; left -= 1) {
-      const got = await take(tx, seat, { ...taker, worker })
+    for (let left = offer.lane === 'light' ? lightBatch : 1; left > 0; left -= 1) {
+      const got = await take(tx, offer, { ...taker, worker })
       if (got === undefined) break
-      taken.push(leaseOf(got, seat.lane, seat.lane === 'step' ? seat.slot : null))
+      taken.push(leaseOf(got, offer.lane, offer.lane === 'step' ? offer.slot : null))
     }
   }
   return withCode(tx, taken)

@@ -1,6 +1,6 @@
 import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
 import type { Context, CallTx } from '../context.ts'
-import { type AttemptRow, endAttempt } from '../db/attempts.ts'
+import { type AttemptRow, completeLostAttempt, endAttempt } from '../db/attempts.ts'
 import { removeHeldEntry, takeBack } from '../db/queues.ts'
 import { hasSystemTag } from '../db/tags.ts'
 import { findOwnTask, findTask, moveTask, type TaskRow } from '../db/tasks.ts'
@@ -68,12 +68,7 @@ async function adoptResult(
 ): Promise<TaskStatus> {
   if (outcome !== 'completed' || !(await takeBack(ctx, attempt)))
     throw new ActionError('lease_lost', { attempt: attempt.id, status: task.status })
-  await ctx.db
-    .updateTable('attempt')
-    .set({ state: 'ended', ended_as: 'completed', reason })
-    .where('id', '=', attempt.id)
-    .where('state', '=', 'lost')
-    .execute()
+  await completeLostAttempt(ctx, attempt.id, reason)
   return (
     await moveTask(ctx, task, 'completed', {
       from: ['queued'],

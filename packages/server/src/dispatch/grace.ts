@@ -1,3 +1,4 @@
+import { grantFullTerms } from '../db/attempts.ts'
 import { checkSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
 import type { Scope, Tx } from '../scope.ts'
 import { transact } from '../db/transaction.ts'
@@ -9,23 +10,10 @@ import { expire } from './lost.ts'
 type ServerScope = Scope & { readonly settings: Settings }
 
 /** Every claim and lease has its full time again: our own absence costs nobody a task. */
-export async function grantGrace({ db, tick }: Tx, settings: Settings): Promise<void> {
-  await db
-    .updateTable('attempt')
-    .set({ confirm_by: leaseUntil(tick(), { lease_seconds: settings.confirmSeconds }) })
-    .where('state', '=', 'claimed')
-    .execute()
-  for (const [kind, lease_seconds] of [
-    ['own', settings.leaseSeconds],
-    ['stock', settings.stockLeaseSeconds],
-  ] as const)
-    await db
-      .updateTable('attempt')
-      .set({ lease_until: leaseUntil(tick(), { lease_seconds }) })
-      .where('state', '=', 'running')
-      .where('kind', '=', kind)
-      .execute()
-  await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+export async function grantGrace(tx: Tx, settings: Settings): Promise<void> {
+  const from = (lease_seconds: number): number => leaseUntil(tx.tick(), { lease_seconds })
+  const { confirmSeconds, leaseSeconds, stockLeaseSeconds } = settings
+  await grantFullTerms(tx, { confirmBy: from(confirmSeconds), leaseUntil: { own: from(leaseSeconds), stock: from(stockLeaseSeconds) } })
 }
 
 /** Looks for what has run out; first, after an absence of our own, grants the grace. */

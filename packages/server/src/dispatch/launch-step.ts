@@ -2,8 +2,9 @@ import { hasEnded, type Launch, type Launched } from '@clearway/contract'
 import type { Context, CallTx } from '../context.ts'
 import { rewindIterations } from '../db/attempts.ts'
 import { cloneTask } from '../db/clone-task.ts'
-import { writeConfigs, writeParams } from '../db/documents/task-parts.ts'
+import { readParams, writeConfigs, writeParams } from '../db/documents/task-parts.ts'
 import { json } from '../db/json.ts'
+import { addStepLaunch, findStepLaunch } from '../db/step-launches.ts'
 import { addTask } from '../db/new-task.ts'
 import { findDefaultQueue, findQueue, findQueueByName } from '../db/queues.ts'
 import { replaceTags } from '../db/tags.ts'
@@ -15,24 +16,15 @@ import { ActionError } from '../errors.ts'
 export async function launchStep(tx: CallTx, request: Launch): Promise<Launched> {
   const { run, step, attempt } = request.key
   const controller = await findOwnTask(tx, run)
-  const before = await tx.db
-    .selectFrom('step_launch')
-    .select('task')
-    .where('run', '=', controller.id)
-    .where('step', '=', step)
-    .where('attempt', '=', attempt)
-    .executeTakeFirst()
-  if (before !== undefined) return { task: before.task, status: (await findTask(tx, before.task)).status, launched: false }
+  const before = await findStepLaunch(tx, { run: controller.id, step, attempt })
+  if (before !== undefined) return { task: before, status: (await findTask(tx, before)).status, launched: false }
   // A run that is being stopped, or has ended, begins nothing more.
   if (controller.stop_requested === 1 || hasEnded(controller.status))
     throw new ActionError('attempt_ended', { task: run, status: controller.status })
   const task = await taskOf(tx, request)
   await override(tx, task, request)
   const moved = await enqueueTask(tx, await findOwnTask(tx, task), { queue: await queueOf(tx, request.queue) })
-  await tx.db
-    .insertInto('step_launch')
-    .values({ run: controller.id, company: tx.company, step, attempt, task, created: tx.now() })
-    .execute()
+  await addStepLaunch(tx, { run: controller.id, step, attempt }, task)
   return { task, status: moved.status, launched: true }
 }
 
@@ -71,7 +63,7 @@ async function override(
   task: string,
   { parameters = {}, configurations = {}, container, resources, script, runtime }: Launch,
 ): Promise<void> {
-  const known = await tx.db.selectFrom('task_param').select(['section', 'name', 'type', 'description']).where('task', '=', task).execute()
+  const known = await readParams(tx, [task])
   const params = Object.entries(parameters).map(([path, value]) => {
     const slash = path.indexOf('/')
     const [section, name] = slash === -1 ? ['General', path] : [path.slice(0, slash), path.slice(slash + 1)]

@@ -8,7 +8,7 @@ import { findOwnTask, moveTask } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import { noteWorkerTask } from '../db/workers.ts'
 import { serverUser } from './lost.ts'
-import { stopsFor } from './stops.ts'
+import { stopsFor } from './stop-orders.ts'
 
 type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'running'>
 

@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.ts'
-import { findOwnTask, moveTask } from '../db/tasks.ts'
+import { findOwnTask, moveTask, silentTasks } from '../db/tasks.ts'
 import { transact } from '../db/transaction.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
@@ -13,20 +13,7 @@ export async function stopSilentTasks(scope: Scope & { readonly settings: Settin
   const { watchdogSeconds } = scope.settings
   // Nobody could report while we were away.
   if (watchdogSeconds === 0 || scope.now() - scope.presence.since < watchdogSeconds * 1000) return
-  const silent = await scope.db
-    .selectFrom('task as t')
-    .select(['t.id', 't.company'])
-    .where('t.status', '=', 'in_progress')
-    .where('t.last_update', '<', scope.now() - watchdogSeconds * 1000)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']),
-        ),
-      ),
-    )
-    .limit(100)
-    .execute()
+  const silent = await silentTasks(scope, scope.now() - watchdogSeconds * 1000)
   for (const { id, company } of silent)
     await transact({ ...scope, company, user: serverUser }, async (tx) =>
       moveTask(tx, await findOwnTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }),

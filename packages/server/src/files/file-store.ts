@@ -1,16 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Reader, Scope } from '../scope.ts'
 import type { Caller } from '../caller.ts'
-
-export interface StoredFile {
-  readonly path: string
-  /** Names the bytes. Ours, and never that of another content. */
-  readonly blob: string
-  readonly bytes: number
-  readonly sha256: string
-  readonly contentType: string
-  readonly created: number
-}
+import type { StoredFile } from '../db/files.ts'
 
 /** Who stores a file: what an attempt stores belongs to its task. */
 export type FileWriter = Scope & Pick<Caller, 'attempt'>

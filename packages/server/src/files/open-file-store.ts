@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream'
 import type { Scope } from '../scope.ts'
 import { transact } from '../db/transaction.ts'
 import { ActionError } from '../errors.ts'
-import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from './blob-rows.ts'
+import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from '../db/blobs.ts'
 import type { BlobStore, ReceivedBytes } from './blob-store.ts'
-import { findFile, putFile, removeFiles } from './file-rows.ts'
-import { sweepReleases } from './file-releases.ts'
-import type { FileStore, FileWriter, StoredFile } from './file-store.ts'
-import { cleanPath } from './path.ts'
+import { findFile, putFile, removeFiles } from '../db/files.ts'
+import { sweepReleases } from '../db/file-releases.ts'
+import type { FileStore, FileWriter } from './file-store.ts'
+import type { StoredFile } from '../db/files.ts'
+import { cleanPath } from '../file-path.ts'
 
 export interface FileStoreOptions {
   /** How long bytes stay after the last file that named them is gone, for those who are still reading. */

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { readServerSetting } from '../db/server-settings.ts'
 import { ActionError } from '../errors.ts'
 import { lazily } from '../lazily.ts'
 import { parseBodies } from './body-parsers.ts'
@@ -46,7 +47,7 @@ export async function createApp(deps: CallDeps): Promise<{ readonly app: Fastify
   const document = lazily(() => JSON.stringify(openapi()))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()))
   app.get('/health', async () => {
-    await deps.db.selectFrom('setting').select('name').limit(1).execute()
+    await readServerSetting(deps, 'uid')
     const fault = await deps.storage.fault()
     if (fault !== undefined) throw fault
     return { status: 'ok' }

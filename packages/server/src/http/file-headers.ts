@@ -1,5 +1,5 @@
-import type { StoredFile } from '../files/file-store.ts'
-import { nameOf } from '../files/path.ts'
+import type { StoredFile } from '../db/files.ts'
+import { nameOf } from '../file-path.ts'
 
 /** Content types that a browser shows and never runs. */
 const harmless = /^(?:image\/(?!svg)[\w.+-]+|audio\/[\w.+-]+|video\/[\w.+-]+|text\/(?:plain|csv)|application\/json)$/

@@ -1,7 +1,8 @@
+import { deleteExpired } from '../db/sessions.ts'
 import { transact } from '../db/transaction.ts'
-import { pruneChanges } from '../changes/stream.ts'
+import { pruneChanges } from '../db/changes.ts'
 import type { Logger } from 'pino'
-import type { ReadConnection, Scope, Tx } from '../scope.ts'
+import type { ReadConnection, Scope } from '../scope.ts'
 import { clusterOwner } from '../db/cluster-owner.ts'
 import { forgetTaskWaits } from '../db/task-waits.ts'
 import { leaseWatch } from '../dispatch/grace.ts'
@@ -61,16 +62,11 @@ function jobsOf(deps: JobDeps): Job[] {
     { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
     { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },
     { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, forgetTaskWaits) },
-    { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => transact(deps, forgetExpired) },
+    { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => transact(deps, deleteExpired) },
   ]
 }
 
 /** Removes the events of deleted tasks that the deleting call could not remove itself. */
 async function removeEvents(deps: JobDeps): Promise<void> {
   if (await areEventRemovals(deps)) await removeScheduledEvents(deps)
-}
-
-async function forgetExpired({ db, now }: Tx): Promise<void> {
-  await db.deleteFrom('session').where('expires', '<', now()).execute()
-  await db.deleteFrom('scroll').where('expires', '<', now()).execute()
 }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Reader } from '../scope.ts'
+import { readConfigs, readParams } from '../db/documents/task-parts.ts'
+import { fileHash } from '../db/files.ts'
 import { json } from '../db/json.ts'
+import { findAliases } from '../db/task-aliases.ts'
+import { readTaskColumns } from '../db/tasks.ts'
 import { readPart } from '../db/unreadable.ts'
 
 export interface LaunchParts {
@@ -36,15 +40,10 @@ export async function definitionOf(scope: Reader, controller: string, task: stri
   return { hash: createHash('sha256').update(text).digest('hex'), parts: text }
 }
 
-async function readParts({ db }: Reader, task: string): Promise<Omit<LaunchParts, 'parents'>> {
-  const row = await db.selectFrom('task').select(['name', 'type', 'script', 'container']).where('id', '=', task).executeTakeFirstOrThrow()
-  const params = await db
-    .selectFrom('task_param')
-    .select(['section', 'name', 'value'])
-    .where('task', '=', task)
-    .where('section', '!=', 'properties')
-    .execute()
-  const configurations = await db.selectFrom('task_config').select(['name', 'value']).where('task', '=', task).execute()
+async function readParts(reader: Reader, task: string): Promise<Omit<LaunchParts, 'parents'>> {
+  const row = await readTaskColumns(reader, task, ['name', 'type', 'script', 'container'])
+  const params = (await readParams(reader, [task])).filter(({ section }) => section !== 'properties')
+  const configurations = await readConfigs(reader, task)
   const { requirements: _, ...script } = readPart(task, 'script', row.script)
   return {
     name: stepName(row.name),
@@ -60,29 +59,19 @@ function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }
 
-async function withoutAliases({ db, company }: Reader, text: string): Promise<string> {
-  const ids = [...new Set(text.match(/\b[0-9a-f]{32}\b/g))]
-  if (ids.length === 0) return text
-  const aliases = await db
-    .selectFrom('task_alias')
-    .select(['alias', 'task'])
-    .where('company', '=', company)
-    .where('alias', 'in', ids)
-    .execute()
+async function withoutAliases(reader: Reader, text: string): Promise<string> {
+  const aliases = await findAliases(reader, [...new Set(text.match(/\b[0-9a-f]{32}\b/g))])
   return aliases.reduce((result, { alias, task }) => result.replaceAll(alias, task), text)
 }
 
-/** Addresses of our own files, each read as the hash of what lies there now. */
-async function withContents({ db, company }: Reader, text: string): Promise<string> {
+/** Reads each address of our own files as the hash of what lies there now. */
+async function withContents(reader: Reader, text: string): Promise<string> {
   const urls = [...new Set(text.match(/https?:\/\/[^\s"'\\<>]+/g))]
   let result = text
   for (const url of urls) {
     const path = filePathOf(url)
-    const file =
-      path === undefined
-        ? undefined
-        : await db.selectFrom('file').select('sha256').where('company', '=', company).where('path', '=', path).executeTakeFirst()
-    if (file !== undefined) result = result.replaceAll(url, `sha256:${file.sha256}`)
+    const hash = path === undefined ? undefined : await fileHash(reader, path)
+    if (hash !== undefined) result = result.replaceAll(url, `sha256:${hash}`)
   }
   return result
 }

@@ -1,9 +1,11 @@
 import type { OperationTx } from '../context.ts'
 import { parse } from '../db/json.ts'
 import type { Definition, LaunchParts } from './definition.ts'
-import type { LaunchPlace } from './match.ts'
+import { endOfAttemptNumber } from '../db/attempts.ts'
+import { type LaunchPlace, launchesOfStep } from '../db/launches.ts'
+import { readTaskColumns } from '../db/tasks.ts'
 
-/** Ends of a controller's attempt that were nobody's decision. */
+/** How an attempt of a controller can end although nobody decided to end it. */
 const notDecided = ['lost', 'handed_back', 'expired', 'moved']
 
 export interface FirstDecision {
@@ -17,35 +19,18 @@ export interface FirstDecision {
  * stamp or seed. Not after a restart that somebody asked for, not for decorator controllers, whose function may have branched differently, and
  * not where a parent's results are others.
  */
-export async function firstDecision(
-  { db, company, settings }: OperationTx,
-  { controller, generation, incarnation, step }: LaunchPlace,
-  definition: Definition,
-): Promise<FirstDecision | undefined> {
-  if (settings.resume === 'strict') return undefined
-  const before = await db
-    .selectFrom('attempt')
-    .select('ended_as')
-    .where('task', '=', controller)
-    .where('number', '=', incarnation - 1)
-    .executeTakeFirst()
-  if (before?.ended_as === null || before === undefined || !notDecided.includes(before.ended_as)) return undefined
-  const { script } = await db.selectFrom('task').select('script').where('id', '=', controller).executeTakeFirstOrThrow()
+export async function firstDecision(tx: OperationTx, place: LaunchPlace, definition: Definition): Promise<FirstDecision | undefined> {
+  const { controller, incarnation } = place
+  if (tx.settings.resume === 'strict') return undefined
+  const end = await endOfAttemptNumber(tx, controller, incarnation - 1)
+  if (end === undefined || !notDecided.includes(end)) return undefined
+  const { script } = await readTaskColumns(tx, controller, ['script'])
   if (script.includes('PipelineDecorator')) return undefined
-  const launches = await db
-    .selectFrom('launch')
-    .select(['task', 'parts', 'incarnation'])
-    .where('company', '=', company)
-    .where('controller', '=', controller)
-    .where('generation', '=', generation)
-    .where('step', '=', step)
-    .where('reusable', '=', 1)
-    .orderBy('id')
-    .execute()
-  const place = launches.filter((launch) => launch.incarnation === incarnation).length
+  const launches = await launchesOfStep(tx, place)
+  const ordinal = launches.filter((launch) => launch.incarnation === incarnation).length
   const earlier = launches.filter((launch) => launch.incarnation < incarnation)
   const latest = Math.max(...earlier.map((launch) => launch.incarnation))
-  const found = earlier.filter((launch) => launch.incarnation === latest)[place]
+  const found = earlier.filter((launch) => launch.incarnation === latest)[ordinal]
   if (found === undefined) return undefined
   const [was, is] = [parse<LaunchParts>(found.parts), parse<LaunchParts>(definition.parts)]
   if (JSON.stringify(was.parents) !== JSON.stringify(is.parents)) return undefined

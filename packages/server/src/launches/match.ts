@@ -1,15 +1,7 @@
-import type { Reader, Tx } from '../scope.ts'
-import { json } from '../db/json.ts'
+import { readConfig } from '../db/documents/task-parts.ts'
+import { countLaunches, findEarlierLaunch, type LaunchPlace, launchesWithAttempts } from '../db/launches.ts'
+import type { Reader } from '../scope.ts'
 import { type Definition, stepName } from './definition.ts'
-
-/** Which launch of which life of a controller. */
-export interface LaunchPlace {
-  readonly controller: string
-  readonly generation: number
-  /** The controller's attempt. */
-  readonly incarnation: number
-  readonly step: string
-}
 
 export interface Match {
   /** How many launches of the same step and definition this incarnation has made before this one. */
@@ -19,73 +11,16 @@ export interface Match {
 }
 
 /** The k-th launch of a step and definition is the k-th of earlier incarnations of the same generation; never are two of one incarnation the same. */
-export async function matchLaunch(
-  { db, company }: Reader,
-  { controller, generation, incarnation, step }: LaunchPlace,
-  { hash }: Definition,
-): Promise<Match> {
-  const same = db
-    .selectFrom('launch')
-    .where('company', '=', company)
-    .where('controller', '=', controller)
-    .where('generation', '=', generation)
-    .where('step', '=', step)
-    .where('definition', '=', hash)
-  const { n: ordinal } = await same
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('incarnation', '=', incarnation)
-    .executeTakeFirstOrThrow()
-  const earlier = await same
-    .select('task')
-    .where('incarnation', '<', incarnation)
-    .where('ordinal', '=', ordinal)
-    .where('reusable', '=', 1)
-    .orderBy('incarnation', 'desc')
-    .orderBy('id', 'desc')
-    .executeTakeFirst()
-  return { ordinal, task: earlier?.task }
-}
-
-export async function noteLaunch(
-  { db, company, now }: Tx,
-  place: LaunchPlace,
-  { hash, parts }: Definition,
-  ordinal: number,
-  task: string,
-): Promise<void> {
-  await db
-    .insertInto('launch')
-    .values({ ...place, company, ordinal, definition: hash, parts: json(JSON.parse(parts)), task, created: now(), reusable: 1 })
-    .execute()
+export async function matchLaunch(reader: Reader, place: LaunchPlace, { hash }: Definition): Promise<Match> {
+  const ordinal = await countLaunches(reader, place, hash)
+  return { ordinal, task: await findEarlierLaunch(reader, place, hash, ordinal) }
 }
 
 /** The task and attempt behind each parent of a step, as this incarnation launched them. A name that several nodes share says nothing. */
-export async function parentsOf({ db, company }: Reader, { controller, generation, incarnation, step }: LaunchPlace): Promise<string[]> {
-  const config = await db
-    .selectFrom('task_config')
-    .select('value')
-    .where('task', '=', controller)
-    .where('name', '=', 'Pipeline')
-    .executeTakeFirst()
-  const names = parentNames(config?.value ?? '{}', step)
+export async function parentsOf(reader: Reader, place: LaunchPlace): Promise<string[]> {
+  const names = parentNames((await readConfig(reader, place.controller, 'Pipeline')) ?? '{}', place.step)
   if (names.length === 0) return []
-  const rows = await db
-    .selectFrom('launch as l')
-    .select((eb) => [
-      'l.step',
-      'l.task',
-      eb
-        .selectFrom('attempt as a')
-        .select(({ fn }) => fn.max('a.number').as('n'))
-        .whereRef('a.task', '=', 'l.task')
-        .as('attempt'),
-    ])
-    .where('l.company', '=', company)
-    .where('l.controller', '=', controller)
-    .where('l.generation', '=', generation)
-    .where('l.incarnation', '=', incarnation)
-    .where('l.step', 'in', names)
-    .execute()
+  const rows = await launchesWithAttempts(reader, place, names)
   return names.flatMap((name) => {
     const launched = rows.filter((row) => row.step === name)
     return launched.length === 1 ? [`${launched[0]!.task}:${launched[0]!.attempt ?? 0}`] : []

@@ -1,28 +1,18 @@
+import { readConfig, replaceConfig } from '../db/documents/task-parts.ts'
 import type { Tx } from '../scope.ts'
 
 /**
  * A decorator controller passes over a step whose `executed` is set and then reads None from it. At a restart every step is therefore to be
  * launched, and is answered by its identity.
  */
-export async function forgetExecuted({ db }: Tx, controller: string): Promise<void> {
-  const config = await db
-    .selectFrom('task_config')
-    .select('value')
-    .where('task', '=', controller)
-    .where('name', '=', 'Pipeline')
-    .executeTakeFirst()
-  if (config?.value === null || config === undefined) return
-  const nodes = readNodes(config.value)
+export async function forgetExecuted(tx: Tx, controller: string): Promise<void> {
+  const text = await readConfig(tx, controller, 'Pipeline')
+  const nodes = text === undefined || text === null ? undefined : readNodes(text)
   if (nodes === undefined) return
   const fresh = Object.fromEntries(
     Object.entries(nodes).map(([name, node]) => [name, { ...node, executed: null, status: 'pending', job_id: null }]),
   )
-  await db
-    .updateTable('task_config')
-    .set({ value: JSON.stringify(fresh, null, 2) })
-    .where('task', '=', controller)
-    .where('name', '=', 'Pipeline')
-    .execute()
+  await replaceConfig(tx, controller, 'Pipeline', JSON.stringify(fresh, null, 2))
 }
 
 function readNodes(text: string): Readonly<Record<string, object>> | undefined {

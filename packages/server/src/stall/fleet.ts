@@ -2,7 +2,7 @@ import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
 import { holdsPlace } from '../db/attempts.ts'
 import { parseList, parseObject } from '../db/unreadable.ts'
-import { type FleetRows, type FleetScope, type Queued, readFleetRows } from './fleet-rows.ts'
+import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/fleet.ts'
 
 /** How many times in a row a controller is moved: after that something else is wrong, and somebody has to look. */
 const mostMoves = 3

@@ -1,4 +1,4 @@
-import type { Actor, Reader, Tx } from '../scope.ts'
+import type { Actor } from '../scope.ts'
 import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
 import { findOwnTask } from '../db/tasks.ts'
 import { requeue } from '../dispatch/requeue.ts'
@@ -31,28 +31,4 @@ export async function moveController(actor: Actor, { task: id, attempt, why }: C
   const notBefore = actor.now() + Math.max(letGoMilliseconds, leftOfLease)
   await requeue(actor, task, { queue: held.queue, reason: 'moved', message: why, notBefore })
   return true
-}
-
-/** Whether a moved task waits for its old worker. Over all companies. */
-export async function areMovedWaiting({ db }: Pick<Reader, 'db'>): Promise<boolean> {
-  return (await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).limit(1).executeTakeFirst()) !== undefined
-}
-
-/** Lets light lanes have the moved tasks whose old workers show them no longer, or have had their time. Over all companies. */
-export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
-  const ready = await db
-    .updateTable('queue_entry as e')
-    .set({ not_before: null })
-    .where('e.not_before', 'is not', null)
-    .where((eb) =>
-      eb.or([
-        eb('e.not_before', '<=', now()),
-        eb.not(
-          eb.exists(eb.selectFrom('worker as w').select('w.id').whereRef('w.task', '=', 'e.task').whereRef('w.company', '=', 'e.company')),
-        ),
-      ]),
-    )
-    .returning('task')
-    .execute()
-  if (ready.length > 0) notify('work')
 }

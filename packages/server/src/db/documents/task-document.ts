@@ -2,13 +2,13 @@ import type { Task } from '@clearway/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { type Dialect, dialectOf } from '../dialect.ts'
-import { inList } from '../in-list.ts'
 import { isoTime } from '../iso-time.ts'
 import type { TaskTable } from '../schema.ts'
 import { isReadable, parseObject, type TaskDocument, taskDocuments as documents } from '../unreadable.ts'
 import { type Projection, projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'
 import { type SideParts, readSideParts } from './task-side-parts.ts'
+import { findAliases } from '../task-aliases.ts'
 import { joinTaskNames } from './task-names.ts'
 
 /** Everything that is a plain column, by its path on the wire. */
@@ -80,21 +80,13 @@ export async function readTaskDocuments(
   })
 }
 
-async function tasksBehind({ db, company }: Reader, ids: readonly string[], own: readonly TaskRow[]): Promise<ReadonlyMap<string, string>> {
+async function tasksBehind(reader: Reader, ids: readonly string[], own: readonly TaskRow[]): Promise<ReadonlyMap<string, string>> {
   const known = new Set(own.map(({ id }) => id))
-  const rows = await db
-    .selectFrom('task_alias')
-    .select(['alias', 'task'])
-    .where(
-      inList(
-        sql.ref('alias'),
-        ids.filter((id) => !known.has(id)),
-        dialectOf(db),
-      ),
-    )
-    .where('company', '=', company)
-    .execute()
-  return new Map(rows.map(({ alias, task }) => [alias, task]))
+  const aliases = await findAliases(
+    reader,
+    ids.filter((id) => !known.has(id)),
+  )
+  return new Map(aliases.map(({ alias, task }) => [alias, task]))
 }
 
 function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly RawBuilder<unknown>[] {

@@ -180,3 +180,24 @@ export async function readParams({ db }: Pick<Reader, 'db'>, tasks: readonly str
     .orderBy('name')
     .execute()
 }
+
+/** The configurations of a task. */
+export async function readConfigs({ db }: Pick<Reader, 'db'>, task: string) {
+  return db.selectFrom('task_config').select(['name', 'value']).where('task', '=', task).execute()
+}
+
+/** The value of one configuration of a task; null where it has none. */
+export async function readConfig({ db }: Pick<Reader, 'db'>, task: string, name: string): Promise<string | null | undefined> {
+  const row = await db.selectFrom('task_config').select('value').where('task', '=', task).where('name', '=', name).executeTakeFirst()
+  return row?.value
+}
+
+export async function replaceConfig({ db }: Tx, task: string, name: string, value: string): Promise<void> {
+  await db.updateTable('task_config').set({ value }).where('task', '=', task).where('name', '=', name).execute()
+}
+
+/** The addresses of the output artifacts of a task. */
+export async function outputUris({ db }: Pick<Reader, 'db'>, task: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('task_artifact').select('uri').where('task', '=', task).where('mode', '=', 'output').execute()
+  return rows.map(({ uri }) => uri)
+}

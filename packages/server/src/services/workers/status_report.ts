@@ -1,6 +1,7 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { renewStockLease } from '../../db/attempts.ts'
+import { recordWorkerReport } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { reportWorkers } from '../../db/workers.ts'
 import { stockReport } from './stock-report.ts'
@@ -19,13 +20,7 @@ export const status_report: Handler<typeof workers.status_report> = async ({ wor
     ])
     if (task === undefined) return
     await renewStockLease(tx, task, tx.tick() + tx.settings.stockLeaseSeconds * 1000, worker)
-    const at = tx.now()
-    await tx.db
-      .updateTable('task')
-      .set({ last_worker: worker, last_worker_report: at, last_update: at })
-      .where('id', '=', task)
-      .where('company', '=', tx.company)
-      .execute()
+    await recordWorkerReport(tx, task, worker)
   })
   return {}
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Clock, Reader } from '../scope.ts'
-import { dialectOf } from '../db/dialect.ts'
-import { inList } from '../db/in-list.ts'
-import { readTaskWaits } from '../db/task-waits.ts'
+import { dialectOf } from './dialect.ts'
+import { inList } from './in-list.ts'
+import { readTaskWaits } from './task-waits.ts'
 import type { Settings } from '../settings.ts'
 
 export type FleetScope = Reader & Clock & { readonly settings: Pick<Settings, 'workerSeconds'> }

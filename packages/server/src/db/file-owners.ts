@@ -1,6 +1,6 @@
 import type { Reader } from '../scope.ts'
-import type { Owners } from '../db/owners.ts'
-import { cleanPath, below, taskOf } from './path.ts'
+import type { Owners } from './owners.ts'
+import { cleanPath, below, taskOf } from '../file-path.ts'
 
 /** Whose a path is: of the task whose output lies under it, else of the task that stored the file there. Left out where nothing is there. */
 export async function ownersOfPath(scope: Reader, path: string): Promise<Owners> {

@@ -1,3 +1,4 @@
+import { attemptStandings } from '../db/attempts.ts'
 import { hasEnded, type TaskStatus } from '@clearway/contract'
 import type { Clock, Reader } from '../scope.ts'
 
@@ -6,25 +7,19 @@ const lastWordsMilliseconds = 10_000
 
 /** Which of an agent's attempts have to stop, and why: those it no longer holds, those asked to stop, those whose task is in another status. */
 export async function stopsFor(
-  { db, company, now }: Reader & Clock,
+  reader: Reader & Clock,
   running: readonly string[],
   stopping: readonly string[],
 ): Promise<{ attempt: string; reason: string }[]> {
   const asked = running.filter((id) => !stopping.includes(id))
   if (asked.length === 0) return []
-  const rows = await db
-    .selectFrom('attempt as a')
-    .innerJoin('task as t', 't.id', 'a.task')
-    .select(['a.id', 'a.state', 't.status', 't.status_changed', 't.stop_requested'])
-    .where('a.company', '=', company)
-    .where('a.id', 'in', asked)
-    .execute()
+  const rows = await attemptStandings(reader, asked)
   return asked.flatMap((attempt) => {
     const row = rows.find(({ id }) => id === attempt)
     const reason =
       row === undefined
         ? 'the server does not know this attempt'
-        : reasonToStop({ ...row, settled: now() - row.status_changed > lastWordsMilliseconds })
+        : reasonToStop({ ...row, settled: reader.now() - row.status_changed > lastWordsMilliseconds })
     return reason === undefined ? [] : [{ attempt, reason }]
   })
 }

@@ -1,8 +1,20 @@
+import type { Caller } from '../caller.ts'
 import type { Reader, Tx } from '../scope.ts'
-import { isPostgres } from '../db/dialect.ts'
+import { sql } from 'kysely'
+import { dialectOf, isPostgres } from './dialect.ts'
+import { inList } from './in-list.ts'
 import { dropRelease } from './file-releases.ts'
-import type { FileWriter, StoredFile } from './file-store.ts'
-import { below, taskOf } from './path.ts'
+import { below, taskOf } from '../file-path.ts'
+
+export interface StoredFile {
+  readonly path: string
+  /** Names the bytes. Ours, and never that of another content. */
+  readonly blob: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly contentType: string
+  readonly created: number
+}
 
 export async function findFile({ db, company }: Reader, path: string): Promise<StoredFile | undefined> {
   const row = await db
@@ -15,7 +27,7 @@ export async function findFile({ db, company }: Reader, path: string): Promise<S
 }
 
 /** Puts a file in the place of whatever has its path. Answers the blob that it replaced. */
-export async function putFile(tx: Tx & FileWriter, file: StoredFile): Promise<string | undefined> {
+export async function putFile(tx: Tx & Pick<Caller, 'attempt'>, file: StoredFile): Promise<string | undefined> {
   const { db, company, attempt } = tx
   await dropRelease(tx, file.path)
   const { path, blob, bytes, sha256, created } = file
@@ -60,4 +72,37 @@ export async function removeFiles({ db, company }: Tx, path: string): Promise<re
     .where((where) => where.or([where('path', '=', path), where.and([where('path', '>=', from), where('path', '<', to)])]))
     .returning(['path', 'blob'])
     .execute()
+}
+
+/** Locks a file and all below a folder of its name, so that of two tasks that are deleted at once the second sees that the first is gone. */
+export async function lockFiles({ db, company }: Reader, path: string): Promise<readonly string[]> {
+  const { from, to } = below(path)
+  const files = db
+    .selectFrom('file')
+    .select('path')
+    .where('company', '=', company)
+    .where((where) => where.or([where('path', '=', path), where.and([where('path', '>=', from), where('path', '<', to)])]))
+    .orderBy('path')
+  return (await (isPostgres(db) ? files.forUpdate() : files).execute()).map((file) => file.path)
+}
+
+/** Those of the paths that an artifact or a model names. */
+export async function namedFiles({ db, company }: Reader, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const named = new Set<string>()
+  for (const table of ['task_artifact', 'model'] as const) {
+    const rows = await db
+      .selectFrom(table)
+      .select('file')
+      .where(inList(sql.ref('file'), paths, dialectOf(db)))
+      .where('company', '=', company)
+      .execute()
+    for (const { file } of rows) if (file !== null) named.add(file)
+  }
+  return named
+}
+
+/** The hash of what lies at a path now. */
+export async function fileHash({ db, company }: Reader, path: string): Promise<string | undefined> {
+  const row = await db.selectFrom('file').select('sha256').where('company', '=', company).where('path', '=', path).executeTakeFirst()
+  return row?.sha256
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader, Tx } from '../scope.ts'
-import { isPostgres } from '../db/dialect.ts'
+import { isPostgres } from './dialect.ts'
 
 /** At once in one statement: SQLite and PostgreSQL both bound the number of parameters. */
 const batch = 500

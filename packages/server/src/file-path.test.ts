@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { below, cleanPath, nameOf, taskOf } from './path.ts'
+import { below, cleanPath, nameOf, taskOf } from './file-path.ts'
 
 const part = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })

@@ -2,12 +2,12 @@ import type { RequestOf, Resources, workers } from '@clearway/contract'
 import { reportWorkers } from '../db/workers.ts'
 import type { AttemptRow } from '../db/attempts.ts'
 import type { CallTx } from '../context.ts'
-import type { Seat } from './lanes.ts'
+import type { Offer } from '../db/claimable.ts'
 
 export type ClaimRequest = RequestOf<typeof workers.claim>
 
 /** The places an agent offers: each free slot, then its light lane if it has room. */
-export function seatsOf({ slots, light, cpus = 0, memory = 0, labels = [] }: ClaimRequest): Seat[] {
+export function offersOf({ slots, light, cpus = 0, memory = 0, labels = [] }: ClaimRequest): Offer[] {
   const unlimited = Number.MAX_SAFE_INTEGER
   const steps = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
     lane: 'step' as const,
@@ -22,7 +22,7 @@ export function seatsOf({ slots, light, cpus = 0, memory = 0, labels = [] }: Cla
 }
 
 /** An agent's workers, one for each slot and one for the light lane: ClearML shows one task a worker. */
-export async function reportSeats(ctx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
+export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
   const { worker: agent, boot, queues, slots, light } = request
   const common = { agent, boot, kind: 'own' as const, queues, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
   const free = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isPostgres } from '../db/dialect.ts'
+import { isPostgres } from './dialect.ts'
 import type { ReadConnection } from '../scope.ts'
 
 /** How far the stream may be told from a place on, and whether more waits behind a transaction that is still open. */
