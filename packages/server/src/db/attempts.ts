@@ -359,3 +359,15 @@ export async function endOfAttemptNumber({ db }: Pick<Reader, 'db'>, task: strin
   const row = await db.selectFrom('attempt').select('ended_as').where('task', '=', task).where('number', '=', number).executeTakeFirst()
   return row?.ended_as ?? undefined
 }
+
+/** The last attempt of the published agent at a task. */
+export async function lastStockAttempt({ db, company }: Reader, task: string) {
+  return db
+    .selectFrom('attempt')
+    .select(['session', 'claimed', 'ended', 'ended_as'])
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('kind', '=', 'stock')
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+}

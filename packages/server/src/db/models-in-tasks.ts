@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Reader } from '../scope.ts'
+import type { Actor, Reader } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
+import { editTask } from './tasks.ts'
 
 /** Begins the id of a deleted model where a task keeps it, as in ClearML server 2.3.0. */
 const deletedPrefix = '__DELETED__'
@@ -25,8 +26,18 @@ export async function inputUses({ db, company }: Reader, models: readonly string
 const hasInputsPostgres = sql`jsonb_typeof(models -> 'input') = 'array' and models -> 'input' <> '[]'`
 const hasInputsSqlite = sql`case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end`
 
-/** The new `models` of a task that keeps the place of a deleted model: its id is marked as deleted. */
-export function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBuilder<string> {
+/** Marks a model as deleted where a task lists it. */
+export async function markModelDeleted(tx: Actor, task: string, mode: ModelMode, model: string): Promise<void> {
+  await editTask(tx, { id: task, project: null }, { models: withDeletedModel(tx, mode, model) as never })
+}
+
+/** Takes a model out of the output models of a task. */
+export async function removeOutputModel(tx: Actor, task: string, model: string): Promise<void> {
+  await editTask(tx, { id: task, project: null }, { models: withoutOutputModel(tx, model) as never })
+}
+
+/** The new `models` of a task that lists a deleted model, whose id is marked as deleted. */
+function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBuilder<string> {
   const marked = `${deletedPrefix}${model}`
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, ${`{${mode}}`}::text[], coalesce((
@@ -38,7 +49,7 @@ export function withDeletedModel({ db }: Reader, mode: ModelMode, model: string)
 }
 
 /** The new `models` of a task whose output the model no longer is. */
-export function withoutOutputModel({ db }: Reader, model: string): RawBuilder<string> {
+function withoutOutputModel({ db }: Reader, model: string): RawBuilder<string> {
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, '{output}', coalesce((
         select jsonb_agg(value order by place) from jsonb_array_elements(models -> 'output') with ordinality as one(value, place)

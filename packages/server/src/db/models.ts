@@ -1,12 +1,14 @@
-import type { Reader, Tx } from '../scope.ts'
+import type { Actor, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
-import { sql, type Updateable } from 'kysely'
+import { filePathOf } from '@clearway/contract/file-address'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import { dialectOf } from './dialect.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
 import { inList } from './in-list.ts'
 import { inputUses } from './models-in-tasks.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
 import type { ModelTable } from './schema.ts'
+import { replaceTags } from './tags.ts'
 
 export async function findModel(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const models = scope.db.selectFrom('model').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
@@ -86,4 +88,50 @@ export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly 
   if (goneIds.length > 0) await db.deleteFrom('model_tag').where('model', 'in', goneIds).execute()
   await scheduleEventRemoval(tx, goneIds)
   return gone
+}
+
+/** Adds a model with its tags. Answers its id. */
+export async function addModel(tx: Actor, columns: ModelColumns, tags: Parameters<typeof replaceTags>[3]): Promise<string> {
+  const id = tx.newId()
+  const at = tx.now()
+  await tx.db
+    .insertInto('model')
+    .values({
+      ...columns,
+      id,
+      company: tx.company,
+      user: tx.user.id,
+      file: filePathOf(columns.uri) ?? null,
+      maker: tx.attempt?.task ?? null,
+      created: at,
+      last_update: at,
+      last_change: at,
+      last_iteration: 0,
+      rev: 1,
+    })
+    .execute()
+  await replaceTags(tx, 'model', id, tags)
+  tx.recordChange({ entity: 'model', id, project: columns.project, kind: 'created', rev: 1 })
+  return id
+}
+
+/** What a new model brings with it. */
+export type ModelColumns = Pick<
+  Selectable<ModelTable>,
+  'name' | 'uri' | 'comment' | 'framework' | 'ready' | 'project' | 'parent' | 'task' | 'design' | 'labels' | 'metadata'
+>
+
+export async function deleteModelRows(
+  { db, recordChange }: Tx,
+  { id, project, rev }: Pick<Selectable<ModelTable>, 'id' | 'project' | 'rev'>,
+): Promise<void> {
+  await db.deleteFrom('model_tag').where('model', '=', id).execute()
+  await db.deleteFrom('model').where('id', '=', id).execute()
+  recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
+}
+
+/** Those of the ids that are models of the company, which are locked to be changed. In one order, so that two who change them do not wait for each other. */
+export async function lockOwnModels(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+  const models = tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).orderBy('id')
+  return (await lockedFor(tx, models, 'change').execute()).map(({ id }) => id)
 }

@@ -1,8 +1,10 @@
-import type { Actor, Reader } from '../scope.ts'
+import type { Updateable } from 'kysely'
+import type { Actor, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
 import { projectParts, storedProjectName } from './project-name.ts'
+import type { ProjectTable } from './schema.ts'
 import { replaceTags } from './tags.ts'
 
 export async function findProject(scope: Reader, id: string, purpose: ReadFor = 'refer') {
@@ -63,32 +65,11 @@ export async function addProject(
   return id
 }
 
+/** The project of a path, which is made if there is none. */
 async function ensureProject(actor: Actor, parts: readonly string[]): Promise<string> {
   const name = parts.join('/')
   const found = await findProjectByName(actor, name)
-  if (found !== undefined) return found.id
-  const parent = parts.length === 1 ? null : await ensureProject(actor, parts.slice(0, -1))
-  const { db, company, user, attempt, now, newId } = actor
-  const id = newId()
-  await db
-    .insertInto('project')
-    .values({
-      id,
-      company,
-      user: user.id,
-      maker: attempt?.task ?? null,
-      name,
-      basename: parts.at(-1)!,
-      parent,
-      description: '',
-      default_output_destination: null,
-      created: now(),
-      last_update: now(),
-      rev: 1,
-    })
-    .execute()
-  actor.recordChange({ entity: 'project', id, project: id, kind: 'created', rev: 1 })
-  return id
+  return found?.id ?? addProject(actor, { name })
 }
 
 export async function findProjectByName({ db, company }: Reader, name: string) {
@@ -98,4 +79,81 @@ export async function findProjectByName({ db, company }: Reader, name: string) {
     .where('company', '=', company)
     .where('name', '=', storedProjectName(name))
     .executeTakeFirst()
+}
+
+/** Gives a project another path of the same location, and with it all projects below it. Refuses a path that another project has. */
+export async function renameProject(
+  { db, company }: Tx,
+  project: { readonly id: string; readonly name: string },
+  name: string,
+): Promise<void> {
+  const parts = projectParts(name)
+  const path = parts.join('/')
+  try {
+    await db
+      .updateTable('project')
+      .set({ name: path, basename: parts.at(-1)! })
+      .where('id', '=', project.id)
+      .execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
+    throw error
+  }
+  const prefix = `${project.name}/`
+  await db
+    .updateTable('project')
+    .set((eb) => ({ name: eb(eb.val(`${path}/`), '||', eb.fn<string>('substr', ['name', eb.val([...prefix].length + 1)])) }) as never)
+    .where('company', '=', company)
+    .where('name', '>', prefix)
+    .where('name', '<', `${project.name}0`)
+    .execute()
+}
+
+/** Writes columns of a project. */
+export async function editProject({ db, now, recordChange }: Tx, id: string, set: Updateable<ProjectTable>): Promise<void> {
+  const { rev } = await db
+    .updateTable('project')
+    .set((eb) => ({ ...set, last_update: now(), rev: eb('rev', '+', 1) }))
+    .where('id', '=', id)
+    .returning('rev')
+    .executeTakeFirstOrThrow()
+  recordChange({ entity: 'project', id, project: id, kind: 'edited', rev })
+}
+
+/** The ids of a project and of all below it. */
+export async function projectsFrom(
+  { db, company }: Reader,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('project')
+    .select('id')
+    .where('company', '=', company)
+    .where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '>', `${name}/`), eb('name', '<', `${name}0`)])]))
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** How many tasks and models are in the projects. */
+export async function contentsOf({ db }: Pick<Reader, 'db'>, projects: readonly string[]) {
+  const { n: tasks } = await db
+    .selectFrom('task')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('project', 'in', projects)
+    .executeTakeFirstOrThrow()
+  const { n: models } = await db
+    .selectFrom('model')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('project', 'in', projects)
+    .executeTakeFirstOrThrow()
+  return { tasks, models }
+}
+
+/** Deletes projects. Their tasks and models belong to no project from here on. */
+export async function deleteProjects({ db, now, recordChange }: Tx, ids: readonly string[]): Promise<void> {
+  await db.updateTable('task').set({ project: null }).where('project', 'in', ids).execute()
+  await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()
+  await db.deleteFrom('project_tag').where('project', 'in', ids).execute()
+  await db.deleteFrom('project').where('id', 'in', ids).execute()
+  for (const id of ids) recordChange({ entity: 'project', id, project: id, kind: 'deleted', rev: now() })
 }

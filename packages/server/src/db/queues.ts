@@ -1,3 +1,4 @@
+import type { Updateable } from 'kysely'
 import { isLight, type Resources } from '@clearway/contract'
 import type { Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
@@ -6,6 +7,7 @@ import { isPostgres } from './dialect.ts'
 import { isUniqueViolation } from './db-error.ts'
 import { json } from './json.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
+import type { QueueTable } from './schema.ts'
 import { replaceTags } from './tags.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from './unreadable.ts'
@@ -285,4 +287,37 @@ export async function holdEntry(
 ): Promise<void> {
   await tx.db.updateTable('queue_entry').set({ attempt }).where('task', '=', task).execute()
   await touchQueue(tx, queue)
+}
+
+/** Writes columns of a queue. Refuses a name that another queue has. */
+export async function setQueueColumns({ db, now }: Tx, id: string, set: Updateable<QueueTable>): Promise<void> {
+  try {
+    await db
+      .updateTable('queue')
+      .set({ ...set, last_update: now() })
+      .where('id', '=', id)
+      .execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name: set.name ?? '' }, { cause: error })
+    throw error
+  }
+}
+
+/** The tasks with an entry in a queue, whether or not a claim holds it. In one order, so that two who change them do not wait for each other. */
+export async function tasksInQueue({ db }: Pick<Reader, 'db'>, queue: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('queue_entry').select('task').where('queue', '=', queue).orderBy('task').execute()
+  return rows.map(({ task }) => task)
+}
+
+/** Deletes a queue with its entries and tags; no worker serves it any more. */
+export async function deleteQueueRows({ db, now, recordChange }: Tx, id: string): Promise<void> {
+  await db.deleteFrom('queue_entry').where('queue', '=', id).execute()
+  await db.deleteFrom('queue_tag').where('queue', '=', id).execute()
+  await db.deleteFrom('worker_queue').where('queue', '=', id).execute()
+  await db.deleteFrom('queue').where('id', '=', id).execute()
+  recordChange({ entity: 'queue', id, kind: 'deleted', rev: now() })
+}
+
+export async function setRank({ db }: Tx, task: string, rank: number): Promise<void> {
+  await db.updateTable('queue_entry').set({ rank }).where('task', '=', task).execute()
 }

@@ -77,3 +77,8 @@ export async function deleteExpired({ db, now }: Tx): Promise<void> {
   await db.deleteFrom('session').where('expires', '<', now()).execute()
   await db.deleteFrom('scroll').where('expires', '<', now()).execute()
 }
+
+/** A session, if the task is the first that it asked for. */
+export async function sessionOfFirstTask({ db }: Pick<Reader, 'db'>, id: string, task: string) {
+  return db.selectFrom('session').select('created').where('id', '=', id).where('first_task', '=', task).executeTakeFirst()
+}

@@ -281,3 +281,8 @@ export async function draftsBelow(
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** The status and the models of a task, of whatever company; undefined where it is gone. */
+export async function findTaskModels({ db }: Pick<Reader, 'db'>, id: string) {
+  return db.selectFrom('task').select(['id', 'status', 'models']).where('id', '=', id).executeTakeFirst()
+}

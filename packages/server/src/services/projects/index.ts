@@ -5,7 +5,7 @@ import { readProjectDocuments } from '../../db/documents/project-document.ts'
 import { transact } from '../../db/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { listProjects } from '../../queries/list.ts'
-import { deleteProject } from './delete.ts'
+import { deleteProject } from '../../projects/delete.ts'
 import { update } from './update.ts'
 
 export const projectsService: Implementation<typeof projects, Context> = {
@@ -20,5 +20,8 @@ export const projectsService: Implementation<typeof projects, Context> = {
       id: await addProject(tx, { name, description, tags, systemTags: system_tags, defaultOutputDestination: default_output_destination }),
     })),
   update,
-  delete: deleteProject,
+  delete: async ({ project, force }, ctx) => {
+    const deleted = await transact(ctx, (tx) => deleteProject(tx, project, force))
+    return { deleted: deleted.projects, disassociated_tasks: deleted.tasks }
+  },
 }

@@ -1,19 +1,12 @@
 import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { listQueues } from '../../queries/list.ts'
+import { workersOfQueues } from '../../queries/list-workers.ts'
 
 export const get_all_ex: Handler<typeof queues.get_all_ex> = async (request, ctx) => {
   const { queues: found, ...page } = await listQueues(ctx, request, { joined: true })
   const alive = ctx.tick() - ctx.settings.workerSeconds * 1000
-  const workers = await ctx.reader
-    .selectFrom('worker_queue as s')
-    .innerJoin('worker as w', (join) =>
-      join.onRef('w.id', '=', 's.worker').onRef('w.user', '=', 's.user').onRef('w.company', '=', 's.company'),
-    )
-    .select(['s.queue', 'w.id', 'w.task', 'w.lane', 'w.ip'])
-    .where('s.company', '=', ctx.company)
-    .where('w.seen', '>', alive)
-    .execute()
+  const workers = await workersOfQueues({ ...ctx, db: ctx.reader }, alive)
   return {
     ...page,
     queues: found.map((queue) => ({

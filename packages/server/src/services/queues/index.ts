@@ -6,13 +6,21 @@ import { findOwnTask } from '../../db/tasks.ts'
 import { transact } from '../../db/transaction.ts'
 import { enqueueTask } from '../../tasks/enqueue.ts'
 import { listQueues } from '../../queries/list.ts'
-import { deleteQueue } from './delete.ts'
+import { deleteQueue } from '../../queues/delete.ts'
 import { explain } from './explain.ts'
 import { get_all_ex } from './get_all_ex.ts'
 import { get_next_task } from './get_next_task.ts'
-import { moveEntry } from './move.ts'
-import { remove_task } from './remove_task.ts'
+import { moveEntry } from '../../queues/move-entry.ts'
+import { removeTaskFromQueue } from '../../queues/remove-task.ts'
 import { update } from './update.ts'
+
+async function move(
+  ctx: Context,
+  { queue, task }: { readonly queue: string; readonly task: string },
+  positionFrom: (from: number, length: number) => number,
+): Promise<{ position: number }> {
+  return { position: await transact(ctx, (tx) => moveEntry(tx, queue, task, positionFrom)) }
+}
 
 export const queuesService: Implementation<typeof queues, Context> = {
   get_by_id: async ({ queue: id, max_task_entries }, ctx) => {
@@ -31,7 +39,10 @@ export const queuesService: Implementation<typeof queues, Context> = {
   create: ({ name, display_name, tags, system_tags, metadata }, ctx) =>
     transact(ctx, async (tx) => ({ id: await addQueue(tx, { name, displayName: display_name, tags, systemTags: system_tags, metadata }) })),
   update,
-  delete: deleteQueue,
+  delete: async ({ queue, force }, ctx) => {
+    await transact(ctx, (tx) => deleteQueue(tx, queue, force))
+    return { deleted: 1 }
+  },
   get_next_task,
   add_task: ({ queue, task }, ctx) =>
     transact(ctx, async (tx) => {
@@ -39,9 +50,12 @@ export const queuesService: Implementation<typeof queues, Context> = {
       await enqueueTask(tx, await findOwnTask(tx, task), { queue })
       return { added: 1 }
     }),
-  remove_task,
-  move_task_forward: ({ queue, task, count = 1 }, ctx) => moveEntry(ctx, queue, task, (from) => from - count),
-  move_task_backward: ({ queue, task, count = 1 }, ctx) => moveEntry(ctx, queue, task, (from) => from + count),
-  move_task_to_front: ({ queue, task }, ctx) => moveEntry(ctx, queue, task, () => 0),
-  move_task_to_back: ({ queue, task }, ctx) => moveEntry(ctx, queue, task, (_, length) => length - 1),
+  remove_task: async ({ queue, task, update_task_status }, ctx) => {
+    await transact(ctx, (tx) => removeTaskFromQueue(tx, queue, task, { updateStatus: update_task_status === true }))
+    return { removed: 1 }
+  },
+  move_task_forward: (request, ctx) => move(ctx, request, (from) => from - (request.count ?? 1)),
+  move_task_backward: (request, ctx) => move(ctx, request, (from) => from + (request.count ?? 1)),
+  move_task_to_front: (request, ctx) => move(ctx, request, () => 0),
+  move_task_to_back: (request, ctx) => move(ctx, request, (_, length) => length - 1),
 }

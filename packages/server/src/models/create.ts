@@ -1,0 +1,44 @@
+import type { models, RequestOf } from '@clearway/contract'
+import { json } from '../db/json.ts'
+import { addModel } from '../db/models.ts'
+import { findProject } from '../db/projects.ts'
+import { findTask } from '../db/tasks.ts'
+import type { Actor } from '../scope.ts'
+import { metadataOf } from './metadata.ts'
+
+/** Adds a model. Its project and task must exist. Answers its id. */
+export async function createModel(
+  tx: Actor,
+  {
+    name = '',
+    uri = '',
+    comment = '',
+    framework = '',
+    design,
+    labels,
+    ready = true,
+    project,
+    parent,
+    task,
+    metadata,
+    tags,
+    system_tags,
+  }: RequestOf<typeof models.create>,
+): Promise<string> {
+  if (project !== undefined && project !== '') await findProject(tx, project)
+  if (task !== undefined && task !== '') await findTask(tx, task)
+  const columns = {
+    name,
+    uri,
+    comment,
+    framework,
+    ready: ready ? (1 as const) : (0 as const),
+    project: project || null,
+    parent: parent || null,
+    task: task || null,
+    design: json(design),
+    labels: json(labels),
+    metadata: json(metadataOf(metadata)),
+  }
+  return addModel(tx, columns, { tags, system_tags })
+}

@@ -1,0 +1,109 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { dialectOf, isPostgres } from '../db/dialect.ts'
+import { re2 } from '../db/re2.ts'
+import { readableColumn } from '../db/unreadable.ts'
+import type { Clock, Reader } from '../scope.ts'
+import { readPattern, type TextMatch } from './pattern.ts'
+
+export interface WorkerFilter {
+  /** Seconds; 0 for all. */
+  readonly lastSeen: number
+  readonly pattern?: string | undefined
+  readonly tags: readonly string[]
+  readonly systemTags: readonly string[]
+}
+
+/** Workers with the task that each reported, by their ids. */
+export async function listWorkers(reader: Reader & Clock, { lastSeen, pattern, tags, systemTags }: WorkerFilter) {
+  const { db, company, now } = reader
+  let query = db
+    .selectFrom('worker as w')
+    .leftJoin('task as t', 't.id', 'w.task')
+    .leftJoin('project as p', 'p.id', 't.project')
+    .leftJoin('user as u', 'u.id', 'w.user')
+    .selectAll('w')
+    .select([
+      't.name as task_name',
+      't.started as task_started',
+      't.last_iteration as task_iteration',
+      'p.id as project_id',
+      'p.name as project_name',
+      'u.name as user_name',
+    ])
+    .where('w.company', '=', company)
+  if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)
+  if (pattern !== undefined && pattern !== '') query = query.where('w.id', 'in', ['', ...(await idsThatMatch(reader, pattern))])
+  for (const tag of tags) query = query.where(hasTag(reader, 'tags', tag))
+  for (const tag of systemTags) query = query.where(hasTag(reader, 'system_tags', tag))
+  return query.orderBy('w.id').execute()
+}
+
+/** The queues that each worker serves, in its order. */
+export async function servedQueues({ db, company }: Reader) {
+  return db
+    .selectFrom('worker_queue as s')
+    .innerJoin('queue as q', 'q.id', 's.queue')
+    .select(['s.worker', 's.user', 'q.id', 'q.name', 'q.display_name'])
+    .where('s.company', '=', company)
+    .orderBy('s.position')
+    .execute()
+}
+
+/** The tasks that run, each with its worker; the first begun first. */
+export async function runningTasks({ db, company }: Reader) {
+  return db
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
+    .select(['a.worker', 't.id', 't.name', 't.started', 't.last_iteration'])
+    .where('a.company', '=', company)
+    .where('a.state', '=', 'running')
+    .orderBy('a.started')
+    .orderBy('a.id')
+    .execute()
+}
+
+/** The live workers of each queue. */
+export async function workersOfQueues({ db, company }: Reader, seenAfter: number) {
+  return db
+    .selectFrom('worker_queue as s')
+    .innerJoin('worker as w', (join) =>
+      join.onRef('w.id', '=', 's.worker').onRef('w.user', '=', 's.user').onRef('w.company', '=', 's.company'),
+    )
+    .select(['s.queue', 'w.id', 'w.task', 'w.lane', 'w.ip'])
+    .where('s.company', '=', company)
+    .where('w.seen', '>', seenAfter)
+    .execute()
+}
+
+/** The ids in which the pattern is found. All ids are read: they are few and short. */
+async function idsThatMatch({ db, company }: Reader, pattern: string): Promise<string[]> {
+  const match = readPattern(pattern, { ignoreCase: false, path: 'worker_pattern' })
+  const workers = await db.selectFrom('worker').select('id').where('company', '=', company).execute()
+  return workers.map(({ id }) => id).filter((id) => isIn(id, match))
+}
+
+function isIn(text: string, match: TextMatch): boolean {
+  switch (match.how) {
+    case 'regex':
+      return re2(match).test(text)
+    case 'equal':
+      return text === match.text
+    case 'prefix':
+      return text.startsWith(match.text)
+    case 'suffix':
+      return text.endsWith(match.text)
+    case 'contains':
+      return text.includes(match.text)
+  }
+}
+
+/** `-tag` asks for workers without the tag. */
+function hasTag({ db }: Reader, column: 'tags' | 'system_tags', tag: string): RawBuilder<SqlBool> {
+  const isUnwanted = tag.startsWith('-')
+  const wanted = isUnwanted ? tag.slice(1) : tag
+  const tags = readableColumn(sql.ref(`w.${column}`), 'list', dialectOf(db))
+  const found = isPostgres(db)
+    ? sql<SqlBool>`jsonb_exists(${tags}, ${wanted})`
+    : sql<SqlBool>`exists (select 1 from json_each(${tags}) where value = ${wanted})`
+  return isUnwanted ? sql<SqlBool>`not ${found}` : found
+}

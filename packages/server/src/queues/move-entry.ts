@@ -1,0 +1,28 @@
+import { entriesOf, findQueue, lockEntries, setRank, touchQueue } from '../db/queues.ts'
+import { findTask } from '../db/tasks.ts'
+import { ActionError } from '../errors.ts'
+import type { Tx } from '../scope.ts'
+
+/** Moves a waiting task to another position in its queue, and answers it. The entries between the two positions shift by one: they exchange ranks. */
+export async function moveEntry(
+  tx: Tx,
+  queue: string,
+  task: string,
+  positionFrom: (from: number, length: number) => number,
+): Promise<number> {
+  await findQueue(tx, queue)
+  const { id: moved } = await findTask(tx, task)
+  await lockEntries(tx, queue)
+  const entries = await entriesOf(tx, queue)
+  const from = entries.findIndex((entry) => entry.task === moved)
+  if (from === -1) throw new ActionError('task_not_queued', { queue, task })
+  const position = Math.min(Math.max(positionFrom(from, entries.length), 0), entries.length - 1)
+  const order = entries.map((entry) => entry.task)
+  order.splice(position, 0, ...order.splice(from, 1))
+  for (const [index, id] of order.entries()) {
+    const { rank, task: before } = entries[index]!
+    if (before !== id) await setRank(tx, id, rank)
+  }
+  if (position !== from) await touchQueue(tx, queue)
+  return position
+}

@@ -1,0 +1,19 @@
+import { entriesOf, findQueue, removeEntry } from '../db/queues.ts'
+import { findOwnTask } from '../db/tasks.ts'
+import { ActionError } from '../errors.ts'
+import type { Actor } from '../scope.ts'
+import { dequeueTask } from '../tasks/enqueue.ts'
+
+/** Takes a task from a queue; with `updateStatus` it gets back the status that it had before. */
+export async function removeTaskFromQueue(
+  tx: Actor,
+  queue: string,
+  id: string,
+  { updateStatus }: { readonly updateStatus: boolean },
+): Promise<void> {
+  await findQueue(tx, queue)
+  const task = await findOwnTask(tx, id)
+  if (!(await entriesOf(tx, queue)).some((entry) => entry.task === task.id)) throw new ActionError('task_not_queued', { queue, task: id })
+  if (updateStatus && task.status === 'queued') await dequeueTask(tx, task, undefined)
+  else await removeEntry(tx, task.id)
+}

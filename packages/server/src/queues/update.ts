@@ -1,0 +1,25 @@
+import { cleanName } from '../db/clean-name.ts'
+import { json } from '../db/json.ts'
+import { findQueue, setQueueColumns, touchQueue } from '../db/queues.ts'
+import { replaceTags } from '../db/tags.ts'
+import type { Tx } from '../scope.ts'
+
+export interface QueueChange {
+  readonly name?: string | undefined
+  readonly displayName?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly systemTags?: readonly string[] | undefined
+  readonly metadata?: object | undefined
+}
+
+/** Changes what is given of a queue. */
+export async function updateQueue(tx: Tx, id: string, { name, displayName, tags, systemTags, metadata }: QueueChange): Promise<void> {
+  const queue = await findQueue(tx, id, 'change')
+  await setQueueColumns(tx, queue.id, {
+    ...(name === undefined ? {} : { name: cleanName(name) }),
+    ...(displayName === undefined ? {} : { display_name: displayName }),
+    ...(metadata === undefined ? {} : { metadata: json(metadata) }),
+  })
+  await replaceTags(tx, 'queue', id, { tags, system_tags: systemTags })
+  await touchQueue(tx, id, 'edited')
+}
