@@ -29,15 +29,20 @@ export interface NewProject {
   readonly defaultOutputDestination?: string | undefined
 }
 
-/** Makes a project, and those above it that are missing. */
-export async function addProject(
+/** Adds a project, and those above it that are missing. */
+export async function addProject(actor: Actor, project: NewProject): Promise<string> {
+  return insertProject(actor, projectParts(project.name), project)
+}
+
+async function insertProject(
   actor: Actor,
-  { name, description = '', tags = [], systemTags = [], defaultOutputDestination }: NewProject,
+  parts: readonly string[],
+  { name: given, description = '', tags = [], systemTags = [], defaultOutputDestination }: Partial<NewProject> = {},
 ): Promise<string> {
-  const parts = projectParts(name)
   const parent = parts.length === 1 ? null : await ensureProject(actor, parts.slice(0, -1))
   const { db, company, user, attempt, now, newId } = actor
   const id = newId()
+  const name = parts.join('/')
   try {
     await db
       .insertInto('project')
@@ -46,7 +51,7 @@ export async function addProject(
         company,
         user: user.id,
         maker: attempt?.task ?? null,
-        name: parts.join('/'),
+        name,
         basename: parts.at(-1)!,
         parent,
         description,
@@ -57,7 +62,7 @@ export async function addProject(
       })
       .execute()
   } catch (error) {
-    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name: given ?? name }, { cause: error })
     throw error
   }
   await replaceTags(actor, 'project', id, { tags, system_tags: systemTags })
@@ -65,11 +70,9 @@ export async function addProject(
   return id
 }
 
-/** The project of a path, which is made if there is none. */
+/** The project of a path, which is added if there is none. A path above a new project may be shorter than a name that is asked for. */
 async function ensureProject(actor: Actor, parts: readonly string[]): Promise<string> {
-  const name = parts.join('/')
-  const found = await findProjectByName(actor, name)
-  return found?.id ?? addProject(actor, { name })
+  return (await findProjectByName(actor, parts.join('/')))?.id ?? insertProject(actor, parts)
 }
 
 export async function findProjectByName({ db, company }: Reader, name: string) {
