@@ -8,7 +8,8 @@ import { paramsOf, writeConfigs, writeParams } from './documents/task-parts.ts'
 import { storedProjectName } from './project-name.ts'
 import { addProject, findProject, findProjectByName } from './projects.ts'
 import { replaceTags } from './tags.ts'
-import { findTask } from './tasks.ts'
+import { clonedColumns } from './task-columns.ts'
+import { findTask, readTaskColumns } from './tasks.ts'
 import { readPart } from './unreadable.ts'
 
 type CloneRequest = RequestOf<typeof tasks.clone>
@@ -19,32 +20,30 @@ export interface Clone {
 
 /** A draft like another task: its definition, not its results. What goes along: ClearML server 2.3.0. */
 export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Clone> {
-  const { db } = actor
   const source = await findTask(actor, request.task)
-  const documents = await db
-    .selectFrom('task')
-    .select(['comment', 'script', 'execution', 'output', 'container', 'models', 'resources'])
-    .where('id', '=', source.id)
-    .executeTakeFirstOrThrow()
+  const { execution, output, models, ...copied } = await readTaskColumns(actor, source.id, [
+    ...clonedColumns,
+    'execution',
+    'output',
+    'models',
+  ])
   const { project, made } = await projectOf(actor, request, source.project)
   const parent = request.new_task_parent ?? source.parent ?? source.id
   if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
   const name = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
-  const { destination } = readPart<{ destination?: string }>(source.id, 'output', documents.output)
-  const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', documents.models)
+  const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
+  const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', models)
   const id = await insertDraft(actor, {
+    ...copied,
     project,
     name,
-    type: source.type,
-    comment: request.new_task_comment ?? documents.comment,
     parent: parent === '' ? null : parent,
-    script: documents.script,
-    execution: json({ ...readPart(source.id, 'execution', documents.execution), ...request.execution_overrides }),
+    execution: json({ ...readPart(source.id, 'execution', execution), ...request.execution_overrides }),
     output: json(destination === undefined ? {} : { destination }),
-    container: request.new_task_container === undefined ? documents.container : json(request.new_task_container),
     runtime: '{}',
     models: json({ input: request.new_task_input_models ?? input, output: [] }),
-    resources: documents.resources,
+    ...(request.new_task_comment === undefined ? {} : { comment: request.new_task_comment }),
+    ...(request.new_task_container === undefined ? {} : { container: json(request.new_task_container) }),
   })
   await copySideTables(actor, source.id, id)
   if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')

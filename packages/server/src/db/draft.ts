@@ -1,46 +1,19 @@
-import type { Actor } from '../scope.ts'
 import type { Insertable } from 'kysely'
-import type { TaskTable } from './schema.ts'
+import type { Actor } from '../scope.ts'
+import { draftColumns, type GivenColumn, type NewDraft, type TaskTable } from './task-columns.ts'
 
-/** What a new task brings with it, made or cloned. */
-export type DraftParts = Pick<
-  Insertable<TaskTable>,
-  'project' | 'name' | 'type' | 'comment' | 'parent' | 'script' | 'execution' | 'output' | 'container' | 'runtime' | 'models' | 'resources'
->
+/** What a new task brings with it, made or cloned: the given columns, and others that are cloned. */
+export type DraftParts = Pick<Insertable<TaskTable>, GivenColumn> & Partial<Insertable<TaskTable>>
 
-/** Adds the row of a draft: never queued, never run, nobody's worker. Answers its id. */
+/** The whole row of a draft: never queued, never run, without a worker. */
+export function draftRow(draft: NewDraft, parts: DraftParts): Insertable<TaskTable> {
+  return { ...(draftColumns(draft) as Omit<Insertable<TaskTable>, GivenColumn>), ...parts }
+}
+
+/** Adds the row of a draft. Answers its id. */
 export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftParts): Promise<string> {
   const id = newId()
-  const at = now()
-  await db
-    .insertInto('task')
-    .values({
-      ...parts,
-      id,
-      company,
-      user: user.id,
-      maker: attempt?.task ?? null,
-      status: 'created',
-      status_reason: '',
-      status_message: '',
-      status_changed: at,
-      queue: null,
-      enqueue_status: null,
-      created: at,
-      started: null,
-      completed: null,
-      published: null,
-      active_duration: null,
-      last_update: at,
-      last_change: at,
-      last_changed_by: user.id,
-      last_worker: null,
-      last_worker_report: null,
-      last_iteration: 0,
-      stop_requested: 0,
-      generation: 1,
-      rev: 1,
-    })
-    .execute()
+  const draft = { id, company, user: user.id, maker: attempt?.task ?? null, at: now() }
+  await db.insertInto('task').values(draftRow(draft, parts)).execute()
   return id
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader, Tx } from '../scope.ts'
 import { dialectOf } from './dialect.ts'
 import { inList } from './in-list.ts'
-import type { TaskTable } from './schema.ts'
+import type { TaskTable } from './task-columns.ts'
 import { visibleTo } from './visible.ts'
 
 /** How far the search for relatives goes: each level costs one statement. */

@@ -1,5 +1,6 @@
-import type { Lane, LightMode, Role, TaskStatus, TaskType, ChangeEntity } from '@clearway/contract'
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Lane, LightMode, Role, TaskStatus, ChangeEntity } from '@clearway/contract'
+import type { ColumnType, Generated } from 'kysely'
+import type { TaskTable } from './task-columns.ts'
 
 /** Milliseconds since the epoch. */
 export type Millis = number
@@ -78,55 +79,6 @@ export interface ProjectTable {
   created: Millis
   last_update: Millis
   rev: number
-}
-
-export interface TaskTable {
-  id: string
-  company: string
-  user: string
-  project: string | null
-  name: string
-  type: TaskType
-  status: TaskStatus
-  status_reason: string
-  status_message: string
-  status_changed: Millis
-  comment: string
-  parent: string | null
-  maker: Maker
-  /** `execution.queue` on the wire: the queue it waits on, or was taken from. */
-  queue: string | null
-  /** The status before it was queued, to go back to. */
-  enqueue_status: TaskStatus | null
-  created: Millis
-  started: Millis | null
-  completed: Millis | null
-  published: Millis | null
-  /** Seconds. */
-  active_duration: number | null
-  last_update: Millis
-  last_change: Millis
-  last_changed_by: string
-  last_worker: string | null
-  last_worker_report: Millis | null
-  last_iteration: number
-  /** Sticky: shown as status_message `stopping` until the task ends, whatever is written in between. */
-  stop_requested: Bit
-  /** A new one makes every step of a controller run again (`launch`). */
-  generation: number
-  rev: number
-  script: Json
-  /** `script.repository`, kept by the database for searches. */
-  repository: GeneratedAlways<string | null>
-  entry_point: GeneratedAlways<string | null>
-  /** Without queue and artifacts, which have places of their own. */
-  execution: Json
-  output: Json
-  container: Json
-  runtime: Json
-  /** `{ input: [], output: [] }` of `{ name, model, updated }`. */
-  models: Json
-  resources: Json
 }
 
 /** What free text is searched for in a task, in small letters. Triggers keep it. */

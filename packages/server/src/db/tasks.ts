@@ -4,7 +4,7 @@ import type { Actor, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { isPostgres } from './dialect.ts'
 import { lockedFor, type ReadFor } from './lock-row.ts'
-import type { TaskTable } from './schema.ts'
+import type { TaskTable } from './task-columns.ts'
 
 const rowColumns = [
   'id',

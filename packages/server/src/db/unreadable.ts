@@ -3,10 +3,7 @@ import type { Reader } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
 import { parse } from './json.ts'
-
-/** The parts of a task that lie in JSON columns of its own. */
-export const taskDocuments = ['script', 'execution', 'output', 'container', 'runtime', 'models', 'resources'] as const
-export type TaskDocument = (typeof taskDocuments)[number]
+import { type TaskDocument, taskDocuments } from './task-columns.ts'
 
 /** A JSON column that holds an object; undefined where it does not, so that one damaged row does not stop those that are read with it. */
 export function parseObject<T extends object = Readonly<Record<string, unknown>>>(text: string): T | undefined {

@@ -1,34 +1,15 @@
+import { filteredColumns, taskDocuments } from '../db/task-columns.ts'
 import { column, type Field, type FieldTable, type FieldType, inJson, joined, side, tags } from './field.ts'
 
 const columns: FieldTable = {
-  id: { ...column('text', 'id'), tasks: true, ordered: true },
-  company: column('text', 'company'),
-  user: column('text', 'user'),
+  ...Object.fromEntries(
+    filteredColumns.map(({ name, path, kind, nullable = false, tasks, ordered }) => [
+      path,
+      { ...column(kind, name, nullable), ...(tasks === undefined ? {} : { tasks }), ...(ordered === undefined ? {} : { ordered }) },
+    ]),
+  ),
   'user.name': joined('user', 'user'),
-  project: column('text', 'project', true),
   'project.name': joined('project', 'project'),
-  name: { ...column('text', 'name'), ordered: true },
-  type: column('text', 'type'),
-  status: column('text', 'status'),
-  status_reason: column('text', 'status_reason'),
-  status_message: column('text', 'status_message'),
-  status_changed: column('time', 'status_changed'),
-  comment: column('text', 'comment'),
-  parent: { ...column('text', 'parent', true), tasks: true },
-  created: { ...column('time', 'created'), ordered: true },
-  started: { ...column('time', 'started', true), ordered: true },
-  completed: column('time', 'completed', true),
-  published: column('time', 'published', true),
-  active_duration: { ...column('number', 'active_duration', true), ordered: true },
-  last_update: { ...column('time', 'last_update'), ordered: true },
-  last_change: column('time', 'last_change'),
-  last_changed_by: column('text', 'last_changed_by'),
-  last_worker: column('text', 'last_worker', true),
-  last_worker_report: column('time', 'last_worker_report', true),
-  last_iteration: column('number', 'last_iteration'),
-  'execution.queue': column('text', 'queue', true),
-  'script.repository': column('text', 'repository', true),
-  'script.entry_point': column('text', 'entry_point', true),
   tags: tags('task_tag', 'task', 'tags'),
   system_tags: tags('task_tag', 'task', 'system_tags'),
 }
@@ -47,7 +28,8 @@ const metricParts: Readonly<Record<string, FieldType>> = {
   count: 'number',
   x_axis_label: 'text',
 }
-const jsonColumns = ['script', 'execution', 'output', 'container', 'runtime', 'resources']
+/** `models` holds lists, and has paths of its own. */
+const jsonColumns: readonly string[] = taskDocuments.filter((name) => name !== 'models')
 const artifactParts: Readonly<Record<string, FieldType>> = {
   key: 'text',
   type: 'text',

@@ -7,8 +7,10 @@ import { migrate } from '../db/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { re2 } from '../db/re2.ts'
-import type { Database, ModelTable, ProjectTable, QueueTable, TaskTable } from '../db/schema.ts'
+import type { Database, ModelTable, ProjectTable, QueueTable } from '../db/schema.ts'
+import type { TaskTable } from '../db/task-columns.ts'
 import { openSqlite } from '../db/sqlite.ts'
+import { draftRow } from '../db/draft.ts'
 import { replaceTags } from '../db/tags.ts'
 import { transact } from '../db/transaction.ts'
 import type { ListScope } from './list-ids.ts'
@@ -83,44 +85,16 @@ type Tagged<T> = Partial<Insertable<T>> & {
   readonly system_tags?: readonly string[]
 }
 
+const emptyTask = { script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}' }
+
 export async function addTask({ db, scope }: TestWorld, { tags, system_tags, ...task }: Tagged<TaskTable>): Promise<void> {
   await db
     .insertInto('task')
     .values({
-      company: 'acme',
-      user: 'u1',
-      project: null,
-      name: `task ${task.id}`,
-      type: 'training',
-      status: 'created',
-      status_reason: '',
-      status_message: '',
-      status_changed: 1,
-      comment: '',
-      parent: null,
-      queue: null,
-      enqueue_status: null,
-      created: 1,
-      started: null,
-      completed: null,
-      published: null,
-      active_duration: null,
-      last_update: 1,
-      last_change: 1,
-      last_changed_by: 'u1',
-      last_worker: null,
-      last_worker_report: null,
-      last_iteration: 0,
-      stop_requested: 0,
-      generation: 1,
-      rev: 1,
-      script: '{}',
-      execution: '{}',
-      output: '{}',
-      container: '{}',
-      runtime: '{}',
-      models: '{}',
-      resources: '{}',
+      ...draftRow(
+        { id: task.id, company: 'acme', user: 'u1', maker: null, at: 1 },
+        { ...emptyTask, name: `task ${task.id}`, type: 'training', project: null, parent: null, comment: '' },
+      ),
       ...task,
     })
     .execute()

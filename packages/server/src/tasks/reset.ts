@@ -3,6 +3,7 @@ import { scheduleEventRemoval } from '../db/event-removals.ts'
 import { json } from '../db/json.ts'
 import { removeEntry } from '../db/queues.ts'
 import { forgetRun } from '../db/runs.ts'
+import { resetColumns } from '../db/task-columns.ts'
 import { findOwnTask, moveTask, type TaskRow } from '../db/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { releaseFiles } from '../files/release-files.ts'
@@ -44,16 +45,7 @@ export async function resetTask(
     reason: 'reset',
     message: 'reset',
     set: {
-      queue: null,
-      enqueue_status: null,
-      started: null,
-      completed: null,
-      published: null,
-      active_duration: null,
-      last_worker: null,
-      last_worker_report: null,
-      last_iteration: 0,
-      runtime: '{}',
+      ...(resetColumns() as object),
       models: json({ input: inputModels, output: [] }),
       generation: task.generation + 1,
       ...(clearAll === true ? { script: '{}', execution: '{}' } : {}),

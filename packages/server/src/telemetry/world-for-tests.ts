@@ -1,3 +1,4 @@
+import { draftRow } from '../db/draft.ts'
 import { join } from 'node:path'
 import type { DatabaseKind } from '@clearway/testkit'
 import type { Kysely } from 'kysely'
@@ -50,47 +51,10 @@ export async function addTask(
   id: string,
   { status = 'in_progress', company = 'acme' }: { status?: 'in_progress' | 'published' | 'publishing'; company?: string } = {},
 ): Promise<void> {
-  const none = '{}'
-  await control
-    .insertInto('task')
-    .values({
-      id,
-      company,
-      user: 'someone',
-      project: null,
-      name: id,
-      type: 'training',
-      status,
-      status_reason: '',
-      status_message: '',
-      status_changed: 0,
-      comment: '',
-      parent: null,
-      queue: null,
-      enqueue_status: null,
-      created: 0,
-      started: null,
-      completed: null,
-      published: null,
-      active_duration: null,
-      last_update: 0,
-      last_change: 0,
-      last_changed_by: 'someone',
-      last_worker: null,
-      last_worker_report: null,
-      last_iteration: 0,
-      stop_requested: 0,
-      generation: 0,
-      rev: 0,
-      script: none,
-      execution: none,
-      output: none,
-      container: none,
-      runtime: none,
-      models: none,
-      resources: none,
-    })
-    .execute()
+  const documents = { script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}' }
+  const parts = { name: id, type: 'training' as const, project: null, parent: null, comment: '', status }
+  const row = draftRow({ id, company, user: 'someone', maker: null, at: 0 }, { ...documents, ...parts })
+  await control.insertInto('task').values(row).execute()
 }
 
 export async function addModel(control: Kysely<Database>, id: string, ready: 0 | 1): Promise<void> {

@@ -3,40 +3,14 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { type Dialect, dialectOf } from '../dialect.ts'
 import { isoTime } from '../iso-time.ts'
-import type { TaskTable } from '../schema.ts'
-import { isReadable, parseObject, type TaskDocument, taskDocuments as documents } from '../unreadable.ts'
+import type { TaskTable } from '../task-columns.ts'
+import { isReadable, parseObject } from '../unreadable.ts'
+import { shownColumns, shownTimes, type TaskDocument, taskDocuments as documents } from '../task-columns.ts'
 import { type Projection, projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'
 import { type SideParts, readSideParts } from './task-side-parts.ts'
 import { findAliases } from '../task-aliases.ts'
 import { joinTaskNames } from './task-names.ts'
-
-/** Everything that is a plain column, by its path on the wire. */
-const plain = [
-  'company',
-  'user',
-  'project',
-  'name',
-  'type',
-  'status',
-  'status_reason',
-  'comment',
-  'parent',
-  'active_duration',
-  'last_changed_by',
-  'last_worker',
-  'last_iteration',
-] as const
-const times = [
-  'status_changed',
-  'created',
-  'started',
-  'completed',
-  'published',
-  'last_update',
-  'last_change',
-  'last_worker_report',
-] as const
 
 type TaskRow = Partial<Omit<TaskTable, TaskDocument>> & { readonly id: string } & {
   readonly [K in TaskDocument]?: string
@@ -90,7 +64,7 @@ async function tasksBehind(reader: Reader, ids: readonly string[], own: readonly
 }
 
 function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly RawBuilder<unknown>[] {
-  const columns = [...plain, ...times].filter(wants)
+  const columns = [...shownColumns, ...shownTimes].filter(wants)
   const parts = documents.filter((name) => wants(name) && (name !== 'execution' || wantsExecution(wants)))
   return [
     ...['id', ...columns].map((name) => sql.ref(name)),
@@ -122,8 +96,8 @@ function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Wh
   const read = new Map(documents.flatMap((name) => (row[name] === undefined ? [] : [[name, parseObject(row[name])] as const])))
   const document = (name: TaskDocument) => (read.get(name) === undefined ? {} : { [name]: read.get(name) })
   return {
-    ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
-    ...present(Object.fromEntries(times.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
+    ...present(Object.fromEntries(shownColumns.map((name) => [name, row[name]]))),
+    ...present(Object.fromEntries(shownTimes.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
     ...(row.status_message === undefined
       ? {}
       : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),

@@ -3,7 +3,7 @@ import type { Reader } from '../../scope.ts'
 import { byteSize } from '../byte-size.ts'
 import { dialectOf } from '../dialect.ts'
 import { inList } from '../in-list.ts'
-import { taskDocuments } from '../unreadable.ts'
+import { taskDocuments } from '../task-columns.ts'
 import { projection } from './projection.ts'
 import { readRows } from './read-rows.ts'
 
