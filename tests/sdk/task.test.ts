@@ -221,7 +221,7 @@ test('a controller whose run another process drives stops acting', async ({ ther
     async () => (await there.api.tasks.get_all({ name: '^sleep$', status: ['in_progress'], search_hidden: true })).tasks[0],
   )
   const run = String(step.parent)
-  // The driver may have recorded something between the read and the kill.
+  // The driver may append between the read and this append.
   await eventually(async () => {
     const { seq, engine_version } = await there.api.runs.get({ run })
     const events = [{ type: 'stop_requested', reason: 'the other one' }]
