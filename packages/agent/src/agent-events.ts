@@ -1,7 +1,7 @@
 import type { Lease } from '@clearway/contract'
 import { visibleText } from '@clearway/contract/visible-text'
 
-/** What an agent tells whoever started it. */
+/** What an agent reports to the program that started it. */
 export type AgentEvent =
   | { readonly kind: 'ready'; readonly agent: string; readonly queues: readonly string[]; readonly slots: number; readonly light: boolean }
   | { readonly kind: 'claimed' | 'adopted' | 'started' | 'paused' | 'resumed'; readonly lease: Lease }

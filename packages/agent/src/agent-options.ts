@@ -6,15 +6,15 @@ export type DrainMode = 'wait' | 'stop'
 /** How an agent is started. Only the connection is needed. */
 export interface AgentOptions {
   readonly connection: { readonly url: string; readonly accessKey: string; readonly secretKey: string }
-  /** The worker's id; the host's name and a suffix that stays the same unless told. */
+  /** The worker's id; by default the host's name and a suffix that stays the same. */
   readonly name?: string | undefined
-  /** Names or ids, the first comes first; `default` unless told, in services mode `services`. */
+  /** Names or ids, the first comes first; by default `default`, in services mode `services`. */
   readonly queues?: readonly string[] | undefined
-  /** Make queues that there are not. */
+  /** Create the queues that do not exist. */
   readonly createQueues?: boolean | undefined
-  /** Steps at a time; one unless told, or as many as `gpus` names. */
+  /** Steps at a time; by default as many as `gpus` names, else one. */
   readonly slots?: number | undefined
-  /** The GPUs of each slot (`parseGpuSlots`); the machine's, shared out evenly, unless told. */
+  /** The GPUs of each slot (`parseGpuSlots`); by default the machine's, shared out evenly. */
   readonly gpus?: readonly (readonly string[])[] | undefined
   readonly cpuOnly?: boolean | undefined
   /** Only a light lane, no slots. */
@@ -22,13 +22,13 @@ export interface AgentOptions {
   /** Whose controllers the light lane takes: of any queue that no other lane serves, of its own queues, or none. */
   readonly light?: LightMode | undefined
   readonly labels?: readonly string[] | undefined
-  /** Where environments, bundles and mirrors of repositories are kept, shared by all agents of this user. */
+  /** The folder of environments, bundles and mirrors of repositories, shared by all agents of this user. */
   readonly cache?: string | undefined
-  /** Where this agent keeps its attempts, so that its next process finds them. */
+  /** The folder of this agent's attempts, in which its next process finds them. */
   readonly work?: string | undefined
   /** Between asking a step's processes to end and ending them. */
   readonly graceSeconds?: number | undefined
-  /** What happens to running steps when the agent is disposed of; `stop` unless told. */
+  /** What happens to running steps when the agent is disposed of; `stop` by default. */
   readonly drain?: DrainMode | undefined
   readonly environment?: NodeJS.ProcessEnv | undefined
   readonly onEvent?: ((event: AgentEvent) => void) | undefined

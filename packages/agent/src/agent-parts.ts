@@ -27,7 +27,7 @@ interface Making {
   readonly options: AgentOptions
   readonly url: string
   readonly folder: WorkFolder
-  /** Hears of each attempt whose processes are paused, or go on. */
+  /** Called for each attempt whose processes are paused, or go on. */
   readonly onHeld: (attempt: string, kind: 'paused' | 'resumed') => void
 }
 
@@ -70,7 +70,7 @@ async function slotsOf({ servicesMode = false, cpuOnly = false, slots, gpus, sig
   })
 }
 
-/** What the agent's machine offers to tasks, as the server is told of it. */
+/** What the agent's machine offers to tasks, as each claim reports it. */
 export function machineOf({ labels = [] }: AgentOptions) {
   return { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...labels] }
 }

@@ -18,7 +18,7 @@ import { trimCacheRegularly } from './trim-cache-regularly.ts'
 import { whileAway } from './retry.ts'
 import { takeWorkFolder, type WorkFolder } from './work-folder.ts'
 
-/** An agent at work. Disposing of it drains it as its options say. */
+/** A running agent. Disposing of it drains it by the mode of its options. */
 export interface RunningAgent extends AsyncDisposable {
   readonly name: string
   readonly queues: readonly ServedQueue[]
@@ -217,7 +217,7 @@ class Agent implements RunningAgent {
     void attempt.done.then(() => {
       const { lease } = attempt
       this.#attempts.delete(lease.attempt)
-      this.#runner.leases.forget(lease.attempt)
+      this.#runner.leases.remove(lease.attempt)
       this.#orders?.changed()
       // Not before the server knows of the end: for the server too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)

@@ -47,7 +47,7 @@ const gatherMs = 30
 type Phase = 'introducing' | 'polling' | 'gathering' | 'backing off' | 'closed'
 
 /**
- * The long polls that bring work. One is always open, also with no slot to offer: it says what the agent holds and serves. A slot that becomes free
+ * The long polls that bring work. One is always open, also with no slot to offer: it reports what the agent holds and serves. A slot that becomes free
  * is never added by breaking an open poll off, because its answer may be on the way: it goes into the next poll, or into one more beside. Each slot is
  * offered by one poll only.
  *

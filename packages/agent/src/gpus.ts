@@ -16,7 +16,7 @@ export interface Gpu {
 
 const query = ['index', 'uuid', 'name', 'memory.total', 'memory.used', 'utilization.gpu', 'temperature.gpu']
 
-/** The GPUs of this machine as NVIDIA's tool tells them; none where there is no such tool, or no GPU that it could talk to. */
+/** The GPUs of this machine as NVIDIA's tool lists them; none if there is no such tool, or no GPU that it can reach. */
 export async function listGpus(signal: AbortSignal): Promise<readonly Gpu[]> {
   try {
     const options = { signal, timeout: 20_000 }

@@ -5,13 +5,13 @@ import { untilAnswered } from './retry.ts'
 
 const patienceMs = 10_000
 
-/** Gives a lease back for which the agent has no place, before anything of its task ran. */
+/** Gives a lease back for which the agent has no free slot or room, before anything of its task ran. */
 export async function handBack({ agent, api, emit }: Pick<RunnerParts, 'agent' | 'api' | 'emit'>, { attempt }: Lease): Promise<void> {
   const request = { worker: agent, attempt, reason: `agent ${agent} has no place left` }
   try {
     await untilAnswered((signal) => api.workers.hand_back(request, { signal, patienceSeconds: 0 }), AbortSignal.timeout(patienceMs))
   } catch (error) {
-    // The server takes it back by itself where it heard nothing, and has done so already where it refuses.
+    // Without a report the server takes the lease back by itself; if it refuses, it has done so already.
     if (!isApiError(error, 'lease_lost', 'attempt_not_found')) emit({ kind: 'problem', what: 'Handing a task back', error })
   }
 }

@@ -8,13 +8,13 @@ export interface LeaseParts {
   /** The folder of an attempt. */
   readonly rootOf: (attempt: string) => string
   readonly supervisor: Supervisor
-  /** An attempt's hold has run out, so that its supervisor pauses it; or it holds its task again. */
+  /** Called when an attempt's hold has run out, so that the supervisor pauses it, and when it is held again. */
   readonly onChange: (attempt: string, kind: 'paused' | 'resumed') => void
   readonly onProblem: (what: string, error: unknown) => void
 }
 
-/** How often to look whether an attempt may go on. */
-const lookMs = 50
+/** How often to check whether an attempt may begin. */
+const pollMs = 50
 
 /** Until when each attempt of the agent may run. What a renewal allows is recorded in the attempt's folder, where its supervisor finds it. */
 export class Leases {
@@ -54,11 +54,11 @@ export class Leases {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#parts.onProblem(`Recording the lease of attempt ${attempt}`, error)
       return
     }
-    // A supervisor that looks after others looks again soon by itself.
+    // A supervisor that already supervises others checks again soon by itself.
     const isIdle = this.#runUntil.size === 0
     this.#runUntil.set(attempt, hold.runUntil)
     const isResumed = this.isHeld(attempt) && this.#paused.delete(attempt)
-    if (isIdle || isResumed) this.#parts.supervisor.told()
+    if (isIdle || isResumed) this.#parts.supervisor.notify()
     if (isResumed) this.#parts.onChange(attempt, 'resumed')
     this.#watch()
   }
@@ -71,7 +71,8 @@ export class Leases {
     this.#watch()
   }
 
-  forget(attempt: string): void {
+  /** The attempt is over. */
+  remove(attempt: string): void {
     this.#runUntil.delete(attempt)
     this.#paused.delete(attempt)
   }
@@ -81,17 +82,17 @@ export class Leases {
     return machineMs() < (this.#runUntil.get(attempt) ?? -Infinity)
   }
 
-  /** Resolves when an attempt may run, and its supervisor looks after it. */
+  /** Resolves when an attempt may run and the supervisor is at work. */
   async mayRun(attempt: string, signal: AbortSignal): Promise<void> {
     await this.#parts.supervisor.ready()
-    while (!this.isHeld(attempt)) await sleep(lookMs, undefined, { signal })
+    while (!this.isHeld(attempt)) await sleep(pollMs, undefined, { signal })
   }
 
   close(): void {
     clearTimeout(this.#overdue)
   }
 
-  /** Tells of each hold that runs out. */
+  /** Calls `onChange` for each hold that runs out. */
   #watch(): void {
     clearTimeout(this.#overdue)
     const now = machineMs()

@@ -29,7 +29,7 @@ type Traffic = 'network_tx' | 'network_rx' | 'disk_read' | 'disk_write'
 
 const mega = 1024 * 1024
 
-/** Measures this machine. Use and traffic are averages since the call before, so the first call tells those since its creation. */
+/** Measures this machine. Use and traffic are averages since the call before, so the first call gives those since its creation. */
 export class MachineMeter {
   #last: Counters
 

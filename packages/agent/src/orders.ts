@@ -30,7 +30,7 @@ export interface OrderParts {
   readonly onProblem: (what: string, error: unknown) => void
 }
 
-/** Changes that come together are told together. An order waits at most this long for the poll that can bring it. */
+/** Changes within this time are reported by one poll. An order waits at most this long for the poll that can bring it. */
 const gatherMs = 20
 /** How long an answer may lag behind the time it was asked for: what hangs must not cost the time in which another call could renew the leases. */
 const lagMs = 5000
@@ -100,7 +100,7 @@ export class Orders {
       return true
     } catch (error) {
       if (broken.aborted) return true
-      // The poll for work tells people that the server is away; here it is only tried again.
+      // The poll for work emits that the server is away; here the call is only repeated.
       if (!mayPass(error) && !isApiError(error)) onProblem('Renewing the leases', error)
       return false
     }

@@ -3,7 +3,7 @@ import { retry } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 
-/** An agent waits for its slots' sake: it returns to a restarted server sooner than others. */
+/** Shorter than other callers' pauses: the slots of an agent stand idle until it reaches the restarted server. */
 const longestMs = 3000
 const tryMs = 30_000
 

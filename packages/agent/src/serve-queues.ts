@@ -5,7 +5,7 @@ export interface ServedQueue {
   readonly name: string
 }
 
-/** Looks the queues up, by name or id, in the order given. Throws where there is none and `create` does not tell to make it. */
+/** Finds the queues by name or id, in the order given, and creates missing ones if `create` is set; otherwise throws. */
 export async function serveQueues(
   api: Api,
   wanted: readonly string[],

@@ -1,8 +1,8 @@
 import { constants } from 'node:os'
 
-/** How a program ended that did not end well, in words for whoever reads them in its task. */
+/** Describes a bad exit code for a person who reads it in the task. */
 export function describeExit(code: number): string {
-  // Shells tell a death by signal as 128 and the signal's number.
+  // Shells report a death by signal as 128 plus the signal's number.
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
   if (signal !== undefined) return `killed by ${signal} (exit code ${code})${causes[signal] === undefined ? '' : `: ${causes[signal]}`}`
   return `exit code ${code}${meanings[code] === undefined ? '' : `: ${meanings[code]}`}`

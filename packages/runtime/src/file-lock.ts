@@ -79,13 +79,13 @@ async function isDead(owner: Owner, file: string): Promise<boolean> {
   return Date.now() - seen > silentMs
 }
 
-/** Who holds the lock; `undefined` where nobody does. */
+/** The process that holds the lock; `undefined` if none does. */
 export async function readOwner(file: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Owner
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    // Cut short by a power failure: nobody's, once it is old.
+    // Cut short by a power failure: the lock has no owner, and is free once it is old.
     if (error instanceof SyntaxError) return nobody
     throw error
   }

@@ -9,7 +9,7 @@ import { taskEnvironment, type TaskIdentity } from './variables/task-environment
 
 export interface Making {
   /** The set-up writes its progress to the execution's output. */
-  readonly executor: Pick<Executor, 'note'>
+  readonly executor: Pick<Executor, 'addLine'>
   readonly handle: Handle
   /** The attempt's own folder. */
   readonly root: string
@@ -42,7 +42,7 @@ export async function makeReady(making: Making): Promise<ReadyTask> {
       git: settings.git,
       env: { ...inheritedEnvironment(environment), ...(uv !== undefined && { CLEARWAY_UV: uv }) },
       fetchFile: fileFetcher({ url: urls.api, filesUrl: urls.files, authorization }),
-      log: (line) => void (written = written.then(() => executor.note(handle, line))),
+      log: (line) => void (written = written.then(() => executor.addLine(handle, line))),
       signal,
     })
   } finally {

@@ -14,7 +14,7 @@ export interface ReadyTask {
   readonly phases: Readonly<Partial<Record<Phase, number>> & { total: number }>
 }
 
-/** No place of this agent can run the task, however often it is tried. */
+/** Neither a slot nor the light lane can run the task, however often it is tried. */
 export class UnsupportedTask extends Error {
   override readonly name = 'UnsupportedTask'
 }
@@ -46,7 +46,7 @@ function checkContainer({ container, log }: SetUp): void {
   if (container?.setup_shell_script?.trim()) log('The container’s set-up script is ignored: the task names no image.')
 }
 
-/** Chosen by the program that the task names; a name nobody knows means Python, as for ClearML's agent. */
+/** The task's `binary` decides what prepares it; an unknown name means Python, as for ClearML's agent. */
 async function prepare(setUp: SetUp): Promise<Prepared> {
   const binary = setUp.script.binary?.trim() || 'python'
   if (isShell(binary)) return prepareCommand(setUp)

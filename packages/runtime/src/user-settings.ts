@@ -6,7 +6,7 @@ import type { GitCredentials } from './environments/script.ts'
 
 /** What the user of this machine has set up for the tasks that run here. */
 export interface UserSettings {
-  /** Where environments, bundles and mirrors of repositories are kept. */
+  /** The folder of environments, bundles and mirrors of repositories. */
   readonly cache: string
   readonly git: GitCredentials | undefined
   /** The text of the user's own `clearml.conf`, for its storage settings. */

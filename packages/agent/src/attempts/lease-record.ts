@@ -6,7 +6,7 @@ import type { Lease } from '@clearway/contract'
 /** What the agent means to do with an attempt beside letting it run to its end. */
 export interface Intent {
   /**
-   * `stopped`: its processes end and the server hears so. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. `lost`: its
+   * `stopped`: its processes end, and that is reported. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. `lost`: its
    * supervisor has ended it, because nobody renewed its lease.
    */
   readonly outcome: 'stopped' | 'handed_back' | 'failed' | 'lost'
@@ -15,7 +15,7 @@ export interface Intent {
   readonly needsSlot?: boolean
 }
 
-/** Kept in the attempt's folder, so that the next process of the agent can go on with it. */
+/** Records the lease in the attempt's folder, so that the next process of the agent can go on with the attempt. */
 export function saveLease(attemptRoot: string, lease: Lease): void {
   save(join(attemptRoot, 'lease.json'), lease)
 }
@@ -24,12 +24,12 @@ export async function readLease(attemptRoot: string): Promise<Lease | undefined>
   return (await read(join(attemptRoot, 'lease.json'))) as Lease | undefined
 }
 
-/** Kept before it is acted upon: an agent that dies meanwhile must not take the end of stopped processes for the task's own. */
+/** Records the intent before it is carried out: after a kill, the end of stopped processes must not be taken for the task's own end. */
 export function saveIntent(attemptRoot: string, intent: Intent): void {
   save(join(attemptRoot, 'intent.json'), intent)
 }
 
-/** The same, unless one is kept already: its agent has come first. */
+/** Records the intent unless another is recorded already: that of the agent, which came first. */
 export function saveFirstIntent(attemptRoot: string, intent: Intent): void {
   const [file, own] = [join(attemptRoot, 'intent.json'), join(attemptRoot, 'intent.supervisor')]
   writeFileSync(own, JSON.stringify(intent), { mode: 0o600 })

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogShipping } from '@clearway/runtime'
 
-/** Keeps, in the attempt's folder, up to where the output has been delivered. */
+/** Records, in the attempt's folder, up to which offset the output has been delivered. */
 export function logPosition(attemptRoot: string): LogShipping['position'] {
   const file = join(attemptRoot, 'shipped')
   return {

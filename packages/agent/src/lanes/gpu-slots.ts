@@ -11,7 +11,7 @@ interface Sharing {
   readonly visible: string | undefined
 }
 
-/** The slots of an agent with their GPUs, of which no two share one: as told, else the machine's in equal parts. */
+/** The slots of an agent with their GPUs, of which no two share one: those that the options name, else the machine's in equal parts. */
 export function makeSlots({ slots, gpus, cpuOnly, present, visible }: Sharing): readonly Slot[] {
   const count = slots ?? gpus?.length ?? 1
   if (!Number.isInteger(count) || count < 0) throw new Error(`${count} is no number of slots.`)

@@ -68,7 +68,7 @@ export class LightLane {
     this.#begun.delete(attempt)
   }
 
-  /** Lets nobody in any more. */
+  /** Admits no further task. */
   close(): void {
     this.#isClosed = true
   }

@@ -1,14 +1,14 @@
-/** A place of the step lane, with what it offers to a step. */
+/** A slot of the step lane, with what it offers to a step. */
 export interface Slot {
   readonly slot: number
-  /** None at all for `[]`, whatever the agent itself sees for `undefined`. */
+  /** No GPU for `[]`; all that the agent itself sees for `undefined`. */
   readonly gpus: readonly string[] | undefined
   /** MB of the smallest of them. */
   readonly gpuMemory?: number | undefined
 }
 
 /**
- * The counted places of the step lane. Each is free, offered by one poll, or taken by one attempt: so no two polls offer the same place, and
+ * The slots of the step lane. Each is free, offered by one poll, or taken by one attempt: so no two polls offer the same slot, and
  * none ever holds two steps.
  */
 export class Slots {
@@ -30,7 +30,7 @@ export class Slots {
     return this.#isClosed ? [] : this.#slots.filter(({ slot }) => !this.#offered.has(slot) && !this.#taken.has(slot))
   }
 
-  /** Offers all idle places to one poll, which withdraws them when it ends. */
+  /** Offers all idle slots to one poll, which withdraws them when it ends. */
   offer(): readonly Slot[] {
     const idle = this.idle
     for (const { slot } of idle) this.#offered.add(slot)
@@ -41,24 +41,24 @@ export class Slots {
     for (const { slot } of offered) this.#offered.delete(slot)
   }
 
-  /** Gives a place to an attempt; false where another has it, or where there is no such place. */
+  /** Gives a slot to an attempt; false if another attempt has it, or if there is no such slot. */
   take(slot: number, attempt: string): boolean {
     if (this.#isClosed || this.#taken.has(slot) || !this.#slots.some((one) => one.slot === slot)) return false
     this.#taken.set(slot, attempt)
     return true
   }
 
-  /** Notes an attempt that an earlier agent process started, even in a place that is no longer among ours: it is busy until that ends. */
+  /** Records an attempt that an earlier process of the agent started, even in a slot that the agent no longer has: the slot is taken until the attempt ends. */
   adopt(slot: number, attempt: string): void {
     this.#taken.set(slot, attempt)
   }
 
-  /** Frees the place, if it is that attempt's. */
+  /** Frees the slot, if that attempt has it. */
   free(slot: number, attempt: string): void {
     if (this.#taken.get(slot) === attempt) this.#taken.delete(slot)
   }
 
-  /** Lets nobody in any more. */
+  /** Gives no slot any more. */
   close(): void {
     this.#isClosed = true
   }

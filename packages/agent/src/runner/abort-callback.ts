@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api } from '@clearway/sdk'
 
-/** No callback is waited for longer, whatever its program asks for. Source: ClearML agent 2.0, `agent.abort_callback_max_timeout`. */
+/** The longest time to wait for a callback, whatever its program asks for. Source: ClearML agent 2.0, `agent.abort_callback_max_timeout`. */
 const longestSeconds = 1800
 const pollMs = 250
 const answerMs = 5000
@@ -25,7 +25,7 @@ export async function waitForAbortCallback(api: Api, task: string, over: AbortSi
   }
 }
 
-/** Empty where the server does not tell: what cannot be known is not waited for. */
+/** Empty if the server does not answer: a callback that is not known is not waited for. */
 async function runtimeOf(api: Api, task: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     const { tasks } = await api.tasks.get_all({ id: [task], only_fields: ['runtime'] }, { signal: AbortSignal.timeout(answerMs) })

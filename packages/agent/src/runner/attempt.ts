@@ -12,14 +12,14 @@ import { afterFailedSetUp, redacted, reportOf } from './outcome.ts'
 import { recordCommit } from './record-commit.ts'
 import { type RunnerParts, workerOf } from './runner-parts.ts'
 import { shipOutput } from './ship-output.ts'
-import { tellEnd } from './tell-end.ts'
+import { reportEnd } from './report-end.ts'
 
 /**
  * - `preparing`: the task is set up, and the server is asked whether the attempt may begin. No program runs.
  * - `running`: its program runs, or may run at any moment: to stop it means to end processes.
  * - `ending`: its program has ended, or was never started. What it left running is ended, and its end is reported.
  * - `over`: the server knows how it ended, or never let it begin.
- * - `detached`: this process looks after it no longer; its processes go on.
+ * - `detached`: this process has nothing to do with it any more; its processes go on.
  */
 type Phase = 'preparing' | 'running' | 'ending' | 'over' | 'detached'
 
@@ -58,7 +58,7 @@ export class Attempt {
   #endedAt: number | undefined
   /** The last stop that was asked for. */
   #order: Intent | undefined
-  /** What the server will be told, instead of how the program ended. */
+  /** What will be reported to the server instead of how the program ended. */
   #intent: Intent | undefined
   /** What the stops that were asked for have still to do. */
   #stopping: Promise<void> = Promise.resolve()
@@ -117,7 +117,7 @@ export class Attempt {
       .catch((error: unknown) => this.#problem('Stopping', error))
   }
 
-  /** Looks after it no longer: its processes go on, for the next process of this agent to adopt. */
+  /** Lets go of it: its processes go on, for the next process of this agent to adopt. */
   detach(): void {
     if (this.#phase !== 'over' && this.#phase !== 'detached') this.#enter('detached', 'preparing', 'running', 'ending')
   }
@@ -143,7 +143,7 @@ export class Attempt {
     } catch (error) {
       if (this.#phase !== 'detached') this.#say(error)
       quiet.abort()
-      await shipping.catch(() => {}) // It was told to end.
+      await shipping.catch(() => {}) // Aborted.
       if (!(error instanceof Refused)) await this.#clear().catch(() => {}) // It is detached.
       if (this.#phase !== 'detached') this.#enter('over', 'preparing', 'running', 'ending')
     }
@@ -168,7 +168,7 @@ export class Attempt {
         .then(() => leases.mayRun(lease.attempt, signal))
       await executor.start(spec, { signal, permission })
     } catch (error) {
-      // Before the answer is there, the server must not be told of an end.
+      // No end may be reported before the server has answered the start.
       const refusal = await confirmed.then(
         () => undefined,
         (reason: unknown) => reason,
@@ -191,7 +191,7 @@ export class Attempt {
       saveIntent(this.#root, this.#intent)
     }
     await this.#stopping
-    await executor.note(attempt, this.#intent.reason)
+    await executor.addLine(attempt, this.#intent.reason)
     await executor.abandon(attempt, 1)
     return { how: 'exited', code: 1 }
   }
@@ -231,9 +231,9 @@ export class Attempt {
   async #report(ending: Ending, shipping: Promise<readonly ShippedLine[]>): Promise<void> {
     this.#intent ??= await readIntent(this.#root)
     const report = redacted(reportOf(ending, this.#intent), this.#secrets)
-    // Whoever asked for its end is answered when all is gone; otherwise its children need not wait for what it may have left running.
+    // After a stop the report comes when all processes are gone; otherwise the task's children need not wait for what its program may have left running.
     if (this.#order !== undefined) await this.#clear()
-    const reported = tellEnd(this.#parts, this.lease, {
+    const reported = reportEnd(this.#parts, this.lease, {
       report,
       lines: await shipping,
       signal: this.#detached.signal,

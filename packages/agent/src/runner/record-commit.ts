@@ -6,7 +6,7 @@ import { untilAnswered } from '../retry.ts'
 interface Recording {
   /** Calls as the attempt. */
   readonly api: Api
-  readonly executor: Pick<Executor, 'note'>
+  readonly executor: Pick<Executor, 'addLine'>
   readonly lease: Lease
   readonly script: Code['script']
   readonly signal: AbortSignal
@@ -14,7 +14,7 @@ interface Recording {
 
 /**
  * Stores the commit that runs in a task that named none, so that it can be run again as it was; ClearML's agent (3.0.3) does so before the task's
- * code begins. A server that refuses it does not keep the task from running.
+ * code begins. The task runs even if the server refuses the edit.
  */
 export async function recordCommit(commit: string | undefined, { api, executor, lease, script, signal }: Recording): Promise<void> {
   if (commit === undefined || script.version_num) return
@@ -23,6 +23,6 @@ export async function recordCommit(commit: string | undefined, { api, executor, 
     await untilAnswered((abort) => api.tasks.edit(edit, { signal: abort, patienceSeconds: 0 }), signal)
   } catch (error) {
     signal.throwIfAborted()
-    await executor.note(lease.attempt, `The commit ${commit} could not be stored in the task: ${String(error)}`)
+    await executor.addLine(lease.attempt, `The commit ${commit} could not be stored in the task: ${String(error)}`)
   }
 }

@@ -41,7 +41,7 @@ export async function shipOutput(parts: RunnerParts, { lease, api, secrets, sign
 
 function isFinal(error: unknown, endedAt: number | undefined): boolean {
   if (!isApiError(error) || error.status === 0 || error.status === 429 || error.status === 503) return false
-  // The output is kept here until the server can store it again: a full disk is emptied by a person, and that takes hours.
+  // The output stays in its file until the server can store it again: a full disk is emptied by a person, which takes hours.
   if (['storage_full', 'database_locked', 'database_unusable'].includes(error.code)) return false
   if (error.status >= 500) return endedAt !== undefined && performance.now() - endedAt > refusedMs
   return true

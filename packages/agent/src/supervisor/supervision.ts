@@ -7,7 +7,7 @@ import {
   hasExitCode,
   identityIn,
   isPaused,
-  noteInLog,
+  addLine,
   pauseAttempt,
   processFiles,
   type ProcessFiles,
@@ -19,18 +19,18 @@ import { readHold } from '../attempts/hold-file.ts'
 import { saveFirstIntent } from '../attempts/lease-record.ts'
 import { machineMs } from '../machine-clock.ts'
 
-/** A suspended machine runs no timers: its clock is looked at this often. */
+/** The clock is read this often, because the timers of a suspended machine stand still. */
 const longestRestMs = 1000
 
-/** Keeps each step of a work folder from running without a lease, whatever its agent does. All that it goes by lies in the attempts' folders. */
+/** Stops each step of a work folder from running without a lease, whatever its agent does. It knows what is recorded in the attempts' folders, and nothing else. */
 export class Supervision {
   readonly #work: string
-  /** Unlike any other's, and of use to a person. */
+  /** The unique text that this supervision writes into the folder's `supervisor` file; the pid is for a person who reads it. */
   readonly #id = JSON.stringify({ id: randomUUID(), pid: process.pid })
   /** Since when each paused attempt is paused. */
   readonly #paused = new Map<string, number>()
   readonly #ended = new Set<string>()
-  /** Attempts that something is being done with. */
+  /** Attempts that are being paused, resumed or ended. */
   readonly #busy = new Set<string>()
   hasAgent = true
 
@@ -38,7 +38,7 @@ export class Supervision {
     this.#work = work
   }
 
-  /** Takes the folder over, with what an earlier supervision of it has paused; that one ends. */
+  /** Takes the folder over, with what an earlier supervision of it has paused; the earlier one then ends. */
   async begin(): Promise<void> {
     await writeFile(this.#file, this.#id, { mode: 0o600 })
     for (const attempt of attemptsIn(this.#work)) {
@@ -47,15 +47,15 @@ export class Supervision {
     }
   }
 
-  /** Another has taken the folder over, or it is gone. */
+  /** Whether another supervision has taken the folder over, or the folder is gone. */
   async isOver(): Promise<boolean> {
     return (await readFile(this.#file, 'utf8').catch(() => '')) !== this.#id
   }
 
-  /** Does what is due. Answers after how many milliseconds to look again; `undefined` where there is nothing to look after. */
-  look(): number | undefined {
+  /** Does what is due. Returns after how many milliseconds to check again; `undefined` if there is no step to supervise. */
+  check(): number | undefined {
     const due = attemptsIn(this.#work)
-      .map((attempt) => this.#lookAt(attempt))
+      .map((attempt) => this.#checkOne(attempt))
       .filter((rest) => rest !== undefined)
     return due.length === 0 ? undefined : Math.max(10, Math.min(longestRestMs, ...due))
   }
@@ -69,14 +69,14 @@ export class Supervision {
   }
 
   /** Everything is read and done synchronously up to the signal that pauses a step: on a loaded machine each turn of the event loop is late. */
-  #lookAt(attempt: string): number | undefined {
+  #checkOne(attempt: string): number | undefined {
     if (this.#ended.has(attempt)) return undefined
     if (this.#busy.has(attempt)) return longestRestMs
     const files = this.#filesOf(attempt)
     const [hold, leader] = [readHold(files.root), identityIn(files)]
-    // An agent that lives ends by itself what an ended program has left.
+    // A live agent ends by itself what an ended program has left running.
     if (hold === undefined || (this.hasAgent && hasExitCode(files))) return undefined
-    // It holds its task and will begin, unless its agent has ended.
+    // The attempt is held and will begin, unless its agent has ended.
     if (leader === undefined) return this.hasAgent ? longestRestMs : undefined
     const now = machineMs()
     const step = { now, ...hold, pausedAt: this.#paused.get(attempt), hasAgent: this.hasAgent }
@@ -95,20 +95,20 @@ export class Supervision {
   async #pause(attempt: string, leader: ProcessIdentity, now: number): Promise<void> {
     this.#paused.set(attempt, now)
     await pauseAttempt(attempt, leader)
-    await noteInLog(this.#filesOf(attempt), 'Paused: the server has not answered for too long, and might give the task to another agent.')
+    await addLine(this.#filesOf(attempt), 'Paused: the server has not answered for too long, and might give the task to another agent.')
   }
 
   async #resume(attempt: string, leader: ProcessIdentity): Promise<void> {
-    await noteInLog(this.#filesOf(attempt), 'Resumed: the server answers, and nobody else has the task.')
+    await addLine(this.#filesOf(attempt), 'Resumed: the server answers, and nobody else has the task.')
     this.#paused.delete(attempt)
     await resumeAttempt(attempt, leader)
   }
 
   async #end(attempt: string, leader: ProcessIdentity, step: SupervisedStep): Promise<void> {
-    // The agent that has started meanwhile decides.
+    // Another process of the agent has started meanwhile and decides.
     if (await this.isOver()) return
     const files = this.#filesOf(attempt)
-    // What it left running is ended as well; its own end stands.
+    // A program that has ended by itself is reported as such; what it left running is ended as well.
     if (!hasExitCode(files)) saveFirstIntent(files.root, { outcome: 'lost', reason: lostReason(step.hasAgent) })
     await endAttempt(attempt, leader, graceMs(step) / 1000)
     this.#ended.add(attempt)

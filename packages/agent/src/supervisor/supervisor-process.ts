@@ -3,7 +3,8 @@ import { Supervision } from './supervision.ts'
 
 /**
  * The program that supervises the steps of one agent, in a session of its own, so that it lives on when the agent is killed or frozen. Each text on
- * standard input asks for a look; its end means that the agent has ended. The supervisor then ends too, once nothing is left to look after.
+ * standard input asks for a check of the steps; the end of standard input means that the agent has ended. The supervisor then ends too, as soon as it has no
+ * step to supervise.
  */
 const work = process.argv[2]
 if (work === undefined) throw new Error('The work folder of the agent is missing.')
@@ -20,7 +21,7 @@ await supervision.begin()
 process.stdout.write('ready\n')
 while (!(await supervision.isOver())) {
   asked = Promise.withResolvers()
-  const rest = supervision.look()
+  const rest = supervision.check()
   if (rest === undefined && !supervision.hasAgent) break
   await (rest === undefined ? asked.promise : Promise.race([asked.promise, sleep(rest)]))
 }

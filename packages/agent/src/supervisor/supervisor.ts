@@ -30,32 +30,32 @@ export class Supervisor implements Disposable {
     this.#ready.catch(() => {}) // Observed by those who need it.
   }
 
-  /** Resolves when it looks after the steps; nothing may run before. */
+  /** Resolves when the supervisor is at work; no step may run before. */
   async ready(): Promise<void> {
     for (let left = tries; ; left -= 1) {
       try {
         return await this.#ready
       } catch (error) {
         if (this.#isClosed || left === 0) throw error
-        // By then the next one is being started.
+        // By then the next supervisor is being started.
         await sleep(restMs)
       }
     }
   }
 
-  /** A hold was recorded. */
-  told(): void {
+  /** Makes the supervisor check the steps, because a hold was recorded. */
+  notify(): void {
     ;(this.#child?.stdin as Writable | null | undefined)?.write('\n')
   }
 
-  /** The agent ends; the supervisor follows once nothing is left to look after. */
+  /** Announces the end of the agent; the supervisor ends when it has no step to supervise. */
   [Symbol.dispose](): void {
     this.#isClosed = true
     ;(this.#child?.stdin as Writable | null | undefined)?.end()
   }
 
   async #start(): Promise<void> {
-    // A file: a pipe of the agent's would be held open when the agent is long gone.
+    // A file, because the supervisor outlives the agent and a pipe of the agent would break.
     const log = openSync(join(this.#work, 'supervisor.log'), 'w', 0o600)
     const { PATH = '/usr/bin:/bin' } = process.env
     const child = spawn(process.execPath, [program, this.#work], {
@@ -67,7 +67,7 @@ export class Supervisor implements Disposable {
     closeSync(log)
     this.#child = child
     const [word, answer] = [child.stdin as Writable, child.stdout as Readable]
-    word.on('error', () => {}) // It has died: its end tells so.
+    word.on('error', () => {}) // The supervisor has died, which `exit` reports.
     const ended = once(child, 'exit').then(([code, signal]) => {
       throw new Error(`The supervisor ended (${String(signal ?? code)}). What it said is in ${join(this.#work, 'supervisor.log')}.`)
     })
@@ -79,7 +79,7 @@ export class Supervisor implements Disposable {
     })
     await Promise.race([once(answer, 'data', { signal: AbortSignal.timeout(readyMs) }), ended])
     answer.destroy()
-    // It must not keep a process alive that has nothing else to do.
+    // The supervisor alone is no reason for this process to go on.
     child.unref()
     ;(word as Writable & { unref?: () => void }).unref?.()
     word.write('\n')

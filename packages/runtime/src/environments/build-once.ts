@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { withLock } from '../file-lock.ts'
 
 /**
- * Gives the folder that `build` filled, built once whoever asks and how often. Each try builds in a folder of its own, which stays where it is,
- * because virtual environments hold their own path; `ready` then names the good one. So a build whose owner was killed disturbs nobody, even
+ * Returns the folder that `build` filled; it is built once, for all processes and calls. Each try builds in a folder of its own, which stays where it is,
+ * because virtual environments hold their own path; the file `ready` then names the good folder. So the remains of a killed build disturb no other build, even
  * while its tools still run.
  */
 export async function buildOnce(folder: string, signal: AbortSignal, build: (target: string) => Promise<void>): Promise<string> {
@@ -34,7 +34,7 @@ export async function buildOnce(folder: string, signal: AbortSignal, build: (tar
 async function readReady(folder: string, ready: string): Promise<string | undefined> {
   try {
     const name = await readFile(ready, 'utf8')
-    // Marks the time of use, for those who look for what nobody uses.
+    // Marks the time of use, for `trimCache`.
     await utimes(ready, new Date(), new Date())
     return join(folder, name)
   } catch (error) {

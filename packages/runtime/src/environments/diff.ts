@@ -31,7 +31,7 @@ export function isSubmoduleLine(line: string): boolean {
 
 /**
  * Takes a diff apart as git writes it: with `--submodule=diff` a submodule's changes are those of its files, else only its commit is named.
- * `git apply` passes over both kinds of submodule lines without a word.
+ * `git apply` silently ignores both kinds of submodule lines.
  */
 export function parseDiff(text: string): Diff {
   const sections = sectionsOf(text)

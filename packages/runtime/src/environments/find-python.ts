@@ -15,7 +15,7 @@ const question = `import json, sys, sysconfig; print(json.dumps({'executable': s
 
 /**
  * The interpreter that a task asks for by its `binary` (`python`, `python3.11`, a path): the first that runs and has the asked version, else any other
- * Python 3, which is said. Nothing is ever downloaded.
+ * Python 3, with a warning in the log. Nothing is ever downloaded.
  */
 export async function findPython(setUp: SetUp, uv: string | undefined): Promise<Python> {
   const asked = setUp.script.binary?.trim() || 'python3'

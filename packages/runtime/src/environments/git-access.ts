@@ -45,7 +45,7 @@ function belongsTo({ host }: GitCredentials, url: URL): boolean {
   return host !== undefined && [url.host, url.hostname].some((name) => name !== '' && name.toLowerCase() === host.toLowerCase())
 }
 
-/** git must never ask: there is nobody to answer, and the set-up would hang. */
+/** git must never ask for a password: without an answer the set-up would hang. */
 const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: 'true', GCM_INTERACTIVE: 'never', GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }
 
 function withCredentials(

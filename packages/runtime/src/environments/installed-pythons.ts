@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isProgram } from '../find-program.ts'
 
-/** Where version managers keep what they installed: the variable that names their folder, its default below the home folder, the part below it. */
+/** Where version managers install: the variable that names their folder, its default below the home folder, the part below it. */
 const managers = [
   { variable: 'PYENV_ROOT', folder: '.pyenv', versions: 'versions' },
   { variable: 'ASDF_DATA_DIR', folder: '.asdf', versions: 'installs/python' },

@@ -15,7 +15,7 @@ interface Mirror {
   readonly url: string
 }
 
-/** Branches and tags: hosting services keep all pull requests under other names, which would make a mirror many times as large. */
+/** Branches and tags only: hosting services have all pull requests under other names, which would make a mirror many times as large. */
 const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
 
 /**

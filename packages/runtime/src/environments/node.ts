@@ -16,7 +16,7 @@ export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   const bundle = findBundle(artifacts)
   const literal = literalScript(script)
   const entry = script.entry_point?.trim() || 'step.mjs'
-  // Compiled code is kept beside the bundles: a step starts the sooner for it.
+  // Node caches compiled code there, so that a step starts sooner.
   const env = { NODE_COMPILE_CACHE: join(cache, 'node-compile') }
   const prepared = (words: readonly string[]): Prepared => ({
     command: [process.execPath, ...words],

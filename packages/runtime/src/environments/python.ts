@@ -41,7 +41,7 @@ async function programArguments(setUp: SetUp, code: Code): Promise<readonly stri
   const isModule = /^-[mc]\s/.test(entry)
   const literal = literalScript(setUp.script)
   if (literal !== undefined) {
-    // A module call says nothing of the file: ClearML then names it after a colon in the working folder.
+    // A module call does not name the file: ClearML then names it after a colon in the working folder.
     const named = setUp.script.working_dir?.split(':')[1]
     const { file, args } = literalEntry((isModule ? named : entry) || 'untitled.py', 'python')
     await writeLiteral(code, file, literal)

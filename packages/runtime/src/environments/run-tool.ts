@@ -6,7 +6,7 @@ interface Tool {
   readonly log: (line: string) => void
   readonly signal: AbortSignal
   readonly input?: string
-  /** A set-up that hangs must end some day: a stuck mirror, a prompt that nobody sees. */
+  /** Ends a set-up that hangs, at a stuck mirror or a prompt for instance. */
   readonly timeoutSeconds?: number
 }
 

@@ -35,7 +35,7 @@ export type FetchFile = (uri: string, hash: string, to: string, signal: AbortSig
 export interface GitCredentials {
   readonly user: string
   readonly password: string
-  /** The host that they belong to, with or without a port. Without it nobody is shown them. */
+  /** The host that they belong to, with or without a port. Without it they are sent to no host. */
   readonly host: string | undefined
 }
 
@@ -55,7 +55,7 @@ export interface SetUp {
   /** Takes one line of progress, for people to read. */
   readonly log: (line: string) => void
   readonly signal: AbortSignal
-  /** Hears how long each part took, in milliseconds. */
+  /** Called with how long each part took, in milliseconds. */
   readonly onPhase?: (phase: Phase, ms: number) => void
 }
 

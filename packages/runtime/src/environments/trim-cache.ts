@@ -20,7 +20,7 @@ export async function trimCache({ cache, unusedSeconds, inUse, signal }: Trimmin
       const ready = await readFile(join(folder, 'ready'), 'utf8').catch(ifMissing(undefined))
       if (ready !== undefined && (inUse.has(join(folder, ready)) || (await usedAt(join(folder, 'ready'))) >= before)) return
       if (ready === undefined && (await usedAt(folder)) >= before) return
-      // The mark first: nobody may find an environment that is half gone.
+      // The mark first: no task may find an environment that is half deleted.
       await rm(join(folder, 'ready'), { force: true })
       for (const name of await readdir(folder))
         if (name.startsWith('build-')) await rm(join(folder, name), { recursive: true, force: true })

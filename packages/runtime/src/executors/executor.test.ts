@@ -138,7 +138,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
   test('following starts before the step does, and ends when it was given up', async () => {
     world.executor.open(a1)
     const log = world.output(a1)
-    await world.executor.note(a1, 'setting up')
+    await world.executor.addLine(a1, 'setting up')
     await world.executor.abandon(a1, 1)
     expect(await log).toBe('setting up\n')
   })

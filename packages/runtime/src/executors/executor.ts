@@ -41,7 +41,7 @@ export interface StartOptions {
 
 /**
  * Where executions take place: processes of this machine, containers, the jobs of a cluster. An execution outlives the process of the agent that
- * started it. Disposing of an executor releases what it keeps ready, and ends no execution.
+ * started it. Disposing of an executor releases its own resources, and ends no execution.
  *
  * Life of an execution: `open`, then either `start` or `abandon`, then `stop` and `discard`. Each executor passes the tests of `executor.test.ts`.
  */
@@ -49,7 +49,7 @@ export interface Executor extends AsyncDisposable {
   /** Makes room for the output, so that the set-up can write to it and `logs` can follow it before there is a program. May be called again. */
   open(attempt: string): Handle
   /** Adds a line of the agent's own to the output. */
-  note(handle: Handle, line: string): Promise<void>
+  addLine(handle: Handle, line: string): Promise<void>
   /** Resolves when the program runs and can be adopted by its handle, even if this process dies at once. */
   start(spec: ExecutionSpec, options?: StartOptions): Promise<Handle>
   /** Ends an execution whose program was not started: its output is then complete, and its exit code is `code`. */

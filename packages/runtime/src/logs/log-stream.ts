@@ -2,7 +2,7 @@ import { type LogLine, LogLines } from './log-lines.ts'
 
 /** A progress bar is logged this often. */
 const stateMs = 500
-/** More than this is not kept waiting for the time of the next state. */
+/** More bytes than this are taken at once, without waiting for the time of the next state. */
 const waitingBytes = 64 * 1024
 const lineFeed = 10
 
@@ -29,7 +29,7 @@ export class LogStream {
   write(bytes: Uint8Array): void {
     this.#lines.push(bytes)
     if (bytes.includes(lineFeed) || this.#lines.waiting >= waitingBytes) this.#give(this.#lines.take(false))
-    // The timer must not keep a program alive that has nothing else to do: `end` gives what is left.
+    // The timer alone is no reason for the program to go on: `end` gives what is left.
     else this.#timer ??= setTimeout(() => this.#give(this.#lines.take(false)), stateMs).unref()
   }
 

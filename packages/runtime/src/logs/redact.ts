@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const mask = '********'
 
 /**
@@ -53,7 +53,7 @@ export class Redactor {
     }
   }
 
-  /** The first place from which on the text could still become a secret, or a longer one. */
+  /** The first index from which the text could still become a secret, or a longer one. */
   #openFrom(text: string, at: number): number {
     for (let index = Math.max(at, text.length - this.#longest + 1); index < text.length; index++) {
       const rest = text.slice(index)

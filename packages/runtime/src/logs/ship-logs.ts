@@ -21,7 +21,7 @@ export interface LogShipping {
   readonly now: () => number
   /** Whether an error is final, such as the refusal of an attempt that is no longer the current one. */
   readonly isFinal?: (error: unknown) => boolean
-  /** Leaves the last batch to the caller, who has something to say that must not come before it. */
+  /** Leaves the last batch to the caller, who sends it together with the end of the attempt. */
   readonly leavesLast?: boolean
   /** How long the rest may take after the output has ended. Until then the output's file is the buffer, and sending is tried for ever. */
   readonly drainSeconds?: number
@@ -29,13 +29,13 @@ export interface LogShipping {
 
 const [batchLines, batchBytes, flushMs] = [256, 64 * 1024, 500]
 const sending = { tryMs: 60_000, firstMs: 250, longestMs: 10_000 }
-/** The first lines go at once: those of a program that says nothing itself are then delivered by the time it ends. */
+/** The first lines are sent at once: those of the set-up are then delivered before a short program ends. */
 const firstFlushMs = 5
 
 /**
  * Sends an attempt's output, from where the last process stopped, until it has ended and all is delivered. The position is saved after each
- * acknowledged batch: a line whose batch was acknowledged at the moment of a crash is sent again. Throws what `send` threw if that is final or the time after the end is over. Gives the
- * lines that it was told to leave.
+ * acknowledged batch: a line whose batch was acknowledged at the moment of a crash is sent again. Throws what `send` threw if that is final or the time
+ * after the end is over. Returns the lines that `leavesLast` leaves to the caller.
  */
 export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedLine[]> {
   const { chunks, position, signal, secrets, now, isFinal = () => false } = shipping
@@ -64,7 +64,7 @@ export async function shipLogs(shipping: LogShipping): Promise<readonly ShippedL
     return shipped(left)
   } finally {
     over.abort()
-    // A reader that waited for output fails by the abort, which is no news here.
+    // A reader that waited for output fails by the abort.
     await source.return?.().catch(() => {})
   }
 

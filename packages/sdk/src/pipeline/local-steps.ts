@@ -11,12 +11,12 @@ import { Task } from '../task.ts'
 import { LocalRunner } from './local-runner.ts'
 import type { StepRunner } from './step-runner.ts'
 
-/** Under this name a task's runtime says for which launch of which step it was made, or begun again. */
+/** The runtime property that names the launch and step for which a task was made, or started again. */
 const mark = 'local_step'
 
 /**
- * Steps run as child processes of this one: no queue and no agent is needed. They end with it, however it ends. Whoever drives the run after it runs
- * those again, under the same tasks, whose end was not told.
+ * Runs steps as child processes of this one: no queue and no agent is needed. They end with it, however it ends. A later process of the run runs those
+ * steps again, under the same tasks, whose end was not reported.
  */
 export function localSteps(connection: Connection): StepRunner {
   const limit = pLimit(availableParallelism())
@@ -61,7 +61,7 @@ export function localSteps(connection: Connection): StepRunner {
     [Symbol.asyncDispose]: async () => {
       for (const stop of stops.values()) stop.abort(new Error('its pipeline ended'))
       await Promise.all(running)
-      // That a runner could not be made is said by the steps that needed it.
+      // A runner that could not be made has failed the steps that needed it.
       const made = await runner?.catch(() => undefined)
       await made?.[Symbol.asyncDispose]()
     },
@@ -137,7 +137,7 @@ async function runTask(task: Task, runner: LocalRunner, stop: AbortSignal): Prom
     if (!stop.aborted) throw error
   })
   await task.reload()
-  // What the step's own code said of its end stands.
+  // The end that the step's own code has reported stands.
   if (task.status !== 'in_progress') return
   if (stop.aborted || end === undefined) return task.markStopped(reasonOf(stop))
   const { ending, lastLines } = end

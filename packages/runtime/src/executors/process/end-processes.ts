@@ -17,7 +17,7 @@ export async function membersOf(attempt: string, leader: ProcessIdentity): Promi
   const rows = await listProcesses()
   const leaderLives = await isAlive(leader)
   const leaderStarted = ticksOf(leader)
-  // Looked at in the middle of its exec, a process has no mark: a moment later it has.
+  // In the middle of its exec a process shows no mark; a moment later it does.
   if (rows.some(({ pid, started }) => started >= leaderStarted && isBetweenPrograms(pid))) await sleep(execMs)
   // Where marks cannot be read, a group without its leader is still taken for ours: systems do not give a number out while a group bears it.
   const orphaned = process.platform !== 'linux' && rows.every((row) => row.pid !== leader.pid)
@@ -25,12 +25,12 @@ export async function membersOf(attempt: string, leader: ProcessIdentity): Promi
     rows,
     leader: leader.pid,
     trustNumber: leaderLives || orphaned,
-    // The mark is inherited: who is older than the leader cannot have it, and need not be looked into.
+    // The mark is inherited: a process older than the leader cannot have it, so its environment is not read.
     isMarked: ({ pid, started }) => pid !== process.pid && started >= leaderStarted && hasInEnvironment(pid, mark),
   })
 }
 
-/** When it started, where its identity says so. After a new start of the machine the ticks count from zero, and none of its processes are left. */
+/** The clock ticks at which a process started; 0 where its identity does not hold them. After a reboot ticks count from zero, and none of its processes are left. */
 function ticksOf({ started }: ProcessIdentity): number {
   return process.platform === 'linux' ? Number.parseInt(started, 10) : 0
 }
@@ -50,7 +50,7 @@ export async function signalAttempt(attempt: string, leader: ProcessIdentity, na
 
 /** Ends every process of an attempt: SIGTERM, after the grace SIGKILL; resolves when none is left, the launcher included. */
 export async function endAttempt(attempt: string, leader: ProcessIdentity, graceSeconds: number): Promise<void> {
-  // Most have ended by themselves, and their launcher just now: one look is enough.
+  // Most executions have ended by themselves, and their launcher just now: one check is enough.
   if (graceSeconds === 0 && (await goneWithin(attempt, leader, 0.01))) return
   if (graceSeconds > 0) {
     await signalAttempt(attempt, leader, 'SIGTERM')
@@ -61,7 +61,7 @@ export async function endAttempt(attempt: string, leader: ProcessIdentity, grace
   for (;;) {
     await signalAttempt(attempt, leader, 'SIGKILL')
     if (await isAlive(leader)) {
-      // One that waits for its word must not take it any more; a paused one goes on, now that nothing is left to go on with it, and records the end.
+      // A launcher that waits for its plan must not run it any more. A paused one continues, now that its step is gone, and records the end.
       send(leader.pid, 'SIGTERM')
       send(leader.pid, 'SIGCONT')
     }

@@ -2,8 +2,8 @@ import { watch } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Says that something in a folder may have changed: by the system's notice at once, and after `pollMs` in any case, because network file
- * systems send none. A change between two calls of `next` is kept, so nothing is missed that happens while the caller looks.
+ * Wakes its caller when something in a folder may have changed: at once by the system's notice, and after `pollMs` in any case, because network file
+ * systems send none. A change between two calls of `next` ends the second at once, so the caller misses none while it reads.
  */
 export class FolderWatch implements Disposable {
   #changed = false
@@ -17,18 +17,18 @@ export class FolderWatch implements Disposable {
     this.#pollMs = pollMs
     this.#onClose = onClose
     const watcher = watch(folder, { persistent: false }, () => this.notify())
-    // The folder was removed or the system is out of watches: the slow look remains.
+    // The folder was removed or the system is out of watches: polling remains.
     watcher.on('error', () => this.notify())
     this.#stop = () => watcher.close()
   }
 
-  /** Wakes whoever waits, as if the folder had changed. */
+  /** Ends a waiting call of `next`, as if the folder had changed. */
   notify(): void {
     this.#changed = true
     this.#wake?.()
   }
 
-  /** Wakes as well whoever rests, and lets nobody rest again: the writer has ended. */
+  /** Ends waiting and resting calls, and every later `rest` at once: the writer has ended. */
   hurry(): void {
     this.#hurry.abort()
     this.notify()

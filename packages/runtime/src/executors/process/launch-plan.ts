@@ -60,7 +60,7 @@ function canBeSet(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name) && !ofTheShell.test(name)
 }
 
-/** One word of a shell, whatever is in it. */
+/** A text as one word of a shell, whatever characters it holds. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

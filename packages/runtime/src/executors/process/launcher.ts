@@ -6,7 +6,7 @@ import { identify, type ProcessIdentity } from './process-identity.ts'
 
 const readySeconds = 30
 
-/** A process that waits for the word to run one step. */
+/** A process that waits for the plan of one step, and runs it. */
 export interface Launcher {
   readonly child: ChildProcess
   readonly identity: ProcessIdentity
@@ -22,14 +22,14 @@ export interface Launcher {
 export async function startLauncher(): Promise<Launcher> {
   const child = spawn('/bin/sh', ['-c', launcherScript, 'clearway'], {
     cwd: '/',
-    // Not empty, which would look like a process that is just being replaced by another program.
+    // Not empty: an empty environment is the sign of a process in the middle of its exec.
     env: { CLEARWAY_LAUNCHER: '1' },
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   })
   const word = child.stdin as Writable
   const ready = child.stdio[3] as Readable
-  // It died just now: its end without an exit code tells so.
+  // The launcher has died, which shows by its end without an exit code.
   word.on('error', () => {})
   const dismiss = (): void => {
     word.destroy()
@@ -42,7 +42,7 @@ export async function startLauncher(): Promise<Launcher> {
     })
     ended.catch(() => {}) // Observed through the race while that runs; afterwards the launcher may end as it likes.
     const [identity] = await Promise.all([identityOf(child), Promise.race([once(ready, 'data', { signal: deadline }), ended])])
-    // It must not keep a process alive that has nothing else to do.
+    // The launcher alone is no reason for this process to go on.
     child.unref()
     ;(word as Writable & { unref?: () => void }).unref?.()
     return {

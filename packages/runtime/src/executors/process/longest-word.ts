@@ -1,7 +1,7 @@
 /** Linux starts no program with a longer argument or variable, the closing zero included. Source: `MAX_ARG_STRLEN` in `execve(2)`. */
 const longestBytes = 131_072
 
-/** Says which argument or variable is too long for a program to be started with it, and what to do; `undefined` where none is. */
+/** Describes the argument or variable that is too long for a program to be started with it, and what to do; `undefined` if none is. */
 export function tooLongWord(args: readonly string[], env: Readonly<Record<string, string>>): string | undefined {
   if (process.platform !== 'linux') return undefined
   const long = [

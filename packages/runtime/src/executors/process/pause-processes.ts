@@ -7,12 +7,12 @@ import { listProcesses } from './process-table.ts'
 const [lookMs, patienceMs] = [20, 2000]
 
 /**
- * Lets no process of an attempt go on, its launcher included: one that still waits for its word starts nothing. Looks again until all have stopped,
+ * Stops every process of an attempt, its launcher included: one that still waits for its plan starts nothing. Repeats that until all have stopped,
  * because a process may have forked meanwhile.
  */
 export async function pauseAttempt(attempt: string, leader: ProcessIdentity): Promise<void> {
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(lookMs)) {
-    // The whole group in one call, before anything is looked up: no process that is just being forked is missed, and most steps have stopped at once.
+    // The whole group in one call, before the processes are listed: no process that is just being forked is missed, and most steps stop at once.
     if (await isAlive(leader)) send(-leader.pid, 'SIGSTOP')
     const running = await runningOf(attempt, leader)
     if (running.length === 0) return
@@ -20,7 +20,7 @@ export async function pauseAttempt(attempt: string, leader: ProcessIdentity): Pr
   }
 }
 
-/** Lets all of them go on. */
+/** Continues every process of an attempt. */
 export async function resumeAttempt(attempt: string, leader: ProcessIdentity): Promise<void> {
   for (const pid of await membersOf(attempt, leader)) send(pid, 'SIGCONT')
   if (await isAlive(leader)) send(-leader.pid, 'SIGCONT')

@@ -6,7 +6,7 @@ import { FolderWatch } from './folder-watch.ts'
 import { followFile } from './follow-file.ts'
 import { launch } from './launch.ts'
 import {
-  noteInLog,
+  addLine,
   openFiles,
   processFiles,
   type ProcessFiles,
@@ -53,8 +53,8 @@ export class ProcessExecutor implements Executor {
     return attempt
   }
 
-  async note(handle: Handle, line: string): Promise<void> {
-    await noteInLog(this.#files(handle), line)
+  async addLine(handle: Handle, line: string): Promise<void> {
+    await addLine(this.#files(handle), line)
   }
 
   async abandon(handle: Handle, code: number): Promise<void> {

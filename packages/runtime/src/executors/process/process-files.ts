@@ -6,7 +6,7 @@ import type { ProcessIdentity } from './process-identity.ts'
 import { textIn } from './text-in.ts'
 
 /**
- * The files of one execution in its attempt's folder. They alone say how it stands, so that any process of the agent can go on from them.
+ * The files of one execution in its attempt's folder. They alone hold its state, so that any process of the agent can go on from them.
  *
  * What is written before a step can begin is written synchronously: these are a few small files of this machine, microseconds each, and a turn of the
  * thread pool for each would be most of the time from one step to the next.
@@ -55,7 +55,7 @@ function writeNew(file: string, text: string): boolean {
 }
 
 /** Adds a line of the agent's own to the output. */
-export async function noteInLog(files: ProcessFiles, line: string): Promise<void> {
+export async function addLine(files: ProcessFiles, line: string): Promise<void> {
   await writeFile(files.log, `${line}\n`, { flag: 'a', mode: 0o600 })
 }
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A process told apart from a later one that got the same number, also across reboots. */
+/** Identifies a process, also against a later one of the same number and across reboots: by its number and its start. */
 export interface ProcessIdentity {
   readonly pid: number
   readonly started: string

@@ -3,7 +3,7 @@ import type { ProcessRow } from './process-table.ts'
 interface Search {
   readonly rows: readonly ProcessRow[]
   readonly leader: number
-  /** Whether the leader's number can still be nobody else's: if not, group and session of that number tell nothing. */
+  /** Whether the leader's number is certainly still the leader's: if not, group and session of that number prove nothing. */
   readonly trustNumber: boolean
   readonly isMarked: (row: ProcessRow) => boolean
 }

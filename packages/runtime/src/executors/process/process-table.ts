@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** One live process; zombies are left out, for in containers nobody may ever collect them. */
+/** One live process. Zombies are left out, because a container may have no process that collects them. */
 export interface ProcessRow {
   readonly pid: number
   readonly parent: number
@@ -53,7 +53,7 @@ async function listFromPs(): Promise<readonly ProcessRow[]> {
   })
 }
 
-/** Whether a process carries `entry` (as `NAME=value`) in the environment it was started with. Only Linux can tell. */
+/** Whether a process carries `entry` (as `NAME=value`) in the environment it was started with. Always false outside of Linux, which alone shows it. */
 export function hasInEnvironment(pid: number, entry: string): boolean {
   if (process.platform !== 'linux') return false
   const environment = readOrGone(`/proc/${pid}/environ`)

@@ -1,9 +1,9 @@
 import { type Launcher, startLauncher } from './launcher.ts'
 
-/** After so long the step that was just started is on its way, and the next launcher takes nothing from it. */
+/** The next launcher is started so long after a step, to take no processor time from the step's own start. */
 const afterMs = 5
 
-/** Keeps one launcher ready, so that a step need not wait for its start. */
+/** Starts one launcher ahead, so that a step need not wait for its start. */
 export class SpareLauncher {
   #spare: Promise<Launcher | undefined> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -34,7 +34,7 @@ export class SpareLauncher {
 
   #prepare(): void {
     this.#timer = undefined
-    // One that cannot be started now is started when it is needed, and its failure is then told.
+    // A launcher that cannot be started now is started when it is needed, and fails that step if it fails again.
     if (!this.#isClosed) this.#spare ??= startLauncher().catch(() => undefined)
   }
 }

@@ -5,23 +5,23 @@ import { mayPass, untilAnswered } from '../retry.ts'
 import type { Report } from './outcome.ts'
 import type { RunnerParts } from './runner-parts.ts'
 
-interface Telling {
+interface Reporting {
   readonly report: Report
   /** The last lines of its output. */
   readonly lines: readonly ShippedLine[]
   readonly signal: AbortSignal
-  /** The server does not take it, and never will. */
+  /** Called when the server refuses the report for good. */
   readonly onRefusal: (error: unknown) => void
 }
 
-/** Tells the server how an attempt ended, however long the server is away. Throws when aborted. */
-export async function tellEnd(
+/** Reports the end of an attempt to the server, however long the server is away. Throws when aborted. */
+export async function reportEnd(
   { agent: worker, api }: Pick<RunnerParts, 'agent' | 'api'>,
   { attempt }: Lease,
-  { report, lines, signal, onRefusal }: Telling,
+  { report, lines, signal, onRefusal }: Reporting,
 ): Promise<void> {
   const output = lines.map(({ level: _, ...line }) => line)
-  const tell = async (abort: AbortSignal): Promise<unknown> => {
+  const call = async (abort: AbortSignal): Promise<unknown> => {
     const options = { signal: abort, patienceSeconds: 0 }
     if (report.action === 'end') {
       const { action: _, ...rest } = report
@@ -30,10 +30,10 @@ export async function tellEnd(
     return api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
   }
   try {
-    await untilAnswered(tell, signal)
+    await untilAnswered(call, signal)
   } catch (error) {
     if (mayPass(error) || signal.aborted) throw error
-    // The server has given the task to another meanwhile, or has done as told before its first answer was lost.
+    // The server has given the task to another agent meanwhile, or it took an earlier report whose answer was lost.
     if (!isApiError(error, 'lease_lost', 'attempt_not_found')) onRefusal(error)
   }
 }
