@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '@clearway/testkit'
 import { type Kysely, sql } from 'kysely'
-import { migrate } from '../packages/server/src/db/migrate.ts'
+import { migrate } from '../packages/server/src/db/connection/migrate.ts'
 import { migrations } from '../packages/server/src/db/migrations/index.ts'
-import { openPostgres } from '../packages/server/src/db/postgres.ts'
-import { openSqlite } from '../packages/server/src/db/sqlite.ts'
+import { openPostgres } from '../packages/server/src/db/connection/postgres.ts'
+import { openSqlite } from '../packages/server/src/db/connection/sqlite.ts'
 
 /** The schemas that the migrations make, so that a review shows what a migration changes: `npm run schema` writes both, a test compares them. */
 export const schemaFiles = {

@@ -1,7 +1,7 @@
 import { database, startServerProcess } from '@clearway/testkit'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
-import { openPostgres } from '../../packages/server/src/db/postgres.ts'
+import { openPostgres } from '../../packages/server/src/db/connection/postgres.ts'
 import type { Database } from '../../packages/server/src/db/schema.ts'
 
 // Only PostgreSQL is shared between servers.

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { database, type FreshDatabase, startServerProcess } from '@clearway/testkit'
 import type { Kysely } from 'kysely'
 import { expect, test } from 'vitest'
-import { openPostgres } from '../../packages/server/src/db/postgres.ts'
+import { openPostgres } from '../../packages/server/src/db/connection/postgres.ts'
 import type { Database } from '../../packages/server/src/db/schema.ts'
-import { openSqlite } from '../../packages/server/src/db/sqlite.ts'
+import { openSqlite } from '../../packages/server/src/db/connection/sqlite.ts'
 import { httpCall } from './http-call.ts'
 
 const user = { role: 'user' } as const

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { isLocked } from './db/storage-fault.ts'
-import { UnusableDatabase } from './db/unusable-database.ts'
+import { isLocked } from './db/connection/storage-fault.ts'
+import { UnusableDatabase } from './db/connection/unusable-database.ts'
 
 /**
  * Keeps every other server from a data folder until it is disposed, or the process ends in whatever way. The lock is SQLite's own, on a file that

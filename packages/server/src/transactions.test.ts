@@ -1,8 +1,8 @@
 import { expectTypeOf, test } from 'vitest'
 import type { CallTx, Context } from './context.ts'
-import { setTag } from './db/tags.ts'
-import { findTask, pingTask, requestStop } from './db/tasks.ts'
-import { transact } from './db/transaction.ts'
+import { setTag } from './db/tables/tags.ts'
+import { findTask, pingTask, requestStop } from './db/tables/tasks.ts'
+import { transact } from './db/connection/transaction.ts'
 import type { ReadConnection, Reader, Scope, Tx } from './scope.ts'
 import { readFleet } from './stall/fleet.ts'
 

@@ -14,9 +14,9 @@ export const entryPoints = {
   'server-process': 'packages/testkit/src/server-process.ts',
   'agent-process': 'packages/testkit/src/agent-process.ts',
   'agent-process-for-tests': 'packages/agent/src/agent-process-for-tests.ts',
-  thread: 'packages/server/src/telemetry/thread.ts',
-  'reader-thread': 'packages/server/src/db/reader-thread.ts',
-  'regex-thread': 'packages/server/src/db/regex-thread.ts',
+  thread: 'packages/server/src/telemetry/thread/thread.ts',
+  'reader-thread': 'packages/server/src/db/connection/reader-thread.ts',
+  'regex-thread': 'packages/server/src/db/connection/regex-thread.ts',
   'supervisor-process': 'packages/agent/src/supervisor/supervisor-process.ts',
 }
 

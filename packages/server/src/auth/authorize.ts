@@ -1,7 +1,7 @@
 import { type Action, mayCall, type OwnedRow, type RowRule } from '@clearway/contract'
 import type { Reader } from '../scope.ts'
 import type { Caller } from '../caller.ts'
-import { type Owners, ownersOf } from '../db/owners.ts'
+import { type Owners, ownersOf } from '../db/tables/owners.ts'
 import { ActionError } from '../errors.ts'
 import { namedRows } from './named-rows.ts'
 import { tasksInReach } from './tasks-in-reach.ts'

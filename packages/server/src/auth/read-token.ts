@@ -1,6 +1,6 @@
 import { errors as joseErrors } from 'jose'
 import type { Caller } from '../caller.ts'
-import { findSession } from '../db/sessions.ts'
+import { findSession } from '../db/tables/sessions.ts'
 import type { AuthDeps } from './auth-deps.ts'
 
 /** The caller of a token, or why the token is not valid. The stored session of the token shows a revocation on every server at once. */

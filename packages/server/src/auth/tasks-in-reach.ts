@@ -1,6 +1,6 @@
 import type { RowRule } from '@clearway/contract'
 import type { CallingAttempt } from '../caller.ts'
-import { kinOf, runningLaunchersOf } from '../db/kinship.ts'
+import { kinOf, runningLaunchersOf } from '../db/tables/kinship.ts'
 import type { Reader } from '../scope.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Place } from '../db/change-frontier.ts'
+import type { Place } from '../db/tables/change-frontier.ts'
 
 /** A place as the `id` of an event, which the reader gives back as Last-Event-ID. A change's own number is a place too. */
 export function placeText({ seq, beforeXid }: Place): string {

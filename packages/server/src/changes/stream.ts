@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, Reader } from '../scope.ts'
 import type { ChangeTable } from '../db/schema.ts'
-import { openFrontier, type Place } from '../db/change-frontier.ts'
-import { isKnownChange, readChanges, type StreamFilter } from '../db/changes.ts'
+import { openFrontier, type Place } from '../db/tables/change-frontier.ts'
+import { isKnownChange, readChanges, type StreamFilter } from '../db/tables/changes.ts'
 import type { Signals } from '../signals/signals.ts'
 
 export type StreamItem =

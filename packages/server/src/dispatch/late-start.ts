@@ -1,6 +1,6 @@
 import type { CallTx } from '../context.ts'
-import { lastStockAttempt } from '../db/attempts.ts'
-import { sessionOfFirstTask } from '../db/sessions.ts'
+import { lastStockAttempt } from '../db/tables/attempts.ts'
+import { sessionOfFirstTask } from '../db/tables/sessions.ts'
 
 /** How long the published agent may take to end a process whose task was taken from it: it asks for the task's status every 5 s. */
 const agentEndsWithinMs = 30_000

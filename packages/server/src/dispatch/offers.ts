@@ -1,8 +1,8 @@
 import type { RequestOf, Resources, workers } from '@clearway/contract'
-import { reportWorkers } from '../db/workers.ts'
-import type { AttemptRow } from '../db/attempts.ts'
+import { reportWorkers } from '../db/tables/workers.ts'
+import type { AttemptRow } from '../db/tables/attempts.ts'
 import type { CallTx } from '../context.ts'
-import type { Offer } from '../db/claimable.ts'
+import type { Offer } from '../db/tables/claimable.ts'
 
 export type ClaimRequest = RequestOf<typeof workers.claim>
 

@@ -1,7 +1,7 @@
 import type { AuthDeps } from '../auth/auth-deps.ts'
 import type { Caller } from '../caller.ts'
-import { renewLeaseOfProcess } from '../db/attempts.ts'
-import { transact } from '../db/transaction.ts'
+import { renewLeaseOfProcess } from '../db/tables/attempts.ts'
+import { transact } from '../db/connection/transaction.ts'
 
 /** Not more often than this is a lease written for what a process says. */
 const atMostEvery = 10_000

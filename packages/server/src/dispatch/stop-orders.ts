@@ -1,4 +1,4 @@
-import { attemptStandings } from '../db/attempts.ts'
+import { attemptStandings } from '../db/tables/attempts.ts'
 import { hasEnded, type TaskStatus } from '@clearway/contract'
 import type { Clock, Reader } from '../scope.ts'
 

@@ -1,11 +1,11 @@
 import { hashSecret, newKeyPair } from '../auth/key-pair.ts'
 import type { Tx } from '../scope.ts'
-import { addAttempt, type NewAttempt } from '../db/attempts.ts'
-import { addCredential } from '../db/credentials.ts'
-import { holdEntry, removeEntry } from '../db/queues.ts'
-import { findOwnTask, moveTask } from '../db/tasks.ts'
-import { unreadableParts } from '../db/unreadable.ts'
-import { firstClaimable, type Offer } from '../db/claimable.ts'
+import { addAttempt, type NewAttempt } from '../db/tables/attempts.ts'
+import { addCredential } from '../db/tables/credentials.ts'
+import { holdEntry, removeEntry } from '../db/tables/queues.ts'
+import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
+import { unreadableParts } from '../db/sql/unreadable.ts'
+import { firstClaimable, type Offer } from '../db/tables/claimable.ts'
 import { serverUser } from './lost.ts'
 
 export interface Taken {

@@ -1,6 +1,6 @@
 import type { Scope } from '../scope.ts'
-import { findOwnTask, moveTask, silentTasks } from '../db/tasks.ts'
-import { transact } from '../db/transaction.ts'
+import { findOwnTask, moveTask, silentTasks } from '../db/tables/tasks.ts'
+import { transact } from '../db/connection/transaction.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
 import { serverUser } from './lost.ts'

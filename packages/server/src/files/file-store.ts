@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Reader, Scope } from '../scope.ts'
 import type { Caller } from '../caller.ts'
-import type { StoredFile } from '../db/files.ts'
+import type { StoredFile } from '../db/tables/files.ts'
 
 /** Who stores a file: what an attempt stores belongs to its task. */
 export type FileWriter = Scope & Pick<Caller, 'attempt'>

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { Scope } from '../scope.ts'
-import { transact } from '../db/transaction.ts'
+import { transact } from '../db/connection/transaction.ts'
 import { ActionError } from '../errors.ts'
-import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from '../db/blobs.ts'
+import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from '../db/tables/blobs.ts'
 import type { BlobStore, ReceivedBytes } from './blob-store.ts'
-import { findFile, putFile, removeFiles } from '../db/files.ts'
-import { sweepReleases } from '../db/file-releases.ts'
+import { findFile, putFile, removeFiles } from '../db/tables/files.ts'
+import { sweepReleases } from '../db/tables/file-releases.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
-import type { StoredFile } from '../db/files.ts'
+import type { StoredFile } from '../db/tables/files.ts'
 import { cleanPath } from '../file-path.ts'
 
 export interface FileStoreOptions {

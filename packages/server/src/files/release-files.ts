@@ -1,9 +1,9 @@
 import { filePathOf } from '@clearway/contract/file-address'
 import { mayChange } from '../auth/authorize.ts'
 import type { OperationTx } from '../context.ts'
-import { ownersOfFiles } from '../db/file-owners.ts'
-import { addReleases } from '../db/file-releases.ts'
-import { lockFiles, namedFiles } from '../db/files.ts'
+import { ownersOfFiles } from '../db/tables/file-owners.ts'
+import { addReleases } from '../db/tables/file-releases.ts'
+import { lockFiles, namedFiles } from '../db/tables/files.ts'
 
 /**
  * Takes back the files at addresses that artifacts or models, which are deleted by now, named: those files go that nothing else names, as far as they

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { systemClock } from '../clock.ts'
 import type { Scope } from '../scope.ts'
-import { migrate } from '../db/migrate.ts'
+import { migrate } from '../db/connection/migrate.ts'
 import { migrations } from '../db/migrations/index.ts'
-import { openPostgres } from '../db/postgres.ts'
+import { openPostgres } from '../db/connection/postgres.ts'
 import type { Database } from '../db/schema.ts'
-import { openSqlite } from '../db/sqlite.ts'
+import { openSqlite } from '../db/connection/sqlite.ts'
 
 /** A scope over a new database that testkit made, with a deadline clock that can be moved on. */
 export async function openScope({ url, folder }: { readonly url: string; readonly folder: string }, company = 'company') {

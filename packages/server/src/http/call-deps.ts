@@ -1,7 +1,7 @@
 import type { AuthDeps } from '../auth/auth-deps.ts'
 import type { Clock } from '../scope.ts'
 import type { Context } from '../context.ts'
-import type { Readers } from '../db/readers.ts'
+import type { Readers } from '../db/connection/readers.ts'
 import type { StorageHealth } from '../storage-health.ts'
 
 /** The server's parts that every call uses. */

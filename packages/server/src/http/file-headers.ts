@@ -1,4 +1,4 @@
-import type { StoredFile } from '../db/files.ts'
+import type { StoredFile } from '../db/tables/files.ts'
 import { nameOf } from '../file-path.ts'
 
 /** Content types that a browser shows and never runs. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { authorizeOwners, refuseLate } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
-import { ownersOfPath } from '../db/file-owners.ts'
+import { ownersOfPath } from '../db/tables/file-owners.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { FileScope } from './file-access.ts'
 

@@ -6,8 +6,8 @@ import {
   deleteIdempotencyRecordsBefore,
   findIdempotentReply,
   lockIdempotencyKey,
-} from '../db/idempotency-records.ts'
-import { transact } from '../db/transaction.ts'
+} from '../db/tables/idempotency-records.ts'
+import { transact } from '../db/connection/transaction.ts'
 import type { Reader, Scope } from '../scope.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Reader } from '../scope.ts'
-import { readConfigs, readParams } from '../db/documents/task-parts.ts'
-import { fileHash } from '../db/files.ts'
-import { json } from '../db/json.ts'
-import { findAliases } from '../db/task-aliases.ts'
-import { readTaskColumns } from '../db/tasks.ts'
-import { readPart } from '../db/unreadable.ts'
+import { readConfigs, readParams } from '../db/tables/task-parts.ts'
+import { fileHash } from '../db/tables/files.ts'
+import { json } from '../db/sql/json.ts'
+import { findAliases } from '../db/tables/task-aliases.ts'
+import { readTaskColumns } from '../db/tables/tasks.ts'
+import { readPart } from '../db/sql/unreadable.ts'
 
 export interface LaunchParts {
   readonly name: string

@@ -1,9 +1,9 @@
 import type { OperationTx } from '../context.ts'
-import { parse } from '../db/json.ts'
+import { parse } from '../db/sql/json.ts'
 import type { Definition, LaunchParts } from './definition.ts'
-import { endOfAttemptNumber } from '../db/attempts.ts'
-import { type LaunchPlace, launchesOfStep } from '../db/launches.ts'
-import { readTaskColumns } from '../db/tasks.ts'
+import { endOfAttemptNumber } from '../db/tables/attempts.ts'
+import { type LaunchPlace, launchesOfStep } from '../db/tables/launches.ts'
+import { readTaskColumns } from '../db/tables/tasks.ts'
 
 /** How an attempt of a controller can end although nobody decided to end it. */
 const notDecided = ['lost', 'handed_back', 'expired', 'moved']

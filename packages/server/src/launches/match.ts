@@ -1,5 +1,5 @@
-import { readConfig } from '../db/documents/task-parts.ts'
-import { countLaunches, findEarlierLaunch, type LaunchPlace, launchesWithAttempts } from '../db/launches.ts'
+import { readConfig } from '../db/tables/task-parts.ts'
+import { countLaunches, findEarlierLaunch, type LaunchPlace, launchesWithAttempts } from '../db/tables/launches.ts'
 import type { Reader } from '../scope.ts'
 import { type Definition, stepName } from './definition.ts'
 

@@ -1,4 +1,4 @@
-import { readConfig, replaceConfig } from '../db/documents/task-parts.ts'
+import { readConfig, replaceConfig } from '../db/tables/task-parts.ts'
 import type { Tx } from '../scope.ts'
 
 /**

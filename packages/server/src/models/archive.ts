@@ -1,5 +1,5 @@
-import { editModel, lockOwnModels } from '../db/models.ts'
-import { setTag } from '../db/tags.ts'
+import { editModel, lockOwnModels } from '../db/tables/models.ts'
+import { setTag } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
 
 /** Sets or removes the tag `archived` of models. Answers those of the ids that are models of the company. */

@@ -1,8 +1,8 @@
 import type { models, RequestOf } from '@clearway/contract'
-import { json } from '../db/json.ts'
-import { addModel } from '../db/models.ts'
-import { findProject } from '../db/projects.ts'
-import { findTask } from '../db/tasks.ts'
+import { json } from '../db/sql/json.ts'
+import { addModel } from '../db/tables/models.ts'
+import { findProject } from '../db/tables/projects.ts'
+import { findTask } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
 import { metadataOf } from './metadata.ts'
 

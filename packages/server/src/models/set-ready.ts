@@ -1,7 +1,7 @@
 import { authorizeRow } from '../auth/authorize.ts'
 import type { OperationTx } from '../context.ts'
-import { editModel, findOwnModel } from '../db/models.ts'
-import { findOwnTask, type TaskRow } from '../db/tasks.ts'
+import { editModel, findOwnModel } from '../db/tables/models.ts'
+import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { publishTask } from '../tasks/publish.ts'
 

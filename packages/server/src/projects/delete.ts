@@ -1,4 +1,4 @@
-import { contentsOf, deleteProjects, findOwnProject, projectsFrom } from '../db/projects.ts'
+import { contentsOf, deleteProjects, findOwnProject, projectsFrom } from '../db/tables/projects.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
 

@@ -1,6 +1,6 @@
-import { projectParts } from '../db/project-name.ts'
-import { editProject, findOwnProject, renameProject } from '../db/projects.ts'
-import { replaceTags } from '../db/tags.ts'
+import { projectParts } from '../db/sql/project-name.ts'
+import { editProject, findOwnProject, renameProject } from '../db/tables/projects.ts'
+import { replaceTags } from '../db/tables/tags.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
 

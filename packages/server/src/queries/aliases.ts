@@ -1,5 +1,5 @@
 import type { ReadConnection } from '../scope.ts'
-import { findAliases } from '../db/task-aliases.ts'
+import { findAliases } from '../db/tables/task-aliases.ts'
 import type { Predicate } from './predicate.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 

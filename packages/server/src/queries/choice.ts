@@ -1,4 +1,4 @@
-import { numberIn } from '../db/number-in.ts'
+import { numberIn } from '../db/sql/number-in.ts'
 import type { Field } from './field.ts'
 import { malformed } from './malformed.ts'
 import { all, always, any, never, not, type Predicate, type Value } from './predicate.ts'

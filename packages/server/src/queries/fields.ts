@@ -1,5 +1,5 @@
 import { column, type Entity, type Field, type FieldTable, inJson, joined, tags } from './field.ts'
-import { splitPath } from '../db/field-path.ts'
+import { splitPath } from '../db/sql/field-path.ts'
 import { taskField } from './task-fields.ts'
 
 const common = {

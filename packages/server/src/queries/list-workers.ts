@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import { dialectOf, isPostgres } from '../db/dialect.ts'
-import { re2 } from '../db/re2.ts'
-import { readableColumn } from '../db/unreadable.ts'
+import { dialectOf, isPostgres } from '../db/connection/dialect.ts'
+import { re2 } from '../db/connection/re2.ts'
+import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Clock, Reader } from '../scope.ts'
 import { readPattern, type TextMatch } from './pattern.ts'
 

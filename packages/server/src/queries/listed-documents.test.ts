@@ -1,7 +1,7 @@
-import { transact } from '../db/transaction.ts'
+import { transact } from '../db/connection/transaction.ts'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { writeArtifacts, writeParams } from '../db/documents/task-parts.ts'
+import { writeArtifacts, writeParams } from '../db/tables/task-parts.ts'
 import { listQueues, listTasks } from './list.ts'
 import { addProject, addQueue, addTask, openWorld, type TestWorld } from './world-for-tests.ts'
 

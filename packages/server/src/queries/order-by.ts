@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { numberPattern } from '../db/number-in.ts'
+import { numberPattern } from '../db/sql/number-in.ts'
 import { bounds, refuseBeyond } from './bounds.ts'
 import type { Entity, Field, Source } from './field.ts'
 import { fieldOf } from './fields.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { re2 } from '../db/re2.ts'
+import { re2 } from '../db/connection/re2.ts'
 import { arbitraryPattern, arbitraryText } from './arbitrary-filter-for-tests.ts'
 import { readPattern, type TextMatch } from './pattern.ts'
 

@@ -1,4 +1,4 @@
-import { re2 } from '../db/re2.ts'
+import { re2 } from '../db/connection/re2.ts'
 import { ActionError } from '../errors.ts'
 import { bounds, refuseBeyond } from './bounds.ts'
 

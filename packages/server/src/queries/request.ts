@@ -1,4 +1,4 @@
-import { storedProjectName } from '../db/project-name.ts'
+import { storedProjectName } from '../db/sql/project-name.ts'
 import { bounds, refuseBeyond } from './bounds.ts'
 import { hasAll, hasAny, readChoice } from './choice.ts'
 import type { Entity, Field } from './field.ts'

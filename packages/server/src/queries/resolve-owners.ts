@@ -1,6 +1,6 @@
 import type { ReadConnection } from '../scope.ts'
 import { sql } from 'kysely'
-import { inList } from '../db/in-list.ts'
+import { inList } from '../db/sql/in-list.ts'
 import { ownersOf } from './compile.ts'
 import { leavesFew } from './cost.ts'
 import { fieldOf } from './fields.ts'

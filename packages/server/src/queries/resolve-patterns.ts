@@ -1,6 +1,6 @@
 import type { ReadConnection } from '../scope.ts'
 import { sql } from 'kysely'
-import type { MatchTexts } from '../db/readers.ts'
+import type { MatchTexts } from '../db/connection/readers.ts'
 import { compile } from './compile.ts'
 import type { Field } from './field.ts'
 import type { OrderKey } from './order-by.ts'

@@ -1,4 +1,4 @@
-import { parse, json } from '../db/json.ts'
+import { parse, json } from '../db/sql/json.ts'
 import type { Clock, Reader, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import type { Entity } from './field.ts'

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Dialect } from '../db/dialect.ts'
-import { readableColumn } from '../db/unreadable.ts'
+import type { Dialect } from '../db/connection/dialect.ts'
+import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Entity, SideTable, Source } from './field.ts'
 
 export type Sql = RawBuilder<unknown>

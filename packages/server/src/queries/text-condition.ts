@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Dialect } from '../db/dialect.ts'
+import type { Dialect } from '../db/connection/dialect.ts'
 import { foldCase } from './fold-case.ts'
 import type { TextMatch } from './pattern.ts'
 import type { Sql } from './sql-value.ts'

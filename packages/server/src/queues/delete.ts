@@ -1,5 +1,5 @@
-import { deleteQueueRows, findQueue, tasksInQueue } from '../db/queues.ts'
-import { findOwnTask } from '../db/tasks.ts'
+import { deleteQueueRows, findQueue, tasksInQueue } from '../db/tables/queues.ts'
+import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { dequeueTask } from '../tasks/enqueue.ts'

@@ -1,5 +1,5 @@
-import { entriesOf, findQueue, lockEntries, setRank, touchQueue } from '../db/queues.ts'
-import { findTask } from '../db/tasks.ts'
+import { entriesOf, findQueue, lockEntries, setRank, touchQueue } from '../db/tables/queues.ts'
+import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
 

@@ -1,5 +1,5 @@
-import { entriesOf, findQueue, removeEntry } from '../db/queues.ts'
-import { findOwnTask } from '../db/tasks.ts'
+import { entriesOf, findQueue, removeEntry } from '../db/tables/queues.ts'
+import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { dequeueTask } from '../tasks/enqueue.ts'

@@ -1,7 +1,7 @@
-import { cleanName } from '../db/clean-name.ts'
-import { json } from '../db/json.ts'
-import { findQueue, setQueueColumns, touchQueue } from '../db/queues.ts'
-import { replaceTags } from '../db/tags.ts'
+import { cleanName } from '../db/sql/clean-name.ts'
+import { json } from '../db/sql/json.ts'
+import { findQueue, setQueueColumns, touchQueue } from '../db/tables/queues.ts'
+import { replaceTags } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
 
 export interface QueueChange {

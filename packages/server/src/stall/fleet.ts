@@ -1,8 +1,8 @@
 import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
-import { holdsPlace } from '../db/attempts.ts'
-import { parseList, parseObject } from '../db/unreadable.ts'
-import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/fleet.ts'
+import { holdsPlace } from '../db/tables/attempts.ts'
+import { parseList, parseObject } from '../db/sql/unreadable.ts'
+import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/tables/fleet.ts'
 
 /** How many times in a row a controller is moved: after that something else is wrong, and somebody has to look. */
 const mostMoves = 3

@@ -1,6 +1,6 @@
 import type { Actor } from '../scope.ts'
-import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
-import { findOwnTask } from '../db/tasks.ts'
+import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
+import { findOwnTask } from '../db/tables/tasks.ts'
 import { requeue } from '../dispatch/requeue.ts'
 
 /**

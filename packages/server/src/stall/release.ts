@@ -1,7 +1,7 @@
 import type { Actor } from '../scope.ts'
-import { holdsPlace, leavePlace, liveAttemptOf } from '../db/attempts.ts'
-import { findOwnTask } from '../db/tasks.ts'
-import { noteWorkerTask } from '../db/workers.ts'
+import { holdsPlace, leavePlace, liveAttemptOf } from '../db/tables/attempts.ts'
+import { findOwnTask } from '../db/tables/tasks.ts'
+import { noteWorkerTask } from '../db/tables/workers.ts'
 
 /**
  * Lets a running task leave its slot and go on without one: it waits for a task that no other place can take, and does nothing meanwhile. Its agent

@@ -1,7 +1,7 @@
 import type { Task } from '@clearway/contract'
 import type { Context } from '../context.ts'
-import { staleWaits, writeTaskWaits } from '../db/task-waits.ts'
-import { transact } from '../db/transaction.ts'
+import { staleWaits, writeTaskWaits } from '../db/tables/task-waits.ts'
+import { transact } from '../db/connection/transaction.ts'
 
 /** The task whose live attempt is calling waits for these: its own processes asked how they stand. What nobody runs waits for nothing that matters. */
 export async function noteAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
-import { setTag } from '../db/tags.ts'
-import { editTask, type TaskRow } from '../db/tasks.ts'
+import { setTag } from '../db/tables/tags.ts'
+import { editTask, type TaskRow } from '../db/tables/tasks.ts'
 import { type Stopper, stopTask } from './stop.ts'
 
 /** Archives a task; one that waits or runs is stopped first. */

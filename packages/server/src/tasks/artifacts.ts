@@ -1,7 +1,7 @@
 import type { Artifact } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { deleteArtifact, writeArtifacts } from '../db/documents/task-parts.ts'
-import { editTask } from '../db/tasks.ts'
+import { deleteArtifact, writeArtifacts } from '../db/tables/task-parts.ts'
+import { editTask } from '../db/tables/tasks.ts'
 import { releaseFiles } from '../files/release-files.ts'
 import { editableTask } from './editable.ts'
 

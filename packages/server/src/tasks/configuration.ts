@@ -1,6 +1,6 @@
 import type { Configuration } from '@clearway/contract'
-import { deleteConfigs, writeConfigs } from '../db/documents/task-parts.ts'
-import { editTask } from '../db/tasks.ts'
+import { deleteConfigs, writeConfigs } from '../db/tables/task-parts.ts'
+import { editTask } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
 import { editableTask } from './editable.ts'
 

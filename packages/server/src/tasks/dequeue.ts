@@ -1,6 +1,6 @@
 import type { TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { findOwnTask, moveTask, type TaskRow } from '../db/tasks.ts'
+import { findOwnTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import type { StatusChange } from './change-status.ts'
 import { dequeueTask } from './enqueue.ts'
 import { releaseLease } from './release-lease.ts'

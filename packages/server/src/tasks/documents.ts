@@ -1,6 +1,6 @@
-import { json } from '../db/json.ts'
-import { editTask, findOwnTask, readTaskColumns } from '../db/tasks.ts'
-import { parseObject, readPart } from '../db/unreadable.ts'
+import { json } from '../db/sql/json.ts'
+import { editTask, findOwnTask, readTaskColumns } from '../db/tables/tasks.ts'
+import { parseObject, readPart } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 

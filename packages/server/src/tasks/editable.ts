@@ -1,5 +1,5 @@
 import type { TaskStatus } from '@clearway/contract'
-import { findOwnTask, type TaskRow } from '../db/tasks.ts'
+import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
 

@@ -1,8 +1,8 @@
 import { hasCompleted } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { rewindIterations } from '../db/attempts.ts'
-import { forgetRun } from '../db/runs.ts'
-import { findOwnTask, type TaskRow } from '../db/tasks.ts'
+import { rewindIterations } from '../db/tables/attempts.ts'
+import { forgetRun } from '../db/tables/runs.ts'
+import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { reuseLaunch } from '../launches/reuse.ts'
 import { type Enqueue, enqueueTask } from './enqueue.ts'
 

@@ -1,8 +1,8 @@
 import type { Actor } from '../scope.ts'
 import type { TaskStatus } from '@clearway/contract'
-import { endAttempt, liveAttemptOf } from '../db/attempts.ts'
-import { addEntry, removeEntry } from '../db/queues.ts'
-import { type Move, moveTask, type TaskRow } from '../db/tasks.ts'
+import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
+import { addEntry, removeEntry } from '../db/tables/queues.ts'
+import { type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 
 export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   readonly queue: string

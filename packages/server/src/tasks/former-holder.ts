@@ -1,6 +1,6 @@
 import type { Caller } from '../caller.ts'
-import { lastAttemptOfSession } from '../db/attempts.ts'
-import type { TaskRow } from '../db/tasks.ts'
+import { lastAttemptOfSession } from '../db/tables/attempts.ts'
+import type { TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Reader } from '../scope.ts'
 

@@ -1,8 +1,8 @@
-import { isoTime } from '../db/iso-time.ts'
-import { json } from '../db/json.ts'
-import { findModel, setModelIteration } from '../db/models.ts'
-import { editTask, findOwnTask, readTaskColumns } from '../db/tasks.ts'
-import { parseObject } from '../db/unreadable.ts'
+import { isoTime } from '../db/sql/iso-time.ts'
+import { json } from '../db/sql/json.ts'
+import { findModel, setModelIteration } from '../db/tables/models.ts'
+import { editTask, findOwnTask, readTaskColumns } from '../db/tables/tasks.ts'
+import { parseObject } from '../db/sql/unreadable.ts'
 import type { Actor, Tx } from '../scope.ts'
 
 interface ModelUse {

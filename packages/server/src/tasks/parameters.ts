@@ -1,6 +1,6 @@
 import type { Param } from '@clearway/contract'
-import { deleteParams, type WriteMode, writeParams } from '../db/documents/task-parts.ts'
-import { editTask, findOwnTask, type TaskRow } from '../db/tasks.ts'
+import { deleteParams, type WriteMode, writeParams } from '../db/tables/task-parts.ts'
+import { editTask, findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
 import { editableTask } from './editable.ts'
 

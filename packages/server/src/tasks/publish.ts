@@ -1,7 +1,7 @@
 import type { OperationTx } from '../context.ts'
-import { publishModel } from '../db/models.ts'
-import { moveTask, readTaskColumns, type TaskRow } from '../db/tasks.ts'
-import { readPart } from '../db/unreadable.ts'
+import { publishModel } from '../db/tables/models.ts'
+import { moveTask, readTaskColumns, type TaskRow } from '../db/tables/tasks.ts'
+import { readPart } from '../db/sql/unreadable.ts'
 import type { StatusChange } from './change-status.ts'
 import { releaseLease } from './release-lease.ts'
 

@@ -1,8 +1,8 @@
 import { hasCompleted, hasEnded, type TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { endAttempt, liveAttemptOf, shortenLease } from '../db/attempts.ts'
-import { removeEntry } from '../db/queues.ts'
-import { requestStop, type TaskRow } from '../db/tasks.ts'
+import { endAttempt, liveAttemptOf, shortenLease } from '../db/tables/attempts.ts'
+import { removeEntry } from '../db/tables/queues.ts'
+import { requestStop, type TaskRow } from '../db/tables/tasks.ts'
 
 /** Twice the time between two reports of the published agent, which would renew the lease. */
 const lastReportsMilliseconds = 60_000

@@ -1,7 +1,7 @@
-import { deleteDraftModels } from '../db/models.ts'
-import { deleteTaskResults } from '../db/task-results.ts'
-import { readTaskColumns } from '../db/tasks.ts'
-import { parseObject } from '../db/unreadable.ts'
+import { deleteDraftModels } from '../db/tables/models.ts'
+import { deleteTaskResults } from '../db/tables/task-results.ts'
+import { readTaskColumns } from '../db/tables/tasks.ts'
+import { parseObject } from '../db/sql/unreadable.ts'
 import type { Tx } from '../scope.ts'
 
 export interface ResultUrls {

@@ -1,8 +1,8 @@
 import { hasEnded } from '@clearway/contract'
 import type { Actor } from '../scope.ts'
-import { liveAttemptOf } from '../db/attempts.ts'
-import { hasSystemTag } from '../db/tags.ts'
-import { assertMove, editTask, moveTask, offspringOf, type TaskRow } from '../db/tasks.ts'
+import { liveAttemptOf } from '../db/tables/attempts.ts'
+import { hasSystemTag } from '../db/tables/tags.ts'
+import { assertMove, editTask, moveTask, offspringOf, type TaskRow } from '../db/tables/tasks.ts'
 import { dequeueTask } from './enqueue.ts'
 
 /** A worker of ClearML that said nothing for this long runs nothing any more. */

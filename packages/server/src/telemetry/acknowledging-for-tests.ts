@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts'
-import { openControl } from './control.ts'
-import { openTelemetry } from './open-telemetry.ts'
-import type { ThreadSettings } from './requests.ts'
+import { openControl } from './thread/control.ts'
+import { openTelemetry } from './thread/open-telemetry.ts'
+import type { ThreadSettings } from './thread/requests.ts'
 import { linesOf, logLine, outsider, scalar } from './events-for-tests.ts'
 
 /** A process that writes batch after batch until it is killed, and prints the number of each when it has its answer. */

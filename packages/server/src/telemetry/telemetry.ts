@@ -1,6 +1,6 @@
 import type { Scope } from '../scope.ts'
 import type { CallingAttempt } from '../caller.ts'
-import type { MetricEffect, TaskEffect } from '../db/effects.ts'
+import type { MetricEffect, TaskEffect } from '../db/tables/effects.ts'
 
 /** Whose batch it is: decides which attempt its events are kept under, and whether they may still change the task. */
 export interface BatchSource {

@@ -1,7 +1,7 @@
 import type { Project } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
-import { isoTime } from '../iso-time.ts'
+import { isoTime } from '../sql/iso-time.ts'
 import type { ProjectTable } from '../schema.ts'
 import { projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'

@@ -1,4 +1,4 @@
-import { splitPath } from '../field-path.ts'
+import { splitPath } from '../sql/field-path.ts'
 
 /** Which parts of a document are asked for. */
 export interface Projection {

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
-import { dialectOf } from '../dialect.ts'
-import { inList } from '../in-list.ts'
-import { visibleTo } from '../visible.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
+import { visibleTo } from '../sql/visible.ts'
 import type { Database } from '../schema.ts'
 
 /** Rows by their ids, of the company and public ones, in the order asked for; those that are not there are left out. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
-import { dialectOf } from '../dialect.ts'
-import { inList } from '../in-list.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import type { TagKind } from '../schema.ts'
 
 export interface Tags {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
-import { dialectOf } from '../dialect.ts'
-import { inList } from '../in-list.ts'
-import { visibleTo } from '../visible.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
+import { visibleTo } from '../sql/visible.ts'
 import { readNames } from './read-names.ts'
 
 type Document = Readonly<Record<string, unknown>> & { readonly id: string }

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { isPostgres } from '../dialect.ts'
+import { isPostgres } from '../connection/dialect.ts'
 
 interface Index {
   readonly on: string

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { columnTypes, isPostgres } from '../dialect.ts'
+import { columnTypes, isPostgres } from '../connection/dialect.ts'
 import { addIndexes } from './0001-indexes.ts'
 import { keepTaskWords } from './0001-task-words.ts'
 import { assumeStatistics } from './assumed-statistics.ts'

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { isPostgres } from '../dialect.ts'
+import { isPostgres } from '../connection/dialect.ts'
 
 const searched = ['id', 'name', 'comment', 'parent', 'repository', 'entry_point']
 /** A change of these may be one of what is searched: the last two of `searched` are parts of the script. */

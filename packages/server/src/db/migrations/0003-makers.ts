@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { columnTypes } from '../dialect.ts'
+import { columnTypes } from '../connection/dialect.ts'
 
 /** The task whose attempt made a row: what an attempt may change is known by it. */
 export async function up(db: Kysely<unknown>): Promise<void> {

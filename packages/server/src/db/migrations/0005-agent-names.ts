@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { columnTypes } from '../dialect.ts'
+import { columnTypes } from '../connection/dialect.ts'
 
 /** Who bears an agent's name, and until when without another sign of it. */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { filePathOf } from '@clearway/contract/file-address'
 import { type Kysely, sql } from 'kysely'
-import { columnTypes, isPostgres } from '../dialect.ts'
+import { columnTypes, isPostgres } from '../connection/dialect.ts'
 
 interface Tables {
   readonly task_artifact: {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { migrate } from '../migrate.ts'
-import { openPostgres } from '../postgres.ts'
+import { migrate } from '../connection/migrate.ts'
+import { openPostgres } from '../connection/postgres.ts'
 import type { Database } from '../schema.ts'
-import { openSqlite } from '../sqlite.ts'
+import { openSqlite } from '../connection/sqlite.ts'
 import { migrations } from './index.ts'
 
 test('of several users of a company who have a name and a password each, the first one keeps the password, and no other can be added', async () => {

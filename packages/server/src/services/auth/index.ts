@@ -1,12 +1,12 @@
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import type { auth, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { isVoid } from '../../auth/authorize.ts'
 import { hashSecret, newKeyPair } from '../../auth/key-pair.ts'
 import { readToken } from '../../auth/read-token.ts'
-import { addCredential, listCredentials, revokeCredential } from '../../db/credentials.ts'
-import { isoTime } from '../../db/iso-time.ts'
-import { revokeSession } from '../../db/sessions.ts'
+import { addCredential, listCredentials, revokeCredential } from '../../db/tables/credentials.ts'
+import { isoTime } from '../../db/sql/iso-time.ts'
+import { revokeSession } from '../../db/tables/sessions.ts'
 import { login } from './login.ts'
 
 export const authService: Implementation<typeof auth, Context> = {

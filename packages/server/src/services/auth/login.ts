@@ -1,8 +1,8 @@
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import type { auth } from '@clearway/contract'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
-import { noteCredentialUse } from '../../db/credentials.ts'
+import { noteCredentialUse } from '../../db/tables/credentials.ts'
 import { ActionError } from '../../errors.ts'
 
 const daySeconds = 86_400

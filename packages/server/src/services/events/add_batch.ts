@@ -1,7 +1,7 @@
 import type { events } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { applyEffect } from '../../db/metrics.ts'
-import { transact } from '../../db/transaction.ts'
+import { applyEffect } from '../../db/tables/metrics.ts'
+import { transact } from '../../db/connection/transaction.ts'
 
 /**
  * The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer, in one transaction with the

@@ -2,7 +2,7 @@ import type { events } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../../signals/wait-for.ts'
 import type { Handler } from '../../context.ts'
-import { findTask } from '../../db/tasks.ts'
+import { findTask } from '../../db/tables/tasks.ts'
 
 /** With `after` and `wait` the log is followed: the answer comes with the next line. */
 export const get_task_log: Handler<typeof events.get_task_log> = async (request, ctx) => {

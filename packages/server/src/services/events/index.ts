@@ -1,7 +1,7 @@
 import type { events, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { findModel } from '../../db/models.ts'
-import { findTask } from '../../db/tasks.ts'
+import { findModel } from '../../db/tables/models.ts'
+import { findTask } from '../../db/tables/tasks.ts'
 import { add_batch } from './add_batch.ts'
 import { get_task_log } from './get_task_log.ts'
 

@@ -1,6 +1,6 @@
 import type { models } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { deleteModel } from '../../models/delete.ts'
 
 const deleteAction: Handler<typeof models.delete> = async ({ model, force, delete_external_artifacts }, ctx) => ({

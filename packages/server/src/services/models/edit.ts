@@ -1,6 +1,6 @@
 import type { models } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { changeModel } from '../../models/edit.ts'
 import { givenFields } from '../given-fields.ts'
 

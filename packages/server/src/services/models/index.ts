@@ -1,7 +1,7 @@
 import type { Implementation, models } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { readModelDocuments } from '../../db/documents/model-document.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { inSlices } from '../../in-slices.ts'
 import { archiveModels } from '../../models/archive.ts'

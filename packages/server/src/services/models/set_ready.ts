@@ -1,6 +1,6 @@
 import type { models } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { setReady } from '../../models/set-ready.ts'
 import { statusFields } from '../tasks/status-fields.ts'
 

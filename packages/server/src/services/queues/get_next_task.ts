@@ -1,8 +1,8 @@
 import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { isoTime } from '../../db/iso-time.ts'
-import { findQueue } from '../../db/queues.ts'
-import { transact } from '../../db/transaction.ts'
+import { isoTime } from '../../db/sql/iso-time.ts'
+import { findQueue } from '../../db/tables/queues.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { take } from '../../dispatch/take.ts'
 
 /** How a published agent takes work. Its task stays queued until it says `started`; light tasks go to it only where no light lane lives. */

@@ -1,6 +1,6 @@
 import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { updateQueue } from '../../queues/update.ts'
 import { givenFields } from '../given-fields.ts'
 

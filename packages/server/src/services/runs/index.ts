@@ -1,9 +1,9 @@
 import type { Implementation, runs } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { appendRunEvents, readRun } from '../../db/runs.ts'
+import { appendRunEvents, readRun } from '../../db/tables/runs.ts'
 import { launchStep } from '../../dispatch/launch-step.ts'
-import { findOwnTask, findTask } from '../../db/tasks.ts'
-import { transact } from '../../db/transaction.ts'
+import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
+import { transact } from '../../db/connection/transaction.ts'
 
 export const runsService: Implementation<typeof runs, Context> = {
   get: async ({ run, after = 0 }, ctx) => {

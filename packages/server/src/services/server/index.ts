@@ -1,6 +1,6 @@
 import type { Implementation, server } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { readServerSetting } from '../../db/server-settings.ts'
+import { readServerSetting } from '../../db/tables/server-settings.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../../version.ts'
 

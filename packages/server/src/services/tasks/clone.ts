@@ -1,7 +1,7 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { cloneTask } from '../../db/clone-task.ts'
-import { transact } from '../../db/transaction.ts'
+import { cloneTask } from '../../db/tables/clone-task.ts'
+import { transact } from '../../db/connection/transaction.ts'
 
 export const clone: Handler<typeof tasks.clone> = async (request, ctx) =>
   transact(ctx, async (tx) => {

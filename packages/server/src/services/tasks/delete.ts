@@ -1,8 +1,8 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { deleteTask } from '../../tasks/delete.ts'
-import { removeEventsNow } from '../../telemetry/remove-scheduled.ts'
+import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
 
 const deleteAction: Handler<typeof tasks.delete> = async (request, ctx) => {
   const {

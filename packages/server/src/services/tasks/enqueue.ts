@@ -1,8 +1,8 @@
 import type { tasks } from '@clearway/contract'
 import type { CallTx, Handler } from '../../context.ts'
-import { addQueue, findDefaultQueue, findQueue, findQueueByName } from '../../db/queues.ts'
-import { transact } from '../../db/transaction.ts'
-import { isWatched } from '../../db/workers.ts'
+import { addQueue, findDefaultQueue, findQueue, findQueueByName } from '../../db/tables/queues.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { isWatched } from '../../db/tables/workers.ts'
 import { enqueueLaunch } from '../../tasks/enqueue-launch.ts'
 import { statusFields } from './status-fields.ts'
 

@@ -1,8 +1,8 @@
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { readTaskDocuments } from '../../db/documents/task-document.ts'
-import { hasFirstTask, noteFirstTask } from '../../db/sessions.ts'
+import { hasFirstTask, noteFirstTask } from '../../db/tables/sessions.ts'
 import { ActionError } from '../../errors.ts'
 
 export const get_by_id: Handler<typeof tasks.get_by_id> = async ({ task: id }, ctx) => {

@@ -1,7 +1,7 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { readParams } from '../../db/documents/task-parts.ts'
-import { findTask } from '../../db/tasks.ts'
+import { readParams } from '../../db/tables/task-parts.ts'
+import { findTask } from '../../db/tables/tasks.ts'
 
 export const get_hyper_params: Handler<typeof tasks.get_hyper_params> = async ({ tasks: ids }, ctx) => {
   const rows = []

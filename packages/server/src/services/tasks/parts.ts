@@ -1,6 +1,6 @@
 import type { Implementation, tasks } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { addArtifacts, deleteArtifacts } from '../../tasks/artifacts.ts'
 import { deleteConfiguration, editConfiguration } from '../../tasks/configuration.ts'
 import { editRuntime, setRequirements } from '../../tasks/documents.ts'

@@ -1,7 +1,7 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { findOwnTask } from '../../db/tasks.ts'
-import { transact } from '../../db/transaction.ts'
+import { findOwnTask } from '../../db/tables/tasks.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { publishTask } from '../../tasks/publish.ts'
 import { statusFields } from './status-fields.ts'
 

@@ -1,8 +1,8 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { resetTask } from '../../tasks/reset.ts'
-import { removeEventsNow } from '../../telemetry/remove-scheduled.ts'
+import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
 import { statusFields } from './status-fields.ts'
 
 export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {

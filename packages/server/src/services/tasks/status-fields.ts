@@ -1,5 +1,5 @@
-import { isoTime } from '../../db/iso-time.ts'
-import type { TaskRow } from '../../db/tasks.ts'
+import { isoTime } from '../../db/sql/iso-time.ts'
+import type { TaskRow } from '../../db/tables/tasks.ts'
 
 /** What ClearML's clients are answered about a changed status. */
 export function statusFields({ status, status_reason, status_message, last_update }: TaskRow): Record<string, unknown> {

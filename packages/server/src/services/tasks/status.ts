@@ -1,6 +1,6 @@
 import type { Implementation, RequestOf, TaskStatus, tasks } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { startTask } from '../../dispatch/started.ts'
 import { changeStatus } from '../../tasks/change-status.ts'
 import { publishTask } from '../../tasks/publish.ts'

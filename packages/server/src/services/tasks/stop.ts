@@ -1,7 +1,7 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { findOwnTask, findTask } from '../../db/tasks.ts'
-import { transact } from '../../db/transaction.ts'
+import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { stopStarted, stopTask } from '../../tasks/stop.ts'
 import { statusFields } from './status-fields.ts'
 

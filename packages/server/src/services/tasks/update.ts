@@ -1,6 +1,6 @@
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { updateTask } from '../../tasks/update.ts'
 import { givenFields } from '../given-fields.ts'
 

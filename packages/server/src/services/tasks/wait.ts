@@ -2,7 +2,7 @@ import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../../signals/wait-for.ts'
 import type { Context, Handler } from '../../context.ts'
-import { findTask, readStanding } from '../../db/tasks.ts'
+import { findTask, readStanding } from '../../db/tables/tasks.ts'
 import { noteAwaited } from '../../stall/waiters.ts'
 
 type Waited = Parameters<Handler<typeof tasks.wait>>[0]['tasks'][number]

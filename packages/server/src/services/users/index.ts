@@ -1,6 +1,6 @@
 import type { Implementation, users } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { listUsers } from '../../db/users.ts'
+import { listUsers } from '../../db/tables/users.ts'
 import { workspace } from '../../workspace.ts'
 
 export const usersService: Implementation<typeof users, Context> = {

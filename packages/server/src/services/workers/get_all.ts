@@ -1,8 +1,8 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { isoTime } from '../../db/iso-time.ts'
-import { findFirstEntries } from '../../db/queues.ts'
-import { parseList } from '../../db/unreadable.ts'
+import { isoTime } from '../../db/sql/iso-time.ts'
+import { findFirstEntries } from '../../db/tables/queues.ts'
+import { parseList } from '../../db/sql/unreadable.ts'
 import { listWorkers, runningTasks, servedQueues } from '../../queries/list-workers.ts'
 import { workspace } from '../../workspace.ts'
 

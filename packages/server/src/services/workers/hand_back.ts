@@ -1,6 +1,6 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { transact } from '../../db/transaction.ts'
+import { transact } from '../../db/connection/transaction.ts'
 import { handBack, heldAttempt } from '../../dispatch/confirm.ts'
 import { keepOutput } from './keep-output.ts'
 

@@ -1,7 +1,7 @@
 import type { RequestOf, workers } from '@clearway/contract'
 import type { Tx } from '../../scope.ts'
 import type { Context } from '../../context.ts'
-import { applyEffect } from '../../db/metrics.ts'
+import { applyEffect } from '../../db/tables/metrics.ts'
 import { heldAttempt } from '../../dispatch/confirm.ts'
 import { ActionError } from '../../errors.ts'
 

@@ -1,8 +1,8 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { assertQueues } from '../../db/queues.ts'
-import { transact } from '../../db/transaction.ts'
-import { reportWorkers } from '../../db/workers.ts'
+import { assertQueues } from '../../db/tables/queues.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { reportWorkers } from '../../db/tables/workers.ts'
 import { stockReport } from './stock-report.ts'
 
 export const register: Handler<typeof workers.register> = async ({ worker, timeout, queues = [], tags, system_tags }, ctx) => {

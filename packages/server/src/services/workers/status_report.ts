@@ -1,9 +1,9 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
-import { renewStockLease } from '../../db/attempts.ts'
-import { recordWorkerReport } from '../../db/tasks.ts'
-import { transact } from '../../db/transaction.ts'
-import { reportWorkers } from '../../db/workers.ts'
+import { renewStockLease } from '../../db/tables/attempts.ts'
+import { recordWorkerReport } from '../../db/tables/tasks.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { reportWorkers } from '../../db/tables/workers.ts'
 import { stockReport } from './stock-report.ts'
 
 /** A worker lives; so does the task it names, whatever its status. An unknown worker becomes known. Source: ClearML server 2.3.0. */

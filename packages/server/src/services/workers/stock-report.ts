@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { WorkerReport } from '../../db/workers.ts'
+import type { WorkerReport } from '../../db/tables/workers.ts'
 
 /** What every report of a published agent says: it is one worker with one place, and does not tell its starts apart. */
 export function stockReport({ remoteAddress }: Context, worker: string): WorkerReport {

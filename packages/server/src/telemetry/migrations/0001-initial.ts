@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { columnTypes, isPostgres } from '../../db/dialect.ts'
+import { columnTypes, isPostgres } from '../../db/connection/dialect.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { text, int, real } = columnTypes(db)

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { UnusableDatabase } from '../../db/unusable-database.ts'
+import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
 import * as initial from './0001-initial.ts'
 
 /** In order, forward only; one that was released is never edited. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../thread/refusal.ts'
 import type { PlotsQuery } from '../telemetry.ts'
 import { byName, compare, type Named } from './names.ts'
 import type { EventRecord, Reader } from './reader.ts'

@@ -1,5 +1,5 @@
-import { parseList } from '../../db/unreadable.ts'
-import type { SampleTableName } from '../entity-batch.ts'
+import { parseList } from '../../db/sql/unreadable.ts'
+import type { SampleTableName } from '../ingest/entity-batch.ts'
 import { unpackPlot } from '../stores/rows.ts'
 import type { SampleTable } from '../tables.ts'
 import type { MetricChoice } from '../telemetry.ts'

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../thread/refusal.ts'
 
 /** How far a reader has come. It is all in the scroll's id, so it outlives the server and takes no memory. */
 export function writeScroll(kind: string, state: unknown): string {

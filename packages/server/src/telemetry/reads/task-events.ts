@@ -1,6 +1,6 @@
 import { type EventType, eventTypes, isEventType } from '../event-types.ts'
-import type { SampleTableName } from '../entity-batch.ts'
-import { Refusal } from '../refusal.ts'
+import type { SampleTableName } from '../ingest/entity-batch.ts'
+import { Refusal } from '../thread/refusal.ts'
 import type { TaskEventsQuery } from '../telemetry.ts'
 import { shownValue } from '../value-kind.ts'
 import { type Curve, curvesOf } from './curves.ts'

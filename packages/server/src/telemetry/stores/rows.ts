@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib'
-import type { LogLine, Sample, SampleTableName, SeriesBatch } from '../entity-batch.ts'
+import type { LogLine, Sample, SampleTableName, SeriesBatch } from '../ingest/entity-batch.ts'
 
 export type Value = string | number | Uint8Array | null
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
-import { openSqlite } from '../../db/sqlite.ts'
-import { ofFile } from '../../db/storage-fault.ts'
-import type { SampleTableName, SeriesBatch } from '../entity-batch.ts'
+import { openSqlite } from '../../db/connection/sqlite.ts'
+import { ofFile } from '../../db/connection/storage-fault.ts'
+import type { SampleTableName, SeriesBatch } from '../ingest/entity-batch.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
 import type { TelemetryTables } from '../tables.ts'
 import {

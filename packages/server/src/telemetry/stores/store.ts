@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { EntityBatch } from '../entity-batch.ts'
+import type { EntityBatch } from '../ingest/entity-batch.ts'
 import type { BatchKeys } from '../telemetry.ts'
 import type { TelemetryTables } from '../tables.ts'
 

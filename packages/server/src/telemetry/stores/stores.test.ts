@@ -1,7 +1,7 @@
 import { database } from '@clearway/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { EntityBatch } from '../entity-batch.ts'
+import { EntityBatch } from '../ingest/entity-batch.ts'
 import { openWorld, type World } from '../world-for-tests.ts'
 import { openPostgresStore } from './postgres.ts'
 import { openSqliteStore } from './sqlite.ts'

@@ -1,0 +1,147 @@
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely'
+import type { Settings } from '../../settings.ts'
+import { SettingError } from '../../settings.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from '../migrations/index.ts'
+import { openPostgres, postgresPool } from './postgres.ts'
+import { postgresReadLane } from './postgres-read-lane.ts'
+import { openReaders, type Readers, type ReadersOptions } from './readers.ts'
+import type { Database } from '../schema.ts'
+import { openSqlite } from './sqlite.ts'
+import { unusableFile } from './storage-fault.ts'
+import { SqliteReadLane } from './sqlite-read-lane.ts'
+import { UnusableDatabase } from './unusable-database.ts'
+
+export interface OpenDatabase extends AsyncDisposable {
+  readonly kind: 'sqlite' | 'postgres'
+  /** File or URL. */
+  readonly location: string
+  readonly db: Kysely<Database>
+  /** For long lists: connections of their own that only read. */
+  readonly readers: Readers
+  /** The time that deadlines count from: the database's own where several servers share it. */
+  readonly anchor: number
+  readonly telemetryStore: { readonly data: string } | { readonly postgres: string }
+}
+
+type DatabaseSettings = Pick<Settings, 'database' | 'data' | 'readers' | 'readSeconds'>
+type ReadSettings = Pick<Settings, 'readers' | 'readSeconds'>
+
+/** Opens the database that the settings name, and brings it up to date. */
+export async function openDatabase({ database, data, ...reads }: DatabaseSettings): Promise<OpenDatabase> {
+  if (database === '') return openFile(data, reads)
+  if (!/^postgres(ql)?:\/\//.test(database))
+    throw new SettingError('database must be empty (SQLite in `data`) or a URL that begins with postgres://.')
+  return openUrl(database, reads)
+}
+
+const sqliteDialect: ReadersOptions['dialect'] = {
+  createAdapter: () => new SqliteAdapter(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+}
+const postgresDialect: ReadersOptions['dialect'] = {
+  createAdapter: () => new PostgresAdapter(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+}
+
+async function openFile(data: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {
+  const location = join(data, 'clearway.db')
+  for (const name of ['clearway.db', 'events.db']) makePrivate(join(data, name))
+  const db = open()
+  await migrateOrClose(db)
+  const lanes = Array.from({ length: count }, () => new SqliteReadLane(location))
+  const readers = openReaders({ lanes, readSeconds, dialect: sqliteDialect })
+  return {
+    kind: 'sqlite',
+    location,
+    db,
+    readers,
+    anchor: Date.now(),
+    telemetryStore: { data },
+    async [Symbol.asyncDispose]() {
+      await readers[Symbol.asyncDispose]()
+      await db.destroy()
+    },
+  }
+
+  function open(): Kysely<Database> {
+    try {
+      return openSqlite<Database>(location)
+    } catch (error) {
+      throw unusableFile(location, error)
+    }
+  }
+}
+
+/** The database holds the secret that tokens are signed with: a new file is its owner's alone, as are the journals beside it. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST')
+      throw new UnusableDatabase(`${path} cannot be written: ${message}. Check the folder's owner, or point \`data\` elsewhere.`, {
+        cause: error,
+      })
+  }
+}
+
+async function openUrl(location: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {
+  const db = openPostgres<Database>(location)
+  await reach(db, location)
+  await migrateOrClose(db)
+  const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
+  // One more than can be busy, by which a statement is cancelled.
+  const pool = postgresPool(location, { connections: count + 1 })
+  const lanes = Array.from({ length: count }, () => postgresReadLane(pool))
+  const readers = openReaders({ lanes, readSeconds, dialect: postgresDialect })
+  return {
+    kind: 'postgres',
+    location,
+    db,
+    readers,
+    anchor: rows[0]!.at,
+    telemetryStore: { postgres: location },
+    async [Symbol.asyncDispose]() {
+      await readers[Symbol.asyncDispose]()
+      await pool.end()
+      await db.destroy()
+    },
+  }
+}
+
+async function reach(db: Kysely<Database>, location: string): Promise<void> {
+  try {
+    await sql`select 1`.execute(db)
+  } catch (error) {
+    await db.destroy()
+    // Never the whole address: it holds the password.
+    const { host, pathname } = new URL(location)
+    throw new UnusableDatabase(
+      `The PostgreSQL at ${host}${pathname} cannot be reached: ${(error as Error).message}. Check \`database\`, and that it runs.`,
+      { cause: error },
+    )
+  }
+}
+
+async function migrateOrClose(db: Kysely<Database>): Promise<void> {
+  try {
+    await migrate(db, migrations)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}

@@ -1,0 +1,79 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { SqliteDatabase, SqliteDialectConfig } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { re2 } from './re2.ts'
+import { numberIn } from '../sql/number-in.ts'
+import { ofFile } from './storage-fault.ts'
+
+export interface SqliteOptions {
+  readonly synchronous?: 'full' | 'normal'
+  readonly readOnly?: boolean
+  /** Whether what is running is still wanted. Default: always. */
+  readonly isWanted?: () => boolean
+}
+
+export interface SqliteFile extends SqliteDialectConfig {
+  readonly database: SqliteDatabase
+  /** Whether a transaction is open on the connection. */
+  readonly isInTransaction: () => boolean
+}
+
+/** Opens a file by `node:sqlite`, in the small better-sqlite3 shape that Kysely's dialect expects. Loads nothing of Kysely. */
+export function openSqliteFile(path: string, { synchronous = 'full', readOnly = false, isWanted = () => true }: SqliteOptions): SqliteFile {
+  const db = new DatabaseSync(path, { readOnly })
+  // Only to open it: the dialect waits for the lock without holding up the thread.
+  db.exec('pragma busy_timeout = 2000')
+  if (!readOnly) db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on`)
+  // In KiB: who only reads reads long lists.
+  db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
+  db.exec('pragma busy_timeout = 0')
+  addFunctions(db, isWanted)
+  const statements = new LRUCache<string, StatementSync>({ max: 500 })
+
+  /** Prepares each statement once, which makes for three times the reads per second. */
+  function prepare(sql: string): StatementSync {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const statement = db.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+
+  const database: SqliteDatabase = {
+    close: () => db.close(),
+    prepare(sql) {
+      const statement = ofFile(path, () => prepare(sql))
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => ofFile(path, () => statement.all(...parameters.map(toSqlite))),
+        run: (parameters) => ofFile(path, () => statement.run(...parameters.map(toSqlite))),
+        // A statement being stepped through cannot be shared.
+        iterate: (parameters) => db.prepare(sql).iterate(...parameters.map(toSqlite)),
+      }
+    },
+  }
+  return { database, isInTransaction: () => db.isTransaction }
+}
+
+/** What the query compiler needs and SQLite has not. PostgreSQL's side is in `queries/`. */
+function addFunctions(db: DatabaseSync, isWanted: () => boolean): void {
+  const pure = { deterministic: true, directOnly: true }
+  db.function('regexp_re2', pure, (source, ignoreCase, text) =>
+    typeof text === 'string' && re2({ source: String(source), ignoreCase: ignoreCase === 1 }).test(text) ? 1 : 0,
+  )
+  // Asked for each row that a list looks at: nothing else can interrupt a statement.
+  db.function('still_wanted', { directOnly: true }, () => {
+    if (!isWanted()) throw new Error('The statement was called off.')
+    return 1
+  })
+  db.function('number_in', pure, (text) => (typeof text === 'string' ? (numberIn(text) ?? null) : text))
+}
+
+/** `node:sqlite` reads an object in first place as named parameters and binds null, without a word. */
+function toSqlite(value: unknown): SQLInputValue {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (value === undefined) return null
+  if (value !== null && typeof value === 'object' && !ArrayBuffer.isView(value))
+    throw new TypeError('An object reached SQL: write it by json().')
+  return value as SQLInputValue
+}

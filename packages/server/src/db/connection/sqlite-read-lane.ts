@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import type { Worker } from 'node:worker_threads'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import { startThread } from '../../start-thread.ts'
+import type { ReadLane } from './readers.ts'
+
+/** Built or from source, the thread's file lies beside this one. */
+const threadFile = new URL(import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js', import.meta.url)
+
+/** How long a statement that was called off may take to notice. Then its thread is left to itself, and a new one takes its place. */
+const noticeSeconds = 5
+
+export interface ReaderThreadData {
+  readonly path: string
+  /** Holds the number of the statement that is called off. */
+  readonly calledOff: Int32Array
+}
+/** An error of the thread, with what SQLite's errors say beside their message. */
+export interface Thrown {
+  readonly error: string
+  readonly errcode?: number
+  readonly file?: string
+}
+type Reply = { readonly id: number; readonly rows: unknown[] } | ({ readonly id: number } & Thrown)
+interface Asked {
+  readonly id: number
+  readonly resolve: (rows: unknown[]) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Runs statements in a thread with a read-only connection of its own, which starts at the first one. */
+export class SqliteReadLane implements ReadLane {
+  readonly #path: string
+  readonly #calledOff = new Int32Array(new SharedArrayBuffer(4))
+  #worker: Worker | undefined
+  #asked: Asked | undefined
+  #last = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  async execute<R>({ sql, parameters }: CompiledQuery, until: AbortSignal): Promise<QueryResult<R>> {
+    until.throwIfAborted()
+    const worker = (this.#worker ??= this.#start())
+    // Numbers stay within the shared 32 bits.
+    const id = (this.#last = (this.#last % 0x7fff_fff0) + 1)
+    let overdue: NodeJS.Timeout | undefined
+    const callOff = (): void => {
+      Atomics.store(this.#calledOff, 0, id)
+      overdue = setTimeout(() => this.#abandon(worker), noticeSeconds * 1000)
+    }
+    until.addEventListener('abort', callOff, { once: true })
+    try {
+      const rows = await new Promise<unknown[]>((resolve, reject) => {
+        this.#asked = { id, resolve, reject }
+        worker.postMessage({ id, sql, parameters })
+      })
+      until.throwIfAborted()
+      return { rows: rows as R[] }
+    } finally {
+      clearTimeout(overdue)
+      until.removeEventListener('abort', callOff)
+    }
+  }
+
+  #start(): Worker {
+    const workerData: ReaderThreadData = { path: this.#path, calledOff: this.#calledOff }
+    const worker = startThread(threadFile, { workerData, name: 'reader' })
+    worker.unref()
+    worker.on('message', (reply: Reply) => {
+      if (this.#asked?.id !== reply.id) return
+      const { resolve, reject } = this.#asked
+      this.#asked = undefined
+      if ('error' in reply) reject(Object.assign(new Error(reply.error), { errcode: reply.errcode, file: reply.file }))
+      else resolve(reply.rows)
+    })
+    const end = (error: Error): void => {
+      if (this.#worker !== worker) return
+      this.#worker = undefined
+      this.#asked?.reject(error)
+      this.#asked = undefined
+    }
+    worker.on('error', end)
+    worker.on('exit', (code) => end(new Error(`The reader thread ended (${code}).`)))
+    return worker
+  }
+
+  /** A thread can be ended only between two steps of its JavaScript: where SQLite itself takes long, it goes on until it is done. */
+  #abandon(worker: Worker): void {
+    if (this.#worker !== worker) return
+    this.#worker = undefined
+    this.#asked?.reject(new Error('The statement was given up.'))
+    this.#asked = undefined
+    void worker.terminate()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const worker = this.#worker
+    if (worker === undefined) return
+    const ended = once(worker, 'exit')
+    worker.ref()
+    worker.postMessage('close')
+    await ended
+  }
+}

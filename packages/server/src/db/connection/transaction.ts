@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { faultPoint } from '../../fault.ts'
+import type { EntityChange, Scope, Topic, Tx } from '../../scope.ts'
+import { writeChanges } from '../tables/changes.ts'
+import { isSerializationFailure, isUniqueViolation } from './db-error.ts'
+import { isPostgres } from './dialect.ts'
+
+/** How long a transaction is tried again that conflicts with others. */
+const patienceMilliseconds = 10_000
+/** How often a transaction is tried that was refused over a row which another may have added at the same time. */
+const mostAdditions = 3
+
+/** Runs `work` in one transaction, or in the one that is already open. It must await nothing but its own SQL, since it may be run more than once. */
+export async function transact<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promise<T>): Promise<T> {
+  if (isOpen(scope)) return work(scope)
+  const deadline = performance.now() + patienceMilliseconds
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt(scope, work)
+    } catch (error) {
+      if (!isPostgres(scope.db) || performance.now() > deadline || !mayGoWell(error, tries)) throw error
+      await pause(Math.random() * Math.min(200, 2 ** tries))
+    }
+  }
+}
+
+function isOpen<S extends Scope>(scope: S): scope is S & Tx {
+  return scope.db.isTransaction
+}
+
+/** Whether the same transaction may end otherwise: PostgreSQL broke it off, or a row that it missed and then added has been added meanwhile. */
+function mayGoWell(error: unknown, tries: number): boolean {
+  if (isSerializationFailure(error)) return true
+  const refused = error instanceof Error && error.cause !== undefined ? error.cause : error
+  return tries < mostAdditions && isUniqueViolation(refused)
+}
+
+async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promise<T>): Promise<T> {
+  const topics = new Set<Topic>()
+  const changes: EntityChange[] = []
+  const result = await scope.db.transaction().execute(async (db) => {
+    // The only place that makes a `Tx`.
+    const tx = {
+      ...scope,
+      db,
+      notify: (topic: Topic) => void topics.add(topic),
+      recordChange: (change: EntityChange) => void changes.push(change),
+    } as unknown as S & Tx
+    const done = await work(tx)
+    await writeChanges(tx, changes)
+    faultPoint('before', scope.doing)
+    return done
+  })
+  faultPoint('after', scope.doing)
+  for (const topic of topics) scope.notify(topic)
+  return result
+}

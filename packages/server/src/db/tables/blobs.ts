@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+import { isPostgres } from '../connection/dialect.ts'
+
+/** At once in one statement: SQLite and PostgreSQL both bound the number of parameters. */
+const batch = 500
+
+/** `refs` of a blob whose writer has not committed it yet, so that no other file can take it. */
+const arriving = -2
+/** `refs` of a blob whose bytes are about to go. */
+const doomed = -1
+
+/** How long a blob may be arriving once it is kept: far more than a commit takes. */
+const arrivalMilliseconds = 600_000
+
+/** A blob of that content which is in use or within its grace. */
+export async function findBlob({ db }: Reader, sha256: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('blob')
+    .select('id')
+    .where('id', '>', `${sha256}.`)
+    .where('id', '<', `${sha256}/`)
+    .where('refs', '>=', 0)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** A name for bytes about to be kept. Two of the same content never share one, so that a late deletion can only hit its own. */
+export function newBlobId(sha256: string, id: string): string {
+  return `${sha256}.${id}`
+}
+
+/** A row before the bytes have their name: if this process dies in between, `doomedBlobs` will find them. */
+export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
+  await db
+    .insertInto('blob')
+    .values({ id, bytes, refs: arriving, created: now(), delete_after: tick() + keepMilliseconds + arrivalMilliseconds })
+    .execute()
+}
+
+/** Locks in one order before any of them changes, so that two transactions never wait for each other. SQLite has one writer anyway. */
+export async function lockBlobs({ db }: Reader, blobs: readonly string[]): Promise<void> {
+  if (!isPostgres(db)) return
+  for (const ids of inBatches([...new Set(blobs)].toSorted()))
+    await db.selectFrom('blob').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
+}
+
+/** One more file names it. False if it has been doomed meanwhile. */
+export async function takeBlob({ db }: Tx, id: string): Promise<boolean> {
+  const taken = await db
+    .updateTable('blob')
+    .set({ refs: sql<number>`case when refs = ${arriving} then 1 else refs + 1 end`, delete_after: null })
+    .where('id', '=', id)
+    .where('refs', '<>', doomed)
+    .executeTakeFirst()
+  return taken.numUpdatedRows > 0n
+}
+
+/** So many files less name each of them. What nobody names is deleted after the time of grace. */
+export async function releaseBlobs({ db, tick }: Tx, blobs: readonly string[], graceMilliseconds: number): Promise<void> {
+  for (const [files, ids] of byCount(blobs)) {
+    for (const some of inBatches(ids)) {
+      await db
+        .updateTable('blob')
+        .set(({ eb }) => ({
+          refs: eb('refs', '-', files),
+          delete_after: sql<number | null>`case when refs = ${files} then ${tick() + graceMilliseconds} else delete_after end`,
+        }))
+        .where('id', 'in', some)
+        .execute()
+    }
+  }
+}
+
+/** Blobs whose grace is over, marked so that no file can take them again; also those marked by a sweep that did not finish. */
+export async function doomedBlobs({ db, tick }: Tx): Promise<readonly string[]> {
+  const over = db
+    .selectFrom('blob')
+    .select('id')
+    .where('delete_after', '<=', tick())
+    .where('refs', '<=', 0)
+    .orderBy('delete_after')
+    .limit(batch)
+  const rows = await db.updateTable('blob').set({ refs: doomed }).where('id', 'in', over).where('refs', '<=', 0).returning('id').execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function forgetBlobs({ db }: Tx, blobs: readonly string[]): Promise<void> {
+  if (blobs.length > 0) await db.deleteFrom('blob').where('id', 'in', blobs).where('refs', '=', doomed).execute()
+}
+
+function byCount(blobs: readonly string[]): ReadonlyMap<number, readonly string[]> {
+  const counts = new Map<string, number>()
+  for (const blob of blobs) counts.set(blob, (counts.get(blob) ?? 0) + 1)
+  return Map.groupBy(counts.keys(), (blob) => counts.get(blob)!)
+}
+
+function inBatches(ids: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(ids.length / batch) }, (_, index) => ids.slice(index * batch, (index + 1) * batch))
+}

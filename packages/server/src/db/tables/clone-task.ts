@@ -1,0 +1,84 @@
+import type { Actor } from '../../scope.ts'
+import type { RequestOf, tasks } from '@clearway/contract'
+import { sql } from 'kysely'
+import { cleanName } from '../sql/clean-name.ts'
+import { insertDraft } from './draft.ts'
+import { json } from '../sql/json.ts'
+import { paramsOf, writeConfigs, writeParams } from './task-parts.ts'
+import { storedProjectName } from '../sql/project-name.ts'
+import { addProject, findProject, findProjectByName } from './projects.ts'
+import { replaceTags } from './tags.ts'
+import { clonedColumns } from '../task-columns.ts'
+import { findTask, readTaskColumns } from './tasks.ts'
+import { readPart } from '../sql/unreadable.ts'
+
+type CloneRequest = RequestOf<typeof tasks.clone>
+export interface Clone {
+  readonly id: string
+  readonly newProject?: { readonly id: string; readonly name: string }
+}
+
+/** A draft like another task: its definition, not its results. What goes along: ClearML server 2.3.0. */
+export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Clone> {
+  const source = await findTask(actor, request.task)
+  const { execution, output, models, ...copied } = await readTaskColumns(actor, source.id, [
+    ...clonedColumns,
+    'execution',
+    'output',
+    'models',
+  ])
+  const { project, made } = await projectOf(actor, request, source.project)
+  const parent = request.new_task_parent ?? source.parent ?? source.id
+  if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
+  const name = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
+  const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
+  const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', models)
+  const id = await insertDraft(actor, {
+    ...copied,
+    project,
+    name,
+    parent: parent === '' ? null : parent,
+    execution: json({ ...readPart(source.id, 'execution', execution), ...request.execution_overrides }),
+    output: json(destination === undefined ? {} : { destination }),
+    runtime: '{}',
+    models: json({ input: request.new_task_input_models ?? input, output: [] }),
+    ...(request.new_task_comment === undefined ? {} : { comment: request.new_task_comment }),
+    ...(request.new_task_container === undefined ? {} : { container: json(request.new_task_container) }),
+  })
+  await copySideTables(actor, source.id, id)
+  if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
+  if (request.new_task_configuration !== undefined) await writeConfigs(actor, id, request.new_task_configuration, 'all')
+  await replaceTags(actor, 'task', id, { tags: request.new_task_tags, system_tags: request.new_task_system_tags })
+  actor.recordChange({ entity: 'task', id, project, kind: 'created', rev: 1 })
+  return { id, ...(made === undefined ? {} : { newProject: made }) }
+}
+
+async function copySideTables({ db }: Actor, from: string, to: string): Promise<void> {
+  const left = ['development', 'archived']
+  await sql`insert into task_tag (task, company, kind, tag) select ${to}, company, kind, tag from task_tag where task = ${from} and not (kind = 'system_tags' and tag in (${sql.join(left)}))`.execute(
+    db,
+  )
+  await sql`insert into task_param (task, company, section, name, value, num, type, description) select ${to}, company, section, name, value, num, type, description from task_param where task = ${from}`.execute(
+    db,
+  )
+  await sql`insert into task_config (task, company, name, value, type, description) select ${to}, company, name, value, type, description from task_config where task = ${from}`.execute(
+    db,
+  )
+  await sql`insert into task_artifact (task, company, key, mode, type, uri, file, content_size, hash, timestamp, type_data, display_data, attempt)
+    select ${to}, company, key, mode, type, uri, file, content_size, hash, timestamp, type_data, display_data, null from task_artifact where task = ${from} and mode = 'input'`.execute(
+    db,
+  )
+}
+
+async function projectOf(
+  actor: Actor,
+  { new_task_project, new_project_name }: CloneRequest,
+  fallback: string | null,
+): Promise<{ project: string | null; made?: { id: string; name: string } }> {
+  if (new_task_project !== undefined && new_task_project !== '') return { project: (await findProject(actor, new_task_project)).id }
+  if (new_project_name === undefined) return { project: fallback }
+  const found = await findProjectByName(actor, new_project_name)
+  if (found !== undefined) return { project: found.id }
+  const id = await addProject(actor, { name: new_project_name })
+  return { project: id, made: { id, name: storedProjectName(new_project_name) } }
+}

@@ -1,0 +1,152 @@
+import { sql } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+import type { Caller } from '../../caller.ts'
+import { ActionError } from '../../errors.ts'
+
+interface FoundCredential {
+  readonly secret: string
+  readonly revoked: 0 | 1
+  readonly caller: Omit<Caller, 'session'>
+}
+
+/** A key pair by its access key, with whose it is. Keys are unique over all companies. */
+export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {
+  const row = await db
+    .selectFrom('credential as c')
+    .innerJoin('user as u', 'u.id', 'c.user')
+    .leftJoin('attempt as a', 'a.id', 'c.attempt')
+    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role'])
+    .select(attemptColumns)
+    .where('c.access_key', '=', accessKey)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { secret, revoked, ...rest } = row
+  return { secret, revoked, caller: callerOf(rest) }
+}
+
+/** Of an attempt joined as `a`: what tells how it stands. A lost one may be taken up again, until another follows or its task is deleted. */
+export const attemptColumns = [
+  'a.id as attempt',
+  'a.number',
+  'a.task',
+  'a.state',
+  'a.kind',
+  'a.lease_until',
+  sql<0 | 1>`case when a.state = 'lost' and exists (select 1 from task where task.id = a.task)
+    and not exists (select 1 from attempt as later where later.task = a.task and later.number > a.number) then 1 else 0 end`.as(
+    'resumable',
+  ),
+] as const
+
+interface CallerRow {
+  readonly company: string
+  readonly id: string
+  readonly name: string
+  readonly role: Caller['user']['role']
+  readonly attempt: string | null
+  readonly number: number | null
+  readonly task: string | null
+  readonly state: string | null
+  readonly kind: 'own' | 'stock' | null
+  readonly lease_until: number | null
+  readonly resumable: 0 | 1
+}
+
+export function callerOf({ company, id, name, role, attempt, number, task, ...row }: CallerRow): Omit<Caller, 'session'> {
+  const user = { id, name, role }
+  if (attempt === null || number === null || task === null) return { company, user, credential: role === 'worker' ? 'agent' : 'user' }
+  const live = row.state === 'claimed' || row.state === 'running'
+  const stockLease = row.kind === 'stock' && row.state === 'running' ? row.lease_until : undefined
+  const known = {
+    id: attempt,
+    number,
+    task,
+    live,
+    over: !live && row.resumable === 0,
+    confined: row.kind === 'own',
+    ...(typeof stockLease === 'number' ? { stockLease } : {}),
+  }
+  return { company, user, credential: 'attempt', attempt: known }
+}
+
+export interface NewCredential {
+  readonly accessKey: string
+  readonly secretHash: string
+  readonly user: string
+  readonly label: string | null
+  readonly attempt?: string
+}
+
+export async function addCredential(scope: Tx, { accessKey, secretHash, user, label, attempt }: NewCredential): Promise<void> {
+  await scope.db
+    .insertInto('credential')
+    .values({
+      access_key: accessKey,
+      company: scope.company,
+      user,
+      secret: secretHash,
+      label,
+      created: scope.now(),
+      last_used: null,
+      last_used_from: null,
+      attempt: attempt ?? null,
+      revoked: 0,
+    })
+    .onConflict((c) => c.column('access_key').doUpdateSet({ secret: secretHash, user, revoked: 0 }))
+    .execute()
+}
+
+export async function noteCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {
+  await scope.db
+    .updateTable('credential')
+    .set({ last_used: scope.now(), last_used_from: from })
+    .where('access_key', '=', accessKey)
+    .execute()
+}
+
+/** The key pairs of a user that are in force, without those of attempts. */
+export async function listCredentials({ db, company }: Reader, user: string) {
+  return db
+    .selectFrom('credential')
+    .select(['access_key', 'label', 'created', 'last_used', 'last_used_from'])
+    .where('company', '=', company)
+    .where('user', '=', user)
+    .where('revoked', '=', 0)
+    .where('attempt', 'is', null)
+    .orderBy('created')
+    .execute()
+}
+
+/** Ends a key pair and every token made with it. */
+export async function revokeCredential({ db, company, notify }: Tx, user: string, accessKey: string): Promise<void> {
+  const revoked = await db
+    .updateTable('credential')
+    .set({ revoked: 1 })
+    .where('company', '=', company)
+    .where('user', '=', user)
+    .where('access_key', '=', accessKey)
+    .where('revoked', '=', 0)
+    .executeTakeFirst()
+  if (revoked.numUpdatedRows === 0n) throw new ActionError('credential_not_found', { access_key: accessKey })
+  await db.updateTable('session').set({ revoked: 1 }).where('access_key', '=', accessKey).execute()
+  notify('revoked')
+}
+
+/** The label of key pairs that the configuration holds. */
+export const configured = 'configuration'
+
+/** Whoever the configuration no longer names cannot log in any more, nor go on with what he has. */
+export async function revokeConfigured({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
+  const known = await db
+    .selectFrom('credential')
+    .select('access_key')
+    .where('company', '=', company)
+    .where('label', '=', configured)
+    .where('revoked', '=', 0)
+    .execute()
+  const gone = known.map(({ access_key }) => access_key).filter((key) => !kept.includes(key))
+  if (gone.length === 0) return
+  await db.updateTable('credential').set({ revoked: 1 }).where('access_key', 'in', gone).execute()
+  await db.updateTable('session').set({ revoked: 1 }).where('access_key', 'in', gone).execute()
+  notify('revoked')
+}

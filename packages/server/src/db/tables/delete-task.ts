@@ -1,0 +1,28 @@
+import type { Actor } from '../../scope.ts'
+import { scheduleEventRemoval } from './event-removals.ts'
+import { bequeath } from './kinship.ts'
+import { forgetRun } from './runs.ts'
+import type { TaskRow } from './tasks.ts'
+
+const sideTables = [
+  'task_tag',
+  'task_param',
+  'task_config',
+  'task_artifact',
+  'task_metric',
+  'task_metric_stat',
+  'task_alias',
+  'launch',
+  'step_launch',
+] as const
+
+/** Deletes a task's rows. Whoever runs or queues it must have let go before. */
+export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
+  for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
+  await bequeath(actor, task)
+  await forgetRun(actor, task.id)
+  await scheduleEventRemoval(actor, [task.id])
+  await actor.db.deleteFrom('task').where('id', '=', task.id).execute()
+  actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })
+  actor.notify(`task:${task.id}`)
+}

@@ -1,0 +1,15 @@
+import type { Reader, Tx } from '../../scope.ts'
+
+/** The events of these tasks or models are to go, in the transaction by which they lose them. */
+export async function scheduleEventRemoval({ db, company, now, newId }: Tx, owners: readonly string[]): Promise<void> {
+  const rows = owners.map((owner) => ({ id: newId(), company, owner, created: now() }))
+  if (rows.length > 0) await db.insertInto('event_removal').values(rows).execute()
+}
+
+export async function areEventRemovals({ db }: Pick<Reader, 'db'>): Promise<boolean> {
+  return (await db.selectFrom('event_removal').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+export async function forgetEventRemovals({ db }: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom('event_removal').where('id', 'in', ids).execute()
+}

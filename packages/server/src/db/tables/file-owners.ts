@@ -1,0 +1,35 @@
+import type { Reader } from '../../scope.ts'
+import type { Owners } from './owners.ts'
+import { cleanPath, below, taskOf } from '../../file-path.ts'
+
+/** Whose a path is: of the task whose output lies under it, else of the task that stored the file there. Left out where nothing is there. */
+export async function ownersOfPath(scope: Reader, path: string): Promise<Owners> {
+  const clean = cleanPath(path)
+  const task = taskOf(clean)
+  if (task !== undefined && (await exists(scope, task))) return new Map([[clean, [task]]])
+  const file = await scope.db
+    .selectFrom('file')
+    .select('maker')
+    .where('company', '=', scope.company)
+    .where('path', '=', clean)
+    .executeTakeFirst()
+  return new Map(file === undefined ? [] : [[clean, file.maker === null ? [] : [file.maker]]])
+}
+
+/** The same for a file and all below a folder of that name. */
+export async function ownersOfFiles({ db, company }: Reader, path: string): Promise<Owners> {
+  const clean = cleanPath(path.replace(/\/+$/, ''))
+  const { from, to } = below(clean)
+  const files = await db
+    .selectFrom('file as f')
+    .leftJoin('task as t', (join) => join.onRef('t.id', '=', 'f.task').onRef('t.company', '=', 'f.company'))
+    .select((eb) => ['f.path', eb.fn.coalesce('t.id', 'f.maker').as('owner')])
+    .where('f.company', '=', company)
+    .where((where) => where.or([where('f.path', '=', clean), where.and([where('f.path', '>=', from), where('f.path', '<', to)])]))
+    .execute()
+  return new Map(files.map(({ path, owner }) => [path, owner === null ? [] : [owner]]))
+}
+
+async function exists({ db, company }: Reader, task: string): Promise<boolean> {
+  return (await db.selectFrom('task').select('id').where('id', '=', task).where('company', '=', company).executeTakeFirst()) !== undefined
+}

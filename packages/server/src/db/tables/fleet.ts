@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { Clock, Reader } from '../../scope.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
+import { readTaskWaits } from './task-waits.ts'
+import type { Settings } from '../../settings.ts'
+
+export type FleetScope = Reader & Clock & { readonly settings: Pick<Settings, 'workerSeconds'> }
+
+/** Which queued tasks are looked at: all, or those that somebody waits for and these. What nobody waits for holds nothing up. */
+export type Queued = 'all' | { readonly awaitedAnd: readonly string[] }
+
+export type FleetRows = Awaited<ReturnType<typeof readFleetRows>>
+
+/** What the analysis looks at, in a few statements however large the fleet is. Queues come before attempts: a task that is claimed in between is seen twice and not missed. */
+export async function readFleetRows(scope: FleetScope, queued: Queued) {
+  const waits = await readTaskWaits(scope)
+  const wanted = queued === 'all' ? undefined : [...new Set([...waits.map(({ awaited }) => awaited), ...queued.awaitedAnd])]
+  return {
+    waits,
+    entries: await readEntries(scope, wanted),
+    attempts: await readAttempts(scope),
+    workers: await readWorkers(scope),
+    served: await readServed(scope),
+    shunned: await readShunned(scope),
+  }
+}
+
+async function readEntries({ db, company }: FleetScope, wanted: readonly string[] | undefined) {
+  let query = db
+    .selectFrom('queue_entry as e')
+    .innerJoin('task as t', 't.id', 'e.task')
+    .innerJoin('queue as q', 'q.id', 'e.queue')
+    .select(['e.task', 'e.queue', 'q.name as queueName', 'e.light', 'e.lane', 'e.gpus', 'e.gpu_memory', 'e.cpus', 'e.memory', 'e.labels'])
+    .select(['t.name', 't.parent'])
+    .where('e.company', '=', company)
+    .where('e.attempt', 'is', null)
+    .where('t.status', '=', 'queued')
+  if (wanted !== undefined) query = query.where(inList(sql.ref('e.task'), wanted, dialectOf(db)) as never)
+  return query.orderBy('e.added').orderBy('e.task').execute()
+}
+
+/** What is claimed or runs. Only of controllers is more asked: whether they are pipelines, want a GPU, and how often in a row they were moved. */
+async function readAttempts({ db, company }: FleetScope) {
+  const ofController = (value: ReturnType<typeof sql<number | null>>) =>
+    sql<number | null>`case when t.type = 'controller' then (${value}) else null end`
+  return db
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
+    .leftJoin('queue as q', 'q.id', 'a.queue')
+    .select(['a.id', 'a.task', 'a.worker', 'a.kind', 'a.lane', 'a.state', 'a.queue', 'q.name as queueName'])
+    .select(['t.name', 't.type', 't.status', 't.parent', 't.resources', 't.stop_requested'])
+    .select([
+      ofController(sql`select count(*) from task_tag g where g.task = t.id and g.kind = 'system_tags' and g.tag = 'pipeline'`).as(
+        'isPipeline',
+      ),
+      ofController(sql`select p.num from task_param p where p.task = t.id and p.section = 'properties' and p.name = 'resources.gpus'`).as(
+        'askedGpus',
+      ),
+      ofController(
+        sql`select count(*) from attempt m where m.task = t.id and m.ended_as = 'moved' and m.number > coalesce(
+          (select max(n.number) from attempt n where n.task = t.id and n.ended_as not in ('moved', 'lost', 'handed_back', 'expired')), 0)`,
+      ).as('moves'),
+    ])
+    .where('a.company', '=', company)
+    .where('a.state', 'in', ['claimed', 'running'])
+    .execute()
+}
+
+/** Live workers, each with the task that it shows. */
+async function readWorkers({ db, company, tick, settings }: FleetScope) {
+  return db
+    .selectFrom('worker as w')
+    .leftJoin('task as t', 't.id', 'w.task')
+    .select(['w.id', 'w.user', 'w.kind', 'w.lane', 'w.light_mode', 'w.light_free', 'w.task', 'w.gpus', 'w.resources', 'w.last_report'])
+    .select(['t.name as taskName', 't.type as taskType', 't.status as taskStatus', 't.parent as taskParent'])
+    .where('w.company', '=', company)
+    .where('w.seen', '>', tick() - settings.workerSeconds * 1000)
+    .orderBy('w.id')
+    .execute()
+}
+
+async function readServed({ db, company }: FleetScope) {
+  return db
+    .selectFrom('worker_queue as s')
+    .innerJoin('queue as q', 'q.id', 's.queue')
+    .select(['s.worker', 's.user', 'q.name'])
+    .where('s.company', '=', company)
+    .orderBy('s.position')
+    .execute()
+}
+
+/** The queues that the published agents pass over: its way to pause one. */
+async function readShunned({ db, company }: FleetScope) {
+  return db
+    .selectFrom('queue_tag as g')
+    .innerJoin('queue as q', 'q.id', 'g.queue')
+    .select('q.name')
+    .where('g.company', '=', company)
+    .where('g.kind', '=', 'tags')
+    .where('g.tag', '=', 'force_workers:off')
+    .execute()
+}

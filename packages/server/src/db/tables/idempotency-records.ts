@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+import { dialectOf, isPostgres } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
+import { json, parse } from '../sql/json.ts'
+
+export interface NewIdempotencyRecord {
+  readonly key: string
+  readonly action: string
+  readonly reply: object
+  /** Whether a record of the same key, which another call left, is replaced. */
+  readonly replaces: boolean
+}
+
+/** Stores a reply under its key. Answers false if a record of that key is there already, and not to be replaced. */
+export async function addIdempotencyRecord(
+  { db, company, now }: Tx,
+  { key, action, reply, replaces }: NewIdempotencyRecord,
+): Promise<boolean> {
+  const row = { company, action, reply: json(reply), created: now() }
+  const stored = await db
+    .insertInto('receipt')
+    .values({ key, ...row })
+    .onConflict((c) => (replaces ? c.column('key').doUpdateSet(row) : c.column('key').doNothing()))
+    .executeTakeFirst()
+  return (stored.numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+export async function findIdempotentReply({ db }: Reader, key: string): Promise<object | undefined> {
+  const row = await db.selectFrom('receipt').select('reply').where('key', '=', key).executeTakeFirst()
+  return row === undefined ? undefined : parse<object>(row.reply)
+}
+
+/** Keeps equal calls apart until the end of the transaction: the first may still be writing, here or on another server. SQLite has one writer anyway. */
+export async function lockIdempotencyKey({ db }: Tx, key: string): Promise<void> {
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(db)
+}
+
+export async function deleteIdempotencyRecords({ db }: Tx, keys: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('receipt')
+    .where(inList(sql.ref('key'), keys, dialectOf(db)))
+    .execute()
+}
+
+export async function deleteIdempotencyRecordsBefore({ db }: Tx, created: number): Promise<void> {
+  await db.deleteFrom('receipt').where('created', '<', created).execute()
+}

@@ -1,0 +1,104 @@
+import type { Reader, Tx } from '../../scope.ts'
+import { json } from '../sql/json.ts'
+
+/** Which launch of which life of a Python controller. */
+export interface LaunchPlace {
+  readonly controller: string
+  readonly generation: number
+  /** The controller's attempt. */
+  readonly incarnation: number
+  readonly step: string
+}
+
+export interface NewLaunch {
+  /** The hash of the definition. */
+  readonly definition: string
+  /** The parts of the definition, as JSON text. */
+  readonly parts: string
+  /** How many launches of the same step and definition the incarnation made before. */
+  readonly ordinal: number
+  readonly task: string
+}
+
+export async function addLaunch({ db, company, now }: Tx, place: LaunchPlace, { parts, ...launch }: NewLaunch): Promise<void> {
+  await db
+    .insertInto('launch')
+    .values({ ...place, ...launch, company, parts: json(JSON.parse(parts)), created: now(), reusable: 1 })
+    .execute()
+}
+
+function sameLaunches({ db, company }: Reader, { controller, generation, step }: LaunchPlace, definition: string) {
+  return db
+    .selectFrom('launch')
+    .where('company', '=', company)
+    .where('controller', '=', controller)
+    .where('generation', '=', generation)
+    .where('step', '=', step)
+    .where('definition', '=', definition)
+}
+
+/** How many launches of a step and definition an incarnation has made. */
+export async function countLaunches(reader: Reader, place: LaunchPlace, definition: string): Promise<number> {
+  const { n } = await sameLaunches(reader, place, definition)
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('incarnation', '=', place.incarnation)
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+/** The task of the launch of that ordinal of an earlier incarnation, the latest such. */
+export async function findEarlierLaunch(
+  reader: Reader,
+  place: LaunchPlace,
+  definition: string,
+  ordinal: number,
+): Promise<string | undefined> {
+  const earlier = await sameLaunches(reader, place, definition)
+    .select('task')
+    .where('incarnation', '<', place.incarnation)
+    .where('ordinal', '=', ordinal)
+    .where('reusable', '=', 1)
+    .orderBy('incarnation', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return earlier?.task
+}
+
+/** The reusable launches of a step in one generation, in their order. */
+export async function launchesOfStep({ db, company }: Reader, { controller, generation, step }: LaunchPlace) {
+  return db
+    .selectFrom('launch')
+    .select(['task', 'parts', 'incarnation'])
+    .where('company', '=', company)
+    .where('controller', '=', controller)
+    .where('generation', '=', generation)
+    .where('step', '=', step)
+    .where('reusable', '=', 1)
+    .orderBy('id')
+    .execute()
+}
+
+/** The launches of some steps by one incarnation, each with the number of its task's last attempt. */
+export async function launchesWithAttempts(
+  { db, company }: Reader,
+  { controller, generation, incarnation }: LaunchPlace,
+  steps: readonly string[],
+) {
+  return db
+    .selectFrom('launch as l')
+    .select((eb) => [
+      'l.step',
+      'l.task',
+      eb
+        .selectFrom('attempt as a')
+        .select(({ fn }) => fn.max('a.number').as('n'))
+        .whereRef('a.task', '=', 'l.task')
+        .as('attempt'),
+    ])
+    .where('l.company', '=', company)
+    .where('l.controller', '=', controller)
+    .where('l.generation', '=', generation)
+    .where('l.incarnation', '=', incarnation)
+    .where('l.step', 'in', steps)
+    .execute()
+}

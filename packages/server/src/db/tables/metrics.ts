@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { type Insertable, sql } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+import { activeDuration } from './tasks.ts'
+import { isPostgres } from '../connection/dialect.ts'
+import type { TaskMetricTable } from '../schema.ts'
+import type { TaskEffect } from './effects.ts'
+
+/** ClearML names metrics and variants by the md5 of their names. */
+function nameHash(name: string): string {
+  return createHash('md5').update(name).digest('hex')
+}
+
+/** What a batch of events changes on its task or model: last values, last iteration, a sign of life. */
+export async function applyEffect(scope: Tx, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
+  const { db, company, now, notify } = scope
+  if (logged) notify(`log:${task}`)
+  if (kind === 'model') {
+    if (lastIteration !== undefined)
+      await db
+        .updateTable('model')
+        .set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }) as never)
+        .where('id', '=', task)
+        .where('company', '=', company)
+        .execute()
+    return
+  }
+  const at = now()
+  await mergeMetrics(scope, task, metrics)
+  for (const { metric, eventType } of stats)
+    await db
+      .insertInto('task_metric_stat')
+      .values({ task, company, metric, metric_hash: nameHash(metric), event_type: eventType, last_update: at })
+      .onConflict((c) => c.columns(['task', 'metric_hash', 'event_type']).doUpdateSet({ last_update: at }))
+      .execute()
+  const row = await db
+    .updateTable('task')
+    .set(
+      (eb) =>
+        ({
+          last_update: at,
+          last_change: at,
+          active_duration: activeDuration(at),
+          ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
+          rev: eb('rev', '+', 1),
+        }) as never,
+    )
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .returning(['rev', 'project'])
+    .executeTakeFirst()
+  if (row !== undefined && metrics.length > 0)
+    scope.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
+}
+
+function greatest({ db }: Reader, column: unknown, value: number) {
+  return isPostgres(db) ? sql<number>`greatest(${column}, ${sql.val(value)}::int8)` : sql<number>`max(${column}, ${value})`
+}
+
+/** So many rows a statement, far below what either database takes. */
+const rowsAtOnce = 200
+
+/** In few statements: a batch of hundreds of metrics would hold up every other call. */
+async function mergeMetrics({ db, company }: Tx, task: string, metrics: TaskEffect['metrics']): Promise<void> {
+  for (let from = 0; from < metrics.length; from += rowsAtOnce)
+    await mergeRows(
+      db,
+      metrics.slice(from, from + rowsAtOnce).map((metric) => rowOf(task, company, metric)),
+    )
+}
+
+function rowOf(task: string, company: string, effect: TaskEffect['metrics'][number]): Insertable<TaskMetricTable> {
+  const { metric, variant, value, iteration, min, max, first, sum, count, xAxisLabel } = effect
+  return {
+    task,
+    company,
+    metric,
+    variant,
+    metric_hash: nameHash(metric),
+    variant_hash: nameHash(variant),
+    value,
+    iteration,
+    min_value: min.value,
+    min_value_iteration: min.iteration,
+    max_value: max.value,
+    max_value_iteration: max.iteration,
+    first_value: first.value,
+    first_value_iteration: first.iteration,
+    sum,
+    count,
+    x_axis_label: xAxisLabel ?? null,
+  }
+}
+
+async function mergeRows(db: Tx['db'], rows: readonly Insertable<TaskMetricTable>[]): Promise<void> {
+  await db
+    .insertInto('task_metric')
+    .values(rows)
+    .onConflict((c) =>
+      c.columns(['task', 'metric_hash', 'variant_hash']).doUpdateSet((eb) => {
+        const lower = sql`excluded.min_value < task_metric.min_value`
+        const higher = sql`excluded.max_value > task_metric.max_value`
+        return {
+          value: eb.ref('excluded.value'),
+          iteration: eb.ref('excluded.iteration'),
+          min_value: sql`case when ${lower} then excluded.min_value else task_metric.min_value end`,
+          min_value_iteration: sql`case when ${lower} then excluded.min_value_iteration else task_metric.min_value_iteration end`,
+          max_value: sql`case when ${higher} then excluded.max_value else task_metric.max_value end`,
+          max_value_iteration: sql`case when ${higher} then excluded.max_value_iteration else task_metric.max_value_iteration end`,
+          sum: sql`task_metric.sum + excluded.sum`,
+          count: sql`task_metric.count + excluded.count`,
+          x_axis_label: eb.ref('excluded.x_axis_label'),
+        } as never
+      }),
+    )
+    .execute()
+}

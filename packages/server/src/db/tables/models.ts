@@ -1,0 +1,137 @@
+import type { Actor, Reader, Tx } from '../../scope.ts'
+import { ActionError } from '../../errors.ts'
+import { filePathOf } from '@clearway/contract/file-address'
+import { type Selectable, sql, type Updateable } from 'kysely'
+import { dialectOf } from '../connection/dialect.ts'
+import { scheduleEventRemoval } from './event-removals.ts'
+import { inList } from '../sql/in-list.ts'
+import { inputUses } from './models-in-tasks.ts'
+import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import type { ModelTable } from '../schema.ts'
+import { replaceTags } from './tags.ts'
+
+export async function findModel(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+  const models = scope.db.selectFrom('model').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
+  const model = await lockedFor(scope, models, purpose).executeTakeFirst()
+  if (model === undefined) throw new ActionError('model_not_found', { model: id })
+  return model
+}
+
+/** The same, for a model that is to be changed: in a transaction nobody else changes it from here on. */
+export async function findOwnModel(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
+  const model = await findModel(scope, id, purpose)
+  if (model.company !== scope.company) throw new ActionError('read_only', { model: id })
+  return model
+}
+
+export async function editModel(scope: Tx, id: string, set: Updateable<ModelTable>, kind = 'edited'): Promise<void> {
+  const at = scope.now()
+  const row = await scope.db
+    .updateTable('model')
+    .set((eb) => ({ ...set, last_update: at, last_change: at, rev: eb('rev', '+', 1) }))
+    .where('id', '=', id)
+    .where('company', '=', scope.company)
+    .returning(['rev', 'project'])
+    .executeTakeFirst()
+  if (row !== undefined) scope.recordChange({ entity: 'model', id, project: row.project, kind, rev: row.rev })
+}
+
+/** Makes a model ready, if it is one of the company's. */
+export async function publishModel({ db, company, now }: Tx, id: string): Promise<void> {
+  await db
+    .updateTable('model')
+    .set((eb) => ({ ready: 1, last_update: now(), rev: eb('rev', '+', 1) }))
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .execute()
+}
+
+export async function setModelIteration({ db }: Tx, id: string, iteration: number): Promise<void> {
+  await db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', id).execute()
+}
+
+/** The models of a task that is deleted belong to no task from here on. Answers how many there are. */
+export async function removeModelsTask({ db }: Tx, task: string): Promise<number> {
+  const done = await db.updateTable('model').set({ task: null }).where('task', '=', task).executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}
+
+/** Deletes the models of a task that are not published. One that another task uses as an input stays, and belongs to no task. */
+export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly { readonly id: string; readonly uri: string }[]> {
+  const { db, company } = tx
+  const dialect = dialectOf(db)
+  const drafts = await db
+    .selectFrom('model')
+    .select('id')
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('ready', '=', 0)
+    .execute()
+  if (drafts.length === 0) return []
+  const ids = drafts.map(({ id }) => id)
+  const used = (await inputUses(tx, ids)).filter((use) => use.task !== task).map(({ model }) => model)
+  if (used.length > 0)
+    await db
+      .updateTable('model')
+      .set({ task: null })
+      .where(inList(sql.ref('id'), used, dialect))
+      .execute()
+  const gone = await db
+    .deleteFrom('model')
+    .where(inList(sql.ref('id'), ids, dialect))
+    .where('task', '=', task)
+    // A model that was published meanwhile stays.
+    .where('ready', '=', 0)
+    .returning(['id', 'uri'])
+    .execute()
+  const goneIds = gone.map(({ id }) => id)
+  if (goneIds.length > 0) await db.deleteFrom('model_tag').where('model', 'in', goneIds).execute()
+  await scheduleEventRemoval(tx, goneIds)
+  return gone
+}
+
+/** Adds a model with its tags. Answers its id. */
+export async function addModel(tx: Actor, columns: ModelColumns, tags: Parameters<typeof replaceTags>[3]): Promise<string> {
+  const id = tx.newId()
+  const at = tx.now()
+  await tx.db
+    .insertInto('model')
+    .values({
+      ...columns,
+      id,
+      company: tx.company,
+      user: tx.user.id,
+      file: filePathOf(columns.uri) ?? null,
+      maker: tx.attempt?.task ?? null,
+      created: at,
+      last_update: at,
+      last_change: at,
+      last_iteration: 0,
+      rev: 1,
+    })
+    .execute()
+  await replaceTags(tx, 'model', id, tags)
+  tx.recordChange({ entity: 'model', id, project: columns.project, kind: 'created', rev: 1 })
+  return id
+}
+
+/** What a new model brings with it. */
+export type ModelColumns = Pick<
+  Selectable<ModelTable>,
+  'name' | 'uri' | 'comment' | 'framework' | 'ready' | 'project' | 'parent' | 'task' | 'design' | 'labels' | 'metadata'
+>
+
+export async function deleteModelRows(
+  { db, recordChange }: Tx,
+  { id, project, rev }: Pick<Selectable<ModelTable>, 'id' | 'project' | 'rev'>,
+): Promise<void> {
+  await db.deleteFrom('model_tag').where('model', '=', id).execute()
+  await db.deleteFrom('model').where('id', '=', id).execute()
+  recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
+}
+
+/** Those of the ids that are models of the company, which are locked to be changed. In one order, so that two who change them do not wait for each other. */
+export async function lockOwnModels(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+  const models = tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).orderBy('id')
+  return (await lockedFor(tx, models, 'change').execute()).map(({ id }) => id)
+}

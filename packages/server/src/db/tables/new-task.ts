@@ -1,0 +1,61 @@
+import type { Actor } from '../../scope.ts'
+import type { RequestOf, tasks, TaskType } from '@clearway/contract'
+import { cleanName } from '../sql/clean-name.ts'
+import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
+import { insertDraft } from './draft.ts'
+import { json } from '../sql/json.ts'
+import { findProject } from './projects.ts'
+import { replaceTags } from './tags.ts'
+import { findTask } from './tasks.ts'
+
+export type TaskParts = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input'>
+export interface NewTask {
+  readonly name: string
+  readonly type: TaskType
+  readonly parts: TaskParts
+}
+
+/** Adds a draft with all its parts. Its project and parent must exist. */
+export async function addTask(actor: Actor, { name, type, parts }: NewTask): Promise<string> {
+  const {
+    project,
+    parent,
+    execution = {},
+    script,
+    container,
+    runtime,
+    models,
+    output,
+    output_dest,
+    resources,
+    hyperparams,
+    configuration,
+  } = parts
+  if (project !== undefined && project !== '') await findProject(actor, project)
+  if (parent !== undefined && parent !== '') await findTask(actor, parent)
+  const { artifacts = [], queue: _, ...restOfExecution } = execution
+  const id = await insertDraft(actor, {
+    project: orNull(project),
+    name: cleanName(name),
+    type,
+    comment: parts.comment ?? '',
+    parent: orNull(parent),
+    script: json(script),
+    execution: json(restOfExecution),
+    output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }),
+    container: json(container),
+    runtime: json(runtime),
+    models: json({ input: models?.input ?? [], output: models?.output ?? [] }),
+    resources: json(resources),
+  })
+  await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })
+  if (hyperparams !== undefined) await writeParams(actor, id, paramsOf(hyperparams), 'merge')
+  if (configuration !== undefined) await writeConfigs(actor, id, configuration, 'merge')
+  if (artifacts.length > 0) await writeArtifacts(actor, id, artifacts, null)
+  actor.recordChange({ entity: 'task', id, project: orNull(project), kind: 'created', rev: 1 })
+  return id
+}
+
+function orNull(id: string | undefined): string | null {
+  return id === undefined || id === '' ? null : id
+}

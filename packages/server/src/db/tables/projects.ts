@@ -1,0 +1,162 @@
+import type { Updateable } from 'kysely'
+import type { Actor, Reader, Tx } from '../../scope.ts'
+import { ActionError } from '../../errors.ts'
+import { isUniqueViolation } from '../connection/db-error.ts'
+import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { projectParts, storedProjectName } from '../sql/project-name.ts'
+import type { ProjectTable } from '../schema.ts'
+import { replaceTags } from './tags.ts'
+
+export async function findProject(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+  const projects = scope.db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
+  const project = await lockedFor(scope, projects, purpose).executeTakeFirst()
+  if (project === undefined) throw new ActionError('project_not_found', { project: id })
+  return project
+}
+
+/** The same, for a project that is to be changed: in a transaction nobody else changes it from here on. */
+export async function findOwnProject(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
+  const project = await findProject(scope, id, purpose)
+  if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
+  return project
+}
+
+export interface NewProject {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly systemTags?: readonly string[] | undefined
+  readonly defaultOutputDestination?: string | undefined
+}
+
+/** Adds a project, and those above it that are missing. */
+export async function addProject(actor: Actor, project: NewProject): Promise<string> {
+  return insertProject(actor, projectParts(project.name), project)
+}
+
+async function insertProject(
+  actor: Actor,
+  parts: readonly string[],
+  { name: given, description = '', tags = [], systemTags = [], defaultOutputDestination }: Partial<NewProject> = {},
+): Promise<string> {
+  const parent = parts.length === 1 ? null : await ensureProject(actor, parts.slice(0, -1))
+  const { db, company, user, attempt, now, newId } = actor
+  const id = newId()
+  const name = parts.join('/')
+  try {
+    await db
+      .insertInto('project')
+      .values({
+        id,
+        company,
+        user: user.id,
+        maker: attempt?.task ?? null,
+        name,
+        basename: parts.at(-1)!,
+        parent,
+        description,
+        default_output_destination: defaultOutputDestination ?? null,
+        created: now(),
+        last_update: now(),
+        rev: 1,
+      })
+      .execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name: given ?? name }, { cause: error })
+    throw error
+  }
+  await replaceTags(actor, 'project', id, { tags, system_tags: systemTags })
+  actor.recordChange({ entity: 'project', id, project: id, kind: 'created', rev: 1 })
+  return id
+}
+
+/** The project of a path, which is added if there is none. A path above a new project may be shorter than a name that is asked for. */
+async function ensureProject(actor: Actor, parts: readonly string[]): Promise<string> {
+  return (await findProjectByName(actor, parts.join('/')))?.id ?? insertProject(actor, parts)
+}
+
+export async function findProjectByName({ db, company }: Reader, name: string) {
+  return db
+    .selectFrom('project')
+    .select(['id', 'name'])
+    .where('company', '=', company)
+    .where('name', '=', storedProjectName(name))
+    .executeTakeFirst()
+}
+
+/** Gives a project another path of the same location, and with it all projects below it. Refuses a path that another project has. */
+export async function renameProject(
+  { db, company }: Tx,
+  project: { readonly id: string; readonly name: string },
+  name: string,
+): Promise<void> {
+  const parts = projectParts(name)
+  const path = parts.join('/')
+  try {
+    await db
+      .updateTable('project')
+      .set({ name: path, basename: parts.at(-1)! })
+      .where('id', '=', project.id)
+      .execute()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
+    throw error
+  }
+  const prefix = `${project.name}/`
+  await db
+    .updateTable('project')
+    .set((eb) => ({ name: eb(eb.val(`${path}/`), '||', eb.fn<string>('substr', ['name', eb.val([...prefix].length + 1)])) }) as never)
+    .where('company', '=', company)
+    .where('name', '>', prefix)
+    .where('name', '<', `${project.name}0`)
+    .execute()
+}
+
+/** Writes columns of a project. */
+export async function editProject({ db, now, recordChange }: Tx, id: string, set: Updateable<ProjectTable>): Promise<void> {
+  const { rev } = await db
+    .updateTable('project')
+    .set((eb) => ({ ...set, last_update: now(), rev: eb('rev', '+', 1) }))
+    .where('id', '=', id)
+    .returning('rev')
+    .executeTakeFirstOrThrow()
+  recordChange({ entity: 'project', id, project: id, kind: 'edited', rev })
+}
+
+/** The ids of a project and of all below it. */
+export async function projectsFrom(
+  { db, company }: Reader,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('project')
+    .select('id')
+    .where('company', '=', company)
+    .where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '>', `${name}/`), eb('name', '<', `${name}0`)])]))
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** How many tasks and models are in the projects. */
+export async function contentsOf({ db }: Pick<Reader, 'db'>, projects: readonly string[]) {
+  const { n: tasks } = await db
+    .selectFrom('task')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('project', 'in', projects)
+    .executeTakeFirstOrThrow()
+  const { n: models } = await db
+    .selectFrom('model')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('project', 'in', projects)
+    .executeTakeFirstOrThrow()
+  return { tasks, models }
+}
+
+/** Deletes projects. Their tasks and models belong to no project from here on. */
+export async function deleteProjects({ db, now, recordChange }: Tx, ids: readonly string[]): Promise<void> {
+  await db.updateTable('task').set({ project: null }).where('project', 'in', ids).execute()
+  await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()
+  await db.deleteFrom('project_tag').where('project', 'in', ids).execute()
+  await db.deleteFrom('project').where('id', 'in', ids).execute()
+  for (const id of ids) recordChange({ entity: 'project', id, project: id, kind: 'deleted', rev: now() })
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+import { ActionError } from '../../errors.ts'
+import { byteSize } from '../sql/byte-size.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { json, parse } from '../sql/json.ts'
+
+/** How much of a run is read at once: its events are parsed, and nobody else is answered meanwhile. */
+const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
+
+/**
+ * The stored events of a run after a sequence number, as many as one answer takes, and one at least: its reader goes on after the last, up to `seq`. A reset
+ * of its task begins a new run.
+ */
+export async function readRun({ db, company }: Reader, run: string, after: number) {
+  const row = await db
+    .selectFrom('run')
+    .select(['seq', 'engine_version'])
+    .where('id', '=', run)
+    .where('company', '=', company)
+    .executeTakeFirst()
+  const next = db
+    .selectFrom('run_event')
+    .where('run', '=', run)
+    .where('company', '=', company)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(eventsAtOnce)
+  const sizes = await next.select(['seq', byteSize(sql.ref('event'), dialectOf(db)).as('bytes')]).execute()
+  const rows = await next
+    .select(['seq', 'event'])
+    .where('seq', '<=', lastWithin(sizes) ?? after)
+    .execute()
+  return {
+    seq: row?.seq ?? 0,
+    engine_version: row?.engine_version ?? 0,
+    events: rows.map(({ seq, event }) => ({ seq, event: parse<Record<string, unknown>>(event) })),
+  }
+}
+
+/** The last event that an answer has room for. */
+function lastWithin(sizes: readonly { readonly seq: number; readonly bytes: number }[]): number | undefined {
+  let last: number | undefined
+  let sum = 0
+  for (const { seq, bytes } of sizes) {
+    sum += bytes
+    if (last !== undefined && sum > bytesAtOnce) break
+    last = seq
+  }
+  return last
+}
+
+/** A statement has a limit to its parameters: 32,766 in SQLite. */
+const rowsAtOnce = 500
+
+export interface Append {
+  readonly expectedSeq: number
+  readonly engineVersion: number
+  readonly events: readonly object[]
+}
+
+/** Adds events if nobody has since: compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
+export async function appendRunEvents(
+  { db, company, now }: Tx,
+  run: string,
+  { expectedSeq, engineVersion, events }: Append,
+): Promise<number> {
+  const seq = expectedSeq + events.length
+  const row = { company, engine_version: engineVersion, seq, updated: now() }
+  const won =
+    expectedSeq === 0
+      ? await begin()
+      : (await db.updateTable('run').set(row).where('id', '=', run).where('seq', '=', expectedSeq).executeTakeFirst()).numUpdatedRows > 0n
+  if (!won) {
+    const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
+    throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
+  }
+  const rows = events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() }))
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await db
+      .insertInto('run_event')
+      .values(rows.slice(at, at + rowsAtOnce))
+      .execute()
+  return seq
+
+  async function begin(): Promise<boolean> {
+    const inserted = await db
+      .insertInto('run')
+      .values({ id: run, ...row })
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirst()
+    return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
+  }
+}
+
+/** A reset makes a draft of a controller again: its next run begins from nothing. */
+export async function forgetRun({ db, company }: Tx, run: string): Promise<void> {
+  await db.deleteFrom('run_event').where('run', '=', run).where('company', '=', company).execute()
+  await db.deleteFrom('run').where('id', '=', run).where('company', '=', company).execute()
+  await db.deleteFrom('step_launch').where('run', '=', run).where('company', '=', company).execute()
+}

@@ -1,0 +1,28 @@
+import type { Reader, Tx } from '../../scope.ts'
+
+/** What the server itself remembers: the token secret, its uid. */
+export async function readServerSetting({ db }: Pick<Reader, 'db'>, name: string): Promise<string | undefined> {
+  return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value
+}
+
+/** The stored value, or `value` which is stored by it: of several servers that start at once one wins. */
+export async function keepServerSetting(tx: Tx, name: string, value: string): Promise<string> {
+  await tx.db
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((c) => c.doNothing())
+    .execute()
+  return (await readServerSetting(tx, name)) ?? value
+}
+
+export async function writeServerSetting({ db }: Tx, name: string, value: string): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((c) => c.column('name').doUpdateSet({ value }))
+    .execute()
+}
+
+export async function deleteServerSetting({ db }: Tx, name: string): Promise<void> {
+  await db.deleteFrom('setting').where('name', '=', name).execute()
+}

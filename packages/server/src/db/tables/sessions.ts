@@ -1,0 +1,84 @@
+import type { Reader, Tx } from '../../scope.ts'
+import type { Caller } from '../../caller.ts'
+import { attemptColumns, callerOf } from './credentials.ts'
+
+export interface NewSession {
+  readonly id: string
+  readonly company: string
+  readonly user: string
+  readonly accessKey: string | null
+  readonly attempt: string | null
+  readonly created: number
+  readonly expires: number
+}
+
+export async function addSession({ db }: Tx, { accessKey, ...session }: NewSession): Promise<void> {
+  await db
+    .insertInto('session')
+    .values({ ...session, access_key: accessKey, first_task: null, revoked: 0 })
+    .execute()
+}
+
+/** A session with whose it is, and the attempt it is bound to. */
+export async function findSession(
+  { db }: Pick<Reader, 'db'>,
+  id: string,
+): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
+  const row = await db
+    .selectFrom('session as s')
+    .innerJoin('user as u', 'u.id', 's.user')
+    .leftJoin('attempt as a', 'a.id', 's.attempt')
+    .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role'])
+    .select(attemptColumns)
+    .where('s.id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { revoked, access_key, ...rest } = row
+  return { revoked: revoked === 1, caller: { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) } }
+}
+
+export async function revokeSession({ db, company, notify }: Tx, id: string): Promise<void> {
+  await db.updateTable('session').set({ revoked: 1 }).where('company', '=', company).where('id', '=', id).execute()
+  notify('revoked')
+}
+
+/** Whether it is known for which task a session asked first: to see it waits for no other process's lock. */
+export async function hasFirstTask({ db }: Reader, session: string): Promise<boolean> {
+  const row = await db.selectFrom('session').select('first_task').where('id', '=', session).executeTakeFirst()
+  return row === undefined || row.first_task !== null
+}
+
+/** A stock agent's child asks first for the task that it is to run. */
+export async function noteFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
+  await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()
+}
+
+/** Binds a stock child's session to the attempt it runs, if the task it asked for first is the attempt's. */
+export async function bindSession({ db, company }: Tx, session: string, task: string): Promise<void> {
+  await db
+    .updateTable('session')
+    .set((eb) => ({
+      attempt: eb
+        .selectFrom('attempt')
+        .select('id')
+        .where('task', '=', task)
+        .where('kind', '=', 'stock')
+        .where('state', 'in', ['claimed', 'running']),
+    }))
+    .where('company', '=', company)
+    .where('id', '=', session)
+    .where('first_task', '=', task)
+    .where('attempt', 'is', null)
+    .execute()
+}
+
+/** Deletes the sessions and the scrolls whose time is over. Over all companies. */
+export async function deleteExpired({ db, now }: Tx): Promise<void> {
+  await db.deleteFrom('session').where('expires', '<', now()).execute()
+  await db.deleteFrom('scroll').where('expires', '<', now()).execute()
+}
+
+/** A session, if the task is the first that it asked for. */
+export async function sessionOfFirstTask({ db }: Pick<Reader, 'db'>, id: string, task: string) {
+  return db.selectFrom('session').select('created').where('id', '=', id).where('first_task', '=', task).executeTakeFirst()
+}

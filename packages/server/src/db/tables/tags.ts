@@ -1,0 +1,61 @@
+import type { Reader, Tx } from '../../scope.ts'
+import type { TagKind } from '../schema.ts'
+
+const tables = { task: 'task_tag', project: 'project_tag', queue: 'queue_tag', model: 'model_tag' } as const
+export type Tagged = keyof typeof tables
+
+/** Replaces the kinds of tags that are given; the others stay. */
+export async function replaceTags(
+  { db, company }: Tx,
+  owner: Tagged,
+  id: string,
+  tags: Readonly<Partial<Record<TagKind, readonly string[] | undefined>>>,
+): Promise<void> {
+  for (const [kind, values] of Object.entries(tags) as [TagKind, readonly string[] | undefined][]) {
+    if (values === undefined) continue
+    await db
+      .deleteFrom(tables[owner])
+      .where(owner as never, '=', id as never)
+      .where('kind', '=', kind)
+      .execute()
+    const rows = [...new Set(values.map((tag) => tag.trim()).filter((tag) => tag !== ''))].map((tag) => ({
+      [owner]: id,
+      company,
+      kind,
+      tag,
+    }))
+    if (rows.length > 0)
+      await db
+        .insertInto(tables[owner])
+        .values(rows as never)
+        .execute()
+  }
+}
+
+/** Adds one tag, or takes it away. */
+export async function setTag({ db, company }: Tx, owner: Tagged, id: string, kind: TagKind, tag: string, present: boolean): Promise<void> {
+  if (present)
+    await db
+      .insertInto(tables[owner])
+      .values({ [owner]: id, company, kind, tag } as never)
+      .onConflict((c) => c.doNothing())
+      .execute()
+  else
+    await db
+      .deleteFrom(tables[owner])
+      .where(owner as never, '=', id as never)
+      .where('kind', '=', kind)
+      .where('tag', '=', tag)
+      .execute()
+}
+
+export async function hasSystemTag({ db }: Reader, task: string, tag: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('task_tag')
+    .select('tag')
+    .where('task', '=', task)
+    .where('kind', '=', 'system_tags')
+    .where('tag', '=', tag)
+    .executeTakeFirst()
+  return row !== undefined
+}

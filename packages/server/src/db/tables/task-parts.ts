@@ -1,0 +1,203 @@
+import { type Artifact, type Configuration, mostParams, type Param } from '@clearway/contract'
+import { filePathOf } from '@clearway/contract/file-address'
+import type { Insertable } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+import { ActionError } from '../../errors.ts'
+import { json } from '../sql/json.ts'
+import { numberIn } from '../sql/number-in.ts'
+import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } from '../schema.ts'
+
+const rowsAtOnce = 500
+
+/** `all` drops what is not given, `section` what is not given in the sections that are named; `merge` adds and overwrites. */
+export type WriteMode = 'all' | 'section' | 'merge'
+
+/** `{ section: { name: { value, … } } }`, as requests have it, flat. The keys count, whatever the parameters say of themselves. */
+export function paramsOf(
+  sections: Readonly<Record<string, Readonly<Record<string, Partial<Param> | { readonly value?: unknown }>>>>,
+): Param[] {
+  return Object.entries(sections).flatMap(([section, params]) =>
+    Object.entries(params).map(([name, param]) => ({ ...(param as Param), section, name })),
+  )
+}
+
+/** Writes parameters, ten thousand at most: more would hold up every other call. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
+export async function writeParams(tx: Tx, task: string, params: readonly Param[], mode: WriteMode): Promise<void> {
+  if (params.length > mostParams)
+    throw new ActionError('invalid_request', {
+      field: 'hyperparams',
+      reason: `must not hold more than ${mostParams} parameters`,
+      problems: [{ field: 'hyperparams', message: `must not hold more than ${mostParams} parameters` }],
+    })
+  const rows = new Map<string, Insertable<TaskParamTable>>()
+  for (const param of params) {
+    const row = paramRow(tx.company, task, param)
+    rows.set(JSON.stringify([row.section, row.name]), row)
+  }
+  const { db } = tx
+  if (mode === 'all') await db.deleteFrom('task_param').where('task', '=', task).execute()
+  const sections = [...new Set([...rows.values()].map(({ section }) => section))]
+  if (mode === 'section' && sections.length > 0)
+    await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
+  await upsert(tx, 'task_param', ['task', 'section', 'name'], ['value', 'num', 'type', 'description'], [...rows.values()])
+}
+
+function paramRow(company: string, task: string, { section, name, value, type, description }: Param): Insertable<TaskParamTable> {
+  const text = textOf(value)
+  const num = text === null ? null : (numberIn(text) ?? null)
+  return {
+    task,
+    company,
+    section: keyOf('hyperparams', section),
+    name: keyOf('hyperparams', name),
+    value: text,
+    num,
+    type: type ?? null,
+    description: description ?? null,
+  }
+}
+
+export async function writeConfigs(
+  tx: Tx,
+  task: string,
+  configs: Readonly<Record<string, Configuration>>,
+  mode: Exclude<WriteMode, 'section'>,
+): Promise<void> {
+  const rows = new Map<string, Insertable<TaskConfigTable>>()
+  for (const [key, { value, type, description }] of Object.entries(configs)) {
+    const name = keyOf('configuration', key)
+    rows.set(name, { task, company: tx.company, name, value: textOf(value), type: type ?? null, description: description ?? null })
+  }
+  if (mode === 'all') await tx.db.deleteFrom('task_config').where('task', '=', task).execute()
+  await upsert(tx, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
+}
+
+/** Deletes the artifacts of a task that are not in the list. Gives their addresses. */
+export async function deleteOtherArtifacts(tx: Tx, task: string, kept: readonly Artifact[]): Promise<readonly string[]> {
+  const names = new Set(kept.map(({ key, mode = 'output' }) => JSON.stringify([key.trim(), mode])))
+  const known = await tx.db.selectFrom('task_artifact').select(['key', 'mode', 'uri']).where('task', '=', task).execute()
+  const others = known.filter(({ key, mode }) => !names.has(JSON.stringify([key, mode])))
+  for (const { key, mode } of others)
+    await tx.db.deleteFrom('task_artifact').where('task', '=', task).where('key', '=', key).where('mode', '=', mode).execute()
+  return others.map(({ uri }) => uri)
+}
+
+/** Registers artifacts; those with the same key and mode are replaced. Answers how many. */
+export async function writeArtifacts(tx: Tx, task: string, artifacts: readonly Artifact[], attempt: string | null): Promise<number> {
+  const rows = new Map<string, Insertable<TaskArtifactTable>>()
+  for (const artifact of artifacts) {
+    const row = artifactRow(tx.company, task, artifact, attempt)
+    rows.set(JSON.stringify([row.key, row.mode]), row)
+  }
+  await upsert(
+    tx,
+    'task_artifact',
+    ['task', 'key', 'mode'],
+    ['type', 'uri', 'file', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
+    [...rows.values()],
+  )
+  return rows.size
+}
+
+function artifactRow(company: string, task: string, artifact: Artifact, attempt: string | null): Insertable<TaskArtifactTable> {
+  const key = artifact.key.trim()
+  if (key === '') throw new ActionError('artifact_invalid', { field: 'key' })
+  return {
+    task,
+    company,
+    key,
+    mode: artifact.mode ?? 'output',
+    type: artifact.type ?? '',
+    uri: artifact.uri ?? '',
+    file: filePathOf(artifact.uri ?? '') ?? null,
+    content_size: Math.round(artifact.content_size ?? 0),
+    hash: artifact.hash ?? '',
+    timestamp: Math.round(artifact.timestamp ?? 0),
+    type_data: json(artifact.type_data),
+    display_data: json(artifact.display_data ?? []),
+    attempt,
+  }
+}
+
+/** Rows by the hundred, so that ten thousand parameters are no ten thousand statements. */
+async function upsert(
+  tx: Tx,
+  table: 'task_param' | 'task_config' | 'task_artifact',
+  key: readonly string[],
+  changed: readonly string[],
+  rows: readonly object[],
+): Promise<void> {
+  for (let at = 0; at < rows.length; at += rowsAtOnce)
+    await tx.db
+      .insertInto(table)
+      .values(rows.slice(at, at + rowsAtOnce) as Insertable<Database[typeof table]>[])
+      .onConflict((on) =>
+        on
+          .columns(key as never)
+          .doUpdateSet((eb) => Object.fromEntries(changed.map((name) => [name, eb.ref(`excluded.${name}` as never)])) as never),
+      )
+      .execute()
+}
+
+function keyOf(field: string, key: string): string {
+  const stripped = key.trim()
+  if (stripped === '') throw new ActionError('invalid_request', { field, problems: [{ field, message: 'a key is empty' }] })
+  return stripped
+}
+/** Values are text, as Python would print them. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)
+}
+
+/** Deletes a parameter, or without a name its whole section. Answers how many parameters are gone. */
+export async function deleteParams({ db }: Tx, task: string, section: string, name?: string): Promise<number> {
+  let gone = db.deleteFrom('task_param').where('task', '=', task).where('section', '=', section)
+  if (name !== undefined && name !== '') gone = gone.where('name', '=', name)
+  return Number((await gone.executeTakeFirst()).numDeletedRows)
+}
+
+export async function deleteConfigs({ db }: Tx, task: string, names: readonly string[]): Promise<number> {
+  const gone = await db.deleteFrom('task_config').where('task', '=', task).where('name', 'in', names).executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** Answers the addresses of what is gone. */
+export async function deleteArtifact({ db }: Tx, task: string, key: string, mode: TaskArtifactTable['mode']): Promise<readonly string[]> {
+  const gone = db.deleteFrom('task_artifact').where('task', '=', task).where('key', '=', key).where('mode', '=', mode)
+  return (await gone.returning('uri').execute()).map(({ uri }) => uri)
+}
+
+/** The parameters of several tasks, in the order of their sections and names. */
+export async function readParams({ db }: Pick<Reader, 'db'>, tasks: readonly string[]) {
+  if (tasks.length === 0) return []
+  return db
+    .selectFrom('task_param')
+    .select(['task', 'section', 'name', 'value', 'type', 'description'])
+    .where('task', 'in', tasks)
+    .orderBy('section')
+    .orderBy('name')
+    .execute()
+}
+
+/** The configurations of a task. */
+export async function readConfigs({ db }: Pick<Reader, 'db'>, task: string) {
+  return db.selectFrom('task_config').select(['name', 'value']).where('task', '=', task).execute()
+}
+
+/** The value of one configuration of a task; null where it has none. */
+export async function readConfig({ db }: Pick<Reader, 'db'>, task: string, name: string): Promise<string | null | undefined> {
+  const row = await db.selectFrom('task_config').select('value').where('task', '=', task).where('name', '=', name).executeTakeFirst()
+  return row?.value
+}
+
+export async function replaceConfig({ db }: Tx, task: string, name: string, value: string): Promise<void> {
+  await db.updateTable('task_config').set({ value }).where('task', '=', task).where('name', '=', name).execute()
+}
+
+/** The addresses of the output artifacts of a task. */
+export async function outputUris({ db }: Pick<Reader, 'db'>, task: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('task_artifact').select('uri').where('task', '=', task).where('mode', '=', 'output').execute()
+  return rows.map(({ uri }) => uri)
+}

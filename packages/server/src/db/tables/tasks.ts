@@ -1,0 +1,288 @@
+import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import type { Actor, Reader, Tx } from '../../scope.ts'
+import { ActionError } from '../../errors.ts'
+import { isPostgres } from '../connection/dialect.ts'
+import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import type { TaskTable } from '../task-columns.ts'
+
+const rowColumns = [
+  'id',
+  'company',
+  'user',
+  'name',
+  'type',
+  'status',
+  'status_reason',
+  'status_message',
+  'project',
+  'parent',
+  'maker',
+  'queue',
+  'enqueue_status',
+  'started',
+  'completed',
+  'last_worker',
+  'last_update',
+  'stop_requested',
+  'generation',
+  'rev',
+] as const
+/** The columns of a task that decisions are made by; its documents stay where they are. */
+export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
+
+/** A task by its id, or by the id of a launch that stands for it. */
+export async function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
+  const { db, company } = scope
+  const read = (known: string) => {
+    const query = db.selectFrom('task').select(rowColumns).where('id', '=', known).where('company', 'in', [company, ''])
+    return lockedFor(scope, query, purpose).executeTakeFirst()
+  }
+  const task = await read(id)
+  if (task !== undefined) return task
+  const alias = await db.selectFrom('task_alias').select('task').where('alias', '=', id).where('company', '=', company).executeTakeFirst()
+  const behind = alias === undefined ? undefined : await read(alias.task)
+  if (behind === undefined) throw new ActionError('task_not_found', { task: id })
+  return behind
+}
+
+/**
+ * The same, for a task that is to be changed. Inside a transaction nobody else changes it, its attempt or its place in a queue before the
+ * end: what was read stays true. Whoever changes any of these locks the task first.
+ */
+export async function findOwnTask(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change'): Promise<TaskRow> {
+  const task = await findTask(scope, id, purpose)
+  if (task.company !== scope.company) throw new ActionError('read_only', { task: id })
+  return task
+}
+
+/** Locks a task. Answers whether somebody else may have changed it before that: under SQLite there is one writer, which this transaction is. */
+export async function lockTask(scope: Reader, id: string): Promise<boolean> {
+  if (!isPostgres(scope.db) || !scope.db.isTransaction) return false
+  await lockedFor(scope, scope.db.selectFrom('task').select('id').where('id', '=', id), 'change').execute()
+  return true
+}
+
+export interface Move {
+  readonly force?: boolean | undefined
+  readonly reason?: string | undefined
+  readonly message?: string | undefined
+  /** Only from one of these; instead of the state table. */
+  readonly from?: readonly TaskStatus[] | undefined
+  /** Other columns that change with it. The time of the end is set by the move itself. */
+  readonly set?: Omit<Updateable<TaskTable>, 'completed'> & { readonly completed?: null }
+}
+
+/**
+ * Moves a task, or says why not. The guard is the `where`, so two callers can never both win. A move writes reason and message anew. Two stay:
+ * the time, reason and message of an end that is said again, and the reason of a request to stop.
+ */
+export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move: Move = {}): Promise<TaskRow> {
+  const { db, company, now, notify } = actor
+  assertMove(task, to, move)
+  const at = now()
+  const isRepeated = task.status === to && hasEnded(to)
+  const isStopping = task.status === 'in_progress' && to === 'in_progress' && task.stop_requested === 1
+  const moved = await db
+    .updateTable('task')
+    .set((eb) => ({
+      status: to,
+      status_reason: (isRepeated || isStopping ? task.status_reason : '') || (move.reason ?? ''),
+      status_message: (isRepeated ? task.status_message : '') || (move.message ?? ''),
+      ...(isRepeated ? {} : { status_changed: at }),
+      ...(hasEnded(to) ? { completed: task.completed !== null && hasEnded(task.status) ? task.completed : at } : {}),
+      last_update: at,
+      last_change: at,
+      last_changed_by: actor.user.id,
+      rev: eb('rev', '+', 1),
+      // A request to stop lasts until the task is out of the agent's hands.
+      ...(to === 'in_progress' && task.status === 'in_progress' ? {} : { stop_requested: 0 as const }),
+      ...(isRepeated ? {} : move.set),
+    }))
+    .where('id', '=', task.id)
+    .where('company', '=', company)
+    .where('status', '=', task.status)
+    .returning(rowColumns)
+    .executeTakeFirst()
+  if (moved === undefined) throw new ActionError('status_changed', { task: task.id, status: task.status, to })
+  if (to === 'queued')
+    await db.deleteFrom('task_tag').where('task', '=', task.id).where('kind', '=', 'system_tags').where('tag', '=', 'development').execute()
+  actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
+  notify(`task:${task.id}`)
+  return moved
+}
+
+/** Refuses what the state table, or the move itself, does not allow. */
+export function assertMove(task: TaskRow, to: TaskStatus, { force, from = statusesBefore(to) }: Pick<Move, 'force' | 'from'>): void {
+  const allowed = force === true ? taskStatuses : from
+  if (!allowed.includes(task.status)) throw new ActionError('invalid_transition', { task: task.id, status: task.status, to, allowed })
+}
+
+/** The processes of a task that is not in progress any more have to end. */
+export async function requestStop({ db, company, notify }: Tx, id: string): Promise<void> {
+  await db.updateTable('task').set({ stop_requested: 1 }).where('id', '=', id).where('company', '=', company).execute()
+  notify(`task:${id}`)
+}
+
+/** New values of a task's columns. */
+export type TaskChange = Updateable<TaskTable>
+
+export interface Touch {
+  /** What kind of change the stream tells of. */
+  readonly kind?: string
+  /** Whether it counts as a sign of life. */
+  readonly update?: boolean
+}
+
+/** Changes columns of a task and tells the stream. Answers how many rows changed. */
+export async function editTask(
+  actor: Actor,
+  task: Pick<TaskRow, 'id' | 'project'>,
+  set: TaskChange,
+  { kind = 'edited', update = true }: Touch = {},
+): Promise<number> {
+  const { db, company, now } = actor
+  const at = now()
+  const row = await db
+    .updateTable('task')
+    .set((eb) => ({
+      ...set,
+      last_change: at,
+      last_changed_by: actor.user.id,
+      rev: eb('rev', '+', 1),
+      ...(update ? { last_update: at } : {}),
+    }))
+    .where('id', '=', task.id)
+    .where('company', '=', company)
+    .returning(['rev', 'project'])
+    .executeTakeFirst()
+  if (row === undefined) return 0
+  actor.recordChange({ entity: 'task', id: task.id, project: row.project, kind, rev: row.rev })
+  return 1
+}
+
+/** A sign of life: the task's clock runs on, and nothing else changes. */
+export async function pingTask({ db, company, now }: Tx, id: string): Promise<void> {
+  const at = now()
+  await db
+    .updateTable('task')
+    .set({ last_update: at, active_duration: activeDuration(at) })
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .execute()
+}
+
+/** Seconds since the task began. SQLite binds every number as a double, so the division has to be cut. */
+export function activeDuration(at: number): RawBuilder<number | null> {
+  return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
+}
+
+/** The tasks that have this one as parent, to be changed with it. In one order, so that two who ask for them do not wait for each other. */
+export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow[]> {
+  const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
+  return lockedFor(scope, children.orderBy('id'), 'change').execute()
+}
+
+/** The tasks that have this one as parent, or that its attempts made. */
+export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
+  return db
+    .selectFrom('task')
+    .select(rowColumns)
+    .where('company', '=', company)
+    .where((eb) => eb.or([eb('parent', '=', task), eb('maker', '=', task)]))
+    .orderBy('id')
+    .execute()
+}
+
+/** How a task stands, for those who wait for it. */
+export async function readStanding({ db, company }: Reader, ids: readonly string[]) {
+  return db
+    .selectFrom('task')
+    .select((eb) => [
+      'id',
+      'status',
+      'status_reason',
+      'status_message',
+      'stop_requested',
+      eb
+        .selectFrom('attempt')
+        .select((a) => a.fn.coalesce(a.fn.max('number'), a.val(0)).as('n'))
+        .whereRef('attempt.task', '=', 'task.id')
+        .as('attempt'),
+    ])
+    .where('company', 'in', [company, ''])
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** Columns of a task that decisions are not made by, such as its documents. */
+export async function readTaskColumns<C extends keyof TaskTable>(
+  { db }: Pick<Reader, 'db'>,
+  id: string,
+  columns: readonly C[],
+): Promise<Pick<Selectable<TaskTable>, C>> {
+  const row: unknown = await db.selectFrom('task').select(columns).where('id', '=', id).executeTakeFirstOrThrow()
+  return row as Pick<Selectable<TaskTable>, C>
+}
+
+/** The children of a task that is deleted have no parent from here on. Answers how many there are. */
+export async function removeParent({ db }: Tx, parent: string): Promise<number> {
+  const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}
+
+/** Tasks in progress outside any agent that have reported nothing since then, a hundred at most. Over all companies. */
+export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.company'])
+    .where('t.status', '=', 'in_progress')
+    .where('t.last_update', '<', since)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']),
+        ),
+      ),
+    )
+    .limit(100)
+    .execute()
+}
+
+/** Records that a worker reported a task as its own. */
+export async function recordWorkerReport({ db, company, now }: Tx, task: string, worker: string): Promise<void> {
+  const at = now()
+  await db
+    .updateTable('task')
+    .set({ last_worker: worker, last_worker_report: at, last_update: at })
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .execute()
+}
+
+/** Whether a task is the company's own. */
+export async function isOwnTask({ db, company }: Reader, id: string): Promise<boolean> {
+  return (await db.selectFrom('task').select('id').where('id', '=', id).where('company', '=', company).executeTakeFirst()) !== undefined
+}
+
+/** The drafts of a name below a parent that were made before a time. */
+export async function draftsBelow(
+  { db }: Pick<Reader, 'db'>,
+  parent: string,
+  { name, createdBefore }: { readonly name: string; readonly createdBefore: number },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('task')
+    .select('id')
+    .where('parent', '=', parent)
+    .where('status', '=', 'created')
+    .where('name', '=', name)
+    .where('created', '<', createdBefore)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The status and the models of a task, of whatever company; undefined where it is gone. */
+export async function findTaskModels({ db }: Pick<Reader, 'db'>, id: string) {
+  return db.selectFrom('task').select(['id', 'status', 'models']).where('id', '=', id).executeTakeFirst()
+}

@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Lane, LightMode, Resources } from '@clearway/contract'
+import type { Selectable } from 'kysely'
+import type { Actor, Clock, Reader, Tx } from '../../scope.ts'
+import { json, parse } from '../sql/json.ts'
+import type { WorkerTable } from '../schema.ts'
+import { parseOrNothing } from '../sql/unreadable.ts'
+
+export interface WorkerReport {
+  readonly id: string
+  readonly agent: string
+  readonly boot: string | null
+  readonly kind: 'own' | 'stock'
+  readonly lane: Lane
+  readonly slot: number | null
+  readonly lightMode?: LightMode
+  readonly lightFree?: boolean
+  readonly task?: string | null
+  readonly queue?: string | null
+  readonly queues?: readonly string[] | undefined
+  readonly ip: string
+  readonly timeout?: number | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly systemTags?: readonly string[] | undefined
+  readonly gpus?: number
+  /** What else its slot has. */
+  readonly resources?: Resources
+}
+
+/** How long the same report is not written again: a fraction of the time after which a worker counts as gone. */
+const freshMilliseconds = 10_000
+
+/** Makes workers known, or notes their signs of life. What is not given stays as it was, and nothing is written where all is as it was a moment ago. */
+export async function reportWorkers(owner: Actor, reports: readonly WorkerReport[]): Promise<void> {
+  const known = await readKnown(
+    owner,
+    reports.map(({ id }) => id),
+  )
+  for (const report of reports) {
+    const before = known.get(report.id)
+    const given = givenBy(report)
+    const hasNewQueues = report.queues !== undefined && !isDeepStrictEqual(report.queues, before?.queues)
+    const isFresh = before !== undefined && owner.tick() - before.row.seen < freshMilliseconds
+    if (isFresh && !hasNewQueues && isAsBefore(before.row, given)) continue
+    await writeWorker(owner, report, given)
+    if (hasNewQueues) await writeQueues(owner, report.id, report.queues)
+    if (before === undefined || (report.task !== undefined && report.task !== before.row.task))
+      owner.recordChange({ entity: 'worker', id: report.id, kind: before === undefined ? 'created' : 'status', rev: owner.now() })
+  }
+}
+
+type WorkerRow = Selectable<WorkerTable>
+
+interface Known {
+  readonly row: WorkerRow
+  readonly queues: readonly string[]
+}
+
+async function readKnown({ db, company, user }: Actor, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('worker as w')
+    .leftJoin('worker_queue as q', (join) =>
+      join.onRef('q.worker', '=', 'w.id').onRef('q.user', '=', 'w.user').onRef('q.company', '=', 'w.company'),
+    )
+    .selectAll('w')
+    .select('q.queue as serves')
+    .where('w.company', '=', company)
+    .where('w.user', '=', user.id)
+    .where('w.id', 'in', ids)
+    .orderBy('q.position')
+    .execute()
+  const known = new Map<string, { readonly row: WorkerRow; readonly queues: string[] }>()
+  for (const { serves, ...row } of rows) {
+    const one = known.get(row.id) ?? { row, queues: [] }
+    if (serves !== null) one.queues.push(serves)
+    known.set(row.id, one)
+  }
+  return known
+}
+
+/** The columns that a report gives, but for the times. */
+function givenBy(report: WorkerReport) {
+  return {
+    agent: report.agent,
+    lane: report.lane,
+    ip: report.ip,
+    ...(report.boot === null ? {} : { boot: report.boot }),
+    ...(report.lightMode === undefined ? {} : { light_mode: report.lightMode }),
+    ...(report.lightFree === undefined ? {} : { light_free: report.lightFree ? (1 as const) : (0 as const) }),
+    ...(report.task === undefined ? {} : { task: report.task }),
+    ...(report.queue === undefined ? {} : { queue: report.queue }),
+    ...(report.timeout === undefined ? {} : { timeout: report.timeout }),
+    ...(report.tags === undefined ? {} : { tags: json(report.tags) }),
+    ...(report.systemTags === undefined ? {} : { system_tags: json(report.systemTags) }),
+    ...(report.gpus === undefined ? {} : { gpus: report.gpus }),
+    ...(report.resources === undefined ? {} : { resources: json(report.resources) }),
+  }
+}
+
+const jsonColumns: readonly string[] = ['tags', 'system_tags', 'resources']
+
+function isAsBefore(row: WorkerRow, given: ReturnType<typeof givenBy>): boolean {
+  return Object.entries(given).every(([column, value]) => {
+    const stored = row[column as keyof WorkerRow]
+    // Each database writes JSON in a form of its own.
+    return jsonColumns.includes(column) ? isDeepStrictEqual(parseOrNothing(stored as string), parse(value as string)) : stored === value
+  })
+}
+
+async function writeWorker(
+  { db, company, user, now, tick }: Actor,
+  report: WorkerReport,
+  given: ReturnType<typeof givenBy>,
+): Promise<void> {
+  const at = now()
+  const set = { ...given, last_activity: at, last_report: at, seen: tick() }
+  await db
+    .insertInto('worker')
+    .values({
+      boot: null,
+      light_mode: null,
+      light_free: 0,
+      task: null,
+      queue: null,
+      timeout: 600,
+      tags: '[]',
+      system_tags: '[]',
+      gpus: 0,
+      resources: '{}',
+      ...set,
+      id: report.id,
+      company,
+      user: user.id,
+      kind: report.kind,
+      slot: report.slot,
+      registered: at,
+    })
+    .onConflict((c) => c.columns(['company', 'user', 'id']).doUpdateSet(set))
+    .execute()
+}
+
+async function writeQueues({ db, company, user }: Actor, worker: string, queues: readonly string[] = []): Promise<void> {
+  await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', worker).execute()
+  const rows = [...new Set(queues)].map((queue, position) => ({ company, user: user.id, worker, queue, position }))
+  if (rows.length > 0) await db.insertInto('worker_queue').values(rows).execute()
+}
+
+/** Forgets workers: one, or all of an agent. One that is not known is no error. */
+export async function forgetWorkers(owner: Actor, by: { readonly id: string } | { readonly agent: string }): Promise<void> {
+  const { db, company, user } = owner
+  let gone = db.deleteFrom('worker').where('company', '=', company).where('user', '=', user.id)
+  gone = 'id' in by ? gone.where('id', '=', by.id) : gone.where('agent', '=', by.agent)
+  for (const { id } of await gone.returning('id').execute()) {
+    await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', id).execute()
+    owner.recordChange({ entity: 'worker', id, kind: 'deleted', rev: owner.now() })
+  }
+}
+
+/** Whether a live worker serves the queue. */
+export async function isWatched({ db, company, tick }: Reader & Clock, queue: string, workerSeconds: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('worker as w')
+    .innerJoin('worker_queue as q', (join) =>
+      join.onRef('q.worker', '=', 'w.id').onRef('q.user', '=', 'w.user').onRef('q.company', '=', 'w.company'),
+    )
+    .select('w.id')
+    .where('w.company', '=', company)
+    .where('q.queue', '=', queue)
+    .where('w.seen', '>', tick() - workerSeconds * 1000)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Notes what a worker runs now, or that it runs nothing. */
+export async function noteWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
+  await scope.db
+    .updateTable('worker')
+    .set({ task, queue, last_activity: scope.now() })
+    .where('company', '=', scope.company)
+    .where('id', '=', worker)
+    .execute()
+  scope.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: scope.now() })
+}

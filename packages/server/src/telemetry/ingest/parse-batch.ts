@@ -1,0 +1,138 @@
+import { EntityBatch, type SampleTableName } from './entity-batch.ts'
+import { ErrorTally } from './error-tally.ts'
+import { storableText } from '../../storable-text.ts'
+import { toIteration, toText, toTimestamp, toValue } from '../event-fields.ts'
+import { type EventType, isEventType } from '../event-types.ts'
+import { parseLenient } from './parse-line.ts'
+import { Refusal } from '../thread/refusal.ts'
+
+/** Stands in where an event does not say. */
+export interface Defaults {
+  readonly now: number
+  readonly worker: string
+}
+export interface ParsedBatch {
+  /** Lines that are not empty. */
+  readonly lines: number
+  readonly entities: ReadonlyMap<string, EntityBatch>
+  readonly errors: ErrorTally
+}
+type Line = Readonly<Record<string, unknown>>
+
+/** Sorts a batch by task. A bad line is counted and left out; contradicting lines refuse the batch. */
+export function parseBatch(text: string, defaults: Defaults): ParsedBatch {
+  const entities = new Map<string, EntityBatch>()
+  const errors = new ErrorTally()
+  let lines = 0
+  for (const line of linesOf(text)) {
+    lines += 1
+    const fault = addLine(entities, parseLenient(line), defaults)
+    if (fault !== undefined) errors.add(fault.reason, fault.detail)
+  }
+  return { lines, entities, errors }
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf('\n', start)
+    const end = found === -1 ? text.length : found
+    const line = text.slice(start, end)
+    if (line.trim() !== '') yield line
+    start = end + 1
+  }
+}
+
+interface Fault {
+  readonly reason: string
+  readonly detail?: string
+}
+
+function addLine(entities: Map<string, EntityBatch>, event: unknown, defaults: Defaults): Fault | undefined {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return { reason: 'The line is not a JSON object' }
+  const { task, type } = event as Line
+  if (typeof task !== 'string' || task === '') return { reason: 'The event has no task' }
+  if (type === undefined || type === null || type === '') return { reason: 'The event has no type' }
+  if (!isEventType(type)) return { reason: 'Unknown event type', detail: toText(type) }
+  const entity = entityOf(entities, storableText(task), event as Line)
+  const reason = addEvent(entity, type, event as Line, defaults)
+  if (reason !== undefined) return { reason }
+  entity.count += 1
+  return undefined
+}
+
+function entityOf(entities: Map<string, EntityBatch>, id: string, event: Line): EntityBatch {
+  const model = event['model_event'] === true
+  const allowLocked = event['allow_locked'] === true
+  let entity = entities.get(id)
+  if (entity === undefined) {
+    entity = new EntityBatch(id, model, allowLocked)
+    entities.set(id, entity)
+  }
+  if (entity.model !== model) throw contradiction('model_event', id)
+  if (entity.allowLocked !== allowLocked) throw contradiction('allow_locked', id)
+  return entity
+}
+function contradiction(field: string, task: string): Refusal {
+  return new Refusal('invalid_request', { problems: [{ field, message: `The events of one task must agree on ${field}.`, task }] })
+}
+
+function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: Defaults): string | undefined {
+  switch (type) {
+    case 'log':
+      entity.logs.push({
+        timestamp: toTimestamp(event['timestamp'], defaults.now),
+        level: toText(event['level']) || 'info',
+        worker: toText(event['worker']) || defaults.worker,
+        msg: toText(event['msg']),
+        ...(Number.isSafeInteger(event['output_end']) ? { outputEnd: event['output_end'] as number } : {}),
+      })
+      return undefined
+    case 'training_stats_scalar':
+      return addScalar(entity, event, defaults)
+    case 'training_stats_vector': {
+      const values = event['values'] ?? event['value']
+      return Array.isArray(values)
+        ? addSample(entity, 'vector', type, event, defaults, storableText(JSON.stringify(values)))
+        : 'The vector has no values'
+    }
+    case 'training_debug_image': {
+      const url = toText(event['url'])
+      return url === '' && toText(event['key']) === '' ? 'The image has no url' : addSample(entity, 'image', type, event, defaults, url)
+    }
+    case 'plot': {
+      const plot = toText(event['plot_str'])
+      if (plot === '') return 'The plot has no plot_str'
+      if (event['skip_validation'] !== true && parseLenient(plot) === undefined) return 'plot_str is not JSON'
+      return addSample(entity, 'plot', type, event, defaults, plot)
+    }
+  }
+}
+
+function addScalar(entity: EntityBatch, event: Line, defaults: Defaults): string | undefined {
+  const value = toValue(event['value'])
+  if (value === undefined) return 'The scalar has no numeric value'
+  const metric = toText(event['metric'])
+  const iteration = toIteration(event['iter'])
+  const series = entity.seriesOf(metric, toText(event['variant']))
+  series.add(value, iteration, toTimestamp(event['timestamp'], defaults.now))
+  const label = event['x_axis_label']
+  if (typeof label === 'string') series.xAxisLabel = storableText(label)
+  entity.reached(metric, iteration)
+  return undefined
+}
+
+function addSample(entity: EntityBatch, table: SampleTableName, type: EventType, event: Line, defaults: Defaults, body: string): undefined {
+  const metric = toText(event['metric'])
+  const iteration = toIteration(event['iter'])
+  entity.samples[table].push({
+    metric,
+    variant: toText(event['variant']),
+    iteration,
+    key: table === 'image' ? toText(event['key']) : '',
+    timestamp: toTimestamp(event['timestamp'], defaults.now),
+    worker: toText(event['worker']) || defaults.worker,
+    body,
+  })
+  entity.note(metric, type)
+  entity.reached(metric, iteration)
+}

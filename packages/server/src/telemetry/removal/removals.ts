@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely'
+import { dialectOf, isPostgres } from '../../db/connection/dialect.ts'
+import { inList } from '../../db/sql/in-list.ts'
+import type { EventRemovalTable } from '../../db/schema.ts'
+import type { ReadConnection } from '../../scope.ts'
+import { removeEvents } from './remove-events.ts'
+import type { TelemetryTables } from '../tables.ts'
+import type { Removed } from '../telemetry.ts'
+
+interface Stores {
+  readonly events: Kysely<TelemetryTables>
+  readonly control: ReadConnection
+}
+type Removal = Pick<EventRemovalTable, 'id' | 'company' | 'owner'>
+
+/**
+ * Carries out what the control database has scheduled for these owners, or for all. Each is carried out once, and before any event that comes
+ * after it is kept: a task that was reset loses nothing of what it reports afterwards.
+ */
+export async function carryOutRemovals(stores: Stores, owners?: readonly string[]): Promise<Removed> {
+  const { control } = stores
+  const scheduled = control.selectFrom('event_removal').select(['id', 'company', 'owner'])
+  const chosen = owners === undefined ? scheduled : scheduled.where(inList(sql.ref('owner'), owners, dialectOf(control)))
+  const removals = await chosen.orderBy('id').execute()
+  let events = 0
+  for (const removal of removals) events += await carryOut(stores, removal)
+  return { removals: removals.map(({ id }) => id), events }
+}
+
+/** SQLite's thread does one thing after another. Where there are more servers, they take turns at an owner. */
+async function carryOut(stores: Stores, removal: Removal): Promise<number> {
+  if (!isPostgres(stores.events)) return removeOnce(stores, removal)
+  return stores.events.transaction().execute(async (events) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`removal ${removal.owner}`}, 0))`.execute(events)
+    return removeOnce({ ...stores, events }, removal)
+  })
+}
+
+async function removeOnce({ events, control }: Stores, { id, company, owner }: Removal): Promise<number> {
+  const done = await events.selectFrom('removal_done').select('id').where('id', '=', id).executeTakeFirst()
+  // Forgotten there means done, by another server.
+  const scheduled = await control.selectFrom('event_removal').select('id').where('id', '=', id).executeTakeFirst()
+  if (done !== undefined || scheduled === undefined) return 0
+  const removed = await removeEvents(events, company, owner)
+  await events.insertInto('removal_done').values({ id, company }).execute()
+  return removed
+}
+
+/** What both databases have done with needs no note. */
+export async function forgetDone({ events, control }: Stores): Promise<void> {
+  const done = (await events.selectFrom('removal_done').select('id').execute()).map(({ id }) => id)
+  if (done.length === 0) return
+  const known = inList(sql.ref('id'), done, dialectOf(control))
+  const kept = new Set((await control.selectFrom('event_removal').select('id').where(known).execute()).map(({ id }) => id))
+  const over = done.filter((id) => !kept.has(id))
+  if (over.length > 0)
+    await events
+      .deleteFrom('removal_done')
+      .where(inList(sql.ref('id'), over, dialectOf(events)))
+      .execute()
+}

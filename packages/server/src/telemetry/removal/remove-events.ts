@@ -1,0 +1,27 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { SampleTableName } from '../ingest/entity-batch.ts'
+import type { TelemetryTables } from '../tables.ts'
+
+const sampleTables: readonly SampleTableName[] = ['plot', 'image', 'vector']
+
+/** Removes everything of a task or model, one series at a time, so that reads get their turn. Broken off, it can be called again. */
+export async function removeEvents(db: Kysely<TelemetryTables>, company: string, task: string): Promise<number> {
+  let removed = 0n
+  const series = await db.selectFrom('series').select('id').where('company', '=', company).where('task', '=', task).execute()
+  for (const { id } of series) {
+    const points = await db.deleteFrom('point').where('series', '=', id).executeTakeFirst()
+    await db.deleteFrom('series').where('id', '=', id).execute()
+    removed += points.numDeletedRows
+    await breathe()
+  }
+  for (const table of ['log', ...sampleTables] as const) {
+    const rows = await db
+      .deleteFrom(table as 'log')
+      .where('company', '=', company)
+      .where('task', '=', task)
+      .executeTakeFirst()
+    removed += rows.numDeletedRows
+  }
+  return Number(removed)
+}

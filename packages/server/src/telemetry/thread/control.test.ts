@@ -1,0 +1,16 @@
+import { database } from '@clearway/testkit'
+import { expect, test } from 'vitest'
+import { openControl } from './control.ts'
+import { addTask, openWorld } from '../world-for-tests.ts'
+
+test('the thread sees the tasks and cannot change them', async () => {
+  await using world = await openWorld(database)
+  await addTask(world.control, 'task')
+  const control = await openControl(world.settings.controlDatabase)
+  try {
+    expect(await control.selectFrom('task').select('id').execute()).toEqual([{ id: 'task' }])
+    await expect(control.deleteFrom('task').execute()).rejects.toThrow(/read-?only/)
+  } finally {
+    await control.destroy()
+  }
+})

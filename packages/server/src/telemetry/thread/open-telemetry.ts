@@ -1,0 +1,48 @@
+import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
+import type { ThreadSettings } from './requests.ts'
+import type { Telemetry } from '../telemetry.ts'
+import { ThreadClient } from './thread-client.ts'
+
+export interface TelemetryOptions extends ThreadSettings {
+  /** Told when the thread has died; it is started again by itself. */
+  readonly onDeath: (error: Error) => void
+}
+
+/** Opens the events, in a thread of their own. The control database must be there, and up to date. */
+export async function openTelemetry({ store, controlDatabase, onDeath }: TelemetryOptions): Promise<Telemetry> {
+  // Both names written out: bundlers and dead-code checks follow them.
+  const program = import.meta.url.endsWith('.ts') ? new URL('./thread.ts', import.meta.url) : new URL('./thread.js', import.meta.url)
+  try {
+    return telemetryOver(await ThreadClient.start({ program, settings: { store, controlDatabase }, onDeath }))
+  } catch (error) {
+    // Of an error that comes from a thread only the name is left.
+    throw error instanceof Error && error.name === 'UnusableDatabase' ? new UnusableDatabase(error.message, { cause: error }) : error
+  }
+}
+
+/** The thread's verbs, with what may cross of a scope. */
+export function telemetryOver(thread: ThreadClient): Telemetry {
+  return {
+    addBatch: ({ company, now }, lines, source, receipt) => {
+      const owned = ownBuffer(lines)
+      const known = receipt && { key: receipt.key, replaces: receipt.replaces }
+      return thread.call('addBatch', { company, now: now(), lines: owned, source, receipt: known }, [owned.buffer])
+    },
+    forgetBatches: (which) => thread.call('forgetBatches', which),
+    taskEvents: ({ company }, query) => thread.call('taskEvents', { company, query }),
+    taskLog: ({ company }, query) => thread.call('taskLog', { company, query }),
+    plots: ({ company }, query) => thread.call('plots', { company, query }),
+    histogram: ({ company }, query) => thread.call('histogram', { company, query }),
+    singleValues: ({ company }, tasks, metrics) => thread.call('singleValues', { company, query: { tasks, metrics } }),
+    debugImages: ({ company }, query) => thread.call('debugImages', { company, query }),
+    remove: (owners) => thread.call('remove', { owners }),
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+  }
+}
+
+/** Small buffers share memory with others, which must not be given away with them. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes
+  const whole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength
+  return whole ? new Uint8Array(buffer) : Uint8Array.from(bytes)
+}

@@ -1,0 +1,72 @@
+import { database } from '@clearway/testkit'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { lastWords } from './dying-thread-for-tests.ts'
+import { openTelemetry, telemetryOver } from './open-telemetry.ts'
+import { ThreadClient } from './thread-client.ts'
+import { linesOf, logLine, outsider, scalar } from '../events-for-tests.ts'
+import { addTask, openWorld, type World } from '../world-for-tests.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await openWorld(database)
+  await addTask(world.control, 'task')
+})
+afterEach(() => world[Symbol.asyncDispose]())
+const wholeLog = { task: 'task', order: 'asc', navigateEarlier: false, batchSize: 100 } as const
+
+test('when the thread dies, what it was doing is refused, and it is started again over what it had kept', async () => {
+  const deaths: Error[] = []
+  const program = new URL('./dying-thread-for-tests.ts', import.meta.url)
+  await using telemetry = telemetryOver(
+    await ThreadClient.start({ program, settings: world.settings, onDeath: (error) => deaths.push(error) }),
+  )
+  await telemetry.addBatch(world.scope, linesOf(logLine('task', 'before', 1)), outsider)
+  const calls = await Promise.allSettled([telemetry.remove([lastWords]), telemetry.taskLog(world.scope, wholeLog)])
+  expect(calls).toMatchObject([
+    { status: 'rejected', reason: { code: 'unavailable', cause: { message: 'The events thread ended (exit code 3)' } } },
+    { status: 'rejected' },
+  ])
+  expect(deaths).toHaveLength(1)
+  const { events } = await vi.waitFor(() => telemetry.taskLog(world.scope, wholeLog), { timeout: 20_000, interval: 50 })
+  expect(events).toMatchObject([{ msg: 'before' }])
+})
+
+test('a thread that cannot open its databases says why', async () => {
+  const settings = { store: { data: '/nowhere/at/all' }, controlDatabase: world.settings.controlDatabase }
+  await expect(openTelemetry({ ...settings, onDeath: () => {} })).rejects.toThrow(/unable to open/)
+})
+
+test('closing finishes the work at hand and takes no more', async () => {
+  const telemetry = await openTelemetry({ ...world.settings, onDeath: () => {} })
+  const batches = Array.from({ length: 20 }, (_, i) => telemetry.addBatch(world.scope, linesOf(logLine('task', `${i}`, i)), outsider))
+  await telemetry[Symbol.asyncDispose]()
+  expect(await Promise.all(batches)).toHaveLength(20)
+  await expect(telemetry.taskLog(world.scope, wholeLog)).rejects.toMatchObject({ code: 'unavailable' })
+  expect(await world.telemetry.taskLog(world.scope, wholeLog)).toMatchObject({ total: 20 })
+})
+
+test('bytes that are a part of others leave the others as they are', async () => {
+  const text = new TextDecoder().decode(linesOf(logLine('task', 'part', 1)))
+  const whole = new TextEncoder().encode(`xx${text}yy`)
+  await world.telemetry.addBatch(world.scope, whole.subarray(2, -2), outsider)
+  expect(new TextDecoder().decode(whole)).toBe(`xx${text}yy`)
+})
+
+test('the main thread stays free while a batch of 15 MB is taken in', async () => {
+  const lines = linesOf(
+    ...Array.from({ length: 110_000 }, (_, i) => scalar('task', i, Math.sin(i), { variant: 'a rather long name of a variant' })),
+  )
+  expect(lines.byteLength).toBeGreaterThan(15e6)
+  let turns = 0
+  let over = false
+  const turn = (): void => {
+    turns += 1
+    if (!over) setImmediate(turn)
+  }
+  turn()
+  const { added } = await world.telemetry.addBatch(world.scope, lines, outsider)
+  over = true
+  expect(added).toBe(110_000)
+  // A main thread that did the work itself would turn a few times at most, whatever else the machine does.
+  expect(turns).toBeGreaterThan(1000)
+})
