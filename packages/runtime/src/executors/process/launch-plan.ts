@@ -20,7 +20,7 @@ export function launchPlan(files: ProcessFiles, { program, args, cwd, env, isTie
   const isForShell = variables.every(([name]) => canBeSet(name))
   const run = isForShell ? [program, ...args] : [process.execPath, '-e', becomeProgram, files.variables, program, ...args]
   return [
-    ...(isTied ? [tie] : []),
+    ...(isTied ? [tieTo(files.root)] : []),
     `result=${quoted(files.exit)}`,
     `cd ${quoted(cwd)} || exit 125`,
     `exec >>${quoted(files.log)} 2>&1`,
@@ -36,12 +36,15 @@ export function launchPlan(files: ProcessFiles, { program, args, cwd, env, isTie
 }
 
 /**
- * Starts a process that kills the step's process group when standard input ends, because the process that holds its other end was killed. It reads by
- * descriptor 5, because a shell gives a background process an empty standard input. The launcher kills it after the end of the step.
+ * Starts a process that kills the step's process group when standard input ends, because the process that holds its other end was killed. It deletes
+ * the files of the attempt before, because no other process will, and they hold its credentials. It reads by descriptor 5, because a shell gives a
+ * background process an empty standard input. The launcher kills it after the end of the step.
  */
-const tie = `exec 5<&0
-( trap '' HUP INT TERM; read -r _ <&5; kill -9 -$$ ) >/dev/null 2>&1 &
+function tieTo(root: string): string {
+  return `exec 5<&0
+( trap '' HUP INT TERM; read -r _ <&5; rm -f ${quoted(root)}/*; kill -9 -$$ ) >/dev/null 2>&1 &
 tie=$!`
+}
 
 /** The text of the file that holds the variables where the shell cannot set them all; `undefined` where it can. */
 export function variablesFile(env: ExecutionSpec['env']): string | undefined {

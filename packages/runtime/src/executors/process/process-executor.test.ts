@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until, untilGone } from '@clearway/testkit'
@@ -141,6 +141,8 @@ test('a tied step ends with the process that started it, and one that has ended 
   expect(await Promise.all(pids.map(isGone))).toEqual([false, false])
   driver.kill('SIGKILL')
   await untilGone([...pids], 5000)
+  // They hold its credentials.
+  expect(await readdir(join(world.work, a1))).toEqual([])
 })
 
 test('a step whose agent died before it was recorded never ran and counts as lost', async () => {
