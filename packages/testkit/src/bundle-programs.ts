@@ -22,7 +22,8 @@ export const entryPoints = {
 
 /**
  * Bundles the server, the agent and the command line with all they import, so that a process loads ten files instead of two thousand: it then starts in
- * less than half of the processor's time. They lie as in the published package: the launcher in `bin`, the programs in `dist`. The folder is named after its content: where nothing changed, what Node compiled of it in an earlier run still serves.
+ * less than half of the processor's time. They lie as in the published package: the launcher in `bin`, the programs in `dist`. The folder is named after
+ * its content: where nothing changed, what Node compiled of it in an earlier run still serves.
  */
 export async function bundlePrograms(): Promise<{ readonly url: string } & AsyncDisposable> {
   const { outputFiles } = await build({
@@ -60,7 +61,8 @@ export async function bundlePrograms(): Promise<{ readonly url: string } & Async
 async function removeOld(): Promise<void> {
   for (const name of await readdir(cache)) {
     const folder = join(cache, name)
-    const { mtimeMs } = await stat(folder)
-    if (mtimeMs < Date.now() - day) await rm(folder, { recursive: true, force: true })
+    // Another run may rename or remove it meanwhile.
+    const found = await stat(folder).catch(() => undefined)
+    if (found !== undefined && found.mtimeMs < Date.now() - day) await rm(folder, { recursive: true, force: true })
   }
 }
