@@ -7,10 +7,11 @@ import { scalars } from './scalars.ts'
 import { serverStart } from './server-start.ts'
 import { stall } from './stall.ts'
 import { steps } from './steps.ts'
+import { stop } from './stop.ts'
 
 /** `npm run bench [-- NAME …] [--json]` prints a line for each figure, with its budget and the figure of the bare machine. */
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
-const measures: readonly Measure[] = [serverStart, steps, claims, scalars, listing, dag, stall]
+const measures: readonly Measure[] = [serverStart, steps, claims, scalars, listing, dag, stall, stop]
 const chosen = positionals.length === 0 ? measures : measures.filter(({ name }) => positionals.includes(name))
 if (chosen.length === 0) throw new Error(`There is no measure of that name: ${measures.map(({ name }) => name).join(', ')}`)
 

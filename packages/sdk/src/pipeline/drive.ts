@@ -156,7 +156,7 @@ class Driver {
     for (const name of changedSteps) {
       const step = stepOf(state, name)
       if (step?.task === undefined) continue
-      if (step.phase === 'launched') launched.push({ task: step.task, step: name, attempt: step.attempt })
+      if (step.phase === 'launched') launched.push({ task: step.task, step: name, attempt: step.attempt, ...timeLimitOf(step) })
       else if (step.phase === 'done') ended.push(step.task)
     }
     this.#watch.update(launched, ended)
@@ -166,15 +166,22 @@ class Driver {
   /** Watches a task from its launch on, before the launch is recorded. */
   #watchLaunched({ task, status }: LaunchedTask, step: string, attempt: number): void {
     // A launch that an earlier process made may have ended meanwhile: without a known status the watch reports the end.
-    this.#watch.update([{ task, step, attempt, ...(hasEnded(status) ? {} : { status }) }])
+    const known = hasEnded(status) ? {} : { status }
+    this.#watch.update([{ task, step, attempt, ...known, ...timeLimitOf(stepOf(this.#log.state, step)) }])
   }
 
   async #observe({ status, ...observation }: StatusObservation): Promise<void> {
+    const at = Date.now()
     const { connection, run } = this.#options
     // Whoever stops a pipeline stops its steps as well. The stop of the pipeline has to be recorded before that of the step.
     if (status === 'stopped' && (await isAskedToStop(connection.api, run))) this.#requestStop()
-    this.#inbox.put({ type: 'step_status', ...observation, status })
+    // Now, not when it is taken from the inbox: a time limit counts from it.
+    this.#inbox.put({ type: 'step_status', ...observation, status, at })
   }
+}
+
+function timeLimitOf(step: ReturnType<typeof stepOf>): Pick<LaunchedStep, 'hasTimeLimit'> {
+  return step?.definition.timeoutSeconds === undefined ? {} : { hasTimeLimit: true }
 }
 
 /** Whether an event can wait for others: a launch shows in its task as well, and a task's start is for display only. */

@@ -12,6 +12,8 @@ export interface LaunchedStep {
   readonly attempt: number
   readonly status?: TaskStatus
   readonly stopRequested?: boolean
+  /** Its start is to be known at once. */
+  readonly hasTimeLimit?: boolean
 }
 
 /** A status that a step's task was found to have. */
@@ -94,7 +96,8 @@ export class StepWatch {
       ...(status === undefined ? {} : { status }),
       ...(stopRequested === true ? { stop_requested: true } : {}),
     }))
-    const { tasks } = await this.#api.tasks.wait({ tasks: known, timeout: pollSeconds, settle: settleSeconds }, { signal })
+    const settle = [...this.#launched.values()].some(({ hasTimeLimit }) => hasTimeLimit === true) ? 0 : settleSeconds
+    const { tasks } = await this.#api.tasks.wait({ tasks: known, timeout: pollSeconds, settle }, { signal })
     for (const { id, status, status_reason, status_message, stop_requested } of tasks) {
       const launched = this.#launched.get(id)
       if (launched !== undefined) this.#launched.set(id, { ...launched, stopRequested: stop_requested })
