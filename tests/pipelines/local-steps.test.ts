@@ -67,28 +67,32 @@ test('a step of a repository runs at its commit, whatever the working folder hol
   expect(await run.log('committed')).toBe('[a b]\nold')
 })
 
+/** Begins two processes that do not end at SIGTERM, the second in a session of its own, and waits for them. */
+const leavesTwo = `(trap "" TERM; sleep 1000) & echo left $!; setsid sh -c 'trap "" TERM; echo left $$; sleep 1000' & wait`
+const leftIn = (log: string): number[] => [...log.matchAll(/left (\d+)/g)].map(([, pid]) => Number(pid))
+
 test('a time limit ends a step whose program waits for what it began', async () => {
   const run = await localRun({
-    slow: { script: { command: '(trap "" TERM; sleep 1000) & echo background $!; wait' }, timeoutSeconds: 0.5 },
+    slow: { script: { command: leavesTwo }, timeoutSeconds: 0.5 },
   })
   expect(run.status).toBe('failed')
-  await untilGone([Number(/background (\d+)/.exec(await run.log('slow'))?.[1])], 5000)
+  await untilGone(leftIn(await run.log('slow')), 5000)
 })
 
 test('a stop ends a step and what it began', async () => {
-  const pipe = await pipelineOf({ stopped: { script: { command: '(trap "" TERM; sleep 1000) & echo background $!; wait' } } })
+  const pipe = await pipelineOf({ stopped: { script: { command: leavesTwo } } })
   const driven = pipe.startLocally({ runStepsLocally: true })
   const { api } = world
   let log = ''
   await until(async () => {
     const { tasks } = await api.tasks.get_all({ name: '^stopped$', status: ['in_progress'], search_hidden: true, only_fields: ['id'] })
     log = tasks[0] === undefined ? '' : await logOf(api, tasks[0].id)
-    return log.includes('background')
+    return leftIn(log).length === 2
   })
   await pipe.stop()
   const [step] = await stepsOf(api, (await driven).id)
   expect(step?.status).toBe('stopped')
-  await untilGone([Number(/background (\d+)/.exec(log)?.[1])], 5000)
+  await untilGone(leftIn(log), 5000)
 })
 
 test('the words of a command are those of a shell, and a literal script may have any name', async () => {
