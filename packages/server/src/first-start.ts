@@ -7,9 +7,9 @@ import type { Reader, Scope } from './scope.ts'
 import { addCredential, configured, findCredential, revokeConfigured } from './db/tables/credentials.ts'
 import { ensureCompany } from './db/tables/users.ts'
 import { addQueue, findQueueByName } from './db/tables/queues.ts'
-import { keepServerSetting } from './db/tables/server-settings.ts'
+import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { transact } from './db/connection/transaction.ts'
-import { forgetPasswords, seedUser, seedUsers, shutOutOthers } from './db/tables/users.ts'
+import { voidPasswords, seedUser, seedUsers, shutOutOthers } from './db/tables/users.ts'
 import type { Settings } from './settings.ts'
 import { workspace } from './workspace.ts'
 
@@ -21,7 +21,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
   for (const { id, password } of settings.users) if (password !== undefined) passwords.set(id, await hashPassword(password))
   const pair = await firstPair(scope, settings.data)
   await transact({ ...scope, company: workspace.id, user: firstUser }, async (tx) => {
-    await keepServerSetting(tx, 'uid', tx.newId())
+    await ensureServerSetting(tx, 'uid', tx.newId())
     await ensureCompany(tx, workspace)
     await seedUser(tx, { ...firstUser, role: 'admin', password: null, listed: true })
     await addCredential(tx, {
@@ -34,7 +34,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
       tx,
       settings.users.flatMap(({ accessKey }) => accessKey ?? []),
     )
-    await forgetPasswords(tx, [...passwords.keys()])
+    await voidPasswords(tx, [...passwords.keys()])
     await shutOutOthers(tx, [firstUser.id, ...settings.users.map(({ id }) => id)])
     const seeds = settings.users.map(({ id, name, role, listed = true }) => ({
       id,

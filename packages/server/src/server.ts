@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 import { createSignals } from './signals/signals.ts'
 import { systemClock } from './clock.ts'
 import { type OpenDatabase, openDatabase } from './db/connection/open.ts'
-import { keepServerSetting } from './db/tables/server-settings.ts'
+import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { unusableDatabase } from './db/connection/storage-fault.ts'
 import { transact } from './db/connection/transaction.ts'
 import { grantGrace } from './dispatch/grace.ts'
@@ -63,7 +63,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const firstUser = await firstStart(scope, settings)
   await transact(scope, (tx) => grantGrace(tx, settings))
   const newSecret = randomBytes(32).toString('hex')
-  const tokenSecret = Buffer.from(await transact(scope, (tx) => keepServerSetting(tx, 'token secret', newSecret)), 'hex')
+  const tokenSecret = Buffer.from(await transact(scope, (tx) => ensureServerSetting(tx, 'token secret', newSecret)), 'hex')
   const telemetry = opened.use(
     await openTelemetry({
       store: database.telemetryStore,

@@ -15,15 +15,15 @@ import { take, type Taken } from './take.ts'
 type Answer = ResponseOf<typeof workers.claim>
 
 /**
- * Answers as soon as there is work for one of the agent's places. The agent's leases are renewed on the way. A poll that breaks tells that the agent
- * has ended, so that the next one of its name need not wait.
+ * Answers as soon as there is work for one of the agent's slots or its light lane, and renews the agent's leases. A poll whose connection breaks means that
+ * the agent has ended, so that the next agent of its name need not wait.
  */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   let isKnown = false
   const { process, worker, boot } = request
   if (process !== undefined) await transact(ctx, (tx) => holdName(tx, { agent: worker, boot, ...process }))
   const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request) }, async () => {
-    const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => look(tx, request, isKnown))
+    const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
     if (ctx.signal.aborted) return giveBack(ctx, leases)
     return leases.length > 0 ? leases : undefined
@@ -32,13 +32,13 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   return { leases: found ?? [], ...termsOf(ctx) }
 }
 
-/** The first look takes note of the agent as well, in the same transaction. */
-async function look(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
+/** Takes what there is. The first poll also records the agent, in the same transaction. */
+async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
   if (!isKnown) await checkIn(tx, request)
   return takeAll(tx, request)
 }
 
-/** What an agent says of itself: its places, what it still runs. A new start in the same work folder voids what the old one held and this one does not. */
+/** Records what an agent reports: its free slots and what it still runs. A new start in the same work folder voids what the old one held and this one does not. */
 async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
@@ -50,7 +50,7 @@ async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   await reportOffers(tx, request, running)
 }
 
-/** In another work folder an agent cannot see whether a step of the one before still runs: its task is kept from others until the lease has run out. */
+/** Whether nothing of an attempt can run any more. In another work folder a new agent cannot see that, so the task waits until the lease has run out. */
 function isGone({ state, home }: AttemptRow, { process }: ClaimRequest): boolean {
   return state === 'claimed' || home === (process?.home ?? null)
 }
@@ -71,7 +71,7 @@ async function takeAll(tx: CallTx, request: ClaimRequest): Promise<Leases> {
   }
   for (const offer of offersOf(request)) {
     const worker = offer.lane === 'light' ? `${request.worker}:light` : `${request.worker}:${offer.slot}`
-    // A light lane is uncounted: it takes all that wait for it, a batch at a time.
+    // A light lane has no slots: it takes all that waits for it, a batch at a time.
     for (let left = offer.lane === 'light' ? lightBatch : 1; left > 0; left -= 1) {
       const got = await take(tx, offer, { ...taker, worker })
       if (got === undefined) break
@@ -95,7 +95,7 @@ function leaseOf({ attempt, number, task, name, queue, accessKey, secretKey }: T
   return { attempt, number, task, name, queue, lane, slot, access_key: accessKey, secret_key: secretKey }
 }
 
-/** The agent left before the answer could reach it. */
+/** Ends claims whose agent left before the answer could reach it. */
 async function giveBack(ctx: Context, leases: Answer['leases']): Promise<undefined> {
   for (const { attempt } of leases)
     await transact(ctx, async (tx) => {

@@ -3,11 +3,11 @@ import type { Context, CallTx } from '../context.ts'
 import { type AttemptRow, confirmAttempt, endAttempt, findAttempt, renewLeases } from '../db/tables/attempts.ts'
 import { releaseEntry, removeHeldEntry } from '../db/tables/queues.ts'
 import { findOwnTask, lockTask, moveTask } from '../db/tables/tasks.ts'
-import { noteWorkerTask } from '../db/tables/workers.ts'
+import { recordWorkerTask } from '../db/tables/workers.ts'
 import { ActionError } from '../errors.ts'
 import { requeue } from './requeue.ts'
 import { settleStop } from '../tasks/stop.ts'
-import { forgetExecuted } from '../launches/restart.ts'
+import { clearExecuted } from '../launches/restart.ts'
 
 /** The attempt, if the agent is the one that claimed it. Its task is locked: nobody else changes either of them now. */
 export async function heldAttempt(ctx: Context, id: string, agent: string): Promise<AttemptRow> {
@@ -29,7 +29,7 @@ export async function confirmClaim(ctx: CallTx, attempt: AttemptRow): Promise<vo
   if (!(await confirmAttempt(ctx, attempt.id, until))) throw new ActionError('lease_lost', { attempt: attempt.id })
   await removeHeldEntry(ctx, attempt.task)
   const task = await findOwnTask(ctx, attempt.task)
-  if (attempt.number > 1 && task.type === 'controller') await forgetExecuted(ctx, task.id)
+  if (attempt.number > 1 && task.type === 'controller') await clearExecuted(ctx, task.id)
   const at = now()
   await moveTask(ctx, task, 'in_progress', {
     from: ['queued'],
@@ -37,7 +37,7 @@ export async function confirmClaim(ctx: CallTx, attempt: AttemptRow): Promise<vo
     message: `on ${attempt.worker}`,
     set: { started: at, completed: null, active_duration: null, last_worker: attempt.worker, last_worker_report: at, queue: attempt.queue },
   })
-  await noteWorkerTask(ctx, attempt.worker, attempt.task, attempt.queue)
+  await recordWorkerTask(ctx, attempt.worker, attempt.task, attempt.queue)
 }
 
 /** Gives a claim back before user code ran. With `needsSlot` the light lane gives up on it, and a slot gets it next. */
@@ -48,7 +48,7 @@ export async function handBack(ctx: CallTx, attempt: AttemptRow, reason: string,
     return
   }
   const task = await findOwnTask(ctx, attempt.task)
-  await noteWorkerTask(ctx, attempt.worker, null, null)
+  await recordWorkerTask(ctx, attempt.worker, null, null)
   if (task.status !== 'in_progress') return
   if (task.stop_requested === 1) {
     await settleStop(ctx, task, { reason, message: `on ${attempt.worker}` })

@@ -4,7 +4,7 @@ import { type AttemptRow, completeLostAttempt, endAttempt } from '../db/tables/a
 import { removeHeldEntry, takeBack } from '../db/tables/queues.ts'
 import { hasSystemTag } from '../db/tables/tags.ts'
 import { findOwnTask, findTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
-import { noteWorkerTask } from '../db/tables/workers.ts'
+import { recordWorkerTask } from '../db/tables/workers.ts'
 import { ActionError } from '../errors.ts'
 import { loseAttempt } from './lost.ts'
 import { settleStop, stopStarted } from '../tasks/stop.ts'
@@ -25,12 +25,12 @@ export async function endOfAttempt(ctx: CallTx, attempt: AttemptRow, { outcome, 
   const isAsked = task.stop_requested === 1 && task.status === 'in_progress'
   if (outcome === 'lost' || (exit_code === killed && !isAsked && (await isResumable(ctx, task)))) {
     await loseAttempt(ctx, attempt, outcome === 'lost' ? reason : 'its process was killed')
-    await noteWorkerTask(ctx, attempt.worker, null, null)
+    await recordWorkerTask(ctx, attempt.worker, null, null)
     return (await findTask(ctx, attempt.task)).status
   }
   if (attempt.state === 'lost') return adoptResult(ctx, attempt, task, { outcome, reason })
   await endAttempt(ctx, attempt.id, { as: outcome, reason, exitCode: exit_code })
-  await noteWorkerTask(ctx, attempt.worker, null, null)
+  await recordWorkerTask(ctx, attempt.worker, null, null)
   // Queued anew while it ran, it had to wait for this.
   if (task.status === 'queued') ctx.notify('work')
   if (attempt.state === 'claimed') await removeHeldEntry(ctx, task.id)

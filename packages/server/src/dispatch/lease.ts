@@ -1,12 +1,22 @@
+import type { AuthDeps } from '../auth/auth-deps.ts'
+import type { Caller } from '../caller.ts'
 import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf, type ResponseOf, type workers } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import type { Context, CallTx } from '../context.ts'
-import { type AttemptRow, renewLeases, reportedAttempts, reviveAttempt, tasksOfAttempts, withoutPlace } from '../db/tables/attempts.ts'
+import {
+  type AttemptRow,
+  renewLeaseOfProcess,
+  renewLeases,
+  reportedAttempts,
+  reviveAttempt,
+  tasksOfAttempts,
+  withoutSlot,
+} from '../db/tables/attempts.ts'
 import { takeBack } from '../db/tables/queues.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import { transact } from '../db/connection/transaction.ts'
-import { noteWorkerTask } from '../db/tables/workers.ts'
+import { recordWorkerTask } from '../db/tables/workers.ts'
 import { serverUser } from './lost.ts'
 import { stopsFor } from './stop-orders.ts'
 
@@ -21,23 +31,23 @@ export async function renew(
   const renewed = await transact(ctx, (tx) => renewHeld(tx, request))
   const seconds = waitSecondsOf('workers.renew', request)
   const tasks = seconds === 0 ? [] : await tasksOfAttempts(ctx, running)
-  const told = await waitFor(
+  const orders = await waitFor(
     ctx,
     { topics: tasks.map((task) => `task:${task}` as const), seconds: tasks.length === 0 ? 0 : seconds },
     async () => {
-      const found = { stop: await stopsFor(ctx, running, stopping), released: await withoutPlace(ctx, in_slots) }
+      const found = { stop: await stopsFor(ctx, running, stopping), released: await withoutSlot(ctx, in_slots) }
       return found.stop.length + found.released.length > 0 ? found : undefined
     },
   )
-  return { stop: told?.stop ?? [], released: told?.released ?? [], renewed, ...termsOf(ctx) }
+  return { stop: orders?.stop ?? [], released: orders?.released ?? [], renewed, ...termsOf(ctx) }
 }
 
-/** The figures that agents are told. */
+/** The terms of leases, as agents get them. */
 export function termsOf({ settings }: Pick<Context, 'settings'>): LeaseTerms {
   return leaseTerms(settings.leaseSeconds)
 }
 
-/** Renews the leases of what an agent holds. What was called lost goes on, if nobody has its task. Answers which attempts hold their tasks. */
+/** Renews the leases of what an agent runs. An attempt that was lost goes on if nobody has its task. Answers which attempts hold their tasks. */
 export async function renewHeld(tx: CallTx, { worker, boot, running }: Renewal): Promise<string[]> {
   const until = leaseUntil(tx.tick(), termsOf(tx))
   const held: string[] = []
@@ -48,7 +58,7 @@ export async function renewHeld(tx: CallTx, { worker, boot, running }: Renewal):
   return [...(await renewLeases(tx, held, boot, until))]
 }
 
-/** queued → in_progress, under the attempt that was called lost: it runs still, and its task was given to nobody. */
+/** queued → in_progress, under the attempt that was lost: it still runs, and nobody has claimed its task. */
 async function readopt(tx: CallTx, attempt: AttemptRow, boot: string, until: number): Promise<boolean> {
   if (!(await takeBack(tx, attempt))) return false
   await reviveAttempt(tx, attempt.id, boot, until)
@@ -59,6 +69,24 @@ async function readopt(tx: CallTx, attempt: AttemptRow, boot: string, until: num
     message: `${attempt.worker} runs it still, and nobody else had it meanwhile.`,
     set: { last_worker: attempt.worker, last_worker_report: tx.now(), queue: attempt.queue },
   })
-  await noteWorkerTask(tx, attempt.worker, attempt.task, attempt.queue)
+  await recordWorkerTask(tx, attempt.worker, attempt.task, attempt.queue)
   return true
+}
+
+/** How long a lease that a process has renewed by a call is not written again. */
+const freshMilliseconds = 10_000
+
+/**
+ * Renews the lease of a published agent's attempt when a process of it calls: the process may live although its agent is gone, and the task would be
+ * queued again and run twice. The caller's row says until when the lease lasts.
+ */
+export async function renewByCall(
+  { scope, stockLeaseSeconds }: Pick<AuthDeps, 'scope' | 'stockLeaseSeconds'>,
+  { company, attempt }: Pick<Caller, 'company' | 'attempt'>,
+): Promise<void> {
+  const lease = attempt?.stockLease
+  if (attempt === undefined || lease === undefined) return
+  const until = scope.tick() + stockLeaseSeconds * 1000
+  if (until - lease < freshMilliseconds) return
+  await transact({ ...scope, company }, (tx) => renewLeaseOfProcess(tx, attempt.id, until))
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Scope } from '../scope.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { ActionError } from '../errors.ts'
-import { doomedBlobs, findBlob, forgetBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from '../db/tables/blobs.ts'
+import { markDeletableBlobs, findBlob, deleteBlobs, lockBlobs, newBlobId, releaseBlobs, reserveBlob, takeBlob } from '../db/tables/blobs.ts'
 import type { BlobStore, ReceivedBytes } from './blob-store.ts'
 import { findFile, putFile, removeFiles } from '../db/tables/files.ts'
 import { sweepReleases } from '../db/tables/file-releases.ts'
@@ -78,11 +78,11 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
     await transact(scope, sweepReleases)
     let gone = 0
     for (;;) {
-      const doomed = await transact(scope, doomedBlobs)
+      const doomed = await transact(scope, markDeletableBlobs)
       if (doomed.length === 0) return gone
       // The bytes go first: a row without bytes is found again, bytes without a row never would be.
       await blobs.remove(doomed)
-      await transact(scope, (tx) => forgetBlobs(tx, doomed))
+      await transact(scope, (tx) => deleteBlobs(tx, doomed))
       gone += doomed.length
     }
   }

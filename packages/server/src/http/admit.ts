@@ -2,7 +2,7 @@ import { apiVersion } from '@clearway/contract/wire'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { authorizeCall, type CallRules } from '../auth/authorize.ts'
 import type { Caller } from '../caller.ts'
-import { noteSignOfLife } from '../dispatch/sign-of-life.ts'
+import { renewByCall } from '../dispatch/lease.ts'
 import type { MountedAction } from './actions.ts'
 import { authenticate } from './authenticate.ts'
 import type { CallDeps } from './call-deps.ts'
@@ -22,7 +22,7 @@ export async function admit(deps: CallDeps, mounted: MountedAction, request: Fas
 /** The caller of a request, renewed in its lease; throws unless the caller may make a call of these rules. */
 export async function callerOf({ auth }: Pick<CallDeps, 'auth'>, rules: CallRules, request: FastifyRequest): Promise<Caller | undefined> {
   const caller = await authenticate(auth, request, rules.access)
-  if (caller !== undefined) await noteSignOfLife(auth, caller)
+  if (caller !== undefined) await renewByCall(auth, caller)
   authorizeCall(caller, rules)
   return caller
 }

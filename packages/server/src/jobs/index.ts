@@ -4,7 +4,7 @@ import { pruneChanges } from '../db/tables/changes.ts'
 import type { Logger } from 'pino'
 import type { ReadConnection, Scope } from '../scope.ts'
 import { clusterOwner } from '../db/connection/cluster-owner.ts'
-import { forgetTaskWaits } from '../db/tables/task-waits.ts'
+import { deleteTaskWaits } from '../db/tables/task-waits.ts'
 import { leaseWatch } from '../dispatch/grace.ts'
 import { stopSilentTasks } from '../dispatch/watchdog.ts'
 import type { FileStore } from '../files/file-store.ts'
@@ -61,7 +61,7 @@ function jobsOf(deps: JobDeps): Job[] {
     },
     { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
     { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },
-    { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, forgetTaskWaits) },
+    { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, deleteTaskWaits) },
     { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => transact(deps, deleteExpired) },
   ]
 }

@@ -5,7 +5,7 @@ import type { Tx } from '../scope.ts'
  * A decorator controller passes over a step whose `executed` is set and then reads None from it. At a restart every step is therefore to be
  * launched, and is answered by its identity.
  */
-export async function forgetExecuted(tx: Tx, controller: string): Promise<void> {
+export async function clearExecuted(tx: Tx, controller: string): Promise<void> {
   const text = await readConfig(tx, controller, 'Pipeline')
   const nodes = text === undefined || text === null ? undefined : readNodes(text)
   if (nodes === undefined) return

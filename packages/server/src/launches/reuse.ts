@@ -41,7 +41,7 @@ export async function reuseLaunch(tx: OperationTx, draft: TaskRow): Promise<Task
   await recordLaunch(earlier.id)
   await deleteTaskRows(tx, draft)
   await addAlias(tx, draft.id, earlier.id)
-  if (decision !== undefined) await noteDecision(tx, earlier, decision)
+  if (decision !== undefined) await recordDecision(tx, earlier, decision)
   tx.log.info(
     { controller: controller.id, step: draft.name, task: earlier.id, asked: draft.id, status: earlier.status },
     'A step is known from before the restart',
@@ -50,7 +50,7 @@ export async function reuseLaunch(tx: OperationTx, draft: TaskRow): Promise<Task
 }
 
 /** Whoever looks at the step sees that it kept what was asked for first. */
-async function noteDecision(tx: OperationTx, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
+async function recordDecision(tx: OperationTx, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
   const value = `kept from before a restart, which asked for another ${differs.join(', ')}`
   await writeParams(tx, id, [{ section: 'properties', name: 'resumed', value }], 'merge')
 }

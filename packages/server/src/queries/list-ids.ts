@@ -16,7 +16,7 @@ import { resolveOwners } from './resolve-owners.ts'
 import { resolvePatterns } from './resolve-patterns.ts'
 import { resolveTags } from './resolve-tags.ts'
 import { findRows, type Found, type ListQuery } from './rows.ts'
-import { findScroll, keepScroll, type Scroll } from './scroll.ts'
+import { findScroll, storeScroll, type Scroll } from './scroll.ts'
 
 /** What a list needs of the call it serves. */
 export type ListScope = Scope &
@@ -64,7 +64,7 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
     count: (again ? 0 : known.count) + found.ids.length,
     ...(last === undefined ? {} : { last }),
   }
-  return { ids: found.ids, aliases, scroll_id: await transact(scope, (tx) => keepScroll(tx, entity, next, id)) }
+  return { ids: found.ids, aliases, scroll_id: await transact(scope, (tx) => storeScroll(tx, entity, next, id)) }
 }
 
 async function find(scope: ListScope, entity: Entity, request: ListRequest, predicate: Predicate, page: Page): Promise<Found> {

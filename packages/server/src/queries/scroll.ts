@@ -30,7 +30,7 @@ export async function findScroll(scope: Reader & Clock, entity: Entity, id: stri
 }
 
 /** Keeps a scroll's place for ten minutes more. */
-export async function keepScroll(scope: Tx, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
+export async function storeScroll(scope: Tx, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
   const id = known ?? scope.newId()
   const expires = scope.tick() + minutes * 60_000
   const row = { id, company: scope.company, entity, state: json(scroll), expires }

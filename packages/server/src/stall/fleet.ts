@@ -1,6 +1,6 @@
 import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
-import { holdsPlace } from '../db/tables/attempts.ts'
+import { holdsSlot } from '../db/tables/attempts.ts'
 import { parseList, parseObject } from '../db/sql/unreadable.ts'
 import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/tables/fleet.ts'
 
@@ -138,7 +138,7 @@ function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap
     waitsFor: waitsFor.get(attempt.task) ?? [],
     isEndless: isEndless(attempt.type),
     isResumable: isMovable(attempt),
-    mayLeave: attempt.kind === 'own' && attempt.status === 'in_progress' && attempt.stop_requested === 0 && holdsPlace(attempt),
+    mayLeave: attempt.kind === 'own' && attempt.status === 'in_progress' && attempt.stop_requested === 0 && holdsSlot(attempt),
   }))
   const known = new Set(held.map(({ id }) => id))
   const besides = workers.filter(({ task, taskStatus }) => task !== null && taskStatus === 'in_progress' && !known.has(task))

@@ -1,21 +1,21 @@
 import type { Actor } from '../scope.ts'
-import { holdsPlace, leavePlace, liveAttemptOf } from '../db/tables/attempts.ts'
+import { holdsSlot, leaveSlot, liveAttemptOf } from '../db/tables/attempts.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
-import { noteWorkerTask } from '../db/tables/workers.ts'
+import { recordWorkerTask } from '../db/tables/workers.ts'
 
 /**
  * Lets a running task leave its slot and go on without one: it waits for a task that no other place can take, and does nothing meanwhile. Its agent
  * is told by its next renewal, and offers the slot again. Answers false where the attempt holds the slot no more. Runs inside a transaction.
  */
-export async function releasePlace(
+export async function releaseSlot(
   actor: Actor,
   { task: id, attempt }: { readonly task: string; readonly attempt: string },
 ): Promise<boolean> {
   const task = await findOwnTask(actor, id)
   const held = await liveAttemptOf(actor, id)
-  if (held?.id !== attempt || !holdsPlace(held) || task.status !== 'in_progress' || task.stop_requested === 1) return false
-  await leavePlace(actor, held)
-  await noteWorkerTask(actor, held.worker, null, null)
+  if (held?.id !== attempt || !holdsSlot(held) || task.status !== 'in_progress' || task.stop_requested === 1) return false
+  await leaveSlot(actor, held)
+  await recordWorkerTask(actor, held.worker, null, null)
   actor.notify(`task:${id}`)
   return true
 }

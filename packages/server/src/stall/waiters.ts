@@ -4,7 +4,7 @@ import { staleWaits, writeTaskWaits } from '../db/tables/task-waits.ts'
 import { transact } from '../db/connection/transaction.ts'
 
 /** The task whose live attempt is calling waits for these: its own processes asked how they stand. What nobody runs waits for nothing that matters. */
-export async function noteAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {
+export async function recordAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {
   if (ctx.attempt?.live !== true) return
   const { task } = ctx.attempt
   // Most pairs were recorded a moment ago, and cost no transaction.
@@ -16,7 +16,7 @@ export async function noteAwaited(ctx: Context, awaited: readonly string[]): Pro
  * The same for ClearML's controllers, which say nothing outright: they look again and again at the statuses of the tasks whose ids they know.
  * Tasks that have ended, or are drafts, hold nobody up.
  */
-export async function noteLooks(
+export async function recordStatusReads(
   ctx: Context,
   request: Readonly<Record<string, unknown>>,
   found: readonly Pick<Task, 'id' | 'status'>[],
@@ -25,7 +25,7 @@ export async function noteLooks(
   const asksForStatus = only_fields === 'status' || (Array.isArray(only_fields) && only_fields.includes('status'))
   if (!asksForStatus || id === undefined || id === null) return
   const live = found.filter(({ status }) => status === 'queued' || status === 'in_progress')
-  await noteAwaited(
+  await recordAwaited(
     ctx,
     live.map((task) => task.id),
   )

@@ -9,7 +9,7 @@ import { type FleetView, readFleet } from './fleet.ts'
 import type { FleetScope } from '../db/tables/fleet.ts'
 import { areMovedWaiting, releaseMoved } from '../db/tables/queues.ts'
 import { moveController } from './move.ts'
-import { releasePlace } from './release.ts'
+import { releaseSlot } from './release.ts'
 import { tellWait } from './tell.ts'
 import { cycleKey, type Waiting, waitsIn } from './waits.ts'
 
@@ -112,7 +112,7 @@ async function moveIfStalled(actor: WatchParts & Actor, { attempt }: PossibleMov
   if (move === undefined) return
   if (move.kind === 'release') {
     const told = `Goes on without its slot, for which ‘${move.blocked}’ waits: it could not have ended before it.`
-    if (await releasePlace(actor, move)) actor.log.info({ task: move.task, company: actor.company }, told)
+    if (await releaseSlot(actor, move)) actor.log.info({ task: move.task, company: actor.company }, told)
     return
   }
   const why = `Moved to a light lane: it held the slot that ‘${move.blocked}’ waits for, and could not have ended before it.`

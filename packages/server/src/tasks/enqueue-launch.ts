@@ -1,7 +1,7 @@
 import { hasCompleted } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { rewindIterations } from '../db/tables/attempts.ts'
-import { forgetRun } from '../db/tables/runs.ts'
+import { deleteRun } from '../db/tables/runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { reuseLaunch } from '../launches/reuse.ts'
 import { type Enqueue, enqueueTask } from './enqueue.ts'
@@ -21,7 +21,7 @@ export async function enqueueLaunch(
   { resume = true, ...options }: EnqueueLaunch,
 ): Promise<{ readonly task: TaskRow; readonly queued: boolean }> {
   const task = await findOwnTask(tx, id)
-  if (!resume) await forgetRun(tx, task.id)
+  if (!resume) await deleteRun(tx, task.id)
   const earlier = await reuseLaunch(tx, task)
   if (earlier !== undefined && (hasCompleted(earlier.status) || earlier.status === 'queued' || earlier.status === 'in_progress'))
     return { task: earlier, queued: false }

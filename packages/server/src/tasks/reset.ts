@@ -2,7 +2,7 @@ import type { OperationTx } from '../context.ts'
 import { scheduleEventRemoval } from '../db/tables/event-removals.ts'
 import { json } from '../db/sql/json.ts'
 import { removeEntry } from '../db/tables/queues.ts'
-import { forgetRun } from '../db/tables/runs.ts'
+import { deleteRun } from '../db/tables/runs.ts'
 import { resetColumns } from '../db/task-columns.ts'
 import { findOwnTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
@@ -37,7 +37,7 @@ export async function resetTask(
   const task = await findOwnTask(tx, id)
   if (task.status === 'published' && force !== true) throw new ActionError('task_published', { task: id })
   const queue = await removeEntry(tx, task.id)
-  await forgetRun(tx, task.id)
+  await deleteRun(tx, task.id)
   await scheduleEventRemoval(tx, [task.id])
   const { urls, deletedModels, inputModels } = await clearResults(tx, task.id, { models: deleteOutputModels })
   const moved = await moveTask(tx, task, 'created', {

@@ -179,12 +179,12 @@ export async function reviveAttempt({ db, company }: Tx, id: string, boot: strin
 }
 
 /** Whether a running attempt counts against the slots of its agent. */
-export function holdsPlace({ state, lane }: Pick<AttemptRow, 'state' | 'lane'>): boolean {
+export function holdsSlot({ state, lane }: Pick<AttemptRow, 'state' | 'lane'>): boolean {
   return state === 'running' && lane === 'step'
 }
 
 /** The attempt goes on without its slot, among the uncounted ones of its agent. */
-export async function leavePlace({ db, company }: Tx, { id, agent }: AttemptRow): Promise<void> {
+export async function leaveSlot({ db, company }: Tx, { id, agent }: AttemptRow): Promise<void> {
   await db
     .updateTable('attempt')
     .set({ lane: 'light', slot: null, worker: `${agent}:light` })
@@ -194,7 +194,7 @@ export async function leavePlace({ db, company }: Tx, { id, agent }: AttemptRow)
 }
 
 /** Those of these attempts that run without a slot. */
-export async function withoutPlace({ db, company }: Reader, ids: readonly string[]): Promise<string[]> {
+export async function withoutSlot({ db, company }: Reader, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('attempt')

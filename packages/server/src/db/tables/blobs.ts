@@ -31,7 +31,7 @@ export function newBlobId(sha256: string, id: string): string {
   return `${sha256}.${id}`
 }
 
-/** A row before the bytes have their name: if this process dies in between, `doomedBlobs` will find them. */
+/** A row before the bytes have their name: if this process dies in between, `markDeletableBlobs` will find them. */
 export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
   await db
     .insertInto('blob')
@@ -74,7 +74,7 @@ export async function releaseBlobs({ db, tick }: Tx, blobs: readonly string[], g
 }
 
 /** Blobs whose grace is over, marked so that no file can take them again; also those marked by a sweep that did not finish. */
-export async function doomedBlobs({ db, tick }: Tx): Promise<readonly string[]> {
+export async function markDeletableBlobs({ db, tick }: Tx): Promise<readonly string[]> {
   const over = db
     .selectFrom('blob')
     .select('id')
@@ -86,7 +86,7 @@ export async function doomedBlobs({ db, tick }: Tx): Promise<readonly string[]> 
   return rows.map(({ id }) => id)
 }
 
-export async function forgetBlobs({ db }: Tx, blobs: readonly string[]): Promise<void> {
+export async function deleteBlobs({ db }: Tx, blobs: readonly string[]): Promise<void> {
   if (blobs.length > 0) await db.deleteFrom('blob').where('id', 'in', blobs).where('refs', '=', doomed).execute()
 }
 

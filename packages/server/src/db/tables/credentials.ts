@@ -96,7 +96,7 @@ export async function addCredential(scope: Tx, { accessKey, secretHash, user, la
     .execute()
 }
 
-export async function noteCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {
+export async function recordCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {
   await scope.db
     .updateTable('credential')
     .set({ last_used: scope.now(), last_used_from: from })

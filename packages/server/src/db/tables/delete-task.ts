@@ -1,7 +1,7 @@
 import type { Actor } from '../../scope.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
 import { bequeath } from './kinship.ts'
-import { forgetRun } from './runs.ts'
+import { deleteRun } from './runs.ts'
 import type { TaskRow } from './tasks.ts'
 
 const sideTables = [
@@ -20,7 +20,7 @@ const sideTables = [
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
   await bequeath(actor, task)
-  await forgetRun(actor, task.id)
+  await deleteRun(actor, task.id)
   await scheduleEventRemoval(actor, [task.id])
   await actor.db.deleteFrom('task').where('id', '=', task.id).execute()
   actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'deleted', rev: task.rev + 1 })

@@ -10,6 +10,6 @@ export async function areEventRemovals({ db }: Pick<Reader, 'db'>): Promise<bool
   return (await db.selectFrom('event_removal').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-export async function forgetEventRemovals({ db }: Tx, ids: readonly string[]): Promise<void> {
+export async function deleteEventRemovals({ db }: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await db.deleteFrom('event_removal').where('id', 'in', ids).execute()
 }

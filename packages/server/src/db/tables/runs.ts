@@ -94,7 +94,7 @@ export async function appendRunEvents(
 }
 
 /** A reset makes a draft of a controller again: its next run begins from nothing. */
-export async function forgetRun({ db, company }: Tx, run: string): Promise<void> {
+export async function deleteRun({ db, company }: Tx, run: string): Promise<void> {
   await db.deleteFrom('run_event').where('run', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('run').where('id', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('step_launch').where('run', '=', run).where('company', '=', company).execute()

@@ -6,7 +6,7 @@ export async function readServerSetting({ db }: Pick<Reader, 'db'>, name: string
 }
 
 /** The stored value, or `value` which is stored by it: of several servers that start at once one wins. */
-export async function keepServerSetting(tx: Tx, name: string, value: string): Promise<string> {
+export async function ensureServerSetting(tx: Tx, name: string, value: string): Promise<string> {
   await tx.db
     .insertInto('setting')
     .values({ name, value })

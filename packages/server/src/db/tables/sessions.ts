@@ -49,7 +49,7 @@ export async function hasFirstTask({ db }: Reader, session: string): Promise<boo
 }
 
 /** A stock agent's child asks first for the task that it is to run. */
-export async function noteFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
+export async function recordFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
   await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()
 }
 

@@ -66,7 +66,7 @@ export async function companiesThatWait({ db, tick }: Reader & Clock): Promise<s
   return rows.map(({ company }) => company)
 }
 
-export async function forgetTaskWaits({ db, tick }: Tx): Promise<void> {
+export async function deleteTaskWaits({ db, tick }: Tx): Promise<void> {
   await db
     .deleteFrom('task_wait as w')
     .where(sql<boolean>`not ${counting(tick())}`)

@@ -68,7 +68,7 @@ export async function seedUser({ db, company, now }: Tx, { id, name, role, passw
 }
 
 /** Passwords come from the configuration alone: of whoever it no longer names one, the old one is void, with what was begun by it. */
-export async function forgetPasswords({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
+export async function voidPasswords({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const known = await db.selectFrom('user').select('id').where('company', '=', company).where('password', 'is not', null).execute()
   const gone = known.map(({ id }) => id).filter((id) => !kept.includes(id))
   if (gone.length === 0) return

@@ -147,7 +147,7 @@ async function writeQueues({ db, company, user }: Actor, worker: string, queues:
 }
 
 /** Forgets workers: one, or all of an agent. One that is not known is no error. */
-export async function forgetWorkers(owner: Actor, by: { readonly id: string } | { readonly agent: string }): Promise<void> {
+export async function deleteWorkers(owner: Actor, by: { readonly id: string } | { readonly agent: string }): Promise<void> {
   const { db, company, user } = owner
   let gone = db.deleteFrom('worker').where('company', '=', company).where('user', '=', user.id)
   gone = 'id' in by ? gone.where('id', '=', by.id) : gone.where('agent', '=', by.agent)
@@ -173,7 +173,7 @@ export async function isWatched({ db, company, tick }: Reader & Clock, queue: st
 }
 
 /** Notes what a worker runs now, or that it runs nothing. */
-export async function noteWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
+export async function recordWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
   await scope.db
     .updateTable('worker')
     .set({ task, queue, last_activity: scope.now() })

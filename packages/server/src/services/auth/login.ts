@@ -2,7 +2,7 @@ import { transact } from '../../db/connection/transaction.ts'
 import type { auth } from '@clearway/contract'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
-import { noteCredentialUse } from '../../db/tables/credentials.ts'
+import { recordCredentialUse } from '../../db/tables/credentials.ts'
 import { ActionError } from '../../errors.ts'
 
 const daySeconds = 86_400
@@ -14,6 +14,6 @@ export const login: Handler<typeof auth.login> = async ({ expiration_sec }, ctx)
   if (ctx.user.id === '') throw new ActionError('no_credentials')
   const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longestSeconds)
   const { accessKey, remoteAddress } = ctx
-  if (accessKey !== undefined) await transact(ctx, (tx) => noteCredentialUse(tx, accessKey, remoteAddress))
+  if (accessKey !== undefined) await transact(ctx, (tx) => recordCredentialUse(tx, accessKey, remoteAddress))
   return { token: await issueToken(ctx.auth, ctx, seconds) }
 }

@@ -2,14 +2,14 @@ import type { RequestOf, Task, tasks } from '@clearway/contract'
 import type { Context, Handler } from '../../context.ts'
 import { isFormerHolder } from '../../tasks/former-holder.ts'
 import { type ListOptions, listTasks } from '../../queries/list.ts'
-import { noteLooks } from '../../stall/waiters.ts'
+import { recordStatusReads } from '../../stall/waiters.ts'
 
 export const get_all: Handler<typeof tasks.get_all> = (request, ctx) => list(ctx, request)
 export const get_all_ex: Handler<typeof tasks.get_all_ex> = (request, ctx) => list(ctx, request, { joined: true })
 
 async function list(ctx: Context, request: RequestOf<typeof tasks.get_all>, options?: ListOptions) {
   const page = await listTasks(ctx, request, options)
-  await noteLooks(ctx, request, page.tasks)
+  await recordStatusReads(ctx, request, page.tasks)
   return { ...page, tasks: await asTheirs(ctx, request, page.tasks) }
 }
 

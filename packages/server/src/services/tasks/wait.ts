@@ -3,7 +3,7 @@ import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../../signals/wait-for.ts'
 import type { Context, Handler } from '../../context.ts'
 import { findTask, readStanding } from '../../db/tables/tasks.ts'
-import { noteAwaited } from '../../stall/waiters.ts'
+import { recordAwaited } from '../../stall/waiters.ts'
 
 type Waited = Parameters<Handler<typeof tasks.wait>>[0]['tasks'][number]
 type Changed = ResponseOf<typeof tasks.wait>['tasks'][number]
@@ -30,7 +30,7 @@ export const wait: Handler<typeof tasks.wait> = async (request, ctx) => {
   const soon = Math.min(seconds, soonSeconds)
   const first = await waitFor(ctx, { topics, seconds: soon }, look)
   if (first !== undefined || ctx.signal.aborted) return { tasks: first ?? [] }
-  await noteAwaited(ctx, [...ids.values()])
+  await recordAwaited(ctx, [...ids.values()])
   const changed = seconds > soon ? await waitFor(ctx, { topics, seconds: seconds - soon }, look) : undefined
   return { tasks: changed ?? [] }
 }

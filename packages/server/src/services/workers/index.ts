@@ -5,7 +5,7 @@ import { confirmClaim, heldAttempt } from '../../dispatch/confirm.ts'
 import { renew } from '../../dispatch/lease.ts'
 import { releaseName } from '../../db/tables/agent-names.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { forgetWorkers } from '../../db/tables/workers.ts'
+import { deleteWorkers } from '../../db/tables/workers.ts'
 import { end } from './end.ts'
 import { get_all } from './get_all.ts'
 import { hand_back } from './hand_back.ts'
@@ -16,8 +16,8 @@ export const workersService: Implementation<typeof workers, Context> = {
   register,
   unregister: async ({ worker }, ctx) => {
     await transact(ctx, async (tx) => {
-      await forgetWorkers(tx, { id: worker })
-      await forgetWorkers(tx, { agent: worker })
+      await deleteWorkers(tx, { id: worker })
+      await deleteWorkers(tx, { agent: worker })
       await releaseName(tx, worker)
     })
     return {}

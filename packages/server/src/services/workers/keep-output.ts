@@ -11,7 +11,7 @@ type Parting = Pick<RequestOf<typeof workers.end>, 'attempt' | 'worker' | 'outpu
  * Keeps the last lines of an attempt's output before its end is noted: whoever sees the end can read them. Gives what is to be done in the
  * transaction of the end.
  */
-export async function keepOutput(ctx: Context, { attempt: id, worker, output = [] }: Parting): Promise<(tx: Tx) => Promise<void>> {
+export async function storeOutput(ctx: Context, { attempt: id, worker, output = [] }: Parting): Promise<(tx: Tx) => Promise<void>> {
   const nothing = (): Promise<void> => Promise.resolve()
   if (output.length === 0) return nothing
   const { number, task, state, worker: place } = await heldAttempt(ctx, id, worker)

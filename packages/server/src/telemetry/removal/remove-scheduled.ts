@@ -1,14 +1,14 @@
 import { transact } from '../../db/connection/transaction.ts'
 import type { Scope } from '../../scope.ts'
 import type { Context } from '../../context.ts'
-import { forgetEventRemovals } from '../../db/tables/event-removals.ts'
+import { deleteEventRemovals } from '../../db/tables/event-removals.ts'
 import { ActionError } from '../../errors.ts'
 
 /** Removes the events that were scheduled to go, of these owners or of all. Answers how many went. */
 export async function removeScheduledEvents(ctx: Scope & Pick<Context, 'telemetry'>, owners?: readonly string[]): Promise<number> {
   const { removals, events } = await ctx.telemetry.remove(owners)
   // The call's own transaction, its fault point, is over.
-  await transact({ ...ctx, doing: undefined }, (tx) => forgetEventRemovals(tx, removals))
+  await transact({ ...ctx, doing: undefined }, (tx) => deleteEventRemovals(tx, removals))
   return events
 }
 
