@@ -15,6 +15,8 @@ test('a program is found with all it started: by its tree, its group and its env
   const { child, pid, isReady } = startTree(mark)
   try {
     await isReady
+    // A child is a copy of the shell until its own program begins.
+    await expect.poll(async () => (await processTree(pid)).filter(({ command }) => command.startsWith('sleep'))).toHaveLength(2)
     const found = [await processTree(pid), await processesOfGroup(pid), await processesMarked('MARK', mark)]
     for (const some of found)
       expect(some.map(({ command }) => command.split(' ')[0]).toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
