@@ -4,12 +4,12 @@ import type { TaskTable } from './task-columns.ts'
 
 /** Milliseconds since the epoch. */
 export type Millis = number
-/** 0 or 1: neither database's boolean is used, so that both read alike. */
+/** 0 or 1. The databases' boolean types are not used, so that both return the same. */
 export type Bit = 0 | 1
-/** JSON text: `jsonb` in PostgreSQL, handed over as text there too. Written by `json()`, read by `parse()`. */
+/** JSON text. In PostgreSQL the column is `jsonb`, which is returned as text too. Written by `json()`, read by `parse()`. */
 export type Json = ColumnType<string, string, string>
 
-/** The task whose attempt made the row, so that its later attempts may change it. Null: a user made it. */
+/** The task whose attempt made the row, so that later attempts of the task may change it. Null: a user made it. */
 export type Maker = string | null
 
 export interface CompanyTable {
@@ -23,14 +23,14 @@ export interface UserTable {
   company: string
   name: string
   role: Role
-  /** A PHC string of scrypt. Null: the user logs in by keys only. With a password the name is a login, unique in its company. */
+  /** A PHC string of scrypt. Null: the user logs in by keys only. A user with a password logs in by name, which is then unique in the company. */
   password: string | null
   listed: Bit
   preferences: Json
   created: Millis
 }
 
-/** A key pair. The secret is 256 random bits and kept as its SHA-256. */
+/** A key pair. The secret is 256 random bits, stored as their SHA-256. */
 export interface CredentialTable {
   access_key: string
   company: string
@@ -40,26 +40,26 @@ export interface CredentialTable {
   created: Millis
   last_used: Millis | null
   last_used_from: string | null
-  /** Set where the pair belongs to one attempt and ends with it. */
+  /** The attempt to which the key pair belongs and with which it ends; null for a user's. */
   attempt: string | null
   revoked: Bit
 }
 
-/** What a token stands for. A stock agent's child is bound to its attempt by its session (`attempt`). */
+/** The login that a token stands for. The session of a stock agent's child process is bound to an attempt (`attempt`). */
 export interface SessionTable {
   id: string
   company: string
   user: string
   access_key: string | null
   attempt: string | null
-  /** The first task this session asked for by id: a stock child's first call names its own. */
+  /** The first task that the session requested by id: the first call of a stock agent's child process requests its own task. */
   first_task: string | null
   created: Millis
   expires: Millis
   revoked: Bit
 }
 
-/** What the server itself remembers: the token secret, its uid. */
+/** Values that the server stores for itself: the token secret, the server's uid. */
 export interface SettingTable {
   name: string
   value: string
@@ -69,7 +69,7 @@ export interface ProjectTable {
   id: string
   company: string
   user: string
-  /** The whole path, with `/`. */
+  /** The whole path, separated by `/`. */
   name: string
   basename: string
   parent: string | null
@@ -81,7 +81,7 @@ export interface ProjectTable {
   rev: number
 }
 
-/** What free text is searched for in a task, in small letters. Triggers keep it. */
+/** The lower-case text of a task in which free text is searched for, maintained by triggers. */
 export interface TaskWordsTable {
   task: string
   company: string
@@ -120,7 +120,7 @@ export interface TaskParamTable {
   section: string
   name: string
   value: string | null
-  /** The value as a number where it is one, so that it sorts as one. */
+  /** The value as a number, if it is one, so that it sorts as a number. */
   num: number | null
   type: string | null
   description: string | null
@@ -135,7 +135,7 @@ export interface TaskConfigTable {
   description: string | null
 }
 
-/** Last values of a metric: `last_metrics` on the wire, keyed there by md5 of the names. */
+/** The last values of a metric: `last_metrics` on the wire, keyed there by the md5 of the names. */
 export interface TaskMetricTable {
   task: string
   company: string
@@ -156,7 +156,7 @@ export interface TaskMetricTable {
   x_axis_label: string | null
 }
 
-/** When each kind of event last came: `metric_stats` on the wire. */
+/** The time of the last event of each type: `metric_stats` on the wire. */
 export interface TaskMetricStatTable {
   task: string
   company: string
@@ -173,7 +173,7 @@ export interface TaskArtifactTable {
   mode: 'input' | 'output'
   type: string
   uri: string
-  /** The path of the stored file that `uri` names, if it names one of this server's. */
+  /** The path of the stored file, if `uri` refers to a file of this server. */
   file: string | null
   content_size: number
   hash: string
@@ -181,7 +181,7 @@ export interface TaskArtifactTable {
   timestamp: number
   type_data: Json
   display_data: Json
-  /** The attempt that wrote it. */
+  /** The attempt that wrote the artifact. */
   attempt: string | null
 }
 
@@ -196,7 +196,7 @@ export interface ModelTable {
   name: string
   comment: string
   uri: string
-  /** The path of the stored file that `uri` names, if it names one of this server's. */
+  /** The path of the stored file, if `uri` refers to a file of this server. */
   file: string | null
   framework: string
   ready: Bit
@@ -223,7 +223,7 @@ export interface QueueTable {
   metadata: Json
 }
 
-/** A queued task's place. `attempt` holds it while a claim is not yet confirmed, so that it can come back to its rank. */
+/** The entry of a queued task. While a claim is not confirmed, `attempt` holds the entry, so that the task can return to its rank. */
 export interface QueueEntryTable {
   task: string
   company: string
@@ -231,13 +231,13 @@ export interface QueueEntryTable {
   rank: number
   added: Millis
   not_before: Millis | null
-  /** A light type that asks for no GPU. */
+  /** Whether the task has a light type and requires no GPU. */
   light: Bit
-  /** `step`: its set-up failed in a light lane, so it needs a slot. */
+  /** `step`: the task's set-up failed in a light lane, so the task needs a slot. */
   lane: 'any' | 'step'
-  /** The claim that holds it. */
+  /** The attempt of the claim that holds the entry. */
   attempt: string | null
-  /** The attempt at whose loss it was made: that one may have its task back as long as nobody else has claimed it. */
+  /** The lost attempt because of which the entry was made: that attempt may take its task back until another worker has claimed the task. */
   lost: string | null
   gpus: number
   gpu_memory: number
@@ -246,7 +246,7 @@ export interface QueueEntryTable {
   labels: Json
 }
 
-/** A place where one task at a time runs (a slot), or a light lane. One agent has several. */
+/** A slot, which runs one task at a time, or a light lane. An agent has several. */
 export interface WorkerTable {
   id: string
   company: string
@@ -257,34 +257,34 @@ export interface WorkerTable {
   lane: Lane
   slot: number | null
   light_mode: LightMode | null
-  /** Whether the light lane would take another task. */
+  /** Whether the light lane has room for another task. */
   light_free: Bit
   task: string | null
   queue: string | null
   ip: string
   registered: Millis
-  /** Seconds after which ClearML's clients are no longer shown it. */
+  /** How many seconds after its last report a worker is hidden from ClearML's clients. */
   timeout: number
   last_activity: Millis
   last_report: Millis
-  /** The last sign of life on the server's deadline clock (`tick`). */
+  /** The time of the last report, on the server's deadline clock (`tick`). */
   seen: Millis
   tags: Json
   system_tags: Json
   gpus: number
-  /** What else its slot has, as far as its agent said: `gpuMemory, cpus, memory, labels`. */
+  /** Further resources of the slot, as its agent reported them: `gpuMemory, cpus, memory, labels`. */
   resources: Json
 }
-/** Who bears an agent's name. */
+/** The process that holds an agent's name. */
 export interface AgentNameTable {
   company: string
   agent: string
   boot: string
-  /** Its work folder: only one process can have it at a time. */
+  /** The agent's work folder, which only one process can hold at a time. */
   home: string
   host: string
   pid: number
-  /** On the server's deadline clock (`tick`). */
+  /** The time until which the name is taken, on the server's deadline clock (`tick`). */
   held_until: Millis
 }
 export interface WorkerQueueTable {
@@ -296,7 +296,7 @@ export interface WorkerQueueTable {
 }
 
 export type AttemptState = 'claimed' | 'running' | 'ended' | 'lost'
-/** One execution of a task that came out of a queue. At most one of a task is claimed or running, by a unique index. */
+/** One execution of a task that was taken from a queue. A unique index allows a task at most one claimed or running attempt. */
 export interface AttemptTable {
   id: string
   company: string
@@ -305,7 +305,7 @@ export interface AttemptTable {
   worker: string
   agent: string
   boot: string | null
-  /** The work folder of the agent that claimed it; null where none is told. */
+  /** The work folder of the agent that claimed the attempt; null if the agent reported none. */
   home: string | null
   kind: 'own' | 'stock'
   lane: Lane
@@ -315,19 +315,19 @@ export interface AttemptTable {
   claimed: Millis
   started: Millis | null
   ended: Millis | null
-  /** On the server's deadline clock (`tick`). */
+  /** The time until which the claim must be confirmed, on the server's deadline clock (`tick`). */
   confirm_by: Millis | null
   lease_until: Millis | null
   session: string | null
-  /** The task's last iteration when the attempt began: a repeat of it begins there too. */
+  /** The task's last iteration when the attempt began, where a repeat of the attempt begins too. */
   begin_iteration: number
-  /** `moved`: the server gave its task to a light lane. */
+  /** `moved`: the server moved the task to a light lane. */
   ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | 'aborted' | null
   exit_code: number | null
   reason: string
 }
 
-/** The reply to a write, kept until it has reached its caller: a repeat gets it again, and what comes later is another wish. */
+/** An idempotency record: the reply to a write, stored until it has reached its caller, so that a repeated call gets the same reply. */
 export interface ReceiptTable {
   key: string
   company: string
@@ -336,11 +336,11 @@ export interface ReceiptTable {
   created: Millis
 }
 
-/** What was deleted or reset, and whose events are still to go from the telemetry's own database. */
+/** A scheduled removal of events of a task or model that was deleted or reset. The events are in the telemetry's own database. */
 export interface EventRemovalTable {
   id: string
   company: string
-  /** A task's id, or a model's. */
+  /** The id of a task or a model. */
   owner: string
   created: Millis
 }
@@ -356,7 +356,7 @@ export interface ChangeTable {
   created: Millis
 }
 
-/** Our controllers' launches: a key is used once. */
+/** The launches of Clearway's own controllers. Each key is used once. */
 export interface StepLaunchTable {
   run: string
   company: string
@@ -366,7 +366,7 @@ export interface StepLaunchTable {
   created: Millis
 }
 
-/** Launches of an unmodified Python controller, matched over its incarnations. */
+/** The launches of an unmodified Python controller, which are matched across the controller's attempts. */
 export interface LaunchTable {
   id: Generated<number>
   company: string
@@ -376,7 +376,7 @@ export interface LaunchTable {
   step: string
   ordinal: number
   definition: string
-  /** What went into `definition`, to explain a difference. */
+  /** The parts from which `definition` was computed, to explain a difference. */
   parts: Json
   task: string
   created: Millis
@@ -388,13 +388,13 @@ export interface TaskAliasTable {
   task: string
 }
 
-/** Who waits for whom: a task whose own processes asked for the other's status. */
+/** Which task waits for which: a process of `waiter` requested the status of `awaited`. */
 export interface TaskWaitTable {
   waiter: string
-  /** As it was asked for: perhaps by another id that stands for the task. */
+  /** The id as it was requested, possibly an alias. */
   awaited: string
   company: string
-  /** When it last asked, on the server's deadline clock (`tick`). */
+  /** The time of the last request, on the server's deadline clock (`tick`). */
   seen: Millis
 }
 
@@ -413,7 +413,7 @@ export interface RunEventTable {
   created: Millis
 }
 
-/** What a user wrote under a path; the bytes lie in a blob named by their hash. */
+/** A file that a user stored under a path. Its bytes are in a blob. */
 export interface FileTable {
   company: string
   path: string
@@ -426,11 +426,11 @@ export interface FileTable {
   project: string | null
   created: Millis
 }
-/** A path whose file the server has dealt with when it deleted what named it: a DELETE that follows has nothing left to do. */
+/** A path whose file the server handled when it deleted what referred to the file: a DELETE that follows has nothing left to do. */
 export interface FileReleaseTable {
   company: string
   path: string
-  /** On the server's deadline clock (`tick`). */
+  /** The time until which a DELETE is expected, on the server's deadline clock (`tick`). */
   expires: Millis
 }
 export interface BlobTable {
@@ -438,11 +438,11 @@ export interface BlobTable {
   bytes: number
   refs: number
   created: Millis
-  /** No file names it any more: its bytes may go after this. */
+  /** The time after which the bytes may be deleted; null while a file refers to the blob. */
   delete_after: Millis | null
 }
 
-/** Where a scroll stands: keyset of the last row, and the bound fixed at its start. */
+/** The state of a scroll: the keys of its last row, and the bound that was fixed at its start. */
 export interface ScrollTable {
   id: string
   company: string

@@ -1,7 +1,7 @@
 import type { TaskStatus, TaskType } from '@clearway/contract'
 import type { ColumnType, GeneratedAlways } from 'kysely'
 
-/** What is known of a new draft before its definition. */
+/** What is known about a new draft before its definition. */
 export interface NewDraft {
   readonly id: string
   readonly company: string
@@ -17,7 +17,7 @@ type Kind = 'text' | 'number' | 'time' | 'flag' | 'json'
 
 interface TaskColumn {
   readonly kind: Kind
-  /** The values of a text column that holds only some texts. */
+  /** The values to which a text column is limited. */
   readonly only?: () => string
   readonly nullable?: true
   /** Whether the database computes the value. */
@@ -28,13 +28,13 @@ interface TaskColumn {
   readonly cloned?: true
   /** The value after a reset. Without it, the value stays. */
   readonly reset?: unknown
-  /** The path on the wire, by which tasks can be filtered and sorted. Documents have many paths (`queries/task-fields.ts`). */
+  /** The path on the wire by which tasks can be filtered and sorted. Documents have many paths (`queries/task-fields.ts`). */
   readonly path?: string
-  /** Whether the value stands at its path in a task's document as it is; times always do. */
+  /** Whether a task's document shows the value unchanged at its path; times are always shown. */
   readonly shown?: true
-  /** Whether its values are ids of tasks, and may be aliases. */
+  /** Whether the values are ids of tasks, and so may be aliases. */
   readonly tasks?: true
-  /** Whether an index gives a company's tasks in its order. */
+  /** Whether an index gives a company's tasks in the order of this column. */
   readonly ordered?: true
 }
 
@@ -62,17 +62,17 @@ const taskColumns = {
   status_changed: { kind: 'time', draft: ({ at }) => at, path: 'status_changed' },
   comment: { kind: 'text', cloned: true, path: 'comment', shown: true },
   parent: { kind: 'text', nullable: true, path: 'parent', shown: true, tasks: true },
-  /** The task whose attempt made the row, so that its later attempts may change it. Null: a user made it. */
+  /** The task whose attempt made the row, so that later attempts of the task may change it. Null: a user made it. */
   maker: { kind: 'text', nullable: true, draft: ({ maker }) => maker },
-  /** The queue it waits on, or was taken from. */
+  /** The queue in which the task waits, or from which it was taken. */
   queue: { kind: 'text', nullable: true, draft: none, reset: null, path: 'execution.queue' },
-  /** The status before it was queued, to go back to. */
+  /** The status before the task was queued, to which it returns when it is dequeued. */
   enqueue_status: { kind: 'text', only: as<TaskStatus>(), nullable: true, draft: none, reset: null },
   created: { kind: 'time', draft: ({ at }) => at, path: 'created', ordered: true },
   started: { kind: 'time', nullable: true, draft: none, reset: null, path: 'started', ordered: true },
   completed: { kind: 'time', nullable: true, draft: none, reset: null, path: 'completed' },
   published: { kind: 'time', nullable: true, draft: none, reset: null, path: 'published' },
-  /** Seconds. */
+  /** In seconds. */
   active_duration: { kind: 'number', nullable: true, draft: none, reset: null, path: 'active_duration', shown: true, ordered: true },
   last_update: { kind: 'time', draft: ({ at }) => at, path: 'last_update', ordered: true },
   last_change: { kind: 'time', draft: ({ at }) => at, path: 'last_change' },
@@ -80,16 +80,16 @@ const taskColumns = {
   last_worker: { kind: 'text', nullable: true, draft: none, reset: null, path: 'last_worker', shown: true },
   last_worker_report: { kind: 'time', nullable: true, draft: none, reset: null, path: 'last_worker_report' },
   last_iteration: { kind: 'number', draft: () => 0, reset: 0, path: 'last_iteration', shown: true },
-  /** Sticky: shown as status_message `stopping` until the task ends, whatever is written in between. */
+  /** Shown as status_message `stopping` until the task ends, even if another message is written meanwhile. */
   stop_requested: { kind: 'flag', draft: () => 0 },
-  /** A new one makes every step of a controller run again (`launch`). */
+  /** Raised to make every step of a controller run again (`launch`). */
   generation: { kind: 'number', draft: () => 1 },
   rev: { kind: 'number', draft: () => 1 },
   script: { kind: 'json', cloned: true },
-  /** `script.repository`, kept by the database for searches. */
+  /** `script.repository`, computed by the database for searches. */
   repository: { kind: 'text', nullable: true, generated: true, path: 'script.repository' },
   entry_point: { kind: 'text', nullable: true, generated: true, path: 'script.entry_point' },
-  /** Without queue and artifacts, which have places of their own. */
+  /** Without queue and artifacts, which are stored separately. */
   execution: { kind: 'json' },
   output: { kind: 'json' },
   container: { kind: 'json', cloned: true },
@@ -118,7 +118,7 @@ type Value<C extends TaskColumn> = C['kind'] extends 'json'
 /** The table `task` for Kysely. */
 export type TaskTable = { -readonly [K in TaskColumnName]: Value<Columns[K]> }
 
-/** The columns that whoever makes a draft gives. */
+/** The columns that the maker of a draft gives. */
 export type GivenColumn = {
   [K in TaskColumnName]: Columns[K] extends { readonly draft: unknown } | { readonly generated: true } ? never : K
 }[TaskColumnName]
@@ -129,16 +129,16 @@ function namesOf<N extends TaskColumnName>(isOne: (column: TaskColumn) => boolea
   return entries.filter(([, column]) => isOne(column)).map(([name]) => name as N)
 }
 
-/** The parts of a task that lie in JSON columns of its own. */
+/** The parts of a task that are stored in JSON columns of its row. */
 export type TaskDocument = OfKind<'json'>
 export const taskDocuments = namesOf<TaskDocument>(({ kind }) => kind === 'json')
 /** The columns that a task's document shows as times. */
 export const shownTimes = namesOf<OfKind<'time'>>(({ kind }) => kind === 'time')
-/** The columns that a task's document shows as they are. */
+/** The columns that a task's document shows unchanged. */
 export const shownColumns = namesOf<Exclude<TaskColumnName, TaskDocument>>(({ shown }) => shown === true)
 export const clonedColumns = namesOf<TaskColumnName>(({ cloned }) => cloned === true)
 
-/** What a new draft holds besides the given columns. */
+/** The columns of a new draft, without the given ones. */
 export function draftColumns(draft: NewDraft): Omit<{ [K in TaskColumnName]: Plain<Columns[K]> | null }, GivenColumn> {
   return Object.fromEntries(entries.flatMap(([name, column]) => (column.draft === undefined ? [] : [[name, column.draft(draft)]]))) as never
 }

@@ -5,11 +5,13 @@ import { leavesOf, replaceLeaves } from './walk.ts'
 
 export interface Resolved {
   readonly predicate: Predicate
-  /** The ids that stand for a row besides its own. */
+  /** The aliases of each row that has any. */
   readonly aliases: ReadonlyMap<string, readonly string[]>
 }
 
-/** A task may be asked for by the id of a step that was matched with it: every filter by task then means that task too. */
+/**
+ * Adds aliases to a filter: a task may be requested by the id of a step that was matched with it, so every filter by task then means that task too.
+ */
 export async function resolveAliases(db: ReadConnection, company: string, predicate: Predicate): Promise<Resolved> {
   const asked = new Set(leavesOf(predicate).flatMap((leaf) => (leaf.is === 'in' && leaf.field.tasks ? leaf.values.map(String) : [])))
   const found = asked.size === 0 ? [] : await findAliases({ db, company }, [...asked])

@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { type NaivePath, type NaiveTask, valuesOf } from './naive-list-for-tests.ts'
 import type { ListRequest } from './request.ts'
 
-/** A piece of a request, and what it means, said a second time and without a database. */
+/** A part of a request, and what it means, written independently of the server's code and without a database. */
 export interface Filter {
   readonly request: ListRequest
   readonly accepts: (task: NaiveTask) => boolean
 }
 
-/** Texts that differ in the order of UTF-16 and of code points, in case, and in what a pattern could mistake. */
+/** Texts that sort differently by UTF-16 unit and by code point, differ in case, or have a special meaning in patterns. */
 const pieces = ['a', 'A', 'b', 'ab', '1', '10', '01', '-', '#', ' ', '.', '*', 'é', 'É', '｡', '😀', '%', '_', '\\', "'", '"', '$', '(']
 export const arbitraryText = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''))
 
-/** As Python's `re.escape` does it. */
+/** Escapes like Python's `re.escape`. */
 const escaped = (text: string) => text.replaceAll(/[\s!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]/g, String.raw`\$&`)
 
 const atom = fc.oneof(
@@ -30,7 +30,7 @@ export const arbitraryPattern = fc
   })
   .map(({ start, alternatives, end }) => start + alternatives.join('|') + end)
 
-/** By code point, as Python matches; which in JavaScript refuses to escape what needs no escape. */
+/** Compiles a pattern that matches by code point, as in Python. With the flag `u` JavaScript refuses needless escapes, so they are removed. */
 function regexOf(pattern: string, flags: string): RegExp {
   return new RegExp(
     pattern.replaceAll(/\\([^\w])/g, (escape, character: string) => ('^$\\.*+?()[]{}|/'.includes(character) ? escape : character)),
@@ -44,7 +44,7 @@ const listed = fc
   .oneof(fc.constantFrom('completed', 'failed', 'p1', 'p2', 'true'), arbitraryText)
   .filter((text) => !text.startsWith('-') && !text.startsWith('__$'))
 
-/** Values are equal as texts, and in JSON also as numbers. */
+/** Whether a task has a value. Values are equal as texts, and in JSON also as numbers. */
 function has(task: NaiveTask, path: NaivePath, wanted: unknown): boolean {
   const values = valuesOf(task, path)
   if (wanted === null) return values.length === 0
@@ -162,7 +162,7 @@ const searched = fc
     accepts: (task) => terms.every(({ minus, text }) => occurs(task, text) !== minus),
   }))
 
-/** Letters of ASCII alone are folded, as in both databases. */
+/** Whether a text occurs in a task. Only ASCII letters are folded, as in both databases. */
 function occurs(task: NaiveTask, text: string): boolean {
   const fold = (value: string) => value.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
   return (['id', 'name', 'comment', 'tags', 'script.repository'] as const).some((path) =>
@@ -170,12 +170,12 @@ function occurs(task: NaiveTask, text: string): boolean {
   )
 }
 
-/** Several at once: all must hold. A key that comes twice counts once, as in any JSON object. */
+/** Several filters, which must all hold. Of filters with the same key the last one counts, as in any JSON object. */
 export const arbitraryFilter: fc.Arbitrary<Filter> = fc
   .array(fc.oneof(choice, structured, named, joined, ranged, timed, searched), { maxLength: 3 })
   .map((filters) => {
     const byKey = new Map(filters.map((filter) => [keyOf(filter), filter]))
-    // What `filters` says of a field counts instead of the field's own list.
+    // A condition in `filters` replaces the list that the request has for the same field.
     const structuredPath = Object.keys((byKey.get('filters')?.request['filters'] as object | undefined) ?? {})[0]
     if (structuredPath !== undefined) byKey.delete(structuredPath)
     const kept = [...byKey.values()]

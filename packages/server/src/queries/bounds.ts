@@ -1,17 +1,16 @@
 import { ActionError } from '../errors.ts'
 
 /**
- * What one search may ask for. Nobody reads a list that is sorted by more keys, and each of these costs time for every row: hundreds of them would keep a
- * reader busy for minutes.
+ * Limits on what one search may contain. Each sort key or condition costs time for every row, and hundreds of them would occupy a reader for minutes.
  */
 export const bounds = {
   /** Sort keys of `order_by`. */
   keys: 10,
-  /** Characters of a regular expression; plain text that is searched for may have more. */
+  /** Characters of a regular expression. Plain text may be longer. */
   pattern: 2_000,
   /** Words and phrases of `search_text`. */
   words: 30,
-  /** Conditions of all filters together, a list of values being one. */
+  /** Conditions of all filters together. A list of values is one condition. */
   conditions: 300,
 } as const
 

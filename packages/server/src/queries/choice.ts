@@ -7,15 +7,15 @@ import { readTime } from './time.ts'
 const groupOperators: Readonly<Record<string, 'and' | 'or'>> = { __$all: 'and', __$and: 'and', __$any: 'or', __$or: 'or' }
 
 interface Group {
-  /** Undefined: no operator was given, so values are alternatives, from which the exclusions are taken. */
+  /** The operator of a group. Undefined if there was none: then the values are alternatives, less the excluded ones. */
   readonly operator: 'and' | 'or' | undefined
   readonly include: unknown[]
   readonly exclude: unknown[]
 }
 
 /**
- * A list of values: one of them must match; `-x` excludes; null matches what is missing. `__$all`, `__$any` and their twins begin a group,
- * `__$not` excludes the value after it, `__$nop` goes back to the plain list. The first operator also joins the groups.
+ * Reads a list of values, of which a row must have one; `-x` excludes a value; null matches a missing value. `__$all`, `__$any` and their variants
+ * begin a group, `__$not` excludes the next value, `__$nop` returns to the plain list. The first operator also joins the groups.
  */
 export function readChoice(field: Field, data: unknown): Predicate {
   const groups: Group[] = [newGroup(undefined)]
@@ -62,7 +62,7 @@ function ofGroup(field: Field, { operator, include, exclude }: Group): Predicate
   return operator === 'or' ? any([...included, ...excluded]) : all([...included, ...excluded])
 }
 
-/** Null stands for missing. */
+/** Matches rows with any of the values; null stands for a missing value. */
 export function hasAny(field: Field, values: readonly unknown[]): Predicate {
   const known = values.flatMap((value) => readValue(field, value) ?? [])
   const found: Predicate = known.length === 0 ? never : { is: 'in', field, values: [...new Set(known)] }
@@ -72,7 +72,7 @@ export function hasAll(field: Field, values: readonly unknown[]): Predicate {
   return all(values.map((value) => hasAny(field, [value])))
 }
 
-/** A value as the field's type has it, or undefined if no row can have it. */
+/** Converts a value to the field's type; undefined if no row can have the value. */
 export function readValue(field: Field, value: unknown): Value | undefined {
   if (value === null || value === undefined || typeof value === 'object') return undefined
   switch (field.type) {

@@ -11,7 +11,7 @@ import { byCost } from './cost.ts'
 const yes = sql`1 = 1`
 const no = sql`1 = 0`
 
-/** A predicate as a condition of SQL that is never null where a `not` stands above it. */
+/** Compiles a predicate to an SQL condition. Below a `not` the condition is never null. */
 export function compile(predicate: Predicate, target: Target, negated = false): Sql {
   switch (predicate.is) {
     case 'all':
@@ -46,7 +46,7 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
 
 export type ValueLeaf = Predicate & { is: 'in' | 'compare' | 'text' }
 
-/** What a leaf asks of one value. */
+/** The condition of a leaf on one value. */
 function conditionOf(leaf: ValueLeaf, { dialect }: Target): (value: Sql) => Sql {
   switch (leaf.is) {
     case 'in':
@@ -58,7 +58,7 @@ function conditionOf(leaf: ValueLeaf, { dialect }: Target): (value: Sql) => Sql 
   }
 }
 
-/** The ids whose rows in the side table meet a leaf. */
+/** A query for the ids whose rows in the side table match a leaf. */
 export function ownersOf(leaf: ValueLeaf, source: SideTable, target: Target): Sql {
   return sql`select ${sql.ref(`side.${source.owner}`)} as id ${sideWhere(source, target, conditionOf(leaf, target))}`
 }
@@ -72,7 +72,7 @@ interface Place {
   readonly dense?: Dense | undefined
 }
 
-/** That one of the field's values meets a condition. */
+/** The condition that at least one of a field's values matches. */
 function holds(field: Field, target: Target, condition: (value: Sql) => Sql, place: Place = {}): Sql {
   const { source } = field
   switch (source.from) {
@@ -92,8 +92,8 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, pla
 }
 
 /**
- * By the side table's own index, where the database may begin. What is excluded is rather compared with a list, made once; PostgreSQL
- * weighs that against looking up each row, if it is spelled as an `exists` that it cannot turn into a join.
+ * The condition that a row of the side table matches. The database may begin with the side table's index. A negated condition is compared with a list
+ * that is made once; PostgreSQL chooses between that list and a lookup for each row, if it is written as an `exists` that cannot become a join.
  */
 function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, { negated = false, dense }: Place): Sql {
   const owner = sql.ref(`side.${source.owner}`)
@@ -101,7 +101,7 @@ function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sq
   const mine = sql`${owner} = ${columnOf(target, 'id')}`
   const listed = sql`${columnOf(target, 'id')} in (select ${owner} ${rows})`
   if (dense !== undefined && !negated) {
-    // What follows the condition keeps PostgreSQL from turning it into a join.
+    // `is true` after the condition keeps PostgreSQL from turning it into a join.
     if (dense === 'in a list') return sql`(${listed}) is true`
     return sql`exists (select 1 ${rows} and ${mine}${target.dialect === 'postgres' ? sql` offset 0` : sql``})`
   }
@@ -118,7 +118,7 @@ function isInJson({ values, literally }: Predicate & { is: 'in' }, source: Field
 
 const indexedLength = 256
 
-/** As PostgreSQL's index on long texts has them: their beginning, which is all of a short one. */
+/** Equality with one of the values by PostgreSQL's index on long texts, which holds the beginning of each text. */
 function beginsAndIs(value: Sql, values: readonly Value[], dialect: Dialect): Sql {
   const is = inList(value, values, dialect)
   if (dialect === 'sqlite') return is
@@ -127,7 +127,7 @@ function beginsAndIs(value: Sql, values: readonly Value[], dialect: Dialect): Sq
   return beginnings.every((text) => [...text].length < indexedLength) ? begins : sql`(${begins} and ${is})`
 }
 
-/** The index is on the folded text, because controllers search without regard to case. */
+/** Equality with an indexed JSON value. The index holds the text in lower case, because controllers search case-insensitively. */
 function indexedJson(source: Field['source'] & { from: 'json' }, value: string, target: Target): Sql {
   const text = jsonText(source, target)
   return sql`(lower(${text}) = lower(${value}) and ${text} = ${value})`

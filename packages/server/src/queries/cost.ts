@@ -1,6 +1,6 @@
 import type { Predicate } from './predicate.ts'
 
-/** The cheap conditions first: SQLite evaluates them as they are written, and one that fails spares the rest. */
+/** Sorts conditions by cost, because SQLite evaluates them in the given order and a failing one saves the rest. */
 export function byCost(predicates: readonly Predicate[]): readonly Predicate[] {
   return predicates.toSorted((one, other) => cost(one) - cost(other))
 }
@@ -11,7 +11,7 @@ function cost(predicate: Predicate): number {
     case 'any':
       return Math.max(0, ...predicate.of.map(cost)) + 1
     case 'not':
-      // What is excluded is seldom there.
+      // A negated condition seldom fails, so it saves little and comes later.
       return cost(predicate.of) + 5
     case 'in_project':
     case 'in_project_named':
@@ -27,7 +27,7 @@ function cost(predicate: Predicate): number {
 
 const ofSource = { column: 0, side: 4, joined: 4, items: 20, json: 20 } as const
 
-/** Conditions that leave a few rows by themselves, and have an index that leads to them. */
+/** Whether a condition alone leaves few rows and has an index that finds them. */
 export function leavesFew(part: Predicate): boolean {
   if (part.is !== 'in' && part.is !== 'text') return false
   const { path, source } = part.field

@@ -49,7 +49,7 @@ const arbitraryOrder = fc
   .uniqueArray(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...keys)), { maxLength: 3, selector: ([, key]) => key })
   .map((order) => order.map((parts) => parts.join('')))
 
-/** From where on rows are looked up one by one. */
+/** The number of owners above which rows are looked up one by one. */
 const arbitraryMost = fc.constantFrom(0, 5, 1000)
 
 let world: TestWorld

@@ -1,43 +1,43 @@
 import type { Database } from '../db/schema.ts'
 
 export type Entity = 'task' | 'project' | 'model' | 'queue'
-/** How a value compares: `json` is text unless both sides are numbers. */
+/** How values are compared. `json` compares as text unless both sides are numbers. */
 export type FieldType = 'text' | 'number' | 'time' | 'flag' | 'json'
 
-/** Rows of another table that belong to one row of the entity. */
+/** Rows of another table, several of which may belong to one row of the entity. */
 export interface SideTable {
   readonly from: 'side'
   readonly table: keyof Database
-  /** Its column that holds the entity's id. */
+  /** The column with the entity's id. */
   readonly owner: string
   readonly where: Readonly<Record<string, string>>
   readonly value: string
-  /** Holds the value as a number where it is one. */
+  /** The column with the value as a number, if it is one. */
   readonly num?: string
 }
 export type Source =
   | { readonly from: 'column'; readonly column: string; readonly nullable: boolean }
   | { readonly from: 'json'; readonly column: string; readonly keys: readonly string[]; readonly indexed?: true }
-  /** An array of objects in a JSON column, of which one key is meant. */
+  /** One key of the objects in an array in a JSON column. */
   | { readonly from: 'items'; readonly column: string; readonly list: string; readonly key: string }
-  /** A column of the one row that the entity's column `by` names. */
+  /** A column of the row of another table that the entity's column `by` refers to. */
   | { readonly from: 'joined'; readonly table: 'user' | 'project'; readonly by: string; readonly value: string }
   | SideTable
 
-/** Where a path of the wire lies in the database. */
+/** Where the database stores the value of a path of the wire. */
 export interface Field {
   readonly path: string
   readonly type: FieldType
   readonly source: Source
-  /** Several values for one row: a condition holds if one of them meets it. */
+  /** Whether a row can have several values. A condition then holds if one of them matches. */
   readonly many: boolean
-  /** Its values are ids of tasks, and may be aliases. */
+  /** Whether values are ids of tasks, and so may be aliases. */
   readonly tasks?: true
-  /** Holds names of projects, which are stored in one form and searched for in that form. */
+  /** Whether values are names of projects, which are normalized before they are stored or searched for. */
   readonly projectNames?: boolean
-  /** A text of any length, of which PostgreSQL's index has the beginning. */
+  /** Whether the text may have any length. PostgreSQL's index then holds its beginning. */
   readonly long?: true
-  /** An index gives a company's rows in its order. */
+  /** Whether an index gives a company's rows in this field's order. */
   readonly ordered?: true
 }
 

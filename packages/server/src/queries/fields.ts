@@ -44,7 +44,7 @@ const queueFields: FieldTable = {
   system_tags: tags('queue_tag', 'queue', 'system_tags'),
 }
 
-/** The one table of what can be filtered and sorted by, and where it lies. Undefined: the entity has no such path. */
+/** The field of a path, by which rows can be filtered and sorted. Undefined if the entity has no such path. */
 export function fieldOf(entity: Entity, path: string): Field | undefined {
   const parts = splitPath(path)
   const found = lookUp(entity, path, parts)
@@ -66,7 +66,7 @@ function lookUp(entity: Entity, path: string, parts: readonly string[]): Omit<Fi
 
 const own = (table: FieldTable, path: string) => (Object.hasOwn(table, path) ? table[path] : undefined)
 
-/** `metadata.<key>` means its value. */
+/** `metadata.<key>` stands for `metadata.<key>.value`. */
 function metadata(parts: readonly string[]): Omit<Field, 'path'> | undefined {
   const part = parts.at(-1)!
   const known = parts.length > 2 && ['key', 'type', 'value'].includes(part)

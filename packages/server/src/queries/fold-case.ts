@@ -1,4 +1,4 @@
-/** Small letters as both databases make them of text in its order by code point: of A to Z, and of no others. */
+/** Lower case as both databases make it: of the letters A to Z only. */
 export function foldCase(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -18,21 +18,21 @@ import { resolveTags } from './resolve-tags.ts'
 import { findRows, type Found, type ListQuery } from './rows.ts'
 import { findScroll, storeScroll, type Scroll } from './scroll.ts'
 
-/** What a list needs of the call it serves. */
+/** What a list needs from its call. */
 export type ListScope = Scope &
   Pick<Context, 'reader' | 'matchTexts'> & {
-    /** Up to how many rows that side tables speak of are listed first. */
+    /** If a side table yields at most this many ids, the query starts from them. */
     readonly mostOwners?: number
   }
 
 export interface ListedIds {
   readonly ids: readonly string[]
-  /** The other ids by which a row was asked for. */
+  /** The aliases by which each row was requested. */
   readonly aliases: ReadonlyMap<string, readonly string[]>
   readonly scroll_id?: string
 }
 
-/** Finds a page of ids, or the next part of a scroll: the rows of the company and the public ones. */
+/** Finds one page of ids, or the next part of a scroll, among the company's rows and the public ones. */
 export async function listIds(scope: ListScope, entity: Entity, request: ListRequest): Promise<ListedIds> {
   const asked = await resolveProjects(scope.reader, scope.company, entity, readRequest(entity, request))
   const resolved = await resolveAliases(scope.reader, scope.company, asked)
@@ -42,7 +42,7 @@ export async function listIds(scope: ListScope, entity: Entity, request: ListReq
   return { ids: found.ids, aliases: resolved.aliases }
 }
 
-/** `refresh_scroll` gives again all that was given so far. */
+/** Reads the next part of a scroll; with `refresh_scroll`, everything that the scroll has returned so far. */
 async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, { predicate, aliases }: Resolved): Promise<ListedIds> {
   const id = typeof request['scroll_id'] === 'string' && request['scroll_id'] !== '' ? request['scroll_id'] : undefined
   const order = JSON.stringify(request['order_by'] ?? [])
@@ -81,7 +81,7 @@ async function find(scope: ListScope, entity: Entity, request: ListRequest, pred
   return findRows(reader, { parts, orderBy }, page)
 }
 
-/** Public rows are seldom there: without them, one index serves filter and order. */
+/** The companies whose rows are searched. Public rows are rare, and without them one index serves both filter and order. */
 async function companies({ reader, company }: ListScope, entity: Entity): Promise<readonly string[]> {
   const { rows } = await sql`select 1 from ${sql.table(entity)} where company = '' limit 1`.execute(reader)
   return rows.length === 0 || company === '' ? [company] : [company, '']

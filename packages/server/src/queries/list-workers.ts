@@ -6,14 +6,14 @@ import type { Clock, Reader } from '../scope.ts'
 import { readPattern, type TextMatch } from './pattern.ts'
 
 export interface WorkerFilter {
-  /** Seconds; 0 for all. */
+  /** How many seconds ago a worker may have reported last; 0 lists all workers. */
   readonly lastSeen: number
   readonly pattern?: string | undefined
   readonly tags: readonly string[]
   readonly systemTags: readonly string[]
 }
 
-/** Workers with the task that each reported, by their ids. */
+/** Lists workers by id, each with the task that it reported. */
 export async function listWorkers(reader: Reader & Clock, { lastSeen, pattern, tags, systemTags }: WorkerFilter) {
   const { db, company, now } = reader
   let query = db
@@ -38,7 +38,7 @@ export async function listWorkers(reader: Reader & Clock, { lastSeen, pattern, t
   return query.orderBy('w.id').execute()
 }
 
-/** The queues that each worker serves, in its order. */
+/** The queues that each worker serves, in the worker's order. */
 export async function servedQueues({ db, company }: Reader) {
   return db
     .selectFrom('worker_queue as s')
@@ -49,7 +49,7 @@ export async function servedQueues({ db, company }: Reader) {
     .execute()
 }
 
-/** The tasks that run, each with its worker; the first begun first. */
+/** The running tasks, each with its worker, in the order of their start. */
 export async function runningTasks({ db, company }: Reader) {
   return db
     .selectFrom('attempt as a')
@@ -62,7 +62,7 @@ export async function runningTasks({ db, company }: Reader) {
     .execute()
 }
 
-/** The live workers of each queue. */
+/** The workers of each queue that were seen after a time. */
 export async function workersOfQueues({ db, company }: Reader, seenAfter: number) {
   return db
     .selectFrom('worker_queue as s')
@@ -75,7 +75,7 @@ export async function workersOfQueues({ db, company }: Reader, seenAfter: number
     .execute()
 }
 
-/** The ids in which the pattern is found. All ids are read: they are few and short. */
+/** The ids that match a pattern. All ids are read, because they are few and short. */
 async function idsThatMatch({ db, company }: Reader, pattern: string): Promise<string[]> {
   const match = readPattern(pattern, { ignoreCase: false, path: 'worker_pattern' })
   const workers = await db.selectFrom('worker').select('id').where('company', '=', company).execute()
@@ -97,7 +97,7 @@ function isIn(text: string, match: TextMatch): boolean {
   }
 }
 
-/** `-tag` asks for workers without the tag. */
+/** The condition that a worker has a tag, or, for `-tag`, that it does not have the tag. */
 function hasTag({ db }: Reader, column: 'tags' | 'system_tags', tag: string): RawBuilder<SqlBool> {
   const isUnwanted = tag.startsWith('-')
   const wanted = isUnwanted ? tag.slice(1) : tag

@@ -11,14 +11,19 @@ import { listIds, type ListedIds, type ListScope } from './list-ids.ts'
 import type { ListRequest } from './request.ts'
 
 export interface ListOptions {
-  /** Shows what rows refer to as `{ id, name }`: the `_ex` actions. */
+  /** Whether references are shown as `{ id, name }`, as the `_ex` actions do. */
   readonly joined?: boolean
 }
 
-/** Tasks that are put together between two looks at other calls, and their bytes: whole ones take a few hundred microseconds each, megabytes some more. */
+/**
+ * How many tasks, and how many bytes of them, are built before other calls get their turn: a task takes some hundred microseconds, megabytes more.
+ */
 const [tasksAtOnce, bytesAtOnce] = [250, 4 * 1024 * 1024]
 
-/** The tasks that a request asks for: a page, or the next part of a scroll. Throws `answer_too_large` before it reads what no answer has room for. A task asked for by another id that stands for it answers under that. */
+/**
+ * Lists the tasks that a request asks for: a page, or the next part of a scroll. Throws `answer_too_large` before it reads more than fits into an
+ * answer. A task that was requested by an alias is returned under the alias.
+ */
 export async function listTasks(
   scope: ListScope,
   request: ListRequest,
@@ -45,7 +50,7 @@ export async function listModels(scope: ListScope, request: ListRequest): Promis
   return { models: await readModelDocuments(reading(scope), found.ids, request['only_fields']), ...scrollId(found) }
 }
 
-/** `max_task_entries` bounds what is shown of each queue. */
+/** Lists queues. `max_task_entries` limits the entries that are shown of each. */
 export async function listQueues(
   scope: ListScope,
   request: ListRequest,
@@ -63,7 +68,7 @@ export async function listQueues(
 const reading = ({ reader, company }: ListScope) => ({ db: reader, company })
 const scrollId = ({ scroll_id }: ListedIds) => (scroll_id === undefined ? {} : { scroll_id })
 
-/** A controller knows its step by the id that it launched: an id that it did not ask for would end its loop. */
+/** Replaces ids by the aliases that were requested: a controller knows its step by the id that it launched, and another id would end its loop. */
 function askedIds({ ids, aliases }: ListedIds, asked: unknown): readonly string[] {
   if (aliases.size === 0 || asked === undefined || asked === null) return ids
   const known = new Set(Array.isArray(asked) ? asked : [asked])

@@ -1,4 +1,4 @@
-/** A task as the tests hold it in memory, to be listed without any database. */
+/** A task in memory, so that tests can filter and sort without a database. */
 export interface NaiveTask {
   readonly id: string
   readonly name: string
@@ -15,7 +15,7 @@ export interface NaiveTask {
   readonly inputModels: readonly string[]
 }
 
-/** What a path means for such a task. */
+/** The values of each path in such a task. */
 const naivePaths = {
   id: (task) => [task.id],
   name: (task) => [task.name],
@@ -38,7 +38,7 @@ export function valuesOf(task: NaiveTask, path: NaivePath): readonly (string | n
 }
 const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
 
-/** Sorted by the keys, then by id: numbers before texts, by code point, nothing last. */
+/** Sorts by the keys, then by id: numbers before texts, texts by code point, missing values last. */
 export function naiveSort(tasks: readonly NaiveTask[], keys: readonly string[]): readonly NaiveTask[] {
   return tasks.toSorted((one, other) => {
     for (const key of [...keys, 'id']) {

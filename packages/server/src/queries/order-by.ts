@@ -14,17 +14,20 @@ export interface OrderKey {
 export interface Term {
   readonly value: Sql
   readonly descending: boolean
-  /** Rows without a value come last, whatever the direction. */
+  /** Whether values may be missing. Rows without a value come last in either direction. */
   readonly nullable: boolean
 }
-/** A stretch of the list that an index can give in order: rows with numbers, with other texts, with nothing. */
+/** A part of the list that an index can return in order: the rows with numbers, those with other texts, or those without a value. */
 export interface Segment {
   readonly from: Sql
   readonly where: Sql
   readonly terms: readonly Term[]
 }
 
-/** `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … `id` breaks ties. Relevance (`@text_score`) is no order here. */
+/**
+ * Reads `order_by`: `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … Rows with equal keys are ordered by `id`. `@text_score` (relevance)
+ * is ignored.
+ */
 export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey[] {
   const names = orderBy === undefined || orderBy === null ? [] : Array.isArray(orderBy) ? orderBy : [orderBy]
   refuseBeyond('order_by', names.length, bounds.keys)
@@ -39,7 +42,7 @@ export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey
   return keys.some(({ field }) => field.path === 'id') ? keys : [...keys, { field: fieldOf(entity, 'id')!, descending: false }]
 }
 
-/** The list as stretches, one after the other: so that missing values come last and each stretch can follow an index. */
+/** Divides the list into segments, one after another, so that missing values come last and each segment can follow an index. */
 export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly Segment[] {
   const [first, ...others] = keys as [OrderKey, ...OrderKey[]]
   const rest = others.flatMap((key) => termsOf(key, target))
@@ -76,8 +79,9 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
 }
 
 /**
- * From one name to the next, and of each the rows that refer to it: a page is full after a few names. PostgreSQL has to be kept from joining all rows
- * first, SQLite needs the names of one company. A public row's names may be another's: such rows come with those that have no name.
+ * Orders rows by a name that they refer to: reads name after name, and for each name its rows, so that a page is full after a few names. PostgreSQL
+ * has to be kept from joining all rows first, and SQLite needs the names of one company. A public row may refer to another company's name, so such
+ * rows are listed with those without a name.
  */
 function throughNames(
   { table, by, value }: Source & { from: 'joined' },
@@ -98,7 +102,7 @@ function throughNames(
   return { from: sql`(${names}) as sorted cross join lateral (${mine}) as ${sql.table(entity)}`, where: sql`1 = 1`, missing }
 }
 
-/** Sort columns of a key that is not the first: or of one that no index could serve. */
+/** The sort columns of a key that is not the first, or that no index serves. */
 function termsOf({ field, descending }: OrderKey, target: Target): readonly Term[] {
   const { source } = field
   const term = (value: Sql, nullable = true): Term => ({ value, descending, nullable })
@@ -124,7 +128,7 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
   }
 }
 
-/** Numbers before other texts, the other way round when descending; rows without a value last in both. */
+/** Sorts numbers before other texts, reversed when descending; rows without a value come last in both. */
 function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Term[] {
   return [
     {
@@ -133,12 +137,12 @@ function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Ter
       nullable: false,
     },
     { value: number, descending, nullable: true },
-    // Texts that spell the same number are equal.
+    // Texts that spell the same number are equal, so the text counts only if there is no number.
     { value: sql`case when ${number} is null then ${text} end`, descending, nullable: true },
   ]
 }
 
 function numberOf(text: Sql, { dialect }: Target): Sql {
-  // This pattern is ours, never a user's.
+  // The pattern is a constant, never a user's, so PostgreSQL's own engine is safe.
   return dialect === 'postgres' ? sql`case when ${text} ~ ${numberPattern} then ${text}::float8 end` : sql`number_in(${text})`
 }

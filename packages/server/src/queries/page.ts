@@ -3,7 +3,7 @@ import type { ListRequest } from './request.ts'
 
 const largestPage = 500
 
-/** Where a row stands in a list: its stretch and its sort columns. */
+/** The position of a row in a list: its segment and the values of its sort columns. */
 export interface Key {
   readonly segment: number
   readonly values: readonly (string | number | null)[]
@@ -12,11 +12,11 @@ export interface Key {
 export interface Page {
   readonly limit: number
   readonly offset: number
-  /** Where a scroll goes on. */
+  /** The row after which a scroll continues. */
   readonly after?: Key
 }
 
-/** `page` (from 0) and `page_size`. Who names the ids gets them all, on one page. */
+/** Reads `page` (from 0) and `page_size`. A request that names ids gets all of them on one page. */
 export function readPage(request: ListRequest): Page {
   const page = whole(request, 'page', 0) ?? 0
   const size = whole(request, 'page_size', 1)
@@ -26,7 +26,7 @@ export function readPage(request: ListRequest): Page {
   return { limit, offset: Math.min(page * limit, Number.MAX_SAFE_INTEGER) }
 }
 
-/** Rows of one part of a scroll. */
+/** Reads the number of rows in one part of a scroll. */
 export function readSize(request: ListRequest): number {
   return Math.min(whole(request, 'size', 1) ?? largestPage, largestPage)
 }

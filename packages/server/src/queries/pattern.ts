@@ -7,18 +7,18 @@ export interface Literal {
   readonly text: string
   readonly ignoreCase: boolean
 }
-/** How a pattern is searched for: by the database itself where it is a literal, else by RE2. */
+/** How a pattern is searched for: by the database if it is a literal, else by RE2. */
 export type TextMatch =
   | Literal
-  /** `narrowed`: what all that it matches have in common, which the database can find by itself. */
+  /** `narrowed` is a literal that every match contains, so that the database can preselect rows. */
   | { readonly how: 'regex'; readonly source: string; readonly ignoreCase: boolean; readonly narrowed?: Literal }
 
 const special = '.^$*+?{}[]|()'
 
-/** Reads a regular expression as its users write it: most often Python's `re.escape` between anchors. */
+/** Reads a regular expression and recognizes common forms, such as the output of Python's `re.escape` between anchors. */
 export function readPattern(source: string, { ignoreCase, path }: { readonly ignoreCase: boolean; readonly path: string }): TextMatch {
   const { anchored, text, rest } = literalStart(source)
-  // ASCII letters alone are folded alike by both databases.
+  // Both databases fold the case of ASCII letters only.
   const foldable = !ignoreCase || /^[\x00-\x7f]*$/.test(text)
   if (foldable && rest === '') return { how: anchored ? 'prefix' : 'contains', text, ignoreCase }
   if (foldable && (rest === '$' || rest === '\\Z' || rest === '\\z')) return { how: anchored ? 'equal' : 'suffix', text, ignoreCase }
@@ -41,12 +41,12 @@ function check(source: string, { ignoreCase, path }: { readonly ignoreCase: bool
   }
 }
 
-/** Splits `^literal` from what follows it. */
+/** Splits a pattern into its literal beginning and the rest. */
 function literalStart(source: string): { anchored: boolean; text: string; rest: string } {
   const anchored = source.startsWith('^') || source.startsWith('\\A')
   let at = source.startsWith('^') ? 1 : anchored ? 2 : 0
   const start = at
-  // `ab|c`: the literal is one alternative of several, so nothing is sure.
+  // In `ab|c` the literal is only one alternative, so a match need not contain it.
   if (hasAlternatives(source)) return { anchored: false, text: '', rest: source }
   let text = ''
   let lastFrom = at
@@ -59,7 +59,7 @@ function literalStart(source: string): { anchored: boolean; text: string; rest: 
     lastFrom = from
   }
   const rest = source.slice(at)
-  // `ab*`: what repeats is the last character, which is then no part of the literal.
+  // In `ab*` only the last character is repeated, so it does not belong to the literal.
   if (/^[*+?{]/.test(rest) && at > start) return { anchored, text: dropLast(text), rest: source.slice(lastFrom) }
   return { anchored, text, rest }
 }
@@ -69,14 +69,14 @@ function literalAt(source: string, at: number): { length: number; means: string 
   if (character !== '\\') return special.includes(character) ? undefined : { length: character.length, means: character }
   if (at + 1 >= source.length) return undefined
   const escaped = String.fromCodePoint(source.codePointAt(at + 1)!)
-  // Escaped letters and digits mean something else.
+  // An escaped letter or digit has a special meaning.
   return /[0-9A-Za-z]/.test(escaped) ? undefined : { length: 1 + escaped.length, means: escaped }
 }
 const dropLast = (text: string) => [...text].slice(0, -1).join('')
 
-/** Whether a `|` stands outside of parentheses, classes and escapes. */
+/** Whether a pattern has a `|` outside of parentheses, classes and escapes. */
 function hasAlternatives(source: string): boolean {
-  // What `\Q` quotes is not read here.
+  // A text quoted by `\Q` is not parsed, so it may hold a `|`.
   if (source.includes(String.raw`\Q`)) return true
   let depth = 0
   let inClass = false
@@ -86,7 +86,7 @@ function hasAlternatives(source: string): boolean {
     else if (inClass) inClass = character !== ']'
     else if (character === '[') {
       inClass = true
-      // A `]` that comes first in a class is a member of it.
+      // A `]` at the beginning of a class is a member of the class.
       if (source[at + 1] === '^') at += 1
       if (source[at + 1] === ']') at += 1
     } else if (character === '(') depth += 1

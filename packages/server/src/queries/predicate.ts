@@ -5,29 +5,29 @@ export type Value = string | number
 export type Comparison = '<' | '<=' | '>' | '>='
 
 /**
- * Many rows meet it, among those of a side table, so that the order's index is better followed and each row looked up: in the side table, or in a list that
- * the database makes of it beforehand.
+ * How to check a condition that many rows meet, so that following the order's index is faster than listing these rows: by a lookup in the side table
+ * for each row, or in a list that the database makes beforehand.
  */
 export type Dense = 'in the table' | 'in a list'
 
-/** What a request asks of a row, apart from any database. A missing value meets nothing but `missing` and negations. */
+/** The condition of a request on a row, independent of any database. A missing value matches only `missing` and negations. */
 export type Predicate =
   | { readonly is: 'all'; readonly of: readonly Predicate[] }
   | { readonly is: 'any'; readonly of: readonly Predicate[] }
   | { readonly is: 'not'; readonly of: Predicate }
-  /** The value, or one of several, is in the list. */
+  /** One of the field's values is in the list. */
   | {
       readonly is: 'in'
       readonly field: Field
       readonly values: readonly Value[]
-      /** A number in JSON is then no text that spells it. */
+      /** Whether a number in JSON differs from a text that spells it. */
       readonly literally?: true
       readonly dense?: Dense
     }
   | { readonly is: 'compare'; readonly field: Field; readonly by: Comparison; readonly value: Value; readonly dense?: Dense }
   | { readonly is: 'text'; readonly field: Field; readonly match: TextMatch; readonly dense?: Dense }
   | { readonly is: 'missing'; readonly field: Field }
-  /** Its project is one of these, or lies below one. */
+  /** The row's project is one of these, or below one of them. */
   | { readonly is: 'in_project'; readonly projects: readonly string[]; readonly path: 'project' | 'parent' }
   | { readonly is: 'in_project_named'; readonly text: string }
 

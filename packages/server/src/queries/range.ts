@@ -4,7 +4,7 @@ import { malformed } from './malformed.ts'
 import { all, any, type Comparison, type Predicate } from './predicate.ts'
 import { readTime, wholeMillis } from './time.ts'
 
-/** `[min, max]`, both included and either null: without a lower bound, rows without a value are in it. */
+/** Reads `[min, max]`, both inclusive; null means no bound. Without a lower bound, rows without a value match. */
 function readRange(field: Field, [min, max]: readonly unknown[]): Predicate {
   const bounds = all([...bound(field, '>=', min), ...bound(field, '<=', max)])
   return min === null ? any([bounds, { is: 'missing', field }]) : bounds
@@ -17,7 +17,7 @@ function bound(field: Field, by: Comparison, value: unknown): readonly Predicate
   return [{ is: 'compare', field, by, value: field.type === 'time' ? wholeMillis(by, read as number) : read }]
 }
 
-/** Two numbers are a range, anything else a list of values. */
+/** Reads a condition on numbers: two numbers are a range, anything else is a list of values. */
 export function readNumbers(field: Field, data: unknown): Predicate {
   const isRange =
     Array.isArray(data) &&
@@ -28,7 +28,7 @@ export function readNumbers(field: Field, data: unknown): Predicate {
 }
 const isNumber = (field: Field, value: unknown) => typeof readValue(field, value) === 'number'
 
-/** Times, each with `>=`, `>`, `<=` or `<` before it, all of which must hold; or `[min, max]`. */
+/** Reads a condition on times: each with `>=`, `>`, `<=` or `<` before it, all of which must hold; or `[min, max]`. */
 export function readTimes(field: Field, data: unknown): Predicate {
   const times = Array.isArray(data) ? data : [data]
   if (times.length === 2 && times.some((time) => time !== null) && !times.some((time) => typeof time === 'string' && /^\s*[<>]/.test(time)))

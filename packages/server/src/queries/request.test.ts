@@ -3,7 +3,7 @@ import { fieldOf } from './fields.ts'
 import { always, type Predicate } from './predicate.ts'
 import { type ListRequest, readRequest } from './request.ts'
 
-/** The tree as text, to be checked by eye. */
+/** Writes a predicate as text, so that expectations are readable. */
 function show(predicate: Predicate): string {
   switch (predicate.is) {
     case 'all':

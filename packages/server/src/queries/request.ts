@@ -12,13 +12,13 @@ import { leavesOf } from './walk.ts'
 
 export type ListRequest = Readonly<Record<string, unknown>>
 
-/** Text that a request searches by a regular expression, unanchored and case-sensitive. */
+/** The fields that a request searches by a regular expression, unanchored and case-sensitive. */
 const patternFields = ['name', 'basename', 'comment', 'description', 'report']
 const joinedFields = { _all_: all, _and_: all, _any_: any, _or_: any } as const
-/** Rows with this system tag are shown only to those who ask for them. */
+/** The system tag that hides a row, unless the request asks for rows with the tag. */
 const hiddenTag: Readonly<Partial<Record<Entity, string>>> = { task: 'hidden', project: 'hidden', queue: 'k8s-glue' }
 
-/** What a `get_all` asks for. Keys that name no field of the entity are no filters: clients send many such. */
+/** Reads the filters of a `get_all`. Keys that name no field of the entity are ignored, because clients send many such keys. */
 export function readRequest(entity: Entity, request: ListRequest): Predicate {
   const filters = isObject(request['filters']) ? request['filters'] : {}
   const parts = [hidden(entity, request)]
@@ -59,12 +59,12 @@ function readField(entity: Entity, path: string, value: unknown, request: ListRe
 function textMatch(field: Field, pattern: string, ignoreCase: boolean): Predicate {
   if (pattern === '') return always
   const match = readPattern(pattern, { ignoreCase, path: field.path })
-  // Clients look a project up by the name they were given before they create it.
+  // Clients search for a project by the name that they are about to create, so the name is normalized as a new project's is.
   const isName = field.projectNames === true && match.how === 'equal'
   return { is: 'text', field, match: isName ? { ...match, text: storedProjectName(match.text) } : match }
 }
 
-/** A project then also means all below it. */
+/** Extends conditions on a project to all projects below it. */
 function withSubprojects(predicate: Predicate, path: 'project' | 'parent'): Predicate {
   if (predicate.is === 'in') return { is: 'in_project', projects: predicate.values.map(String), path }
   if (predicate.is === 'not') return not(withSubprojects(predicate.of, path))
@@ -72,7 +72,7 @@ function withSubprojects(predicate: Predicate, path: 'project' | 'parent'): Pred
   return predicate.is === 'any' ? any(predicate.of.map((part) => withSubprojects(part, path))) : predicate
 }
 
-/** `{ fields, pattern | datetime | values }`; a pattern ignores case here. A path that the entity has not matches nothing. */
+/** Reads `{ fields, pattern | datetime | values }`. The pattern is case-insensitive. A path that the entity does not have matches nothing. */
 function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unknown): Predicate {
   if (!isObject(value) || !Array.isArray(value['fields'])) throw malformed(key, 'expected { fields: [...], pattern | datetime | values }')
   const { fields, pattern, datetime, values } = value
@@ -88,7 +88,7 @@ function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unkno
   return join(each.map((field) => (field === undefined ? never : readChoice(field, values))))
 }
 
-/** `{ any: { include, exclude }, all: { include, exclude }, op }`: `any` asks for one of its conditions, `all` for each. */
+/** Reads `{ any: { include, exclude }, all: { include, exclude }, op }`: of `any` one condition must hold, of `all` every one. */
 function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
   const field = fieldOf(entity, path)
   if (filter === null || filter === undefined || field === undefined) return always

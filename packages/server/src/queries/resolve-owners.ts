@@ -9,16 +9,16 @@ import { all, type Dense, never, not, type Predicate } from './predicate.ts'
 import { columnOf, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
-/** So many rows are found and sorted as fast as a page of 500 is filled by looking up row after row. */
+/** The most ids that are listed first: finding and sorting these takes as long as filling a page of 500 by looking up row after row. */
 const mostOwners = 5_000
 const mostListed = 20_000
-/** Each row that is looked at is compared with this list. Hidden ones are seldom more. */
+/** The most excluded ids that are listed, since each row is compared with the list. Hidden rows are seldom more. */
 const mostExcluded = 500
 
 /**
- * Of what must hold and is said by side tables: if a few rows meet it, it becomes the list of them. If many do, each row is looked up while an index is
- * followed in the order that is asked for, which soon fills the page. The database does not know which; it would always make the list. What must not hold
- * becomes a list if it is short.
+ * Resolves conditions on side tables. If few rows meet a condition, it becomes the list of their ids. If many do, each row is looked up while an
+ * index is followed in the requested order, which soon fills the page. The database cannot estimate this and would always make the list. A negated
+ * condition becomes a list if the list is short.
  */
 export async function resolveOwners(
   db: ReadConnection,
@@ -43,7 +43,7 @@ function named({ entity }: Target, ids: readonly string[]): Predicate {
   return ids.length === 0 ? never : { is: 'in', field: fieldOf(entity, 'id')!, values: ids }
 }
 
-/** An index gives the order, so that a page is full long before all rows have been looked at. */
+/** Whether an index gives the requested order, so that a page is full long before all rows have been read. */
 function isFollowed([first]: readonly OrderKey[]): boolean {
   return first !== undefined && (first.field.ordered === true || (first.field.source.from === 'side' && !first.field.many))
 }
@@ -52,14 +52,14 @@ function dense(part: Predicate, how: Dense): Predicate {
   return replaceLeaves(part, (leaf) => ('field' in leaf && leaf.is !== 'missing' ? { ...leaf, dense: how } : leaf))
 }
 
-/** PostgreSQL takes long to look up one row, and makes a list quickly where an index leads to what belongs there. */
+/** Whether PostgreSQL should list the rows: looking up one row is slow there, and a short list is quick if an index finds its rows. */
 async function isListable(db: ReadConnection, part: Predicate, owners: Sql, { dialect }: Target): Promise<boolean> {
   if (dialect === 'sqlite' || leavesOf(part).some((leaf) => leaf.is === 'text')) return false
   const { rows } = await sql<{ count: number }>`select count(*) as count from (${owners} limit ${mostListed + 1}) as owners`.execute(db)
   return Number(rows[0]?.count) <= mostListed
 }
 
-/** A query for the ids that meet a part of the request, if side tables say so: by themselves, or beside the project. */
+/** A query for the ids that meet a condition on side tables, alone or together with a condition on the project. */
 function ownersOfPart(part: Predicate, target: Target): Sql | undefined {
   if (part.is === 'not' || part.is === 'all' || !leavesOf(part).some((leaf) => 'field' in leaf && leaf.field.source.from === 'side'))
     return undefined
@@ -76,7 +76,7 @@ function ownersOfLeaf(leaf: Predicate, target: Target): Sql | undefined {
   return sql`select ${columnOf(target, 'id')} as id from ${sql.table(target.entity)} where ${columnOf(target, 'company')} = ${target.company} and ${project}`
 }
 
-/** Undefined if there are more. */
+/** Reads the ids; undefined if there are more than `most`. */
 async function atMost(db: ReadConnection, owners: Sql, most: number): Promise<readonly string[] | undefined> {
   const { rows } = await sql<{ id: string }>`${owners} limit ${most + 1}`.execute(db)
   return rows.length > most ? undefined : [...new Set(rows.map(({ id }) => id))]

@@ -26,8 +26,8 @@ export interface PatternQuery {
 }
 
 /**
- * PostgreSQL has no linear-time engine: the rows that the rest of the request leaves are read as (id, value), and each regular expression
- * becomes the list of values that it matches. If the first rows in the list's order already fill the page, those of them are enough.
+ * Replaces regular expressions for PostgreSQL, which has no linear-time engine: the rows that match the rest of the request are read as (id, value),
+ * and each regular expression becomes the list of values that it matches. If the first rows in the list's order fill the page, only these are tested.
  */
 export async function resolvePatterns(
   db: ReadConnection,
@@ -58,17 +58,17 @@ function isRegex(leaf: Predicate): leaf is RegexLeaf {
   return leaf.is === 'text' && leaf.match.how === 'regex'
 }
 
-/** What the database can say of a pattern by itself: that its matches hold a literal. */
+/** A wider condition that the database can check itself: the value contains a literal that every match contains. */
 function wider({ field, match }: RegexLeaf): Predicate {
   return match.narrowed === undefined ? always : { is: 'text', field, match: match.narrowed }
 }
 
-/** Each row that is left out then fails by this pattern, and each that it matches belongs to the list. */
+/** Whether the pattern alone decides about each row that the rest of the request leaves. */
 function isAlone(leaf: RegexLeaf, patterns: readonly RegexLeaf[], predicate: Predicate): boolean {
   return patterns.length === 1 && (predicate === leaf || (predicate.is === 'all' && predicate.of.includes(leaf)))
 }
 
-/** The values that it matches among the first rows in the list's order; undefined if those rows do not fill the page. */
+/** The values that a pattern matches among the first rows in the list's order; undefined if those rows do not fill the page. */
 async function matchingFirst(
   db: ReadConnection,
   leaf: RegexLeaf,
@@ -94,7 +94,7 @@ async function matchingFirst(
   return first.ids.length < rowsAtOnce ? matches : undefined
 }
 
-/** Rows whose texts are tested before it is seen whether the page is full. */
+/** How many rows are tested before it is checked whether the page is full. */
 const textsAtOnce = 1_000
 
 async function matchesAmong(texts: readonly string[], { match }: RegexLeaf, matchTexts: MatchTexts): Promise<ReadonlySet<string>> {
@@ -133,7 +133,7 @@ async function matching(
   }
 }
 
-/** A field's value, or an array of its values. */
+/** A field's value, or the array of its values. */
 function values({ source }: Field, target: Target): Sql {
   switch (source.from) {
     case 'column':

@@ -8,7 +8,7 @@ import { never, type Predicate } from './predicate.ts'
 import { textCondition } from './text-condition.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
-/** Projects that a request means by their place or their name become a list of ids: they are few, and an index serves them. */
+/** Replaces conditions on projects by lists of ids, because projects are few and an index on tasks serves the list. */
 export async function resolveProjects(db: ReadConnection, company: string, entity: Entity, predicate: Predicate): Promise<Predicate> {
   const found = new Map<Predicate, readonly string[]>()
   for (const leaf of leavesOf(predicate)) {
@@ -25,7 +25,7 @@ export async function resolveProjects(db: ReadConnection, company: string, entit
   })
 }
 
-/** By path, which is a range of the index on names. */
+/** The projects below others, found by path, which is a range of the index on names. */
 async function projectsBelow(db: ReadConnection, company: string, projects: readonly string[]): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select below.id from project as root inner join project as below on below.company = root.company and below.name >= root.name || '/' and below.name < root.name || '0'

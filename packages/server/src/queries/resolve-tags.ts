@@ -6,7 +6,7 @@ import { sideRows, type Target } from './sql-value.ts'
 import { textCondition } from './text-condition.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
 
-/** Tags that a request means by a part of them become a list of tags: they are few, and an index serves them. */
+/** Replaces text searches on tags by lists of tags, because distinct tags are few and an index serves the list. */
 export async function resolveTags(db: ReadConnection, predicate: Predicate, target: Target): Promise<Predicate> {
   const found = new Map<Predicate, readonly string[]>()
   for (const leaf of leavesOf(predicate))
@@ -20,7 +20,7 @@ export async function resolveTags(db: ReadConnection, predicate: Predicate, targ
   })
 }
 
-/** Goes from one tag to the next greater one, past all the rows that have it. */
+/** Finds the tags that match, by going from each tag to the next greater one without reading all rows of a tag. */
 async function tagsLike(
   db: ReadConnection,
   source: SideTable,

@@ -9,22 +9,22 @@ import { columnOf, type Sql, type Target, whileWanted } from './sql-value.ts'
 
 export interface Found {
   readonly ids: readonly string[]
-  /** Of the last row. */
+  /** The position of the last row. */
   readonly last?: Key
-  /** What `alongside` reads of each row. */
+  /** The value of `alongside` for each row. */
   readonly alongside: readonly unknown[]
 }
 export interface ListQuery {
-  /** Each company's condition, compiled for it. Rows of several are merged in order. */
+  /** The condition, compiled for each company. The rows of several companies are merged in order. */
   readonly parts: readonly { readonly target: Target; readonly predicate: Predicate }[]
   readonly orderBy: readonly OrderKey[]
-  /** What else is read of each row. */
+  /** Another value that is read with each row. */
   readonly alongside?: (target: Target) => Sql
 }
 
 type Row = Readonly<Record<string, string | number | null>> & { readonly id: string; readonly alongside?: never }
 
-/** The ids of one page, in order: stretch after stretch, until the page is full. Only what the order needs is read. */
+/** Finds the ids of one page, in order: segment after segment until the page is full. Only the columns of the order are read. */
 export async function findRows(db: ReadConnection, query: ListQuery, page: Page): Promise<Found> {
   const segments = query.parts.map(({ target }) => segmentsOf(query.orderBy, target))
   const count = segments[0]?.length ?? 0
@@ -93,14 +93,17 @@ function body({ target, predicate, segment, after }: Stretch): Sql {
   return sql`from ${segment.from} where ${whileWanted(target)}${ofCompany(target, parts)} and ${segment.where} and ${condition} and ${beyond}`
 }
 
-/** By the index on companies, which also gives the order; but not where ids are named, for SQLite would prefer it to looking them up. */
+/**
+ * The condition on the company. It uses the index on companies, which also gives the order, unless ids are named: SQLite would prefer that index to
+ * looking the ids up.
+ */
 function ofCompany(target: Target, parts: readonly Predicate[]): Sql {
   const named = parts.some((part) => part.is === 'in' && part.field.path === 'id')
   const company = columnOf(target, 'company')
   return named ? sql`${company} || '' = ${target.company}` : sql`${company} = ${target.company}`
 }
 
-/** Rows that come after a place: greater in one sort column and equal in all before it. */
+/** The condition that a row comes after a position: greater in one sort column and equal in all columns before it. */
 function isAfter(terms: readonly Term[], values: readonly (string | number | null)[]): Sql {
   const alternatives = terms.map((term, index) => {
     const equal = terms

@@ -7,16 +7,16 @@ import type { Key } from './page.ts'
 const minutes = 10
 
 export interface Scroll {
-  /** Rows made later are not in it. */
+  /** Rows that were created later are not part of the scroll. */
   readonly bound: number
-  /** What it is sorted by, which may not change on the way. */
+  /** The order of the scroll, which may not change between its parts. */
   readonly order: string
-  /** Rows given so far. */
+  /** How many rows have been returned. */
   readonly count: number
   readonly last?: Key
 }
 
-/** Where a scroll stands. Expired rows are refused here and deleted when another scroll is kept. */
+/** Finds the state of a scroll. An expired one is refused here, and deleted when another scroll is stored. */
 export async function findScroll(scope: Reader & Clock, entity: Entity, id: string): Promise<Scroll> {
   const row = await scope.db
     .selectFrom('scroll')
@@ -29,7 +29,7 @@ export async function findScroll(scope: Reader & Clock, entity: Entity, id: stri
   return parse<Scroll>(row.state)
 }
 
-/** Keeps a scroll's place for ten minutes more. */
+/** Stores the state of a scroll for ten more minutes. */
 export async function storeScroll(scope: Tx, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
   const id = known ?? scope.newId()
   const expires = scope.tick() + minutes * 60_000

@@ -5,7 +5,7 @@ import { foldCase } from './fold-case.ts'
 import { taskWords } from './task-fields.ts'
 import { all, any, not, type Predicate } from './predicate.ts'
 
-/** Of tasks, what is searched lies together, but for their tags. */
+/** The paths that free text is searched for in. A task's are in one table, except for its tags. */
 const searched: Readonly<Record<Entity, readonly string[]>> = {
   task: ['tags'],
   project: ['id', 'name', 'description', 'tags'],
@@ -13,7 +13,7 @@ const searched: Readonly<Record<Entity, readonly string[]>> = {
   queue: ['id', 'name', 'display_name', 'tags'],
 }
 
-/** Free text: each word, or phrase in quotation marks, must occur somewhere in the row, in any case; a word after `-` must not. */
+/** Reads free text: each word, or quoted phrase, must occur in the row, case-insensitively; a word after `-` must not. */
 export function readSearchText(entity: Entity, text: string): Predicate {
   const terms = [...text.matchAll(/(-?)(?:"([^"]*)"|(\S+))/g)].map(([, minus, phrase, word]) => ({
     minus: minus === '-',

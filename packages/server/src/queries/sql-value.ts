@@ -5,39 +5,39 @@ import type { Entity, SideTable, Source } from './field.ts'
 
 export type Sql = RawBuilder<unknown>
 
-/** What a piece of SQL is written for. Each statement serves one company, so that its indexes can be used in their order. */
+/** The database, entity and company for which SQL is written. Each statement serves one company, so that indexes can be used in their order. */
 export interface Target {
   readonly dialect: Dialect
   readonly entity: Entity
   readonly company: string
-  /** Other conditions leave a few rows, so that looking up each is cheaper than making a list of what is excluded. */
+  /** Whether other conditions leave few rows, so that a lookup for each is cheaper than a list of excluded rows. */
   readonly few?: boolean
 }
 
 export const columnOf = ({ entity }: Target, name: string): Sql => sql.ref(`${entity}.${name}`)
 
-/** Ends a statement of SQLite at the next row once it is called off. PostgreSQL cancels by itself. */
+/** A condition that fails a SQLite statement at its next row once the statement is cancelled. PostgreSQL has a cancellation of its own. */
 export function whileWanted({ dialect }: Target): Sql {
   return dialect === 'sqlite' ? sql`still_wanted() and ` : sql``
 }
 
-/** The value of a side table's row as it is compared. */
+/** The value of a side table's row in the form in which it is compared. */
 export function sideValue(side: SideTable, alias: string): Sql {
   return side.value === 'mean_value' ? sql`(${sql.ref(`${alias}.sum`)} / ${sql.ref(`${alias}.count`)})` : sql.ref(`${alias}.${side.value}`)
 }
 
-/** The rows of a side table that a field means: apart from their owner. */
+/** The condition for the rows of a side table that belong to a field, whatever their owner. */
 export function sideRows(side: SideTable, alias: string, target: Target): Sql {
   const where = Object.entries(side.where).map(([name, value]) => sql`${sql.ref(`${alias}.${name}`)} = ${value}`)
   return sql.join([sql`${sql.ref(`${alias}.company`)} = ${target.company}`, ...where], sql` and `)
 }
 
-/** The value of the row that the entity refers to. */
+/** The value of a column in the row that the entity refers to. */
 export function joinedValue({ table, by, value }: Source & { from: 'joined' }, target: Target): Sql {
   return sql`(select ${sql.ref(`joined.${value}`)} from ${sql.table(table)} as joined where joined.id = ${columnOf(target, by)})`
 }
 
-/** A JSON part as text; SQL null where it is missing or null. The indexed one is spelled as in its index. */
+/** A part of a JSON column as text; SQL null if it is missing or null. An indexed part is written exactly as in its index. */
 export function jsonText(source: Source & { from: 'json' }, target: Target): Sql {
   const { keys } = source
   const column = columnOf(target, source.column)
@@ -46,13 +46,13 @@ export function jsonText(source: Source & { from: 'json' }, target: Target): Sql
     return sql`((${column} #>> ${[...keys]}::text[]) collate "C")`
   }
   const path = jsonPath(keys)
-  // The index lets in nothing else than JSON.
+  // The column is valid JSON, since the index accepts nothing else.
   if (source.indexed) return sql`json_extract(${column}, ${sql.lit(path)})`
   const document = readableColumn(column, 'object', target.dialect)
   return sql`case json_type(${document}, ${path}) when 'true' then 'true' when 'false' then 'false' else cast(json_extract(${document}, ${path}) as text) end`
 }
 
-/** A JSON part as a number; SQL null unless it is one. */
+/** A part of a JSON column as a number; SQL null if it is not one. */
 export function jsonNumber(source: Source & { from: 'json' }, target: Target): Sql {
   const document = readableColumn(columnOf(target, source.column), 'object', target.dialect)
   const keys = [...source.keys]
@@ -62,12 +62,12 @@ export function jsonNumber(source: Source & { from: 'json' }, target: Target): S
   return sql`case when json_type(${document}, ${path}) in ('integer', 'real') then json_extract(${document}, ${path}) end`
 }
 
-/** SQLite compares a quoted label with the JSON text as it was written. */
+/** A JSON path for SQLite, which compares a quoted label with the JSON text as it was written. */
 function jsonPath(keys: readonly string[]): string {
   return `$${keys.map((key) => `.${JSON.stringify(key)}`).join('')}`
 }
 
-/** The objects of an array in a JSON column, each as `item`. */
+/** The objects of an array in a JSON column, one row for each. */
 export function itemsOf(source: Source & { from: 'items' }, target: Target): { readonly rows: Sql; readonly value: Sql } {
   const document = readableColumn(columnOf(target, source.column), 'object', target.dialect)
   if (target.dialect === 'postgres')

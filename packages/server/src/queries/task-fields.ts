@@ -28,7 +28,7 @@ const metricParts: Readonly<Record<string, FieldType>> = {
   count: 'number',
   x_axis_label: 'text',
 }
-/** `models` holds lists, and has paths of its own. */
+/** The JSON columns whose keys are paths. `models` holds lists and has separate paths. */
 const jsonColumns: readonly string[] = taskDocuments.filter((name) => name !== 'models')
 const artifactParts: Readonly<Record<string, FieldType>> = {
   key: 'text',
@@ -40,10 +40,10 @@ const artifactParts: Readonly<Record<string, FieldType>> = {
   timestamp: 'number',
 }
 
-/** Id, name, comment, parent, repository and entry point together, in small letters: free text is searched for here. No path of the wire. */
+/** The lower-case text in which free text is searched for: id, name, comment, parent, repository and entry point. It is not a path of the wire. */
 export const taskWords: Field = { path: '(words)', ...side('task_words', 'task', {}, 'words') }
 
-/** Where a path of a task lies, or undefined if a task has no such path. */
+/** The field of a task's path; undefined if a task has no such path. */
 export function taskField(path: string, parts: readonly string[]): Omit<Field, 'path'> | undefined {
   const fixed = Object.hasOwn(columns, path) ? columns[path] : undefined
   if (fixed !== undefined) return fixed
@@ -58,7 +58,7 @@ export function taskField(path: string, parts: readonly string[]): Omit<Field, '
   return undefined
 }
 
-/** The name and the part of it that is meant: a name may hold dots that were not escaped. */
+/** Splits the rest of a path into a name and the part that is requested. The name may hold dots that were not escaped. */
 function named(parts: readonly string[]): [string, string] {
   const part = parts.at(-1)!
   const known = parts.length > 1 && ['value', 'type', 'description', 'name', 'section'].includes(part)
@@ -87,7 +87,7 @@ function artifact(parts: readonly string[]): Omit<Field, 'path'> | undefined {
 function models(list: string, key: string): Omit<Field, 'path'> {
   return { type: 'text', many: true, source: { from: 'items', column: 'models', list, key } }
 }
-/** A controller looks for a cached step by its hash, over all tasks: that path alone has an index. */
+/** Marks the one indexed JSON path: the hash by which a controller searches all tasks for a cached step. */
 function job(field: Omit<Field, 'path'>): Omit<Field, 'path'> {
   const { source } = field
   const indexed = source.from === 'json' && source.column === 'runtime' && source.keys.join('.') === 'pipeline_job_hash'

@@ -4,14 +4,16 @@ import { foldCase } from './fold-case.ts'
 import type { TextMatch } from './pattern.ts'
 import type { Sql } from './sql-value.ts'
 
-/** A text match in SQL. A regular expression runs in SQLite as our own function; for PostgreSQL it must have been resolved before. */
+/**
+ * A text match as SQL. In SQLite a regular expression calls the server's SQL function `regexp_re2`; for PostgreSQL it must have been resolved before.
+ */
 export function textCondition(value: Sql, match: TextMatch, dialect: Dialect): Sql {
   if (match.how === 'regex') {
     if (dialect === 'postgres') throw new Error('A regular expression reached PostgreSQL: resolve it first.')
     const matches = sql`regexp_re2(${match.source}, ${match.ignoreCase ? 1 : 0}, ${value})`
     return match.narrowed === undefined ? matches : sql`(${textCondition(value, match.narrowed, dialect)} and ${matches})`
   }
-  // PostgreSQL cannot hold NUL, so no text has one.
+  // PostgreSQL cannot store NUL, so no text contains it.
   if (match.text.includes('\0')) return sql`1 = 0`
   const text = match.ignoreCase ? foldCase(match.text) : match.text
   const folded = match.ignoreCase ? sql`lower(${value})` : value
@@ -31,13 +33,13 @@ export function textCondition(value: Sql, match: TextMatch, dialect: Dialect): S
   }
 }
 
-/** As a range, which an index can serve. */
+/** A prefix match as a range, which an index can serve. */
 function prefixed(value: Sql, prefix: string): Sql {
   const next = after(prefix)
   return next === undefined ? sql`${value} >= ${prefix}` : sql`(${value} >= ${prefix} and ${value} < ${next})`
 }
 
-/** The least text, by code point, that is greater than all that begin with the prefix. */
+/** The smallest text, by code point, that is greater than all texts with the prefix. */
 function after(prefix: string): string | undefined {
   const points = [...prefix].map((character) => character.codePointAt(0)!)
   while (points.length > 0) {

@@ -2,7 +2,7 @@ import type { Comparison } from './predicate.ts'
 
 const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?$/i
 
-/** Milliseconds since the epoch, with a fraction where the text has microseconds. Without an offset it is UTC, as in ClearML. */
+/** Reads a time as milliseconds since the epoch, with a fraction if the text has microseconds. A time without an offset is UTC, as in ClearML. */
 export function readTime(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   const found = typeof value === 'string' ? iso.exec(value.trim()) : null
@@ -26,7 +26,7 @@ function offset(zone: string | undefined): number {
   return Number(`${digits[0]}1`) * (Number(digits.slice(1, 3)) * 60 + Number(digits.slice(3, 5))) * 60_000
 }
 
-/** Rows have whole milliseconds: the bound is rounded so that the comparison keeps its meaning. */
+/** Rounds a bound to whole milliseconds, which rows have, so that the comparison keeps its meaning. */
 export function wholeMillis(by: Comparison, millis: number): number {
   return by === '>=' || by === '<' ? Math.ceil(millis) : Math.floor(millis)
 }

@@ -19,9 +19,9 @@ export interface TestWorld extends AsyncDisposable {
   readonly db: Kysely<Database>
   readonly dialect: Dialect
   readonly scope: ListScope
-  /** Sets the time that the scope sees. */
+  /** Sets the scope's clock. */
   readonly setTime: (millis: number) => void
-  /** Deletes all rows and sets the time back. */
+  /** Deletes all rows and resets the clock. */
   readonly empty: () => Promise<void>
 }
 
@@ -44,7 +44,7 @@ const emptied = [
   'scroll',
 ] as const
 
-/** A migrated database of its own, with company `acme`. */
+/** Opens a migrated database with the company `acme`. */
 export async function openWorld(kind: DatabaseKind): Promise<TestWorld> {
   const database = await kind.migrated()
   const db =

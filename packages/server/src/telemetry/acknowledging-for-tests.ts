@@ -4,7 +4,7 @@ import { openTelemetry } from './thread/open-telemetry.ts'
 import type { ThreadSettings } from './thread/requests.ts'
 import { linesOf, logLine, outsider, scalar } from './events-for-tests.ts'
 
-/** A process that writes batch after batch until it is killed, and prints the number of each when it has its answer. */
+/** A process that writes batches until it is killed. It prints the number of each batch once the batch is acknowledged. */
 export const linesPerBatch = 10
 
 if (process.argv[2] !== undefined) {

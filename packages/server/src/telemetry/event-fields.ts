@@ -1,6 +1,6 @@
 import { storableText } from '../storable-text.ts'
 
-/** A name or a text; absent is empty, anything else as JSON would show it. */
+/** Converts a field to text: empty if the field is absent, JSON if it is not a string. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return storableText(value)
   if (value === undefined || value === null) return ''
@@ -8,18 +8,18 @@ export function toText(value: unknown): string {
 }
 
 const largest = 4e15
-/** The last millisecond that a date can be. */
+/** The latest time that a `Date` can hold, in milliseconds. */
 const latest = 8.64e15
-// Adding 0 turns -0 into 0, which is the same row in every database.
+// Adding 0 turns -0 into 0, so that both name the same row in both databases.
 
-/** An iteration as a whole number. What is none counts as 0; what is too large stops where sums of two are still exact. */
+/** Converts an iteration to an integer: 0 if it is not a number, and clamped to where the sum of two is still exact. */
 export function toIteration(value: unknown): number {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : 0
   if (Number.isNaN(number)) return 0
   return Math.min(Math.max(Math.trunc(number), -largest), largest) + 0
 }
 
-/** Milliseconds since the epoch, from a number or a date; `now` where there is none. */
+/** Converts a number or a date to milliseconds since the epoch; `now` by default. */
 export function toTimestamp(value: unknown, now: number): number {
   const millis = typeof value === 'number' ? value : typeof value === 'string' ? dateMillis(value) : Number.NaN
   return millis >= 0 && millis <= latest ? Math.trunc(millis) + 0 : now
@@ -29,7 +29,7 @@ function dateMillis(text: string): number {
   return text.trim() !== '' && Number.isFinite(number) ? number : Date.parse(text)
 }
 
-/** A scalar's value, also where it came as text. Undefined where it is none. */
+/** Converts a scalar's value, which may be sent as text, to a number; undefined if it is not one. */
 export function toValue(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value !== 'string' || value.trim() === '') return undefined

@@ -1,6 +1,6 @@
 import type { BatchSource } from './telemetry.ts'
 
-/** Not an attempt: someone at a desk. */
+/** A source that is a user, not an attempt. */
 export const outsider: BatchSource = { worker: 'desk', user: 'someone' }
 export function fromAttempt(task: string, number: number, live = true): BatchSource {
   return { worker: 'agent:0', user: 'someone', attempt: { id: `${task}-${number}`, number, task, live, confined: false } }

@@ -5,8 +5,8 @@ import type { TelemetryTables } from './tables.ts'
 import type { BatchSource } from './telemetry.ts'
 
 /**
- * Takes out of a batch the lines of the calling attempt's output that were stored before: an agent that was killed after they were stored, and before it
- * saved how far it had come, sends them again. Gives the receipt that records how far the output is stored then; it is found for an hour.
+ * Removes from a batch the lines of the calling attempt's output that are stored already: an agent that was killed after a batch was stored, and
+ * before it saved its offset, sends them again. Returns the record of the new offset, which is stored with the batch and kept for an hour.
  */
 export async function leaveOutStoredOutput(
   db: Kysely<TelemetryTables>,

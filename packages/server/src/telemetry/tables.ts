@@ -1,11 +1,11 @@
 import type { Generated } from 'kysely'
 import type { Millis } from '../db/schema.ts'
 
-/** One metric and variant of one attempt, and the summary of its finite values. */
+/** One metric and variant of one attempt, with the summary of its finite values. */
 export interface SeriesTable {
   id: Generated<number>
   company: string
-  /** A task's id, or a model's. */
+  /** The id of a task or a model. */
   task: string
   attempt: number
   metric: string
@@ -28,14 +28,14 @@ export interface PointTable {
   series: number
   iter: number
   ts: Millis
-  /** Null where `kind` says that it is not finite. */
+  /** Null if `kind` says that the value is not finite. */
   value: number | null
   kind: number
 }
 
 export interface LogTable {
   task: string
-  /** Rises by one with each line of a task, over all its attempts. */
+  /** The sequence number of the line in its task, counted over all attempts. */
   seq: number
   company: string
   attempt: number
@@ -45,7 +45,7 @@ export interface LogTable {
   msg: string
 }
 
-/** The last `seq` given out for a task. Outlives its lines, so that whoever follows a log misses none after a reset. */
+/** The last `seq` of a task's log. The row stays when the lines are deleted, so that a reader who follows the log misses no line after a reset. */
 export interface LogHeadTable {
   task: string
   company: string
@@ -65,16 +65,16 @@ export interface SampleTable<Body> {
   body: Body
 }
 
-/** What a batch did, from the transaction that kept it until its call's own receipt is forgotten. */
+/** The answer to a stored batch, for when the batch is sent again. Kept until the call's own idempotency record is deleted. */
 export interface BatchReceiptTable {
   key: string
   company: string
-  /** An `AddedBatch`, by `v8.serialize`: its sums may be infinite, which JSON cannot say. */
+  /** An `AddedBatch` as `v8.serialize` writes it, because its sums may be infinite, which JSON cannot hold. */
   answer: Uint8Array
   created: Millis
 }
 
-/** A removal of the control database that was carried out here. Goes when it is forgotten there. */
+/** A removal of the control database that was carried out here. Deleted once its schedule is deleted there. */
 export interface RemovalDoneTable {
   id: string
   company: string
@@ -87,10 +87,10 @@ export interface TelemetryTables {
   log_head: LogHeadTable
   batch_receipt: BatchReceiptTable
   removal_done: RemovalDoneTable
-  /** Body: the figure's JSON, compressed. */
+  /** Its body is the figure's JSON, compressed. */
   plot: SampleTable<Uint8Array>
-  /** Body: the address. */
+  /** Its body is the image's URL. */
   image: SampleTable<string>
-  /** Body: the values as JSON. */
+  /** Its body is the values as JSON. */
   vector: SampleTable<string>
 }

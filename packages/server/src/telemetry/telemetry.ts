@@ -2,11 +2,11 @@ import type { Scope } from '../scope.ts'
 import type { CallingAttempt } from '../caller.ts'
 import type { MetricEffect, TaskEffect } from '../db/tables/effects.ts'
 
-/** Whose batch it is: decides which attempt its events are kept under, and whether they may still change the task. */
+/** Who sends a batch. It decides under which attempt the events are stored, and whether they may still change the task. */
 export interface BatchSource {
   readonly worker: string
   readonly user: string
-  /** The caller's own attempt, by its credential. */
+  /** The attempt whose credential the caller uses. */
   readonly attempt?: Pick<CallingAttempt, 'id' | 'number' | 'task' | 'live' | 'confined'>
 }
 
@@ -17,25 +17,27 @@ export interface AddedBatch {
   readonly effects: readonly TaskEffect[]
 }
 
-/** By what a batch that comes again is known. */
+/** Identifies a batch, so that a repeated call stores nothing twice. */
 export interface BatchKey {
   readonly key: string
-  /** An earlier batch of this key was another call's. */
+  /** Whether a stored batch of the same key belongs to another call, and is therefore replaced. */
   readonly replaces: boolean
 }
-/** These, or all that are older than this time (milliseconds since the epoch). */
+/** Batches by their keys, or all that were stored before a time (milliseconds since the epoch). */
 export type BatchKeys = { readonly keys: readonly string[] } | { readonly createdBefore: number }
 
 type Event = Readonly<Record<string, unknown>>
 
-/** Logs, scalars, plots and samples: a database of their own, served by a thread of its own, so that heavy metrics never hold up queues. */
+/**
+ * Stores and reads logs, scalars, plots and samples, in a separate database served by a separate thread, so that heavy metrics never delay queues.
+ */
 export interface Telemetry extends AsyncDisposable {
   /**
-   * The bytes are handed over unparsed: do not use them afterwards. With a key it happens once: sent again, it keeps nothing and answers what
-   * the first one did, until `forgetBatches`. Refuses with `empty_batch`, `no_events_added` or `invalid_request`.
+   * Stores the events of an unparsed batch. The bytes are transferred: do not use them afterwards. With a key the batch is stored once: a repeat
+   * stores nothing and gets the first answer, until `deleteBatchRecords`. Refuses with `empty_batch`, `no_events_added` or `invalid_request`.
    */
   readonly addBatch: (scope: Scope, lines: Uint8Array, source: BatchSource, receipt?: BatchKey) => Promise<AddedBatch>
-  /** Of every company. The keys are free for other batches. */
+  /** Deletes the records of batches, over all companies. Their keys can be used for new batches. */
   readonly forgetBatches: (which: BatchKeys) => Promise<void>
   readonly taskEvents: (
     scope: Scope,
@@ -56,12 +58,15 @@ export interface Telemetry extends AsyncDisposable {
     scope: Scope,
     query: ImagesQuery,
   ) => Promise<{ metrics: { task: string; iterations: { iter: number; events: Event[] }[] }[]; scroll_id: string }>
-  /** Carries out the removals that the control database has scheduled for these tasks or models, or for all: call `removeScheduledEvents`. */
+  /**
+   * Carries out the removals that the control database has scheduled for these tasks or models (default: for all). Call it by
+   * `removeScheduledEvents`.
+   */
   readonly remove: (owners?: readonly string[]) => Promise<Removed>
 }
 
 export interface Removed {
-  /** Those that are carried out, now or before. */
+  /** The removals that have been carried out, by this call or an earlier one. */
   readonly removals: readonly string[]
   readonly events: number
 }
@@ -71,7 +76,7 @@ export interface MetricChoice {
   readonly variants?: readonly string[] | undefined
 }
 export interface TaskEventsQuery {
-  /** May be left out where a scroll goes on. */
+  /** Not required when a scroll is continued. */
   readonly task?: string | undefined
   readonly eventType?: string | undefined
   readonly metrics?: readonly MetricChoice[] | undefined
@@ -90,9 +95,9 @@ export interface TaskLogQuery {
 }
 export interface PlotsQuery {
   readonly task: string
-  /** Of each metric and variant. */
+  /** How many iterations of each metric and variant to return. */
   readonly iters: number
-  /** All in one answer. */
+  /** Whether everything is returned in one answer. */
   readonly noScroll?: boolean | undefined
   readonly metrics?: readonly MetricChoice[] | undefined
   readonly scrollId?: string | undefined

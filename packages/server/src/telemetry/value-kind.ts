@@ -1,7 +1,7 @@
-/** JSON and SQLite know no NaN and no infinities: a value that is not finite is kept as a kind, beside an empty value. */
+/** The values that JSON and SQLite cannot hold. Such a value is stored as a kind, beside an empty value. */
 const nonFinite = ['NaN', 'Infinity', '-Infinity'] as const
 
-/** 0: finite. Else one more than the place in the list above. */
+/** 0 for a finite value, else one more than the index in `nonFinite`. */
 export type ValueKind = 0 | 1 | 2 | 3
 
 export function kindOf(value: number): ValueKind {
@@ -10,7 +10,7 @@ export function kindOf(value: number): ValueKind {
   return value > 0 ? 2 : 3
 }
 
-/** As it is shown: a number, or the name of what is not one. */
+/** A value as it is shown: a number, or the name of a value that is not finite. */
 export function shownValue(value: number | null, kind: number): number | string | null {
   return kind === 0 ? value : (nonFinite[kind - 1] ?? null)
 }

@@ -12,7 +12,7 @@ import { openTelemetry } from './thread/open-telemetry.ts'
 import type { ThreadSettings } from './thread/requests.ts'
 import type { Telemetry } from './telemetry.ts'
 
-/** Telemetry over databases of its own, with a control database to put tasks into. */
+/** Telemetry over databases of its own, with a control database for tasks. */
 export interface World extends AsyncDisposable {
   readonly settings: ThreadSettings
   readonly control: Kysely<Database>
@@ -45,7 +45,7 @@ export async function openWorld({ migrated }: DatabaseKind): Promise<World> {
   }
 }
 
-/** A task with little in it; `with` says what matters to the test. */
+/** Adds a minimal task; `with` holds the columns that matter to the test. */
 export async function addTask(
   control: Kysely<Database>,
   id: string,

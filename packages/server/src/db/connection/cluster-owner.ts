@@ -5,7 +5,7 @@ import type { Database } from '../schema.ts'
 
 /** Decides which of several servers on one database does the work for which one server is enough. */
 export interface ClusterOwner extends AsyncDisposable {
-  /** Whether this server does it. A server becomes the owner when it asks and no other server is the owner. */
+  /** Whether this server is the owner. A server becomes the owner when it asks while there is none. */
   readonly isOwner: () => Promise<boolean>
 }
 
@@ -16,12 +16,12 @@ interface HeldLock {
 }
 
 const lock = sql`hashtext('clearway cluster')`
-/** PostgreSQL ends the connection of an owner that has not asked for so long, because the owner hangs or its machine is gone. */
+/** How long an owner may send nothing before PostgreSQL closes its connection: such an owner hangs, or its machine is gone. */
 const longestSilence = 30_000
 
 /**
- * The owner holds an advisory lock of PostgreSQL on a connection of its own, so that the lock ends with the owner. Two servers can do the work at once
- * for a moment, when the connection of the first one has just ended: what they do must allow for it. SQLite has one server, which is always the owner.
+ * Elects the owner by an advisory lock of PostgreSQL on a separate connection, so that the lock ends with the owner. For a moment two servers can act
+ * as owners, when the connection of the first has just ended: the work must allow for that. In SQLite there is one server, which is always the owner.
  */
 export function clusterOwner(db: Scope['db'], silenceMilliseconds = longestSilence): ClusterOwner {
   if (!isPostgres(db)) return { isOwner: () => Promise.resolve(true), [Symbol.asyncDispose]: () => Promise.resolve() }
@@ -49,12 +49,12 @@ async function answers(connection: Kysely<Database>): Promise<boolean> {
     await sql`select 1`.execute(connection)
     return true
   } catch {
-    // The connection is gone, and the lock with it.
+    // The connection has ended, and with it the lock.
     return false
   }
 }
 
-/** Undefined if another server has the lock. */
+/** Takes the lock; undefined if another server holds it. */
 async function takeLock(db: Scope['db'], silenceMilliseconds: number): Promise<HeldLock | undefined> {
   const taken = Promise.withResolvers<Kysely<Database> | undefined>()
   const released = Promise.withResolvers<void>()
@@ -64,7 +64,7 @@ async function takeLock(db: Scope['db'], silenceMilliseconds: number): Promise<H
     await setSilence(connection, silenceMilliseconds)
     taken.resolve(connection)
     await released.promise
-    // Other work uses the connection from here on.
+    // The connection returns to the pool for other work, which may be idle for longer.
     await setSilence(connection, 0)
     await sql`select pg_advisory_unlock(${lock})`.execute(connection)
   })
@@ -80,7 +80,7 @@ async function takeLock(db: Scope['db'], silenceMilliseconds: number): Promise<H
   }
 }
 
-/** PostgreSQL before 14 has no such setting: there the lock of a server that hangs ends with its TCP connection only. */
+/** Sets the idle timeout. PostgreSQL before 14 has none: there the lock of a hanging server ends only with its TCP connection. */
 async function setSilence(connection: Kysely<Database>, milliseconds: number): Promise<void> {
   const value = String(milliseconds)
   await sql`select set_config(name, ${value}, false) from pg_settings where name = 'idle_session_timeout'`.execute(connection)

@@ -1,4 +1,4 @@
-/** SQLite's extended codes for a unique index and for a primary key; PostgreSQL's for both. */
+/** SQLite's extended error codes for a violated unique index and primary key; PostgreSQL has one code for both. */
 const sqliteUnique = [2067, 1555]
 const postgresUnique = '23505'
 
@@ -8,7 +8,7 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === postgresUnique || (errcode !== undefined && sqliteUnique.includes(errcode))
 }
 
-/** Two transactions met: PostgreSQL asks that the later one is tried again. */
+/** Whether two transactions conflicted, so that PostgreSQL asks to repeat the later one. */
 export function isSerializationFailure(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null ? (error as { code?: string }).code : undefined
   return code === '40001' || code === '40P01'

@@ -4,7 +4,7 @@ import { FairLanes } from './fair-lanes.ts'
 
 const never = new AbortController().signal
 
-/** Work that a test ends. */
+/** Work that ends when the test says so. */
 function held(): { readonly work: () => Promise<void>; readonly end: () => void; readonly started: () => boolean } {
   const { promise, resolve } = Promise.withResolvers<void>()
   let isStarted = false

@@ -3,15 +3,15 @@ interface Waiting<Lane> {
 }
 
 /**
- * Shares a few lanes among callers. Whoever has none comes before whoever has some: the callers that wait take turns, and while there are several lanes
- * none of them has all, so that one caller's slow work never keeps the others waiting for its end.
+ * Shares a few lanes among callers. A caller without a lane comes before one with a lane, waiting callers take turns, and of several lanes no caller
+ * gets all, so that one caller's slow work never blocks the others.
  */
 export class FairLanes<Lane> {
-  /** The first one first: a server with little to do uses only that. */
+  /** The free lanes. The first is preferred, so that a server with little load uses only that one. */
   readonly #free: Lane[]
   readonly #mostOfOne: number
   readonly #held = new Map<string, number>()
-  /** Each caller's work in its order; the callers in the order in which their turns come. */
+  /** The waiting work of each caller in its order; the callers are in the order of their turns. */
   readonly #waiting = new Map<string, Waiting<Lane>[]>()
 
   constructor(lanes: readonly Lane[]) {
@@ -19,7 +19,7 @@ export class FairLanes<Lane> {
     this.#mostOfOne = Math.max(1, lanes.length - 1)
   }
 
-  /** Runs work in a lane as soon as it is the caller's turn. Work that is called off while it waits never starts; it then fails by the signal's reason. */
+  /** Runs work in a lane at the caller's turn. Work that is cancelled while it waits never starts, and fails with the signal's reason. */
   async run<T>(caller: string, signal: AbortSignal, work: (lane: Lane) => Promise<T>): Promise<T> {
     const lane = await this.#enter(caller, signal)
     try {
@@ -64,7 +64,7 @@ export class FairLanes<Lane> {
       if (caller === undefined) return
       const queue = this.#waiting.get(caller)!
       const { start } = queue.shift()!
-      // The caller's next turn comes after all others'.
+      // The caller's next turn comes after that of all others.
       this.#waiting.delete(caller)
       if (queue.length > 0) this.#waiting.set(caller, queue)
       this.#held.set(caller, (this.#held.get(caller) ?? 0) + 1)
@@ -72,7 +72,7 @@ export class FairLanes<Lane> {
     }
   }
 
-  /** The caller that holds the fewest lanes, and of those the one whose turn comes first. */
+  /** The waiting caller with the fewest lanes, and of several the one whose turn comes first. */
   #next(): string | undefined {
     let next: string | undefined
     let fewest = this.#mostOfOne

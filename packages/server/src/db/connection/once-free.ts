@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isLocked } from './storage-fault.ts'
 
-/** How long another process may hold the file before a statement gives up. */
+/** How long another process may hold the file's lock before a statement fails. */
 const patienceMilliseconds = 10_000
 const lookAgainMilliseconds = 20
 
 /**
- * Does what needs a SQLite file's lock, and tries again while another connection holds it. The thread is free meanwhile; the caller may make more of each
- * pause.
+ * Runs work that needs a SQLite file's lock, and repeats it while another connection holds the lock. Between two tries the thread is free; `pauseFor`
+ * lets the caller do more in that time.
  */
 export async function onceFree<T>(work: () => Promise<T>, pauseFor: (milliseconds: number) => Promise<void> = pause): Promise<T> {
   const deadline = performance.now() + patienceMilliseconds

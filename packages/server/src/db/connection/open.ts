@@ -25,12 +25,12 @@ import { UnusableDatabase } from './unusable-database.ts'
 
 export interface OpenDatabase extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres'
-  /** File or URL. */
+  /** A file or a URL. */
   readonly location: string
   readonly db: Kysely<Database>
-  /** For long lists: connections of their own that only read. */
+  /** Separate read-only connections, for long lists. */
   readonly readers: Readers
-  /** The time that deadlines count from: the database's own where several servers share it. */
+  /** The origin of the deadline clock: a time of the database, if several servers share it. */
   readonly anchor: number
   readonly telemetryStore: { readonly data: string } | { readonly postgres: string }
 }
@@ -38,7 +38,7 @@ export interface OpenDatabase extends AsyncDisposable {
 type DatabaseSettings = Pick<Settings, 'database' | 'data' | 'readers' | 'readSeconds'>
 type ReadSettings = Pick<Settings, 'readers' | 'readSeconds'>
 
-/** Opens the database that the settings name, and brings it up to date. */
+/** Opens the database of the settings, and migrates it. */
 export async function openDatabase({ database, data, ...reads }: DatabaseSettings): Promise<OpenDatabase> {
   if (database === '') return openFile(data, reads)
   if (!/^postgres(ql)?:\/\//.test(database))
@@ -86,7 +86,7 @@ async function openFile(data: string, { readers: count, readSeconds }: ReadSetti
   }
 }
 
-/** The database holds the secret that tokens are signed with: a new file is its owner's alone, as are the journals beside it. */
+/** Makes a new file, and the journals beside it, readable by its owner only, because the database holds the secret that signs tokens. */
 function makePrivate(path: string): void {
   try {
     closeSync(openSync(path, 'ax', 0o600))
@@ -104,7 +104,7 @@ async function openUrl(location: string, { readers: count, readSeconds }: ReadSe
   await reach(db, location)
   await migrateOrClose(db)
   const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
-  // One more than can be busy, by which a statement is cancelled.
+  // One connection more than there are lanes, so that a busy statement can always be cancelled.
   const pool = postgresPool(location, { connections: count + 1 })
   const lanes = Array.from({ length: count }, () => postgresReadLane(pool))
   const readers = openReaders({ lanes, readSeconds, dialect: postgresDialect })
@@ -128,7 +128,7 @@ async function reach(db: Kysely<Database>, location: string): Promise<void> {
     await sql`select 1`.execute(db)
   } catch (error) {
     await db.destroy()
-    // Never the whole address: it holds the password.
+    // The whole URL is never shown, because it holds the password.
     const { host, pathname } = new URL(location)
     throw new UnusableDatabase(
       `The PostgreSQL at ${host}${pathname} cannot be reached: ${(error as Error).message}. Check \`database\`, and that it runs.`,

@@ -2,7 +2,7 @@ import type { CompiledQuery, QueryResult } from 'kysely'
 import type pg from 'pg'
 import type { ReadLane } from './readers.ts'
 
-/** Runs statements on a connection of a pool, and has PostgreSQL cancel what is called off. */
+/** Runs statements on a connection of a pool, and makes PostgreSQL cancel a statement when its call is cancelled. */
 export function postgresReadLane(pool: pg.Pool): ReadLane {
   return {
     async execute<R>({ sql, parameters }: CompiledQuery, until: AbortSignal): Promise<QueryResult<R>> {
@@ -10,7 +10,7 @@ export function postgresReadLane(pool: pg.Pool): ReadLane {
       const { processID } = client as pg.PoolClient & { readonly processID: number }
       let cancelled: Promise<unknown> | undefined
       const callOff = (): void => {
-        // Over a connection beside the one that is busy.
+        // The cancellation needs another connection, since the lane's own is busy.
         cancelled = pool.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined)
       }
       until.addEventListener('abort', callOff, { once: true })
@@ -20,7 +20,7 @@ export function postgresReadLane(pool: pg.Pool): ReadLane {
         return { rows: rows as R[] }
       } finally {
         until.removeEventListener('abort', callOff)
-        // The order may come late, and must not meet the connection's next statement.
+        // The cancellation may arrive late, and must not hit the connection's next statement.
         await cancelled
         client.release()
       }

@@ -6,7 +6,7 @@ const int8 = 20
 const numeric = 1700
 const jsonTypes = [114, 3802]
 
-/** Rows read as in SQLite: 64-bit integers as numbers, JSON as text. */
+/** Reads values as SQLite returns them: 64-bit integers as numbers, JSON as text. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === int8 || oid === numeric) return Number
@@ -16,7 +16,7 @@ const types: pg.CustomTypesConfig = {
 }
 
 export interface PostgresOptions {
-  /** The schema that unqualified names mean. */
+  /** The schema of unqualified names. */
   readonly schema?: string
   readonly connections?: number
 }
@@ -33,12 +33,12 @@ export function postgresPool(url: string, { schema, connections = 10 }: Postgres
     max: connections,
     types,
     application_name: 'clearway',
-    // Compiling a statement, or sharing it out to processes, costs more than our pages take.
+    // Both options are off, because compiling a statement or running it in parallel costs more than reading a page.
     options: ['jit=off', 'max_parallel_workers_per_gather=0', ...(schema === undefined ? [] : [`search_path=${schema}`])]
       .map((setting) => `-c ${setting}`)
       .join(' '),
   })
-  // A connection that breaks is replaced by the pool, and what was being asked over it fails; without listeners it would end the process.
+  // The pool replaces a broken connection, and its statement fails. Without a listener the error would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool

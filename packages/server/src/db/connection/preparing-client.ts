@@ -1,18 +1,18 @@
 import pg from 'pg'
 
-/** How many statements a connection keeps prepared; PostgreSQL holds a plan for each. */
+/** How many statements a connection keeps prepared. PostgreSQL holds a plan for each. */
 const most = 400
 
-/** The statements that were seen twice, by their text, with their names; and those seen once. */
+/** `names` holds the names of statements that came at least twice, by their text; `once` those that came once. */
 const names = new Map<string, string>()
 const once = new Set<string>()
 
 /**
- * A connection that has PostgreSQL parse and plan a statement once: a third of the time of a small one. What comes only once, such as a list
- * with an unusual filter, stays unprepared.
+ * A connection that prepares statements, which saves a third of the time of a small one. A statement that comes only once, such as a list with an
+ * unusual filter, is not prepared.
  */
 export class PreparingClient extends pg.Client {
-  // The pool and Kysely call it in one form only: text and values.
+  // The pool and Kysely always call `query` with a text and values.
   override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
     const send = super.query.bind(this) as (...parts: unknown[]) => unknown
     const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined

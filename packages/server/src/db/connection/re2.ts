@@ -8,7 +8,9 @@ export interface RegexSource {
 
 const compiled = new LRUCache<string, RE2JS>({ max: 200 })
 
-/** A regular expression that takes time linear in the text, whatever the pattern. Throws on what RE2 does not know, such as look-around. */
+/**
+ * Compiles a regular expression that matches in linear time, whatever its pattern. Throws on syntax that RE2 does not support, such as look-around.
+ */
 export function re2({ source, ignoreCase }: RegexSource): RE2JS {
   const key = `${ignoreCase ? 'i' : '-'}${source}`
   const known = compiled.get(key)
@@ -18,7 +20,7 @@ export function re2({ source, ignoreCase }: RegexSource): RE2JS {
   return regex
 }
 
-/** Python's and PCRE's spellings that RE2 refuses: `\Z`, and an escape before a character that needs none. */
+/** Replaces syntax of Python and PCRE that RE2 refuses: `\Z`, and an escape before a character that needs none. */
 function toRe2(source: string): string {
   return source.replace(/\\([\s\S])/gu, (whole, escaped: string) => {
     if (escaped === 'Z') return '\\z'

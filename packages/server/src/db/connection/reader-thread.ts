@@ -5,7 +5,7 @@ import type { ReaderThreadData, Thrown } from './sqlite-read-lane.ts'
 
 type Asked = 'close' | { readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
 
-/** Runs one statement after another on a read-only connection, for `sqlite-read-lane.ts`. */
+/** The program of the thread of `sqlite-read-lane.ts`: runs one statement after another on a read-only connection. */
 const { path, calledOff } = workerData as ReaderThreadData
 let running = 0
 const { database } = openSqliteFile(path, { readOnly: true, isWanted: () => Atomics.load(calledOff, 0) !== running })
@@ -23,7 +23,7 @@ parentPort!.on('message', (asked: Asked) => {
   )
 })
 
-/** What of an error may cross: by its number and file the storage's faults are known. */
+/** The parts of an error that are sent to the main thread, which recognizes storage faults by number and file. */
 function thrown(error: unknown): Thrown {
   const { message, errcode, file } = error as Error & { readonly errcode?: number; readonly file?: string }
   return { error: message, ...(errcode === undefined ? {} : { errcode }), ...(file === undefined ? {} : { file }) }

@@ -5,38 +5,38 @@ import type { RegexSource } from './re2.ts'
 import { RegexLane } from './regex-lane.ts'
 import type { Database } from '../schema.ts'
 
-/** A connection that only reads, and runs one statement at a time. */
+/** A read-only connection that runs one statement at a time. */
 export interface ReadLane extends AsyncDisposable {
-  /** Fails by any error once `until` is aborted, and soon: the statement must not go on behind. */
+  /** Fails soon after `until` is aborted, and does not leave the statement running. */
   readonly execute: <R>(query: CompiledQuery, until: AbortSignal) => Promise<QueryResult<R>>
 }
 
 export interface ReadFor {
-  /** Whose turn a statement takes: a user's id, or empty for what the server reads for itself. */
+  /** The caller whose turn a statement takes: a user's id, or empty for the server's own reads. */
   readonly caller: string
-  /** Calls off what is being read. */
+  /** Cancels the read. */
   readonly signal: AbortSignal
-  /** Whether each statement has the whole time; default: all that is read for one call has it together, from its first statement on. */
+  /** Whether each statement has the full time. Default: all statements of a call share it, from the first one on. */
   readonly eachInTime?: boolean
 }
 export interface CallReader {
   readonly db: Kysely<Database>
-  /** Tests texts by regular expressions, under the same rules. */
+  /** Tests texts by regular expressions, with the same turns and times. */
   readonly matchTexts: MatchTexts
 }
 
-/** The connections for long lists: a few, shared fairly, so that no caller's slow list keeps others' or the main connection's writes waiting. */
+/** The connections for long lists: a few, shared fairly, so that no caller's slow list delays other callers, or writes on the main connection. */
 export interface Readers extends AsyncDisposable {
-  /** What one call reads by. It fails with `query_too_slow` after `readSeconds`, the wait for its turn included. */
+  /** The reader of one call. It fails with `query_too_slow` after `readSeconds`, which includes waiting for its turn. */
   readonly for: (read: ReadFor) => CallReader
 }
-/** Whether each text matches. */
+/** Returns for each text whether it matches. */
 export type MatchTexts = (regex: RegexSource, texts: readonly string[]) => Promise<readonly boolean[]>
 
 export interface ReadersOptions {
   readonly lanes: readonly ReadLane[]
   readonly readSeconds: number
-  /** How statements are written. */
+  /** Compiles statements. */
   readonly dialect: Omit<Dialect, 'createDriver'>
 }
 
@@ -68,7 +68,7 @@ export function openReaders({ lanes, readSeconds, dialect }: ReadersOptions): Re
 
 type InTime = <T>(work: (until: AbortSignal) => Promise<T>) => Promise<T>
 
-/** Runs work until its call is given up or the time is over, and says which. */
+/** A deadline: runs work until its call is cancelled or the time is over, and fails accordingly. */
 function deadlineOf({ signal, eachInTime = false }: ReadFor, seconds: number): InTime {
   let ofCall: AbortSignal | undefined
   return async (work) => {

@@ -4,14 +4,14 @@ import { startThread } from '../../start-thread.ts'
 import type { RegexSource } from './re2.ts'
 import type { MatchRequest } from './regex-thread.ts'
 
-/** Built or from source, the thread's file lies beside this one. */
+/** The thread's file lies beside this one, both as source and when built. */
 const threadFile = new URL(import.meta.url.endsWith('.ts') ? './regex-thread.ts' : './regex-thread.js', import.meta.url)
 
-/** Tests texts in a thread of its own, which starts at the first ones: a long pattern over long texts takes seconds. */
+/** Tests texts in a separate thread, which starts with the first test, because a long pattern over long texts takes seconds. */
 export class RegexLane implements AsyncDisposable {
   #worker: Worker | undefined
 
-  /** Whether each text matches. What is called off ends with its thread. */
+  /** Returns for each text whether it matches. Cancelling ends the thread. */
   async match(regex: RegexSource, texts: readonly string[], until: AbortSignal): Promise<readonly boolean[]> {
     until.throwIfAborted()
     const worker = (this.#worker ??= this.#start())

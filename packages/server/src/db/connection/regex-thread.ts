@@ -6,7 +6,7 @@ export interface MatchRequest {
   readonly texts: readonly string[]
 }
 
-/** Tests texts by a regular expression, one request after another, for `regex-lane.ts`. */
+/** The program of the thread of `regex-lane.ts`: tests texts by a regular expression, one request after another. */
 parentPort!.on('message', ({ regex, texts }: MatchRequest) => {
   const compiled = re2(regex)
   parentPort!.postMessage(texts.map((text) => compiled.test(text)))

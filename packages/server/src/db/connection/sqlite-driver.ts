@@ -3,13 +3,13 @@ import { CompiledQuery, type DatabaseConnection, type QueryResult, SqliteAdapter
 import { onceFree } from './once-free.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 
-/** From how many characters on a statement's texts are long: SQLite and JSON take a tenth of a second for the longest. */
+/** The number of characters from which on a statement's text counts as long: SQLite and JSON take a tenth of a second for the longest. */
 const longText = 1024 * 1024
 
 /**
- * Kysely's SQLite, with three differences. A transaction takes the file's write lock as it begins: SQLite lets one that has read and then writes fail at
- * once where another process has the lock. And whoever waits for the lock leaves the thread to others, which SQLite's own waiting does not: others
- * read by this connection meanwhile. The same before and after a statement that writes or reads a long text.
+ * Kysely's SQLite dialect, with three differences. A transaction takes the file's write lock as it begins, because SQLite fails a transaction at once
+ * that has read, then writes, while another process holds the lock. Waiting for the lock does not block the thread, as SQLite's own waiting does:
+ * other calls read on this connection meanwhile. Before and after a statement with a long text other calls get their turn as well.
  */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #file: SqliteFile
@@ -28,7 +28,7 @@ export class WaitingSqliteDialect extends SqliteDialect {
   }
 }
 
-/** Leaves it to the driver to give the connection to one after another: Kysely's own turns end only with a statement. */
+/** Lets the driver assign the connection, because Kysely's own assignment lasts until a statement has ended, even while it waits. */
 class SharedConnectionAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
@@ -66,12 +66,12 @@ class WaitingDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 
-  /** Some errors, such as a full disk, have rolled the transaction back already. */
+  /** Some errors, such as a full disk, have already rolled the transaction back. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#isInTransaction()) await super.rollbackTransaction(connection)
   }
 
-  /** Who waits for another process leaves the connection to others meanwhile, unless a transaction is open on it: what only reads need not wait. */
+  /** Waits for another process. Unless a transaction is open, other calls get the connection meanwhile, because reads need not wait for the lock. */
   async #letOthers(milliseconds: number): Promise<void> {
     if (this.#isInTransaction()) return pause(milliseconds)
     this.#turns.end()
@@ -80,7 +80,7 @@ class WaitingDriver extends SqliteDriver {
   }
 }
 
-/** Gives the connection to one after another, in the order in which they ask. */
+/** Assigns the connection to one caller after another, in the order of their requests. */
 class Turns {
   readonly #waiting: (() => void)[] = []
   #isTaken = false
@@ -98,7 +98,7 @@ class Turns {
   }
 }
 
-/** Runs a statement; one with a long text lets others have their turn before and after it. */
+/** Runs a statement. Before and after one with a long text, other calls get their turn. */
 async function leavingRoom<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
   const isLong = query.parameters.some(isLongText)
   if (isLong) await setImmediate()

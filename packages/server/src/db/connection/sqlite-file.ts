@@ -8,7 +8,7 @@ import { ofFile } from './storage-fault.ts'
 export interface SqliteOptions {
   readonly synchronous?: 'full' | 'normal'
   readonly readOnly?: boolean
-  /** Whether what is running is still wanted. Default: always. */
+  /** Whether the running statement is still needed. Default: always. */
   readonly isWanted?: () => boolean
 }
 
@@ -18,19 +18,19 @@ export interface SqliteFile extends SqliteDialectConfig {
   readonly isInTransaction: () => boolean
 }
 
-/** Opens a file by `node:sqlite`, in the small better-sqlite3 shape that Kysely's dialect expects. Loads nothing of Kysely. */
+/** Opens a file by `node:sqlite`, with the few methods of better-sqlite3 that Kysely's dialect uses. It loads nothing of Kysely. */
 export function openSqliteFile(path: string, { synchronous = 'full', readOnly = false, isWanted = () => true }: SqliteOptions): SqliteFile {
   const db = new DatabaseSync(path, { readOnly })
-  // Only to open it: the dialect waits for the lock without holding up the thread.
+  // The timeout serves the opening only; afterwards the dialect waits for the lock without blocking the thread.
   db.exec('pragma busy_timeout = 2000')
   if (!readOnly) db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on`)
-  // In KiB: who only reads reads long lists.
+  // In KiB. A read-only connection reads long lists, so it has a larger cache.
   db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
   db.exec('pragma busy_timeout = 0')
   addFunctions(db, isWanted)
   const statements = new LRUCache<string, StatementSync>({ max: 500 })
 
-  /** Prepares each statement once, which makes for three times the reads per second. */
+  /** Prepares each statement once, which makes reads three times as fast. */
   function prepare(sql: string): StatementSync {
     const known = statements.get(sql)
     if (known !== undefined) return known
@@ -47,7 +47,7 @@ export function openSqliteFile(path: string, { synchronous = 'full', readOnly = 
         reader: statement.columns().length > 0,
         all: (parameters) => ofFile(path, () => statement.all(...parameters.map(toSqlite))),
         run: (parameters) => ofFile(path, () => statement.run(...parameters.map(toSqlite))),
-        // A statement being stepped through cannot be shared.
+        // An iteration needs a statement of its own, because a statement cannot be shared while it is stepped through.
         iterate: (parameters) => db.prepare(sql).iterate(...parameters.map(toSqlite)),
       }
     },
@@ -55,13 +55,13 @@ export function openSqliteFile(path: string, { synchronous = 'full', readOnly = 
   return { database, isInTransaction: () => db.isTransaction }
 }
 
-/** What the query compiler needs and SQLite has not. PostgreSQL's side is in `queries/`. */
+/** Adds the SQL functions that SQLite does not have and `queries/` needs. */
 function addFunctions(db: DatabaseSync, isWanted: () => boolean): void {
   const pure = { deterministic: true, directOnly: true }
   db.function('regexp_re2', pure, (source, ignoreCase, text) =>
     typeof text === 'string' && re2({ source: String(source), ignoreCase: ignoreCase === 1 }).test(text) ? 1 : 0,
   )
-  // Asked for each row that a list looks at: nothing else can interrupt a statement.
+  // Called for each row that a list reads, because nothing else can interrupt a statement.
   db.function('still_wanted', { directOnly: true }, () => {
     if (!isWanted()) throw new Error('The statement was called off.')
     return 1
@@ -69,7 +69,7 @@ function addFunctions(db: DatabaseSync, isWanted: () => boolean): void {
   db.function('number_in', pure, (text) => (typeof text === 'string' ? (numberIn(text) ?? null) : text))
 }
 
-/** `node:sqlite` reads an object in first place as named parameters and binds null, without a word. */
+/** Converts a parameter, because `node:sqlite` takes an object in first place as named parameters and silently binds null. */
 function toSqlite(value: unknown): SQLInputValue {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === undefined) return null

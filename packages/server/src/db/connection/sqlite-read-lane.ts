@@ -4,18 +4,18 @@ import type { CompiledQuery, QueryResult } from 'kysely'
 import { startThread } from '../../start-thread.ts'
 import type { ReadLane } from './readers.ts'
 
-/** Built or from source, the thread's file lies beside this one. */
+/** The thread's file lies beside this one, both as source and when built. */
 const threadFile = new URL(import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js', import.meta.url)
 
-/** How long a statement that was called off may take to notice. Then its thread is left to itself, and a new one takes its place. */
+/** How long a cancelled statement may take to stop. After that its thread is abandoned and replaced. */
 const noticeSeconds = 5
 
 export interface ReaderThreadData {
   readonly path: string
-  /** Holds the number of the statement that is called off. */
+  /** Shared memory with the number of the cancelled statement. */
   readonly calledOff: Int32Array
 }
-/** An error of the thread, with what SQLite's errors say beside their message. */
+/** An error of the thread, with the fields that SQLite's errors have beside their message. */
 export interface Thrown {
   readonly error: string
   readonly errcode?: number
@@ -28,7 +28,7 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
-/** Runs statements in a thread with a read-only connection of its own, which starts at the first one. */
+/** Runs statements in a thread with a separate read-only connection. The thread starts with the first statement. */
 export class SqliteReadLane implements ReadLane {
   readonly #path: string
   readonly #calledOff = new Int32Array(new SharedArrayBuffer(4))
@@ -43,7 +43,7 @@ export class SqliteReadLane implements ReadLane {
   async execute<R>({ sql, parameters }: CompiledQuery, until: AbortSignal): Promise<QueryResult<R>> {
     until.throwIfAborted()
     const worker = (this.#worker ??= this.#start())
-    // Numbers stay within the shared 32 bits.
+    // The number must fit into the shared 32 bits.
     const id = (this.#last = (this.#last % 0x7fff_fff0) + 1)
     let overdue: NodeJS.Timeout | undefined
     const callOff = (): void => {
@@ -86,7 +86,7 @@ export class SqliteReadLane implements ReadLane {
     return worker
   }
 
-  /** A thread can be ended only between two steps of its JavaScript: where SQLite itself takes long, it goes on until it is done. */
+  /** Abandons a thread, which ends as soon as it runs JavaScript again: a long step within SQLite cannot be interrupted. */
   #abandon(worker: Worker): void {
     if (this.#worker !== worker) return
     this.#worker = undefined

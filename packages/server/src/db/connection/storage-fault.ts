@@ -1,10 +1,10 @@
 import { ActionError } from '../../errors.ts'
 import { UnusableDatabase } from './unusable-database.ts'
 
-/** What a database or a disk can be unable to do, apart from what was asked of it. */
+/** A fault of a database or a disk, whatever statement was run. */
 type StorageFault = 'full' | 'locked' | 'unusable'
 
-/** SQLite's codes; of those with a second byte, the extended ones that say more. Source: https://sqlite.org/rescode.html. */
+/** SQLite's codes, and extended codes where they are more precise. Source: https://sqlite.org/rescode.html. */
 const sqliteFaults: Readonly<Record<number, StorageFault>> = {
   5: 'locked', // BUSY
   6: 'locked', // LOCKED
@@ -18,7 +18,7 @@ const sqliteFaults: Readonly<Record<number, StorageFault>> = {
   4874: 'full', // IOERR_SHMSIZE: no room for the index of the journal
 }
 
-/** PostgreSQL's and those of the file system. */
+/** The codes of PostgreSQL and of the file system. */
 const namedFaults: Readonly<Record<string, StorageFault>> = {
   '53100': 'full', // disk_full
   '55P03': 'locked', // lock_not_available
@@ -43,7 +43,7 @@ interface Thrown {
   readonly message?: unknown
 }
 
-/** The refusal that says what the storage is unable to do, with the file where one is known; undefined for any other error. */
+/** The refusal that describes a storage fault, with its file if known; undefined for any other error. */
 export function storageRefusal(error: unknown): ActionError | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   if (error instanceof ActionError) return (Object.values(codes) as string[]).includes(error.code) ? error : undefined
@@ -63,12 +63,12 @@ function faultOf({ code, errcode }: Thrown): StorageFault | undefined {
   return typeof code === 'string' ? namedFaults[code] : undefined
 }
 
-/** Whether another connection holds what was asked for, so that it may be had in a moment. */
+/** Whether the error means that another connection holds a lock, so that a repetition may succeed. */
 export function isLocked(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'errcode' in error && faultOf(error as Thrown) === 'locked'
 }
 
-/** Work on a SQLite file, whose errors then name it. */
+/** Runs work on a SQLite file, and adds the file's name to its errors. */
 export function ofFile<T>(file: string, work: () => T): T {
   try {
     return work()
@@ -77,13 +77,13 @@ export function ofFile<T>(file: string, work: () => T): T {
   }
 }
 
-/** The explained form of an error that names the database file which it came from; undefined for any other. */
+/** Explains an error that carries the name of a database file; undefined for any other error. */
 export function unusableDatabase(error: unknown): UnusableDatabase | undefined {
   const { file } = (typeof error === 'object' && error !== null ? error : {}) as Thrown
   return typeof file === 'string' && storageRefusal(error) !== undefined ? unusableFile(file, error) : undefined
 }
 
-/** Why a database file cannot be opened, and what to do about it. */
+/** Explains why a database file cannot be opened, and what to do about it. */
 export function unusableFile(file: string, error: unknown): UnusableDatabase {
   const message = error instanceof Error ? error.message : String(error)
   const kind = typeof error === 'object' && error !== null ? (error as Thrown).errcode : undefined

@@ -5,9 +5,9 @@ import { writeChanges } from '../tables/changes.ts'
 import { isSerializationFailure, isUniqueViolation } from './db-error.ts'
 import { isPostgres } from './dialect.ts'
 
-/** How long a transaction is tried again that conflicts with others. */
+/** How long a transaction is repeated that conflicts with others. */
 const patienceMilliseconds = 10_000
-/** How often a transaction is tried that was refused over a row which another may have added at the same time. */
+/** How often a transaction is tried that failed on a row which another transaction may have inserted at the same time. */
 const mostAdditions = 3
 
 /** Runs `work` in one transaction, or in the one that is already open. It must await nothing but its own SQL, since it may be run more than once. */
@@ -28,7 +28,7 @@ function isOpen<S extends Scope>(scope: S): scope is S & Tx {
   return scope.db.isTransaction
 }
 
-/** Whether the same transaction may end otherwise: PostgreSQL broke it off, or a row that it missed and then added has been added meanwhile. */
+/** Whether a repetition may succeed: PostgreSQL aborted the transaction, or another transaction has inserted the row that this one missed. */
 function mayGoWell(error: unknown, tries: number): boolean {
   if (isSerializationFailure(error)) return true
   const refused = error instanceof Error && error.cause !== undefined ? error.cause : error

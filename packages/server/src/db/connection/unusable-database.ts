@@ -1,4 +1,7 @@
-/** The database cannot be opened: it is damaged, locked or read-only, was made by a newer version, or is not ours. The message says what to do. */
+/**
+ * The database cannot be opened: it is damaged, locked, read-only, made by a newer version, or not a database of Clearway. The message says what to
+ * do.
+ */
 export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase'
 }

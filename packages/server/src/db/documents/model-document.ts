@@ -15,7 +15,7 @@ type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id
   readonly [K in (typeof documents)[number]]?: string
 }
 
-/** Models as the wire shows them, in the order of `ids`. A part that cannot be read is left out and named in `unreadable`. */
+/** Models as the wire shows them, in the order of `ids`. A part that cannot be read is left out and listed in `unreadable`. */
 export async function readModelDocuments(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<Model[]> {
   const { wants, apply } = projection(onlyFields)
   const columns = ['id', ...[...plain, 'ready', ...times, ...documents].filter((name) => name !== 'id' && wants(name))]

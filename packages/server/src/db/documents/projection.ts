@@ -1,14 +1,14 @@
 import { splitPath } from '../sql/field-path.ts'
 
-/** Which parts of a document are asked for. */
+/** The parts of a document that a request selects. */
 export interface Projection {
-  /** Whether a part, such as `script` or `script.diff`, is in it, whole or in pieces. */
+  /** Whether a part, such as `script` or `script.diff`, is selected, whole or in part. */
   readonly wants: (path: string) => boolean
-  /** Cuts a document down to it. `id` stays, and a parent stays although the leaf is missing. */
+  /** Reduces a document to the selection. `id` stays, and a parent stays even if the selected leaf is missing. */
   readonly apply: <D extends Readonly<Record<string, unknown>>>(document: D) => D
 }
 
-/** `only_fields`: dotted paths to keep; with `-` before them, paths to leave out. Nothing given: everything. */
+/** Reads `only_fields`: dotted paths to include; with `-` before them, paths to exclude. Default: everything. */
 export function projection(onlyFields: unknown): Projection {
   const paths = (Array.isArray(onlyFields) ? onlyFields : [onlyFields]).filter(
     (path): path is string => typeof path === 'string' && path !== '',
@@ -34,7 +34,7 @@ function treeOf(paths: readonly (readonly string[])[]): Tree {
   const tree = new Map<string, Tree>()
   for (const [head, below] of Map.groupBy(paths, ([first]) => first!)) {
     const tails = below.map((parts) => parts.slice(1))
-    // A part that is asked for whole is kept whole, whatever pieces of it are asked for as well.
+    // A path that is selected as a whole includes everything below, whatever is selected below it as well.
     tree.set(head, tails.some((tail) => tail.length === 0) ? new Map() : treeOf(tails))
   }
   return tree
@@ -64,7 +64,7 @@ function within(part: unknown, tree: Tree): unknown {
   if (Array.isArray(part)) return part.map((item) => within(item, tree))
   if (typeof part !== 'object' || part === null) return part
   const { id } = part as { id?: unknown }
-  // A joined reference keeps its id.
+  // A joined reference always includes its id.
   return { ...(typeof id === 'string' ? { id } : {}), ...keep(part as Readonly<Record<string, unknown>>, tree) }
 }
 

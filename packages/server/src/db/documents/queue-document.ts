@@ -16,13 +16,13 @@ type Row = Pick<QueueTable, Exclude<(typeof columns)[number], 'metadata'>> & { r
 
 export interface QueueDocumentOptions {
   readonly onlyFields?: unknown
-  /** How many entries to show of each queue; all unless told. */
+  /** How many entries to show of each queue. Default: all. */
   readonly maxTaskEntries?: number | undefined
-  /** Shows user, company and the entries' tasks as `{ id, name }`. */
+  /** Whether user, company and the entries' tasks are shown as `{ id, name }`. */
   readonly joined?: boolean
 }
 
-/** Queues as the wire shows them, in the order of `ids`, each with its entries in theirs. */
+/** Queues as the wire shows them, in the order of `ids`, each with its entries in their order. */
 export async function readQueueDocuments(
   scope: Reader,
   ids: readonly string[],
@@ -81,7 +81,7 @@ interface EntryRow {
   added: number
 }
 
-/** By rank. What a claim holds has left the queue, until it comes back to its place. */
+/** Entries by rank, without those that a claim holds: these have left the queue unless the claim fails. */
 async function readEntries({ db }: Pick<Reader, 'db'>, queues: readonly string[], most: number | undefined): Promise<readonly EntryRow[]> {
   const waiting = sql`from queue_entry where ${inList(sql.ref('queue'), queues, dialectOf(db))} and attempt is null`
   const { rows } =

@@ -9,7 +9,7 @@ export interface Reference {
   readonly name?: string
 }
 
-/** Turns ids into `{ id, name }`; a row that is gone, or not to be seen, leaves the id alone. */
+/** Turns ids into `{ id, name }`. Where the row is missing or not visible, only the id is returned. */
 export async function readNames(
   { db, company }: Reader,
   table: 'project' | 'user' | 'company' | 'task' | 'queue',

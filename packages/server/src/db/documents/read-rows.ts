@@ -5,7 +5,7 @@ import { inList } from '../sql/in-list.ts'
 import { visibleTo } from '../sql/visible.ts'
 import type { Database } from '../schema.ts'
 
-/** Rows by their ids, of the company and public ones, in the order asked for; those that are not there are left out. */
+/** Rows of the company and public ones, in the order of the ids; missing rows are left out. */
 export async function readRows<Row extends { readonly id: string }>(
   { db, company }: Reader,
   table: keyof Database,
@@ -21,7 +21,7 @@ export async function readRows<Row extends { readonly id: string }>(
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
-/** Leaves out what is null: the wire shows no such key. */
+/** Removes keys whose value is null, because the wire shows no such key. */
 export function present<T extends Readonly<Record<string, unknown>>>(document: T): { readonly [K in keyof T]?: Exclude<T[K], null> } {
   return Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null && value !== undefined)) as never
 }

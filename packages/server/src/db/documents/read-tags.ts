@@ -9,7 +9,7 @@ export interface Tags {
   readonly system_tags: readonly string[]
 }
 
-/** Both kinds of tags of several rows, sorted; a row without any has none in the answer. */
+/** Both kinds of tags of several rows, sorted. A row without tags is not in the answer. */
 export async function readTags(
   { db }: Pick<Reader, 'db'>,
   owner: 'task' | 'project' | 'queue' | 'model',

@@ -17,14 +17,13 @@ type TaskRow = Partial<Omit<TaskTable, TaskDocument>> & { readonly id: string } 
 }
 
 export interface TaskDocumentOptions {
-  /** Shows project, user, company and parent as `{ id, name }`. */
+  /** Whether project, user, company and parent are shown as `{ id, name }`. */
   readonly joined?: boolean
 }
 
 /**
- * Tasks as the wire shows them, in the order of `ids`: whole, or cut down to `only_fields`, for which alone anything is read.
- * An id that stands for another task (`task_alias`) gives that task, under the id it was asked with. A part that cannot be read is left out and named in
- * `unreadable`.
+ * Tasks as the wire shows them, in the order of `ids`: whole, or reduced to `only_fields`, in which case only these parts are read. An alias
+ * (`task_alias`) gives its task, under the alias. A part that cannot be read is left out and listed in `unreadable`.
  */
 export async function readTaskDocuments(
   scope: Reader,
@@ -44,7 +43,7 @@ export async function readTaskDocuments(
   )
   const whole = rows.map((row) => taskDocument(row, wanted, sides))
   const shown = joined ? await joinTaskNames(scope, whole) : whole
-  // What is unreadable is named whatever was asked for.
+  // Unreadable parts are listed even if they were not requested.
   const found = new Map(
     shown.map(({ unreadable, ...task }) => [task.id, { ...wanted.apply(task), ...(unreadable.length === 0 ? {} : { unreadable }) }]),
   )
@@ -75,13 +74,13 @@ function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly
     ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : sql.ref(name))),
   ]
 }
-/** Not where queue and artifacts alone are meant: they lie elsewhere. */
+/** Whether the column `execution` is needed. It is not if only its queue and artifacts are requested, which are stored elsewhere. */
 function wantsExecution(wants: Projection['wants']): boolean {
   return ['model_labels', 'model_desc', 'framework', 'parameters', 'test_split', 'docker_cmd', 'model', 'dataviews'].some((key) =>
     wants(`execution.${key}`),
   )
 }
-/** A diff may be megabytes. */
+/** The column `script` without its diff, which may have megabytes. */
 function scriptWithoutDiff(dialect: Dialect): RawBuilder<unknown> {
   const without = dialect === 'postgres' ? sql`script - 'diff'` : sql`json_remove(script, '$.diff')`
   return sql`case when ${isReadable(sql.ref('script'), 'object', dialect)} then ${without} else script end as script`

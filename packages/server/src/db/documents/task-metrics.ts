@@ -3,7 +3,7 @@ import type { TaskMetricStatTable, TaskMetricTable } from '../schema.ts'
 export type MetricRow = Omit<TaskMetricTable, 'company' | 'iteration'>
 export type StatRow = Omit<TaskMetricStatTable, 'company'>
 
-/** Keyed by the hashes of metric and variant, as ClearML's clients compute them. */
+/** Last values, keyed by the hashes of metric and variant as ClearML's clients compute them. */
 export function lastMetrics(rows: readonly MetricRow[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const metrics: Record<string, Record<string, unknown>> = {}
   for (const { task: _, metric_hash, variant_hash, sum, x_axis_label, ...row } of rows)

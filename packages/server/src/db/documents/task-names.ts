@@ -7,7 +7,7 @@ import { readNames } from './read-names.ts'
 
 type Document = Readonly<Record<string, unknown>> & { readonly id: string }
 
-/** Shows what tasks refer to with its name: project, user, company, and the parent with its project. */
+/** Adds names to the references of tasks: project, user, company, and the parent with its project. */
 export async function joinTaskNames<D extends Document>(scope: Reader, tasks: readonly D[]): Promise<readonly D[]> {
   const ids = (name: string) => tasks.map((task) => task[name] as string | undefined)
   const parents = await readParents(scope, ids('parent'))

@@ -9,11 +9,11 @@ import { present } from './read-rows.ts'
 import { readTags } from './read-tags.ts'
 import { lastMetrics, type MetricRow, metricStats, type StatRow } from './task-metrics.ts'
 
-/** The parts of tasks that lie in tables of their own. */
+/** The parts of tasks that are stored in separate tables. */
 export interface SideParts {
   readonly of: (id: string) => Readonly<Record<string, unknown>>
   readonly artifacts: (id: string) => readonly unknown[]
-  /** What of a task's parts cannot be read, by its path. */
+  /** The paths of a task's parts that cannot be read. */
   readonly unreadable: (id: string) => readonly string[]
 }
 
@@ -45,7 +45,7 @@ interface ArtifactRow {
   display_data: string
 }
 
-/** One statement for each table that is asked for, whatever the number of tasks. */
+/** Reads the requested parts, with one statement for each table, whatever the number of tasks. */
 export async function readSideParts(scope: Pick<Reader, 'db'>, ids: readonly string[], { wants }: Projection): Promise<SideParts> {
   const nothing = ids.length === 0
   const read = <Row extends { task: string }>(
@@ -115,7 +115,7 @@ async function readByTask<Row extends { task: string }>(
   return Map.groupBy(rows, ({ task }) => task)
 }
 
-/** Sections and names are the users': `__proto__` is one like another. */
+/** Groups parameters by section. Users choose the names, and one may be `__proto__`. */
 function sections(rows: readonly ParamRow[]): Readonly<Record<string, unknown>> {
   const bySection = Map.groupBy(rows, ({ section }) => section)
   return Object.fromEntries(

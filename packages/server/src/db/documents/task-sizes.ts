@@ -7,7 +7,7 @@ import { taskDocuments } from '../task-columns.ts'
 import { projection } from './projection.ts'
 import { readRows } from './read-rows.ts'
 
-/** How many bytes each task has in the long parts that are asked for, so that no more are read at once than is good for others. */
+/** The size in bytes of the requested long parts of each task, by which the caller limits how many tasks it reads at once. */
 export async function taskSizes(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<ReadonlyMap<string, number>> {
   const { wants } = projection(onlyFields)
   const dialect = dialectOf(scope.db)

@@ -4,18 +4,18 @@ import { isPostgres } from '../connection/dialect.ts'
 interface Index {
   readonly on: string
   readonly columns: readonly string[]
-  /** Two rows must not meet in it. */
+  /** Whether rows must differ in these columns. */
   readonly unique?: true
-  /** It holds only some of the rows. */
+  /** The condition of a partial index. */
   readonly part?: { readonly name: string; readonly where: RawBuilder<unknown> }
-  /** Columns that it carries along, so that a list which no index serves reads this one and not the wide rows. */
+  /** Further columns in the index, so that a list which no index serves reads this index instead of the wide rows. */
   readonly carried?: readonly string[]
   readonly carriedBySqlite?: readonly string[]
-  /** A text of any length: PostgreSQL takes no key of more than 2,700 bytes, so its index has the beginning. */
+  /** A column with texts of any length. PostgreSQL allows keys of up to 2,700 bytes, so its index holds the beginning. */
   readonly long?: string
 }
 
-/** What tasks are filtered and sorted by, apart from their documents. */
+/** The columns that tasks are filtered and sorted by, without documents. */
 const shortColumns = [
   'name',
   'status',
@@ -32,7 +32,7 @@ const shortColumns = [
   'last_iteration',
 ]
 
-/** What is filtered, joined or sorted. */
+/** The indexes for filters, joins and orders. */
 const indexes: readonly Index[] = [
   { on: 'user', columns: ['company', 'name'] },
   { on: 'credential', columns: ['user'] },
@@ -70,7 +70,7 @@ const indexes: readonly Index[] = [
   { on: 'model', columns: ['company', 'uri'], long: 'uri' },
   { on: 'model_tag', columns: ['company', 'kind', 'tag', 'model'] },
   { on: 'queue', columns: ['company', 'name'], unique: true },
-  // The only way to the next entry: where others lead there too, PostgreSQL takes one of them as long as it knows little of the table.
+  // The only index that finds the next entry: if others did too, PostgreSQL would use one of them until it has statistics of the table.
   { on: 'queue_entry', columns: ['queue', 'rank', 'task'] },
   { on: 'queue_entry', columns: ['company', 'rank'], part: { name: 'light', where: sql`light = 1` } },
   { on: 'queue_entry', columns: ['attempt'], part: { name: 'held', where: sql`attempt is not null` } },
@@ -99,11 +99,11 @@ const indexes: readonly Index[] = [
 
 export async function addIndexes(db: Kysely<unknown>): Promise<void> {
   for (const index of indexes) await addIndex(db, index)
-  // A controller looks for a cached step by this hash, across all projects and without regard to case.
+  // A controller searches all projects for a cached step by this hash, case-insensitively.
   const jobHash = isPostgres(db)
     ? sql`lower((runtime ->> 'pipeline_job_hash') collate "C")`
     : sql`lower(json_extract(runtime, '$."pipeline_job_hash"'))`
-  // Few tasks have models as inputs, and a model that is deleted has to be found in them.
+  // Few tasks have input models, and the tasks that list a deleted model have to be found.
   const hasInputs = isPostgres(db)
     ? sql`jsonb_typeof(models -> 'input') = 'array' and models -> 'input' <> '[]'`
     : sql`case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end`

@@ -5,7 +5,7 @@ import { keepTaskWords } from './0001-task-words.ts'
 import { assumeStatistics } from './assumed-statistics.ts'
 
 type ColumnType = 'text' | 'int' | 'real' | 'json' | 'serial'
-/** `name: type`, with `?` where it may be null. */
+/** The columns of a table as `name: type`, with `?` if the value may be null. */
 type Columns = Readonly<Record<string, ColumnType | `${ColumnType}?`>>
 
 const tables = {
@@ -268,7 +268,7 @@ const tables = {
   scroll: { id: 'text', company: 'text', entity: 'text', state: 'json', expires: 'int' },
 } as const satisfies Record<string, Columns>
 
-/** Columns that the database keeps by itself: parts of a document by which tasks are searched. */
+/** Columns that the database computes from documents, so that tasks can be searched by them. */
 const generated: Readonly<Partial<Record<keyof typeof tables, Readonly<Record<string, readonly [document: string, key: string]>>>>> = {
   task: { repository: ['script', 'repository'], entry_point: ['script', 'entry_point'] },
 }
@@ -330,7 +330,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   }
   await addIndexes(db)
   await keepTaskWords(db)
-  // PostgreSQL commits out of order: what is noted by a transaction that was open when a stream began belongs to that stream.
+  // PostgreSQL commits changes out of order. A stream also sends those of transactions that were open when it began, which it recognizes by `xid`.
   if (isPostgres(db)) await sql`alter table change add column xid int8 not null default (pg_current_xact_id()::text::int8)`.execute(db)
   if (!isPostgres(db)) await assumeStatistics(db)
 }

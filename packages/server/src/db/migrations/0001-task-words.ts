@@ -2,12 +2,13 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { isPostgres } from '../connection/dialect.ts'
 
 const searched = ['id', 'name', 'comment', 'parent', 'repository', 'entry_point']
-/** A change of these may be one of what is searched: the last two of `searched` are parts of the script. */
+/** The columns whose change may change the searched text. The last two of `searched` are parts of the script. */
 const sources = ['name', 'comment', 'parent', 'script']
 
 /**
- * Keeps `task_words`: what free text is searched for in a task, in small letters and parted by a control character. Reading these short rows is all that a
- * search costs, where tasks are wide. Triggers keep it, so that no statement can forget to; what moves a task through its life sets none of them off.
+ * Creates the triggers that store `task_words`: the text of a task in which free text is searched for, in lower case and separated by a control
+ * character. A search reads only these short rows, where tasks are wide. With triggers no statement can omit it; a change of a task's status does not
+ * fire them.
  */
 export async function keepTaskWords(db: Kysely<unknown>): Promise<void> {
   const words = (row: RawBuilder<unknown>): RawBuilder<unknown> =>

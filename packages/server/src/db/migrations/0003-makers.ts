@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { columnTypes } from '../connection/dialect.ts'
 
-/** The task whose attempt made a row: what an attempt may change is known by it. */
+/** Adds the task whose attempt made a row, which decides what an attempt may change. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of ['task', 'model', 'project', 'file']) {
     await db.schema.alterTable(table).addColumn('maker', columnTypes(db).text).execute()

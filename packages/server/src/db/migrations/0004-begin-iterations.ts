@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** An attempt knows at which iteration it began. */
+/** Adds the iteration at which an attempt began. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('attempt')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { columnTypes } from '../connection/dialect.ts'
 
-/** Who bears an agent's name, and until when without another sign of it. */
+/** Adds the table of the processes that hold agents' names, and until when. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { text, int } = columnTypes(db)
   await db.schema

@@ -15,12 +15,15 @@ interface Tables {
 
 const rowsAtOnce = 500
 
-/** The path of the stored file that an artifact or a model names: a file goes only with the last of them. And which paths were released of late. */
+/**
+ * Adds the path of the stored file to which an artifact or a model refers, since a file is deleted with the last of these; and the table of released
+ * files.
+ */
 export async function up(db: Kysely<Tables>): Promise<void> {
   const { text, int } = columnTypes(db)
   for (const table of ['task_artifact', 'model'] as const) {
     await db.schema.alterTable(table).addColumn('file', text).execute()
-    // A path may be longer than a key of a B-tree in PostgreSQL.
+    // A path may be longer than PostgreSQL allows for the key of a B-tree.
     const method = isPostgres(db) ? sql`using hash (file)` : sql`(file)`
     await sql`create index ${sql.ref(`${table}_by_file`)} on ${sql.table(table)} ${method} where file is not null`.execute(db)
   }

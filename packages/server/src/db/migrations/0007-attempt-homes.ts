@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { columnTypes } from '../connection/dialect.ts'
 
-/** An attempt knows the work folder of its agent: only an agent that starts anew in the same folder can tell that the attempt runs no longer. */
+/** Adds the work folder of the agent to an attempt: only an agent that starts again in the same folder knows that the attempt no longer runs. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('attempt').addColumn('home', columnTypes(db).text).execute()
 }

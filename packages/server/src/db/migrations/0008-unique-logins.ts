@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * A user with a password logs in by name, so two of a company may not share a name. Of several who do, the one that was added first keeps the password:
- * the others could never log in by theirs. The configuration, which is where passwords come from, refuses equal names.
+ * Makes the names of users with passwords unique in a company, because these log in by name. Of several users with one name the first keeps the
+ * password, since the others could never log in. The configuration, which is the source of passwords, refuses equal names.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

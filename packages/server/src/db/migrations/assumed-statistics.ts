@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Index → rows, then rows for each value of its first column, of its first two, and so on: as of a team with 200,000 tasks. */
+/** For each index: its rows, then the rows for each value of its first column, of its first two, and so on, in a team with 200,000 tasks. */
 const statistics: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   task: {
     sqlite_autoindex_task_1: '200000 1',
@@ -44,8 +44,8 @@ const statistics: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /**
- * Tells SQLite's planner what the tables are like when they are large, whatever they hold now. Without statistics it follows the order's
- * index through all rows where a name or a tag would have led to a few; and counted ones would change plans while people work.
+ * Gives SQLite's planner the statistics of large tables, whatever the tables hold. Without statistics it follows the order's index through all rows
+ * where a name or a tag would find few; and measured statistics would change plans during operation.
  */
 export async function assumeStatistics(db: Kysely<unknown>): Promise<void> {
   await sql`analyze`.execute(db)

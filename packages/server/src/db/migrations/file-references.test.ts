@@ -27,7 +27,7 @@ test('artifacts and models of an older version name their files as new ones do',
     for (let from = 0; from < uris.length; from += 100)
       await db
         .insertInto('task_artifact')
-        // Without the column that the next migration adds.
+        // Without the column that a later migration adds.
         .values(uris.slice(from, from + 100).map((uri) => ({ ...artifact, task: 't', key: uri, uri })) as never)
         .execute()
     const times = { created: 1, last_update: 1, last_change: 1, last_iteration: 0, rev: 1 }

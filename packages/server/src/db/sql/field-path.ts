@@ -1,11 +1,11 @@
 const unescaped: Readonly<Record<string, string>> = { '%': '%', '2E': '.', '24': '$', _: '_' }
 
-/** Undoes ClearML's escaping of one part of a path: `%2E`, `%24`, `%%`, `%_`. */
+/** Reverses ClearML's escaping of one part of a path: `%2E`, `%24`, `%%`, `%_`. */
 function unescapePart(part: string): string {
   return part.replaceAll(/%(%|2E|24|_)/g, (_, escaped: string) => unescaped[escaped]!).trim()
 }
 
-/** The parts of a dotted path. Split before unescaping, so that a part may hold dots. */
+/** Splits a dotted path into its parts. It is split before it is unescaped, so that a part may hold dots. */
 export function splitPath(path: string): readonly string[] {
   return path.split('.').map(unescapePart)
 }

@@ -1,7 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Dialect } from '../connection/dialect.ts'
 
-/** Membership in a list of any length. A long list is one parameter, so that statements stay few and no limit on parameters counts. */
+/**
+ * The condition that a value is in a list of any length. A long list is passed as one parameter, so that there are few different statements and no
+ * limit on parameters applies.
+ */
 export function inList(value: RawBuilder<unknown>, values: readonly (string | number)[], dialect: Dialect): RawBuilder<boolean> {
   if (values.length === 0) return sql`1 = 0`
   if (values.length === 1) return sql`${value} = ${typed(values[0]!, dialect)}`
@@ -10,7 +13,7 @@ export function inList(value: RawBuilder<unknown>, values: readonly (string | nu
   return typeof values[0] === 'number' ? sql`${value} = any(${[...values]}::float8[])` : sql`${value} = any(${[...values]}::text[])`
 }
 
-/** PostgreSQL takes a parameter for the column's type: a fraction would then be refused by an integer column. */
+/** Casts a number, because PostgreSQL assumes the column's type for a parameter, and an integer column would refuse a fraction. */
 export function typed(value: string | number, dialect: Dialect): RawBuilder<unknown> {
   return typeof value === 'number' && dialect === 'postgres' && !Number.isSafeInteger(value) ? sql`${value}::float8` : sql`${value}`
 }

@@ -3,14 +3,15 @@ import type { Reader } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
 
 /**
- * What a transaction reads a row for. `refer`: it writes something that names the row, which must not be deleted meanwhile. `change`: it writes
- * what follows from the row's present state, so that nobody else may change it meanwhile. `remove`: it also decides by what refers to the row.
+ * For what a transaction reads a row, which decides its lock. `refer`: the transaction writes a reference to the row, which must not be deleted
+ * meanwhile. `change`: it writes what depends on the row's state, so nobody else may change the row meanwhile. `remove`: its decision also depends on
+ * what refers to the row.
  */
 export type ReadFor = 'refer' | 'change' | 'remove'
 
 /**
- * The query with the row lock that its purpose asks for under PostgreSQL, where transactions run side by side. Outside a transaction nothing is
- * locked; SQLite has one writer anyway. Two transactions that lock rows in different orders may wait for each other: `transact` tries one again.
+ * Adds the row lock for a purpose to a query. It is needed in PostgreSQL, where transactions run side by side; outside a transaction nothing is
+ * locked, and SQLite has one writer. Two transactions that lock rows in different orders may deadlock: `transact` then repeats one of them.
  */
 export function lockedFor<DB, TB extends keyof DB, O>(
   { db }: Pick<Reader, 'db'>,

@@ -4,14 +4,14 @@ const shortest = 3
 const deepest = 10
 
 /**
- * The name under which a project is stored, and so the one to search for: the parts of its path without blanks around them and without
- * empty parts. `/a // b/` is `a/b`, as in ClearML server 2.3.0.
+ * Normalizes a project's name, for storing and for searching: the parts of its path are trimmed, empty ones removed. `/a // b/` becomes `a/b`, as in
+ * ClearML server 2.3.0.
  */
 export function storedProjectName(name: string): string {
   return partsOf(name).join('/')
 }
 
-/** The parts of a project's path. Refuses a name of fewer than three characters, or of more than ten levels. */
+/** The parts of a project's path. Refuses a name with fewer than three characters or more than ten levels. */
 export function projectParts(name: string): string[] {
   const parts = partsOf(name)
   if (parts.join('/').length < shortest) throw new ActionError('invalid_project_name', { name })

@@ -5,13 +5,13 @@ import { type Dialect, dialectOf } from '../connection/dialect.ts'
 import { parse } from './json.ts'
 import { type TaskDocument, taskDocuments } from '../task-columns.ts'
 
-/** A JSON column that holds an object; undefined where it does not, so that one damaged row does not stop those that are read with it. */
+/** Parses a JSON column that holds an object; undefined if it does not, so that one damaged row does not fail the others. */
 export function parseObject<T extends object = Readonly<Record<string, unknown>>>(text: string): T | undefined {
   const value = parseOrNothing(text)
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : undefined
 }
 
-/** The same for a column that holds a list. */
+/** Parses a JSON column that holds a list; undefined if it does not. */
 export function parseList<T = unknown>(text: string): readonly T[] | undefined {
   const value = parseOrNothing(text)
   return Array.isArray(value) ? (value as T[]) : undefined
@@ -21,19 +21,22 @@ export function parseOrNothing(text: string): unknown {
   try {
     return parse<unknown>(text)
   } catch {
-    // The caller names what is unreadable.
+    // The caller reports what is unreadable.
     return undefined
   }
 }
 
-/** A part of a task that something is built upon. Throws `task_unreadable` where it cannot be read. */
+/** Reads a part of a task that the caller depends on. Throws `task_unreadable` if the part cannot be read. */
 export function readPart<T extends object = Readonly<Record<string, unknown>>>(task: string, part: TaskDocument, text: string): T {
   const value = parseObject<T>(text)
   if (value === undefined) throw new ActionError('task_unreadable', { task, parts: [part] })
   return value
 }
 
-/** Whether a JSON column holds what it should, for SQL that looks into it: both databases refuse the whole statement otherwise. */
+/**
+ * The condition that a JSON column holds an object or a list, for SQL that reads inside the column: both databases fail the whole statement
+ * otherwise.
+ */
 export function isReadable(column: RawBuilder<unknown>, holds: 'object' | 'list', dialect: Dialect): RawBuilder<SqlBool> {
   const type = sql.lit(holds === 'object' ? 'object' : 'array')
   return dialect === 'postgres'
@@ -41,13 +44,13 @@ export function isReadable(column: RawBuilder<unknown>, holds: 'object' | 'list'
     : sql<SqlBool>`case when json_valid(${column}) then json_type(${column}) = ${type} else 0 end`
 }
 
-/** The column where it is readable, else an empty object or list. */
+/** The column if it is readable, else an empty object or list. */
 export function readableColumn(column: RawBuilder<unknown>, holds: 'object' | 'list', dialect: Dialect): RawBuilder<unknown> {
   const empty = holds === 'object' ? '{}' : '[]'
   return sql`(case when ${isReadable(column, holds, dialect)} then ${column} else ${dialect === 'postgres' ? sql`${sql.lit(empty)}::jsonb` : sql.lit(empty)} end)`
 }
 
-/** The parts of a queued task that cannot be read, its labels among them as `resources`; nobody could run it as it was meant. */
+/** The unreadable parts of a queued task; unreadable labels count as `resources`. A task with such parts cannot be run as intended. */
 export async function unreadableParts({ db }: Pick<Reader, 'db'>, task: string): Promise<readonly TaskDocument[]> {
   const dialect = dialectOf(db)
   const broken = (column: string, holds: 'object' | 'list') => sql`not (${isReadable(sql.ref(column), holds, dialect)})`

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * The company's own rows and the public ones, for statements that name their rows by id. Written so that no index on companies
- * serves it: without statistics SQLite would rather read all of the company's rows than look up a list of ids.
+ * The condition that a row is the company's own or public, for statements that read rows by id. It is written so that no index on companies serves
+ * it: without statistics SQLite would read all of the company's rows instead of looking up the ids.
  */
 export function visibleTo(company: string): RawBuilder<boolean> {
   return sql`(company || '') in (${company}, '')`

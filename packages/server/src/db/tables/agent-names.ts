@@ -2,7 +2,7 @@ import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { isPostgres } from '../connection/dialect.ts'
 
-/** One start of an agent. `home` is the work folder, which only one process can have. */
+/** One process of an agent. `home` is its work folder, which only one process can hold. */
 export interface AgentProcess {
   readonly agent: string
   readonly boot: string
@@ -11,14 +11,14 @@ export interface AgentProcess {
   readonly pid: number
 }
 
-/** Longer than a poll for work, its answer's delay and the pause before the next one. */
+/** How long a name must stay taken after a poll: longer than a poll for work, the delay of its answer and the pause before the next poll. */
 const aliveMilliseconds = 40_000
-/** So much longer is noted at once, so that not every poll has to write. */
+/** How much longer the name is stored as taken, so that not every poll has to write. */
 const aheadMilliseconds = 30_000
 
 /**
- * Notes who bears an agent's name. Another one is refused as long as the first lives. A new start in the same work folder takes its place at
- * once: the folder's lock says that the one before is gone.
+ * Records which process holds an agent's name. Another process is refused while the first one is alive. A new process with the same work folder takes
+ * the name over at once: it holds the folder's lock, so the earlier process has ended.
  */
 export async function holdName(scope: Tx, agent: AgentProcess): Promise<void> {
   const { db, company, tick } = scope
@@ -45,7 +45,10 @@ async function readHolder({ db, company }: Reader, agent: string) {
     .executeTakeFirst()
 }
 
-/** The connection of that start has broken: it has ended, or is back with its next poll. Without `boot`, whoever bears the name. */
+/**
+ * Releases the name when the connection of the process has broken: the process has ended, or takes the name again with its next poll. Without `boot`,
+ * releases it whichever process holds it.
+ */
 export async function releaseName({ db, company }: Tx, agent: string, boot?: string): Promise<void> {
   await db
     .updateTable('agent_name')

@@ -17,11 +17,11 @@ export interface NewAttempt {
   readonly lane: Lane
   readonly slot: number | null
   readonly confirmBy: number
-  /** In which a published agent took it. */
+  /** The session in which a stock agent took the task. */
   readonly session: string | null
 }
 
-/** Notes a claim. A unique index refuses a second live attempt of the same task. */
+/** Adds an attempt for a claim. A unique index refuses a second live attempt of the same task. */
 export async function addAttempt(
   scope: Tx,
   { confirmBy, ...attempt }: NewAttempt,
@@ -57,7 +57,7 @@ export async function findAttempt({ db, company }: Reader, id: string): Promise<
   return db.selectFrom('attempt').selectAll().where('id', '=', id).where('company', '=', company).executeTakeFirst()
 }
 
-/** The attempt that claims or runs a task now. */
+/** The claimed or running attempt of a task. */
 export async function liveAttemptOf({ db, company }: Reader, task: string): Promise<AttemptRow | undefined> {
   return db
     .selectFrom('attempt')
@@ -68,7 +68,7 @@ export async function liveAttemptOf({ db, company }: Reader, task: string): Prom
     .executeTakeFirst()
 }
 
-/** claimed → running. False where it is claimed no longer. */
+/** Moves an attempt from claimed to running. False if it is no longer claimed. */
 export async function confirmAttempt({ db, company, now }: Tx, id: string, leaseUntil: number): Promise<boolean> {
   const done = await db
     .updateTable('attempt')
@@ -86,7 +86,10 @@ export async function confirmAttempt({ db, company, now }: Tx, id: string, lease
   return done.numUpdatedRows > 0n
 }
 
-/** An attempt that repeats the last one begins where that one began, or ClearML's client would count on from where it was. */
+/**
+ * Resets the task's last iteration to where its last attempt began, because ClearML's client counts on from the last iteration and this attempt
+ * repeats the last one.
+ */
 export async function rewindIterations({ db, company }: Tx, task: string): Promise<void> {
   await db
     .updateTable('task')
@@ -108,13 +111,13 @@ export async function rewindIterations({ db, company }: Tx, task: string): Promi
 }
 
 export interface AttemptEnd {
-  /** `aborted`: by a client's word, while the published agent ran it. */
+  /** `aborted`: a client aborted the task while a stock agent ran it. */
   readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | 'aborted'
   readonly reason: string
   readonly exitCode?: number | undefined
 }
 
-/** Ends a live attempt, once; its key pair ends with it. False where it had ended before. */
+/** Ends a live attempt and revokes its key pair. False if the attempt had already ended. */
 export async function endAttempt({ db, company, now }: Tx, id: string, { as, reason, exitCode }: AttemptEnd): Promise<boolean> {
   const done = await db
     .updateTable('attempt')
@@ -134,7 +137,7 @@ export async function endAttempt({ db, company, now }: Tx, id: string, { as, rea
   return done.numUpdatedRows > 0n
 }
 
-/** The attempts that an agent holds, by its own account or by ours. */
+/** The live attempts of an agent's workers. */
 export async function attemptsOfAgent({ db, company }: Reader, agent: string): Promise<AttemptRow[]> {
   return db
     .selectFrom('attempt')
@@ -152,7 +155,7 @@ export async function tasksOfAttempts({ db, company }: Reader, ids: readonly str
   return rows.map(({ task }) => task)
 }
 
-/** Attempts as their agent reports them, with whether each one's task waits for it since it was lost. */
+/** The attempts that an agent reports, each with whether its task still waits in a queue since the attempt was lost. */
 export async function reportedAttempts({ db, company }: Reader, agent: string, ids: readonly string[]) {
   if (ids.length === 0) return []
   const rows = await db
@@ -167,7 +170,7 @@ export async function reportedAttempts({ db, company }: Reader, agent: string, i
   return rows.map(({ waiting, ...attempt }) => ({ attempt, isTaskFree: waiting !== null }))
 }
 
-/** lost → running, as if it had never been lost. */
+/** Moves an attempt from lost back to running. */
 export async function reviveAttempt({ db, company }: Tx, id: string, boot: string, leaseUntil: number): Promise<void> {
   await db
     .updateTable('attempt')
@@ -178,12 +181,12 @@ export async function reviveAttempt({ db, company }: Tx, id: string, boot: strin
     .execute()
 }
 
-/** Whether a running attempt counts against the slots of its agent. */
+/** Whether an attempt occupies a slot of its agent. */
 export function holdsSlot({ state, lane }: Pick<AttemptRow, 'state' | 'lane'>): boolean {
   return state === 'running' && lane === 'step'
 }
 
-/** The attempt goes on without its slot, among the uncounted ones of its agent. */
+/** Moves an attempt from its slot to the light lane of its agent, where it occupies no slot. */
 export async function leaveSlot({ db, company }: Tx, { id, agent }: AttemptRow): Promise<void> {
   await db
     .updateTable('attempt')
@@ -207,19 +210,19 @@ export async function withoutSlot({ db, company }: Reader, ids: readonly string[
   return rows.map(({ id }) => id)
 }
 
-/** Gives running attempts another end of their lease: those that the query is narrowed to. */
+/** An update of the leases of running attempts; the caller narrows it down to the attempts that it means. */
 function withLease({ db, company }: Tx, leaseUntil: number) {
   return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')
 }
 
-/** Answers which of them run still. */
+/** Renews leases. Returns the ids of those attempts that are still running. */
 export async function renewLeases(scope: Tx, ids: readonly string[], boot: string | null, leaseUntil: number): Promise<readonly string[]> {
   if (ids.length === 0) return []
   const rows = await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).returning('id').execute()
   return rows.map(({ id }) => id)
 }
 
-/** A sign of life of a stock agent's task. */
+/** Renews the lease of a stock agent's task. */
 export async function renewStockLease(scope: Tx, task: string, leaseUntil: number, worker?: string): Promise<void> {
   await withLease(scope, leaseUntil)
     .$if(worker !== undefined, (query) => query.set({ worker, agent: worker }))
@@ -228,7 +231,7 @@ export async function renewStockLease(scope: Tx, task: string, leaseUntil: numbe
     .execute()
 }
 
-/** A sign of life of a stock agent's task from its own process: it counts as long as the task runs and nobody has asked it to stop. */
+/** Renews the lease of a stock agent's task at a heartbeat from the task's own process, while the task runs and no stop was requested. */
 export async function renewLeaseOfProcess(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
   await withLease(scope, leaseUntil)
     .where('id', '=', attempt)
@@ -245,17 +248,17 @@ export async function renewLeaseOfProcess(scope: Tx, attempt: string, leaseUntil
     .execute()
 }
 
-/** A live attempt has until then to be ended, and no longer. */
+/** Ends a lease at this time, unless it ends earlier. */
 export async function shortenLease(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
   await withLease(scope, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
 }
 
-/** Attempts whose claim was never confirmed, or whose lease has run out. Over all companies. */
+/** Attempts whose claim was not confirmed in time, or whose lease has run out, over all companies. */
 export async function expiredAttempts(scope: Reader & Clock): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
   return expired(scope).select(['id', 'company']).orderBy('id').limit(500).execute()
 }
 
-/** One of them, if it still is one. In PostgreSQL nobody renews it before the transaction ends; SQLite has one writer. */
+/** An attempt, if it has expired. In PostgreSQL its row is locked, so that nobody renews it during the transaction; SQLite has one writer. */
 export async function holdExpired(scope: Reader & Clock, id: string): Promise<AttemptRow | undefined> {
   return expired(scope)
     .selectAll()
@@ -276,7 +279,7 @@ function expired({ db, tick }: Reader & Clock) {
     )
 }
 
-/** How many attempts of a task were lost since one last ended in another way. */
+/** How many of a task's latest attempts were lost in a row. */
 export async function lostInARow({ db }: Reader, task: string): Promise<number> {
   const { n } = await db
     .selectFrom('attempt as a')
@@ -307,7 +310,7 @@ export async function movesOf({ db, company }: Reader, task: string) {
     .execute()
 }
 
-/** The last attempt at a task that a session has claimed. */
+/** The latest attempt at a task that a session has claimed. */
 export async function lastAttemptOfSession({ db, company }: Reader, session: string, task: string) {
   return db
     .selectFrom('attempt')
@@ -319,7 +322,7 @@ export async function lastAttemptOfSession({ db, company }: Reader, session: str
     .executeTakeFirst()
 }
 
-/** lost → ended, for an attempt that turns out to have completed its task. */
+/** Moves an attempt from lost to ended, because the attempt has completed its task after all. */
 export async function completeLostAttempt({ db }: Tx, id: string, reason: string): Promise<void> {
   await db
     .updateTable('attempt')
@@ -329,13 +332,13 @@ export async function completeLostAttempt({ db }: Tx, id: string, reason: string
     .execute()
 }
 
-/** Until when claims and leases last that are granted their full time. */
+/** The ends of claims and leases that are granted their full time. */
 export interface FullTerms {
   readonly confirmBy: number
   readonly leaseUntil: Readonly<Record<AttemptRow['kind'], number>>
 }
 
-/** Gives every claim and lease its full time again, and every worker. Over all companies. */
+/** Grants every claim, lease and worker its full time again, over all companies. */
 export async function grantFullTerms({ db, tick }: Tx, { confirmBy, leaseUntil }: FullTerms): Promise<void> {
   await db.updateTable('attempt').set({ confirm_by: confirmBy }).where('state', '=', 'claimed').execute()
   for (const kind of ['own', 'stock'] as const)
@@ -343,7 +346,7 @@ export async function grantFullTerms({ db, tick }: Tx, { confirmBy, leaseUntil }
   await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
 }
 
-/** How attempts and their tasks stand, for those who decide which attempts have to stop. */
+/** The states of attempts and their tasks, by which it is decided which attempts have to stop. */
 export async function attemptStandings({ db, company }: Reader, ids: readonly string[]) {
   return db
     .selectFrom('attempt as a')
@@ -354,13 +357,13 @@ export async function attemptStandings({ db, company }: Reader, ids: readonly st
     .execute()
 }
 
-/** How the attempt of that number ended; undefined where there is none or it has not ended. */
+/** How the attempt of this number ended; undefined if there is none or it has not ended. */
 export async function endOfAttemptNumber({ db }: Pick<Reader, 'db'>, task: string, number: number): Promise<string | undefined> {
   const row = await db.selectFrom('attempt').select('ended_as').where('task', '=', task).where('number', '=', number).executeTakeFirst()
   return row?.ended_as ?? undefined
 }
 
-/** The last attempt of the published agent at a task. */
+/** The latest attempt of a stock agent at a task. */
 export async function lastStockAttempt({ db, company }: Reader, task: string) {
   return db
     .selectFrom('attempt')

@@ -2,18 +2,18 @@ import { sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
 
-/** At once in one statement: SQLite and PostgreSQL both bound the number of parameters. */
+/** How many rows one statement takes; SQLite and PostgreSQL both limit the number of parameters. */
 const batch = 500
 
-/** `refs` of a blob whose writer has not committed it yet, so that no other file can take it. */
+/** `refs` of a blob whose upload is not committed yet, so that no other file can refer to it. */
 const arriving = -2
-/** `refs` of a blob whose bytes are about to go. */
+/** `refs` of a blob whose bytes are about to be deleted. */
 const doomed = -1
 
-/** How long a blob may be arriving once it is kept: far more than a commit takes. */
+/** How long an upload may stay uncommitted after its bytes are stored: far longer than a commit takes. */
 const arrivalMilliseconds = 600_000
 
-/** A blob of that content which is in use or within its grace. */
+/** A blob with this content that is in use, or in its grace period. */
 export async function findBlob({ db }: Reader, sha256: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('blob')
@@ -26,12 +26,12 @@ export async function findBlob({ db }: Reader, sha256: string): Promise<string |
   return row?.id
 }
 
-/** A name for bytes about to be kept. Two of the same content never share one, so that a late deletion can only hit its own. */
+/** A new id for bytes. Two blobs of the same content never share an id, so that a late deletion hits no other blob. */
 export function newBlobId(sha256: string, id: string): string {
   return `${sha256}.${id}`
 }
 
-/** A row before the bytes have their name: if this process dies in between, `markDeletableBlobs` will find them. */
+/** Adds the row of a blob before its bytes are stored: if the process dies in between, `markDeletableBlobs` finds the row. */
 export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
   await db
     .insertInto('blob')
@@ -39,14 +39,14 @@ export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: numb
     .execute()
 }
 
-/** Locks in one order before any of them changes, so that two transactions never wait for each other. SQLite has one writer anyway. */
+/** Locks blobs before any of them changes, in one order, so that two transactions never deadlock. SQLite has one writer and needs no locks. */
 export async function lockBlobs({ db }: Reader, blobs: readonly string[]): Promise<void> {
   if (!isPostgres(db)) return
   for (const ids of inBatches([...new Set(blobs)].toSorted()))
     await db.selectFrom('blob').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
 }
 
-/** One more file names it. False if it has been doomed meanwhile. */
+/** Adds one reference to a blob. False if the blob is pending deletion. */
 export async function takeBlob({ db }: Tx, id: string): Promise<boolean> {
   const taken = await db
     .updateTable('blob')
@@ -57,7 +57,7 @@ export async function takeBlob({ db }: Tx, id: string): Promise<boolean> {
   return taken.numUpdatedRows > 0n
 }
 
-/** So many files less name each of them. What nobody names is deleted after the time of grace. */
+/** Removes one reference for each time that a blob is listed. A blob without references is deleted after the grace period. */
 export async function releaseBlobs({ db, tick }: Tx, blobs: readonly string[], graceMilliseconds: number): Promise<void> {
   for (const [files, ids] of byCount(blobs)) {
     for (const some of inBatches(ids)) {
@@ -73,7 +73,7 @@ export async function releaseBlobs({ db, tick }: Tx, blobs: readonly string[], g
   }
 }
 
-/** Blobs whose grace is over, marked so that no file can take them again; also those marked by a sweep that did not finish. */
+/** Marks blobs whose grace period is over, so that no file can refer to them again. Returns them, and those that an unfinished sweep had marked. */
 export async function markDeletableBlobs({ db, tick }: Tx): Promise<readonly string[]> {
   const over = db
     .selectFrom('blob')

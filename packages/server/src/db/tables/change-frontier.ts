@@ -2,29 +2,29 @@ import { sql } from 'kysely'
 import { isPostgres } from '../connection/dialect.ts'
 import type { ReadConnection } from '../../scope.ts'
 
-/** How far the stream may be told from a place on, and whether more waits behind a transaction that is still open. */
+/** Up to which change the stream may be sent, and whether later changes wait for a transaction that is still open. */
 export interface Reach {
   readonly until: number
   readonly held: boolean
 }
-/** Where a stream stands, as its reader keeps it: told is all up to `seq`, but for what transactions from `beforeXid` on have noted below it. */
+/** The position of a stream, as its reader stores it: all changes up to `seq` were sent, except those of transactions from `beforeXid` on. */
 export interface Place {
   readonly seq: number
   readonly beforeXid?: number
 }
 export interface Start {
   readonly seq: number
-  /** Changes up to `seq` of transactions before this one were committed before the start. */
+  /** Changes up to `seq` of transactions before `beforeXid` were committed before the stream began, so they are not sent. */
   readonly told?: { readonly seq: number; readonly beforeXid: number }
 }
 export interface Frontier {
-  /** Where a stream stands that is to tell what is committed from here on. */
+  /** The position of a stream that begins now. */
   readonly now: () => Promise<Place>
   readonly from: (place: Place) => Start
   readonly reach: (place: number) => Promise<Reach>
 }
 
-/** SQLite has one writer: numbers become visible in their order, without gaps. */
+/** The frontier in SQLite, which has one writer: numbers become visible in their order, without gaps. */
 const sqliteFrontier = (db: ReadConnection): Frontier => {
   const newest = async (): Promise<number> =>
     (
@@ -43,14 +43,14 @@ const sqliteFrontier = (db: ReadConnection): Frontier => {
 const lookAhead = 1000
 
 /**
- * In PostgreSQL a number is given out before its transaction commits. A number that is missing below a visible one therefore belongs to a
- * transaction that is still open or was rolled back: the stream stops before it until all transactions of that time have ended.
+ * The frontier in PostgreSQL, where a transaction gets its numbers before it commits. A number that is missing below a visible one therefore belongs
+ * to a transaction that is open or was rolled back: the stream stops before the gap until all transactions of that time have ended.
  */
 function postgresFrontier(db: ReadConnection): Frontier {
   let gap: { readonly below: number; readonly horizon: number | undefined } | undefined
 
   async function look(place: number): Promise<{ readonly numbers: readonly number[]; readonly xmin: number; readonly xmax: number }> {
-    // One statement has one snapshot.
+    // One statement, because it sees one snapshot.
     const seen = sql<{
       numbers: string
       xmin: number
@@ -71,7 +71,7 @@ function postgresFrontier(db: ReadConnection): Frontier {
     }
     const sound = place + missing
     if (gap !== undefined && gap.below <= sound) gap = undefined
-    // Whoever holds a number has a transaction id a moment later: the time to wait for is that of the next look.
+    // A transaction may get its id a moment after its number, so the horizon is taken from the next poll's snapshot.
     if (gap === undefined) gap = { below: numbers.at(-1)!, horizon: undefined }
     else if (gap.horizon === undefined) gap = { ...gap, horizon: xmax }
     else if (xmin >= gap.horizon) {
@@ -92,12 +92,12 @@ function postgresFrontier(db: ReadConnection): Frontier {
       const { seq, xid } = rows[0]!
       return { seq: seq ?? 0, beforeXid: xid }
     },
-    // What an open transaction has noted may have a lower number than what is already there.
+    // An open transaction may still commit a number lower than those that are visible now.
     from: ({ seq, beforeXid }) => (beforeXid === undefined ? { seq } : { seq: Math.max(0, seq - lookAhead), told: { seq, beforeXid } }),
   }
 }
 
-/** One for each stream: it remembers what it waits for. */
+/** Opens a frontier for one stream. It holds the state of the gap for which the stream waits. */
 export function openFrontier(db: ReadConnection): Frontier {
   return isPostgres(db) ? postgresFrontier(db) : sqliteFrontier(db)
 }

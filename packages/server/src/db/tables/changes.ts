@@ -2,7 +2,7 @@ import type { ChangeEntity } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { EntityChange, Reader, Tx } from '../../scope.ts'
 
-/** Writes what a transaction has recorded for the stream, in its order. */
+/** Stores the changes that a transaction has recorded for the change stream, in their order. */
 export async function writeChanges({ db, company, now, notify }: Tx, changes: readonly EntityChange[]): Promise<void> {
   if (changes.length === 0) return
   const created = now()
@@ -22,7 +22,7 @@ export interface StreamFilter {
 export interface ChangeRange {
   readonly after: number
   readonly until: number
-  /** What was sent already: all up to `seq`, but for the changes of transactions from `beforeXid` on. */
+  /** What was sent already: all changes up to `seq`, except those of transactions from `beforeXid` on. */
   readonly sent?: { readonly seq: number; readonly beforeXid: number } | undefined
   readonly limit: number
 }
@@ -49,7 +49,7 @@ export async function readChanges(
   return query.execute()
 }
 
-/** Whether the stream can go on after that number: nothing behind it was pruned, and it was given out. */
+/** Whether the stream can continue after this number: the number was given out, and no change after it was pruned. */
 export async function isKnownChange({ db }: Pick<Reader, 'db'>, after: number): Promise<boolean> {
   const { oldest, newest } = await db
     .selectFrom('change')
@@ -58,7 +58,7 @@ export async function isKnownChange({ db }: Pick<Reader, 'db'>, after: number): 
   return after >= (oldest ?? 1) - 1 && after <= (newest ?? 0)
 }
 
-/** Deletes what is older than the stream may be resumed from. The last change stays: SQLite would give its number out again. */
+/** Deletes changes that are older than the retention. The last change stays, because SQLite would give its number out again. */
 export async function pruneChanges({ db, now }: Tx, retentionMilliseconds: number): Promise<void> {
   await db
     .deleteFrom('change')

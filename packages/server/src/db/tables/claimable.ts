@@ -5,7 +5,7 @@ import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import type { Database } from '../schema.ts'
 import { readableColumn } from '../sql/unreadable.ts'
 
-/** What would take a task: a slot with what it offers, or a light lane. */
+/** What a worker offers for a claim: a slot with its resources, or a light lane. */
 export type Offer =
   | {
       readonly lane: 'step'
@@ -21,8 +21,8 @@ export type Offer =
 type Entries = ExpressionBuilder<Database & { e: Database['queue_entry'] }, 'e'>
 
 /**
- * Whether a offer may take an entry. Light tasks belong in a light lane: of an agent on their queue, else of any other. A slot gets one
- * only where no light lane lives that could take it, or where its set-up failed in one.
+ * The condition that an offer may take an entry. Light tasks belong in a light lane: that of an agent on their queue, else any other. A slot gets a
+ * light task only if no live light lane can take it, or if its set-up failed in one.
  */
 function mayTake(scope: Reader, { offer, queues, aliveSince }: ClaimableBy): (eb: Entries) => Expression<SqlBool> {
   return (eb) => {
@@ -48,7 +48,7 @@ function mayTake(scope: Reader, { offer, queues, aliveSince }: ClaimableBy): (eb
   }
 }
 
-/** A light lane that lives and may take the entry; with `onQueue` one whose agent serves its queue, with `free` one that has room. */
+/** The condition that a live light lane may take the entry; with `onQueue` one whose agent serves the entry's queue, with `free` one with room. */
 function lightLaneLives(
   eb: Entries,
   company: string,
@@ -77,7 +77,7 @@ function lightLaneLives(
   })
 }
 
-/** Every label that the entry asks for is one of the worker's. */
+/** The condition that the worker has every label that the entry requires. */
 function hasLabels({ db }: Reader, labels: readonly string[]): Expression<SqlBool> {
   const list = readableColumn(sql.ref('e.labels'), 'list', dialectOf(db))
   const asked = isPostgres(db) ? sql`jsonb_array_elements_text(${list}) as wanted(value)` : sql`json_each(${list}) as wanted`
@@ -85,19 +85,19 @@ function hasLabels({ db }: Reader, labels: readonly string[]): Expression<SqlBoo
   return sql<SqlBool>`not exists (select 1 from ${asked}${missing})`
 }
 
-/** What may be claimed: by whom, from which queues, with workers that were seen after `aliveSince` counting as alive. */
+/** An offer, the queues to claim from, and the time since which a worker must have been seen to count as alive. */
 export interface ClaimableBy {
   readonly offer: Offer
-  /** The first comes first. */
+  /** The queues in order of priority. */
   readonly queues: readonly string[]
   readonly aliveSince: number
 }
 
-/** The first entry that an offer may have. In PostgreSQL it is locked, and entries that another claim is taking are skipped. */
+/** The first entry that an offer may take. In PostgreSQL the entry is locked, and entries that another claim has locked are skipped. */
 export async function firstClaimable(reader: Reader & Clock, by: ClaimableBy) {
   const { offer, queues } = by
   if (offer.lane === 'light') return firstOf(reader, by)
-  // One queue at a time: the index leads to its first entry, however many wait.
+  // One queue at a time, so that the index finds the first entry, however long the queue is.
   for (const queue of queues) {
     const entry = await firstOf(reader, { ...by, queues: [queue] })
     if (entry !== undefined) return entry
@@ -116,7 +116,7 @@ async function firstOf(reader: Reader & Clock, { offer, queues, aliveSince }: Cl
         )} else ${queues.length} end`
   let query = db
     .selectFrom('queue_entry as e')
-    // What is asked of the task is asked for the entry at hand: no join, whose order PostgreSQL would choose.
+    // A subquery reads the task of the entry at hand, because PostgreSQL would choose the order of a join.
     .select((eb) => {
       const task = eb.selectFrom('task as t').whereRef('t.id', '=', 'e.task')
       return ['e.task', 'e.queue', 'e.added', task.select('t.name').as('name'), task.select('t.user').as('user')]

@@ -18,7 +18,7 @@ export interface Clone {
   readonly newProject?: { readonly id: string; readonly name: string }
 }
 
-/** A draft like another task: its definition, not its results. What goes along: ClearML server 2.3.0. */
+/** Clones a task as a draft: with its definition, without its results. Which columns are copied follows ClearML server 2.3.0. */
 export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Clone> {
   const source = await findTask(actor, request.task)
   const { execution, output, models, ...copied } = await readTaskColumns(actor, source.id, [

@@ -9,7 +9,7 @@ interface FoundCredential {
   readonly caller: Omit<Caller, 'session'>
 }
 
-/** A key pair by its access key, with whose it is. Keys are unique over all companies. */
+/** A key pair by its access key, with its user or attempt. Access keys are unique over all companies. */
 export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {
   const row = await db
     .selectFrom('credential as c')
@@ -24,7 +24,10 @@ export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: stri
   return { secret, revoked, caller: callerOf(rest) }
 }
 
-/** Of an attempt joined as `a`: what tells how it stands. A lost one may be taken up again, until another follows or its task is deleted. */
+/**
+ * The columns of an attempt `a` that decide what its credential may do. A lost attempt may resume until a later attempt exists or its task is
+ * deleted.
+ */
 export const attemptColumns = [
   'a.id as attempt',
   'a.number',
@@ -104,7 +107,7 @@ export async function recordCredentialUse(scope: Tx, accessKey: string, from: st
     .execute()
 }
 
-/** The key pairs of a user that are in force, without those of attempts. */
+/** The valid key pairs of a user, without those of attempts. */
 export async function listCredentials({ db, company }: Reader, user: string) {
   return db
     .selectFrom('credential')
@@ -117,7 +120,7 @@ export async function listCredentials({ db, company }: Reader, user: string) {
     .execute()
 }
 
-/** Ends a key pair and every token made with it. */
+/** Revokes a key pair and every token that was issued for it. */
 export async function revokeCredential({ db, company, notify }: Tx, user: string, accessKey: string): Promise<void> {
   const revoked = await db
     .updateTable('credential')
@@ -132,10 +135,10 @@ export async function revokeCredential({ db, company, notify }: Tx, user: string
   notify('revoked')
 }
 
-/** The label of key pairs that the configuration holds. */
+/** The label of key pairs that the configuration defines. */
 export const configured = 'configuration'
 
-/** Whoever the configuration no longer names cannot log in any more, nor go on with what he has. */
+/** Revokes key pairs that were defined in the configuration and no longer are, with their tokens. */
 export async function revokeConfigured({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const known = await db
     .selectFrom('credential')

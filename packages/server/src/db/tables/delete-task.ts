@@ -16,7 +16,7 @@ const sideTables = [
   'step_launch',
 ] as const
 
-/** Deletes a task's rows. Whoever runs or queues it must have let go before. */
+/** Deletes a task's rows. The task must be neither queued nor running. */
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
   await bequeath(actor, task)

@@ -2,15 +2,15 @@ import type { Insertable } from 'kysely'
 import type { Actor } from '../../scope.ts'
 import { draftColumns, type GivenColumn, type NewDraft, type TaskTable } from '../task-columns.ts'
 
-/** What a new task brings with it, made or cloned: the given columns, and others that are cloned. */
+/** The columns that the maker of a draft must give, and others that a clone copies. */
 export type DraftParts = Pick<Insertable<TaskTable>, GivenColumn> & Partial<Insertable<TaskTable>>
 
-/** The whole row of a draft: never queued, never run, without a worker. */
+/** The whole row of a draft. */
 export function draftRow(draft: NewDraft, parts: DraftParts): Insertable<TaskTable> {
   return { ...(draftColumns(draft) as Omit<Insertable<TaskTable>, GivenColumn>), ...parts }
 }
 
-/** Adds the row of a draft. Answers its id. */
+/** Inserts the row of a draft. Returns its id. */
 export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftParts): Promise<string> {
   const id = newId()
   const draft = { id, company, user: user.id, maker: attempt?.task ?? null, at: now() }

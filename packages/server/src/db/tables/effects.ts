@@ -1,23 +1,23 @@
-/** What a batch changes on one task or model; the caller writes it before it answers. */
+/** The changes that a batch makes to one task or model; the caller stores them before it answers. */
 export interface TaskEffect {
   readonly task: string
   readonly kind: 'task' | 'model'
   readonly lastIteration: number | undefined
   readonly metrics: readonly MetricEffect[]
   readonly stats: readonly { readonly metric: string; readonly eventType: string }[]
-  /** A log line came: whoever follows the log is woken. */
+  /** Whether the batch has log lines, so that readers who follow the log are notified. */
   readonly logged: boolean
 }
-/** The merge of a batch's finite values of one metric and variant. */
+/** The summary of a batch's finite values of one metric and variant. */
 export interface MetricEffect {
   readonly metric: string
   readonly variant: string
-  /** The latest by time. */
+  /** The value with the latest timestamp. */
   readonly value: number
   readonly iteration: number
   readonly min: { readonly value: number; readonly iteration: number }
   readonly max: { readonly value: number; readonly iteration: number }
-  /** Of the lowest iteration. */
+  /** The value at the lowest iteration. */
   readonly first: { readonly value: number; readonly iteration: number }
   readonly sum: number
   readonly count: number

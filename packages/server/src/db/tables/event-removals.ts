@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../scope.ts'
 
-/** The events of these tasks or models are to go, in the transaction by which they lose them. */
+/** Schedules the removal of the events of tasks or models, in the transaction that deletes or resets these. */
 export async function scheduleEventRemoval({ db, company, now, newId }: Tx, owners: readonly string[]): Promise<void> {
   const rows = owners.map((owner) => ({ id: newId(), company, owner, created: now() }))
   if (rows.length > 0) await db.insertInto('event_removal').values(rows).execute()

@@ -2,7 +2,10 @@ import type { Reader } from '../../scope.ts'
 import type { Owners } from './owners.ts'
 import { cleanPath, below, taskOf } from '../../file-path.ts'
 
-/** Whose a path is: of the task whose output lies under it, else of the task that stored the file there. Left out where nothing is there. */
+/**
+ * The tasks to which a path belongs: the task whose output folder contains the path, else the task that stored the file. A path without a file is
+ * left out.
+ */
 export async function ownersOfPath(scope: Reader, path: string): Promise<Owners> {
   const clean = cleanPath(path)
   const task = taskOf(clean)
@@ -16,7 +19,7 @@ export async function ownersOfPath(scope: Reader, path: string): Promise<Owners>
   return new Map(file === undefined ? [] : [[clean, file.maker === null ? [] : [file.maker]]])
 }
 
-/** The same for a file and all below a folder of that name. */
+/** The same for a file and all files below a folder of that name. */
 export async function ownersOfFiles({ db, company }: Reader, path: string): Promise<Owners> {
   const clean = cleanPath(path.replace(/\/+$/, ''))
   const { from, to } = below(clean)

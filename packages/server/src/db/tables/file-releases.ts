@@ -1,9 +1,9 @@
 import type { Clock, Reader, Tx } from '../../scope.ts'
 
-/** How long a DELETE may follow on the deletion of the task or model that named the file. */
+/** For how long a DELETE of a file is expected after the server has deleted the task or model that refers to the file. */
 const releaseMilliseconds = 600_000
 
-/** Notes that the server itself has dealt with these files. */
+/** Records that the server itself has handled these files, so that a DELETE by the client has nothing left to do. */
 export async function addReleases({ db, company, tick }: Tx, paths: readonly string[]): Promise<void> {
   const expires = tick() + releaseMilliseconds
   for (const path of new Set(paths))
@@ -25,7 +25,7 @@ export async function isReleased({ db, company, tick }: Reader & Clock, path: st
   return found !== undefined
 }
 
-/** A file that is stored anew is nobody's released one. */
+/** Deletes the record for a path where a file is stored anew, so that a DELETE applies to the new file. */
 export async function dropRelease({ db, company }: Tx, path: string): Promise<void> {
   await db.deleteFrom('file_release').where('company', '=', company).where('path', '=', path).execute()
 }

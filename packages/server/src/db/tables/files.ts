@@ -8,7 +8,7 @@ import { below, taskOf } from '../../file-path.ts'
 
 export interface StoredFile {
   readonly path: string
-  /** Names the bytes. Ours, and never that of another content. */
+  /** The id of the blob with the bytes. The server assigns it, and no other content ever gets it. */
   readonly blob: string
   readonly bytes: number
   readonly sha256: string
@@ -26,7 +26,7 @@ export async function findFile({ db, company }: Reader, path: string): Promise<S
   return row
 }
 
-/** Puts a file in the place of whatever has its path. Answers the blob that it replaced. */
+/** Stores a file under its path. Returns the blob of the file that it replaced. */
 export async function putFile(tx: Tx & Pick<Caller, 'attempt'>, file: StoredFile): Promise<string | undefined> {
   const { db, company, attempt } = tx
   await dropRelease(tx, file.path)
@@ -46,7 +46,7 @@ export async function putFile(tx: Tx & Pick<Caller, 'attempt'>, file: StoredFile
     project: owner?.project ?? null,
     created,
   }
-  // In PostgreSQL another upload or removal of this path may commit between two statements: then its outcome is looked at again.
+  // In PostgreSQL another upload or removal of this path may commit between two statements, so the result is read again.
   for (;;) {
     const inserted = await db
       .insertInto('file')
@@ -63,7 +63,7 @@ export async function putFile(tx: Tx & Pick<Caller, 'attempt'>, file: StoredFile
   }
 }
 
-/** Takes away a file, or all below a folder. Answers what went. */
+/** Removes a file, or all files below a folder. Returns the removed ones. */
 export async function removeFiles({ db, company }: Tx, path: string): Promise<readonly { readonly path: string; readonly blob: string }[]> {
   const { from, to } = below(path)
   return db
@@ -74,7 +74,7 @@ export async function removeFiles({ db, company }: Tx, path: string): Promise<re
     .execute()
 }
 
-/** Locks a file and all below a folder of its name, so that of two tasks that are deleted at once the second sees that the first is gone. */
+/** Locks a file and all files below a folder of its name, so that when two tasks are deleted at once the second sees the first one's deletion. */
 export async function lockFiles({ db, company }: Reader, path: string): Promise<readonly string[]> {
   const { from, to } = below(path)
   const files = db
@@ -86,7 +86,7 @@ export async function lockFiles({ db, company }: Reader, path: string): Promise<
   return (await (isPostgres(db) ? files.forUpdate() : files).execute()).map((file) => file.path)
 }
 
-/** Those of the paths that an artifact or a model names. */
+/** Those of the paths that an artifact or a model refers to. */
 export async function namedFiles({ db, company }: Reader, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const named = new Set<string>()
   for (const table of ['task_artifact', 'model'] as const) {
@@ -101,7 +101,7 @@ export async function namedFiles({ db, company }: Reader, paths: readonly string
   return named
 }
 
-/** The hash of what lies at a path now. */
+/** The hash of the file at a path. */
 export async function fileHash({ db, company }: Reader, path: string): Promise<string | undefined> {
   const row = await db.selectFrom('file').select('sha256').where('company', '=', company).where('path', '=', path).executeTakeFirst()
   return row?.sha256

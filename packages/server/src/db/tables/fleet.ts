@@ -7,12 +7,15 @@ import type { Settings } from '../../settings.ts'
 
 export type FleetScope = Reader & Clock & { readonly settings: Pick<Settings, 'workerSeconds'> }
 
-/** Which queued tasks are looked at: all, or those that somebody waits for and these. What nobody waits for holds nothing up. */
+/** Which queued tasks are read: all, or those that some task waits for and the given ones. A task that nobody waits for causes no stall. */
 export type Queued = 'all' | { readonly awaitedAnd: readonly string[] }
 
 export type FleetRows = Awaited<ReturnType<typeof readFleetRows>>
 
-/** What the analysis looks at, in a few statements however large the fleet is. Queues come before attempts: a task that is claimed in between is seen twice and not missed. */
+/**
+ * Reads the input of the stall analysis, in a fixed number of statements. Queue entries are read before attempts: a task that is claimed in between
+ * appears in both and is not missed.
+ */
 export async function readFleetRows(scope: FleetScope, queued: Queued) {
   const waits = await readTaskWaits(scope)
   const wanted = queued === 'all' ? undefined : [...new Set([...waits.map(({ awaited }) => awaited), ...queued.awaitedAnd])]
@@ -40,7 +43,10 @@ async function readEntries({ db, company }: FleetScope, wanted: readonly string[
   return query.orderBy('e.added').orderBy('e.task').execute()
 }
 
-/** What is claimed or runs. Only of controllers is more asked: whether they are pipelines, want a GPU, and how often in a row they were moved. */
+/**
+ * The claimed and running attempts. Further columns are computed for controllers only: whether they are pipelines, whether they require a GPU, and
+ * how often in a row they were moved.
+ */
 async function readAttempts({ db, company }: FleetScope) {
   const ofController = (value: ReturnType<typeof sql<number | null>>) =>
     sql<number | null>`case when t.type = 'controller' then (${value}) else null end`
@@ -67,7 +73,7 @@ async function readAttempts({ db, company }: FleetScope) {
     .execute()
 }
 
-/** Live workers, each with the task that it shows. */
+/** The live workers, each with the task that it reported. */
 async function readWorkers({ db, company, tick, settings }: FleetScope) {
   return db
     .selectFrom('worker as w')
@@ -90,7 +96,7 @@ async function readServed({ db, company }: FleetScope) {
     .execute()
 }
 
-/** The queues that the published agents pass over: its way to pause one. */
+/** The queues that stock agents skip because of the tag that pauses a queue. */
 async function readShunned({ db, company }: FleetScope) {
   return db
     .selectFrom('queue_tag as g')

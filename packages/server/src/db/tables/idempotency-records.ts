@@ -12,7 +12,7 @@ export interface NewIdempotencyRecord {
   readonly replaces: boolean
 }
 
-/** Stores a reply under its key. Answers false if a record of that key is there already, and not to be replaced. */
+/** Stores a reply under its key. Returns false if there is a record of that key that must not be replaced. */
 export async function addIdempotencyRecord(
   { db, company, now }: Tx,
   { key, action, reply, replaces }: NewIdempotencyRecord,
@@ -31,7 +31,10 @@ export async function findIdempotentReply({ db }: Reader, key: string): Promise<
   return row === undefined ? undefined : parse<object>(row.reply)
 }
 
-/** Keeps equal calls apart until the end of the transaction: the first may still be writing, here or on another server. SQLite has one writer anyway. */
+/**
+ * Serializes equal calls until the end of the transaction: the first may still be writing, here or on another server. SQLite has one writer and needs
+ * no lock.
+ */
 export async function lockIdempotencyKey({ db }: Tx, key: string): Promise<void> {
   if (isPostgres(db)) await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(db)
 }

@@ -5,12 +5,12 @@ import { inList } from '../sql/in-list.ts'
 import type { TaskTable } from '../task-columns.ts'
 import { visibleTo } from '../sql/visible.ts'
 
-/** How far the search for relatives goes: each level costs one statement. */
+/** How many levels of relatives are searched: each level costs one statement. */
 const deepest = 100
 
 type Links = Pick<TaskTable, 'id' | 'parent' | 'maker' | 'status'>
 
-/** Those of the ids that name `task` itself, or a task that descends from it: by its parent, or by the task whose attempt made it. */
+/** Those of the ids that are `task` itself or its descendants, by parent or by maker (the task whose attempt made a row). */
 export async function kinOf(reader: Reader, task: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const below = new Map<string, string[]>()
   const seen = new Set([task])
@@ -29,8 +29,8 @@ export async function kinOf(reader: Reader, task: string, ids: readonly string[]
 }
 
 /**
- * The running tasks that launched this one, directly or through others. The maker counts before the parent, because an attempt
- * chooses the parent of what it makes.
+ * The running tasks that launched this one, directly or indirectly. The maker counts before the parent, because an attempt chooses the parent of what
+ * it makes.
  */
 export async function runningLaunchersOf(reader: Reader, task: string): Promise<ReadonlySet<string>> {
   const launchers = new Set<string>()
@@ -46,7 +46,7 @@ export async function runningLaunchersOf(reader: Reader, task: string): Promise<
   return launchers
 }
 
-/** The ids that were not seen before, each once, which are seen from now on. */
+/** The ids that are not in `seen`, each once; adds them to `seen`. */
 function unseen(ids: readonly string[], seen: Set<string>): string[] {
   return ids.filter((id) => {
     const isNew = !seen.has(id)
@@ -70,11 +70,11 @@ function append(lists: Map<string, string[]>, key: string, value: string): void 
   else list.push(value)
 }
 
-/** What a deleted task had made belongs to the task that made it. */
+/** Makes what a deleted task had made belong to the task that made it, else to its parent. */
 export async function bequeath({ db }: Tx, { id, maker, parent }: Pick<TaskTable, 'id' | 'maker' | 'parent'>): Promise<void> {
   const heir = maker ?? parent
   for (const table of ['task', 'model', 'project', 'file'] as const)
     await db.updateTable(table).set({ maker: heir }).where('maker', '=', id).execute()
-  // Its files that a user stored are its heir's as well: whoever deletes the task deletes these afterwards.
+  // The files below the deleted task's folder that a user stored go to the same task, so that they are deleted with it.
   if (heir !== null) await db.updateTable('file').set({ maker: heir }).where('task', '=', id).where('maker', 'is', null).execute()
 }

@@ -1,11 +1,11 @@
 import type { Reader, Tx } from '../../scope.ts'
 import { json } from '../sql/json.ts'
 
-/** Which launch of which life of a Python controller. */
+/** Identifies the launches of one step by one attempt of a Python controller. */
 export interface LaunchPlace {
   readonly controller: string
   readonly generation: number
-  /** The controller's attempt. */
+  /** The number of the controller's attempt. */
   readonly incarnation: number
   readonly step: string
 }
@@ -15,7 +15,7 @@ export interface NewLaunch {
   readonly definition: string
   /** The parts of the definition, as JSON text. */
   readonly parts: string
-  /** How many launches of the same step and definition the incarnation made before. */
+  /** How many launches of the same step and definition the attempt has made before this one. */
   readonly ordinal: number
   readonly task: string
 }
@@ -37,7 +37,7 @@ function sameLaunches({ db, company }: Reader, { controller, generation, step }:
     .where('definition', '=', definition)
 }
 
-/** How many launches of a step and definition an incarnation has made. */
+/** How many launches of a step and definition the controller's attempt has made. */
 export async function countLaunches(reader: Reader, place: LaunchPlace, definition: string): Promise<number> {
   const { n } = await sameLaunches(reader, place, definition)
     .select(({ fn }) => fn.countAll<number>().as('n'))
@@ -46,7 +46,7 @@ export async function countLaunches(reader: Reader, place: LaunchPlace, definiti
   return n
 }
 
-/** The task of the launch of that ordinal of an earlier incarnation, the latest such. */
+/** The task of the launch with this ordinal by an earlier attempt of the controller; of several, the latest attempt's. */
 export async function findEarlierLaunch(
   reader: Reader,
   place: LaunchPlace,
@@ -78,7 +78,7 @@ export async function launchesOfStep({ db, company }: Reader, { controller, gene
     .execute()
 }
 
-/** The launches of some steps by one incarnation, each with the number of its task's last attempt. */
+/** The launches of these steps by one attempt of the controller, each with the number of its task's latest attempt. */
 export async function launchesWithAttempts(
   { db, company }: Reader,
   { controller, generation, incarnation }: LaunchPlace,

@@ -6,12 +6,12 @@ import { isPostgres } from '../connection/dialect.ts'
 import type { TaskMetricTable } from '../schema.ts'
 import type { TaskEffect } from './effects.ts'
 
-/** ClearML names metrics and variants by the md5 of their names. */
+/** The md5 of a name, by which ClearML identifies metrics and variants. */
 function nameHash(name: string): string {
   return createHash('md5').update(name).digest('hex')
 }
 
-/** What a batch of events changes on its task or model: last values, last iteration, a sign of life. */
+/** Applies the effect of a batch to its task or model: last values, last iteration and last update. */
 export async function applyEffect(scope: Tx, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
   const { db, company, now, notify } = scope
   if (logged) notify(`log:${task}`)
@@ -57,10 +57,10 @@ function greatest({ db }: Reader, column: unknown, value: number) {
   return isPostgres(db) ? sql<number>`greatest(${column}, ${sql.val(value)}::int8)` : sql<number>`max(${column}, ${value})`
 }
 
-/** So many rows a statement, far below what either database takes. */
+/** How many rows one statement writes, far below the limit of either database. */
 const rowsAtOnce = 200
 
-/** In few statements: a batch of hundreds of metrics would hold up every other call. */
+/** Merges last values in few statements, because a batch with hundreds of metrics would delay every other call. */
 async function mergeMetrics({ db, company }: Tx, task: string, metrics: TaskEffect['metrics']): Promise<void> {
   for (let from = 0; from < metrics.length; from += rowsAtOnce)
     await mergeRows(

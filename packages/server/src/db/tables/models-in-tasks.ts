@@ -4,15 +4,15 @@ import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { editTask } from './tasks.ts'
 
-/** Begins the id of a deleted model where a task keeps it, as in ClearML server 2.3.0. */
+/** The prefix of a deleted model's id where a task lists it, as in ClearML server 2.3.0. */
 const deletedPrefix = '__DELETED__'
 
 type ModelMode = 'input' | 'output'
 
-/** The tasks of the workspace that use one of the models as an input, with that model. */
+/** The company's tasks that use one of the models as an input, each with that model. */
 export async function inputUses({ db, company }: Reader, models: readonly string[]): Promise<readonly { task: string; model: string }[]> {
   const dialect = dialectOf(db)
-  // The condition on `models` is that of the index `task_company_with_inputs`.
+  // The condition on `models` must equal that of the index `task_company_with_inputs`.
   const [items, model, hasInputs] =
     dialect === 'postgres'
       ? [sql`jsonb_array_elements(models -> 'input') as used(value)`, sql<string>`used.value ->> 'model'`, hasInputsPostgres]
@@ -26,17 +26,17 @@ export async function inputUses({ db, company }: Reader, models: readonly string
 const hasInputsPostgres = sql`jsonb_typeof(models -> 'input') = 'array' and models -> 'input' <> '[]'`
 const hasInputsSqlite = sql`case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end`
 
-/** Marks a model as deleted where a task lists it. */
+/** Marks a model as deleted in the models of a task. */
 export async function markModelDeleted(tx: Actor, task: string, mode: ModelMode, model: string): Promise<void> {
   await editTask(tx, { id: task, project: null }, { models: withDeletedModel(tx, mode, model) as never })
 }
 
-/** Takes a model out of the output models of a task. */
+/** Removes a model from the output models of a task. */
 export async function removeOutputModel(tx: Actor, task: string, model: string): Promise<void> {
   await editTask(tx, { id: task, project: null }, { models: withoutOutputModel(tx, model) as never })
 }
 
-/** The new `models` of a task that lists a deleted model, whose id is marked as deleted. */
+/** The new `models` of a task that lists a deleted model: the model's id gets the prefix. */
 function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBuilder<string> {
   const marked = `${deletedPrefix}${model}`
   return dialectOf(db) === 'postgres'
@@ -48,7 +48,7 @@ function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBu
         from json_each(models, ${`$.${mode}`})))`
 }
 
-/** The new `models` of a task whose output the model no longer is. */
+/** The new `models` of a task, without an output model. */
 function withoutOutputModel({ db }: Reader, model: string): RawBuilder<string> {
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, '{output}', coalesce((

@@ -17,7 +17,7 @@ export async function findModel(scope: Reader, id: string, purpose: ReadFor = 'r
   return model
 }
 
-/** The same, for a model that is to be changed: in a transaction nobody else changes it from here on. */
+/** The same, for a model that is to be changed: in a transaction its row is locked. */
 export async function findOwnModel(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const model = await findModel(scope, id, purpose)
   if (model.company !== scope.company) throw new ActionError('read_only', { model: id })
@@ -36,7 +36,7 @@ export async function editModel(scope: Tx, id: string, set: Updateable<ModelTabl
   if (row !== undefined) scope.recordChange({ entity: 'model', id, project: row.project, kind, rev: row.rev })
 }
 
-/** Makes a model ready, if it is one of the company's. */
+/** Publishes a model, if it is one of the company's. */
 export async function publishModel({ db, company, now }: Tx, id: string): Promise<void> {
   await db
     .updateTable('model')
@@ -50,13 +50,13 @@ export async function setModelIteration({ db }: Tx, id: string, iteration: numbe
   await db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', id).execute()
 }
 
-/** The models of a task that is deleted belong to no task from here on. Answers how many there are. */
+/** Detaches the models of a deleted task. Returns how many there are. */
 export async function removeModelsTask({ db }: Tx, task: string): Promise<number> {
   const done = await db.updateTable('model').set({ task: null }).where('task', '=', task).executeTakeFirst()
   return Number(done.numUpdatedRows)
 }
 
-/** Deletes the models of a task that are not published. One that another task uses as an input stays, and belongs to no task. */
+/** Deletes the models of a task that are not published. A model that another task uses as an input is only detached. */
 export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly { readonly id: string; readonly uri: string }[]> {
   const { db, company } = tx
   const dialect = dialectOf(db)
@@ -90,7 +90,7 @@ export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly 
   return gone
 }
 
-/** Adds a model with its tags. Answers its id. */
+/** Adds a model with its tags. Returns its id. */
 export async function addModel(tx: Actor, columns: ModelColumns, tags: Parameters<typeof replaceTags>[3]): Promise<string> {
   const id = tx.newId()
   const at = tx.now()
@@ -115,7 +115,7 @@ export async function addModel(tx: Actor, columns: ModelColumns, tags: Parameter
   return id
 }
 
-/** What a new model brings with it. */
+/** The columns that the maker of a model gives. */
 export type ModelColumns = Pick<
   Selectable<ModelTable>,
   'name' | 'uri' | 'comment' | 'framework' | 'ready' | 'project' | 'parent' | 'task' | 'design' | 'labels' | 'metadata'
@@ -130,7 +130,7 @@ export async function deleteModelRows(
   recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
 }
 
-/** Those of the ids that are models of the company, which are locked to be changed. In one order, so that two who change them do not wait for each other. */
+/** Locks those of the ids that are models of the company, and returns them. They are locked in one order, so that two transactions never deadlock. */
 export async function lockOwnModels(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
   const models = tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).orderBy('id')
   return (await lockedFor(tx, models, 'change').execute()).map(({ id }) => id)

@@ -6,7 +6,7 @@ import { inList } from '../sql/in-list.ts'
 import { findAliases } from './task-aliases.ts'
 import { visibleTo } from '../sql/visible.ts'
 
-/** By a row's id, the tasks to which it belongs: none where a user made it. An id that names nothing is left out. */
+/** The tasks to which each row belongs, by the row's id: none if a user made the row. Ids without a row are left out. */
 export type Owners = ReadonlyMap<string, readonly string[]>
 
 type FindOwners = (reader: Reader, ids: readonly string[]) => Promise<Owners>
@@ -17,7 +17,7 @@ export function ownersOf(reader: Reader, row: OwnedRow, ids: readonly string[]):
   return finders[row](reader, ids)
 }
 
-/** A task belongs to itself; the id of a launch stands for the task that it was answered with. */
+/** The owners of tasks: a task belongs to itself; the id of a launch stands for the task of that launch. */
 async function ownersOfTasks(reader: Reader, ids: readonly string[]): Promise<Owners> {
   const { db, company } = reader
   const tasks = await db

@@ -14,7 +14,7 @@ export async function findProject(scope: Reader, id: string, purpose: ReadFor = 
   return project
 }
 
-/** The same, for a project that is to be changed: in a transaction nobody else changes it from here on. */
+/** The same, for a project that is to be changed: in a transaction its row is locked. */
 export async function findOwnProject(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const project = await findProject(scope, id, purpose)
   if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
@@ -29,7 +29,7 @@ export interface NewProject {
   readonly defaultOutputDestination?: string | undefined
 }
 
-/** Adds a project, and those above it that are missing. */
+/** Adds a project, and the missing ones above it. */
 export async function addProject(actor: Actor, project: NewProject): Promise<string> {
   return insertProject(actor, projectParts(project.name), project)
 }
@@ -70,7 +70,7 @@ async function insertProject(
   return id
 }
 
-/** The project of a path, which is added if there is none. A path above a new project may be shorter than a name that is asked for. */
+/** The project with this path, which is added if it is missing. Above a new project a path may be shorter than a client's name may be. */
 async function ensureProject(actor: Actor, parts: readonly string[]): Promise<string> {
   return (await findProjectByName(actor, parts.join('/')))?.id ?? insertProject(actor, parts)
 }
@@ -84,7 +84,7 @@ export async function findProjectByName({ db, company }: Reader, name: string) {
     .executeTakeFirst()
 }
 
-/** Gives a project another path of the same location, and with it all projects below it. Refuses a path that another project has. */
+/** Renames a project within its parent, and with it all projects below. Refuses a path that another project has. */
 export async function renameProject(
   { db, company }: Tx,
   project: { readonly id: string; readonly name: string },
@@ -112,7 +112,6 @@ export async function renameProject(
     .execute()
 }
 
-/** Writes columns of a project. */
 export async function editProject({ db, now, recordChange }: Tx, id: string, set: Updateable<ProjectTable>): Promise<void> {
   const { rev } = await db
     .updateTable('project')
@@ -123,7 +122,7 @@ export async function editProject({ db, now, recordChange }: Tx, id: string, set
   recordChange({ entity: 'project', id, project: id, kind: 'edited', rev })
 }
 
-/** The ids of a project and of all below it. */
+/** The ids of a project and all projects below it. */
 export async function projectsFrom(
   { db, company }: Reader,
   { id, name }: { readonly id: string; readonly name: string },
@@ -137,7 +136,7 @@ export async function projectsFrom(
   return rows.map((row) => row.id)
 }
 
-/** How many tasks and models are in the projects. */
+/** How many tasks and models the projects contain. */
 export async function contentsOf({ db }: Pick<Reader, 'db'>, projects: readonly string[]) {
   const { n: tasks } = await db
     .selectFrom('task')
@@ -152,7 +151,7 @@ export async function contentsOf({ db }: Pick<Reader, 'db'>, projects: readonly 
   return { tasks, models }
 }
 
-/** Deletes projects. Their tasks and models belong to no project from here on. */
+/** Deletes projects. Their tasks and models belong to no project afterwards. */
 export async function deleteProjects({ db, now, recordChange }: Tx, ids: readonly string[]): Promise<void> {
   await db.updateTable('task').set({ project: null }).where('project', 'in', ids).execute()
   await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()

@@ -12,7 +12,7 @@ import { replaceTags } from './tags.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from '../sql/unreadable.ts'
 
-/** A queue by its id. A name is not one: ClearML's clients rely on the refusal. */
+/** A queue by its id. A name is refused, because ClearML's clients rely on that. */
 export async function findQueue(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const queues = scope.db.selectFrom('queue').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
   const queue = await lockedFor(scope, queues, purpose).executeTakeFirst()
@@ -20,7 +20,7 @@ export async function findQueue(scope: Reader, id: string, purpose: ReadFor = 'r
   return queue
 }
 
-/** Refuses the first of the ids that is no queue's. */
+/** Refuses the first id that is not that of a queue. */
 export async function assertQueues({ db, company }: Reader, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const rows = await db.selectFrom('queue').select('id').where('id', 'in', ids).where('company', 'in', [company, '']).execute()
@@ -85,7 +85,7 @@ export async function addQueue(
   return id
 }
 
-/** Tells the stream that a queue's entries changed. */
+/** Records that a queue's entries changed. */
 export async function touchQueue(scope: Tx, id: string, kind = 'entries'): Promise<void> {
   const row = await scope.db
     .updateTable('queue')
@@ -100,11 +100,11 @@ export interface NewEntry {
   readonly at?: 'head' | 'tail'
   readonly lane?: 'any' | 'step'
   readonly notBefore?: number
-  /** The attempt whose loss brings the task back. */
+  /** The lost attempt because of which the task is queued again. */
   readonly lost?: string
 }
 
-/** Gives a task a place in a queue, its only one: at the end, or at the head where it comes back. */
+/** Puts a task into a queue, and out of any other: at the end, or at the head if the task is returned. */
 export async function addEntry(
   scope: Tx,
   task: Pick<TaskRow, 'id' | 'type'>,
@@ -113,7 +113,7 @@ export async function addEntry(
 ): Promise<void> {
   const { db, company, now } = scope
   const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
-  // Where they cannot be read the task is given up once its turn comes (`dispatch/take.ts`), and holds up nobody here.
+  // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
   const needs = parseObject<Resources>(resources) ?? {}
   const gpus = needs.gpus ?? (await gpusByProperty(scope, task.id))
   await db.deleteFrom('queue_entry').where('task', '=', task.id).execute()
@@ -150,7 +150,7 @@ export async function addEntry(
   scope.notify('work')
 }
 
-/** Python programs ask for GPUs by the user property `resources.gpus`. */
+/** The GPUs that a Python program requests by the user property `resources.gpus`. */
 async function gpusByProperty({ db }: Reader, task: string): Promise<number> {
   const row = await db
     .selectFrom('task_param')
@@ -162,19 +162,19 @@ async function gpusByProperty({ db }: Reader, task: string): Promise<number> {
   return Math.max(0, Math.trunc(row?.num ?? 0))
 }
 
-/** Takes a task out of whatever queue it is in. Answers that queue. */
+/** Removes a task's entry. Returns the queue of the entry. */
 export async function removeEntry(scope: Tx, task: string): Promise<string | undefined> {
   const row = await deleteEntry(scope, task)
   if (row !== undefined) await touchQueue(scope, row.queue)
   return row?.queue
 }
 
-/** The claim that held an entry has come to something. In the queue's list it was left out before. */
+/** Removes the entry of a confirmed claim. The list of the queue has left it out since the claim. */
 export async function removeHeldEntry(scope: Tx, task: string): Promise<void> {
   await deleteEntry(scope, task)
 }
 
-/** Takes a task out of its queue for the attempt at whose loss it came there. False where somebody has claimed it, or it is there for another reason. */
+/** Removes the entry that was made when this attempt was lost. False if the task has been claimed, or was queued for another reason. */
 export async function takeBack(scope: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
   const { db, company } = scope
   const row = await db
@@ -193,7 +193,7 @@ async function deleteEntry({ db, company }: Tx, task: string) {
   return db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', company).returning('queue').executeTakeFirst()
 }
 
-/** A claim did not come to anything: the entry is free again, in its old place. */
+/** Frees the entry of a claim that failed, at its old rank. */
 export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): Promise<void> {
   const row = await scope.db
     .updateTable('queue_entry')
@@ -206,7 +206,7 @@ export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): P
   scope.notify('work')
 }
 
-/** Tasks that wait in a queue, the next first; those that a claim holds are left out, as in ClearML. */
+/** The waiting tasks of a queue in their order, without those that a claim holds, as in ClearML. */
 export async function entriesOf({ db }: Reader, queue: string) {
   return db
     .selectFrom('queue_entry')
@@ -218,12 +218,12 @@ export async function entriesOf({ db }: Reader, queue: string) {
     .execute()
 }
 
-/** Holds all places of a queue, in one order, so that two who move them never wait for each other. SQLite has one writer anyway. */
+/** Locks all entries of a queue in one order, so that two callers who move entries never deadlock. SQLite has one writer and needs no locks. */
 export async function lockEntries({ db }: Reader, queue: string): Promise<void> {
   if (isPostgres(db)) await db.selectFrom('queue_entry').select('task').where('queue', '=', queue).orderBy('task').forUpdate().execute()
 }
 
-/** For each queue that is not empty: how many tasks wait, and which is next. */
+/** For each queue with entries: how many tasks wait, and which is next. */
 export async function findFirstEntries({ db }: Reader, queues: readonly string[]) {
   if (queues.length === 0) return new Map<string, { count: number; next: { id: string; name: string } }>()
   const rows = await db
@@ -250,17 +250,17 @@ export async function findFirstEntries({ db }: Reader, queues: readonly string[]
   )
 }
 
-/** The name of a queue that may be gone. */
+/** The name of a queue, also if the queue was deleted. */
 export async function queueName({ db }: Pick<Reader, 'db'>, id: string): Promise<{ id: string; name: string } | undefined> {
   return db.selectFrom('queue').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
 }
 
-/** Whether a moved task waits for its old worker. Over all companies. */
+/** Whether any moved task waits for the worker that it left, over all companies. */
 export async function areMovedWaiting({ db }: Pick<Reader, 'db'>): Promise<boolean> {
   return (await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Lets light lanes have the moved tasks whose old workers show them no longer, or have had their time. Over all companies. */
+/** Lets light lanes take the moved tasks that their old workers no longer report, or whose waiting time is over. Over all companies. */
 export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
   const ready = await db
     .updateTable('queue_entry as e')
@@ -279,7 +279,7 @@ export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
   if (ready.length > 0) notify('work')
 }
 
-/** Keeps an entry for a claim: in its queue's list it is left out from here on. */
+/** Reserves an entry for a claim, so that the list of the queue leaves it out. */
 export async function holdEntry(
   tx: Tx,
   { task, queue }: { readonly task: string; readonly queue: string },
@@ -303,13 +303,13 @@ export async function setQueueColumns({ db, now }: Tx, id: string, set: Updateab
   }
 }
 
-/** The tasks with an entry in a queue, whether or not a claim holds it. In one order, so that two who change them do not wait for each other. */
+/** The tasks of all entries of a queue, whether or not a claim holds them; in one order, so that two callers who change them never deadlock. */
 export async function tasksInQueue({ db }: Pick<Reader, 'db'>, queue: string): Promise<readonly string[]> {
   const rows = await db.selectFrom('queue_entry').select('task').where('queue', '=', queue).orderBy('task').execute()
   return rows.map(({ task }) => task)
 }
 
-/** Deletes a queue with its entries and tags; no worker serves it any more. */
+/** Deletes a queue with its entries and tags, and its assignments to workers. */
 export async function deleteQueueRows({ db, now, recordChange }: Tx, id: string): Promise<void> {
   await db.deleteFrom('queue_entry').where('queue', '=', id).execute()
   await db.deleteFrom('queue_tag').where('queue', '=', id).execute()

@@ -5,12 +5,12 @@ import { byteSize } from '../sql/byte-size.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { json, parse } from '../sql/json.ts'
 
-/** How much of a run is read at once: its events are parsed, and nobody else is answered meanwhile. */
+/** How many events, and how many bytes of them, one read returns: events are parsed, and no other call is answered meanwhile. */
 const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
 
 /**
- * The stored events of a run after a sequence number, as many as one answer takes, and one at least: its reader goes on after the last, up to `seq`. A reset
- * of its task begins a new run.
+ * The events of a run after a sequence number: as many as one answer takes, and at least one. Readers continue after the last event until `seq`. A
+ * reset of the run's task begins a new run.
  */
 export async function readRun({ db, company }: Reader, run: string, after: number) {
   const row = await db
@@ -38,7 +38,7 @@ export async function readRun({ db, company }: Reader, run: string, after: numbe
   }
 }
 
-/** The last event that an answer has room for. */
+/** The sequence number of the last event that fits into an answer. */
 function lastWithin(sizes: readonly { readonly seq: number; readonly bytes: number }[]): number | undefined {
   let last: number | undefined
   let sum = 0
@@ -50,7 +50,7 @@ function lastWithin(sizes: readonly { readonly seq: number; readonly bytes: numb
   return last
 }
 
-/** A statement has a limit to its parameters: 32,766 in SQLite. */
+/** How many rows one statement writes; SQLite allows 32,766 parameters. */
 const rowsAtOnce = 500
 
 export interface Append {
@@ -59,7 +59,7 @@ export interface Append {
   readonly events: readonly object[]
 }
 
-/** Adds events if nobody has since: compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
+/** Appends events by compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
 export async function appendRunEvents(
   { db, company, now }: Tx,
   run: string,
@@ -93,7 +93,7 @@ export async function appendRunEvents(
   }
 }
 
-/** A reset makes a draft of a controller again: its next run begins from nothing. */
+/** Deletes a run when its controller is reset, so that the next run begins empty. */
 export async function deleteRun({ db, company }: Tx, run: string): Promise<void> {
   await db.deleteFrom('run_event').where('run', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('run').where('id', '=', run).where('company', '=', company).execute()

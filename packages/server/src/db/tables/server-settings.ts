@@ -1,11 +1,11 @@
 import type { Reader, Tx } from '../../scope.ts'
 
-/** What the server itself remembers: the token secret, its uid. */
+/** The value of a setting that the server stores for itself: the token secret, its uid. */
 export async function readServerSetting({ db }: Pick<Reader, 'db'>, name: string): Promise<string | undefined> {
   return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst())?.value
 }
 
-/** The stored value, or `value` which is stored by it: of several servers that start at once one wins. */
+/** Returns the stored value, or stores `value` if there is none. Of several servers that start at once, one server's value is stored. */
 export async function ensureServerSetting(tx: Tx, name: string, value: string): Promise<string> {
   await tx.db
     .insertInto('setting')

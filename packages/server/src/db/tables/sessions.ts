@@ -19,7 +19,7 @@ export async function addSession({ db }: Tx, { accessKey, ...session }: NewSessi
     .execute()
 }
 
-/** A session with whose it is, and the attempt it is bound to. */
+/** A session with its user, and the attempt to which it is bound. */
 export async function findSession(
   { db }: Pick<Reader, 'db'>,
   id: string,
@@ -42,18 +42,18 @@ export async function revokeSession({ db, company, notify }: Tx, id: string): Pr
   notify('revoked')
 }
 
-/** Whether it is known for which task a session asked first: to see it waits for no other process's lock. */
+/** Whether the session's first task is stored. This read waits for no other process's lock. */
 export async function hasFirstTask({ db }: Reader, session: string): Promise<boolean> {
   const row = await db.selectFrom('session').select('first_task').where('id', '=', session).executeTakeFirst()
   return row === undefined || row.first_task !== null
 }
 
-/** A stock agent's child asks first for the task that it is to run. */
+/** Records the first task that a session requested: a stock agent's child process first requests the task that it is to run. */
 export async function recordFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
   await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()
 }
 
-/** Binds a stock child's session to the attempt it runs, if the task it asked for first is the attempt's. */
+/** Binds the session of a stock agent's child process to an attempt, if the session's first task is the attempt's task. */
 export async function bindSession({ db, company }: Tx, session: string, task: string): Promise<void> {
   await db
     .updateTable('session')
@@ -72,13 +72,13 @@ export async function bindSession({ db, company }: Tx, session: string, task: st
     .execute()
 }
 
-/** Deletes the sessions and the scrolls whose time is over. Over all companies. */
+/** Deletes expired sessions and scrolls, over all companies. */
 export async function deleteExpired({ db, now }: Tx): Promise<void> {
   await db.deleteFrom('session').where('expires', '<', now()).execute()
   await db.deleteFrom('scroll').where('expires', '<', now()).execute()
 }
 
-/** A session, if the task is the first that it asked for. */
+/** A session, if the task is the first one that it requested. */
 export async function sessionOfFirstTask({ db }: Pick<Reader, 'db'>, id: string, task: string) {
   return db.selectFrom('session').select('created').where('id', '=', id).where('first_task', '=', task).executeTakeFirst()
 }

@@ -1,13 +1,13 @@
 import type { Reader, Tx } from '../../scope.ts'
 
-/** The key of a launch by our controllers: a launch with a known key gives the task that it made. */
+/** The key of a launch by one of Clearway's controllers. A launch with a known key returns the task that the first one made. */
 export interface StepLaunchKey {
   readonly run: string
   readonly step: string
   readonly attempt: number
 }
 
-/** The task that a launch has made. */
+/** The task that a launch made. */
 export async function findStepLaunch({ db }: Pick<Reader, 'db'>, { run, step, attempt }: StepLaunchKey): Promise<string | undefined> {
   const row = await db
     .selectFrom('step_launch')

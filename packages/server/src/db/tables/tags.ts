@@ -4,7 +4,7 @@ import type { TagKind } from '../schema.ts'
 const tables = { task: 'task_tag', project: 'project_tag', queue: 'queue_tag', model: 'model_tag' } as const
 export type Tagged = keyof typeof tables
 
-/** Replaces the kinds of tags that are given; the others stay. */
+/** Replaces the kinds of tags that are given. Tags of the other kind stay. */
 export async function replaceTags(
   { db, company }: Tx,
   owner: Tagged,
@@ -32,7 +32,7 @@ export async function replaceTags(
   }
 }
 
-/** Adds one tag, or takes it away. */
+/** Adds or removes one tag. */
 export async function setTag({ db, company }: Tx, owner: Tagged, id: string, kind: TagKind, tag: string, present: boolean): Promise<void> {
   if (present)
     await db

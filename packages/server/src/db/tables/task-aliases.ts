@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 
-/** Those of the ids that stand for a task besides its own, with that task. */
+/** Those of the ids that are aliases, each with its task. */
 export async function findAliases({ db, company }: Reader, ids: readonly string[]): Promise<{ alias: string; task: string }[]> {
   if (ids.length === 0) return []
   return db
@@ -14,7 +14,6 @@ export async function findAliases({ db, company }: Reader, ids: readonly string[
     .execute()
 }
 
-/** From here on the id stands for the task. */
 export async function addAlias({ db, company }: Tx, alias: string, task: string): Promise<void> {
   await db.insertInto('task_alias').values({ alias, company, task }).execute()
 }

@@ -9,10 +9,10 @@ import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } fro
 
 const rowsAtOnce = 500
 
-/** `all` drops what is not given, `section` what is not given in the sections that are named; `merge` adds and overwrites. */
+/** `all` deletes all entries that are not given, `section` those that are not given in the given sections; `merge` inserts and overwrites only. */
 export type WriteMode = 'all' | 'section' | 'merge'
 
-/** `{ section: { name: { value, … } } }`, as requests have it, flat. The keys count, whatever the parameters say of themselves. */
+/** Flattens `{ section: { name: { value, … } } }` as requests have it. The keys count as section and name, whatever the parameters contain. */
 export function paramsOf(
   sections: Readonly<Record<string, Readonly<Record<string, Partial<Param> | { readonly value?: unknown }>>>>,
 ): Param[] {
@@ -21,7 +21,10 @@ export function paramsOf(
   )
 }
 
-/** Writes parameters, ten thousand at most: more would hold up every other call. Their keys are stripped of blanks, and values kept as text, beside the number where it is one. */
+/**
+ * Writes up to ten thousand parameters: more would delay every other call. Keys are trimmed; values are stored as text, and as numbers where they are
+ * numbers.
+ */
 export async function writeParams(tx: Tx, task: string, params: readonly Param[], mode: WriteMode): Promise<void> {
   if (params.length > mostParams)
     throw new ActionError('invalid_request', {
@@ -72,7 +75,7 @@ export async function writeConfigs(
   await upsert(tx, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
 }
 
-/** Deletes the artifacts of a task that are not in the list. Gives their addresses. */
+/** Deletes the artifacts of a task that are not in the list. Returns their URIs. */
 export async function deleteOtherArtifacts(tx: Tx, task: string, kept: readonly Artifact[]): Promise<readonly string[]> {
   const names = new Set(kept.map(({ key, mode = 'output' }) => JSON.stringify([key.trim(), mode])))
   const known = await tx.db.selectFrom('task_artifact').select(['key', 'mode', 'uri']).where('task', '=', task).execute()
@@ -82,7 +85,7 @@ export async function deleteOtherArtifacts(tx: Tx, task: string, kept: readonly 
   return others.map(({ uri }) => uri)
 }
 
-/** Registers artifacts; those with the same key and mode are replaced. Answers how many. */
+/** Stores artifacts, and replaces those with the same key and mode. Returns how many. */
 export async function writeArtifacts(tx: Tx, task: string, artifacts: readonly Artifact[], attempt: string | null): Promise<number> {
   const rows = new Map<string, Insertable<TaskArtifactTable>>()
   for (const artifact of artifacts) {
@@ -119,7 +122,7 @@ function artifactRow(company: string, task: string, artifact: Artifact, attempt:
   }
 }
 
-/** Rows by the hundred, so that ten thousand parameters are no ten thousand statements. */
+/** Writes rows by the hundred, so that ten thousand parameters do not take ten thousand statements. */
 async function upsert(
   tx: Tx,
   table: 'task_param' | 'task_config' | 'task_artifact',
@@ -144,14 +147,14 @@ function keyOf(field: string, key: string): string {
   if (stripped === '') throw new ActionError('invalid_request', { field, problems: [{ field, message: 'a key is empty' }] })
   return stripped
 }
-/** Values are text, as Python would print them. */
+/** A value as text, as Python would print it. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number)
 }
 
-/** Deletes a parameter, or without a name its whole section. Answers how many parameters are gone. */
+/** Deletes a parameter, or without a name its whole section. Returns how many parameters were deleted. */
 export async function deleteParams({ db }: Tx, task: string, section: string, name?: string): Promise<number> {
   let gone = db.deleteFrom('task_param').where('task', '=', task).where('section', '=', section)
   if (name !== undefined && name !== '') gone = gone.where('name', '=', name)
@@ -163,13 +166,13 @@ export async function deleteConfigs({ db }: Tx, task: string, names: readonly st
   return Number(gone.numDeletedRows)
 }
 
-/** Answers the addresses of what is gone. */
+/** Deletes an artifact. Returns the URIs of the deleted rows. */
 export async function deleteArtifact({ db }: Tx, task: string, key: string, mode: TaskArtifactTable['mode']): Promise<readonly string[]> {
   const gone = db.deleteFrom('task_artifact').where('task', '=', task).where('key', '=', key).where('mode', '=', mode)
   return (await gone.returning('uri').execute()).map(({ uri }) => uri)
 }
 
-/** The parameters of several tasks, in the order of their sections and names. */
+/** The parameters of several tasks, ordered by section and name. */
 export async function readParams({ db }: Pick<Reader, 'db'>, tasks: readonly string[]) {
   if (tasks.length === 0) return []
   return db
@@ -186,7 +189,7 @@ export async function readConfigs({ db }: Pick<Reader, 'db'>, task: string) {
   return db.selectFrom('task_config').select(['name', 'value']).where('task', '=', task).execute()
 }
 
-/** The value of one configuration of a task; null where it has none. */
+/** The value of a configuration of a task; null if there is none. */
 export async function readConfig({ db }: Pick<Reader, 'db'>, task: string, name: string): Promise<string | null | undefined> {
   const row = await db.selectFrom('task_config').select('value').where('task', '=', task).where('name', '=', name).executeTakeFirst()
   return row?.value
@@ -196,7 +199,7 @@ export async function replaceConfig({ db }: Tx, task: string, name: string, valu
   await db.updateTable('task_config').set({ value }).where('task', '=', task).where('name', '=', name).execute()
 }
 
-/** The addresses of the output artifacts of a task. */
+/** The URIs of a task's output artifacts. */
 export async function outputUris({ db }: Pick<Reader, 'db'>, task: string): Promise<readonly string[]> {
   const rows = await db.selectFrom('task_artifact').select('uri').where('task', '=', task).where('mode', '=', 'output').execute()
   return rows.map(({ uri }) => uri)

@@ -3,14 +3,14 @@ import type { Clock, Reader, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 
-/** How long a task counts as waiting after it last asked: stock controllers ask every 12 to 60 s. */
+/** How long a task counts as waiting after its last request: stock controllers poll every 12 to 60 s. */
 const countsMilliseconds = 90_000
 /** How long the same pair is not written again. */
 const freshMilliseconds = 20_000
 /** How many rows one statement writes. */
 const batch = 500
 
-/** Those of the awaited tasks whose pair with the waiter was not written a moment ago. */
+/** Those of the awaited tasks whose wait was not written recently. */
 export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, awaited: readonly string[]): Promise<readonly string[]> {
   const asked = [...new Set(awaited)].filter((id) => id !== waiter)
   if (asked.length === 0) return []
@@ -21,7 +21,7 @@ export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, a
     .where(inList(sql.ref('awaited'), asked, dialectOf(db)) as never)
     .execute()
   const at = tick()
-  // A clock that was set back leaves times in the future: they are no fresher than those of the past.
+  // After the clock was set back, stored times may be in the future. These count as old, like times of the past.
   const fresh = new Set(known.filter(({ seen }) => Math.abs(at - seen) < freshMilliseconds).map((pair) => pair.awaited))
   return asked.filter((id) => !fresh.has(id))
 }
@@ -37,7 +37,7 @@ export async function writeTaskWaits({ db, company, tick }: Tx, waiter: string, 
       .execute()
 }
 
-/** Who waits for whom now. An id that stands for another task gives that task. */
+/** The current waits of a company. Aliases are replaced by their tasks. */
 export async function readTaskWaits({
   db,
   company,
@@ -52,7 +52,7 @@ export async function readTaskWaits({
     .execute()
 }
 
-/** The companies in which a queued task is waited for: only there can anything wait for itself. */
+/** The companies in which some task waits for a queued task; there can be no stall in others. */
 export async function companiesThatWait({ db, tick }: Reader & Clock): Promise<string[]> {
   const rows = await db
     .selectFrom('task_wait as w')
@@ -73,7 +73,7 @@ export async function deleteTaskWaits({ db, tick }: Tx): Promise<void> {
     .execute()
 }
 
-/** Neither too long ago nor, by a clock that was set back, in a time to come. */
+/** The condition that a wait is recent: neither too old, nor in the future after the clock was set back. */
 function counting(at: number): RawBuilder<boolean> {
   return sql<boolean>`(w.seen > ${at - countsMilliseconds} and w.seen < ${at + countsMilliseconds})`
 }

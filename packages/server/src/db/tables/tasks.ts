@@ -28,10 +28,10 @@ const rowColumns = [
   'generation',
   'rev',
 ] as const
-/** The columns of a task that decisions are made by; its documents stay where they are. */
+/** The columns of a task on which decisions depend, without its documents. */
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
 
-/** A task by its id, or by the id of a launch that stands for it. */
+/** A task by its id or by an alias. */
 export async function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
   const { db, company } = scope
   const read = (known: string) => {
@@ -47,8 +47,8 @@ export async function findTask(scope: Reader, id: string, purpose: ReadFor = 're
 }
 
 /**
- * The same, for a task that is to be changed. Inside a transaction nobody else changes it, its attempt or its place in a queue before the
- * end: what was read stays true. Whoever changes any of these locks the task first.
+ * The same, for a task that is to be changed. A transaction locks its row, and whoever changes a task, its attempt or its queue entry locks that row
+ * first, so what was read stays valid until the transaction ends.
  */
 export async function findOwnTask(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change'): Promise<TaskRow> {
   const task = await findTask(scope, id, purpose)
@@ -56,7 +56,7 @@ export async function findOwnTask(scope: Reader, id: string, purpose: 'change' |
   return task
 }
 
-/** Locks a task. Answers whether somebody else may have changed it before that: under SQLite there is one writer, which this transaction is. */
+/** Locks a task. Returns whether another transaction may have changed it before; under SQLite this transaction is the only writer. */
 export async function lockTask(scope: Reader, id: string): Promise<boolean> {
   if (!isPostgres(scope.db) || !scope.db.isTransaction) return false
   await lockedFor(scope, scope.db.selectFrom('task').select('id').where('id', '=', id), 'change').execute()
@@ -67,15 +67,15 @@ export interface Move {
   readonly force?: boolean | undefined
   readonly reason?: string | undefined
   readonly message?: string | undefined
-  /** Only from one of these; instead of the state table. */
+  /** The statuses from which the move is allowed, instead of those of the state table. */
   readonly from?: readonly TaskStatus[] | undefined
-  /** Other columns that change with it. The time of the end is set by the move itself. */
+  /** Other columns to change. The move itself sets the time of the end. */
   readonly set?: Omit<Updateable<TaskTable>, 'completed'> & { readonly completed?: null }
 }
 
 /**
- * Moves a task, or says why not. The guard is the `where`, so two callers can never both win. A move writes reason and message anew. Two stay:
- * the time, reason and message of an end that is said again, and the reason of a request to stop.
+ * Moves a task to a status, or refuses. The guard is the `where`, so two callers can never both win. A move overwrites reason and message, with two
+ * exceptions: a repeated end keeps its time, reason and message, and a stop request keeps its reason.
  */
 export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move: Move = {}): Promise<TaskRow> {
   const { db, company, now, notify } = actor
@@ -95,7 +95,7 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
       last_change: at,
       last_changed_by: actor.user.id,
       rev: eb('rev', '+', 1),
-      // A request to stop lasts until the task is out of the agent's hands.
+      // A stop request stays until the task has left the agent.
       ...(to === 'in_progress' && task.status === 'in_progress' ? {} : { stop_requested: 0 as const }),
       ...(isRepeated ? {} : move.set),
     }))
@@ -112,29 +112,28 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
   return moved
 }
 
-/** Refuses what the state table, or the move itself, does not allow. */
+/** Refuses a move that the state table, or the move's own `from`, does not allow. */
 export function assertMove(task: TaskRow, to: TaskStatus, { force, from = statusesBefore(to) }: Pick<Move, 'force' | 'from'>): void {
   const allowed = force === true ? taskStatuses : from
   if (!allowed.includes(task.status)) throw new ActionError('invalid_transition', { task: task.id, status: task.status, to, allowed })
 }
 
-/** The processes of a task that is not in progress any more have to end. */
+/** Requests that the processes of a task end, because the task is no longer in progress. */
 export async function requestStop({ db, company, notify }: Tx, id: string): Promise<void> {
   await db.updateTable('task').set({ stop_requested: 1 }).where('id', '=', id).where('company', '=', company).execute()
   notify(`task:${id}`)
 }
 
-/** New values of a task's columns. */
 export type TaskChange = Updateable<TaskTable>
 
 export interface Touch {
-  /** What kind of change the stream tells of. */
+  /** The kind of change that the change stream reports. */
   readonly kind?: string
-  /** Whether it counts as a sign of life. */
+  /** Whether the change counts as a sign of life. */
   readonly update?: boolean
 }
 
-/** Changes columns of a task and tells the stream. Answers how many rows changed. */
+/** Changes columns of a task and records the change for the stream. Returns how many rows changed. */
 export async function editTask(
   actor: Actor,
   task: Pick<TaskRow, 'id' | 'project'>,
@@ -161,7 +160,7 @@ export async function editTask(
   return 1
 }
 
-/** A sign of life: the task's clock runs on, and nothing else changes. */
+/** Records a sign of life: updates the task's times and nothing else. */
 export async function pingTask({ db, company, now }: Tx, id: string): Promise<void> {
   const at = now()
   await db
@@ -172,12 +171,12 @@ export async function pingTask({ db, company, now }: Tx, id: string): Promise<vo
     .execute()
 }
 
-/** Seconds since the task began. SQLite binds every number as a double, so the division has to be cut. */
+/** The seconds since the task started. SQLite binds every number as a double, so the quotient has to be cut to an integer. */
 export function activeDuration(at: number): RawBuilder<number | null> {
   return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
 }
 
-/** The tasks that have this one as parent, to be changed with it. In one order, so that two who ask for them do not wait for each other. */
+/** The children of a task, to be changed with it; in one order, so that two callers never deadlock. */
 export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow[]> {
   const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
   return lockedFor(scope, children.orderBy('id'), 'change').execute()
@@ -194,7 +193,7 @@ export async function offspringOf({ db, company }: Reader, task: string): Promis
     .execute()
 }
 
-/** How a task stands, for those who wait for it. */
+/** The status columns of tasks for callers who wait for them. */
 export async function readStanding({ db, company }: Reader, ids: readonly string[]) {
   return db
     .selectFrom('task')
@@ -215,7 +214,7 @@ export async function readStanding({ db, company }: Reader, ids: readonly string
     .execute()
 }
 
-/** Columns of a task that decisions are not made by, such as its documents. */
+/** Columns of a task beyond those of `TaskRow`, such as its documents. */
 export async function readTaskColumns<C extends keyof TaskTable>(
   { db }: Pick<Reader, 'db'>,
   id: string,
@@ -225,13 +224,13 @@ export async function readTaskColumns<C extends keyof TaskTable>(
   return row as Pick<Selectable<TaskTable>, C>
 }
 
-/** The children of a task that is deleted have no parent from here on. Answers how many there are. */
+/** Removes the parent of the children of a deleted task. Returns how many there are. */
 export async function removeParent({ db }: Tx, parent: string): Promise<number> {
   const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
   return Number(done.numUpdatedRows)
 }
 
-/** Tasks in progress outside any agent that have reported nothing since then, a hundred at most. Over all companies. */
+/** Up to a hundred tasks in progress outside of any agent that have reported nothing since a time, over all companies. */
 export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
   return db
     .selectFrom('task as t')
@@ -260,12 +259,12 @@ export async function recordWorkerReport({ db, company, now }: Tx, task: string,
     .execute()
 }
 
-/** Whether a task is the company's own. */
+/** Whether a task belongs to the company. */
 export async function isOwnTask({ db, company }: Reader, id: string): Promise<boolean> {
   return (await db.selectFrom('task').select('id').where('id', '=', id).where('company', '=', company).executeTakeFirst()) !== undefined
 }
 
-/** The drafts of a name below a parent that were made before a time. */
+/** The drafts with this name and parent that were created before a time. */
 export async function draftsBelow(
   { db }: Pick<Reader, 'db'>,
   parent: string,
@@ -282,7 +281,7 @@ export async function draftsBelow(
   return rows.map(({ id }) => id)
 }
 
-/** The status and the models of a task, of whatever company; undefined where it is gone. */
+/** The status and the models of a task of any company; undefined if the task was deleted. */
 export async function findTaskModels({ db }: Pick<Reader, 'db'>, id: string) {
   return db.selectFrom('task').select(['id', 'status', 'models']).where('id', '=', id).executeTakeFirst()
 }

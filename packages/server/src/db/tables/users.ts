@@ -2,7 +2,7 @@ import type { NotNull } from 'kysely'
 import type { Role } from '@clearway/contract'
 import type { Reader, Tx } from '../../scope.ts'
 
-/** The user who logs in by this name and a password; a user without a password logs in by keys only. Logins are unique in a company. */
+/** The user who logs in by this name and a password; users without a password log in by keys only. Login names are unique in a company. */
 export async function findLogin({ db, company }: Reader, login: string) {
   return db
     .selectFrom('user')
@@ -14,7 +14,7 @@ export async function findLogin({ db, company }: Reader, login: string) {
     .executeTakeFirst()
 }
 
-/** Replaces the stored form of a password, unless it has changed since it was read. */
+/** Replaces the hash of a password, unless it has changed since it was read. */
 export async function replacePassword(
   { db, company }: Tx,
   user: string,
@@ -29,7 +29,7 @@ export async function replacePassword(
     .execute()
 }
 
-/** Users that may be shown. */
+/** The users that may be listed. */
 export async function listUsers({ db, company }: Reader) {
   return db
     .selectFrom('user')
@@ -49,15 +49,15 @@ export interface UserSeed {
   readonly listed: boolean
 }
 
-/** Adds users, or brings those of the same ids up to date. Two of them may exchange their logins. */
+/** Inserts or updates users. Two of them may exchange their login names. */
 export async function seedUsers(tx: Tx, users: readonly UserSeed[]): Promise<void> {
   const ids = users.map(({ id }) => id)
-  // A login is free for its new user only when its former user has lost his.
+  // A login name is free for its new user only once the former user has no password.
   if (ids.length > 0) await tx.db.updateTable('user').set({ password: null }).where('id', 'in', ids).execute()
   for (const user of users) await seedUser(tx, user)
 }
 
-/** Adds a user, or brings one of that id up to date. */
+/** Inserts or updates a user. */
 export async function seedUser({ db, company, now }: Tx, { id, name, role, password, listed }: UserSeed): Promise<void> {
   const values = { name, role, password, listed: listed ? (1 as const) : (0 as const) }
   await db
@@ -67,7 +67,9 @@ export async function seedUser({ db, company, now }: Tx, { id, name, role, passw
     .execute()
 }
 
-/** Passwords come from the configuration alone: of whoever it no longer names one, the old one is void, with what was begun by it. */
+/**
+ * Deletes the passwords of users who have none in the configuration, which is the only source of passwords, and revokes their sessions by password.
+ */
 export async function voidPasswords({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const known = await db.selectFrom('user').select('id').where('company', '=', company).where('password', 'is not', null).execute()
   const gone = known.map(({ id }) => id).filter((id) => !kept.includes(id))
@@ -78,8 +80,8 @@ export async function voidPasswords({ db, company, notify }: Tx, kept: readonly 
 }
 
 /**
- * Whoever the configuration no longer names is out: his key pairs, those that he made himself too, his tokens and his password are void. Attempts of
- * his tasks go on to their end.
+ * Revokes all access of users whom the configuration no longer names: their key pairs, including those they made themselves, their tokens and their
+ * passwords. Attempts of their tasks continue to their end.
  */
 export async function shutOutOthers({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const gone = db.selectFrom('user').select('id').where('company', '=', company).where('id', 'not in', kept)
@@ -102,7 +104,7 @@ export async function shutOutOthers({ db, company, notify }: Tx, kept: readonly 
   notify('revoked')
 }
 
-/** Adds a company, unless there is one of its id. */
+/** Adds a company, unless there is one with its id. */
 export async function ensureCompany({ db, now }: Tx, company: { readonly id: string; readonly name: string }): Promise<void> {
   await db
     .insertInto('company')

@@ -23,14 +23,17 @@ export interface WorkerReport {
   readonly tags?: readonly string[] | undefined
   readonly systemTags?: readonly string[] | undefined
   readonly gpus?: number
-  /** What else its slot has. */
+  /** Further resources of the worker's slot. */
   readonly resources?: Resources
 }
 
-/** How long the same report is not written again: a fraction of the time after which a worker counts as gone. */
+/** How long an unchanged report is not written again: a fraction of the time after which a worker counts as gone. */
 const freshMilliseconds = 10_000
 
-/** Makes workers known, or notes their signs of life. What is not given stays as it was, and nothing is written where all is as it was a moment ago. */
+/**
+ * Registers workers, or records their signs of life. Fields that a report does not have keep their values, and an unchanged report is not written
+ * again soon.
+ */
 export async function reportWorkers(owner: Actor, reports: readonly WorkerReport[]): Promise<void> {
   const known = await readKnown(
     owner,
@@ -79,7 +82,7 @@ async function readKnown({ db, company, user }: Actor, ids: readonly string[]): 
   return known
 }
 
-/** The columns that a report gives, but for the times. */
+/** The columns that a report sets, without the times. */
 function givenBy(report: WorkerReport) {
   return {
     agent: report.agent,
@@ -103,7 +106,7 @@ const jsonColumns: readonly string[] = ['tags', 'system_tags', 'resources']
 function isAsBefore(row: WorkerRow, given: ReturnType<typeof givenBy>): boolean {
   return Object.entries(given).every(([column, value]) => {
     const stored = row[column as keyof WorkerRow]
-    // Each database writes JSON in a form of its own.
+    // Each database formats JSON in its own way, so values are compared.
     return jsonColumns.includes(column) ? isDeepStrictEqual(parseOrNothing(stored as string), parse(value as string)) : stored === value
   })
 }
@@ -146,7 +149,7 @@ async function writeQueues({ db, company, user }: Actor, worker: string, queues:
   if (rows.length > 0) await db.insertInto('worker_queue').values(rows).execute()
 }
 
-/** Forgets workers: one, or all of an agent. One that is not known is no error. */
+/** Deletes one worker, or all workers of an agent. An unknown one is no error. */
 export async function deleteWorkers(owner: Actor, by: { readonly id: string } | { readonly agent: string }): Promise<void> {
   const { db, company, user } = owner
   let gone = db.deleteFrom('worker').where('company', '=', company).where('user', '=', user.id)
@@ -172,7 +175,7 @@ export async function isWatched({ db, company, tick }: Reader & Clock, queue: st
   return row !== undefined
 }
 
-/** Notes what a worker runs now, or that it runs nothing. */
+/** Records the task that a worker runs, or that it runs none. */
 export async function recordWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
   await scope.db
     .updateTable('worker')

@@ -17,7 +17,7 @@ export interface AddBatchInput {
   readonly receipt: BatchKey | undefined
 }
 
-/** Keeps one batch, in one transaction, or answers what it did when it came before. */
+/** Stores a batch in one transaction. If a batch with the same key was stored before, answers what that one did. */
 export async function addBatch(store: TelemetryStore, control: ReadConnection, input: AddBatchInput): Promise<AddedBatch> {
   const { receipt, company, now: created } = input
   for (;;) {
@@ -31,11 +31,11 @@ export async function addBatch(store: TelemetryStore, control: ReadConnection, i
     const ofOutput = await leaveOutStoredOutput(store.db, placed, input.source, created)
     const own = receipt === undefined ? [] : [{ ...receipt, answer: packAnswer(answer), created }]
     if (await store.write(company, placed, [...own, ...ofOutput])) return answer
-    // Another server was writing the same call: it has an answer now.
+    // Another server has just stored a batch with the same key, so its answer is there now.
   }
 }
 
-/** Parses and checks. */
+/** Parses a batch, and resolves for each of its ids where the events belong. */
 async function place(
   control: ReadConnection,
   { company, now, lines, source }: AddBatchInput,

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { TelemetryTables } from '../tables.ts'
 import type { AddedBatch } from '../telemetry.ts'
 
-/** What the batch of this key did, if it is here and its call may still be sent again. */
+/** The answer of the batch that was stored under this key; undefined if there is none, or if its record was deleted. */
 export async function answerTo(db: Kysely<TelemetryTables>, key: string): Promise<AddedBatch | undefined> {
   const row = await db.selectFrom('batch_receipt').select('answer').where('key', '=', key).executeTakeFirst()
   return row === undefined ? undefined : (deserialize(row.answer) as AddedBatch)

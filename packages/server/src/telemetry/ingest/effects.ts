@@ -1,7 +1,7 @@
 import type { EntityBatch, SeriesBatch } from './entity-batch.ts'
 import type { MetricEffect, TaskEffect } from '../telemetry.ts'
 
-/** What the caller is to write to the task or model. Values that are not finite have no part in it. */
+/** The changes that a batch makes to its task or model. Values that are not finite are left out of them. */
 export function effectOf(task: string, batch: EntityBatch): TaskEffect {
   return {
     task,

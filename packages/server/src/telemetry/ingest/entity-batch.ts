@@ -7,16 +7,16 @@ export interface LogLine {
   readonly level: string
   readonly worker: string
   readonly msg: string
-  /** Of a line of an attempt's output: where it ends there, in bytes. */
+  /** The byte offset at which this line ends in the attempt's output. Only lines of an attempt's output have one. */
   readonly outputEnd?: number
 }
 
-/** A plot, an image or a vector. `body` is the plot's JSON, the image's address, the vector's values as JSON. */
+/** A plot, an image or a vector. `body` is the plot's JSON, the image's URL, or the vector's values as JSON. */
 export interface Sample {
   readonly metric: string
   readonly variant: string
   readonly iteration: number
-  /** Tells images of one variant and iteration apart; else empty. */
+  /** Distinguishes images of the same variant and iteration; empty for plots and vectors. */
   readonly key: string
   readonly timestamp: number
   readonly worker: string
@@ -24,7 +24,7 @@ export interface Sample {
 }
 export type SampleTableName = 'plot' | 'image' | 'vector'
 
-/** The points of one metric and variant, by column: the databases take them so. */
+/** The points of one metric and variant, column by column, because both databases insert them in this form. */
 export class SeriesBatch {
   readonly metric: string
   readonly variant: string
@@ -32,7 +32,7 @@ export class SeriesBatch {
   readonly timestamps: number[] = []
   readonly values: (number | null)[] = []
   readonly kinds: number[] = []
-  /** Of the finite values. */
+  /** The summary of the finite values; undefined while there are none. */
   summary: Summary | undefined
   xAxisLabel: string | undefined
 
@@ -53,9 +53,9 @@ export class SeriesBatch {
   }
 }
 
-/** What one batch holds for one id: a task's or a model's. */
+/** The events of a batch for one task or model. */
 export class EntityBatch {
-  /** As it was sent: an alias is not yet resolved. */
+  /** The id as it was sent. It may be an alias. */
   readonly id: string
   readonly model: boolean
   readonly allowLocked: boolean
@@ -91,7 +91,7 @@ export class EntityBatch {
     return series
   }
 
-  /** A metric had an event of this type. */
+  /** Records that an event of this type arrived for a metric. */
   note(metric: string, eventType: EventType): void {
     this.stats.set(`${eventType}\0${metric}`, { metric, eventType })
   }

@@ -1,11 +1,11 @@
 const distinct = 50
 
-/** Why events were refused, and how many for each reason. Bounded, whatever is sent. */
+/** Counts refused events by reason. The number of reasons is bounded, whatever is sent. */
 export class ErrorTally {
   readonly #counts = new Map<string, number>()
   total = 0
 
-  /** `detail` names the culprit while there are few of them. */
+  /** Counts a refusal. While there are few of them, `detail` says which event was at fault. */
   add(reason: string, detail?: string, count = 1): void {
     this.total += count
     const full = detail === undefined ? reason : `${reason}: ${detail.slice(0, 100)}`

@@ -2,12 +2,12 @@ import { tasksInReach } from '../../auth/tasks-in-reach.ts'
 import type { ReadConnection } from '../../scope.ts'
 import type { BatchSource } from '../telemetry.ts'
 
-/** What an event is about: a task's id, and for a model the tasks to which the model belongs. */
+/** The tasks to which the object of an event belongs: a task's own id, or for a model its tasks. */
 export type Owners = readonly (string | null)[]
 
 /**
- * Whether a source may report events of what belongs to these tasks. The credential of an attempt reports for the attempt's task and what belongs
- * to it, and for the running pipeline that launched it; after its end only for its own task.
+ * Whether a source may report events of an object that belongs to these tasks. An attempt's credential may report for the attempt's task, for what
+ * belongs to that task, and for the running pipeline that launched the task; once the attempt has ended, only for its own task.
  */
 export async function mayReport(
   control: ReadConnection,

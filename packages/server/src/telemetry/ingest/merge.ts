@@ -3,15 +3,15 @@ interface At {
   iteration: number
 }
 
-/** What is left of the values of one metric and variant when only their bounds are kept. Grows in place: there may be a million. */
+/** The summary of the values of one metric and variant. It is updated in place, because a batch may hold a million values. */
 export interface Summary {
-  /** The latest by time. */
+  /** The value with the latest timestamp. */
   value: number
   iteration: number
   timestamp: number
   min: At
   max: At
-  /** Of the lowest iteration. */
+  /** The value at the lowest iteration. */
   first: At
   sum: number
   count: number
@@ -22,7 +22,7 @@ export function summarize(value: number, iteration: number, timestamp: number): 
   return { value, iteration, timestamp, min: at(), max: at(), first: at(), sum: value, count: 1 }
 }
 
-/** Takes one more value in. Of two that are alike, the one before stays minimum, maximum and first, and the one after is the latest. */
+/** Adds a value to a summary. Of equal values, the earlier one stays minimum, maximum and first, and the later one becomes the latest. */
 export function include(summary: Summary, value: number, iteration: number, timestamp: number): void {
   if (timestamp >= summary.timestamp) {
     summary.timestamp = timestamp

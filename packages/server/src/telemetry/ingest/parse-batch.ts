@@ -6,20 +6,23 @@ import { type EventType, isEventType } from '../event-types.ts'
 import { parseLenient } from './parse-line.ts'
 import { Refusal } from '../thread/refusal.ts'
 
-/** Stands in where an event does not say. */
+/** The values of fields that an event does not have. */
 export interface Defaults {
   readonly now: number
   readonly worker: string
 }
 export interface ParsedBatch {
-  /** Lines that are not empty. */
+  /** The number of lines that are not empty. */
   readonly lines: number
   readonly entities: ReadonlyMap<string, EntityBatch>
   readonly errors: ErrorTally
 }
 type Line = Readonly<Record<string, unknown>>
 
-/** Sorts a batch by task. A bad line is counted and left out; contradicting lines refuse the batch. */
+/**
+ * Parses a batch and groups its events by task or model. Invalid lines are counted and skipped; lines that contradict each other refuse the whole
+ * batch.
+ */
 export function parseBatch(text: string, defaults: Defaults): ParsedBatch {
   const entities = new Map<string, EntityBatch>()
   const errors = new ErrorTally()

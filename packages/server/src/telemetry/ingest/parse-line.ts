@@ -1,6 +1,9 @@
 const literals = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gs
 
-/** JSON as Python writes it: `NaN`, `Infinity` and `-Infinity` may stand where a value stands, and are read as those words. Undefined where it is no JSON. */
+/**
+ * Parses JSON as Python writes it, where `NaN`, `Infinity` and `-Infinity` may stand as values; they are returned as strings. Undefined if the text
+ * is not JSON.
+ */
 export function parseLenient(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

@@ -3,13 +3,16 @@ import type { EntityBatch } from './entity-batch.ts'
 import { mayReport } from './may-report.ts'
 import type { BatchSource } from '../telemetry.ts'
 
-/** Where the events of one id go, or why they go nowhere. */
+/** The task and attempt to which the events of one id belong, or why the events are refused. */
 export type Placement = { readonly task: string; readonly attempt: number; readonly effects: boolean } | { readonly refused: string }
 
-/** Ids in one statement: SQLite takes 32,766 parameters. */
+/** How many ids one statement takes; SQLite allows 32,766 parameters. */
 const idsAtOnce = 1000
 
-/** Looks the ids up: aliases stand for their task, what is published is locked, and the source decides the attempt. */
+/**
+ * Resolves where the events of each id belong: replaces aliases by their tasks, refuses published tasks and models, and chooses the attempt by the
+ * source.
+ */
 export async function placeBatch(
   control: ReadConnection,
   company: string,
@@ -60,8 +63,9 @@ function placeModel(entity: EntityBatch, ready: boolean | undefined, source: Bat
 }
 
 /**
- * An attempt writes its own task's events under its own number. Anyone else writes beside the latest attempt, so that a later report of equal
- * identity overwrites an earlier one; but an attempt that has ended overwrites nothing of another task.
+ * The number of the attempt under which events are stored. An attempt writes its own task's events under its own number. Any other source writes
+ * under the latest attempt's, so that a later report of the same identity overwrites an earlier one; but an attempt that has ended overwrites no
+ * events of other tasks.
  */
 function attemptFor(task: string, latest: number, { attempt }: Pick<BatchSource, 'attempt'>): number {
   if (attempt?.task === task) return attempt.number

@@ -5,7 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   const { text, int, real } = columnTypes(db)
   const id = isPostgres(db) ? sql`int8 generated always as identity primary key` : sql`integer primary key`
   const bytes = isPostgres(db) ? sql`bytea` : sql`blob`
-  // The rows of one series lie together in SQLite; PostgreSQL knows no such tables.
+  // `without rowid` stores the rows of a series next to each other in SQLite; PostgreSQL has no such tables.
   const clustered = isPostgres(db) ? sql`` : sql`without rowid`
 
   await sql`create table series (

@@ -3,12 +3,12 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
 import * as initial from './0001-initial.ts'
 
-/** In order, forward only; one that was released is never edited. */
+/** The migrations in their order, forward only. A released migration is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
 }
 
-/** Brings the events' tables up to date. Its own record of what was done, since in PostgreSQL the control tables' lies in the same database. */
+/** Brings the telemetry tables up to date. It has its own table of migrations, because in PostgreSQL the control tables are in the same database. */
 export async function migrateTelemetry<DB>(db: Kysely<DB>): Promise<void> {
   const migrator = new Migrator({
     db,

@@ -1,6 +1,6 @@
 import type { MetricChoice } from '../telemetry.ts'
 
-/** Whether a metric and variant is among those asked for. No list asks for all; a metric without variants for all of its variants. */
+/** Whether a metric and variant is requested. No list requests all; a metric without variants requests all of its variants. */
 export function isChosen(choices: readonly MetricChoice[] | undefined, metric: string, variant: string): boolean {
   if (choices === undefined || choices.length === 0) return true
   return choices.some(

@@ -3,7 +3,7 @@ import { isChosen } from './choices.ts'
 import { byName } from './names.ts'
 import { type Reader, visibleTo } from './reader.ts'
 
-/** One metric and variant of a task: a series for each attempt that reported it, the latest attempt first. */
+/** One metric and variant of a task: one series for each attempt that reported it, the latest attempt first. */
 export interface Curve {
   readonly task: string
   readonly metric: string
@@ -11,7 +11,7 @@ export interface Curve {
   readonly series: readonly number[]
 }
 
-/** Sorted by metric and variant. */
+/** The curves of tasks, sorted by metric and variant. */
 export async function curvesOf(reader: Reader, tasks: readonly string[], choices?: readonly MetricChoice[]): Promise<readonly Curve[]> {
   const rows = await reader.db
     .selectFrom('series')

@@ -18,10 +18,13 @@ interface Iteration {
   readonly iter: number
   readonly events: EventRecord[]
 }
-/** The lowest and highest iteration shown so far, for each task. */
+/** The lowest and the highest iteration that a scroll has shown of each task. */
 type State = Readonly<Record<string, readonly [number, number]>>
 
-/** Iterations that have images, a page at a time: towards the first one, or back to the latest. There is always a scroll id; the last page is empty. */
+/**
+ * Reads the iterations that have images, a page at a time: backward to the first one, or forward to the latest. There is always a scroll id; the last
+ * page is empty.
+ */
 export async function debugImages(
   reader: Reader,
   query: ImagesQuery,
@@ -53,7 +56,7 @@ export async function debugImages(
   return { metrics, scroll_id: writeScroll('images', state) }
 }
 
-/** The next page, latest first: below what was shown, or above it. */
+/** Chooses the iterations of the next page, latest first: below the iterations that were shown, or above them. */
 export function nextIterations(
   all: readonly number[],
   shown: readonly [number, number] | undefined,
@@ -66,7 +69,10 @@ export function nextIterations(
     : latestFirst.filter((iter) => iter > shown[1]).slice(-iters)
 }
 
-/** Of several attempts the latest counts; and clients reuse addresses, so an image is gone once a later iteration of its variant has its address. */
+/**
+ * Leaves out images that are no longer valid: those of an iteration that a later attempt reported as well, and, since clients reuse URLs, those whose
+ * URL belongs to a later iteration of the variant.
+ */
 function validImages<I extends Pick<ImageRow, 'metric' | 'variant' | 'iter' | 'key' | 'attempt' | 'body'>>(
   images: readonly I[],
 ): readonly I[] {

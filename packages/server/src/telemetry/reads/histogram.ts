@@ -17,7 +17,7 @@ interface Bounds {
   readonly low: number
   readonly high: number
 }
-/** Values at one place of the x axis: what they add up to, and the kind of what is not finite among them. */
+/** The values of a stretch of the x axis: the sum of the finite ones, and the kind of the others. */
 interface Bucket {
   readonly x: number
   readonly sum: number | null
@@ -25,13 +25,13 @@ interface Bucket {
   readonly kind: number
 }
 
-/** Curves of at most `samples` points each: all points where they are no more than that, else the means of equal stretches of the axis. */
+/** Reads curves of at most `samples` points each: all points if there are no more than that, else the means of equal stretches of the axis. */
 export async function histogram(
   reader: Reader,
   { task, key, samples, metrics }: HistogramQuery,
 ): Promise<Record<string, Record<string, HistogramCurve>>> {
   const axis: Axis = key === 'iter' ? 'iter' : 'ts'
-  // Names are the users' own: one may be called __proto__.
+  // A `Map`, because users choose the names, and one may be `__proto__`.
   const result = new Map<string, Map<string, HistogramCurve>>()
   for (const curve of await curvesOf(reader, [task], metrics)) {
     const buckets = await readCurve(reader, curve, axis, samples)
@@ -53,10 +53,10 @@ async function readCurve(reader: Reader, { series }: Curve, axis: Axis, samples:
   return bounds.count <= samples ? parts.flat().toSorted((a, b) => compare(a.x, b.x)) : uniteBuckets(parts.flat())
 }
 
-/** Wide enough that no more than `samples` of them cover the axis, or two where one cannot. */
+/** The width of buckets so that at most `samples` of them cover the axis; two buckets, if one cannot. */
 export function bucketWidth({ low, high }: Pick<Bounds, 'low' | 'high'>, samples: number): number {
   const width = Math.max(1, Math.ceil((high - low + 1) / samples))
-  // Buckets begin at multiples of their width, so a first and a last one may stick out.
+  // Buckets begin at multiples of their width, so the first and the last one may extend beyond the axis.
   return Math.floor(high / width) - Math.floor(low / width) + 1 <= samples
     ? width
     : Math.max(2, Math.ceil((high - low + 1) / Math.max(1, samples - 1)))
@@ -71,7 +71,7 @@ function uniteBounds(all: readonly Bounds[]): Bounds {
   }
 }
 
-/** A series' points but for those that a later attempt has too. */
+/** The points of a series without those whose iteration a later attempt reported as well. */
 function ownPoints({ db }: Reader, id: number, later: readonly number[]) {
   const query = db.selectFrom('point').where('series', '=', id).where('iter', '!=', singleValueIteration)
   if (later.length === 0) return query
@@ -117,7 +117,7 @@ async function readBuckets(
     .execute()
 }
 
-/** The multiple of `width` at or below, for negative numbers too: both databases' `%` keeps the sign. */
+/** Rounds down to a multiple of `width`, also for negative numbers, where `%` of both databases gives a negative remainder. */
 function floorTo(axis: Axis, width: number): RawBuilder<number> {
   const size = sql.lit(width)
   return sql<number>`${sql.ref(axis)} - ((${sql.ref(axis)} % ${size}) + ${size}) % ${size}`
@@ -142,7 +142,7 @@ function uniteBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
   return [...union.values()].toSorted((a, b) => compare(a.x, b.x))
 }
 
-/** The mean of the finite values; the name of what is not finite where there is nothing else. */
+/** The mean of the finite values; if there are none, the name of a value that is not finite. */
 function shownMean({ sum, count, kind }: Bucket): number | string | null {
   return sum === null || count === 0 ? shownValue(null, kind) : sum / count
 }

@@ -3,7 +3,7 @@ export interface Named {
   readonly variant: string
 }
 
-/** The order in which metrics and variants are shown and scrolled through. */
+/** Compares by metric, then by variant: the order in which both are shown and scrolled through. */
 export function byName(a: Named, b: Named): number {
   return compare(a.metric, b.metric) || compare(a.variant, b.variant)
 }

@@ -6,7 +6,7 @@ import { readSample, type SampleRef, sampleRefs } from './samples.ts'
 import { isRecord, readScroll, writeScroll } from './scroll.ts'
 
 const plotsAtOnce = 10_000
-/** A page ends beyond this, where the caller can scroll: figures may be megabytes each. */
+/** Where the caller can scroll, a page ends beyond this many characters: a figure may have megabytes. */
 const charactersAtOnce = 16 << 20
 
 interface State extends Named {
@@ -15,7 +15,7 @@ interface State extends Named {
   readonly key: string
 }
 
-/** The latest iterations of each metric and variant, the latest first. */
+/** Reads the plots of the latest iterations of each metric and variant, the latest first. */
 export async function plots(
   reader: Reader,
   query: PlotsQuery,
@@ -41,7 +41,7 @@ export async function plots(
   return { plots: found, returned: found.length, total: wanted.length }
 }
 
-/** Of each metric and variant those of the highest `iters` iterations. Takes them sorted by name and iteration. */
+/** The refs of the highest `iters` iterations of each metric and variant. Expects them sorted by name and iteration. */
 export function latestIterations<R extends Named & { readonly iter: number }>(refs: readonly R[], iters: number): readonly R[] {
   const groups = Map.groupBy(refs, ({ metric, variant }) => `${metric}\0${variant}`)
   return [...groups.values()].flatMap((group) => {

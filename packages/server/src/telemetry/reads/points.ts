@@ -11,11 +11,11 @@ export interface Point {
 export interface Span {
   readonly order: Order
   readonly limit: number
-  /** Only iterations beyond this one, in the order's direction. */
+  /** Only iterations after this one, in the direction of the order. */
   readonly beyond?: number | undefined
 }
 
-/** The curve's points, one for each iteration: of several attempts the latest counts. */
+/** Reads a curve's points, one for each iteration: if several attempts reported it, the latest attempt's. */
 export async function pointsOf({ db }: Reader, { series }: Curve, { order, limit, beyond }: Span): Promise<readonly Point[]> {
   const perAttempt: Point[][] = []
   for (const id of series) {
@@ -26,7 +26,7 @@ export async function pointsOf({ db }: Reader, { series }: Curve, { order, limit
   return uniteAttempts(perAttempt, order).slice(0, limit)
 }
 
-/** The union, in order. The attempts come latest first, and the first to have an iteration wins it. */
+/** Merges the attempts' points in order. The attempts come latest first, and of equal iterations the first attempt's point is taken. */
 export function uniteAttempts<P extends { readonly iter: number }>(attempts: readonly (readonly P[])[], order: Order): readonly P[] {
   if (attempts.length === 1) return attempts[0]!
   const union = new Map<number, P>()

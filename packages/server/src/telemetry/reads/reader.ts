@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { TelemetryTables } from '../tables.ts'
 
-/** Who reads: own events, and those of public tasks. */
+/** A read of telemetry for a company. It sees the company's events and those of public tasks. */
 export interface Reader {
   readonly db: Kysely<TelemetryTables>
   readonly company: string
 }
 
-/** The companies whose events are seen. */
+/** The companies whose events a reader sees. */
 export function visibleTo({ company }: Reader): string[] {
   return company === '' ? [''] : [company, '']
 }

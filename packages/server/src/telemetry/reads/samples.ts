@@ -7,14 +7,14 @@ import { isChosen } from './choices.ts'
 import { byName, compare, type Named } from './names.ts'
 import { type EventRecord, type Order, type Reader, visibleTo } from './reader.ts'
 
-/** Where one sample is: what is read of many before their bodies are. */
+/** Identifies one sample. Many are read before their bodies are. */
 export interface SampleRef extends Named {
   readonly iter: number
   readonly key: string
   readonly attempt: number
 }
 
-/** Every sample that was asked for, once: of several attempts the latest counts. Sorted by metric, variant and iteration; bodies are not read. */
+/** Reads the refs of the requested samples, without bodies, sorted by metric, variant and iteration. Of equal ones the latest attempt's is taken. */
 export async function sampleRefs(
   reader: Reader,
   table: SampleTableName,
@@ -36,7 +36,7 @@ export function compareRefs(order: Order): (a: Omit<SampleRef, 'attempt'>, b: Om
   return (a, b) => sign * (byName(a, b) || compare(a.iter, b.iter) || compare(a.key, b.key))
 }
 
-/** The event as it was sent. */
+/** Reads a sample as the event that was sent. */
 export async function readSample(reader: Reader, table: SampleTableName, task: string, ref: SampleRef): Promise<EventRecord | undefined> {
   const row = (await reader.db
     .selectFrom(table as 'image')
@@ -71,7 +71,7 @@ function eventOf(
   }
 }
 
-/** A damaged event keeps its place in the list, empty and marked. */
+/** Marks a damaged event, which stays in the list without its content. */
 function unreadableIf(damaged: boolean): { readonly unreadable?: true } {
   return damaged ? { unreadable: true } : {}
 }

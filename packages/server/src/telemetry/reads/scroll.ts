@@ -1,11 +1,11 @@
 import { Refusal } from '../thread/refusal.ts'
 
-/** How far a reader has come. It is all in the scroll's id, so it outlives the server and takes no memory. */
+/** Writes a scroll's state into its id, so that the scroll outlives the server and takes no memory. */
 export function writeScroll(kind: string, state: unknown): string {
   return Buffer.from(JSON.stringify([kind, state])).toString('base64url')
 }
 
-/** Refuses an id that is not of this kind, or that `check` does not recognize. */
+/** Reads the state from a scroll's id. Refuses an id of another kind, or whose state `check` rejects. */
 export function readScroll<State>(kind: string, id: string, check: (state: unknown) => state is State): State {
   const [found, state] = decode(id)
   if (found !== kind || !check(state)) throw new Refusal('invalid_scroll')

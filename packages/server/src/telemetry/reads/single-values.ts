@@ -4,7 +4,7 @@ import { shownValue } from '../value-kind.ts'
 import { curvesOf } from './curves.ts'
 import type { EventRecord, Reader } from './reader.ts'
 
-/** The metrics without iterations, for each task that was asked for. */
+/** Reads the metrics without iterations of the requested tasks. */
 export async function singleValues(
   reader: Reader,
   tasks: readonly string[],

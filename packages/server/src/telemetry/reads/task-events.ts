@@ -11,7 +11,7 @@ import { compareRefs, readSample, sampleRefs } from './samples.ts'
 import { isRecord, readScroll, writeScroll } from './scroll.ts'
 import { countLines, linesOf, logEvent } from './task-log.ts'
 
-/** The last event that was handed over; the next one is beyond it. */
+/** The last event that was returned. The next page begins after it. */
 interface Position {
   readonly type: EventType
   readonly metric: string
@@ -24,7 +24,7 @@ interface State {
   readonly eventType?: EventType
   readonly order: Order
   readonly total: number
-  /** Lines that came after the scroll began are not part of it. */
+  /** The last line when the scroll began. Later lines are not part of the scroll. */
   readonly lastLine: number
   readonly at: Position
 }
@@ -44,7 +44,7 @@ const tables: Readonly<Partial<Record<EventType, SampleTableName>>> = {
   training_stats_vector: 'vector',
 }
 
-/** Events of one type or of all, series by series, so that a million points are read in order of their index. */
+/** Reads events of one type or of all, series by series, so that a million points are read in the order of their index. */
 export async function taskEvents(
   reader: Reader,
   query: TaskEventsQuery,
@@ -168,7 +168,7 @@ async function countPoints({ db }: Reader, curves: readonly Curve[]): Promise<nu
   let total = 0
   for (const { series } of curves) {
     const points = db.selectFrom('point').where('series', 'in', series)
-    // Attempts share iterations, one alone has each of its own once: that is counted without a look at each.
+    // A single attempt has each iteration once, so its points are counted without comparing iterations across attempts.
     const counted =
       series.length === 1
         ? points.select(({ fn }) => fn.countAll<number>().as('count'))

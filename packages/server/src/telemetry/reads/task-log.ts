@@ -9,7 +9,7 @@ export interface LogPage {
   readonly last?: number
 }
 
-/** Lines of a log: by time from some point on, or, to follow it, by their sequence number. */
+/** Reads lines of a log: from a time on, or, to follow the log, from a sequence number on. */
 export async function taskLog(reader: Reader, query: TaskLogQuery): Promise<LogPage> {
   const { task, attempt, after } = query
   const total = await countLines(reader, task, attempt)
@@ -39,7 +39,7 @@ function linesAfter(reader: Reader, { task, attempt, batchSize }: TaskLogQuery, 
   return linesOf(reader, task, attempt).where('seq', '>', after).orderBy('seq').limit(batchSize).execute()
 }
 
-/** The caller goes on from the last line's time, so all lines of that time are here, even if there are more than were asked for. */
+/** Reads lines by time. The caller continues from the last line's time, so all lines of that time are returned, even beyond the requested number. */
 async function linesByTime(
   reader: Reader,
   { task, attempt, order, fromTimestamp, navigateEarlier, batchSize }: TaskLogQuery,

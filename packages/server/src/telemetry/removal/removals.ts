@@ -14,8 +14,8 @@ interface Stores {
 type Removal = Pick<EventRemovalTable, 'id' | 'company' | 'owner'>
 
 /**
- * Carries out what the control database has scheduled for these owners, or for all. Each is carried out once, and before any event that comes
- * after it is kept: a task that was reset loses nothing of what it reports afterwards.
+ * Carries out the removals that the control database has scheduled for these owners (default: for all). Each is carried out once, and before any
+ * later event of its owner is stored, so that a task that was reset loses nothing of what it reports afterwards.
  */
 export async function carryOutRemovals(stores: Stores, owners?: readonly string[]): Promise<Removed> {
   const { control } = stores
@@ -27,7 +27,7 @@ export async function carryOutRemovals(stores: Stores, owners?: readonly string[
   return { removals: removals.map(({ id }) => id), events }
 }
 
-/** SQLite's thread does one thing after another. Where there are more servers, they take turns at an owner. */
+/** Carries out one removal. In SQLite one thread does everything in sequence; in PostgreSQL servers take turns by a lock on the owner. */
 async function carryOut(stores: Stores, removal: Removal): Promise<number> {
   if (!isPostgres(stores.events)) return removeOnce(stores, removal)
   return stores.events.transaction().execute(async (events) => {
@@ -38,7 +38,7 @@ async function carryOut(stores: Stores, removal: Removal): Promise<number> {
 
 async function removeOnce({ events, control }: Stores, { id, company, owner }: Removal): Promise<number> {
   const done = await events.selectFrom('removal_done').select('id').where('id', '=', id).executeTakeFirst()
-  // Forgotten there means done, by another server.
+  // A schedule that is gone from the control database was carried out by another server.
   const scheduled = await control.selectFrom('event_removal').select('id').where('id', '=', id).executeTakeFirst()
   if (done !== undefined || scheduled === undefined) return 0
   const removed = await removeEvents(events, company, owner)
@@ -46,7 +46,7 @@ async function removeOnce({ events, control }: Stores, { id, company, owner }: R
   return removed
 }
 
-/** What both databases have done with needs no note. */
+/** Deletes the records of removals whose schedule was deleted in the control database: nothing can ask for them again. */
 export async function forgetDone({ events, control }: Stores): Promise<void> {
   const done = (await events.selectFrom('removal_done').select('id').execute()).map(({ id }) => id)
   if (done.length === 0) return

@@ -5,7 +5,7 @@ import type { TelemetryTables } from '../tables.ts'
 
 const sampleTables: readonly SampleTableName[] = ['plot', 'image', 'vector']
 
-/** Removes everything of a task or model, one series at a time, so that reads get their turn. Broken off, it can be called again. */
+/** Deletes all events of a task or model, one series at a time, so that reads run in between. After an interruption it can be called again. */
 export async function removeEvents(db: Kysely<TelemetryTables>, company: string, task: string): Promise<number> {
   let removed = 0n
   const series = await db.selectFrom('series').select('id').where('company', '=', company).where('task', '=', task).execute()

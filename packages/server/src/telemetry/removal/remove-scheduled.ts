@@ -4,15 +4,15 @@ import type { Context } from '../../context.ts'
 import { deleteEventRemovals } from '../../db/tables/event-removals.ts'
 import { ActionError } from '../../errors.ts'
 
-/** Removes the events that were scheduled to go, of these owners or of all. Answers how many went. */
+/** Removes the events that are scheduled for removal, of these owners (default: of all). Returns how many were removed. */
 export async function removeScheduledEvents(ctx: Scope & Pick<Context, 'telemetry'>, owners?: readonly string[]): Promise<number> {
   const { removals, events } = await ctx.telemetry.remove(owners)
-  // The call's own transaction, its fault point, is over.
+  // The call's own transaction, which is its fault point, has ended: this one must not be one too.
   await transact({ ...ctx, doing: undefined }, (tx) => deleteEventRemovals(tx, removals))
   return events
 }
 
-/** The same for a call whose own part is done: it does not fail because the telemetry is just being started again. A job removes them then. */
+/** Does the same for a call that has otherwise succeeded, so it does not fail while the telemetry thread restarts: a job removes the events later. */
 export async function removeEventsNow(ctx: Context, owners: readonly string[]): Promise<number> {
   try {
     return await removeScheduledEvents(ctx, owners)

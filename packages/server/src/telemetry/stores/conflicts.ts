@@ -1,4 +1,4 @@
-/** What a second row of equal identity does to the first, in SQL that both databases read. For a series it does what `include` of merge.ts does. */
+/** The SQL, for both databases, that merges a row into a stored row of the same identity. For a series it does what `include` of merge.ts does. */
 export const seriesConflict = `on conflict (task, metric, variant, attempt) do update set
   min = case when series.min is null or excluded.min < series.min then excluded.min else series.min end,
   min_iter = case when series.min is null or excluded.min < series.min then excluded.min_iter else series.min_iter end,
@@ -20,7 +20,7 @@ export const sampleConflict =
 
 export const headConflict = 'on conflict (task) do update set seq = log_head.seq + excluded.seq returning seq'
 
-/** With `true` as the last parameter the newer takes the place of the older; else nothing is written. */
+/** If the last parameter is `true`, the newer record replaces the stored one; else nothing is written. */
 export const receiptConflict =
   'on conflict (key) do update set company = excluded.company, answer = excluded.answer, created = excluded.created where '
 

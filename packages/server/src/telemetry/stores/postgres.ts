@@ -22,7 +22,7 @@ import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
 import type { BatchReceipt, PlacedBatch, TelemetryStore } from './store.ts'
 
 const schema = 'telemetry'
-/** Rows in one statement: bounds the memory that a statement's text and parameters take. */
+/** How many rows one statement writes: it bounds the memory of the statement's text and parameters. */
 const rowsAtOnce = 20_000
 const tries = 5
 
@@ -35,7 +35,7 @@ function types(names: string): readonly string[] {
   return names.split(' ')
 }
 
-/** The events in a schema of their own, beside the control tables. */
+/** Opens the store in PostgreSQL, in a schema of its own beside the control tables. */
 export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   const pool = postgresPool(url, { schema, connections: 4 })
   const db = new Kysely<TelemetryTables>({ dialect: new PostgresDialect({ pool }) })
@@ -54,7 +54,7 @@ export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   }
 }
 
-/** Under a lock: two servers that start at once would both find it missing. */
+/** Creates the schema under a lock, because two servers that start at the same time would both find it missing. */
 async function createSchema(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (client) => {
     await client.query(`select pg_advisory_xact_lock(hashtext('clearway telemetry'))`)
@@ -68,12 +68,12 @@ async function write(
   batches: readonly PlacedBatch[],
   receipts: readonly BatchReceipt[] = [],
 ): Promise<boolean> {
-  // In one order everywhere, so that two servers do not wait for each other.
+  // Rows are locked in the same order everywhere, so that two servers never deadlock.
   const sorted = batches.toSorted((a, b) => (a.task < b.task ? -1 : 1))
   for (let tried = 1; ; tried += 1) {
     try {
       return await transaction(pool, async (client) => {
-        // First: where another server is writing the same call, this waits until it has.
+        // The records are stored first: if another server is storing a batch with the same key, this statement waits until it has.
         for (const receipt of receipts) if (!(await keep(client, company, receipt))) return false
         for (const { task, attempt, batch } of sorted) await writeOne(client, { company, task, attempt }, batch)
         return true
@@ -96,7 +96,7 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
     await client.query('rollback').catch((failure: Error) => (broken = failure))
     throw error
   } finally {
-    // A connection that could not even roll back is not given to the next one.
+    // A connection whose rollback failed is closed, not returned to the pool.
     client.release(broken)
   }
 }
@@ -147,7 +147,7 @@ async function seriesIds(client: pg.PoolClient, owner: Owner, series: readonly S
   return new Map(found.map(({ id, metric, variant }) => [nameKey(metric, variant), id]))
 }
 
-/** No two servers write a series at once: the series' own row is locked by then. */
+/** Writes points. Two servers never write the same series at once, because the series' row is locked before. */
 async function writePoints(client: pg.PoolClient, series: readonly SeriesBatch[], ids: ReadonlyMap<string, number>): Promise<void> {
   const sql = `insert into point (series, iter, ts, value, kind) select * from unnest($1::int8[], $2::int8[], $3::int8[], $4::float8[], $5::int8[]) ${pointConflict}`
   let columns: readonly (number | null)[][] = [[], [], [], [], []]
@@ -169,12 +169,15 @@ async function writePoints(client: pg.PoolClient, series: readonly SeriesBatch[]
   await flush()
 }
 
-/** An array of numbers as PostgreSQL writes one: the driver would quote each. */
+/** Writes numbers as a PostgreSQL array literal; the driver would quote each of them. */
 function numbers(column: readonly (number | null)[]): string {
   return `{${column.map((value) => value ?? 'null').join()}}`
 }
 
-/** Rows as one array for each column: one statement, however many rows. Its columns are c1, c2, …, and `nth` is the row's place. */
+/**
+ * Inserts rows, passed as one array for each column, so that one statement serves any number of rows. The columns are named c1, c2, …, and `nth` is
+ * the row's index.
+ */
 async function insertRows<Row extends pg.QueryResultRow>(
   client: pg.PoolClient,
   rows: readonly (readonly Value[])[],

@@ -3,14 +3,14 @@ import type { LogLine, Sample, SampleTableName, SeriesBatch } from '../ingest/en
 
 export type Value = string | number | Uint8Array | null
 
-/** Whose rows they are. */
+/** The company, task and attempt to which rows belong. */
 export interface Owner {
   readonly company: string
   readonly task: string
   readonly attempt: number
 }
 
-/** In the order of `seriesColumns`. Nothing of the summary where no value was finite. */
+/** The values of a series, in the order of `seriesColumns`. The summary is null if no value is finite. */
 export function seriesRow({ company, task, attempt }: Owner, { metric, variant, summary: s, xAxisLabel }: SeriesBatch): Value[] {
   const names = [company, task, attempt, metric, variant]
   const label = xAxisLabel ?? null
@@ -20,13 +20,13 @@ export function seriesRow({ company, task, attempt }: Owner, { metric, variant, 
   return [...names, ...bounds, s.sum, s.count, s.value, s.iteration, s.timestamp, label]
 }
 
-/** In the order of `sampleColumns`. */
+/** The values of a sample, in the order of `sampleColumns`. */
 export function sampleRow({ company, task, attempt }: Owner, table: SampleTableName, sample: Sample): Value[] {
   const body = table === 'plot' ? packPlot(sample.body) : sample.body
   return [company, task, attempt, sample.metric, sample.variant, sample.iteration, sample.key, sample.timestamp, sample.worker, body]
 }
 
-/** In the order of `logColumns`. */
+/** The values of a log line, in the order of `logColumns`. */
 export function logRow({ company, task, attempt }: Owner, seq: number, line: LogLine): Value[] {
   return [task, seq, company, attempt, line.timestamp, line.level, line.worker, line.msg]
 }
@@ -34,7 +34,7 @@ export function logRow({ company, task, attempt }: Owner, seq: number, line: Log
 function packPlot(text: string): Uint8Array {
   return deflateSync(text)
 }
-/** Undefined where the stored bytes are damaged: one such plot does not stop a list. */
+/** Decompresses a plot. Undefined if the stored bytes are damaged, so that one damaged plot does not fail a whole list. */
 export function unpackPlot(body: Uint8Array): string | undefined {
   try {
     return inflateSync(body).toString()

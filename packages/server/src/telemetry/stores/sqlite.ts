@@ -19,10 +19,10 @@ import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
 import type { BatchReceipt, PlacedBatch, TelemetryStore } from './store.ts'
 import type { BatchKeys } from '../telemetry.ts'
 
-/** Points in one statement: beyond this it gets no faster. */
+/** How many points one statement writes; more do not make it faster. */
 const pointsAtOnce = 64
 
-/** The events in a SQLite file. Reads go through Kysely; writes have a connection of their own, without anything in between. */
+/** Opens the store in a SQLite file. Reads use Kysely; writes use a separate connection without Kysely, which is faster. */
 export async function openSqliteStore(path: string): Promise<TelemetryStore> {
   const db = openSqlite<TelemetryTables>(path, { synchronous: 'normal' })
   await migrateTelemetry(db)
@@ -75,7 +75,7 @@ class SqliteWriter {
     })
   }
 
-  /** By this connection too: what another one writes empties this one's cache, and costs a third of the speed. */
+  /** Deletes records by the writing connection as well: a write by another connection empties this one's cache, which costs a third of its speed. */
   forget(which: BatchKeys): void {
     this.#transact(() => {
       if ('createdBefore' in which) this.#statements.forgetOld.run(which.createdBefore)

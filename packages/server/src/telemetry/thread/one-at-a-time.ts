@@ -1,4 +1,4 @@
-/** Runs work in the order in which it was handed over, each after the one before has ended, however that ended. */
+/** Makes a queue that runs pieces of work one after another, in the order in which they are passed; a failure does not stop the queue. */
 export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {

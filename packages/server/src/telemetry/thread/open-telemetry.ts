@@ -4,23 +4,23 @@ import type { Telemetry } from '../telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
 
 export interface TelemetryOptions extends ThreadSettings {
-  /** Told when the thread has died; it is started again by itself. */
+  /** Called when the thread has died. The thread is restarted without further action. */
   readonly onDeath: (error: Error) => void
 }
 
-/** Opens the events, in a thread of their own. The control database must be there, and up to date. */
+/** Starts the telemetry thread. The control database must exist and be migrated. */
 export async function openTelemetry({ store, controlDatabase, onDeath }: TelemetryOptions): Promise<Telemetry> {
-  // Both names written out: bundlers and dead-code checks follow them.
+  // Both file names are literals, because bundlers and dead-code checks follow literals only.
   const program = import.meta.url.endsWith('.ts') ? new URL('./thread.ts', import.meta.url) : new URL('./thread.js', import.meta.url)
   try {
     return telemetryOver(await ThreadClient.start({ program, settings: { store, controlDatabase }, onDeath }))
   } catch (error) {
-    // Of an error that comes from a thread only the name is left.
+    // An error loses its class when it crosses from a thread; only its name remains.
     throw error instanceof Error && error.name === 'UnusableDatabase' ? new UnusableDatabase(error.message, { cause: error }) : error
   }
 }
 
-/** The thread's verbs, with what may cross of a scope. */
+/** Implements `Telemetry` by requests to the thread. Of a scope only what can be cloned is sent. */
 export function telemetryOver(thread: ThreadClient): Telemetry {
   return {
     addBatch: ({ company, now }, lines, source, receipt) => {
@@ -40,7 +40,7 @@ export function telemetryOver(thread: ThreadClient): Telemetry {
   }
 }
 
-/** Small buffers share memory with others, which must not be given away with them. */
+/** Copies a small buffer, because it shares memory with other buffers, which a transfer would detach as well. */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes
   const whole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength

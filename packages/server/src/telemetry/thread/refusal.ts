@@ -1,6 +1,9 @@
 import type { ErrorCode } from '@clearway/contract'
 
-/** An `ActionError` inside the thread: an error's class does not cross to the main thread, its code does. The thread does not load the contract. */
+/**
+ * Stands for an `ActionError` in the thread, which does not load the contract. It carries the error's code, because an error's class is lost on its
+ * way to the main thread.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: ErrorCode

@@ -11,11 +11,11 @@ import type {
   TaskLogQuery,
 } from '../telemetry.ts'
 
-/** Where the thread finds its databases. */
+/** The locations of the databases that the thread opens. */
 export interface ThreadSettings {
-  /** A folder for `events.db`, or the PostgreSQL database in which the schema `telemetry` lies. */
+  /** The folder of `events.db`, or the URL of the PostgreSQL database with the schema `telemetry`. */
   readonly store: { readonly data: string } | { readonly postgres: string }
-  /** Path or URL. */
+  /** A path or a URL. */
   readonly controlDatabase: string
 }
 
@@ -23,7 +23,7 @@ interface Read<Query> {
   readonly company: string
   readonly query: Query
 }
-/** What crosses to the thread, verb by verb. The scope's connection and clock stay behind. */
+/** The input of each verb as it is sent to the thread: without the scope's connection and clock, which cannot be cloned. */
 export interface Inputs {
   readonly addBatch: AddBatchInput
   readonly forgetBatches: BatchKeys
@@ -45,7 +45,7 @@ export type Request =
 export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly refused: ErrorCode; readonly details: Readonly<Record<string, unknown>> }
-  /** As text: an error may hold what cannot cross. */
+  /** The error as text, because it may refer to values that cannot be cloned. */
   | { readonly id: number; readonly failed: string; readonly stack: string | undefined }
-  /** Open, and ready to work. */
+  /** The databases are open and the thread accepts requests. */
   | { readonly ready: true }

@@ -67,6 +67,6 @@ test('the main thread stays free while a batch of 15 MB is taken in', async () =
   const { added } = await world.telemetry.addBatch(world.scope, lines, outsider)
   over = true
   expect(added).toBe(110_000)
-  // A main thread that did the work itself would turn a few times at most, whatever else the machine does.
+  // If the main thread did the work, its event loop would turn a few times at most, however fast the machine is.
   expect(turns).toBeGreaterThan(1000)
 })

@@ -11,7 +11,7 @@ interface Call {
 export interface ThreadOptions {
   readonly program: URL
   readonly settings: ThreadSettings
-  /** Told each time; the thread is started again by itself. */
+  /** Called at each death of the thread. The thread is restarted without further action. */
   readonly onDeath: (error: Error) => void
 }
 
@@ -20,7 +20,7 @@ const closeWithin = 30_000
 const firstPause = 100
 const longestPause = 10_000
 
-/** The thread as the main thread sees it: sends it work, rejects what it took with it when it died, and starts it again. */
+/** The main thread's side of the telemetry thread: sends requests, rejects the open ones when the thread dies, and restarts it. */
 export class ThreadClient implements AsyncDisposable {
   readonly #options: ThreadOptions
   readonly #calls = new Map<number, Call>()
@@ -35,7 +35,7 @@ export class ThreadClient implements AsyncDisposable {
     this.#options = options
   }
 
-  /** Fails if the thread cannot open its databases. */
+  /** Starts the thread. Fails if the thread cannot open its databases. */
   static async start(options: ThreadOptions): Promise<ThreadClient> {
     const client = new ThreadClient(options)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -120,7 +120,7 @@ export class ThreadClient implements AsyncDisposable {
       this.#settle(id, ({ reject }) => reject(new ActionError('unavailable', { reason: cause.message }, { cause })))
   }
 
-  /** Takes no more work, finishes what it has, and closes the databases. */
+  /** Accepts no more requests, waits for the open ones, and closes the databases. */
   [Symbol.asyncDispose](): Promise<void> {
     return (this.#closed ??= this.#close())
   }

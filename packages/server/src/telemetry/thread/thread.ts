@@ -18,12 +18,12 @@ import { openSqliteStore } from '../stores/sqlite.ts'
 import type { TelemetryStore } from '../stores/store.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
-/** The thread's whole program: opens its databases, answers one message with one, closes when told. */
+/** The program of the telemetry thread: opens its databases, answers each message with one message, and closes on request. */
 const port = parentPort!
 const settings = workerData as ThreadSettings
 const store = await openStore(settings.store)
 const control = await openControl(settings.controlDatabase)
-// Batches are written in the order in which they came, so that a log's lines are.
+// Batches are stored in the order of their arrival, so that log lines keep their order.
 const inTurn = oneAtATime()
 
 type Verbs = { readonly [V in Verb]: (input: Inputs[V]) => Promise<Answer<V>> }
@@ -85,7 +85,7 @@ function reader(company: string): Reader {
 
 async function openStore(where: ThreadSettings['store']): Promise<TelemetryStore> {
   if ('data' in where) return openFile(join(where.data, 'events.db'))
-  // Loaded where it is used: most servers have no PostgreSQL.
+  // Imported only when needed, because most servers do not use PostgreSQL.
   const { openPostgresStore } = await import('../stores/postgres.ts')
   return openPostgresStore(where.postgres)
 }
