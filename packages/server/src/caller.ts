@@ -19,10 +19,16 @@ export interface CallingAttempt {
   readonly task: string
   /** Whether the attempt still runs its task. */
   readonly live: boolean
-  /** Whether the credential is void: the attempt has ended, its task is deleted, or another attempt has followed. A lost attempt without a successor is neither live nor over. */
+  /**
+   * Whether the credential is void: the attempt has ended, its task is deleted, or another attempt has followed. An attempt that is lost and has no
+   * successor is neither live nor over.
+   */
   readonly over: boolean
-  /** Whether the attempt calls with a key pair of its own, or a token made by it, which bounds what it may change. Processes of the published agent call as their user. */
+  /**
+   * Whether the attempt calls with its own key pair or a token made with it, which limits what it may change. Processes of the published agent call
+   * as their user.
+   */
   readonly confined: boolean
-  /** When the lease of a published agent's attempt runs out, on the deadline clock. */
+  /** When the lease of a published agent's attempt expires, on the deadline clock. */
   readonly stockLease?: number
 }

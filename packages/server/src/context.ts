@@ -9,14 +9,14 @@ import type { Signals } from './signals/signals.ts'
 import type { Settings } from './settings.ts'
 import type { BatchKey, Telemetry } from './telemetry/telemetry.ts'
 
-/** Why a call's signal is aborted where its caller has closed the connection before the answer. */
+/** The reason of a call's aborted signal if its caller has closed the connection before the answer. */
 export const callerLeft = new Error('The caller has left.')
 
 /** What one call runs with. */
 export interface Context extends Scope, Caller {
-  /** For long lists: connections of their own that only read, so that lists never hold up writes; cancelled with the call. */
+  /** Connections for long lists, which only read, so that lists do not block writes; cancelled with the call. */
   readonly reader: ReadConnection
-  /** For regular expressions over many texts, which take long: in a thread of its own. */
+  /** Matches many texts with a regular expression, which takes long, in a thread of its own. */
   readonly matchTexts: MatchTexts
   readonly telemetry: Telemetry
   readonly files: FileStore
@@ -26,29 +26,31 @@ export interface Context extends Scope, Caller {
   readonly log: Logger
   /** Aborted when the caller has left, or the server is stopping. */
   readonly signal: AbortSignal
-  /** How the caller reaches us, for addresses in answers. */
+  /** The caller's IP address. */
   readonly remoteAddress: string
   /** The name that the caller's machine gives itself: default `worker` of its events. */
   readonly machine: string
-  /** Of a repeatable action that is more than one transaction. */
+  /** The call's record, for a repeatable action of several transactions. */
   readonly idempotency?: OpenIdempotencyRecord
 }
 
 /** A transaction of a call. */
 export type CallTx = Context & Tx
 
-/** What operations take: a transaction in somebody's name, with the stores and settings that operations need. A call has one, and a job makes one. */
+/**
+ * What operations take: a transaction in a user's or the server's name, with the stores and settings that operations need. Calls and jobs make one.
+ */
 export type OperationTx = Tx &
   Pick<Context, 'files' | 'settings' | 'log'> & {
     readonly user: Pick<Caller['user'], 'id' | 'name'>
     readonly attempt?: CallingAttempt
-    /** Of a call. */
+    /** The session of the call, if a call made the transaction. */
     readonly session?: string
   }
 
-/** The key by which each part of a call is known when the call comes again. */
+/** The record of a repeatable call of several transactions: its key identifies the call when it is repeated. */
 export interface OpenIdempotencyRecord extends BatchKey {
-  /** Stores the reply, in the transaction that completes the call. Answers false if an equal call has completed it meanwhile. */
+  /** Stores the reply, in the transaction that completes the call. Answers false if an equal call has completed meanwhile. */
   readonly store: (tx: Tx, reply: object) => Promise<boolean>
 }
 

@@ -2,7 +2,9 @@ import { ActionError } from './errors.ts'
 
 const longest = 4096
 
-/** A user's path in the one form it is stored under, or `invalid_path`. It is a name only: it never reaches the file system. */
+/**
+ * Normalizes a user's path to the form in which it is stored, or throws `invalid_path`. The path is only a name: it never reaches the file system.
+ */
 export function cleanPath(path: string): string {
   const clean = path.replace(/^\/+/, '')
   const fault = faultOf(clean)
@@ -20,19 +22,19 @@ function faultOf(path: string): string | undefined {
   return undefined
 }
 
-/** The bounds between which all paths below a folder lie, by code point: from `folder/` to the character after `/`. */
+/** The bounds of all paths below a folder, by code point: from `folder/` to the character after `/`. */
 export function below(folder: string): { readonly from: string; readonly to: string } {
   return { from: `${folder}/`, to: `${folder}0` }
 }
 
-/** The task whose output lies under a path of ClearML's form, `project/name.TASK/artifacts/…`. */
+/** The task in a path of ClearML's form, `project/name.TASK/artifacts/…`. */
 export function taskOf(path: string): string | undefined {
-  // A long project name ends in an id as well, so what lies below it decides before what comes first.
+  // A long project name ends in an id too, so an id before a folder of outputs is preferred to the first id.
   const found = /\.([0-9a-f]{32})\/(?:artifacts|metrics|models)\//.exec(path) ?? /\.([0-9a-f]{32})\//.exec(path)
   return found?.[1]
 }
 
-/** The last part: what the file is called. */
+/** The file's name: the last part of its path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }

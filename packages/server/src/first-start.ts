@@ -54,7 +54,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
   return pair
 }
 
-/** The pair in connection.json as long as it is good here, else a new one: only its hash is kept in the database. */
+/** The key pair in connection.json if it is still valid, else a new pair: the database has only a hash of the secret. */
 async function firstPair(reader: Pick<Reader, 'db'>, data: string): Promise<Pick<Connection, 'accessKey' | 'secretKey'>> {
   const known = await readConnection(data)
   if (known === undefined) return newKeyPair()
@@ -68,7 +68,7 @@ async function readConnection(data: string): Promise<Connection | undefined> {
   try {
     return JSON.parse(await readFile(join(data, 'connection.json'), 'utf8')) as Connection
   } catch {
-    // Missing or torn: a new pair is made, which loses nothing.
+    // If the file is missing or incomplete, a new pair is made, and nothing is lost.
     return undefined
   }
 }

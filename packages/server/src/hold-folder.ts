@@ -5,8 +5,8 @@ import { isLocked } from './db/connection/storage-fault.ts'
 import { UnusableDatabase } from './db/connection/unusable-database.ts'
 
 /**
- * Keeps every other server from a data folder until it is disposed, or the process ends in whatever way. The lock is SQLite's own, on a file that
- * holds nothing: it goes with the process, where a file with a process id would stay behind. Throws `UnusableDatabase` with the process that holds it.
+ * Locks a data folder against other servers until it is disposed or the process ends in any way. The lock is SQLite's, on an empty file, because it
+ * ends with the process, while a file with a process id would remain. Throws `UnusableDatabase` with the id of the process that holds the lock.
  */
 export function holdFolder(data: string): Disposable {
   const [lock, pid] = [join(data, 'server.lock'), join(data, 'server.pid')]
@@ -29,7 +29,7 @@ function holder(pid: string): string {
   try {
     return readFileSync(pid, 'utf8').trim()
   } catch {
-    // It has the lock and has not yet said who it is.
+    // The other process has the lock and has not written its id yet.
     return '(unknown)'
   }
 }

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 
 /**
- * Does work for a list of items slice by slice, and lets other calls in between. SQLite answers at once, so that a loop of statements, however many awaits
- * it has, would hold every other call until its end.
+ * Processes a list of items slice by slice, so that other calls run in between. SQLite answers synchronously, so a loop of statements would block
+ * every other call until its end, however often it awaits.
  */
 export async function inSlices<T, R>(
   items: readonly T[],
@@ -17,7 +17,7 @@ export async function inSlices<T, R>(
   return results
 }
 
-/** What a slice may hold; it holds one item at least. */
+/** The most that a slice may hold; it holds at least one item. */
 export interface SliceBounds<T> {
   readonly items: number
   readonly bytes?: { readonly most: number; readonly of: (item: T) => number }

@@ -2,9 +2,9 @@ import { writeSync } from 'node:fs'
 import { visibleLine } from '@clearway/contract/visible-text'
 import { type Logger, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
-import { sparingly } from './log-sparingly.ts'
+import { limitErrors } from './limit-errors.ts'
 
-/** What must never reach a log. */
+/** Fields that are removed from every log entry. */
 const secrets = [
   'authorization',
   'cookie',
@@ -21,16 +21,22 @@ const secrets = [
 
 const readable = { translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }
 
-/** Logs go to standard error, readable on a terminal, JSON lines elsewhere; or to `onEntry`, each entry as readable text of one or more lines. */
+/**
+ * Makes a log that writes to standard error, readable on a terminal and as JSON lines elsewhere; or to `onEntry`, each entry as readable text of one
+ * or more lines.
+ */
 export function createLog(level: string, onEntry?: (text: string) => void): Logger {
-  const options = { level, redact: { paths: secrets, censor: '********' }, hooks: { logMethod: sparingly() } }
+  const options = { level, redact: { paths: secrets, censor: '********' }, hooks: { logMethod: limitErrors() } }
   if (onEntry === undefined && !process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }))
   const format = prettyFactory({ ...readable, colorize: process.stderr.isTTY })
   const write = onEntry ?? ((text: string): void => void writeSync(2, `${text}\n`))
   return pino(options, { write: (entry) => write(format(visibleEntry(entry)).trimEnd()) })
 }
 
-/** Names of tasks and users stand in entries, and a terminal would act on what they hold. A stack keeps its lines. */
+/**
+ * Makes control characters of an entry visible, because entries contain names of tasks and users, and a terminal would act on them. A stack keeps its
+ * lines.
+ */
 function visibleEntry(entry: string): string {
   return JSON.stringify(JSON.parse(entry), (key, value: unknown) => {
     if (typeof value !== 'string') return value

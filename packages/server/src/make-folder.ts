@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { SettingError } from './settings.ts'
 
-/** Makes a folder that a setting names, for its owner alone, with those above it that are missing. Throws a SettingError that names the cure. */
+/** Makes a folder that a setting names, accessible to its owner alone, with its missing parents. Throws a SettingError that names the cure. */
 export async function makeFolder(path: string, flag: '--data' | '--files'): Promise<void> {
   try {
     await make(path)
@@ -12,7 +12,7 @@ export async function makeFolder(path: string, flag: '--data' | '--files'): Prom
   }
 }
 
-/** One level at a time: Node's recursive `mkdir` tries for ever where a file system answers ENOENT although the folder above exists, as /proc does. */
+/** Makes one level at a time: Node's recursive `mkdir` retries for ever if a file system answers ENOENT although the parent exists, as /proc does. */
 async function make(path: string): Promise<void> {
   try {
     await makeOne(path)

@@ -1,2 +1,2 @@
-/** The largest answer, in bytes: what is beyond it takes gigabytes of memory while it is put together, and no text of JavaScript could hold it. */
+/** The largest answer, in bytes. A larger one takes gigabytes of memory while it is built, and exceeds the longest string of JavaScript. */
 export const mostAnswerBytes = 128 * 1024 * 1024

@@ -2,17 +2,17 @@ import type { ChangeEntity } from '@clearway/contract'
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from './db/schema.ts'
 
-/** Time and ids are handed in, never taken, so that tests and other servers can set them. */
+/** The source of time and ids: passed in, so that tests and other servers can set them. */
 export interface Clock {
   /** Wall clock, for what people read. Milliseconds since the epoch. */
   readonly now: () => number
-  /** For deadlines: never jumps when the wall clock is set. Milliseconds, comparable over all servers of one database. */
+  /** Clock for deadlines, which does not jump when the wall clock is set. Milliseconds, comparable over all servers of one database. */
   readonly tick: () => number
   /** 32 hex digits, rising with time (UUIDv7). */
   readonly newId: () => string
 }
 
-/** What may be waited for: work in a queue, a task's status or a request to stop it, a new line of its log, any change, a revoked credential. */
+/** What a call can wait for: work in a queue, a task's status or a request to stop it, a new line of its log, any change, a revoked credential. */
 export type Topic = 'work' | 'changes' | 'revoked' | `task:${string}` | `log:${string}`
 
 /** A change that the stream sends. */
@@ -25,27 +25,27 @@ export interface EntityChange {
   readonly rev: number
 }
 
-/** A connection that statements read by. Its type offers no statement that writes. */
+/** A connection for reading: its type has no statement that writes. */
 export type ReadConnection = Pick<Kysely<Database>, 'selectFrom' | 'with' | 'fn' | 'getExecutor' | 'isTransaction'>
 
-/** Whose rows may be seen, and the connection to see them by: the main one, one for long lists, or a transaction's. Verbs that read take a reader. */
+/** What verbs that read take: the company whose rows they see, and the connection: the main one, one for long lists, or a transaction's. */
 export interface Reader {
   readonly db: ReadConnection
   readonly company: string
 }
 
-/** What `transact` opens a transaction with: the main connection and what a transaction needs besides. */
+/** What `transact` opens a transaction with: the main connection, and what a transaction needs besides. */
 export interface Scope extends Reader, Clock {
   readonly db: ReadConnection & Pick<Kysely<Database>, 'transaction' | 'connection'>
-  /** Notifies those who wait for a topic: in a transaction after its commit, else at once. */
+  /** Notifies the calls that wait for a topic: in a transaction after its commit, else at once. */
   readonly notify: (topic: Topic) => void
-  /** The action or job at work, as `fault.ts` names it. */
+  /** The action or job that is running, as `fault.ts` names it. */
   readonly doing?: string | undefined
 }
 
 declare const openTransaction: unique symbol
 
-/** A transaction. Verbs that write take one, and only `transact` makes one, so that nothing is written beside it. */
+/** A transaction. Verbs that write take one, and only `transact` makes one, so that nothing is written outside a transaction. */
 export interface Tx extends Scope {
   readonly [openTransaction]: true
   readonly db: Transaction<Database>
@@ -53,7 +53,7 @@ export interface Tx extends Scope {
   readonly recordChange: (change: EntityChange) => void
 }
 
-/** A transaction in somebody's name. What an attempt makes belongs to its task. */
+/** A transaction in a user's or the server's name. What an attempt makes belongs to its task. */
 export interface Actor extends Tx {
   readonly user: { readonly id: string }
   readonly attempt?: { readonly task: string }

@@ -32,13 +32,13 @@ export interface RunningServer extends Addresses, AsyncDisposable {
 }
 
 export interface ServerOptions {
-  /** Gets what the server logs, as readable text, instead of standard error. */
+  /** Receives the server's log entries, as readable text, instead of standard error. */
   readonly onLog?: (text: string) => void
 }
 
 /**
- * Starts a server and answers once it does. Disposing it ends every wait, lets calls finish and closes the databases. Throws `SettingError` or
- * `UnusableDatabase` where whoever starts it can do something about it.
+ * Starts a server; resolves once it answers calls. Disposing it ends every wait, lets calls finish and closes the databases. Throws `SettingError` or
+ * `UnusableDatabase` for faults that the user can mend.
  */
 export async function startServer(settings: Settings, options: ServerOptions = {}): Promise<RunningServer> {
   try {
@@ -52,7 +52,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   await using opened = new AsyncDisposableStack()
   const log = createLog(settings.logLevel, onLog)
   await makeFolder(settings.data, '--data')
-  // Several servers of one PostgreSQL may share a folder of files; SQLite is one server's.
+  // Several servers of one PostgreSQL may share a folder of files; an SQLite database belongs to one server.
   if (settings.database === '') opened.use(holdFolder(settings.data))
   const database = opened.use(await openDatabase(settings))
   const { db, readers } = database
@@ -96,7 +96,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
     stopping: stopping.signal,
   }
   const { app, records } = await createApp(parts)
-  // Records of replies that have left are deleted before the end: after a restart, an equal call would be taken for a repeat.
+  // Before the server ends, deletes the records of replies that have left: after a restart, an equal call would be taken for a repeat.
   opened.defer(() => records.sweep(scope))
   opened.defer(() => app.close())
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
@@ -117,7 +117,7 @@ async function signalsFor(database: OpenDatabase, log: Logger) {
   return listenForSignals(database.location, log)
 }
 
-/** How programs on this machine find the server. It appears whole, and only to its owner. */
+/** Writes the file by which programs on this machine find the server: atomically, and readable by its owner alone. */
 async function writeConnection(data: string, connection: Connection): Promise<void> {
   const file = join(data, 'connection.json')
   const written = `${file}.${process.pid}`

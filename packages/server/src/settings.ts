@@ -11,7 +11,7 @@ interface Setting<T> {
   readonly help: string
   readonly min?: number
   readonly max?: number
-  /** The only texts that it may be. */
+  /** The values allowed for a text. */
   readonly choices?: readonly string[]
 }
 const text = (value: string, help: string): Setting<string> => ({ type: 'text', default: value, help })
@@ -114,7 +114,7 @@ export interface SeededUser {
 type Value<S> = S extends Setting<infer T> ? T : never
 export type Settings = { readonly [K in SettingName]: Value<(typeof settingsTable)[K]> } & { readonly users: readonly SeededUser[] }
 
-/** A setting that cannot be used, and the cure. */
+/** An unusable setting; the message names the cure. */
 export class SettingError extends Error {
   override readonly name = 'SettingError'
 }
@@ -124,20 +124,22 @@ export function variableOf(name: string): string {
   return `CLEARWAY_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 }
 
-/** Its flag: `maxBody` is --max-body. */
+/** The flag of a setting: `maxBody` is --max-body. */
 export function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 export interface SettingSources {
-  /** From the command line or a program; the strongest. */
+  /** Values from the command line or a program; they come before all others. */
   readonly flags?: Readonly<Record<string, unknown>>
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** A JSON or YAML file. */
   readonly file?: string | undefined
 }
 
-/** Flag over variable over file over default. Throws a SettingError that names what is wrong. */
+/**
+ * Reads all settings: flags come before variables, variables before the file, the file before defaults. Throws a SettingError that names the fault.
+ */
 export function readSettings(sources: SettingSources): Settings {
   const { flags = {}, file } = sources
   const fromFile = readFile(file)
@@ -166,12 +168,12 @@ export function sourcesOf(sources: SettingSources): Readonly<Record<SettingName,
 
 interface FoundValue {
   readonly source: SettingSource
-  /** As a message names the place. */
+  /** Where the value was found, as messages name it. */
   readonly where: string
   readonly value: unknown
 }
 
-/** An empty variable says nothing. */
+/** Finds a setting's value. An empty variable counts as absent. */
 function findValue(
   name: string,
   { flags = {}, environment = {}, file }: SettingSources,
@@ -194,7 +196,7 @@ function readFile(file: string | undefined): Readonly<Record<string, unknown>> {
 
 function parseFile(file: string): Readonly<Record<string, unknown>> {
   try {
-    // JSON is YAML.
+    // The YAML parser reads JSON too.
     const value: unknown = parse(readFileSync(file, 'utf8'))
     if (value === null) return {}
     if (typeof value !== 'object' || Array.isArray(value)) throw new SettingError('it must hold an object of settings')

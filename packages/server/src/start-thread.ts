@@ -2,9 +2,9 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
-/** A thread of our own. It keeps compiled code where the main thread does, which Node leaves to each thread. */
+/** Starts a thread that uses the main thread's compile cache, which Node does not do by itself. */
 export function startThread(program: URL, options: WorkerOptions): Worker {
   const cache = getCompileCacheDir()
-  // The folder that Node names is one below the folder that it was given, and named after its version.
+  // Node answers a subfolder, named after its version, of the folder that it was given.
   return new Worker(program, cache === undefined ? options : { ...options, env: { ...process.env, NODE_COMPILE_CACHE: dirname(cache) } })
 }

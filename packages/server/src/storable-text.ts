@@ -1,6 +1,6 @@
 /**
- * A text as both databases can hold it. NUL characters are removed, because PostgreSQL has no text with one; half of a surrogate pair becomes
- * U+FFFD, because UTF-8 cannot write it. Every other text stays as it is.
+ * Makes a text storable in both databases. NUL characters are removed, because PostgreSQL cannot store them; half of a surrogate pair becomes U+FFFD,
+ * because UTF-8 cannot encode it. Every other text stays as it is.
  */
 export function storableText(text: string): string {
   const formed = text.isWellFormed() ? text : text.toWellFormed()
@@ -8,8 +8,8 @@ export function storableText(text: string): string {
 }
 
 /**
- * Makes every string of a JSON value storable, keys included, at any depth. The value is changed in place, and by a loop: whoever sent it may have
- * nested it deeper than the stack reaches. Of two keys that become the same, one stays.
+ * Makes every string of a JSON value storable, keys included. The value is changed in place, and by a loop instead of recursion, because clients may
+ * nest it deeper than the stack reaches. Of two keys that become equal, one stays.
  */
 export function storableValue(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value)
@@ -35,7 +35,7 @@ function cleanEntries(record: Record<string, unknown>, open: unknown[]): void {
     const kept = typeof value === 'string' ? storableText(value) : value
     if (typeof kept === 'object') open.push(kept)
     if (name !== key) delete record[key]
-    // Not by assignment: `__proto__` is a key like another.
+    // Defined and not assigned, because `__proto__` must be a key like others.
     if (name !== key || kept !== value)
       Object.defineProperty(record, name, { value: kept, writable: true, enumerable: true, configurable: true })
   }

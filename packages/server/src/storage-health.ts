@@ -8,13 +8,13 @@ import { transact } from './db/connection/transaction.ts'
 import type { ActionError } from './errors.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
 
-/** Written to see whether there is room: more than a small write takes. */
+/** The size of a probe, larger than a small write needs, so that it fails while the disk is full. */
 const probeBytes = 256 * 1024
 
-/** How long the probe may take before the fault that is known is answered: where another process holds the database, it waits for that. */
+/** How long a caller waits for the probe before it gets the known fault: the probe waits while another process has locked the database. */
 const probeMilliseconds = 1_000
 
-/** Whether the server can write. Nothing is asked of the disk as long as nothing has failed. */
+/** Whether the server can write. The disk is probed only after a write has failed. */
 export class StorageHealth {
   readonly #probe: () => Promise<void>
   #fault: ActionError | undefined
@@ -24,22 +24,22 @@ export class StorageHealth {
     this.#probe = probe
   }
 
-  /** Notes an error that came up, if it is the storage's. Answers what to tell the caller then. */
+  /** Records an error if the storage caused it. Answers the error for the caller then. */
   note(error: unknown): ActionError | undefined {
     const refusal = storageRefusal(error)
     if (refusal !== undefined) this.#fault = refusal
     return refusal
   }
 
-  /** What keeps the server from writing at present. */
+  /** The fault that prevents writes at present. */
   async fault(): Promise<ActionError | undefined> {
     if (this.#fault === undefined) return undefined
-    this.#probing ??= this.#look().finally(() => (this.#probing = undefined))
+    this.#probing ??= this.#runProbe().finally(() => (this.#probing = undefined))
     await Promise.race([this.#probing, pause(probeMilliseconds, undefined, { ref: false })])
     return this.#fault
   }
 
-  async #look(): Promise<void> {
+  async #runProbe(): Promise<void> {
     try {
       await this.#probe()
       this.#fault = undefined
@@ -49,7 +49,7 @@ export class StorageHealth {
   }
 }
 
-/** Writes to all that the server writes to, and leaves nothing behind. */
+/** Writes to each place where the server writes, and deletes what it wrote. */
 export async function probeStorage(scope: Scope, data: string, telemetry: Pick<Telemetry, 'forgetBatches'>): Promise<void> {
   const name = `storage probe ${process.pid}`
   await writeAndRemove(join(data, `.${name}`))

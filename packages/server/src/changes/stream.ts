@@ -8,18 +8,21 @@ import type { Signals } from '../signals/signals.ts'
 export type StreamItem =
   | { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } }
   | { readonly type: 'resync'; readonly seq: number }
-  /** What is committed after this is told, to whoever comes again from this place too. */
-  | { readonly type: 'open'; readonly place: Place }
+  /** The stream begins after this cursor: all later commits are sent, also to a client that reconnects with it. */
+  | { readonly type: 'open'; readonly cursor: Place }
   | { readonly type: 'idle' }
 
 const pageSize = 500
-/** A comment goes out this often, so that both ends notice a dead connection. */
+/** How often a comment is sent, so that both ends notice a dead connection. */
 const idleMilliseconds = 15_000
 
-/** How soon to look again for what waits behind a transaction that is still open: its end may wake nobody. */
+/** How soon to check again for changes that wait behind an open transaction: the end of that transaction may send no signal. */
 const heldMilliseconds = 20
 
-/** Changes after `after`, then each as it is committed. `resync` where the stream was pruned meanwhile: read everything again. */
+/**
+ * Yields the changes after `after`, then each as it is committed. Yields `resync` if changes after that cursor have been pruned: the client has to
+ * read everything again.
+ */
 export async function* streamChanges(
   scope: Reader & Clock,
   signals: Signals,
@@ -32,20 +35,20 @@ export async function* streamChanges(
   const begin = known ? after : await frontier.now()
   const start = frontier.from(begin)
   if (after !== undefined && !known) yield { type: 'resync', seq: begin.seq }
-  yield { type: 'open', place: begin }
-  let place = start.seq
-  let looks = 0
+  yield { type: 'open', cursor: begin }
+  let cursor = start.seq
+  let checks = 0
   while (!signal.aborted) {
-    // Listen before looking: what is committed in between still wakes us.
+    // Subscribe before the check, so that what is committed in between still wakes this loop.
     const over = new AbortController()
     const woken = signals.wait(['changes'], idleMilliseconds, AbortSignal.any([signal, over.signal]))
-    const { until, held } = await frontier.reach(place)
-    const rows = await readChanges(scope, { after: place, until, sent: start.told, limit: pageSize }, filter)
+    const { until, held } = await frontier.reach(cursor)
+    const rows = await readChanges(scope, { after: cursor, until, sent: start.told, limit: pageSize }, filter)
     for (const change of rows) yield { type: 'change', change }
     const more = rows.length === pageSize
-    place = more ? rows.at(-1)!.seq : until
-    looks = held && !more ? looks + 1 : 0
-    if (looks > 0) await pause(heldMilliseconds * Math.min(looks, 10), signal)
+    cursor = more ? rows.at(-1)!.seq : until
+    checks = held && !more ? checks + 1 : 0
+    if (checks > 0) await pause(heldMilliseconds * Math.min(checks, 10), signal)
     if (more || held) over.abort()
     else if (!(await woken) && !signal.aborted) yield { type: 'idle' }
   }

@@ -15,8 +15,8 @@ import { take, type Taken } from './take.ts'
 type Answer = ResponseOf<typeof workers.claim>
 
 /**
- * Answers as soon as there is work for one of the agent's slots or its light lane, and renews the agent's leases. A poll whose connection breaks means that
- * the agent has ended, so that the next agent of its name need not wait.
+ * Waits for work for one of the agent's slots or its light lane, and claims it. The call also renews the agent's leases. A call whose connection
+ * breaks shows that the agent has ended, so its name is released and the next agent of that name need not wait.
  */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   let isKnown = false
@@ -25,7 +25,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request) }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
-    if (ctx.signal.aborted) return giveBack(ctx, leases)
+    if (ctx.signal.aborted) return returnClaims(ctx, leases)
     return leases.length > 0 ? leases : undefined
   })
   if (ctx.signal.reason === callerLeft) await transact(ctx, (tx) => releaseName(tx, worker, boot))
@@ -38,7 +38,10 @@ async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promis
   return takeAll(tx, request)
 }
 
-/** Records what an agent reports: its free slots and what it still runs. A new start in the same work folder voids what the old one held and this one does not. */
+/**
+ * Records the agent's slots and what it still runs. An agent that starts again in the same work folder loses the attempts that its earlier start held
+ * and this one does not run.
+ */
 async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
@@ -50,7 +53,10 @@ async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   await reportOffers(tx, request, running)
 }
 
-/** Whether nothing of an attempt can run any more. In another work folder a new agent cannot see that, so the task waits until the lease has run out. */
+/**
+ * Whether the attempt's processes are known to be gone. An agent in another work folder cannot see the processes of the earlier one, so that attempt
+ * keeps its task until its lease has expired.
+ */
 function isGone({ state, home }: AttemptRow, { process }: ClaimRequest): boolean {
   return state === 'claimed' || home === (process?.home ?? null)
 }
@@ -96,7 +102,7 @@ function leaseOf({ attempt, number, task, name, queue, accessKey, secretKey }: T
 }
 
 /** Ends claims whose agent left before the answer could reach it. */
-async function giveBack(ctx: Context, leases: Answer['leases']): Promise<undefined> {
+async function returnClaims(ctx: Context, leases: Answer['leases']): Promise<undefined> {
   for (const { attempt } of leases)
     await transact(ctx, async (tx) => {
       await endAttempt(tx, attempt, { as: 'expired', reason: 'the agent left before the answer' })

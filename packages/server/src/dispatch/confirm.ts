@@ -7,9 +7,9 @@ import { recordWorkerTask } from '../db/tables/workers.ts'
 import { ActionError } from '../errors.ts'
 import { requeue } from './requeue.ts'
 import { settleStop } from '../tasks/stop.ts'
-import { clearExecuted } from '../launches/restart.ts'
+import { clearExecuted } from '../launches/clear-executed.ts'
 
-/** The attempt, if the agent is the one that claimed it. Its task is locked: nobody else changes either of them now. */
+/** The attempt, if this agent claimed it. Its task is locked, so nobody else changes the task or the attempt in this transaction. */
 export async function heldAttempt(ctx: Context, id: string, agent: string): Promise<AttemptRow> {
   const found = await findAttempt(ctx, id)
   const attempt = found !== undefined && (await lockTask(ctx, found.task)) ? await findAttempt(ctx, id) : found
@@ -18,7 +18,10 @@ export async function heldAttempt(ctx: Context, id: string, agent: string): Prom
   return attempt
 }
 
-/** claimed → running: the task is in progress from here on. Said twice, it counts once, but the lease counts from the last time: its agent knows no other. */
+/**
+ * Confirms a claim: the attempt becomes running, its task in_progress. A repeated confirmation changes nothing but the lease, which counts from the
+ * last one, because that is the one the agent knows.
+ */
 export async function confirmClaim(ctx: CallTx, attempt: AttemptRow): Promise<void> {
   const { settings, now } = ctx
   const until = leaseUntil(ctx.tick(), { lease_seconds: attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds })
@@ -40,7 +43,7 @@ export async function confirmClaim(ctx: CallTx, attempt: AttemptRow): Promise<vo
   await recordWorkerTask(ctx, attempt.worker, attempt.task, attempt.queue)
 }
 
-/** Gives a claim back before user code ran. With `needsSlot` the light lane gives up on it, and a slot gets it next. */
+/** Returns a claim to its queue before user code ran. With `needsSlot` the light lane refuses the task, and only a slot may take it next. */
 export async function handBack(ctx: CallTx, attempt: AttemptRow, reason: string, needsSlot: boolean): Promise<void> {
   if (!(await endAttempt(ctx, attempt.id, { as: 'handed_back', reason }))) throw new ActionError('lease_lost', { attempt: attempt.id })
   if (attempt.state === 'claimed') {

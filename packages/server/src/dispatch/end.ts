@@ -12,12 +12,12 @@ import { settleStop, stopStarted } from '../tasks/stop.ts'
 type EndRequest = RequestOf<typeof workers.end>
 
 /**
- * An attempt has ended. What its own code said of the task before (failed, completed) stands; else an attempt that was asked to stop is
- * stopped however it ended, and of any other the outcome becomes the status.
+ * Records the end of an attempt. A status that the task's own code has set (failed, completed) stands; a task that was asked to stop becomes stopped;
+ * any other gets the reported outcome as its status.
  */
 export async function endOfAttempt(ctx: CallTx, attempt: AttemptRow, { outcome, exit_code, reason }: EndRequest): Promise<TaskStatus> {
   const task = await findOwnTask(ctx, attempt.task).catch((error: unknown) => {
-    // Deleted while it ran: nobody is left to be told.
+    // The task was deleted while it ran.
     if (error instanceof ActionError && error.code === 'task_not_found') throw new ActionError('lease_lost', { attempt: attempt.id })
     throw error
   })
@@ -31,7 +31,7 @@ export async function endOfAttempt(ctx: CallTx, attempt: AttemptRow, { outcome, 
   if (attempt.state === 'lost') return adoptResult(ctx, attempt, task, { outcome, reason })
   await endAttempt(ctx, attempt.id, { as: outcome, reason, exitCode: exit_code })
   await recordWorkerTask(ctx, attempt.worker, null, null)
-  // Queued anew while it ran, it had to wait for this.
+  // A task that was queued again while it ran could not be claimed before this attempt ended.
   if (task.status === 'queued') ctx.notify('work')
   if (attempt.state === 'claimed') await removeHeldEntry(ctx, task.id)
   if (isAsked || (outcome === 'stopped' && task.status === 'in_progress')) {
@@ -42,15 +42,15 @@ export async function endOfAttempt(ctx: CallTx, attempt: AttemptRow, { outcome, 
   const ended = from.includes(task.status)
     ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code) })
     : task
-  // Its own process has said it.
+  // The task's own process has set the status `stopped`.
   if (ended.status === 'stopped') await stopStarted(ctx, task)
   return ended.status
 }
 
-/** 128 + SIGKILL: nobody's own end. */
+/** Exit code 137: SIGKILL from outside, for instance out of memory. */
 const killed = 137
 
-/** A pipeline's controller goes on where it was: killed, it is no failure of the pipeline. */
+/** Whether the task is a pipeline's controller. It can resume, so a killed one counts as lost and not as failed. */
 async function isResumable(ctx: Context, { id, type }: TaskRow): Promise<boolean> {
   return type === 'controller' && (await hasSystemTag(ctx, id, 'pipeline'))
 }
@@ -59,7 +59,7 @@ function messageOf({ worker }: AttemptRow, exitCode: number | undefined): string
   return exitCode === undefined || exitCode === 0 ? `on ${worker}` : `on ${worker}, exit code ${exitCode}`
 }
 
-/** The agent was thought dead, but its step ended well meanwhile: that counts, if nobody has begun it again. */
+/** Completes a task whose attempt was declared lost but ended well, unless another attempt has started since. */
 async function adoptResult(
   ctx: CallTx,
   attempt: AttemptRow,

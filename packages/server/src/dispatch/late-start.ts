@@ -5,12 +5,12 @@ import { sessionOfFirstTask } from '../db/tables/sessions.ts'
 /** How long the published agent may take to end a process whose task was taken from it: it asks for the task's status every 5 s. */
 const agentEndsWithinMs = 30_000
 
-/** How an attempt of the published agent ends where somebody else takes its task: by an abort, a reset or dequeue, a place in a queue anew. */
+/** How an attempt of the published agent ends when a client takes the task from it: by an abort, by a reset or dequeue, by another enqueue. */
 const takenAway: readonly string[] = ['aborted', 'created', 'queued']
 
 /**
- * Tells whether a call that starts a task comes from an attempt which somebody has just taken the task from: from the published agent, or from a process of
- * it that has logged in since the claim, asked for this task first, and was not known before the attempt ended. It would bring back what was aborted.
+ * Whether a call that starts a task comes from an attempt whose task a client has just taken away; the start would revive an aborted task. The caller
+ * is either the published agent itself, or a process of it that logged in after the claim and asked for this task first.
  */
 export async function isLateStart(ctx: CallTx, task: string): Promise<boolean> {
   const last = await lastStockAttempt(ctx, task)

@@ -12,13 +12,16 @@ import { editTask, findOwnTask, findTask } from '../db/tables/tasks.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
 import { ActionError } from '../errors.ts'
 
-/** Clone or make, override, enqueue, under one key: whoever sends it again gets the task that it made. Runs inside a transaction. */
+/**
+ * Creates or clones a step's task, overrides its values and enqueues it, under one key: a repeated launch gets the task that the first one made. Runs
+ * inside a transaction.
+ */
 export async function launchStep(tx: CallTx, request: Launch): Promise<Launched> {
   const { run, step, attempt } = request.key
   const controller = await findOwnTask(tx, run)
   const before = await findStepLaunch(tx, { run: controller.id, step, attempt })
   if (before !== undefined) return { task: before, status: (await findTask(tx, before)).status, launched: false }
-  // A run that is being stopped, or has ended, begins nothing more.
+  // A run that is being stopped, or has ended, launches no more steps.
   if (controller.stop_requested === 1 || hasEnded(controller.status))
     throw new ActionError('attempt_ended', { task: run, status: controller.status })
   const task = await taskOf(tx, request)
@@ -57,7 +60,7 @@ async function taskOf(tx: CallTx, request: Launch): Promise<string> {
   return id
 }
 
-/** Parameters keep their declared type; those that the base task lacks are added. */
+/** Writes the launch's values over the task's. Parameters keep their declared type; those that the base task lacks are added. */
 async function override(
   tx: CallTx,
   task: string,

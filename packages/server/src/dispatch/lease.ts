@@ -58,7 +58,7 @@ export async function renewHeld(tx: CallTx, { worker, boot, running }: Renewal):
   return [...(await renewLeases(tx, held, boot, until))]
 }
 
-/** queued → in_progress, under the attempt that was lost: it still runs, and nobody has claimed its task. */
+/** Returns a queued task to its lost attempt, which still runs it: queued → in_progress. Answers false if the task was claimed meanwhile. */
 async function readopt(tx: CallTx, attempt: AttemptRow, boot: string, until: number): Promise<boolean> {
   if (!(await takeBack(tx, attempt))) return false
   await reviveAttempt(tx, attempt.id, boot, until)

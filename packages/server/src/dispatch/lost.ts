@@ -8,14 +8,16 @@ import type { Settings } from '../settings.ts'
 import { requeue } from './requeue.ts'
 import { settleStop } from '../tasks/stop.ts'
 
-/** The name under which the server itself changes tasks. */
+/** The user in whose name the server itself changes tasks. */
 export const serverUser = { id: '__server__', name: 'the server' } as const
 type ServerScope = Scope & { readonly settings: Settings }
 type ServerTx = ServerScope & Tx
 
-/** An attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction. */
+/**
+ * Ends an attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction.
+ */
 export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string): Promise<void> {
-  // Confirmed or ended by a call that came in between.
+  // Another call has confirmed or ended the attempt meanwhile.
   if ((await lockTask(tx, attempt.task)) && (await findAttempt(tx, attempt.id))?.state !== attempt.state) return
   if (attempt.state === 'claimed') {
     await expireClaim(tx, attempt, why)
@@ -23,7 +25,7 @@ export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string
   }
   const actor = { ...tx, user: serverUser }
   const task = await findOwnTask(actor, attempt.task)
-  // What its process has said of the task counts, and only the agent did not live to say so.
+  // A status that the task's own process has set counts as the attempt's end: the agent died only before it could report that end.
   const end = hasEnded(task.status) ? { as: task.status, reason: task.status_reason } : { as: 'lost' as const, reason: why }
   if (!(await endAttempt(tx, attempt.id, end))) return
   tx.notify('work')
@@ -36,7 +38,7 @@ export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string
       reason: 'worker lost',
       message: `Lost ${times} times in a row: ${why}.`,
     })
-  // `failed` or `stopped` in between would make ClearML's controllers give the step up.
+  // The task goes to `queued` directly, because a `failed` or `stopped` in between would make ClearML's controllers give the step up.
   else
     await requeue(actor, task, {
       queue: attempt.queue,
@@ -47,13 +49,16 @@ export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string
     })
 }
 
-/** A claim that was not confirmed in time: the entry is where it was. */
+/** Ends a claim that was not confirmed in time; the task's queue entry keeps its position. */
 async function expireClaim(tx: Tx, attempt: AttemptRow, why: string): Promise<void> {
   if (!(await endAttempt(tx, attempt.id, { as: 'expired', reason: why }))) return
   await releaseEntry(tx, attempt.id)
 }
 
-/** Looks over all claims and leases, of every company. Each is handled in a transaction of its own, which looks again: it may have been renewed since. */
+/**
+ * Ends the expired claims and leases of all companies, each in a transaction of its own, which checks again because the lease may have been renewed
+ * meanwhile.
+ */
 export async function expire(scope: ServerScope): Promise<void> {
   for (const { id, company } of await expiredAttempts(scope))
     await transact({ ...scope, company }, async (tx) => {

@@ -6,7 +6,7 @@ import type { Offer } from '../db/tables/claimable.ts'
 
 export type ClaimRequest = RequestOf<typeof workers.claim>
 
-/** The places an agent offers: each free slot, then its light lane if it has room. */
+/** What an agent can run now: an offer for each free slot, then one for its light lane if that has room. */
 export function offersOf({ slots, light, cpus = 0, memory = 0, labels = [] }: ClaimRequest): Offer[] {
   const unlimited = Number.MAX_SAFE_INTEGER
   const steps = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
@@ -21,7 +21,7 @@ export function offersOf({ slots, light, cpus = 0, memory = 0, labels = [] }: Cl
   return light.free && light.mode !== 'off' ? [...steps, { lane: 'light' as const, mode: light.mode }] : steps
 }
 
-/** An agent's workers, one for each slot and one for the light lane: ClearML shows one task a worker. */
+/** Records an agent's workers: one for each slot and one for the light lane, because ClearML shows one task per worker. */
 export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
   const { worker: agent, boot, queues, slots, light } = request
   const common = { agent, boot, kind: 'own' as const, queues, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
@@ -50,7 +50,7 @@ export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: 
   )
 }
 
-/** What is not said is no limit, but for labels. */
+/** Resources of one slot. A value that the agent does not report is no limit; labels that it does not report are absent. */
 function resourcesOf({ cpus = 0, memory = 0, labels = [] }: ClaimRequest, gpuMemory: number): Resources {
   return { ...(gpuMemory === 0 ? {} : { gpuMemory }), ...(cpus === 0 ? {} : { cpus }), ...(memory === 0 ? {} : { memory }), labels }
 }

@@ -6,20 +6,20 @@ import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 
 export interface Requeue {
-  /** The queue it was taken from. */
+  /** The queue that the task was claimed from. */
   readonly queue: string
   readonly reason: string
   readonly message: string
-  /** What a dequeue goes back to; what it was unless told. */
+  /** The status that a dequeue restores. Default: the one already stored. */
   readonly enqueueStatus?: TaskStatus
   readonly lane?: 'step'
-  /** Nobody may take it earlier. */
+  /** The time before which no agent may claim the task. */
   readonly notBefore?: number
-  /** The attempt whose loss this is. */
+  /** The lost attempt that is the reason. */
   readonly lost?: string
 }
 
-/** in_progress → queued, at the head of the queue that a task came from, or of the default one where that queue is gone. */
+/** Queues a running task again (in_progress → queued), at the head of the queue that it came from, or of the default queue if that queue is gone. */
 export async function requeue(
   actor: Actor,
   task: TaskRow,
@@ -27,7 +27,7 @@ export async function requeue(
 ): Promise<void> {
   const home = await homeOf(actor, queue)
   if (home === undefined) {
-    // `failed`, because ClearML's controllers retry that.
+    // `failed` and not `stopped`, because ClearML's controllers retry a failed step.
     await moveTask(actor, task, 'failed', {
       from: ['in_progress'],
       reason,

@@ -10,8 +10,8 @@ import { confirmClaim } from './confirm.ts'
 import { isLateStart } from './late-start.ts'
 
 /**
- * Records that a task has started. The published agent and its child send it six times a task: the first confirms the agent's claim; the child's own (without
- * force, for the task it asked for first) binds its session to the attempt. Source of the rules: ClearML server 2.3.0.
+ * Records that a task has started. The published agent and its child report this six times per task: the first report confirms the agent's claim; the
+ * child's own (without force, for the task it asked for first) binds its session to the attempt. Source of the rules: ClearML server 2.3.0.
  */
 export async function startTask(tx: CallTx, id: string, { force, reason, message }: StatusChange): Promise<TaskRow> {
   const task = await findOwnTask(tx, id)

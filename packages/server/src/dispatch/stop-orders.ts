@@ -2,10 +2,12 @@ import { attemptStandings } from '../db/tables/attempts.ts'
 import { hasEnded, type TaskStatus } from '@clearway/contract'
 import type { Clock, Reader } from '../scope.ts'
 
-/** How long a process may run on after its own code has marked the task: it is sending its last words. */
-const lastWordsMilliseconds = 10_000
+/** How long a process may run after its own code has set the task's status: it is still sending its last log lines. */
+const finalOutputMilliseconds = 10_000
 
-/** Which of an agent's attempts have to stop, and why: those it no longer holds, those asked to stop, those whose task is in another status. */
+/**
+ * Which of an agent's attempts have to stop, and why: those that no longer hold their task, those asked to stop, those whose task has another status.
+ */
 export async function stopsFor(
   reader: Reader & Clock,
   running: readonly string[],
@@ -19,7 +21,7 @@ export async function stopsFor(
     const reason =
       row === undefined
         ? 'the server does not know this attempt'
-        : reasonToStop({ ...row, settled: reader.now() - row.status_changed > lastWordsMilliseconds })
+        : reasonToStop({ ...row, settled: reader.now() - row.status_changed > finalOutputMilliseconds })
     return reason === undefined ? [] : [{ attempt, reason }]
   })
 }

@@ -21,17 +21,17 @@ export interface Taken {
 }
 
 export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'lane' | 'slot'> {
-  /** The first comes first. */
+  /** The queues, in the order in which they are searched. */
   readonly queues: readonly string[]
   readonly aliveSince: number
-  /** Only this task, and only if it is the first. */
+  /** If given, claims only this task, and only if it is the first in order. */
   readonly only?: string | undefined
 }
 
 /**
- * Takes the first entry that the offer may have: the entry is held, an attempt with its own key pair made. Runs inside a transaction;
- * under PostgreSQL entries that another claim is taking are skipped, under SQLite there is one writer. The unique index on live attempts
- * stands behind both.
+ * Claims the first queue entry that the offer fits: marks the entry as held and adds an attempt with a key pair of its own. Runs inside a
+ * transaction. PostgreSQL skips entries that another claim has locked, SQLite has one writer, and in both the unique index on live attempts refuses a
+ * second claim.
  */
 export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
   const entry = await firstReadable(scope, offer, queues, aliveSince)
@@ -55,7 +55,10 @@ export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, 
   return { attempt: attempt.id, number: attempt.number, ...entry, ...pair }
 }
 
-/** A task whose parts cannot be read would hold up all those behind it, and nobody could run it as it was meant: it fails, and says why. */
+/**
+ * The first claimable entry whose task can be read. A task that cannot be read would block all behind it and could not run as intended, so it fails,
+ * with the reason.
+ */
 async function firstReadable(scope: Tx, offer: Offer, queues: readonly string[], aliveSince: number) {
   for (;;) {
     const entry = await firstClaimable(scope, { offer, queues, aliveSince })

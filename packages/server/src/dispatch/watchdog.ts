@@ -5,13 +5,13 @@ import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
 import { serverUser } from './lost.ts'
 
-/** ClearML's controllers know this text and go on waiting for such a step. Source: ClearML server 2.3.0. */
+/** The message of a stopped silent task: ClearML's controllers recognize this text and keep waiting for such a step. Source: ClearML server 2.3.0. */
 const message = 'Forced stop (non-responsive)'
 
-/** Tasks that run outside any agent and have been silent too long are stopped; those of agents have leases instead. */
+/** Stops tasks that run outside any agent and have not reported for too long; tasks of agents have leases instead. */
 export async function stopSilentTasks(scope: Scope & { readonly settings: Settings; readonly presence: Presence }): Promise<void> {
   const { watchdogSeconds } = scope.settings
-  // Nobody could report while we were away.
+  // No task could report while the server was absent.
   if (watchdogSeconds === 0 || scope.now() - scope.presence.since < watchdogSeconds * 1000) return
   const silent = await silentTasks(scope, scope.now() - watchdogSeconds * 1000)
   for (const { id, company } of silent)

@@ -34,7 +34,7 @@ test('a part that the store refuses: the upload is refused, and nothing of it st
     details: { reason: 'AccessDenied' },
   })
   expect(denied).toBeGreaterThan(0)
-  expect([await bucket.keys(), await bucket.uploads(), await world.arriving()]).toEqual([[], [], []])
+  expect([await bucket.keys(), await bucket.uploads(), await world.uploadFolder()]).toEqual([[], [], []])
   expect(await world.store.find(world.scope, 'large')).toBeUndefined()
 })
 
@@ -50,7 +50,7 @@ test('a store that goes away: calls are refused, what was there is not forgotten
   await expect(store.read(file)).rejects.toMatchObject(refusal)
   expect(await store.find(scope, 'a')).toEqual(file)
   expect(await store.find(scope, 'b')).toBeUndefined()
-  expect(await world.arriving()).toEqual([])
+  expect(await world.uploadFolder()).toEqual([])
   await store.remove(scope, 'a')
   world.pass(grace + 1)
   await expect(store.sweep(scope)).rejects.toMatchObject(refusal)
@@ -63,7 +63,7 @@ test('two servers whose prefixes differ share a bucket', async () => {
   using one = await openBlobs(settingsOf(`${bucket.name}/one`, s3.endpoint), grace)
   using other = await openBlobs(settingsOf(`${bucket.name}/other`, s3.endpoint), grace)
   await using received = await one.receive('id', Readable.from([Buffer.from('mine')]), new AbortController().signal)
-  await received.keep('abc')
+  await received.store('abc')
   expect(await bucket.keys()).toEqual(['one/blobs/ab/abc'])
   expect(await text(await one.read('abc'))).toBe('mine')
   expect(await other.has('abc', 4)).toBe(false)
@@ -121,7 +121,7 @@ async function openWorld(database: DatabaseKind, bucket: string, endpoint: strin
     scope,
     pass,
     put: (path: string, content: string | Buffer) => store.write(scope, path, Readable.from([Buffer.from(content)]), 'text/plain'),
-    arriving: () => readdir(join(fresh.folder, 'uploads')),
+    uploadFolder: () => readdir(join(fresh.folder, 'uploads')),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

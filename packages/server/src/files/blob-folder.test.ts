@@ -12,7 +12,7 @@ test('blobs are their owner’s alone, also in a folder that was made for all to
     await chmod(join(folder, 'blobs'), 0o755)
     using blobs = await openBlobFolder(folder, 0, 1000)
     await using received = await blobs.receive('id', Readable.from([Buffer.from('secret')]), new AbortController().signal)
-    await received.keep('abcdef')
+    await received.store('abcdef')
     const modes = new Map<string, string>()
     for (const entry of await readdir(join(folder, 'blobs'), { recursive: true }))
       modes.set(entry, ((await stat(join(folder, 'blobs', entry))).mode & 0o777).toString(8))

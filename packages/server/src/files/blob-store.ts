@@ -1,24 +1,24 @@
 import type { Readable } from 'node:stream'
 
-/** Bytes that have arrived and have no name yet. Disposing it removes what was not kept. */
+/** A received file that is not stored as a blob yet. Disposing it deletes the bytes, unless they were stored. */
 export interface ReceivedBytes extends AsyncDisposable {
   readonly sha256: string
   readonly bytes: number
-  /** Gives them their name. Once answered, they survive a power failure. */
-  readonly keep: (blob: string) => Promise<void>
+  /** Stores the bytes as this blob. Once answered, they survive a power failure. */
+  readonly store: (blob: string) => Promise<void>
 }
 
-/** Where bytes lie under names of ours. A store that is away or refuses is told as `files_unavailable`. */
+/** Stores blobs: bytes under names that the server chooses. If the store cannot be reached or refuses, calls fail with `files_unavailable`. */
 export interface BlobStore extends Disposable {
-  /** Streams to the local disk. More than the setting `maxUpload` are refused; a broken stream, or the signal, leaves nothing. */
+  /** Streams a file to the local disk. Refuses more bytes than the setting `maxUpload`; a broken stream, or the signal, leaves no file. */
   readonly receive: (id: string, source: Readable, signal: AbortSignal) => Promise<ReceivedBytes>
-  /** The longest that `keep` may take: after it, it has failed. */
-  readonly keepMilliseconds: number
+  /** The longest time that storing a received file may take: after it, the call has failed. */
+  readonly storeMilliseconds: number
   readonly has: (blob: string, bytes: number) => Promise<boolean>
-  /** Bytes from `start` up to and with `end`. */
+  /** Reads a blob, or its bytes from `start` to `end`, both included. */
   readonly read: (blob: string, range?: { readonly start: number; readonly end: number }) => Promise<Readable>
-  /** Removes them, and what broken uploads left of them. */
+  /** Deletes blobs, and parts that broken uploads of them left. */
   readonly remove: (blobs: readonly string[]) => Promise<void>
-  /** Removes what broken uploads of dead processes left on the local disk. */
+  /** Deletes local files of broken uploads whose processes have ended. */
   readonly tidy: () => Promise<void>
 }

@@ -1,19 +1,22 @@
 import type { Settings } from '../settings.ts'
 import { SettingError } from '../settings.ts'
 
-/** Where the blobs lie in a store that speaks S3. */
+/** Where the blobs are in an S3 store. */
 export interface BucketAddress {
   readonly bucket: string
   /** Empty, or ends with a slash. */
   readonly prefix: string
-  /** Empty for Amazon's own. */
+  /** Empty for Amazon S3. */
   readonly endpoint: string
-  /** Undefined for what Amazon's SDK finds in the environment or the profile. */
+  /** Undefined: Amazon's SDK finds the region in the environment or the profile. */
   readonly region: string | undefined
   readonly pathStyle: boolean
 }
 
-/** What `s3://bucket/prefix` and its companions say. Undefined for a folder; throws a SettingError for what cannot be an address. */
+/**
+ * Parses `s3://bucket/prefix` and the other settings of a bucket. Undefined if the setting names a folder; throws a SettingError for an invalid
+ * address.
+ */
 export function bucketAddress({
   files,
   s3Endpoint: endpoint,

@@ -7,24 +7,24 @@ import type { BucketAddress } from './bucket-address.ts'
 
 const content = Buffer.from('Clearway checks that it may write, read and delete here.')
 
-/** Writes, reads and deletes a small blob. Throws a SettingError that says what is wrong, and what to do about it. */
+/** Checks a bucket by writing, reading and deleting a small blob. Throws a SettingError that names the fault and its cure. */
 export async function checkBucket(store: BlobStore, address: BucketAddress): Promise<void> {
   const blob = `probe.${randomUUID()}`
   try {
     await using received = await store.receive(blob, Readable.from([content]), new AbortController().signal)
-    await received.keep(blob)
+    await received.store(blob)
     const there = await store.has(blob, content.length)
     const read = await buffer(await store.read(blob, { start: 0, end: content.length - 1 }))
     await store.remove([blob])
-    // Without the right to list, a store says `forbidden` of what is not there.
+    // A store answers `forbidden` for a missing blob if the credentials may not list the bucket.
     const still = await store.has(blob, content.length)
     if (!there || still || !read.equals(content)) throw new Error('it does not give back what it was given, or keeps what was deleted')
   } catch (error) {
-    throw told(error, address)
+    throw settingErrorOf(error, address)
   }
 }
 
-function told(error: unknown, { bucket, endpoint, region }: BucketAddress): SettingError {
+function settingErrorOf(error: unknown, { bucket, endpoint, region }: BucketAddress): SettingError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const { name, message, code, $metadata } = cause as Error & { code?: string; $metadata?: { httpStatusCode?: number } }
   const place = endpoint === '' ? 'Amazon S3' : `the S3 store at ${new URL(endpoint).host}`

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Passes everything on to an S3 server, but for the calls that it denies, with an answer of S3’s. */
+/** Starts a proxy that forwards calls to an S3 server and answers those that it is to deny with an error of S3. */
 export async function startFaultyS3(
   endpoint: string,
   denies: (call: IncomingMessage) => boolean,

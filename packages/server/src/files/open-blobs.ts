@@ -9,7 +9,7 @@ import { checkBucket } from './check-bucket.ts'
 
 type FileSettings = Pick<Settings, 'data' | 'files' | 's3Endpoint' | 's3Region' | 's3PathStyle' | 'maxUpload'>
 
-/** The folder or the bucket that the settings name. Throws a SettingError if it cannot be used. */
+/** Opens the folder or the bucket that the settings name. Throws a SettingError if it cannot be used. */
 export async function openBlobs(settings: FileSettings, graceMilliseconds: number): Promise<BlobStore> {
   const { data, files, maxUpload } = settings
   const address = bucketAddress(settings)
@@ -17,7 +17,7 @@ export async function openBlobs(settings: FileSettings, graceMilliseconds: numbe
     await makeFolder(files, '--files')
     return openBlobFolder(files, maxUpload, graceMilliseconds)
   }
-  const bucket = await openBlobBucket(address, { arriving: join(data, 'uploads'), maxUpload, graceMilliseconds })
+  const bucket = await openBlobBucket(address, { uploadFolder: join(data, 'uploads'), maxUpload, graceMilliseconds })
   try {
     await checkBucket(bucket, address)
   } catch (error) {

@@ -12,13 +12,13 @@ import { reserveBlob } from '../db/tables/blobs.ts'
 import type { StoredFile } from '../db/tables/files.ts'
 import { openFileStore } from './open-file-store.ts'
 import { openScope } from './scope-for-tests.ts'
-import { forEachStore, type PlaceOptions, type StoreKind } from './stores-for-tests.ts'
+import { forEachStore, type LocationOptions, type StoreKind } from './stores-for-tests.ts'
 
 const grace = 60_000
 const task = '0123456789abcdef0123456789abcdef'
 
 forEachStore((kind) => {
-  const openWorld = (options: Partial<PlaceOptions> = {}) => openWorldOf(kind, database, options)
+  const openWorld = (options: Partial<LocationOptions> = {}) => openWorldOf(kind, database, options)
 
   test('a file is read back as it was written, whole and in part', async () => {
     await using world = await openWorld()
@@ -183,7 +183,7 @@ forEachStore((kind) => {
   test('what dead processes left is cleaned at the start, what living ones write is not', async () => {
     await using world = await openWorld()
     const host = encodeURIComponent(hostname())
-    const name = (...parts: readonly unknown[]): string => join(world.arriving, parts.join('~'))
+    const name = (...parts: readonly unknown[]): string => join(world.uploadFolder, parts.join('~'))
     const dead = [name(host, 4_194_305, 'abc', '1'), name(host, process.pid, 'an-earlier-run', '2')]
     const alive = [name(host, process.ppid, 'abc', '3'), name('another-host', 1, 'abc', '4')]
     for (const path of [...dead, ...alive]) await writeFile(path, 'partial')
@@ -220,10 +220,10 @@ forEachStore((kind) => {
     const { store, scope } = world
     using blobs = await world.open()
     await using received = await blobs.receive('id', Readable.from([Buffer.from('slow')]), new AbortController().signal)
-    await transact(scope, (tx) => reserveBlob(tx, 'slow.blob', received.bytes, blobs.keepMilliseconds))
-    world.pass(blobs.keepMilliseconds + 60_000)
+    await transact(scope, (tx) => reserveBlob(tx, 'slow.blob', received.bytes, blobs.storeMilliseconds))
+    world.pass(blobs.storeMilliseconds + 60_000)
     expect(await store.sweep(scope)).toBe(0)
-    await received.keep('slow.blob')
+    await received.store('slow.blob')
     expect(await blobs.has('slow.blob', received.bytes)).toBe(true)
     world.pass(3_600_000)
     expect(await store.sweep(scope)).toBe(1)
@@ -231,12 +231,12 @@ forEachStore((kind) => {
   })
 })
 
-async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Partial<PlaceOptions>) {
+async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Partial<LocationOptions>) {
   const fresh = await database.migrated()
   const { scope, pass, ...opened } = await openScope(fresh)
   const all = { folder: fresh.folder, maxUpload: 0, graceMilliseconds: grace, ...options }
-  const place = await kind.place(all)
-  const store = openFileStore(await place.open(), all)
+  const location = await kind.location(all)
+  const store = openFileStore(await location.open(), all)
   const bytes = async (file: StoredFile, range?: { readonly start: number; readonly end: number }): Promise<Buffer> =>
     buffer(await store.read(file, range))
   return {
@@ -246,11 +246,11 @@ async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Par
     bytes,
     text: async (...asked: Parameters<typeof bytes>) => (await bytes(...asked)).toString(),
     put: (path: string, content: string | Buffer) => store.write(scope, path, Readable.from([Buffer.from(content)]), 'text/plain'),
-    open: place.open,
-    arriving: place.arriving,
-    lose: place.lose,
-    leave: place.leave,
-    blobs: place.names,
+    open: location.open,
+    uploadFolder: location.uploadFolder,
+    lose: location.lose,
+    leave: location.leave,
+    blobs: location.names,
     [Symbol.asyncDispose]: async () => {
       await store[Symbol.asyncDispose]()
       await opened[Symbol.asyncDispose]()

@@ -11,11 +11,11 @@ import type { StoredFile } from '../db/tables/files.ts'
 import { cleanPath } from '../file-path.ts'
 
 export interface FileStoreOptions {
-  /** How long bytes stay after the last file that named them is gone, for those who are still reading. */
+  /** How long a blob stays after the last file that refers to it is deleted, for clients that are still reading it. */
   readonly graceMilliseconds: number
 }
 
-/** Rows of the database over blobs, which are closed with it. Several servers may share both. */
+/** Opens a file store: rows of the database that refer to blobs. Disposing it closes the blobs as well. Several servers may share both. */
 export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStoreOptions): FileStore {
   const closing = new AbortController()
   const writing = new Set<Promise<unknown>>()
@@ -31,15 +31,15 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
       if (stored !== undefined) return stored
     }
     const blob = newBlobId(received.sha256, scope.newId())
-    // Not this but the transaction that names the file is the call's fault point.
-    await transact({ ...scope, doing: undefined }, (tx) => reserveBlob(tx, blob, received.bytes, blobs.keepMilliseconds))
-    await received.keep(blob)
+    // The call's fault point is the transaction that adds the file, not this one.
+    await transact({ ...scope, doing: undefined }, (tx) => reserveBlob(tx, blob, received.bytes, blobs.storeMilliseconds))
+    await received.store(blob)
     const stored = await store(scope, blob)
     if (stored === undefined) throw new Error(`The blob ${blob} was swept before its file was committed.`)
     return stored
   }
 
-  /** The rows of a file, in one transaction. Undefined if its blob has been doomed meanwhile. */
+  /** Writes a file's rows, in one transaction. Answers undefined if a sweep has begun to delete its blob meanwhile. */
   async function name(
     scope: FileWriter,
     { bytes, sha256 }: ReceivedBytes,
@@ -48,16 +48,16 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
     const stored = { ...file, bytes, sha256, created: scope.now() }
     try {
       await transact(scope, async (tx) => {
-        // The file's row before any blob's, here as in every transaction: no two of them wait for each other.
+        // Every transaction locks the file's row before any blob's, so that no two of them wait for each other.
         const replaced = await putFile(tx, stored)
         const old = replaced === undefined ? [] : [replaced]
         await lockBlobs(tx, [stored.blob, ...old])
-        if (!(await takeBlob(tx, stored.blob))) throw new BlobDoomed()
+        if (!(await takeBlob(tx, stored.blob))) throw new BlobBeingDeleted()
         await releaseBlobs(tx, old, graceMilliseconds)
       })
       return stored
     } catch (error) {
-      if (error instanceof BlobDoomed) return undefined
+      if (error instanceof BlobBeingDeleted) return undefined
       throw error
     }
   }
@@ -78,12 +78,12 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
     await transact(scope, sweepReleases)
     let gone = 0
     for (;;) {
-      const doomed = await transact(scope, markDeletableBlobs)
-      if (doomed.length === 0) return gone
-      // The bytes go first: a row without bytes is found again, bytes without a row never would be.
-      await blobs.remove(doomed)
-      await transact(scope, (tx) => deleteBlobs(tx, doomed))
-      gone += doomed.length
+      const deletable = await transact(scope, markDeletableBlobs)
+      if (deletable.length === 0) return gone
+      // The bytes are deleted before the row: the next sweep finds a row without bytes, but would never find bytes without a row.
+      await blobs.remove(deletable)
+      await transact(scope, (tx) => deleteBlobs(tx, deletable))
+      gone += deletable.length
     }
   }
 
@@ -112,5 +112,5 @@ export function openFileStore(blobs: BlobStore, { graceMilliseconds }: FileStore
   }
 }
 
-/** Rolls the transaction back. */
-class BlobDoomed extends Error {}
+/** Thrown to roll the transaction back: a sweep is deleting the blob. */
+class BlobBeingDeleted extends Error {}

@@ -6,8 +6,8 @@ import { addReleases } from '../db/tables/file-releases.ts'
 import { lockFiles, namedFiles } from '../db/tables/files.ts'
 
 /**
- * Takes back the files at addresses that artifacts or models, which are deleted by now, named: those files go that nothing else names, as far as they
- * are the caller's. ClearML's clients then send a DELETE for each address, which finds the release and does nothing more.
+ * Releases the files at addresses of deleted artifacts or models: with `remove`, deletes those that the caller may delete and that no other artifact
+ * or model refers to. ClearML's clients then send a DELETE for each address, which finds the release and changes nothing.
  */
 export async function releaseFiles(tx: OperationTx, addresses: readonly string[], { remove }: { readonly remove: boolean }): Promise<void> {
   const paths = [...new Set(addresses.flatMap((address) => filePathOf(address) ?? []))].toSorted()
@@ -17,7 +17,7 @@ export async function releaseFiles(tx: OperationTx, addresses: readonly string[]
     const named = await namedFiles(tx, files)
     const gone = remove ? files.filter((file) => !named.has(file)) : []
     for (const file of gone) await tx.files.remove(tx, file)
-    // A file that stays is released too where others name it: it is no longer the business of whoever deleted the artifact.
+    // A file that stays because others refer to it is released too: a later DELETE by the client that deleted the artifact must not delete it.
     await addReleases(tx, [...gone, ...named, ...(gone.length + named.size === files.length ? [path] : [])])
   }
 }

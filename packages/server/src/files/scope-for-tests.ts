@@ -7,7 +7,7 @@ import { openPostgres } from '../db/connection/postgres.ts'
 import type { Database } from '../db/schema.ts'
 import { openSqlite } from '../db/connection/sqlite.ts'
 
-/** A scope over a new database that testkit made, with a deadline clock that can be moved on. */
+/** A scope over a new database that testkit made. Tests can advance its deadline clock. */
 export async function openScope({ url, folder }: { readonly url: string; readonly folder: string }, company = 'company') {
   const db = url === '' ? openSqlite<Database>(join(folder, 'clearway.db')) : openPostgres<Database>(url)
   await migrate(db, migrations)

@@ -7,34 +7,34 @@ import { openBlobBucket } from './blob-bucket.ts'
 import { openBlobFolder } from './blob-folder.ts'
 import type { BlobStore } from './blob-store.ts'
 
-export interface PlaceOptions {
-  /** An empty folder of its own. */
+export interface LocationOptions {
+  /** An empty folder that no other store uses. */
   readonly folder: string
   readonly maxUpload: number
   readonly graceMilliseconds: number
 }
 
-/** Where a test's blobs lie, seen from behind the store. */
-export interface Place {
+/** A test's blobs, accessed beside the store. */
+export interface BlobLocation {
   readonly open: () => Promise<BlobStore>
-  /** The local folder of what is arriving. */
-  readonly arriving: string
-  /** The names of everything that lies there, half-written files too. */
+  /** The local folder for uploads in progress. */
+  readonly uploadFolder: string
+  /** The names of all files, half-written ones too. */
   readonly names: () => Promise<readonly string[]>
   readonly lose: (blob: string) => Promise<void>
-  /** As left by a writer that died before its row. */
+  /** Writes a blob as a writer leaves it that ends before it adds its row. */
   readonly leave: (blob: string, content: string) => Promise<void>
 }
 
 export interface StoreKind {
   readonly name: 'folder' | 'bucket'
-  readonly place: (options: PlaceOptions) => Promise<Place>
+  readonly location: (options: LocationOptions) => Promise<BlobLocation>
 }
 
 /** Runs a block of tests once on a folder and once on a real S3 server. */
 export function forEachStore(tests: (store: StoreKind) => void): void {
   describe('in a folder', () => {
-    tests({ name: 'folder', place: folderPlace })
+    tests({ name: 'folder', location: folderLocation })
   })
   describe('in a bucket', () => {
     let s3: S3
@@ -43,21 +43,21 @@ export function forEachStore(tests: (store: StoreKind) => void): void {
       stubEnvironment(s3.env)
     }, 300_000)
     afterAll(() => void vi.unstubAllEnvs())
-    tests({ name: 'bucket', place: (options) => bucketPlace(s3, options) })
+    tests({ name: 'bucket', location: (options) => bucketLocation(s3, options) })
   })
 }
 
-/** Credentials as a server finds them. */
+/** Sets environment variables, in which a server finds its credentials. */
 export function stubEnvironment(env: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
 }
 
-async function folderPlace({ folder, maxUpload, graceMilliseconds }: PlaceOptions): Promise<Place> {
+async function folderLocation({ folder, maxUpload, graceMilliseconds }: LocationOptions): Promise<BlobLocation> {
   const blobs = join(folder, 'blobs')
   const pathOf = (blob: string): string => join(blobs, blob.slice(0, 2), blob)
   return {
     open: () => openBlobFolder(folder, maxUpload, graceMilliseconds),
-    arriving: join(blobs, 'tmp'),
+    uploadFolder: join(blobs, 'tmp'),
     names: () => filesBelow(blobs),
     lose: (blob) => rm(pathOf(blob)),
     leave: async (blob, content) => {
@@ -67,17 +67,17 @@ async function folderPlace({ folder, maxUpload, graceMilliseconds }: PlaceOption
   }
 }
 
-async function bucketPlace(s3: S3, { folder, maxUpload, graceMilliseconds }: PlaceOptions): Promise<Place> {
+async function bucketLocation(s3: S3, { folder, maxUpload, graceMilliseconds }: LocationOptions): Promise<BlobLocation> {
   const bucket = await s3.makeBucket()
   const prefix = `${randomUUID()}/`
-  const arriving = join(folder, 'uploads')
+  const uploadFolder = join(folder, 'uploads')
   const address = { bucket: bucket.name, prefix, endpoint: s3.endpoint, region: 'us-east-1', pathStyle: true }
   const keyOf = (blob: string): string => `${prefix}blobs/${blob.slice(0, 2)}/${blob}`
   const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1)
   return {
-    open: () => openBlobBucket(address, { arriving, maxUpload, graceMilliseconds }),
-    arriving,
-    names: async () => [...(await bucket.keys()).map(nameOf), ...(await bucket.uploads()).map(nameOf), ...(await filesBelow(arriving))],
+    open: () => openBlobBucket(address, { uploadFolder, maxUpload, graceMilliseconds }),
+    uploadFolder,
+    names: async () => [...(await bucket.keys()).map(nameOf), ...(await bucket.uploads()).map(nameOf), ...(await filesBelow(uploadFolder))],
     lose: (blob) => bucket.remove(keyOf(blob)),
     leave: async (blob, content) => {
       await bucket.put(keyOf(blob), content)

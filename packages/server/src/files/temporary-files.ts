@@ -3,16 +3,16 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
-// Tells this process from an earlier one that had the same number.
+// Distinguishes this process from an earlier one with the same process id.
 const run = randomBytes(6).toString('hex')
 const host = encodeURIComponent(hostname())
 
-/** A name that says who writes the file, so that others know whether its writer still lives. */
+/** A temporary file's name, with the host and process that writes the file, so that others can check whether the writer still lives. */
 export function ownTemporaryName(id: string): string {
   return [host, process.pid, run, id].join('~')
 }
 
-/** Removes files of this host's dead processes, and of other hosts what nobody has written to for `silentMilliseconds`. */
+/** Deletes files of this host's ended processes, and files of other hosts that have not changed for `silentMilliseconds`. */
 export async function removeLeftOvers(folder: string, silentMilliseconds: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)

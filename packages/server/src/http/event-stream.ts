@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { changes, RequestOf } from '@clearway/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { placeText, readPlace } from '../changes/place.ts'
+import { formatCursor, parseCursor } from '../changes/cursor.ts'
 import { streamChanges, type StreamItem } from '../changes/stream.ts'
 import type { Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
@@ -22,7 +22,8 @@ export async function sendEvents(
   input: RequestOf<typeof changes.stream>,
   { request, reply, admit }: Streaming,
 ): Promise<void> {
-  const after = readPlace(String(request.headers['last-event-id'] ?? '')) ?? (input.after === undefined ? undefined : { seq: input.after })
+  const after =
+    parseCursor(String(request.headers['last-event-id'] ?? '')) ?? (input.after === undefined ? undefined : { seq: input.after })
   using admission = keepAdmitting(ctx, admit)
   const { signal } = admission
   reply.hijack()
@@ -87,7 +88,7 @@ function written(item: StreamItem): string {
     case 'resync':
       return `id: ${item.seq}\nevent: resync\ndata: {}\n\n`
     case 'open':
-      return `id: ${placeText(item.place)}\n: open\n\n`
+      return `id: ${formatCursor(item.cursor)}\n: open\n\n`
     case 'idle':
       return ': idle\n\n'
   }

@@ -47,8 +47,8 @@ async function startFiles(
   })
   const authorization = basic(id)
   const grace = { graceMilliseconds: 60_000 }
-  const place = await kind.place({ folder, maxUpload, ...grace })
-  const files = openFileStore(await place.open(), grace)
+  const location = await kind.location({ folder, maxUpload, ...grace })
+  const files = openFileStore(await location.open(), grace)
 
   const app = Fastify({
     exposeHeadRoutes: false,
@@ -100,7 +100,7 @@ async function startFiles(
       return new Response(Buffer.concat(await reply.toArray()), { status: reply.statusCode ?? 0 })
     },
     /** Whatever lies in the store, arrived or arriving. */
-    left: place.names,
+    left: location.names,
     [Symbol.asyncDispose]: async () => {
       await app.close()
       await files[Symbol.asyncDispose]()

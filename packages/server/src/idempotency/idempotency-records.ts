@@ -13,13 +13,13 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 
 type Write = (ctx: Context) => Promise<object>
 
-/** A call whose reply is stored until it has left. `ended` must be called, however the call ends. */
+/** A call whose reply is stored until the reply has left. `ended` must be called, however the call ends. */
 export interface RepeatableCall {
-  /** Does the write in one transaction with its record, or answers what was answered before to a caller whom that answer did not reach. */
+  /** Runs the write in one transaction with its record, or answers the stored reply to a caller whom that reply did not reach. */
   readonly once: (ctx: Context, write: Write) => Promise<object>
-  /** The same for a write that is more than one transaction: each part knows the call by `ctx.idempotency`, and the last part stores the reply. */
+  /** Like `once`, for a write of several transactions: each of them knows the call by `ctx.idempotency`, and the last one stores the reply. */
   readonly onceInParts: (ctx: Context, write: Write) => Promise<object>
-  /** Notifies that the connection is done with: the reply has left for the caller, or it never will. */
+  /** Reports that the reply has left for the caller, or never will. */
   readonly ended: (delivered: boolean) => void
 }
 
@@ -27,7 +27,7 @@ interface Call {
   readonly key: string
   /** Whether the telemetry has a record of the call as well. */
   inParts: boolean
-  /** Whether it is known to be another request than the equal call before it. That stands, also if its transaction is tried again. */
+  /** Whether the call is known to be another request than the equal call before it. This stays so if its transaction is retried. */
   isAnother: boolean
   failed: boolean
 }
@@ -44,7 +44,10 @@ export class IdempotencyRecords {
   /** How many calls of a key have callers that still listen. */
   readonly #listening = new Map<string, number>()
   readonly #delivered = new Map<string, Call>()
-  /** Deletions under way, by key. An equal call waits for the end of its key's: it would find the record still there, and take it for its own reply. */
+  /**
+   * Deletions in progress, by key. An equal call waits for the deletion of its key: else it would find the record and take the stored reply for its
+   * own.
+   */
   readonly #deletions = new Map<string, Promise<void>>()
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #telemetry: Pick<Telemetry, 'forgetBatches'>
@@ -53,7 +56,7 @@ export class IdempotencyRecords {
     this.#telemetry = telemetry
   }
 
-  /** `request`: what is asked for, or a digest of it. */
+  /** `request`: the request, or a digest of it. */
   begin({ session }: Pick<Context, 'session'>, action: string, request: string): RepeatableCall {
     const key = createHash('sha256').update(`${session}\n${action}\n${request}`).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
@@ -122,25 +125,25 @@ export class IdempotencyRecords {
 
   async #delete(scope: Scope, calls: readonly (readonly [string, Call])[]): Promise<void> {
     const inParts = calls.filter(([, call]) => call.inParts).map(([key]) => key)
-    // In the telemetry first: a batch that is known there and has no record here is one whose call was not completed.
+    // In the telemetry first: a batch that has a record there and none here is one whose call was not completed.
     if (inParts.length > 0) await this.#telemetry.forgetBatches({ keys: inParts })
     const keys = calls.map(([key]) => key)
     await transact(scope, (tx) => deleteIdempotencyRecords(tx, keys))
   }
 
-  /** The first call's reply, for its repeat; for another request whether the record that is there is to be replaced. */
+  /** Answers the stored reply for a repeated call; for another request, whether the existing record is to be replaced. */
   async #find(reader: Reader, call: Call): Promise<{ readonly first?: object; readonly replaces: boolean }> {
     const { key } = call
     call.isAnother ||= this.#delivered.has(key) || (this.#listening.get(key) ?? 0) > 1
     const replaces = call.isAnother
     const first = replaces ? undefined : await findIdempotentReply(reader, key)
     if (first !== undefined) return { first, replaces }
-    // The record that is there belongs to this call from here on.
+    // The existing record belongs to this call from here on.
     this.#delivered.delete(key)
     return { replaces }
   }
 
-  /** Where the write fails, an older record is still what it was. */
+  /** Runs a write. If it fails, an older record keeps the state that it had before. */
   async #asNew<T>(call: Call, work: () => Promise<T>): Promise<T> {
     const delivered = this.#delivered.get(call.key)
     try {
@@ -169,7 +172,7 @@ export class IdempotencyRecords {
     const left = (this.#listening.get(key) ?? 1) - 1
     if (left === 0) this.#listening.delete(key)
     else this.#listening.set(key, left)
-    // A failure that the caller was answered with leaves what was done in part to whoever tries again.
+    // If the call failed with an answer, its completed transactions are left to the next attempt of the caller.
     if (call.failed) return
     if (delivered) this.#delivered.set(key, call)
     else this.#delivered.delete(key)

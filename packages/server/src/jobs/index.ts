@@ -31,7 +31,7 @@ export interface JobDeps extends Scope {
 
 const hourMilliseconds = 3_600_000
 
-/** Starts all that the server does by itself. Disposed, it waits for the end of what runs and lets another server own the jobs of the cluster. */
+/** Starts all jobs. Disposing waits for the running ones to end, then lets another server own the jobs of the cluster. */
 export function startJobs(deps: JobDeps): AsyncDisposable {
   const owner = clusterOwner(deps.db)
   const running = runJobs(jobsOf(deps), { ...deps, isOwner: owner.isOwner })
@@ -48,10 +48,10 @@ function jobsOf(deps: JobDeps): Job[] {
   const { settings, files, records } = deps
   const leases = leaseWatch(deps)
   return [
-    { name: 'leases', scope: 'server', every: leases.every, run: leases.look },
+    { name: 'leases', scope: 'server', every: leases.every, run: leases.check },
     { name: 'idempotency records', scope: 'server', every: 0.2, run: () => records.sweep(deps) },
     { name: 'old idempotency records', scope: 'cluster', every: 60, run: () => records.sweepOld(deps) },
-    { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).look },
+    { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).check },
     { name: 'watchdog', scope: 'server', every: 30, run: () => stopSilentTasks(deps) },
     {
       name: 'change stream',

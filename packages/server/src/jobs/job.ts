@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { StorageHealth } from '../storage-health.ts'
 
-/** What the server does by itself, periodically. */
+/** Work that the server does by itself, periodically. */
 export interface Job {
   readonly name: string
   /** Seconds between the end of one run and the beginning of the next. */
   readonly every: number
-  /** `cluster`: one of the servers of a database is enough. `server`: every server runs it, because it concerns the server's own memory or absence. */
+  /** `cluster`: runs on one of the servers of a database. `server`: runs on every server, because it concerns the server's own memory or absence. */
   readonly scope: 'cluster' | 'server'
   readonly run: (signal: AbortSignal) => Promise<void>
 }
@@ -41,7 +41,7 @@ async function loop({ name, every, scope, run }: Job, { log, storage, isOwner }:
   }
 }
 
-/** Answers false as soon as the signal is aborted. */
+/** Waits, and answers true; answers false as soon as the signal is aborted. */
 async function hasPassed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   await pause(milliseconds, undefined, { signal }).catch(() => undefined)
   return !signal.aborted

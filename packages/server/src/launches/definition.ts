@@ -15,12 +15,12 @@ export interface LaunchParts {
   readonly params: Readonly<Record<string, string | null>>
   readonly configurations: Readonly<Record<string, string | null>>
   readonly container: object
-  /** Each parent with the attempt whose results it gave: a parent that ran again makes its children new. */
+  /** Each parent with the number of the attempt that made its results: when a parent runs again, its children are new. */
   readonly parents: readonly string[]
 }
 export interface Definition {
   readonly hash: string
-  /** The parts as they were hashed, to explain a difference. */
+  /** The hashed text, stored to explain a difference. */
   readonly parts: string
 }
 
@@ -30,9 +30,9 @@ export function stepName(name: string): string {
 }
 
 /**
- * What a launch asks for, whoever asks: the definition of its task as it stands at the enqueue, without what agents rewrite afterwards
- * (requirements) and without the queue. Ids that stand for other tasks are read as those, addresses of our files as their contents, and the
- * controller's own id as `self`, so that a second incarnation that asks for the same says the same.
+ * The definition of a launched task at its enqueue, in a form that is the same for every incarnation of the controller: without the queue and the
+ * requirements (agents rewrite those), with aliases replaced by the tasks they stand for, addresses of our files by content hashes, and the
+ * controller's own id by `self`.
  */
 export async function definitionOf(scope: Reader, controller: string, task: string, parents: readonly string[]): Promise<Definition> {
   const parts = json({ ...(await readParts(scope, task)), parents: parents.toSorted() })
@@ -64,7 +64,7 @@ async function withoutAliases(reader: Reader, text: string): Promise<string> {
   return aliases.reduce((result, { alias, task }) => result.replaceAll(alias, task), text)
 }
 
-/** Reads each address of our own files as the hash of what lies there now. */
+/** Replaces each address of our own files by the hash of its present content. */
 async function withContents(reader: Reader, text: string): Promise<string> {
   const urls = [...new Set(text.match(/https?:\/\/[^\s"'\\<>]+/g))]
   let result = text

@@ -5,19 +5,19 @@ import { endOfAttemptNumber } from '../db/tables/attempts.ts'
 import { type LaunchPlace, launchesOfStep } from '../db/tables/launches.ts'
 import { readTaskColumns } from '../db/tables/tasks.ts'
 
-/** How an attempt of a controller can end although nobody decided to end it. */
+/** How an attempt of a controller ends when no user decided to end it. */
 const notDecided = ['lost', 'handed_back', 'expired', 'moved']
 
 export interface FirstDecision {
   readonly task: string
-  /** What the new launch asks for differently: the paths of its parts. */
+  /** The paths in which the new launch differs from the first. */
   readonly differs: readonly string[]
 }
 
 /**
- * After a crash with unchanged code the first decision stands: the launch in the same place is the same, even where a parameter holds a new time
- * stamp or seed. Not after a restart that somebody asked for, not for decorator controllers, whose function may have branched differently, and
- * not where a parent's results are others.
+ * The earlier launch that this one repeats although it differs. After a crash with unchanged code, the launch with the same key is the same even if a
+ * parameter holds a new time stamp or seed. Excluded: a restart that a user asked for, decorator controllers (their function may have branched
+ * differently), and steps whose parents have other results.
  */
 export async function firstDecision(tx: OperationTx, place: LaunchPlace, definition: Definition): Promise<FirstDecision | undefined> {
   const { controller, incarnation } = place

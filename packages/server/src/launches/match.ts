@@ -6,17 +6,23 @@ import { type Definition, stepName } from './definition.ts'
 export interface Match {
   /** How many launches of the same step and definition this incarnation has made before this one. */
   readonly ordinal: number
-  /** The task of the same launch of an earlier incarnation. */
+  /** The task that an earlier incarnation made with the same launch. */
   readonly task: string | undefined
 }
 
-/** The k-th launch of a step and definition is the k-th of earlier incarnations of the same generation; never are two of one incarnation the same. */
+/**
+ * Finds the earlier launch that this one repeats: the k-th launch of a step and definition matches the k-th of an earlier incarnation in the same
+ * generation. Two launches of one incarnation never match.
+ */
 export async function matchLaunch(reader: Reader, place: LaunchPlace, { hash }: Definition): Promise<Match> {
   const ordinal = await countLaunches(reader, place, hash)
   return { ordinal, task: await findEarlierLaunch(reader, place, hash, ordinal) }
 }
 
-/** The task and attempt behind each parent of a step, as this incarnation launched them. A name that several nodes share says nothing. */
+/**
+ * The task and attempt of each parent of a step, as this incarnation launched them. A parent name that several nodes share is left out, because it is
+ * ambiguous.
+ */
 export async function parentsOf(reader: Reader, place: LaunchPlace): Promise<string[]> {
   const names = parentNames((await readConfig(reader, place.controller, 'Pipeline')) ?? '{}', place.step)
   if (names.length === 0) return []
@@ -32,7 +38,7 @@ function parentNames(pipeline: string, step: string): string[] {
     const nodes = JSON.parse(pipeline) as Readonly<Record<string, { readonly parents?: readonly string[] }>>
     return (nodes[step]?.parents ?? []).map(stepName)
   } catch {
-    // Not ClearML's form: the parameters still name the parents.
+    // Another form than ClearML's: the parents are still part of the definition by the parameters that name them.
     return []
   }
 }

@@ -13,9 +13,9 @@ import { type FirstDecision, firstDecision } from './first-decision.ts'
 import { matchLaunch, parentsOf } from './match.ts'
 
 /**
- * How an unmodified Python pipeline goes on after a restart: its controller creates and enqueues every step anew, and a launch that an
- * earlier incarnation made already is answered by that one's task. The new draft goes, and its id stands for the earlier task from here on.
- * Answers that task; or undefined, and the launch is noted for later incarnations. Runs inside the enqueue's transaction.
+ * Answers the task of an earlier launch when a restarted Python controller launches a step again, which is how an unmodified pipeline resumes. The
+ * new draft is deleted, and its id becomes an alias of the earlier task. Answers undefined for a new launch, which is recorded for later
+ * incarnations. Runs inside the enqueue's transaction.
  */
 export async function reuseLaunch(tx: OperationTx, draft: TaskRow): Promise<TaskRow | undefined> {
   const controller = await launcherOf(tx, draft)
@@ -49,22 +49,22 @@ export async function reuseLaunch(tx: OperationTx, draft: TaskRow): Promise<Task
   return earlier
 }
 
-/** Whoever looks at the step sees that it kept what was asked for first. */
+/** Records on the step, as a user property, that the launch from before the restart was kept, and what the new launch asked for differently. */
 async function recordDecision(tx: OperationTx, { id }: TaskRow, { differs }: FirstDecision): Promise<void> {
   const value = `kept from before a restart, which asked for another ${differs.join(', ')}`
   await writeParams(tx, id, [{ section: 'properties', name: 'resumed', value }], 'merge')
 }
 
-/** The pipeline controller whose attempt is calling, if the draft is a step of it. */
+/** The pipeline controller whose attempt is calling, if the draft is a step of it. Its row is locked. */
 async function launcherOf(tx: OperationTx, draft: TaskRow): Promise<TaskRow | undefined> {
   if (tx.attempt === undefined || draft.status !== 'created' || draft.parent !== tx.attempt.task) return undefined
-  // Its launches are counted one after another.
+  // The lock makes launches of one controller wait for each other, because they are numbered.
   const controller = await findTask(tx, tx.attempt.task, 'change')
-  // A scheduler that starts anew has to launch its hourly job again; only pipelines say the same twice.
+  // Only pipelines repeat their launches after a restart. A scheduler that starts again has to launch its hourly job again.
   return (await hasSystemTag(tx, controller.id, 'pipeline')) ? controller : undefined
 }
 
-/** A task that ended well counts only as long as its files are there. */
+/** The task, if it can be reused: it exists, and if it has completed, its files still exist. */
 async function usable(tx: OperationTx, id: string): Promise<TaskRow | undefined> {
   if (!(await isOwnTask(tx, id))) return undefined
   const row = await findTask(tx, id)
@@ -76,7 +76,7 @@ async function usable(tx: OperationTx, id: string): Promise<TaskRow | undefined>
   return row
 }
 
-/** What an earlier incarnation made for this step and never enqueued is nobody's any more. */
+/** Deletes drafts that an earlier incarnation made for this step and never enqueued. */
 async function dropOldDrafts(tx: OperationTx, controller: string, draft: TaskRow): Promise<void> {
   const began = await findAttempt(tx, tx.attempt!.id)
   if (began === undefined || tx.attempt!.number === 1) return

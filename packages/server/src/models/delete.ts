@@ -25,7 +25,7 @@ export async function deleteModel(tx: OperationTx, id: string, { force, deleteFi
   if (isPublished && force !== true) throw new ActionError('model_task_published', { model: id, task: maker.id })
 
   for (const task of users) await markModelDeleted(tx, task, 'input', id)
-  // Where the list cannot be read, nothing in it refers to the model.
+  // A list that cannot be read refers to no model.
   if (maker !== undefined && Array.isArray(parseObject(maker.models)?.['output'])) {
     if (isPublished) await markModelDeleted(tx, maker.id, 'output', id)
     else await removeOutputModel(tx, maker.id, id)

@@ -12,7 +12,7 @@ import { metadataOf } from './metadata.ts'
 /** New values of a model, as requests have them. */
 export type ModelChange = Omit<RequestOf<typeof models.edit>, 'model'>
 
-/** Changes what is given of a model. Its iteration never goes back. */
+/** Changes those values of a model that are given. Its iteration never decreases. */
 export async function changeModel(tx: Tx, id: string, { iteration, ...change }: ModelChange): Promise<void> {
   const model = await findOwnModel(tx, id)
   const { name, uri, comment, framework, design, labels, parent, project, task, ready, metadata, tags, system_tags } = change

@@ -12,7 +12,7 @@ export interface ProjectChange {
   readonly defaultOutputDestination?: string | undefined
 }
 
-/** Changes what is given of a project. With its name the paths of all projects below it change; it stays where it is. */
+/** Changes those values of a project that are given. With its name the paths of all projects below it change; its parent stays the same. */
 export async function updateProject(tx: Tx, id: string, change: ProjectChange): Promise<void> {
   const { name, description, tags, systemTags, defaultOutputDestination } = change
   const project = await findOwnProject(tx, id)

@@ -4,7 +4,7 @@ import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { dequeueTask } from '../tasks/enqueue.ts'
 
-/** Deletes a queue; with force, also one in which tasks wait, which get back the status that they had before. */
+/** Deletes a queue; with force, also one with queued tasks, which get back the status that they had before. */
 export async function deleteQueue(tx: Actor, id: string, force: boolean | undefined): Promise<void> {
   await findQueue(tx, id, 'remove')
   const tasks = await tasksInQueue(tx, id)

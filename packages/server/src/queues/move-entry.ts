@@ -3,7 +3,10 @@ import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
 
-/** Moves a waiting task to another position in its queue, and answers it. The entries between the two positions shift by one: they exchange ranks. */
+/**
+ * Moves a queued task to another position in its queue, and answers that position. The entries between the two positions shift by one: they exchange
+ * ranks.
+ */
 export async function moveEntry(
   tx: Tx,
   queue: string,

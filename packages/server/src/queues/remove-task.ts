@@ -4,7 +4,7 @@ import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { dequeueTask } from '../tasks/enqueue.ts'
 
-/** Takes a task from a queue; with `updateStatus` it gets back the status that it had before. */
+/** Removes a task from a queue; with `updateStatus` the task gets back the status that it had before. */
 export async function removeTaskFromQueue(
   tx: Actor,
   queue: string,

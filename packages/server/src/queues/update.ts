@@ -12,7 +12,7 @@ export interface QueueChange {
   readonly metadata?: object | undefined
 }
 
-/** Changes what is given of a queue. */
+/** Changes those values of a queue that are given. */
 export async function updateQueue(tx: Tx, id: string, { name, displayName, tags, systemTags, metadata }: QueueChange): Promise<void> {
   const queue = await findQueue(tx, id, 'change')
   await setQueueColumns(tx, queue.id, {

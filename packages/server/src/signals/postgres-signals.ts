@@ -37,7 +37,7 @@ export async function listenForSignals(
     })
     await client.connect()
     await client.query(`listen ${channel}`)
-    // Closed while it connected: the close found no listener to end.
+    // The signals were closed during the connect, when there was no listener to end.
     if (closing.signal.aborted) return client.end()
     listener = client
     void flush()
@@ -49,7 +49,7 @@ export async function listenForSignals(
     }, wait).unref()
   }
 
-  /** Topics that gather while one notice is under way go together in the next. */
+  /** Sends the pending topics. Topics that come while a notification is being sent go together in the next one. */
   async function flush(): Promise<void> {
     if (sending || listener === undefined || outgoing.size === 0) return
     sending = true

@@ -7,7 +7,7 @@ import type { Topic } from '../scope.ts'
  */
 export interface Signals {
   readonly send: (topic: Topic) => void
-  /** Ends at the next signal on one of the topics, at the deadline (false), or when aborted (false). */
+  /** Waits for a signal on one of the topics and answers whether one came: false at the deadline, or when aborted. */
   readonly wait: (topics: readonly Topic[], milliseconds: number, signal: AbortSignal) => Promise<boolean>
   readonly on: (topic: Topic, listener: () => void) => () => void
 }

@@ -4,16 +4,16 @@ import { holdsSlot } from '../db/tables/attempts.ts'
 import { parseList, parseObject } from '../db/sql/unreadable.ts'
 import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/tables/fleet.ts'
 
-/** How many times in a row a controller is moved: after that something else is wrong, and somebody has to look. */
+/** How many times in a row a controller is moved. More moves would not help: something else is wrong. */
 const mostMoves = 3
 
-/** A fleet as the database holds it at one moment. Its queues are known by their names, as commands want them. */
+/** The fleet at one moment: workers, what runs on them, what is queued. Queues are identified by name, as commands take them. */
 export interface FleetView {
   readonly fleet: Fleet
   readonly rows: FleetRows
-  /** The names of all tasks in it, by id. */
+  /** Task names by id. */
   readonly names: ReadonlyMap<string, string>
-  /** The ids of the queues in it, by name. */
+  /** Queue ids by name. */
   readonly queueIds: ReadonlyMap<string, string>
 }
 
@@ -68,7 +68,7 @@ function queuedTask(
   }
 }
 
-/** The names of the queues that a worker serves, by its user and id, in its order. */
+/** The names of the queues that a worker serves, in its order. The key is the worker's user and id. */
 type ServedQueues = ReadonlyMap<string, readonly string[]>
 
 function queuesByWorker({ served }: FleetRows): ServedQueues {
@@ -82,7 +82,9 @@ function queuesByWorker({ served }: FleetRows): ServedQueues {
   return queues
 }
 
-/** Slots of our agents are workers of their own; a published agent has one place, or in services mode always one more. */
+/**
+ * The step slots of all workers. Each slot of our agents is a worker of its own; a published agent has one slot, in services mode always one free.
+ */
 function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues): FleetWorker[] {
   const manyAtOnce = new Set(workers.flatMap(({ id }) => (id.includes(serviceMark) ? [id.slice(0, id.indexOf(serviceMark))] : [])))
   const heldBy = new Map(attempts.map((attempt) => [attempt.worker, attempt.task]))
@@ -90,7 +92,7 @@ function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues
   return workers.flatMap(({ id, user, kind, lane, task, gpus, resources }) => {
     if (lane !== 'step' || id.includes(serviceMark)) return []
     const queues = served.get(`${user}/${id}`) ?? []
-    // Only what it says itself is known of a published agent. A task that runs elsewhere by now is about to leave it.
+    // Of a published agent only its own report is known. A task that already runs on another worker is about to leave this one.
     const said = task !== null && (runsAt.get(task) ?? id) !== id ? undefined : (task ?? undefined)
     const running = manyAtOnce.has(id) ? undefined : kind === 'own' ? (heldBy.get(id) ?? said) : said
     const slot: FleetSlot = {
@@ -101,7 +103,7 @@ function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues
     return [{ id, kind, alive: true, queues: taken, slots: [slot] }]
   })
 }
-/** Between a published agent in services mode and the task that one of its children runs. */
+/** Separates, in a worker's id, a published agent in services mode from the task that its child runs. */
 const serviceMark = ':service:'
 
 function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reportedSince: number): LightLane[] {
@@ -115,7 +117,7 @@ function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reporte
             serves: light_mode,
             takes: 'light',
             queues: served.get(`${user}/${id}`) ?? [],
-            // After a start of the server all workers have their full time again; what they said before it is old.
+            // After a start of the server all workers count as live again, but what they reported before it is out of date.
             hasRoom: light_free === 1 && last_report > reportedSince,
             running: attempts.filter(({ worker }) => worker === id).map(({ task }) => task),
           },
@@ -126,7 +128,7 @@ function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reporte
 function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap<string, string | null>): RunningTask[] {
   const waitsFor = new Map<string, string[]>()
   for (const { waiter, awaited } of waits) {
-    // A step that looks at its own pipeline does not wait for the pipeline's end.
+    // A step that polls its own pipeline does not wait for the pipeline's end.
     if (isAncestor(awaited, waiter, parents)) continue
     const known = waitsFor.get(waiter)
     if (known === undefined) waitsFor.set(waiter, [awaited])
@@ -168,7 +170,10 @@ function isEndless(type: string | null): boolean {
   return type === 'service' || type === 'monitor'
 }
 
-/** A pipeline's controller in a slot, which goes on where it was, fits into a light lane, has a queue to go back to, and is not being stopped. */
+/**
+ * Whether a running task can be moved to a light lane: a pipeline's controller in a slot, without GPUs, with a queue to return to, and not being
+ * stopped.
+ */
 function isMovable({ isPipeline, askedGpus, moves, resources, ...attempt }: FleetRows['attempts'][number]): boolean {
   const { lane, state, status, stop_requested, queueName } = attempt
   if (isPipeline !== 1 || lane !== 'step' || queueName === null) return false

@@ -1,13 +1,13 @@
 import { type QueuedTask, type Wait, waitsOf } from '@clearway/engine'
 import type { FleetView } from './fleet.ts'
 
-/** A task that is queued, and why it waits. */
+/** A queued task and the reason why it waits. */
 export interface Waiting<W extends Wait = Wait> {
   readonly task: QueuedTask
   readonly wait: W
 }
 
-/** Every queued task of a fleet, in the order of the fleet. */
+/** The waits of all queued tasks of a fleet, in the fleet's order. */
 export function waitsIn({ fleet }: FleetView): Waiting[] {
   const waits = waitsOf(fleet)
   return fleet.queued.flatMap((task) => {
@@ -16,7 +16,7 @@ export function waitsIn({ fleet }: FleetView): Waiting[] {
   })
 }
 
-/** The same for a cycle wherever it was entered. */
+/** Identifies a cycle: the key is the same from whichever of its links the cycle begins. */
 export function cycleKey(cycle: readonly { readonly kind: string; readonly id: string }[]): string {
   return [...new Set(cycle.map(({ kind, id }) => `${kind} ${id}`))].toSorted().join(' ')
 }

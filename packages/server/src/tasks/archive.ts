@@ -2,7 +2,7 @@ import { setTag } from '../db/tables/tags.ts'
 import { editTask, type TaskRow } from '../db/tables/tasks.ts'
 import { type Stopper, stopTask } from './stop.ts'
 
-/** Archives a task; one that waits or runs is stopped first. */
+/** Archives a task; a queued or running one is stopped first. */
 export async function archiveTask(
   tx: Stopper,
   task: TaskRow,

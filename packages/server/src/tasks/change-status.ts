@@ -11,7 +11,7 @@ export interface StatusChange {
   readonly message?: string | undefined
 }
 
-/** Gives a task the status that a client reports: whoever runs the task, or somebody who overrules them. */
+/** Gives a task the status that a client reports: the process that runs the task, or a user who overrules it. */
 export async function changeStatus(
   tx: OperationTx & Reporter,
   id: string,
@@ -20,7 +20,7 @@ export async function changeStatus(
 ): Promise<TaskRow> {
   const task = await findOwnTask(tx, id)
   await refuseFormerHolder(tx, task)
-  // A program that is asked to stop may well report a failure.
+  // A program that is asked to stop may report a failure instead.
   const isStopped = to === 'failed' && task.stop_requested === 1 && tx.attempt?.task === task.id
   const moved = isStopped
     ? await settleStop(tx, task, { reason: reason ?? '', message: message ?? '' })

@@ -20,9 +20,9 @@ export interface DeletedTask {
   readonly ids: readonly string[]
   readonly urls: ResultUrls
   readonly deletedModels: number
-  /** Children that stay, without a parent. */
+  /** Children that stay; their parent is cleared. */
   readonly children: number
-  /** Models that stay, and belong to no task. */
+  /** Models that stay; their task is cleared. */
   readonly models: number
 }
 

@@ -6,8 +6,8 @@ import { dequeueTask } from './enqueue.ts'
 import { releaseLease } from './release-lease.ts'
 
 /**
- * Takes a task from its queue, or from its run, and gives it the status asked for or else the status that it had before. Answers the changed task;
- * undefined where it neither waits nor runs.
+ * Takes a queued or running task out of its queue or its attempt, and gives it the status asked for, by default the one that it had before. Answers
+ * the changed task; undefined if it was neither queued nor running.
  */
 export async function withdrawTask(
   tx: OperationTx,

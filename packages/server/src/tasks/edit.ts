@@ -14,7 +14,7 @@ import type { Tx } from '../scope.ts'
 /** New values of a task's definition, as requests have them. */
 export type Definition = Omit<RequestOf<typeof tasks.edit>, 'task' | 'force'>
 
-/** Changes of these alone are no sign of life. */
+/** A change of these fields alone does not count as activity of the task. */
 const quiet = ['name', 'tags', 'system_tags', 'comment', 'project', 'created']
 
 /**

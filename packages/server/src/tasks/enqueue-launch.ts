@@ -7,13 +7,13 @@ import { reuseLaunch } from '../launches/reuse.ts'
 import { type Enqueue, enqueueTask } from './enqueue.ts'
 
 export interface EnqueueLaunch extends Omit<Enqueue, 'newGeneration'> {
-  /** Whether a controller goes on with its earlier run. Default: true. */
+  /** Whether a controller resumes its earlier run. Default: true. */
   readonly resume?: boolean | undefined
 }
 
 /**
- * Enqueues a task; or the task of an earlier launch, where a controller that was restarted launches a step again. Answers the task with its status, and
- * whether it was put on the queue: the task of an earlier launch that has ended well, or is still queued or running, needs nothing more.
+ * Enqueues a task, or finds the task of the earlier launch if a restarted controller launches a step again. Answers the task with its status, and
+ * whether it was put on the queue: the task of an earlier launch that has completed, or is still queued or running, stays as it is.
  */
 export async function enqueueLaunch(
   tx: OperationTx,

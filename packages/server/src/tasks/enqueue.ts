@@ -11,7 +11,7 @@ export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   readonly newGeneration?: boolean
 }
 
-/** Puts a task on a queue, the only one it is on. */
+/** Puts a task on a queue. A task is on one queue at most. */
 export async function enqueueTask(
   actor: Actor,
   task: TaskRow,
@@ -29,7 +29,7 @@ export async function enqueueTask(
   return moved
 }
 
-/** Takes a task from its queue and gives it another status: the one asked for, or the one it had. */
+/** Takes a task from its queue and gives it the status asked for, by default the one that it had before. */
 export async function dequeueTask(
   actor: Actor,
   task: TaskRow,

@@ -8,8 +8,8 @@ import type { Reader } from '../scope.ts'
 export type Reporter = Pick<Caller, 'attempt' | 'session'>
 
 /**
- * Whether the reporter ran the task and cannot know yet that another may have it: its attempt was moved or lost, or the task was taken from it. A process
- * of the attempt is known by its token; the published agent itself by the session in which it took the task.
+ * Whether the reporter ran the task and does not know yet that another attempt may have it: its attempt was moved or lost, or a client took the task
+ * from it. A process of the attempt is recognized by its token, the published agent by the session in which it claimed the task.
  */
 export async function isFormerHolder(reporter: Reader & Reporter, task: string): Promise<boolean> {
   const { attempt, session } = reporter
@@ -19,17 +19,17 @@ export async function isFormerHolder(reporter: Reader & Reporter, task: string):
   return last.state === 'lost' || (last.ended_as !== null && takenAway.includes(last.ended_as))
 }
 
-/** A claim that was not confirmed or was voided by a stop or dequeue; a move; a reset or dequeue of what ran; another enqueue. */
+/** How an attempt ends when its task goes to another: a claim that expired or was dropped; a move; a reset, dequeue or enqueue of a running task. */
 const takenAway: readonly string[] = ['expired', 'moved', 'created', 'queued']
 
-/** Refuses reports of processes that the task was taken from: else they would bring back what somebody aborted. */
+/** Refuses status reports of a former holder, which would revive a task that somebody has aborted. */
 export async function refuseFormerHolder(reporter: Reader & Reporter, task: TaskRow): Promise<void> {
   const isItsProcess = reporter.attempt?.task === task.id
   if ((isItsProcess && wasTakenAway(task)) || (await isFormerHolder(reporter, task.id)))
     throw new ActionError('attempt_ended', { task: task.id })
 }
 
-/** Whether others dequeued, reset, queued or aborted the task while it ran. */
+/** Whether a client dequeued, reset, enqueued or aborted the task while it ran. */
 function wasTakenAway({ status, stop_requested }: TaskRow): boolean {
   return status === 'created' || status === 'queued' || (status !== 'in_progress' && stop_requested === 1)
 }

@@ -20,7 +20,7 @@ export interface NewModelUse {
   readonly iteration?: number | undefined
 }
 
-/** Lists a model among those of a task, in the place of one of the same name. Answers how many tasks changed. */
+/** Adds a model to a task's list, or replaces the one of the same name. Answers how many tasks changed. */
 export async function addTaskModel(tx: Actor, id: string, { name, model, type, iteration }: NewModelUse): Promise<number> {
   const task = await findOwnTask(tx, id)
   await findModel(tx, model)
@@ -29,12 +29,12 @@ export async function addTaskModel(tx: Actor, id: string, { name, model, type, i
   const list = lists[type].some((one) => one.name === name)
     ? lists[type].map((one) => (one.name === name ? use : one))
     : [...lists[type], use]
-  // An input model is another task's: it keeps its iteration.
+  // An input model was made by another task, so it keeps its iteration.
   if (iteration !== undefined && type === 'output') await setModelIteration(tx, model, iteration)
   return editTask(tx, task, { models: json({ ...lists, [type]: list }) })
 }
 
-/** Takes models from the lists of a task, which keeps none of their names. Answers how many tasks changed. */
+/** Removes models from a task's lists. Answers how many tasks changed. */
 export async function removeTaskModels(
   tx: Actor,
   id: string,

@@ -9,7 +9,7 @@ interface ParamName {
   readonly name?: string | undefined
 }
 
-/** The task whose parameters are edited. User properties may change in any status; all else only as far as the task is still open. */
+/** The task whose parameters are edited. User properties may be changed in any status; other parameters only while the task is open. */
 async function taskToEdit(tx: Actor, id: string, force: boolean | undefined, isOnlyProperties: boolean): Promise<TaskRow> {
   return isOnlyProperties ? findOwnTask(tx, id) : editableTask(tx, id, force)
 }

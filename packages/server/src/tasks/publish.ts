@@ -10,7 +10,7 @@ export interface Publish extends StatusChange {
   readonly models: boolean
 }
 
-/** Publishes a task, for good. */
+/** Publishes a task, which cannot be undone. */
 export async function publishTask(tx: OperationTx, task: TaskRow, { force, reason, message, models }: Publish): Promise<TaskRow> {
   const moved = await moveTask(tx, task, 'published', { force, reason, message, set: { published: tx.now() } })
   await releaseLease(tx, task, moved)

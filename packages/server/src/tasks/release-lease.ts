@@ -4,10 +4,10 @@ import { endAttempt, liveAttemptOf, shortenLease } from '../db/tables/attempts.t
 import { removeEntry } from '../db/tables/queues.ts'
 import { requestStop, type TaskRow } from '../db/tables/tasks.ts'
 
-/** Twice the time between two reports of the published agent, which would renew the lease. */
+/** Twice the interval of the published agent's reports, each of which would renew the lease. */
 const lastReportsMilliseconds = 60_000
 
-/** Deletes the queue entry and ends the claim of a task that a client has taken out of its queue or its run. */
+/** Deletes the queue entry and ends the claim of a task that a client has taken out of its queue or its attempt. */
 export async function releaseLease(tx: OperationTx, before: TaskRow, after: TaskRow): Promise<void> {
   if (before.status === 'queued' && after.status !== 'queued') await removeEntry(tx, before.id)
   const attempt = await liveAttemptOf(tx, before.id)
@@ -17,12 +17,12 @@ export async function releaseLease(tx: OperationTx, before: TaskRow, after: Task
     return
   }
   if (attempt.kind === 'own') {
-    // Its processes may not take the task up again, and its agent ends them at once.
+    // Its processes may not start the task again, and its agent ends them at once.
     if (tx.attempt?.id !== attempt.id && isAbort(after.status)) await requestStop(tx, before.id)
     return
   }
-  // The published agent reports the end of its attempt by the task's status. What the task's own process reports comes before its last log lines;
-  // and if its agent is gone, nothing else will end the attempt.
+  // The published agent reports the end of an attempt only by the task's status, so a status ends the attempt. A status that the task's own process
+  // sets comes before its last log lines, so it only shortens the lease; if the agent is gone, that lease ends the attempt.
   const byItsProcess = tx.attempt?.id === attempt.id
   if (hasEnded(after.status) && byItsProcess) await shortenLease(tx, attempt.id, tx.tick() + lastReportsMilliseconds)
   if ((hasEnded(after.status) && !byItsProcess) || after.status === 'created' || after.status === 'queued') {
@@ -31,7 +31,7 @@ export async function releaseLease(tx: OperationTx, before: TaskRow, after: Task
   }
 }
 
-/** Whether a client that gives this status to a running task of another process wants that process to end. */
+/** Whether a client that gives this status to a task of another process wants that process to end. */
 function isAbort(status: TaskStatus): boolean {
   return status === 'created' || (hasEnded(status) && !hasCompleted(status))
 }

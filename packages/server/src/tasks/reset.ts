@@ -26,8 +26,8 @@ export interface ResetTask {
 }
 
 /**
- * Makes a draft of a task again: the definition stays, what the task produced is deleted. Its events are scheduled to be removed. Source of what is
- * deleted: ClearML server 2.3.0.
+ * Resets a task to a draft: its definition stays, what it produced is deleted, and the removal of its events is scheduled. Source of what is deleted:
+ * ClearML server 2.3.0.
  */
 export async function resetTask(
   tx: OperationTx,

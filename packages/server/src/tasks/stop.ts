@@ -5,10 +5,10 @@ import { hasSystemTag } from '../db/tables/tags.ts'
 import { assertMove, editTask, moveTask, offspringOf, type TaskRow } from '../db/tables/tasks.ts'
 import { dequeueTask } from './enqueue.ts'
 
-/** A worker of ClearML that said nothing for this long runs nothing any more. */
+/** A published agent that has not reported for this long counts as gone. */
 const silentMilliseconds = 600_000
 
-/** A transaction in the name of the user or the server that stops something. */
+/** A transaction in the name of the user, or the server, that stops a task. */
 export type Stopper = Actor & { readonly user: { readonly name: string } }
 
 export interface StopOptions {
@@ -18,9 +18,8 @@ export interface StopOptions {
 }
 
 /**
- * Asks for a task to stop: at once where nothing runs it, else by a request that lasts until its agent has ended the processes. What has ended
- * stays as it is.
- * Answers whether it stopped at once.
+ * Stops a task: at once if nothing runs it, else by a request that lasts until its agent has ended the processes. A task that has ended is left
+ * unchanged. Answers whether the task stopped at once.
  */
 export async function stopTask(actor: Stopper, task: TaskRow, { force, reason, message }: StopOptions): Promise<boolean> {
   const stopped = { reason: reason ?? '', message: message ?? `Stopped by ${actor.user.name}` }
@@ -47,7 +46,7 @@ export async function stopTask(actor: Stopper, task: TaskRow, { force, reason, m
   return true
 }
 
-/** An attempt has ended, and its task is stopped: for the reason that was given with the request to stop, where there was one. */
+/** Makes a task stopped whose attempt has ended, with the reason that the request to stop gave, if there was one. */
 export async function settleStop(
   actor: Stopper,
   task: TaskRow,
@@ -63,16 +62,17 @@ export async function settleStop(
   return stopped
 }
 
-/** Runs under an agent that we did not hand it to, and that still reports. */
+/** Whether the task runs on an agent that did not claim it here and that still reports. */
 async function runsElsewhere(actor: Stopper, task: TaskRow): Promise<boolean> {
   const inDevelopment = await hasSystemTag(actor, task.id, 'development')
   return !inDevelopment && task.last_worker !== null && actor.now() - task.last_update < silentMilliseconds
 }
 
 /**
- * Stops all that a task has started and that has not ended: queued tasks leave their queues, running ones are asked to stop, and so on below
- * them, also below what has ended. Those are the tasks that its attempts made. Where nobody's attempt made a child, a controller has started it, and
- * any other task only where the child is a controller, a pipeline that it runs: a clone has its original as parent, and goes on without it.
+ * Stops the tasks that a task has started, and in turn those that they have started, even below tasks that have ended: queued tasks leave their
+ * queues, running ones are asked to stop. A child counts as started by its parent if an attempt of the parent made it; if no attempt made it, then if
+ * the parent is a controller, or the child is itself a controller, which is a nested pipeline. Other children are clones, which have their original
+ * as parent and run on without it.
  */
 export async function stopStarted(actor: Stopper, task: Pick<TaskRow, 'id' | 'type'>, seen = new Set<string>()): Promise<void> {
   seen.add(task.id)

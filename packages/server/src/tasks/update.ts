@@ -8,10 +8,10 @@ import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 
-/** Values that describe a task and define nothing. */
+/** Values that describe a task and do not affect how it runs. */
 export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>
 
-/** Updates what describes a task, in any status. Answers how many tasks changed. */
+/** Updates a task's description, in any status. Answers how many tasks changed. */
 export async function updateTask(tx: Actor, id: string, description: Description): Promise<number> {
   const { name, tags, system_tags, comment, project, created, status_message, output__error } = description
   const task = await findOwnTask(tx, id)

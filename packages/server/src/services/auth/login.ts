@@ -10,7 +10,7 @@ const longestSeconds = 365 * daySeconds
 
 /** Makes a token for the user whom the call's key pair, password or older token names. */
 export const login: Handler<typeof auth.login> = async ({ expiration_sec }, ctx) => {
-  // Refused here and not before the body is read, because to log in is anyone's.
+  // Refused here and not by the action's access, because any caller may call login.
   if (ctx.user.id === '') throw new ActionError('no_credentials')
   const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longestSeconds)
   const { accessKey, remoteAddress } = ctx

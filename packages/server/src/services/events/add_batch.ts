@@ -4,8 +4,8 @@ import { applyEffect } from '../../db/tables/metrics.ts'
 import { transact } from '../../db/connection/transaction.ts'
 
 /**
- * The bytes go to the telemetry thread as they came; what they change on tasks is written before the answer, in one transaction with the
- * idempotency record. The telemetry knows the call too: broken off in between, it is only completed when it comes again.
+ * Passes the bytes to the telemetry thread unparsed; what they change on tasks is written before the answer, in one transaction with the idempotency
+ * record. The telemetry records the call too: if the server is killed between the two, a repeat only completes the call.
  */
 export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => {
   const bytes = lines as Uint8Array

@@ -4,7 +4,7 @@ import { waitFor } from '../../signals/wait-for.ts'
 import type { Handler } from '../../context.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 
-/** With `after` and `wait` the log is followed: the answer comes with the next line. */
+/** Reads a task's log. With `after` and `wait` it waits for the next line. */
 export const get_task_log: Handler<typeof events.get_task_log> = async (request, ctx) => {
   const { order = 'desc', from_timestamp, navigate_earlier = true, batch_size = 500, attempt, after } = request
   const seconds = waitSecondsOf('events.get_task_log', request)

@@ -7,7 +7,7 @@ import { get_task_log } from './get_task_log.ts'
 
 const defaultBatch = 500
 
-/** Metrics belong to a task, or with model_events to a model. Answers the id under which they are kept. */
+/** The owner of metrics: a task, or with `model_events` a model. Answers the id under which they are stored. */
 async function ownerOf(ctx: Context, id: string, modelEvents: boolean | undefined): Promise<string> {
   return modelEvents === true ? (await findModel(ctx, id)).id : (await findTask(ctx, id)).id
 }

@@ -15,7 +15,7 @@ import { set_ready } from './set_ready.ts'
 /** How many models one transaction changes. */
 const modelsAtOnce = 100
 
-/** Archives models, or brings them back; ids that are not models of the caller's company fail one by one. */
+/** Archives models, or restores them; ids that are not models of the caller's company fail singly. */
 async function archiveMany(ctx: Context, ids: readonly string[], archived: boolean) {
   const known = await inSlices([...new Set(ids)], modelsAtOnce, (slice) => transact(ctx, (tx) => archiveModels(tx, slice, archived)))
   const found = new Set(known)

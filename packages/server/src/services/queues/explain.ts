@@ -1,12 +1,12 @@
 import { type queues, type ResponseOf, type TaskWait, type WaitReason, waitReasons } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { readFleet } from '../../stall/fleet.ts'
-import { namedQueue, namedTask, tellCycle, tellWait } from '../../stall/tell.ts'
+import { namedQueue, namedTask, describeCycle, describeWait } from '../../stall/describe.ts'
 import { cycleKey, waitsIn } from '../../stall/waits.ts'
 
 type Explained = ResponseOf<typeof queues.explain>
 
-/** The order in which they are told of. */
+/** The order of the reasons in an answer. */
 const order: readonly WaitReason[] = ['stalled', 'unfit', 'unserved', 'limited', 'paused', 'parents', 'busy']
 
 export const explain: Handler<typeof queues.explain> = async ({ reasons = waitReasons, limit = 500 }, ctx) => {
@@ -17,28 +17,28 @@ export const explain: Handler<typeof queues.explain> = async ({ reasons = waitRe
   return {
     counts: Object.fromEntries(waitReasons.map((reason) => [reason, byReason[reason]?.length ?? 0])) as Explained['counts'],
     tasks: all.slice(0, limit).map(({ task, wait }) => {
-      const { cycle, ...told } = tellWait(view, task, wait)
+      const { cycle, ...described } = describeWait(view, task, wait)
       const stall = wait.reason === 'stalled' ? cycles.indexOf(cycle) : undefined
       return {
         ...namedTask(view, task.id),
         queue: namedQueue(view, task.queue),
-        wait: { ...told, ...(stall === undefined ? {} : { stall }) },
+        wait: { ...described, ...(stall === undefined ? {} : { stall }) },
       }
     }),
     stalls: cycles.found,
   }
 }
 
-/** Each cycle once, wherever it was entered. */
+/** Collects the cycles, each once, from whichever link it begins. */
 class Cycles {
   readonly found: Explained['stalls'] = []
-  readonly #places = new Map<string, number>()
+  readonly #indexes = new Map<string, number>()
 
   indexOf(cycle: TaskWait['cycle']): number {
     const key = cycleKey(cycle)
-    const place = this.#places.get(key) ?? this.found.push({ cycle, text: `${tellCycle(cycle)}.`, tasks: 0 }) - 1
-    this.#places.set(key, place)
-    this.found[place]!.tasks += 1
-    return place
+    const index = this.#indexes.get(key) ?? this.found.push({ cycle, text: `${describeCycle(cycle)}.`, tasks: 0 }) - 1
+    this.#indexes.set(key, index)
+    this.found[index]!.tasks += 1
+    return index
   }
 }

@@ -5,7 +5,10 @@ import { findQueue } from '../../db/tables/queues.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { take } from '../../dispatch/take.ts'
 
-/** How a published agent takes work. Its task stays queued until it says `started`; light tasks go to it only where no light lane lives. */
+/**
+ * Claims a task for a published agent. The task stays queued until the agent reports `started`; light tasks go to such agents only if no light lane
+ * is live.
+ */
 export const get_next_task: Handler<typeof queues.get_next_task> = async ({ queue, get_task_info, task }, ctx) => {
   const unlimited = Number.MAX_SAFE_INTEGER
   const { settings } = ctx
@@ -16,13 +19,13 @@ export const get_next_task: Handler<typeof queues.get_next_task> = async ({ queu
       { lane: 'step', slot: 0, gpus: unlimited, gpuMemory: unlimited, cpus: unlimited, memory: unlimited, labels: [] },
       {
         queues: [queue],
-        // Which of a host's agents asks is not said; its first status report names it.
+        // The call does not name which of a machine's agents it comes from; the agent's first status report does.
         worker: tx.machine,
         agent: tx.machine,
         boot: null,
         home: null,
         kind: 'stock',
-        // By it the agent is known when it asks whether the task is still its own.
+        // The session identifies the agent when it asks whether it still has the task.
         session: tx.session,
         aliveSince: tx.tick() - settings.workerSeconds * 1000,
         confirmBy: tx.tick() + settings.confirmSeconds * 1000,

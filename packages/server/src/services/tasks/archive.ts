@@ -22,7 +22,7 @@ export const unarchive: Handler<typeof tasks.unarchive> = async ({ tasks: ids, i
   return { unarchived: await changeEach(ctx, all, unarchiveTask) }
 }
 
-/** Finds all tasks before the first is changed: a call that names one which does not exist changes nothing. */
+/** Finds all tasks before the first one is changed, so that a call with a missing task changes nothing. */
 async function withSteps(ctx: Context, ids: readonly string[], steps: boolean): Promise<readonly TaskRow[]> {
   return inSlices(ids, tasksAtOnce, async (slice) => {
     const found: TaskRow[] = []
@@ -34,11 +34,11 @@ async function withSteps(ctx: Context, ids: readonly string[], steps: boolean): 
   })
 }
 
-/** Changes tasks, a hundred in each transaction. Answers how many. */
+/** Changes tasks, a hundred per transaction. Answers how many. */
 async function changeEach(ctx: Context, all: readonly TaskRow[], change: (tx: CallTx, task: TaskRow) => Promise<void>): Promise<number> {
   const changed = await inSlices(all, tasksAtOnce, (slice) =>
     transact(ctx, async (tx) => {
-      // In one order, so that two who archive the same tasks do not wait for each other.
+      // All calls lock in the same order, so that two calls that archive the same tasks do not wait for each other.
       for (const { id } of slice.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
         // Read again: another call may have changed the task since it was found.
         await change(tx, await findOwnTask(tx, id))

@@ -5,7 +5,10 @@ import { ActionError } from '../../errors.ts'
 import { withdrawTask } from '../../tasks/dequeue.ts'
 import { statusFields } from './status-fields.ts'
 
-/** The published agent's child calls it, too, for a task that its parent has begun already: by `updated` it knows that it may go on. */
+/**
+ * Takes a task from its queue. The published agent's child calls this too, for a task that the agent has already started; `updated` tells the child
+ * that it may run it.
+ */
 export const dequeue: Handler<typeof tasks.dequeue> = async ({ task, new_status, status_reason, status_message }, ctx) => {
   if (new_status !== undefined && !taskStatuses.includes(new_status as TaskStatus))
     throw new ActionError('invalid_request', { field: 'new_status', allowed: taskStatuses })

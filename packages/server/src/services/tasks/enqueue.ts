@@ -22,7 +22,7 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
     return { queued: 1, updated: 1, fields: { ...statusFields(task), 'execution.queue': queue }, ...watched }
   })
 
-/** By id, by name (made if there is none), else the default queue. Source: ClearML server 2.3.0. */
+/** Finds the queue: by id, by name (created if there is none), else the default queue. Source: ClearML server 2.3.0. */
 async function queueOf(tx: CallTx, { queue, queue_name }: { readonly queue?: string; readonly queue_name?: string }): Promise<string> {
   if (queue !== undefined && queue !== '') return (await findQueue(tx, queue)).id
   if (queue_name === undefined || queue_name === '') return (await findDefaultQueue(tx)).id

@@ -5,19 +5,19 @@ import { movesOf } from '../../db/tables/attempts.ts'
 import { queueName } from '../../db/tables/queues.ts'
 import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
-import { tellWait } from '../../stall/tell.ts'
+import { describeWait } from '../../stall/describe.ts'
 import { waitsIn } from '../../stall/waits.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>
 type Awaited = Explained['waits_for'][number]
 
-/** How many of the tasks that it waits for are told of. */
+/** How many awaited tasks an answer names at most. */
 const awaitedShown = 20
 
 export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ctx) => {
   const task = await findTask(ctx, asked)
   const view = await readFleet({ ...ctx, db: ctx.reader }, { awaitedAnd: [task.id] })
-  const waits: Waits = new Map(waitsIn(view).map((waiting) => [waiting.task.id, tellWait(view, waiting.task, waiting.wait)]))
+  const waits: Waits = new Map(waitsIn(view).map((waiting) => [waiting.task.id, describeWait(view, waiting.task, waiting.wait)]))
   const wait = waits.get(task.id)
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
@@ -48,7 +48,7 @@ function awaitedBy({ fleet, rows, names }: FleetView, task: string, waits: Waits
   return live.toSorted((a, b) => urgency(b) - urgency(a)).slice(0, awaitedShown)
 }
 
-/** What can never run comes before what may run some day, and that before what runs. */
+/** Orders awaited tasks: those that can never run first, then those that wait, then those that run. */
 function urgency({ wait }: Awaited): number {
   if (wait === undefined) return 0
   return wait.reason === 'stalled' ? 3 : wait.reason === 'busy' ? 1 : 2

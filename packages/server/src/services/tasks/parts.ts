@@ -21,7 +21,7 @@ type Parts = Pick<
   | 'delete_models'
 >
 
-/** Single parts of a task, each edited without reading and writing the rest. */
+/** Edits single parts of a task, without reading or writing the rest. */
 export const parts: Parts = {
   set_requirements: async ({ task, requirements }, ctx) => ({
     updated: await transact(ctx, (tx) => setRequirements(tx, task, requirements)),

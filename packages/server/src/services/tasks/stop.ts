@@ -5,7 +5,7 @@ import { transact } from '../../db/connection/transaction.ts'
 import { stopStarted, stopTask } from '../../tasks/stop.ts'
 import { statusFields } from './status-fields.ts'
 
-/** A pipeline's steps stop with it unless the caller says otherwise: an orphan would run for nobody. */
+/** Stops a task. By default the steps of a pipeline stop with it, because nothing would use their results. */
 export const stop: Handler<typeof tasks.stop> = async ({ task: id, force, status_reason, status_message, include_pipeline_steps }, ctx) =>
   transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)

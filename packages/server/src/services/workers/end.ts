@@ -3,13 +3,13 @@ import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { heldAttempt } from '../../dispatch/confirm.ts'
 import { endOfAttempt } from '../../dispatch/end.ts'
-import { storeOutput } from './keep-output.ts'
+import { storeOutput } from './store-output.ts'
 
 export const end: Handler<typeof workers.end> = async (request, ctx) => {
-  const kept = await storeOutput(ctx, request)
+  const recordStored = await storeOutput(ctx, request)
   return transact(ctx, async (tx) => {
     const attempt = await heldAttempt(tx, request.attempt, request.worker)
-    await kept(tx)
+    await recordStored(tx)
     return { status: await endOfAttempt(tx, attempt, request) }
   })
 }

@@ -6,7 +6,7 @@ import { parseList } from '../../db/sql/unreadable.ts'
 import { listWorkers, runningTasks, servedQueues } from '../../queries/list-workers.ts'
 import { workspace } from '../../workspace.ts'
 
-/** Workers with what they run and what waits in their queues. Source of the shape: ClearML server 2.3.0. */
+/** Lists workers with the tasks that they run and the entries of their queues. Source of the shape: ClearML server 2.3.0. */
 export const get_all: Handler<typeof workers.get_all> = async (
   { last_seen: lastSeen = 3600, worker_pattern: pattern, tags = [], system_tags: systemTags = [] },
   ctx,
@@ -31,7 +31,7 @@ export const get_all: Handler<typeof workers.get_all> = async (
         .map(({ id, name, display_name }) => queueOf(id, name, display_name))
       const held = running.filter(({ worker }) => worker === row.id).map((task) => shown(task, now()))
       const said = { id: row.task ?? '', name: row.task_name, started: row.task_started, last_iteration: row.task_iteration }
-      // A published agent may run a task that it was not given here, and only says so.
+      // A published agent may run a task that it did not claim here, and only reports it.
       const tasks = held.length > 0 || row.kind === 'own' || row.task === null ? held : [shown(said, now())]
       const queue = queues.find(({ id }) => id === row.queue)
       return {

@@ -2,13 +2,13 @@ import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { handBack, heldAttempt } from '../../dispatch/confirm.ts'
-import { storeOutput } from './keep-output.ts'
+import { storeOutput } from './store-output.ts'
 
 export const hand_back: Handler<typeof workers.hand_back> = async (request, ctx) => {
-  const kept = await storeOutput(ctx, request)
+  const recordStored = await storeOutput(ctx, request)
   return transact(ctx, async (tx) => {
     const attempt = await heldAttempt(tx, request.attempt, request.worker)
-    await kept(tx)
+    await recordStored(tx)
     await handBack(tx, attempt, request.reason, request.needs_slot === true)
     return {}
   })

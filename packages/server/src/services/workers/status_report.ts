@@ -6,7 +6,10 @@ import { transact } from '../../db/connection/transaction.ts'
 import { reportWorkers } from '../../db/tables/workers.ts'
 import { stockReport } from './stock-report.ts'
 
-/** A worker lives; so does the task it names, whatever its status. An unknown worker becomes known. Source: ClearML server 2.3.0. */
+/**
+ * Records that a worker is live, and with it the task that it names, whatever the task's status. An unknown worker is added. Source: ClearML server
+ * 2.3.0.
+ */
 export const status_report: Handler<typeof workers.status_report> = async ({ worker, task, queue, queues, tags }, ctx) => {
   await transact(ctx, async (tx) => {
     await reportWorkers(tx, [

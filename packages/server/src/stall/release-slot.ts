@@ -4,8 +4,8 @@ import { findOwnTask } from '../db/tables/tasks.ts'
 import { recordWorkerTask } from '../db/tables/workers.ts'
 
 /**
- * Lets a running task leave its slot and go on without one: it waits for a task that no other place can take, and does nothing meanwhile. Its agent
- * is told by its next renewal, and offers the slot again. Answers false where the attempt holds the slot no more. Runs inside a transaction.
+ * Lets a running task leave its slot and run on without one, because it idly waits for a task that needs the slot. Its agent learns this with the
+ * next renewal and offers the slot again. Answers false if the attempt does not hold the slot any more. Runs inside a transaction.
  */
 export async function releaseSlot(
   actor: Actor,

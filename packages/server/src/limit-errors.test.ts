@@ -1,12 +1,12 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { ActionError } from './errors.ts'
-import { sparingly } from './log-sparingly.ts'
+import { limitErrors } from './limit-errors.ts'
 
 test('an error that lasts is logged once a minute, with how often it was left out; others are not held back', () => {
   let time = 0
   const entries: Record<string, unknown>[] = []
-  const log = pino({ hooks: { logMethod: sparingly(() => time) } }, { write: (entry) => void entries.push(JSON.parse(entry) as never) })
+  const log = pino({ hooks: { logMethod: limitErrors(() => time) } }, { write: (entry) => void entries.push(JSON.parse(entry) as never) })
   for (let second = 0; second < 60; second += 1) {
     time = second * 1000
     log.error({ err: new ActionError('storage_full'), job: `job ${second % 3}` }, 'A job failed; it is tried again')

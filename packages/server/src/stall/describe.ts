@@ -4,8 +4,8 @@ import type { FleetView } from './fleet.ts'
 
 type Cycle = TaskWait['cycle']
 
-/** A task's wait as the API tells it: with names, a sentence, and what helps. */
-export function tellWait(view: FleetView, task: QueuedTask, wait: Wait): TaskWait {
+/** Describes a task's wait for the API: with names, a sentence and cures. */
+export function describeWait(view: FleetView, task: QueuedTask, wait: Wait): TaskWait {
   return {
     reason: wait.reason,
     text: sentenceOf(view, task, wait),
@@ -17,8 +17,8 @@ export function tellWait(view: FleetView, task: QueuedTask, wait: Wait): TaskWai
   }
 }
 
-/** Who holds what and waits for whom, in words. */
-export function tellCycle(cycle: Cycle): string {
+/** Describes a cycle in words: which task holds what, and waits for which. */
+export function describeCycle(cycle: Cycle): string {
   const parts = cycle.flatMap((link, at) => {
     const [next, worker, holder] = cycle.slice(at + 1, at + 4)
     if (link.kind !== 'task' || next === undefined) return []
@@ -62,7 +62,7 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
     }
     case 'stalled': {
       const isOnIt = wait.cycle.some((link) => link.kind === 'task' && link.id === id)
-      return `It can never run as things are. ${isOnIt ? '' : 'It is stuck behind others: '}${tellCycle(cycleOf(view, wait.cycle))}.`
+      return `It can never run as things are. ${isOnIt ? '' : 'It is stuck behind others: '}${describeCycle(cycleOf(view, wait.cycle))}.`
     }
   }
 }
@@ -81,7 +81,7 @@ function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cur
   const agent = { kind: 'agent' as const, automatic: false, queue: namedQueue(view, queue), command: agentCommand(queue, needs) }
   switch (wait.reason) {
     case 'stalled':
-      return wait.cures.map((cure) => tellCure(view, cure))
+      return wait.cures.map((cure) => describeCure(view, cure))
     case 'unserved':
       return [{ ...agent, text: `Start an agent on the queue ‘${queue}’.` }]
     case 'unfit':
@@ -95,7 +95,7 @@ function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cur
   }
 }
 
-function tellCure(view: FleetView, cure: FoundCure): Cure {
+function describeCure(view: FleetView, cure: FoundCure): Cure {
   switch (cure.kind) {
     case 'move':
       return {

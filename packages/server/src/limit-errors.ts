@@ -5,28 +5,28 @@ const quietMilliseconds = 60_000
 
 type LogMethod = (this: Logger, inputs: Parameters<LogFn>, method: LogFn, level: number) => void
 
-interface Told {
+interface LoggedError {
   readonly until: number
   readonly left: number
 }
 
 /**
- * Lets an error be logged once a minute: a cause that lasts, such as a full disk, meets everything that the server does. The entry that follows says
- * how many of its kind were left out. Errors are of one kind by their code, or else by their message.
+ * Logs an error of one kind at most once a minute, because a lasting cause, such as a full disk, makes every call fail. The next entry says how many
+ * of its kind were left out. Errors are of one kind if they have the same code, or else the same message.
  */
-export function sparingly(now: () => number = () => performance.now()): LogMethod {
-  const told = new Map<string, Told>()
+export function limitErrors(now: () => number = () => performance.now()): LogMethod {
+  const logged = new Map<string, LoggedError>()
   return function (inputs, method, level) {
     const [first, ...rest] = inputs as unknown as [unknown, ...unknown[]]
     const kind = level < errorLevel ? undefined : kindOf(first, rest[0])
     if (kind === undefined) return method.apply(this, inputs)
-    const before = told.get(kind)
+    const before = logged.get(kind)
     if (before !== undefined && now() < before.until) {
-      told.set(kind, { ...before, left: before.left + 1 })
+      logged.set(kind, { ...before, left: before.left + 1 })
       return
     }
-    if (told.size > 1000) told.clear()
-    told.set(kind, { until: now() + quietMilliseconds, left: 0 })
+    if (logged.size > 1000) logged.clear()
+    logged.set(kind, { until: now() + quietMilliseconds, left: 0 })
     const left = before?.left ?? 0
     const entry = left === 0 ? first : { ...(first as object), leftOut: left }
     method.apply(this, [entry, ...rest] as unknown as Parameters<typeof method>)

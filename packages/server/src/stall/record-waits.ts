@@ -3,18 +3,21 @@ import type { Context } from '../context.ts'
 import { staleWaits, writeTaskWaits } from '../db/tables/task-waits.ts'
 import { transact } from '../db/connection/transaction.ts'
 
-/** The task whose live attempt is calling waits for these: its own processes asked how they stand. What nobody runs waits for nothing that matters. */
+/**
+ * Records that the calling attempt's task waits for the given tasks, whose statuses it has asked for. Calls outside a live attempt are ignored,
+ * because they hold no slot.
+ */
 export async function recordAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {
   if (ctx.attempt?.live !== true) return
   const { task } = ctx.attempt
-  // Most pairs were recorded a moment ago, and cost no transaction.
+  // Most pairs have been recorded recently, and need no transaction.
   const due = await staleWaits(ctx, task, awaited)
   if (due.length > 0) await transact(ctx, (tx) => writeTaskWaits(tx, task, due))
 }
 
 /**
- * The same for ClearML's controllers, which say nothing outright: they look again and again at the statuses of the tasks whose ids they know.
- * Tasks that have ended, or are drafts, hold nobody up.
+ * Records the waits of ClearML's controllers. They do not name the tasks that they wait for, but poll the statuses of tasks by id. Tasks that have
+ * ended, or are drafts, are left out: nobody waits for them.
  */
 export async function recordStatusReads(
   ctx: Context,

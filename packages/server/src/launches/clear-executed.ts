@@ -2,8 +2,8 @@ import { readConfig, replaceConfig } from '../db/tables/task-parts.ts'
 import type { Tx } from '../scope.ts'
 
 /**
- * A decorator controller passes over a step whose `executed` is set and then reads None from it. At a restart every step is therefore to be
- * launched, and is answered by its identity.
+ * Clears `executed` of every step in the stored pipeline of a restarted controller. A decorator controller skips a step whose `executed` is set and
+ * reads None as its result; cleared, each step is launched again and answered with the task of its earlier launch.
  */
 export async function clearExecuted(tx: Tx, controller: string): Promise<void> {
   const text = await readConfig(tx, controller, 'Pipeline')
@@ -24,7 +24,7 @@ function readNodes(text: string): Readonly<Record<string, object>> | undefined {
       Object.values(nodes).every((node) => typeof node === 'object' && node !== null && 'executed' in node)
     return isDag ? (nodes as Readonly<Record<string, object>>) : undefined
   } catch {
-    // Not ClearML's form: nothing in it is skipped.
+    // Another form than ClearML's has no `executed`, so no step is skipped.
     return undefined
   }
 }

@@ -7,34 +7,34 @@ import { pipeline } from 'node:stream/promises'
 import { ActionError } from '../errors.ts'
 import { ownTemporaryName, removeLeftOvers } from './temporary-files.ts'
 
-/** A file whose size and hash are known. Disposing it removes it, unless it was moved. */
-export interface ArrivedFile extends AsyncDisposable {
+/** A file that was received whole. Disposing it deletes the file, unless it was moved. */
+export interface UploadedFile extends AsyncDisposable {
   readonly path: string
   readonly sha256: string
   readonly bytes: number
 }
 
-export interface ArrivalOptions {
-  /** Bytes of one file; 0 for no limit. */
+export interface UploadOptions {
+  /** The most bytes of one file; 0 for no limit. */
   readonly maxUpload: number
-  /** How long what another host writes may be silent before it counts as left over. */
+  /** How long a file of another host may stay unchanged before it counts as left over. */
   readonly silentMilliseconds: number
-  /** Whether the bytes are safe from a power failure before they count as arrived. */
+  /** Whether a file is flushed to disk before it counts as received. */
   readonly flush: boolean
 }
 
-export interface Arrivals {
-  /** Streams to disk. More than `maxUpload` bytes are refused, and a broken stream leaves nothing. */
-  readonly receive: (id: string, source: Readable, signal: AbortSignal) => Promise<ArrivedFile>
-  /** Removes what broken uploads of dead processes left. */
+export interface Uploads {
+  /** Streams a file to disk. Refuses more than `maxUpload` bytes; a broken stream leaves no file. */
+  readonly receive: (id: string, source: Readable, signal: AbortSignal) => Promise<UploadedFile>
+  /** Deletes files of broken uploads whose processes have ended. */
   readonly tidy: () => Promise<void>
 }
 
-/** The folder in which uploads lie until they are whole. */
-export async function openArrivals(folder: string, { maxUpload, silentMilliseconds, flush }: ArrivalOptions): Promise<Arrivals> {
+/** Opens the folder in which uploads are stored until they are complete. */
+export async function openUploads(folder: string, { maxUpload, silentMilliseconds, flush }: UploadOptions): Promise<Uploads> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
 
-  async function receive(id: string, source: Readable, signal: AbortSignal): Promise<ArrivedFile> {
+  async function receive(id: string, source: Readable, signal: AbortSignal): Promise<UploadedFile> {
     const path = join(folder, ownTemporaryName(id))
     const remove = (): Promise<void> => rm(path, { force: true })
     const hash = createHash('sha256')
@@ -52,7 +52,7 @@ export async function openArrivals(folder: string, { maxUpload, silentMillisecon
     try {
       await pipeline(source, measured, file, { signal })
     } catch (error) {
-      // A stream that is broken off while it opens its file makes that file all the same.
+      // A stream that is destroyed while it opens its file creates that file nevertheless.
       await closed
       await remove()
       throw error
