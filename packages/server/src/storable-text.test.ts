@@ -33,6 +33,11 @@ test('every string of a value can be stored, keys too, and nothing else of it ch
   })
 })
 
+test('of two keys that become equal the last one stays, whichever of them had to change', () => {
+  expect(storableValue({ '\0': 'first', '': null })).toEqual({ '': null })
+  expect(storableValue({ '': 'first', '\0': 'last' })).toEqual({ '': 'last' })
+})
+
 test('a value may be nested deeper than the stack reaches', () => {
   let value: unknown = '\0'
   for (let depth = 0; depth < 1_000_000; depth += 1) value = [value]

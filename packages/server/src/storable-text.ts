@@ -9,7 +9,7 @@ export function storableText(text: string): string {
 
 /**
  * Makes every string of a JSON value storable, keys included. The value is changed in place, and by a loop instead of recursion, because clients may
- * nest it deeper than the stack reaches. Of two keys that become equal, one stays.
+ * nest it deeper than the stack reaches. Of two keys that become equal, the last one stays, as of equal keys in JSON.
  */
 export function storableValue(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value)
@@ -29,14 +29,15 @@ function cleanItems(list: unknown[], open: unknown[]): void {
 }
 
 function cleanEntries(record: Record<string, unknown>, open: unknown[]): void {
-  for (const key of Object.keys(record)) {
-    const value = record[key]
-    const name = storableText(key)
-    const kept = typeof value === 'string' ? storableText(value) : value
-    if (typeof kept === 'object') open.push(kept)
-    if (name !== key) delete record[key]
+  const entries = Object.entries(record)
+  const names = entries.map(([key]) => storableText(key))
+  const isRenamed = entries.some(([key], index) => names[index] !== key)
+  if (isRenamed) for (const [key] of entries) delete record[key]
+  for (const [index, [, value]] of entries.entries()) {
+    const cleaned = typeof value === 'string' ? storableText(value) : value
+    if (typeof cleaned === 'object') open.push(cleaned)
     // Defined and not assigned, because `__proto__` must be a key like others.
-    if (name !== key || kept !== value)
-      Object.defineProperty(record, name, { value: kept, writable: true, enumerable: true, configurable: true })
+    if (isRenamed || cleaned !== value)
+      Object.defineProperty(record, names[index]!, { value: cleaned, writable: true, enumerable: true, configurable: true })
   }
 }
