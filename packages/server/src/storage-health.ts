@@ -50,13 +50,13 @@ export class StorageHealth {
 }
 
 /** Writes to each place where the server writes, and deletes what it wrote. */
-export async function probeStorage(scope: Scope, data: string, telemetry: Pick<Telemetry, 'forgetBatches'>): Promise<void> {
+export async function probeStorage(scope: Scope, data: string, telemetry: Pick<Telemetry, 'deleteBatchRecords'>): Promise<void> {
   const name = `storage probe ${process.pid}`
   await writeAndRemove(join(data, `.${name}`))
   const value = 'x'.repeat(probeBytes)
   await transact(scope, (tx) => writeServerSetting(tx, name, value))
   await transact(scope, (tx) => deleteServerSetting(tx, name))
-  await telemetry.forgetBatches({ keys: [name] })
+  await telemetry.deleteBatchRecords({ keys: [name] })
 }
 
 async function writeAndRemove(file: string): Promise<void> {

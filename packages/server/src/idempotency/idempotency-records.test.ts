@@ -10,7 +10,7 @@ import { IdempotencyRecords } from './idempotency-records.ts'
 test('an equal call that comes while the record of the one before is being deleted is another request', async () => {
   await using world = await openWorld(database)
   await using other = world.settings.store && 'postgres' in world.settings.store ? blockerOf(world.settings.store.postgres) : undefined
-  const records = new IdempotencyRecords({ forgetBatches: async () => {} })
+  const records = new IdempotencyRecords({ deleteBatchRecords: async () => {} })
   let written = 0
   const create = async (): Promise<object> => {
     const call = records.begin({ session: 'session' }, 'tasks.create', 'the same')
@@ -33,7 +33,7 @@ test('an equal call that comes while the record of the one before is being delet
 test('records that could not be deleted still tell the next equal call that it is another request', async () => {
   await using world = await openWorld(database)
   let failing = true
-  const records = new IdempotencyRecords({ forgetBatches: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()) })
+  const records = new IdempotencyRecords({ deleteBatchRecords: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()) })
   let written = 0
   const add = async (): Promise<object> => {
     const call = records.begin({ session: 'session' }, 'events.add_batch', 'the same')

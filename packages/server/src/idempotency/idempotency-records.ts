@@ -50,9 +50,9 @@ export class IdempotencyRecords {
    */
   readonly #deletions = new Map<string, Promise<void>>()
   readonly #turns = new Map<string, Promise<unknown>>()
-  readonly #telemetry: Pick<Telemetry, 'forgetBatches'>
+  readonly #telemetry: Pick<Telemetry, 'deleteBatchRecords'>
 
-  constructor(telemetry: Pick<Telemetry, 'forgetBatches'>) {
+  constructor(telemetry: Pick<Telemetry, 'deleteBatchRecords'>) {
     this.#telemetry = telemetry
   }
 
@@ -119,14 +119,14 @@ export class IdempotencyRecords {
   /** Deletes records whose caller never came back. */
   async sweepOld(scope: Scope): Promise<void> {
     const createdBefore = scope.now() - retentionMilliseconds
-    await this.#telemetry.forgetBatches({ createdBefore })
+    await this.#telemetry.deleteBatchRecords({ createdBefore })
     await transact(scope, (tx) => deleteIdempotencyRecordsBefore(tx, createdBefore))
   }
 
   async #delete(scope: Scope, calls: readonly (readonly [string, Call])[]): Promise<void> {
     const inParts = calls.filter(([, call]) => call.inParts).map(([key]) => key)
     // In the telemetry first: a batch that has a record there and none here is one whose call was not completed.
-    if (inParts.length > 0) await this.#telemetry.forgetBatches({ keys: inParts })
+    if (inParts.length > 0) await this.#telemetry.deleteBatchRecords({ keys: inParts })
     const keys = calls.map(([key]) => key)
     await transact(scope, (tx) => deleteIdempotencyRecords(tx, keys))
   }

@@ -10,6 +10,6 @@ export function isEventType(type: unknown): type is EventType {
 export const singleValueIteration = -2_147_483_648
 
 /** Whether reports of a metric show that a task makes progress. Machine load does not: it is reported even while the task hangs. */
-export function tellsProgress(metric: string): boolean {
+export function showsProgress(metric: string): boolean {
   return metric !== ':monitor:machine' && metric !== ':monitor:gpu'
 }

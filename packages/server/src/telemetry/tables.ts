@@ -66,7 +66,7 @@ export interface SampleTable<Body> {
 }
 
 /** The answer to a stored batch, for when the batch is sent again. Kept until the call's own idempotency record is deleted. */
-export interface BatchReceiptTable {
+export interface BatchRecordTable {
   key: string
   company: string
   /** An `AddedBatch` as `v8.serialize` writes it, because its sums may be infinite, which JSON cannot hold. */
@@ -85,7 +85,7 @@ export interface TelemetryTables {
   point: PointTable
   log: LogTable
   log_head: LogHeadTable
-  batch_receipt: BatchReceiptTable
+  batch_receipt: BatchRecordTable
   removal_done: RemovalDoneTable
   /** Its body is the figure's JSON, compressed. */
   plot: SampleTable<Uint8Array>

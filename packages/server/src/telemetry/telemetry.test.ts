@@ -473,11 +473,11 @@ test('a batch that comes again by its key keeps nothing and answers what the fir
   expect([(await send(true)).added, await lines()]).toEqual([3, 2])
   expect([(await send()).added, await lines()]).toEqual([3, 2])
 
-  await world.telemetry.forgetBatches({ keys: ['another', key] })
+  await world.telemetry.deleteBatchRecords({ keys: ['another', key] })
   expect([(await send()).added, await lines()]).toEqual([3, 3])
-  await world.telemetry.forgetBatches({ createdBefore: world.scope.now() })
+  await world.telemetry.deleteBatchRecords({ createdBefore: world.scope.now() })
   expect([(await send()).added, await lines()]).toEqual([3, 3])
-  await world.telemetry.forgetBatches({ createdBefore: world.scope.now() + 1 })
+  await world.telemetry.deleteBatchRecords({ createdBefore: world.scope.now() + 1 })
   expect([(await send()).added, await lines()]).toEqual([3, 4])
 })
 

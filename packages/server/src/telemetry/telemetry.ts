@@ -36,9 +36,9 @@ export interface Telemetry extends AsyncDisposable {
    * Stores the events of an unparsed batch. The bytes are transferred: do not use them afterwards. With a key the batch is stored once: a repeat
    * stores nothing and gets the first answer, until `deleteBatchRecords`. Refuses with `empty_batch`, `no_events_added` or `invalid_request`.
    */
-  readonly addBatch: (scope: Scope, lines: Uint8Array, source: BatchSource, receipt?: BatchKey) => Promise<AddedBatch>
+  readonly addBatch: (scope: Scope, lines: Uint8Array, source: BatchSource, key?: BatchKey) => Promise<AddedBatch>
   /** Deletes the records of batches, over all companies. Their keys can be used for new batches. */
-  readonly forgetBatches: (which: BatchKeys) => Promise<void>
+  readonly deleteBatchRecords: (which: BatchKeys) => Promise<void>
   readonly taskEvents: (
     scope: Scope,
     query: TaskEventsQuery,

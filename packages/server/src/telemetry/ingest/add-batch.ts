@@ -1,12 +1,12 @@
 import type { ReadConnection } from '../../scope.ts'
-import { answerTo, packAnswer } from './batch-receipts.ts'
+import { storedAnswer, packAnswer } from './batch-records.ts'
 import { effectOf } from './effects.ts'
-import { leaveOutStoredOutput } from '../output-place.ts'
+import { dropStoredOutput } from './output-offset.ts'
 import { parseBatch } from './parse-batch.ts'
-import { placeBatch } from './place-batch.ts'
+import { resolveDestinations } from './resolve-destinations.ts'
 import { Refusal } from '../thread/refusal.ts'
 import { carryOutRemovals } from '../removal/removals.ts'
-import type { PlacedBatch, TelemetryStore } from '../stores/store.ts'
+import type { EntityWrite, TelemetryStore } from '../stores/store.ts'
 import type { AddedBatch, BatchKey, BatchSource, TaskEffect } from '../telemetry.ts'
 
 export interface AddBatchInput {
@@ -14,48 +14,48 @@ export interface AddBatchInput {
   readonly now: number
   readonly lines: Uint8Array
   readonly source: BatchSource
-  readonly receipt: BatchKey | undefined
+  readonly batchKey: BatchKey | undefined
 }
 
 /** Stores a batch in one transaction. If a batch with the same key was stored before, answers what that one did. */
 export async function addBatch(store: TelemetryStore, control: ReadConnection, input: AddBatchInput): Promise<AddedBatch> {
-  const { receipt, company, now: created } = input
+  const { batchKey, company, now: created } = input
   for (;;) {
-    const first = receipt === undefined || receipt.replaces ? undefined : await answerTo(store.db, receipt.key)
+    const first = batchKey === undefined || batchKey.replaces ? undefined : await storedAnswer(store.db, batchKey.key)
     if (first !== undefined) return first
-    const { placed, answer } = await place(control, input)
+    const { writes, answer } = await prepareWrites(control, input)
     await carryOutRemovals(
       { events: store.db, control },
-      placed.map(({ task }) => task),
+      writes.map(({ task }) => task),
     )
-    const ofOutput = await leaveOutStoredOutput(store.db, placed, input.source, created)
-    const own = receipt === undefined ? [] : [{ ...receipt, answer: packAnswer(answer), created }]
-    if (await store.write(company, placed, [...own, ...ofOutput])) return answer
+    const ofOutput = await dropStoredOutput(store.db, writes, input.source, created)
+    const own = batchKey === undefined ? [] : [{ ...batchKey, answer: packAnswer(answer), created }]
+    if (await store.write(company, writes, [...own, ...ofOutput])) return answer
     // Another server has just stored a batch with the same key, so its answer is there now.
   }
 }
 
 /** Parses a batch, and resolves for each of its ids where the events belong. */
-async function place(
+async function prepareWrites(
   control: ReadConnection,
   { company, now, lines, source }: AddBatchInput,
-): Promise<{ readonly placed: readonly PlacedBatch[]; readonly answer: AddedBatch }> {
+): Promise<{ readonly writes: readonly EntityWrite[]; readonly answer: AddedBatch }> {
   const { lines: sent, entities, errors } = parseBatch(new TextDecoder().decode(lines), { now, worker: source.worker })
   if (sent === 0) throw new Refusal('empty_batch')
   const filled = [...entities.values()].filter(({ count }) => count > 0)
-  const placements = await placeBatch(control, company, filled, source)
+  const destinations = await resolveDestinations(control, company, filled, source)
 
-  const placed: PlacedBatch[] = []
+  const writes: EntityWrite[] = []
   const effects: TaskEffect[] = []
-  for (const [batch, placement] of placements) {
-    if ('refused' in placement) {
-      errors.add(placement.refused, batch.id, batch.count)
+  for (const [batch, destination] of destinations) {
+    if ('refused' in destination) {
+      errors.add(destination.refused, batch.id, batch.count)
       continue
     }
-    placed.push({ task: placement.task, attempt: placement.attempt, batch })
-    if (placement.effects) effects.push(effectOf(placement.task, batch))
+    writes.push({ task: destination.task, attempt: destination.attempt, batch })
+    if (destination.effects) effects.push(effectOf(destination.task, batch))
   }
-  if (placed.length === 0) throw new Refusal('no_events_added', { added: 0, errors: errors.total, errors_info: errors.info() })
-  const added = placed.reduce((sum, { batch }) => sum + batch.count, 0)
-  return { placed, answer: { added, errors: errors.total, errorsInfo: errors.info(), effects } }
+  if (writes.length === 0) throw new Refusal('no_events_added', { added: 0, errors: errors.total, errors_info: errors.info() })
+  const added = writes.reduce((sum, { batch }) => sum + batch.count, 0)
+  return { writes, answer: { added, errors: errors.total, errorsInfo: errors.info(), effects } }
 }

@@ -1,5 +1,5 @@
 import { include, type Summary, summarize } from './merge.ts'
-import { tellsProgress, singleValueIteration, type EventType } from '../event-types.ts'
+import { showsProgress, singleValueIteration, type EventType } from '../event-types.ts'
 import { kindOf } from '../value-kind.ts'
 
 export interface LogLine {
@@ -85,19 +85,19 @@ export class EntityBatch {
     if (series === undefined) {
       series = new SeriesBatch(metric, variant)
       this.#series.set(key, series)
-      this.note(metric, 'training_stats_scalar')
+      this.recordEventType(metric, 'training_stats_scalar')
     }
     this.#latest = series
     return series
   }
 
   /** Records that an event of this type arrived for a metric. */
-  note(metric: string, eventType: EventType): void {
+  recordEventType(metric: string, eventType: EventType): void {
     this.stats.set(`${eventType}\0${metric}`, { metric, eventType })
   }
 
   reached(metric: string, iteration: number): void {
     if (iteration === singleValueIteration || (this.lastIteration !== undefined && iteration <= this.lastIteration)) return
-    if (tellsProgress(metric)) this.lastIteration = iteration
+    if (showsProgress(metric)) this.lastIteration = iteration
   }
 }

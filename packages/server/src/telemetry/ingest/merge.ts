@@ -29,14 +29,14 @@ export function include(summary: Summary, value: number, iteration: number, time
     summary.value = value
     summary.iteration = iteration
   }
-  if (value < summary.min.value) place(summary.min, value, iteration)
-  if (value > summary.max.value) place(summary.max, value, iteration)
-  if (iteration < summary.first.iteration) place(summary.first, value, iteration)
+  if (value < summary.min.value) setTo(summary.min, value, iteration)
+  if (value > summary.max.value) setTo(summary.max, value, iteration)
+  if (iteration < summary.first.iteration) setTo(summary.first, value, iteration)
   summary.sum += value
   summary.count += 1
 }
 
-function place(at: At, value: number, iteration: number): void {
+function setTo(at: At, value: number, iteration: number): void {
   at.value = value
   at.iteration = iteration
 }

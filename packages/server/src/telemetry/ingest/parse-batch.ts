@@ -1,5 +1,5 @@
 import { EntityBatch, type SampleTableName } from './entity-batch.ts'
-import { ErrorTally } from './error-tally.ts'
+import { ErrorCounter } from './error-counter.ts'
 import { storableText } from '../../storable-text.ts'
 import { toIteration, toText, toTimestamp, toValue } from '../event-fields.ts'
 import { type EventType, isEventType } from '../event-types.ts'
@@ -15,7 +15,7 @@ export interface ParsedBatch {
   /** The number of lines that are not empty. */
   readonly lines: number
   readonly entities: ReadonlyMap<string, EntityBatch>
-  readonly errors: ErrorTally
+  readonly errors: ErrorCounter
 }
 type Line = Readonly<Record<string, unknown>>
 
@@ -25,7 +25,7 @@ type Line = Readonly<Record<string, unknown>>
  */
 export function parseBatch(text: string, defaults: Defaults): ParsedBatch {
   const entities = new Map<string, EntityBatch>()
-  const errors = new ErrorTally()
+  const errors = new ErrorCounter()
   let lines = 0
   for (const line of linesOf(text)) {
     lines += 1
@@ -136,6 +136,6 @@ function addSample(entity: EntityBatch, table: SampleTableName, type: EventType,
     worker: toText(event['worker']) || defaults.worker,
     body,
   })
-  entity.note(metric, type)
+  entity.recordEventType(metric, type)
   entity.reached(metric, iteration)
 }

@@ -64,10 +64,10 @@ test('the latest iterations are counted for each metric and variant by itself', 
   ])
 })
 
-test('of equal values the last one’s place is kept', () => {
+test('of equal values the index of the last one is returned', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(5)), (values) => {
-      expect(lastOfEach(values)).toEqual(values.flatMap((value, place) => (values.lastIndexOf(value) === place ? [place] : [])))
+      expect(lastOfEach(values)).toEqual(values.flatMap((value, index) => (values.lastIndexOf(value) === index ? [index] : [])))
     }),
   )
 })

@@ -109,9 +109,9 @@ async function* walkCurves(reader: Reader, { task, order, metrics }: Walk, at: P
   const all = await curvesOf(reader, [task], metrics)
   const sign = order === 'asc' ? 1 : -1
   for (const curve of order === 'asc' ? all : all.toReversed()) {
-    const place = at === undefined ? 1 : sign * byName(curve, at)
-    if (place < 0) continue
-    yield* walkCurve(reader, curve, order, place === 0 ? at?.iter : undefined)
+    const position = at === undefined ? 1 : sign * byName(curve, at)
+    if (position < 0) continue
+    yield* walkCurve(reader, curve, order, position === 0 ? at?.iter : undefined)
   }
 }
 

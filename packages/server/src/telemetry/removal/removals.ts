@@ -47,7 +47,7 @@ async function removeOnce({ events, control }: Stores, { id, company, owner }: R
 }
 
 /** Deletes the records of removals whose schedule was deleted in the control database: nothing can ask for them again. */
-export async function forgetDone({ events, control }: Stores): Promise<void> {
+export async function deleteRemovalRecords({ events, control }: Stores): Promise<void> {
   const done = (await events.selectFrom('removal_done').select('id').execute()).map(({ id }) => id)
   if (done.length === 0) return
   const known = inList(sql.ref('id'), done, dialectOf(control))

@@ -21,7 +21,7 @@ export const sampleConflict =
 export const headConflict = 'on conflict (task) do update set seq = log_head.seq + excluded.seq returning seq'
 
 /** If the last parameter is `true`, the newer record replaces the stored one; else nothing is written. */
-export const receiptConflict =
+export const recordConflict =
   'on conflict (key) do update set company = excluded.company, answer = excluded.answer, created = excluded.created where '
 
 export const seriesColumns = [
@@ -44,5 +44,5 @@ export const seriesColumns = [
   'x_axis_label',
 ] as const
 export const sampleColumns = ['company', 'task', 'attempt', 'metric', 'variant', 'iter', 'key', 'ts', 'worker', 'body'] as const
-export const receiptColumns = ['key', 'company', 'answer', 'created'] as const
+export const recordColumns = ['key', 'company', 'answer', 'created'] as const
 export const logColumns = ['task', 'seq', 'company', 'attempt', 'ts', 'level', 'worker', 'msg'] as const

@@ -10,8 +10,8 @@ import {
   headConflict,
   logColumns,
   pointConflict,
-  receiptColumns,
-  receiptConflict,
+  recordColumns,
+  recordConflict,
   sampleColumns,
   sampleConflict,
   seriesColumns,
@@ -19,7 +19,7 @@ import {
 } from './conflicts.ts'
 import { lastOfEach } from './last-of-each.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
-import type { BatchReceipt, PlacedBatch, TelemetryStore } from './store.ts'
+import type { BatchRecord, EntityWrite, TelemetryStore } from './store.ts'
 
 const schema = 'telemetry'
 /** How many rows one statement writes: it bounds the memory of the statement's text and parameters. */
@@ -48,8 +48,8 @@ export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   }
   return {
     db,
-    write: (company, batches, receipts) => write(pool, company, batches, receipts),
-    forget: (which) => forget(pool, which),
+    write: (company, batches, records) => write(pool, company, batches, records),
+    deleteRecords: (which) => deleteRecords(pool, which),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
 }
@@ -65,8 +65,8 @@ async function createSchema(pool: pg.Pool): Promise<void> {
 async function write(
   pool: pg.Pool,
   company: string,
-  batches: readonly PlacedBatch[],
-  receipts: readonly BatchReceipt[] = [],
+  batches: readonly EntityWrite[],
+  records: readonly BatchRecord[] = [],
 ): Promise<boolean> {
   // Rows are locked in the same order everywhere, so that two servers never deadlock.
   const sorted = batches.toSorted((a, b) => (a.task < b.task ? -1 : 1))
@@ -74,7 +74,7 @@ async function write(
     try {
       return await transaction(pool, async (client) => {
         // The records are stored first: if another server is storing a batch with the same key, this statement waits until it has.
-        for (const receipt of receipts) if (!(await keep(client, company, receipt))) return false
+        for (const record of records) if (!(await storeRecord(client, company, record))) return false
         for (const { task, attempt, batch } of sorted) await writeOne(client, { company, task, attempt }, batch)
         return true
       })
@@ -101,18 +101,18 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
   }
 }
 
-async function forget(pool: pg.Pool, which: BatchKeys): Promise<void> {
+async function deleteRecords(pool: pg.Pool, which: BatchKeys): Promise<void> {
   if ('keys' in which) await pool.query('delete from batch_receipt where key = any($1::text[])', [which.keys])
   else await pool.query('delete from batch_receipt where created < $1', [which.createdBefore])
 }
 
-async function keep(client: pg.PoolClient, company: string, { key, answer, created, replaces }: BatchReceipt): Promise<boolean> {
-  const sql = `insert into batch_receipt (${receiptColumns.join(', ')}) values ($1, $2, $3, $4) ${receiptConflict} $5::bool`
+async function storeRecord(client: pg.PoolClient, company: string, { key, answer, created, replaces }: BatchRecord): Promise<boolean> {
+  const sql = `insert into batch_receipt (${recordColumns.join(', ')}) values ($1, $2, $3, $4) ${recordConflict} $5::bool`
   const { rowCount } = await client.query(sql, [key, company, Buffer.from(answer), created, replaces])
   return rowCount === 1
 }
 
-async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, samples }: PlacedBatch['batch']): Promise<void> {
+async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, samples }: EntityWrite['batch']): Promise<void> {
   const ordered = series.toSorted((a, b) => (a.metric === b.metric ? compare(a.variant, b.variant) : compare(a.metric, b.metric)))
   await writePoints(client, ordered, await seriesIds(client, owner, ordered))
   if (logs.length > 0) {

@@ -8,15 +8,15 @@ import {
   headConflict,
   logColumns,
   pointConflict,
-  receiptColumns,
-  receiptConflict,
+  recordColumns,
+  recordConflict,
   sampleColumns,
   sampleConflict,
   seriesColumns,
   seriesConflict,
 } from './conflicts.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
-import type { BatchReceipt, PlacedBatch, TelemetryStore } from './store.ts'
+import type { BatchRecord, EntityWrite, TelemetryStore } from './store.ts'
 import type { BatchKeys } from '../telemetry.ts'
 
 /** How many points one statement writes; more do not make it faster. */
@@ -29,8 +29,8 @@ export async function openSqliteStore(path: string): Promise<TelemetryStore> {
   const writer = new SqliteWriter(path)
   return {
     db,
-    write: async (company, batches, receipts) => writer.write(company, batches, receipts),
-    forget: async (which) => writer.forget(which),
+    write: async (company, batches, records) => writer.write(company, batches, records),
+    deleteRecords: async (which) => writer.deleteRecords(which),
     async [Symbol.asyncDispose]() {
       writer.close()
       await db.destroy()
@@ -58,28 +58,28 @@ class SqliteWriter {
       points: prepare(point(pointsAtOnce)),
       head: prepare(`insert into log_head (task, company, seq) values (?, ?, ?) ${headConflict}`),
       log: prepare(insert('log', logColumns, '')),
-      receipt: prepare(insert('batch_receipt', receiptColumns, `${receiptConflict} ?`)),
-      forget: prepare('delete from batch_receipt where key = ?'),
-      forgetOld: prepare('delete from batch_receipt where created < ?'),
+      record: prepare(insert('batch_receipt', recordColumns, `${recordConflict} ?`)),
+      deleteRecords: prepare('delete from batch_receipt where key = ?'),
+      deleteOld: prepare('delete from batch_receipt where created < ?'),
       plot: prepare(insert('plot', sampleColumns, sampleConflict)),
       image: prepare(insert('image', sampleColumns, sampleConflict)),
       vector: prepare(insert('vector', sampleColumns, sampleConflict)),
     }
   }
 
-  write(company: string, batches: readonly PlacedBatch[], receipts: readonly BatchReceipt[] = []): boolean {
+  write(company: string, batches: readonly EntityWrite[], records: readonly BatchRecord[] = []): boolean {
     return this.#transact(() => {
-      if (!receipts.every((receipt) => this.#keep(company, receipt))) return false
+      if (!records.every((record) => this.#storeRecord(company, record))) return false
       for (const { task, attempt, batch } of batches) this.#writeOne({ company, task, attempt }, batch)
       return true
     })
   }
 
   /** Deletes records by the writing connection as well: a write by another connection empties this one's cache, which costs a third of its speed. */
-  forget(which: BatchKeys): void {
+  deleteRecords(which: BatchKeys): void {
     this.#transact(() => {
-      if ('createdBefore' in which) this.#statements.forgetOld.run(which.createdBefore)
-      else for (const key of which.keys) this.#statements.forget.run(key)
+      if ('createdBefore' in which) this.#statements.deleteOld.run(which.createdBefore)
+      else for (const key of which.keys) this.#statements.deleteRecords.run(key)
     })
   }
 
@@ -97,11 +97,11 @@ class SqliteWriter {
     })
   }
 
-  #keep(company: string, { key, answer, created, replaces }: BatchReceipt): boolean {
-    return this.#statements.receipt.run(key, company, answer, created, replaces ? 1 : 0).changes > 0
+  #storeRecord(company: string, { key, answer, created, replaces }: BatchRecord): boolean {
+    return this.#statements.record.run(key, company, answer, created, replaces ? 1 : 0).changes > 0
   }
 
-  #writeOne(owner: Owner, { series, logs, samples }: PlacedBatch['batch']): void {
+  #writeOne(owner: Owner, { series, logs, samples }: EntityWrite['batch']): void {
     for (const one of series) {
       const { id } = this.#statements.series.get(...seriesRow(owner, one)) as { id: number }
       this.#writePoints(id, one)

@@ -4,14 +4,14 @@ import type { BatchKeys } from '../telemetry.ts'
 import type { TelemetryTables } from '../tables.ts'
 
 /** The events of a batch for one task or model, with the attempt under which they are stored. */
-export interface PlacedBatch {
+export interface EntityWrite {
   readonly task: string
   readonly attempt: number
   readonly batch: EntityBatch
 }
 
 /** The record of a batch, stored with it, by which a repeated call is recognized. */
-export interface BatchReceipt {
+export interface BatchRecord {
   readonly key: string
   readonly answer: Uint8Array
   /** Milliseconds since the epoch. */
@@ -27,6 +27,6 @@ export interface TelemetryStore extends AsyncDisposable {
    * Writes all or nothing; once it returns, the data survive `kill -9`. Returns false and writes nothing if the key of a record that replaces none is
    * stored already.
    */
-  readonly write: (company: string, batches: readonly PlacedBatch[], receipts?: readonly BatchReceipt[]) => Promise<boolean>
-  readonly forget: (which: BatchKeys) => Promise<void>
+  readonly write: (company: string, batches: readonly EntityWrite[], records?: readonly BatchRecord[]) => Promise<boolean>
+  readonly deleteRecords: (which: BatchKeys) => Promise<void>
 }

@@ -2,10 +2,10 @@ import { parentPort } from 'node:worker_threads'
 import type { Request } from './requests.ts'
 
 /** The message that makes this thread exit in the middle of its work. Apart from that it is the real thread. */
-export const lastWords = 'the end'
+export const exitRequest = 'the end'
 
 // The real thread subscribes first: messages sent before it listens are lost as soon as there is another listener.
 if (parentPort !== null) await import('./thread.ts')
 parentPort?.on('message', (request: Request) => {
-  if ('verb' in request && request.verb === 'remove' && request.input.owners?.includes(lastWords) === true) process.exit(3)
+  if ('verb' in request && request.verb === 'remove' && request.input.owners?.includes(exitRequest) === true) process.exit(3)
 })

@@ -23,12 +23,12 @@ export async function openTelemetry({ store, controlDatabase, onDeath }: Telemet
 /** Implements `Telemetry` by requests to the thread. Of a scope only what can be cloned is sent. */
 export function telemetryOver(thread: ThreadClient): Telemetry {
   return {
-    addBatch: ({ company, now }, lines, source, receipt) => {
+    addBatch: ({ company, now }, lines, source, key) => {
       const owned = ownBuffer(lines)
-      const known = receipt && { key: receipt.key, replaces: receipt.replaces }
-      return thread.call('addBatch', { company, now: now(), lines: owned, source, receipt: known }, [owned.buffer])
+      const batchKey = key && { key: key.key, replaces: key.replaces }
+      return thread.call('addBatch', { company, now: now(), lines: owned, source, batchKey }, [owned.buffer])
     },
-    forgetBatches: (which) => thread.call('forgetBatches', which),
+    deleteBatchRecords: (which) => thread.call('deleteBatchRecords', which),
     taskEvents: ({ company }, query) => thread.call('taskEvents', { company, query }),
     taskLog: ({ company }, query) => thread.call('taskLog', { company, query }),
     plots: ({ company }, query) => thread.call('plots', { company, query }),

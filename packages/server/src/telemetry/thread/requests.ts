@@ -26,7 +26,7 @@ interface Read<Query> {
 /** The input of each verb as it is sent to the thread: without the scope's connection and clock, which cannot be cloned. */
 export interface Inputs {
   readonly addBatch: AddBatchInput
-  readonly forgetBatches: BatchKeys
+  readonly deleteBatchRecords: BatchKeys
   readonly taskEvents: Read<TaskEventsQuery>
   readonly taskLog: Read<TaskLogQuery>
   readonly plots: Read<PlotsQuery>

@@ -1,6 +1,6 @@
 import { database } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { lastWords } from './dying-thread-for-tests.ts'
+import { exitRequest } from './dying-thread-for-tests.ts'
 import { openTelemetry, telemetryOver } from './open-telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
 import { linesOf, logLine, outsider, scalar } from '../events-for-tests.ts'
@@ -21,7 +21,7 @@ test('when the thread dies, what it was doing is refused, and it is started agai
     await ThreadClient.start({ program, settings: world.settings, onDeath: (error) => deaths.push(error) }),
   )
   await telemetry.addBatch(world.scope, linesOf(logLine('task', 'before', 1)), outsider)
-  const calls = await Promise.allSettled([telemetry.remove([lastWords]), telemetry.taskLog(world.scope, wholeLog)])
+  const calls = await Promise.allSettled([telemetry.remove([exitRequest]), telemetry.taskLog(world.scope, wholeLog)])
   expect(calls).toMatchObject([
     { status: 'rejected', reason: { code: 'unavailable', cause: { message: 'The events thread ended (exit code 3)' } } },
     { status: 'rejected' },

@@ -12,7 +12,7 @@ import { singleValues } from '../reads/single-values.ts'
 import { taskEvents } from '../reads/task-events.ts'
 import { taskLog } from '../reads/task-log.ts'
 import { Refusal } from './refusal.ts'
-import { carryOutRemovals, forgetDone } from '../removal/removals.ts'
+import { carryOutRemovals, deleteRemovalRecords } from '../removal/removals.ts'
 import type { Answer, Inputs, Reply, Request, ThreadSettings, Verb } from './requests.ts'
 import { openSqliteStore } from '../stores/sqlite.ts'
 import type { TelemetryStore } from '../stores/store.ts'
@@ -29,7 +29,7 @@ const inTurn = oneAtATime()
 type Verbs = { readonly [V in Verb]: (input: Inputs[V]) => Promise<Answer<V>> }
 const verbs: Verbs = {
   addBatch: (input) => inTurn(() => addBatch(store, control, input)),
-  forgetBatches: (which) => inTurn(() => store.forget(which)),
+  deleteBatchRecords: (which) => inTurn(() => store.deleteRecords(which)),
   taskEvents: ({ company, query }) => taskEvents(reader(company), query),
   taskLog: ({ company, query }) => taskLog(reader(company), query),
   plots: ({ company, query }) => plots(reader(company), query),
@@ -39,7 +39,7 @@ const verbs: Verbs = {
   remove: ({ owners }) =>
     inTurn(async () => {
       const stores = { events: store.db, control }
-      await forgetDone(stores)
+      await deleteRemovalRecords(stores)
       return carryOutRemovals(stores, owners)
     }),
 }

@@ -1,7 +1,7 @@
 const distinct = 50
 
 /** Counts refused events by reason. The number of reasons is bounded, whatever is sent. */
-export class ErrorTally {
+export class ErrorCounter {
   readonly #counts = new Map<string, number>()
   total = 0
 

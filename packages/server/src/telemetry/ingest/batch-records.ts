@@ -4,7 +4,7 @@ import type { TelemetryTables } from '../tables.ts'
 import type { AddedBatch } from '../telemetry.ts'
 
 /** The answer of the batch that was stored under this key; undefined if there is none, or if its record was deleted. */
-export async function answerTo(db: Kysely<TelemetryTables>, key: string): Promise<AddedBatch | undefined> {
+export async function storedAnswer(db: Kysely<TelemetryTables>, key: string): Promise<AddedBatch | undefined> {
   const row = await db.selectFrom('batch_receipt').select('answer').where('key', '=', key).executeTakeFirst()
   return row === undefined ? undefined : (deserialize(row.answer) as AddedBatch)
 }

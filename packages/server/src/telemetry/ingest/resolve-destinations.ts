@@ -4,7 +4,7 @@ import { mayReport } from './may-report.ts'
 import type { BatchSource } from '../telemetry.ts'
 
 /** The task and attempt to which the events of one id belong, or why the events are refused. */
-export type Placement = { readonly task: string; readonly attempt: number; readonly effects: boolean } | { readonly refused: string }
+export type Destination = { readonly task: string; readonly attempt: number; readonly effects: boolean } | { readonly refused: string }
 
 /** How many ids one statement takes; SQLite allows 32,766 parameters. */
 const idsAtOnce = 1000
@@ -13,12 +13,12 @@ const idsAtOnce = 1000
  * Resolves where the events of each id belong: replaces aliases by their tasks, refuses published tasks and models, and chooses the attempt by the
  * source.
  */
-export async function placeBatch(
+export async function resolveDestinations(
   control: ReadConnection,
   company: string,
   entities: readonly EntityBatch[],
   source: BatchSource,
-): Promise<ReadonlyMap<EntityBatch, Placement>> {
+): Promise<ReadonlyMap<EntityBatch, Destination>> {
   const tasks = entities.filter(({ model }) => !model)
   const aliases = await aliasesOf(
     control,
@@ -39,12 +39,12 @@ export async function placeBatch(
     ...[...models.values()].map(ownersOf),
   ])
 
-  function place(entity: EntityBatch): Placement {
+  function destinationOf(entity: EntityBatch): Destination {
     if (entity.model) {
       const model = models.get(entity.id)
       if (model !== undefined && !mayBeReported(ownersOf(model)))
         return { refused: 'The model does not belong to the task of this attempt' }
-      return placeModel(entity, model?.ready, source)
+      return modelDestination(entity, model?.ready, source)
     }
     const task = realId(entity)
     const status = found.get(task)
@@ -53,10 +53,10 @@ export async function placeBatch(
     if (!entity.allowLocked && (status === 'published' || status === 'publishing')) return { refused: 'The task is published' }
     return { task, attempt: attemptFor(task, attempts.get(task) ?? 0, source), effects: source.attempt?.live !== false }
   }
-  return new Map(entities.map((entity) => [entity, place(entity)]))
+  return new Map(entities.map((entity) => [entity, destinationOf(entity)]))
 }
 
-function placeModel(entity: EntityBatch, ready: boolean | undefined, source: BatchSource): Placement {
+function modelDestination(entity: EntityBatch, ready: boolean | undefined, source: BatchSource): Destination {
   if (ready === undefined) return { refused: 'There is no such model' }
   if (ready && !entity.allowLocked) return { refused: 'The model is published' }
   return { task: entity.id, attempt: 0, effects: source.attempt?.live !== false }

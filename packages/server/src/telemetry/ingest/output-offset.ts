@@ -1,20 +1,20 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Kysely } from 'kysely'
-import type { BatchReceipt, PlacedBatch } from './stores/store.ts'
-import type { TelemetryTables } from './tables.ts'
-import type { BatchSource } from './telemetry.ts'
+import type { BatchRecord, EntityWrite } from '../stores/store.ts'
+import type { TelemetryTables } from '../tables.ts'
+import type { BatchSource } from '../telemetry.ts'
 
 /**
  * Removes from a batch the lines of the calling attempt's output that are stored already: an agent that was killed after a batch was stored, and
  * before it saved its offset, sends them again. Returns the record of the new offset, which is stored with the batch and kept for an hour.
  */
-export async function leaveOutStoredOutput(
+export async function dropStoredOutput(
   db: Kysely<TelemetryTables>,
-  placed: readonly PlacedBatch[],
+  writes: readonly EntityWrite[],
   { attempt }: Pick<BatchSource, 'attempt'>,
   created: number,
-): Promise<readonly BatchReceipt[]> {
-  const batch = attempt && placed.find(({ task }) => task === attempt.task)?.batch
+): Promise<readonly BatchRecord[]> {
+  const batch = attempt && writes.find(({ task }) => task === attempt.task)?.batch
   const last = batch?.logs.reduce((most, { outputEnd = 0 }) => Math.max(most, outputEnd), 0) ?? 0
   if (attempt === undefined || batch === undefined || last === 0) return []
   const key = `output of ${attempt.id}`
