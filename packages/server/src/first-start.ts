@@ -9,7 +9,7 @@ import { ensureCompany } from './db/tables/users.ts'
 import { addQueue, findQueueByName } from './db/tables/queues.ts'
 import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { transact } from './db/connection/transaction.ts'
-import { voidPasswords, seedUser, seedUsers, shutOutOthers } from './db/tables/users.ts'
+import { voidPasswords, seedUser, seedUsers, revokeUsersExcept } from './db/tables/users.ts'
 import type { Settings } from './settings.ts'
 import { workspace } from './workspace.ts'
 
@@ -35,7 +35,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
       settings.users.flatMap(({ accessKey }) => accessKey ?? []),
     )
     await voidPasswords(tx, [...passwords.keys()])
-    await shutOutOthers(tx, [firstUser.id, ...settings.users.map(({ id }) => id)])
+    await revokeUsersExcept(tx, [firstUser.id, ...settings.users.map(({ id }) => id)])
     const seeds = settings.users.map(({ id, name, role, listed = true }) => ({
       id,
       name,

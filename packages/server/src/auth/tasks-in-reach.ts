@@ -1,6 +1,6 @@
 import type { RowRule } from '@clearway/contract'
 import type { CallingAttempt } from '../caller.ts'
-import { kinOf, runningLaunchersOf } from '../db/tables/kinship.ts'
+import { selfAndDescendantsAmong, runningLaunchersOf } from '../db/tables/kinship.ts'
 import type { Reader } from '../scope.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function tasksInReach(
   right: RowRule['right'],
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const own = await kinOf(reader, attempt.task, ids)
+  const own = await selfAndDescendantsAmong(reader, attempt.task, ids)
   if (right === 'own' || own.size === new Set(ids).size) return own
   return own.union(await runningLaunchersOf(reader, attempt.task))
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, Reader } from '../scope.ts'
 import type { ChangeTable } from '../db/schema.ts'
-import { openFrontier, type Place } from '../db/tables/change-frontier.ts'
+import { openFrontier, type StreamCursor } from '../db/tables/change-frontier.ts'
 import { isKnownChange, readChanges, type StreamFilter } from '../db/tables/changes.ts'
 import type { Signals } from '../signals/signals.ts'
 
@@ -9,7 +9,7 @@ export type StreamItem =
   | { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } }
   | { readonly type: 'resync'; readonly seq: number }
   /** The stream begins after this cursor: all later commits are sent, also to a client that reconnects with it. */
-  | { readonly type: 'open'; readonly cursor: Place }
+  | { readonly type: 'open'; readonly cursor: StreamCursor }
   | { readonly type: 'idle' }
 
 const pageSize = 500
@@ -26,7 +26,7 @@ const heldMilliseconds = 20
 export async function* streamChanges(
   scope: Reader & Clock,
   signals: Signals,
-  after: Place | undefined,
+  after: StreamCursor | undefined,
   filter: StreamFilter,
   signal: AbortSignal,
 ): AsyncGenerator<StreamItem> {
@@ -42,14 +42,14 @@ export async function* streamChanges(
     // Subscribe before the check, so that what is committed in between still wakes this loop.
     const over = new AbortController()
     const woken = signals.wait(['changes'], idleMilliseconds, AbortSignal.any([signal, over.signal]))
-    const { until, held } = await frontier.reach(cursor)
-    const rows = await readChanges(scope, { after: cursor, until, sent: start.told, limit: pageSize }, filter)
+    const { until, isBlocked } = await frontier.reach(cursor)
+    const rows = await readChanges(scope, { after: cursor, until, sent: start.sent, limit: pageSize }, filter)
     for (const change of rows) yield { type: 'change', change }
     const more = rows.length === pageSize
     cursor = more ? rows.at(-1)!.seq : until
-    checks = held && !more ? checks + 1 : 0
+    checks = isBlocked && !more ? checks + 1 : 0
     if (checks > 0) await pause(heldMilliseconds * Math.min(checks, 10), signal)
-    if (more || held) over.abort()
+    if (more || isBlocked) over.abort()
     else if (!(await woken) && !signal.aborted) yield { type: 'idle' }
   }
 }

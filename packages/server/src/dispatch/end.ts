@@ -1,7 +1,7 @@
 import type { RequestOf, TaskStatus, workers } from '@clearway/contract'
 import type { Context, CallTx } from '../context.ts'
 import { type AttemptRow, completeLostAttempt, endAttempt } from '../db/tables/attempts.ts'
-import { removeHeldEntry, takeBack } from '../db/tables/queues.ts'
+import { removeHeldEntry, removeLostEntry } from '../db/tables/queues.ts'
 import { hasSystemTag } from '../db/tables/tags.ts'
 import { findOwnTask, findTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { recordWorkerTask } from '../db/tables/workers.ts'
@@ -66,7 +66,7 @@ async function adoptResult(
   task: TaskRow,
   { outcome, reason }: Pick<EndRequest, 'outcome' | 'reason'>,
 ): Promise<TaskStatus> {
-  if (outcome !== 'completed' || !(await takeBack(ctx, attempt)))
+  if (outcome !== 'completed' || !(await removeLostEntry(ctx, attempt)))
     throw new ActionError('lease_lost', { attempt: attempt.id, status: task.status })
   await completeLostAttempt(ctx, attempt.id, reason)
   return (

@@ -13,7 +13,7 @@ import {
   tasksOfAttempts,
   withoutSlot,
 } from '../db/tables/attempts.ts'
-import { takeBack } from '../db/tables/queues.ts'
+import { removeLostEntry } from '../db/tables/queues.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { recordWorkerTask } from '../db/tables/workers.ts'
@@ -60,7 +60,7 @@ export async function renewHeld(tx: CallTx, { worker, boot, running }: Renewal):
 
 /** Returns a queued task to its lost attempt, which still runs it: queued → in_progress. Answers false if the task was claimed meanwhile. */
 async function readopt(tx: CallTx, attempt: AttemptRow, boot: string, until: number): Promise<boolean> {
-  if (!(await takeBack(tx, attempt))) return false
+  if (!(await removeLostEntry(tx, attempt))) return false
   await reviveAttempt(tx, attempt.id, boot, until)
   const actor = { ...tx, user: serverUser }
   await moveTask(actor, await findOwnTask(actor, attempt.task), 'in_progress', {

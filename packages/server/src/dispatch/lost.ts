@@ -1,6 +1,6 @@
 import { hasEnded } from '@clearway/contract'
 import type { Scope, Tx } from '../scope.ts'
-import { type AttemptRow, endAttempt, expiredAttempts, findAttempt, holdExpired, lostInARow } from '../db/tables/attempts.ts'
+import { type AttemptRow, endAttempt, expiredAttempts, findAttempt, lockExpired, lostInARow } from '../db/tables/attempts.ts'
 import { releaseEntry } from '../db/tables/queues.ts'
 import { findOwnTask, lockTask, moveTask } from '../db/tables/tasks.ts'
 import { transact } from '../db/connection/transaction.ts'
@@ -62,7 +62,7 @@ async function expireClaim(tx: Tx, attempt: AttemptRow, why: string): Promise<vo
 export async function expire(scope: ServerScope): Promise<void> {
   for (const { id, company } of await expiredAttempts(scope))
     await transact({ ...scope, company }, async (tx) => {
-      const attempt = await holdExpired(tx, id)
+      const attempt = await lockExpired(tx, id)
       if (attempt === undefined) return
       const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
       await loseAttempt(tx, attempt, why)

@@ -2,7 +2,7 @@ import { hashSecret, newKeyPair } from '../auth/key-pair.ts'
 import type { Tx } from '../scope.ts'
 import { addAttempt, type NewAttempt } from '../db/tables/attempts.ts'
 import { addCredential } from '../db/tables/credentials.ts'
-import { holdEntry, removeEntry } from '../db/tables/queues.ts'
+import { reserveEntry, removeEntry } from '../db/tables/queues.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import { unreadableParts } from '../db/sql/unreadable.ts'
 import { firstClaimable, type Offer } from '../db/tables/claimable.ts'
@@ -43,7 +43,7 @@ export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, 
     lane: offer.lane,
     slot: offer.lane === 'step' ? offer.slot : null,
   })
-  await holdEntry(scope, entry, attempt.id)
+  await reserveEntry(scope, entry, attempt.id)
   const pair = newKeyPair()
   await addCredential(scope, {
     accessKey: pair.accessKey,

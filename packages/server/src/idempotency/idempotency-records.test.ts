@@ -33,7 +33,9 @@ test('an equal call that comes while the record of the one before is being delet
 test('records that could not be deleted still tell the next equal call that it is another request', async () => {
   await using world = await openWorld(database)
   let failing = true
-  const records = new IdempotencyRecords({ deleteBatchRecords: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()) })
+  const records = new IdempotencyRecords({
+    deleteBatchRecords: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()),
+  })
   let written = 0
   const add = async (): Promise<object> => {
     const call = records.begin({ session: 'session' }, 'events.add_batch', 'the same')

@@ -2,7 +2,7 @@ import type { OperationTx } from '../context.ts'
 import { parse } from '../db/sql/json.ts'
 import type { Definition, LaunchParts } from './definition.ts'
 import { endOfAttemptNumber } from '../db/tables/attempts.ts'
-import { type LaunchPlace, launchesOfStep } from '../db/tables/launches.ts'
+import { type LaunchKey, launchesOfStep } from '../db/tables/launches.ts'
 import { readTaskColumns } from '../db/tables/tasks.ts'
 
 /** How an attempt of a controller ends when no user decided to end it. */
@@ -19,14 +19,14 @@ export interface FirstDecision {
  * parameter holds a new time stamp or seed. Excluded: a restart that a user asked for, decorator controllers (their function may have branched
  * differently), and steps whose parents have other results.
  */
-export async function firstDecision(tx: OperationTx, place: LaunchPlace, definition: Definition): Promise<FirstDecision | undefined> {
-  const { controller, incarnation } = place
+export async function firstDecision(tx: OperationTx, key: LaunchKey, definition: Definition): Promise<FirstDecision | undefined> {
+  const { controller, incarnation } = key
   if (tx.settings.resume === 'strict') return undefined
   const end = await endOfAttemptNumber(tx, controller, incarnation - 1)
   if (end === undefined || !notDecided.includes(end)) return undefined
   const { script } = await readTaskColumns(tx, controller, ['script'])
   if (script.includes('PipelineDecorator')) return undefined
-  const launches = await launchesOfStep(tx, place)
+  const launches = await launchesOfStep(tx, key)
   const ordinal = launches.filter((launch) => launch.incarnation === incarnation).length
   const earlier = launches.filter((launch) => launch.incarnation < incarnation)
   const latest = Math.max(...earlier.map((launch) => launch.incarnation))

@@ -1,5 +1,5 @@
 import { readConfig } from '../db/tables/task-parts.ts'
-import { countLaunches, findEarlierLaunch, type LaunchPlace, launchesWithAttempts } from '../db/tables/launches.ts'
+import { countLaunches, findEarlierLaunch, type LaunchKey, launchesWithAttempts } from '../db/tables/launches.ts'
 import type { Reader } from '../scope.ts'
 import { type Definition, stepName } from './definition.ts'
 
@@ -14,19 +14,19 @@ export interface Match {
  * Finds the earlier launch that this one repeats: the k-th launch of a step and definition matches the k-th of an earlier incarnation in the same
  * generation. Two launches of one incarnation never match.
  */
-export async function matchLaunch(reader: Reader, place: LaunchPlace, { hash }: Definition): Promise<Match> {
-  const ordinal = await countLaunches(reader, place, hash)
-  return { ordinal, task: await findEarlierLaunch(reader, place, hash, ordinal) }
+export async function matchLaunch(reader: Reader, key: LaunchKey, { hash }: Definition): Promise<Match> {
+  const ordinal = await countLaunches(reader, key, hash)
+  return { ordinal, task: await findEarlierLaunch(reader, key, hash, ordinal) }
 }
 
 /**
  * The task and attempt of each parent of a step, as this incarnation launched them. A parent name that several nodes share is left out, because it is
  * ambiguous.
  */
-export async function parentsOf(reader: Reader, place: LaunchPlace): Promise<string[]> {
-  const names = parentNames((await readConfig(reader, place.controller, 'Pipeline')) ?? '{}', place.step)
+export async function parentsOf(reader: Reader, key: LaunchKey): Promise<string[]> {
+  const names = parentNames((await readConfig(reader, key.controller, 'Pipeline')) ?? '{}', key.step)
   if (names.length === 0) return []
-  const rows = await launchesWithAttempts(reader, place, names)
+  const rows = await launchesWithAttempts(reader, key, names)
   return names.flatMap((name) => {
     const launched = rows.filter((row) => row.step === name)
     return launched.length === 1 ? [`${launched[0]!.task}:${launched[0]!.attempt ?? 0}`] : []

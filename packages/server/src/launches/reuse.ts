@@ -20,19 +20,19 @@ import { matchLaunch, parentsOf } from './match.ts'
 export async function reuseLaunch(tx: OperationTx, draft: TaskRow): Promise<TaskRow | undefined> {
   const controller = await launcherOf(tx, draft)
   if (controller === undefined) return undefined
-  const place = {
+  const key = {
     controller: controller.id,
     generation: controller.generation,
     incarnation: tx.attempt!.number,
     step: stepName(draft.name),
   }
-  const definition = await definitionOf(tx, controller.id, draft.id, await parentsOf(tx, place))
-  const { ordinal, task } = await matchLaunch(tx, place, definition)
+  const definition = await definitionOf(tx, controller.id, draft.id, await parentsOf(tx, key))
+  const { ordinal, task } = await matchLaunch(tx, key, definition)
   await dropOldDrafts(tx, controller.id, draft)
-  const decision = task === undefined ? await firstDecision(tx, place, definition) : undefined
+  const decision = task === undefined ? await firstDecision(tx, key, definition) : undefined
   const known = task ?? decision?.task
   const recordLaunch = (made: string): Promise<void> =>
-    addLaunch(tx, place, { definition: definition.hash, parts: definition.parts, ordinal, task: made })
+    addLaunch(tx, key, { definition: definition.hash, parts: definition.parts, ordinal, task: made })
   const earlier = known === undefined ? undefined : await usable(tx, known)
   if (earlier === undefined) {
     await recordLaunch(draft.id)

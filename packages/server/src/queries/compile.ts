@@ -67,13 +67,13 @@ function sideWhere(source: SideTable, target: Target, condition: (value: Sql) =>
   return sql`from ${sql.table(source.table)} as side where ${whileWanted(target)}${sideRows(source, 'side', target)} and ${condition(sideValue(source, 'side'))}`
 }
 
-interface Place {
+interface ConditionMode {
   readonly negated?: boolean
   readonly dense?: Dense | undefined
 }
 
 /** The condition that at least one of a field's values matches. */
-function holds(field: Field, target: Target, condition: (value: Sql) => Sql, place: Place = {}): Sql {
+function holds(field: Field, target: Target, condition: (value: Sql) => Sql, mode: ConditionMode = {}): Sql {
   const { source } = field
   switch (source.from) {
     case 'column':
@@ -87,7 +87,7 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, pla
     case 'joined':
       return sql`${columnOf(target, source.by)} in (select joined.id from ${sql.table(source.table)} as joined where ${condition(sql.ref(`joined.${source.value}`))})`
     case 'side':
-      return inSide(source, target, condition, place)
+      return inSide(source, target, condition, mode)
   }
 }
 
@@ -95,7 +95,7 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, pla
  * The condition that a row of the side table matches. The database may begin with the side table's index. A negated condition is compared with a list
  * that is made once; PostgreSQL chooses between that list and a lookup for each row, if it is written as an `exists` that cannot become a join.
  */
-function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, { negated = false, dense }: Place): Sql {
+function inSide(source: SideTable, target: Target, condition: (value: Sql) => Sql, { negated = false, dense }: ConditionMode): Sql {
   const owner = sql.ref(`side.${source.owner}`)
   const rows = sideWhere(source, target, condition)
   const mine = sql`${owner} = ${columnOf(target, 'id')}`

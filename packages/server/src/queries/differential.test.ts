@@ -63,7 +63,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-test('any request finds what it means, in its order, page by page and in a scroll', async () => {
+test('any request finds the expected rows in order, page by page and in a scroll', async () => {
   await fc.assert(
     fc.asyncProperty(
       arbitraryFilter,

@@ -99,7 +99,7 @@ describe('order', () => {
     expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
   })
 
-  test('by the names of users and projects, what has none last', async () => {
+  test('by the names of users and projects, rows without a name last', async () => {
     for (const [id, name] of [
       ['u1', 'Zoe'],
       ['u2', 'Ada'],
@@ -133,7 +133,7 @@ describe('order', () => {
 })
 
 describe('scrolls', () => {
-  test('give each row once, leave out what came later, and run out', async () => {
+  test('return each row once, leave out later rows, and end', async () => {
     for (let index = 0; index < 7; index += 1)
       await addTask(world, { id: `t${index}`, started: index % 3 === 0 ? null : index, last_update: index })
     const request = { size: 3, order_by: ['-started'] }

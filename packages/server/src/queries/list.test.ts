@@ -11,7 +11,7 @@ beforeEach(() => world.empty())
 const ids = async (request: ListRequest) => (await listTasks(world.scope, request)).tasks.map(({ id }) => id)
 
 describe('who sees what', () => {
-  test('rows of the own company and public ones, merged in order; nobody else’s', async () => {
+  test('rows of the company and public ones, merged in order, and no other company’s', async () => {
     await addTask(world, { id: 'a', last_update: 3 })
     await addTask(world, { id: 'b', last_update: 2, company: '' })
     await addTask(world, { id: 'c', last_update: 1 })
@@ -21,7 +21,7 @@ describe('who sees what', () => {
     expect(await ids({ id: ['d', 'b'] })).toEqual(['b'])
   })
 
-  test('hidden rows come only to who asks for them, or names them', async () => {
+  test('hidden rows are listed only if their tag or their ids are requested', async () => {
     await addTask(world, { id: 'a' })
     await addTask(world, { id: 'h', system_tags: ['hidden'] })
     expect(await ids({ method: 'get' })).toEqual(['a'])
@@ -38,7 +38,7 @@ describe('who sees what', () => {
 })
 
 describe('ids', () => {
-  test('a task asked for by an alias answers under it, and under its own id only if asked so', async () => {
+  test('a task requested by an alias is returned under the alias, and under its own id only if that was requested', async () => {
     await addTask(world, { id: 'm', status: 'completed' })
     await addTask(world, { id: 'child', parent: 'm' })
     await world.db.insertInto('task_alias').values({ alias: 'n', company: 'acme', task: 'm' }).execute()
@@ -50,7 +50,7 @@ describe('ids', () => {
     expect(await ids({ id: ['unknown'] })).toEqual([])
   })
 
-  test('who names more than a page of them gets them all', async () => {
+  test('a request with more ids than a page returns all of them', async () => {
     const all = Array.from({ length: 601 }, (_, index) => `t${String(index).padStart(4, '0')}`)
     for (const id of all) await addTask(world, { id })
     expect(await ids({ id: all, only_fields: ['id'] })).toEqual(all)
@@ -127,7 +127,7 @@ describe('what clients send', () => {
     expect(await ids({ search_text: 'host:x.git' })).toEqual(['a'])
   })
 
-  test('words are those that a task has now', async () => {
+  test('words are searched for in a task’s current texts', async () => {
     await addTask(world, { id: 'a', name: 'first' })
     const set = (values: { name?: string; comment?: string; script?: string; parent?: string }) =>
       world.db.updateTable('task').set(values).where('id', '=', 'a').execute()
@@ -139,7 +139,7 @@ describe('what clients send', () => {
     expect(await world.db.selectFrom('task_words').select('task').execute()).toEqual([])
   })
 
-  test('letters beyond A to Z are found as they are written', async () => {
+  test('letters other than A to Z are matched case-sensitively', async () => {
     await addTask(world, { id: 'a', name: 'ÜBERSICHT der Größe', tags: ['ÖL'] })
     for (const text of ['ÜBERSICHT', '"ÜBERSICHT DER"', 'größe', 'ÖL']) expect(await ids({ search_text: text })).toEqual(['a'])
     expect(await ids({ name: 'ÜBER' })).toEqual(['a'])

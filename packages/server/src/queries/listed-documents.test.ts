@@ -10,7 +10,7 @@ beforeAll(async () => void (world = await openWorld(database)))
 afterAll(() => world[Symbol.asyncDispose]())
 beforeEach(() => world.empty())
 
-test('a parent is there although the leaf is missing', async () => {
+test('a parent is included although its leaf is missing', async () => {
   await addTask(world, { id: 'a' })
   const show = async (...only_fields: string[]) => (await listTasks(world.scope, { only_fields })).tasks[0]
   expect(await show('runtime')).toEqual({ id: 'a', runtime: {} })
@@ -96,7 +96,7 @@ test('a whole task as ClearML’s clients know it', async () => {
   expect(task).not.toHaveProperty('parent')
 })
 
-test('names are joined where asked', async () => {
+test('names are joined on request', async () => {
   await addProject(world, { id: 'p', name: 'x/y' })
   await addTask(world, { id: 'c', project: 'p' })
   await addTask(world, { id: 's', parent: 'c', project: 'gone' })

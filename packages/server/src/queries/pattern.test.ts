@@ -6,7 +6,7 @@ import { readPattern, type TextMatch } from './pattern.ts'
 
 const read = (source: string, ignoreCase = false) => readPattern(source, { ignoreCase, path: 'name' })
 
-describe('what a database can find by itself', () => {
+describe('patterns that the database itself can search for', () => {
   test.each([
     [String.raw`^step\ 1$`, 'equal', 'step 1'],
     [String.raw`^examples/\.pipelines/Pipeline\ demo$`, 'equal', 'examples/.pipelines/Pipeline demo'],
@@ -23,7 +23,7 @@ describe('what a database can find by itself', () => {
   })
 })
 
-describe('what goes to the linear-time engine, narrowed by the literal it begins with', () => {
+describe('patterns that need RE2, narrowed by the literal at their beginning', () => {
   test.each([
     [String.raw`^Pipeline\ demo(| #\d+)$`, { how: 'prefix', text: 'Pipeline demo' }],
     [String.raw`run \d+7$`, { how: 'contains', text: 'run ' }],
@@ -50,7 +50,7 @@ test.each(['(a', 'a(?=b)', String.raw`(a)\1`, '*', 'a{2000}'])('%s is refused wi
   )
 })
 
-test('however it is searched for, a pattern finds what the engine finds', () => {
+test('a pattern matches the same texts however it is searched for', () => {
   fc.assert(
     fc.property(arbitraryPattern, arbitraryText, fc.boolean(), (source, text, ignoreCase) => {
       const found = re2({ source, ignoreCase }).test(text)

@@ -69,7 +69,7 @@ describe('a request becomes a tree', () => {
     ],
   ])('%j', (request, expected) => expect(shown(request)).toEqual(expected))
 
-  test('hidden rows are left out unless they are asked for or named', () => {
+  test('hidden rows are left out unless their tag or their ids are requested', () => {
     expect(show(readRequest('task', {}))).toBe('not system_tags in [hidden]')
     expect(show(readRequest('queue', {}))).toBe('not system_tags in [k8s-glue]')
     expect(readRequest('model', {})).toEqual(always)
@@ -106,7 +106,7 @@ describe('paths', () => {
     ['execution.artifacts.my.data.hash', { key: 'my.data' }, 'hash'],
   ])('%s', (path, where, value) => expect(fieldOf('task', path)?.source).toMatchObject({ from: 'side', where, value }))
 
-  test('what an object inherits is no path', () => {
+  test('an inherited property is not a path', () => {
     for (const path of ['constructor', '__proto__', 'toString', 'hyperparams', 'hyperparams.Args', 'models.x.model'])
       expect(fieldOf('task', path)).toBeUndefined()
     for (const entity of ['project', 'model', 'queue'] as const) expect(fieldOf(entity, 'constructor')).toBeUndefined()

@@ -25,11 +25,12 @@ export function readSearchText(entity: Entity, text: string): Predicate {
 }
 
 function occurs(entity: Entity, text: string): Predicate {
-  const places: Predicate[] = searched[entity].map((path) => ({
+  const conditions: Predicate[] = searched[entity].map((path) => ({
     is: 'text',
     field: fieldOf(entity, path)!,
     match: { how: 'contains', text, ignoreCase: true },
   }))
-  if (entity === 'task') places.push({ is: 'text', field: taskWords, match: { how: 'contains', text: foldCase(text), ignoreCase: false } })
-  return any(entity === 'task' || entity === 'model' ? [...places, { is: 'in_project_named', text }] : places)
+  if (entity === 'task')
+    conditions.push({ is: 'text', field: taskWords, match: { how: 'contains', text: foldCase(text), ignoreCase: false } })
+  return any(entity === 'task' || entity === 'model' ? [...conditions, { is: 'in_project_named', text }] : conditions)
 }

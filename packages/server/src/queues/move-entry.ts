@@ -1,4 +1,4 @@
-import { entriesOf, findQueue, lockEntries, setRank, touchQueue } from '../db/tables/queues.ts'
+import { entriesOf, findQueue, lockEntries, setRank, recordQueueChange } from '../db/tables/queues.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
@@ -26,6 +26,6 @@ export async function moveEntry(
     const { rank, task: before } = entries[index]!
     if (before !== id) await setRank(tx, id, rank)
   }
-  if (position !== from) await touchQueue(tx, queue)
+  if (position !== from) await recordQueueChange(tx, queue)
   return position
 }

@@ -1,6 +1,6 @@
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
-import { findQueue, setQueueColumns, touchQueue } from '../db/tables/queues.ts'
+import { findQueue, setQueueColumns, recordQueueChange } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
 
@@ -21,5 +21,5 @@ export async function updateQueue(tx: Tx, id: string, { name, displayName, tags,
     ...(metadata === undefined ? {} : { metadata: json(metadata) }),
   })
   await replaceTags(tx, 'queue', id, { tags, system_tags: systemTags })
-  await touchQueue(tx, id, 'edited')
+  await recordQueueChange(tx, id, 'edited')
 }

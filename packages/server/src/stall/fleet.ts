@@ -47,7 +47,7 @@ type Entry = FleetRows['entries'][number]
 
 function queuedTask(
   { task, queueName, light, lane, gpus, gpu_memory, cpus, memory, labels }: Entry,
-  { shunned }: FleetRows,
+  { pausedQueues }: FleetRows,
   own: readonly Pick<FleetWorker, 'queues'>[],
 ): QueuedTask {
   const asked = parseList<string>(labels) ?? []
@@ -62,7 +62,7 @@ function queuedTask(
       ...(asked.length > 0 ? { labels: asked } : {}),
     },
     isLight: light === 1 && lane === 'any',
-    isPaused: shunned.some(({ name }) => name === queueName) && !own.some(({ queues }) => queues.includes(queueName)),
+    isPaused: pausedQueues.some(({ name }) => name === queueName) && !own.some(({ queues }) => queues.includes(queueName)),
     parents: [],
     limitedBy: [],
   }
@@ -85,7 +85,7 @@ function queuesByWorker({ served }: FleetRows): ServedQueues {
 /**
  * The step slots of all workers. Each slot of our agents is a worker of its own; a published agent has one slot, in services mode always one free.
  */
-function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues): FleetWorker[] {
+function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQueues): FleetWorker[] {
   const manyAtOnce = new Set(workers.flatMap(({ id }) => (id.includes(serviceMark) ? [id.slice(0, id.indexOf(serviceMark))] : [])))
   const heldBy = new Map(attempts.map((attempt) => [attempt.worker, attempt.task]))
   const runsAt = new Map(attempts.map((attempt) => [attempt.task, attempt.worker]))
@@ -99,7 +99,7 @@ function slotsOf({ workers, attempts, shunned }: FleetRows, served: ServedQueues
       resources: kind === 'own' ? { gpus, ...parseObject<Resources>(resources) } : {},
       ...(running === undefined ? {} : { running }),
     }
-    const taken = kind === 'own' ? queues : queues.filter((queue) => !shunned.some(({ name }) => name === queue))
+    const taken = kind === 'own' ? queues : queues.filter((queue) => !pausedQueues.some(({ name }) => name === queue))
     return [{ id, kind, alive: true, queues: taken, slots: [slot] }]
   })
 }

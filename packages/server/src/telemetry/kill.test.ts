@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { linesPerBatch } from './acknowledging-for-tests.ts'
 import { addTask, openWorld } from './world-for-tests.ts'
 
-test('what was acknowledged survives kill -9, and no batch is half there', async () => {
+test('acknowledged batches survive kill -9, and no batch is stored in part', async () => {
   await using world = await openWorld(database)
   await addTask(world.control, 'task')
   const program = fileURLToPath(new URL('./acknowledging-for-tests.ts', import.meta.url))

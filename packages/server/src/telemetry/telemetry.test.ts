@@ -91,7 +91,7 @@ test('a batch is answered with what it changed on its task', async () => {
   })
 })
 
-test('bad lines are counted by reason and the good ones are kept', async () => {
+test('invalid lines are counted by reason, and valid ones are stored', async () => {
   const task = await aTask()
   const published = await aTask({ status: 'published' })
   const foreign = await aTask({ company: 'other' })
@@ -137,7 +137,7 @@ test('a batch of which nothing can be added is refused, and so are an empty one 
   expect(await curve(task)).toBeUndefined()
 })
 
-test('a published task takes events that say so', async () => {
+test('a published task accepts events that allow locked tasks', async () => {
   const task = await aTask({ status: 'publishing' })
   await expect(add(outsider, scalar(task, 0, 1))).rejects.toMatchObject({ code: 'no_events_added' })
   expect(await add(outsider, scalar(task, 0, 1, { allow_locked: true }))).toMatchObject({ added: 1 })
@@ -154,7 +154,7 @@ test('an alias stands for its task', async () => {
   expect(await curve(task)).toEqual({ name: 'train', x: [0, 1], y: [1, 2] })
 })
 
-test('events of models are kept under the model', async () => {
+test('events of models are stored under the model', async () => {
   await addModel(world.control, 'model-draft', 0)
   await addModel(world.control, 'model-ready', 1)
   const answer = await add(outsider, scalar('model-draft', 2, 1, { model_event: true }), scalar('model-ready', 2, 1, { model_event: true }))
@@ -197,7 +197,7 @@ test('a later event of equal identity overwrites the earlier one, within a batch
   expect(totals).toEqual([5])
 })
 
-test('values that are not finite come back as what they are, and have no part in minimum and maximum', async () => {
+test('values that are not finite are returned as such, and do not count for minimum and maximum', async () => {
   const task = await aTask()
   const body = `${JSON.stringify(scalar(task, 0, 1))}\n${['NaN', 'Infinity', '-Infinity'].map((value, i) => JSON.stringify(scalar(task, i + 1, 0)).replace('"value":0', `"value":${value}`)).join('\n')}`
   const { effects } = await world.telemetry.addBatch(world.scope, new TextEncoder().encode(body), outsider)
@@ -224,7 +224,7 @@ test('a curve is the union of its attempts, the later one winning, and a late ol
   expect(thinned).toEqual({ name: 'train', x: [0, 2, 4], y: [10.5, 22.5, 19.5] })
 })
 
-test('someone else writes over what the latest attempt reported', async () => {
+test('a source that is no attempt overwrites what the latest attempt reported', async () => {
   const task = await aTask()
   await addAttempt(world.control, task, 3)
   await add(fromAttempt(task, 3), scalar(task, 0, 1))
@@ -244,7 +244,7 @@ test('curves with more points than samples are thinned to means of equal stretch
   expect(byTime['loss']!['train']!.x[0]).toBe(new Date(950).toISOString())
 })
 
-test('iterations and times as far apart as they can be still make a curve', async () => {
+test('iterations and times at both ends of their range still make a curve', async () => {
   const task = await aTask()
   await add(outsider, ...[-1e300, -5, 1e300].map((iter, i) => scalar(task, iter, i, { timestamp: [0, 8.64e15, -1][i] })))
   expect(await curve(task)).toMatchObject({ x: [-4e15, -5, 4e15], y: [0, 1, 2] })
@@ -296,7 +296,7 @@ test('a log is read from its end, from its beginning, and line by line as it gro
   })
 })
 
-test('scrolling hands over every event once, in either order, whatever the size of the page', async () => {
+test('scrolling returns every event once, in either order, whatever the page size', async () => {
   const task = await aTask()
   await add(
     outsider,
@@ -315,7 +315,7 @@ test('scrolling hands over every event once, in either order, whatever the size 
   expect(chosen.events.map(({ iter }) => iter)).toEqual([1, 7, 13, 19])
 })
 
-test('a scroll that is none of ours is refused', async () => {
+test('an unknown scroll id is refused', async () => {
   const task = await aTask()
   await add(outsider, scalar(task, 0, 1), scalar(task, 1, 1))
   const query = { task, order: 'asc', batchSize: 1 } as const
@@ -418,7 +418,7 @@ test('debug images go back through the iterations, ending with an empty page', a
   ])
 })
 
-test('removing a task’s events leaves those of others, and the log goes on counting', async () => {
+test('removing a task’s events leaves those of other tasks, and log lines continue to be numbered', async () => {
   const task = await aTask()
   const other = await aTask()
   for (const id of [task, other])
@@ -443,7 +443,7 @@ test('removing a task’s events leaves those of others, and the log goes on cou
   })
 })
 
-test('what is reported after a removal was scheduled stays, whenever the removal is carried out', async () => {
+test('events that are reported after a removal was scheduled stay, whenever the removal is carried out', async () => {
   const task = await aTask()
   const parts = { ...world.scope, telemetry: world.telemetry }
   const lines = async () => (await world.telemetry.taskLog(world.scope, { ...wholeLog, task })).events.map(({ msg }) => msg)
@@ -457,7 +457,7 @@ test('what is reported after a removal was scheduled stays, whenever the removal
   expect([await removeScheduledEvents(parts), await lines()]).toEqual([1, []])
 })
 
-test('a batch that comes again by its key keeps nothing and answers what the first one did, until its key is forgotten', async () => {
+test('a batch that repeats a key stores nothing and gets the first answer, until the record of the key is deleted', async () => {
   const task = await aTask()
   const key = `key of ${task}`
   const send = (replaces = false) =>
@@ -481,7 +481,7 @@ test('a batch that comes again by its key keeps nothing and answers what the fir
   expect([(await send()).added, await lines()]).toEqual([3, 4])
 })
 
-test('a batch that two threads take in at once is kept by one of them', async () => {
+test('a batch that two threads receive at once is stored by one of them', async () => {
   const task = await aTask()
   await using other = await openTelemetry({ ...world.settings, onDeath: () => {} })
   const send = (telemetry: World['telemetry'], round: number) =>
@@ -507,7 +507,7 @@ test('events are not seen from another company, unless they are public', async (
   expect(await world.telemetry.histogram(stranger, { ...query, task: shared })).toMatchObject({ loss: {} })
 })
 
-test('names and texts of any kind come back as they were', async () => {
+test('names and texts of any kind are returned unchanged', async () => {
   const task = await aTask()
   await add(
     outsider,

@@ -6,7 +6,7 @@ import { openDatabase } from './open.ts'
 
 const open = (fresh: FreshDatabase) => openDatabase({ database: fresh.url, data: fresh.folder, readers: 1, readSeconds: 30 })
 
-test('the first server that asks is the owner for as long as it lives', async () => {
+test('the first server that asks stays the owner until it ends', async () => {
   await using fresh = await database.fresh()
   await using mine = await open(fresh)
   await using owner = clusterOwner(mine.db)

@@ -35,7 +35,7 @@ test('a caller with endless work leaves a lane to the others, who take turns', a
   await Promise.all(done)
 })
 
-test('work that is called off while it waits never starts, and what waits behind it does', async () => {
+test('work that is cancelled while it waits never starts, and the work queued after it does', async () => {
   const lanes = new FairLanes(['only'])
   const [running, after] = [held(), held()]
   const gone = new AbortController()
@@ -52,7 +52,7 @@ test('work that is called off while it waits never starts, and what waits behind
   await last
 })
 
-test('whatever callers do, no lane is used twice at a time or lost, none has all, and all work is done', async () => {
+test('whatever callers do, a lane runs one work at a time, no lane is lost, no caller has all lanes, and all work is done', async () => {
   const jobs = fc.array(fc.record({ caller: fc.constantFrom('a', 'b', 'c'), pauses: fc.nat(4), fails: fc.boolean(), off: fc.nat(9) }), {
     maxLength: 40,
   })

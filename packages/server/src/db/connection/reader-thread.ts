@@ -6,9 +6,9 @@ import type { ReaderThreadData, Thrown } from './sqlite-read-lane.ts'
 type Asked = 'close' | { readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
 
 /** The program of the thread of `sqlite-read-lane.ts`: runs one statement after another on a read-only connection. */
-const { path, calledOff } = workerData as ReaderThreadData
+const { path, cancelled } = workerData as ReaderThreadData
 let running = 0
-const { database } = openSqliteFile(path, { readOnly: true, isWanted: () => Atomics.load(calledOff, 0) !== running })
+const { database } = openSqliteFile(path, { readOnly: true, isWanted: () => Atomics.load(cancelled, 0) !== running })
 
 parentPort!.on('message', (asked: Asked) => {
   if (asked === 'close') {

@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('others have their turn before and after a statement with a long text, written or read', async () => {
+test('other calls get their turn before and after a statement that writes or reads a long text', async () => {
   let turns = 0
   const turn = (): void => void setImmediate(() => ((turns += 1), turn()))
   const during = async (work: () => Promise<unknown>): Promise<number> => {

@@ -50,8 +50,8 @@ class WaitingDriver extends SqliteDriver {
     return {
       executeQuery: <R>(query: CompiledQuery) =>
         onceFree(
-          () => leavingRoom<R>(connection, query),
-          (milliseconds) => this.#letOthers(milliseconds),
+          () => runYielding<R>(connection, query),
+          (milliseconds) => this.#waitWithoutConnection(milliseconds),
         ),
       streamQuery: (...given) => connection.streamQuery(...given),
     }
@@ -72,7 +72,7 @@ class WaitingDriver extends SqliteDriver {
   }
 
   /** Waits for another process. Unless a transaction is open, other calls get the connection meanwhile, because reads need not wait for the lock. */
-  async #letOthers(milliseconds: number): Promise<void> {
+  async #waitWithoutConnection(milliseconds: number): Promise<void> {
     if (this.#isInTransaction()) return pause(milliseconds)
     this.#turns.end()
     await pause(milliseconds)
@@ -99,7 +99,7 @@ class Turns {
 }
 
 /** Runs a statement. Before and after one with a long text, other calls get their turn. */
-async function leavingRoom<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
+async function runYielding<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
   const isLong = query.parameters.some(isLongText)
   if (isLong) await setImmediate()
   const result = await connection.executeQuery<R>(query)

@@ -13,7 +13,7 @@ const noticeSeconds = 5
 export interface ReaderThreadData {
   readonly path: string
   /** Shared memory with the number of the cancelled statement. */
-  readonly calledOff: Int32Array
+  readonly cancelled: Int32Array
 }
 /** An error of the thread, with the fields that SQLite's errors have beside their message. */
 export interface Thrown {
@@ -31,7 +31,7 @@ interface Asked {
 /** Runs statements in a thread with a separate read-only connection. The thread starts with the first statement. */
 export class SqliteReadLane implements ReadLane {
   readonly #path: string
-  readonly #calledOff = new Int32Array(new SharedArrayBuffer(4))
+  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4))
   #worker: Worker | undefined
   #asked: Asked | undefined
   #last = 0
@@ -47,7 +47,7 @@ export class SqliteReadLane implements ReadLane {
     const id = (this.#last = (this.#last % 0x7fff_fff0) + 1)
     let overdue: NodeJS.Timeout | undefined
     const callOff = (): void => {
-      Atomics.store(this.#calledOff, 0, id)
+      Atomics.store(this.#cancelled, 0, id)
       overdue = setTimeout(() => this.#abandon(worker), noticeSeconds * 1000)
     }
     until.addEventListener('abort', callOff, { once: true })
@@ -65,7 +65,7 @@ export class SqliteReadLane implements ReadLane {
   }
 
   #start(): Worker {
-    const workerData: ReaderThreadData = { path: this.#path, calledOff: this.#calledOff }
+    const workerData: ReaderThreadData = { path: this.#path, cancelled: this.#cancelled }
     const worker = startThread(threadFile, { workerData, name: 'reader' })
     worker.unref()
     worker.on('message', (reply: Reply) => {

@@ -18,7 +18,7 @@ test.each([
   expect(storageRefusal(of(fields))?.details).toEqual(details)
 })
 
-test('what says nothing of the storage stays what it is, and what was refused already is not named anew', () => {
+test('an error that is no storage fault stays unchanged, and so does a refusal', () => {
   for (const other of [new Error('other'), of({ errcode: 19 }), of({ code: '23505' }), 'text', null, new ActionError('task_not_found')])
     expect(storageRefusal(other)).toBeUndefined()
   const refused = new ActionError('storage_full', { file: 'a' })

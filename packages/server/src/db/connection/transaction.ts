@@ -6,19 +6,19 @@ import { isSerializationFailure, isUniqueViolation } from './db-error.ts'
 import { isPostgres } from './dialect.ts'
 
 /** How long a transaction is repeated that conflicts with others. */
-const patienceMilliseconds = 10_000
+const retryMilliseconds = 10_000
 /** How often a transaction is tried that failed on a row which another transaction may have inserted at the same time. */
 const mostAdditions = 3
 
 /** Runs `work` in one transaction, or in the one that is already open. It must await nothing but its own SQL, since it may be run more than once. */
 export async function transact<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promise<T>): Promise<T> {
   if (isOpen(scope)) return work(scope)
-  const deadline = performance.now() + patienceMilliseconds
+  const deadline = performance.now() + retryMilliseconds
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(scope, work)
     } catch (error) {
-      if (!isPostgres(scope.db) || performance.now() > deadline || !mayGoWell(error, tries)) throw error
+      if (!isPostgres(scope.db) || performance.now() > deadline || !isWorthRetrying(error, tries)) throw error
       await pause(Math.random() * Math.min(200, 2 ** tries))
     }
   }
@@ -29,7 +29,7 @@ function isOpen<S extends Scope>(scope: S): scope is S & Tx {
 }
 
 /** Whether a repetition may succeed: PostgreSQL aborted the transaction, or another transaction has inserted the row that this one missed. */
-function mayGoWell(error: unknown, tries: number): boolean {
+function isWorthRetrying(error: unknown, tries: number): boolean {
   if (isSerializationFailure(error)) return true
   const refused = error instanceof Error && error.cause !== undefined ? error.cause : error
   return tries < mostAdditions && isUniqueViolation(refused)

@@ -11,7 +11,7 @@ const document = {
 }
 const cut = (...paths: string[]) => projection(paths).apply(document)
 
-test('what is asked for is kept, with the id, and a parent without its leaf', () => {
+test('requested parts are included, with the id, and with a parent whose leaf is missing', () => {
   expect(cut()).toEqual(document)
   expect(cut('name')).toEqual({ id: 'x', name: 'n' })
   expect(cut('runtime.version', 'unknown')).toEqual({ id: 'x', runtime: {} })
@@ -20,7 +20,7 @@ test('what is asked for is kept, with the id, and a parent without its leaf', ()
   expect(cut('models.input.model')).toEqual({ id: 'x', models: { input: [{ model: 'i' }] } })
 })
 
-test('what is left out by a minus sign stays out', () => {
+test('a path after a minus sign is excluded', () => {
   expect(cut('-script.diff', '-models')).toEqual({
     id: 'x',
     name: 'n',
@@ -32,7 +32,7 @@ test('what is left out by a minus sign stays out', () => {
   expect(cut('-id')).toHaveProperty('id')
 })
 
-test('only what is wanted need be read', () => {
+test('only requested parts need to be read', () => {
   expect(projection(['script.repository']).wants('script')).toBe(true)
   expect(projection(['script.repository']).wants('script.diff')).toBe(false)
   expect(projection(['script']).wants('script.diff')).toBe(true)

@@ -22,7 +22,7 @@ export function projection(onlyFields: unknown): Projection {
       (tree === undefined || touches(tree, splitPath(path))),
     apply: (document) => {
       const kept =
-        tree === undefined ? document : { ...(document['id'] === undefined ? {} : { id: document['id'] }), ...keep(document, tree) }
+        tree === undefined ? document : { ...(document['id'] === undefined ? {} : { id: document['id'] }), ...select(document, tree) }
       return excluded.reduce<Readonly<Record<string, unknown>>>(drop, kept) as typeof document
     },
   }
@@ -51,7 +51,7 @@ function touches(tree: Tree, parts: readonly string[]): boolean {
   return true
 }
 
-function keep(value: Readonly<Record<string, unknown>>, tree: Tree): Readonly<Record<string, unknown>> {
+function select(value: Readonly<Record<string, unknown>>, tree: Tree): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     [...tree].flatMap(([key, below]) => {
       const part = Object.hasOwn(value, key) ? value[key] : undefined
@@ -65,7 +65,7 @@ function within(part: unknown, tree: Tree): unknown {
   if (typeof part !== 'object' || part === null) return part
   const { id } = part as { id?: unknown }
   // A joined reference always includes its id.
-  return { ...(typeof id === 'string' ? { id } : {}), ...keep(part as Readonly<Record<string, unknown>>, tree) }
+  return { ...(typeof id === 'string' ? { id } : {}), ...select(part as Readonly<Record<string, unknown>>, tree) }
 }
 
 function drop(value: Readonly<Record<string, unknown>>, [head, ...rest]: readonly string[]): Readonly<Record<string, unknown>> {

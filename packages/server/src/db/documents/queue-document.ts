@@ -87,7 +87,7 @@ async function readEntries({ db }: Pick<Reader, 'db'>, queues: readonly string[]
   const { rows } =
     most === undefined
       ? await sql<EntryRow>`select queue, task, added ${waiting} order by queue, rank, task`.execute(db)
-      : await sql<EntryRow>`select queue, task, added from (select queue, task, added, row_number() over (partition by queue order by rank, task) as place ${waiting}) as ranked where place <= ${most} order by queue, place`.execute(
+      : await sql<EntryRow>`select queue, task, added from (select queue, task, added, row_number() over (partition by queue order by rank, task) as position ${waiting}) as ranked where position <= ${most} order by queue, position`.execute(
           db,
         )
   return rows

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { columnTypes, isPostgres } from '../connection/dialect.ts'
 import { addIndexes } from './0001-indexes.ts'
-import { keepTaskWords } from './0001-task-words.ts'
+import { createTaskWordsTriggers } from './0001-task-words.ts'
 import { assumeStatistics } from './assumed-statistics.ts'
 
 type ColumnType = 'text' | 'int' | 'real' | 'json' | 'serial'
@@ -329,7 +329,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await create.addPrimaryKeyConstraint(`${table}_key`, keys[table] as never).execute()
   }
   await addIndexes(db)
-  await keepTaskWords(db)
+  await createTaskWordsTriggers(db)
   // PostgreSQL commits changes out of order. A stream also sends those of transactions that were open when it began, which it recognizes by `xid`.
   if (isPostgres(db)) await sql`alter table change add column xid int8 not null default (pg_current_xact_id()::text::int8)`.execute(db)
   if (!isPostgres(db)) await assumeStatistics(db)

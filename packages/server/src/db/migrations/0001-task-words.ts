@@ -10,7 +10,7 @@ const sources = ['name', 'comment', 'parent', 'script']
  * character. A search reads only these short rows, where tasks are wide. With triggers no statement can omit it; a change of a task's status does not
  * fire them.
  */
-export async function keepTaskWords(db: Kysely<unknown>): Promise<void> {
+export async function createTaskWordsTriggers(db: Kysely<unknown>): Promise<void> {
   const words = (row: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`lower(${sql.join(
       searched.map((column) => sql`coalesce(${row}.${sql.ref(column)}, '')`),

@@ -259,7 +259,7 @@ export async function expiredAttempts(scope: Reader & Clock): Promise<readonly P
 }
 
 /** An attempt, if it has expired. In PostgreSQL its row is locked, so that nobody renews it during the transaction; SQLite has one writer. */
-export async function holdExpired(scope: Reader & Clock, id: string): Promise<AttemptRow | undefined> {
+export async function lockExpired(scope: Reader & Clock, id: string): Promise<AttemptRow | undefined> {
   return expired(scope)
     .selectAll()
     .where('id', '=', id)

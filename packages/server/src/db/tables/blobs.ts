@@ -6,12 +6,12 @@ import { isPostgres } from '../connection/dialect.ts'
 const batch = 500
 
 /** `refs` of a blob whose upload is not committed yet, so that no other file can refer to it. */
-const arriving = -2
+const uncommitted = -2
 /** `refs` of a blob whose bytes are about to be deleted. */
-const doomed = -1
+const pendingDelete = -1
 
 /** How long an upload may stay uncommitted after its bytes are stored: far longer than a commit takes. */
-const arrivalMilliseconds = 600_000
+const commitMilliseconds = 600_000
 
 /** A blob with this content that is in use, or in its grace period. */
 export async function findBlob({ db }: Reader, sha256: string): Promise<string | undefined> {
@@ -35,7 +35,7 @@ export function newBlobId(sha256: string, id: string): string {
 export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: number, keepMilliseconds: number): Promise<void> {
   await db
     .insertInto('blob')
-    .values({ id, bytes, refs: arriving, created: now(), delete_after: tick() + keepMilliseconds + arrivalMilliseconds })
+    .values({ id, bytes, refs: uncommitted, created: now(), delete_after: tick() + keepMilliseconds + commitMilliseconds })
     .execute()
 }
 
@@ -50,9 +50,9 @@ export async function lockBlobs({ db }: Reader, blobs: readonly string[]): Promi
 export async function takeBlob({ db }: Tx, id: string): Promise<boolean> {
   const taken = await db
     .updateTable('blob')
-    .set({ refs: sql<number>`case when refs = ${arriving} then 1 else refs + 1 end`, delete_after: null })
+    .set({ refs: sql<number>`case when refs = ${uncommitted} then 1 else refs + 1 end`, delete_after: null })
     .where('id', '=', id)
-    .where('refs', '<>', doomed)
+    .where('refs', '<>', pendingDelete)
     .executeTakeFirst()
   return taken.numUpdatedRows > 0n
 }
@@ -82,12 +82,18 @@ export async function markDeletableBlobs({ db, tick }: Tx): Promise<readonly str
     .where('refs', '<=', 0)
     .orderBy('delete_after')
     .limit(batch)
-  const rows = await db.updateTable('blob').set({ refs: doomed }).where('id', 'in', over).where('refs', '<=', 0).returning('id').execute()
+  const rows = await db
+    .updateTable('blob')
+    .set({ refs: pendingDelete })
+    .where('id', 'in', over)
+    .where('refs', '<=', 0)
+    .returning('id')
+    .execute()
   return rows.map(({ id }) => id)
 }
 
 export async function deleteBlobs({ db }: Tx, blobs: readonly string[]): Promise<void> {
-  if (blobs.length > 0) await db.deleteFrom('blob').where('id', 'in', blobs).where('refs', '=', doomed).execute()
+  if (blobs.length > 0) await db.deleteFrom('blob').where('id', 'in', blobs).where('refs', '=', pendingDelete).execute()
 }
 
 function byCount(blobs: readonly string[]): ReadonlyMap<number, readonly string[]> {

@@ -5,23 +5,23 @@ import type { ReadConnection } from '../../scope.ts'
 /** Up to which change the stream may be sent, and whether later changes wait for a transaction that is still open. */
 export interface Reach {
   readonly until: number
-  readonly held: boolean
+  readonly isBlocked: boolean
 }
 /** The position of a stream, as its reader stores it: all changes up to `seq` were sent, except those of transactions from `beforeXid` on. */
-export interface Place {
+export interface StreamCursor {
   readonly seq: number
   readonly beforeXid?: number
 }
 export interface Start {
   readonly seq: number
   /** Changes up to `seq` of transactions before `beforeXid` were committed before the stream began, so they are not sent. */
-  readonly told?: { readonly seq: number; readonly beforeXid: number }
+  readonly sent?: { readonly seq: number; readonly beforeXid: number }
 }
 export interface Frontier {
   /** The position of a stream that begins now. */
-  readonly now: () => Promise<Place>
-  readonly from: (place: Place) => Start
-  readonly reach: (place: number) => Promise<Reach>
+  readonly now: () => Promise<StreamCursor>
+  readonly from: (cursor: StreamCursor) => Start
+  readonly reach: (after: number) => Promise<Reach>
 }
 
 /** The frontier in SQLite, which has one writer: numbers become visible in their order, without gaps. */
@@ -36,7 +36,7 @@ const sqliteFrontier = (db: ReadConnection): Frontier => {
   return {
     now: async () => ({ seq: await newest() }),
     from: ({ seq }) => ({ seq }),
-    reach: async () => ({ until: await newest(), held: false }),
+    reach: async () => ({ until: await newest(), isBlocked: false }),
   }
 }
 
@@ -49,37 +49,37 @@ const lookAhead = 1000
 function postgresFrontier(db: ReadConnection): Frontier {
   let gap: { readonly below: number; readonly horizon: number | undefined } | undefined
 
-  async function look(place: number): Promise<{ readonly numbers: readonly number[]; readonly xmin: number; readonly xmax: number }> {
+  async function poll(after: number): Promise<{ readonly numbers: readonly number[]; readonly xmin: number; readonly xmax: number }> {
     // One statement, because it sees one snapshot.
-    const seen = sql<{
+    const snapshotQuery = sql<{
       numbers: string
       xmin: number
       xmax: number
     }>`select pg_snapshot_xmin(s)::text::int8 as xmin, pg_snapshot_xmax(s)::text::int8 as xmax,
-      (select coalesce(json_agg(seq order by seq), '[]') from (select seq from change where seq > ${place} order by seq limit ${lookAhead}) as c) as numbers
+      (select coalesce(json_agg(seq order by seq), '[]') from (select seq from change where seq > ${after} order by seq limit ${lookAhead}) as c) as numbers
       from pg_current_snapshot() as s`
-    const { numbers, ...snapshot } = (await seen.execute(db)).rows[0]!
+    const { numbers, ...snapshot } = (await snapshotQuery.execute(db)).rows[0]!
     return { numbers: JSON.parse(numbers) as number[], ...snapshot }
   }
 
-  async function reach(place: number): Promise<Reach> {
-    const { numbers, xmin, xmax } = await look(place)
-    const missing = numbers.findIndex((seq, index) => seq !== place + index + 1)
+  async function reach(after: number): Promise<Reach> {
+    const { numbers, xmin, xmax } = await poll(after)
+    const missing = numbers.findIndex((seq, index) => seq !== after + index + 1)
     if (missing === -1) {
       gap = undefined
-      return { until: numbers.at(-1) ?? place, held: false }
+      return { until: numbers.at(-1) ?? after, isBlocked: false }
     }
-    const sound = place + missing
-    if (gap !== undefined && gap.below <= sound) gap = undefined
+    const complete = after + missing
+    if (gap !== undefined && gap.below <= complete) gap = undefined
     // A transaction may get its id a moment after its number, so the horizon is taken from the next poll's snapshot.
     if (gap === undefined) gap = { below: numbers.at(-1)!, horizon: undefined }
     else if (gap.horizon === undefined) gap = { ...gap, horizon: xmax }
     else if (xmin >= gap.horizon) {
       const until = gap.below
       gap = undefined
-      return { until, held: numbers.at(-1)! > until }
+      return { until, isBlocked: numbers.at(-1)! > until }
     }
-    return { until: sound, held: true }
+    return { until: complete, isBlocked: true }
   }
 
   return {
@@ -93,7 +93,7 @@ function postgresFrontier(db: ReadConnection): Frontier {
       return { seq: seq ?? 0, beforeXid: xid }
     },
     // An open transaction may still commit a number lower than those that are visible now.
-    from: ({ seq, beforeXid }) => (beforeXid === undefined ? { seq } : { seq: Math.max(0, seq - lookAhead), told: { seq, beforeXid } }),
+    from: ({ seq, beforeXid }) => (beforeXid === undefined ? { seq } : { seq: Math.max(0, seq - lookAhead), sent: { seq, beforeXid } }),
   }
 }
 

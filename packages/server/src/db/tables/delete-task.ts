@@ -1,6 +1,6 @@
 import type { Actor } from '../../scope.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
-import { bequeath } from './kinship.ts'
+import { reassignMadeRows } from './kinship.ts'
 import { deleteRun } from './runs.ts'
 import type { TaskRow } from './tasks.ts'
 
@@ -19,7 +19,7 @@ const sideTables = [
 /** Deletes a task's rows. The task must be neither queued nor running. */
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
-  await bequeath(actor, task)
+  await reassignMadeRows(actor, task)
   await deleteRun(actor, task.id)
   await scheduleEventRemoval(actor, [task.id])
   await actor.db.deleteFrom('task').where('id', '=', task.id).execute()

@@ -3,15 +3,15 @@ import type { Actor } from '../../scope.ts'
 import { draftColumns, type GivenColumn, type NewDraft, type TaskTable } from '../task-columns.ts'
 
 /** The columns that the maker of a draft must give, and others that a clone copies. */
-export type DraftParts = Pick<Insertable<TaskTable>, GivenColumn> & Partial<Insertable<TaskTable>>
+export type DraftColumns = Pick<Insertable<TaskTable>, GivenColumn> & Partial<Insertable<TaskTable>>
 
 /** The whole row of a draft. */
-export function draftRow(draft: NewDraft, parts: DraftParts): Insertable<TaskTable> {
+export function draftRow(draft: NewDraft, parts: DraftColumns): Insertable<TaskTable> {
   return { ...(draftColumns(draft) as Omit<Insertable<TaskTable>, GivenColumn>), ...parts }
 }
 
 /** Inserts the row of a draft. Returns its id. */
-export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftParts): Promise<string> {
+export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftColumns): Promise<string> {
   const id = newId()
   const draft = { id, company, user: user.id, maker: attempt?.task ?? null, at: now() }
   await db.insertInto('task').values(draftRow(draft, parts)).execute()

@@ -25,7 +25,7 @@ export async function readFleetRows(scope: FleetScope, queued: Queued) {
     attempts: await readAttempts(scope),
     workers: await readWorkers(scope),
     served: await readServed(scope),
-    shunned: await readShunned(scope),
+    pausedQueues: await readPausedQueues(scope),
   }
 }
 
@@ -97,7 +97,7 @@ async function readServed({ db, company }: FleetScope) {
 }
 
 /** The queues that stock agents skip because of the tag that pauses a queue. */
-async function readShunned({ db, company }: FleetScope) {
+async function readPausedQueues({ db, company }: FleetScope) {
   return db
     .selectFrom('queue_tag as g')
     .innerJoin('queue as q', 'q.id', 'g.queue')

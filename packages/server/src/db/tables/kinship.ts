@@ -11,7 +11,7 @@ const deepest = 100
 type Links = Pick<TaskTable, 'id' | 'parent' | 'maker' | 'status'>
 
 /** Those of the ids that are `task` itself or its descendants, by parent or by maker (the task whose attempt made a row). */
-export async function kinOf(reader: Reader, task: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function selfAndDescendantsAmong(reader: Reader, task: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const below = new Map<string, string[]>()
   const seen = new Set([task])
   let level = unseen(ids, seen)
@@ -71,7 +71,7 @@ function append(lists: Map<string, string[]>, key: string, value: string): void 
 }
 
 /** Makes what a deleted task had made belong to the task that made it, else to its parent. */
-export async function bequeath({ db }: Tx, { id, maker, parent }: Pick<TaskTable, 'id' | 'maker' | 'parent'>): Promise<void> {
+export async function reassignMadeRows({ db }: Tx, { id, maker, parent }: Pick<TaskTable, 'id' | 'maker' | 'parent'>): Promise<void> {
   const heir = maker ?? parent
   for (const table of ['task', 'model', 'project', 'file'] as const)
     await db.updateTable(table).set({ maker: heir }).where('maker', '=', id).execute()

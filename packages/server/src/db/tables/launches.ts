@@ -2,7 +2,7 @@ import type { Reader, Tx } from '../../scope.ts'
 import { json } from '../sql/json.ts'
 
 /** Identifies the launches of one step by one attempt of a Python controller. */
-export interface LaunchPlace {
+export interface LaunchKey {
   readonly controller: string
   readonly generation: number
   /** The number of the controller's attempt. */
@@ -20,14 +20,14 @@ export interface NewLaunch {
   readonly task: string
 }
 
-export async function addLaunch({ db, company, now }: Tx, place: LaunchPlace, { parts, ...launch }: NewLaunch): Promise<void> {
+export async function addLaunch({ db, company, now }: Tx, key: LaunchKey, { parts, ...launch }: NewLaunch): Promise<void> {
   await db
     .insertInto('launch')
-    .values({ ...place, ...launch, company, parts: json(JSON.parse(parts)), created: now(), reusable: 1 })
+    .values({ ...key, ...launch, company, parts: json(JSON.parse(parts)), created: now(), reusable: 1 })
     .execute()
 }
 
-function sameLaunches({ db, company }: Reader, { controller, generation, step }: LaunchPlace, definition: string) {
+function sameLaunches({ db, company }: Reader, { controller, generation, step }: LaunchKey, definition: string) {
   return db
     .selectFrom('launch')
     .where('company', '=', company)
@@ -38,24 +38,19 @@ function sameLaunches({ db, company }: Reader, { controller, generation, step }:
 }
 
 /** How many launches of a step and definition the controller's attempt has made. */
-export async function countLaunches(reader: Reader, place: LaunchPlace, definition: string): Promise<number> {
-  const { n } = await sameLaunches(reader, place, definition)
+export async function countLaunches(reader: Reader, key: LaunchKey, definition: string): Promise<number> {
+  const { n } = await sameLaunches(reader, key, definition)
     .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('incarnation', '=', place.incarnation)
+    .where('incarnation', '=', key.incarnation)
     .executeTakeFirstOrThrow()
   return n
 }
 
 /** The task of the launch with this ordinal by an earlier attempt of the controller; of several, the latest attempt's. */
-export async function findEarlierLaunch(
-  reader: Reader,
-  place: LaunchPlace,
-  definition: string,
-  ordinal: number,
-): Promise<string | undefined> {
-  const earlier = await sameLaunches(reader, place, definition)
+export async function findEarlierLaunch(reader: Reader, key: LaunchKey, definition: string, ordinal: number): Promise<string | undefined> {
+  const earlier = await sameLaunches(reader, key, definition)
     .select('task')
-    .where('incarnation', '<', place.incarnation)
+    .where('incarnation', '<', key.incarnation)
     .where('ordinal', '=', ordinal)
     .where('reusable', '=', 1)
     .orderBy('incarnation', 'desc')
@@ -65,7 +60,7 @@ export async function findEarlierLaunch(
 }
 
 /** The reusable launches of a step in one generation, in their order. */
-export async function launchesOfStep({ db, company }: Reader, { controller, generation, step }: LaunchPlace) {
+export async function launchesOfStep({ db, company }: Reader, { controller, generation, step }: LaunchKey) {
   return db
     .selectFrom('launch')
     .select(['task', 'parts', 'incarnation'])
@@ -81,7 +76,7 @@ export async function launchesOfStep({ db, company }: Reader, { controller, gene
 /** The launches of these steps by one attempt of the controller, each with the number of its task's latest attempt. */
 export async function launchesWithAttempts(
   { db, company }: Reader,
-  { controller, generation, incarnation }: LaunchPlace,
+  { controller, generation, incarnation }: LaunchKey,
   steps: readonly string[],
 ) {
   return db

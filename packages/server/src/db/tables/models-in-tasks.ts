@@ -41,8 +41,8 @@ function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBu
   const marked = `${deletedPrefix}${model}`
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, ${`{${mode}}`}::text[], coalesce((
-        select jsonb_agg(case when value ->> 'model' = ${model} then jsonb_set(value, '{model}', to_jsonb(${marked}::text)) else value end order by place)
-        from jsonb_array_elements(models -> ${mode}::text) with ordinality as one(value, place)), '[]'::jsonb))`
+        select jsonb_agg(case when value ->> 'model' = ${model} then jsonb_set(value, '{model}', to_jsonb(${marked}::text)) else value end order by position)
+        from jsonb_array_elements(models -> ${mode}::text) with ordinality as one(value, position)), '[]'::jsonb))`
     : sql`json_set(models, ${`$.${mode}`}, (
         select json_group_array(json(case when json_extract(value, '$.model') = ${model} then json_set(value, '$.model', ${marked}) else value end))
         from json_each(models, ${`$.${mode}`})))`
@@ -52,7 +52,7 @@ function withDeletedModel({ db }: Reader, mode: ModelMode, model: string): RawBu
 function withoutOutputModel({ db }: Reader, model: string): RawBuilder<string> {
   return dialectOf(db) === 'postgres'
     ? sql`jsonb_set(models, '{output}', coalesce((
-        select jsonb_agg(value order by place) from jsonb_array_elements(models -> 'output') with ordinality as one(value, place)
+        select jsonb_agg(value order by position) from jsonb_array_elements(models -> 'output') with ordinality as one(value, position)
         where value ->> 'model' is distinct from ${model}), '[]'::jsonb))`
     : sql`json_set(models, '$.output', (
         select json_group_array(json(value)) from json_each(models, '$.output') where json_extract(value, '$.model') is not ${model}))`

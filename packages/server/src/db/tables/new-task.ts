@@ -8,11 +8,11 @@ import { findProject } from './projects.ts'
 import { replaceTags } from './tags.ts'
 import { findTask } from './tasks.ts'
 
-export type TaskParts = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input'>
+export type DraftContents = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input'>
 export interface NewTask {
   readonly name: string
   readonly type: TaskType
-  readonly parts: TaskParts
+  readonly parts: DraftContents
 }
 
 /** Adds a draft with all its parts. Its project and parent must exist. */

@@ -86,7 +86,7 @@ export async function addQueue(
 }
 
 /** Records that a queue's entries changed. */
-export async function touchQueue(scope: Tx, id: string, kind = 'entries'): Promise<void> {
+export async function recordQueueChange(scope: Tx, id: string, kind = 'entries'): Promise<void> {
   const row = await scope.db
     .updateTable('queue')
     .set((eb) => ({ last_update: scope.now(), rev: eb('rev', '+', 1) }))
@@ -146,7 +146,7 @@ export async function addEntry(
       labels: json(needs.labels ?? []),
     }))
     .execute()
-  await touchQueue(scope, queue)
+  await recordQueueChange(scope, queue)
   scope.notify('work')
 }
 
@@ -165,7 +165,7 @@ async function gpusByProperty({ db }: Reader, task: string): Promise<number> {
 /** Removes a task's entry. Returns the queue of the entry. */
 export async function removeEntry(scope: Tx, task: string): Promise<string | undefined> {
   const row = await deleteEntry(scope, task)
-  if (row !== undefined) await touchQueue(scope, row.queue)
+  if (row !== undefined) await recordQueueChange(scope, row.queue)
   return row?.queue
 }
 
@@ -175,7 +175,7 @@ export async function removeHeldEntry(scope: Tx, task: string): Promise<void> {
 }
 
 /** Removes the entry that was made when this attempt was lost. False if the task has been claimed, or was queued for another reason. */
-export async function takeBack(scope: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
+export async function removeLostEntry(scope: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
   const { db, company } = scope
   const row = await db
     .deleteFrom('queue_entry')
@@ -185,7 +185,7 @@ export async function takeBack(scope: Tx, { id, task }: { readonly id: string; r
     .where('attempt', 'is', null)
     .returning('queue')
     .executeTakeFirst()
-  if (row !== undefined) await touchQueue(scope, row.queue)
+  if (row !== undefined) await recordQueueChange(scope, row.queue)
   return row !== undefined
 }
 
@@ -202,7 +202,7 @@ export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): P
     .returning('queue')
     .executeTakeFirst()
   if (row === undefined) return
-  await touchQueue(scope, row.queue)
+  await recordQueueChange(scope, row.queue)
   scope.notify('work')
 }
 
@@ -240,13 +240,13 @@ export async function findFirstEntries({ db }: Reader, queues: readonly string[]
       fn
         .agg<number>('row_number')
         .over((o) => o.partitionBy('e.queue').orderBy('e.rank').orderBy('e.task'))
-        .as('place'),
+        .as('position'),
     ])
     .where('e.queue', 'in', queues)
     .where('e.attempt', 'is', null)
     .execute()
   return new Map(
-    rows.filter(({ place }) => place === 1).map(({ queue, task, name, count }) => [queue, { count, next: { id: task, name } }]),
+    rows.filter(({ position }) => position === 1).map(({ queue, task, name, count }) => [queue, { count, next: { id: task, name } }]),
   )
 }
 
@@ -280,13 +280,13 @@ export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
 }
 
 /** Reserves an entry for a claim, so that the list of the queue leaves it out. */
-export async function holdEntry(
+export async function reserveEntry(
   tx: Tx,
   { task, queue }: { readonly task: string; readonly queue: string },
   attempt: string,
 ): Promise<void> {
   await tx.db.updateTable('queue_entry').set({ attempt }).where('task', '=', task).execute()
-  await touchQueue(tx, queue)
+  await recordQueueChange(tx, queue)
 }
 
 /** Writes columns of a queue. Refuses a name that another queue has. */

@@ -83,7 +83,7 @@ export async function voidPasswords({ db, company, notify }: Tx, kept: readonly 
  * Revokes all access of users whom the configuration no longer names: their key pairs, including those they made themselves, their tokens and their
  * passwords. Attempts of their tasks continue to their end.
  */
-export async function shutOutOthers({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
+export async function revokeUsersExcept({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
   const gone = db.selectFrom('user').select('id').where('company', '=', company).where('id', 'not in', kept)
   await db.updateTable('user').set({ password: null }).where('id', 'in', gone).where('password', 'is not', null).execute()
   const keys = db.selectFrom('credential').select('access_key').where('user', 'in', gone).where('attempt', 'is', null)

@@ -161,7 +161,7 @@ export async function deleteWorkers(owner: Actor, by: { readonly id: string } | 
 }
 
 /** Whether a live worker serves the queue. */
-export async function isWatched({ db, company, tick }: Reader & Clock, queue: string, workerSeconds: number): Promise<boolean> {
+export async function hasLiveWorker({ db, company, tick }: Reader & Clock, queue: string, workerSeconds: number): Promise<boolean> {
   const row = await db
     .selectFrom('worker as w')
     .innerJoin('worker_queue as q', (join) =>

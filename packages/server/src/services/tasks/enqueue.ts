@@ -2,7 +2,7 @@ import type { tasks } from '@clearway/contract'
 import type { CallTx, Handler } from '../../context.ts'
 import { addQueue, findDefaultQueue, findQueue, findQueueByName } from '../../db/tables/queues.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { isWatched } from '../../db/tables/workers.ts'
+import { hasLiveWorker } from '../../db/tables/workers.ts'
 import { enqueueLaunch } from '../../tasks/enqueue-launch.ts'
 import { statusFields } from './status-fields.ts'
 
@@ -18,7 +18,8 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
       message: request.status_message,
     })
     if (!queued) return { queued: 1, updated: 1, fields: statusFields(task) }
-    const watched = request.verify_watched_queue === true ? { queue_watched: await isWatched(tx, queue, tx.settings.workerSeconds) } : {}
+    const watched =
+      request.verify_watched_queue === true ? { queue_watched: await hasLiveWorker(tx, queue, tx.settings.workerSeconds) } : {}
     return { queued: 1, updated: 1, fields: { ...statusFields(task), 'execution.queue': queue }, ...watched }
   })
 

@@ -20,7 +20,7 @@ function summaryOf([first, ...rest]: readonly Reported[]): Summary {
   return summary
 }
 
-test('the bounds are those of the values, each with an iteration that had it', () => {
+test('the bounds are those of the values, each with an iteration that has this value', () => {
   fc.assert(
     fc.property(values, (all) => {
       const { min, max, first, sum, count, ...latest } = summaryOf(all)

@@ -33,7 +33,7 @@ const event = fc.record(
   { requiredKeys: [] },
 )
 
-test('whatever is sent, each line is either taken or counted with a reason', () => {
+test('whatever is sent, each line is either accepted or counted with a reason', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -53,7 +53,7 @@ test('whatever is sent, each line is either taken or counted with a reason', () 
   )
 })
 
-test('what was taken fits the columns: whole iterations and times, text without NUL, values that are finite or marked', () => {
+test('accepted events fit the columns: integer iterations and times, text without NUL, values that are finite or marked', () => {
   fc.assert(
     fc.property(fc.array(event, { minLength: 1 }), (events) => {
       const { entities } = parseBatch(events.map((one) => JSON.stringify(one)).join('\n'), defaults)
@@ -96,7 +96,7 @@ test.each([
   expect(entities.get('a')!.series[0]!.iterations).toEqual([expected])
 })
 
-test('reasons stay few, however many are sent', () => {
+test('the number of reasons is bounded, however many are sent', () => {
   const { errors } = parseBatch(
     Array.from({ length: 1000 }, (_, i) => JSON.stringify({ task: 'a', type: `type ${i}` })).join('\n'),
     defaults,
@@ -105,7 +105,7 @@ test('reasons stay few, however many are sent', () => {
   expect(errors.total).toBe(1000)
 })
 
-test('a machine’s own load does not move the task’s iteration, nor does a value without one', () => {
+test('machine load does not advance the task’s iteration, nor does a value without an iteration', () => {
   const of = (metric: string, iter: number) => JSON.stringify({ task: 'a', type: 'training_stats_scalar', metric, iter, value: 1 })
   const { entities } = parseBatch(
     [of(':monitor:gpu', 50), of(':monitor:machine', 60), of('Summary', -2147483648), of('loss', 7)].join('\n'),
@@ -114,7 +114,7 @@ test('a machine’s own load does not move the task’s iteration, nor does a va
   expect(entities.get('a')!.lastIteration).toBe(7)
 })
 
-test('JSON reads as JSON does, and Python’s names for what is not finite read as words, but not inside strings', () => {
+test('JSON is parsed as JSON, and Python’s names of values that are not finite become strings, except inside strings', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       expect(parseLenient(text)).toEqual(JSON.parse(text))

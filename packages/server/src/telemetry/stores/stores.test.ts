@@ -41,7 +41,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
 
-test('keeps for each series the summary of all its batches, and of each iteration the last point', async () => {
+test('stores for each series the summary of all its batches, and for each iteration the last point', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(withNaN, { minLength: 1 }), { minLength: 1, maxLength: 4 }), async (batches) => {
       const task = `task${tasks++}`
@@ -71,7 +71,7 @@ test('keeps for each series the summary of all its batches, and of each iteratio
   )
 })
 
-test('keeps all of a batch or nothing', async () => {
+test('stores all of a batch or nothing', async () => {
   const good = batchOf('whole', [{ value: 1, iteration: 0, timestamp: 0 }])
   const bad = batchOf('whole', [])
   bad.logs.push({ timestamp: Number.NaN, level: 'info', worker: '', msg: '' })
@@ -85,7 +85,7 @@ test('keeps all of a batch or nothing', async () => {
   await store.write('acme', [{ task: 'whole', attempt: 0, batch: good }])
 })
 
-test('opens again what it has written, several at once', async () => {
+test('reopens a store with what it has written, several times at once', async () => {
   const where = world.settings.store
   const open = () => ('data' in where ? openSqliteStore(`${where.data}/events.db`) : openPostgresStore(where.postgres))
   const stores = await Promise.all([open(), open(), open()])

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]())
 const wholeLog = { task: 'task', order: 'asc', navigateEarlier: false, batchSize: 100 } as const
 
-test('when the thread dies, what it was doing is refused, and it is started again over what it had kept', async () => {
+test('when the thread dies, its open requests are refused, and it restarts with the data that it had stored', async () => {
   const deaths: Error[] = []
   const program = new URL('./dying-thread-for-tests.ts', import.meta.url)
   await using telemetry = telemetryOver(
@@ -36,7 +36,7 @@ test('a thread that cannot open its databases says why', async () => {
   await expect(openTelemetry({ ...settings, onDeath: () => {} })).rejects.toThrow(/unable to open/)
 })
 
-test('closing finishes the work at hand and takes no more', async () => {
+test('closing waits for open requests and accepts no more', async () => {
   const telemetry = await openTelemetry({ ...world.settings, onDeath: () => {} })
   const batches = Array.from({ length: 20 }, (_, i) => telemetry.addBatch(world.scope, linesOf(logLine('task', `${i}`, i)), outsider))
   await telemetry[Symbol.asyncDispose]()
@@ -45,14 +45,14 @@ test('closing finishes the work at hand and takes no more', async () => {
   expect(await world.telemetry.taskLog(world.scope, wholeLog)).toMatchObject({ total: 20 })
 })
 
-test('bytes that are a part of others leave the others as they are', async () => {
+test('bytes that share a buffer with others leave the others unchanged', async () => {
   const text = new TextDecoder().decode(linesOf(logLine('task', 'part', 1)))
   const whole = new TextEncoder().encode(`xx${text}yy`)
   await world.telemetry.addBatch(world.scope, whole.subarray(2, -2), outsider)
   expect(new TextDecoder().decode(whole)).toBe(`xx${text}yy`)
 })
 
-test('the main thread stays free while a batch of 15 MB is taken in', async () => {
+test('the main thread stays free while a batch of 15 MB is stored', async () => {
   const lines = linesOf(
     ...Array.from({ length: 110_000 }, (_, i) => scalar('task', i, Math.sin(i), { variant: 'a rather long name of a variant' })),
   )
