@@ -2,7 +2,7 @@ import { systemClock } from '../clock.ts'
 import { openControl } from './thread/control.ts'
 import { openTelemetry } from './thread/open-telemetry.ts'
 import type { ThreadSettings } from './thread/requests.ts'
-import { linesOf, logLine, outsider, scalar } from './events-for-tests.ts'
+import { linesOf, logLine, userSource, scalar } from './events-for-tests.ts'
 
 /** A process that writes batches until it is killed. It prints the number of each batch once the batch is acknowledged. */
 export const linesPerBatch = 10
@@ -14,7 +14,7 @@ if (process.argv[2] !== undefined) {
   const scope = { ...systemClock(), db, company: 'acme', notify: () => {} }
   for (let batch = 1; ; batch += 1) {
     const lines = Array.from({ length: linesPerBatch }, (_, i) => logLine('task', `${batch}.${i}`, batch))
-    await telemetry.addBatch(scope, linesOf(...lines, scalar('task', batch, batch)), outsider)
+    await telemetry.addBatch(scope, linesOf(...lines, scalar('task', batch, batch)), userSource)
     process.stdout.write(`${batch}\n`)
   }
 }

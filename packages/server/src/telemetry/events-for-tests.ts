@@ -1,7 +1,7 @@
 import type { BatchSource } from './telemetry.ts'
 
 /** A source that is a user, not an attempt. */
-export const outsider: BatchSource = { worker: 'desk', user: 'someone' }
+export const userSource: BatchSource = { worker: 'desk', user: 'someone' }
 export function fromAttempt(task: string, number: number, live = true): BatchSource {
   return { worker: 'agent:0', user: 'someone', attempt: { id: `${task}-${number}`, number, task, live, confined: false } }
 }

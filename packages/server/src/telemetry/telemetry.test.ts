@@ -5,7 +5,7 @@ import { removeScheduledEvents } from './removal/remove-scheduled.ts'
 import type { TaskEventsQuery } from './telemetry.ts'
 import { areEventRemovals, scheduleEventRemoval } from '../db/tables/event-removals.ts'
 import { openTelemetry } from './thread/open-telemetry.ts'
-import { fromAttempt, linesOf, logLine, outsider, scalar } from './events-for-tests.ts'
+import { fromAttempt, linesOf, logLine, userSource, scalar } from './events-for-tests.ts'
 import { addAttempt, addModel, addTask, openWorld, type World } from './world-for-tests.ts'
 
 let world: World
@@ -40,7 +40,7 @@ async function allEvents(query: Omit<TaskEventsQuery, 'order' | 'batchSize'>, ba
 test('a batch is answered with what it changed on its task', async () => {
   const task = await aTask()
   const answer = await add(
-    outsider,
+    userSource,
     scalar(task, 3, 1.5, { x_axis_label: 'step' }),
     scalar(task, 1, 4),
     scalar(task, 900, 7, { metric: ':monitor:machine' }),
@@ -103,7 +103,7 @@ test('invalid lines are counted by reason, and valid ones are stored', async () 
   ]
   const more = [scalar('nobody', 0, 1), scalar('nobody', 1, 1), scalar(published, 0, 1), scalar(foreign, 0, 1), scalar(task, 0, 'high')]
   const body = new TextEncoder().encode(`${new TextDecoder().decode(linesOf(...events, ...more))}\n{"broken":\n\n`)
-  expect(await world.telemetry.addBatch(world.scope, body, outsider)).toMatchObject({
+  expect(await world.telemetry.addBatch(world.scope, body, userSource)).toMatchObject({
     added: 1,
     errors: 9,
     errorsInfo: {
@@ -121,17 +121,17 @@ test('invalid lines are counted by reason, and valid ones are stored', async () 
 
 test('a batch of which nothing can be added is refused, and so are an empty one and one that contradicts itself', async () => {
   const task = await aTask()
-  await expect(add(outsider, scalar('nobody', 0, 1))).rejects.toMatchObject({
+  await expect(add(userSource, scalar('nobody', 0, 1))).rejects.toMatchObject({
     code: 'no_events_added',
     details: { errors: 1, errors_info: { 'There is no such task: nobody': 1 } },
   })
-  await expect(world.telemetry.addBatch(world.scope, new TextEncoder().encode('\n \n'), outsider)).rejects.toMatchObject({
+  await expect(world.telemetry.addBatch(world.scope, new TextEncoder().encode('\n \n'), userSource)).rejects.toMatchObject({
     code: 'empty_batch',
   })
-  await expect(add(outsider, scalar(task, 0, 1), scalar(task, 1, 1, { allow_locked: true }))).rejects.toMatchObject({
+  await expect(add(userSource, scalar(task, 0, 1), scalar(task, 1, 1, { allow_locked: true }))).rejects.toMatchObject({
     code: 'invalid_request',
   })
-  await expect(add(outsider, scalar(task, 0, 1), scalar(task, 1, 1, { model_event: true }))).rejects.toMatchObject({
+  await expect(add(userSource, scalar(task, 0, 1), scalar(task, 1, 1, { model_event: true }))).rejects.toMatchObject({
     code: 'invalid_request',
   })
   expect(await curve(task)).toBeUndefined()
@@ -139,8 +139,8 @@ test('a batch of which nothing can be added is refused, and so are an empty one 
 
 test('a published task accepts events that allow locked tasks', async () => {
   const task = await aTask({ status: 'publishing' })
-  await expect(add(outsider, scalar(task, 0, 1))).rejects.toMatchObject({ code: 'no_events_added' })
-  expect(await add(outsider, scalar(task, 0, 1, { allow_locked: true }))).toMatchObject({ added: 1 })
+  await expect(add(userSource, scalar(task, 0, 1))).rejects.toMatchObject({ code: 'no_events_added' })
+  expect(await add(userSource, scalar(task, 0, 1, { allow_locked: true }))).toMatchObject({ added: 1 })
 })
 
 test('an alias stands for its task', async () => {
@@ -149,7 +149,7 @@ test('an alias stands for its task', async () => {
     .insertInto('task_alias')
     .values({ alias: `${task}-alias`, company: 'acme', task })
     .execute()
-  const { effects } = await add(outsider, scalar(`${task}-alias`, 0, 1), scalar(task, 1, 2))
+  const { effects } = await add(userSource, scalar(`${task}-alias`, 0, 1), scalar(task, 1, 2))
   expect(effects.map((effect) => effect.task)).toEqual([task, task])
   expect(await curve(task)).toEqual({ name: 'train', x: [0, 1], y: [1, 2] })
 })
@@ -157,7 +157,11 @@ test('an alias stands for its task', async () => {
 test('events of models are stored under the model', async () => {
   await addModel(world.control, 'model-draft', 0)
   await addModel(world.control, 'model-ready', 1)
-  const answer = await add(outsider, scalar('model-draft', 2, 1, { model_event: true }), scalar('model-ready', 2, 1, { model_event: true }))
+  const answer = await add(
+    userSource,
+    scalar('model-draft', 2, 1, { model_event: true }),
+    scalar('model-ready', 2, 1, { model_event: true }),
+  )
   expect(answer).toMatchObject({
     added: 1,
     errorsInfo: { 'The model is published: model-ready': 1 },
@@ -173,7 +177,7 @@ test('a later event of equal identity overwrites the earlier one, within a batch
   const image = (url: string, key: string) => ({ ...identity, type: 'training_debug_image', url, key })
   const vector = (...values: number[]) => ({ ...identity, type: 'training_stats_vector', values })
   await add(
-    outsider,
+    userSource,
     scalar(task, 4, 1),
     scalar(task, 4, 2),
     plot('one'),
@@ -185,7 +189,7 @@ test('a later event of equal identity overwrites the earlier one, within a batch
     vector(2),
   )
   expect((await allEvents({ task, eventType: 'plot' }, 10)).events).toMatchObject([{ plot_str: '{"text":"two"}' }])
-  await add(outsider, scalar(task, 4, 3), plot('three'), image('d', 'k'), vector(3, 4))
+  await add(userSource, scalar(task, 4, 3), plot('three'), image('d', 'k'), vector(3, 4))
   const { events, totals } = await allEvents({ task }, 10)
   expect(events).toMatchObject([
     { type: 'training_stats_scalar', value: 3 },
@@ -200,7 +204,7 @@ test('a later event of equal identity overwrites the earlier one, within a batch
 test('values that are not finite are returned as such, and do not count for minimum and maximum', async () => {
   const task = await aTask()
   const body = `${JSON.stringify(scalar(task, 0, 1))}\n${['NaN', 'Infinity', '-Infinity'].map((value, i) => JSON.stringify(scalar(task, i + 1, 0)).replace('"value":0', `"value":${value}`)).join('\n')}`
-  const { effects } = await world.telemetry.addBatch(world.scope, new TextEncoder().encode(body), outsider)
+  const { effects } = await world.telemetry.addBatch(world.scope, new TextEncoder().encode(body), userSource)
   expect(effects[0]!.metrics).toMatchObject([{ min: { value: 1 }, max: { value: 1 }, count: 1 }])
   expect(effects[0]!.lastIteration).toBe(3)
   expect(await curve(task)).toEqual({ name: 'train', x: [0, 1, 2, 3], y: [1, 'NaN', 'Infinity', '-Infinity'] })
@@ -228,14 +232,14 @@ test('a source that is no attempt overwrites what the latest attempt reported', 
   const task = await aTask()
   await addAttempt(world.control, task, 3)
   await add(fromAttempt(task, 3), scalar(task, 0, 1))
-  await add(outsider, scalar(task, 0, 2))
+  await add(userSource, scalar(task, 0, 2))
   await add(fromAttempt('another', 1, false), scalar(task, 0, 3))
   expect(await curve(task)).toMatchObject({ y: [2] })
 })
 
 test('curves with more points than samples are thinned to means of equal stretches, negative iterations included', async () => {
   const task = await aTask()
-  await add(outsider, ...Array.from({ length: 100 }, (_, i) => scalar(task, i - 50, i)))
+  await add(userSource, ...Array.from({ length: 100 }, (_, i) => scalar(task, i - 50, i)))
   const { x, y } = (await curve(task, 10))!
   expect(x).toEqual([-50, -40, -30, -20, -10, 0, 10, 20, 30, 40])
   expect(y).toEqual(x.map((start) => Number(start) + 50 + 4.5))
@@ -246,7 +250,7 @@ test('curves with more points than samples are thinned to means of equal stretch
 
 test('iterations and times at both ends of their range still make a curve', async () => {
   const task = await aTask()
-  await add(outsider, ...[-1e300, -5, 1e300].map((iter, i) => scalar(task, iter, i, { timestamp: [0, 8.64e15, -1][i] })))
+  await add(userSource, ...[-1e300, -5, 1e300].map((iter, i) => scalar(task, iter, i, { timestamp: [0, 8.64e15, -1][i] })))
   expect(await curve(task)).toMatchObject({ x: [-4e15, -5, 4e15], y: [0, 1, 2] })
   expect((await curve(task, 2))!.x.length).toBeLessThanOrEqual(2)
   const byTime = await world.telemetry.histogram(world.scope, { task, key: 'iso_time', samples: 2 })
@@ -271,7 +275,7 @@ test('metrics without iterations are listed apart from the curves', async () => 
 
 test('a log is read from its end, from its beginning, and line by line as it grows', async () => {
   const task = await aTask()
-  await add(outsider, ...[1, 2, 3, 3, 4].map((time, i) => logLine(task, `line ${i}`, time)))
+  await add(userSource, ...[1, 2, 3, 3, 4].map((time, i) => logLine(task, `line ${i}`, time)))
   const read = async (query: object) => {
     const { events, total, last } = await world.telemetry.taskLog(world.scope, {
       task,
@@ -289,7 +293,7 @@ test('a log is read from its end, from its beginning, and line by line as it gro
   expect(await read({ navigateEarlier: false, order: 'asc', fromTimestamp: 2 })).toMatchObject({ lines: ['line 2', 'line 3'] })
   expect(await read({ after: 3, order: 'asc' })).toEqual({ lines: ['line 3', 'line 4'], total: 5, last: 5 })
   expect(await read({ after: 5, order: 'asc' })).toEqual({ lines: [], total: 5, last: 5 })
-  await Promise.all(Array.from({ length: 5 }, (_, i) => add(outsider, logLine(task, `more ${i}`, 9), logLine(task, `and ${i}`, 9))))
+  await Promise.all(Array.from({ length: 5 }, (_, i) => add(userSource, logLine(task, `more ${i}`, 9), logLine(task, `and ${i}`, 9))))
   expect(await read({ after: 5, order: 'asc', batchSize: 100 })).toMatchObject({
     lines: [0, 1, 2, 3, 4].flatMap((i) => [`more ${i}`, `and ${i}`]),
     last: 15,
@@ -299,7 +303,7 @@ test('a log is read from its end, from its beginning, and line by line as it gro
 test('scrolling returns every event once, in either order, whatever the page size', async () => {
   const task = await aTask()
   await add(
-    outsider,
+    userSource,
     ...Array.from({ length: 25 }, (_, i) => scalar(task, i, i, { variant: `v${i % 3}`, metric: i % 2 ? 'a' : 'b' })),
     ...Array.from({ length: 7 }, (_, i) => logLine(task, `line ${i}`, i)),
     ...Array.from({ length: 5 }, (_, i) => ({ type: 'plot', task, iter: i, metric: 'p', variant: 'q', plot_str: '{}' })),
@@ -317,7 +321,7 @@ test('scrolling returns every event once, in either order, whatever the page siz
 
 test('an unknown scroll id is refused', async () => {
   const task = await aTask()
-  await add(outsider, scalar(task, 0, 1), scalar(task, 1, 1))
+  await add(userSource, scalar(task, 0, 1), scalar(task, 1, 1))
   const query = { task, order: 'asc', batchSize: 1 } as const
   await expect(world.telemetry.taskEvents(world.scope, { ...query, scrollId: 'nonsense' })).rejects.toMatchObject({
     code: 'invalid_scroll',
@@ -345,7 +349,7 @@ test('plots are shown by their latest iterations, a large answer in parts', asyn
     plot_str: JSON.stringify(text),
     timestamp: iter,
   })
-  await add(outsider, plot('a', 0), plot('a', 1), plot('a', 2), plot('b', 7))
+  await add(userSource, plot('a', 0), plot('a', 1), plot('a', 2), plot('b', 7))
   const shown = async (query: object) => {
     const answer = await world.telemetry.plots(world.scope, { task, iters: 1, ...query })
     return { ...answer, plots: answer.plots.map(({ variant, iter }) => [variant, iter]) }
@@ -364,8 +368,8 @@ test('plots are shown by their latest iterations, a large answer in parts', asyn
       ['a', 1],
     ],
   })
-  await add(outsider, plot('big', 0, 'y'.repeat(17 << 20)))
-  await add(outsider, plot('bigger', 9, 'y'.repeat(17 << 20)))
+  await add(userSource, plot('big', 0, 'y'.repeat(17 << 20)))
+  await add(userSource, plot('bigger', 9, 'y'.repeat(17 << 20)))
   const first = await shown({})
   expect(first).toMatchObject({ plots: [['bigger', 9]], total: 4 })
   expect(await shown({ scrollId: first.scroll_id })).toEqual({
@@ -391,7 +395,7 @@ test('debug images go back through the iterations, ending with an empty page', a
     url,
     timestamp: iter,
   })
-  await add(outsider, ...[0, 1, 2, 3, 4].map((iter) => image(iter)), image(5, 'u0'))
+  await add(userSource, ...[0, 1, 2, 3, 4].map((iter) => image(iter)), image(5, 'u0'))
   const pages: unknown[] = []
   let scrollId: string | undefined
   for (let page = 0; page < 4; page += 1) {
@@ -423,7 +427,7 @@ test('removing a task’s events leaves those of other tasks, and log lines cont
   const other = await aTask()
   for (const id of [task, other])
     await add(
-      outsider,
+      userSource,
       scalar(id, 0, 1),
       logLine(id, 'x', 1),
       { type: 'plot', task: id, iter: 0, metric: 'p', variant: 'q', plot_str: '{}' },
@@ -436,7 +440,7 @@ test('removing a task’s events leaves those of other tasks, and log lines cont
   expect(await removeScheduledEvents({ ...world.scope, telemetry: world.telemetry }, [task])).toBe(4)
   expect((await allEvents({ task }, 10)).events).toEqual([])
   expect((await allEvents({ task: other }, 10)).events).toHaveLength(4)
-  await add(outsider, logLine(task, 'again', 2))
+  await add(userSource, logLine(task, 'again', 2))
   expect(await world.telemetry.taskLog(world.scope, { task, order: 'asc', navigateEarlier: true, batchSize: 5, after: 1 })).toMatchObject({
     events: [{ msg: 'again' }],
     last: 2,
@@ -447,9 +451,9 @@ test('events that are reported after a removal was scheduled stay, whenever the 
   const task = await aTask()
   const parts = { ...world.scope, telemetry: world.telemetry }
   const lines = async () => (await world.telemetry.taskLog(world.scope, { ...wholeLog, task })).events.map(({ msg }) => msg)
-  await add(outsider, logLine(task, 'before', 1), scalar(task, 0, 1))
+  await add(userSource, logLine(task, 'before', 1), scalar(task, 0, 1))
   await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
-  await add(outsider, logLine(task, 'after', 2))
+  await add(userSource, logLine(task, 'after', 2))
   expect([await lines(), await curve(task)]).toEqual([['after'], undefined])
   expect([await removeScheduledEvents(parts), await lines()]).toEqual([0, ['after']])
   expect(await areEventRemovals(parts)).toBe(false)
@@ -461,7 +465,7 @@ test('a batch that repeats a key stores nothing and gets the first answer, until
   const task = await aTask()
   const key = `key of ${task}`
   const send = (replaces = false) =>
-    world.telemetry.addBatch(world.scope, linesOf(logLine(task, 'once', 1), scalar(task, 2, 1e308), scalar(task, 3, 1e308)), outsider, {
+    world.telemetry.addBatch(world.scope, linesOf(logLine(task, 'once', 1), scalar(task, 2, 1e308), scalar(task, 3, 1e308)), userSource, {
       key,
       replaces,
     })
@@ -485,7 +489,7 @@ test('a batch that two threads receive at once is stored by one of them', async 
   const task = await aTask()
   await using other = await openTelemetry({ ...world.settings, onDeath: () => {} })
   const send = (telemetry: World['telemetry'], round: number) =>
-    telemetry.addBatch(world.scope, linesOf(logLine(task, `round ${round}`, 1)), outsider, {
+    telemetry.addBatch(world.scope, linesOf(logLine(task, `round ${round}`, 1)), userSource, {
       key: `round ${round} of ${task}`,
       replaces: false,
     })
@@ -499,8 +503,8 @@ test('a batch that two threads receive at once is stored by one of them', async 
 test('events are not seen from another company, unless they are public', async () => {
   const task = await aTask()
   const shared = await aTask({ company: '' })
-  await add(outsider, scalar(task, 0, 1))
-  await world.telemetry.addBatch({ ...world.scope, company: '' }, linesOf(scalar(shared, 0, 1)), outsider)
+  await add(userSource, scalar(task, 0, 1))
+  await world.telemetry.addBatch({ ...world.scope, company: '' }, linesOf(scalar(shared, 0, 1)), userSource)
   const stranger = { ...world.scope, company: 'stranger' }
   const query = { key: 'iter', samples: 10 } as const
   expect(await world.telemetry.histogram(stranger, { ...query, task })).toEqual({})
@@ -510,7 +514,7 @@ test('events are not seen from another company, unless they are public', async (
 test('names and texts of any kind are returned unchanged', async () => {
   const task = await aTask()
   await add(
-    outsider,
+    userSource,
     scalar(task, 0, 1, { metric: '__proto__', variant: 'a.b $ü"\n' }),
     scalar(task, 0, 2, { metric: null, variant: 'nul\0' }),
     logLine(task, 'ünï\u0000\ud800', 1),

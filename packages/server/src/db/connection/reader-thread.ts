@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { onceFree } from './once-free.ts'
+import { retryWhileLocked } from './retry-while-locked.ts'
 import { openSqliteFile } from './sqlite-file.ts'
 import type { ReaderThreadData, Thrown } from './sqlite-read-lane.ts'
 
@@ -17,7 +17,7 @@ parentPort!.on('message', (asked: Asked) => {
     return
   }
   running = asked.id
-  onceFree(async () => database.prepare(asked.sql).all(asked.parameters)).then(
+  retryWhileLocked(async () => database.prepare(asked.sql).all(asked.parameters)).then(
     (rows) => parentPort!.postMessage({ id: asked.id, rows: rows.map((row) => ({ ...(row as object) })) }),
     (error: unknown) => parentPort!.postMessage({ id: asked.id, ...thrown(error) }),
   )

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as pause } from 'node:timers/promises'
 import { CompiledQuery, type DatabaseConnection, type QueryResult, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
-import { onceFree } from './once-free.ts'
+import { retryWhileLocked } from './retry-while-locked.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 
 /** The number of characters from which on a statement's text counts as long: SQLite and JSON take a tenth of a second for the longest. */
@@ -49,7 +49,7 @@ class WaitingDriver extends SqliteDriver {
     const connection = await super.acquireConnection()
     return {
       executeQuery: <R>(query: CompiledQuery) =>
-        onceFree(
+        retryWhileLocked(
           () => runYielding<R>(connection, query),
           (milliseconds) => this.#waitWithoutConnection(milliseconds),
         ),

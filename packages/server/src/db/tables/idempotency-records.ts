@@ -8,7 +8,7 @@ export interface NewIdempotencyRecord {
   readonly key: string
   readonly action: string
   readonly reply: object
-  /** Whether a record of the same key, which another call left, is replaced. */
+  /** Whether a stored record of the same key belongs to another call, and is therefore replaced. */
   readonly replaces: boolean
 }
 

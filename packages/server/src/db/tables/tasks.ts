@@ -126,7 +126,7 @@ export async function requestStop({ db, company, notify }: Tx, id: string): Prom
 
 export type TaskChange = Updateable<TaskTable>
 
-export interface Touch {
+export interface EditOptions {
   /** The kind of change that the change stream reports. */
   readonly kind?: string
   /** Whether the change counts as a sign of life. */
@@ -138,7 +138,7 @@ export async function editTask(
   actor: Actor,
   task: Pick<TaskRow, 'id' | 'project'>,
   set: TaskChange,
-  { kind = 'edited', update = true }: Touch = {},
+  { kind = 'edited', update = true }: EditOptions = {},
 ): Promise<number> {
   const { db, company, now } = actor
   const at = now()

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { exitRequest } from './dying-thread-for-tests.ts'
 import { openTelemetry, telemetryOver } from './open-telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
-import { linesOf, logLine, outsider, scalar } from '../events-for-tests.ts'
+import { linesOf, logLine, userSource, scalar } from '../events-for-tests.ts'
 import { addTask, openWorld, type World } from '../world-for-tests.ts'
 
 let world: World
@@ -20,7 +20,7 @@ test('when the thread dies, its open requests are refused, and it restarts with 
   await using telemetry = telemetryOver(
     await ThreadClient.start({ program, settings: world.settings, onDeath: (error) => deaths.push(error) }),
   )
-  await telemetry.addBatch(world.scope, linesOf(logLine('task', 'before', 1)), outsider)
+  await telemetry.addBatch(world.scope, linesOf(logLine('task', 'before', 1)), userSource)
   const calls = await Promise.allSettled([telemetry.remove([exitRequest]), telemetry.taskLog(world.scope, wholeLog)])
   expect(calls).toMatchObject([
     { status: 'rejected', reason: { code: 'unavailable', cause: { message: 'The events thread ended (exit code 3)' } } },
@@ -38,7 +38,7 @@ test('a thread that cannot open its databases says why', async () => {
 
 test('closing waits for open requests and accepts no more', async () => {
   const telemetry = await openTelemetry({ ...world.settings, onDeath: () => {} })
-  const batches = Array.from({ length: 20 }, (_, i) => telemetry.addBatch(world.scope, linesOf(logLine('task', `${i}`, i)), outsider))
+  const batches = Array.from({ length: 20 }, (_, i) => telemetry.addBatch(world.scope, linesOf(logLine('task', `${i}`, i)), userSource))
   await telemetry[Symbol.asyncDispose]()
   expect(await Promise.all(batches)).toHaveLength(20)
   await expect(telemetry.taskLog(world.scope, wholeLog)).rejects.toMatchObject({ code: 'unavailable' })
@@ -48,7 +48,7 @@ test('closing waits for open requests and accepts no more', async () => {
 test('bytes that share a buffer with others leave the others unchanged', async () => {
   const text = new TextDecoder().decode(linesOf(logLine('task', 'part', 1)))
   const whole = new TextEncoder().encode(`xx${text}yy`)
-  await world.telemetry.addBatch(world.scope, whole.subarray(2, -2), outsider)
+  await world.telemetry.addBatch(world.scope, whole.subarray(2, -2), userSource)
   expect(new TextDecoder().decode(whole)).toBe(`xx${text}yy`)
 })
 
@@ -64,7 +64,7 @@ test('the main thread stays free while a batch of 15 MB is stored', async () => 
     if (!over) setImmediate(turn)
   }
   turn()
-  const { added } = await world.telemetry.addBatch(world.scope, lines, outsider)
+  const { added } = await world.telemetry.addBatch(world.scope, lines, userSource)
   over = true
   expect(added).toBe(110_000)
   // If the main thread did the work, its event loop would turn a few times at most, however fast the machine is.

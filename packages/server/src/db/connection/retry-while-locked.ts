@@ -9,7 +9,7 @@ const retryMilliseconds = 20
  * Runs work that needs a SQLite file's lock, and repeats it while another connection holds the lock. Between two tries the thread is free; `pauseFor`
  * lets the caller do more in that time.
  */
-export async function onceFree<T>(work: () => Promise<T>, pauseFor: (milliseconds: number) => Promise<void> = pause): Promise<T> {
+export async function retryWhileLocked<T>(work: () => Promise<T>, pauseFor: (milliseconds: number) => Promise<void> = pause): Promise<T> {
   const deadline = performance.now() + lockWaitMilliseconds
   for (;;) {
     try {
