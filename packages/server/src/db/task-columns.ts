@@ -22,7 +22,7 @@ interface TaskColumn {
   readonly nullable?: true
   /** Whether the database computes the value. */
   readonly generated?: true
-  /** The value in a new draft. Without it, whoever makes a draft gives the value. */
+  /** The value in a new draft. Default: the maker of the draft gives the value. */
   readonly draft?: (draft: NewDraft) => unknown
   /** Whether a clone begins with its source's value. */
   readonly cloned?: true
