@@ -39,7 +39,7 @@ test.each(['..a', 'a..', '...', ' ', 'a b/c', 'C:\\x', '%2e%2e/x', 'x'.repeat(40
   expect(cleanPath(path)).toBe(path)
 })
 
-test('the bounds of a folder hold exactly what lies below it', () => {
+test('the bounds of a folder contain exactly the paths below it', () => {
   fc.assert(
     fc.property(parts, parts, (folder, other) => {
       const { from, to } = below(folder.join('/'))

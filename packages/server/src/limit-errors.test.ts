@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ActionError } from './errors.ts'
 import { limitErrors } from './limit-errors.ts'
 
-test('an error that lasts is logged once a minute, with how often it was left out; others are not held back', () => {
+test('a lasting error is logged once a minute, with the number left out; other errors are not limited', () => {
   let time = 0
   const entries: Record<string, unknown>[] = []
   const log = pino({ hooks: { logMethod: limitErrors(() => time) } }, { write: (entry) => void entries.push(JSON.parse(entry) as never) })

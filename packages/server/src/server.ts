@@ -15,7 +15,7 @@ import { grantGrace } from './dispatch/grace.ts'
 import { openBlobs } from './files/open-blobs.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
-import { holdFolder } from './hold-folder.ts'
+import { lockFolder } from './lock-folder.ts'
 import { createApp } from './http/app.ts'
 import { type Addresses, listen } from './http/listen.ts'
 import { startJobs } from './jobs/index.ts'
@@ -53,7 +53,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const log = createLog(settings.logLevel, onLog)
   await makeFolder(settings.data, '--data')
   // Several servers of one PostgreSQL may share a folder of files; an SQLite database belongs to one server.
-  if (settings.database === '') opened.use(holdFolder(settings.data))
+  if (settings.database === '') opened.use(lockFolder(settings.data))
   const database = opened.use(await openDatabase(settings))
   const { db, readers } = database
   const clock = systemClock(database.anchor)

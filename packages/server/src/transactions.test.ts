@@ -23,7 +23,7 @@ export async function refusedByTheCompiler(ctx: Context, reader: Reader): Promis
     await setTag({ ...tx, db: ctx.reader }, 'task', 'task', 'tags', 'x', true)
     // @ts-expect-error Only `transact` makes a transaction.
     await pingTask({ ...ctx, recordChange: tx.recordChange, db: tx.db }, 'task')
-    // Reading and writing in the transaction, in another company too, is what is meant.
+    // Reading and writing in the transaction is allowed, in another company too.
     await findTask(tx, 'task')
     await transact({ ...tx, company: 'another' }, (same) => pingTask(same, 'task'))
   })

@@ -32,7 +32,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   return { leases: found ?? [], ...termsOf(ctx) }
 }
 
-/** Takes what there is. The first poll also records the agent, in the same transaction. */
+/** Claims tasks for the agent's free slots and its light lane. The first poll of a call also records the agent, in the same transaction. */
 async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
   if (!isKnown) await checkIn(tx, request)
   return takeAll(tx, request)
@@ -101,7 +101,7 @@ function leaseOf({ attempt, number, task, name, queue, accessKey, secretKey }: T
   return { attempt, number, task, name, queue, lane, slot, access_key: accessKey, secret_key: secretKey }
 }
 
-/** Ends claims whose agent left before the answer could reach it. */
+/** Returns the claims of an agent that has closed the connection before the answer. */
 async function returnClaims(ctx: Context, leases: Answer['leases']): Promise<undefined> {
   for (const { attempt } of leases)
     await transact(ctx, async (tx) => {

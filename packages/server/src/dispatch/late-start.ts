@@ -2,7 +2,7 @@ import type { CallTx } from '../context.ts'
 import { lastStockAttempt } from '../db/tables/attempts.ts'
 import { sessionOfFirstTask } from '../db/tables/sessions.ts'
 
-/** How long the published agent may take to end a process whose task was taken from it: it asks for the task's status every 5 s. */
+/** How long the published agent may take to end a process whose task was taken from it: the agent polls the task's status every 5 s. */
 const agentEndsWithinMs = 30_000
 
 /** How an attempt of the published agent ends when a client takes the task from it: by an abort, by a reset or dequeue, by another enqueue. */

@@ -22,7 +22,7 @@ import { stopsFor } from './stop-orders.ts'
 
 type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'running'>
 
-/** Renews the leases of what an agent runs, and answers as soon as some of it has to stop, or may leave its slot. */
+/** Renews the leases of an agent's attempts, then waits until one of them has to stop or may leave its slot. */
 export async function renew(
   ctx: Context,
   { stopping = [], in_slots = [], ...request }: RequestOf<typeof workers.renew>,
@@ -47,7 +47,10 @@ export function termsOf({ settings }: Pick<Context, 'settings'>): LeaseTerms {
   return leaseTerms(settings.leaseSeconds)
 }
 
-/** Renews the leases of what an agent runs. An attempt that was lost goes on if nobody has its task. Answers which attempts hold their tasks. */
+/**
+ * Renews the leases of an agent's attempts. A lost attempt becomes running again if no other attempt has its task. Answers the attempts that hold
+ * their tasks.
+ */
 export async function renewHeld(tx: CallTx, { worker, boot, running }: Renewal): Promise<string[]> {
   const until = leaseUntil(tx.tick(), termsOf(tx))
   const held: string[] = []

@@ -43,10 +43,10 @@ export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: 
     lightFree: light.free,
     task: running.find(({ lane }) => lane === 'light')?.task ?? null,
   }
-  const places = light.mode === 'off' ? [...free, ...busy] : [...free, ...busy, lightLane]
+  const reports = light.mode === 'off' ? [...free, ...busy] : [...free, ...busy, lightLane]
   await reportWorkers(
     ctx,
-    places.map((place) => ({ ...common, ...place })),
+    reports.map((report) => ({ ...common, ...report })),
   )
 }
 

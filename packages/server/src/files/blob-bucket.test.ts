@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 beforeEach(() => stubEnvironment(s3.env))
 afterEach(() => void vi.unstubAllEnvs())
 
-test('a part that the store refuses: the upload is refused, and nothing of it stays', async () => {
+test('an upload is refused, and leaves nothing, if the store refuses a part', async () => {
   let denied = 0
   await using faulty = await startFaultyS3(s3.endpoint, ({ url = '' }) => url.includes('partNumber=2') && ++denied > 0)
   const bucket = await s3.makeBucket()
@@ -38,7 +38,7 @@ test('a part that the store refuses: the upload is refused, and nothing of it st
   expect(await world.store.find(world.scope, 'large')).toBeUndefined()
 })
 
-test('a store that goes away: calls are refused, what was there is not forgotten, what arrives leaves nothing', async () => {
+test('while the store cannot be reached, calls are refused, deletions stay scheduled, and uploads leave nothing', async () => {
   await using gone = await startS3()
   await using world = await openWorld(database, (await gone.makeBucket()).name, gone.endpoint)
   const { store, scope, put } = world
@@ -54,7 +54,7 @@ test('a store that goes away: calls are refused, what was there is not forgotten
   await store.remove(scope, 'a')
   world.pass(grace + 1)
   await expect(store.sweep(scope)).rejects.toMatchObject(refusal)
-  // Its blob is still known, so that the next sweep finds it.
+  // The row of the blob is still there, so the next sweep finds the blob.
   expect(await scope.db.selectFrom('blob').select('id').where('id', '=', file.blob).execute()).toEqual([{ id: file.blob }])
 })
 
@@ -69,39 +69,39 @@ test('two servers whose prefixes differ share a bucket', async () => {
   expect(await other.has('abc', 4)).toBe(false)
 })
 
-test('a bucket that can be used is left as it was found', async () => {
+test('checking a usable bucket leaves nothing in it', async () => {
   const bucket = await s3.makeBucket()
   using _ = await openBlobs(settingsOf(bucket.name, s3.endpoint), grace)
   expect([await bucket.keys(), await bucket.uploads()]).toEqual([[], []])
 })
 
-test('a bucket that cannot be used is told at the start, with what to do', async () => {
+test('an unusable bucket is reported at the start, with the cure', async () => {
   const bucket = (await s3.makeBucket()).name
-  const told = async (files: string, endpoint: string): Promise<string> => {
+  const messageFor = async (files: string, endpoint: string): Promise<string> => {
     const outcome = await openBlobs(settingsOf(files, endpoint), grace).catch((error: unknown) => error)
     expect(outcome).toMatchObject({ name: 'SettingError' })
     return (outcome as Error).message
   }
-  expect(await told('no-such-bucket', s3.endpoint)).toMatch(/^There is no bucket `no-such-bucket` in the S3 store at .* Create it/)
-  expect(await told(bucket, 'http://127.0.0.1:1')).toMatch(
+  expect(await messageFor('no-such-bucket', s3.endpoint)).toMatch(/^There is no bucket `no-such-bucket` in the S3 store at .* Create it/)
+  expect(await messageFor(bucket, 'http://127.0.0.1:1')).toMatch(
     /^The S3 store at 127.0.0.1:1 cannot be reached \(ECONNREFUSED\)\. Check `s3Endpoint`/,
   )
   for (const denied of ['PUT', 'GET', 'HEAD', 'DELETE']) {
     await using faulty = await startFaultyS3(s3.endpoint, ({ method }: IncomingMessage) => method === denied)
-    expect(await told(bucket, faulty.endpoint)).toMatch(
+    expect(await messageFor(bucket, faulty.endpoint)).toMatch(
       /^Access to the bucket `clearway-test-.*` of the S3 store at .* is denied .* Allow s3:GetObject/,
     )
   }
   await using moved = await startFaultyS3(s3.endpoint, () => true, { status: 301, code: 'PermanentRedirect' })
-  expect(await told(bucket, moved.endpoint)).toMatch(/is not in the region us-east-1\. Set `s3Region` to the bucket’s own\.$/)
+  expect(await messageFor(bucket, moved.endpoint)).toMatch(/is not in the region us-east-1\. Set `s3Region` to the bucket’s own\.$/)
   await using unknown = await startFaultyS3(s3.endpoint, () => true, { status: 403, code: 'InvalidAccessKeyId' })
-  expect(await told(bucket, unknown.endpoint)).toMatch(
+  expect(await messageFor(bucket, unknown.endpoint)).toMatch(
     /^The credentials are refused by the S3 store at .* \(InvalidAccessKeyId\)\. Check AWS_ACCESS/,
   )
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined)
-  expect(await told(bucket, s3.endpoint)).toMatch(/^No credentials for the S3 store at .* were found\. Set AWS_ACCESS_KEY_ID/)
+  expect(await messageFor(bucket, s3.endpoint)).toMatch(/^No credentials for the S3 store at .* were found\. Set AWS_ACCESS_KEY_ID/)
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) vi.stubEnv(name, undefined)
-  expect(await told(bucket, '')).toMatch(/^Nothing says in which region the bucket `clearway-test-.*` lies\. Set `s3Region`, or/)
+  expect(await messageFor(bucket, '')).toMatch(/^Nothing says in which region the bucket `clearway-test-.*` lies\. Set `s3Region`, or/)
 })
 
 const grace = 60_000

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { openBlobFolder } from './blob-folder.ts'
 
-test('blobs are their owner’s alone, also in a folder that was made for all to read', async () => {
+test('only the owner can read blobs, also in a folder that was made readable for all users', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-blobs-'))
   try {
     await mkdir(join(folder, 'blobs'))

@@ -27,29 +27,32 @@ export async function checkBucket(store: BlobStore, address: BucketAddress): Pro
 function settingErrorOf(error: unknown, { bucket, endpoint, region }: BucketAddress): SettingError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const { name, message, code, $metadata } = cause as Error & { code?: string; $metadata?: { httpStatusCode?: number } }
-  const place = endpoint === '' ? 'Amazon S3' : `the S3 store at ${new URL(endpoint).host}`
+  const storeName = endpoint === '' ? 'Amazon S3' : `the S3 store at ${new URL(endpoint).host}`
   const because = (text: string): SettingError => new SettingError(text, { cause: error })
 
   if (name === 'CredentialsProviderError')
     return because(
-      `No credentials for ${place} were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with AWS_PROFILE, or give this machine a role.`,
+      `No credentials for ${storeName} were found. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with AWS_PROFILE, or give this machine a role.`,
     )
-  if (name === 'NoSuchBucket') return because(`There is no bucket \`${bucket}\` in ${place}. Create it, or correct the setting \`files\`.`)
+  if (name === 'NoSuchBucket')
+    return because(`There is no bucket \`${bucket}\` in ${storeName}. Create it, or correct the setting \`files\`.`)
   if (/^(?:InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|InvalidClientTokenId)/.test(name))
-    return because(`The credentials are refused by ${place} (${name}). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile.`)
+    return because(
+      `The credentials are refused by ${storeName} (${name}). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile.`,
+    )
   if (message === 'Region is missing')
     return because(`Nothing says in which region the bucket \`${bucket}\` lies. Set \`s3Region\`, or the variable AWS_REGION.`)
   if (/Redirect|AuthorizationHeaderMalformed/.test(name) || $metadata?.httpStatusCode === 301)
     return because(
-      `The bucket \`${bucket}\` of ${place} is not in the region ${region ?? 'that the environment names'}. Set \`s3Region\` to the bucket’s own.`,
+      `The bucket \`${bucket}\` of ${storeName} is not in the region ${region ?? 'that the environment names'}. Set \`s3Region\` to the bucket’s own.`,
     )
   if ($metadata?.httpStatusCode === 403)
     return because(
-      `Access to the bucket \`${bucket}\` of ${place} is denied (${name}). Allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on its objects, s3:ListBucket and s3:ListBucketMultipartUploads on it.`,
+      `Access to the bucket \`${bucket}\` of ${storeName} is denied (${name}). Allow s3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on its objects, s3:ListBucket and s3:ListBucketMultipartUploads on it.`,
     )
   if (code !== undefined || name === 'TimeoutError')
     return because(
-      `${place.replace(/^t/, 'T')} cannot be reached (${code ?? name}). Check \`s3Endpoint\` and \`s3PathStyle\`, and that it runs.`,
+      `${storeName.replace(/^t/, 'T')} cannot be reached (${code ?? name}). Check \`s3Endpoint\` and \`s3PathStyle\`, and that it runs.`,
     )
-  return because(`The bucket \`${bucket}\` of ${place} cannot be used: ${message}. Check \`files\`, \`s3Endpoint\` and \`s3Region\`.`)
+  return because(`The bucket \`${bucket}\` of ${storeName} cannot be used: ${message}. Check \`files\`, \`s3Endpoint\` and \`s3Region\`.`)
 }

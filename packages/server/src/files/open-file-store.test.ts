@@ -36,7 +36,7 @@ forEachStore((kind) => {
     expect(await world.text(await world.put('empty', ''))).toBe('')
   })
 
-  test('a second upload replaces the first, whose bytes go after the time of grace', async () => {
+  test('a second upload replaces the first, whose bytes are deleted after the grace', async () => {
     await using world = await openWorld()
     const { store, scope, put, pass, blobs } = world
     const first = await put('x', 'one')
@@ -50,7 +50,7 @@ forEachStore((kind) => {
     expect(await world.text(second)).toBe('two')
   })
 
-  test('equal bytes are kept once, until the last file that names them is gone', async () => {
+  test('equal bytes are stored once, until the last file that refers to them is deleted', async () => {
     await using world = await openWorld()
     const { store, scope, put, pass, blobs } = world
     const files = [await put('a', 'same'), await put('b', 'same'), await put('b', 'same')]
@@ -65,7 +65,7 @@ forEachStore((kind) => {
     expect(await blobs()).toEqual([])
   })
 
-  test('bytes that nobody named any more are saved by a new upload within their grace', async () => {
+  test('a new upload within the grace keeps bytes that no file referred to any more', async () => {
     await using world = await openWorld()
     const { store, scope, put, pass } = world
     await put('a', 'again')
@@ -76,7 +76,7 @@ forEachStore((kind) => {
     expect(await world.text(file)).toBe('again')
   })
 
-  test('bytes that were lost from the disk are written again by the next upload', async () => {
+  test('the next upload writes bytes again that were lost from the disk', async () => {
     await using world = await openWorld()
     const first = await world.put('a', 'lost')
     await world.lose(first.blob)
@@ -84,7 +84,7 @@ forEachStore((kind) => {
     expect(await world.text(second)).toBe('lost')
   })
 
-  test('uploads, removals and sweeps at once never lose the bytes of a file that is there', async () => {
+  test('concurrent uploads, deletions and sweeps never lose the bytes of an existing file', async () => {
     await using world = await openWorld({ graceMilliseconds: 0 })
     const { store, scope, put, blobs } = world
     const over = new AbortController()
@@ -112,7 +112,7 @@ forEachStore((kind) => {
     expect(left.map(({ blob }) => blob)).toContain(last.blob)
   })
 
-  test('removing a folder removes what lies below it and nothing beside it', async () => {
+  test('deleting a folder deletes what lies below it and nothing beside it', async () => {
     await using world = await openWorld()
     const { store, scope, put } = world
     for (const path of ['a', 'a/b', 'a/b/c', 'a/B', 'a.x', 'a0', 'ab', 'A/b', 'a_b/c', 'a%']) await put(path, path)
@@ -123,14 +123,14 @@ forEachStore((kind) => {
     expect(left.map(({ path }) => path)).toEqual(['A/b', 'a%', 'a.x', 'a0', 'a_b/c', 'ab'])
   })
 
-  test('the root cannot be removed', async () => {
+  test('the root cannot be deleted', async () => {
     await using world = await openWorld()
     await world.put('a', 'a')
     await expect(world.store.remove(world.scope, '/')).rejects.toMatchObject({ code: 'invalid_path' })
     expect(await world.store.find(world.scope, 'a')).toBeDefined()
   })
 
-  test('a file beside a folder of its name, and names longer than a file system takes', async () => {
+  test('a file may have the name of a folder, and a name longer than a file system allows', async () => {
     await using world = await openWorld()
     const { store, scope, put } = world
     const long = `${'n'.repeat(300)}/${'m'.repeat(3000)}`
@@ -138,7 +138,7 @@ forEachStore((kind) => {
     for (const path of ['a', 'a/b', long]) expect(await world.text((await store.find(scope, path))!)).toBe(`content of ${path}`)
   })
 
-  test('one company does not see the files of another, though their bytes are kept once', async () => {
+  test('a company does not see another company’s files, though equal bytes are stored once', async () => {
     await using world = await openWorld()
     const { store, scope, put } = world
     const other = { ...scope, company: 'other' }
@@ -156,7 +156,7 @@ forEachStore((kind) => {
     expect(await world.scope.db.selectFrom('file').select(['task', 'project']).execute()).toEqual([{ task, project: null }])
   })
 
-  test('a file that is too large, or whose stream breaks, leaves nothing behind', async () => {
+  test('a file that is too large, or whose stream breaks, leaves no bytes', async () => {
     await using world = await openWorld({ maxUpload: 10 })
     const { store, scope, put, blobs } = world
     await put('exactly', '0123456789')
@@ -171,7 +171,7 @@ forEachStore((kind) => {
     expect(await scope.db.selectFrom('file').select('path').execute()).toEqual([{ path: 'exactly' }])
   })
 
-  test('closing the store ends the uploads that are under way', async () => {
+  test('closing the store ends the uploads in progress', async () => {
     await using world = await openWorld()
     const endless = new PassThrough()
     const upload = world.store.write(world.scope, 'endless', endless, '')
@@ -180,7 +180,7 @@ forEachStore((kind) => {
     await expect(world.put('later', 'x')).rejects.toMatchObject({ code: 'unavailable' })
   })
 
-  test('what dead processes left is cleaned at the start, what living ones write is not', async () => {
+  test('opening a store deletes uploads of dead processes and keeps those of living ones', async () => {
     await using world = await openWorld()
     const host = encodeURIComponent(hostname())
     const name = (...parts: readonly unknown[]): string => join(world.uploadFolder, parts.join('~'))
@@ -191,7 +191,7 @@ forEachStore((kind) => {
     expect([...dead, ...alive].filter((path) => existsSync(path))).toEqual(alive)
   })
 
-  test('bytes whose writer died between their name and their row are found by the sweep', async () => {
+  test('a sweep finds bytes whose writer died before it added their row', async () => {
     await using world = await openWorld()
     const { scope, store, pass, blobs } = world
     const kept = await world.put('a', 'kept')
@@ -204,7 +204,7 @@ forEachStore((kind) => {
     expect(await blobs()).toEqual([kept.blob])
   })
 
-  test('a file larger than a part, and a range that lies across parts', async () => {
+  test('a file larger than a part is read whole, and by a range across parts', async () => {
     await using world = await openWorld()
     const content = randomBytes(12 << 20)
     const file = await world.put('large', content)
@@ -215,7 +215,7 @@ forEachStore((kind) => {
     expect(await world.blobs()).toEqual([file.blob])
   })
 
-  test('bytes are not swept while they may still be on their way to the store', async () => {
+  test('a sweep does not delete bytes that may still be on their way to the store', async () => {
     await using world = await openWorld()
     const { store, scope } = world
     using blobs = await world.open()

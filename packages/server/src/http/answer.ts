@@ -65,7 +65,9 @@ async function perform({ call, reply, records }: ReceivedCall, ctx: Context, { v
   if (reply.raw.closed) record.ended(false)
   else reply.raw.once('close', () => record.ended(reply.raw.writableFinished))
   // Lines go to the telemetry thread, for which no transaction may wait.
-  return action.form === 'lines' ? record.onceInParts(ctx, (parts) => handler(value, parts)) : record.once(ctx, (tx) => handler(value, tx))
+  return action.form === 'lines'
+    ? record.onceInTransactions(ctx, (parts) => handler(value, parts))
+    : record.once(ctx, (tx) => handler(value, tx))
 }
 
 function invalid(schema: TSchema, input: unknown): ActionError {

@@ -7,7 +7,7 @@ import type { Database } from '../db/schema.ts'
 import { openWorld } from '../telemetry/world-for-tests.ts'
 import { IdempotencyRecords } from './idempotency-records.ts'
 
-test('an equal call that comes while the record of the one before is being deleted is another request', async () => {
+test('an equal call during the deletion of the earlier record is another request', async () => {
   await using world = await openWorld(database)
   await using other = world.settings.store && 'postgres' in world.settings.store ? blockerOf(world.settings.store.postgres) : undefined
   const records = new IdempotencyRecords({ deleteBatchRecords: async () => {} })
@@ -30,7 +30,7 @@ test('an equal call that comes while the record of the one before is being delet
   expect(await world.control.selectFrom('receipt').select('key').execute()).toEqual([])
 })
 
-test('records that could not be deleted still tell the next equal call that it is another request', async () => {
+test('after a failed deletion of its record, the next equal call is still another request', async () => {
   await using world = await openWorld(database)
   let failing = true
   const records = new IdempotencyRecords({
@@ -39,7 +39,7 @@ test('records that could not be deleted still tell the next equal call that it i
   let written = 0
   const add = async (): Promise<object> => {
     const call = records.begin({ session: 'session' }, 'events.add_batch', 'the same')
-    const answer = await call.onceInParts(world.scope as never, async ({ idempotency }) => {
+    const answer = await call.onceInTransactions(world.scope as never, async ({ idempotency }) => {
       const reply = { added: (written += 1) }
       await transact(world.scope, (tx) => idempotency!.store(tx, reply))
       return reply

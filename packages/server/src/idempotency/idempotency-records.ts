@@ -18,7 +18,7 @@ export interface RepeatableCall {
   /** Runs the write in one transaction with its record, or answers the stored reply to a caller whom that reply did not reach. */
   readonly once: (ctx: Context, write: Write) => Promise<object>
   /** Like `once`, for a write of several transactions: each of them knows the call by `ctx.idempotency`, and the last one stores the reply. */
-  readonly onceInParts: (ctx: Context, write: Write) => Promise<object>
+  readonly onceInTransactions: (ctx: Context, write: Write) => Promise<object>
   /** Reports that the reply has left for the caller, or never will. */
   readonly ended: (delivered: boolean) => void
 }
@@ -26,7 +26,7 @@ export interface RepeatableCall {
 interface Call {
   readonly key: string
   /** Whether the telemetry has a record of the call as well. */
-  inParts: boolean
+  inTransactions: boolean
   /** Whether the call is known to be another request than the equal call before it. This stays so if its transaction is retried. */
   isAnother: boolean
   failed: boolean
@@ -60,7 +60,7 @@ export class IdempotencyRecords {
   begin({ session }: Pick<Context, 'session'>, action: string, request: string): RepeatableCall {
     const key = createHash('sha256').update(`${session}\n${action}\n${request}`).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
-    const call: Call = { key, inParts: false, isAnother: false, failed: false }
+    const call: Call = { key, inTransactions: false, isAnother: false, failed: false }
     return {
       once: async (ctx, write) => {
         await this.#deletions.get(key)
@@ -75,8 +75,8 @@ export class IdempotencyRecords {
           }),
         )
       },
-      onceInParts: async (ctx, write) => {
-        call.inParts = true
+      onceInTransactions: async (ctx, write) => {
+        call.inTransactions = true
         await this.#deletions.get(key)
         return this.#inTurn(key, () =>
           this.#asNew(call, async () => {
@@ -124,9 +124,9 @@ export class IdempotencyRecords {
   }
 
   async #delete(scope: Scope, calls: readonly (readonly [string, Call])[]): Promise<void> {
-    const inParts = calls.filter(([, call]) => call.inParts).map(([key]) => key)
+    const inTransactions = calls.filter(([, call]) => call.inTransactions).map(([key]) => key)
     // In the telemetry first: a batch that has a record there and none here is one whose call was not completed.
-    if (inParts.length > 0) await this.#telemetry.deleteBatchRecords({ keys: inParts })
+    if (inTransactions.length > 0) await this.#telemetry.deleteBatchRecords({ keys: inTransactions })
     const keys = calls.map(([key]) => key)
     await transact(scope, (tx) => deleteIdempotencyRecords(tx, keys))
   }
@@ -172,7 +172,7 @@ export class IdempotencyRecords {
     const left = (this.#listening.get(key) ?? 1) - 1
     if (left === 0) this.#listening.delete(key)
     else this.#listening.set(key, left)
-    // If the call failed with an answer, its completed transactions are left to the next attempt of the caller.
+    // The records of a failed call stay, so that a retry continues after the transactions that were completed.
     if (call.failed) return
     if (delivered) this.#delivered.set(key, call)
     else this.#delivered.delete(key)

@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 import type { Topic } from '../scope.ts'
 
 /**
- * Checks, and again after each signal on one of the topics, until there is an answer. At the deadline, or when the caller has left, it checks a last
- * time and may answer undefined. It subscribes before it checks, so that a signal in between still wakes it.
+ * Calls `check`, and again after each signal on one of the topics, until it gives an answer. At the deadline, or when the caller has left, checks a
+ * last time and may answer undefined. Subscribes before the first check, so that a signal in between still wakes the call.
  */
 export async function waitFor<T>(
   ctx: Pick<Context, 'signals' | 'signal' | 'tick'>,

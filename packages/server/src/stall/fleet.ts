@@ -93,8 +93,8 @@ function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQ
     if (lane !== 'step' || id.includes(serviceMark)) return []
     const queues = served.get(`${user}/${id}`) ?? []
     // Of a published agent only its own report is known. A task that already runs on another worker is about to leave this one.
-    const said = task !== null && (runsAt.get(task) ?? id) !== id ? undefined : (task ?? undefined)
-    const running = manyAtOnce.has(id) ? undefined : kind === 'own' ? (heldBy.get(id) ?? said) : said
+    const reported = task !== null && (runsAt.get(task) ?? id) !== id ? undefined : (task ?? undefined)
+    const running = manyAtOnce.has(id) ? undefined : kind === 'own' ? (heldBy.get(id) ?? reported) : reported
     const slot: FleetSlot = {
       resources: kind === 'own' ? { gpus, ...parseObject<Resources>(resources) } : {},
       ...(running === undefined ? {} : { running }),

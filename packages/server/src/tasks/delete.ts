@@ -35,10 +35,10 @@ export async function deleteTask(
   const task = await findOwnTask(tx, id, 'remove')
   const children = await childrenOf(tx, task.id)
   const steps = includeSteps ? children : []
-  const kept = children.filter((child) => !steps.includes(child))
+  const remaining = children.filter((child) => !steps.includes(child))
   const busy = [task, ...steps].find(({ status }) => status === 'published' || status === 'in_progress')
-  if (force !== true && (busy !== undefined || kept.length > 0))
-    throw new ActionError('task_not_deletable', { task: id, status: task.status, children: kept.length })
+  if (force !== true && (busy !== undefined || remaining.length > 0))
+    throw new ActionError('task_not_deletable', { task: id, status: task.status, children: remaining.length })
   const urls = { artifacts: [] as string[], models: [] as string[] }
   let deletedModels = 0
   for (const gone of [task, ...steps]) {

@@ -22,6 +22,6 @@ export interface RuntimeEdit {
 export async function editRuntime(tx: Actor, id: string, { add, remove }: RuntimeEdit): Promise<number> {
   const task = await findOwnTask(tx, id)
   const { runtime } = await readTaskColumns(tx, task.id, ['runtime'])
-  const kept = Object.entries(parseObject(runtime) ?? {}).filter(([key]) => !remove.includes(key))
-  return editTask(tx, task, { runtime: json({ ...Object.fromEntries(kept), ...add }) })
+  const remaining = Object.entries(parseObject(runtime) ?? {}).filter(([key]) => !remove.includes(key))
+  return editTask(tx, task, { runtime: json({ ...Object.fromEntries(remaining), ...add }) })
 }

@@ -30,9 +30,9 @@ export const get_all: Handler<typeof workers.get_all> = async (
         .filter(({ worker, user }) => worker === row.id && user === row.user)
         .map(({ id, name, display_name }) => queueOf(id, name, display_name))
       const held = running.filter(({ worker }) => worker === row.id).map((task) => shown(task, now()))
-      const said = { id: row.task ?? '', name: row.task_name, started: row.task_started, last_iteration: row.task_iteration }
+      const reported = { id: row.task ?? '', name: row.task_name, started: row.task_started, last_iteration: row.task_iteration }
       // A published agent may run a task that it did not claim here, and only reports it.
-      const tasks = held.length > 0 || row.kind === 'own' || row.task === null ? held : [shown(said, now())]
+      const tasks = held.length > 0 || row.kind === 'own' || row.task === null ? held : [shown(reported, now())]
       const queue = queues.find(({ id }) => id === row.queue)
       return {
         id: row.id,

@@ -8,7 +8,7 @@ import { UnusableDatabase } from './db/connection/unusable-database.ts'
  * Locks a data folder against other servers until it is disposed or the process ends in any way. The lock is SQLite's, on an empty file, because it
  * ends with the process, while a file with a process id would remain. Throws `UnusableDatabase` with the id of the process that holds the lock.
  */
-export function holdFolder(data: string): Disposable {
+export function lockFolder(data: string): Disposable {
   const [lock, pid] = [join(data, 'server.lock'), join(data, 'server.pid')]
   const db = new DatabaseSync(lock)
   try {
