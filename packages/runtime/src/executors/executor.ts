@@ -43,7 +43,8 @@ export interface StartOptions {
  * Where executions take place: processes of this machine, containers, the jobs of a cluster. An execution outlives the process of the agent that
  * started it. Disposing of an executor releases its own resources, and ends no execution.
  *
- * Life of an execution: `open`, then either `start` or `abandon`, then `stop` and `discard`. Each executor passes the tests of `executor.test.ts`.
+ * Life of an execution: `open`, then either `start` or `abandon`, then `stop` and `discard`. Each executor passes the tests of `executor.test.ts`,
+ * which it joins by a line in `executors-for-tests.ts`.
  */
 export interface Executor extends AsyncDisposable {
   /** Makes room for the output, so that the set-up can write to it and `logs` can follow it before there is a program. May be called again. */

@@ -47,7 +47,8 @@ const as =
 
 /**
  * The columns of the table `task`, from which follow its type, what a draft holds, what a clone copies, what a reset clears, what a task's document shows
- * and what tasks are filtered by. A new column is a line here and a migration; in the contract as well if it is shown.
+ * and what tasks are filtered by. A new column is a line here and a migration; in the contract as well if it is shown (`Task`), filtered (`taskQuery`) or
+ * set by clients (`taskParts`).
  */
 const taskColumns = {
   id: { kind: 'text', draft: ({ id }) => id, path: 'id', tasks: true, ordered: true },

@@ -8,7 +8,7 @@ import * as fileReferences from './0006-file-references.ts'
 import * as attemptHomes from './0007-attempt-homes.ts'
 import * as uniqueLogins from './0008-unique-logins.ts'
 
-/** The migrations in their order, forward only. A released migration is never edited. */
+/** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-lost-attempts': lostAttempts,
