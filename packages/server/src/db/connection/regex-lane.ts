@@ -1,47 +1,44 @@
-import { once } from 'node:events'
-import type { Worker } from 'node:worker_threads'
-import { startThread } from '../../start-thread.ts'
+import { WorkerThread } from '../../worker-thread/worker-thread.ts'
 import type { RegexSource } from './re2.ts'
 import type { MatchRequest } from './regex-thread.ts'
 
 /** The thread's file lies beside this one, both as source and when built. */
-const threadFile = new URL(import.meta.url.endsWith('.ts') ? './regex-thread.ts' : './regex-thread.js', import.meta.url)
+const file = new URL(import.meta.url.endsWith('.ts') ? './regex-thread.ts' : './regex-thread.js', import.meta.url)
+
+type RegexThread = WorkerThread<MatchRequest, readonly boolean[]>
 
 /** Tests texts in a separate thread, which starts with the first test, because a long pattern over long texts takes seconds. */
 export class RegexLane implements AsyncDisposable {
-  #worker: Worker | undefined
+  #thread: RegexThread | undefined
 
   /** Returns for each text whether it matches. Cancelling ends the thread. */
   async match(regex: RegexSource, texts: readonly string[], until: AbortSignal): Promise<readonly boolean[]> {
     until.throwIfAborted()
-    const worker = (this.#worker ??= this.#start())
-    const callOff = (): void => void worker.terminate()
-    until.addEventListener('abort', callOff, { once: true })
-    const answered = new AbortController()
+    const thread = (this.#thread ??= this.#start())
+    const cancel = (): void => this.#end(thread, new Error('The test was cancelled.'))
+    until.addEventListener('abort', cancel, { once: true })
     try {
-      const answer = once(worker, 'message', { signal: answered.signal })
-      const ended = once(worker, 'exit', { signal: answered.signal }).then(() => {
-        throw new Error('The regex thread ended.')
-      })
-      worker.postMessage({ regex, texts } satisfies MatchRequest)
-      const [matches] = (await Promise.race([answer, ended])) as [readonly boolean[]]
-      return matches
+      return await thread.call({ regex, texts }).answer
     } finally {
-      answered.abort()
-      until.removeEventListener('abort', callOff)
+      until.removeEventListener('abort', cancel)
     }
   }
 
-  #start(): Worker {
-    const worker = startThread(threadFile, { name: 'regex' })
-    worker.unref()
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined
-    })
-    return worker
+  #start(): RegexThread {
+    const thread: RegexThread = new WorkerThread({ file, name: 'regex', unref: true })
+    void thread.ended.then((reason) => this.#end(thread, reason))
+    return thread
+  }
+
+  #end(thread: RegexThread, reason: Error): void {
+    if (this.#thread === thread) this.#thread = undefined
+    thread.terminate(reason)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#worker?.terminate()
+    const thread = this.#thread
+    if (thread === undefined) return
+    this.#end(thread, new Error('The server is stopping.'))
+    await thread.ended
   }
 }

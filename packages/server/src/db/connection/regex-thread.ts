@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads'
+import { serveThread } from '../../worker-thread/serve-thread.ts'
 import { re2, type RegexSource } from './re2.ts'
 
 export interface MatchRequest {
@@ -6,8 +6,10 @@ export interface MatchRequest {
   readonly texts: readonly string[]
 }
 
-/** The program of the thread of `regex-lane.ts`: tests texts by a regular expression, one request after another. */
-parentPort!.on('message', ({ regex, texts }: MatchRequest) => {
-  const compiled = re2(regex)
-  parentPort!.postMessage(texts.map((text) => compiled.test(text)))
+/** The program of the thread of `regex-lane.ts`: tests texts by a regular expression. */
+serveThread<MatchRequest>({
+  answer: ({ regex, texts }) => {
+    const compiled = re2(regex)
+    return texts.map((text) => compiled.test(text))
+  },
 })

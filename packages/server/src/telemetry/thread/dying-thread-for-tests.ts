@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import type { ThreadRequest } from '../../worker-thread/messages.ts'
 import type { Request } from './requests.ts'
 
 /** The message that makes this thread exit in the middle of its work. Apart from that it is the real thread. */
@@ -6,6 +7,7 @@ export const exitRequest = 'the end'
 
 // The real thread subscribes first: messages sent before it listens are lost as soon as there is another listener.
 if (parentPort !== null) await import('./thread.ts')
-parentPort?.on('message', (request: Request) => {
-  if ('verb' in request && request.verb === 'remove' && request.input.owners?.includes(exitRequest) === true) process.exit(3)
+parentPort?.on('message', (request: ThreadRequest<Request>) => {
+  if (!('input' in request) || request.input.verb !== 'remove') return
+  if (request.input.input.owners?.includes(exitRequest) === true) process.exit(3)
 })

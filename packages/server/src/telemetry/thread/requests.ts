@@ -38,14 +38,10 @@ export interface Inputs {
 export type Verb = keyof Inputs
 export type Answer<V extends Verb> = Awaited<ReturnType<Telemetry[V]>>
 
-export type Request =
-  | { readonly [V in Verb]: { readonly id: number; readonly verb: V; readonly input: Inputs[V] } }[Verb]
-  | { readonly close: true }
+export type Request = { readonly [V in Verb]: { readonly verb: V; readonly input: Inputs[V] } }[Verb]
 
-export type Reply =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly refused: ErrorCode; readonly details: Readonly<Record<string, unknown>> }
-  /** The error as text, because it may refer to values that cannot be cloned. */
-  | { readonly id: number; readonly failed: string; readonly stack: string | undefined }
-  /** The databases are open and the thread accepts requests. */
-  | { readonly ready: true }
+/** A refusal of the thread, as the properties of the error that crosses from it. */
+export interface SentRefusal {
+  readonly refused: ErrorCode
+  readonly details: Readonly<Record<string, unknown>>
+}

@@ -1,13 +1,7 @@
-import type { Worker } from 'node:worker_threads'
 import { ActionError } from '../../errors.ts'
-import { startThread } from '../../start-thread.ts'
-import type { Answer, Inputs, Reply, Request, ThreadSettings, Verb } from './requests.ts'
+import { ThreadEnded, WorkerThread } from '../../worker-thread/worker-thread.ts'
+import type { Answer, Inputs, Request, SentRefusal, ThreadSettings, Verb } from './requests.ts'
 
-interface Call {
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: unknown) => void
-  readonly deadline: NodeJS.Timeout
-}
 export interface ThreadOptions {
   readonly program: URL
   readonly settings: ThreadSettings
@@ -20,14 +14,14 @@ const closeWithin = 30_000
 const firstPause = 100
 const longestPause = 10_000
 
+type TelemetryThread = WorkerThread<Request, unknown>
+
 /** The main thread's side of the telemetry thread: sends requests, rejects the open ones when the thread dies, and restarts it. */
 export class ThreadClient implements AsyncDisposable {
   readonly #options: ThreadOptions
-  readonly #calls = new Map<number, Call>()
   #open = true
   #closed: Promise<void> | undefined
-  #worker: Worker | undefined
-  #nextId = 1
+  #thread: TelemetryThread | undefined
   #pause = firstPause
   #restart: NodeJS.Timeout | undefined
 
@@ -38,86 +32,52 @@ export class ThreadClient implements AsyncDisposable {
   /** Starts the thread. Fails if the thread cannot open its databases. */
   static async start(options: ThreadOptions): Promise<ThreadClient> {
     const client = new ThreadClient(options)
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    client.#launch(resolve, reject)
-    await promise
+    await client.#launch()
     return client
   }
 
-  call<V extends Verb>(verb: V, input: Inputs[V], transfer: ArrayBuffer[] = []): Promise<Answer<V>> {
-    const worker = this.#worker
-    if (!this.#open) return Promise.reject(new ActionError('unavailable', { reason: 'The events database is closing.' }))
-    if (worker === undefined) return Promise.reject(new ActionError('unavailable', { reason: 'The events thread is being started again.' }))
-    const id = this.#nextId++
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    const late = (): void =>
-      this.#settle(id, ({ reject }) =>
-        reject(new ActionError('unavailable', { reason: `The events thread did not answer ${verb} in time.` })),
-      )
-    this.#calls.set(id, { resolve, reject, deadline: setTimeout(late, answerWithin) })
+  async call<V extends Verb>(verb: V, input: Inputs[V], transfer: ArrayBuffer[] = []): Promise<Answer<V>> {
+    const thread = this.#thread
+    if (!this.#open) throw new ActionError('unavailable', { reason: 'The events database is closing.' })
+    if (thread === undefined) throw new ActionError('unavailable', { reason: 'The events thread is being started again.' })
+    const late = Promise.withResolvers<never>()
+    const deadline = setTimeout(() => {
+      late.reject(new ActionError('unavailable', { reason: `The events thread did not answer ${verb} in time.` }))
+    }, answerWithin)
     try {
-      worker.postMessage({ id, verb, input } as Request, transfer)
+      return (await Promise.race([thread.call({ verb, input } as Request, transfer).answer, late.promise])) as Answer<V>
     } catch (error) {
-      this.#settle(id, (call) => call.reject(error))
+      throw thrown(error)
+    } finally {
+      clearTimeout(deadline)
     }
-    return promise as Promise<Answer<V>>
   }
 
-  #launch(onReady: () => void, onFailure: (error: Error) => void): void {
-    const { program, settings } = this.#options
-    const worker = startThread(program, { workerData: settings, name: 'telemetry' })
-    let cause: Error | undefined
-    let ready = false
-    worker.on('message', (reply: Reply) => {
-      if (!('ready' in reply)) return this.#answer(reply)
-      ready = true
-      this.#pause = firstPause
-      onReady()
-    })
-    worker.on('error', (error: Error) => (cause = error))
-    worker.on('exit', (code) => {
-      this.#worker = undefined
+  /** Starts the thread, and again each time that it dies after it was ready. */
+  async #launch(): Promise<void> {
+    const { program, settings, onDeath } = this.#options
+    const thread: TelemetryThread = new WorkerThread({ file: program, name: 'events', data: settings })
+    this.#thread = thread
+    void thread.ended.then(() => (this.#thread = undefined))
+    await thread.ready
+    this.#pause = firstPause
+    void thread.ended.then((reason) => {
       if (!this.#open) return
-      const error = new Error(`The events thread ended (exit code ${code})${cause ? `: ${cause.message}` : ''}`, { cause })
-      this.#rejectAll(error)
-      if (!ready) return onFailure(cause ?? error)
-      this.#options.onDeath(error)
+      onDeath(reason)
       this.#relaunch()
     })
-    this.#worker = worker
   }
 
   #relaunch(): void {
     const pause = this.#pause
     this.#pause = Math.min(pause * 2, longestPause)
     this.#restart = setTimeout(() => {
-      const again = (error: Error): void => {
+      this.#launch().catch((error: Error) => {
+        if (!this.#open) return
         this.#options.onDeath(error)
         this.#relaunch()
-      }
-      this.#launch(() => {}, again)
+      })
     }, pause)
-  }
-
-  #answer(reply: Exclude<Reply, { ready: true }>): void {
-    this.#settle(reply.id, ({ resolve, reject }) => {
-      if ('value' in reply) resolve(reply.value)
-      else if ('refused' in reply) reject(new ActionError(reply.refused, reply.details))
-      else reject(Object.assign(new Error(reply.failed), reply.stack === undefined ? {} : { stack: reply.stack }))
-    })
-  }
-
-  #settle(id: number, how: (call: Call) => void): void {
-    const call = this.#calls.get(id)
-    if (call === undefined) return
-    clearTimeout(call.deadline)
-    this.#calls.delete(id)
-    how(call)
-  }
-
-  #rejectAll(cause: Error): void {
-    for (const id of this.#calls.keys())
-      this.#settle(id, ({ reject }) => reject(new ActionError('unavailable', { reason: cause.message }, { cause })))
   }
 
   /** Accepts no more requests, waits for the open ones, and closes the databases. */
@@ -128,16 +88,16 @@ export class ThreadClient implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#open = false
     clearTimeout(this.#restart)
-    const worker = this.#worker
-    if (worker !== undefined) await this.#finish(worker)
-    this.#rejectAll(new Error('The events database was closed.'))
+    await this.#thread?.close(closeWithin)
   }
+}
 
-  async #finish(worker: Worker): Promise<void> {
-    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-    const deadline = setTimeout(() => void worker.terminate(), closeWithin)
-    worker.postMessage({ close: true } satisfies Request)
-    await gone
-    clearTimeout(deadline)
+/** The error of a call: a refusal by its code, and `unavailable` where the thread ended before it answered. */
+function thrown(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  if ('refused' in error) {
+    const { refused, details } = error as Error & SentRefusal
+    return new ActionError(refused, details)
   }
+  return error instanceof ThreadEnded ? new ActionError('unavailable', { reason: error.message }, { cause: error }) : error
 }

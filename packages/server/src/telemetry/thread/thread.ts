@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { storageRefusal, unusableFile } from '../../db/connection/storage-fault.ts'
 import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
+import { serveThread } from '../../worker-thread/serve-thread.ts'
 import { addBatch } from '../ingest/add-batch.ts'
 import { openControl } from './control.ts'
 import { debugImages } from '../reads/debug-images.ts'
@@ -13,13 +14,12 @@ import { taskEvents } from '../reads/task-events.ts'
 import { taskLog } from '../reads/task-log.ts'
 import { Refusal } from './refusal.ts'
 import { carryOutRemovals, deleteRemovalRecords } from '../removal/removals.ts'
-import type { Answer, Inputs, Reply, Request, ThreadSettings, Verb } from './requests.ts'
+import type { Answer, Inputs, Request, SentRefusal, ThreadSettings, Verb } from './requests.ts'
 import { openSqliteStore } from '../stores/sqlite.ts'
 import type { TelemetryStore } from '../stores/store.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 
 /** The program of the telemetry thread: opens its databases, answers each message with one message, and closes on request. */
-const port = parentPort!
 const settings = workerData as ThreadSettings
 const store = await openStore(settings.store)
 const control = await openControl(settings.controlDatabase)
@@ -43,40 +43,21 @@ const verbs: Verbs = {
       return carryOutRemovals(stores, owners)
     }),
 }
-const running = new Set<Promise<void>>()
 
-port.on('message', (request: Request) => {
-  if ('close' in request) return void close()
-  const work = answer(request)
-  running.add(work)
-  void work.finally(() => running.delete(work))
+serveThread<Request>({
+  answer: ({ verb, input }) => answer(verb, input),
+  close: async () => {
+    await store[Symbol.asyncDispose]()
+    await control.destroy()
+  },
+  propertiesOf: (error) => {
+    const refusal = error instanceof Refusal ? error : storageRefusal(error)
+    return refusal === undefined ? {} : ({ refused: refusal.code, details: refusal.details } satisfies SentRefusal)
+  },
 })
-send({ ready: true })
 
-async function answer<V extends Verb>({
-  id,
-  verb,
-  input,
-}: {
-  readonly id: number
-  readonly verb: V
-  readonly input: Inputs[V]
-}): Promise<void> {
-  try {
-    send({ id, value: await verbs[verb](input) })
-  } catch (error) {
-    send(failure(id, error))
-  }
-}
-
-function failure(id: number, error: unknown): Reply {
-  const refusal = error instanceof Refusal ? error : storageRefusal(error)
-  if (refusal !== undefined) return { id, refused: refusal.code, details: refusal.details }
-  return error instanceof Error ? { id, failed: error.message, stack: error.stack } : { id, failed: String(error), stack: undefined }
-}
-
-function send(reply: Reply): void {
-  port.postMessage(reply)
+function answer<V extends Verb>(verb: V, input: Inputs[V]): Promise<Answer<V>> {
+  return verbs[verb](input)
 }
 
 function reader(company: string): Reader {
@@ -96,11 +77,4 @@ async function openFile(file: string): Promise<TelemetryStore> {
   } catch (error) {
     throw error instanceof UnusableDatabase ? error : unusableFile(file, error)
   }
-}
-
-async function close(): Promise<void> {
-  await Promise.allSettled(running)
-  await store[Symbol.asyncDispose]()
-  await control.destroy()
-  port.close()
 }
