@@ -4,16 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { writeClearmlConf } from './clearml-conf.ts'
-
-const identity = {
-  task: 't1',
-  attempt: 'a1',
-  worker: 'box:0',
-  urls: { api: 'http://h:8008', web: 'http://h:8080', files: 'http://h:8081' },
-  credentials: { accessKey: 'AK', secretKey: 'S"K\\' },
-  configFile: '/a/clearml.conf',
-  gpus: ['0', '2'],
-}
+import { identity } from './identity.fixture.ts'
 
 test('the generated configuration is read by a real HOCON reader, private to its user, and wins over the user’s own', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-conf-'))

@@ -1,16 +1,7 @@
 import { inheritedEnvironment } from './inherited-environment.ts'
 import { expect, test } from 'vitest'
+import { identity } from './identity.fixture.ts'
 import { taskEnvironment } from './task-environment.ts'
-
-const identity = {
-  task: 't1',
-  attempt: 'a1',
-  worker: 'box:0',
-  urls: { api: 'http://h:8008', web: 'http://h:8080', files: 'http://h:8081' },
-  credentials: { accessKey: 'AK', secretKey: 'S"K\\' },
-  configFile: '/a/clearml.conf',
-  gpus: ['0', '2'],
-}
 
 test('a task’s environment is this, whole', () => {
   expect(taskEnvironment({ PATH: '/bin' }, identity)).toMatchInlineSnapshot(`

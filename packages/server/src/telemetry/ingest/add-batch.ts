@@ -1,5 +1,5 @@
 import type { ReadConnection } from '../../scope.ts'
-import { storedAnswer, packAnswer } from './batch-records.ts'
+import { packRecord, readRecord } from './batch-records.ts'
 import { effectOf } from './effects.ts'
 import { dropStoredOutput } from './output-offset.ts'
 import { parseBatch } from './parse-batch.ts'
@@ -21,7 +21,7 @@ export interface AddBatchInput {
 export async function addBatch(store: TelemetryStore, control: ReadConnection, input: AddBatchInput): Promise<AddedBatch> {
   const { batchKey, company, now: created } = input
   for (;;) {
-    const first = batchKey === undefined || batchKey.replaces ? undefined : await storedAnswer(store.db, batchKey.key)
+    const first = batchKey === undefined || batchKey.replaces ? undefined : await readRecord<AddedBatch>(store.db, batchKey.key)
     if (first !== undefined) return first
     const { writes, answer } = await prepareWrites(control, input)
     await carryOutRemovals(
@@ -29,7 +29,7 @@ export async function addBatch(store: TelemetryStore, control: ReadConnection, i
       writes.map(({ task }) => task),
     )
     const ofOutput = await dropStoredOutput(store.db, writes, input.source, created)
-    const own = batchKey === undefined ? [] : [{ ...batchKey, answer: packAnswer(answer), created }]
+    const own = batchKey === undefined ? [] : [{ ...batchKey, answer: packRecord(answer), created }]
     if (await store.write(company, writes, [...own, ...ofOutput])) return answer
     // Another server has just stored a batch with the same key, so its answer is there now.
   }

@@ -1,14 +1,14 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Kysely } from 'kysely'
 import type { TelemetryTables } from '../tables.ts'
-import type { AddedBatch } from '../telemetry.ts'
 
-/** The answer of the batch that was stored under this key; undefined if there is none, or if its record was deleted. */
-export async function storedAnswer(db: Kysely<TelemetryTables>, key: string): Promise<AddedBatch | undefined> {
+/** What the record with this key holds; undefined if there is none, or if it was deleted. */
+export async function readRecord<T>(db: Kysely<TelemetryTables>, key: string): Promise<T | undefined> {
   const row = await db.selectFrom('batch_receipt').select('answer').where('key', '=', key).executeTakeFirst()
-  return row === undefined ? undefined : (deserialize(row.answer) as AddedBatch)
+  return row === undefined ? undefined : (deserialize(row.answer) as T)
 }
 
-export function packAnswer(answer: AddedBatch): Uint8Array {
-  return serialize(answer)
+/** The bytes that a record holds for a value. */
+export function packRecord(value: unknown): Uint8Array {
+  return serialize(value)
 }

@@ -1,8 +1,8 @@
-import { deserialize, serialize } from 'node:v8'
 import type { Kysely } from 'kysely'
 import type { BatchRecord, EntityWrite } from '../stores/store.ts'
 import type { TelemetryTables } from '../tables.ts'
 import type { BatchSource } from '../telemetry.ts'
+import { packRecord, readRecord } from './batch-records.ts'
 
 /**
  * Removes from a batch the lines of the calling attempt's output that are stored already: an agent that was killed after a batch was stored, and
@@ -18,8 +18,7 @@ export async function dropStoredOutput(
   const last = batch?.logs.reduce((most, { outputEnd = 0 }) => Math.max(most, outputEnd), 0) ?? 0
   if (attempt === undefined || batch === undefined || last === 0) return []
   const key = `output of ${attempt.id}`
-  const row = await db.selectFrom('batch_receipt').select('answer').where('key', '=', key).executeTakeFirst()
-  const stored = row === undefined ? 0 : (deserialize(row.answer) as number)
+  const stored = (await readRecord<number>(db, key)) ?? 0
   batch.logs = batch.logs.filter(({ outputEnd = Infinity }) => outputEnd > stored)
-  return [{ key, answer: serialize(Math.max(stored, last)), created, replaces: true }]
+  return [{ key, answer: packRecord(Math.max(stored, last)), created, replaces: true }]
 }
