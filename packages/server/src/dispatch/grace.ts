@@ -1,4 +1,4 @@
-import { grantFullTerms } from '../db/tables/attempts.ts'
+import { grantFullTerms } from '../db/tables/leases.ts'
 import { checkSeconds, leaseTerms, leaseUntil } from '@clearway/contract'
 import type { Scope, Tx } from '../scope.ts'
 import { transact } from '../db/connection/transaction.ts'

@@ -1,5 +1,5 @@
 import type { CallTx } from '../context.ts'
-import { lastStockAttempt } from '../db/tables/attempts.ts'
+import { lastStockAttempt } from '../db/tables/past-attempts.ts'
 import { sessionOfFirstTask } from '../db/tables/sessions.ts'
 
 /** How long the published agent may take to end a process whose task was taken from it: the agent polls the task's status every 5 s. */

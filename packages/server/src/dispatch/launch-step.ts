@@ -1,6 +1,6 @@
 import { hasEnded, type Launch, type Launched } from '@clearway/contract'
 import type { Context, CallTx } from '../context.ts'
-import { rewindIterations } from '../db/tables/attempts.ts'
+import { rewindIterations } from '../db/tables/past-attempts.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
 import { readParams, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
 import { json } from '../db/sql/json.ts'

@@ -4,16 +4,11 @@ import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf,
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import type { Context, CallTx } from '../context.ts'
-import {
-  type AttemptRow,
-  renewLeaseOfProcess,
-  renewLeases,
-  reportedAttempts,
-  reviveAttempt,
-  tasksOfAttempts,
-  withoutSlot,
-} from '../db/tables/attempts.ts'
-import { removeLostEntry } from '../db/tables/queues.ts'
+import { type AttemptRow, tasksOfAttempts } from '../db/tables/attempts.ts'
+import { renewLeaseOfProcess, renewLeases } from '../db/tables/leases.ts'
+import { reportedAttempts, reviveAttempt } from '../db/tables/lost-attempts.ts'
+import { withoutSlot } from '../db/tables/attempt-slots.ts'
+import { removeLostEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { recordWorkerTask } from '../db/tables/workers.ts'

@@ -1,7 +1,8 @@
 import type { Actor } from '../scope.ts'
 import type { TaskStatus } from '@clearway/contract'
-import { rewindIterations } from '../db/tables/attempts.ts'
-import { addEntry, findDefaultQueue, findQueue } from '../db/tables/queues.ts'
+import { rewindIterations } from '../db/tables/past-attempts.ts'
+import { addEntry } from '../db/tables/queue-entries.ts'
+import { findDefaultQueue, findQueue } from '../db/tables/queues.ts'
 import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 

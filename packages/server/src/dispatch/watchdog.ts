@@ -1,5 +1,6 @@
 import type { Scope } from '../scope.ts'
-import { findOwnTask, moveTask, silentTasks } from '../db/tables/tasks.ts'
+import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
+import { silentTasks } from '../db/tables/task-signs-of-life.ts'
 import { transact } from '../db/connection/transaction.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'

@@ -1,7 +1,7 @@
 import type { OperationTx } from '../context.ts'
 import { parse } from '../db/sql/json.ts'
 import type { Definition, LaunchParts } from './definition.ts'
-import { endOfAttemptNumber } from '../db/tables/attempts.ts'
+import { endOfAttemptNumber } from '../db/tables/past-attempts.ts'
 import { type LaunchKey, launchesOfStep } from '../db/tables/launches.ts'
 import { readTaskColumns } from '../db/tables/tasks.ts'
 

@@ -1,4 +1,5 @@
-import { deleteQueueRows, findQueue, tasksInQueue } from '../db/tables/queues.ts'
+import { deleteQueueRows, findQueue } from '../db/tables/queues.ts'
+import { tasksInQueue } from '../db/tables/queue-order.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'

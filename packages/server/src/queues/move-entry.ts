@@ -1,4 +1,5 @@
-import { entriesOf, findQueue, lockEntries, setRank, recordQueueChange } from '../db/tables/queues.ts'
+import { entriesOf, lockEntries, setRank } from '../db/tables/queue-order.ts'
+import { findQueue, recordQueueChange } from '../db/tables/queues.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'

@@ -1,4 +1,6 @@
-import { entriesOf, findQueue, removeEntry } from '../db/tables/queues.ts'
+import { entriesOf } from '../db/tables/queue-order.ts'
+import { findQueue } from '../db/tables/queues.ts'
+import { removeEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'

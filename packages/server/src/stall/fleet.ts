@@ -1,6 +1,6 @@
 import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
-import { holdsSlot } from '../db/tables/attempts.ts'
+import { holdsSlot } from '../db/tables/attempt-slots.ts'
 import { parseList, parseObject } from '../db/sql/unreadable.ts'
 import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/tables/fleet.ts'
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../scope.ts'
-import { holdsSlot, leaveSlot, liveAttemptOf } from '../db/tables/attempts.ts'
+import { holdsSlot, leaveSlot } from '../db/tables/attempt-slots.ts'
+import { liveAttemptOf } from '../db/tables/attempts.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
 import { recordWorkerTask } from '../db/tables/workers.ts'
 

@@ -1,6 +1,6 @@
 import { hasCompleted } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { rewindIterations } from '../db/tables/attempts.ts'
+import { rewindIterations } from '../db/tables/past-attempts.ts'
 import { deleteRun } from '../db/tables/runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { reuseLaunch } from '../launches/reuse.ts'

@@ -1,7 +1,7 @@
 import type { Actor } from '../scope.ts'
 import type { TaskStatus } from '@clearway/contract'
 import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
-import { addEntry, removeEntry } from '../db/tables/queues.ts'
+import { addEntry, removeEntry } from '../db/tables/queue-entries.ts'
 import { type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 
 export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {

@@ -1,5 +1,5 @@
 import type { Caller } from '../caller.ts'
-import { lastAttemptOfSession } from '../db/tables/attempts.ts'
+import { lastAttemptOfSession } from '../db/tables/past-attempts.ts'
 import type { TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Reader } from '../scope.ts'

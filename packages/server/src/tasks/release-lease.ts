@@ -1,7 +1,8 @@
 import { hasCompleted, hasEnded, type TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { endAttempt, liveAttemptOf, shortenLease } from '../db/tables/attempts.ts'
-import { removeEntry } from '../db/tables/queues.ts'
+import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
+import { shortenLease } from '../db/tables/leases.ts'
+import { removeEntry } from '../db/tables/queue-entries.ts'
 import { requestStop, type TaskRow } from '../db/tables/tasks.ts'
 
 /** Twice the interval of the published agent's reports, each of which would renew the lease. */

@@ -1,7 +1,7 @@
 import type { OperationTx } from '../context.ts'
 import { scheduleEventRemoval } from '../db/tables/event-removals.ts'
 import { json } from '../db/sql/json.ts'
-import { removeEntry } from '../db/tables/queues.ts'
+import { removeEntry } from '../db/tables/queue-entries.ts'
 import { deleteRun } from '../db/tables/runs.ts'
 import { resetColumns } from '../db/task-columns.ts'
 import { findOwnTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'

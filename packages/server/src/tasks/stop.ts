@@ -2,7 +2,8 @@ import { hasEnded } from '@clearway/contract'
 import type { Actor } from '../scope.ts'
 import { liveAttemptOf } from '../db/tables/attempts.ts'
 import { hasSystemTag } from '../db/tables/tags.ts'
-import { assertMove, editTask, moveTask, offspringOf, type TaskRow } from '../db/tables/tasks.ts'
+import { assertMove, editTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
+import { offspringOf } from '../db/tables/task-family.ts'
 import { dequeueTask } from './enqueue.ts'
 
 /** A published agent that has not reported for this long counts as gone. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
-import { activeDuration } from './tasks.ts'
+import { activeDuration } from './task-signs-of-life.ts'
 import { isPostgres } from '../connection/dialect.ts'
 import type { TaskMetricTable } from '../schema.ts'
 import type { TaskEffect } from './effects.ts'

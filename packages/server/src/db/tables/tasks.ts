@@ -1,12 +1,12 @@
 import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
-import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { isPostgres } from '../connection/dialect.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import type { TaskTable } from '../task-columns.ts'
 
-const rowColumns = [
+export const rowColumns = [
   'id',
   'company',
   'user',
@@ -28,6 +28,7 @@ const rowColumns = [
   'generation',
   'rev',
 ] as const
+
 /** The columns of a task on which decisions depend, without its documents. */
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
 
@@ -160,39 +161,6 @@ export async function editTask(
   return 1
 }
 
-/** Records a sign of life: updates the task's times and nothing else. */
-export async function pingTask({ db, company, now }: Tx, id: string): Promise<void> {
-  const at = now()
-  await db
-    .updateTable('task')
-    .set({ last_update: at, active_duration: activeDuration(at) })
-    .where('id', '=', id)
-    .where('company', '=', company)
-    .execute()
-}
-
-/** The seconds since the task started. SQLite binds every number as a double, so the quotient has to be cut to an integer. */
-export function activeDuration(at: number): RawBuilder<number | null> {
-  return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
-}
-
-/** The children of a task, to be changed with it; in one order, so that two callers never deadlock. */
-export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow[]> {
-  const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
-  return lockedFor(scope, children.orderBy('id'), 'change').execute()
-}
-
-/** The tasks that have this one as parent, or that its attempts made. */
-export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
-  return db
-    .selectFrom('task')
-    .select(rowColumns)
-    .where('company', '=', company)
-    .where((eb) => eb.or([eb('parent', '=', task), eb('maker', '=', task)]))
-    .orderBy('id')
-    .execute()
-}
-
 /** The status columns of tasks for callers who wait for them. */
 export async function readStanding({ db, company }: Reader, ids: readonly string[]) {
   return db
@@ -224,61 +192,9 @@ export async function readTaskColumns<C extends keyof TaskTable>(
   return row as Pick<Selectable<TaskTable>, C>
 }
 
-/** Removes the parent of the children of a deleted task. Returns how many there are. */
-export async function removeParent({ db }: Tx, parent: string): Promise<number> {
-  const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
-  return Number(done.numUpdatedRows)
-}
-
-/** Up to a hundred tasks in progress outside of any agent that have reported nothing since a time, over all companies. */
-export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
-  return db
-    .selectFrom('task as t')
-    .select(['t.id', 't.company'])
-    .where('t.status', '=', 'in_progress')
-    .where('t.last_update', '<', since)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']),
-        ),
-      ),
-    )
-    .limit(100)
-    .execute()
-}
-
-/** Records that a worker reported a task as its own. */
-export async function recordWorkerReport({ db, company, now }: Tx, task: string, worker: string): Promise<void> {
-  const at = now()
-  await db
-    .updateTable('task')
-    .set({ last_worker: worker, last_worker_report: at, last_update: at })
-    .where('id', '=', task)
-    .where('company', '=', company)
-    .execute()
-}
-
 /** Whether a task belongs to the company. */
 export async function isOwnTask({ db, company }: Reader, id: string): Promise<boolean> {
   return (await db.selectFrom('task').select('id').where('id', '=', id).where('company', '=', company).executeTakeFirst()) !== undefined
-}
-
-/** The drafts with this name and parent that were created before a time. */
-export async function draftsBelow(
-  { db }: Pick<Reader, 'db'>,
-  parent: string,
-  { name, createdBefore }: { readonly name: string; readonly createdBefore: number },
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('task')
-    .select('id')
-    .where('parent', '=', parent)
-    .where('status', '=', 'created')
-    .where('name', '=', name)
-    .where('created', '<', createdBefore)
-    .execute()
-  return rows.map(({ id }) => id)
 }
 
 /** The status and the models of a task of any company; undefined if the task was deleted. */

@@ -1,6 +1,7 @@
 import type { tasks } from '@clearway/contract'
 import type { CallTx, Context, Handler } from '../../context.ts'
-import { childrenOf, findOwnTask, type TaskRow } from '../../db/tables/tasks.ts'
+import { childrenOf } from '../../db/tables/task-family.ts'
+import { findOwnTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { inSlices } from '../../in-slices.ts'
 import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'

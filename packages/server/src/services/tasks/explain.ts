@@ -1,7 +1,7 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
-import { movesOf } from '../../db/tables/attempts.ts'
+import { movesOf } from '../../db/tables/past-attempts.ts'
 import { queueName } from '../../db/tables/queues.ts'
 import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'

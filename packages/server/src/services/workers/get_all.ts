@@ -1,7 +1,7 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
-import { findFirstEntries } from '../../db/tables/queues.ts'
+import { findFirstEntries } from '../../db/tables/queue-order.ts'
 import { parseList } from '../../db/sql/unreadable.ts'
 import { listWorkers, runningTasks, servedQueues } from '../../queries/list-workers.ts'
 import { workspace } from '../../workspace.ts'

@@ -1,0 +1,86 @@
+import type { Clock, Reader, Tx } from '../../scope.ts'
+import { isPostgres } from '../connection/dialect.ts'
+import type { AttemptRow } from './attempts.ts'
+
+/** An update of the leases of running attempts; the caller narrows it down to the attempts that it means. */
+function withLease({ db, company }: Tx, leaseUntil: number) {
+  return db.updateTable('attempt').set({ lease_until: leaseUntil }).where('company', '=', company).where('state', '=', 'running')
+}
+
+/** Renews leases. Returns the ids of those attempts that are still running. */
+export async function renewLeases(scope: Tx, ids: readonly string[], boot: string | null, leaseUntil: number): Promise<readonly string[]> {
+  if (ids.length === 0) return []
+  const rows = await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).returning('id').execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Renews the lease of a stock agent's task. */
+export async function renewStockLease(scope: Tx, task: string, leaseUntil: number, worker?: string): Promise<void> {
+  await withLease(scope, leaseUntil)
+    .$if(worker !== undefined, (query) => query.set({ worker, agent: worker }))
+    .where('task', '=', task)
+    .where('kind', '=', 'stock')
+    .execute()
+}
+
+/** Renews the lease of a stock agent's task at a heartbeat from the task's own process, while the task runs and no stop was requested. */
+export async function renewLeaseOfProcess(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
+  await withLease(scope, leaseUntil)
+    .where('id', '=', attempt)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('task')
+          .select('task.id')
+          .whereRef('task.id', '=', 'attempt.task')
+          .where('task.status', '=', 'in_progress')
+          .where('task.stop_requested', '=', 0),
+      ),
+    )
+    .execute()
+}
+
+/** Ends a lease at this time, unless it ends earlier. */
+export async function shortenLease(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
+  await withLease(scope, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
+}
+
+/** Attempts whose claim was not confirmed in time, or whose lease has run out, over all companies. */
+export async function expiredAttempts(scope: Reader & Clock): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
+  return expired(scope).select(['id', 'company']).orderBy('id').limit(500).execute()
+}
+
+/** An attempt, if it has expired. In PostgreSQL its row is locked, so that nobody renews it during the transaction; SQLite has one writer. */
+export async function lockExpired(scope: Reader & Clock, id: string): Promise<AttemptRow | undefined> {
+  return expired(scope)
+    .selectAll()
+    .where('id', '=', id)
+    .$if(isPostgres(scope.db), (query) => query.forUpdate())
+    .executeTakeFirst()
+}
+
+function expired({ db, tick }: Reader & Clock) {
+  const at = tick()
+  return db
+    .selectFrom('attempt')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', '=', 'claimed'), eb('confirm_by', '<=', at)]),
+        eb.and([eb('state', '=', 'running'), eb('lease_until', '<=', at)]),
+      ]),
+    )
+}
+
+/** The ends of claims and leases that are granted their full time. */
+export interface FullTerms {
+  readonly confirmBy: number
+  readonly leaseUntil: Readonly<Record<AttemptRow['kind'], number>>
+}
+
+/** Grants every claim, lease and worker its full time again, over all companies. */
+export async function grantFullTerms({ db, tick }: Tx, { confirmBy, leaseUntil }: FullTerms): Promise<void> {
+  await db.updateTable('attempt').set({ confirm_by: confirmBy }).where('state', '=', 'claimed').execute()
+  for (const kind of ['own', 'stock'] as const)
+    await db.updateTable('attempt').set({ lease_until: leaseUntil[kind] }).where('state', '=', 'running').where('kind', '=', kind).execute()
+  await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+}

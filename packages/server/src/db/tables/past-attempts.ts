@@ -1,0 +1,67 @@
+import type { Reader, Tx } from '../../scope.ts'
+
+/**
+ * Resets the task's last iteration to where its last attempt began, because ClearML's client counts on from the last iteration and this attempt
+ * repeats the last one.
+ */
+export async function rewindIterations({ db, company }: Tx, task: string): Promise<void> {
+  await db
+    .updateTable('task')
+    .set((eb) => ({
+      last_iteration: eb.fn.coalesce(
+        eb
+          .selectFrom('attempt')
+          .select('begin_iteration')
+          .where('task', '=', task)
+          .where('started', 'is not', null)
+          .orderBy('number', 'desc')
+          .limit(1),
+        'last_iteration',
+      ),
+    }))
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .execute()
+}
+
+/** When and why a task's attempts were moved to another worker, the latest first. */
+export async function movesOf({ db, company }: Reader, task: string) {
+  return db
+    .selectFrom('attempt')
+    .select(['ended', 'worker', 'reason'])
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('ended_as', '=', 'moved')
+    .orderBy('number', 'desc')
+    .execute()
+}
+
+/** The latest attempt at a task that a session has claimed. */
+export async function lastAttemptOfSession({ db, company }: Reader, session: string, task: string) {
+  return db
+    .selectFrom('attempt')
+    .select(['state', 'ended_as'])
+    .where('session', '=', session)
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+}
+
+/** How the attempt of this number ended; undefined if there is none or it has not ended. */
+export async function endOfAttemptNumber({ db }: Pick<Reader, 'db'>, task: string, number: number): Promise<string | undefined> {
+  const row = await db.selectFrom('attempt').select('ended_as').where('task', '=', task).where('number', '=', number).executeTakeFirst()
+  return row?.ended_as ?? undefined
+}
+
+/** The latest attempt of a stock agent at a task. */
+export async function lastStockAttempt({ db, company }: Reader, task: string) {
+  return db
+    .selectFrom('attempt')
+    .select(['session', 'claimed', 'ended', 'ended_as'])
+    .where('company', '=', company)
+    .where('task', '=', task)
+    .where('kind', '=', 'stock')
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+}

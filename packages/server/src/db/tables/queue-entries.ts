@@ -1,0 +1,150 @@
+import { isLight, type Resources } from '@clearway/contract'
+import type { Reader, Tx } from '../../scope.ts'
+import { json } from '../sql/json.ts'
+import type { TaskRow } from './tasks.ts'
+import { parseObject } from '../sql/unreadable.ts'
+import { recordQueueChange } from './queues.ts'
+
+export interface NewEntry {
+  readonly at?: 'head' | 'tail'
+  readonly lane?: 'any' | 'step'
+  readonly notBefore?: number
+  /** The lost attempt because of which the task is queued again. */
+  readonly lost?: string
+}
+
+/** Puts a task into a queue, and out of any other: at the end, or at the head if the task is returned. */
+export async function addEntry(
+  scope: Tx,
+  task: Pick<TaskRow, 'id' | 'type'>,
+  queue: string,
+  { at = 'tail', lane = 'any', notBefore, lost }: NewEntry = {},
+): Promise<void> {
+  const { db, company, now } = scope
+  const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
+  // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
+  const needs = parseObject<Resources>(resources) ?? {}
+  const gpus = needs.gpus ?? (await gpusByProperty(scope, task.id))
+  await db.deleteFrom('queue_entry').where('task', '=', task.id).execute()
+  await db
+    .insertInto('queue_entry')
+    .values((eb) => ({
+      task: task.id,
+      company,
+      queue,
+      rank:
+        at === 'tail'
+          ? eb
+              .selectFrom('queue_entry')
+              .select((e) => e(e.fn.coalesce(e.fn.max('rank'), e.val(0)), '+', 1).as('r'))
+              .where('queue', '=', queue)
+          : eb
+              .selectFrom('queue_entry')
+              .select((e) => e(e.fn.coalesce(e.fn.min('rank'), e.val(0)), '-', 1).as('r'))
+              .where('queue', '=', queue),
+      added: now(),
+      not_before: notBefore ?? null,
+      light: isLight(task.type) && gpus === 0 ? 1 : 0,
+      lane,
+      attempt: null,
+      lost: lost ?? null,
+      gpus,
+      gpu_memory: needs.gpuMemory ?? 0,
+      cpus: needs.cpus ?? 0,
+      memory: needs.memory ?? 0,
+      labels: json(needs.labels ?? []),
+    }))
+    .execute()
+  await recordQueueChange(scope, queue)
+  scope.notify('work')
+}
+
+/** The GPUs that a Python program requests by the user property `resources.gpus`. */
+async function gpusByProperty({ db }: Reader, task: string): Promise<number> {
+  const row = await db
+    .selectFrom('task_param')
+    .select('num')
+    .where('task', '=', task)
+    .where('section', '=', 'properties')
+    .where('name', '=', 'resources.gpus')
+    .executeTakeFirst()
+  return Math.max(0, Math.trunc(row?.num ?? 0))
+}
+
+/** Removes a task's entry. Returns the queue of the entry. */
+export async function removeEntry(scope: Tx, task: string): Promise<string | undefined> {
+  const row = await deleteEntry(scope, task)
+  if (row !== undefined) await recordQueueChange(scope, row.queue)
+  return row?.queue
+}
+
+/** Removes the entry of a confirmed claim. The list of the queue has left it out since the claim. */
+export async function removeHeldEntry(scope: Tx, task: string): Promise<void> {
+  await deleteEntry(scope, task)
+}
+
+/** Removes the entry that was made when this attempt was lost. False if the task has been claimed, or was queued for another reason. */
+export async function removeLostEntry(scope: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
+  const { db, company } = scope
+  const row = await db
+    .deleteFrom('queue_entry')
+    .where('task', '=', task)
+    .where('company', '=', company)
+    .where('lost', '=', id)
+    .where('attempt', 'is', null)
+    .returning('queue')
+    .executeTakeFirst()
+  if (row !== undefined) await recordQueueChange(scope, row.queue)
+  return row !== undefined
+}
+
+async function deleteEntry({ db, company }: Tx, task: string) {
+  return db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', company).returning('queue').executeTakeFirst()
+}
+
+/** Frees the entry of a claim that failed, at its old rank. */
+export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): Promise<void> {
+  const row = await scope.db
+    .updateTable('queue_entry')
+    .set({ attempt: null, ...(lane === undefined ? {} : { lane }) })
+    .where('attempt', '=', attempt)
+    .returning('queue')
+    .executeTakeFirst()
+  if (row === undefined) return
+  await recordQueueChange(scope, row.queue)
+  scope.notify('work')
+}
+
+/** Whether any moved task waits for the worker that it left, over all companies. */
+export async function areMovedWaiting({ db }: Pick<Reader, 'db'>): Promise<boolean> {
+  return (await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Lets light lanes take the moved tasks that their old workers no longer report, or whose waiting time is over. Over all companies. */
+export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
+  const ready = await db
+    .updateTable('queue_entry as e')
+    .set({ not_before: null })
+    .where('e.not_before', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb('e.not_before', '<=', now()),
+        eb.not(
+          eb.exists(eb.selectFrom('worker as w').select('w.id').whereRef('w.task', '=', 'e.task').whereRef('w.company', '=', 'e.company')),
+        ),
+      ]),
+    )
+    .returning('task')
+    .execute()
+  if (ready.length > 0) notify('work')
+}
+
+/** Reserves an entry for a claim, so that the list of the queue leaves it out. */
+export async function reserveEntry(
+  tx: Tx,
+  { task, queue }: { readonly task: string; readonly queue: string },
+  attempt: string,
+): Promise<void> {
+  await tx.db.updateTable('queue_entry').set({ attempt }).where('task', '=', task).execute()
+  await recordQueueChange(tx, queue)
+}

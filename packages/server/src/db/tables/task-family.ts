@@ -1,0 +1,43 @@
+import type { Reader, Tx } from '../../scope.ts'
+import { lockedFor } from '../sql/lock-row.ts'
+import { rowColumns, type TaskRow } from './tasks.ts'
+
+/** The children of a task, to be changed with it; in one order, so that two callers never deadlock. */
+export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow[]> {
+  const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
+  return lockedFor(scope, children.orderBy('id'), 'change').execute()
+}
+
+/** The tasks that have this one as parent, or that its attempts made. */
+export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
+  return db
+    .selectFrom('task')
+    .select(rowColumns)
+    .where('company', '=', company)
+    .where((eb) => eb.or([eb('parent', '=', task), eb('maker', '=', task)]))
+    .orderBy('id')
+    .execute()
+}
+
+/** Removes the parent of the children of a deleted task. Returns how many there are. */
+export async function removeParent({ db }: Tx, parent: string): Promise<number> {
+  const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}
+
+/** The drafts with this name and parent that were created before a time. */
+export async function draftsBelow(
+  { db }: Pick<Reader, 'db'>,
+  parent: string,
+  { name, createdBefore }: { readonly name: string; readonly createdBefore: number },
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('task')
+    .select('id')
+    .where('parent', '=', parent)
+    .where('status', '=', 'created')
+    .where('name', '=', name)
+    .where('created', '<', createdBefore)
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,47 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Reader, Tx } from '../../scope.ts'
+
+/** Records a sign of life: updates the task's times and nothing else. */
+export async function pingTask({ db, company, now }: Tx, id: string): Promise<void> {
+  const at = now()
+  await db
+    .updateTable('task')
+    .set({ last_update: at, active_duration: activeDuration(at) })
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .execute()
+}
+
+/** The seconds since the task started. SQLite binds every number as a double, so the quotient has to be cut to an integer. */
+export function activeDuration(at: number): RawBuilder<number | null> {
+  return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
+}
+
+/** Up to a hundred tasks in progress outside of any agent that have reported nothing since a time, over all companies. */
+export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.company'])
+    .where('t.status', '=', 'in_progress')
+    .where('t.last_update', '<', since)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('attempt as a').select('a.id').whereRef('a.task', '=', 't.id').where('a.state', 'in', ['claimed', 'running']),
+        ),
+      ),
+    )
+    .limit(100)
+    .execute()
+}
+
+/** Records that a worker reported a task as its own. */
+export async function recordWorkerReport({ db, company, now }: Tx, task: string, worker: string): Promise<void> {
+  const at = now()
+  await db
+    .updateTable('task')
+    .set({ last_worker: worker, last_worker_report: at, last_update: at })
+    .where('id', '=', task)
+    .where('company', '=', company)
+    .execute()
+}
