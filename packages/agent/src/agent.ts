@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Lease } from '@clearway/contract'
 import type { AgentOptions, DrainMode } from './agent-options.ts'
-import { type AgentParts, machineOf, makeAgentParts } from './agent-parts.ts'
+import { type AgentDeps, machineOf, makeAgentDeps } from './agent-deps.ts'
 import { findLeftovers } from './attempts/leftovers.ts'
 import { Claims, type GrantedLease } from './claim.ts'
 import { handBack } from './hand-back.ts'
@@ -11,7 +11,7 @@ import type { Slots } from './lanes/slots.ts'
 import { throwWhoHasTheName } from './name-taken.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/attempt.ts'
-import type { RunnerParts } from './runner/runner-parts.ts'
+import type { RunnerDeps } from './runner/runner-deps.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 import { trimCacheRegularly } from './trim-cache-regularly.ts'
@@ -66,7 +66,7 @@ class Agent implements RunningAgent {
 
   readonly #options: AgentOptions
   readonly #folder: WorkFolder
-  readonly #runner: RunnerParts
+  readonly #runner: RunnerDeps
   readonly #supervisor: Supervisor
   readonly #slots: Slots
   readonly #light: LightLane
@@ -80,7 +80,7 @@ class Agent implements RunningAgent {
   #left: Promise<void> = Promise.resolve()
   #giveUp: NodeJS.Timeout | undefined
 
-  private constructor(options: AgentOptions, folder: WorkFolder, { runner, supervisor, slots, light }: AgentParts) {
+  private constructor(options: AgentOptions, folder: WorkFolder, { runner, supervisor, slots, light }: AgentDeps) {
     this.name = folder.name
     this.#options = options
     this.#folder = folder
@@ -91,8 +91,8 @@ class Agent implements RunningAgent {
   }
 
   static async open(options: AgentOptions, url: string, folder: WorkFolder): Promise<Agent> {
-    const parts = await makeAgentParts({ options, url, folder, onHeld: (attempt, kind) => agent.#announce(attempt, kind) })
-    const agent = new Agent(options, folder, parts)
+    const deps = await makeAgentDeps({ options, url, folder, onHeld: (attempt, kind) => agent.#announce(attempt, kind) })
+    const agent = new Agent(options, folder, deps)
     return agent
   }
 

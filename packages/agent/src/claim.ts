@@ -8,7 +8,7 @@ import { mayPass, retryPauseMs } from './retry.ts'
 /** A lease as it is granted, with what is needed to begin. */
 export type GrantedLease = Lease & { readonly code: Code }
 
-export interface Claiming {
+export interface ClaimDeps {
   readonly api: Api
   readonly agent: string
   readonly boot: string
@@ -60,7 +60,7 @@ type Phase = 'introducing' | 'polling' | 'gathering' | 'backing off' | 'closed'
  * ```
  */
 export class Claims {
-  readonly #parts: Claiming
+  readonly #deps: ClaimDeps
   readonly #open = new Set<Poll>()
   readonly #over = new AbortController()
   /** Queues that were deleted while this agent served them. */
@@ -72,8 +72,8 @@ export class Claims {
   #failures = 0
   readonly #firstAnswer = Promise.withResolvers<void>()
 
-  constructor(parts: Claiming) {
-    this.#parts = parts
+  constructor(deps: ClaimDeps) {
+    this.#deps = deps
     this.#firstAnswer.promise.catch(() => {}) // Nobody may be listening.
   }
 
@@ -84,7 +84,7 @@ export class Claims {
 
   /** Offers what no poll offers. To be called whenever a slot may have become free. */
   pump(): void {
-    const { slots, light } = this.#parts
+    const { slots, light } = this.#deps
     if (this.#phase === 'closed' || this.#phase === 'backing off') return
     const hasIdleSlot = slots.idle.length > 0
     if (this.#phase === 'gathering' && !hasIdleSlot) return
@@ -99,7 +99,7 @@ export class Claims {
   }
 
   #enter(phase: Phase, ...from: readonly Phase[]): void {
-    if (!from.includes(this.#phase)) throw new Error(`Claiming cannot get from ${this.#phase} to ${phase}.`)
+    if (!from.includes(this.#phase)) throw new Error(`ClaimDeps cannot get from ${this.#phase} to ${phase}.`)
     clearTimeout(this.#timer)
     this.#phase = phase
   }
@@ -109,7 +109,7 @@ export class Claims {
   }
 
   async #poll(): Promise<void> {
-    const { slots, light } = this.#parts
+    const { slots, light } = this.#deps
     const lightHere = light.isFree ? 'offered' : 'announced'
     const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere }
     this.#open.add(poll)
@@ -127,7 +127,7 @@ export class Claims {
   }
 
   async #ask({ slots, light: lightHere }: Poll) {
-    const { api, agent, boot, process, queues, light, machine, running } = this.#parts
+    const { api, agent, boot, process, queues, light, machine, running } = this.#deps
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
       worker: agent,
@@ -144,7 +144,7 @@ export class Claims {
   }
 
   #answered({ leases, ...terms }: ResponseOf<typeof workers.claim>): void {
-    const { onTerms, onLease, emit } = this.#parts
+    const { onTerms, onLease, emit } = this.#deps
     onTerms(terms)
     leases.forEach(onLease)
     if (this.#failures > 0) emit({ kind: 'server_back' })
@@ -166,11 +166,11 @@ export class Claims {
     const isKnown = this.#phase === 'polling' || this.#phase === 'gathering'
     if (isKnown && isApiError(error, 'queue_not_found') && typeof error.details['queue'] === 'string') {
       this.#gone.add(error.details['queue'])
-      this.#parts.emit({ kind: 'problem', what: `Queue ${error.details['queue']} is gone and is served no longer`, error })
+      this.#deps.emit({ kind: 'problem', what: `Queue ${error.details['queue']} is gone and is served no longer`, error })
       return
     }
     this.#failures += 1
-    if (this.#failures === 1) this.#parts.emit({ kind: 'server_away', error })
+    if (this.#failures === 1) this.#deps.emit({ kind: 'server_away', error })
     if (!mayPass(error)) this.#firstAnswer.reject(error)
     if (this.#phase !== 'backing off') this.#backOff()
   }

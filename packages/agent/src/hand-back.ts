@@ -1,12 +1,12 @@
 import type { Lease } from '@clearway/contract'
 import { isApiError } from '@clearway/sdk'
-import type { RunnerParts } from './runner/runner-parts.ts'
+import type { RunnerDeps } from './runner/runner-deps.ts'
 import { untilAnswered } from './retry.ts'
 
 const patienceMs = 10_000
 
 /** Gives a lease back for which the agent has no free slot or room, before anything of its task ran. */
-export async function handBack({ agent, api, emit }: Pick<RunnerParts, 'agent' | 'api' | 'emit'>, { attempt }: Lease): Promise<void> {
+export async function handBack({ agent, api, emit }: Pick<RunnerDeps, 'agent' | 'api' | 'emit'>, { attempt }: Lease): Promise<void> {
   const request = { worker: agent, attempt, reason: `agent ${agent} has no place left` }
   try {
     await untilAnswered((signal) => api.workers.hand_back(request, { signal, patienceSeconds: 0 }), AbortSignal.timeout(patienceMs))

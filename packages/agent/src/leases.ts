@@ -4,7 +4,7 @@ import { readHold, saveHold } from './attempts/hold-file.ts'
 import { machineMs } from './machine-clock.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 
-export interface LeaseParts {
+export interface LeaseDeps {
   /** The folder of an attempt. */
   readonly rootOf: (attempt: string) => string
   readonly supervisor: Supervisor
@@ -18,7 +18,7 @@ const pollMs = 50
 
 /** Until when each attempt of the agent may run. What a renewal allows is recorded in the attempt's folder, where its supervisor finds it. */
 export class Leases {
-  readonly #parts: LeaseParts
+  readonly #deps: LeaseDeps
   /** On the clock of `machineMs`. */
   readonly #runUntil = new Map<string, number>()
   /** When the renewal was sent whose answer came last. */
@@ -28,8 +28,8 @@ export class Leases {
   /** The server's figures; before its first answer those of its default, by which nothing is held yet. */
   terms: LeaseTerms = leaseTerms(90)
 
-  constructor(parts: LeaseParts) {
-    this.#parts = parts
+  constructor(deps: LeaseDeps) {
+    this.#deps = deps
   }
 
   /** How many milliseconds are left until the leases are to be renewed again; 0 where that is due. */
@@ -48,24 +48,24 @@ export class Leases {
     const hold = holdFrom(sentAt, this.terms)
     if (hold.runUntil <= (this.#runUntil.get(attempt) ?? -Infinity)) return
     try {
-      saveHold(this.#parts.rootOf(attempt), hold)
+      saveHold(this.#deps.rootOf(attempt), hold)
     } catch (error) {
       // Its folder went with its end.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#parts.onProblem(`Recording the lease of attempt ${attempt}`, error)
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#deps.onProblem(`Recording the lease of attempt ${attempt}`, error)
       return
     }
     // A supervisor that already supervises others checks again soon by itself.
     const isIdle = this.#runUntil.size === 0
     this.#runUntil.set(attempt, hold.runUntil)
     const isResumed = this.isHeld(attempt) && this.#paused.delete(attempt)
-    if (isIdle || isResumed) this.#parts.supervisor.notify()
-    if (isResumed) this.#parts.onChange(attempt, 'resumed')
+    if (isIdle || isResumed) this.#deps.supervisor.notify()
+    if (isResumed) this.#deps.onChange(attempt, 'resumed')
     this.#watch()
   }
 
   /** Goes on with what an earlier process of the agent recorded. */
   adopt(attempt: string): void {
-    const hold = readHold(this.#parts.rootOf(attempt))
+    const hold = readHold(this.#deps.rootOf(attempt))
     if (hold === undefined) return
     this.#runUntil.set(attempt, hold.runUntil)
     this.#watch()
@@ -84,7 +84,7 @@ export class Leases {
 
   /** Resolves when an attempt may run and the supervisor is at work. */
   async mayRun(attempt: string, signal: AbortSignal): Promise<void> {
-    await this.#parts.supervisor.ready()
+    await this.#deps.supervisor.ready()
     while (!this.isHeld(attempt)) await sleep(pollMs, undefined, { signal })
   }
 
@@ -100,7 +100,7 @@ export class Leases {
     for (const [attempt, until] of left)
       if (until <= now) {
         this.#paused.add(attempt)
-        this.#parts.onChange(attempt, 'paused')
+        this.#deps.onChange(attempt, 'paused')
       }
     const next = Math.min(...left.map(([, until]) => until).filter((until) => until > now))
     if (next !== Infinity) this.#overdue = setTimeout(() => this.#watch(), next - now + 1).unref()

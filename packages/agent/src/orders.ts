@@ -17,7 +17,7 @@ export interface Held {
   readonly inSlots: readonly string[]
 }
 
-export interface OrderParts {
+export interface OrderDeps {
   readonly api: Api
   readonly agent: string
   /** Of this start of the agent. */
@@ -41,15 +41,15 @@ const lagMs = 5000
  * answered counts, so that each time one is due it is asked for an answer at once, which nothing breaks off.
  */
 export class Orders {
-  readonly #parts: OrderParts
+  readonly #deps: OrderDeps
   readonly #over: AbortSignal
   #changed = Promise.withResolvers<void>()
   #poll = new AbortController()
   #gathering: NodeJS.Timeout | undefined
 
   /** `over` ends the polling. */
-  constructor(parts: OrderParts, over: AbortSignal) {
-    this.#parts = parts
+  constructor(deps: OrderDeps, over: AbortSignal) {
+    this.#deps = deps
     this.#over = over
     over.addEventListener('abort', () => this.#wake(), { once: true })
   }
@@ -65,7 +65,7 @@ export class Orders {
     while (!this.#over.aborted) {
       this.#changed = Promise.withResolvers<void>()
       this.#poll = new AbortController()
-      const held = this.#parts.held()
+      const held = this.#deps.held()
       if (held.running.length === 0) await this.#changed.promise
       else if (await this.#ask(held)) failures = 0
       else {
@@ -85,7 +85,7 @@ export class Orders {
 
   /** False where the server did not answer. */
   async #ask({ running, stopping, inSlots }: Held): Promise<boolean> {
-    const { api, agent, boot, leases, onStop, onRelease, onProblem } = this.#parts
+    const { api, agent, boot, leases, onStop, onRelease, onProblem } = this.#deps
     const wait = Math.min(20, leases.restMs / 1000)
     const broken = wait === 0 ? this.#over : this.#poll.signal
     const signal = AbortSignal.any([broken, AbortSignal.timeout(Math.ceil(wait * 1000) + lagMs)])

@@ -10,7 +10,7 @@ import { makeLeasedReady } from './make-leased-ready.ts'
 import { openAttempt, reopenAttempt } from './open-attempt.ts'
 import { afterFailedSetUp, redacted, reportOf } from './outcome.ts'
 import { recordCommit } from './record-commit.ts'
-import { type RunnerParts, workerOf } from './runner-parts.ts'
+import { type RunnerDeps, workerOf } from './runner-deps.ts'
 import { shipOutput } from './ship-output.ts'
 import { reportEnd } from './report-end.ts'
 
@@ -41,7 +41,7 @@ export class Attempt {
   /** Resolves when its files are deleted as well. Never rejects. */
   readonly settled: Promise<void>
 
-  readonly #parts: RunnerParts
+  readonly #deps: RunnerDeps
   readonly #api: Api
   readonly #secrets: readonly string[]
   readonly #root: string
@@ -65,13 +65,13 @@ export class Attempt {
   #environment: string | undefined
 
   /** Begins with a lease that was just granted; without `code`, adopts what a dead process of this agent left behind. */
-  constructor(parts: RunnerParts, lease: Lease, code?: Code) {
+  constructor(deps: RunnerDeps, lease: Lease, code?: Code) {
     this.#lease = lease
-    this.#parts = parts
-    this.#root = parts.rootOf(lease.attempt)
-    this.#api = attemptApi(parts.url, lease, workerOf(parts, lease))
-    this.#secrets = [...parts.secrets, lease.secret_key, basicAuthorization(lease)]
-    this.#opened = code === undefined ? reopenAttempt(parts, lease) : openAttempt(parts, lease)
+    this.#deps = deps
+    this.#root = deps.rootOf(lease.attempt)
+    this.#api = attemptApi(deps.url, lease, workerOf(deps, lease))
+    this.#secrets = [...deps.secrets, lease.secret_key, basicAuthorization(lease)]
+    this.#opened = code === undefined ? reopenAttempt(deps, lease) : openAttempt(deps, lease)
     this.#opened.catch(() => {}) // Observed by all who need the folder.
     const done = this.#live(code === undefined ? () => this.#adopt() : () => this.#begin(code))
     this.done = done.then(() => {})
@@ -106,7 +106,7 @@ export class Attempt {
     if (this.#intent?.outcome === 'stopped' || this.#intent?.outcome === intent.outcome) return
     const isFirst = this.#intent === undefined
     this.#intent = intent
-    this.#parts.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
+    this.#deps.emit({ kind: 'stopping', lease: this.lease, reason: intent.reason })
     this.#stopping = Promise.all([this.#stopping, this.#opened])
       .then(() => saveIntent(this.#root, intent))
       .then(async () => {
@@ -151,16 +151,16 @@ export class Attempt {
 
   /** From the claim to the end of the program, or to the reason why there is none. */
   async #begin(code: Code): Promise<Ending> {
-    const { executor, leases } = this.#parts
+    const { executor, leases } = this.#deps
     const { lease } = this
     const refused = new AbortController()
     const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
     // Asked for while the task is made ready: only its own code has to wait for the answer.
-    const confirmed = confirmStart(this.#parts, { lease, opened: this.#opened, signal })
+    const confirmed = confirmStart(this.#deps, { lease, opened: this.#opened, signal })
     confirmed.catch((error: unknown) => refused.abort(error))
     try {
       await this.#opened
-      const { spec, commit } = await makeLeasedReady(this.#parts, { lease, code, signal })
+      const { spec, commit } = await makeLeasedReady(this.#deps, { lease, code, signal })
       this.#environment = spec.env['VIRTUAL_ENV']
       this.#enter('running', 'preparing')
       const permission = confirmed
@@ -182,7 +182,7 @@ export class Attempt {
 
   /** The program was not started: because a stop was asked for, or because its set-up failed. */
   async #neverBegan(error: unknown): Promise<Ending> {
-    const { executor } = this.#parts
+    const { executor } = this.#deps
     const { attempt, lane } = this.lease
     await this.#opened
     if (this.#intent === undefined) {
@@ -197,7 +197,7 @@ export class Attempt {
   }
 
   async #adopt(): Promise<Ending> {
-    const { executor } = this.#parts
+    const { executor } = this.#deps
     const { attempt } = this.lease
     const execution = await this.#opened
     const recorded = await readIntent(this.#root)
@@ -220,7 +220,7 @@ export class Attempt {
   }
 
   async #endProcesses({ outcome }: Intent): Promise<void> {
-    const { executor, graceSeconds, leases } = this.#parts
+    const { executor, graceSeconds, leases } = this.#deps
     const { attempt, task } = this.lease
     // Without the lease another agent may have begun: nothing of it may run any more, not even to end by itself.
     if (!leases.isHeld(attempt)) return executor.stop(attempt, 0)
@@ -233,7 +233,7 @@ export class Attempt {
     const report = redacted(reportOf(ending, this.#intent), this.#secrets)
     // After a stop the report comes when all processes are gone; otherwise the task's children need not wait for what its program may have left running.
     if (this.#order !== undefined) await this.#clear()
-    const reported = reportEnd(this.#parts, this.lease, {
+    const reported = reportEnd(this.#deps, this.lease, {
       report,
       lines: await shipping,
       signal: this.#detached.signal,
@@ -242,14 +242,14 @@ export class Attempt {
     await Promise.all([reported, this.#clear()])
     faultPoint('end reported')
     const outcome = report.action === 'end' ? report.outcome : 'handed_back'
-    this.#parts.emit({ kind: 'ended', lease: this.lease, outcome, reason: report.reason })
+    this.#deps.emit({ kind: 'ended', lease: this.lease, outcome, reason: report.reason })
   }
 
   async #ship(signal: AbortSignal): Promise<readonly ShippedLine[]> {
     const { lease } = this
     try {
       const endedAt = (): number | undefined => this.#endedAt
-      return await shipOutput(this.#parts, { lease, api: this.#api, secrets: this.#secrets, signal, endedAt })
+      return await shipOutput(this.#deps, { lease, api: this.#api, secrets: this.#secrets, signal, endedAt })
     } catch (error) {
       signal.throwIfAborted()
       this.#problem('Delivering the output', error)
@@ -263,7 +263,7 @@ export class Attempt {
     for (;;) {
       this.#detached.signal.throwIfAborted()
       try {
-        return await this.#parts.executor.stop(this.lease.attempt, 0)
+        return await this.#deps.executor.stop(this.lease.attempt, 0)
       } catch (error) {
         this.#problem('Ending its processes', error)
       }
@@ -272,7 +272,7 @@ export class Attempt {
 
   async #discard(): Promise<void> {
     try {
-      await this.#parts.executor.discard(this.lease.attempt)
+      await this.#deps.executor.discard(this.lease.attempt)
       await removeAttemptRoot(this.#root)
     } catch (error) {
       this.#problem('Removing its files', error)
@@ -280,11 +280,11 @@ export class Attempt {
   }
 
   #say(error: unknown): void {
-    if (error instanceof Refused) this.#parts.emit({ kind: 'ended', lease: this.lease, outcome: 'refused', reason: error.message })
+    if (error instanceof Refused) this.#deps.emit({ kind: 'ended', lease: this.lease, outcome: 'refused', reason: error.message })
     else this.#problem('Running', error)
   }
 
   #problem(doing: string, error: unknown): void {
-    this.#parts.emit({ kind: 'problem', what: `${doing}: ${this.lease.name} (attempt ${this.lease.attempt})`, error })
+    this.#deps.emit({ kind: 'problem', what: `${doing}: ${this.lease.name} (attempt ${this.lease.attempt})`, error })
   }
 }

@@ -3,7 +3,7 @@ import { faultPoint } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
 import { machineMs } from '../machine-clock.ts'
 import { untilAnswered } from '../retry.ts'
-import type { RunnerParts } from './runner-parts.ts'
+import type { RunnerDeps } from './runner-deps.ts'
 
 /** The server does not let the attempt begin: its claim has expired, or its task was taken away. */
 export class Refused extends Error {
@@ -18,8 +18,8 @@ interface Confirming {
 }
 
 /** Confirms a claim to the server, which renews the lease. Throws `Refused` if the attempt may not begin. */
-export async function confirmStart(parts: RunnerParts, { lease, opened, signal }: Confirming): Promise<void> {
-  const { agent, api, leases, emit } = parts
+export async function confirmStart(deps: RunnerDeps, { lease, opened, signal }: Confirming): Promise<void> {
+  const { agent, api, leases, emit } = deps
   const { attempt } = lease
   try {
     await untilAnswered(async (abort) => {

@@ -2,12 +2,12 @@ import type { Lease } from '@clearway/contract'
 import { type Execution, faultPoint } from '@clearway/runtime'
 import { makeAttemptRoot } from '../attempts/attempt-root.ts'
 import { saveLease } from '../attempts/lease-record.ts'
-import type { RunnerParts } from './runner-parts.ts'
+import type { RunnerDeps } from './runner-deps.ts'
 
-type Parts = Pick<RunnerParts, 'executor' | 'rootOf'>
+type Deps = Pick<RunnerDeps, 'executor' | 'rootOf'>
 
 /** Makes the folder and the output of an attempt that was just claimed, and records its lease. */
-export async function openAttempt({ executor, rootOf }: Parts, lease: Lease): Promise<undefined> {
+export async function openAttempt({ executor, rootOf }: Deps, lease: Lease): Promise<undefined> {
   const root = rootOf(lease.attempt)
   faultPoint('claimed')
   makeAttemptRoot(root)
@@ -18,6 +18,6 @@ export async function openAttempt({ executor, rootOf }: Parts, lease: Lease): Pr
 }
 
 /** Finds the execution that a dead process of this agent left behind; `undefined` where nothing of the user's program ran. */
-export async function reopenAttempt(parts: Parts, lease: Lease): Promise<Execution | undefined> {
-  return (await parts.executor.adopt(lease.attempt)) ?? openAttempt(parts, lease)
+export async function reopenAttempt(deps: Deps, lease: Lease): Promise<Execution | undefined> {
+  return (await deps.executor.adopt(lease.attempt)) ?? openAttempt(deps, lease)
 }

@@ -3,7 +3,7 @@ import type { ShippedLine } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
 import { mayPass, untilAnswered } from '../retry.ts'
 import type { Report } from './outcome.ts'
-import type { RunnerParts } from './runner-parts.ts'
+import type { RunnerDeps } from './runner-deps.ts'
 
 interface Reporting {
   readonly report: Report
@@ -16,7 +16,7 @@ interface Reporting {
 
 /** Reports the end of an attempt to the server, however long the server is away. Throws when aborted. */
 export async function reportEnd(
-  { agent: worker, api }: Pick<RunnerParts, 'agent' | 'api'>,
+  { agent: worker, api }: Pick<RunnerDeps, 'agent' | 'api'>,
   { attempt }: Lease,
   { report, lines, signal, onRefusal }: Reporting,
 ): Promise<void> {

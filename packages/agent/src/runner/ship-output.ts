@@ -2,7 +2,7 @@ import type { Lease } from '@clearway/contract'
 import { shipLogs, type ShippedLine } from '@clearway/runtime'
 import { type Api, isApiError } from '@clearway/sdk'
 import { logPosition } from '../attempts/log-position.ts'
-import { type RunnerParts, workerOf } from './runner-parts.ts'
+import { type RunnerDeps, workerOf } from './runner-deps.ts'
 
 interface Shipping {
   readonly lease: Lease
@@ -18,12 +18,12 @@ interface Shipping {
 const refusedMs = 60_000
 
 /** Sends an attempt's output to its task's log until all of it is acknowledged, but for the last lines, which go along with its end. */
-export async function shipOutput(parts: RunnerParts, { lease, api, secrets, signal, endedAt }: Shipping): Promise<readonly ShippedLine[]> {
-  const { executor } = parts
-  const head = { type: 'log', task: lease.task, worker: workerOf(parts, lease) }
+export async function shipOutput(deps: RunnerDeps, { lease, api, secrets, signal, endedAt }: Shipping): Promise<readonly ShippedLine[]> {
+  const { executor } = deps
+  const head = { type: 'log', task: lease.task, worker: workerOf(deps, lease) }
   return shipLogs({
     chunks: (offset, abort) => executor.logs(lease.attempt, offset, abort),
-    position: logPosition(parts.rootOf(lease.attempt)),
+    position: logPosition(deps.rootOf(lease.attempt)),
     send: async (lines, abort) => {
       await api.events.add_batch(
         lines.map((line) => ({ ...head, ...line })),

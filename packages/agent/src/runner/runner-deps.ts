@@ -5,7 +5,7 @@ import type { AgentEvent } from '../agent-events.ts'
 import type { Leases } from '../leases.ts'
 
 /** What every attempt of an agent shares. */
-export interface RunnerParts extends UserSettings {
+export interface RunnerDeps extends UserSettings {
   /** The agent's id. */
   readonly agent: string
   /** Calls as the agent. */
@@ -26,6 +26,6 @@ export interface RunnerParts extends UserSettings {
 }
 
 /** The worker that the server knows an attempt under. */
-export function workerOf({ agent }: Pick<RunnerParts, 'agent'>, { slot }: Lease): string {
+export function workerOf({ agent }: Pick<RunnerDeps, 'agent'>, { slot }: Lease): string {
   return `${agent}:${slot ?? 'light'}`
 }

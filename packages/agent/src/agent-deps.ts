@@ -9,15 +9,15 @@ import { makeSlots } from './lanes/gpu-slots.ts'
 import { LightLane } from './lanes/light.ts'
 import { Slots } from './lanes/slots.ts'
 import { Leases } from './leases.ts'
-import type { RunnerParts } from './runner/runner-parts.ts'
+import type { RunnerDeps } from './runner/runner-deps.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { warnOfHostlessGit } from './warn-of-hostless-git.ts'
 import type { WorkFolder } from './work-folder.ts'
 
-/** What an agent is made of. */
-export interface AgentParts {
+/** What an agent works with. */
+export interface AgentDeps {
   /** What all of its attempts share. */
-  readonly runner: RunnerParts
+  readonly runner: RunnerDeps
   readonly supervisor: Supervisor
   readonly slots: Slots
   readonly light: LightLane
@@ -31,8 +31,8 @@ interface Making {
   readonly onHeld: (attempt: string, kind: 'paused' | 'resumed') => void
 }
 
-/** Makes the parts of an agent from its options and from what this machine has. */
-export async function makeAgentParts({ options, url, folder, onHeld }: Making): Promise<AgentParts> {
+/** Makes what an agent works with, from its options and from what this machine has. */
+export async function makeAgentDeps({ options, url, folder, onHeld }: Making): Promise<AgentDeps> {
   const { connection, environment = process.env } = options
   const slots = new Slots(await slotsOf(options, environment))
   const light = await LightLane.open(options.light ?? 'any')
@@ -41,7 +41,7 @@ export async function makeAgentParts({ options, url, folder, onHeld }: Making): 
   const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
   const rootOf = (attempt: string): string => attemptRoot(folder.path, attempt)
   const supervisor = new Supervisor(folder.path, onProblem)
-  const runner: RunnerParts = {
+  const runner: RunnerDeps = {
     agent: folder.name,
     api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
     url,
