@@ -99,7 +99,7 @@ export class Claims {
   }
 
   #enter(phase: Phase, ...from: readonly Phase[]): void {
-    if (!from.includes(this.#phase)) throw new Error(`ClaimDeps cannot get from ${this.#phase} to ${phase}.`)
+    if (!from.includes(this.#phase)) throw new Error(`Claiming cannot get from ${this.#phase} to ${phase}.`)
     clearTimeout(this.#timer)
     this.#phase = phase
   }

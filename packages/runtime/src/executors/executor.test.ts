@@ -55,13 +55,11 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
   })
 
   test.each([
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-    ['SIGKILL', 137],
-  ] as const)('%s reaches the program, and its end is recorded as 128 + the number', async (signal, code) => {
-    const handle = await world.executor.start(world.shell(a1, 'echo $$; exec sleep 60'))
-    await world.numbersIn(handle, 1)
-    await world.executor.signal(handle, signal)
+    ['TERM', 143],
+    ['INT', 130],
+    ['KILL', 137],
+  ])('the end of a program by SIG%s is recorded as 128 + the number', async (signal, code) => {
+    const handle = await world.executor.start(world.shell(a1, `kill -${signal} $$; exec sleep 60`))
     expect(await world.executor.wait(handle, patience())).toEqual({ how: 'exited', code })
   })
 
@@ -120,12 +118,6 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     await world.executor.abandon(a1, 1)
     expect(await world.executor.wait(a1, patience())).toEqual({ how: 'exited', code: 1 })
     expect(await world.output(a1)).toBe('')
-  })
-
-  test('an executor says what it can still take, and that a running program waits for nothing', async () => {
-    const handle = await world.executor.start(world.shell(a1, 'exec sleep 60'))
-    expect((await world.executor.capacity()) ?? 1).toBeGreaterThanOrEqual(0)
-    expect(await world.executor.pending(handle)).toBeUndefined()
   })
 
   test('no output is lost while it is followed, whatever its size', async () => {

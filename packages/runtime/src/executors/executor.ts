@@ -25,8 +25,6 @@ export interface LogChunk {
   readonly bytes: Uint8Array
 }
 
-export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGKILL'
-
 /** An execution that an earlier process of the agent has started: still running where `ending` is undefined. */
 export interface Execution {
   readonly spec: ExecutionSpec
@@ -59,16 +57,10 @@ export interface Executor extends AsyncDisposable {
   adopt(handle: Handle): Promise<Execution | undefined>
   /** Resolves when the program has ended; aborting ends the waiting, not the program. */
   wait(handle: Handle, signal: AbortSignal): Promise<Ending>
-  /** Sends a signal to the program and to everything that it started. */
-  signal(handle: Handle, name: StopSignal): Promise<void>
   /** Asks to end, kills after the grace, and resolves when nothing of the execution is left, its background processes included. */
   stop(handle: Handle, graceSeconds: number): Promise<void>
   /** The output from an offset on, followed until the program has ended and all is read. */
   logs(handle: Handle, offset: number, signal: AbortSignal): AsyncIterable<LogChunk>
-  /** How many executions could start now; `undefined` where only the agent's slots limit them. */
-  capacity(): Promise<number | undefined>
-  /** Why an execution has not begun yet, in the words of the engine that delays it; `undefined` once it runs. */
-  pending(handle: Handle): Promise<string | undefined>
   /** Deletes an execution that has ended and whose result is delivered. Throws if it still runs. */
   discard(handle: Handle): Promise<void>
 }

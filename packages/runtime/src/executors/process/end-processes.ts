@@ -36,7 +36,7 @@ function ticksOf({ started }: ProcessIdentity): number {
 }
 
 /** Sends a signal to every process of an attempt. The launcher gets all but SIGKILL: it stays to record the end. */
-export async function signalAttempt(attempt: string, leader: ProcessIdentity, name: NodeJS.Signals): Promise<void> {
+async function signalAttempt(attempt: string, leader: ProcessIdentity, name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (name === 'SIGKILL') {
     for (const pid of await membersOf(attempt, leader)) send(pid, name)
     return

@@ -114,7 +114,7 @@ test('a process that was given the number of a dead launcher is not taken for it
   try {
     await writeFile(files.pid, JSON.stringify({ pid: bystander.pid, started: 'long ago' }))
     expect(await world.executor.wait(a1, patience())).toMatchObject({ how: 'lost' })
-    await world.executor.signal(a1, 'SIGKILL')
+    await world.executor.stop(a1, 0.1)
     await world.executor.stop(a1, 0)
     expect(await isGone(bystander.pid ?? 0)).toBe(false)
   } finally {

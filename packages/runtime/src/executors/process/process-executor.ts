@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { faultPoint } from '../../fault.ts'
-import type { Ending, Execution, ExecutionSpec, Executor, Handle, LogChunk, StartOptions, StopSignal } from '../executor.ts'
-import { attemptMark, endAttempt, signalAttempt } from './end-processes.ts'
+import type { Ending, Execution, ExecutionSpec, Executor, Handle, LogChunk, StartOptions } from '../executor.ts'
+import { attemptMark, endAttempt } from './end-processes.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { followFile } from './follow-file.ts'
 import { launch } from './launch.ts'
@@ -95,11 +95,6 @@ export class ProcessExecutor implements Executor {
     }
   }
 
-  async signal(handle: Handle, name: StopSignal): Promise<void> {
-    const identity = await readIdentity(this.#files(handle))
-    if (identity) await signalAttempt(handle, identity, name)
-  }
-
   async stop(handle: Handle, graceSeconds: number): Promise<void> {
     const identity = await readIdentity(this.#files(handle))
     if (identity) await endAttempt(handle, identity, graceSeconds)
@@ -111,14 +106,6 @@ export class ProcessExecutor implements Executor {
     // One that is open but not started yet has no ending: its output is followed through the set-up.
     const isEnded = async (): Promise<boolean> => (await this.#ending(handle, files)) !== undefined
     yield* followFile({ file: files.log, offset, watch, isEnded, signal })
-  }
-
-  async capacity(): Promise<number | undefined> {
-    return undefined
-  }
-
-  async pending(): Promise<string | undefined> {
-    return undefined
   }
 
   async discard(handle: Handle): Promise<void> {
