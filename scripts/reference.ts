@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { errors } from '@clearway/contract'
 import { flagOf, settingsTable, variableOf } from '../packages/server/src/settings.ts'
+import { commandsPage } from './commands-page.ts'
+import { page, table } from './reference-page.ts'
 import { traitsFile, traitsModule } from './traits.ts'
 
 /** The pages of `docs/reference` that derive from tables in the code, by file name: `npm run reference` writes them, a test compares them. */
-export function referencePages(): Readonly<Record<string, string>> {
-  return { 'errors.md': errorsPage(), 'settings.md': settingsPage() }
+export async function referencePages(): Promise<Readonly<Record<string, string>>> {
+  return { 'commands.md': await commandsPage(), 'errors.md': errorsPage(), 'settings.md': settingsPage() }
 }
 export const referenceFolder = new URL('../docs/reference/', import.meta.url)
-
-const written = '<!-- Written by `npm run reference`. -->'
 
 function errorsPage(): string {
   const rows = Object.entries(errors).map(([code, { status, subcode, title, cure }]) => [
@@ -61,17 +61,8 @@ function defaultOf(value: Setting['default']): string {
   return value === '' || (Array.isArray(value) && value.length === 0) ? 'empty' : `\`${String(value)}\``
 }
 
-function page(title: string, parts: readonly string[]): string {
-  return `${[`# ${title}`, written, ...parts].join('\n\n')}\n`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
 if (import.meta.main) {
   await mkdir(referenceFolder, { recursive: true })
-  for (const [name, text] of Object.entries(referencePages())) await writeFile(new URL(name, referenceFolder), text)
+  for (const [name, text] of Object.entries(await referencePages())) await writeFile(new URL(name, referenceFolder), text)
   await writeFile(traitsFile, traitsModule())
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { referenceFolder, referencePages } from '../../scripts/reference.ts'
 import { traitsFile, traitsModule } from '../../scripts/traits.ts'
 
-test.each(Object.entries(referencePages()))(
+test.each(Object.entries(await referencePages()))(
   'docs/reference/%s agrees with the table that it derives from; `npm run reference` writes it',
   async (name, text) => {
     expect(await readFile(new URL(name, referenceFolder), 'utf8')).toBe(text)

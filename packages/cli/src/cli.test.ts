@@ -50,6 +50,19 @@ describe('words and exit codes', () => {
     ])
   })
 
+  test('with --json a mistake of usage is one JSON object on standard error', async () => {
+    await using terminal = await openTerminal()
+    const answers = await Promise.all([terminal.run('task', 'lst', '--json'), terminal.run('task', 'list', '--limit', '0', '--json')])
+    expect(answers.map(({ code, stdout }) => [code, stdout])).toEqual([
+      [2, ''],
+      [2, ''],
+    ])
+    expect(answers.map(({ stderr }) => (JSON.parse(stderr) as { error: { code: string; field: string } }).error)).toMatchObject([
+      { code: 'usage', field: 'lst' },
+      { code: 'usage', field: '--limit' },
+    ])
+  })
+
   test('a setting that cannot be used is named with what it must be', async () => {
     await using terminal = await openTerminal()
     const [flag, key] = await Promise.all([
@@ -72,8 +85,12 @@ describe('words and exit codes', () => {
     await using terminal = await openTerminal()
     const { code, stdout, stderr } = await terminal.run('task', 'list', '--json')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^✗ No server is known/)
-    expect(stderr).not.toMatch(/^ +at /m)
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'no_server', message: expect.stringMatching(/^No server is known/) as string },
+    })
+    const words = await terminal.run('task', 'list')
+    expect(words.stderr).toMatch(/^✗ No server is known/)
+    expect(words.stderr).not.toMatch(/^ +at /m)
     await using curious = await openTerminal({ CLEARWAY_DEBUG: '1' })
     expect((await curious.run('task', 'list')).stderr).toMatch(/^ +at /m)
   })

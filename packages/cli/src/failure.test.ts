@@ -2,7 +2,8 @@ import { type ErrorCode, errors } from '@clearway/contract'
 import { ApiError } from '@clearway/sdk/client'
 import { SettingError } from '@clearway/server'
 import { expect, test } from 'vitest'
-import { describeFailure, exitCodeOf } from './failure.ts'
+import { CommandFailed, describeFailure, exitCodeOf } from './failure.ts'
+import { failureDocument } from './failure-document.ts'
 import { plainLook } from './look.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -49,4 +50,29 @@ test('no error of the server speaks of what nobody at the terminal sees or can s
 test('what the server says of others’ texts can neither forge a line nor move the cursor', () => {
   const error = new ApiError("tasks.x: There is no 'a\n✓ done\u001b[2J'. Check it.", { code: 'task_not_found', status: 400 })
   expect(told(error)).toBe("✗ There is no 'a\n↳ ✓ done␛[2J'.\n  Check it.")
+})
+
+test('for programs an error is its code, its message, the field that is wrong and the cure', () => {
+  const details = { cure: 'Choose another name, or use what has it.', field: 'name', reason: 'taken', name: 'gpu' }
+  const refused = new ApiError(`queues.create: That name is taken. (field: name) ${details.cure}`, {
+    code: 'name_taken',
+    status: 400,
+    details,
+  })
+  expect(failureDocument(refused)).toEqual({
+    error: {
+      code: 'name_taken',
+      message: 'That name is taken. (field: name)',
+      field: 'name',
+      cure: 'Choose another name, or use what has it.',
+      details: { name: 'gpu' },
+    },
+  })
+  expect(failureDocument(new CommandFailed('There is no task ‘x’. Check it.', { code: 'not_found' }))).toEqual({
+    error: { code: 'not_found', message: 'There is no task ‘x’.', cure: 'Check it.' },
+  })
+  expect(failureDocument(new UsageError('--limit is "x".', { field: '--limit' }))).toEqual({
+    error: { code: 'usage', message: '--limit is "x".', field: '--limit' },
+  })
+  expect(failureDocument(new TypeError('x is not a function'))).toEqual({ error: { code: 'unexpected', message: 'x is not a function' } })
 })

@@ -1,6 +1,8 @@
 import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-text'
+import type { exitCodes } from './exit-codes.ts'
 import type { Look } from './look.ts'
 import { terminalCure } from './terminal-cures.ts'
+import { UsageError } from './usage-error.ts'
 
 /** The names of errors whose message is written for users. Names, so that no package is loaded for its error class. */
 const explained: ReadonlySet<string> = new Set([
@@ -14,9 +16,18 @@ const explained: ReadonlySet<string> = new Set([
   'CommandFailed',
 ])
 
+/** The codes of failures that commands find themselves, for programs that read `--json`. */
+export type FailureCode = 'failed' | 'not_found' | 'ambiguous' | 'not_confirmed'
+
 /** The command line was right, and what it asked for failed. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'
+  readonly code: FailureCode
+
+  constructor(message: string, { code = 'failed', ...options }: ErrorOptions & { readonly code?: FailureCode } = {}) {
+    super(message, options)
+    this.code = code
+  }
 }
 
 /** The text of an error: what happened, why, and what to do. An unexpected error has a stack if the user asked for it. */
@@ -38,13 +49,15 @@ function indented(text: string): string {
   return text.split('\n').map(visibleLine).join('\n  ')
 }
 
-export function exitCodeOf(error: unknown): number {
-  return error instanceof Error && error.name === 'UsageError' ? 2 : 1
+/** The exit code of a failure; `exit-codes.ts` describes each. */
+export function exitCodeOf(error: unknown): keyof typeof exitCodes {
+  return error instanceof UsageError ? 2 : 1
 }
 
-/** Splits a message: what happened on the first line, the cure on the second. */
-function paragraphs(error: Error): readonly string[] {
+/** Splits the message of an error: what happened first, then the cure, if the message names one. */
+export function paragraphs(error: Error): readonly string[] {
   const message = error.message === '' ? error.name : withoutAction(error)
+  if (error instanceof UsageError && error.cure !== undefined) return [message, error.cure]
   const { code, details } = error as { readonly code?: unknown; readonly details?: { readonly cure?: unknown } }
   const cure = details?.cure
   if (typeof cure === 'string' && message.endsWith(cure) && message.length > cure.length)

@@ -1,5 +1,7 @@
+import { harmless } from '@clearway/contract/visible-text'
 import { CommanderError } from 'commander'
 import { endWithParent } from './end-with-parent.ts'
+import { failureDocument } from './failure-document.ts'
 import { describeFailure, exitCodeOf } from './failure.ts'
 import { lookOf } from './look.ts'
 import { createProgram } from './program.ts'
@@ -18,9 +20,13 @@ try {
   if (words.length === 0) program.outputHelp()
   else await program.parseAsync(words, { from: 'user' })
 } catch (error) {
+  // Commander ends by an error after it has printed a version or a help; a help that nobody asked for has another exit code than 0.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
-    process.stderr.write(`${describeFailure(error, lookOf(process.stderr, wantsColour))}\n`)
+    const text = words.includes('--json')
+      ? harmless(JSON.stringify(failureDocument(error)))
+      : describeFailure(error, lookOf(process.stderr, wantsColour))
+    process.stderr.write(`${text}\n`)
     process.exitCode = exitCodeOf(error)
   }
 }

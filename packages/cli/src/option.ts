@@ -47,7 +47,8 @@ export function integer(help: string, placeholder: string, min: number, max = Nu
     form: 'value',
     read(given, name) {
       const number = given.trim() === '' ? Number.NaN : Number(given)
-      if (!Number.isInteger(number) || number < min || number > max) throw new UsageError(`${name} is "${given}", but must be ${wanted}.`)
+      if (!Number.isInteger(number) || number < min || number > max)
+        throw new UsageError(`${name} is "${given}", but must be ${wanted}.`, { field: name })
       return number
     },
   }
@@ -60,7 +61,7 @@ export function choice<const C extends string>(help: string, choices: readonly C
     form: 'value',
     read(given, name) {
       const found = choices.find((one) => one === given)
-      if (found === undefined) throw new UsageError(`${name} is "${given}", but must be one of ${choices.join(', ')}.`)
+      if (found === undefined) throw new UsageError(`${name} is "${given}", but must be one of ${choices.join(', ')}.`, { field: name })
       return found
     },
   }

@@ -5,6 +5,7 @@ import { createContext } from './context.ts'
 import type { Look } from './look.ts'
 import { flagOf, type Option } from './option.ts'
 import { runCommand } from './run-command.ts'
+import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** Makes the program for a command line. Loads only the command that the line names. */
@@ -75,7 +76,9 @@ function addSharedFlags(program: Program, callsServer: boolean): void {
       ),
     )
   }
-  program.addOption(new Flag('--json', 'Print the response as it is, as JSON.').helpGroup('Shared options:'))
+  program.addOption(
+    new Flag('--json', 'Print the response as JSON on standard output, an error as JSON on standard error.').helpGroup('Shared options:'),
+  )
   program.addOption(new Flag('--no-color', 'Print without colours.').helpGroup('Shared options:'))
 }
 
@@ -105,7 +108,7 @@ function examplesText(look: Look, examples: readonly string[]): string {
   return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} clearway ${example}`).join('\n')}`
 }
 
-/** Sets what commands inherit: the style of the help, and that errors are thrown and do not end the process. */
+/** Sets what commands inherit: the style of the help, and that errors are thrown as usage errors and do not end the process. */
 function styled(program: Program, look: Look): Program {
   return program
     .exitOverride()
@@ -113,8 +116,13 @@ function styled(program: Program, look: Look): Program {
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'Explain this command.')
     .configureOutput({
-      outputError: (message, write) =>
-        write(`${look.paint('red', '✗')} ${sentence(message)}\n  \`${pathOf(program)} --help\` shows what can be said.\n`),
+      outputError: (message) => {
+        const [, field] = /'([^']+)'/.exec(message) ?? []
+        throw new UsageError(sentence(message), {
+          cure: `\`${pathOf(program)} --help\` shows what can be said.`,
+          ...(field === undefined ? {} : { field }),
+        })
+      },
     })
     .configureHelp({
       styleTitle: (title) => look.paint('bold', title),

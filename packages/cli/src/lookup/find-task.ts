@@ -25,7 +25,8 @@ export async function findTask(api: Api, given: string): Promise<Found> {
 export async function findRun(api: Api, given: string | undefined): Promise<Found> {
   if (given !== undefined) return find(api, given, runs, 'pipeline')
   const [newest] = await tasksBy(api, runs, 1)
-  if (newest === undefined) throw new CommandFailed('There is no pipeline here yet. `clearway pipeline list` shows what there is.')
+  if (newest === undefined)
+    throw new CommandFailed('There is no pipeline here yet. `clearway pipeline list` shows what there is.', { code: 'not_found' })
   return newest
 }
 
@@ -42,7 +43,8 @@ async function find(api: Api, given: string, among: Query, noun: string): Promis
   const newest = [...named, ...numbered].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
   if (newest !== undefined) return { id: newest.id, name: newest.name }
   const [first, ...others] = begun
-  if (first === undefined) throw new CommandFailed(`There is no ${noun} '${given}'. \`clearway ${noun} list\` shows what there is.`)
+  if (first === undefined)
+    throw new CommandFailed(`There is no ${noun} '${given}'. \`clearway ${noun} list\` shows what there is.`, { code: 'not_found' })
   if (others.length > 0) throw moreDigits(noun, given, begun)
   return { id: first.id, name: first.name }
 }

@@ -22,5 +22,7 @@ export function moreDigits(
 ): CommandFailed {
   const named = candidates.slice(0, shownCandidates).map(({ id, name }) => `\n${id}  ${visibleLine(name)}`)
   const more = candidates.length > shownCandidates ? '\n…' : ''
-  return new CommandFailed(`Several ids begin with '${given}'. Give more digits of the ${noun}’s id:${named.join('')}${more}`)
+  return new CommandFailed(`Several ids begin with '${given}'. Give more digits of the ${noun}’s id:${named.join('')}${more}`, {
+    code: 'ambiguous',
+  })
 }

@@ -34,8 +34,9 @@ export const agent = command({
   examples: ['', '--queue gpu default --slots 2', '--queue services --services-mode', '--url https://clearway.example.org --gpus all'],
   async run({ queue, slots, gpus, cpuOnly, servicesMode, createQueue, light, label, name, drain, work, cache }, context) {
     if (servicesMode && slots !== undefined && slots > 0)
-      throw new UsageError('--services-mode has no slots. Leave out --slots, or start a second agent for the steps.')
-    if (cpuOnly && gpus !== undefined) throw new UsageError('--cpu-only and --gpus contradict each other. Leave out one of them.')
+      throw new UsageError('--services-mode has no slots. Leave out --slots, or start a second agent for the steps.', { field: '--slots' })
+    if (cpuOnly && gpus !== undefined)
+      throw new UsageError('--cpu-only and --gpus contradict each other. Leave out one of them.', { field: '--gpus' })
     const stopped = context.stopped()
     const connection = keysOf(await context.connect())
     try {

@@ -63,7 +63,7 @@ export const list = command({
 
 function known(flagName: string, given: readonly string[] | undefined, values: readonly string[]): void {
   const wrong = given?.find((value) => !values.includes(value.replace(/^-/, '')))
-  if (wrong !== undefined) throw new UsageError(`${flagName} does not know "${wrong}". It takes ${values.join(', ')}.`)
+  if (wrong !== undefined) throw new UsageError(`${flagName} does not know "${wrong}". It takes ${values.join(', ')}.`, { field: flagName })
 }
 
 function escape(name: string): string {
