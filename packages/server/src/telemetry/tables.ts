@@ -74,6 +74,17 @@ export interface BatchRecordTable {
   created: Millis
 }
 
+/** Up to which byte an attempt's output is stored, for when its agent sends lines again. Deleted an hour after its last batch. */
+export interface OutputOffsetTable {
+  /** The attempt's id. */
+  attempt: string
+  company: string
+  reached: number
+  /** What `reached` was before the last batch. */
+  earlier: number
+  created: Millis
+}
+
 /** A removal of the control database that was carried out here. Deleted once its schedule is deleted there. */
 export interface RemovalDoneTable {
   id: string
@@ -86,6 +97,7 @@ export interface TelemetryTables {
   log: LogTable
   log_head: LogHeadTable
   batch_receipt: BatchRecordTable
+  output_offset: OutputOffsetTable
   removal_done: RemovalDoneTable
   /** Its body is the figure's JSON, compressed. */
   plot: SampleTable<Uint8Array>

@@ -1,7 +1,7 @@
 import type { ReadConnection } from '../../scope.ts'
 import { packRecord, readRecord } from './batch-records.ts'
 import { effectOf } from './effects.ts'
-import { dropStoredOutput } from './output-offset.ts'
+import { outputIn } from './output-offset.ts'
 import { parseBatch } from './parse-batch.ts'
 import { resolveDestinations } from './resolve-destinations.ts'
 import { Refusal } from '../thread/refusal.ts'
@@ -28,9 +28,8 @@ export async function addBatch(store: TelemetryStore, control: ReadConnection, i
       { events: store.db, control },
       writes.map(({ task }) => task),
     )
-    const ofOutput = await dropStoredOutput(store.db, writes, input.source, created)
-    const own = batchKey === undefined ? [] : [{ ...batchKey, answer: packRecord(answer), created }]
-    if (await store.write(company, writes, [...own, ...ofOutput])) return answer
+    const record = batchKey && { ...batchKey, answer: packRecord(answer) }
+    if (await store.write({ company, created, batches: writes, record, output: outputIn(writes, input.source) })) return answer
     // Another server has just stored a batch with the same key, so its answer is there now.
   }
 }

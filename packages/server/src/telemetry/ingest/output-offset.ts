@@ -1,24 +1,15 @@
-import type { Kysely } from 'kysely'
-import type { BatchRecord, EntityWrite } from '../stores/store.ts'
-import type { TelemetryTables } from '../tables.ts'
+import type { EntityWrite, OutputWrite } from '../stores/store.ts'
 import type { BatchSource } from '../telemetry.ts'
-import { packRecord, readRecord } from './batch-records.ts'
+import type { LogLine } from './entity-batch.ts'
 
-/**
- * Removes from a batch the lines of the calling attempt's output that are stored already: an agent that was killed after a batch was stored, and
- * before it saved its offset, sends them again. Returns the record of the new offset, which is stored with the batch and kept for an hour.
- */
-export async function dropStoredOutput(
-  db: Kysely<TelemetryTables>,
-  writes: readonly EntityWrite[],
-  { attempt }: Pick<BatchSource, 'attempt'>,
-  created: number,
-): Promise<readonly BatchRecord[]> {
+/** What a batch holds of the calling attempt's output: an agent that was killed may send lines again. Undefined if it holds none. */
+export function outputIn(writes: readonly EntityWrite[], { attempt }: Pick<BatchSource, 'attempt'>): OutputWrite | undefined {
   const batch = attempt && writes.find(({ task }) => task === attempt.task)?.batch
-  const last = batch?.logs.reduce((most, { outputEnd = 0 }) => Math.max(most, outputEnd), 0) ?? 0
-  if (attempt === undefined || batch === undefined || last === 0) return []
-  const key = `output of ${attempt.id}`
-  const stored = (await readRecord<number>(db, key)) ?? 0
-  batch.logs = batch.logs.filter(({ outputEnd = Infinity }) => outputEnd > stored)
-  return [{ key, answer: packRecord(Math.max(stored, last)), created, replaces: true }]
+  const reached = batch?.logs.reduce((most, { outputEnd = 0 }) => Math.max(most, outputEnd), 0) ?? 0
+  return attempt === undefined || batch === undefined || reached === 0 ? undefined : { attempt: attempt.id, batch, reached }
+}
+
+/** The lines that end beyond an offset of the output. A line that does not belong to the output has no offset and is new. */
+export function linesBeyond(logs: readonly LogLine[], offset: number): LogLine[] {
+  return logs.filter(({ outputEnd = Infinity }) => outputEnd > offset)
 }

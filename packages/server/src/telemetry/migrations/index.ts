@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
 import * as initial from './0001-initial.ts'
+import * as outputOffsets from './0002-output-offsets.ts'
 
 /** The migrations in their order, forward only. A released migration is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
+  '0002-output-offsets': outputOffsets,
 }
 
 /** Brings the telemetry tables up to date. It has its own table of migrations, because in PostgreSQL the control tables are in the same database. */

@@ -24,6 +24,13 @@ export const headConflict = 'on conflict (task) do update set seq = log_head.seq
 export const recordConflict =
   'on conflict (key) do update set company = excluded.company, answer = excluded.answer, created = excluded.created where '
 
+/** Returns the offset up to which the output was stored before. The row stays locked, so no other batch of the attempt reads the same offset. */
+export const outputConflict = `on conflict (attempt) do update set
+  earlier = output_offset.reached,
+  reached = case when excluded.reached > output_offset.reached then excluded.reached else output_offset.reached end,
+  created = excluded.created
+  returning earlier`
+
 export const seriesColumns = [
   'company',
   'task',
@@ -45,4 +52,5 @@ export const seriesColumns = [
 ] as const
 export const sampleColumns = ['company', 'task', 'attempt', 'metric', 'variant', 'iter', 'key', 'ts', 'worker', 'body'] as const
 export const recordColumns = ['key', 'company', 'answer', 'created'] as const
+export const outputColumns = ['attempt', 'company', 'reached', 'earlier', 'created'] as const
 export const logColumns = ['task', 'seq', 'company', 'attempt', 'ts', 'level', 'worker', 'msg'] as const

@@ -3,12 +3,15 @@ import type pg from 'pg'
 import { isSerializationFailure } from '../../db/connection/db-error.ts'
 import { postgresPool } from '../../db/connection/postgres.ts'
 import type { SampleTableName, SeriesBatch } from '../ingest/entity-batch.ts'
+import { linesBeyond } from '../ingest/output-offset.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
 import type { TelemetryTables } from '../tables.ts'
 import type { BatchKeys } from '../telemetry.ts'
 import {
   headConflict,
   logColumns,
+  outputColumns,
+  outputConflict,
   pointConflict,
   recordColumns,
   recordConflict,
@@ -19,7 +22,7 @@ import {
 } from './conflicts.ts'
 import { lastOfEach } from './last-of-each.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
-import type { BatchRecord, EntityWrite, TelemetryStore } from './store.ts'
+import type { BatchWrite, EntityWrite, TelemetryStore } from './store.ts'
 
 const schema = 'telemetry'
 /** How many rows one statement writes: it bounds the memory of the statement's text and parameters. */
@@ -48,7 +51,7 @@ export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   }
   return {
     db,
-    write: (company, batches, records) => write(pool, company, batches, records),
+    write: (batch) => write(pool, batch),
     deleteRecords: (which) => deleteRecords(pool, which),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
@@ -62,19 +65,16 @@ async function createSchema(pool: pg.Pool): Promise<void> {
   })
 }
 
-async function write(
-  pool: pg.Pool,
-  company: string,
-  batches: readonly EntityWrite[],
-  records: readonly BatchRecord[] = [],
-): Promise<boolean> {
+async function write(pool: pg.Pool, all: BatchWrite): Promise<boolean> {
+  const { company, batches } = all
   // Rows are locked in the same order everywhere, so that two servers never deadlock.
   const sorted = batches.toSorted((a, b) => (a.task < b.task ? -1 : 1))
   for (let tried = 1; ; tried += 1) {
     try {
       return await transaction(pool, async (client) => {
-        // The records are stored first: if another server is storing a batch with the same key, this statement waits until it has.
-        for (const record of records) if (!(await storeRecord(client, company, record))) return false
+        // The record is stored first: if another server is storing a batch with the same key, this statement waits until it has.
+        if (!(await storeRecord(client, all))) return false
+        await leaveOutStored(client, all)
         for (const { task, attempt, batch } of sorted) await writeOne(client, { company, task, attempt }, batch)
         return true
       })
@@ -103,13 +103,25 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
 
 async function deleteRecords(pool: pg.Pool, which: BatchKeys): Promise<void> {
   if ('keys' in which) await pool.query('delete from batch_receipt where key = any($1::text[])', [which.keys])
-  else await pool.query('delete from batch_receipt where created < $1', [which.createdBefore])
+  else
+    for (const table of ['batch_receipt', 'output_offset'])
+      await pool.query(`delete from ${table} where created < $1`, [which.createdBefore])
 }
 
-async function storeRecord(client: pg.PoolClient, company: string, { key, answer, created, replaces }: BatchRecord): Promise<boolean> {
+async function storeRecord(client: pg.PoolClient, { company, created, record }: BatchWrite): Promise<boolean> {
+  if (record === undefined) return true
+  const { key, answer, replaces } = record
   const sql = `insert into batch_receipt (${recordColumns.join(', ')}) values ($1, $2, $3, $4) ${recordConflict} $5::bool`
   const { rowCount } = await client.query(sql, [key, company, Buffer.from(answer), created, replaces])
   return rowCount === 1
+}
+
+async function leaveOutStored(client: pg.PoolClient, { company, created, output }: BatchWrite): Promise<void> {
+  if (output === undefined) return
+  const { attempt, batch, reached } = output
+  const sql = `insert into output_offset (${outputColumns.join(', ')}) values ($1, $2, $3, $4, $5) ${outputConflict}`
+  const { rows } = await client.query<{ earlier: number }>(sql, [attempt, company, reached, 0, created])
+  batch.logs = linesBeyond(batch.logs, rows[0]!.earlier)
 }
 
 async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, samples }: EntityWrite['batch']): Promise<void> {

@@ -2,11 +2,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '../../db/connection/sqlite.ts'
 import { ofFile } from '../../db/connection/storage-fault.ts'
 import type { SampleTableName, SeriesBatch } from '../ingest/entity-batch.ts'
+import { linesBeyond } from '../ingest/output-offset.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
 import type { TelemetryTables } from '../tables.ts'
 import {
   headConflict,
   logColumns,
+  outputColumns,
+  outputConflict,
   pointConflict,
   recordColumns,
   recordConflict,
@@ -16,7 +19,7 @@ import {
   seriesConflict,
 } from './conflicts.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
-import type { BatchRecord, EntityWrite, TelemetryStore } from './store.ts'
+import type { BatchWrite, EntityWrite, TelemetryStore } from './store.ts'
 import type { BatchKeys } from '../telemetry.ts'
 
 /** How many points one statement writes; more do not make it faster. */
@@ -29,7 +32,7 @@ export async function openSqliteStore(path: string): Promise<TelemetryStore> {
   const writer = new SqliteWriter(path)
   return {
     db,
-    write: async (company, batches, records) => writer.write(company, batches, records),
+    write: async (write) => writer.write(write),
     deleteRecords: async (which) => writer.deleteRecords(which),
     async [Symbol.asyncDispose]() {
       writer.close()
@@ -59,17 +62,21 @@ class SqliteWriter {
       head: prepare(`insert into log_head (task, company, seq) values (?, ?, ?) ${headConflict}`),
       log: prepare(insert('log', logColumns, '')),
       record: prepare(insert('batch_receipt', recordColumns, `${recordConflict} ?`)),
+      output: prepare(insert('output_offset', outputColumns, outputConflict)),
       deleteRecords: prepare('delete from batch_receipt where key = ?'),
       deleteOld: prepare('delete from batch_receipt where created < ?'),
+      deleteOldOutput: prepare('delete from output_offset where created < ?'),
       plot: prepare(insert('plot', sampleColumns, sampleConflict)),
       image: prepare(insert('image', sampleColumns, sampleConflict)),
       vector: prepare(insert('vector', sampleColumns, sampleConflict)),
     }
   }
 
-  write(company: string, batches: readonly EntityWrite[], records: readonly BatchRecord[] = []): boolean {
+  write(write: BatchWrite): boolean {
+    const { company, batches } = write
     return this.#transact(() => {
-      if (!records.every((record) => this.#storeRecord(company, record))) return false
+      if (!this.#storeRecord(write)) return false
+      this.#leaveOutStored(write)
       for (const { task, attempt, batch } of batches) this.#writeOne({ company, task, attempt }, batch)
       return true
     })
@@ -78,8 +85,10 @@ class SqliteWriter {
   /** Deletes records by the writing connection as well: a write by another connection empties this one's cache, which costs a third of its speed. */
   deleteRecords(which: BatchKeys): void {
     this.#transact(() => {
-      if ('createdBefore' in which) this.#statements.deleteOld.run(which.createdBefore)
-      else for (const key of which.keys) this.#statements.deleteRecords.run(key)
+      if ('createdBefore' in which) {
+        this.#statements.deleteOld.run(which.createdBefore)
+        this.#statements.deleteOldOutput.run(which.createdBefore)
+      } else for (const key of which.keys) this.#statements.deleteRecords.run(key)
     })
   }
 
@@ -97,8 +106,17 @@ class SqliteWriter {
     })
   }
 
-  #storeRecord(company: string, { key, answer, created, replaces }: BatchRecord): boolean {
+  #storeRecord({ company, created, record }: BatchWrite): boolean {
+    if (record === undefined) return true
+    const { key, answer, replaces } = record
     return this.#statements.record.run(key, company, answer, created, replaces ? 1 : 0).changes > 0
+  }
+
+  #leaveOutStored({ company, created, output }: BatchWrite): void {
+    if (output === undefined) return
+    const { attempt, batch, reached } = output
+    const { earlier } = this.#statements.output.get(attempt, company, reached, 0, created) as { earlier: number }
+    batch.logs = linesBeyond(batch.logs, earlier)
   }
 
   #writeOne(owner: Owner, { series, logs, samples }: EntityWrite['batch']): void {

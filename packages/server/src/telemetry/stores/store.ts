@@ -14,10 +14,26 @@ export interface EntityWrite {
 export interface BatchRecord {
   readonly key: string
   readonly answer: Uint8Array
-  /** Milliseconds since the epoch. */
-  readonly created: number
   /** Whether a stored record of the same key belongs to another call, and is therefore replaced. */
   readonly replaces: boolean
+}
+
+/** What a batch holds of an attempt's output. Of its lines those are written that end beyond what is stored of the output. */
+export interface OutputWrite {
+  /** The attempt's id. */
+  readonly attempt: string
+  readonly batch: EntityBatch
+  /** Where the last line ends in the output, in bytes. */
+  readonly reached: number
+}
+
+export interface BatchWrite {
+  readonly company: string
+  /** Milliseconds since the epoch. */
+  readonly created: number
+  readonly batches: readonly EntityWrite[]
+  readonly record?: BatchRecord | undefined
+  readonly output?: OutputWrite | undefined
 }
 
 /** The database of events. Reads are the same SQL in both databases; writes are not, for the sake of speed. */
@@ -27,6 +43,6 @@ export interface TelemetryStore extends AsyncDisposable {
    * Writes all or nothing; once it returns, the data survive `kill -9`. Returns false and writes nothing if the key of a record that replaces none is
    * stored already.
    */
-  readonly write: (company: string, batches: readonly EntityWrite[], records?: readonly BatchRecord[]) => Promise<boolean>
+  readonly write: (write: BatchWrite) => Promise<boolean>
   readonly deleteRecords: (which: BatchKeys) => Promise<void>
 }

@@ -28,14 +28,19 @@ function batchOf(task: string, all: readonly Reported[]): EntityBatch {
   return batch
 }
 
+const head = { company: 'acme', created: 0 }
+
 let world: World
 let store: TelemetryStore
 let tasks = 0
 beforeAll(async () => {
   world = await openWorld(database)
-  const where = world.settings.store
-  store = 'data' in where ? await openSqliteStore(`${where.data}/events.db`) : await openPostgresStore(where.postgres)
+  store = await openStore()
 })
+function openStore(): Promise<TelemetryStore> {
+  const where = world.settings.store
+  return 'data' in where ? openSqliteStore(`${where.data}/events.db`) : openPostgresStore(where.postgres)
+}
 afterAll(async () => {
   await store[Symbol.asyncDispose]()
   await world[Symbol.asyncDispose]()
@@ -45,7 +50,7 @@ test('stores for each series the summary of all its batches, and for each iterat
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(withNaN, { minLength: 1 }), { minLength: 1, maxLength: 4 }), async (batches) => {
       const task = `task${tasks++}`
-      for (const all of batches) await store.write('acme', [{ task, attempt: 1, batch: batchOf(task, all) }])
+      for (const all of batches) await store.write({ ...head, batches: [{ task, attempt: 1, batch: batchOf(task, all) }] })
 
       const { id, sum, count, ...row } = await store.db.selectFrom('series').selectAll().where('task', '=', task).executeTakeFirstOrThrow()
       const { summary } = batchOf(task, batches.flat()).seriesOf('m', 'v')
@@ -76,20 +81,42 @@ test('stores all of a batch or nothing', async () => {
   const bad = batchOf('whole', [])
   bad.logs.push({ timestamp: Number.NaN, level: 'info', worker: '', msg: '' })
   await expect(
-    store.write('acme', [
-      { task: 'whole', attempt: 0, batch: good },
-      { task: 'whole', attempt: 0, batch: bad },
-    ]),
+    store.write({
+      ...head,
+      batches: [
+        { task: 'whole', attempt: 0, batch: good },
+        { task: 'whole', attempt: 0, batch: bad },
+      ],
+    }),
   ).rejects.toThrow(/NaN|NOT NULL/)
   expect(await store.db.selectFrom('series').selectAll().where('task', '=', 'whole').execute()).toEqual([])
-  await store.write('acme', [{ task: 'whole', attempt: 0, batch: good }])
+  await store.write({ ...head, batches: [{ task: 'whole', attempt: 0, batch: good }] })
 })
 
 test('reopens a store with what it has written, several times at once', async () => {
-  const where = world.settings.store
-  const open = () => ('data' in where ? openSqliteStore(`${where.data}/events.db`) : openPostgresStore(where.postgres))
-  const stores = await Promise.all([open(), open(), open()])
-  await stores[0]!.write('acme', [{ task: 'shared', attempt: 0, batch: batchOf('shared', [{ value: 1, iteration: 0, timestamp: 0 }]) }])
+  const stores = await Promise.all([openStore(), openStore(), openStore()])
+  const batch = batchOf('shared', [{ value: 1, iteration: 0, timestamp: 0 }])
+  await stores[0]!.write({ ...head, batches: [{ task: 'shared', attempt: 0, batch }] })
   expect(await stores[1]!.db.selectFrom('series').select('metric').where('task', '=', 'shared').execute()).toHaveLength(1)
   for (const store of stores) await store[Symbol.asyncDispose]()
+})
+
+test('stores each line of an output once, however many servers get it at the same time, and each of its other lines', async () => {
+  const stores = await Promise.all([openStore(), openStore(), openStore()])
+  const line = (msg: string, outputEnd?: number) => ({ timestamp: 1, level: 'info', worker: '', msg, ...(outputEnd && { outputEnd }) })
+  const writeTo = (one: TelemetryStore, from: number) => {
+    const batch = batchOf('printing', [])
+    batch.logs = [line('beside')]
+    for (let at = from; at < from + 10; at += 1) batch.logs.push(line(`${at}`, at + 1))
+    const output = { attempt: 'attempt', batch, reached: from + 10 }
+    return one.write({ ...head, batches: [{ task: 'printing', attempt: 1, batch }], output })
+  }
+  for (const from of [0, 5, 0, 15]) await Promise.all(stores.map((one) => writeTo(one, from)))
+  const lines = await store.db.selectFrom('log').select('msg').where('task', '=', 'printing').orderBy('seq').execute()
+  const printed = lines.map(({ msg }) => msg).filter((msg) => msg !== 'beside')
+  expect(printed).toEqual(Array.from({ length: 25 }, (_, at) => `${at}`))
+  expect(lines.length - printed.length).toBe(12)
+  await store.deleteRecords({ createdBefore: 1 })
+  expect(await store.db.selectFrom('output_offset').selectAll().execute()).toEqual([])
+  for (const one of stores) await one[Symbol.asyncDispose]()
 })
