@@ -12,7 +12,7 @@ import { removeLostEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { recordWorkerTask } from '../db/tables/workers.ts'
-import { serverUser } from './lost.ts'
+import { serverUser } from '../server-user.ts'
 import { stopsFor } from './stop-orders.ts'
 
 type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'running'>

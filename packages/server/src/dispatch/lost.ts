@@ -1,24 +1,18 @@
 import { hasEnded } from '@clearway/contract'
-import type { Scope, Tx } from '../scope.ts'
+import type { Tx } from '../scope.ts'
+import type { Settings } from '../settings.ts'
 import { type AttemptRow, endAttempt, findAttempt } from '../db/tables/attempts.ts'
-import { expiredAttempts, lockExpired } from '../db/tables/leases.ts'
 import { lostInARow } from '../db/tables/lost-attempts.ts'
 import { releaseEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask, lockTask, moveTask } from '../db/tables/tasks.ts'
-import { transact } from '../db/connection/transaction.ts'
-import type { Settings } from '../settings.ts'
 import { requeue } from './requeue.ts'
 import { settleStop } from '../tasks/stop.ts'
-
-/** The user in whose name the server itself changes tasks. */
-export const serverUser = { id: '__server__', name: 'the server' } as const
-type ServerScope = Scope & { readonly settings: Settings }
-type ServerTx = ServerScope & Tx
+import { serverUser } from '../server-user.ts'
 
 /**
  * Ends an attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction.
  */
-export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string): Promise<void> {
+export async function loseAttempt(tx: Tx & { readonly settings: Settings }, attempt: AttemptRow, why: string): Promise<void> {
   // Another call has confirmed or ended the attempt meanwhile.
   if ((await lockTask(tx, attempt.task)) && (await findAttempt(tx, attempt.id))?.state !== attempt.state) return
   if (attempt.state === 'claimed') {
@@ -55,18 +49,4 @@ export async function loseAttempt(tx: ServerTx, attempt: AttemptRow, why: string
 async function expireClaim(tx: Tx, attempt: AttemptRow, why: string): Promise<void> {
   if (!(await endAttempt(tx, attempt.id, { as: 'expired', reason: why }))) return
   await releaseEntry(tx, attempt.id)
-}
-
-/**
- * Ends the expired claims and leases of all companies, each in a transaction of its own, which checks again because the lease may have been renewed
- * meanwhile.
- */
-export async function expire(scope: ServerScope): Promise<void> {
-  for (const { id, company } of await expiredAttempts(scope))
-    await transact({ ...scope, company }, async (tx) => {
-      const attempt = await lockExpired(tx, id)
-      if (attempt === undefined) return
-      const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
-      await loseAttempt(tx, attempt, why)
-    })
 }

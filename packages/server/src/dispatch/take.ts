@@ -6,7 +6,7 @@ import { reserveEntry, removeEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import { unreadableParts } from '../db/sql/unreadable.ts'
 import { firstClaimable, type Offer } from '../db/tables/claimable.ts'
-import { serverUser } from './lost.ts'
+import { serverUser } from '../server-user.ts'
 
 export interface Taken {
   readonly attempt: string

@@ -4,7 +4,7 @@ import { silentTasks } from '../db/tables/task-signs-of-life.ts'
 import { transact } from '../db/connection/transaction.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
-import { serverUser } from './lost.ts'
+import { serverUser } from '../server-user.ts'
 
 /** The message of a stopped silent task: ClearML's controllers recognize this text and keep waiting for such a step. Source: ClearML server 2.3.0. */
 const message = 'Forced stop (non-responsive)'

@@ -3,7 +3,7 @@ import { tasksInQueue } from '../db/tables/queue-order.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
-import { dequeueTask } from '../tasks/enqueue.ts'
+import { dequeueTask } from '../tasks/dequeue.ts'
 
 /** Deletes a queue; with force, also one with queued tasks, which get back the status that they had before. */
 export async function deleteQueue(tx: Actor, id: string, force: boolean | undefined): Promise<void> {

@@ -4,7 +4,7 @@ import { removeEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
-import { dequeueTask } from '../tasks/enqueue.ts'
+import { dequeueTask } from '../tasks/dequeue.ts'
 
 /** Removes a task from a queue; with `updateStatus` the task gets back the status that it had before. */
 export async function removeTaskFromQueue(

@@ -1,27 +1,22 @@
+import type { Actor } from '../scope.ts'
 import type { TaskStatus } from '@clearway/contract'
-import type { OperationTx } from '../context.ts'
-import { findOwnTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
-import type { StatusChange } from './change-status.ts'
-import { dequeueTask } from './enqueue.ts'
-import { releaseLease } from './release-lease.ts'
+import { removeEntry } from '../db/tables/queue-entries.ts'
+import { type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
+import { dropClaim } from './drop-claim.ts'
 
-/**
- * Takes a queued or running task out of its queue or its attempt, and gives it the status asked for, by default the one that it had before. Answers
- * the changed task; undefined if it was neither queued nor running.
- */
-export async function withdrawTask(
-  tx: OperationTx,
-  id: string,
+/** Takes a task from its queue and gives it the status asked for, by default the one that it had before. */
+export async function dequeueTask(
+  actor: Actor,
+  task: TaskRow,
   to: TaskStatus | undefined,
-  { reason, message }: Omit<StatusChange, 'force'>,
-): Promise<TaskRow | undefined> {
-  const task = await findOwnTask(tx, id)
-  if (task.status !== 'queued' && task.status !== 'in_progress') return undefined
-  const change = { reason, message, force: true }
-  const moved =
-    task.status === 'queued'
-      ? await dequeueTask(tx, task, to, change)
-      : await moveTask(tx, task, to ?? task.enqueue_status ?? 'created', change)
-  if (moved.status !== 'in_progress') await releaseLease(tx, task, moved)
-  return moved
+  { reason, message, force = true }: Pick<Move, 'reason' | 'message' | 'force'> = {},
+): Promise<TaskRow> {
+  await removeEntry(actor, task.id)
+  await dropClaim(actor, task.id, 'taken from the queue')
+  return moveTask(actor, task, to ?? task.enqueue_status ?? 'created', {
+    reason,
+    message,
+    force,
+    set: { enqueue_status: null, ...(to === 'in_progress' ? {} : { queue: null }) },
+  })
 }

@@ -4,7 +4,7 @@ import { liveAttemptOf } from '../db/tables/attempts.ts'
 import { hasSystemTag } from '../db/tables/tags.ts'
 import { assertMove, editTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { offspringOf } from '../db/tables/task-family.ts'
-import { dequeueTask } from './enqueue.ts'
+import { dequeueTask } from './dequeue.ts'
 
 /** A published agent that has not reported for this long counts as gone. */
 const silentMilliseconds = 600_000

@@ -2,7 +2,7 @@ import { type TaskStatus, taskStatuses, type tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
-import { withdrawTask } from '../../tasks/dequeue.ts'
+import { withdrawTask } from '../../tasks/withdraw.ts'
 import { statusFields } from './status-fields.ts'
 
 /**

@@ -4,8 +4,15 @@ import { pingTask } from '../../db/tables/task-signs-of-life.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 import { renewStockLease } from '../../db/tables/leases.ts'
 import { transact } from '../../db/connection/transaction.ts'
+import { addArtifacts, deleteArtifacts } from '../../tasks/artifacts.ts'
+import { deleteConfiguration, editConfiguration } from '../../tasks/configuration.ts'
+import { editRuntime } from '../../tasks/runtime.ts'
+import { setRequirements } from '../../tasks/requirements.ts'
+import { addTaskModel, removeTaskModels } from '../../tasks/models.ts'
+import { deleteParameters, editParameters } from '../../tasks/parameters.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
+import { completed } from './completed.ts'
 import { create } from './create.ts'
 import { delete as deleteAction } from './delete.ts'
 import { dequeue } from './dequeue.ts'
@@ -16,10 +23,10 @@ import { get_all, get_all_ex } from './get_all.ts'
 import { get_by_id } from './get_by_id.ts'
 import { get_hyper_params } from './get_hyper_params.ts'
 import { launch } from './launch.ts'
-import { parts } from './parts.ts'
 import { publish } from './publish.ts'
 import { reset } from './reset.ts'
-import { statuses } from './status.ts'
+import { reportStatus } from './report-status.ts'
+import { started } from './started.ts'
 import { stop } from './stop.ts'
 import { update } from './update.ts'
 import { wait } from './wait.ts'
@@ -35,8 +42,42 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   clone,
   edit,
   update,
-  ...parts,
-  ...statuses,
+  set_requirements: async ({ task, requirements }, ctx) => ({
+    updated: await transact(ctx, (tx) => setRequirements(tx, task, requirements)),
+    fields: { 'script.requirements': requirements },
+  }),
+  edit_hyper_params: async ({ task, force, hyperparams: params, replace_hyperparams: mode = 'none' }, ctx) => ({
+    updated: await transact(ctx, (tx) => editParameters(tx, task, { params, mode: mode === 'none' ? 'merge' : mode, force })),
+  }),
+  delete_hyper_params: async ({ task, force, hyperparams }, ctx) => ({
+    deleted: await transact(ctx, (tx) => deleteParameters(tx, task, hyperparams, force)),
+  }),
+  edit_configuration: async ({ task, force, configuration, replace_configuration }, ctx) => ({
+    updated: await transact(ctx, (tx) => editConfiguration(tx, task, { configuration, replace: replace_configuration === true, force })),
+  }),
+  delete_configuration: async ({ task, force, configuration }, ctx) => ({
+    deleted: await transact(ctx, (tx) => deleteConfiguration(tx, task, configuration, force)),
+  }),
+  edit_runtime: async ({ task, add_or_update: add = {}, remove = [] }, ctx) => ({
+    updated: await transact(ctx, (tx) => editRuntime(tx, task, { add, remove })),
+  }),
+  add_or_update_artifacts: async ({ task, artifacts }, ctx) => ({
+    updated: await transact(ctx, (tx) => addArtifacts(tx, task, artifacts)),
+  }),
+  delete_artifacts: async ({ task, artifacts }, ctx) => ({
+    deleted: await transact(ctx, (tx) => deleteArtifacts(tx, task, artifacts)),
+  }),
+  add_or_update_model: async ({ task, ...use }, ctx) => ({
+    updated: await transact(ctx, (tx) => addTaskModel(tx, task, use)),
+  }),
+  delete_models: async ({ task, models }, ctx) => ({
+    updated: await transact(ctx, (tx) => removeTaskModels(tx, task, models)),
+  }),
+  started,
+  stopped: (request, ctx) => reportStatus(ctx, request, 'stopped'),
+  failed: (request, ctx) => reportStatus(ctx, request, 'failed'),
+  close: (request, ctx) => reportStatus(ctx, request, 'closed'),
+  completed,
   stop,
   publish,
   reset,

@@ -1,7 +1,7 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { heldAttempt } from '../../dispatch/confirm.ts'
+import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { endOfAttempt } from '../../dispatch/end.ts'
 import { storeOutput } from './store-output.ts'
 

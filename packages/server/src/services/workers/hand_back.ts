@@ -1,7 +1,8 @@
 import type { workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { handBack, heldAttempt } from '../../dispatch/confirm.ts'
+import { handBack } from '../../dispatch/hand-back.ts'
+import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { storeOutput } from './store-output.ts'
 
 export const hand_back: Handler<typeof workers.hand_back> = async (request, ctx) => {

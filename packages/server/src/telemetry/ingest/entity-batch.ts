@@ -1,6 +1,5 @@
 import { include, type Summary, summarize } from './merge.ts'
-import { showsProgress, singleValueIteration, type EventType } from '../event-types.ts'
-import { kindOf } from '../value-kind.ts'
+import { showsProgress, singleValueIteration, type EventType, kindOf } from '../event.ts'
 
 export interface LogLine {
   readonly timestamp: number

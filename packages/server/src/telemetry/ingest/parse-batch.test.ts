@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eventTypes } from '../event-types.ts'
+import { eventTypes } from '../event.ts'
 import { parseBatch } from './parse-batch.ts'
 import { parseLenient } from './parse-line.ts'
 

@@ -1,8 +1,7 @@
 import { EntityBatch, type SampleTableName } from './entity-batch.ts'
 import { ErrorCounter } from './error-counter.ts'
 import { storableText } from '../../storable-text.ts'
-import { toIteration, toText, toTimestamp, toValue } from '../event-fields.ts'
-import { type EventType, isEventType } from '../event-types.ts'
+import { toIteration, toText, toTimestamp, toValue, type EventType, isEventType } from '../event.ts'
 import { parseLenient } from './parse-line.ts'
 import { Refusal } from '../thread/refusal.ts'
 

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { singleValueIteration } from '../event-types.ts'
+import { singleValueIteration, shownValue } from '../event.ts'
 import type { HistogramQuery } from '../telemetry.ts'
-import { shownValue } from '../value-kind.ts'
 import { type Curve, curvesOf } from './curves.ts'
 import { compare } from './names.ts'
 import type { Reader } from './reader.ts'

@@ -1,6 +1,5 @@
-import { singleValueIteration } from '../event-types.ts'
+import { singleValueIteration, shownValue } from '../event.ts'
 import type { MetricChoice } from '../telemetry.ts'
-import { shownValue } from '../value-kind.ts'
 import { curvesOf } from './curves.ts'
 import type { EventRecord, Reader } from './reader.ts'
 

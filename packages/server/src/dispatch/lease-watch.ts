@@ -1,0 +1,43 @@
+import { checkSeconds, leaseTerms } from '@clearway/contract'
+import { transact } from '../db/connection/transaction.ts'
+import type { Presence } from '../presence.ts'
+import type { StorageHealth } from '../storage-health.ts'
+import { grantGrace } from './grace.ts'
+import type { Scope } from '../scope.ts'
+import { expiredAttempts, lockExpired } from '../db/tables/leases.ts'
+import type { Settings } from '../settings.ts'
+import { loseAttempt } from './lost.ts'
+
+type ServerScope = Scope & { readonly settings: Settings }
+
+/**
+ * Ends the expired claims and leases of all companies, each in a transaction of its own, which checks again because the lease may have been renewed
+ * meanwhile.
+ */
+async function endExpired(scope: ServerScope): Promise<void> {
+  for (const { id, company } of await expiredAttempts(scope))
+    await transact({ ...scope, company }, async (tx) => {
+      const attempt = await lockExpired(tx, id)
+      if (attempt === undefined) return
+      const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
+      await loseAttempt(tx, attempt, why)
+    })
+}
+
+/** Ends claims and leases that have expired. After an absence of the server, grants the grace first. */
+export function leaseWatch(scope: ServerScope & { readonly presence: Presence; readonly storage: Pick<StorageHealth, 'fault'> }): {
+  readonly every: number
+  readonly check: () => Promise<void>
+} {
+  const { presence, settings, storage } = scope
+  return {
+    every: checkSeconds(leaseTerms(settings.leaseSeconds)),
+    check: async () => {
+      // A server that cannot write cannot renew leases, so this counts as an absence.
+      if ((await storage.fault()) !== undefined) return
+      if (presence.wasAbsent()) await transact(scope, (tx) => grantGrace(tx, settings))
+      await endExpired(scope)
+      presence.recordCheck()
+    },
+  }
+}
