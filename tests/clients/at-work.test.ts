@@ -1,14 +1,13 @@
-import { join } from 'node:path'
-import { database, runPython, startAgentProcess, startServer } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { startAgentProcess } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { ended, logOf } from '../pipelines/pipeline-world.ts'
+import { runProgram, test } from './client-test.ts'
 
 test(
-  'ClearML’s tools work inside a task with the credential of its attempt, and leave what belongs to others alone',
+  'ClearML’s tools work inside a task with the credential of its attempt, and cannot change what belongs to others',
   { timeout: 300_000 },
-  async () => {
-    await using world = await startServer(database)
-    const { api, connection } = world
+  async ({ world, api }) => {
+    const { connection } = world
     await api.queues.create({ name: 'steps' })
     const { id: project } = await api.projects.create({ name: 'clients/of others' })
     const { id: foreign } = await api.tasks.create({
@@ -26,9 +25,7 @@ test(
 
     await using _agent = await startAgentProcess(connection, { queues: ['default', 'steps'], slots: 3 })
     const file = `${world.url}/files/others/data.txt`
-    const sent = await runPython(join(import.meta.dirname, 'programs/at_work.py'), [foreign, model, file], { server: connection })
-    expect(sent.exitCode, sent.output).toBe(0)
-    const task = /^TASK (\w{32})$/m.exec(sent.stdout)?.[1] ?? ''
+    const { id: task } = await runProgram(connection, 'at_work.py', [foreign, model, file])
     const { status } = await ended(api, task, 240)
     const log = await logOf(api, task)
     const done = JSON.parse(/^DONE (.*)$/m.exec(log)?.[1] ?? '{}') as object

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
-import { clientOf, database, runPython, startServerProcess } from '@clearway/testkit'
+import { clientOf, database, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-
-const programs = join(import.meta.dirname, 'programs')
+import { runProgram } from './client-test.ts'
 
 interface ReadBack {
   readonly id: string
@@ -27,20 +25,17 @@ interface ReadBack {
 }
 
 test(
-  'what an unmodified clearml program sends is there for Python and for us, also after kill -9 of the server',
+  'what an unmodified clearml program reports can be read in Python and through the API after kill -9 of the server',
   { timeout: 240_000 },
   async () => {
     await using fresh = await database.fresh()
     const first = await startServerProcess(fresh)
-    const sent = await runPython(join(programs, 'everything.py'), [], { server: first.connection })
-    expect(sent.exitCode, sent.output).toBe(0)
-    const id = /^TASK (\w{32})$/m.exec(sent.stdout)?.[1] ?? ''
+    const { id } = await runProgram(first.connection, 'everything.py')
     await first.kill()
 
     await using server = await startServerProcess(fresh, { settings: { port: Number(new URL(first.connection.url).port) } })
-    const read = await runPython(join(programs, 'read_back.py'), [id], { server: server.connection })
-    expect(read.exitCode, read.output).toBe(0)
-    const back = JSON.parse(/^READ (.*)$/m.exec(read.stdout)?.[1] ?? '{}') as ReadBack
+    const { output } = await runProgram(server.connection, 'read_back.py', [id])
+    const back = JSON.parse(/^READ (.*)$/m.exec(output)?.[1] ?? '{}') as ReadBack
 
     expect(back).toMatchObject({
       id,

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { database, runPython, startAgentProcess, startServer } from '@clearway/testkit'
 import { execa } from 'execa'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { ended, logOf } from '../pipelines/pipeline-world.ts'
+import { runProgram, test } from './client-test.ts'
 
 const program = `"""Has an import that must stay first."""
 from __future__ import annotations
@@ -15,11 +15,9 @@ print("RAN", Task.current_task().id, six.__version__)
 `
 
 test(
-  'a task that an unmodified clearml program makes of a repository’s branch runs, and holds the commit that ran',
+  'a task that an unmodified clearml program creates from a repository’s branch runs, and stores the commit that ran',
   { timeout: 240_000 },
-  async () => {
-    await using world = await startServer(database)
-    await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  async ({ world, agent: _agent }) => {
     const folder = await mkdtemp(join(tmpdir(), 'clearway-repository-'))
     try {
       const git = async (...args: readonly string[]): Promise<string> =>
@@ -35,11 +33,7 @@ test(
       await git('add', '-A')
       await git('commit', '-q', '-m', 'a program')
 
-      const made = await runPython(join(import.meta.dirname, 'programs/from_repository.py'), [pathToFileURL(folder).href], {
-        server: world.connection,
-      })
-      expect(made.exitCode, made.output).toBe(0)
-      const id = /^TASK (\w{32})$/m.exec(made.stdout)?.[1] ?? ''
+      const { id } = await runProgram(world.connection, 'from_repository.py', [pathToFileURL(folder).href])
       const task = await ended(world.api, id, 200)
       const log = await logOf(world.api, id)
       expect(task.status, log).toBe('completed')

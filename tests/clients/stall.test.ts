@@ -1,20 +1,15 @@
-import { join } from 'node:path'
-import { database, processesMarked, runPython, startAgentProcess, startServer, startStockAgent, until } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { processesMarked, startAgentProcess, startStockAgent, until } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { ended, logOf, standing, stepsOf } from '../pipelines/pipeline-world.ts'
-
-const program = join(import.meta.dirname, 'programs/function_pipeline.py')
+import { test } from './client-test.ts'
+import { allCompleted, named, start } from './pipelines/python-pipeline.ts'
 
 test(
-  'a published agent that holds a pipeline before its own steps: named, and completed by itself once an agent of ours lives',
+  'a controller that holds the only slot that its steps could have, a published agent’s, is explained as stalled, and completes once one of our agents starts',
   { timeout: 400_000 },
-  async () => {
-    await using world = await startServer(database)
-    const { api } = world
+  async ({ world, api }) => {
     await using stock = await startStockAgent(world.connection, { queues: ['default'] })
-    const { exitCode, output, stdout } = await runPython(program, ['default'], { server: world.connection })
-    expect(exitCode, output).toBe(0)
-    const run = /^PIPELINE (\w{32})$/m.exec(stdout)?.[1] ?? ''
+    const { run } = await start(world, 'default')
     await until(async () => (await stepsOf(api, run)).some(({ status }) => status === 'queued'), stock)
 
     const [first] = await stepsOf(api, run)
@@ -33,7 +28,7 @@ test(
     expect(controller.status, (await standing(api, run)) + stock.output()).toBe('completed')
     expect(controller.last_worker).toBe(`${lane.name}:light`)
     const steps = await stepsOf(api, run)
-    expect(steps.map(({ name, status }) => [name, status])).toEqual(['numbers', 'doubled', 'total'].map((name) => [name, 'completed']))
+    expect(named(steps)).toEqual(allCompleted)
     expect(steps[0]!.id).toBe(first!.id)
     expect(steps.every(({ last_worker }) => last_worker === worker!.id)).toBe(true)
     expect(await logOf(api, steps.at(-1)!.id)).toContain('TOTAL all 20')

@@ -14,21 +14,21 @@ const script = (folder: string, last: string): string => `import pathlib, time
 from clearml import Task
 task = Task.init(project_name="examples", task_name="ignored")
 folder = pathlib.Path(${JSON.stringify(folder)})
-def note(what):
-    with open(folder / f"{task.id}.notes", "a") as notes:
-        notes.write(f"{what}\\n")
-note("began")
+def record(what):
+    with open(folder / f"{task.id}.records", "a") as records:
+        records.write(f"{what}\\n")
+record("began")
 iteration = 0
 while not (folder / f"{task.id}.release").exists():
     iteration += 1
     task.get_logger().report_scalar("loss", "train", value=iteration, iteration=iteration)
     time.sleep(0.5)
-note("ended")
+record("ended")
 ${last}
 `
 
 test(
-  'a task whose published agent is killed runs never twice at once: the orphan of an agent that died alone goes on, and counts if it says so',
+  'a task whose published agent is killed never runs twice at once; where only the daemon is killed, the program continues, and its own report of its end counts',
   { timeout: 400_000 },
   async () => {
     await using world = await startServer(database, { settings: { stockLeaseSeconds: leaseSeconds } })
@@ -37,15 +37,15 @@ test(
     console.log(
       `killed: two daemons alone after ${moments[0]} and ${moments[1]} ms, all of two agents after ${moments[2]} and ${moments[3]} ms`,
     )
-    const [said, unsaid, ...whole] = await Promise.all([
-      speaking(world, moments[0]),
-      silent(world, moments[1]),
+    const [reported, unreported, ...killedAgents] = await Promise.all([
+      selfReporting(world, moments[0]),
+      unreporting(world, moments[1]),
       killed(world, 'first', moments[2]),
       killed(world, 'second', moments[3]),
     ])
-    expect(said).toEqual({ attempts: ['1 completed'], notes: ['began', 'ended'] })
-    expect(unsaid).toEqual({ attempts: ['1 lost', '2 completed'], notes: ['began', 'ended', 'began', 'ended'] })
-    for (const { attempts } of whole) {
+    expect(reported).toEqual({ attempts: ['1 completed'], records: ['began', 'ended'] })
+    expect(unreported).toEqual({ attempts: ['1 lost', '2 completed'], records: ['began', 'ended', 'began', 'ended'] })
+    for (const { attempts } of killedAgents) {
       expect(attempts.filter((attempt) => attempt.endsWith('completed'))).toHaveLength(1)
       expect(attempts.at(-1)).toContain('completed')
     }
@@ -55,17 +55,17 @@ test(
 /** How a task's attempts ended, and what its processes recorded. */
 interface Course {
   readonly attempts: readonly string[]
-  readonly notes: readonly string[]
+  readonly records: readonly string[]
 }
 
 async function courseOf(world: World, task: string): Promise<Course> {
   const ends = (await attempts(world, task)).map(({ number, ended_as }) => `${number} ${String(ended_as)}`)
-  return { attempts: ends, notes: await notes(world, task) }
+  return { attempts: ends, records: await records(world, task) }
 }
 
 /** The task's process itself reports that it has completed. */
-async function speaking(world: World, moment: number): Promise<Course> {
-  const { task, queue } = await aTask(world, 'speaking', 'task.mark_completed()')
+async function selfReporting(world: World, moment: number): Promise<Course> {
+  const { task, queue } = await aTask(world, 'reports its end', 'task.mark_completed()')
   await using agent = await orphaned(world, { task, queue, moment })
   await until(async () => (await status(world, task)) === 'completed', agent)
   // Its last reports may take a minute.
@@ -74,8 +74,8 @@ async function speaking(world: World, moment: number): Promise<Course> {
 }
 
 /** No process reports how the task ended, so it is run again, after its end. */
-async function silent(world: World, moment: number): Promise<Course> {
-  const { task, queue } = await aTask(world, 'silent')
+async function unreporting(world: World, moment: number): Promise<Course> {
+  const { task, queue } = await aTask(world, 'reports no end')
   await using agent = await orphaned(world, { task, queue, moment })
   await until(async () => (await status(world, task)) === 'queued', agent, 150_000)
   await using second = await startStockAgent(world.connection, { queues: [queue] })
@@ -89,7 +89,7 @@ async function orphaned(
   { task, queue, moment }: { readonly task: string; readonly queue: string; readonly moment: number },
 ): Promise<StockAgent> {
   const agent = await startStockAgent(world.connection, { queues: [queue] })
-  await until(async () => (await notes(world, task)).length === 1, agent)
+  await until(async () => (await records(world, task)).length === 1, agent)
   await delay(moment)
   await agent.killDaemon()
   const lease = async (): Promise<number> => (await attempts(world, task))[0]?.lease ?? 0
@@ -97,7 +97,7 @@ async function orphaned(
   await until(async () => (await lease()) > before + 15_000, agent)
 
   await writeFile(join(world.database.folder, `${task}.release`), '')
-  await until(async () => (await notes(world, task)).length === 2, agent)
+  await until(async () => (await records(world, task)).length === 2, agent)
   return agent
 }
 
@@ -136,9 +136,9 @@ async function attempts({ database }: World, task: string) {
   return rows.map(({ number, state, ended_as, lease_until }) => ({ number: Number(number), state, ended_as, lease: Number(lease_until) }))
 }
 
-async function notes({ database }: World, task: string): Promise<string[]> {
+async function records({ database }: World, task: string): Promise<string[]> {
   try {
-    return (await readFile(join(database.folder, `${task}.notes`), 'utf8')).trim().split('\n')
+    return (await readFile(join(database.folder, `${task}.records`), 'utf8')).trim().split('\n')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error

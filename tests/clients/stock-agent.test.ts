@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { database, startServer, startStockAgent, until } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { test } from './client-test.ts'
 
 const script = `from clearml import Task
 task = Task.init(project_name="examples", task_name="ignored")
@@ -11,9 +13,7 @@ task.get_logger().report_scalar("loss", "train", value=values["rate"], iteration
 test(
   'the published agent serves a queue: takes, runs and completes a task, and its log and metrics arrive',
   { timeout: 120_000 },
-  async () => {
-    await using world = await startServer(database)
-    const { api } = world
+  async ({ world, api }) => {
     const { id: queue } = await api.queues.get_default({})
     const { id: task } = await api.tasks.create({
       name: 'a literal script',
@@ -51,7 +51,6 @@ test('a task whose published agent is killed is queued again and runs to its end
   await until(async () => (await api.events.get_task_log({ task })).events.some(({ msg }) => String(msg).includes('began')), first)
   await first.kill()
   await until(async () => (await api.tasks.get_by_id({ task })).task.status === 'queued', first, 120_000)
-  const { writeFile } = await import('node:fs/promises')
   await writeFile(`${world.database.folder}/second`, '')
   await using second = await startStockAgent(world.connection, { queues: ['default'] })
   await until(async () => (await api.tasks.get_by_id({ task })).task.status === 'completed', second)

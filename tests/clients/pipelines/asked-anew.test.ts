@@ -1,19 +1,14 @@
-import { join } from 'node:path'
-import { database, killTree, runPython, startAgentProcess, startServer, until } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { killTree, until } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { ended, logOf, standing, stepsOf } from '../../pipelines/pipeline-world.ts'
-import { controllerPid, named, programs } from './python-pipeline.ts'
+import { runProgram, test } from '../client-test.ts'
+import { controllerPid, named } from './python-pipeline.ts'
 
 test(
-  'an unmodified Python pipeline of function steps keeps what was asked for first where a killed controller asks for something else',
+  'an unmodified Python pipeline of function steps keeps the parameters of the first attempt where the second attempt of a killed controller passes others',
   { timeout: 300_000 },
-  async () => {
-    await using world = await startServer(database)
-    const { api } = world
-    await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
-    const { exitCode, output, stdout } = await runPython(join(programs, 'stamped_pipeline.py'), [], { server: world.connection })
-    expect(exitCode, output).toBe(0)
-    const run = /^PIPELINE (\w{32})$/m.exec(stdout)?.[1] ?? ''
+  async ({ world, api, agent: _agent }) => {
+    const { id: run } = await runProgram(world.connection, 'stamped_pipeline.py')
     await until(async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'stamp' && status === 'completed'))
     await killTree(await controllerPid(run))
     expect((await ended(api, run, 240)).status, await standing(api, run)).toBe('completed')

@@ -1,16 +1,14 @@
 import type { Task } from '@clearway/contract'
-import { database, killAll, killTree, processesMarked, seededRandom, startAgentProcess, startServer, until } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { killAll, killTree, processesMarked, seededRandom, until } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { ended, standing, stepsOf } from '../../pipelines/pipeline-world.ts'
+import { test } from '../client-test.ts'
 import { allCompleted, controllerPid, named, start, total } from './python-pipeline.ts'
 
 test(
-  'an unmodified Python pipeline of function steps goes on after its controller was killed, twice, and repeats no step that had ended',
+  'an unmodified Python pipeline of function steps continues after its controller was killed twice, and repeats no step that had ended',
   { timeout: 300_000 },
-  async () => {
-    await using world = await startServer(database)
-    const { api } = world
-    await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  async ({ world, api, agent: _agent }) => {
     const { run } = await start(world, 'default')
     await until(
       async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'numbers' && status === 'completed'),

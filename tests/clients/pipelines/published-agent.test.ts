@@ -1,13 +1,13 @@
-import { database, startAgentProcess, startServer, startStockAgent } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { startAgentProcess, startStockAgent } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { ended, standing, stepsOf } from '../../pipelines/pipeline-world.ts'
+import { test } from '../client-test.ts'
 import { allCompleted, named, start } from './python-pipeline.ts'
 
 test(
-  'an unmodified Python pipeline of function steps runs with everything on one queue that only a published agent serves, beside a light lane elsewhere',
+  'an unmodified Python pipeline of function steps runs on one queue that only a published agent serves, its controller in the light lane of our agent of another queue',
   { timeout: 300_000 },
-  async () => {
-    await using world = await startServer(database)
+  async ({ world }) => {
     await using services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
     await using agent = await startStockAgent(world.connection, { queues: ['default'] })
     const { run } = await start(world, 'default')

@@ -1,17 +1,13 @@
-import { join } from 'node:path'
 import type { Task } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
-import { processesMarked, runPython, type World } from '@clearway/testkit'
-import { expect } from 'vitest'
+import { processesMarked, type World } from '@clearway/testkit'
 import { logOf, stepsOf } from '../../pipelines/pipeline-world.ts'
-
-export const programs = join(import.meta.dirname, '../programs')
+import { runProgram } from '../client-test.ts'
 
 /** Runs the Python program with three function steps in one of its modes. Answers the controller's id. */
 export async function start({ connection }: World, mode: string): Promise<{ readonly run: string; readonly output: string }> {
-  const { exitCode, output, stdout } = await runPython(join(programs, 'function_pipeline.py'), [mode], { server: connection })
-  expect(exitCode, output).toBe(0)
-  return { run: /^PIPELINE (\w{32})$/m.exec(stdout)?.[1] ?? '', output }
+  const { id, output } = await runProgram(connection, 'function_pipeline.py', [mode])
+  return { run: id, output }
 }
 
 export async function total(api: Api, run: string): Promise<string> {

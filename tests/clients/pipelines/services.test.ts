@@ -1,15 +1,14 @@
-import { database, startAgentProcess, startServer } from '@clearway/testkit'
-import { expect, test } from 'vitest'
+import { startAgentProcess } from '@clearway/testkit'
+import { expect } from 'vitest'
 import { ended, standing, stepsOf } from '../../pipelines/pipeline-world.ts'
+import { test } from '../client-test.ts'
 import { allCompleted, named, start, total } from './python-pipeline.ts'
 
 test(
   'an unmodified Python pipeline of function steps runs with its controller on services and its steps on default',
   { timeout: 300_000 },
-  async () => {
-    await using world = await startServer(database)
+  async ({ world, agent }) => {
     await using services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
-    await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
     const { run } = await start(world, 'services')
     const controller = await ended(world.api, run, 240)
     expect(controller.status, await standing(world.api, run)).toBe('completed')
