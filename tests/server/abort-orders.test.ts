@@ -1,22 +1,15 @@
 import type { TaskStatus } from '@clearway/contract'
 import { type Api, isApiError } from '@clearway/sdk/client'
-import { clientOf, database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clientOf, type World } from '@clearway/testkit'
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { fakeStockAgent } from './fake-stock-agent.ts'
 import { aQueue, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-let world: World
-let api: Api
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
 /** The moves of an agent and of the code that it runs, in this order. */
 const agentsMoves = ['claim', 'start', 'code says started', 'end'] as const
-const endings = ['completed', 'failed', 'stopped', 'lost', 'handed back', 'failed by its own word'] as const
+const endings = ['completed', 'failed', 'stopped', 'lost', 'handed back', 'failed by its code'] as const
 type Ending = (typeof endings)[number]
 
 /** The moves of a user, and the status of the task after each, if the move was accepted. */
@@ -33,6 +26,7 @@ type UsersMove = 'stop' | 'dequeue' | 'mark as stopped' | 'reset' | 'enqueue'
 type Abort = keyof typeof aborts
 
 interface Scene {
+  readonly world: World
   readonly queue: string
   readonly task: string
   readonly agent: ReturnType<typeof fakeAgent>
@@ -41,10 +35,11 @@ interface Scene {
   isRunning: boolean
 }
 
-async function aScene(ending: Ending): Promise<Scene> {
+async function aScene(world: World, ending: Ending): Promise<Scene> {
+  const { api } = world
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
-  return { queue, task, agent: fakeAgent(api, `agent of ${task}`, { queues: [queue] }), ending, isRunning: false }
+  return { world, queue, task, agent: fakeAgent(api, `agent of ${task}`, { queues: [queue] }), ending, isRunning: false }
 }
 
 async function agentDoes(move: (typeof agentsMoves)[number], scene: Scene): Promise<void> {
@@ -59,23 +54,23 @@ async function agentDoes(move: (typeof agentsMoves)[number], scene: Scene): Prom
     return
   }
   if (!scene.isRunning) return
-  const code = asAttempt(world.url, lease)
+  const code = asAttempt(scene.world.url, lease)
   if (move === 'code says started') {
     await code.tasks.started({ task, force: true }).catch(refusal)
     return
   }
   if (ending === 'handed back') await agent.handBack(lease).catch(refusal)
-  else if (ending === 'failed by its own word') {
+  else if (ending === 'failed by its code') {
     await code.tasks.failed({ task, force: true }).catch(refusal)
     await agent.end(lease, 'failed').catch(refusal)
   } else await agent.end(lease, ending).catch(refusal)
 }
 
 /** Makes a move. Answers whether it was accepted. */
-async function userDoes(move: UsersMove, { task, queue }: Pick<Scene, 'task' | 'queue'>): Promise<boolean> {
+async function userDoes(move: UsersMove, { world: { api }, task, queue }: Pick<Scene, 'world' | 'task' | 'queue'>): Promise<boolean> {
   switch (move) {
     case 'stop':
-      return (await api.tasks.stop({ task }).catch(refusal)) !== 'invalid_transition' && !(await isOver(task))
+      return (await api.tasks.stop({ task }).catch(refusal)) !== 'invalid_transition' && !(await isOver(api, task))
     case 'dequeue':
       return (await api.tasks.dequeue({ task })).updated === 1
     case 'mark as stopped':
@@ -87,7 +82,7 @@ async function userDoes(move: UsersMove, { task, queue }: Pick<Scene, 'task' | '
   }
 }
 
-const isOver = async (task: string): Promise<boolean> => ['completed', 'failed'].includes(String(await statusOf(api, task)))
+const isOver = async (api: Api, task: string): Promise<boolean> => ['completed', 'failed'].includes(String(await statusOf(api, task)))
 
 /** Every order of the user's moves between the agent's. */
 function interleavings(users: number, agents: number = agentsMoves.length): readonly (readonly ('user' | 'agent')[])[] {
@@ -101,52 +96,53 @@ function interleavings(users: number, agents: number = agentsMoves.length): read
 
 /** Two moves of the user have too many orders, so only the agent's endings that could undo them are tested. */
 const endingsFor = (abort: Abort): readonly Ending[] =>
-  aborts[abort].moves.length === 1 ? endings : ['completed', 'failed by its own word', 'handed back']
+  aborts[abort].moves.length === 1 ? endings : ['completed', 'failed by its code', 'handed back']
 
 const cases = (Object.keys(aborts) as Abort[]).flatMap((abort) =>
   endingsFor(abort).flatMap((ending) => interleavings(aborts[abort].moves.length).map((order) => ({ abort, ending, order }))),
 )
 
-test.for(Object.keys(aborts) as Abort[])('%s is never lost, wherever it falls', { timeout: 120_000 }, async (abort) => {
-  const ours = cases.filter((one) => one.abort === abort)
+test.for(Object.keys(aborts) as Abort[])('%s takes effect at any point of an agent’s run', async (abort, { world }) => {
+  const chosen = cases.filter((one) => one.abort === abort)
   const batch = 12
-  for (let at = 0; at < ours.length; at += batch) await Promise.all(ours.slice(at, at + batch).map(play))
+  for (let at = 0; at < chosen.length; at += batch) await Promise.all(chosen.slice(at, at + batch).map((one) => play(world, one)))
 })
 
-async function play({ abort, ending, order }: (typeof cases)[number]): Promise<void> {
-  const scene = await aScene(ending)
+async function play(world: World, { abort, ending, order }: (typeof cases)[number]): Promise<void> {
+  const { api } = world
+  const scene = await aScene(world, ending)
   const left = { user: [...aborts[abort].moves] as UsersMove[], agent: [...agentsMoves] }
-  const told: string[] = []
+  const made: string[] = []
   let counted = true
   let isAborted = false
-  let mustHear = false
-  let isQueuedAnew = false
+  let mustLearn = false
+  let isQueuedAgain = false
   for (const who of order) {
     if (who === 'agent') {
       const move = left.agent.shift()!
       // An agent whose task was taken away learns of it before the task ends by itself.
-      if (move === 'end' && mustHear) {
+      if (move === 'end' && mustLearn) {
         const { stop } = await scene.agent.renew({ running: [scene.lease!], wait: 20 })
-        expect(stop, `${abort}: ${told.join(', ')}`).toMatchObject([{ attempt: scene.lease!.attempt }])
+        expect(stop, `${abort}: ${made.join(', ')}`).toMatchObject([{ attempt: scene.lease!.attempt }])
       }
       await agentDoes(move, scene)
-      told.push(move)
+      made.push(move)
     } else {
       const move = left.user.shift()!
       const did = await userDoes(move, scene)
       counted &&= did
       isAborted ||= did
-      mustHear ||= did && scene.isRunning && left.agent.length > 0
-      if (move === 'enqueue') isQueuedAnew = did && scene.lease !== undefined
-      told.push(`${move}${did ? '' : ' (refused)'}`)
+      mustLearn ||= did && scene.isRunning && left.agent.length > 0
+      if (move === 'enqueue') isQueuedAgain = did && scene.lease !== undefined
+      made.push(`${move}${did ? '' : ' (refused)'}`)
     }
   }
-  const history = `${ending}: ${told.join(', ')}`
+  const history = `${ending}: ${made.join(', ')}`
   const { status } = await taskOf(api, scene.task)
   if (!counted && !isAborted) return
   if (abort === 'dequeue, then enqueue') {
     // The task was queued again, so only the agent that claims it now runs it.
-    const wanted = isQueuedAnew || scene.lease === undefined || ending === 'lost' || ending === 'handed back' ? 'queued' : endedAs(ending)
+    const wanted = isQueuedAgain || scene.lease === undefined || ending === 'lost' || ending === 'handed back' ? 'queued' : endedAs(ending)
     expect({ history, status }).toEqual({ history, status: wanted })
     const { leases } = await fakeAgent(api, `next of ${scene.task}`, { queues: [scene.queue] }).claim()
     expect({ history, taken: leases.map(({ task }) => task) }).toEqual({ history, taken: wanted === 'queued' ? [scene.task] : [] })
@@ -161,61 +157,61 @@ async function play({ abort, ending, order }: (typeof cases)[number]): Promise<v
 
 const alone = ['stop', 'dequeue', 'mark as stopped', 'reset'] as const
 
-test('an abort at the very moment of an agent’s move is never lost', { timeout: 120_000 }, async () => {
-  const meetings = agentsMoves.flatMap((meeting) => alone.flatMap((abort) => [1, 2, 3].map(() => ({ meeting, abort }))))
+test('an abort at the same time as an agent’s move takes effect', async ({ world, api }) => {
+  const collisions = agentsMoves.flatMap((collision) => alone.flatMap((abort) => [1, 2, 3].map(() => ({ collision, abort }))))
   await Promise.all(
-    meetings.map(async ({ meeting, abort }) => {
-      const scene = await aScene('completed')
+    collisions.map(async ({ collision, abort }) => {
+      const scene = await aScene(world, 'completed')
       let counted = false
       for (const move of agentsMoves) {
-        const abortNow = move === meeting ? userDoes(abort, scene) : undefined
+        const abortNow = move === collision ? userDoes(abort, scene) : undefined
         await agentDoes(move, scene)
         counted ||= (await abortNow) === true
       }
       const { status } = await taskOf(api, scene.task)
-      expect({ meeting, abort, status }).toEqual({ meeting, abort, status: counted ? aborts[abort].to : 'completed' })
+      expect({ collision, abort, status }).toEqual({ collision, abort, status: counted ? aborts[abort].to : 'completed' })
       expect(await waitingIn(api, scene.queue)).toEqual([])
     }),
   )
 })
 
 /** A published agent confirms its claim by its first call of `started`. */
-test.for(alone)('%s between the claim and the start of a published agent is not undone by it', async (abort) => {
+test.for(alone)('%s between a published agent’s claim and start is not undone by the agent', async (abort, { world, api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const stock = await fakeStockAgent(world.connection, `stock for ${task}`, [queue])
   await stock.api.queues.get_next_task({ queue })
-  expect(await userDoes(abort, { queue, task })).toBe(true)
+  expect(await userDoes(abort, { world, queue, task })).toBe(true)
   expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
   expect(await statusOf(api, task)).toBe(aborts[abort].to)
 })
 
 test.for(['dequeue', 'reset'] as const)(
-  'after a %s while it ran, a published agent and its processes do not bring the task back',
-  async (abort) => {
+  'after a %s of a running task, the published agent and its processes do not restart the task',
+  async (abort, { world, api }) => {
     const queue = await aQueue(api)
     const [task] = (await queuedTasks(api, queue, 1)) as [string]
     const stock = await fakeStockAgent(world.connection, `stock for ${task}`, [queue])
     await stock.take(queue)
     const processes = await stock.child(task)
-    expect(await userDoes(abort, { queue, task })).toBe(true)
+    expect(await userDoes(abort, { world, queue, task })).toBe(true)
     expect(await processes.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
     expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
     expect(await statusOf(api, task)).toBe('created')
   },
 )
 
-/** It has begun to run before the abort, and says so after it; its agent sees the abort within 5 s. */
+/** The process began before the abort, and reports its start after it; its agent sees the abort within 5 s. */
 test.for(['dequeue', 'mark as stopped', 'reset'] as const)(
-  'a process of a published agent that starts only after a %s does not bring the task back, and a user’s own still may',
-  async (abort) => {
+  'a process of a published agent that starts only after a %s does not restart the task, and the user’s own process may',
+  async (abort, { world, api }) => {
     const queue = await aQueue(api)
     const [task] = (await queuedTasks(api, queue, 1)) as [string]
     const stock = await fakeStockAgent(world.connection, `stock for ${task}`, [queue])
     await stock.take(queue)
     const child = clientOf(world.connection)
     await child.tasks.get_by_id({ task })
-    expect(await userDoes(abort, { queue, task })).toBe(true)
+    expect(await userDoes(abort, { world, queue, task })).toBe(true)
     expect(await child.tasks.started({ task, force: false }).catch(refusal)).toBe('attempt_ended')
     expect(await stock.api.tasks.started({ task, force: true }).catch(refusal)).toBe('attempt_ended')
     expect(await statusOf(api, task)).toBe(aborts[abort].to)
@@ -225,7 +221,7 @@ test.for(['dequeue', 'mark as stopped', 'reset'] as const)(
 )
 
 function endedAs(ending: Ending): string {
-  return ending === 'failed by its own word' ? 'failed' : ending
+  return ending === 'failed by its code' ? 'failed' : ending
 }
 
 function refusal(error: unknown): string {

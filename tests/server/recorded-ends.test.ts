@@ -1,52 +1,44 @@
 import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { aTask, taskOf } from './queued-tasks.ts'
-
-let world: World
-let api: Api
-beforeAll(async () => {
-  world = await startServer(database)
-  api = world.api
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
 
 const ends = ['stopped', 'failed', 'completed'] as const
 type End = (typeof ends)[number]
 
-/** A task that has ended, and the parts of it that must not change any more. */
-async function anEnded(end: End): Promise<{ readonly task: string; readonly before: object }> {
+/** A task that has ended, and those of its parts that must not change from then on. */
+async function anEnded(api: Api, end: End): Promise<{ readonly task: string; readonly before: object }> {
   const task = await aTask(api)
   await api.tasks.started({ task })
   await api.tasks[end]({ task, status_reason: 'the first reason', status_message: 'the first message' })
-  return { task, before: await whatStays(task) }
+  return { task, before: await endOf(api, task) }
 }
 
-async function whatStays(id: string): Promise<object> {
+async function endOf(api: Api, id: string): Promise<object> {
   const { status, completed, status_reason, status_message, published } = await taskOf(api, id)
   return { status, completed, status_reason, status_message, published }
 }
 
 /** Waits until the server's clock has advanced, because otherwise a new time would equal the old one. */
-const aMoment = () => new Promise((resolve) => setTimeout(resolve, 5))
+const untilClockAdvances = () => new Promise((resolve) => setTimeout(resolve, 5))
 
-test.for(ends)('stopping a task that is %s changes nothing of its end', async (end) => {
-  const { task, before } = await anEnded(end)
-  await aMoment()
+test.for(ends)('stopping a task that is %s does not change how it ended', async (end, { api }) => {
+  const { task, before } = await anEnded(api, end)
+  await untilClockAdvances()
   await api.tasks.stop({ task, force: true, status_reason: 'another', status_message: 'another' })
   await api.tasks.stop({ task }).catch(() => {})
   await api.tasks.archive({ tasks: [task], status_reason: 'another' })
-  expect(await whatStays(task)).toEqual(before)
+  expect(await endOf(api, task)).toEqual(before)
 })
 
-test.for(ends)('a task that is said to be %s again keeps the time and reason of the first time', async (end) => {
-  const { task, before } = await anEnded(end)
-  await aMoment()
+test.for(ends)('a second report that a task is %s does not change the time and reason of the first', async (end, { api }) => {
+  const { task, before } = await anEnded(api, end)
+  await untilClockAdvances()
   await api.tasks[end]({ task, force: true, status_reason: 'another', status_message: 'another' })
-  expect(await whatStays(task)).toEqual(before)
+  expect(await endOf(api, task)).toEqual(before)
 })
 
-test('an end that is said again with a reason, after one without, has that reason', async () => {
+test('a second report of an end adds its reason where the first had none', async ({ api }) => {
   const task = await aTask(api)
   await api.tasks.started({ task })
   await api.tasks.failed({ task })
@@ -54,20 +46,20 @@ test('an end that is said again with a reason, after one without, has that reaso
   expect(await taskOf(api, task)).toMatchObject({ status: 'failed', status_reason: 'out of memory' })
 })
 
-test('whatever an ended task becomes, it ended when it ended', async () => {
-  const { task } = await anEnded('failed')
+test('a task’s time of completion stays through later statuses', async ({ api }) => {
+  const { task } = await anEnded(api, 'failed')
   const { completed } = await taskOf(api, task)
-  await aMoment()
+  await untilClockAdvances()
   await api.tasks.stopped({ task })
   expect(await taskOf(api, task)).toMatchObject({ status: 'stopped', completed })
   await api.tasks.publish({ task })
   const { published } = await taskOf(api, task)
-  await aMoment()
+  await untilClockAdvances()
   await api.tasks.publish({ task, force: true })
   expect(await taskOf(api, task)).toMatchObject({ status: 'published', completed, published })
 })
 
-test('each way to an end notes when that was, and a new start forgets it', async () => {
+test('stopping a queued task records the time of its end, and a new start clears it', async ({ api }) => {
   const { id: queue } = await api.queues.get_default({})
   const waiting = await aTask(api)
   await api.tasks.enqueue({ task: waiting, queue })
