@@ -1,8 +1,7 @@
 import { database, startServerProcess } from '@clearway/testkit'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
-import { openPostgres } from '../../packages/server/src/db/connection/postgres.ts'
-import type { Database } from '../../packages/server/src/db/schema.ts'
+import { connectTo } from '../../packages/server/test/database.ts'
 
 // Only PostgreSQL is shared between servers.
 test.runIf(database.name === 'postgres')(
@@ -11,7 +10,7 @@ test.runIf(database.name === 'postgres')(
   async () => {
     await using fresh = await database.fresh()
     const first = await startServerProcess(fresh)
-    const db = openPostgres<Database>(fresh.url)
+    const db = connectTo(fresh)
     const owners = async (): Promise<readonly number[]> => {
       const { rows } = await sql<{ pid: number }>`select pid from pg_locks
         where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`.execute(db)

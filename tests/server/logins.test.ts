@@ -1,17 +1,9 @@
-import { join } from 'node:path'
-import { database, type FreshDatabase, startServerProcess } from '@clearway/testkit'
-import type { Kysely } from 'kysely'
+import { database, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { openPostgres } from '../../packages/server/src/db/connection/postgres.ts'
-import type { Database } from '../../packages/server/src/db/schema.ts'
-import { openSqlite } from '../../packages/server/src/db/connection/sqlite.ts'
+import { connectTo } from '../../packages/server/test/database.ts'
 import { httpCall } from './http-call.ts'
 
 const user = { role: 'user' } as const
-
-function open({ url, folder }: FreshDatabase): Kysely<Database> {
-  return url === '' ? openSqlite<Database>(join(folder, 'clearway.db')) : openPostgres<Database>(url)
-}
 
 /** The id of the user whom a name and a password log in, or the error's code. */
 async function whoIs(url: string, name: string, password: string): Promise<unknown> {
@@ -53,7 +45,7 @@ test('a password that is stored in an older form is stored anew by its login, an
   await using fresh = await database.fresh()
   await using server = await startServerProcess(fresh, { settings: { users: [{ ...user, id: 'ada', name: 'Ada', password: 'hunter2' }] } })
   const { url } = server.connection
-  const db = open(fresh)
+  const db = connectTo(fresh)
   try {
     const stored = async (): Promise<string | null | undefined> =>
       (await db.selectFrom('user').select('password').where('id', '=', 'ada').executeTakeFirst())?.password

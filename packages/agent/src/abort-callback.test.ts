@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type AgentWorld, enqueue, logOf, untilEnded, untilLogged, test } from './agent-world-for-tests.ts'
+import { type AgentWorld, enqueue, logOf, untilEnded, untilLogged, test } from '../test/agent-world.ts'
 
 /** Registers an abort callback as ClearML's client does, and calls it when its task is being stopped. */
 const program = `

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { anAgentWorld, enqueue, untilEnded, untilStatus } from './agent-world-for-tests.ts'
+import { anAgentWorld, enqueue, untilEnded, untilStatus } from '../test/agent-world.ts'
 
 test('a second agent of one name says who the first is and what to do; the first goes on, and is replaced at once when it is killed', async () => {
   await using world = await anAgentWorld()

@@ -4,7 +4,7 @@ import { processesMarked, sqlite, startServerProcess, until, untilGone } from '@
 import { expect, test } from 'vitest'
 import { startAgent } from './agent.ts'
 import { faultPoints } from '../../runtime/src/fault.ts'
-import { anAgentWorld, enqueue, logOf, untilEnded, untilLogged, untilStatus, untilWritten, worldOf } from './agent-world-for-tests.ts'
+import { anAgentWorld, enqueue, logOf, untilEnded, untilLogged, untilStatus, untilWritten, worldOf } from '../test/agent-world.ts'
 
 /** A command that notes each of its runs in a file, says so, and then waits for another file. */
 function gated(folder: string): { readonly entry: string; readonly open: () => Promise<void>; readonly runs: () => Promise<number> } {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { processesMarked, untilGone } from '@clearway/testkit'
 import { expect } from 'vitest'
-import { enqueue, logOf, untilEnded, untilLogged, untilStatus, test } from './agent-world-for-tests.ts'
+import { enqueue, logOf, untilEnded, untilLogged, untilStatus, test } from '../test/agent-world.ts'
 
 test('a command runs with its output in the task’s log, and its exit code becomes the status', async ({ world }) => {
   await using _agent = await world.agent()

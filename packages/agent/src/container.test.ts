@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type AgentWorld, logOf, untilEnded, test } from './agent-world-for-tests.ts'
+import { type AgentWorld, logOf, untilEnded, test } from '../test/agent-world.ts'
 
 async function contained(
   { api, queue }: AgentWorld,

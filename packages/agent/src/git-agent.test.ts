@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { describeEvent } from './agent-events.ts'
-import { enqueue, test, untilEnded, untilLogged } from './agent-world-for-tests.ts'
+import { enqueue, test, untilEnded, untilLogged } from '../test/agent-world.ts'
 import { aRepository } from '../../runtime/src/environments/set-up.fixture.ts'
 
 test('an agent whose git password has no host says so at its start', async ({ world }) => {

@@ -2,53 +2,44 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '@clearway/testkit'
-import { expect, test } from 'vitest'
-import { anAgentWorld, enqueue, untilEnded, untilLogged, untilStatus } from './agent-world-for-tests.ts'
-import { beating, enqueueBeating, expectNeverTwo, leaseSeconds, settings, untilBeating } from './beating-command-for-tests.ts'
+import { expect } from 'vitest'
+import { enqueue, untilEnded, untilLogged, untilStatus } from '../test/agent-world.ts'
+import { expectNoOverlap, leaseSeconds, startTask, test, untilRunBy } from '../test/recording-command.ts'
 
-test.concurrent('the orphan of a killed agent has ended before another agent begins its task', async () => {
-  await using world = await anAgentWorld(settings)
-  const command = beating(world.folder)
+test.concurrent('the step of a killed agent has ended before another agent begins its task', async ({ world, command }) => {
   await using first = await world.agentProcess({ name: 'one' })
-  const task = await enqueueBeating(world, command)
-  await untilLogged(world, task, /^begun$/)
+  const task = await startTask(world, command)
   await using other = await world.agent({ name: 'two' })
   await first.signal('SIGKILL')
   await other.event('started', task)
   await untilStatus(world, task, 'in_progress')
-  await untilBeating(command, 'two:0')
-  await expectNeverTwo(command, 'one:0', 'two:0')
-  await command.open()
+  await untilRunBy(command, 'two:0')
+  await expectNoOverlap(command, 'one:0', 'two:0')
+  await command.letEnd()
   expect(await untilEnded(world, task)).toMatchObject({ status: 'completed', last_worker: 'two:0' })
-  // Its next process finds it ended, and disturbs nobody.
+  // The next process of the killed agent finds that the attempt has ended, and leaves the other's alone.
   await using again = await world.agent({ name: 'one' })
   await again.event('ended', task)
-  await expectNeverTwo(command, 'one:0', 'two:0')
-}, 120_000)
+  await expectNoOverlap(command, 'one:0', 'two:0')
+})
 
-test.concurrent('an agent that is killed and starts again within the lease goes on with its step', async () => {
-  await using world = await anAgentWorld(settings)
-  const command = beating(world.folder)
+test.concurrent('an agent that is killed and starts again within the lease continues its step', async ({ world, command }) => {
   await using first = await world.agentProcess({ name: 'one' })
-  const task = await enqueueBeating(world, command)
-  await untilLogged(world, task, /^begun$/)
+  const task = await startTask(world, command)
   await first.signal('SIGKILL')
   await sleep(leaseSeconds * 300)
   await using agent = await world.agent({ name: 'one' })
   await agent.event('adopted', task)
   // Longer than the lease that the dead process had renewed.
   await sleep(leaseSeconds * 1200)
-  await command.open()
+  await command.letEnd()
   expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
   expect(agent.events.filter(({ kind }) => kind === 'paused' || kind === 'claimed')).toEqual([])
-}, 120_000)
+})
 
-test.concurrent('a supervisor that is killed is replaced', async () => {
-  await using world = await anAgentWorld(settings)
-  const command = beating(world.folder)
+test.concurrent('a supervisor that is killed is replaced', async ({ world, command }) => {
   await using first = await world.agentProcess({ name: 'one' })
-  const task = await enqueueBeating(world, command)
-  await untilLogged(world, task, /^begun$/)
+  const task = await startTask(world, command)
   const file = join(world.folder, 'one', 'supervisor')
   const before = JSON.parse(await readFile(file, 'utf8')) as { pid: number }
   process.kill(before.pid, 'SIGKILL')
@@ -56,14 +47,13 @@ test.concurrent('a supervisor that is killed is replaced', async () => {
   await using other = await world.agent({ name: 'two' })
   await first.signal('SIGKILL')
   await other.event('started', task)
-  await untilBeating(command, 'two:0')
-  await expectNeverTwo(command, 'one:0', 'two:0')
-  await command.open()
+  await untilRunBy(command, 'two:0')
+  await expectNoOverlap(command, 'one:0', 'two:0')
+  await command.letEnd()
   await untilEnded(world, task)
-}, 120_000)
+})
 
-test.concurrent('steps that come and go beside it do not keep the lease of a long one from being renewed', async () => {
-  await using world = await anAgentWorld(settings)
+test.concurrent('the lease of a long step is renewed while short steps begin and end beside it', async ({ world }) => {
   await using agent = await world.agent({ name: 'one', slots: 3 })
   const gate = join(world.folder, 'gate')
   const long = await enqueue(world, `echo begun; until [ -e ${gate} ]; do sleep 0.05; done`)
@@ -73,4 +63,4 @@ test.concurrent('steps that come and go beside it do not keep the lease of a lon
   expect(agent.events.filter(({ kind }) => kind === 'paused')).toEqual([])
   await writeFile(gate, '')
   expect(await untilEnded(world, long)).toMatchObject({ status: 'completed' })
-}, 120_000)
+})

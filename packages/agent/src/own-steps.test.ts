@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anAgentWorld, enqueue, logOf, untilEnded } from './agent-world-for-tests.ts'
+import { anAgentWorld, enqueue, logOf, untilEnded } from '../test/agent-world.ts'
 
 /** A step that runs another one and waits for it, as a pipeline inside of a step does. */
 const program = `

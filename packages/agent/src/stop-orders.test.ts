@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type AgentWorld, enqueue, untilEnded, untilLogged, untilStatus, untilWritten, test } from './agent-world-for-tests.ts'
+import { type AgentWorld, enqueue, untilEnded, untilLogged, untilStatus, untilWritten, test } from '../test/agent-world.ts'
 
 /** Orders that wait for the next renewal come after 10 s: a third of a lease. */
 const atOnceMs = 5000

@@ -9,9 +9,9 @@ import { test as base } from 'vitest'
 import type { Connection, Task, TaskStatus, TaskType } from '@clearway/contract'
 import { type Api, createClient } from '@clearway/sdk'
 import { program, sqlite, startServer } from '@clearway/testkit'
-import type { AgentEvent } from './agent-events.ts'
-import type { AgentOptions } from './agent-options.ts'
-import { type RunningAgent, startAgent } from './agent.ts'
+import type { AgentEvent } from '../src/agent-events.ts'
+import type { AgentOptions } from '../src/agent-options.ts'
+import { type RunningAgent, startAgent } from '../src/agent.ts'
 
 export type AgentUnderTest = RunningAgent & {
   readonly events: readonly AgentEvent[]
@@ -110,7 +110,7 @@ export type AgentProcess = AsyncDisposable & {
 
 /** An agent in a process of its own. */
 async function anAgentProcess(options: AgentOptions, env: Readonly<Record<string, string>>): Promise<AgentProcess> {
-  const child = spawn(process.execPath, [await program('agent-process-for-tests'), JSON.stringify(options)], {
+  const child = spawn(process.execPath, [await program('observed-agent'), JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import type { AgentOptions } from './agent-options.ts'
-import { describeEvent, startAgent } from './index.ts'
+import type { AgentOptions } from '../src/agent-options.ts'
+import { describeEvent, startAgent } from '../src/index.ts'
 
 /** The program of an agent that can be killed: says each event on a line, drains on SIGTERM. */
 const options = JSON.parse(process.argv[2] ?? '{}') as AgentOptions

@@ -6,7 +6,7 @@ import type { Connection } from '@clearway/contract'
 import { Task } from '@clearway/sdk'
 import { untilGone } from '@clearway/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTerminal, type Running, type Terminal } from './cli-for-tests.ts'
+import { openTerminal, type Running, type Terminal } from '../test/terminal.ts'
 
 const listening = /listening on (http:\/\/\S+)/
 

@@ -1,7 +1,7 @@
 import { openConnection, type Connection, Task } from '@clearway/sdk'
 import { startServer, database, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTerminal, type Terminal } from './cli-for-tests.ts'
+import { openTerminal, type Terminal } from '../test/terminal.ts'
 
 const esc = '\u001b'
 const hostile = `evil${esc}]0;owned\u0007${esc}[2J${esc}[1A\n✓ all is well\u009b2J\u202e`

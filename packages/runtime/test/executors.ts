@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ExecutionSpec, Executor, Handle } from './executor.ts'
-import { ProcessExecutor } from './process/process-executor.ts'
+import type { ExecutionSpec, Executor, Handle } from '../src/executors/executor.ts'
+import { ProcessExecutor } from '../src/executors/process/process-executor.ts'
 
 /** The executors that `executor.test.ts` tests, each over a folder of attempts. A new one joins by a line. */
 export const executorKinds: Readonly<Record<string, (work: string) => Executor>> = {

@@ -1,8 +1,8 @@
-import { systemClock } from '../clock.ts'
-import { openControl } from './thread/control.ts'
-import { openTelemetry } from './thread/open-telemetry.ts'
-import type { ThreadSettings } from './thread/requests.ts'
-import { linesOf, logLine, userSource, scalar } from './events-for-tests.ts'
+import { systemClock } from '../src/clock.ts'
+import { openControl } from '../src/telemetry/thread/control.ts'
+import { openTelemetry } from '../src/telemetry/thread/open-telemetry.ts'
+import type { ThreadSettings } from '../src/telemetry/thread/requests.ts'
+import { linesOf, logLine, userSource, scalar } from './events.ts'
 
 /** A process that writes batches until it is killed. It prints the number of each batch once the batch is acknowledged. */
 export const linesPerBatch = 10

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { type NaivePath, type NaiveTask, valuesOf } from './naive-list-for-tests.ts'
-import type { ListRequest } from './request.ts'
+import { isNumeric, type NaivePath, type NaiveTask, valuesOf } from './naive-list.ts'
+import type { ListRequest } from '../src/queries/request.ts'
 
 /** A part of a request, and what it means, written independently of the server's code and without a database. */
 export interface Filter {
@@ -52,7 +52,7 @@ function has(task: NaiveTask, path: NaivePath, wanted: unknown): boolean {
   const values = valuesOf(task, path)
   if (wanted === null) return values.length === 0
   return values.some(
-    (value) => String(value) === String(wanted) || (typeof value === 'number' && /^\d+$/.test(String(wanted)) && value === Number(wanted)),
+    (value) => String(value) === String(wanted) || (typeof value === 'number' && isNumeric(wanted) && value === Number(wanted)),
   )
 }
 

@@ -3,9 +3,9 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type S3, sharedS3 } from '@clearway/testkit'
 import { afterAll, beforeAll, describe, vi } from 'vitest'
-import { openBlobBucket } from './blob-bucket.ts'
-import { openBlobFolder } from './blob-folder.ts'
-import type { BlobStore } from './blob-store.ts'
+import { openBlobBucket } from '../src/files/blob-bucket.ts'
+import { openBlobFolder } from '../src/files/blob-folder.ts'
+import type { BlobStore } from '../src/files/blob-store.ts'
 
 export interface LocationOptions {
   /** An empty folder that no other store uses. */

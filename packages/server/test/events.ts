@@ -1,4 +1,4 @@
-import type { BatchSource } from './telemetry.ts'
+import type { BatchSource } from '../src/telemetry/telemetry.ts'
 
 /** A source that is a user, not an attempt. */
 export const userSource: BatchSource = { worker: 'desk', user: 'someone' }

@@ -1,45 +1,47 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
-import { VerifiedTokens } from '../auth/verified-tokens.ts'
+import { VerifiedTokens } from '../src/auth/verified-tokens.ts'
 import type { Role } from '@clearway/contract'
+import type { DatabaseKind } from '@clearway/testkit'
 import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
-import { hashSecret } from '../auth/key-pair.ts'
-import { createSignals } from '../signals/signals.ts'
-import type { Scope } from '../scope.ts'
-import { addCredential } from '../db/tables/credentials.ts'
-import { transact } from '../db/connection/transaction.ts'
-import { seedUser } from '../db/tables/users.ts'
-import { openFileStore } from '../files/open-file-store.ts'
-import { openScope } from '../files/scope-for-tests.ts'
-import type { StoreKind } from '../files/stores-for-tests.ts'
-import { failure } from './envelope.ts'
-import { filesRoutes } from './files.ts'
-import { createLoginLimit } from '../auth/login-limit.ts'
+import { hashSecret } from '../src/auth/key-pair.ts'
+import { createSignals } from '../src/signals/signals.ts'
+import { addCredential } from '../src/db/tables/credentials.ts'
+import { transact } from '../src/db/connection/transaction.ts'
+import { seedUser } from '../src/db/tables/users.ts'
+import { openFileStore } from '../src/files/open-file-store.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
+import type { StoreKind } from './blob-stores.ts'
+import { failure } from '../src/http/envelope.ts'
+import { filesRoutes } from '../src/http/files.ts'
+import { createLoginLimit } from '../src/auth/login-limit.ts'
 
-/** A database for a block of tests. Each server on it has a company and a folder of its own. */
-export async function openFilesWorld(database: AsyncDisposable & { readonly url: string; readonly folder: string }, kind: StoreKind) {
-  const used = new AsyncDisposableStack()
-  used.use(database)
-  const { scope } = used.use(await openScope(database))
+/** Servers of files on one new database. Each has a company and a folder of its own. */
+export async function openFileServers(database: Pick<DatabaseKind, 'migrated'>, kind: StoreKind) {
+  const opened = await openTestDatabase(database)
   return {
-    start: (options: { readonly maxUpload?: number; readonly role?: Role } = {}) => startFiles(scope, kind, database.folder, options),
-    [Symbol.asyncDispose]: () => used.disposeAsync(),
+    start: (options: FileServerOptions = {}) => startFileServer(opened, kind, options),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }
 
-export type FilesWorld = Awaited<ReturnType<typeof openFilesWorld>>
+export type FileServers = Awaited<ReturnType<typeof openFileServers>>
 
-async function startFiles(
-  shared: Scope,
+interface FileServerOptions {
+  readonly maxUpload?: number
+  readonly role?: Role
+}
+
+async function startFileServer(
+  { scope: shared, folder: parent }: TestDatabase,
   kind: StoreKind,
-  shelf: string,
-  { maxUpload = 0, role = 'user' }: { readonly maxUpload?: number; readonly role?: Role },
+  { maxUpload = 0, role = 'user' }: FileServerOptions,
 ) {
   const id = shared.newId()
   const scope = { ...shared, company: id }
-  const folder = join(shelf, id)
+  const folder = join(parent, id)
   const { db } = scope
   await transact(scope, async (tx) => {
     await seedUser(tx, { id, name: id, role, password: null, listed: true })
@@ -93,13 +95,13 @@ async function startFiles(
       form.append(name, content instanceof Blob ? content : new Blob([content], { type: 'text/plain' }), 'x')
       return post(path, form, headers)
     },
-    /** GET with an address that `fetch` would tidy up. */
+    /** GET with an address that `fetch` would normalize. */
     raw: async (path: string): Promise<Response> => {
       const request = httpRequest({ port, path, headers: { authorization } }).end()
       const [reply] = (await once(request, 'response')) as [IncomingMessage]
       return new Response(Buffer.concat(await reply.toArray()), { status: reply.statusCode ?? 0 })
     },
-    /** Whatever lies in the store, arrived or arriving. */
+    /** The names of all files in the store, complete or still being uploaded. */
     left: location.names,
     [Symbol.asyncDispose]: async () => {
       await app.close()

@@ -59,7 +59,7 @@ function compareValues(
 ): number {
   if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined)
   const mixed = path.startsWith('hyperparams') || path.startsWith('runtime')
-  const [a, b] = [one, other].map((value) => (mixed && /^[-+]?(\d+\.?\d*|\.\d+)$/.test(String(value)) ? Number(value) : value))
+  const [a, b] = [one, other].map((value) => (mixed && isNumeric(value) ? Number(value) : value))
   const order =
     typeof a === 'number' && typeof b === 'number'
       ? a - b
@@ -69,6 +69,11 @@ function compareValues(
           ? 1
           : byCodePoint(String(a), String(b))
   return descending ? -order : order
+}
+
+/** Whether a value is a number or a text that is read as one. */
+export function isNumeric(value: unknown): boolean {
+  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(String(value))
 }
 
 function byCodePoint(one: string, other: string): number {

@@ -13,7 +13,7 @@ export const entryPoints = {
   main: 'packages/cli/src/main.ts',
   'server-process': 'packages/testkit/src/server-process.ts',
   'agent-process': 'packages/testkit/src/agent-process.ts',
-  'agent-process-for-tests': 'packages/agent/src/agent-process-for-tests.ts',
+  'observed-agent': 'packages/agent/test/observed-agent.ts',
   thread: 'packages/server/src/telemetry/thread/thread.ts',
   'reader-thread': 'packages/server/src/db/connection/reader-thread.ts',
   'regex-thread': 'packages/server/src/db/connection/regex-thread.ts',

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { anExecutor, executorKinds, type ExecutorWorld, isGone, patience } from './executors-for-tests.ts'
+import { anExecutor, executorKinds, type ExecutorWorld, isGone, patience } from '../../test/executors.ts'
 
 // Processes are found by their attempt: other files of tests must have others.
 const [a1, a2] = [randomUUID(), randomUUID()]
@@ -83,7 +83,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
 
   test('a step survives kill -9 of the agent that started it, and another one adopts it with all its output', async () => {
     const code = `
-      import { executorKinds } from ${JSON.stringify(new URL('./executors-for-tests.ts', import.meta.url).href)}
+      import { executorKinds } from ${JSON.stringify(new URL('../../test/executors.ts', import.meta.url).href)}
       const [kind, work, spec] = process.argv.slice(1)
       await executorKinds[kind](work).start(JSON.parse(spec))
       console.log('started'); setInterval(() => {}, 1000)`

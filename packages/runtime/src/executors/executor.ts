@@ -42,7 +42,7 @@ export interface StartOptions {
  * started it. Disposing of an executor releases its own resources, and ends no execution.
  *
  * Life of an execution: `open`, then either `start` or `abandon`, then `stop` and `discard`. Each executor passes the tests of `executor.test.ts`,
- * which it joins by a line in `executors-for-tests.ts`.
+ * which it joins by a line in `runtime/test/executors.ts`.
  */
 export interface Executor extends AsyncDisposable {
   /** Makes room for the output, so that the set-up can write to it and `logs` can follow it before there is a program. May be called again. */

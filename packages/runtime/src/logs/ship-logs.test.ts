@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anExecutor, executorKinds, type ExecutorWorld } from '../executors/executors-for-tests.ts'
+import { anExecutor, executorKinds, type ExecutorWorld } from '../../test/executors.ts'
 import { type LogShipping, type ShippedLine, shipLogs } from './ship-logs.ts'
 
 // Processes are found by their attempt: other files of tests must have others.

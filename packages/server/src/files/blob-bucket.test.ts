@@ -8,11 +8,11 @@ import { text } from 'node:stream/consumers'
 import { type DatabaseKind, database, type S3, sharedS3, startS3 } from '@clearway/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { readSettings } from '../settings.ts'
-import { startFaultyS3 } from './faulty-s3-for-tests.ts'
+import { startFaultyS3 } from '../../test/faulty-s3.ts'
 import { openBlobs } from './open-blobs.ts'
 import { openFileStore } from './open-file-store.ts'
-import { openScope } from './scope-for-tests.ts'
-import { stubEnvironment } from './stores-for-tests.ts'
+import { openTestDatabase } from '../../test/database.ts'
+import { stubEnvironment } from '../../test/blob-stores.ts'
 
 let s3: S3
 let folder: string
@@ -52,7 +52,7 @@ test('while the store cannot be reached, calls are refused, deletions stay sched
   expect(await store.find(scope, 'b')).toBeUndefined()
   expect(await world.uploadFolder()).toEqual([])
   await store.remove(scope, 'a')
-  world.pass(grace + 1)
+  world.advance(grace + 1)
   await expect(store.sweep(scope)).rejects.toMatchObject(refusal)
   // The row of the blob is still there, so the next sweep finds the blob.
   expect(await scope.db.selectFrom('blob').select('id').where('id', '=', file.blob).execute()).toEqual([{ id: file.blob }])
@@ -112,16 +112,15 @@ function settingsOf(files: string, s3Endpoint: string, data = folder) {
 
 async function openWorld(database: DatabaseKind, bucket: string, endpoint: string) {
   await using used = new AsyncDisposableStack()
-  const fresh = used.use(await database.migrated())
-  const { scope, pass } = used.use(await openScope(fresh))
-  const store = used.use(openFileStore(await openBlobs(settingsOf(bucket, endpoint, fresh.folder), grace), { graceMilliseconds: grace }))
+  const { scope, advance, folder: data } = used.use(await openTestDatabase(database))
+  const store = used.use(openFileStore(await openBlobs(settingsOf(bucket, endpoint, data), grace), { graceMilliseconds: grace }))
   const owned = used.move()
   return {
     store,
     scope,
-    pass,
+    advance,
     put: (path: string, content: string | Buffer) => store.write(scope, path, Readable.from([Buffer.from(content)]), 'text/plain'),
-    uploadFolder: () => readdir(join(fresh.folder, 'uploads')),
+    uploadFolder: () => readdir(join(data, 'uploads')),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

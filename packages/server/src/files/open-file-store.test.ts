@@ -11,8 +11,8 @@ import { expect, test } from 'vitest'
 import { reserveBlob } from '../db/tables/blobs.ts'
 import type { StoredFile } from '../db/tables/files.ts'
 import { openFileStore } from './open-file-store.ts'
-import { openScope } from './scope-for-tests.ts'
-import { forEachStore, type LocationOptions, type StoreKind } from './stores-for-tests.ts'
+import { openTestDatabase } from '../../test/database.ts'
+import { forEachStore, type LocationOptions, type StoreKind } from '../../test/blob-stores.ts'
 
 const grace = 60_000
 const task = '0123456789abcdef0123456789abcdef'
@@ -38,13 +38,13 @@ forEachStore((kind) => {
 
   test('a second upload replaces the first, whose bytes are deleted after the grace', async () => {
     await using world = await openWorld()
-    const { store, scope, put, pass, blobs } = world
+    const { store, scope, put, advance, blobs } = world
     const first = await put('x', 'one')
     const second = await put('x', 'two')
     expect(await world.text((await store.find(scope, 'x'))!)).toBe('two')
     expect(await store.sweep(scope)).toBe(0)
     expect(await world.text(first)).toBe('one')
-    pass(grace + 1)
+    advance(grace + 1)
     expect(await store.sweep(scope)).toBe(1)
     expect(await blobs()).toEqual([second.blob])
     expect(await world.text(second)).toBe('two')
@@ -52,26 +52,26 @@ forEachStore((kind) => {
 
   test('equal bytes are stored once, until the last file that refers to them is deleted', async () => {
     await using world = await openWorld()
-    const { store, scope, put, pass, blobs } = world
+    const { store, scope, put, advance, blobs } = world
     const files = [await put('a', 'same'), await put('b', 'same'), await put('b', 'same')]
     expect(new Set(files.map(({ blob }) => blob)).size).toBe(1)
     await store.remove(scope, 'a')
-    pass(grace + 1)
+    advance(grace + 1)
     expect(await store.sweep(scope)).toBe(0)
     expect(await world.text(files[1]!)).toBe('same')
     await store.remove(scope, 'b')
-    pass(grace + 1)
+    advance(grace + 1)
     expect(await store.sweep(scope)).toBe(1)
     expect(await blobs()).toEqual([])
   })
 
   test('a new upload within the grace keeps bytes that no file referred to any more', async () => {
     await using world = await openWorld()
-    const { store, scope, put, pass } = world
+    const { store, scope, put, advance } = world
     await put('a', 'again')
     await store.remove(scope, 'a')
     const file = await put('b', 'again')
-    pass(grace + 1)
+    advance(grace + 1)
     expect(await store.sweep(scope)).toBe(0)
     expect(await world.text(file)).toBe('again')
   })
@@ -104,7 +104,7 @@ forEachStore((kind) => {
     )
     await Promise.all([sweeping, writing.finally(() => over.abort())])
     const last = await put('last', 'content 1')
-    world.pass(1)
+    world.advance(1)
     await store.sweep(scope)
     const left = await scope.db.selectFrom('file').select(['path', 'blob', 'sha256']).execute()
     for (const { path, sha256: expected } of left) expect(sha256(await world.text((await store.find(scope, path))!))).toBe(expected)
@@ -193,13 +193,13 @@ forEachStore((kind) => {
 
   test('a sweep finds bytes whose writer died before it added their row', async () => {
     await using world = await openWorld()
-    const { scope, store, pass, blobs } = world
+    const { scope, store, advance, blobs } = world
     const kept = await world.put('a', 'kept')
     const orphan = `${kept.sha256}.orphan`
     await world.leave(orphan, 'kept')
     const row = { id: orphan, bytes: 4, refs: -2, created: 0, delete_after: scope.tick() }
     await transact(scope, ({ db }) => db.insertInto('blob').values(row).execute())
-    pass(1)
+    advance(1)
     expect(await store.sweep(scope)).toBe(1)
     expect(await blobs()).toEqual([kept.blob])
   })
@@ -221,20 +221,20 @@ forEachStore((kind) => {
     using blobs = await world.open()
     await using received = await blobs.receive('id', Readable.from([Buffer.from('slow')]), new AbortController().signal)
     await transact(scope, (tx) => reserveBlob(tx, 'slow.blob', received.bytes, blobs.storeMilliseconds))
-    world.pass(blobs.storeMilliseconds + 60_000)
+    world.advance(blobs.storeMilliseconds + 60_000)
     expect(await store.sweep(scope)).toBe(0)
     await received.store('slow.blob')
     expect(await blobs.has('slow.blob', received.bytes)).toBe(true)
-    world.pass(3_600_000)
+    world.advance(3_600_000)
     expect(await store.sweep(scope)).toBe(1)
     expect(await blobs.has('slow.blob', received.bytes)).toBe(false)
   })
 })
 
 async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Partial<LocationOptions>) {
-  const fresh = await database.migrated()
-  const { scope, pass, ...opened } = await openScope(fresh)
-  const all = { folder: fresh.folder, maxUpload: 0, graceMilliseconds: grace, ...options }
+  const opened = await openTestDatabase(database)
+  const { scope, advance, folder } = opened
+  const all = { folder, maxUpload: 0, graceMilliseconds: grace, ...options }
   const location = await kind.location(all)
   const store = openFileStore(await location.open(), all)
   const bytes = async (file: StoredFile, range?: { readonly start: number; readonly end: number }): Promise<Buffer> =>
@@ -242,7 +242,7 @@ async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Par
   return {
     store,
     scope,
-    pass,
+    advance,
     bytes,
     text: async (...asked: Parameters<typeof bytes>) => (await bytes(...asked)).toString(),
     put: (path: string, content: string | Buffer) => store.write(scope, path, Readable.from([Buffer.from(content)]), 'text/plain'),
@@ -254,7 +254,6 @@ async function openWorldOf(kind: StoreKind, database: DatabaseKind, options: Par
     [Symbol.asyncDispose]: async () => {
       await store[Symbol.asyncDispose]()
       await opened[Symbol.asyncDispose]()
-      await fresh[Symbol.asyncDispose]()
     },
   }
 }

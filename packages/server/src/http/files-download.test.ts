@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { database } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { forEachStore } from '../files/stores-for-tests.ts'
-import { type FilesWorld, openFilesWorld } from './files-for-tests.ts'
+import { forEachStore } from '../../test/blob-stores.ts'
+import { type FileServers, openFileServers } from '../../test/files-server.ts'
 
 forEachStore((kind) => {
-  let world: FilesWorld
+  let servers: FileServers
   beforeAll(async () => {
-    world = await openFilesWorld(await database.migrated(), kind)
+    servers = await openFileServers(database, kind)
   })
-  afterAll(() => world[Symbol.asyncDispose]())
+  afterAll(() => servers[Symbol.asyncDispose]())
 
   test('a file is answered with its hash as tag, and not again to who has it', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     await server.put('/files', 'a.txt', 'hello')
     const first = await server.get('/files/a.txt')
     const tag = first.headers.get('etag')!
@@ -30,7 +30,7 @@ forEachStore((kind) => {
   })
 
   test('a part of a file, and what lies outside it', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     await server.put('/files', 'a', '0123456789')
     const part = await server.get('/files/a', { range: 'bytes=2-4' })
     expect([part.status, part.headers.get('content-range'), part.headers.get('content-length'), await part.text()]).toEqual([
@@ -46,7 +46,7 @@ forEachStore((kind) => {
   })
 
   test('HEAD tells of a file what GET would', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     await server.put('/files', 'a.txt', 'hello')
     const [get, head] = [await server.get('/files/a.txt'), await server.fetch('/files/a.txt', { method: 'HEAD' })]
     const told = ({ status, headers }: Response): unknown => [
@@ -59,7 +59,7 @@ forEachStore((kind) => {
   })
 
   test('packed files come as they are', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     const packed = gzipSync('a,b\n1,2\n')
     await server.put('/files', 'data.csv.gz', new Blob([new Uint8Array(packed)], { type: 'text/csv' }))
     const back = await server.get('/files/data.csv.gz', { 'accept-encoding': 'gzip' })
@@ -71,7 +71,7 @@ forEachStore((kind) => {
   test.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/xml', 'application/javascript', 'text/html;x', ''])(
     'a file of type %j cannot act in our origin',
     async (type) => {
-      await using server = await world.start()
+      await using server = await servers.start()
       await server.put('/files', 'page', new Blob(['<script>alert(1)</script>'], { type }))
       const { headers } = await server.get('/files/page')
       expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
@@ -81,7 +81,7 @@ forEachStore((kind) => {
   )
 
   test('an image is shown, and downloaded under its own name when asked so', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     await server.put('/files', 'a/ü "x".png', new Blob(['png'], { type: 'image/png' }))
     const address = `/files/a/${encodeURIComponent('ü %22x%22.png')}`
     expect((await server.get(address)).headers.get('content-disposition')).toMatch(/^inline/)

@@ -8,20 +8,20 @@ import type { Scope } from '../scope.ts'
 import { insertDraft } from '../db/tables/draft.ts'
 import { addCredential } from '../db/tables/credentials.ts'
 import { hashSecret } from '../auth/key-pair.ts'
-import { forEachStore } from '../files/stores-for-tests.ts'
-import { basic, code, type FilesWorld, json, openFilesWorld } from './files-for-tests.ts'
+import { forEachStore } from '../../test/blob-stores.ts'
+import { basic, code, type FileServers, json, openFileServers } from '../../test/files-server.ts'
 
 const task = '0123456789abcdef0123456789abcdef'
 
 forEachStore((kind) => {
-  let world: FilesWorld
+  let servers: FileServers
   beforeAll(async () => {
-    world = await openFilesWorld(await database.migrated(), kind)
+    servers = await openFileServers(database, kind)
   })
-  afterAll(() => world[Symbol.asyncDispose]())
+  afterAll(() => servers[Symbol.asyncDispose]())
 
   test('a form’s field names are the paths, its file names are not', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     const form = new FormData()
     form.append(
       `/examples/my task.${task}/artifacts/dataset/dataset.json`,
@@ -39,7 +39,7 @@ forEachStore((kind) => {
   })
 
   test('at the root, the folder `files` is taken off once', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     expect(await (await server.put('/', '/files/files/x', '1')).json()).toEqual(['files/x'])
     expect(await (await server.put('/', '/y', '2')).json()).toEqual(['y'])
     expect(await (await server.get('/files/files/x')).text()).toBe('1')
@@ -48,7 +48,7 @@ forEachStore((kind) => {
   })
 
   test('what ClearML’s client sends is understood byte for byte', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     const path = '/a b/ä; "q".x/file (1).bin'
     const lines = [
       '--f9c2',
@@ -69,14 +69,14 @@ forEachStore((kind) => {
   })
 
   test('a path of thousands of characters can be written and read', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     const path = `${'n'.repeat(2000)}/${'é'.repeat(1000)}`
     expect((await server.put('/files', path, 'long')).status).toBe(200)
     expect(await (await server.get(`/files/${encodeURI(path)}`)).text()).toBe('long')
   })
 
   test('a file or a whole folder is deleted', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     for (const path of ['a/b', 'a/c d', 'ab']) await server.put('/files', path, path)
     const gone = await server.fetch('/files/a/c%20d', { method: 'DELETE' })
     expect([gone.status, await gone.json()]).toEqual([200, 'a/c d'])
@@ -87,7 +87,7 @@ forEachStore((kind) => {
   })
 
   test('many are deleted in one call, which says of each how it went', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     for (const path of ['a/b', 'a/c d', 'e', 'f', '100%']) await server.put('/files', path, path)
     const files = ['/a/', 'e', 'missing', '', '../f', '100%']
     const reply = await server.fetch('/files/delete_many', json({ files }))
@@ -108,14 +108,14 @@ forEachStore((kind) => {
   })
 
   test('a viewer reads and does not write', async () => {
-    await using server = await world.start({ role: 'viewer' })
+    await using server = await servers.start({ role: 'viewer' })
     expect(await code(await server.put('/files', 'a', 'x'))).toBe('access_denied')
     expect(await code(await server.fetch('/files/a', { method: 'DELETE' }))).toBe('access_denied')
     expect(await code(await server.get('/files/a'))).toBe('file_not_found')
   })
 
   test('an attempt that was lost adds files, and neither replaces nor removes any', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     const { scope } = server
     const attempt = scope.newId()
     await addAttempt(scope, attempt, await aTask(scope))
@@ -132,14 +132,14 @@ forEachStore((kind) => {
   })
 
   test('the connection of ClearML’s client is closed after each answer', async () => {
-    await using server = await world.start()
+    await using server = await servers.start()
     expect((await server.get('/files/a', { 'user-agent': 'python-requests/2.32' })).headers.get('connection')).toBe('close')
     expect((await server.get('/files/a')).headers.get('connection')).toBe('keep-alive')
   })
 
   describe('what is refused leaves nothing behind:', () => {
     test('a path that leaves the folder', async () => {
-      await using server = await world.start()
+      await using server = await servers.start()
       for (const path of ['../x', 'a/../../x', '/', 'a//b']) expect(await code(await server.put('/files', path, 'x'))).toBe('invalid_path')
       for (const address of ['/files/%2e%2e/x', '/files/a%2F..%2Fb', '/files/a%00', '/files/a//b', '/files/a/'])
         expect(await code(await server.raw(address))).toBe('invalid_path')
@@ -147,7 +147,7 @@ forEachStore((kind) => {
     })
 
     test('a file that is too large, without its length told and with', async () => {
-      await using server = await world.start({ maxUpload: 1000 })
+      await using server = await servers.start({ maxUpload: 1000 })
       expect(await code(await server.put('/files', 'a', 'x'.repeat(1001)))).toBe('file_too_large')
       expect((await server.put('/files', 'b', 'x'.repeat(3_000_000))).status).toBe(413)
       expect((await server.put('/files', 'c', 'x'.repeat(1000))).status).toBe(200)
@@ -155,7 +155,7 @@ forEachStore((kind) => {
     })
 
     test('a body that is packed, none, or no form', async () => {
-      await using server = await world.start()
+      await using server = await servers.start()
       expect(
         await code(
           await server.fetch('/files', {
@@ -191,7 +191,7 @@ forEachStore((kind) => {
     })
 
     test('an upload that its sender breaks off', async () => {
-      await using server = await world.start()
+      await using server = await servers.start()
       const socket = connect(server.port, '127.0.0.1')
       await once(socket, 'connect')
       socket.write(
@@ -205,7 +205,7 @@ forEachStore((kind) => {
     })
 
     test('a call without credentials, before its body is read', async () => {
-      await using server = await world.start()
+      await using server = await servers.start()
       const request = httpRequest({
         port: server.port,
         method: 'POST',

@@ -2,36 +2,34 @@ import { transact } from '../db/connection/transaction.ts'
 import { database } from '@clearway/testkit'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { openPostgres } from '../db/connection/postgres.ts'
-import type { Database } from '../db/schema.ts'
-import { openWorld } from '../telemetry/world-for-tests.ts'
+import { connectTo, openTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { IdempotencyRecords } from './idempotency-records.ts'
 
 test('an equal call during the deletion of the earlier record is another request', async () => {
-  await using world = await openWorld(database)
-  await using other = world.settings.store && 'postgres' in world.settings.store ? blockerOf(world.settings.store.postgres) : undefined
+  await using opened = await openTestDatabase(database)
+  await using other = database.name === 'postgres' ? blockerOf(opened) : undefined
   const records = new IdempotencyRecords({ deleteBatchRecords: async () => {} })
   let written = 0
   const create = async (): Promise<object> => {
     const call = records.begin({ session: 'session' }, 'tasks.create', 'the same')
-    const answer = await call.once(world.scope as never, async () => ({ id: (written += 1) }))
+    const answer = await call.once(opened.scope as never, async () => ({ id: (written += 1) }))
     call.ended(true)
     return answer
   }
   expect(await create()).toEqual({ id: 1 })
   await other?.lockRecords()
-  const swept = records.sweep(world.scope)
+  const swept = records.sweep(opened.scope)
   const second = create()
   await other?.waited()
   await other?.release()
   expect(await second).toEqual({ id: 2 })
   await swept
-  await records.sweep(world.scope)
-  expect(await world.control.selectFrom('receipt').select('key').execute()).toEqual([])
+  await records.sweep(opened.scope)
+  expect(await opened.db.selectFrom('receipt').select('key').execute()).toEqual([])
 })
 
 test('after a failed deletion of its record, the next equal call is still another request', async () => {
-  await using world = await openWorld(database)
+  await using opened = await openTestDatabase(database)
   let failing = true
   const records = new IdempotencyRecords({
     deleteBatchRecords: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()),
@@ -39,25 +37,25 @@ test('after a failed deletion of its record, the next equal call is still anothe
   let written = 0
   const add = async (): Promise<object> => {
     const call = records.begin({ session: 'session' }, 'events.add_batch', 'the same')
-    const answer = await call.onceInTransactions(world.scope as never, async ({ idempotency }) => {
+    const answer = await call.onceInTransactions(opened.scope as never, async ({ idempotency }) => {
       const reply = { added: (written += 1) }
-      await transact(world.scope, (tx) => idempotency!.store(tx, reply))
+      await transact(opened.scope, (tx) => idempotency!.store(tx, reply))
       return reply
     })
     call.ended(true)
     return answer
   }
   expect(await add()).toEqual({ added: 1 })
-  await expect(records.sweep(world.scope)).rejects.toThrow('no telemetry')
+  await expect(records.sweep(opened.scope)).rejects.toThrow('no telemetry')
   expect(await add()).toEqual({ added: 2 })
   failing = false
-  await records.sweep(world.scope)
-  expect(await world.control.selectFrom('receipt').select('key').execute()).toEqual([])
+  await records.sweep(opened.scope)
+  expect(await opened.db.selectFrom('receipt').select('key').execute()).toEqual([])
 })
 
 /** Another connection that keeps the deletion waiting. */
-function blockerOf(url: string) {
-  const db = openPostgres<Database>(url)
+function blockerOf(opened: TestDatabase) {
+  const db = connectTo(opened)
   const held = Promise.withResolvers<void>()
   let transaction: Promise<void> | undefined
   return {

@@ -3,11 +3,12 @@ import { database } from '@clearway/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeParams } from '../db/tables/task-parts.ts'
-import { arbitraryFilter, arbitraryText } from './arbitrary-filter-for-tests.ts'
+import { arbitraryFilter, arbitraryText } from '../../test/arbitrary-filter.ts'
 import { listTasks } from './list.ts'
 import type { ListScope } from './list-ids.ts'
-import { type NaiveTask, naiveSort } from './naive-list-for-tests.ts'
-import { addTask, openWorld, type TestWorld } from './world-for-tests.ts'
+import { type NaiveTask, naiveSort } from '../../test/naive-list.ts'
+import { openTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { addTask } from '../../test/rows.ts'
 
 const arbitraryTask: fc.Arbitrary<Omit<NaiveTask, 'id'>> = fc.record({
   name: arbitraryText,
@@ -52,10 +53,10 @@ const arbitraryOrder = fc
 /** The number of owners above which rows are looked up one by one. */
 const arbitraryMost = fc.constantFrom(0, 5, 1000)
 
-let world: TestWorld
+let world: TestDatabase
 const tasks: NaiveTask[] = []
 beforeAll(async () => {
-  world = await openWorld(database)
+  world = await openTestDatabase(database, { time: 1_800_000_000_000 })
   for (const [index, task] of fc.sample(arbitraryTask, 80).entries()) {
     tasks.push({ ...task, id: `t${String(index).padStart(2, '0')}` })
     await store(world, tasks.at(-1)!)
@@ -74,8 +75,8 @@ test('any request finds the expected rows in order, page by page and in a scroll
         const scope = { ...world.scope, mostOwners }
         const expected = naiveSort(tasks.filter(accepts), orderBy).map(({ id }) => id)
         const query = { ...request, order_by: orderBy, only_fields: ['id'] }
-        const whole = (await listTasks(scope, query)).tasks.map(({ id }) => id)
-        expect(whole).toEqual(expected)
+        const all = (await listTasks(scope, query)).tasks.map(({ id }) => id)
+        expect(all).toEqual(expected)
         const page = Math.floor(expected.length / size / 2)
         const paged = (await listTasks(scope, { ...query, page, page_size: size })).tasks.map(({ id }) => id)
         expect(paged).toEqual(expected.slice(page * size, (page + 1) * size))
@@ -96,7 +97,7 @@ async function scrolled(scope: ListScope, query: Readonly<Record<string, unknown
   }
 }
 
-async function store(world: TestWorld, task: NaiveTask): Promise<void> {
+async function store(world: TestDatabase, task: NaiveTask): Promise<void> {
   const { param, runtime, metric, repository, inputModels, project = null, started = null, ...plain } = task
   await addTask(world, {
     ...plain,

@@ -1,28 +1,21 @@
 import { transact } from '../db/connection/transaction.ts'
-import { database } from '@clearway/testkit'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { writeParams } from '../db/tables/task-parts.ts'
 import { listTasks } from './list.ts'
-import type { ListRequest } from './request.ts'
-import { addProject, addTask, addUser, openWorld, type TestWorld } from './world-for-tests.ts'
-
-let world: TestWorld
-beforeAll(async () => void (world = await openWorld(database)))
-afterAll(() => world[Symbol.asyncDispose]())
-beforeEach(() => world.empty())
-const ids = async (request: ListRequest) => (await listTasks(world.scope, request)).tasks.map(({ id }) => id)
+import { test } from '../../test/list-test.ts'
+import { addProject, addTask, addUser } from '../../test/rows.ts'
 
 describe('lists of values', () => {
-  beforeEach(async () => {
+  test.beforeEach(async ({ database }) => {
     for (const [id, tags] of [
       ['ab', ['a', 'b']],
       ['a', ['a']],
       ['c', ['c']],
       ['none', []],
     ] as const)
-      await addTask(world, { id, tags })
+      await addTask(database, { id, tags })
   })
-  test.each([
+  test.for([
     [
       ['a', 'c'],
       ['a', 'ab', 'c'],
@@ -43,29 +36,29 @@ describe('lists of values', () => {
     ],
     [['__$all', 'a', '__$or', 'b', 'c'], ['ab']],
     [[], ['a', 'ab', 'c', 'none']],
-  ])('tags %j', async (tags, expected) => expect(await ids({ tags })).toEqual(expected))
-  test.each([
+  ])('tags %j', async ([tags, expected], { ids }) => expect(await ids({ tags })).toEqual(expected))
+  test.for([
     [{ any: { include: ['a', 'c'] } }, ['a', 'ab', 'c']],
     [{ all: { include: ['a', 'b'] } }, ['ab']],
     [{ all: { exclude: ['a', 'c'] } }, ['none']],
     [{ any: { exclude: ['a', 'b'] } }, ['a', 'c', 'none']],
     [{ any: { include: ['c'] }, all: { exclude: ['b'] }, op: 'or' }, ['a', 'c', 'none']],
     [{ any: { include: [null] } }, ['none']],
-  ])('filters.tags %j', async (filter, expected) => expect(await ids({ filters: { tags: filter } })).toEqual(expected))
+  ])('filters.tags %j', async ([filter, expected], { ids }) => expect(await ids({ filters: { tags: filter } })).toEqual(expected))
 })
 
 describe('order', () => {
-  test('numbers as numbers, other texts after them, nothing last in both directions', async () => {
+  test('numbers as numbers, other texts after them, nothing last in both directions', async ({ database, ids }) => {
     for (const [id, value] of [
       ['ten', '10'],
       ['nine', '9'],
       ['text', 'auto'],
       ['small', '1e-3'],
     ] as const) {
-      await addTask(world, { id })
-      await transact(world.scope, (tx) => writeParams(tx, id, [{ section: 'Args', name: 'lr.x', value }], 'merge'))
+      await addTask(database, { id })
+      await transact(database.scope, (tx) => writeParams(tx, id, [{ section: 'Args', name: 'lr.x', value }], 'merge'))
     }
-    await addTask(world, { id: 'z' })
+    await addTask(database, { id: 'z' })
     expect(await ids({ order_by: ['hyperparams.Args.lr%2Ex'] })).toEqual(['small', 'nine', 'ten', 'text', 'z'])
     expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex.value'] })).toEqual(['text', 'ten', 'nine', 'small', 'z'])
     expect(await ids({ order_by: ['-hyperparams.Args.lr%2Ex'], page: 1, page_size: 3 })).toEqual(['small', 'z'])
@@ -73,7 +66,7 @@ describe('order', () => {
     expect(await ids({ 'hyperparams.Args.lr%2Ex': ['9', null] })).toEqual(['nine', 'z'])
   })
 
-  test('parts of JSON documents sort alike', async () => {
+  test('parts of JSON documents sort alike', async ({ database, ids }) => {
     for (const [id, runtime] of [
       ['a', { progress: '100' }],
       ['b', { progress: '20' }],
@@ -81,33 +74,33 @@ describe('order', () => {
       ['d', { progress: 'x' }],
       ['e', {}],
     ] as const)
-      await addTask(world, { id, runtime: JSON.stringify(runtime) })
+      await addTask(database, { id, runtime: JSON.stringify(runtime) })
     expect(await ids({ order_by: ['runtime.progress'] })).toEqual(['c', 'b', 'a', 'd', 'e'])
     expect(await ids({ order_by: ['-runtime.progress'] })).toEqual(['d', 'a', 'b', 'c', 'e'])
   })
 
-  test('missing times come last, ties by id', async () => {
+  test('missing times come last, ties by id', async ({ database, ids }) => {
     for (const [id, started] of [
       ['a', 1],
       ['b', null],
       ['c', 2],
       ['d', 1],
     ] as const)
-      await addTask(world, { id, started })
+      await addTask(database, { id, started })
     expect(await ids({ order_by: ['-started'] })).toEqual(['c', 'a', 'd', 'b'])
     expect(await ids({ order_by: 'started' })).toEqual(['a', 'd', 'c', 'b'])
     expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
   })
 
-  test('by the names of users and projects, rows without a name last', async () => {
+  test('by the names of users and projects, rows without a name last', async ({ database, ids }) => {
     for (const [id, name] of [
       ['u1', 'Zoe'],
       ['u2', 'Ada'],
       ['u3', 'Ada'],
     ] as const)
-      await addUser(world, { id, name })
-    await addProject(world, { id: 'p1', name: 'speech' })
-    await addProject(world, { id: 'p2', name: 'vision' })
+      await addUser(database, { id, name })
+    await addProject(database, { id: 'p1', name: 'speech' })
+    await addProject(database, { id: 'p2', name: 'vision' })
     for (const [id, user, project] of [
       ['a', 'u1', 'p2'],
       ['b', 'u2', null],
@@ -115,7 +108,7 @@ describe('order', () => {
       ['d', 'u2', 'p2'],
       ['e', 'gone', 'p1'],
     ] as const)
-      await addTask(world, { id, user, project })
+      await addTask(database, { id, user, project })
     expect(await ids({ order_by: ['user.name'] })).toEqual(['b', 'c', 'd', 'a', 'e'])
     expect(await ids({ order_by: ['-user.name', 'project.name'] })).toEqual(['a', 'c', 'd', 'b', 'e'])
     expect(await ids({ order_by: ['-project.name'] })).toEqual(['a', 'd', 'c', 'e', 'b'])
@@ -124,8 +117,8 @@ describe('order', () => {
     expect(await ids({ 'project.name': [null, 'speech'] })).toEqual(['b', 'c', 'e'])
   })
 
-  test('an unknown path is refused, by name', async () => {
-    await expect(listTasks(world.scope, { order_by: ['nonsense'] })).rejects.toMatchObject({
+  test('an unknown path is refused, by name', async ({ database }) => {
+    await expect(listTasks(database.scope, { order_by: ['nonsense'] })).rejects.toMatchObject({
       code: 'invalid_request',
       details: { field: 'order_by' },
     })
@@ -133,19 +126,19 @@ describe('order', () => {
 })
 
 describe('scrolls', () => {
-  test('return each row once, leave out later rows, and end', async () => {
+  test('return each row once, leave out later rows, and end', async ({ database, startTime }) => {
     for (let index = 0; index < 7; index += 1)
-      await addTask(world, { id: `t${index}`, started: index % 3 === 0 ? null : index, last_update: index })
+      await addTask(database, { id: `t${index}`, started: index % 3 === 0 ? null : index, last_update: index })
     const request = { size: 3, order_by: ['-started'] }
-    const first = await listTasks(world.scope, request)
-    await addTask(world, { id: 'late', started: 2, created: 1_900_000_000_000 })
-    const second = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
-    const third = await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })
+    const first = await listTasks(database.scope, request)
+    await addTask(database, { id: 'late', started: 2, created: 1_900_000_000_000 })
+    const second = await listTasks(database.scope, { ...request, scroll_id: first.scroll_id })
+    const third = await listTasks(database.scope, { ...request, scroll_id: first.scroll_id })
     expect([first, second, third].map(({ tasks }) => tasks.map(({ id }) => id))).toEqual([['t5', 't4', 't2'], ['t1', 't0', 't3'], ['t6']])
-    expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).tasks).toEqual([])
-    expect((await listTasks(world.scope, { ...request, scroll_id: first.scroll_id, refresh_scroll: true })).tasks).toHaveLength(7)
-    world.setTime(1_800_000_000_000 + 10 * 60_000)
-    await expect(listTasks(world.scope, { ...request, scroll_id: first.scroll_id })).rejects.toMatchObject({ code: 'invalid_scroll' })
-    await expect(listTasks(world.scope, { ...request, scroll_id: 'x' })).rejects.toMatchObject({ code: 'invalid_scroll' })
+    expect((await listTasks(database.scope, { ...request, scroll_id: first.scroll_id })).tasks).toEqual([])
+    expect((await listTasks(database.scope, { ...request, scroll_id: first.scroll_id, refresh_scroll: true })).tasks).toHaveLength(7)
+    database.setTime(startTime + 10 * 60_000)
+    await expect(listTasks(database.scope, { ...request, scroll_id: first.scroll_id })).rejects.toMatchObject({ code: 'invalid_scroll' })
+    await expect(listTasks(database.scope, { ...request, scroll_id: 'x' })).rejects.toMatchObject({ code: 'invalid_scroll' })
   })
 })

@@ -1,18 +1,13 @@
 import { transact } from '../db/connection/transaction.ts'
-import { database } from '@clearway/testkit'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { writeArtifacts, writeParams } from '../db/tables/task-parts.ts'
 import { listQueues, listTasks } from './list.ts'
-import { addProject, addQueue, addTask, openWorld, type TestWorld } from './world-for-tests.ts'
+import { test } from '../../test/list-test.ts'
+import { addProject, addQueue, addTask } from '../../test/rows.ts'
 
-let world: TestWorld
-beforeAll(async () => void (world = await openWorld(database)))
-afterAll(() => world[Symbol.asyncDispose]())
-beforeEach(() => world.empty())
-
-test('a parent is included although its leaf is missing', async () => {
-  await addTask(world, { id: 'a' })
-  const show = async (...only_fields: string[]) => (await listTasks(world.scope, { only_fields })).tasks[0]
+test('a parent is included although its leaf is missing', async ({ database }) => {
+  await addTask(database, { id: 'a' })
+  const show = async (...only_fields: string[]) => (await listTasks(database.scope, { only_fields })).tasks[0]
   expect(await show('runtime')).toEqual({ id: 'a', runtime: {} })
   expect(await show('runtime.version', 'script.requirements')).toEqual({ id: 'a', runtime: {}, script: {} })
   expect(await show('execution.queue')).toEqual({ id: 'a', execution: {} })
@@ -26,8 +21,8 @@ test('a parent is included although its leaf is missing', async () => {
   expect(await show('-script', '-hyperparams')).not.toHaveProperty('script')
 })
 
-test('a whole task as ClearML’s clients know it', async () => {
-  await addTask(world, {
+test('a whole task as ClearML’s clients know it', async ({ database }) => {
+  await addTask(database, {
     id: 'a',
     stop_requested: 1,
     status: 'in_progress',
@@ -37,7 +32,7 @@ test('a whole task as ClearML’s clients know it', async () => {
     tags: ['b', 'a'],
     queue: 'q',
   })
-  await transact(world.scope, async (tx) => {
+  await transact(database.scope, async (tx) => {
     await writeParams(tx, 'a', [{ section: ' Args ', name: 'x', value: 3, type: 'int' }], 'merge')
     await writeArtifacts(
       tx,
@@ -49,7 +44,7 @@ test('a whole task as ClearML’s clients know it', async () => {
       null,
     )
   })
-  await world.db
+  await database.db
     .insertInto('task_metric')
     .values({
       task: 'a',
@@ -71,7 +66,7 @@ test('a whole task as ClearML’s clients know it', async () => {
       x_axis_label: null,
     })
     .execute()
-  const [task] = (await listTasks(world.scope, {})).tasks
+  const [task] = (await listTasks(database.scope, {})).tasks
   expect(task).toMatchObject({
     status: 'in_progress',
     status_message: 'stopping',
@@ -96,12 +91,12 @@ test('a whole task as ClearML’s clients know it', async () => {
   expect(task).not.toHaveProperty('parent')
 })
 
-test('names are joined on request', async () => {
-  await addProject(world, { id: 'p', name: 'x/y' })
-  await addTask(world, { id: 'c', project: 'p' })
-  await addTask(world, { id: 's', parent: 'c', project: 'gone' })
+test('names are joined on request', async ({ database }) => {
+  await addProject(database, { id: 'p', name: 'x/y' })
+  await addTask(database, { id: 'c', project: 'p' })
+  await addTask(database, { id: 's', parent: 'c', project: 'gone' })
   const { tasks } = await listTasks(
-    world.scope,
+    database.scope,
     { only_fields: ['project.name', 'parent.name', 'parent.project.name', 'user'] },
     { joined: true },
   )
@@ -111,15 +106,15 @@ test('names are joined on request', async () => {
   ])
 })
 
-test('queues show their entries by rank, without those that a claim holds', async () => {
-  await addQueue(world, { id: 'q', name: 'default', tags: ['x'] })
+test('queues show their entries by rank, without those that a claim holds', async ({ database }) => {
+  await addQueue(database, { id: 'q', name: 'default', tags: ['x'] })
   for (const [task, rank, attempt] of [
     ['b', 2, null],
     ['a', 3, null],
     ['held', 1, 'attempt'],
   ] as const) {
-    await addTask(world, { id: task })
-    await world.db
+    await addTask(database, { id: task })
+    await database.db
       .insertInto('queue_entry')
       .values({
         task,
@@ -139,15 +134,15 @@ test('queues show their entries by rank, without those that a claim holds', asyn
       })
       .execute()
   }
-  const [queue] = (await listQueues(world.scope, {}, { joined: true })).queues
+  const [queue] = (await listQueues(database.scope, {}, { joined: true })).queues
   expect(queue).toMatchObject({
     id: 'q',
     tags: ['x'],
     system_tags: [],
     entries: [{ task: { id: 'b', name: 'task b' } }, { task: { id: 'a', name: 'task a' } }],
   })
-  expect((await listQueues(world.scope, { max_task_entries: 1 })).queues[0]?.entries).toEqual([
+  expect((await listQueues(database.scope, { max_task_entries: 1 })).queues[0]?.entries).toEqual([
     { task: 'b', added: '1970-01-01T00:00:00.005+00:00' },
   ])
-  expect((await listQueues(world.scope, { id: ['q'], only_fields: ['id', 'tags'] })).queues).toEqual([{ id: 'q', tags: ['x'] }])
+  expect((await listQueues(database.scope, { id: ['q'], only_fields: ['id', 'tags'] })).queues).toEqual([{ id: 'q', tags: ['x'] }])
 })

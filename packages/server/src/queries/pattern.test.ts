@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { re2 } from '../db/connection/re2.ts'
-import { arbitraryPattern, arbitraryText } from './arbitrary-filter-for-tests.ts'
+import { arbitraryPattern, arbitraryText } from '../../test/arbitrary-filter.ts'
 import { readPattern, type TextMatch } from './pattern.ts'
 
 const read = (source: string, ignoreCase = false) => readPattern(source, { ignoreCase, path: 'name' })

@@ -4,13 +4,14 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { linesPerBatch } from './acknowledging-for-tests.ts'
-import { addTask, openWorld } from './world-for-tests.ts'
+import { linesPerBatch } from '../../test/acknowledging-writer.ts'
+import { addTask } from '../../test/rows.ts'
+import { openTestTelemetry } from '../../test/telemetry.ts'
 
 test('acknowledged batches survive kill -9, and no batch is stored in part', async () => {
-  await using world = await openWorld(database)
-  await addTask(world.control, 'task')
-  const program = fileURLToPath(new URL('./acknowledging-for-tests.ts', import.meta.url))
+  await using world = await openTestTelemetry(database)
+  await addTask(world, { id: 'task', status: 'in_progress' })
+  const program = fileURLToPath(new URL('../../test/acknowledging-writer.ts', import.meta.url))
   const child = spawn(process.execPath, [program, JSON.stringify(world.settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 25_000,

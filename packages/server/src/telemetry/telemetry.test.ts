@@ -5,22 +5,23 @@ import { removeScheduledEvents } from './removal/remove-scheduled.ts'
 import type { TaskEventsQuery } from './telemetry.ts'
 import { areEventRemovals, scheduleEventRemoval } from '../db/tables/event-removals.ts'
 import { openTelemetry } from './thread/open-telemetry.ts'
-import { fromAttempt, linesOf, logLine, userSource, scalar } from './events-for-tests.ts'
-import { addAttempt, addModel, addTask, openWorld, type World } from './world-for-tests.ts'
+import { fromAttempt, linesOf, logLine, userSource, scalar } from '../../test/events.ts'
+import { addAttempt, addModel, addTask } from '../../test/rows.ts'
+import { openTestTelemetry, type TestTelemetry } from '../../test/telemetry.ts'
 
-let world: World
+let world: TestTelemetry
 let ids = 0
 beforeAll(async () => {
-  world = await openWorld(database)
+  world = await openTestTelemetry(database)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-async function aTask(options?: Parameters<typeof addTask>[2]): Promise<string> {
+async function aTask(columns: Omit<Parameters<typeof addTask>[1], 'id'> = {}): Promise<string> {
   const id = `task${ids++}`
-  await addTask(world.control, id, options)
+  await addTask(world, { id, status: 'in_progress', ...columns })
   return id
 }
-const add = (source: Parameters<World['telemetry']['addBatch']>[2], ...events: object[]) =>
+const add = (source: Parameters<TestTelemetry['telemetry']['addBatch']>[2], ...events: object[]) =>
   world.telemetry.addBatch(world.scope, linesOf(...events), source)
 const wholeLog = { order: 'asc', navigateEarlier: false, batchSize: 100 } as const
 const curve = async (task: string, samples = 2000) =>
@@ -145,7 +146,7 @@ test('a published task accepts events that allow locked tasks', async () => {
 
 test('an alias stands for its task', async () => {
   const task = await aTask()
-  await world.control
+  await world.db
     .insertInto('task_alias')
     .values({ alias: `${task}-alias`, company: 'acme', task })
     .execute()
@@ -155,8 +156,8 @@ test('an alias stands for its task', async () => {
 })
 
 test('events of models are stored under the model', async () => {
-  await addModel(world.control, 'model-draft', 0)
-  await addModel(world.control, 'model-ready', 1)
+  await addModel(world, { id: 'model-draft', ready: 0 })
+  await addModel(world, { id: 'model-ready', ready: 1 })
   const answer = await add(
     userSource,
     scalar('model-draft', 2, 1, { model_event: true }),
@@ -230,7 +231,7 @@ test('a curve is the union of its attempts, the later one winning, and a late ol
 
 test('a source that is no attempt overwrites what the latest attempt reported', async () => {
   const task = await aTask()
-  await addAttempt(world.control, task, 3)
+  await addAttempt(world, { task, number: 3 })
   await add(fromAttempt(task, 3), scalar(task, 0, 1))
   await add(userSource, scalar(task, 0, 2))
   await add(fromAttempt('another', 1, false), scalar(task, 0, 3))
@@ -488,7 +489,7 @@ test('a batch that repeats a key stores nothing and gets the first answer, until
 test('a batch that two threads receive at once is stored by one of them', async () => {
   const task = await aTask()
   await using other = await openTelemetry({ ...world.settings, onDeath: () => {} })
-  const send = (telemetry: World['telemetry'], round: number) =>
+  const send = (telemetry: TestTelemetry['telemetry'], round: number) =>
     telemetry.addBatch(world.scope, linesOf(logLine(task, `round ${round}`, 1)), userSource, {
       key: `round ${round} of ${task}`,
       replaces: false,

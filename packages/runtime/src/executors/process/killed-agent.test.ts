@@ -5,10 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { executorKinds } from '../executors-for-tests.ts'
+import { executorKinds } from '../../../test/executors.ts'
 
 const code = `
-  import { executorKinds } from ${JSON.stringify(new URL('../executors-for-tests.ts', import.meta.url).href)}
+  import { executorKinds } from ${JSON.stringify(new URL('../../../test/executors.ts', import.meta.url).href)}
   const [work, attempt] = process.argv.slice(1)
   const command = ['sh', '-c', 'echo x >> ' + work + '/ran']
   await executorKinds.process(work).start({ attempt, command, cwd: work, env: { PATH: process.env.PATH } })`

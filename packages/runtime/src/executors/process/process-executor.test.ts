@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until, untilGone } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anExecutor, executorKinds, type ExecutorWorld, isGone, patience } from '../executors-for-tests.ts'
+import { anExecutor, executorKinds, type ExecutorWorld, isGone, patience } from '../../../test/executors.ts'
 import { processFiles, type ProcessFiles } from './process-files.ts'
 import { hasInEnvironment, listProcesses } from './process-table.ts'
 

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { anExecutor, executorKinds, type ExecutorWorld } from '../executors-for-tests.ts'
+import { anExecutor, executorKinds, type ExecutorWorld } from '../../../test/executors.ts'
 import { processFiles } from './process-files.ts'
 
 // Processes are found by their attempt: other files of tests must have others.

@@ -1,15 +1,12 @@
-import { join } from 'node:path'
 import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { migrate } from '../connection/migrate.ts'
-import { openPostgres } from '../connection/postgres.ts'
-import type { Database } from '../schema.ts'
-import { openSqlite } from '../connection/sqlite.ts'
+import { connectTo } from '../../../test/database.ts'
 import { migrations } from './index.ts'
 
 test('artifacts and models of an older version name their files as new ones do', async () => {
   await using fresh = await database.fresh()
-  const db = fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'clearway.db')) : openPostgres<Database>(fresh.url)
+  const db = connectTo(fresh)
   try {
     await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0006')))
     const document = { type_data: '{}', display_data: '[]' }

@@ -1,15 +1,12 @@
-import { join } from 'node:path'
 import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { migrate } from '../connection/migrate.ts'
-import { openPostgres } from '../connection/postgres.ts'
-import type { Database } from '../schema.ts'
-import { openSqlite } from '../connection/sqlite.ts'
+import { connectTo } from '../../../test/database.ts'
 import { migrations } from './index.ts'
 
 test('of several users of a company who have a name and a password each, the first one keeps the password, and no other can be added', async () => {
   await using fresh = await database.fresh()
-  const db = fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'clearway.db')) : openPostgres<Database>(fresh.url)
+  const db = connectTo(fresh)
   const user = { company: 'c', name: 'Ada', role: 'user', password: 'hash', listed: 1, preferences: '{}', created: 2 } as const
   try {
     await migrate(db, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0008')))

@@ -1,21 +1,12 @@
-import { join } from 'node:path'
 import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { systemClock } from '../../clock.ts'
-import { migrate } from '../connection/migrate.ts'
-import { migrations } from '../migrations/index.ts'
-import { openPostgres } from '../connection/postgres.ts'
-import type { Database } from '../schema.ts'
-import { openSqlite } from '../connection/sqlite.ts'
+import { openTestDatabase } from '../../../test/database.ts'
 import { transact } from '../connection/transaction.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 
 test('parameters, configurations and artifacts are written as texts under stripped keys, replaced or merged', async () => {
-  await using fresh = await database.migrated()
-  await using db =
-    fresh.url === '' ? openSqlite<Database>(join(fresh.folder, 'x.db')) : openPostgres<Database>(fresh.url, { connections: 1 })
-  await migrate(db, migrations)
-  const scope = { ...systemClock(), db, company: 'c', notify: () => {} }
+  await using opened = await openTestDatabase(database)
+  const { db, scope } = opened
   const params = async () =>
     (
       await db.selectFrom('task_param').select(['section', 'name', 'value', 'num', 'type']).orderBy('section').orderBy('name').execute()

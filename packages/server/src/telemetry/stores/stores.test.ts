@@ -2,7 +2,7 @@ import { database } from '@clearway/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EntityBatch } from '../ingest/entity-batch.ts'
-import { openWorld, type World } from '../world-for-tests.ts'
+import { openTestTelemetry, type TestTelemetry } from '../../../test/telemetry.ts'
 import { openPostgresStore } from './postgres.ts'
 import { openSqliteStore } from './sqlite.ts'
 import type { TelemetryStore } from './store.ts'
@@ -30,11 +30,11 @@ function batchOf(task: string, all: readonly Reported[]): EntityBatch {
 
 const head = { company: 'acme', created: 0 }
 
-let world: World
+let world: TestTelemetry
 let store: TelemetryStore
 let tasks = 0
 beforeAll(async () => {
-  world = await openWorld(database)
+  world = await openTestTelemetry(database)
   store = await openStore()
 })
 function openStore(): Promise<TelemetryStore> {

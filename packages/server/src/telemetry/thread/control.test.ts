@@ -1,11 +1,12 @@
 import { database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { openControl } from './control.ts'
-import { addTask, openWorld } from '../world-for-tests.ts'
+import { addTask } from '../../../test/rows.ts'
+import { openTestTelemetry } from '../../../test/telemetry.ts'
 
 test('the thread sees the tasks and cannot change them', async () => {
-  await using world = await openWorld(database)
-  await addTask(world.control, 'task')
+  await using world = await openTestTelemetry(database)
+  await addTask(world, { id: 'task', status: 'in_progress' })
   const control = await openControl(world.settings.controlDatabase)
   try {
     expect(await control.selectFrom('task').select('id').execute()).toEqual([{ id: 'task' }])

@@ -1,22 +1,23 @@
 import { database } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { exitRequest } from './dying-thread-for-tests.ts'
+import { exitRequest } from '../../../test/dying-thread.ts'
 import { openTelemetry, telemetryOver } from './open-telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
-import { linesOf, logLine, userSource, scalar } from '../events-for-tests.ts'
-import { addTask, openWorld, type World } from '../world-for-tests.ts'
+import { linesOf, logLine, userSource, scalar } from '../../../test/events.ts'
+import { addTask } from '../../../test/rows.ts'
+import { openTestTelemetry, type TestTelemetry } from '../../../test/telemetry.ts'
 
-let world: World
+let world: TestTelemetry
 beforeEach(async () => {
-  world = await openWorld(database)
-  await addTask(world.control, 'task')
+  world = await openTestTelemetry(database)
+  await addTask(world, { id: 'task', status: 'in_progress' })
 })
 afterEach(() => world[Symbol.asyncDispose]())
 const wholeLog = { task: 'task', order: 'asc', navigateEarlier: false, batchSize: 100 } as const
 
 test('when the thread dies, its open requests are refused, and it restarts with the data that it had stored', async () => {
   const deaths: Error[] = []
-  const program = new URL('./dying-thread-for-tests.ts', import.meta.url)
+  const program = new URL('../../../test/dying-thread.ts', import.meta.url)
   await using telemetry = telemetryOver(
     await ThreadClient.start({ program, settings: world.settings, onDeath: (error) => deaths.push(error) }),
   )
