@@ -11,7 +11,7 @@ const program = join(import.meta.dirname, 'programs', 'only_api_address.py')
 // A loopback address of this test, so that ClearML's ports are free.
 const settings = { host: '127.0.81.81', port: 8008 }
 
-test('a program that knows the address of the API alone stores files where they are found again', { timeout: 120_000 }, async () => {
+test('a program that is given only the API’s address stores files that can be read back', { timeout: 120_000 }, async () => {
   await using world = await startServer(database, { settings })
   const { exitCode, output, stdout } = await runPython(program, [], {
     server: world.connection,

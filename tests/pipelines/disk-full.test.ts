@@ -37,7 +37,7 @@ function free(folder: string): void {
 }
 
 test(
-  'on a full disk calls and /health say so, and what ends meanwhile keeps its log and its end until there is room again',
+  'on a full disk calls and /health report it, and steps that end meanwhile deliver their log and end once there is space again',
   { timeout: 120_000 },
   async (context) => {
     if (small === undefined) return context.skip('Only root can mount a small file system.')

@@ -26,7 +26,7 @@ test('an abort leaves no process and no queued step', { timeout: 90_000 }, async
 })
 
 test(
-  'a step that fails fails its run and is not followed; retries and forgiven failures do what they say',
+  'a failed step fails its run and its children are skipped; a retried failure and an allowed one do not',
   { timeout: 90_000 },
   async () => {
     await using world = await pipelineWorld(database)

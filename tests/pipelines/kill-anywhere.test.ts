@@ -23,7 +23,7 @@ async function countChanges(api: Api, run: string, signal: AbortSignal, onChange
 }
 
 test.for(['controller', 'agent'] as const)(
-  'kill -9 of the %s after any change: the run completes, and nothing that had ended runs again',
+  'after kill -9 of the %s at any change the run completes, and no step that had ended runs again',
   { timeout: 600_000 },
   async (target) => {
     await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 0.1' })

@@ -23,7 +23,7 @@ const chains = ['before', 'after'].flatMap((when) => {
 })
 
 test.concurrent.for(chains.map((points) => ({ first: points[0]!, points })))(
-  'a server that dies at any commit of a run and comes back: the run completes, and no step runs or speaks twice: from $first on',
+  'a run completes after its server is killed at any commit, and no step runs or logs twice: from $first on',
   { timeout: 240_000 },
   async ({ points }, { expect }) => {
     await using fresh = await database.fresh()

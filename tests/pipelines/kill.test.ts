@@ -30,7 +30,7 @@ test('a pipeline survives kill -9 of its controller', { timeout: 90_000 }, async
   await expectWhole(api, run, before)
 })
 
-test('a pipeline survives kill -9 of its agent: what runs goes on, and is adopted', { timeout: 90_000 }, async () => {
+test('a pipeline survives kill -9 of its agent: its running step continues and is adopted', { timeout: 90_000 }, async () => {
   await using world = await pipelineWorld(database, { command: 'echo "step pid $$"; sleep 1' })
   const { api } = world
   const first = await startAgentProcess(world.connection, { queues: ['default'] })

@@ -2,8 +2,8 @@ import { database, startAgentProcess } from '@clearway/testkit'
 import { describe, expect, test } from 'vitest'
 import { ended, expectApart, overlap, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
-describe('every layout completes', () => {
-  test('all in one process’s children, without an agent', async () => {
+describe('a pipeline completes in every layout', () => {
+  test('controller and steps in local processes, without an agent', async () => {
     await using world = await pipelineWorld(database)
     const { run, output } = await submit(world, 'local.ts', { args: ['steps-here'] })
     expect(output).toContain('ended completed')
@@ -16,7 +16,7 @@ describe('every layout completes', () => {
     await expectApart(world.api, steps, [controller, process.pid])
   })
 
-  test('the controller here, its steps on an agent', async () => {
+  test('the controller in a local process, its steps on an agent', async () => {
     await using world = await pipelineWorld(database)
     await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
     const { run, output } = await submit(world, 'local.ts')

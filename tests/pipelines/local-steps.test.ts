@@ -42,13 +42,13 @@ function withoutSetUp(log: string): string {
 
 const script = (binary: string, entry_point: string, diff = '') => ({ script: { script: { binary, entry_point, diff, repository: '' } } })
 
-test('a step is over when its own process has ended, and what it left in the background ends with it', async () => {
+test('a local step ends with its own process, and its background processes end with it', async () => {
   const run = await localRun({ left: { script: { command: 'sleep 1000 & echo background $!' } } })
   expect(run.status).toBe('completed')
   await untilGone([Number(/background (\d+)/.exec(await run.log('left'))?.[1])], 5000)
 })
 
-test('a process that left the step’s group and holds its output keeps nobody waiting, and ends with the step', async () => {
+test('a process that left the step’s group and holds its output does not delay the step’s end, and ends with the step', async () => {
   const run = await localRun({ left: { script: { command: 'setsid sleep 1000 & echo session $!' } } })
   expect(run.status).toBe('completed')
   await untilGone([Number(/session (\d+)/.exec(await run.log('left'))?.[1])], 5000)
@@ -71,7 +71,7 @@ test('a step of a repository runs at its commit, whatever the working folder hol
 const leavesTwo = `(trap "" TERM; sleep 1000) & echo left $!; setsid sh -c 'trap "" TERM; echo left $$; sleep 1000' & wait`
 const leftIn = (log: string): number[] => [...log.matchAll(/left (\d+)/g)].map(([, pid]) => Number(pid))
 
-test('a time limit ends a step whose program waits for what it began', async () => {
+test('a time limit ends a step whose program waits for its children', async () => {
   const run = await localRun({
     slow: { script: { command: leavesTwo }, timeoutSeconds: 0.5 },
   })
@@ -79,7 +79,7 @@ test('a time limit ends a step whose program waits for what it began', async () 
   await untilGone(leftIn(await run.log('slow')), 5000)
 })
 
-test('a stop ends a step and what it began', async () => {
+test('a stop ends a step and its child processes', async () => {
   const pipe = await pipelineOf({ stopped: { script: { command: leavesTwo } } })
   const driven = pipe.startLocally({ runStepsLocally: true })
   const { api } = world
@@ -95,7 +95,7 @@ test('a stop ends a step and what it began', async () => {
   await untilGone(leftIn(log), 5000)
 })
 
-test('the words of a command are those of a shell, and a literal script may have any name', async () => {
+test('a command is split into words as by a shell, and a literal script may have any name', async () => {
   const show = 'console.log(JSON.stringify(process.argv.slice(2)))'
   const run = await localRun({
     shell: script('sh', `show.sh 'a b' "c'd" e\\ f`, 'for word in "$@"; do echo "[$word]"; done'),
@@ -110,7 +110,7 @@ test('the words of a command are those of a shell, and a literal script may have
   expect(await run.log('line')).toBe('one  line')
 })
 
-test('a step that prints its environment shows neither the key of the server nor what is the controller’s own', async () => {
+test('the environment of a step holds neither the server’s key nor the controller’s own variables', async () => {
   const run = await localRun({
     env: { script: { command: 'env' } },
     fails: { script: { command: 'env >&2; exit 3' } },
@@ -125,7 +125,7 @@ test('a step that prints its environment shows neither the key of the server nor
   expect(JSON.stringify(run.tasks)).not.toContain(secretKey)
 })
 
-test('a progress bar of a step is logged in its states, not in each of its updates', async () => {
+test('a progress bar of a step is logged at intervals, not at each update', async () => {
   const bar = `for (let i = 0; i < 5000; i += 1) process.stdout.write('\\r' + i + ' '.repeat(40)); process.stdout.write('\\rdone\\n')`
   const run = await localRun({ bar: script('node', 'bar.js', bar) })
   const lines = (await run.log('bar')).split('\n')

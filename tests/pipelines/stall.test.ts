@@ -2,7 +2,7 @@ import { database, startAgentProcess, until } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { ended, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
-test('a controller in the only slot leaves it to its own steps, and goes on where it was', { timeout: 120_000 }, async () => {
+test('a controller in the only slot releases the slot to its steps, and continues where it was', { timeout: 120_000 }, async () => {
   await using world = await pipelineWorld(database)
   const { api } = world
   await using slot = await startAgentProcess(world.connection, { queues: ['default'], light: 'off' })

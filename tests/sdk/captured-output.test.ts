@@ -5,7 +5,7 @@ import { createClient } from '@clearway/sdk'
 import { database, startServer, until } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 
-test('a progress bar of 50,000 updates is seen while it stands, as a few lines', async () => {
+test('a progress bar of 50,000 updates is logged while it runs, in a few lines', async () => {
   await using server = await startServer(database)
   const { url, accessKey, secretKey } = server.connection
   const api = createClient({ baseUrl: url, credentials: { accessKey, secretKey } })

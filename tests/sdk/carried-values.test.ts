@@ -30,7 +30,7 @@ function pipeline(name: string): PipelineController {
 
 const echo: Pick<StepOptions, 'script'> = { script: { command: 'true' } }
 
-test('parameters of a step are carried in ClearML’s form, lists, objects and infinities too', async () => {
+test('parameters of a step are passed in ClearML’s form, also lists, objects and infinities', async () => {
   const pipe = pipeline('forms')
     .addParameter('bound', Infinity)
     .addStep({
@@ -56,7 +56,7 @@ test('parameters of a step are carried in ClearML’s form, lists, objects and i
   })
 })
 
-test('a value that no text can carry is refused with its path before anything runs', async () => {
+test('a value that cannot be written as text is refused with its path before anything runs', async () => {
   const withValue = (value: unknown): PipelineController =>
     pipeline('refused').addStep({ name: 'one', ...echo, parameterOverride: { 'General/x': value as string } })
   await expect(withValue(undefined).startLocally()).rejects.toThrow("Parameter 'General/x of step one': it is undefined")
@@ -66,14 +66,14 @@ test('a value that no text can carry is refused with its path before anything ru
   expect(tasks).toEqual([])
 })
 
-test('an artifact that JSON would empty is refused, and none is registered', async () => {
+test('an artifact that JSON cannot represent is refused, and none is registered', async () => {
   const task = await Task.create({ projectName: 'carried values', taskName: 'artifacts', connection })
   for (const value of [new Map([['a', 1]]), new Set([1]), new Error('x'), new Float64Array(2), { deep: [Number.NaN] }])
     await expect(task.uploadArtifact('lost', value)).rejects.toThrow("Artifact 'lost': ")
   expect(await task.artifacts.list()).toEqual([])
 })
 
-test('the pre-execute callback is given what the step’s task gets, and what it gives back is carried', async () => {
+test('the pre-execute callback receives the parameters of the step’s task, and the values that it returns are passed on', async () => {
   const seen: unknown[] = []
   const pipe = pipeline('resolved')
     .addParameter('epochs', 3)
@@ -93,7 +93,7 @@ test('the pre-execute callback is given what the step’s task gets, and what it
   expect(await (await step('train')).getParameters()).toEqual({ ...given, 'General/extra': '[1]' })
 })
 
-test('a callback that breaks is told apart from a reference that names nothing', async () => {
+test('an error in a callback and a reference to a missing value are reported differently', async () => {
   const breaks = pipeline('breaks').addStep({
     name: 'one',
     ...echo,

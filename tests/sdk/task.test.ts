@@ -39,7 +39,7 @@ const aTask = (connection: Connection, command = 'true') =>
 const messages = async ({ connection, id }: Task) =>
   (await connection.api.events.get_task_log({ task: id, order: 'asc' })).events.map((event) => String(event['msg']))
 
-test('what is kept as an artifact comes back as it was', async ({ there }) => {
+test('an artifact is read back as it was stored', async ({ there }) => {
   const task = await aTask(there.connection)
   const folder = await mkdtemp(join(tmpdir(), 'clearway-test-'))
   const file = join(folder, 'a b#1.csv')
@@ -56,7 +56,7 @@ test('what is kept as an artifact comes back as it was', async ({ there }) => {
   await rm(folder, { recursive: true })
 })
 
-test('an artifact whose bytes were replaced is not taken for what was kept', async ({ there }) => {
+test('an artifact whose bytes were replaced is refused', async ({ there }) => {
   const task = await aTask(there.connection)
   const [first] = [await task.uploadArtifact('a', 'one')]
   await task.uploadArtifact('a', 'two')
@@ -72,7 +72,7 @@ test('the same program is stored once', async ({ there }) => {
   expect(one.artifact.uri).toContain(`bundles/${bundle.hash}/step.mjs`)
 })
 
-test('a program that forgets to close its task completes it, with its output as the log', async ({ there }) => {
+test('a program that does not close its task completes it at exit, with its output as the log', async ({ there }) => {
   const { stdout } = await run(process.execPath, [join(programs, 'forgets.ts')], { env: there.env })
   const task = await Task.get({ id: stdout.trim().split(' ')[1] ?? '', connection: there.connection })
   expect(task.status).toBe('completed')
@@ -80,7 +80,7 @@ test('a program that forgets to close its task completes it, with its output as 
   expect(task.document.last_iteration).toBe(1)
 })
 
-test('a program that breaks fails its task, with the error', async ({ there }) => {
+test('a program that throws fails its task, with the error', async ({ there }) => {
   await expect(run(process.execPath, [join(programs, 'forgets.ts'), 'breaks'], { env: there.env })).rejects.toMatchObject({ code: 1 })
   const { tasks } = await there.api.tasks.get_all({ name: '^breaks$' })
   const task = await Task.get({ id: tasks[0]?.id ?? '', connection: there.connection })
@@ -98,12 +98,12 @@ test('a request to stop reaches the program that runs the task', async ({ there 
   expect(await task.wait({ timeoutSeconds: 10 })).toBe('stopped')
 })
 
-test('waiting ends in time, and says what was seen last', async ({ there }) => {
+test('waiting ends at its time limit, with the last status in the error', async ({ there }) => {
   const task = await aTask(there.connection)
   await expect(task.wait({ timeoutSeconds: 0.2 })).rejects.toThrow(/was created after 0\.2 s/)
 })
 
-test('a pipeline runs whole in this process: retries, failures that may be, children that are skipped, references', async ({ there }) => {
+test('a pipeline runs in this process, with retries, allowed failures, skipped children and references', async ({ there }) => {
   const asked: unknown[] = []
   const pipe = new PipelineController({ name: 'local', project: 'sdk tests', connection: there.connection })
     .addParameter('epochs', 2)
@@ -153,7 +153,7 @@ test('a pipeline runs whole in this process: retries, failures that may be, chil
   expect((await step('bad')).document).toMatchObject({ status: 'failed', status_reason: 'exit code 3', parent: controller.id })
 })
 
-test('a step that fails fails the run, and the controller says which and why', async ({ there }) => {
+test('a failed step fails the run, and the controller reports which step and why', async ({ there }) => {
   const pipe = new PipelineController({ name: 'failing', project: 'sdk tests', connection: there.connection }).addStep({
     name: 'bad',
     script: { command: 'exit 4' },
@@ -182,7 +182,7 @@ test('a finished step with the same code and parameters is not run again', async
   expect(results).toEqual(['completed', 'cached', 'completed'])
 })
 
-test('a stop that is asked for ends the live steps and the run', async ({ there }) => {
+test('a stop ends the running steps and the run', async ({ there }) => {
   const pipe = new PipelineController({ name: 'long', project: 'sdk tests', connection: there.connection })
     .addStep({ name: 'sleep', script: { command: 'sleep 60' } })
     .addStep({ name: 'after', parents: ['sleep'], script: { command: 'true' } })
@@ -233,7 +233,7 @@ test('a controller whose run another process drives stops acting', async ({ ther
   expect(await refused).toBeInstanceOf(TakenOver)
 })
 
-ownServerTest('a pipeline that cannot run is refused whole, before anything is stored', async ({ world }) => {
+ownServerTest('an invalid pipeline is refused as a whole, before anything is stored', async ({ world }) => {
   const there = await thereOf(world)
   const base = await aTask(there.connection)
   const pipe = new PipelineController({ name: 'wrong', project: 'sdk tests', connection: there.connection }).addStep({

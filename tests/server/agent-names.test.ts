@@ -24,7 +24,7 @@ test('a second agent of one name is refused with the first’s host and pid, and
   expect((await agent.claim({ process: first })).leases).toEqual([])
 })
 
-test('one whose connection broke is replaced at once', async ({ api }) => {
+test('an agent whose connection broke is replaced at once', async ({ api }) => {
   const queue = await aQueue(api)
   const [task, waiting] = (await queuedTasks(api, queue, 2)) as [string, string]
   const agent = fakeAgent(api, 'killed', { queues: [queue] })
@@ -54,7 +54,7 @@ test('one whose connection broke is replaced at once', async ({ api }) => {
   expect(await statusOf(api, task)).toBe('in_progress')
 })
 
-test('a new start in the same work folder takes the place of the one before at once, and what that one ran is queued again', async ({
+test('an agent that starts again in the same work folder replaces the earlier one at once, whose tasks are queued again', async ({
   api,
 }) => {
   const queue = await aQueue(api)
@@ -65,7 +65,7 @@ test('a new start in the same work folder takes the place of the one before at o
   expect((await next.claim({ process: { ...first, pid: 12 } })).leases.map((lease) => lease.task)).toEqual([task])
 })
 
-test('one that has taken its leave frees its name', async ({ api }) => {
+test('an agent that has unregistered frees its name', async ({ api }) => {
   const queue = await aQueue(api)
   await fakeAgent(api, 'leaving', { queues: [queue] }).claim({ process: first })
   await api.workers.unregister({ worker: 'leaving' })

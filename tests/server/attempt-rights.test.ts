@@ -159,7 +159,7 @@ test('no action of an attempt changes a row of others, whichever field names it'
   expect(refused).toBeGreaterThan(40)
 })
 
-test('an attempt may change itself, its children and all that they make', async () => {
+test('an attempt may change its own task, the task’s children and all that they create', async () => {
   const { api, task } = await anAttempt()
   const child = (await api.tasks.create({ name: 'a child', type: 'training', parent: task })).id
   const clone = (await api.tasks.clone({ task: await aTask(world.api) })).id
@@ -222,7 +222,7 @@ test('an attempt cannot make other tasks its launchers by naming them as a paren
   ).rejects.toMatchObject({ code: 'not_own' })
 })
 
-test('events are taken for the attempt’s own task and refused for others, one by one', async () => {
+test('each event of the attempt’s own task is accepted, and each of another task is refused', async () => {
   const { api, task } = await anAttempt()
   const foreign = await aTask(world.api)
   const lines = [

@@ -87,7 +87,7 @@ test('a token says what ClearML’s clients read in it, and lasts so long that i
   expect(lifetime((await logIn(own, { expiration_sec: 10_000 * day })).data['token'])).toBe(365 * day)
 })
 
-test('a token that has run out, was altered or is another server’s is refused', async ({ world, own, call, logIn }) => {
+test('an expired, altered or foreign token is refused', async ({ world, own, call, logIn }) => {
   const { data } = await logIn(own, { expiration_sec: 1 })
   const authorization = `Bearer ${String(data['token'])}`
   await expect.poll(async () => (await call('server.info', { authorization })).code, { timeout: 10_000 }).toBe('invalid_token')
@@ -105,7 +105,7 @@ test('a token that has run out, was altered or is another server’s is refused'
   expect((await call('server.info', { authorization: `Bearer ${token}` })).status).toBe(200)
 })
 
-test('a token that was logged out is void at once, and says so', async ({ world, own, call, logIn }) => {
+test('a logged-out token is refused at once, with the reason', async ({ world, own, call, logIn }) => {
   const token = await tokenOf(world.url, world.connection)
   const other = await tokenOf(world.url, world.connection)
   const authorization = `Bearer ${token}`
@@ -160,7 +160,7 @@ test('a password is stored as a PHC string of scrypt, and is needed to log in by
     expect([name, (await logIn(basic(name, password))).code]).toEqual([name, 'invalid_credentials'])
 })
 
-test('a page’s login sets a cookie that no script reads, which logging out takes away', async ({ world, call, logIn }) => {
+test('a page’s login sets a cookie that scripts cannot read, and logging out removes it', async ({ world, call, logIn }) => {
   const answer = await logIn(basic('Ada', ada.password))
   const [cookie = ''] = answer.headers['set-cookie'] ?? []
   expect(cookie).toMatch(/^clearml_token_basic=[^;]+; .*HttpOnly/)
@@ -210,7 +210,7 @@ test('a cookie writes by POST from the same origin alone; a header writes by any
     ]).toEqual([method, 200])
 })
 
-test('other origins get no leave to read, unless they are configured', async ({ own, call }) => {
+test('other origins may not read answers, unless they are configured', async ({ own, call }) => {
   const answer = await call('server.info', { authorization: own, origin: 'https://evil.example' })
   expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   await using open = await startServer(database, { settings: { origins: 'https://good.example' } })
@@ -243,7 +243,7 @@ test('other origins get no leave to read, unless they are configured', async ({ 
   expect(foreign.headers['access-control-allow-origin']).toBeUndefined()
 })
 
-test('a user that is not listed logs in and is in no list', async ({ world, call }) => {
+test('an unlisted user can log in and is in no list', async ({ world, call }) => {
   const token = await tokenOf(world.url, hidden)
   expect((await call('users.get_current_user', { authorization: `Bearer ${token}` })).data['user']).toMatchObject({ id: 'hidden' })
   const { users } = await world.api.users.get_all({})
@@ -251,7 +251,7 @@ test('a user that is not listed logs in and is in no list', async ({ world, call
   expect(users.map(({ id }) => id)).not.toContain('hidden')
 })
 
-test('too many wrong passwords make an address wait, all of them at once too, and keep no right key out', async () => {
+test('too many wrong passwords, also at the same time, delay logins from an address, but not calls with a valid key', async () => {
   await using guarded = await startServer(database, { settings: { loginLimit: 3, users: [ada] } })
   const { accessKey, secretKey } = guarded.connection
   const attempt = (name: string, secret: string): Promise<HttpAnswer> =>
@@ -271,7 +271,7 @@ test('too many wrong passwords make an address wait, all of them at once too, an
   expect((await httpCall(guarded.url, 'server.info', { body: {}, token })).status).toBe(200)
 })
 
-test('tokens outlive a restart, and so does what was revoked', { timeout: 60_000 }, async () => {
+test('tokens and revocations survive a restart', { timeout: 60_000 }, async () => {
   await using fresh = await database.fresh()
   const settings = { users: [...roleUsers, ada] }
   const first = await startServerProcess(fresh, { settings })
@@ -313,7 +313,7 @@ test('tokens outlive a restart, and so does what was revoked', { timeout: 60_000
   expect(await aTask(api)).toMatch(/^[0-9a-f]{32}$/)
 })
 
-test('no secret stands in the database as it is, nor in a log that tells everything', { timeout: 60_000 }, async () => {
+test('no secret is stored in the database in plain text, nor written to the most detailed log', { timeout: 60_000 }, async () => {
   await using fresh = await database.fresh()
   const program = join(import.meta.dirname, '../../packages/testkit/src/server-process.ts')
   const settings = {

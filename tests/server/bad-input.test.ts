@@ -93,7 +93,7 @@ test('without credentials every action is refused but those that anyone may call
       ])
   }))
 
-test('each role may call what the table of roles says, and nothing else', async ({ world, changesNothing, refusal }) => {
+test('each role may call the actions that the table of roles lists, and no others', async ({ world, changesNothing, refusal }) => {
   // Before the comparison, because logging in stores a session.
   const tokens = new Map<string, string>()
   for (const role of roles) tokens.set(role, await tokenOf(world.url, keysOf(role)))
@@ -139,7 +139,7 @@ test('a required field that is missing is named', ({ known, changesNothing, refu
     }
   }))
 
-test('an unknown id answers the code of what it should have named', ({ known, changesNothing, refusal }) =>
+test('an unknown id is refused with the code of the entity that it should name', ({ known, changesNothing, refusal }) =>
   changesNothing(async () => {
     let refused = 0
     for (const { name, action } of actions) {

@@ -25,7 +25,7 @@ async function writeByCookie(world: Pick<World, 'url' | 'connection'>, headers: 
   return httpCall(world.url, 'tasks.create', { body: { name: 'from a page' }, headers: { ...headers, cookie } })
 }
 
-test('the cookie is Secure where a trusted proxy speaks TLS, and what nobody vouches for counts for nothing', async () => {
+test('the cookie is Secure behind a trusted proxy with TLS, and headers of other proxies are ignored', async () => {
   await using open = await start({})
   expect(String((await logIn(open, forwarded)).headers['set-cookie'])).not.toContain('Secure')
   expect((await writeByCookie(open, { ...forwarded, origin: `https://${host}` })).code).toBe('cross_site')
@@ -37,7 +37,7 @@ test('the cookie is Secure where a trusted proxy speaks TLS, and what nobody vou
   expect((await writeByCookie(behind, { ...forwarded, origin: 'https://evil.example' })).code).toBe('cross_site')
 })
 
-test('a public address with TLS makes the cookie Secure and its page the own one, whatever the proxy says', async () => {
+test('a public address with TLS makes the cookie Secure and its page same-origin, whatever headers the proxy sends', async () => {
   const port = await freePort()
   await using served = await start({ publicUrl: `https://${host}`, port })
   const url = `http://127.0.0.1:${port}`

@@ -21,7 +21,7 @@ const test = serverTest
     return first.toString().split('\r\n', 1)[0]!
   })
 
-test('a call that may not be made is refused before any of its body is read', async ({ token, answerBeforeBody }) => {
+test('an unauthorized call is refused before its body is read', async ({ token, answerBeforeBody }) => {
   expect(await answerBeforeBody('/tasks.create', [])).toBe('HTTP/1.1 401 Unauthorized')
   expect(await answerBeforeBody('/tasks.create', ['authorization: Bearer nobody'])).toBe('HTTP/1.1 401 Unauthorized')
   expect(await answerBeforeBody('/events.add_batch', [])).toBe('HTTP/1.1 401 Unauthorized')
@@ -69,7 +69,7 @@ test('a batch of events may be larger than any other body', async ({ world, toke
   expect(await httpCall(world.url, 'events.add_batch', { token, body, headers })).toMatchObject({ status: 200, data: { added: 20 } })
 })
 
-test('JSON that nests without end, or holds values without number, is refused by name', async ({ world, token }) => {
+test('JSON that is nested too deeply or has too many values is refused by a named error', async ({ world, token }) => {
   const deep = await httpCall(world.url, 'tasks.create', { token, body: '['.repeat(15 * mebibyte) })
   expect(deep).toMatchObject({ status: 400, code: 'body_too_complex' })
   const wide = await httpCall(world.url, 'tasks.create', { token, body: `{"a":[${'0,'.repeat(7 * mebibyte)}0]}` })
@@ -103,7 +103,7 @@ test('the connection of a refused upload carries the next call at once', async (
   agent.destroy()
 })
 
-test('a client that reads only when it has sent everything gets the refusal, though its connection ends with it', async ({ world }) => {
+test('a client that reads only after it has sent its whole body receives the refusal, and its connection is closed', async ({ world }) => {
   const headers = { 'user-agent': 'python-requests/2.32' }
   const refusal = await httpCall(world.url, 'tasks.create', { body: Buffer.alloc(30 * mebibyte, '['), headers })
   expect(refusal).toMatchObject({ status: 401, code: 'no_credentials', headers: { connection: 'close' } })

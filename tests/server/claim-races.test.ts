@@ -40,7 +40,7 @@ async function settled(api: Api, ids: readonly string[]): Promise<readonly unkno
   return found.map(({ status }) => status)
 }
 
-test('of eight that claim at once, no two get the same task, and none is left behind', { timeout: 60_000 }, async () => {
+test('of eight concurrent claims, no two get the same task, and no task is left over', { timeout: 60_000 }, async () => {
   await using world = await startServer(database)
   const queue = await aQueue(world.api)
   const ids = await queuedTasks(world.api, queue, tasks)
@@ -58,7 +58,7 @@ test('of eight that claim at once, no two get the same task, and none is left be
   expect(await observer.rows('select task from queue_entry')).toEqual([])
 })
 
-test('of those that move one task at once, one succeeds or all agree', async () => {
+test('of concurrent moves of one task, either one succeeds or all have the same result', async () => {
   await using world = await startServer(database)
   const queue = await aQueue(world.api)
   const [task] = (await queuedTasks(world.api, queue, 1)) as [string]
@@ -75,7 +75,7 @@ test('of those that move one task at once, one succeeds or all agree', async () 
 
 // Only PostgreSQL is shared between servers.
 describe.runIf(database.name === 'postgres')('where several servers share the database', () => {
-  test('two servers over one database hand out every task once', { timeout: 90_000 }, async () => {
+  test('two servers on one database give each task to one claim', { timeout: 90_000 }, async () => {
     await using fresh = await database.fresh()
     await using one = await startServerProcess(fresh)
     const first = clientOf(one.connection)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { asAttempt, fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-test('a claim answers at once where work waits, and else with the work that comes', async ({ api }) => {
+test('a claim is answered at once if a task waits, else when one arrives', async ({ api }) => {
   const queue = await aQueue(api)
   const agent = fakeAgent(api, 'waiting', { queues: [queue] })
   const waiting = agent.claim({ wait: 20 })
@@ -19,7 +19,7 @@ test('a claim answers at once where work waits, and else with the work that come
   expect(await taskOf(api, task!)).toMatchObject({ status: 'completed', status_reason: 'it completed', completed: expect.any(String) })
 })
 
-test('the first of an agent’s queues comes first, and each free slot gets one task', async ({ api }) => {
+test('an agent’s queues are served in their order, and each free slot gets one task', async ({ api }) => {
   const [low, high] = [await aQueue(api), await aQueue(api)]
   const [a] = await queuedTasks(api, low, 1)
   const [b, c] = await queuedTasks(api, high, 2)
@@ -31,7 +31,7 @@ test('the first of an agent’s queues comes first, and each free slot gets one 
   expect((await fakeAgent(api, 'with slots', { queues: [high, low] }).claimOne()).task).toBe(a)
 })
 
-test('a task goes only to a slot that fits what it asks for', async ({ api }) => {
+test('a task is given only to a slot with the resources that it requests', async ({ api }) => {
   const queue = await aQueue(api)
   const wanting = async (resources: object): Promise<string> => {
     const task = await aTask(api, 'training', { resources })
@@ -53,7 +53,7 @@ test('a task goes only to a slot that fits what it asks for', async ({ api }) =>
   expect(await one({ memory: 16_000 })).toBe(memory)
 })
 
-test('a claim brings all that is needed to run the task', async ({ api }) => {
+test('a claim answers with all that is needed to run the task', async ({ api }) => {
   const queue = await aQueue(api)
   const script = { binary: 'sh', entry_point: 'make data' }
   const artifacts = [{ key: 'bundle', mode: 'input' as const, type: 'custom', uri: 'http://files/bundle', hash: 'abc' }]
@@ -63,7 +63,7 @@ test('a claim brings all that is needed to run the task', async ({ api }) => {
   expect(code).toMatchObject({ script, artifacts })
 })
 
-test('the last lines of an attempt’s output come with its end, and are kept once', async ({ api }) => {
+test('the last lines of an attempt’s output are sent with its end, and stored once', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'talkative', { queues: [queue] })
@@ -79,7 +79,7 @@ test('the last lines of an attempt’s output come with its end, and are kept on
   ])
 })
 
-test('what an attempt says at last is kept when it is handed back, and when another has its task', async ({ api }) => {
+test('the last output of an attempt is stored when it is handed back, and when another attempt has its task', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'leaving', { queues: [queue] })
@@ -98,7 +98,7 @@ test('what an attempt says at last is kept when it is handed back, and when anot
   expect(events.map(({ msg }) => msg)).toEqual(['handed back', 'too late'])
 })
 
-test('a task that is queued anew while it runs is handed out when its attempt has ended', { timeout: 15_000 }, async ({ api }) => {
+test('a task that is queued again while it runs can be claimed after its attempt has ended', { timeout: 15_000 }, async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'first runner', { queues: [queue] })
@@ -113,7 +113,7 @@ test('a task that is queued anew while it runs is handed out when its attempt ha
   expect((await waiting).leases).toMatchObject([{ task, number: 2 }])
 })
 
-test('start said twice counts once, and only its own agent may say it', async ({ api }) => {
+test('a repeated start has no effect, and only the attempt’s own agent may start it', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'owner', { queues: [queue] })
@@ -129,7 +129,7 @@ test('start said twice counts once, and only its own agent may say it', async ({
   await expect(agent.start({ attempt: '0'.repeat(32) })).rejects.toMatchObject({ code: 'attempt_not_found' })
 })
 
-test('an end said twice counts once', async ({ api }) => {
+test('a repeated end has no effect', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'twice', { queues: [queue] })
@@ -145,7 +145,7 @@ test('an end said twice counts once', async ({ api }) => {
   expect((await agent.claimOne()).number).toBe(2)
 })
 
-test('what the task’s own code said of it stands, whatever its process exits with', async ({ world, api }) => {
+test('a status that the task’s own code has set stays, whatever the exit code of its process', async ({ world, api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 2)
   const agent = fakeAgent(api, 'its own word', { queues: [queue] })
@@ -160,7 +160,7 @@ test('what the task’s own code said of it stands, whatever its process exits w
   }
 })
 
-test('a claim handed back returns to its place, and a begun task to the head', async ({ api }) => {
+test('a claim that is handed back returns to its position in the queue, and a begun task to the head', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
   const agent = fakeAgent(api, 'handing back', { queues: [queue] })
@@ -179,7 +179,7 @@ test('a claim handed back returns to its place, and a begun task to the head', a
   expect((await agent.claimOne()).number).toBe(2)
 })
 
-test('a new start of an agent voids what the old one held, but for what it adopts', async ({ api }) => {
+test('a restarted agent’s earlier attempts are void, except those that it adopts', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 3)
   const before = fakeAgent(api, 'restarted', { queues: [queue], slots: 2 })
@@ -201,7 +201,7 @@ test('a new start of an agent voids what the old one held, but for what it adopt
   expect((await after.claimOne()).task).toBe(dropped!.task)
 })
 
-test('a lost attempt that ended well all the same counts, as long as nobody began anew', async ({ api }) => {
+test('a lost attempt that completes counts, as long as no other attempt has begun', async ({ api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 2)
   const before = fakeAgent(api, 'thought lost', { queues: [queue], slots: 2 })
@@ -222,7 +222,7 @@ test('a lost attempt that ended well all the same counts, as long as nobody bega
   expect(await after.end(anew)).toEqual({ status: 'completed' })
 })
 
-test('a waiting task stops at once, a claimed one too, and a running one when its agent has ended it', async ({ world, api }) => {
+test('a queued or claimed task is stopped at once, and a running one when its agent has ended it', async ({ world, api }) => {
   const queue = await aQueue(api)
   const [waiting, claimed, running] = (await queuedTasks(api, queue, 3)) as [string, string, string]
   const agent = fakeAgent(api, 'stopping', { queues: [queue] })
@@ -246,7 +246,7 @@ test('a waiting task stops at once, a claimed one too, and a running one when it
   expect(await agent.end(second, 'stopped')).toEqual({ status: 'stopped' })
 })
 
-test('what an attempt sends late is refused, and its log is kept', async ({ world, api }) => {
+test('late calls of an ended attempt are refused, and its late log is stored', async ({ world, api }) => {
   const queue = await aQueue(api)
   await queuedTasks(api, queue, 1)
   const old = fakeAgent(api, 'late', { queues: [queue] })
@@ -282,14 +282,14 @@ test('what an attempt sends late is refused, and its log is kept', async ({ worl
   expect(await agent.end(anew)).toEqual({ status: 'completed' })
 })
 
-describe('where deadlines are short', () => {
+describe('with short deadlines', () => {
   let quick: World
   beforeAll(async () => {
     quick = await startServer(database, { settings: { confirmSeconds: 3, leaseSeconds: 2, maxLost: 1 } })
   })
   afterAll(() => quick?.[Symbol.asyncDispose]())
 
-  test.concurrent('a claim that is not confirmed in time returns to its old place', async () => {
+  test.concurrent('a claim that is not confirmed in time returns to its position in the queue', async () => {
     const queue = await aQueue(quick.api)
     const [a, b, c] = (await queuedTasks(quick.api, queue, 3)) as [string, string, string]
     const agent = fakeAgent(quick.api, 'silent', { queues: [queue] })
@@ -328,7 +328,7 @@ describe('where deadlines are short', () => {
     expect(await waitingIn(quick.api, queue)).toEqual([behind])
   })
 
-  test.concurrent('a lease that is renewed lasts', async () => {
+  test.concurrent('a renewed lease does not run out', async () => {
     const queue = await aQueue(quick.api)
     const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
     const agent = fakeAgent(quick.api, 'living', { queues: [queue] })
@@ -342,7 +342,7 @@ describe('where deadlines are short', () => {
     expect(await statusOf(quick.api, task)).toBe('in_progress')
   })
 
-  test.concurrent('a worker that is lost while its task is stopping leaves it stopped', async () => {
+  test.concurrent('a stopping task whose worker is lost becomes stopped', async () => {
     const queue = await aQueue(quick.api)
     const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
     const agent = fakeAgent(quick.api, 'lost while stopping', { queues: [queue] })

@@ -14,7 +14,7 @@ function connectionOf(url: string, headers: Readonly<Record<string, string>>): P
   })
 }
 
-test('answers to ClearML’s clients close their connection, because those fork with it; our own keep theirs', async () => {
+test('answers to ClearML’s clients close their connection, because those clients fork with it; answers to our client do not', async () => {
   await using world = await startServer(database)
   expect(await connectionOf(world.url, { 'x-clearml-client': 'clearml-2.1.12' })).toBe('close')
   expect(await connectionOf(world.url, { 'x-trains-agent': 'api-3.0.3' })).toBe('close')

@@ -25,7 +25,7 @@ async function refusal(): Promise<string> {
   }
 }
 
-test('a second server on a data folder is refused with the process of the first, and changes nothing; killed, the first is replaced at once', async () => {
+test('a second server on a data folder is refused with the first one’s process id, and may start at once after kill -9 of the first', async () => {
   const first = await startServerProcess(fresh())
   const connection = readFileSync(join(folder, 'connection.json'), 'utf8')
   const message = await refusal()
@@ -63,7 +63,7 @@ test('a writer waits for the lock of another process, which writes meanwhile, an
 })
 
 test(
-  'while another process holds the lock, reads and health are answered, and a writer that waited too long says why',
+  'while another process holds the lock, reads and /health are answered, and a writer that waited too long is refused with the reason',
   { timeout: 60_000 },
   async () => {
     await using server = await startServer(settings())
@@ -99,7 +99,7 @@ test(
   },
 )
 
-test('a damaged page that a long list comes upon is named with its file and the cure', async () => {
+test('a damaged page that a long list reads is reported with its file and the cure', async () => {
   {
     await using server = await startServer(settings())
     const api = clientOf(server.connection)
@@ -118,7 +118,7 @@ test('a damaged page that a long list comes upon is named with its file and the 
   await expect(listed).rejects.toMatchObject({ code: 'database_unusable', details: { file, reason: expect.stringContaining('malformed') } })
 })
 
-test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only is named, with what to do', async (name) => {
+test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only is reported, with the cure', async (name) => {
   await (await startServer(settings()))[Symbol.asyncDispose]()
   const file = join(folder, name)
   const whole = readFileSync(file)
@@ -142,7 +142,7 @@ test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only
 })
 
 // Root may write to read-only files, unless they are marked as immutable.
-test('a database file that may not be written is named, with what to do', async (context) => {
+test('a database file without write permission is reported, with the cure', async (context) => {
   await (await startServer(settings()))[Symbol.asyncDispose]()
   const file = join(folder, 'clearway.db')
   const isRoot = process.getuid?.() === 0

@@ -2,56 +2,64 @@ import { clientOf, database, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { observe } from './dump.ts'
 
-test('the events of a task and its models go, also when the server dies between its two databases', { timeout: 60_000 }, async () => {
-  await using fresh = await database.fresh()
-  await using first = await startServerProcess(fresh, { env: { CLEARWAY_FAULT: 'after:tasks.delete' } })
-  const api = clientOf(first.connection)
-  const task = await reported(api)
-  const kept = await reported(api)
-  await expect(api.tasks.delete({ task, force: true }, { patienceSeconds: 0 })).rejects.toThrow()
-  await first[Symbol.asyncDispose]()
-  expect(await owners()).toHaveLength(4)
+test(
+  'the events of a deleted task and its models are deleted, also when the server is killed between its two databases',
+  { timeout: 60_000 },
+  async () => {
+    await using fresh = await database.fresh()
+    await using first = await startServerProcess(fresh, { env: { CLEARWAY_FAULT: 'after:tasks.delete' } })
+    const api = clientOf(first.connection)
+    const task = await reported(api)
+    const kept = await reported(api)
+    await expect(api.tasks.delete({ task, force: true }, { patienceSeconds: 0 })).rejects.toThrow()
+    await first[Symbol.asyncDispose]()
+    expect(await owners()).toHaveLength(4)
 
-  await using second = await startServerProcess(fresh)
-  await expect.poll(owners, { timeout: 30_000 }).toHaveLength(2)
-  expect(await owners()).toContain(kept)
-  await expect.poll(async () => (await rows('event_removal')).length, { timeout: 10_000 }).toBe(0)
-  expect((await clientOf(second.connection).events.get_task_log({ task: kept })).events).toHaveLength(1)
+    await using second = await startServerProcess(fresh)
+    await expect.poll(owners, { timeout: 30_000 }).toHaveLength(2)
+    expect(await owners()).toContain(kept)
+    await expect.poll(async () => (await rows('event_removal')).length, { timeout: 10_000 }).toBe(0)
+    expect((await clientOf(second.connection).events.get_task_log({ task: kept })).events).toHaveLength(1)
 
-  async function owners(): Promise<string[]> {
-    await using observer = await observe(fresh)
-    const found = [...(await observer.telemetryRows('log')), ...(await observer.telemetryRows('series'))]
-    return [...new Set(found.map((row) => String(row['task'])))]
-  }
-  async function rows(table: string) {
-    await using observer = await observe(fresh)
-    return await observer.rows(`select * from ${table}`)
-  }
-})
+    async function owners(): Promise<string[]> {
+      await using observer = await observe(fresh)
+      const found = [...(await observer.telemetryRows('log')), ...(await observer.telemetryRows('series'))]
+      return [...new Set(found.map((row) => String(row['task'])))]
+    }
+    async function rows(table: string) {
+      await using observer = await observe(fresh)
+      return await observer.rows(`select * from ${table}`)
+    }
+  },
+)
 
-test('a task that was reset keeps what it reports afterwards, also when the server died in between', { timeout: 60_000 }, async () => {
-  await using fresh = await database.fresh()
-  await using first = await startServerProcess(fresh, { env: { CLEARWAY_FAULT: 'after:tasks.reset' } })
-  const task = await reported(clientOf(first.connection))
-  await expect(clientOf(first.connection).tasks.reset({ task, force: true }, { patienceSeconds: 0 })).rejects.toThrow()
-  await first[Symbol.asyncDispose]()
+test(
+  'a reset task has the events that it reports afterwards, also when the server was killed in between',
+  { timeout: 60_000 },
+  async () => {
+    await using fresh = await database.fresh()
+    await using first = await startServerProcess(fresh, { env: { CLEARWAY_FAULT: 'after:tasks.reset' } })
+    const task = await reported(clientOf(first.connection))
+    await expect(clientOf(first.connection).tasks.reset({ task, force: true }, { patienceSeconds: 0 })).rejects.toThrow()
+    await first[Symbol.asyncDispose]()
 
-  await using second = await startServerProcess(fresh)
-  const api = clientOf(second.connection)
-  await api.tasks.started({ task })
-  await api.events.add_batch([{ task, type: 'log', msg: 'the second run', timestamp: 2000 }])
-  await expect
-    .poll(
-      async () => {
-        await using observer = await observe(fresh)
-        return await observer.rows('select * from event_removal')
-      },
-      { timeout: 30_000 },
-    )
-    .toEqual([])
-  expect((await api.events.get_task_log({ task })).events.map(({ msg }) => msg)).toEqual(['the second run'])
-  expect(await api.events.scalar_metrics_iter_histogram({ task })).toEqual({})
-})
+    await using second = await startServerProcess(fresh)
+    const api = clientOf(second.connection)
+    await api.tasks.started({ task })
+    await api.events.add_batch([{ task, type: 'log', msg: 'the second run', timestamp: 2000 }])
+    await expect
+      .poll(
+        async () => {
+          await using observer = await observe(fresh)
+          return await observer.rows('select * from event_removal')
+        },
+        { timeout: 30_000 },
+      )
+      .toEqual([])
+    expect((await api.events.get_task_log({ task })).events.map(({ msg }) => msg)).toEqual(['the second run'])
+    expect(await api.events.scalar_metrics_iter_histogram({ task })).toEqual({})
+  },
+)
 
 /** A task with events, and an output model with events. */
 async function reported(api: ReturnType<typeof clientOf>): Promise<string> {

@@ -41,7 +41,7 @@ test('a deleted model leaves the outputs of the task that made it', async ({ api
   expect((await api.tasks.get_by_id({ task })).task.last_change).not.toBe(before)
 })
 
-test('a model that a task uses as an input is deleted by force alone, and its id is marked there', async ({
+test('a model that a task uses as an input can be deleted only by force, and its id is marked in the task', async ({
   api,
   trained,
   using,
@@ -54,7 +54,7 @@ test('a model that a task uses as an input is deleted by force alone, and its id
   expect([await modelsOf(user, 'input'), (await modelsOf(task, 'output')).length]).toEqual([[['start', `__DELETED__${first}`]], 1])
 })
 
-test('a published task keeps the place of its model, which is deleted by force alone', async ({ api, trained, modelsOf }) => {
+test('a published task keeps a reference to its model, which can be deleted only by force', async ({ api, trained, modelsOf }) => {
   const { task, first, second } = await trained()
   await api.tasks.started({ task })
   await api.tasks.completed({ task })

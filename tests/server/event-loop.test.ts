@@ -95,7 +95,7 @@ test.each<[name: string, action: string, body: unknown, code: string, field?: st
   expect(longest).toBeLessThan(longestMilliseconds)
 })
 
-test('what is large and right is done, and others are answered meanwhile', { timeout: 120_000 }, async () => {
+test('large valid calls are carried out, and other calls are answered meanwhile', { timeout: 120_000 }, async () => {
   const api = createClient({ baseUrl: url, credentials: world.server.connection })
   const created = await besides('tasks.create', { name: 'large', type: 'training', hyperparams: params(10_000, { value: '1' }) })
   expect(created.answer.status).toBe(200)
@@ -121,7 +121,7 @@ test('what is large and right is done, and others are answered meanwhile', { tim
   for (const { longest } of [created, long, appended, listed, archived]) expect(longest).toBeLessThan(longestMilliseconds)
 })
 
-test('a list whose tasks have long texts is answered whole, beyond a bound refused by name, and others are answered meanwhile', async () => {
+test('a list of tasks with long texts is answered completely up to a bound and refused by a named error beyond it, and other calls are answered meanwhile', async () => {
   const api = createClient({ baseUrl: url, credentials: world.server.connection })
   const diff = 'x'.repeat(15 << 20)
   const { id: first } = await api.tasks.create({ name: 'long text', type: 'training', script: { diff } })

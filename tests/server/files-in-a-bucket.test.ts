@@ -3,7 +3,7 @@ import type { Connection } from '@clearway/contract'
 import { database, startS3, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 
-test('a file in a bucket outlives its server, and an answer without the store is a refusal', async () => {
+test('a file in a bucket survives a restart of its server, and is refused while the bucket cannot be reached', async () => {
   await using fresh = await database.fresh()
   await using store = await startS3()
   const bucket = await store.makeBucket()

@@ -98,7 +98,7 @@ test('a path that leads out of the folder, or that no file system would keep apa
   expect(await allFiles(world.database.folder)).toEqual(onDisk)
 })
 
-test('an address that climbs out as it is written finds nothing', async ({ world, token }) => {
+test('an address with `..` segments finds nothing', async ({ world, token }) => {
   for (const raw of [
     'files/../connection.json',
     'files/../../etc/passwd',
@@ -123,7 +123,7 @@ test('an address that climbs out as it is written finds nothing', async ({ world
   }
 })
 
-test('a name that only looks like a way out is a file of its own, kept under a name of ours', async ({ world, token, upload }) => {
+test('a name that only resembles such a path is a file of its own, stored under a generated name', async ({ world, token, upload }) => {
   for (const name of oddNames) expect([name, (await upload(name, `the bytes of ${name}`)).text]).toEqual([name, JSON.stringify([name])])
   for (const name of oddNames)
     expect([name, (await httpCall(world.url, address(name), { method: 'GET', token })).text]).toEqual([name, `the bytes of ${name}`])
@@ -173,7 +173,7 @@ test('the cookie of a page reads files, and a foreign page cannot write or delet
   expect((await httpCall(world.url, 'files/by/cookie.txt', { method: 'GET', token })).text).toBe('kept')
 })
 
-test('what a browser would run is answered as a download in a sandbox', async ({ world, token, upload }) => {
+test('content that a browser would run is answered as a download in a sandbox', async ({ world, token, upload }) => {
   for (const type of [
     'text/html',
     'image/svg+xml',
@@ -203,7 +203,7 @@ test('what a browser would run is answered as a download in a sandbox', async ({
   expect([headers['content-disposition'], headers['x-content-type-options']]).toEqual([expect.stringMatching(/^inline/), 'nosniff'])
 })
 
-test('what was written lies in the data folder, for its owner alone', async ({ world }) => {
+test('uploaded files lie in the data folder, readable by its owner only', async ({ world }) => {
   for (const path of ['connection.json', ...(database.name === 'sqlite' ? ['clearway.db', 'clearway.db-wal', 'events.db'] : [])])
     expect([path, (await stat(join(world.database.folder, path))).mode & 0o077]).toEqual([path, 0])
   expect(JSON.parse(await readFile(join(world.database.folder, 'connection.json'), 'utf8'))).toMatchObject({ pid: process.pid })

@@ -37,7 +37,10 @@ test('a retry of a step begins at the iteration where the step began', async ({ 
   }
 })
 
-test('so does a task that is lost or handed back, also one that had gone on from an earlier run', async ({ world, api }) => {
+test('a lost or handed-back task begins at the iteration where it began, also one that continued an earlier run', async ({
+  world,
+  api,
+}) => {
   const queue = await aQueue(api)
   const agent = fakeAgent(api, 'losing', { queues: [queue] })
   const task = await aTask(api)

@@ -88,7 +88,7 @@ test.concurrent.for(chains.map((chain) => ({ first: nameOf(chain[0]!), chain }))
   },
 )
 
-test('every point is met before and after its commit, or on one side of it on PostgreSQL', () => {
+test('every fault point is tested before and after its commit, on PostgreSQL on one side of it', () => {
   expect(kills).toHaveLength(faultPoints.length * (database.name === 'sqlite' ? 2 : 1))
   expect(new Set(kills.map(({ point }) => point))).toEqual(new Set(faultPoints))
 })

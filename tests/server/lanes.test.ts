@@ -38,7 +38,7 @@ test('a light lane of any agent takes controllers of queues that no agent with a
   expect(await taken(fakeAgent(api, 'any', { queues: [served], slots: 0, light: 'any' }))).toEqual([[other, 'light']])
 })
 
-test('the lane of an agent on the controller’s own queue goes before any other, as long as it has room', async ({ api }) => {
+test('a controller is given to the light lane of an agent of its own queue first, as long as that lane has memory', async ({ api }) => {
   const queue = await aQueue(api)
   const near = fakeAgent(api, 'near', { queues: [queue], slots: 0, light: 'own' })
   const far = fakeAgent(api, 'far', { queues: [], slots: 0, light: 'any' })
@@ -51,7 +51,7 @@ test('the lane of an agent on the controller’s own queue goes before any other
   expect(await taken(far)).toEqual([[b, 'light']])
 })
 
-test('a slot gets a controller only where no light lane lives that could take it, full or not', async ({ api }) => {
+test('a slot gets a controller only where no live light lane could take it, full or not', async ({ api }) => {
   const queue = await aQueue(api)
   const slot = fakeAgent(api, 'only slots', { queues: [queue] })
   const [a, b] = (await queuedTasks(api, queue, 2, 'controller')) as [string, string]
@@ -67,7 +67,7 @@ test('a slot gets a controller only where no light lane lives that could take it
   expect(await taken(slot)).toEqual([[b, 'step']])
 })
 
-test('a stock agent gets a controller where no light lane lives, and never one that a lane could take', async ({ api }) => {
+test('a stock agent gets a controller only where no live light lane could take it', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2, 'controller')) as [string, string]
   const [step] = (await queuedTasks(api, queue, 1)) as [string]

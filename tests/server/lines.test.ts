@@ -35,7 +35,7 @@ async function send(pieces: readonly Uint8Array[], { headers = {}, ends = true }
 }
 const line = (msg: string): Buffer => Buffer.from(`${JSON.stringify({ type: 'log', task, msg, timestamp: Date.now() })}\n`)
 
-test('a batch that comes in pieces is read whole, wherever it is cut and whether or not it says its length', async () => {
+test('a batch that arrives in pieces is read completely, wherever it is cut, with and without its length', async () => {
   const bytes = Buffer.concat([line('naïve ✓'), line('x'.repeat(3000)), line('end')])
   const cut = bytes.indexOf('✓') + 1
   const pieces = [bytes.subarray(0, cut), bytes.subarray(cut, 2000), bytes.subarray(2000)]
@@ -46,7 +46,7 @@ test('a batch that comes in pieces is read whole, wherever it is cut and whether
   expect(read.toSorted()).toEqual(['end', 'end', 'naïve ✓', 'naïve ✓', 'x'.repeat(3000), 'x'.repeat(3000)])
 })
 
-test('a batch that grows beyond the limit is refused before it ends, though it did not say its length', async () => {
+test('a batch without its length is refused as soon as it exceeds the limit', async () => {
   const pieces = Array.from({ length: 5 }, () => line('y'.repeat(1 << 14)))
   expect(await send(pieces, { ends: false })).toMatchObject({ status: 413 })
   expect(await send([line('the next call')])).toMatchObject({ status: 200 })

@@ -41,7 +41,7 @@ test('logins may be exchanged, and pass to a user of another id', { timeout: 60_
   ).toEqual(['ada', 'bea', 'new', 'other', 'invalid_credentials'])
 })
 
-test('a password that is stored in an older form is stored anew by its login, and goes on being right', { timeout: 60_000 }, async () => {
+test('a password in an older form is stored in the new form at its login, and remains valid', { timeout: 60_000 }, async () => {
   await using fresh = await database.fresh()
   await using server = await startServerProcess(fresh, { settings: { users: [{ ...user, id: 'ada', name: 'Ada', password: 'hunter2' }] } })
   const { url } = server.connection

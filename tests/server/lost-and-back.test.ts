@@ -19,11 +19,7 @@ const test = serverTest
 
 test.override('settings', { leaseSeconds: 2 })
 
-test.concurrent('an attempt that was called lost goes on when its agent is back, if nobody has its task', async ({
-  world,
-  api,
-  lostAgent,
-}) => {
+test.concurrent('a lost attempt continues when its agent is back, if no other attempt has its task', async ({ world, api, lostAgent }) => {
   const { agent, lease, queue, task, behind } = await lostAgent('back in time')
   expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [lease.attempt], stop: [] })
   expect(await taskOf(api, task)).toMatchObject({ status: 'in_progress', status_reason: 'worker back', last_worker: 'back in time:0' })
@@ -35,14 +31,14 @@ test.concurrent('an attempt that was called lost goes on when its agent is back,
   expect(await taskOf(api, task)).toMatchObject({ status: 'completed' })
 })
 
-test.concurrent('a claim tells what still runs as well', async ({ api, lostAgent }) => {
+test.concurrent('a claim may report running attempts as a heartbeat does', async ({ api, lostAgent }) => {
   const { agent, lease, task, behind } = await lostAgent('back by a claim')
   const { leases } = await agent.claim({ running: [lease.attempt] })
   expect(leases.map((granted) => granted.task)).toEqual([behind])
   expect(await statusOf(api, task)).toBe('in_progress')
 })
 
-test.concurrent('an attempt that was called lost does not go on once another has claimed its task', async ({ api, lostAgent }) => {
+test.concurrent('a lost attempt does not continue once another agent has claimed its task', async ({ api, lostAgent }) => {
   const { agent, lease, queue, task } = await lostAgent('back too late')
   const other = fakeAgent(api, 'quicker', { queues: [queue] })
   const anew = await other.claimOne()
@@ -57,7 +53,7 @@ test.concurrent('an attempt that was called lost does not go on once another has
   expect(await other.end(anew)).toEqual({ status: 'completed' })
 })
 
-test.concurrent('an attempt that was called lost does not go on where a person has queued its task anew', async ({ api, lostAgent }) => {
+test.concurrent('a lost attempt does not continue where a user has queued its task again', async ({ api, lostAgent }) => {
   const { agent, lease, queue, task } = await lostAgent('back to another wish')
   await api.tasks.dequeue({ task })
   await api.tasks.enqueue({ task, queue })
@@ -65,7 +61,7 @@ test.concurrent('an attempt that was called lost does not go on where a person h
   expect(await statusOf(api, task)).toBe('queued')
 })
 
-test.concurrent('an agent renews what it claimed itself, and nothing of another', async ({ api }) => {
+test.concurrent('an agent renews its own leases, and none of another agent', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const agent = fakeAgent(api, 'owner', { queues: [queue] })
@@ -80,7 +76,7 @@ test.concurrent('an agent renews what it claimed itself, and nothing of another'
   expect(await over).toBe('queued')
 })
 
-test.concurrent('a start that is said again renews the lease: its agent counts from the call that was answered', async ({ api }) => {
+test.concurrent('a repeated start renews the lease, because the agent counts from the call that was answered', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const agent = fakeAgent(api, 'saying it twice', { queues: [queue] })
@@ -92,7 +88,7 @@ test.concurrent('a start that is said again renews the lease: its agent counts f
   expect(await statusOf(api, task)).toBe('in_progress')
 })
 
-test('a server that was away longer than a lease calls nobody lost', async () => {
+test('a server that was down longer than a lease does not count running attempts as lost', async () => {
   await using fresh = await database.fresh()
   await using server = await startServerProcess(fresh, { settings: { leaseSeconds: 2, confirmSeconds: 2 } })
   const client = clientOf(server.connection)

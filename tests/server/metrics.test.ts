@@ -12,7 +12,7 @@ interface LastValue {
 
 const test = serverTest.extend('token', { scope: 'file' }, ({ world }) => tokenOf(world.url, world.connection))
 
-test('a task remembers the last values of all its metrics, however many come at once', async ({ world, token }) => {
+test('a task stores the last values of all its metrics, however many are reported at once', async ({ world, token }) => {
   const { id: task } = await world.api.tasks.create({ name: 'many metrics', type: 'training' })
   const send = async (iter: number, valueOf: (metric: number) => number): Promise<void> => {
     const events = Array.from({ length: 450 }, (_, metric) =>

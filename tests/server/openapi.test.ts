@@ -44,7 +44,7 @@ test('the document names every action of the contract, and nothing else', ({ doc
   expect(new Set(ids).size).toBe(actions.length)
 })
 
-test.for(actions)('%s is told of as its contract has it', ([name, action], { document }) => {
+test.for(actions)('%s is documented as in its contract', ([name, action], { document }) => {
   const operation = document.paths[`/${name}`]!['post']!
   expect(operation).toMatchObject({ operationId: name, tags: [name.split('.')[0]], summary: action.summary })
   expect(operation.security.flatMap((one) => Object.keys(one))).toEqual(

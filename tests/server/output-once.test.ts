@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { asAttempt, fakeAgent } from './fake-agent.ts'
 import { aQueue, queuedTasks } from './queued-tasks.ts'
 
-test('lines of an output that an agent sends again after a crash are kept once; the same text further on is another line', async ({
+test('output lines that an agent sends again after a crash are stored once, and the same text at another offset is another line', async ({
   api,
   world,
 }) => {

@@ -29,7 +29,7 @@ test.for([
   await expect(api.projects.create({ name: given })).rejects.toMatchObject({ code: 'name_taken' })
 })
 
-test('whatever the name, what was made by it is found by it', async ({ api, found }) => {
+test('a project is found by any name that it was created with', async ({ api, found }) => {
   const name = fc
     .array(fc.constantFrom('/', ' ', 'a', 'é', '.', '\\', '*', '日', '-'), { minLength: 1, maxLength: 12 })
     .map((parts) => parts.join(''))

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-test('a waiting task moves to any place, and the others keep their order', async ({ api }) => {
+test('a queued task moves to any position, and the others keep their order', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b, c, d] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
   expect(await api.queues.move_task_to_back({ queue, task: a })).toEqual({ position: 3 })
@@ -50,7 +50,7 @@ test('enqueue finds its queue by id, makes it by name, or takes the default one'
   expect(await api.tasks.enqueue({ task, verify_watched_queue: true })).toMatchObject({ queue_watched: true })
 })
 
-test('enqueue writes what ClearML writes: the reason anew, no tag `development`, the queue unless told not to', async ({ api }) => {
+test('enqueue writes what ClearML writes: a new reason, no tag `development`, and by default the queue', async ({ api }) => {
   const task = await aTask(api, 'training', { system_tags: ['development', 'kept'] })
   const queue = await aQueue(api)
   await api.tasks.enqueue({ task, queue, status_reason: 'because', status_message: 'said so', update_execution_queue: false })
@@ -65,7 +65,7 @@ test('enqueue writes what ClearML writes: the reason anew, no tag `development`,
   expect(await taskOf(api, task)).toMatchObject({ status_reason: '', status_message: '', execution: { queue } })
 })
 
-test('dequeue gives back the status that a task had, or the one it is told', async ({ api }) => {
+test('dequeue restores the task’s earlier status, or sets the requested one', async ({ api }) => {
   const queue = await aQueue(api)
   const task = await aTask(api)
   await api.tasks.started({ task })
@@ -113,7 +113,7 @@ test('get_next_task takes one after the other and leaves each queued until it is
   await expect(api.queues.get_next_task({ queue: 'default' })).rejects.toMatchObject({ code: 'queue_not_found', status: 400 })
 })
 
-test('a task removed from its queue keeps its status, or gets back the one it had', async ({ api }) => {
+test('remove_task leaves the task’s status, or restores its earlier one', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
   await api.queues.remove_task({ queue, task: a })
@@ -123,7 +123,7 @@ test('a task removed from its queue keeps its status, or gets back the one it ha
   await expect(api.queues.move_task_to_front({ queue, task: a })).rejects.toMatchObject({ code: 'task_not_queued' })
 })
 
-test('a queue with tasks goes only by force, and its tasks return to the status they had', async ({ api }) => {
+test('a queue with tasks is deleted only by force, and its tasks return to their earlier status', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2)) as [string, string]
   await api.queues.get_next_task({ queue })
@@ -133,7 +133,7 @@ test('a queue with tasks goes only by force, and its tasks return to the status 
   await expect(api.queues.get_by_id({ queue })).rejects.toMatchObject({ code: 'queue_not_found' })
 })
 
-test('what comes back from a lost worker whose queue is gone waits in the default queue', async ({ api }) => {
+test('a task of a lost worker whose queue was deleted is queued in the default queue', async ({ api }) => {
   const queue = await aQueue(api)
   const [task] = await queuedTasks(api, queue, 1)
   const agent = fakeAgent(api, 'of a queue that goes', { queues: [queue] })
@@ -154,7 +154,7 @@ test('archiving and deleting a task take it out of its queue', async ({ api }) =
   expect(await api.queues.get_next_task({ queue })).toEqual({})
 })
 
-test('a queue is found by its id alone, and shows as many of its entries as asked', async ({ api }) => {
+test('a queue is found by its id alone, and shows the requested number of its entries', async ({ api }) => {
   const { id: queue } = await api.queues.create({ name: 'shown', tags: ['z', 'a'], metadata: { owner: { key: 'owner', value: 'me' } } })
   const tasks = await queuedTasks(api, queue, 3)
   await expect(api.queues.get_by_id({ queue: 'shown' })).rejects.toMatchObject({ code: 'queue_not_found' })

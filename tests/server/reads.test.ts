@@ -42,7 +42,7 @@ test.each<[name: string, body: object, field: string]>([
   expect(await list(viewer, body)).toMatchObject({ status: 400, code: 'query_too_complex', meta: { error_data: { field } } })
 })
 
-test('what clients ask for stays within the bounds', async () => {
+test('requests of real clients stay within the bounds', async () => {
   const escaped = `^${'very long name, '.repeat(500).replaceAll(/[ ,]/g, (character) => `\\${character}`)}$`
   expect((await list(viewer, { name: escaped })).status).toBe(200)
   expect((await list(viewer, { name: `(${words(200).join('|')})` })).status).toBe(200)
@@ -57,7 +57,7 @@ async function addLongTasks({ api }: World): Promise<void> {
   for (let n = 0; n < 60; n += 1) await api.tasks.create({ name: `long ${n}`, type: 'training', comment: `${comment}${n}` })
 }
 
-test('a search that takes too long is given up by name, and others list meanwhile', { timeout: 120_000 }, async () => {
+test('a search that takes too long is refused by a named error, and other lists are answered meanwhile', { timeout: 120_000 }, async () => {
   await addLongTasks(world)
   const slowLists = Array.from({ length: 6 }, () => list(viewer, slow))
   for (let n = 0; n < 5; n += 1) expect((await list(token, { name: '^long \\d$', only_fields: ['id'] })).data['tasks']).toHaveLength(10)
@@ -65,7 +65,7 @@ test('a search that takes too long is given up by name, and others list meanwhil
   expect((await list(viewer, { name: '^long 1$', only_fields: ['id'] })).data['tasks']).toHaveLength(1)
 })
 
-test('a search whose caller leaves ends with him', { timeout: 120_000 }, async () => {
+test('a search ends when its caller disconnects', { timeout: 120_000 }, async () => {
   // Each search that went on without its caller would hold the only reader for a minute.
   await using patient = await startServer(database, { settings: { readers: 1, readSeconds: 600 } })
   const mine = await tokenOf(patient.url, patient.connection)

@@ -24,19 +24,19 @@ const test = serverTest
         (await world.api.tasks.get_all({ name: `^${name}$`, only_fields: ['id'] })).tasks.map(({ id }) => id),
   )
 
-test('equal calls that follow one another are two wishes, as soon as the first was answered', async ({ create, named }) => {
+test('an equal call after the first was answered is a new request', async ({ create, named }) => {
   const ids = [await create('one after the other'), await create('one after the other'), await create('one after the other')]
   expect(new Set(ids).size).toBe(3)
   expect((await named('one after the other')).toSorted()).toEqual(ids.map(String).toSorted())
 })
 
-test('equal calls that are sent at once are as many wishes', async ({ create, named }) => {
+test('equal calls that are sent at the same time are separate requests', async ({ create, named }) => {
   const ids = await Promise.all(Array.from({ length: 6 }, () => create('at once')))
   expect(new Set(ids).size).toBe(6)
   expect(await named('at once')).toHaveLength(6)
 })
 
-test('equal batches of events are both kept', async ({ world, token, create }) => {
+test('equal batches of events are both stored', async ({ world, token, create }) => {
   const task = String(await create('of events'))
   const body = JSON.stringify({ task, type: 'log', msg: 'the same line', timestamp: 1000 })
   const send = () => httpCall(world.url, 'events.add_batch', { body, token, headers: { 'content-type': 'application/json-lines' } })
@@ -45,7 +45,7 @@ test('equal batches of events are both kept', async ({ world, token, create }) =
   expect((await world.api.events.get_task_log({ task })).events).toHaveLength(3)
 })
 
-test('receipts are gone once their replies have left', async ({ world, create }) => {
+test('idempotency records are deleted once their answers were sent', async ({ world, create }) => {
   const task = String(await create('with a receipt'))
   await world.api.events.add_batch([{ task, type: 'log', msg: 'with two', timestamp: 1000 }])
   const receipts = async (): Promise<number> => {
@@ -58,7 +58,7 @@ test('receipts are gone once their replies have left', async ({ world, create })
 
 describe.runIf(database.name === 'postgres')('while another connection holds a lock', () => {
   test(
-    'a batch whose second part failed is completed by the next try, and its lines are there once',
+    'a batch whose second part failed is completed by its repetition, and its lines are stored once',
     { timeout: 60_000 },
     async ({ world, token, create }) => {
       const task = String(await create('of a batch that failed'))
@@ -86,7 +86,7 @@ describe.runIf(database.name === 'postgres')('while another connection holds a l
   )
 
   test(
-    'a call whose connection broke is answered to whoever repeats it, once',
+    'the repetition of a call whose connection broke gets the first answer, once',
     { timeout: 60_000 },
     async ({ world, token, create, named }) => {
       const blocker = new pg.Client({ connectionString: world.database.url })

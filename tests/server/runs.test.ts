@@ -36,7 +36,7 @@ test('a launch that is refused leaves nothing of its events, nor of the launches
   expect(await waitingIn(api, queue)).toEqual([])
 })
 
-test('a long run is read in parts, each within a bound, by whoever goes on after the last event', async ({ api, aRun }) => {
+test('a long run is read in bounded parts, each after the last event of the one before', async ({ api, aRun }) => {
   const run = await aRun()
   const append = (expected_seq: number, events: Record<string, unknown>[]) =>
     api.runs.append({ run, expected_seq, engine_version: 1, events })
@@ -60,7 +60,7 @@ test('a long run is read in parts, each within a bound, by whoever goes on after
   expect(read).toEqual(Array.from({ length: 12_003 }, (_, n) => n))
 })
 
-test('whoever waits may have a beginning told along with the end that soon follows it', async ({ api }) => {
+test('a waiting call may report a start together with the end that soon follows', async ({ api }) => {
   const [queue, task] = [await aQueue(api), await aTask(api)]
   await api.tasks.enqueue({ task, queue })
   const waiting = api.tasks.wait({ tasks: [{ id: task, status: 'queued' }], timeout: 20, settle: 5 })

@@ -85,7 +85,7 @@ describe('settings', () => {
     expect(readSettings({ environment: { [variableOf(name)]: '' }, file: path })[name]).toEqual(value)
   })
 
-  test('the source of a value is told, also where it equals the default', async () => {
+  test('the source of a value is reported, also where it equals the default', async () => {
     const path = await file('sources.yaml', 'port: 8008\nhost: 0.0.0.0\nmaxBody: 2048\n')
     const environment = { CLEARWAY_HOST: '127.0.0.1', CLEARWAY_DATA: '' }
     const { port, host, maxBody, data } = sourcesOf({ flags: { maxBody: 4096 }, environment, file: path })
@@ -111,7 +111,7 @@ describe('settings', () => {
     expect(readSettings({ file: await file('empty.yaml', '# nothing\n') }).port).toBe(8008)
   })
 
-  test('what cannot be used is refused by its source, with what is wanted', async () => {
+  test('an unusable value is refused with its source and the allowed values', async () => {
     expect(wrong({ flags: { port: 'abc' } })).toBe(
       `--port is "abc", but must be a whole number from 0 to 65535. ${settingsTable.port.help}`,
     )
@@ -173,7 +173,7 @@ describe('settings', () => {
     ).rejects.toThrow('Check --host and --port.')
   })
 
-  test('a database that is none of ours is refused with what to do', async () => {
+  test('a database of another program is refused with the cure', async () => {
     const data = await mkdtemp(join(folder, 'foreign-'))
     await writeFile(join(data, 'clearway.db'), 'this is a text, and a rather long one, so that it cannot be an empty database'.repeat(40))
     await expect(startServer(readSettings({ flags: { data, port: 0, logLevel: 'silent' } }))).rejects.toThrow(
@@ -208,7 +208,7 @@ describe('settings', () => {
   })
 })
 
-test('a database of a newer version is left as it is', async () => {
+test('a database of a newer version is not changed', async () => {
   await using fresh = await database.fresh()
   const settings = readSettings({ flags: { data: fresh.folder, database: fresh.url, port: 0, logLevel: 'silent' } })
   await (await startServer(settings))[Symbol.asyncDispose]()
@@ -220,7 +220,7 @@ test('a database of a newer version is left as it is', async () => {
   await expect(starting).rejects.toBeInstanceOf(UnusableDatabase)
 })
 
-test('a server says where it listens, on one line, once it answers, and writes how to reach it', { timeout: 60_000 }, async () => {
+test('a server prints its address on one line once it answers, and writes its connection file', { timeout: 60_000 }, async () => {
   await using fresh = await database.fresh()
   await using server = await startServerProcess(fresh)
   const { url, pid } = server.connection
@@ -238,7 +238,7 @@ test('a server says where it listens, on one line, once it answers, and writes h
   })
 })
 
-test('a server is reached as publicUrl says, and answers on whatever it binds to', async () => {
+test('a server gives publicUrl as its address, and answers on all addresses that it binds to', async () => {
   await using fresh = await database.fresh()
   await using server = await startServer(
     readSettings({ flags: { data: fresh.folder, database: fresh.url, host: '0.0.0.0', port: 0, logLevel: 'silent' } }),

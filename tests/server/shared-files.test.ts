@@ -24,7 +24,7 @@ async function taskWith(api: Api, ...uris: readonly string[]): Promise<string> {
   return aTask(api, 'training', { execution: { artifacts } satisfies Task['execution'] })
 }
 
-test('a file goes with the last artifact or model that names it, by whichever address', async ({ world }) => {
+test('a file is deleted with the last artifact or model that names it by any of its addresses', async ({ world }) => {
   const { api, url } = world
   const path = await store(world, `shared ${crypto.randomUUID()}/a b.bin`)
   const [first, second] = [
@@ -42,7 +42,7 @@ test('a file goes with the last artifact or model that names it, by whichever ad
   expect([await status(world, 'GET', path), await status(world, 'DELETE', path)]).toEqual([404, 200])
 })
 
-test('a DELETE of what the server has just removed answers 200, and one of what was never there 404', async ({ world }) => {
+test('DELETE of a file that the server has just deleted answers 200, and of one that never existed 404', async ({ world }) => {
   const { api, url } = world
   const path = await store(world, `${crypto.randomUUID()}/own.bin`)
   const task = await taskWith(api, `${url}/files/${path}`, `${url}/files/${path}.gone`)
@@ -56,7 +56,7 @@ test('a DELETE of what the server has just removed answers 200, and one of what 
   expect([await status(world, 'DELETE', path), await status(world, 'GET', path)]).toEqual([200, 404])
 })
 
-test('an artifact that is taken from one of two tasks leaves the file of the other', async ({ world }) => {
+test('removing an artifact from one of two tasks leaves the file that the other task names', async ({ world }) => {
   const { api, url } = world
   const path = await store(world, `${crypto.randomUUID()}/shared.bin`)
   const [one, other] = [await taskWith(api, `${url}/files/${path}`), await taskWith(api, `${url}/files/${path}`)]
@@ -73,7 +73,7 @@ test('an artifact that is taken from one of two tasks leaves the file of the oth
   expect(await status(world, 'GET', path)).toBe(404)
 })
 
-test('a folder that an artifact names goes without the files in it that others name', async ({ world }) => {
+test('a folder that a deleted artifact names is deleted without those of its files that others name', async ({ world }) => {
   const { api, url } = world
   const folder = crypto.randomUUID()
   const [kept, gone] = [await store(world, `${folder}/kept`), await store(world, `${folder}/gone`)]
@@ -83,7 +83,7 @@ test('a folder that an artifact names goes without the files in it that others n
   expect([await status(world, 'DELETE', folder), await status(world, 'GET', kept)]).toEqual([200, 200])
 })
 
-test('two tasks of one file that are deleted at once leave none', async ({ world }) => {
+test('deleting two tasks with a common file at the same time deletes the file', async ({ world }) => {
   const { api, url } = world
   for (let round = 0; round < 8; round += 1) {
     const path = await store(world, `${crypto.randomUUID()}/shared.bin`)

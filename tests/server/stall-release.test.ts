@@ -4,7 +4,7 @@ import { asAttempt, fakeAgent } from './fake-agent.ts'
 import { aQueue, queuedTasks } from './queued-tasks.ts'
 
 test(
-  'a step that waits for what its own slot would run goes on without it, and its agent offers the slot again',
+  'a step that waits for a task that only its own slot could run continues without the slot, which its agent offers again',
   { timeout: 60_000 },
   async ({ world, api }) => {
     const queue = await aQueue(api)

@@ -5,8 +5,13 @@ import { aQueue, queuedTasks, statusAfter, statusOf, taskOf } from './queued-tas
 
 import { test } from './stall-test.ts'
 
-describe('a controller that holds the place of its own steps', () => {
-  test('is named with its cycle and its cure where only published agents serve', async ({ api, waitOf, nameOf, aBlockedPipeline }) => {
+describe('a controller that holds the only slot of its own steps', () => {
+  test('is explained with its cycle and cure where only published agents serve the queue', async ({
+    api,
+    waitOf,
+    nameOf,
+    aBlockedPipeline,
+  }) => {
     const { queue, controller, step } = await aBlockedPipeline()
     const name = await nameOf(queue)
     const wait = await waitOf(step)
@@ -29,7 +34,7 @@ describe('a controller that holds the place of its own steps', () => {
   })
 
   test(
-    'is moved to a light lane once one lives; the published agent lets go, and says nothing more of it',
+    'is moved to a light lane once one is live; the published agent releases it, and its later reports are refused',
     { timeout: 60_000 },
     async ({ api, waitOf, aBlockedPipeline }) => {
       const { queue, controller, agent, processes, step } = await aBlockedPipeline()
@@ -79,7 +84,7 @@ describe('a controller that holds the place of its own steps', () => {
   )
 
   test(
-    'is moved out of a slot of ours, whose agent ends it and does not count it as stopped',
+    'is moved out of our agent’s slot; the agent ends its process and does not report it as stopped',
     { timeout: 60_000 },
     async ({ world, api, aPipeline }) => {
       const queue = await aQueue(api)

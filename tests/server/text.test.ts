@@ -10,7 +10,7 @@ import { sampleOf } from './schema-samples.ts'
 
 const test = serverTest.extend('token', { scope: 'file' }, ({ world }) => tokenOf(world.url, world.connection))
 
-test('a script that speaks of NUL characters is stored, listed and claimed as it was written', async ({ api }) => {
+test('a script that mentions NUL characters is stored, listed and claimed as it was written', async ({ api }) => {
   const queue = await aQueue(api)
   const script = { binary: 'sh', entry_point: String.raw`-c echo a | tr -d '\u0000'`, diff: String.raw`x = "\u0000"` }
   const task = await aTask(api, 'training', { script })
@@ -25,7 +25,7 @@ test('a script that speaks of NUL characters is stored, listed and claimed as it
   ])
 })
 
-test('whatever text a task, a model, a queue or a project is given comes back, but for what no database can hold', async ({
+test('any text of a task, a model, a queue or a project is returned, except characters that a database cannot store', async ({
   world,
   api,
   token,
@@ -104,7 +104,7 @@ test('whatever text a task, a model, a queue or a project is given comes back, b
   )
 })
 
-test('a task whose end is told with such characters has ended', async ({ api }) => {
+test('an end that is reported with such characters is stored', async ({ api }) => {
   const queue = await aQueue(api)
   const agent = fakeAgent(api, 'of-ends', { queues: [queue], slots: 3 })
   for (const end of ['failed', 'completed', 'stopped'] as const) {
@@ -131,7 +131,7 @@ test('a task whose end is told with such characters has ended', async ({ api }) 
 const strange = ['\0', '\ud800', 'abc\0\udfff\\u0000']
 const basic = (pair: string): Readonly<Record<string, string>> => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
 
-test('no action breaks over such characters, in whatever field, in a body, a query or credentials', async ({ world }) => {
+test('no action fails with an internal error on such characters in any field of a body, a query or credentials', async ({ world }) => {
   const headers = basic(`${world.connection.accessKey}:${world.connection.secretKey}`)
   const accepted = new Set<string>()
   for (const [service, actions] of Object.entries(contract))

@@ -20,7 +20,7 @@ const broken = database.name === 'sqlite' ? '{"broken' : '"broken"'
 /** A damaged script. SQLite has generated columns that read it as JSON5, so it allows JSON5 that is not JSON. */
 const brokenScript = database.name === 'sqlite' ? `{"entry_point":"tr -d ''\\''"}` : '"broken"'
 
-test('a list with an unreadable task has all others, and names what of it cannot be read', async ({ api, damage }) => {
+test('a list with an unreadable task has all other tasks, and names the task’s unreadable parts', async ({ api, damage }) => {
   const [whole, spoilt] = [await aTask(api, 'training', { container: { image: 'a' } }), await aTask(api)]
   await damage(spoilt, { script: brokenScript, container: broken, models: broken })
   const expected = [
@@ -45,7 +45,7 @@ test('a list with an unreadable task has all others, and names what of it cannot
     expect((await api.tasks.get_all({ ...order, order_by: [field], [field]: ['x', null] } as never)).tasks).toBeInstanceOf(Array)
 })
 
-test('an unreadable task is written anew by an edit, and refuses by name what builds upon it', async ({ api, damage }) => {
+test('an unreadable task is repaired by an edit, and actions that build on it are refused by a named error', async ({ api, damage }) => {
   const task = await aTask(api, 'training', { script: { binary: 'sh' } })
   await damage(task, { script: brokenScript, execution: broken, models: broken })
   await expect(api.tasks.clone({ task })).rejects.toMatchObject({ code: 'task_unreadable', details: { task, parts: ['models'] } })
@@ -63,7 +63,7 @@ test('an unreadable task is written anew by an edit, and refuses by name what bu
   await api.tasks.clone({ task })
 })
 
-test('an unreadable task in a queue fails by name, and those behind it are taken', async ({ world, api, damage }) => {
+test('an unreadable queued task fails with a named reason, and the tasks behind it are claimed', async ({ world, api, damage }) => {
   const queue = await aQueue(api)
   const [first, second, third, last] = (await queuedTasks(api, queue, 4)) as [string, string, string, string]
   await damage(first, { script: brokenScript })
@@ -83,7 +83,7 @@ test('an unreadable task in a queue fails by name, and those behind it are taken
   expect(await taskOf(api, third)).toMatchObject({ status: 'failed', status_message: expect.stringContaining('resources') })
 })
 
-test('a published agent passes over an unreadable task as well', async ({ api, damage }) => {
+test('a published agent skips an unreadable task as well', async ({ api, damage }) => {
   const queue = await aQueue(api)
   const [spoilt, next] = (await queuedTasks(api, queue, 2)) as [string, string]
   await damage(spoilt, { execution: broken })

@@ -6,7 +6,7 @@ import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 import { test } from './stall-test.ts'
 
 describe('every queued task has one reason', () => {
-  test('nobody serves its queue, and the command that helps names it', async ({ api }) => {
+  test('no worker serves its queue: the reason comes with the command that helps', async ({ api }) => {
     const { id: queue } = await api.queues.create({ name: "my queue's" })
     const [task] = (await queuedTasks(api, queue, 1)) as [string]
     expect(await api.tasks.explain({ task })).toMatchObject({
@@ -22,7 +22,11 @@ describe('every queued task has one reason', () => {
     })
   })
 
-  test('no worker of its queue has what it asks for: what the nearest lacks', async ({ api, waitOf, nameOf }) => {
+  test('no worker of its queue has the requested resources: the reason names what the nearest one lacks', async ({
+    api,
+    waitOf,
+    nameOf,
+  }) => {
     const queue = await aQueue(api)
     const task = await aTask(api, 'training', { resources: { gpus: 2, memory: 4000, labels: ['ssd', 'a100'] } })
     await api.tasks.enqueue({ task, queue })
@@ -34,7 +38,7 @@ describe('every queued task has one reason', () => {
     expect(wait?.cures[0]?.command).toBe(`clearway agent --queue '${await nameOf(queue)}' --gpus 0,1 --label ssd a100`)
   })
 
-  test('its places are taken; or free, and it is about to have one', async ({ api, waitOf }) => {
+  test('the slots of its queue are busy; or one is free, and the task is about to be claimed', async ({ api, waitOf }) => {
     const queue = await aQueue(api)
     const [first, second] = (await queuedTasks(api, queue, 2)) as [string, string]
     const agent = fakeAgent(api, 'busy', { queues: [queue] })
@@ -52,7 +56,7 @@ describe('every queued task has one reason', () => {
     expect(await waitOf(second)).toMatchObject({ reason: 'busy', held_by: [] })
   })
 
-  test('a service holds its place, and may never end', async ({ api, waitOf }) => {
+  test('a service that may never end holds its slot', async ({ api, waitOf }) => {
     const queue = await aQueue(api)
     await queuedTasks(api, queue, 1, 'service')
     const agent = fakeAgent(api, 'held', { queues: [queue] })
@@ -61,7 +65,7 @@ describe('every queued task has one reason', () => {
     expect(await waitOf(task)).toMatchObject({ reason: 'busy', no_known_end: true })
   })
 
-  test('its queue is one that the published agents are told to pass over, and no other agent serves it', async ({ world, api, waitOf }) => {
+  test('only published agents that leave its queue out serve it', async ({ world, api, waitOf }) => {
     const queue = await aQueue(api)
     await api.queues.update({ queue, tags: ['force_workers:off'] })
     const [task] = (await queuedTasks(api, queue, 1)) as [string]
@@ -71,7 +75,7 @@ describe('every queued task has one reason', () => {
     expect((await waitOf(task))?.reason).not.toBe('paused')
   })
 
-  test('a published agent in services mode always has a place', async ({ world, api, waitOf }) => {
+  test('a published agent in services mode always has a free slot', async ({ world, api, waitOf }) => {
     const queue = await aQueue(api)
     const agent = await fakeStockAgent(world.connection, 'many', [queue])
     const [first] = (await queuedTasks(api, queue, 1)) as [string]
@@ -81,7 +85,7 @@ describe('every queued task has one reason', () => {
     expect(await waitOf(second)).toMatchObject({ reason: 'busy', held_by: [] })
   })
 
-  test('the fleet as a whole: what can never run first, each cycle once, and only what was asked for', async ({
+  test('of all tasks those that can never run come first, each cycle once, and only the requested ones', async ({
     api,
     aBlockedPipeline,
   }) => {

@@ -10,7 +10,7 @@ import { test } from './stall-test.ts'
 describe('who waits for whom', () => {
   const awaited = async (api: Api, task: string) => (await api.tasks.explain({ task })).waits_for.map(({ id }) => id)
 
-  test('a stock controller waits for the live tasks whose status it asks for, and not for itself', async ({ api, aBlockedPipeline }) => {
+  test('a stock controller waits for the live tasks whose status it requests, and not for itself', async ({ api, aBlockedPipeline }) => {
     const { queue, controller, step, processes } = await aBlockedPipeline()
     const draft = await aTask(api)
     await statuses(processes, [controller, draft])
@@ -24,7 +24,7 @@ describe('who waits for whom', () => {
     )
   })
 
-  test('a step that looks at its own pipeline does not wait for it', async ({ world, api, aBlockedPipeline }) => {
+  test('a step that reads its own pipeline does not wait for it', async ({ world, api, aBlockedPipeline }) => {
     const { controller, step, queue } = await aBlockedPipeline()
     const agent = fakeAgent(api, 'more', { queues: [queue] })
     const lease = await agent.claimOne()
@@ -34,12 +34,7 @@ describe('who waits for whom', () => {
     expect([await awaited(api, step), await awaited(api, controller)]).toEqual([[], [step]])
   })
 
-  test('a call that waits counts as long as it is open, and an attempt that has ended waits for nobody', async ({
-    world,
-    api,
-    waitOf,
-    aPipeline,
-  }) => {
+  test('a waiting call counts while it is open, and an ended attempt waits for no task', async ({ world, api, waitOf, aPipeline }) => {
     const queue = await aQueue(api)
     const controller = await aPipeline(queue)
     const agent = fakeAgent(api, 'own', { queues: [queue] })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, queuedTasks } from './queued-tasks.ts'
 
-test('workers are listed by pattern, by tags and by how lately they were seen', async () => {
+test('workers are listed by pattern, by tags and by the time of their last report', async () => {
   await using world = await startServer(database)
   const { api } = world
   const { id: queue } = await api.queues.get_default({})

@@ -45,23 +45,23 @@ async function answer(name: string, { call, tell }: Race, own: RaceWorld, number
   }
 }
 
-test('every action that may write takes part', () => {
+test('every action that may write has a race', () => {
   const writing = Object.entries(contract).flatMap(([service, actions]) =>
     Object.entries(actions).flatMap(([name, { access }]) => (access === 'viewer' || access === 'anyone' ? [] : [`${service}.${name}`])),
   )
   expect(Object.keys(races).toSorted()).toEqual(writing.toSorted())
 })
 
-test.for(Object.entries(races))('%s by eight at once comes to what it comes to one after another', async (race) => {
+test.for(Object.entries(races))('eight concurrent calls of %s have the same result as eight in sequence', async (race) => {
   expect(await held([race], 'all at once')).toEqual(await held([race], 'one after another'))
 })
 
-test('different parts of one task are all kept, whoever writes them at the same time', async () => {
+test('concurrent writes to different parts of one task are all stored', async () => {
   const together = partsOfOneTask.map((name) => [name, races[name]!] as const)
   expect(await held(together, 'all at once')).toEqual(await held(together, 'one after another'))
 })
 
-test('a hundred who tag one task at once are all answered', async () => {
+test('a hundred concurrent calls that tag one task are all answered', async () => {
   const task = (await world.api.tasks.create({ name: 'tagged', type: 'training' })).id
   await Promise.all(Array.from({ length: 100 }, (_, number) => world.api.tasks.update({ task, tags: ['a', 'b', `${number % 3}`] })))
   expect((await world.api.tasks.get_by_id({ task })).task.tags).toHaveLength(3)

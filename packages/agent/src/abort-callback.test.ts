@@ -32,19 +32,19 @@ async function aborted(
   return { task, log: await logOf(world, id) }
 }
 
-test('an abort callback comes to its end before its program is ended', async ({ world }) => {
+test('an abort callback runs to its end before its program is ended', async ({ world }) => {
   const { task, log } = await aborted(world, 30, 'await runtime({ ...timed, _abort_callback_completed: 1 })')
   expect(log).toEqual(['registered', 'callback begins', 'callback ends', 'SIGTERM'])
   expect(task).toMatchObject({ status: 'stopped', status_reason: 'aborted' })
 })
 
-test('a program that kills itself after its callback is stopped, and did not fail', async ({ world }) => {
+test('a program that kills itself after its abort callback counts as stopped, not as failed', async ({ world }) => {
   const { task, log } = await aborted(world, 30, "process.kill(process.pid, 'SIGKILL')")
   expect(log).toEqual(['registered', 'callback begins', 'callback ends'])
   expect(task).toMatchObject({ status: 'stopped', status_reason: 'aborted' })
 })
 
-test('an abort callback that takes longer than its time is ended', async ({ world }) => {
+test('an abort callback is ended at its time limit', async ({ world }) => {
   const { task, log } = await aborted(world, 0.2, '')
   expect(log.slice(-1)).toEqual(['SIGTERM'])
   expect(log).not.toContain('callback ends')

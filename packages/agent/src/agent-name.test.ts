@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { anAgentWorld, enqueue, untilEnded, untilStatus } from '../test/agent-world.ts'
 
-test('a second agent of one name says who the first is and what to do; the first goes on, and is replaced at once when it is killed', async () => {
+test('a second agent of the same name is refused with the first one’s host and the cure, and replaces the first at once when that is killed', async () => {
   await using world = await anAgentWorld()
   const { id: other } = await world.api.queues.create({ name: 'other' })
   const one = await world.agentProcess({ name: 'twin', work: join(world.folder, 'one') })

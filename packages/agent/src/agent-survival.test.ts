@@ -16,7 +16,7 @@ function gated(folder: string): { readonly entry: string; readonly open: () => P
   }
 }
 
-test('a server that is killed and started anew ends no step: each goes on, and ends once', async () => {
+test('a step survives a server that is killed and started again, and its end is recorded once', async () => {
   await using database = await sqlite.migrated()
   await using first = await startServerProcess(database)
   const settings = { port: Number(new URL(first.connection.url).port) }
@@ -46,7 +46,7 @@ test('a server that is killed and started anew ends no step: each goes on, and e
   expect(await untilEnded(world, again)).toMatchObject({ status: 'completed' })
 })
 
-test('a step outlives the kill -9 of its agent, and the next agent process sees it through', async () => {
+test('a step survives kill -9 of its agent, and the next agent process adopts it', async () => {
   await using world = await anAgentWorld()
   const command = gated(world.folder)
   await using first = await world.agentProcess()
@@ -63,7 +63,7 @@ test('a step outlives the kill -9 of its agent, and the next agent process sees 
   expect(await untilEnded(world, await enqueue(world, 'true'))).toMatchObject({ status: 'completed' })
 })
 
-test('a step that ends while its agent is dead counts once, with its own exit code', async () => {
+test('a step that ends while its agent is dead is recorded once, with its own exit code', async () => {
   await using world = await anAgentWorld()
   const command = gated(world.folder)
   await using first = await world.agentProcess()
@@ -80,7 +80,7 @@ test('a step that ends while its agent is dead counts once, with its own exit co
   expect(await command.runs()).toBe(1)
 })
 
-test('a task whose agent died while it was set up is queued again and runs once', async () => {
+test('a task whose agent was killed during its set-up is queued again and runs once', async () => {
   await using world = await anAgentWorld()
   const [entered, gate] = [join(world.folder, 'entered'), join(world.folder, 'gate')]
   // A git that stays until it is let go: the set-up hangs in it.
@@ -100,7 +100,7 @@ test('a task whose agent died while it was set up is queued again and runs once'
   expect((await logOf(world, task)).filter((line) => line === 'ran')).toEqual(['ran'])
 })
 
-test('an abort that came while the agent was dead reaches the adopted step', async () => {
+test('an abort during the agent’s absence stops the adopted step', async () => {
   await using world = await anAgentWorld()
   await using first = await world.agentProcess()
   const task = await enqueue(world, 'echo pid $$; sleep 600')
@@ -113,7 +113,7 @@ test('an abort that came while the agent was dead reaches the adopted step', asy
   await untilGone([pid], 0)
 })
 
-test('an agent that lost a step to another ends its processes and leaves the other’s alone', async () => {
+test('an agent whose step was claimed by another agent ends its own processes and not the other agent’s', async () => {
   await using world = await anAgentWorld({ leaseSeconds: 5 })
   const command = gated(world.folder)
   await using first = await world.agentProcess()
@@ -148,7 +148,7 @@ test('SIGTERM of an agent hands its steps back: they are queued again, neither c
   expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
 })
 
-test('an agent that waits for its steps takes no new ones, and stops waiting when told again', async () => {
+test('a draining agent claims no new steps, and a second drain stops those that it waits for', async () => {
   await using world = await anAgentWorld()
   const command = gated(world.folder)
   await using agent = await world.agent({ slots: 2 })
@@ -170,7 +170,7 @@ test('an agent that waits for its steps takes no new ones, and stops waiting whe
   )
 })
 
-test('a drained agent hands its controller back at once, for another light lane to go on with', async () => {
+test('a draining agent hands its controller back at once, for another light lane to continue', async () => {
   await using world = await anAgentWorld()
   await using agent = await world.agent()
   const controller = await enqueue(world, 'sleep 600', { type: 'controller' })
@@ -179,7 +179,7 @@ test('a drained agent hands its controller back at once, for another light lane 
   expect((await world.api.tasks.get_by_id({ task: controller })).task.status).toBe('queued')
 })
 
-test('detached, an agent leaves its steps to the next process', async () => {
+test('a detached agent leaves its steps to its next process', async () => {
   await using world = await anAgentWorld()
   const command = gated(world.folder)
   const first = await world.agent()
@@ -193,7 +193,7 @@ test('detached, an agent leaves its steps to the next process', async () => {
   expect(await command.runs()).toBe(1)
 })
 
-test('a long poll that hangs costs no step its lease', async () => {
+test('leases are renewed while a long poll hangs', async () => {
   await using world = await anAgentWorld({ leaseSeconds: 2 })
   await using agent = await world.agent()
   const task = await enqueue(world, 'sleep 5')
@@ -223,7 +223,7 @@ test('an agent killed at any point of an attempt: each task runs once to its end
   expect(texts).toEqual(tasks.map(() => 'x\ny\n'))
 })
 
-test('an agent killed after it has noted that it stops a step: the step is stopped, and did not end by itself', async () => {
+test('a step whose agent is killed after it has recorded that it stops the step is stopped, and not recorded as ended by itself', async () => {
   await using world = await anAgentWorld()
   await using first = await world.agentProcess({}, { CLEARWAY_AGENT_FAULT: 'intent saved' })
   const task = await enqueue(world, 'echo pid $$; sleep 600')

@@ -18,7 +18,7 @@ test('a command runs with its output in the task’s log, and its exit code beco
   expect(await untilEnded(world, killed)).toMatchObject({ status: 'failed', status_reason: expect.stringContaining('SIGKILL') as string })
 })
 
-test('a program for Node runs, and knows its task, its server and the key of its attempt alone', async ({ world }) => {
+test('a program for Node runs with its task, its server and only the key of its attempt in its environment', async ({ world }) => {
   await using _agent = await world.agent()
   const code = `
     const { CLEARML_TASK_ID, CLEARML_API_HOST, CLEARML_API_ACCESS_KEY: key, CLEARML_API_SECRET_KEY: secret } = process.env
@@ -57,7 +57,7 @@ test('aborting a task ends all its processes, and it is stopped, whatever exit c
   await agent.event('ended', task)
 })
 
-test('two slots run two steps at once and never hold two each, and a slot is given on at once', async ({ world }) => {
+test('two slots run two steps at once, never two in one slot, and a free slot gets the next step at once', async ({ world }) => {
   await using _agent = await world.agent({ slots: 2, gpus: [['0'], ['1']], cpuOnly: false })
   const held = join(world.folder, 'held')
   const met = join(world.folder, 'met')
@@ -108,7 +108,7 @@ test('a task that cannot be set up fails with the reason; in the light lane it g
   expect(lanes).toEqual(['light handed_back', 'step failed'])
 })
 
-test('a background process does not keep its task from ending, and ends with it', async ({ world }) => {
+test('a task ends although its background process still runs, and the background process ends with it', async ({ world }) => {
   await using agent = await world.agent()
   const task = await enqueue(world, 'setsid sleep 600 & echo pid $!')
   const pid = Number((await untilLogged(world, task, /^pid (\d+)$/))[1])
@@ -117,7 +117,7 @@ test('a background process does not keep its task from ending, and ends with it'
   await untilGone([pid], 0)
 })
 
-test('the files of an attempt are gone once it has ended', async ({ world }) => {
+test('the files of an attempt are deleted after its end', async ({ world }) => {
   {
     await using _agent = await world.agent()
     await untilEnded(world, await enqueue(world, 'echo x'))
@@ -125,7 +125,7 @@ test('the files of an attempt are gone once it has ended', async ({ world }) => 
   expect(await readdir(join(world.folder, 'a1', 'attempts'))).toEqual([])
 })
 
-test('an agent names the queue that is not there, and makes it if told to', async ({ world }) => {
+test('an agent is refused by the name of a missing queue, and creates the queue where its options say so', async ({ world }) => {
   await expect(world.agent({ queues: ['gpu'] })).rejects.toThrow('There is no queue "gpu"')
   await using agent = await world.agent({ queues: ['gpu', world.queueName], createQueues: true })
   expect(agent.queues.map(({ name }) => name)).toEqual(['gpu', world.queueName])
@@ -141,7 +141,7 @@ test('an agent with a wrong key does not start, and neither does a second one in
   await expect(world.agent()).rejects.toThrow(`An agent named a1 runs already on ${hostname()} as process ${process.pid}. Stop it, or give`)
 })
 
-test('workers are shown with what they run, and leave with the agent', async ({ world }) => {
+test('workers are listed with what they run until their agent ends', async ({ world }) => {
   const names = async (): Promise<readonly (readonly [string, string | undefined])[]> =>
     (await world.api.workers.get_all({})).workers.map(({ id, task }) => [id, task?.id])
   {
@@ -171,7 +171,7 @@ test('a secret of the agent is in no log', async ({ world }) => {
   expect(await readFile(file, 'utf8')).toContain('pa55w0rd-of-git')
 })
 
-test('an agent goes on with its other queues when one of them is deleted', async ({ world }) => {
+test('an agent continues to serve its other queues when one of them is deleted', async ({ world }) => {
   const { api } = world
   const { id: extra } = await api.queues.create({ name: 'extra' })
   await using _agent = await world.agent({ queues: ['extra', world.queueName] })

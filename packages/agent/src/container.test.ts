@@ -27,7 +27,7 @@ test('a task that asks for a container image fails before anything of it runs, w
   }
 })
 
-test('a task without an image runs, and its other container settings are said to be ignored', async ({ world }) => {
+test('a task without an image runs, and its log says that other container settings are ignored', async ({ world }) => {
   await using _agent = await world.agent()
   const container = { image: '', arguments: '-v /data:/data', setup_shell_script: 'apt-get update' }
   const id = await contained(world, { type: 'training', script: { binary: 'sh', entry_point: 'echo ran' }, container })

@@ -5,7 +5,7 @@ import { describeEvent } from './agent-events.ts'
 import { enqueue, test, untilEnded, untilLogged } from '../test/agent-world.ts'
 import { aRepository } from '../../runtime/src/environments/set-up.fixture.ts'
 
-test('an agent whose git password has no host says so at its start', async ({ world }) => {
+test('an agent whose git password has no host reports that at its start', async ({ world }) => {
   const environment = { ...process.env, CLEARML_AGENT_GIT_USER: 'me', CLEARML_AGENT_GIT_PASS: 'pa55w0rd-of-git' }
   await using agent = await world.agent({ environment })
   expect(describeEvent(await agent.event('problem'))).toMatch(

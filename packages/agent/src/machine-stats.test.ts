@@ -15,7 +15,7 @@ test('this machine is measured in ClearML’s units', async () => {
   expect(await meter.sample([])).not.toHaveProperty('gpu_usage')
 })
 
-test('traffic is summed over real interfaces and whole disks', () => {
+test('traffic is summed over physical interfaces and over disks without their partitions', () => {
   const net = `Inter-|   Receive                            |  Transmit
  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets
     lo: 999 1 0 0 0 0 0 0 999 1 0 0 0 0 0 0

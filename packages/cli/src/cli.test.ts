@@ -16,7 +16,7 @@ async function startServer(terminal: Terminal, ...words: readonly string[]): Pro
   return server
 }
 
-describe('words and exit codes', () => {
+describe('arguments and exit codes', () => {
   test('the version names ours and Node’s, whatever Node runs the launcher', async () => {
     await using terminal = await openTerminal({}, 'of the checkout')
     expect(await terminal.run('--version')).toMatchObject({
@@ -25,7 +25,7 @@ describe('words and exit codes', () => {
     })
   })
 
-  test('without words it explains itself and is content', async () => {
+  test('without arguments it prints its help and exits with 0', async () => {
     await using terminal = await openTerminal()
     const { code, stdout } = await terminal.run()
     expect(code).toBe(0)
@@ -33,7 +33,7 @@ describe('words and exit codes', () => {
       expect(stdout).toMatch(new RegExp(`^  ${noun} `, 'm'))
   })
 
-  test('what it does not know is named, with what was meant, and is a mistake of usage', async () => {
+  test('an unknown command or flag is named with a suggestion, and exits as a mistake of usage', async () => {
     await using terminal = await openTerminal()
     const wrong = await Promise.all([
       terminal.run('tusk'),
@@ -63,7 +63,7 @@ describe('words and exit codes', () => {
     ])
   })
 
-  test('a setting that cannot be used is named with what it must be', async () => {
+  test('an unusable setting is named with its allowed values', async () => {
     await using terminal = await openTerminal()
     const [flag, key] = await Promise.all([
       terminal.run('server', '--port', 'http'),
@@ -81,7 +81,7 @@ describe('words and exit codes', () => {
     expect(key).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no setting `prot`') as string })
   })
 
-  test('where no server is, that is said in words, and a stack only when asked for', async () => {
+  test('a missing server is reported in a sentence, with a stack only on request', async () => {
     await using terminal = await openTerminal()
     const { code, stdout, stderr } = await terminal.run('task', 'list', '--json')
     expect([code, stdout]).toEqual([1, ''])
@@ -97,7 +97,7 @@ describe('words and exit codes', () => {
 })
 
 describe('the server', () => {
-  test('says where it listens, writes its connection for its owner alone, and ends when asked', async () => {
+  test('prints its address, writes a connection file that only its owner can read, and ends on a signal', async () => {
     await using terminal = await openTerminal()
     const server = await startServer(terminal)
     const [, url] = await server.until(listening)
@@ -110,7 +110,7 @@ describe('the server', () => {
     expect(await server.ended).toMatchObject({ code: 0, stdout: `listening on ${url}\n` })
   })
 
-  test('ends with its launcher, even if that was killed outright', async () => {
+  test('ends with its launcher, even after kill -9', async () => {
     await using terminal = await openTerminal({}, 'of the checkout')
     const server = await startServer(terminal)
     const pids = (await terminal.processes()).map(({ pid }) => pid)
@@ -119,7 +119,7 @@ describe('the server', () => {
     await untilGone(pids, 10_000)
   })
 
-  test('says who may not have the port, and how to take another', async () => {
+  test('names a port that is taken, and how to choose another', async () => {
     await using terminal = await openTerminal()
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
@@ -133,7 +133,7 @@ describe('the server', () => {
     })
   })
 
-  test('tells of every setting where its value comes from', async () => {
+  test('prints for each setting the source of its value', async () => {
     await using terminal = await openTerminal({ CLEARWAY_MAX_BODY: '4096' })
     const file = join(terminal.folder, 'clearway.json')
     await writeFile(
@@ -188,7 +188,7 @@ describe('with a server', () => {
     ])
   })
 
-  test('what the server refuses is told with its cure', async () => {
+  test('a refusal of the server is printed with its cure', async () => {
     const id = '0'.repeat(32)
     const [shown, queued, named] = await Promise.all([
       terminal.run('task', 'show', id),
@@ -203,7 +203,7 @@ describe('with a server', () => {
     expect(named.stderr).toMatch(/^✗ There is no queue 'gpu'\.\n/)
   })
 
-  test('a task that nobody will run is found by the doctor, with the command that helps', async () => {
+  test('doctor finds a task that no agent serves, with the command that helps', async () => {
     const { url, accessKey, secretKey } = JSON.parse(await readFile(join(terminal.folder, 'connection.json'), 'utf8')) as Connection
     const connection = { url, credentials: { accessKey, secretKey } }
     const task = await Task.create({ projectName: 'examples', taskName: 'lonely', script: { command: 'true' }, connection })
@@ -259,7 +259,7 @@ describe('everything on one machine', () => {
     expect(await terminal.processes()).toEqual([])
   })
 
-  test('killed outright it leaves no agent', async () => {
+  test('after kill -9 it leaves no agent', async () => {
     await using terminal = await openTerminal()
     const up = terminal.start('up', '--port', '0', '--no-agent')
     await up.until(/Agent \S+ serves services/)

@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts'
 
 const told = (error: unknown, env: Record<string, string> = {}): string => describeFailure(error, plainLook(0), env)
 
-test('what the server said is told as what happened and what to do, without the action’s name', () => {
+test('an error of the server is shown as what happened and what to do, without the action’s name', () => {
   const cure = 'Check the id; `clearway task list` shows what there is.'
   const error = new ApiError(`tasks.enqueue: There is no task with that id in this workspace. (task: x) ${cure}`, {
     code: 'task_not_found',
@@ -19,13 +19,13 @@ test('what the server said is told as what happened and what to do, without the 
   expect(told(error)).toBe(`✗ There is no task with that id in this workspace. (task: x)\n  ${cure}`)
 })
 
-test('an error made for people is told in its own words, what to do on a line of its own', () => {
+test('an error made for people is shown as it is, its cure on a line of its own', () => {
   expect(
     told(new SettingError('Port 8008 of 127.0.0.1 is taken. Stop what listens there, or choose another with --port (0 takes a free one).')),
   ).toBe('✗ Port 8008 of 127.0.0.1 is taken.\n  Stop what listens there, or choose another with --port (0 takes a free one).')
 })
 
-test('an error that nobody foresaw says so, and shows its stack and its causes only when asked', () => {
+test('an unexpected error is marked as such, and shows its stack and its causes only on request', () => {
   const error = new TypeError('x is not a function', { cause: new Error('the cause') })
   expect(told(error)).toBe('✗ x is not a function\n  That should not happen. CLEARWAY_DEBUG=1 shows where it did.')
   expect(told(error, { CLEARWAY_DEBUG: '1' })).toMatch(/TypeError: x is not a function\n +at [^]*caused by Error: the cause/)
@@ -35,7 +35,7 @@ test('a mistake on the command line has an exit code of its own', () => {
   expect([exitCodeOf(new UsageError('x')), exitCodeOf(new Error('x')), exitCodeOf('x')]).toEqual([2, 1, 1])
 })
 
-test('no error of the server speaks of what nobody at the terminal sees or can send', () => {
+test('no error of the server mentions what a user of the terminal cannot see or send', () => {
   for (const [code, { status, title, cure }] of Object.entries(errors)) {
     const error = new ApiError(`tasks.x: ${title} ${cure}`, { code: code as ErrorCode, status, details: { cure } })
     const [shown, cured = ''] = told(error).split('\n')
@@ -47,7 +47,7 @@ test('no error of the server speaks of what nobody at the terminal sees or can s
   }
 })
 
-test('what the server says of others’ texts can neither forge a line nor move the cursor', () => {
+test('texts of other users in an error can neither forge a line nor move the cursor', () => {
   const error = new ApiError("tasks.x: There is no 'a\n✓ done\u001b[2J'. Check it.", { code: 'task_not_found', status: 400 })
   expect(told(error)).toBe("✗ There is no 'a\n↳ ✓ done␛[2J'.\n  Check it.")
 })

@@ -8,11 +8,11 @@ test('a number outside its limits is refused with the limits', () => {
     expect(() => slots.read(wrong, '--slots')).toThrow(`--slots is "${wrong}", but must be a whole number from 1 to 8.`)
 })
 
-test('a word that is none of those to choose from is refused with those', () => {
+test('a value that is not one of the choices is refused with the choices', () => {
   expect(() => choice('', ['any', 'own']).read('all', '--light')).toThrow('--light is "all", but must be one of any, own.')
 })
 
-test('several words may be parted by commas', () => {
+test('several values may be separated by commas', () => {
   expect(texts('', 'QUEUE').read('gpu, default,', '--queue')).toEqual(['gpu', 'default'])
 })
 

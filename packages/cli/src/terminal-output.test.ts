@@ -22,7 +22,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
 
-test('names, comments, workers and logs of others do nothing to the terminal, and JSON keeps them', async () => {
+test('control characters in names, comments, workers and logs do not reach the terminal, and JSON has them unchanged', async () => {
   const { api } = connection
   const task = await Task.create({ projectName: 'output', taskName: hostile, connection, parameters: { [`General/${hostile}`]: hostile } })
   await api.workers.register({ worker: hostile, queues: [] })
@@ -49,7 +49,7 @@ test('names, comments, workers and logs of others do nothing to the terminal, an
   expect((JSON.parse(json.stdout) as { task: { name: string } }).task.name).toBe(hostile)
 })
 
-test('an address that is none is named, with what it must be', async () => {
+test('an invalid address is named, with what it must be', async () => {
   const [word, host] = await Promise.all([
     terminal.run('task', 'list', '--url', 'not a url'),
     terminal.run('task', 'list', '--url', 'localhost:8008'),
@@ -65,12 +65,12 @@ test('an address that is none is named, with what it must be', async () => {
     })
 })
 
-test('a host that no machine has is named, with the flags to check', async () => {
+test('an unknown host is named, with the flags to check', async () => {
   const { code, stderr } = await terminal.run('server', '--host', 'nowhere.invalid', '--port', '0', '--log-level', 'silent')
   expect([code, stderr]).toEqual([1, '✗ The address nowhere.invalid:0 cannot be listened on (ENOTFOUND).\n  Check --host and --port.\n'])
 })
 
-test('a refused field and the statuses that would do are named', async () => {
+test('a refused field is named with the statuses that are allowed', async () => {
   const task = await Task.create({ projectName: 'output', taskName: 'no program', connection })
   await connection.api.tasks.started({ task: task.id })
   await connection.api.tasks.failed({ task: task.id })
@@ -80,7 +80,7 @@ test('a refused field and the statuses that would do are named', async () => {
   expect(again.stderr + again.stdout).not.toMatch(/`allowed`|send force/)
 })
 
-test('a stop says which run it stopped: the newest of the pipeline', async () => {
+test('stop names the run that it stopped: the newest of the pipeline', async () => {
   const make = async (name: string) => {
     const { id } = await Task.create({ projectName: 'output', taskName: name, connection })
     await connection.api.tasks.edit({ task: id, type: 'controller', system_tags: ['pipeline'] })

@@ -17,7 +17,7 @@ const arbitraryWorld = (kinds: readonly Absence['what'][], most: number, count =
     lasts: fc.constant(5 * minute + most + 3 * minute),
   })
 
-test('whoever is away, whenever and for how long, a task never runs twice at a time', () => {
+test('however long an agent or the server is absent, a task never runs twice at a time', () => {
   fc.assert(
     fc.property(arbitraryWorld(['agent frozen', 'agent dead', 'cut', 'server frozen', 'server down'], 5 * minute), (world) => {
       expect(play({ ...world, hasOther: true }).together).toEqual([])
@@ -47,7 +47,7 @@ test('an absence of less than a minute is not noticed', () => {
   )
 })
 
-test('a server may be away for half an hour, and no step loses its work', () => {
+test('a server may be absent for half an hour, and no step loses its work', () => {
   fc.assert(
     fc.property(arbitraryWorld(['server frozen', 'server down'], 30 * minute, 1), (world) => {
       expect(play({ ...world, hasOther: true })).toMatchObject({ together: [], step: 'running', holder: 'first' })
@@ -56,7 +56,7 @@ test('a server may be away for half an hour, and no step loses its work', () => 
   )
 })
 
-test('an agent may be frozen or cut off for half an hour, and its step goes on where nobody else was free to take the task', () => {
+test('an agent may be frozen or without connection for half an hour, and its step continues if no other agent has claimed the task', () => {
   fc.assert(
     fc.property(arbitraryWorld(['agent frozen', 'cut', 'suspended'], 30 * minute, 1), (world) => {
       expect(play({ ...world, hasOther: false })).toMatchObject({ step: 'running', holder: 'first' })

@@ -13,7 +13,7 @@ const risky = fc
   .map((parts) => parts.join(''))
 const controls = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u
 
-test('a line has nothing in it that a terminal would act on', () => {
+test('a line has no characters that a terminal acts on', () => {
   fc.assert(
     fc.property(risky, (text) => {
       expect(visibleLine(text)).not.toMatch(controls)
@@ -22,7 +22,7 @@ test('a line has nothing in it that a terminal would act on', () => {
   expect(visibleLine(`a${esc}]0;owned\u0007b\nc\td\u009b\u202e\u007f`)).toBe('a␛]0;owned␇b␊c␉d\\u009b\\u202e\\u007f')
 })
 
-test('what has nothing to hide stays as it is', () => {
+test('a text without control characters is unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       fc.pre(!controls.test(text) && !/[\u061c\u200e\u200f]/.test(text))
@@ -32,7 +32,7 @@ test('what has nothing to hide stays as it is', () => {
   )
 })
 
-test('a text of several lines shows its line breaks, and no line of it begins like one of ours', () => {
+test('a text of several lines shows its line breaks, so that none of its lines looks like one of the program', () => {
   expect(visibleText('one\r\n✓ done\n')).toBe('one\n↳ ✓ done')
   fc.assert(
     fc.property(risky, (text) => {
@@ -41,7 +41,7 @@ test('a text of several lines shows its line breaks, and no line of it begins li
   )
 })
 
-test('a log keeps its colours, which end with its lines, and nothing else of a terminal', () => {
+test('a log has its colours, which end with each line, and no other control sequences', () => {
   expect(visibleLog(`${esc}[31mred${esc}[0m plain`)).toBe(`${esc}[31mred${esc}[0m plain${esc}[0m`)
   expect(visibleLog(`${esc}[38;5;8mdim\nnext`)).toBe(`${esc}[38;5;8mdim${esc}[0m\nnext`)
   expect(visibleLog(`${esc}[2J${esc}[H${esc}]0;owned\u0007gone`)).toBe('␛[2J␛[H␛]0;owned␇gone')
@@ -54,7 +54,7 @@ test('a log keeps its colours, which end with its lines, and nothing else of a t
   )
 })
 
-test('JSON that is made harmless is still that JSON', () => {
+test('JSON whose control characters are escaped has the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue(), risky, (value, text) => {
       const json = JSON.stringify([value, text])

@@ -7,7 +7,7 @@ const actions = Object.entries(contract).flatMap(([service, all]) =>
 )
 const namesOf = (wanted: (each: (typeof actions)[number]) => boolean): string[] => actions.filter(wanted).map(({ name }) => name)
 
-test('what reads is repeated, and no action by which a second sending could undo what came between', () => {
+test('actions that read are repeated, and none whose repetition could undo a change made in between', () => {
   expect(namesOf(({ action, name }) => action.access === 'viewer' && !mayRepeat(name))).toEqual(['auth.logout'])
   expect(
     namesOf(
@@ -32,7 +32,7 @@ test('a wait is the one that the request asks for, or its default', () => {
   ])
 })
 
-test('a recorded answer is one of a write', () => {
+test('only answers of writes are recorded', () => {
   expect(namesOf(({ action }) => action.repeat === 'recorded' && action.access === 'viewer')).toEqual([])
   expect(namesOf(({ action }) => action.faultPoint === true && action.access === 'viewer')).toEqual([])
 })

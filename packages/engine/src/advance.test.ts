@@ -9,7 +9,7 @@ import { RefusedEvent } from './refused-event.ts'
 import { newRun, stepOf } from './run-state.ts'
 import { pickFrom, SimulatedHost } from './testing/simulated-host.ts'
 
-test('events lead to the same state together as one by one, and repeated ones are left out', () => {
+test('events lead to the same state together as one by one, and repeated events are left out', () => {
   fc.assert(
     fc.property(arbitraryPipeline(6), fc.infiniteStream(fc.nat()), (definition, stream) => {
       const host = new SimulatedHost(definition, { pick: pickFrom(stream), check: () => {} })

@@ -23,7 +23,7 @@ test('a pipeline written in ClearML’s form reads back the same, its implied pa
   )
 })
 
-test('optional parts of a step survive the trip', () => {
+test('optional parts of a step are written and read back', () => {
   const step = defineStep({
     name: 'a',
     baseTask: 'b',

@@ -43,7 +43,7 @@ test('a parent that points back down is found as a cycle whose every edge exists
   )
 })
 
-test('all faults are told at once, each with its step, its field and its cure', () => {
+test('all faults are reported at once, each with its step, its field and its cure', () => {
   const steps: StepDefinition[] = [
     defineStep({ name: '', baseTask: 'b' }),
     defineStep({ name: 'pipeline', baseTask: 'b' }),

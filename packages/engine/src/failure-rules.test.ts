@@ -158,7 +158,7 @@ test('an expanded step is done when its members are, and fails with them', () =>
   expect(names(step(asked, { type: 'step_expanded', step: 'a', into: [] }).commands)).toEqual(['launch b'])
 })
 
-test('what one event would start and stop at once is not started', () => {
+test('a step that one event would both start and stop is not started', () => {
   const asked = start({ mapOver: '${pipeline.list}' }, { parameters: { list: { value: [1, 2] } }, abortOnFailure: true })
   const member = (name: string, change = {}): StepDefinition => defineStep({ name, baseTask: 'x', ...change })
   const into = [member('a0', { continueOnFail: true }), member('a1')]

@@ -9,7 +9,7 @@ const names = fc.oneof(
   fc.nat(300).map((n) => `step ${n}`),
 )
 
-test('it holds what a Map holds, also after a trip through JSON, and older versions stay as they were', () => {
+test('it holds what a Map holds, also written as JSON and read back, and older versions are unchanged', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.tuple(names, fc.nat()), { maxLength: 60 }), { maxLength: 10 }), (batches) => {
       const model = new Map<string, number>()

@@ -53,7 +53,7 @@ test('steps added while it runs obey the same rules, and the run waits for the l
   )
 })
 
-test('a state that is stored and read again goes on as before', () => {
+test('a state that is stored and read again continues as before', () => {
   fc.assert(
     fc.property(arbitraryPipeline(8), fc.infiniteStream(fc.nat()), fc.nat(40), (definition, stream, ticks) => {
       const host = new SimulatedHost(definition, { pick: pickFrom(stream), check: (state) => expect(violationsOf(state)).toEqual([]) })

@@ -120,7 +120,7 @@ test('a name that holds dots ends where a step exists', () => {
   expect(parseReference('${x.parameters.a.id}')).toMatchObject({ kind: 'step', step: 'x', path: { of: 'parameters', name: 'a.id' } })
 })
 
-test('cutting a text loses nothing of it, and finds every reference', () => {
+test('splitting a text preserves all of it, and finds every reference', () => {
   const piece = fc.oneof(
     fc.string().map((text) => text.replaceAll('$', '')),
     fc.constantFrom('${a.id}', '${a b.artifacts.c d.url}', '${pipeline.x}', '${broken}'),

@@ -15,7 +15,7 @@ const machine = (count: number): readonly Gpu[] =>
   }))
 const base = { slots: undefined, gpus: undefined, cpuOnly: false, present: machine(4), visible: undefined }
 
-test('one slot has all GPUs, several share them out evenly', () => {
+test('one slot has all GPUs, several slots share them evenly', () => {
   expect(makeSlots(base)).toEqual([{ slot: 0, gpus: ['0', '1', '2', '3'], gpuMemory: 1000 }])
   expect(makeSlots({ ...base, slots: 2 })).toEqual([
     { slot: 0, gpus: ['0', '1'], gpuMemory: 1000 },
@@ -23,18 +23,18 @@ test('one slot has all GPUs, several share them out evenly', () => {
   ])
 })
 
-test('what was told wins, and there are as many slots as it names', () => {
+test('the GPUs that an option lists are taken, with one slot for each of its groups', () => {
   expect(makeSlots({ ...base, gpus: [['3'], [], ['GPU-1', '0']] }).map(({ gpus }) => gpus)).toEqual([['3'], [], ['GPU-1', '0']])
   expect(() => makeSlots({ ...base, slots: 2, gpus: [['0']] })).toThrow('GPUs for 1 slots, but 2 slots')
 })
 
-test('an agent for CPUs gives none, and one that may see some only shares out those', () => {
+test('an agent without GPUs gives none to its slots, and an agent that sees some of them shares only those', () => {
   expect(makeSlots({ ...base, cpuOnly: true, slots: 2 }).map(({ gpus }) => gpus)).toEqual([[], []])
   expect(() => makeSlots({ ...base, cpuOnly: true, gpus: [['0']] })).toThrow('use none')
   expect(makeSlots({ ...base, visible: '1,GPU-2' }).map(({ gpus }) => gpus)).toEqual([['1', '2']])
 })
 
-test('without a GPU that can be listed a task sees what the agent sees', () => {
+test('where no GPU can be listed, a task sees what the agent sees', () => {
   expect(makeSlots({ ...base, present: [] })).toEqual([{ slot: 0, gpus: undefined }])
 })
 

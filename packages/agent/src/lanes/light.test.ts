@@ -4,7 +4,7 @@ import { hasRoom, LightLane } from './light.ts'
 
 const giga = 1024 ** 3
 
-test('light tasks are let in as long as there is memory for them and a reserve for the steps', async () => {
+test('the light lane admits tasks while there is memory for them and a reserve for the steps', async () => {
   const lane = await LightLane.open('any', async () => ({ available: 1.2 * giga, total: 16 * giga }))
   const admitted = Array.from({ length: 20 }, (_, index) => lane.admit(String(index)))
   // 1.2 GB less the reserve of 0.5 GB holds four of 150 MB, and they count before they show in the memory.
@@ -14,7 +14,7 @@ test('light tasks are let in as long as there is memory for them and a reserve f
   expect(lane.isFree).toBe(true)
 })
 
-test('what was measured counts: memory that is taken by others closes the lane, and memory that comes back opens it', async () => {
+test('the lane closes when measured memory becomes low, and opens when it is free again', async () => {
   let available = 8 * giga
   const lane = await LightLane.open('own', async () => ({ available, total: 16 * giga }))
   expect(lane.isFree).toBe(true)
@@ -26,7 +26,7 @@ test('what was measured counts: memory that is taken by others closes the lane, 
   expect(lane.admit('a')).toBe(true)
 })
 
-test('a lane that is off or closed lets nobody in', async () => {
+test('a lane that is off or closed admits no task', async () => {
   const off = await LightLane.open('off', async () => ({ available: 8 * giga, total: 16 * giga }))
   expect(off.admit('a')).toBe(false)
   const closed = await LightLane.open('any', async () => ({ available: 8 * giga, total: 16 * giga }))
@@ -34,7 +34,7 @@ test('a lane that is off or closed lets nobody in', async () => {
   expect(closed.admit('a')).toBe(false)
 })
 
-test('what is there on this machine is measured', async () => {
+test('this machine’s memory is measured', async () => {
   const lane = await LightLane.open('any')
   expect(lane.isFree).toBe(true)
 })

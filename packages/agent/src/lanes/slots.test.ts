@@ -5,7 +5,7 @@ import { type Slot, Slots } from './slots.ts'
 const three: readonly Slot[] = [0, 1, 2].map((slot) => ({ slot, gpus: [] }))
 const numbers = (slots: readonly Slot[]): readonly number[] => slots.map(({ slot }) => slot)
 
-test('a place is offered by one poll at a time, and again once that has ended', () => {
+test('a slot is offered by one poll at a time, and again after that poll has ended', () => {
   const slots = new Slots(three)
   const offered = slots.offer()
   expect(numbers(offered)).toEqual([0, 1, 2])
@@ -15,7 +15,7 @@ test('a place is offered by one poll at a time, and again once that has ended', 
   expect(numbers(slots.idle)).toEqual([0, 2])
 })
 
-test('a place that an adopted attempt has is busy until that one leaves, even if it is none of ours', () => {
+test('a slot of an adopted attempt is busy until that attempt ends, even a slot that the agent does not have', () => {
   const slots = new Slots(three)
   slots.adopt(2, 'old')
   slots.adopt(7, 'older')
@@ -28,14 +28,14 @@ test('a place that an adopted attempt has is busy until that one leaves, even if
   expect(slots.take(7, 'new')).toBe(false)
 })
 
-test('closed, nothing is offered and nobody let in', () => {
+test('closed slots are not offered and admit no attempt', () => {
   const slots = new Slots(three)
   slots.close()
   expect(slots.offer()).toEqual([])
   expect(slots.take(0, 'a')).toBe(false)
 })
 
-test('whatever comes in whatever order, no place is held or offered twice', () => {
+test('in any order of calls no slot is held or offered twice', () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('offer' as const) }),
     fc.record({ do: fc.constant('withdraw' as const), poll: fc.nat(5) }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { reportOf } from './outcome.ts'
 
-test('an end without any intent of ours is the program’s own', () => {
+test('without an intent of the agent, the outcome is the program’s own', () => {
   expect(reportOf({ how: 'exited', code: 0 }, undefined)).toEqual({ action: 'end', outcome: 'completed', reason: '', exit_code: 0 })
   expect(reportOf({ how: 'exited', code: 2 }, undefined)).toEqual({ action: 'end', outcome: 'failed', reason: 'exit code 2', exit_code: 2 })
   expect(reportOf({ how: 'exited', code: 143 }, undefined)).toMatchObject({
@@ -29,7 +29,7 @@ test.each([
   expect(reportOf(ending, { outcome: 'handed_back', reason: 'no git', needsSlot: true })).toMatchObject({ needsSlot: true })
 })
 
-test('a set-up that failed has no exit code', () => {
+test('a failed set-up has no exit code', () => {
   expect(reportOf({ how: 'exited', code: 1 }, { outcome: 'failed', reason: 'set-up failed: x' })).toEqual({
     action: 'end',
     outcome: 'failed',

@@ -57,7 +57,7 @@ const workers: Worker[] = [
   },
 ]
 
-test('tasks are a line each', () => {
+test('each task is one line', () => {
   expect(page(showTasks({ tasks: [task, { id: 't2', name: 'draft', status: 'created' }] }, look))).toMatchInlineSnapshot(`
     "
     STATUS     NAME   TYPE      PROJECT        TOOK  CREATED    ID
@@ -67,7 +67,7 @@ test('tasks are a line each', () => {
   `)
 })
 
-test('a task is its head and the parts that it has', () => {
+test('a task is shown by its head and those parts that it has', () => {
   expect(page(showTask({ task, values: [{ name: 'accuracy', value: 0.966666666 }], queue: 'default' }, look))).toMatchInlineSnapshot(`
     "
     train  ✗ failed
@@ -99,7 +99,7 @@ test('a task is its head and the parts that it has', () => {
   `)
 })
 
-test('a queue with work and without workers says so', () => {
+test('a queue that has tasks and no workers is marked', () => {
   expect(
     page(
       showQueues(
@@ -129,7 +129,7 @@ test('a queue shows its tasks in their order, and how to start the worker that i
   `)
 })
 
-test('workers are a line each, and one more for each other task that they run', () => {
+test('each worker is one line, and one more for each further task that it runs', () => {
   const lane = { id: 'vm:lane', lane: 'light' as const, tasks: ['one', 'two'].map((name) => ({ id: name, name, running_time: 2000 })) }
   expect(page(showWorkers({ workers: [...workers, lane] }, look))).toMatchInlineSnapshot(`
     "
@@ -142,7 +142,7 @@ test('workers are a line each, and one more for each other task that they run', 
   `)
 })
 
-test('lists that are empty say what to do about it', () => {
+test('an empty list says what to do', () => {
   expect([showTasks({ tasks: [] }, look), showWorkers({ workers: [] }, look), showQueues({ queues: [] }, look)]).toMatchInlineSnapshot(`
     [
       "No tasks.",
@@ -153,7 +153,7 @@ test('lists that are empty say what to do about it', () => {
   `)
 })
 
-test('the logs of a run stand behind the names of their steps', () => {
+test('the logs of a run are prefixed with the names of their steps', () => {
   const line = { task: 't', level: 'info', seq: 1, attempt: 1, worker: 'w', timestamp: 0 }
   const told = showRunLogs(
     {
@@ -167,7 +167,7 @@ test('the logs of a run stand behind the names of their steps', () => {
   expect(told.replaceAll(/\d\d:\d\d:\d\d/g, 'TIME')).toBe('TIME  controller │ begun\nTIME  train      │ one\nTIME  train      │ two')
 })
 
-test('an event for programs holds no keys, and an error as its message', () => {
+test('an event in JSON holds no keys, and an error as its message', () => {
   const lease = {
     attempt: 'a',
     number: 1,
@@ -187,7 +187,7 @@ test('lines of all parts begin in the same column', () => {
   expect(['server', 'services', 'agent'].map((part) => prefixed(part as 'server', 'x', look).indexOf('x'))).toEqual([11, 11, 11])
 })
 
-test('the demo ends with what it found and where it lies', () => {
+test('the demo ends with its result and the place of its files', () => {
   const result = {
     run: 'r',
     accuracy: 0.9666,

@@ -12,7 +12,7 @@ const view = (status: 'queued' | 'in_progress' | 'completed', ...steps: StepView
 const told = (before: RunView | undefined, after: RunView): string[] =>
   changedLines(before, after, { look }).map((line) => line.replace(/^\S+ {2}/, ''))
 
-test('in a pipe a run is told change by change, each once', () => {
+test('in a pipe each change of a run is printed once', () => {
   const queued = view('queued', step('a', {}), step('b', {}))
   const running = view('in_progress', step('a', { status: 'running', queuedAt: 1000, startedAt: 1500 }), step('b', {}))
   const failed = view(
@@ -26,7 +26,7 @@ test('in a pipe a run is told change by change, each once', () => {
   expect(told(running, failed)).toEqual(['✗ a  failed  took 3.0 s  exit code 3', '– b  skipped'])
 })
 
-test('the end of a run is left to the line that sums it up', () => {
+test('the end of a run is printed only by its summary', () => {
   const before = view('in_progress', step('a', { status: 'running' }))
   expect(told(before, view('completed', step('a', { status: 'completed' })))).toEqual(['✓ a  completed'])
 })

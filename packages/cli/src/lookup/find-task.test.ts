@@ -35,13 +35,13 @@ test('of tasks with the same name the newest is meant, and a number behind a nam
   await expect(findRun(world.api, 'train')).rejects.toThrow("There is no pipeline 'train'.")
 })
 
-test('a name is taken as it is, whatever patterns would make of it', async () => {
+test('a name is matched literally, not as a pattern', async () => {
   const id = await make('a.b (c)* $1')
   expect((await findTask(world.api, 'a.b (c)* $1')).id).toBe(id)
   await expect(findTask(world.api, 'a.b .*')).rejects.toThrow('There is no task')
 })
 
-test('the beginning of one id is enough; that of several is refused with their names', async () => {
+test('the beginning of an id finds its task; one of several ids is refused with their names', async () => {
   const ids = await Promise.all([make('first'), make('second')])
   expect((await findTask(world.api, ids[0]!.slice(0, 31))).id).toBe(ids[0])
   expect((await findTask(world.api, ids[1]!)).id).toBe(ids[1])
@@ -55,7 +55,7 @@ test('the beginning of one id is enough; that of several is refused with their n
   await expect(findTask(world.api, 'ffffff')).rejects.toThrow("There is no task 'ffffff'.")
 })
 
-test('a name that could be the beginning of an id is a name first', async () => {
+test('a text that is both a name and the beginning of an id is taken as a name', async () => {
   const id = await make('0199')
   expect((await findTask(world.api, '0199')).id).toBe(id)
 })

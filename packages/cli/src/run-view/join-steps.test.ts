@@ -8,7 +8,7 @@ const ms = (count: number): number => Date.parse(second(count))
 const run = { created: second(0), started: second(1) }
 const stored = (nodes: object): ReturnType<typeof fromClearml> => fromClearml(JSON.stringify(nodes))
 
-test('a step’s task may be ahead of what its controller has noted', () => {
+test('the status of a step’s task may be later than the one that its controller has recorded', () => {
   const planned = stored({
     a: { status: 'queued', parents: [], job_id: 't1' },
     b: { status: 'pending', parents: ['a'], job_id: null, executed: null },
@@ -23,7 +23,7 @@ test('a step’s task may be ahead of what its controller has noted', () => {
   ])
 })
 
-test('what the controller decided about a step that has ended counts more than its task', () => {
+test('a controller’s decision about an ended step takes precedence over the task’s status', () => {
   const planned = stored({ a: { status: 'failed', parents: [], executed: 't1' } })
   const tasks: Task[] = [{ id: 't1', name: 'a', status: 'completed', created: second(2), started: second(3), completed: second(7) }]
   expect(joinSteps(planned, tasks, run)).toMatchObject([{ status: 'failed' }])
@@ -37,13 +37,13 @@ test('a reused step has no times of this run', () => {
   expect(joinSteps(planned, tasks, run)).toEqual([{ name: 'a', status: 'cached', parents: [], task: 'old' }])
 })
 
-test('a base task that runs itself did not wait since it was made', () => {
+test('a base task that is run without a clone has not waited since its creation', () => {
   const planned = stored({ a: { status: 'running', parents: [], job_id: 't1' } })
   const tasks: Task[] = [{ id: 't1', name: 'a', status: 'in_progress', created: second(-5000), started: second(4) }]
   expect(joinSteps(planned, tasks, run)).toMatchObject([{ queuedAt: ms(1), startedAt: ms(4) }])
 })
 
-test('of two tasks of a step’s name the newest is meant', () => {
+test('of two tasks with a step’s name the newest is taken', () => {
   const planned = stored({ a: { status: 'pending', parents: [] } })
   const tasks: Task[] = [
     { id: 'new', name: 'a', status: 'in_progress', created: second(6), started: second(7) },

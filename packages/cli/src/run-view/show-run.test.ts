@@ -32,7 +32,7 @@ test('a run shows each step under its parent, with its time and how long it wait
   `)
 })
 
-test('a failed run says why on its head and beside the step', () => {
+test('a failed run shows the reason in its head and beside the step', () => {
   const [data, prepare, check, train] = running.steps as [StepView, StepView, StepView, StepView]
   const view: RunView = {
     run: {
@@ -64,7 +64,7 @@ test('a failed run says why on its head and beside the step', () => {
   `)
 })
 
-test('in a terminal that is too low, what runs and what failed is shown and the rest is counted', () => {
+test('in a terminal with too few lines, running and failed steps are shown and the others are counted', () => {
   const steps = Array.from({ length: 30 }, (_, index): StepView => ({
     name: `s${index}`,
     status: index < 20 ? 'completed' : index === 20 ? 'running' : 'pending',
@@ -87,7 +87,7 @@ test('no line is wider than the terminal', () => {
   for (const line of page(view, { width: 72 }).split('\n')) expect(line.length).toBeLessThanOrEqual(72)
 })
 
-test('a run that has not begun says that it waits, and for how long', () => {
+test('a run that has not begun shows that it waits, and for how long', () => {
   expect(page({ run: { ...run, started: '', status: 'queued', status_changed: '2026-11-24T09:00:05Z' }, steps: [] }))
     .toMatchInlineSnapshot(`
     "

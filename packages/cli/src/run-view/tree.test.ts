@@ -7,7 +7,7 @@ const draw = (steps: readonly { readonly name: string; readonly parents: readonl
     .map(({ step, prefix, others }) => `${prefix}${step.name}${others.length === 0 ? '' : ` ← ${others.join(', ')}`}`)
     .join('\n')}\n`
 
-test('a step hangs below its deepest parent and names the others', () => {
+test('a step is drawn below its deepest parent and names its other parents', () => {
   const steps = [
     { name: 'load', parents: [] },
     { name: 'clean', parents: ['load'] },

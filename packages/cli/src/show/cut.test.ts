@@ -31,7 +31,7 @@ test('every style that begins in a text still ends in it', () => {
   )
 })
 
-test('a wide letter takes two columns, and is cut off whole with its accents', () => {
+test('a wide letter takes two columns, and is cut off together with its accents', () => {
   expect([cut('学習する', 8), cut('学習する', 7), cut('学習する', 6), cut('👩‍💻👩‍💻👩‍💻', 5), cut('café au lait'.normalize('NFD'), 5)]).toEqual([
     '学習する',
     '学習す…',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ago, duration, timeOf } from './duration.ts'
 
-test('time spans are told in the units that people think in', () => {
+test('time spans are shown in readable units', () => {
   const spans = [0, 40, 9_940, 9_960, 59_400, 59_600, 125_000, 3_599_000, 3_599_600, 3_600_000, 11_400_000, 86_400_000, 360_000_000]
   expect(spans.map(duration)).toEqual([
     '0.0 s',
@@ -29,7 +29,7 @@ test('no span shows sixty of a smaller unit', () => {
   )
 })
 
-test('a moment is told by its distance, and by its date once that is far', () => {
+test('a time is shown by its distance, and by its date when it is far away', () => {
   const now = Date.parse('2026-11-24T09:00:00Z')
   expect([200, 3_000, 300_000, 7_200_000, 259_200_000, 2_592_000_000].map((ms) => ago(now - ms, now))).toEqual([
     'just now',
@@ -41,11 +41,11 @@ test('a moment is told by its distance, and by its date once that is far', () =>
   ])
 })
 
-test('a clock that runs ahead makes nothing negative', () => {
+test('a time in the future is shown without a negative distance', () => {
   expect([duration(-5000), ago(1000, 0)]).toEqual(['0.0 s', 'just now'])
 })
 
-test('a time that is missing or cannot be read is none', () => {
+test('a missing or unreadable time is shown as none', () => {
   expect([timeOf(undefined), timeOf(''), timeOf('soon'), timeOf('2026-11-23T11:51:33.123000+00:00')]).toEqual([
     undefined,
     undefined,

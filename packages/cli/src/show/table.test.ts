@@ -29,7 +29,7 @@ test('columns are aligned and as wide as what they hold', () => {
   `)
 })
 
-test('in a narrow terminal what may shrink shrinks first, then the least important column goes', () => {
+test('in a narrow terminal shrinkable columns shrink first, then the least important column is left out', () => {
   expect([at(34), at(24)]).toMatchInlineSnapshot(`
     [
       "

@@ -7,7 +7,7 @@ const base = {
   container: { image: 'x', arguments: '-v' },
 }
 
-test('an override changes one value and keeps the rest of its document', () => {
+test('an override changes one value and leaves the rest of its document', () => {
   expect(
     overriddenDocuments(base, {
       'script.branch': 'dev',
@@ -29,6 +29,6 @@ test('without overrides nothing is sent', () => {
   expect(overriddenDocuments(base, {})).toEqual({})
 })
 
-test('a path that nothing would heed is refused, with what can be overridden', () => {
+test('a path that has no effect is refused, with what can be overridden', () => {
   expect(() => overriddenDocuments(base, { 'status.x': 1 })).toThrow(/'status\.x' cannot be overridden.*script, container, resources/)
 })

@@ -50,7 +50,7 @@ async function launchOf(given: Partial<StepDefinition>): Promise<Launch> {
   return new Planner(host).launch(runWith(step), { type: 'launch', step: name, attempt: 1, key: 'k', queue, parameters })
 }
 
-test('references are replaced in parameters, queue and overrides; configurations keep theirs', async () => {
+test('references are replaced in parameters, queue and overrides, and not in configurations', async () => {
   const launch = await launchOf({
     parameters: { 'Args/rows': '${data.artifacts.rows.url}', 'Args/weights': '${data.models.output.best.url}' },
     queue: '${pipeline.where}-queue',

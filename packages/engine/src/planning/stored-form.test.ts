@@ -27,7 +27,7 @@ test('a pipeline comes back from its task as it was stored', () => {
   expect(fromTask({ configuration: toConfiguration(definition) })).toEqual(definition)
 })
 
-test('what a person changed on the task counts: the arguments, and the steps in the form', () => {
+test('a user’s changes of the task apply: of its arguments, and of the steps in its stored form', () => {
   const configuration = toConfiguration(definition)
   const edited = JSON.parse(configuration['Pipeline']?.value ?? '') as Record<string, { queue: string }>
   const Pipeline = { ...configuration['Pipeline'], value: JSON.stringify({ ...edited, train: { ...edited['train'], queue: 'big' } }) }
@@ -39,7 +39,7 @@ test('what a person changed on the task counts: the arguments, and the steps in 
   expect(read?.steps['train']).toMatchObject({ queue: 'big', retries: 0, hasRetryCallback: true, timeoutSeconds: 60, cacheExecuted: true })
 })
 
-test('a task that holds no pipeline of ours holds none', () => {
+test('a task without a stored pipeline of ours has none', () => {
   expect(fromTask({})).toBeUndefined()
   expect(fromTask({ configuration: { Pipeline: { value: '{}' } } })).toBeUndefined()
 })

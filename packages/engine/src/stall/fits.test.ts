@@ -8,7 +8,7 @@ const resources = fc
   .record({ gpus: amount, gpuMemory: amount, cpus: amount, memory: amount, labels })
   .map((record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)))
 
-test('a task fits exactly where nothing is short, and an amount that a slot does not state is enough', () => {
+test('a task fits exactly where no resource is short, and an amount that a slot does not state counts as enough', () => {
   fc.assert(
     fc.property(resources, resources, (needs, has) => {
       expect(fits(needs, has)).toBe(shortages(needs, has).length === 0)

@@ -102,7 +102,7 @@ test('two pipelines that hold each other’s workers are one cycle', () => {
   expect(cycle).toBe('s1 right wr c2 s2 left wl c1 s1')
 })
 
-test('a slot held by a service may never be free: busy, with no known end, and not a stall', () => {
+test('a slot that a service holds may never become free: its tasks wait without a known end, and are not stalled', () => {
   const service: RunningTask = { ...controller('service', []), isEndless: true }
   const fleet = smallFleet({ running: [service], queued: [queued('s')], slots: ['service'] })
   expect(waitsOf(fleet).get('s')).toEqual({ reason: 'busy', noKnownEnd: true, heldBy: ['service'] })
@@ -117,7 +117,7 @@ test('a nested pipeline goes to the light lane beside its parent, and nothing st
   expect(full?.reason).toBe('stalled')
 })
 
-test('a task that asks for what no worker has says what is short, and one on a queue that none serves says that', () => {
+test('the reason of a task that fits no worker names what is short, and the reason on a queue without workers names the queue', () => {
   const fleet = smallFleet({
     running: [],
     queued: [{ ...queued('s'), needs: { gpus: 2, labels: ['a100'] } }, queued('t', 'nowhere')],

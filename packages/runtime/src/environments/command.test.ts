@@ -26,7 +26,7 @@ test('a script of the repository runs in the working folder', async () => {
   expect(await outputOf(prepared)).toBe(`${(await execa('pwd', ['-P'], { cwd: prepared.cwd })).stdout}\nhello`)
 })
 
-test('a task with nothing to run says so', async () => {
+test('a task without a command is refused with the reason', async () => {
   await using setUp = await aSetUp({ binary: 'sh' })
   await expect(prepareCommand(setUp)).rejects.toThrow('neither a script nor an entry point')
 })

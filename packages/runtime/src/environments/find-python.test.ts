@@ -23,7 +23,7 @@ async function ownPython(): Promise<{ readonly executable: string; readonly vers
   return { executable, version, minor: version.split('.').slice(0, 2).join('.') }
 }
 
-test('a program on the PATH that does not run is passed over', async () => {
+test('a program on the PATH that does not run is skipped', async () => {
   const { version, minor } = await ownPython()
   for (const binary of ['python3', `/nowhere/bin/python${minor}`]) {
     await using setUp = await aSetUp({ binary })
@@ -48,7 +48,7 @@ test.each(['pyenv/versions', 'asdf/installs/python'])(
   },
 )
 
-test('a version that is nowhere is replaced, and that is said', async () => {
+test('a Python version that is not installed is replaced by another, and the log says so', async () => {
   const { version, minor } = await ownPython()
   for (const binary of ['/opt/nowhere/python3.99', `python${minor}.99`]) {
     await using setUp = await aSetUp({ binary })
@@ -63,7 +63,7 @@ test('a version that is nowhere is replaced, and that is said', async () => {
   expect(exact.lines).toEqual([])
 })
 
-test('a machine without any Python says so', async () => {
+test('a machine without Python is refused with the reason', async () => {
   await using setUp = await aSetUp({ binary: 'python' }, { env: { ...aToolEnvironment(), PATH: '/nowhere' } })
   await expect(findPython(setUp, undefined)).rejects.toThrow('No Python was found')
 })

@@ -8,14 +8,14 @@ import { aRepository, aSetUp, aToolEnvironment } from './set-up.fixture.ts'
 
 const given = { user: 'u', password: 'p', host: 'example.org' }
 
-test('a password in the address leaves it', () => {
+test('a password in an address is removed from it', () => {
   const { url, env, config } = gitAccess('https://me:t%40ken@example.org/a/b.git', undefined)
   expect(url).toBe('https://example.org/a/b.git')
   expect(env).toMatchObject({ CLEARWAY_GIT_USER: 'me', CLEARWAY_GIT_PASSWORD: 't@ken' })
   expect(config.map(([key]) => key)).toEqual(Array(2).fill('credential.https://example.org.helper'))
 })
 
-test('with a user and password for its host an SSH address is asked over HTTPS, else it stays', () => {
+test('an SSH address is fetched over HTTPS where a login for its host is set, else it stays', () => {
   expect(gitAccess('git@example.org:a/b.git', given).url).toBe('https://example.org/a/b.git')
   expect(gitAccess('ssh://git@example.org:2222/a/b.git', given).url).toBe('https://example.org/a/b.git')
   expect(gitAccess('git@example.org:a/b.git', undefined).url).toBe('ssh://git@example.org/a/b.git')
@@ -71,7 +71,7 @@ test('a private repository is cloned with the password for its host, in no line 
   expect((await prepareCode(inline)).commit).toMatch(/^[0-9a-f]{40}$/)
 })
 
-test('another host is not shown the agent’s password, and the failure says why', async () => {
+test('the agent’s password is not sent to another host, and the failure says why', async () => {
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using server = await aGitServer(repository.path, { login: 'me:t0ken' })
   for (const [host, reason] of [

@@ -25,7 +25,7 @@ test('the default branch is the one that the repository has when the task is set
   expect(await textOf(setUp)).toBe('detached')
 })
 
-test('a branch whose name became a folder of branches does not end the mirror', async () => {
+test('the mirror is updated after a branch’s name became a folder of branches', async () => {
   await using repository = await aRepository({ 'a.txt': 'one' })
   await repository.git('branch', 'side')
   await using setUp = await aSetUp({ repository: repository.path, branch: 'side' })
@@ -62,7 +62,7 @@ test.each(['version_num', 'tag', 'branch'] as const)('git takes no %s for an opt
   await expect(access(mark)).rejects.toThrow('ENOENT')
 })
 
-test('a mirror that a killed git or a power cut has damaged is made anew', async () => {
+test('a mirror that a killed git or a power failure has damaged is created again', async () => {
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using setUp = await aSetUp({ repository: repository.path, branch: 'main' })
   expect(await textOf(setUp)).toBe('one')
@@ -81,7 +81,7 @@ test('a mirror that a killed git or a power cut has damaged is made anew', async
   }
 })
 
-test('a commit that is nowhere is named', async () => {
+test('a commit that does not exist is named', async () => {
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using setUp = await aSetUp({ repository: repository.path, version_num: 'abcdef12' })
   await expect(prepareCode(setUp)).rejects.toThrow(`${repository.path} has no commit, branch or tag abcdef12`)

@@ -64,7 +64,7 @@ test('a repository’s packages are installed from its lock file, scripts of the
   expect(await outputOf(await prepareNode(setUp))).toBe('from a package')
 })
 
-test('a task without any code says so', async () => {
+test('a task without code is refused with the reason', async () => {
   await using setUp = await aSetUp({ binary: 'node', entry_point: 'step.mjs' })
   await expect(prepareNode(setUp)).rejects.toThrow('no code')
 })

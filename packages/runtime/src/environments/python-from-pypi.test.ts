@@ -93,7 +93,7 @@ test('a requirement that does not exist fails with the tool’s own words', { ti
   expect((await readdir(join(setUp.cache, 'environments'))).length).toBe(1)
 })
 
-test('a set-up can be called off', async () => {
+test('a set-up can be cancelled', async () => {
   const stop = new AbortController()
   await using setUp = await aSetUp(
     { entry_point: 'a.py', diff: 'pass', requirements: six },

@@ -27,7 +27,7 @@ test('a list that names requirements.txt means that of the repository, and one t
   expect(await ownList('-r requirements.txt', repository.path)).toEqual({ lines: ['six'], constraints: [] })
 })
 
-test('a file that is not there is named', async () => {
+test('a missing file is named', async () => {
   await using repository = await aRepository({ 'sub/a.txt': '-c gone.txt\n' })
   await expect(ownList('-r other.txt', repository.path)).rejects.toThrow('name the file other.txt, which cannot be read (ENOENT)')
   await expect(ownList('-r sub/a.txt', repository.path)).rejects.toThrow('name the file sub/gone.txt')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mayChange, missingClients, optionOf, requirementLines } from './requirements.ts'
 
-test('comments, blank lines and spacing go; options come first', () => {
+test('comments, blank lines and spacing are removed, and options come first', () => {
   const text =
     '# Python 3.11\n\nsix  ==  1.16.0 # why\nnumpy >= 1.2 , < 2 ; python_version < "3.12"\n--extra-index-url https://x.example/simple\n-e git+https://h/r.git#egg=r\nsix == 1.16.0\n'
   expect(requirementLines(text)).toEqual([

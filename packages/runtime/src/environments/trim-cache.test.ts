@@ -8,7 +8,7 @@ import { prepareCode } from './code.ts'
 import { aRepository, aSetUp } from './set-up.fixture.ts'
 import { trimCache } from './trim-cache.ts'
 
-test('what is not used for long goes, what is used or in use stays, and what went is made again', async () => {
+test('entries that were not used for long are deleted and created again when needed, and used ones stay', async () => {
   await using repository = await aRepository({ 'a.txt': 'one' })
   await using setUp = await aSetUp({ repository: repository.path })
   const { cache, signal } = setUp

@@ -15,7 +15,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
   beforeEach(async () => void (world = await anExecutor(kind)))
   afterEach(async () => world[Symbol.asyncDispose]())
 
-  test('a step’s exit code and both of its output streams are kept', async () => {
+  test('a step’s exit code and both of its output streams are stored', async () => {
     const handle = await world.executor.start(world.shell(a1, 'echo out; echo err >&2; exit 7'))
     expect(await world.executor.wait(handle, patience())).toEqual({ how: 'exited', code: 7 })
     expect(await world.output(handle)).toBe('out\nerr\n')
@@ -45,7 +45,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     await expect(world.executor.start(world.shell(a1, 'true'))).rejects.toThrow('started before')
   })
 
-  test('a program that is not there, and a folder that is not there, are said', async () => {
+  test('a missing program and a missing folder are reported', async () => {
     await expect(world.executor.start({ ...world.shell(a1, ''), command: ['no-such-program'] })).rejects.toThrow(
       '"no-such-program" was not found',
     )
@@ -72,7 +72,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     expect(await world.output(handle)).toBe('1\nsaved\n')
   })
 
-  test('background processes that outlive the program are ended too', async () => {
+  test('background processes that outlive the program are ended as well', async () => {
     const handle = await world.executor.start(world.shell(a1, 'sleep 60 & echo $!'))
     expect(await world.executor.wait(handle, patience())).toEqual({ how: 'exited', code: 0 })
     const [pid = 0] = await world.numbersIn(handle, 1)
@@ -110,7 +110,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     expect(await world.executor.adopt(a2)).toBeUndefined()
   })
 
-  test('nothing runs before the permission, and nothing at all where that is refused', async () => {
+  test('a program starts only after the permission, and never if the permission is refused', async () => {
     const permission = Promise.withResolvers<void>()
     const start = world.executor.start(world.shell(a1, 'echo ran'), { permission: permission.promise })
     permission.reject(new Error('not allowed'))
@@ -127,7 +127,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     expect(lines[19_999]).toBe('line 19999')
   })
 
-  test('following starts before the step does, and ends when it was given up', async () => {
+  test('following the output can begin before the step does, and ends when the step is abandoned', async () => {
     world.executor.open(a1)
     const log = world.output(a1)
     await world.executor.addLine(a1, 'setting up')
@@ -135,7 +135,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     expect(await log).toBe('setting up\n')
   })
 
-  test('waiting and following can be called off without ending the step', async () => {
+  test('waiting and following can be cancelled without ending the step', async () => {
     const handle = await world.executor.start(world.shell(a1, 'exec sleep 60'))
     const stop = new AbortController()
     const [waiting, following] = [
@@ -149,7 +149,7 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
     expect(await world.executor.adopt(handle)).toMatchObject({ ending: undefined })
   })
 
-  test('a running step is not discarded, and of one that has ended and is discarded nothing is left', async () => {
+  test('a running step is not discarded, and a discarded step leaves no files', async () => {
     const handle = await world.executor.start(world.shell(a1, 'exec sleep 60'))
     await expect(world.executor.discard(handle)).rejects.toThrow('still runs')
     expect(await world.executor.adopt(handle)).toMatchObject({ ending: undefined })

@@ -63,12 +63,12 @@ const unserved = (id: string): Finding => ({
   },
 })
 
-test('where nothing is stuck that is all there is to say', () => {
+test('without findings the page is one line', () => {
   expect(showFindings({ counts: { ...none, busy: 2 }, tasks: [], stalls: [] }, look)).toBe('✓ Nothing is stuck. 2 tasks wait their turn.')
   expect(needsSomebody({ counts: none, tasks: [], stalls: [] })).toBe(false)
 })
 
-test('each trouble is told once, with some of its tasks and what helps', () => {
+test('each finding is shown once, with some of its tasks and the cure', () => {
   const findings: Findings = {
     counts: { ...none, stalled: 1, unserved: 9 },
     tasks: [stalled([agent]), ...['1', '2', '3', '4', '5', '6', '7'].map(unserved)],
@@ -97,7 +97,7 @@ test('each trouble is told once, with some of its tasks and what helps', () => {
   `)
 })
 
-test('what mends itself asks nobody for anything', () => {
+test('a finding that the server will solve by itself asks for no action', () => {
   const findings: Findings = {
     counts: { ...none, stalled: 1 },
     tasks: [stalled([move, agent])],
@@ -118,7 +118,7 @@ const explained: Explained = {
   moves: [],
 }
 
-test('an explanation names the cycle and what helps', () => {
+test('an explanation names the cycle and the cure', () => {
   expect(page(showExplained(explained, look))).toMatchInlineSnapshot(`
     "
     train  ◌ queued
@@ -179,7 +179,7 @@ test('a controller is explained by what it waits for, and where it was moved fro
   `)
 })
 
-test('the page of a waiting task says why, and what helps', () => {
+test('the page of a waiting task shows the reason and the cure', () => {
   const task = { id: step.id, name: step.name, status: 'queued' } as const
   expect(page(showTask({ task, values: [], explained }, look))).toMatchInlineSnapshot(`
     "

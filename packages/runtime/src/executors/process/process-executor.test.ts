@@ -35,7 +35,7 @@ test('a program gets exactly the environment that it is given, whatever the name
   expect(JSON.parse(await world.output(a1))).toEqual({ ...env, CLEARWAY_ATTEMPT: a1 })
 })
 
-test('the launcher that is kept ready ends with its executor, or with the process that made it', async () => {
+test('the spare launcher ends with its executor, or with the process that started it', async () => {
   await world.executor.start(world.shell(a1, 'true'))
   await world.executor.wait(a1, patience())
   const spare = await waitForSpare()
@@ -52,7 +52,7 @@ async function waitForSpare(): Promise<number> {
   }
 }
 
-test('a result is recorded in the room kept for it, so a full disk does not lose it', async () => {
+test('a result is written into reserved space, so that a full disk does not lose it', async () => {
   world.executor.open(a1)
   const files = filesOf(a1)
   const before = await stat(files.exit)
@@ -81,7 +81,7 @@ test('the secrets of a step lie in files that only its user can read', async () 
   expect(await readFile(files.spec, 'utf8')).toContain('hush')
 })
 
-test('what ignores SIGTERM, left its group or its session, or hides under another parent is ended after the grace', async () => {
+test('processes that ignore SIGTERM, left their group or session, or have another parent are ended after the grace time', async () => {
   const script = `
     trap '' TERM
     sh -c 'trap "" TERM; echo $$; exec sleep 60' &
@@ -96,7 +96,7 @@ test('what ignores SIGTERM, left its group or its session, or hides under anothe
   expect(await Promise.all(pids.map(isGone))).toEqual([true, true, true, true])
 })
 
-test('a launcher that vanished without a result is a lost step, and its program can still be ended', async () => {
+test('a step whose launcher ended without a result is lost, and its program can still be ended', async () => {
   const handle = await world.executor.start(world.shell(a1, 'echo $$; exec sleep 60'))
   const [program = 0] = await world.numbersIn(handle, 1)
   const { pid } = JSON.parse(await readFile(filesOf(handle).pid, 'utf8')) as { pid: number }
@@ -106,7 +106,7 @@ test('a launcher that vanished without a result is a lost step, and its program 
   expect(await isGone(program)).toBe(true)
 })
 
-test('a process that was given the number of a dead launcher is not taken for it', async () => {
+test('a process that has the id of an ended launcher is not mistaken for it', async () => {
   world.executor.open(a1)
   const files = filesOf(a1)
   await writeFile(files.spec, JSON.stringify(world.shell(a1, 'true')))

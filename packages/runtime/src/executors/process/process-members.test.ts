@@ -19,7 +19,7 @@ test('members are found by group, session, mark and descent', () => {
   expect(found.toSorted(byNumber)).toEqual([11, 12, 13, 14])
 })
 
-test('a number that may be somebody else’s proves nothing: only marks count', () => {
+test('a process id that may have been reused is no proof of membership: only marks are', () => {
   expect(findMembers({ rows, leader: 10, trustNumber: false, isMarked: ({ pid }) => pid === 14 })).toEqual([14])
 })
 
