@@ -28,6 +28,8 @@ test('optional parts of a step are written and read back', () => {
     name: 'a',
     baseTask: 'b',
     queue: 'gpu',
+    join: 'any',
+    retryBackoff: { seconds: 1, factor: 2, maxSeconds: 60 },
     parameters: { 'Args/x': '1' },
     configurations: { General: 'text' },
     taskOverrides: { 'script.branch': 'main' },
@@ -44,7 +46,14 @@ test('optional parts of a step are written and read back', () => {
       ],
     ],
   })
-  const definition: PipelineDefinition = { name: 'p', version: '2.0', parameters: {}, defaultQueue: 'default', steps: { a: step } }
+  const definition: PipelineDefinition = {
+    name: 'p',
+    version: '2.0',
+    parameters: {},
+    defaultQueue: 'default',
+    timeLimitSeconds: 9,
+    steps: { a: step },
+  }
   expect(fromClearmlDag(toClearmlDag(definition), extensionOf(definition))).toEqual(definition)
 })
 

@@ -54,7 +54,10 @@ export interface PipelineExtension extends PipelineHead {
   readonly steps: Readonly<Record<string, StepExtension>>
 }
 
-type StepExtension = Pick<StepDefinition, 'retries' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'>
+type StepExtension = Pick<
+  StepDefinition,
+  'retries' | 'retryBackoff' | 'join' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'
+>
 
 /** The progress of a step. */
 export type StepProgress = Pick<StepState, 'status' | 'phase' | 'task' | 'startedAt' | 'endedAt'>
@@ -74,8 +77,19 @@ export function toClearmlDag(
 /** The parts of a pipeline that ClearML's form has no field for. */
 export function extensionOf(definition: PipelineDefinition): PipelineExtension {
   const steps = Object.entries(definition.steps).map(([name, step]): [string, StepExtension] => {
-    const { retries, hasRetryCallback, hasPreExecute, hasPostExecute, mapOver } = step
-    return [name, { retries, hasRetryCallback, hasPreExecute, hasPostExecute, ...(mapOver === undefined ? {} : { mapOver }) }]
+    const { retries, retryBackoff, join, hasRetryCallback, hasPreExecute, hasPostExecute, mapOver } = step
+    return [
+      name,
+      {
+        retries,
+        hasRetryCallback,
+        hasPreExecute,
+        hasPostExecute,
+        ...(retryBackoff === undefined ? {} : { retryBackoff }),
+        ...(join === undefined ? {} : { join }),
+        ...(mapOver === undefined ? {} : { mapOver }),
+      },
+    ]
   })
   return { ...definition, steps: Object.fromEntries(steps) }
 }

@@ -18,6 +18,8 @@ export type Command =
       readonly key: string
       readonly queue: string | undefined
       readonly parameters: Parameters
+      /** How long to wait before the start of a further attempt. */
+      readonly delaySeconds?: number
     }
   /** Answered by `retry_decided`. */
   | { readonly type: 'decide_retry'; readonly step: string; readonly attempt: number; readonly task: string; readonly reason: string }

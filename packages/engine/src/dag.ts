@@ -1,5 +1,6 @@
 import { cyclesOf } from './cycles.ts'
-import type { PipelineDefinition, StepDefinition } from './definition.ts'
+import { joinRules } from './definition.ts'
+import type { PipelineDefinition, RetryBackoff, StepDefinition } from './definition.ts'
 import { allParents, graphOf, knownNames, stepReferences } from './graph.ts'
 import type { FieldReference } from './graph.ts'
 import { pipelineWord } from './reference.ts'
@@ -19,6 +20,9 @@ type DagFaultCode =
   | 'parameter_without_section'
   | 'bad_retries'
   | 'bad_timeout'
+  | 'bad_time_limit'
+  | 'bad_backoff'
+  | 'bad_join'
 
 /** A fault of a pipeline: what is wrong, where, and how to mend it. */
 export interface DagFault {
@@ -37,6 +41,11 @@ export function checkDag(definition: PipelineDefinition): DagFault[] {
   const faults: DagFault[] = []
   if (definition.name.trim() === '') {
     faults.push({ code: 'empty_name', field: 'name', message: 'The pipeline has no name.', cure: 'Give it one.' })
+  }
+  const { timeLimitSeconds: limit } = definition
+  if (limit !== undefined && !isPositive(limit)) {
+    const message = `The pipeline has a time limit of ${limit} s.`
+    faults.push({ code: 'bad_time_limit', field: 'timeLimitSeconds', message, cure: 'Give seconds above 0, or leave it out.' })
   }
   const keyOf = new Map<string, string>()
   for (const [key, step] of Object.entries(definition.steps)) {
@@ -58,8 +67,15 @@ export function checkStep(step: StepDefinition, known: KnownNames): DagFault[] {
   if (!Number.isSafeInteger(step.retries) || step.retries < 0) {
     fault('bad_retries', 'retries', `has ${step.retries} retries.`, 'Give a whole number, 0 for none.')
   }
-  if (step.timeoutSeconds !== undefined && !(Number.isFinite(step.timeoutSeconds) && step.timeoutSeconds > 0)) {
+  if (step.timeoutSeconds !== undefined && !isPositive(step.timeoutSeconds)) {
     fault('bad_timeout', 'timeoutSeconds', `has a time limit of ${step.timeoutSeconds} s.`, 'Give seconds above 0, or leave it out.')
+  }
+  if (step.retryBackoff !== undefined && !isBackoff(step.retryBackoff)) {
+    const cure = 'Give seconds of 0 or more, a factor of 1 or more, and maxSeconds up to 30 days.'
+    fault('bad_backoff', 'retryBackoff', `waits ${JSON.stringify(step.retryBackoff)} before it is tried again.`, cure)
+  }
+  if (step.join !== undefined && !joinRules.includes(step.join)) {
+    fault('bad_join', 'join', `has the join '${String(step.join)}'.`, `Give one of ${joinRules.join(', ')}.`)
   }
   for (const parent of step.parents) {
     if (known.hasStep(parent)) continue
@@ -72,6 +88,23 @@ export function checkStep(step: StepDefinition, known: KnownNames): DagFault[] {
   for (const found of stepReferences(step, known)) checkReference(found, known, fault)
   return faults
 }
+
+function isPositive(value: number): boolean {
+  return Number.isFinite(value) && value > 0
+}
+
+function isBackoff({ seconds, factor, maxSeconds }: RetryBackoff): boolean {
+  return (
+    [seconds, factor, maxSeconds].every(Number.isFinite) &&
+    seconds >= 0 &&
+    factor >= 1 &&
+    maxSeconds >= 0 &&
+    maxSeconds <= longestDelaySeconds
+  )
+}
+
+/** As long as `delay_seconds` of a launch may be. */
+const longestDelaySeconds = 2_592_000
 
 type Report = (code: DagFaultCode, field: string, message: string, cure: string) => void
 

@@ -16,7 +16,23 @@ export interface PipelineDefinition {
   readonly defaultQueue?: string
   /** Whether one failed step stops all others, unless it has `continueOnFail`. */
   readonly abortOnFailure?: boolean
+  /** How long a run may take, in seconds, from its start, its latest retry or its latest resumption; longer runs fail. */
+  readonly timeLimitSeconds?: number
   readonly steps: Readonly<Record<string, StepDefinition>>
+}
+
+/**
+ * When a step runs whose parents are all done. `all`: each of them lets its children run. `any`: at least one of them completed, or was cached.
+ * `none-failed`: none of them failed or was aborted; skipped parents are allowed.
+ */
+export const joinRules = ['all', 'any', 'none-failed'] as const
+export type JoinRule = (typeof joinRules)[number]
+
+/** How long to wait before each further attempt: `seconds` before the second one, each time `factor` times longer, `maxSeconds` at most. */
+export interface RetryBackoff {
+  readonly seconds: number
+  readonly factor: number
+  readonly maxSeconds: number
 }
 
 /** A step: one node of the DAG. */
@@ -26,6 +42,8 @@ export interface StepDefinition {
   readonly baseTask?: string
   /** The declared parents; `allParents` adds those that references imply. */
   readonly parents: readonly string[]
+  /** Default: `all`. */
+  readonly join?: JoinRule
   /** The queue's id or name. It may hold references, as parameters and task overrides may. */
   readonly queue?: string
   /** Keyed `Section/name`. */
@@ -37,6 +55,8 @@ export interface StepDefinition {
   /** How many attempts may follow a failed one. */
   readonly retries: number
   /** Whether the controller's callback decides about a further attempt, instead of `retries`. */
+  /** The wait before each further attempt. Default: none. */
+  readonly retryBackoff?: RetryBackoff
   readonly hasRetryCallback: boolean
   readonly hasPreExecute: boolean
   readonly hasPostExecute: boolean

@@ -56,7 +56,7 @@ export function closeDraft(draft: Draft): Reduction {
     const due = dueCommand(state, step)
     if (due !== undefined && !isSameCommand(due, before && dueCommand(base, before))) commands.push(due)
   }
-  const finish = isEnded(base) ? undefined : finishCommand(state)
+  const finish = isEnded(base) && base.status === state.status ? undefined : finishCommand(state)
   if (finish !== undefined) commands.push(finish)
   return { state, commands, changedSteps: [...changed.keys()] }
 }

@@ -1,6 +1,7 @@
 import { launchKey } from './commands.ts'
 import type { Command } from './commands.ts'
 import { isEnded, stepsOf } from './run-state.ts'
+import { delayBefore } from './failure-rules.ts'
 import type { RunState, StepState } from './run-state.ts'
 
 /**
@@ -20,7 +21,16 @@ export function dueCommand(run: Pick<RunState, 'run' | 'pipeline'>, step: StepSt
       return { type: 'expand', step: name }
     case 'launching': {
       const queue = definition.queue ?? run.pipeline.defaultQueue
-      return { type: 'launch', step: name, attempt, key: launchKey(run.run, name, attempt), queue, parameters }
+      const delaySeconds = delayBefore(definition, attempt - (step.earlierAttempts ?? 0))
+      return {
+        type: 'launch',
+        step: name,
+        attempt,
+        key: launchKey(run.run, name, attempt),
+        queue,
+        parameters,
+        ...(delaySeconds > 0 ? { delaySeconds } : {}),
+      }
     }
     case 'launched':
       if (step.stopping === undefined || task === undefined) return undefined
@@ -30,6 +40,7 @@ export function dueCommand(run: Pick<RunState, 'run' | 'pipeline'>, step: StepSt
     case 'posting':
       return { type: 'run_post_execute', step: name, task, outcome: step.outcome ?? 'completed' }
     case 'waiting':
+    case 'held':
     case 'expanded':
     case 'done':
       return undefined

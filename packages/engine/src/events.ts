@@ -1,5 +1,6 @@
 import type { TaskStatus } from '@clearway/contract/status'
 import type { PipelineDefinition, StepDefinition } from './definition.ts'
+import type { Json } from './json.ts'
 
 interface OfStep {
   readonly step: string
@@ -45,4 +46,20 @@ export type RunEvent = { readonly at?: number } & (
   /** `error` fails the step, however its task ended. */
   | ({ readonly type: 'post_execute_done'; readonly error?: string } & OfStep)
   | { readonly type: 'stop_requested'; readonly reason: string }
+  /** The run has taken longer than its time limit: it stops, and fails. */
+  | { readonly type: 'run_timed_out'; readonly reason?: string }
+  /** Nothing new is launched from now on; what runs goes on. */
+  | { readonly type: 'paused'; readonly reason?: string }
+  | { readonly type: 'resumed' }
+  /** Values of the pipeline's parameters for what is launched from now on. */
+  | { readonly type: 'parameters_changed'; readonly parameters: Readonly<Record<string, Json>> }
+  /**
+   * These steps, which have ended, and all steps below them begin anew; an ended run goes on. Attempts go on counting. `baseTasks` replaces the
+   * base tasks of steps, by their names, with new code for example.
+   */
+  | {
+      readonly type: 'steps_retried'
+      readonly steps: readonly string[]
+      readonly baseTasks?: Readonly<Record<string, string>>
+    }
 )

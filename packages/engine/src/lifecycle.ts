@@ -1,58 +1,88 @@
 import type { StepDefinition } from './definition.ts'
 import { allNames, readStep, writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
-import { afterFailedAttempt, consequencesOf } from './failure-rules.ts'
+import { afterFailedAttempt, consequencesOf, failureText, outcomeOfGroup } from './failure-rules.ts'
+import { isBarredBy, mayJoin } from './join.ts'
 import { getEntry } from './persistent-map.ts'
-import type { Members, StepOutcome, StepState } from './run-state.ts'
+import type { StepOutcome, StepState } from './run-state.ts'
+
+export interface AddedStep {
+  /** The mapped step that it comes from. */
+  readonly group?: string | undefined
+  /** The step that it was before its mapped step was retried. */
+  readonly former?: StepState | undefined
+}
 
 /** Adds a step, whose parents exist, to the run, and starts it if it waits for none of them. */
-export function addStep(draft: Draft, definition: StepDefinition, parents: readonly string[], group?: string): void {
+export function addStep(draft: Draft, definition: StepDefinition, parents: readonly string[], { group, former }: AddedStep = {}): void {
   const { name } = definition
   let unfinishedParents = 0
   let isBarred = draft.head.status === 'stopping'
   for (const parentName of parents) {
     const parent = readStep(draft, parentName)
     if (parent === undefined) continue
-    if (parent.phase === 'done') isBarred ||= !allowsChildren(parent)
+    if (parent.phase === 'done') isBarred ||= isBarredBy(definition.join, parent)
     else {
       unfinishedParents += 1
-      writeStep(draft, { ...parent, children: [...parent.children, name] })
+      if (!parent.children.includes(name)) writeStep(draft, { ...parent, children: [...parent.children, name] })
     }
   }
   const step: StepState = {
     definition,
     index: draft.head.stepCount,
-    parents,
     children: [],
+    attempt: 0,
+    ...(former === undefined ? {} : carriedOver(former)),
+    parents,
     unfinishedParents,
     status: 'pending',
     phase: 'waiting',
-    attempt: 0,
     ...(group === undefined ? {} : { group }),
   }
-  draft.head = { ...draft.head, stepCount: draft.head.stepCount + 1 }
+  if (former === undefined) draft.head = { ...draft.head, stepCount: draft.head.stepCount + 1 }
   writeStep(draft, step)
   if (isBarred) settle(draft, step, 'skipped')
-  else if (unfinishedParents === 0) begin(draft, step)
+  else if (unfinishedParents === 0) beginOrSkip(draft, step)
 }
 
-/** Starts a step whose parents are all done: with the pre-execute callback, if it has one. */
+function carriedOver({ awaitsExpansion: _, ...former }: StepState): Omit<StepState, 'definition'> {
+  return former
+}
+
+/** Starts or skips a step whose parents are all done. */
+export function beginOrSkip(draft: Draft, step: StepState): void {
+  if (mayBegin(draft, step)) begin(draft, step)
+  else settle(draft, step, 'skipped')
+}
+
+function mayBegin(draft: Draft, { definition, parents }: StepState): boolean {
+  if (draft.head.status === 'stopping') return false
+  return mayJoin(
+    definition.join,
+    parents.flatMap((name) => readStep(draft, name) ?? []),
+  )
+}
+
+/** Starts a step: with the pre-execute callback, if it has one. */
 export function begin(draft: Draft, step: StepState): void {
-  if (step.definition.hasPreExecute) writeStep(draft, { ...step, phase: 'deciding' })
+  if (draft.head.paused !== undefined) hold(draft, step, 'begin')
+  else if (step.definition.hasPreExecute) writeStep(draft, { ...step, phase: 'deciding' })
   else prepare(draft, step)
 }
 
 /** Continues a step that the pre-execute callback lets run, or that has no such callback. */
 export function prepare(draft: Draft, step: StepState): void {
-  if (step.definition.mapOver !== undefined) writeStep(draft, { ...step, phase: 'expanding' })
+  if (draft.head.paused !== undefined) hold(draft, step, 'prepare')
+  else if (step.definition.mapOver !== undefined) writeStep(draft, { ...step, phase: 'expanding' })
   else if (step.definition.cacheExecuted) writeStep(draft, { ...step, phase: 'caching' })
   else launchNext(draft, step)
 }
 
 /** Starts the next attempt of a step. */
 export function launchNext(draft: Draft, step: StepState): void {
-  const { task, stopping: _, startedAt: _started, reason: _reason, ...rest } = step
-  const earlierTasks = task === undefined ? step.earlierTasks : [...(step.earlierTasks ?? []), task]
+  if (draft.head.paused !== undefined) return hold(draft, step, 'launch')
+  const { task: _task, stopping: _, startedAt: _started, reason: _reason, ...rest } = step
+  const earlierTasks = earlierTasksOf(step)
   writeStep(draft, {
     ...rest,
     ...(earlierTasks === undefined ? {} : { earlierTasks }),
@@ -62,10 +92,31 @@ export function launchNext(draft: Draft, step: StepState): void {
   })
 }
 
+/** A step whose launch gave it a task, which further attempts run again. */
+export function launched({ needsNewTask: _, ...step }: StepState, task: string): StepState {
+  return { ...step, phase: 'launched', task }
+}
+
+/** The tasks that a step had before the next one. */
+export function earlierTasksOf({ task, earlierTasks }: StepState): readonly string[] | undefined {
+  return task === undefined ? earlierTasks : [...(earlierTasks ?? []), task]
+}
+
+function hold(draft: Draft, step: StepState, heldBefore: NonNullable<StepState['heldBefore']>): void {
+  writeStep(draft, { ...step, phase: 'held', heldBefore })
+}
+
+/** Continues a step that a pause held. */
+export function release(draft: Draft, { heldBefore, ...step }: StepState): void {
+  if (heldBefore === 'begin') begin(draft, step)
+  else if (heldBefore === 'prepare') prepare(draft, step)
+  else launchNext(draft, step)
+}
+
 /** Handles a failed attempt: another attempt, the retry callback, or the end of the step. A run that is being stopped retries nothing. */
 export function failAttempt(draft: Draft, step: StepState, reason: string): void {
-  const next = draft.head.status === 'stopping' ? 'final' : afterFailedAttempt(step.definition, step.attempt)
-  if (next === 'retry') launchNext(draft, step)
+  const next = draft.head.status === 'stopping' ? 'final' : afterFailedAttempt(step.definition, step.attempt - (step.earlierAttempts ?? 0))
+  if (next === 'retry') launchNext(draft, { ...step, status: 'failed', reason })
   else if (next === 'ask') writeStep(draft, { ...step, status: 'failed', phase: 'retrying', reason })
   else conclude(draft, step, 'failed', reason)
 }
@@ -78,27 +129,26 @@ export function conclude(draft: Draft, step: StepState, outcome: StepOutcome, re
 
 /** Ends a step for good, and starts or skips the steps below it accordingly. */
 export function settle(draft: Draft, step: StepState, outcome: StepOutcome, reason?: string): void {
-  const { stopping: _, outcome: _outcome, ...rest } = withReason(step, reason)
+  const { stopping: _, outcome: _outcome, heldBefore: _held, ...rest } = withReason(step, reason)
   const done: StepState = { ...rest, status: outcome, phase: 'done', ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
   writeStep(draft, done)
 
-  const { failsRun, childrenMayRun } = consequencesOf(step.definition, outcome)
+  const { failsRun } = consequencesOf(step.definition, outcome)
   if (failsRun && draft.head.failure === undefined) {
-    const { name } = step.definition
-    draft.head = { ...draft.head, failure: `Step '${name}' ${outcome}${done.reason === undefined ? '' : `: ${done.reason}`}` }
+    draft.head = { ...draft.head, failure: failureText(done) }
   }
   // Before the children are updated, so that none is started only to be stopped.
   if (failsRun && draft.head.pipeline.abortOnFailure === true && draft.head.status === 'running') {
     halt(draft, `Step '${step.definition.name}' ${outcome}`)
   }
-  if (childrenMayRun) updateChildren(draft, done)
-  else skipBelow(draft, done)
+  updateBelow(draft, done)
   if (step.group !== undefined) updateGroup(draft, step.group, outcome)
 }
 
 /** Stops the run: steps without a task are skipped, tasks are stopped, and the run ends when the last of them has ended. */
 export function halt(draft: Draft, reason: string): void {
-  draft.head = { ...draft.head, status: 'stopping' }
+  const { paused: _, ...head } = draft.head
+  draft.head = { ...head, status: 'stopping' }
   for (const name of allNames(draft)) {
     const step = readStep(draft, name)
     if (step !== undefined) haltStep(draft, step, reason)
@@ -112,6 +162,8 @@ function haltStep(draft: Draft, step: StepState, reason: string): void {
     case 'caching':
     case 'expanding':
       return settle(draft, step, 'skipped')
+    case 'held':
+      return settle(draft, step, step.status === 'failed' ? 'failed' : 'skipped', step.reason)
     case 'launching':
       // A launch that was commanded may have happened although it is not confirmed: its task is stopped once it is known.
       if (isCommanded(draft, step)) return markStopping(draft, step, reason)
@@ -138,28 +190,42 @@ function isCommanded(draft: Draft, { definition, attempt }: StepState): boolean 
   return before?.phase === 'launching' && before.attempt === attempt
 }
 
-function updateChildren(draft: Draft, step: StepState): void {
-  for (const name of step.children) {
-    const child = readStep(draft, name)
-    if (child?.phase !== 'waiting') continue
-    const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
-    writeStep(draft, updated)
-    if (updated.unfinishedParents === 0) begin(draft, updated)
-  }
-}
-
-/** Skips all steps below a step. Iterative, because a chain of 10,000 steps would exhaust the call stack. */
-function skipBelow(draft: Draft, step: StepState): void {
+/**
+ * Starts or skips the steps below a step that is done, and those below skipped ones in turn. Iterative, because a chain of 10,000 steps would
+ * exhaust the call stack.
+ */
+function updateBelow(draft: Draft, done: StepState): void {
   const groups: string[] = []
-  const names = [...step.children]
-  for (const name of names) {
-    const child = readStep(draft, name)
-    if (child?.phase !== 'waiting') continue
-    writeStep(draft, { ...child, status: 'skipped', phase: 'done' })
-    names.push(...child.children)
-    if (child.group !== undefined) groups.push(child.group)
+  const ended = [done]
+  for (const parent of ended) {
+    if (parent.members === undefined) ended.push(...skipFormerMembers(draft, parent))
+    for (const name of parent.children) {
+      const child = readStep(draft, name)
+      if (child?.phase !== 'waiting') continue
+      const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
+      const isJoinable = updated.unfinishedParents === 0
+      if (isJoinable && mayBegin(draft, updated)) begin(draft, updated)
+      else if (isJoinable || isBarredBy(child.definition.join, parent)) {
+        const skipped: StepState = { ...updated, status: 'skipped', phase: 'done' }
+        writeStep(draft, skipped)
+        ended.push(skipped)
+        if (child.group !== undefined) groups.push(child.group)
+      } else writeStep(draft, updated)
+    }
   }
   for (const group of groups) updateGroup(draft, group, 'skipped')
+}
+
+/** Skips the former members of a mapped step that has ended without becoming steps again. */
+function skipFormerMembers(draft: Draft, { definition, formerMembers = [] }: StepState): StepState[] {
+  return formerMembers.flatMap((name) => {
+    const member = readStep(draft, name)
+    if (member?.awaitsExpansion !== true) return []
+    const { awaitsExpansion: _, ...rest } = member
+    const skipped: StepState = { ...rest, status: 'skipped', phase: 'done', reason: `'${definition.name}' did not become steps again` }
+    writeStep(draft, skipped)
+    return [skipped]
+  })
 }
 
 function updateGroup(draft: Draft, name: string, outcome: StepOutcome): void {
@@ -191,16 +257,6 @@ export function concludeGroup(draft: Draft, group: StepState): void {
     outcome,
     outcome === 'failed' || outcome === 'aborted' ? `${failed + aborted} of its ${count} steps did not complete` : undefined,
   )
-}
-
-function outcomeOfGroup({ count, failed, aborted, skipped }: Members, isStopping: boolean): StepOutcome {
-  if (failed > 0) return 'failed'
-  if (aborted > 0 || (isStopping && skipped > 0)) return 'aborted'
-  return count > 0 && skipped === count ? 'skipped' : 'completed'
-}
-
-function allowsChildren(step: StepState): boolean {
-  return step.phase === 'done' && consequencesOf(step.definition, step.status as StepOutcome).childrenMayRun
 }
 
 function withReason(step: StepState, reason: string | undefined): StepState {

@@ -1,7 +1,7 @@
 import { writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { RunEvent } from './events.ts'
-import { conclude, failAttempt } from './lifecycle.ts'
+import { conclude, failAttempt, launched } from './lifecycle.ts'
 import { stepStatusOf } from './step-status.ts'
 import type { StepState } from './run-state.ts'
 
@@ -15,20 +15,20 @@ export function observeStatus(draft: Draft, step: StepState, event: RunEvent & {
   const isConfirmation = step.phase === 'launching'
   if (attempt !== step.attempt || !(isConfirmed || isConfirmation)) return
 
-  const launched: StepState = isConfirmed ? step : { ...step, phase: 'launched', task }
+  const observed = isConfirmed ? step : launched(step, task)
   const status = stepStatusOf[event.status]
   switch (status) {
     case 'queued':
     case 'running': {
-      const starts = status === 'running' && launched.startedAt === undefined && draft.at !== undefined
-      if (isConfirmed && launched.status === status && !starts) return
-      return writeStep(draft, { ...launched, status, ...(starts ? { startedAt: draft.at } : {}) })
+      const starts = status === 'running' && observed.startedAt === undefined && draft.at !== undefined
+      if (isConfirmed && observed.status === status && !starts) return
+      return writeStep(draft, { ...observed, status, ...(starts ? { startedAt: draft.at } : {}) })
     }
     case 'completed':
-      return conclude(draft, launched, 'completed')
+      return conclude(draft, observed, 'completed')
     case 'aborted':
-      return conclude(draft, launched, 'aborted', launched.stopping ?? reason)
+      return conclude(draft, observed, 'aborted', observed.stopping ?? reason)
     case 'failed':
-      return failAttempt(draft, launched, reason)
+      return failAttempt(draft, observed, reason)
   }
 }

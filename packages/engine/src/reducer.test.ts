@@ -6,7 +6,9 @@ import type { PipelineDefinition } from './definition.ts'
 import { pendingCommands } from './due.ts'
 import { graphOf, topologicalOrder } from './graph.ts'
 import { replay, step } from './reducer.ts'
-import { violationsOf, wrongEndingsOf } from './testing/run-invariants.ts'
+import type { RunEvent } from './events.ts'
+import { cutOffSteps, failedSteps } from './steps-to-retry.ts'
+import { tooLate, violationsOf, wrongEndingsOf } from './testing/run-invariants.ts'
 import { isEnded, newRun } from './run-state.ts'
 import type { RunState } from './run-state.ts'
 import { pickFrom, SimulatedHost } from './testing/simulated-host.ts'
@@ -27,6 +29,45 @@ test('any pipeline, under any order of events, crashes and stops, stays legal, l
       expect(wrongEndingsOf(host.state)).toEqual([])
     }),
     { numRuns: 400 },
+  )
+})
+
+test('a run that is paused, resumed, changed, late and retried at any time stays legal, launches nothing twice and ends', () => {
+  fc.assert(
+    fc.property(arbitraryPipeline(8), fc.infiniteStream(fc.nat()), fc.nat(160), (definition, stream, ticks) => {
+      const pick = pickFrom(stream)
+      const host = new SimulatedHost(definition, { pick, check: (state) => expect(violationsOf(state)).toEqual([]) })
+      for (let tick = 0; tick < ticks; tick += 1) {
+        const dice = pick(60)
+        if (dice === 0) host.append({ type: 'stop_requested', reason: 'enough' })
+        else if (dice === 1) host.append({ type: 'run_timed_out', reason: tooLate })
+        else if (dice < 14) host.interfere()
+        else host.tick()
+      }
+      expect(host.settle(2000)).toBe(true)
+
+      expect(new Set(host.launches).size).toBe(host.launches.length)
+      expect(host.state).toEqual(replay(JSON.parse(JSON.stringify(host.events)) as RunEvent[]))
+      expect(pendingCommands(host.state)).toEqual([host.finish])
+      expect(wrongEndingsOf(host.state)).toEqual([])
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('an ended run that is retried ends completed once its steps do', () => {
+  fc.assert(
+    fc.property(arbitraryPipeline(8), fc.infiniteStream(fc.nat()), fc.nat(60), (definition, stream, ticks) => {
+      const host = new SimulatedHost(definition, { pick: pickFrom(stream), check: (state) => expect(violationsOf(state)).toEqual([]) })
+      for (let tick = 0; tick < ticks; tick += 1) host.tick()
+      host.append({ type: 'stop_requested', reason: 'enough' })
+      expect(host.settle(2000)).toBe(true)
+      for (let round = 0; round < 40 && host.state.status !== 'completed'; round += 1) {
+        host.append({ type: 'steps_retried', steps: [...failedSteps(host.state), ...cutOffSteps(host.state)] })
+        expect(host.succeed(2000)).toBe(true)
+      }
+      expect(host.state.failure ?? host.state.stopRequested ?? host.state.status).toBe('completed')
+    }),
   )
 })
 

@@ -5,11 +5,13 @@ import type { Draft, Reduction } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { allParents, graphOf } from './graph.ts'
 import { sameJson } from './json.ts'
-import { addStep, begin, conclude, concludeGroup, halt, launchNext, prepare, settle } from './lifecycle.ts'
+import { addStep, begin, conclude, concludeGroup, halt, launched, launchNext, prepare, settle } from './lifecycle.ts'
 import { observeStatus } from './observe.ts'
 import { pipelineWord } from './reference.ts'
 import type { KnownNames } from './reference.ts'
+import { changeParameters, pause, resume } from './pause.ts'
 import { RefusedEvent } from './refused-event.ts'
+import { retrySteps } from './retry-steps.ts'
 import { isEnded, newRun } from './run-state.ts'
 import type { RunState, StepState } from './run-state.ts'
 
@@ -48,7 +50,16 @@ function startRun(state: RunState, event: Event<'run_started'>): Reduction {
   const draft = openDraft(state, at)
   const { steps, ...pipeline } = definition
   const stepCount = Object.keys(steps).length
-  draft.head = { ...draft.head, run, pipeline, status: 'running', open: dynamic, stepCount, ...(at === undefined ? {} : { startedAt: at }) }
+  draft.head = {
+    ...draft.head,
+    run,
+    pipeline,
+    status: 'running',
+    open: dynamic,
+    ...(dynamic ? { dynamic } : {}),
+    stepCount,
+    ...(at === undefined ? {} : { startedAt: at, limitedFrom: at }),
+  }
   const graph = graphOf(definition)
   for (const [index, name] of Object.keys(steps).entries()) writeStep(draft, freshStep(definition.steps[name], index, graph, name))
   for (const fresh of draft.changed.values()) if (fresh.unfinishedParents === 0) begin(draft, fresh)
@@ -72,13 +83,24 @@ function apply(draft: Draft, event: Exclude<RunEvent, { type: 'run_started' }>):
       return closeSteps(draft, event)
     case 'stop_requested':
       return requestStop(draft, event)
+    case 'run_timed_out':
+      return timeOut(draft, event)
+    case 'paused':
+      return pause(draft, event)
+    case 'resumed':
+      return resume(draft)
+    case 'parameters_changed':
+      return changeParameters(draft, event)
+    case 'steps_retried':
+      return retrySteps(draft, event)
     case 'step_status':
       return observeStatus(draft, known(draft, event.step), event)
     case 'pre_execute_decided':
       return decidePreExecute(draft, known(draft, event.step), event)
     case 'step_cached': {
       const cached = known(draft, event.step)
-      if (cached.phase === 'caching') conclude(draft, { ...cached, task: event.task }, 'cached')
+      if (cached.phase === 'caching')
+        conclude(draft, { ...cached, task: event.task, ...(cached.attempt > 0 ? { needsNewTask: true } : {}) }, 'cached')
       return
     }
     case 'cache_missed': {
@@ -87,10 +109,9 @@ function apply(draft: Draft, event: Exclude<RunEvent, { type: 'run_started' }>):
       return
     }
     case 'step_launched': {
-      const launched = known(draft, event.step)
-      if (launched.phase === 'launching' && launched.attempt === event.attempt) {
-        writeStep(draft, { ...launched, phase: 'launched', task: event.task })
-      }
+      const { step: name, attempt, task } = event
+      const launching = known(draft, name)
+      if (launching.phase === 'launching' && launching.attempt === attempt) writeStep(draft, launched(launching, task))
       return
     }
     case 'launch_failed': {
@@ -140,6 +161,13 @@ function requestStop(draft: Draft, event: Event<'stop_requested'>): void {
   if (draft.head.status === 'running') halt(draft, event.reason)
 }
 
+function timeOut(draft: Draft, { reason }: Event<'run_timed_out'>): void {
+  if (draft.head.status !== 'running') return
+  const failure = reason ?? `the run took longer than its time limit of ${draft.head.pipeline.timeLimitSeconds ?? 0} s`
+  draft.head = { ...draft.head, failure }
+  halt(draft, failure)
+}
+
 function closeSteps(draft: Draft, event: Event<'steps_closed'>): void {
   if (!draft.head.open) return
   draft.head = { ...draft.head, open: false }
@@ -152,15 +180,25 @@ function expand(draft: Draft, event: Event<'step_expanded'>): void {
   const group = known(draft, event.step)
   if (group.phase !== 'expanding') return
   const count = event.into.length
+  const { formerMembers = [], ...rest } = group
   const expanded: StepState = {
-    ...group,
+    ...rest,
     status: 'running',
     phase: 'expanded',
     members: { count, left: count, failed: 0, aborted: 0, skipped: 0 },
   }
   writeStep(draft, expanded)
   for (const definition of event.into) insert(draft, definition, event.step)
+  for (const name of formerMembers) leaveOut(draft, name, event.step)
   if (count === 0) concludeGroup(draft, expanded)
+}
+
+/** Skips a former member that its mapped step has not become again. */
+function leaveOut(draft: Draft, name: string, group: string): void {
+  const member = readStep(draft, name)
+  if (member?.awaitsExpansion !== true) return
+  const { awaitsExpansion: _, group: _group, ...alone } = member
+  settle(draft, alone, 'skipped', `'${group}' became fewer steps`)
 }
 
 function admit(draft: Draft, definition: StepDefinition): void {
@@ -177,7 +215,9 @@ function insert(draft: Draft, definition: StepDefinition, group?: string): void 
     hasParameter: (other) => Object.hasOwn(draft.head.pipeline.parameters, other),
   }
   const faults = checkStep(definition, names)
-  const isTaken = readStep(draft, name) !== undefined
+  const existing = readStep(draft, name)
+  const former = group !== undefined && existing?.awaitsExpansion === true && existing.group === group ? existing : undefined
+  const isTaken = existing !== former
   if (isTaken || faults.length > 0 || name.trim() === '' || name === pipelineWord) {
     const why = isTaken ? ` Another step has that name.` : ''
     throw new RefusedEvent('bad_definition', `Step '${name}' cannot be added.${why}`, faults)
@@ -191,7 +231,7 @@ function insert(draft: Draft, definition: StepDefinition, group?: string): void 
       `Step '${name}' of '${group}' cannot wait for '${outsider}', which is neither done nor of '${group}'.`,
     )
   }
-  addStep(draft, definition, parents, group)
+  addStep(draft, definition, parents, { group, former })
 }
 
 function mayPrecedeMember(draft: Draft, parent: string, group: string): boolean {

@@ -1,7 +1,17 @@
 import type { DagFault } from './dag.ts'
 
 /** Why an event cannot be part of a run's history. */
-export type RefusalCode = 'not_started' | 'another_run' | 'bad_definition' | 'unknown_step' | 'run_ended'
+export type RefusalCode =
+  | 'not_started'
+  | 'another_run'
+  | 'bad_definition'
+  | 'unknown_step'
+  | 'run_ended'
+  | RetryRefusalCode
+  | 'unknown_parameter'
+
+/** Why steps cannot begin anew. */
+type RetryRefusalCode = 'run_stopping' | 'nothing_to_retry' | 'step_not_ended' | 'parent_not_done'
 
 /** Thrown for an event that contradicts the run. The state is unchanged, and the event must not be stored. */
 export class RefusedEvent extends Error {

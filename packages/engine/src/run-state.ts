@@ -3,7 +3,7 @@ import { emptyMap, entriesOf, getEntry } from './persistent-map.ts'
 import type { PersistentMap } from './persistent-map.ts'
 
 /** Version of the stored events and of what they lead to. Increase it with any change that older code cannot replay. */
-export const engineVersion = 1
+export const engineVersion = 2
 
 /** The statuses of a step, named as in ClearML's DAG form and pages. */
 export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
@@ -13,11 +13,12 @@ export type StepStatus = (typeof stepStatuses)[number]
 export type StepOutcome = Exclude<StepStatus, 'pending' | 'queued' | 'running'>
 
 /**
- * What a step waits for: its parents (`waiting`), an answer of the host (`deciding`, `caching`, `expanding`, `launching`, `retrying`,
- * `posting`), its task (`launched`), the concrete steps that it became (`expanded`), or nothing (`done`).
+ * What a step waits for: its parents (`waiting`), the end of a pause (`held`), an answer of the host (`deciding`, `caching`, `expanding`,
+ * `launching`, `retrying`, `posting`), its task (`launched`), the concrete steps that it became (`expanded`), or nothing (`done`).
  */
 export type StepPhase =
   | 'waiting'
+  | 'held'
   | 'deciding'
   | 'caching'
   | 'expanding'
@@ -52,6 +53,12 @@ export interface StepState {
   readonly attempt: number
   readonly task?: string
   readonly earlierTasks?: readonly string[]
+  /** How many of its attempts came before its latest retry by a person: they do not count as `retries`. */
+  readonly earlierAttempts?: number
+  /** Whether the next launch makes a new task, although there were attempts before. */
+  readonly needsNewTask?: true
+  /** What a pause keeps it from: its beginning, its cache or expansion, or its launch. */
+  readonly heldBefore?: 'begin' | 'prepare' | 'launch'
   /** Parameters as the pre-execute callback set them. */
   readonly parameters?: Readonly<Record<string, string>>
   /** The reason for which its task is being stopped. */
@@ -62,6 +69,10 @@ export interface StepState {
   /** The mapped step that it came from. */
   readonly group?: string
   readonly members?: Members
+  /** Of a mapped step that begins anew: the steps that it became before, which it may become again. */
+  readonly formerMembers?: readonly string[]
+  /** Of a former member: whether it waits to be named again by the expansion of its mapped step. */
+  readonly awaitsExpansion?: true
   readonly startedAt?: number
   readonly endedAt?: number
 }
@@ -76,6 +87,7 @@ export interface PipelineHead {
   readonly parameters: Readonly<Record<string, PipelineParameter>>
   readonly defaultQueue?: string
   readonly abortOnFailure?: boolean
+  readonly timeLimitSeconds?: number
 }
 
 /** The state of a run, as plain JSON. */
@@ -90,11 +102,17 @@ export interface RunState {
   readonly live: number
   /** Whether more steps may be added. */
   readonly open: boolean
+  /** Whether its steps are added by a program while it runs. */
+  readonly dynamic?: true
+  /** Set while nothing new is launched. */
+  readonly paused?: { readonly reason?: string; readonly at?: number }
   /** The first reason for which the run fails. */
   readonly failure?: string
   readonly stopRequested?: string
   readonly startedAt?: number
   readonly endedAt?: number
+  /** The time limit counts from here: the start, the latest retry or the latest resumption. */
+  readonly limitedFrom?: number
 }
 
 /** The state of a run before its first event. */

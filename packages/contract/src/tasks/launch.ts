@@ -16,6 +16,13 @@ export const Launch = t.Object({
   parameters: opt(t.Record(t.String(), t.String(), { description: 'overrides, by Section/name' })),
   configurations: opt(t.Record(t.String(), t.String())),
   queue: opt(t.String({ description: 'id or name' })),
+  delay_seconds: opt(
+    t.Number({
+      minimum: 0,
+      maximum: 2_592_000,
+      description: 'how long after the request an agent may take the step, at the earliest; default: 0',
+    }),
+  ),
 })
 export type Launch = Static<typeof Launch>
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { advance } from '../advance.ts'
 import { defineStep } from '../definition.ts'
 import type { StepDefinition } from '../definition.ts'
+import { pendingCommands } from '../due.ts'
 import type { RunEvent } from '../events.ts'
 import { newRun } from '../run-state.ts'
 import type { RunState } from '../run-state.ts'
@@ -97,4 +98,31 @@ test('what cannot be planned is refused with its reason', async () => {
     "no artifact 'lines'. There is: rows.",
   )
   await expect(launchOf({ taskOverrides: { 'status.x': 1 } })).rejects.toThrow("'status.x' cannot be overridden")
+})
+
+test('a further attempt runs the same task after its wait, unless the step needs a new one', async () => {
+  const train = defineStep({
+    name: 'train',
+    baseTask: 'base',
+    parents: ['data'],
+    retries: 1,
+    retryBackoff: { seconds: 7, factor: 1, maxSeconds: 7 },
+  })
+  const ended = (status: 'failed' | 'completed', attempt: number): RunEvent => ({
+    type: 'step_status',
+    step: 'train',
+    attempt,
+    task: `t${attempt}`,
+    status,
+  })
+  const requestIn = async (state: RunState): Promise<Launch> => {
+    const command = pendingCommands(state).find(({ type }) => type === 'launch') as Parameters<Planner['launch']>[1]
+    return new Planner(host).launch(state, command)
+  }
+  const again = advance(runWith(train), [ended('failed', 1)]).state
+  expect(await requestIn(again)).toMatchObject({ key: { attempt: 2 }, again: 't1', delay_seconds: 7 })
+  const anew = advance(again, [ended('completed', 2), { type: 'steps_retried', steps: ['train'] }]).state
+  const request = await requestIn(anew)
+  expect(request).toMatchObject({ key: { attempt: 3 }, base_task: 'base', name: 'train' })
+  expect([request.again, request.delay_seconds]).toEqual([undefined, undefined])
 })

@@ -47,13 +47,15 @@ export class Planner {
     const { baseTask, parameters, configurations, documents, hash } = await this.#plan(state, step.definition, command.parameters)
     const queue = await this.#queue(state, step.definition, command.queue)
     // A further attempt runs the same task, as in ClearML, so that its log and results stay together.
-    const again = command.attempt > 1 ? step.earlierTasks?.at(-1) : step.definition.cloneTask ? undefined : baseTask
+    const makesTask = command.attempt === 1 || step.needsNewTask === true
+    const again = !makesTask ? step.earlierTasks?.at(-1) : step.definition.cloneTask ? undefined : baseTask
     return {
       key: { run, step: command.step, attempt: command.attempt },
       parent: run,
       ...(again === undefined ? { name: taskName(command.step), base_task: baseTask } : { again }),
       ...(project === undefined || again !== undefined ? {} : { project }),
       ...(queue === undefined ? {} : { queue }),
+      ...(command.delaySeconds === undefined ? {} : { delay_seconds: command.delaySeconds }),
       parameters: { ...parameters },
       configurations: { ...configurations },
       ...documents,

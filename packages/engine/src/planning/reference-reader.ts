@@ -11,9 +11,9 @@ import type { RunState } from '../run-state.ts'
 import type { Host } from './host.ts'
 import { readOnce } from './read-once.ts'
 
-/** Reads the tasks of earlier steps that references name, each task once. */
+/** Reads the tasks of earlier steps that references name, each task once in each attempt of its step. */
 export class ReferenceReader {
-  readonly #readTask: (id: string) => Promise<ReferableTask>
+  readonly #readTask: (id: string, attempt: number) => Promise<ReferableTask>
 
   constructor(host: Pick<Host, 'readTask' | 'readModels'>) {
     this.#readTask = readOnce((id) => readTask(host, id))
@@ -30,8 +30,8 @@ export class ReferenceReader {
     const found = new Map<string, ReferableTask>()
     await Promise.all(
       [...named].map(async (name) => {
-        const task = stepOf(state, name)?.task
-        if (task !== undefined) found.set(name, await this.#readTask(task))
+        const { task, attempt = 0 } = stepOf(state, name) ?? {}
+        if (task !== undefined) found.set(name, await this.#readTask(task, attempt))
       }),
     )
     return {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { defineStep } from '../definition.ts'
+import { defineStep, joinRules } from '../definition.ts'
 import type { PipelineDefinition, StepDefinition } from '../definition.ts'
 
 const flag = fc.boolean()
@@ -16,6 +16,8 @@ const stepShape = fc.record({
   continueOnAbort: flag,
   skipChildrenOnAbort: flag,
   cacheExecuted: flag,
+  join: fc.constantFrom(undefined, undefined, ...joinRules),
+  retryBackoff: fc.constantFrom(undefined, { seconds: 2, factor: 3, maxSeconds: 5 }),
   mapped: fc.integer({ min: 0, max: 7 }).map((dice) => dice === 0),
 })
 
@@ -31,7 +33,7 @@ export function arbitraryPipeline(maxSteps: number): fc.Arbitrary<PipelineDefini
     const names = list.filter(([name]) => name !== 'pipeline').map(([name]) => name)
     const steps = list
       .filter(([name]) => name !== 'pipeline')
-      .map(([name, { parentPicks, byReference, mapped, ...flags }], index): [string, StepDefinition] => {
+      .map(([name, { parentPicks, byReference, mapped, join, retryBackoff, ...flags }], index): [string, StepDefinition] => {
         const parents = index === 0 ? [] : [...new Set(parentPicks.map((pick) => names[pick % index] ?? ''))]
         const [referred] = parents
         const implied = byReference && referred !== undefined
@@ -43,6 +45,8 @@ export function arbitraryPipeline(maxSteps: number): fc.Arbitrary<PipelineDefini
             parents: implied ? parents.slice(1) : parents,
             parameters: implied ? { 'Args/from': `\${${referred}.parameters.Args/x}` } : {},
             ...flags,
+            ...(join === undefined ? {} : { join }),
+            ...(retryBackoff === undefined ? {} : { retryBackoff }),
             ...(mapped ? { mapOver: '${pipeline.list}' } : {}),
           }),
         ]

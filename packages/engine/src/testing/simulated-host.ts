@@ -6,8 +6,10 @@ import type { PipelineDefinition, StepDefinition } from '../definition.ts'
 import { pendingCommands } from '../due.ts'
 import type { RunEvent } from '../events.ts'
 import { replay, step } from '../reducer.ts'
-import { isEnded } from '../run-state.ts'
+import { RefusedEvent } from '../refused-event.ts'
+import { isEnded, stepsOf } from '../run-state.ts'
 import type { RunState } from '../run-state.ts'
+import { cutOffSteps, failedSteps } from '../steps-to-retry.ts'
 
 /** Picks a whole number from 0 up to, not including, its argument: the only source of chance in a simulation. */
 export type Pick = (below: number) => number
@@ -41,6 +43,7 @@ export class SimulatedHost {
   state: RunState
   outstanding: Command[] = []
   finish: Command | undefined
+  #isLucky = false
   readonly #pick: Pick
   readonly #check: (state: RunState) => void
 
@@ -58,7 +61,10 @@ export class SimulatedHost {
     this.state = state
     this.#check(state)
     for (const command of commands) {
-      if (command.type === 'launch') this.launches.push(command.key)
+      if (command.type === 'launch') {
+        this.launches.push(command.key)
+        if (state.paused !== undefined) throw new Error(`'${command.key}' was launched while the run was paused`)
+      }
       if (command.type === 'finish') this.finish = command
       this.outstanding.push(command)
     }
@@ -73,13 +79,44 @@ export class SimulatedHost {
     else if (this.outstanding.length > 0) this.#answerOne()
   }
 
+  /** A person does something to the run: pauses or resumes it, changes its parameters, or retries steps. */
+  interfere(): void {
+    const dice = this.#pick(6)
+    if (dice < 2) this.append({ type: 'paused' })
+    else if (dice < 4) this.append({ type: 'resumed' })
+    else if (dice === 4) this.append({ type: 'parameters_changed', parameters: { list: [this.#pick(9)] } })
+    else this.retry()
+  }
+
+  /** Retries some step that has ended, and those that the end of the run cut off; a retry that the engine refuses changes nothing. */
+  retry(): void {
+    const done = stepsOf(this.state).filter(({ phase }) => phase === 'done')
+    const name = done[this.#pick(done.length)]?.definition.name
+    const steps = this.#pick(2) === 0 ? failedSteps(this.state) : name === undefined ? [] : [name]
+    if (this.#pick(3) === 0) this.expansions.clear()
+    try {
+      this.append({ type: 'steps_retried', steps: [...new Set([...steps, ...cutOffSteps(this.state)])] })
+    } catch (error) {
+      if (!(error instanceof RefusedEvent)) throw error
+    }
+  }
+
   /** Runs to the end by fair turns; false if it never gets there. */
   settle(limit: number): boolean {
+    this.append({ type: 'resumed' })
     for (let turn = 0; turn < limit && !isEnded(this.state); turn += 1) {
       if (this.outstanding.length > 0) this.#answerOne()
       this.endTasks()
     }
     return isEnded(this.state)
+  }
+
+  /** Runs to the end, and nothing fails from now on. */
+  succeed(limit: number): boolean {
+    this.#isLucky = true
+    const isOver = this.settle(limit)
+    this.#isLucky = false
+    return isOver
   }
 
   /** Starts a new process: it knows no commands, and replays its state from the log. */
@@ -122,14 +159,14 @@ export class SimulatedHost {
   #answer(command: Command): void {
     switch (command.type) {
       case 'decide_pre_execute':
-        return this.append({ type: 'pre_execute_decided', step: command.step, decision: this.#pick(4) === 0 ? 'skip' : 'run' })
+        return this.append({ type: 'pre_execute_decided', step: command.step, decision: this.#fails(4) ? 'skip' : 'run' })
       case 'find_cached':
         if (this.#pick(2) === 0) return this.append({ type: 'step_cached', step: command.step, task: `cached ${command.step}` })
         return this.append({ type: 'cache_missed', step: command.step })
       case 'expand':
         return this.append({ type: 'step_expanded', step: command.step, into: this.#expansion(command.step) })
       case 'launch': {
-        if (this.#pick(12) === 0 && !this.tasks.has(command.key))
+        if (this.#fails(12) && !this.tasks.has(command.key))
           return this.append({ type: 'launch_failed', step: command.step, reason: 'no base' })
         return this.append({ type: 'step_launched', step: command.step, attempt: command.attempt, task: this.launch(command).id })
       }
@@ -141,12 +178,16 @@ export class SimulatedHost {
           retry: command.attempt < 3 && this.#pick(2) === 0,
         })
       case 'run_post_execute':
-        return this.append({ type: 'post_execute_done', step: command.step, ...(this.#pick(5) === 0 ? { error: 'broke' } : {}) })
+        return this.append({ type: 'post_execute_done', step: command.step, ...(this.#fails(5) ? { error: 'broke' } : {}) })
       case 'stop_task':
         return this.stop(command)
       case 'finish':
         return
     }
+  }
+
+  #fails(oneIn: number): boolean {
+    return !this.#isLucky && this.#pick(oneIn) === 0
   }
 
   #expansion(name: string): StepDefinition[] {
@@ -177,7 +218,10 @@ export class SimulatedHost {
 
   #end(task: SimulatedTask): void {
     if (!hasEnded(task.status))
-      this.#become(task, (['completed', 'completed', 'failed', 'stopped', 'closed'] as const)[this.#pick(5)] ?? 'completed')
+      this.#become(
+        task,
+        (['completed', 'completed', 'failed', 'stopped', 'closed'] as const)[this.#isLucky ? 0 : this.#pick(5)] ?? 'completed',
+      )
     this.#report(task, task.status)
   }
 

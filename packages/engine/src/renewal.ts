@@ -1,0 +1,47 @@
+import type { StepState } from './run-state.ts'
+
+/** What a retry changes. */
+export interface Renewal {
+  /** The steps that begin anew: the named ones and all below them. */
+  readonly renewed: ReadonlySet<string>
+  /** Mapped steps that go on with those of their members that begin anew. */
+  readonly reopened: ReadonlySet<string>
+  /** The steps that a mapped step became, by the name of the mapped step. */
+  readonly membersOf: ReadonlyMap<string, readonly string[]>
+  readonly childrenOf: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * What begins anew if some steps are retried. A mapped step that begins anew expands anew; one that is named together with some of its members goes on
+ * with them.
+ */
+export function renewalOf(steps: ReadonlyMap<string, StepState>, named: readonly string[]): Renewal {
+  const { membersOf, childrenOf } = relationsOf(steps)
+  const asked = new Set(named)
+  const reopened = new Set(named.filter((name) => membersOf.get(name)?.some((member) => asked.has(member))))
+  const renewed = new Set<string>()
+  const queue = named.filter((name) => !reopened.has(name))
+  for (const name of queue) {
+    if (renewed.has(name)) continue
+    renewed.add(name)
+    const group = steps.get(name)?.group
+    if (group !== undefined) reopened.add(group)
+    queue.push(...(childrenOf.get(name) ?? []), ...(membersOf.get(name) ?? []), ...((group && childrenOf.get(group)) || []))
+  }
+  return { renewed, reopened: new Set([...reopened].filter((name) => !renewed.has(name))), membersOf, childrenOf }
+}
+
+function relationsOf(steps: ReadonlyMap<string, StepState>): Pick<Renewal, 'membersOf' | 'childrenOf'> {
+  const [membersOf, childrenOf] = [new Map<string, string[]>(), new Map<string, string[]>()]
+  for (const [name, { parents, group }] of steps) {
+    for (const parent of parents) addTo(childrenOf, parent, name)
+    if (group !== undefined) addTo(membersOf, group, name)
+  }
+  return { membersOf, childrenOf }
+}
+
+function addTo(lists: Map<string, string[]>, key: string, name: string): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [name])
+  else list.push(name)
+}

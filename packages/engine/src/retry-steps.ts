@@ -1,0 +1,124 @@
+import { allNames, readStep, writeStep } from './draft.ts'
+import type { Draft } from './draft.ts'
+import type { RunEvent } from './events.ts'
+import { consequencesOf, failureText } from './failure-rules.ts'
+import { isBarredBy, mayJoin } from './join.ts'
+import { beginOrSkip, earlierTasksOf, settle } from './lifecycle.ts'
+import { RefusedEvent } from './refused-event.ts'
+import { renewalOf } from './renewal.ts'
+import type { Renewal } from './renewal.ts'
+import { isEnded } from './run-state.ts'
+import type { Members, StepOutcome, StepState } from './run-state.ts'
+
+type Steps = ReadonlyMap<string, StepState>
+type BaseTasks = Readonly<Record<string, string>>
+
+/** Begins steps anew, with all steps below them; a run that has ended goes on. */
+export function retrySteps(draft: Draft, { steps: named, baseTasks = {} }: RunEvent & { readonly type: 'steps_retried' }): void {
+  const isOver = isEnded(draft.base)
+  if (draft.head.status === 'stopping')
+    throw new RefusedEvent('run_stopping', 'The run is being stopped: retry its steps once it has ended.')
+  const goesOnAnyway = isOver && (draft.head.dynamic === true || draft.head.status !== 'completed')
+  if (named.length === 0 && !goesOnAnyway) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
+  const steps: Steps = new Map(allNames(draft).map((name) => [name, readStep(draft, name)!]))
+  for (const name of [...named, ...Object.keys(baseTasks)])
+    if (!steps.has(name)) throw new RefusedEvent('unknown_step', `This run has no step '${name}'.`)
+  const renewal = renewalOf(steps, named)
+  refuseLive(steps, renewal)
+  for (const name of named) refuseBarred(steps, name, renewal)
+
+  for (const name of renewal.renewed) writeStep(draft, renew(steps.get(name)!, renewal, baseTasks))
+  for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
+  for (const name of renewal.renewed) countParents(draft, name)
+  goOn(draft, isOver)
+  for (const name of allNames(draft)) if (renewal.renewed.has(name)) start(draft, name)
+}
+
+/** A step that runs, or waits for an answer of the host, cannot begin anew. */
+function refuseLive(steps: Steps, { renewed }: Renewal): void {
+  for (const name of renewed) {
+    const { phase } = steps.get(name)!
+    if (phase !== 'done' && phase !== 'waiting')
+      throw new RefusedEvent('step_not_ended', `Step '${name}' has not ended: it can begin anew once it has.`)
+  }
+}
+
+/** A step that would be skipped again, because of a step above it that is not retried. */
+function refuseBarred(steps: Steps, name: string, { renewed }: Renewal): void {
+  const { definition, parents, phase } = steps.get(name)!
+  if (phase !== 'done') throw new RefusedEvent('step_not_ended', `Step '${name}' has not begun yet.`)
+  const staying = parents.filter((parent) => !renewed.has(parent)).map((parent) => steps.get(parent)!)
+  const barring = staying.find((parent) => isBarredBy(definition.join, parent))
+  const isBarred = barring !== undefined || (staying.length === parents.length && !mayJoin(definition.join, staying))
+  if (!isBarred) return
+  const above = (barring ?? staying[0])?.definition.name ?? ''
+  throw new RefusedEvent('parent_not_done', `Step '${name}' would be skipped again, because of '${above}': retry from '${above}'.`)
+}
+
+/** A step as it was before it began. A failed task runs again; after any other end, or with another base task, the step gets a new task. */
+function renew(step: StepState, { renewed, membersOf, childrenOf }: Renewal, baseTasks: BaseTasks): StepState {
+  const { definition, index, parents, attempt, group, status, task } = step
+  const { name } = definition
+  const baseTask = baseTasks[name] ?? (group === undefined ? undefined : baseTasks[group])
+  const hasFailed = status === 'failed' || status === 'aborted'
+  const runsAgain = baseTask === undefined && hasFailed && task !== undefined && step.needsNewTask === undefined
+  const earlierTasks = earlierTasksOf(step)
+  const formerMembers = membersOf.get(name)
+  return {
+    definition: baseTask === undefined ? definition : { ...definition, baseTask },
+    index,
+    parents,
+    children: childrenOf.get(name) ?? [],
+    unfinishedParents: 0,
+    status: 'pending',
+    phase: 'waiting',
+    attempt,
+    ...(attempt > 0 ? { earlierAttempts: attempt } : {}),
+    ...(earlierTasks === undefined ? {} : { earlierTasks }),
+    ...(attempt > 0 && !runsAgain ? { needsNewTask: true } : {}),
+    ...(group === undefined ? {} : { group }),
+    ...(group !== undefined && renewed.has(group) ? { awaitsExpansion: true } : {}),
+    ...(formerMembers === undefined ? {} : { formerMembers }),
+  }
+}
+
+function countParents(draft: Draft, name: string): void {
+  const step = readStep(draft, name)!
+  const unfinished = step.parents.filter((parent) => readStep(draft, parent)?.phase !== 'done').length
+  writeStep(draft, { ...step, unfinishedParents: unfinished + Number(step.awaitsExpansion === true) })
+}
+
+/** Continues an expanded step whose members begin anew in part. */
+function reopen(draft: Draft, name: string, memberNames: readonly string[]): void {
+  const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = readStep(draft, name)!
+  const members = memberNames.map((member) => readStep(draft, member)!)
+  const count = (status: StepOutcome): number => members.filter((member) => member.phase === 'done' && member.status === status).length
+  const counts: Members = {
+    count: members.length,
+    left: members.filter(({ phase }) => phase !== 'done').length,
+    failed: count('failed'),
+    aborted: count('aborted'),
+    skipped: count('skipped'),
+  }
+  writeStep(draft, { ...group, status: 'running', phase: 'expanded', members: counts })
+}
+
+function goOn(draft: Draft, isOver: boolean): void {
+  const { failure: _, stopRequested: _stop, endedAt: _end, ...head } = draft.head
+  const failing = allNames(draft)
+    .map((name) => readStep(draft, name)!)
+    .find((step) => step.phase === 'done' && consequencesOf(step.definition, step.status as StepOutcome).failsRun)
+  const { paused: _paused, ...unpaused } = head
+  draft.head = {
+    ...(isOver ? { ...unpaused, status: 'running', open: head.dynamic === true } : head),
+    ...(failing === undefined ? {} : { failure: failureText(failing) }),
+    ...(draft.at === undefined ? {} : { limitedFrom: draft.at }),
+  }
+}
+
+function start(draft: Draft, name: string): void {
+  const step = readStep(draft, name)!
+  if (step.phase !== 'waiting' || step.awaitsExpansion === true) return
+  if (step.unfinishedParents === 0) beginOrSkip(draft, step)
+  else if (step.parents.some((parent) => isBarredBy(step.definition.join, readStep(draft, parent)!))) settle(draft, step, 'skipped')
+}

@@ -1,0 +1,26 @@
+import { mayJoin } from './join.ts'
+import { stepOf, stepsOf } from './run-state.ts'
+import type { RunState, StepState } from './run-state.ts'
+
+/** The steps that failed or were aborted. */
+export function failedSteps(state: RunState): string[] {
+  return stepsOf(state)
+    .filter(({ phase, status }) => phase === 'done' && (status === 'failed' || status === 'aborted'))
+    .map(({ definition }) => definition.name)
+}
+
+/** The steps that only the end of their run kept from beginning: a stop, or a failure that aborts the run. */
+export function cutOffSteps(state: RunState): string[] {
+  return stepsOf(state)
+    .filter((step) => isSkippedWithoutReason(step) && mayJoin(step.definition.join, parentsOf(state, step)))
+    .map(({ definition }) => definition.name)
+}
+
+function parentsOf(state: RunState, { parents }: StepState): StepState[] {
+  return parents.flatMap((name) => stepOf(state, name) ?? [])
+}
+
+/** A step that a callback or an expansion skipped has a reason; a step that became others has members. */
+function isSkippedWithoutReason({ phase, status, reason, members }: StepState): boolean {
+  return phase === 'done' && status === 'skipped' && reason === undefined && members === undefined
+}
