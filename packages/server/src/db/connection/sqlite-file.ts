@@ -18,6 +18,12 @@ export interface SqliteFile extends SqliteDialectConfig {
   readonly isInTransaction: () => boolean
 }
 
+interface Prepared {
+  readonly statement: StatementSync
+  /** Whether the statement returns rows. */
+  readonly reader: boolean
+}
+
 /** Opens a file by `node:sqlite`, with the few methods of better-sqlite3 that Kysely's dialect uses. It loads nothing of Kysely. */
 export function openSqliteFile(path: string, { synchronous = 'full', readOnly = false, isWanted = () => true }: SqliteOptions): SqliteFile {
   const db = new DatabaseSync(path, { readOnly })
@@ -28,23 +34,24 @@ export function openSqliteFile(path: string, { synchronous = 'full', readOnly = 
   db.exec(`pragma temp_store = memory; pragma cache_size = -${readOnly ? 64_000 : 16_000}`)
   db.exec('pragma busy_timeout = 0')
   addFunctions(db, isWanted)
-  const statements = new LRUCache<string, StatementSync>({ max: 500 })
+  const statements = new LRUCache<string, Prepared>({ max: 500 })
 
   /** Prepares each statement once, which makes reads three times as fast. */
-  function prepare(sql: string): StatementSync {
+  function prepare(sql: string): Prepared {
     const known = statements.get(sql)
     if (known !== undefined) return known
     const statement = db.prepare(sql)
-    statements.set(sql, statement)
-    return statement
+    const prepared = { statement, reader: statement.columns().length > 0 }
+    statements.set(sql, prepared)
+    return prepared
   }
 
   const database: SqliteDatabase = {
     close: () => db.close(),
     prepare(sql) {
-      const statement = ofFile(path, () => prepare(sql))
+      const { statement, reader } = ofFile(path, () => prepare(sql))
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (parameters) => ofFile(path, () => statement.all(...parameters.map(toSqlite))),
         run: (parameters) => ofFile(path, () => statement.run(...parameters.map(toSqlite))),
         // An iteration needs a statement of its own, because a statement cannot be shared while it is stepped through.
