@@ -21,8 +21,7 @@ type Answer = ResponseOf<typeof workers.claim>
  */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   let isKnown = false
-  const { process, worker, boot } = request
-  if (process !== undefined) await transact(ctx, (tx) => holdName(tx, { agent: worker, boot, ...process }))
+  const { worker, boot } = request
   const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request) }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
@@ -33,7 +32,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   return { leases: found ?? [], ...termsOf(ctx) }
 }
 
-/** Claims tasks for the agent's free slots and its light lane. The first poll of a call also records the agent, in the same transaction. */
+/** Claims tasks for the agent's free slots and its light lane. The first check of a call also records the agent, in the same transaction. */
 async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
   if (!isKnown) await checkIn(tx, request)
   return takeAll(tx, request)
@@ -44,6 +43,8 @@ async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promis
  * and this one does not run.
  */
 async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
+  const { process, worker: agent, boot } = request
+  if (process !== undefined) await holdName(tx, { agent, boot, ...process })
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
   const held = await attemptsOfAgent(tx, request.worker)
