@@ -213,12 +213,11 @@ class Agent implements RunningAgent {
 
   #watch(attempt: Attempt): void {
     this.#attempts.set(attempt.lease.attempt, attempt)
-    this.#orders?.changed()
+    this.#orders?.added()
     void attempt.done.then(() => {
       const { lease } = attempt
       this.#attempts.delete(lease.attempt)
       this.#runner.leases.remove(lease.attempt)
-      this.#orders?.changed()
       // Not before the server knows of the end: for the server too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)

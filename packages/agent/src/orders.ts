@@ -10,7 +10,7 @@ export interface StopOrder {
   readonly reason: string
 }
 
-/** The attempts that the agent holds, those of them that it is stopping already, and those that hold a slot. */
+/** The attempts that the agent holds, those of them that it is stopping already or whose end it reports, and those that hold a slot. */
 export interface Held {
   readonly running: readonly string[]
   readonly stopping: readonly string[]
@@ -30,15 +30,19 @@ export interface OrderDeps {
   readonly onProblem: (what: string, error: unknown) => void
 }
 
-/** Changes within this time are reported by one poll. An order waits at most this long for the poll that can bring it. */
-const gatherMs = 20
+/**
+ * Changes within this time are reported by one poll. An order waits at most this long for the poll that can bring it. An answered order counts as a
+ * change: most often the attempt has just ended by itself, and the agent begins another, whose start this poll would delay if it were sent at once.
+ */
+const gatherMs = 50
 /** How long an answer may lag behind the time it was asked for: what hangs must not cost the time in which another call could renew the leases. */
 const lagMs = 5000
 
 /**
  * The long poll that renews the leases of what runs and brings orders to stop. The server answers about the attempts that the poll names, so the
- * poll is broken off and asked again whenever the agent holds others. That loses no order: it stands until it is carried out. But only a renewal that is
- * answered counts, so that each time one is due it is asked for an answer at once, which nothing breaks off.
+ * poll is broken off and asked again when the agent holds another. That loses no order: it stands until it is carried out. But only a renewal that is
+ * answered counts, so that each time one is due it is asked for an answer at once, which nothing breaks off. The end of an attempt breaks off nothing,
+ * because the server answers the poll then.
  */
 export class Orders {
   readonly #deps: OrderDeps
@@ -54,8 +58,8 @@ export class Orders {
     over.addEventListener('abort', () => this.#wake(), { once: true })
   }
 
-  /** The agent holds another attempt, or one less. */
-  changed(): void {
+  /** The agent holds another attempt. */
+  added(): void {
     this.#gathering ??= setTimeout(() => this.#wake(), gatherMs)
   }
 
@@ -65,6 +69,9 @@ export class Orders {
     while (!this.#over.aborted) {
       this.#changed = Promise.withResolvers<void>()
       this.#poll = new AbortController()
+      // The next poll names what was added until now.
+      clearTimeout(this.#gathering)
+      this.#gathering = undefined
       const held = this.#deps.held()
       if (held.running.length === 0) await this.#changed.promise
       else if (await this.#ask(held)) failures = 0
@@ -97,6 +104,7 @@ export class Orders {
       leases.allRenewed(renewed, sentAt)
       stop.forEach(onStop)
       released.forEach(onRelease)
+      if (stop.length > 0) await sleep(gatherMs, undefined, { signal: this.#over }).catch(() => {}) // Then the loop ends.
       return true
     } catch (error) {
       if (broken.aborted) return true

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type AgentWorld, enqueue, untilEnded, untilLogged, untilStatus, untilWritten, test } from '../test/agent-world.ts'
@@ -41,3 +42,24 @@ for (const [what, takeAway] of [
     expect(await untilWritten(file)).toBe('told\n')
     expect(performance.now() - ordered).toBeLessThan(atOnceMs)
   })
+
+test('an agent polls for orders at most twice for each step of many, beside one that goes on', async ({ world }) => {
+  let polls = 0
+  const count = (message: unknown): void => {
+    if ((message as { request: { path: string } }).request.path.endsWith('/workers.renew')) polls += 1
+  }
+  await using _agent = await world.agent({ slots: 2 })
+  const long = await enqueue(world, 'echo begun; sleep 60')
+  await untilLogged(world, long, /^begun$/)
+  subscribe('undici:request:create', count)
+  try {
+    const steps = 8
+    for (let step = 0; step < steps; step += 1) await untilEnded(world, await enqueue(world, 'sleep 0.05'))
+    expect(polls).toBeGreaterThan(0)
+    expect(polls).toBeLessThanOrEqual(2 * steps + 2)
+  } finally {
+    unsubscribe('undici:request:create', count)
+  }
+  await world.api.tasks.stop({ task: long })
+  await untilEnded(world, long)
+})

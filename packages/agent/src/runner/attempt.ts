@@ -82,9 +82,9 @@ export class Attempt {
     return this.#lease
   }
 
-  /** Whether a stop was asked for already: the server need not order it again. */
+  /** Whether a stop was asked for already, or its program has ended: the server need not order a stop. */
   get isStopping(): boolean {
-    return this.#order !== undefined
+    return this.#order !== undefined || this.#phase === 'ending' || this.#phase === 'over'
   }
 
   /** The Python environment that its program runs in, if any. */
