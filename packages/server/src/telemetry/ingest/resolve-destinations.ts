@@ -27,7 +27,8 @@ export async function resolveDestinations(
   )
   const realId = ({ id }: EntityBatch): string => aliases.get(id) ?? id
   const found = await tasksOf(control, company, tasks.map(realId))
-  const attempts = await latestAttempts(control, company, tasks.map(realId))
+  const ofOthers = tasks.map(realId).filter((id) => id !== source.attempt?.task)
+  const attempts = await latestAttempts(control, company, ofOthers)
   const models = await modelsOf(
     control,
     company,
