@@ -9,12 +9,12 @@ const stride = 3
 /** Calls back at each change of a run or of its steps, until it is stopped. */
 async function countChanges(api: Api, run: string, signal: AbortSignal, onChange: (count: number) => void): Promise<void> {
   let count = 0
-  const ours = new Set([run])
+  const own = new Set([run])
   try {
     for await (const change of api.changes.stream({ entity: ['task'] }, { signal })) {
       if (!('id' in change)) continue
-      if (!ours.has(change.id) && (await api.tasks.get_by_id({ task: change.id }).catch(() => undefined))?.task.parent !== run) continue
-      ours.add(change.id)
+      if (!own.has(change.id) && (await api.tasks.get_by_id({ task: change.id }).catch(() => undefined))?.task.parent !== run) continue
+      own.add(change.id)
       onChange((count += 1))
     }
   } catch (error) {
@@ -41,35 +41,35 @@ test.for(['controller', 'agent'] as const)(
     }
 
     /** Runs the pipeline once and kills it after so many changes. Answers the number of changes. */
-    async function runOnce(blowAt: number): Promise<number> {
+    async function runOnce(killAfter: number): Promise<number> {
       const over = new AbortController()
       const id = await again()
       let changes = 0
-      const struck = Promise.withResolvers<void>()
-      let striking: Promise<void> | undefined
+      const hasKilled = Promise.withResolvers<void>()
+      let killing: Promise<void> | undefined
       const counting = countChanges(api, id, over.signal, (count) => {
         changes = count
-        if (count !== blowAt) return
-        striking = strike(id)
-        striking.then(struck.resolve, struck.reject)
+        if (count !== killAfter) return
+        killing = kill(id)
+        killing.then(hasKilled.resolve, hasKilled.reject)
       })
-      if (blowAt < Number.POSITIVE_INFINITY) await Promise.race([struck.promise, ended(api, id)])
+      if (killAfter < Number.POSITIVE_INFINITY) await Promise.race([hasKilled.promise, ended(api, id)])
       const before = await stepsOf(api, id)
       const run = await ended(api, id)
-      expect(run.status, `the blow fell after change ${blowAt}\n${await standing(api, id)}`).toBe('completed')
+      expect(run.status, `killed after change ${killAfter}\n${await standing(api, id)}`).toBe('completed')
       const steps = await stepsOf(api, id)
       expect(steps.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
       for (const done of before.filter(({ status }) => status === 'completed'))
         // Counted by distinct processes, because lines that a killed agent was sending are sent again.
-        expect(new Set((await logOf(api, done.id)).match(/^step pid \d+$/gm)).size, `${done.name}, after change ${blowAt}`).toBe(1)
+        expect(new Set((await logOf(api, done.id)).match(/^step pid \d+$/gm)).size, `${done.name}, after change ${killAfter}`).toBe(1)
       over.abort()
       await counting
       // A run may end before the agent that was killed in it is there again.
-      await striking
+      await killing
       return changes
     }
 
-    async function strike(run: string): Promise<void> {
+    async function kill(run: string): Promise<void> {
       if (target === 'controller') return killAll((await processesMarked('CLEARML_TASK_ID', run)).map(({ pid }) => pid))
       const killed = agent
       await killed.kill()
@@ -77,9 +77,9 @@ test.for(['controller', 'agent'] as const)(
     }
 
     try {
-      const places = await runOnce(Number.POSITIVE_INFINITY)
-      expect(places).toBeGreaterThan(12)
-      for (let place = 1 + random(stride); place <= places; place += stride) await runOnce(place)
+      const changes = await runOnce(Number.POSITIVE_INFINITY)
+      expect(changes).toBeGreaterThan(12)
+      for (let change = 1 + random(stride); change <= changes; change += stride) await runOnce(change)
     } finally {
       await agent[Symbol.asyncDispose]()
     }

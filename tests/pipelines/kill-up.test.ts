@@ -4,10 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from '@clearway/contract'
-import { openConnection, Task } from '@clearway/sdk'
 import { clientOf, killTree, until } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { ended, standing, stepsOf, submit } from './pipeline-world.ts'
+import { addBaseTask, expectChainCompleted, stepsOf, submit } from './pipeline-world.ts'
 
 const main = join(import.meta.dirname, '../../packages/cli/src/main.ts')
 
@@ -25,12 +24,7 @@ test('a pipeline survives kill -9 of `up` with all that it started', { timeout: 
   const first = await up(data)
   const { connection } = first
   const api = clientOf(connection)
-  await Task.create({
-    projectName: 'layouts',
-    taskName: 'work',
-    script: { command: 'echo "step pid $$"; sleep 1' },
-    connection: await openConnection({ url: connection.url, credentials: connection }),
-  })
+  await addBaseTask(connection, 'echo "step pid $$"; sleep 1')
   const { run } = await submit({ url: connection.url, connection }, 'chain.ts')
   await until(async () => (await stepsOf(api, run)).some(({ name, status }) => name === 'one' && status === 'completed'))
   const before = await stepsOf(api, run)
@@ -38,9 +32,7 @@ test('a pipeline survives kill -9 of `up` with all that it started', { timeout: 
 
   const second = await up(data, Number(new URL(connection.url).port))
   try {
-    expect((await ended(api, run)).status, await standing(api, run)).toBe('completed')
-    const after = await stepsOf(api, run)
-    expect(after.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
+    const after = await expectChainCompleted(api, run)
     const one = before.find(({ name }) => name === 'one')!
     expect(after.find(({ name }) => name === 'one')).toMatchObject({ id: one.id, started: one.started, completed: one.completed })
   } finally {

@@ -8,7 +8,7 @@ import { database, seededRandom, startServer, until, untilGone, type World } fro
 import { expect, test } from 'vitest'
 import { ended, standing, stepsOf } from './pipeline-world.ts'
 
-const program = join(import.meta.dirname, 'programs', 'local-notes.ts')
+const program = join(import.meta.dirname, 'programs', 'local-records.ts')
 
 test(
   'a local run continues after kill -9: running steps end with it and run again, ended steps do not',
@@ -19,7 +19,7 @@ test(
     await using world = await startServer(database)
     await using folder = await temporaryFolder()
     const first = start(world, folder.path)
-    await until(async () => (await notesOf(folder.path, 'begun')).length === 1)
+    await until(async () => (await recordsOf(folder.path, 'begun')).length === 1)
     const run = await runOf(world)
     // A step that is not recorded yet is known only by its task; the next test is about that.
     await until(async () =>
@@ -29,7 +29,7 @@ test(
     const before = await stepsOf(world.api, run)
     await kill(first)
     // The step and the processes that it had started.
-    await untilGone([running!.pid, Number((await notesOf(folder.path, 'begun'))[0])], 5000)
+    await untilGone([running!.pid, Number((await recordsOf(folder.path, 'begun'))[0])], 5000)
     expect((await stepsOf(world.api, run)).find(({ name }) => name === 'two')?.status).toBe('in_progress')
 
     await writeFile(join(folder.path, 'release'), '')
@@ -39,8 +39,8 @@ test(
     expect(after.map(({ name, status }) => [name, status])).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
     expect(after.slice(0, 2).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     expect(after[0]?.completed).toBe(before[0]?.completed)
-    const told = await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step)))
-    expect(told.map((all) => all.map(({ hasEnded }) => hasEnded))).toEqual([[true], [false, true], [true]])
+    const starts = await Promise.all(['one', 'two', 'three'].map((step) => executions(folder.path, step)))
+    expect(starts.map((all) => all.map(({ hasEnded }) => hasEnded))).toEqual([[true], [false, true], [true]])
     // The step keeps its retries, because it has not failed.
     const { events } = await world.api.runs.get({ run })
     expect(events.filter(({ event }) => event['status'] === 'failed' || Number(event['attempt'] ?? 1) > 1)).toEqual([])
@@ -114,7 +114,7 @@ async function runOf(world: World, others: readonly string[] = []): Promise<stri
   return run!
 }
 
-async function notesOf(folder: string, name: string): Promise<string[]> {
+async function recordsOf(folder: string, name: string): Promise<string[]> {
   try {
     return (await readFile(join(folder, name), 'utf8')).trim().split('\n')
   } catch (error) {
@@ -125,10 +125,10 @@ async function notesOf(folder: string, name: string): Promise<string[]> {
 
 /** How often a step was started, and which of these starts ran to their end. */
 async function executions(folder: string, step: string): Promise<{ readonly pid: number; readonly hasEnded: boolean }[]> {
-  const notes = (await notesOf(folder, step)).map((note) => note.split(' '))
-  return notes
+  const records = (await recordsOf(folder, step)).map((record) => record.split(' '))
+  return records
     .filter(([, what]) => what === 'began')
-    .map(([pid]) => ({ pid: Number(pid), hasEnded: notes.some(([other, what]) => other === pid && what === 'ended') }))
+    .map(([pid]) => ({ pid: Number(pid), hasEnded: records.some(([other, what]) => other === pid && what === 'ended') }))
 }
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Task as TaskDocument } from '@clearway/contract'
+import type { Connection, Task as TaskDocument } from '@clearway/contract'
 import { type Api, openConnection, Task } from '@clearway/sdk'
 import { type DatabaseKind, startServer, until, type World, type WorldOptions } from '@clearway/testkit'
 import { execa } from 'execa'
@@ -10,15 +10,25 @@ const programs = join(import.meta.dirname, 'programs')
 /** A server with the base task of which all steps of the test pipelines are clones. */
 export async function pipelineWorld(kind: DatabaseKind, options: WorldOptions & { readonly command?: string } = {}): Promise<World> {
   const world = await startServer(kind, options)
-  const connection = await openConnection({ url: world.url, credentials: world.connection })
-  await Task.create({
-    projectName: 'layouts',
-    taskName: 'work',
-    type: 'data_processing',
-    script: { command: options.command ?? 'echo "step pid $$"; sleep 0.3' },
-    connection,
-  })
+  await addBaseTask(world.connection, options.command)
   return world
+}
+
+/** Creates the base task of which all steps of the test pipelines are clones. */
+export async function addBaseTask(credentials: Connection, command = 'echo "step pid $$"; sleep 0.3'): Promise<void> {
+  const connection = await openConnection({ url: credentials.url, credentials })
+  await Task.create({ projectName: 'layouts', taskName: 'work', type: 'data_processing', script: { command }, connection })
+}
+
+/** Waits for the end of a run of `chain.ts`, and expects that it and its three steps have completed. Answers the steps. */
+export async function expectChainCompleted(api: Api, run: string, context = ''): Promise<readonly TaskDocument[]> {
+  expect((await ended(api, run)).status, `${context}\n${await standing(api, run)}`).toBe('completed')
+  const steps = await stepsOf(api, run)
+  expect(
+    steps.map(({ name, status }) => [name, status]),
+    context,
+  ).toEqual(['one', 'two', 'three'].map((name) => [name, 'completed']))
+  return steps
 }
 
 /** Runs a program as a user would. Answers the run that it submitted or drove, and what it printed. */

@@ -73,7 +73,7 @@ test('the same program is stored once', async ({ there }) => {
 })
 
 test('a program that does not close its task completes it at exit, with its output as the log', async ({ there }) => {
-  const { stdout } = await run(process.execPath, [join(programs, 'forgets.ts')], { env: there.env })
+  const { stdout } = await run(process.execPath, [join(programs, 'unclosed.ts')], { env: there.env })
   const task = await Task.get({ id: stdout.trim().split(' ')[1] ?? '', connection: there.connection })
   expect(task.status).toBe('completed')
   expect(await messages(task)).toEqual([`task ${task.id}`])
@@ -81,7 +81,7 @@ test('a program that does not close its task completes it at exit, with its outp
 })
 
 test('a program that throws fails its task, with the error', async ({ there }) => {
-  await expect(run(process.execPath, [join(programs, 'forgets.ts'), 'breaks'], { env: there.env })).rejects.toMatchObject({ code: 1 })
+  await expect(run(process.execPath, [join(programs, 'unclosed.ts'), 'breaks'], { env: there.env })).rejects.toMatchObject({ code: 1 })
   const { tasks } = await there.api.tasks.get_all({ name: '^breaks$' })
   const task = await Task.get({ id: tasks[0]?.id ?? '', connection: there.connection })
   expect(task.status).toBe('failed')
@@ -199,11 +199,15 @@ test('a stop ends the running steps and the run', async ({ there }) => {
 
 test('the program that drives a run can stop it', async ({ there }) => {
   const pipe = new PipelineController({ name: 'halted', project: 'sdk tests', connection: there.connection }).addStep({
-    name: 'sleep',
+    name: 'halted sleep',
     script: { command: 'sleep 60' },
-    preExecute: () => void setTimeout(() => void pipe.stop('enough'), 500),
   })
-  const end = await pipe.startLocally({ runStepsLocally: true })
+  const driving = pipe.startLocally({ runStepsLocally: true })
+  await eventually(
+    async () => (await there.api.tasks.get_all({ name: '^halted sleep$', status: ['in_progress'], search_hidden: true })).tasks[0],
+  )
+  await pipe.stop('enough')
+  const end = await driving
   expect(await end.wait()).toEqual({ status: 'stopped', reason: 'enough' })
 })
 
@@ -246,12 +250,12 @@ ownServerTest('an invalid pipeline is refused as a whole, before anything is sto
   expect((await there.api.tasks.get_all({ type: ['controller'], search_hidden: true })).tasks).toEqual([])
 })
 
-async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+async function eventually<T>(check: () => Promise<T | undefined>): Promise<T> {
   const until = performance.now() + 20_000
   for (;;) {
-    const found = await look()
+    const found = await check()
     if (found !== undefined) return found
-    if (performance.now() > until) throw new Error('It did not come to pass in 20 s.')
+    if (performance.now() > until) throw new Error('The condition did not hold within 20 s.')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -344,8 +344,8 @@ test('no secret is stored in the database in plain text, nor written to the most
       await httpCall(url, 'tasks.create', { body: { name: 1 }, ...given })
     await httpCall(url, 'auth.validate_token', { body: { token }, token })
     await tokenOf(url, { accessKey: 'Ada', secretKey: ada.password })
-    await using look = await observe(fresh)
-    const stored = JSON.stringify(await look.dump())
+    await using observer = await observe(fresh)
+    const stored = JSON.stringify(await observer.dump())
     for (const secret of [connection.secretKey, secret_key, token, wrong, ada.password, keysOf('user').secretKey]) {
       expect(log).not.toContain(secret)
       expect(stored).not.toContain(secret)

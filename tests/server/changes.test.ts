@@ -3,7 +3,7 @@ import { clientOf, database, startServer, startServerProcess, type World } from 
 import { test } from '@clearway/testkit/server-test'
 import pg from 'pg'
 import { describe, expect } from 'vitest'
-import { breakable } from './breakable.ts'
+import { interruptible } from './interruptible.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 
@@ -147,7 +147,7 @@ test('changes of concurrent writers are sent once each, and those of one writer 
 })
 
 test('a stream that breaks before its first event misses no change', async ({ world, api }) => {
-  await using way = await breakable(world.url)
+  await using way = await interruptible(world.url)
   const client = createClient({ baseUrl: way.url, credentials: world.connection })
   const stream = client.changes.stream({ entity: ['task'] }, within())[Symbol.asyncIterator]()
   const first = stream.next()
@@ -265,7 +265,7 @@ describe.runIf(database.name === 'postgres')('where several servers share the da
       await late.query(noting('late', user.company.id))
       // With a higher number than the transaction that is still open.
       await api.models.create({ name: 'committed before' })
-      await using way = await breakable(world.url)
+      await using way = await interruptible(world.url)
       const client = createClient({ baseUrl: way.url, credentials: world.connection })
       const last: { id?: string } = {}
       const isLast = (all: readonly StreamedChange[]): boolean => all.some((change) => 'id' in change && change.id === last.id)

@@ -235,10 +235,10 @@ test('a queued or claimed task is stopped at once, and a running one when its ag
   expect([await statusOf(api, waiting), await statusOf(api, claimed), await waitingIn(api, queue)]).toEqual(['stopped', 'stopped', []])
   await expect(agent.start(first)).rejects.toMatchObject({ code: 'lease_lost' })
 
-  const told = agent.renew({ running: [second], wait: 20 })
+  const renewal = agent.renew({ running: [second], wait: 20 })
   await api.tasks.stop({ task: running })
   expect(await taskOf(api, running)).toMatchObject({ status: 'in_progress', status_message: 'stopping' })
-  expect((await told).stop).toEqual([{ attempt: second.attempt, reason: 'aborted' }])
+  expect((await renewal).stop).toEqual([{ attempt: second.attempt, reason: 'aborted' }])
   // The request stays, although the start of the task writes its status.
   await asAttempt(world.url, second).tasks.started({ task: running })
   expect((await taskOf(api, running)).status_message).toContain('stopping')

@@ -54,8 +54,9 @@ test('a writer waits for the lock of another process, which writes meanwhile, an
       api.tasks.edit_runtime({ task, add_or_update: { [`r${number}`]: number } } as never, { patienceSeconds: 0 }),
     ),
   )
-  // The writers wait for the lock.
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  // None of the writers is answered while the lock is held.
+  const held = Symbol('held')
+  expect(await Promise.race([writes, new Promise((resolve) => setTimeout(resolve, 500, held))])).toBe(held)
   other.exec('commit')
   other.close()
   await writes
@@ -70,7 +71,7 @@ test(
     const api = clientOf(server.connection)
     const { url } = server.connection
     const task = (await api.tasks.create({ name: 'read meanwhile', type: 'training' })).id
-    // The first task that a session asks for is noted.
+    // The first task that a session requests is recorded.
     await api.tasks.get_by_id({ task })
     const other = new DatabaseSync(join(folder, 'clearway.db'))
     other.exec('begin immediate')
@@ -121,22 +122,22 @@ test('a damaged page that a long list reads is reported with its file and the cu
 test.each(['clearway.db', 'events.db'])('%s that is damaged, locked or read-only is reported, with the cure', async (name) => {
   await (await startServer(settings()))[Symbol.asyncDispose]()
   const file = join(folder, name)
-  const whole = readFileSync(file)
+  const intact = readFileSync(file)
 
   const holder = new DatabaseSync(file)
   holder.exec('pragma locking_mode = exclusive; begin exclusive')
   expect(await refusal()).toMatch(new RegExp(`${file}.*locked.*End what holds it`))
   holder.close()
 
-  writeFileSync(file, Buffer.concat([Buffer.from('no database at all'), whole.subarray(18)]))
+  writeFileSync(file, Buffer.concat([Buffer.from('no database at all'), intact.subarray(18)]))
   expect(await refusal()).toMatch(new RegExp(`${file}.*not a database.*Restore a backup`))
 
-  writeFileSync(file, whole)
-  truncateSync(file, 4096 * Math.floor(whole.length / 4096 / 2))
+  writeFileSync(file, intact)
+  truncateSync(file, 4096 * Math.floor(intact.length / 4096 / 2))
   for (const journal of ['-wal', '-shm']) rmSync(`${file}${journal}`, { force: true })
   expect(await refusal()).toMatch(new RegExp(`${file}.*malformed.*Restore a backup`))
 
-  writeFileSync(file, whole)
+  writeFileSync(file, intact)
   expect(await refusal()).toBe('it started')
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })

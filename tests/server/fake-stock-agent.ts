@@ -12,9 +12,9 @@ export interface FakeStockAgent {
   /** The processes of a task that the agent runs: they log in by themselves, and the server recognises them by their first call. */
   readonly child: (task: string) => Promise<Api>
   /** The status of the task, as the agent reads it every 5 s. */
-  readonly look: (task: string) => Promise<TaskStatus | undefined>
+  readonly readStatus: (task: string) => Promise<TaskStatus | undefined>
   /** Reports that the agent runs nothing. */
-  readonly letGo: () => Promise<unknown>
+  readonly release: () => Promise<unknown>
 }
 
 export async function fakeStockAgent(connection: Connection, worker: string, queues: readonly string[]): Promise<FakeStockAgent> {
@@ -36,8 +36,8 @@ export async function fakeStockAgent(connection: Connection, worker: string, que
       await processes.tasks.started({ task, force: false })
       return processes
     },
-    look: async (task) => (await statuses(api, [task]))[0]?.status,
-    letGo: () => api.workers.status_report({ worker, queues: [...queues] }),
+    readStatus: async (task) => (await statuses(api, [task]))[0]?.status,
+    release: () => api.workers.status_report({ worker, queues: [...queues] }),
   }
 }
 

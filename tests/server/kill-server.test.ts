@@ -52,11 +52,11 @@ test.concurrent.for(chains.map((chain) => ({ first: nameOf(chain[0]!), chain }))
         server = await startServerProcess(fresh, { settings, env: { CLEARWAY_FAULT: next?.name ?? '' } })
         if (last !== undefined) await repeat(last.case)
         if (next === undefined) break
-        const before = await look(fresh)
+        const before = await readTables(fresh)
         await expect(send(next.write), next.name).rejects.toThrow()
         await server[Symbol.asyncDispose]()
         expect([next.name, server.process.signalCode]).toEqual([next.name, 'SIGKILL'])
-        const left = await look(fresh)
+        const left = await readTables(fresh)
         // Before the commit the tables are unchanged, after it they have changed.
         expect({ kill: next.name, changed: JSON.stringify(left) !== JSON.stringify(before) }).toEqual({
           kill: next.name,
@@ -117,7 +117,7 @@ const changedAtOtherTimes = {
 } as const
 
 /** Rows of `attempt` without their deadlines, which each start of the server renews. */
-async function look(fresh: FreshDatabase): Promise<Dump> {
+async function readTables(fresh: FreshDatabase): Promise<Dump> {
   await using observer = await observe(fresh)
   const { attempt = [], ...dump } = await observer.dump()
   const compared = Object.entries(dump).filter(([table]) => !(table in changedAtOtherTimes))

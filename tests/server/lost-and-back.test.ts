@@ -54,7 +54,7 @@ test.concurrent('a lost attempt does not continue once another agent has claimed
 })
 
 test.concurrent('a lost attempt does not continue where a user has queued its task again', async ({ api, lostAgent }) => {
-  const { agent, lease, queue, task } = await lostAgent('back to another wish')
+  const { agent, lease, queue, task } = await lostAgent('back to another request')
   await api.tasks.dequeue({ task })
   await api.tasks.enqueue({ task, queue })
   expect(await agent.renew({ running: [lease] })).toMatchObject({ renewed: [], stop: [{ attempt: lease.attempt }] })

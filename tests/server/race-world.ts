@@ -1,4 +1,4 @@
-import type { Api } from '@clearway/sdk/client'
+import { type Api, isApiError } from '@clearway/sdk/client'
 import { fakeAgent } from './fake-agent.ts'
 
 /** One entity of each kind that a race needs, used by no other race. */
@@ -86,11 +86,8 @@ export async function outcomeOf(world: RaceWorld, workerPattern: string): Promis
     moreModels: (await api.models.get_all(within)).models.map(({ name }) => name),
     queues: (await api.queues.get_all({ name: `^${queueName}( |$)`, order_by: ['name'] })).queues,
     workers: (await api.workers.get_all({ worker_pattern: workerPattern })).workers.map(({ tags, queues }) => [tags, queues?.length]),
-    run: await api.runs.get({ run: task }).catch(() => 'gone'),
-    log: await api.events.get_task_log({ task }).then(
-      ({ events }) => events.map(({ msg }) => String(msg)).toSorted(),
-      () => 'gone',
-    ),
+    run: await api.runs.get({ run: task }).catch(whereDeleted),
+    log: await api.events.get_task_log({ task }).then(({ events }) => events.map(({ msg }) => String(msg)).toSorted(), whereDeleted),
   }
   const names = new Map([
     ...[task, ...tasks].map((id, number) => [id, `task ${number}`] as const),
@@ -122,3 +119,9 @@ function settled(value: unknown, named: (text: string) => string): unknown {
   )
 }
 const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** What stands for a task's run or log after the task was deleted. Any other error is thrown. */
+function whereDeleted(error: unknown): 'gone' {
+  if (!isApiError(error, 'task_not_found')) throw error
+  return 'gone'
+}

@@ -11,7 +11,7 @@ export interface Race {
   /** The call of the caller with this number. */
   readonly call: (world: RaceWorld, number: number) => Promise<unknown>
   /** The part of an answer that must not depend on the order. Default: whether the call succeeded. */
-  readonly tell?: (answer: never) => unknown
+  readonly summarize?: (answer: never) => unknown
 }
 
 const several = Array.from({ length: 8 }, (_, number) => number)
@@ -37,7 +37,7 @@ export const races: Readonly<Record<string, Race>> = {
       ]
       return httpCall(url, 'events.add_batch', { headers, body: events.map((event) => JSON.stringify(event)).join('\n') })
     },
-    tell: ({ status }: { readonly status: number }) => status,
+    summarize: ({ status }: { readonly status: number }) => status,
   },
 
   'models.create': {
@@ -82,7 +82,7 @@ export const races: Readonly<Record<string, Race>> = {
     tasks: true,
     prepare: (world) => world.enqueue(3),
     call: ({ api, queue }) => api.queues.get_next_task({ queue }),
-    tell: ({ entry }: { readonly entry?: unknown }) => entry !== undefined,
+    summarize: ({ entry }: { readonly entry?: unknown }) => entry !== undefined,
   },
   'queues.add_task': { tasks: true, call: ({ api, queue, tasks }, number) => api.queues.add_task({ queue, task: tasks[number % 4]! }) },
   'queues.remove_task': {
@@ -189,7 +189,7 @@ export const races: Readonly<Record<string, Race>> = {
     tasks: true,
     prepare: (world) => world.enqueue(4),
     call: ({ api, tasks }, number) => api.tasks.dequeue({ task: tasks[number % 4]! }),
-    tell: ({ updated }: { readonly updated: number }) => updated,
+    summarize: ({ updated }: { readonly updated: number }) => updated,
   },
   'tasks.archive': {
     tasks: true,
@@ -204,7 +204,7 @@ export const races: Readonly<Record<string, Race>> = {
   'tasks.ping': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.ping({ task }) },
   'tasks.launch': {
     call: ({ api, task, queue }, number) => api.tasks.launch({ key: { run: task, step: `step ${number % 2}`, attempt: 1 }, queue }),
-    tell: ({ launched }: { readonly launched: boolean }) => launched,
+    summarize: ({ launched }: { readonly launched: boolean }) => launched,
   },
 
   'workers.register': { call: ({ api, agent, queue }) => api.workers.register({ worker: agent.worker, queues: [queue], tags: ['a'] }) },
@@ -220,7 +220,7 @@ export const races: Readonly<Record<string, Race>> = {
     tasks: true,
     prepare: (world) => world.enqueue(3),
     call: ({ agents }, number) => agents[number]!.claim(),
-    tell: ({ leases }: { readonly leases: readonly unknown[] }) => leases.length,
+    summarize: ({ leases }: { readonly leases: readonly unknown[] }) => leases.length,
   },
   'workers.renew': {
     prepare: (world) => world.run(),

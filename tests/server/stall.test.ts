@@ -56,8 +56,8 @@ describe('a controller that holds the only slot of its own steps', () => {
       // The old processes may not act any more, and the lane waits until the agent has ended them.
       await expect(processes.tasks.edit({ task: controller, name: 'late' })).rejects.toMatchObject({ code: 'attempt_ended' })
       expect((await lane.claim()).leases).toEqual([])
-      expect(await agent.look(controller)).toBe('queued')
-      await agent.letGo()
+      expect(await agent.readStatus(controller)).toBe('queued')
+      await agent.release()
       expect(await agent.take(queue)).toBe(step)
       const { leases } = await lane.claim({ wait: 20 })
       expect(leases).toMatchObject([{ task: controller, lane: 'light', number: 2 }])
@@ -71,7 +71,7 @@ describe('a controller that holds the only slot of its own steps', () => {
       expect((await api.tasks.explain({ task: controller })).waits_for.map(({ id }) => id)).not.toContain(other)
 
       // An agent that learns late of the move still ends its processes, and their end does not count.
-      expect([await agent.look(controller), await statusOf(api, controller)]).toEqual(['queued', 'in_progress'])
+      expect([await agent.readStatus(controller), await statusOf(api, controller)]).toEqual(['queued', 'in_progress'])
       for (const said of ['completed', 'failed', 'stopped'] as const)
         await expect(agent.api.tasks[said]({ task: controller, force: true })).rejects.toMatchObject({ code: 'attempt_ended' })
       await expect(agent.api.tasks.started({ task: controller, force: true })).rejects.toMatchObject({ code: 'attempt_ended' })
@@ -113,7 +113,7 @@ describe('a controller that holds the only slot of its own steps', () => {
     for (let move = 1; move <= 3; move += 1) {
       await lane.claim()
       expect(await statusAfter(api, controller, 'in_progress')).toBe('queued')
-      await agent.letGo()
+      await agent.release()
       const { leases } = await lane.claim({ wait: 20 })
       await lane.start(leases[0]!)
       // The light lane cannot set up the controller, so it gets a slot again.

@@ -137,7 +137,7 @@ test('no action fails with an internal error on such characters in any field of 
   for (const [service, actions] of Object.entries(contract))
     for (const [name, action] of Object.entries<Action>(actions).filter(([, { form }]) => form !== 'stream'))
       for (const text of strange) {
-        const body = { ...(filledWith(text, sampleOf(whole(action.request))) as object), [text]: text, wait: 0, timeout: 0 }
+        const body = { ...(filledWith(text, sampleOf(withAllFields(action.request))) as object), [text]: text, wait: 0, timeout: 0 }
         const { status, code } = await httpCall(world.url, `${service}.${name}?x=%00&y.z=a%00`, { body, headers })
         expect([service, name, text, status < 500]).toEqual([service, name, text, true])
         if (code !== 'invalid_request' && code !== 'missing_fields') accepted.add(`${service}.${name}`)
@@ -159,11 +159,11 @@ function filledWith(text: string, sample: unknown): unknown {
 }
 
 /** A request with every field, and with an item in every list. */
-function whole(schema: Schema): Schema {
+function withAllFields(schema: Schema): Schema {
   const { properties, type } = schema as { readonly properties?: Readonly<Record<string, Schema>>; readonly type?: string }
   if (type === 'array') return { ...schema, minItems: 1 }
   if (properties === undefined) return schema
-  const filled = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, whole(inner)]))
+  const filled = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, withAllFields(inner)]))
   return { ...schema, properties: filled, required: Object.keys(properties) }
 }
 type Schema = Action['request']

@@ -21,13 +21,13 @@ const broken = database.name === 'sqlite' ? '{"broken' : '"broken"'
 const brokenScript = database.name === 'sqlite' ? `{"entry_point":"tr -d ''\\''"}` : '"broken"'
 
 test('a list with an unreadable task has all other tasks, and names the task’s unreadable parts', async ({ api, damage }) => {
-  const [whole, spoilt] = [await aTask(api, 'training', { container: { image: 'a' } }), await aTask(api)]
+  const [intact, spoilt] = [await aTask(api, 'training', { container: { image: 'a' } }), await aTask(api)]
   await damage(spoilt, { script: brokenScript, container: broken, models: broken })
   const expected = [
-    { id: whole, container: { image: 'a' }, models: { input: [], output: [] } },
+    { id: intact, container: { image: 'a' }, models: { input: [], output: [] } },
     { id: spoilt, unreadable: ['script', 'container', 'models'] },
   ]
-  const order = { id: [whole, spoilt], order_by: ['created'] }
+  const order = { id: [intact, spoilt], order_by: ['created'] }
   expect((await api.tasks.get_all(order)).tasks).toMatchObject(expected)
   expect((await api.tasks.get_all_ex(order)).tasks).toMatchObject(expected)
   expect((await api.tasks.get_all({ ...order, only_fields: ['-script.diff'] })).tasks).toMatchObject(expected)
@@ -36,7 +36,7 @@ test('a list with an unreadable task has all other tasks, and names the task’s
     undefined,
   ])
   expect((await api.tasks.get_all({ ...order, only_fields: ['container.image'] })).tasks).toEqual([
-    { id: whole, container: { image: 'a' } },
+    { id: intact, container: { image: 'a' } },
     { id: spoilt, unreadable: ['container'] },
   ])
   expect(await taskOf(api, spoilt)).toMatchObject({ id: spoilt, unreadable: ['script', 'container', 'models'] })

@@ -36,10 +36,10 @@ async function held(named: readonly (readonly [string, Race])[], order: Order): 
   return { answers: answers.map((one) => JSON.stringify(one)).toSorted(), outcome: await outcomeOf(own, own.agent.worker) }
 }
 
-async function answer(name: string, { call, tell }: Race, own: RaceWorld, number: number): Promise<unknown> {
+async function answer(name: string, { call, summarize }: Race, own: RaceWorld, number: number): Promise<unknown> {
   try {
     const answered = await call(own, number)
-    return [name, tell === undefined ? 'done' : tell(answered as never)]
+    return [name, summarize === undefined ? 'done' : summarize(answered as never)]
   } catch (error) {
     return [name, isApiError(error) ? error.code : String(error)]
   }

@@ -3,7 +3,7 @@ import { sqlite, startServerProcess } from '@clearway/testkit'
 import { expect } from 'vitest'
 import { logOf, untilEnded, untilStatus, worldOf } from '../test/agent-world.ts'
 import { expectNoOverlap, leaseSeconds, recordingCommand, settings, startTask, test, untilRunBy } from '../test/recording-command.ts'
-import { breakable } from '../../../tests/server/breakable.ts'
+import { interruptible } from '../../../tests/server/interruptible.ts'
 
 test.concurrent('the step of a frozen agent is paused before another agent begins its task, and ends when the frozen agent wakes', async ({
   world,
@@ -61,7 +61,7 @@ test.concurrent('an agent without a connection pauses its step before another ag
   world,
   command,
 }) => {
-  await using way = await breakable(world.connection.url)
+  await using way = await interruptible(world.connection.url)
   await using first = await world.agent({ name: 'one', connection: { ...world.connection, url: way.url } })
   const task = await startTask(world, command)
   await using other = await world.agent({ name: 'two' })

@@ -25,11 +25,11 @@ export type AgentWorld = AsyncDisposable & {
   readonly queue: string
   readonly queueName: string
   readonly agent: (options?: Partial<AgentOptions>) => Promise<AgentUnderTest>
-  /** With variables of its own beside this process's. */
+  /** An agent in a process of its own, whose environment has these variables in addition. */
   readonly agentProcess: (options?: Partial<AgentOptions>, env?: Readonly<Record<string, string>>) => Promise<AgentProcess>
 }
 
-/** A server, and folders for agents, which vanish with it. Agents must be disposed of before. */
+/** A server, and a folder for agents, which is deleted with it. Dispose of the agents first. */
 export async function anAgentWorld(settings: Readonly<Record<string, unknown>> = {}): Promise<AgentWorld> {
   const server = await startServer(sqlite, { settings })
   const world = await worldOf(server.connection)
@@ -58,7 +58,7 @@ export const test = base
     return world
   })
 
-/** The same over a server that somebody else started. Its agents serve the queue of that name. */
+/** The same, on a server that the test has started. Its agents serve the queue of that name. */
 export async function worldOf(connection: Connection, queueName = 'default'): Promise<AgentWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-agent-'))
   const api = createClient({ baseUrl: connection.url, credentials: connection })
@@ -80,17 +80,17 @@ export async function worldOf(connection: Connection, queueName = 'default'): Pr
     queueName,
     agent: async (options = {}) => {
       const events: AgentEvent[] = []
-      const told = new EventEmitter()
+      const emitter = new EventEmitter()
       const onEvent = (event: AgentEvent): void => {
         events.push(event)
-        told.emit('event')
+        emitter.emit('event')
       }
       const agent = await startAgent({ ...filled(options), onEvent })
       const event = async (kind: AgentEvent['kind'], task?: string): Promise<AgentEvent> => {
         for (;;) {
           const found = events.find((one) => one.kind === kind && (task === undefined || ('lease' in one && one.lease.task === task)))
           if (found) return found
-          await once(told, 'event', { signal: AbortSignal.timeout(20_000) })
+          await once(emitter, 'event', { signal: AbortSignal.timeout(20_000) })
         }
       }
       return Object.assign(agent, { events, event })
@@ -104,7 +104,7 @@ export type AgentProcess = AsyncDisposable & {
   readonly pid: number
   readonly line: (pattern: RegExp) => Promise<string>
   readonly signal: (name: NodeJS.Signals) => Promise<void>
-  /** How it ended, once it has. */
+  /** The exit code or signal that it ended by. */
   readonly ended: Promise<NodeJS.Signals | number | null>
 }
 
@@ -116,17 +116,17 @@ async function anAgentProcess(options: AgentOptions, env: Readonly<Record<string
   })
   const ended = once(child, 'exit').then(([code, signal]: (NodeJS.Signals | number | null)[]) => signal ?? code ?? null)
   const lines: string[] = []
-  const told = new EventEmitter()
+  const emitter = new EventEmitter()
   createInterface(child.stdout).on('line', (line) => {
     lines.push(line)
-    told.emit('line')
+    emitter.emit('line')
   })
   const line = async (pattern: RegExp): Promise<string> => {
     for (;;) {
       const found = lines.find((one) => pattern.test(one))
       if (found !== undefined) return found
-      await once(told, 'line', { signal: AbortSignal.timeout(20_000) }).catch((error: unknown) => {
-        throw new Error(`The agent did not say ${String(pattern)}:\n${lines.join('\n')}`, { cause: error })
+      await once(emitter, 'line', { signal: AbortSignal.timeout(20_000) }).catch((error: unknown) => {
+        throw new Error(`The agent did not print ${String(pattern)}:\n${lines.join('\n')}`, { cause: error })
       })
     }
   }
@@ -134,7 +134,7 @@ async function anAgentProcess(options: AgentOptions, env: Readonly<Record<string
     if (child.exitCode === null && child.signalCode === null) child.kill(name)
     await ended
   }
-  // One that is to die at a fault point may never come to say it.
+  // An agent with a fault point may end before it is ready.
   await Promise.race([line(/^ready/), ended])
   return { pid: child.pid!, line, signal, ended, [Symbol.asyncDispose]: async () => signal('SIGTERM') }
 }
@@ -151,7 +151,7 @@ export async function enqueue(
   return id
 }
 
-/** Waits for the server to tell that the task has one of these statuses. */
+/** Waits until the task has one of these statuses. */
 export async function untilStatus({ api }: AgentWorld, id: string, ...wanted: readonly TaskStatus[]): Promise<Task> {
   let status: TaskStatus | undefined
   for (const deadline = performance.now() + 45_000; performance.now() < deadline;) {
@@ -166,7 +166,7 @@ export async function untilEnded(world: AgentWorld, id: string): Promise<Task> {
   return untilStatus(world, id, 'completed', 'failed', 'stopped')
 }
 
-/** The task's log, in order, without what the agent says of its set-up. */
+/** The task's log, in order, without the agent's lines about the set-up. */
 export async function logOf({ api }: AgentWorld, task: string): Promise<readonly string[]> {
   const { events } = await api.events.get_task_log({ task, order: 'asc', batch_size: 1000 })
   return events.map((event) => String(event['msg'])).filter((line) => !line.startsWith('/'))

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => rm(folder, { recursive: true, force: true }))
 const patience = (): AbortSignal => AbortSignal.timeout(15_000)
 
-test('only one is inside at a time, and nothing is left behind', async () => {
+test('one process at a time holds the lock, and no file is left behind', async () => {
   let [inside, most, done] = [0, 0, 0]
   await Promise.all(
     Array.from({ length: 8 }, async () => {
@@ -55,7 +55,7 @@ test.each([
   expect(await withLock(lock, patience(), async () => 'mine')).toBe('mine')
 })
 
-test('a build that fails is made again by the next, and one that succeeds never', async () => {
+test('a failed build is repeated by the next caller, and a successful one never', async () => {
   const target = join(folder, 'thing')
   await expect(buildOnce(target, patience(), async () => Promise.reject(new Error('no luck')))).rejects.toThrow('no luck')
   let builds = 0

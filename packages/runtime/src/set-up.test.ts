@@ -24,7 +24,7 @@ test.each([
   expect((await setUpTask('a1', {}, setUp)).spec.command[0]).toContain(program)
 })
 
-test('a program that nobody knows means Python, and that is said', async () => {
+test('an unknown program means Python, and the log says so', async () => {
   await using setUp = await aSetUp({ binary: 'julia', entry_point: 'x', diff: 'pass' })
   expect((await setUpTask('a1', {}, setUp)).spec.command[0]).toMatch(/bin\/python$/)
   expect(setUp.lines).toContain('The program julia is not known, Python is used.')

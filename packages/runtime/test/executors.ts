@@ -12,9 +12,9 @@ export const executorKinds: Readonly<Record<string, (work: string) => Executor>>
 export interface ExecutorWorld extends AsyncDisposable {
   readonly work: string
   readonly executor: Executor
-  /** As a later process of the agent has it. */
+  /** An executor over the same folder, as a later process of the agent has it. */
   readonly another: () => Executor
-  /** What runs a script of the shell. The attempt ends with the world. */
+  /** The specification of an attempt that runs a shell script. The attempt is stopped at the end of the test. */
   readonly shell: (attempt: string, script: string, env?: Readonly<Record<string, string>>) => ExecutionSpec
   /** All output from the offset on, once the program has ended. */
   readonly output: (handle: Handle, offset?: number) => Promise<string>
@@ -24,7 +24,7 @@ export interface ExecutorWorld extends AsyncDisposable {
 
 export const patience = (): AbortSignal => AbortSignal.timeout(20_000)
 
-/** An executor over an empty folder. Its executions and its folder vanish with it. */
+/** An executor over an empty folder. Disposal stops its executions and deletes its folder. */
 export async function anExecutor(kind: (work: string) => Executor): Promise<ExecutorWorld> {
   const work = await mkdtemp(join(tmpdir(), 'clearway-executor-'))
   const executor = kind(work)

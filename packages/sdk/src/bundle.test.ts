@@ -42,7 +42,7 @@ test('the same sources give the same bytes, other sources others', async () => {
   expect(other?.hash).not.toBe(first?.hash)
 })
 
-test('a program that imports what is not there is refused with the place', async () => {
+test('a program that imports a missing module is refused with the place of the import', async () => {
   await using folder = await folderWith({ 'main.ts': `import './gone.ts'` })
   await expect(bundleProgram(join(folder.path, 'main.ts'))).rejects.toThrow('gone.ts')
 })

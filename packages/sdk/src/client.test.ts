@@ -61,7 +61,7 @@ function fail(response: ServerResponse, status: number, code: string, headers: R
   )
 }
 
-test('a call carries the token of one login, however many are made at once', async () => {
+test('concurrent calls share the token of one login', async () => {
   await using server = await serve((response) => ok(response, { msg: 'pong' }))
   await Promise.all([server.api.debug.ping({}), server.api.debug.ping({})])
   expect(server.logins()).toBe(1)
@@ -85,7 +85,7 @@ test('a refused token is renewed once; a second refusal is the answer', async ()
   ])
 })
 
-test('an error tells code, field and cure', async () => {
+test('an error has code, field and cure', async () => {
   await using server = await serve((response) => fail(response, 400, 'task_not_found'))
   await expect(server.api.tasks.get_by_id({ task: 'x' })).rejects.toMatchObject({
     name: 'ApiError',
@@ -96,7 +96,7 @@ test('an error tells code, field and cure', async () => {
   })
 })
 
-test('a lost connection repeats what is safe to repeat, and nothing else', async () => {
+test('after a lost connection only calls that are safe to repeat are repeated', async () => {
   await using server = await serve((response, _, count) => {
     if (count === 1 || count === 3) response.destroy()
     else ok(response, { id: 'made' })
@@ -106,14 +106,14 @@ test('a lost connection repeats what is safe to repeat, and nothing else', async
   expect(server.received.map(({ path }) => path)).toEqual(['/v2.34/tasks.create', '/v2.34/tasks.create', '/v2.34/tasks.reset'])
 })
 
-test('a refusal to take the call is waited out, whatever the call', async () => {
+test('any call is repeated after a refusal that the server was too busy', async () => {
   await using server = await serve((response, _, count) =>
     count < 3 ? fail(response, count === 1 ? 503 : 429, 'unavailable', { 'retry-after': '0' }) : ok(response, { updated: 1 }),
   )
   expect(await server.api.tasks.reset({ task: 'x' })).toEqual({ updated: 1 })
 })
 
-test('patience ends, and the last refusal is told', async () => {
+test('repetition ends at its time limit, with the last refusal', async () => {
   await using server = await serve((response) => fail(response, 503, 'unavailable'))
   await expect(server.api.debug.ping({}, { patienceSeconds: 0 })).rejects.toMatchObject({ code: 'unavailable', status: 503 })
 })
@@ -124,13 +124,13 @@ test('an abort ends a call at once, with its reason', async () => {
   await expect(server.api.tasks.wait({ tasks: [{ id: 'x' }] }, { signal: abort.signal })).rejects.toThrow('enough')
 })
 
-test('events travel as one JSON object a line', async () => {
+test('events are sent as one JSON object a line', async () => {
   await using server = await serve((response) => ok(response, { added: 2, errors: 0, errors_info: {} }))
   await server.api.events.add_batch([{ type: 'log', msg: 'a\nb' }, { type: 'log' }])
   expect(server.received[0]).toMatchObject({ type: 'application/json-lines', body: '{"type":"log","msg":"a\\nb"}\n{"type":"log"}' })
 })
 
-test('a stream of changes goes on where its connection broke off, and says when something was missed', async () => {
+test('a stream of changes continues where its connection broke, and reports when changes were missed', async () => {
   await using server = await serve((response, _, count) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     if (count === 1)
@@ -151,7 +151,7 @@ test('a stream of changes goes on where its connection broke off, and says when 
   expect(server.received.map(({ lastEventId }) => lastEventId)).toEqual(['', '7'])
 })
 
-test('a stream that broke before its first change goes on from the position that it was opened at', async () => {
+test('a stream that broke before its first change continues from the position at which it was opened', async () => {
   await using server = await serve((response, _, count) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     if (count === 1) response.write('id: 5\n: open\n\n', () => response.destroy())
@@ -171,7 +171,7 @@ test('awaiting the client, or a service of it, calls nothing', async () => {
   expect(server.received).toEqual([])
 })
 
-test('an answer that is not the API’s is said to be so', async () => {
+test('an answer that is not the API’s is reported as such', async () => {
   await using server = await serve((response) => response.writeHead(404).end('<html>nginx</html>'))
   await expect(server.api.debug.ping({})).rejects.toMatchObject({
     code: 'not_this_server',

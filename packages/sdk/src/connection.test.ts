@@ -12,7 +12,7 @@ async function dataFolder(connection?: object) {
 const local = { url: 'http://127.0.0.1:8008', accessKey: 'k', secretKey: 's', pid: 1 }
 const fromEnvironment = { CLEARML_API_HOST: 'http://env:8008/', CLEARML_API_ACCESS_KEY: 'ek', CLEARML_API_SECRET_KEY: 'es' }
 
-test('what is said outright wins over the environment, and that over the data folder', async () => {
+test('explicit options take precedence over the environment, and the environment over the data folder', async () => {
   await using data = await dataFolder(local)
   const env = { ...fromEnvironment, CLEARWAY_DATA: data.path }
   const credentials = { accessKey: 'ok', secretKey: 'os' }
@@ -30,19 +30,19 @@ test('what is said outright wins over the environment, and that over the data fo
   expect(await findServer({ data: data.path }, env)).toMatchObject({ url: local.url, credentials: { accessKey: 'k' } })
 })
 
-test('an address alone takes its key from the folder of that very server, and never from another’s', async () => {
+test('an address alone takes its key from the data folder of the same server, and never from another’s', async () => {
   await using data = await dataFolder(local)
   const env = { CLEARWAY_DATA: data.path }
   expect(await findServer({ url: 'http://localhost:8008' }, env)).toMatchObject({ credentials: { accessKey: 'k' } })
   await expect(findServer({ url: 'http://elsewhere:8008' }, env)).rejects.toThrow('There is no key for http://elsewhere:8008')
 })
 
-test('where nothing says which server, the error names the three ways', async () => {
+test('without any server the error names the three ways to give one', async () => {
   await using data = await dataFolder()
   await expect(findServer({ data: data.path }, {})).rejects.toThrow(/--url.*CLEARWAY_URL.*CLEARML_API_ACCESS_KEY.*--data.*CLEARWAY_DATA/)
 })
 
-test('the files server has an address of its own where the environment says so', async () => {
+test('the files server’s address can be set in the environment', async () => {
   expect(await findServer({}, { ...fromEnvironment, CLEARML_FILES_HOST: 'http://files:8081/' })).toMatchObject({
     filesUrl: 'http://files:8081',
   })

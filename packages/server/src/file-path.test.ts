@@ -29,13 +29,13 @@ test('cleaning a clean path changes nothing, whatever was sent', () => {
 })
 
 test.each(['', '/', '..', '../x', 'a/../b', 'a/..', './a', 'a/./b', 'a//b', 'a/', 'a\0b', '\ud800', 'x'.repeat(4097)])(
-  'a path like %j is refused',
+  'the path %j is refused',
   (path) => {
     expect(() => cleanPath(path)).toThrow(expect.objectContaining({ code: 'invalid_path' }))
   },
 )
 
-test.each(['..a', 'a..', '...', ' ', 'a b/c', 'C:\\x', '%2e%2e/x', 'x'.repeat(4096)])('a path like %j is a name like any other', (path) => {
+test.each(['..a', 'a..', '...', ' ', 'a b/c', 'C:\\x', '%2e%2e/x', 'x'.repeat(4096)])('%j is a valid path', (path) => {
   expect(cleanPath(path)).toBe(path)
 })
 
@@ -69,7 +69,7 @@ describe('the task of a file', () => {
   })
 })
 
-test('a file is called by the last part of its path', () => {
+test('a file’s name is the last part of its path', () => {
   expect([nameOf('a/b.txt'), nameOf('b.txt')]).toEqual(['b.txt', 'b.txt'])
 })
 

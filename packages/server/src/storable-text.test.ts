@@ -38,7 +38,7 @@ test('of two keys that become equal the last one stays, whichever of them had to
   expect(storableValue({ '': 'first', '\0': 'last' })).toEqual({ '': 'last' })
 })
 
-test('a value may be nested deeper than the stack reaches', () => {
+test('a value may be nested deeper than the call stack allows', () => {
   let value: unknown = '\0'
   for (let depth = 0; depth < 1_000_000; depth += 1) value = [value]
   let made = storableValue(value)

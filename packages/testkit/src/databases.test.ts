@@ -5,7 +5,7 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { type FreshDatabase, database } from './databases.ts'
 
-test('every database is new, empty and gone after its use', async () => {
+test('every database is new, empty and deleted after its use', async () => {
   const folders: string[] = []
   for (let round = 0; round < 2; round += 1) {
     await using made = await database.fresh()

@@ -10,7 +10,7 @@ function startTree(mark: string) {
   return { child, pid: child.pid!, isReady: once(child.stdout, 'data') }
 }
 
-test('a program is found with all it started: by its tree, its group and its environment', async () => {
+test('a program is found with its descendants: by its tree, its group and its environment', async () => {
   const mark = randomUUID()
   const { child, pid, isReady } = startTree(mark)
   try {

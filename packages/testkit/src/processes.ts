@@ -9,7 +9,7 @@ export interface RunningProcess {
   readonly command: string
 }
 
-/** Every process of the machine that can be seen. Ended ones whose parent has not looked yet are not among them. */
+/** Every process of the machine that can be seen. Ended ones whose parent has not collected them are left out. */
 export async function runningProcesses(): Promise<readonly RunningProcess[]> {
   if (process.platform !== 'linux') return fromPs()
   const entries = await readdir('/proc')
@@ -39,16 +39,16 @@ export async function processesMarked(name: string, value: string): Promise<read
   return candidates.filter((_, index) => marks[index])
 }
 
-/** A process and all that it and its own started, as far as they still hang together. */
+/** A process and its descendants, as far as they are still linked by their parents. */
 export async function processTree(root: number): Promise<readonly RunningProcess[]> {
   const all = await runningProcesses()
   const tree = all.filter(({ pid }) => pid === root)
-  // Grows while it is walked.
+  // The list grows during the loop.
   for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid))
   return tree
 }
 
-/** Ends a process and its tree without asking, and waits until they are gone. */
+/** Kills a process and its descendants, and waits until they have ended. */
 export async function killTree(root: number, milliseconds = 10_000): Promise<void> {
   await killAll(
     (await processTree(root)).map(({ pid }) => pid),
@@ -56,7 +56,7 @@ export async function killTree(root: number, milliseconds = 10_000): Promise<voi
   )
 }
 
-/** Ends these processes without asking, and waits until they are gone. */
+/** Kills these processes, and waits until they have ended. */
 export async function killAll(pids: readonly number[], milliseconds = 10_000): Promise<void> {
   for (const pid of pids) send(pid, 'SIGKILL')
   await untilGone(pids, milliseconds)
@@ -99,7 +99,7 @@ async function fromPs(): Promise<readonly RunningProcess[]> {
   })
 }
 
-/** Processes end while they are looked at, and some may not be looked into. */
+/** Whether a process ended while it was read, or may not be read. */
 async function read(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')

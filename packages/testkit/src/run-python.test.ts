@@ -8,8 +8,8 @@ import { runPython } from './run-python.ts'
 
 const server = { url: 'http://127.0.0.1:1', accessKey: 'key', secretKey: 'secret' }
 
-/** Tells how it was started, and leaves a process behind that holds its output open. */
-const told = `
+/** Prints how it was started, and leaves a process behind that holds its output open. */
+const reporting = `
 import json, os, subprocess, sys
 from importlib.metadata import version
 print(json.dumps({"env": dict(os.environ), "argv": sys.argv[1:], "cwd": os.getcwd(), "clearml": version("clearml"), "agent": version("clearml-agent")}))
@@ -21,13 +21,13 @@ sys.exit(3)
 
 async function programFile(text: string) {
   const folder = await mkdtemp(join(tmpdir(), 'clearway-program-'))
-  const path = join(folder, 'told.py')
+  const path = join(folder, 'reporting.py')
   await writeFile(path, text)
   return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
 }
 
 test('a program runs with the pinned clients, its server’s address and nothing of the user’s own', { timeout: 300_000 }, async () => {
-  await using program = await programFile(told)
+  await using program = await programFile(reporting)
   const run = await runPython(program.path, ['a b'], { server, env: { EXTRA: 'yes' } })
   expect(run).toMatchObject({ exitCode: 3, cut: false })
   expect(run.output).toContain('and an error')
@@ -51,8 +51,8 @@ test('a program runs with the pinned clients, its server’s address and nothing
   expect(Object.keys(env)).not.toContain('VITEST')
 })
 
-test('a program that outlives its deadline is ended with all it started', { timeout: 300_000 }, async () => {
-  await using program = await programFile(told)
+test('a program is killed at its deadline, with its descendants', { timeout: 300_000 }, async () => {
+  await using program = await programFile(reporting)
   const run = await runPython(program.path, ['stay'], { server, env: { STAYING: 'yes, here' }, milliseconds: 3000 })
   expect(run.cut).toBe(true)
   expect(await processesMarked('STAYING', 'yes, here')).toEqual([])

@@ -11,14 +11,14 @@ export interface ClearmlServer {
   readonly url: string
   readonly accessKey: string
   readonly secretKey: string
-  /** `url`/files unless told. */
+  /** Default: `url`/files. */
   readonly filesUrl?: string
 }
 
 export interface RunOptions {
   readonly server: ClearmlServer
   readonly env?: Readonly<Record<string, string>>
-  /** The program and all it started are killed then. Two minutes unless told. */
+  /** When the program and its descendants are killed. Default: after two minutes. */
   readonly milliseconds?: number
   readonly signal?: AbortSignal
 }
@@ -34,7 +34,7 @@ export interface PythonRun {
 
 const marker = 'CLEARWAY_TEST_RUN'
 
-/** Runs a program of the published clients, far from the user's own configuration and caches, and outside any repository. */
+/** Runs a program of the published clients, without the user's own configuration and caches, and outside any repository. */
 export async function runPython(
   program: string,
   args: readonly string[],

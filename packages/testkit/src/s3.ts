@@ -17,7 +17,7 @@ export interface S3 {
 export interface S3Server extends S3, AsyncDisposable {
   /** The same as `endpoint`. */
   readonly url: string
-  /** Ends it, as when a store goes away. */
+  /** Ends the server, so that the store cannot be reached. */
   readonly stop: () => Promise<void>
 }
 
@@ -26,7 +26,7 @@ export interface S3Bucket {
   readonly keys: () => Promise<readonly string[]>
   /** The keys of uploads in parts that are neither complete nor aborted. */
   readonly uploads: () => Promise<readonly string[]>
-  /** Begins an upload in parts that nobody will end. */
+  /** Begins an upload in parts, and neither completes nor aborts it. */
   readonly beginUpload: (key: string) => Promise<void>
   readonly put: (key: string, content: string) => Promise<void>
   readonly remove: (key: string) => Promise<void>

@@ -21,7 +21,7 @@ test('each number below the bound comes, and none beyond it', () => {
   expect(new Set(numbers('all'))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
 })
 
-test('a seed that is no number is refused', () => {
+test('a seed that is not a number is refused', () => {
   vi.stubEnv('CLEARWAY_TEST_SEED', 'x')
   expect(() => seed()).toThrow('CLEARWAY_TEST_SEED')
 })

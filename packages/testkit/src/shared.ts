@@ -6,10 +6,10 @@ import type { SharedName } from './vitest-setup.ts'
  * fetched.
  */
 export async function shared(name: SharedName): Promise<string> {
-  const door = inject('shared')
-  if (door === undefined)
+  const endpoint = inject('shared')
+  if (endpoint === undefined)
     throw new Error('Nothing is shared: list packages/testkit/src/vitest-setup.ts under `globalSetup` in vitest.config.ts.')
-  const reply = await fetch(door + name, { signal: AbortSignal.timeout(300_000) })
+  const reply = await fetch(endpoint + name, { signal: AbortSignal.timeout(300_000) })
   const answer = await reply.text()
   if (!reply.ok) throw new Error(answer)
   return answer

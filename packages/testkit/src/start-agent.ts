@@ -12,7 +12,7 @@ export interface AgentProcess extends AsyncDisposable {
   readonly name: string
   readonly pid: number
   readonly output: () => string
-  /** As a power cut would, but for the steps: those go on. */
+  /** Kills the agent by SIGKILL. Its steps continue. */
   readonly kill: () => Promise<void>
   /** Starts it again after a kill, in the same work folder. */
   readonly restart: () => Promise<AgentProcess>
@@ -20,7 +20,7 @@ export interface AgentProcess extends AsyncDisposable {
 
 const cache = join(import.meta.dirname, '../../../.cache/agent')
 
-/** One of our agents in a process of its own. What it leaves running ends with it. */
+/** One of our agents in a process of its own. Disposal also ends the steps that it has left. */
 export async function startAgentProcess(
   connection: AgentOptions['connection'],
   options: Omit<AgentOptions, 'connection'> = {},

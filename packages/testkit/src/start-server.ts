@@ -12,7 +12,7 @@ export interface World extends AsyncDisposable {
   readonly url: string
   readonly webUrl: string
   readonly connection: Connection
-  /** As the first user. */
+  /** The client of the first user. */
   readonly api: Api
   readonly database: FreshDatabase
 }
@@ -51,7 +51,7 @@ export function clientOf({ url, accessKey, secretKey }: Pick<Connection, 'url' |
 export interface ServerProcess extends AsyncDisposable {
   readonly connection: Connection
   readonly process: ChildProcess
-  /** As a power cut would: nothing is flushed. */
+  /** Kills the server by SIGKILL: nothing is flushed. */
   readonly kill: () => Promise<void>
 }
 

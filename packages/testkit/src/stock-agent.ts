@@ -12,14 +12,14 @@ export interface StockAgent extends AsyncDisposable {
   readonly name: string
   /** What it printed so far. */
   readonly output: () => string
-  /** The agent and all it started, without a word to the server. */
+  /** Kills the agent and its descendants, which report nothing to the server. */
   readonly kill: () => Promise<void>
-  /** The agent alone: what it started goes on. */
+  /** Kills the agent alone, whose programs continue. */
   readonly killDaemon: () => Promise<void>
 }
 
 export interface StockAgentOptions {
-  /** Names, the first comes first. */
+  /** Names of queues; the first one is served first. */
   readonly queues: readonly string[]
   readonly servicesMode?: boolean
 }

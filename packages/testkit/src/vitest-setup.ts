@@ -37,20 +37,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
     return (await made).url
   }
-  const door = createServer((request, reply) => {
+  const endpoint = createServer((request, reply) => {
     Promise.all([start(request.url?.slice(1) as SharedName), text(request)]).then(
       ([url]) => reply.end(url),
       (error: unknown) => reply.writeHead(500).end(error instanceof Error ? error.message : String(error)),
     )
   })
-  await new Promise<void>((resolve, reject) => door.on('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = door.address()
+  await new Promise<void>((resolve, reject) => endpoint.on('error', reject).listen(0, '127.0.0.1', resolve))
+  const address = endpoint.address()
   if (address === null || typeof address === 'string') throw new Error('The server of what is shared has no port.')
   project.provide('shared', `http://127.0.0.1:${address.port}/`)
 
   return async () => {
-    door.closeAllConnections()
-    await new Promise<void>((resolve) => door.close(() => resolve()))
+    endpoint.closeAllConnections()
+    await new Promise<void>((resolve) => endpoint.close(() => resolve()))
     // The last one first: a template is in a server. What could not be made was reported to the tests that asked for it.
     for (const one of [...started.values()].toReversed())
       await one.then(

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { anExecutor, executorKinds, type ExecutorWorld, isGone, patience } from '../../test/executors.ts'
 
@@ -136,13 +135,13 @@ describe.each(Object.entries(executorKinds))('executor of kind %s', (name, kind)
   })
 
   test('waiting and following can be cancelled without ending the step', async () => {
-    const handle = await world.executor.start(world.shell(a1, 'exec sleep 60'))
+    const handle = await world.executor.start(world.shell(a1, 'echo begun; exec sleep 60'))
     const stop = new AbortController()
-    const [waiting, following] = [
-      world.executor.wait(handle, stop.signal),
-      world.executor.logs(handle, 0, stop.signal)[Symbol.asyncIterator]().next(),
-    ]
-    await sleep(50)
+    const waiting = world.executor.wait(handle, stop.signal)
+    const output = world.executor.logs(handle, 0, stop.signal)[Symbol.asyncIterator]()
+    // Once the first line has come, both wait for the program.
+    await output.next()
+    const following = output.next()
     stop.abort()
     await expect(waiting).rejects.toThrow('abort')
     await expect(following).rejects.toThrow('abort')

@@ -11,27 +11,27 @@ function lines(...pieces: readonly (string | Uint8Array)[]): readonly string[] {
   return [...taken.flat(), ...cutter.take(true)].map(({ text }) => text)
 }
 
-test('a progress bar gives its last state at each take', () => {
+test('a progress bar yields its last state at each read', () => {
   expect(lines('\r 10%\r 20%\r 30%', '\r 90%\r100%\ndone\n')).toEqual([' 20%', '100%', 'done'])
 })
 
-test('a state that nothing overwrites stays, and Windows line ends make no empty lines', () => {
+test('a state that is not overwritten stays, and Windows line ends make no empty lines', () => {
   expect(lines('100%\r\n', 'a\r\nb\r', '\nc\n')).toEqual(['100%', 'a', 'b', 'c'])
 })
 
-test('empty lines are kept', () => {
+test('empty lines are preserved', () => {
   expect(lines('a\n\n', '\nb\n')).toEqual(['a', '', '', 'b'])
 })
 
-test('a line without an end comes at the end of the output', () => {
+test('a line without a line break is given at the end of the output', () => {
   expect(lines('no end')).toEqual(['no end'])
 })
 
-test('bytes that are no UTF-8 do not stop the rest', () => {
+test('bytes that are not UTF-8 do not prevent the rest', () => {
   expect(lines(Buffer.from([0x61, 0xff, 0x62, 10]), 'c\n')).toEqual(['a\ufffdb', 'c'])
 })
 
-test('a line without end is cut where neither a character nor a secret is torn', () => {
+test('a too long line is cut where it splits neither a character nor a secret', () => {
   for (const lead of [0, 1, 2, 3, 4, 5, 6, 7]) {
     const text = 'x'.repeat(maxLineBytes - lead) + 's3cret😀' + 'y'.repeat(10)
     const found = lines(text)
@@ -40,7 +40,7 @@ test('a line without end is cut where neither a character nor a secret is torn',
   }
 })
 
-test('wherever the bytes are cut, the lines are those of the whole, and each can be the place to go on from', () => {
+test('wherever the bytes are split, the lines are the same, and reading can continue after each of them', () => {
   const text = fc.array(fc.constantFrom('a', 'é', '😀', '\n', 's3cret', 's3'), { maxLength: 40 }).map((list) => list.join(''))
   fc.assert(
     fc.property(text, fc.array(fc.nat(60), { maxLength: 5 }), fc.nat(), (whole, cuts, choice) => {

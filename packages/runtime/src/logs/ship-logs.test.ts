@@ -58,7 +58,7 @@ test('lines are sent while the step still runs', async () => {
   await expect(shipped).rejects.toThrow('abort')
 })
 
-test('what a dead process had delivered is not sent again, and the rest is, once', async () => {
+test('lines that an earlier process delivered are not sent again, and the others are sent once', async () => {
   await run('i=0; while [ $i -lt 600 ]; do echo $i; i=$((i+1)); done')
   const [seen, ends]: [string[], number[]] = [[], []]
   let sendings = 0
@@ -74,7 +74,7 @@ test('what a dead process had delivered is not sent again, and the rest is, once
   expect(ends).toEqual(seen.map((_, index) => seen.slice(0, index + 1).join('\n').length + 1))
 })
 
-test('a server that is away for a while loses nothing', async () => {
+test('no line is lost while the server is down', async () => {
   await run('echo one; echo two')
   const seen: string[] = []
   let refusals = 0
@@ -87,7 +87,7 @@ test('a server that is away for a while loses nothing', async () => {
   expect(seen).toEqual(['one', 'two'])
 })
 
-test('after the end of the output the time for the rest is bounded, and a sending that hangs is called off', async () => {
+test('after the end of the output the time for the rest is limited, and a call that hangs is cancelled', async () => {
   // Without an end of its line, the text is sent after the end of the output and not before.
   await run('printf one')
   const hangs: LogShipping['send'] = async (_, signal) => sleep(60_000, undefined, { signal })

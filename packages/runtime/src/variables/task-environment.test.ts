@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { identity } from './identity.fixture.ts'
 import { taskEnvironment } from './task-environment.ts'
 
-test('a task’s environment is this, whole', () => {
+test('the complete environment of a task', () => {
   expect(taskEnvironment({ PATH: '/bin' }, identity)).toMatchInlineSnapshot(`
     {
       "CLEARML_API_ACCESS_KEY": "AK",
@@ -52,12 +52,12 @@ test.each([
   expect(Object.values(taskEnvironment({ [name]: 'of the agent' }, identity))).not.toContain('of the agent')
 })
 
-test('what is nobody’s secret is passed on', () => {
+test('variables that hold no secret are passed on', () => {
   const base = { HTTPS_PROXY: 'x', AWS_ACCESS_KEY_ID: 'y', CLEARML_LOG_LEVEL: 'DEBUG', PIP_INDEX_URL: 'z', LANG: undefined }
   expect(inheritedEnvironment(base)).toEqual({ HTTPS_PROXY: 'x', AWS_ACCESS_KEY_ID: 'y', CLEARML_LOG_LEVEL: 'DEBUG', PIP_INDEX_URL: 'z' })
 })
 
-test('a slot without GPUs sees none, and an agent without slots for them leaves what it sees', () => {
+test('a slot without GPUs sees none, and an agent that assigns none leaves its own visible', () => {
   const own = { CUDA_VISIBLE_DEVICES: '5' }
   expect(taskEnvironment(own, { ...identity, gpus: [] })).toMatchObject({ CUDA_VISIBLE_DEVICES: '', NVIDIA_VISIBLE_DEVICES: 'none' })
   expect(taskEnvironment(own, { ...identity, gpus: undefined })['CUDA_VISIBLE_DEVICES']).toBe('5')

@@ -9,7 +9,7 @@ test('words, quotes and backslashes are those of a shell', () => {
   expect(() => splitWords("it's")).toThrow('quote is not closed')
 })
 
-test('any words that are quoted come back as they were', () => {
+test('any quoted words are read back as they were', () => {
   fc.assert(
     fc.property(fc.array(fc.string()), (words) => {
       expect(splitWords(words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' '))).toEqual(words)

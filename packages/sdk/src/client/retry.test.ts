@@ -4,7 +4,7 @@ import { retry, whileServerIsAway } from './retry.ts'
 
 const away = new ApiError('away', { code: 'unreachable', status: 0 })
 
-test('a call is made again while the server is away, and its answer is given', async () => {
+test('a call is repeated while the server is down, until it is answered', async () => {
   let calls = 0
   const call = async (): Promise<number> => {
     calls += 1

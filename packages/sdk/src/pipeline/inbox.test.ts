@@ -11,7 +11,7 @@ test('items are taken together and in order, whether they are put before or afte
   expect(await taking).toEqual([3])
 })
 
-test('items that can wait are taken with the next that cannot, or by themselves after a moment', async () => {
+test('items that can wait are taken with the next urgent one, or alone after a short time', async () => {
   const inbox = new Inbox<string>((item) => item.startsWith('later'))
   const taking = inbox.take()
   inbox.put('later 1')

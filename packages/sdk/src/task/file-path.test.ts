@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pathSegment, taskFolder } from './file-path.ts'
 
-test('a part of a path is never empty of meaning: no separators, no dots alone, no endless names', () => {
+test('a part of a path has no separators, is not only dots, and is bounded in length', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 400, unit: 'binary' }), (name) => {
       const part = pathSegment(name)

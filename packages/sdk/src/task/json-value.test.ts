@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jsonValue } from './json-value.ts'
 
-test('what JSON holds stays as it is', () => {
+test('values of JSON are unchanged', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(JSON.stringify(jsonValue(value, 'It'))).toBe(JSON.stringify(value))
@@ -27,7 +27,7 @@ test.each([
   expect(() => jsonValue(value, "Artifact 'scores'")).toThrow(new RegExp(RegExp.escape(`Artifact 'scores': ${message}`)))
 })
 
-test('a circle is refused, and the same object in two places is not', () => {
+test('a circular value is refused, and the same object in two places is not', () => {
   const circle: Record<string, unknown> = { name: 'x' }
   circle['self'] = [circle]
   expect(() => jsonValue(circle, 'It')).toThrow('It: self[0] is part of itself')
@@ -35,6 +35,6 @@ test('a circle is refused, and the same object in two places is not', () => {
   expect(jsonValue([shared, shared], 'It')).toEqual([{ a: 1 }, { a: 1 }])
 })
 
-test('a date is its text, and what is undefined is absent', () => {
+test('a date becomes its text, and undefined values are left out', () => {
   expect(jsonValue({ at: new Date(0), gone: undefined }, 'It')).toEqual({ at: '1970-01-01T00:00:00.000Z' })
 })

@@ -16,7 +16,7 @@ const tree = fc.letrec<{ node: ParameterValue; group: Parameters }>((tie) => ({
   group: fc.dictionary(name, tie('node'), { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
 })).group
 
-test('what is written to a task reads back as it was, whatever the local defaults are worth', () => {
+test('parameters that are written to a task are read back unchanged, whatever the local defaults', () => {
   fc.assert(
     fc.property(tree, (parameters) => {
       const wire = new Map(
@@ -68,7 +68,7 @@ test('a value on the task takes the type of the local default', () => {
   })
 })
 
-test('a text that is not of the type leaves the default, and says so', () => {
+test('a text that does not fit the type leaves the default, with a warning', () => {
   const warnings: string[] = []
   const given = { value: 'many', type: 'str' }
   expect(

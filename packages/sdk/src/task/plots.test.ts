@@ -42,7 +42,7 @@ test('points become the two axes of a scatter', () => {
   expect(layout).toMatchObject({ xaxis: { title: { text: 'x' } } })
 })
 
-test('typed arrays of a figure are lists of numbers, gaps stay gaps, and what JSON would empty is refused', () => {
+test('typed arrays of a figure become lists of numbers with their gaps, and values that JSON cannot represent are refused', () => {
   const data = [{ x: new Float32Array([0.5, 2]), y: new BigInt64Array([1n, 2n]), z: [1, Number.NaN] }]
   expect(JSON.parse(plotText({ data }, 'Plot'))).toEqual({ data: [{ x: [0.5, 2], y: [1, 2], z: [1, null] }] })
   expect(() => plotText({ data: [{ x: new Set([1]) }] }, "Plot 'a/b'")).toThrow("Plot 'a/b': 'x' is a Map or Set.")

@@ -6,7 +6,7 @@ const wrong = (): Promise<never> => Promise.reject(new ActionError('invalid_cred
 const right = (): Promise<string> => Promise.resolve('in')
 const here = { address: '1.1.1.1', account: 'ada' }
 
-test('of wrong passwords that come at once, no more are tried than a minute allows', async () => {
+test('of concurrent wrong passwords, no more are tried than the limit of a minute', async () => {
   const limit = createLoginLimit({ loginLimit: 5, accountLoginLimit: 100 })
   let tried = 0
   const codes = await Promise.all(
@@ -26,7 +26,7 @@ test('of wrong passwords that come at once, no more are tried than a minute allo
   expect(await limit.password({ ...here, address: '2.2.2.2' }, right)).toBe('in')
 })
 
-test('an account is tried no oftener than a minute allows, from whatever addresses', async () => {
+test('an account is tried no more often than the limit of a minute, from any addresses', async () => {
   const limit = createLoginLimit({ loginLimit: 100, accountLoginLimit: 2 })
   for (const address of ['1.1.1.1', '2.2.2.2'])
     await expect(limit.password({ ...here, address }, wrong)).rejects.toMatchObject({ code: 'invalid_credentials' })
@@ -34,14 +34,14 @@ test('an account is tried no oftener than a minute allows, from whatever address
   expect(await limit.password({ ...here, account: 'bob' }, right)).toBe('in')
 })
 
-test('logins that work, or fail for another reason, are not counted', async () => {
+test('successful logins, and those that fail for another reason, are not counted', async () => {
   const limit = createLoginLimit({ loginLimit: 1, accountLoginLimit: 1 })
   for (let n = 0; n < 5; n += 1) expect(await limit.password(here, right)).toBe('in')
   const broken = (): Promise<never> => Promise.reject(new Error('the database is away'))
   for (let n = 0; n < 5; n += 1) await expect(limit.password(here, broken)).rejects.toThrow('away')
 })
 
-test('wrong keys use up nothing of the passwords', async () => {
+test('wrong keys do not count as wrong passwords', async () => {
   const limit = createLoginLimit({ loginLimit: 1, accountLoginLimit: 1 })
   await expect(limit.wrongKey(here.address)).rejects.toMatchObject({ code: 'invalid_credentials' })
   await expect(limit.wrongKey(here.address)).rejects.toMatchObject({ code: 'too_many_requests' })

@@ -180,7 +180,7 @@ forEachStore((kind) => {
     await expect(world.put('later', 'x')).rejects.toMatchObject({ code: 'unavailable' })
   })
 
-  test('opening a store deletes uploads of dead processes and keeps those of living ones', async () => {
+  test('opening a store deletes the uploads of ended processes and not those of live ones', async () => {
     await using world = await openWorld()
     const host = encodeURIComponent(hostname())
     const name = (...parts: readonly unknown[]): string => join(world.uploadFolder, parts.join('~'))

@@ -22,12 +22,12 @@ test.each([
   expect(byteRange(header, 10)).toEqual(expected)
 })
 
-test('nothing of an empty file can be asked for in part', () => {
+test('an empty file has no ranges', () => {
   expect(byteRange('bytes=0-', 0)).toBe('unsatisfiable')
   expect(byteRange('bytes=-1', 0)).toBe('unsatisfiable')
 })
 
-test('a range never leaves the file', () => {
+test('a range lies within the file', () => {
   const bound = fc.option(fc.nat(40), { nil: '' })
   fc.assert(
     fc.property(bound, bound, fc.nat(30), (first, last, bytes) => {

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { database } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { forEachStore } from '../../test/blob-stores.ts'
-import { type FileServers, openFileServers } from '../../test/files-server.ts'
+import { expect, test } from 'vitest'
+import { forEachFileStore } from '../../test/file-store-test.ts'
 
-forEachStore((kind) => {
-  let servers: FileServers
-  beforeAll(async () => {
-    servers = await openFileServers(database, kind)
-  })
-  afterAll(() => servers[Symbol.asyncDispose]())
-
-  test('a file is answered with its hash as tag, and not again to who has it', async () => {
+forEachFileStore((servers) => {
+  test('a file is answered with its hash as ETag, and by 304 to a client that has it', async () => {
     await using server = await servers.start()
     await server.put('/files', 'a.txt', 'hello')
     const first = await server.get('/files/a.txt')
@@ -29,7 +21,7 @@ forEachStore((kind) => {
     expect((await server.get('/files/a.txt', { 'if-none-match': tag })).status).toBe(200)
   })
 
-  test('a part of a file, and what lies outside it', async () => {
+  test('a range of a file is answered by 206, and one outside of the file by 416', async () => {
     await using server = await servers.start()
     await server.put('/files', 'a', '0123456789')
     const part = await server.get('/files/a', { range: 'bytes=2-4' })
@@ -45,7 +37,7 @@ forEachStore((kind) => {
     expect([changed.status, await changed.text()]).toEqual([200, '0123456789'])
   })
 
-  test('HEAD tells of a file what GET would', async () => {
+  test('HEAD answers with the headers of GET', async () => {
     await using server = await servers.start()
     await server.put('/files', 'a.txt', 'hello')
     const [get, head] = [await server.get('/files/a.txt'), await server.fetch('/files/a.txt', { method: 'HEAD' })]
@@ -58,7 +50,7 @@ forEachStore((kind) => {
     expect((await server.fetch('/files/b', { method: 'HEAD' })).status).toBe(404)
   })
 
-  test('packed files come as they are', async () => {
+  test('compressed files are answered unchanged', async () => {
     await using server = await servers.start()
     const packed = gzipSync('a,b\n1,2\n')
     await server.put('/files', 'data.csv.gz', new Blob([new Uint8Array(packed)], { type: 'text/csv' }))
@@ -80,7 +72,7 @@ forEachStore((kind) => {
     },
   )
 
-  test('an image is shown, and downloaded under its own name when asked so', async () => {
+  test('an image is shown inline, and downloaded under its own name on request', async () => {
     await using server = await servers.start()
     await server.put('/files', 'a/ü "x".png', new Blob(['png'], { type: 'image/png' }))
     const address = `/files/a/${encodeURIComponent('ü %22x%22.png')}`

@@ -2,24 +2,16 @@ import { transact } from '../db/connection/transaction.ts'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
-import { database } from '@clearway/testkit'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Scope } from '../scope.ts'
 import { insertDraft } from '../db/tables/draft.ts'
 import { addCredential } from '../db/tables/credentials.ts'
 import { hashSecret } from '../auth/key-pair.ts'
-import { forEachStore } from '../../test/blob-stores.ts'
-import { basic, code, type FileServers, json, openFileServers } from '../../test/files-server.ts'
+import { basic, code, forEachFileStore, json } from '../../test/file-store-test.ts'
 
 const task = '0123456789abcdef0123456789abcdef'
 
-forEachStore((kind) => {
-  let servers: FileServers
-  beforeAll(async () => {
-    servers = await openFileServers(database, kind)
-  })
-  afterAll(() => servers[Symbol.asyncDispose]())
-
+forEachFileStore((servers) => {
   test('a form’s field names are the paths, its file names are not', async () => {
     await using server = await servers.start()
     const form = new FormData()
@@ -38,7 +30,7 @@ forEachStore((kind) => {
     expect(await (await server.get('/files/b/a%253Ab%20%25231.txt')).text()).toBe('hash')
   })
 
-  test('at the root, the folder `files` is taken off once', async () => {
+  test('at the root, a leading folder `files` is removed once', async () => {
     await using server = await servers.start()
     expect(await (await server.put('/', '/files/files/x', '1')).json()).toEqual(['files/x'])
     expect(await (await server.put('/', '/y', '2')).json()).toEqual(['y'])
@@ -47,7 +39,7 @@ forEachStore((kind) => {
     expect(await (await server.put('/files/', 'files/z', '3')).json()).toEqual(['files/z'])
   })
 
-  test('what ClearML’s client sends is understood byte for byte', async () => {
+  test('a form is read as ClearML’s client sends it, byte for byte', async () => {
     await using server = await servers.start()
     const path = '/a b/ä; "q".x/file (1).bin'
     const lines = [
@@ -75,7 +67,7 @@ forEachStore((kind) => {
     expect(await (await server.get(`/files/${encodeURI(path)}`)).text()).toBe('long')
   })
 
-  test('a file or a whole folder is deleted', async () => {
+  test('a file or a folder with its files is deleted', async () => {
     await using server = await servers.start()
     for (const path of ['a/b', 'a/c d', 'ab']) await server.put('/files', path, path)
     const gone = await server.fetch('/files/a/c%20d', { method: 'DELETE' })
@@ -86,7 +78,7 @@ forEachStore((kind) => {
     expect((await server.get('/files/ab')).status).toBe(200)
   })
 
-  test('many are deleted in one call, which says of each how it went', async () => {
+  test('many files are deleted in one call, which reports each result', async () => {
     await using server = await servers.start()
     for (const path of ['a/b', 'a/c d', 'e', 'f', '100%']) await server.put('/files', path, path)
     const files = ['/a/', 'e', 'missing', '', '../f', '100%']
@@ -114,7 +106,7 @@ forEachStore((kind) => {
     expect(await code(await server.get('/files/a'))).toBe('file_not_found')
   })
 
-  test('an attempt that was lost adds files, and neither replaces nor removes any', async () => {
+  test('a lost attempt can add files, and neither replace nor delete any', async () => {
     await using server = await servers.start()
     const { scope } = server
     const attempt = scope.newId()
@@ -137,7 +129,7 @@ forEachStore((kind) => {
     expect((await server.get('/files/a')).headers.get('connection')).toBe('keep-alive')
   })
 
-  describe('what is refused leaves nothing behind:', () => {
+  describe('a refused upload leaves no bytes:', () => {
     test('a path that leaves the folder', async () => {
       await using server = await servers.start()
       for (const path of ['../x', 'a/../../x', '/', 'a//b']) expect(await code(await server.put('/files', path, 'x'))).toBe('invalid_path')
@@ -146,7 +138,7 @@ forEachStore((kind) => {
       expect(await server.left()).toEqual([])
     })
 
-    test('a file that is too large, without its length told and with', async () => {
+    test('a file that is too large, with and without its length', async () => {
       await using server = await servers.start({ maxUpload: 1000 })
       expect(await code(await server.put('/files', 'a', 'x'.repeat(1001)))).toBe('file_too_large')
       expect((await server.put('/files', 'b', 'x'.repeat(3_000_000))).status).toBe(413)
@@ -154,7 +146,7 @@ forEachStore((kind) => {
       expect(await server.left()).toHaveLength(1)
     })
 
-    test('a body that is packed, none, or no form', async () => {
+    test('a compressed body, no body, and a body that is not a form', async () => {
       await using server = await servers.start()
       expect(
         await code(
@@ -166,31 +158,20 @@ forEachStore((kind) => {
         ),
       ).toBe('unsupported_media')
       expect(await code(await server.fetch('/files', json({})))).toBe('unsupported_media')
-      expect(
-        await code(
-          await server.fetch('/files', {
-            method: 'POST',
-            body: '--x--\r\n',
-            headers: { 'content-type': 'multipart/form-data; boundary=x' },
-          }),
-        ),
-      ).toBe('missing_fields')
-      expect(
-        await code(
-          await server.fetch('/files', {
-            method: 'POST',
-            body: '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhalf',
-            headers: { 'content-type': 'multipart/form-data; boundary=x' },
-          }),
-        ),
-      ).toBe('invalid_request')
+      for (const [body, refused] of [
+        ['--x--\r\n', 'missing_fields'],
+        ['--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhalf', 'invalid_request'],
+      ] as const) {
+        const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+        expect(await code(await server.fetch('/files', { method: 'POST', body, headers }))).toBe(refused)
+      }
       expect(
         await code(await server.fetch('/files', { method: 'POST', body: 'x', headers: { 'content-type': 'multipart/form-data' } })),
       ).toBe('invalid_request')
       expect(await server.left()).toEqual([])
     })
 
-    test('an upload that its sender breaks off', async () => {
+    test('an upload that its sender interrupts', async () => {
       await using server = await servers.start()
       const socket = connect(server.port, '127.0.0.1')
       await once(socket, 'connect')

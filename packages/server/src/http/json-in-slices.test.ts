@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isLight, jsonInSlices } from './json-in-slices.ts'
 
-test('any value is the JSON that it is at once', async () => {
+test('any value is written as JSON.stringify writes it', async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (value) => {
       expect((await jsonInSlices(value)).toString()).toBe(JSON.stringify(value))

@@ -15,7 +15,7 @@ const task = {
   output: { destination: 's3://x' },
 }
 
-test('below 2.13 a task shows its models and its container in the old places as well', () => {
+test('below 2.13 a task has its models and its container in the old fields as well', () => {
   expect(downTo('2.5', 'task', { task }).task).toEqual({
     ...task,
     execution: { artifacts: [], model: 'in', docker_cmd: 'python:3.11 -e X=1' },
@@ -32,7 +32,7 @@ test('versions compare as numbers', () => {
   expect(downTo('1.9', 'task', { task }).task).toHaveProperty('execution.docker_cmd')
 })
 
-test('what is written in an old shape arrives in the new one', () => {
+test('values in an older shape are stored in the current one', () => {
   expect(
     upFrom('2.5', 'task', {
       task: 't',

@@ -25,7 +25,7 @@ test.each([1_000, 65_536, shortLine, 3 * shortLine])('each long line is measured
   }
 })
 
-test('a long line that nests without end is refused before it ends', () => {
+test('a long line that is nested too deeply is refused before it ends', () => {
   expect(refusalOf(`${short}${'['.repeat(2 * shortLine)}`, 1_000_000, 65_536)).toBe('body_too_complex')
 })
 

@@ -4,7 +4,7 @@ import type { ListRequest } from './request.ts'
 import { test } from '../../test/list-test.ts'
 import { addModel, addProject, addQueue, addTask } from '../../test/rows.ts'
 
-describe('who sees what', () => {
+describe('visibility', () => {
   test('rows of the company and public ones, merged in order, and no other company’s', async ({ database, ids }) => {
     await addTask(database, { id: 'a', last_update: 3 })
     await addTask(database, { id: 'b', last_update: 2, company: '' })
@@ -58,7 +58,7 @@ describe('ids', () => {
   })
 })
 
-describe('what clients send', () => {
+describe('requests of real clients', () => {
   test('the number of a pipeline run: an alternative in a pattern', async ({ database, ids }) => {
     for (const [id, name] of [
       ['a', 'Pipeline demo'],

@@ -21,7 +21,7 @@ test('a parent is included although its leaf is missing', async ({ database }) =
   expect(await show('-script', '-hyperparams')).not.toHaveProperty('script')
 })
 
-test('a whole task as ClearML’s clients know it', async ({ database }) => {
+test('a complete task, as ClearML’s clients read it', async ({ database }) => {
   await addTask(database, {
     id: 'a',
     stop_requested: 1,

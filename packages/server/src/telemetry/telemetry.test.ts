@@ -38,7 +38,7 @@ async function allEvents(query: Omit<TaskEventsQuery, 'order' | 'batchSize'>, ba
   }
 }
 
-test('a batch is answered with what it changed on its task', async () => {
+test('a batch is answered with its changes of the task', async () => {
   const task = await aTask()
   const answer = await add(
     userSource,
@@ -274,7 +274,7 @@ test('metrics without iterations are listed apart from the curves', async () => 
   expect(Object.keys(await world.telemetry.histogram(world.scope, { task, key: 'iter', samples: 10 }))).toEqual(['loss'])
 })
 
-test('a log is read from its end, from its beginning, and line by line as it grows', async () => {
+test('a log is read from its end, from its beginning, and line by line while it grows', async () => {
   const task = await aTask()
   await add(userSource, ...[1, 2, 3, 3, 4].map((time, i) => logLine(task, `line ${i}`, time)))
   const read = async (query: object) => {
@@ -385,7 +385,7 @@ test('plots are shown by their latest iterations, a large answer in parts', asyn
   expect(await shown({ noScroll: true })).toMatchObject({ returned: 4 })
 })
 
-test('debug images go back through the iterations, ending with an empty page', async () => {
+test('debug images are paged backwards through the iterations, until an empty page', async () => {
   const task = await aTask()
   const image = (iter: number, url = `u${iter}`) => ({
     type: 'training_debug_image',

@@ -9,7 +9,7 @@ async function untilEnded({ identity }: Launcher): Promise<void> {
   await untilGone([identity.pid], 10_000)
 }
 
-test('steps that begin at the same moment get a launcher each', async () => {
+test('steps that begin at the same time get a launcher each', async () => {
   const launchers = new SpareLauncher()
   const taken = [await launchers.take()]
   // Round by round with a spare that is ready, one that is starting, and none.
@@ -24,7 +24,7 @@ test('steps that begin at the same moment get a launcher each', async () => {
   await Promise.all(taken.map(untilEnded))
 })
 
-test('closing dismisses the spare one, and none that is being taken', async () => {
+test('closing ends the spare launcher, and not one that is being taken', async () => {
   const launchers = new SpareLauncher()
   ;(await launchers.take()).dismiss()
   await sleep(300)

@@ -21,7 +21,7 @@ test('the first server that asks stays the owner until it ends', async () => {
   expect(rows).toEqual([{ value: '0' }])
 })
 
-test.runIf(database.name === 'postgres')('an owner whose connection breaks is none until it is free again', async () => {
+test.runIf(database.name === 'postgres')('a server whose connection breaks loses ownership until it acquires the lock again', async () => {
   await using fresh = await database.fresh()
   await using mine = await open(fresh)
   await using theirs = await open(fresh)

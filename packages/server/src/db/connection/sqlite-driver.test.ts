@@ -40,7 +40,7 @@ test('other calls get their turn before and after a statement that writes or rea
   expect(await during(() => db.selectFrom('thing').selectAll().where('name', '=', 'long').execute())).toBeGreaterThanOrEqual(1)
 })
 
-test('reads go on while writers wait for the lock of another process, and each write is done once it is free', async () => {
+test('reads are answered while writers wait for the lock of another process, and each write is done once the lock is free', async () => {
   const other = new DatabaseSync(join(folder, 'a.db'))
   other.exec('begin immediate')
   const read = () => db.selectFrom('thing').select('name').execute()

@@ -18,7 +18,7 @@ test.each([
   expect(storageRefusal(of(fields))?.details).toEqual(details)
 })
 
-test('an error that is no storage fault stays unchanged, and so does a refusal', () => {
+test('an error that is not a storage fault is unchanged, and so is a refusal', () => {
   for (const other of [new Error('other'), of({ errcode: 19 }), of({ code: '23505' }), 'text', null, new ActionError('task_not_found')])
     expect(storageRefusal(other)).toBeUndefined()
   const refused = new ActionError('storage_full', { file: 'a' })

@@ -4,7 +4,7 @@ import { migrate } from '../connection/migrate.ts'
 import { connectTo } from '../../../test/database.ts'
 import { migrations } from './index.ts'
 
-test('of several users of a company who have a name and a password each, the first one keeps the password, and no other can be added', async () => {
+test('of several users of a company with the same name, the first one keeps its password, and no further one can be added', async () => {
   await using fresh = await database.fresh()
   const db = connectTo(fresh)
   const user = { company: 'c', name: 'Ada', role: 'user', password: 'hash', listed: 1, preferences: '{}', created: 2 } as const

@@ -32,7 +32,7 @@ test('when the thread dies, its open requests are refused, and it restarts with 
   expect(events).toMatchObject([{ msg: 'before' }])
 })
 
-test('a thread that cannot open its databases says why', async () => {
+test('a thread that cannot open its databases fails with the reason', async () => {
   const settings = { store: { data: '/nowhere/at/all' }, controlDatabase: world.settings.controlDatabase }
   await expect(openTelemetry({ ...settings, onDeath: () => {} })).rejects.toThrow(/unable to open/)
 })
@@ -53,7 +53,7 @@ test('bytes that share a buffer with others leave the others unchanged', async (
   expect(new TextDecoder().decode(whole)).toBe(`xx${text}yy`)
 })
 
-test('the main thread stays free while a batch of 15 MB is stored', async () => {
+test('the main thread is not blocked while a batch of 15 MB is stored', async () => {
   const lines = linesOf(
     ...Array.from({ length: 110_000 }, (_, i) => scalar('task', i, Math.sin(i), { variant: 'a rather long name of a variant' })),
   )

@@ -3,9 +3,10 @@ import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { VerifiedTokens } from '../src/auth/verified-tokens.ts'
 import type { Role } from '@clearway/contract'
-import type { DatabaseKind } from '@clearway/testkit'
+import { type DatabaseKind, database } from '@clearway/testkit'
 import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
+import { afterAll, beforeAll } from 'vitest'
 import { hashSecret } from '../src/auth/key-pair.ts'
 import { createSignals } from '../src/signals/signals.ts'
 import { addCredential } from '../src/db/tables/credentials.ts'
@@ -13,21 +14,33 @@ import { transact } from '../src/db/connection/transaction.ts'
 import { seedUser } from '../src/db/tables/users.ts'
 import { openFileStore } from '../src/files/open-file-store.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
-import type { StoreKind } from './blob-stores.ts'
+import { forEachStore, type StoreKind } from './blob-stores.ts'
 import { failure } from '../src/http/envelope.ts'
 import { filesRoutes } from '../src/http/files.ts'
 import { createLoginLimit } from '../src/auth/login-limit.ts'
 
 /** Servers of files on one new database. Each has a company and a folder of its own. */
-export async function openFileServers(database: Pick<DatabaseKind, 'migrated'>, kind: StoreKind) {
-  const opened = await openTestDatabase(database)
+async function openFileServers(databases: DatabaseKind, kind: StoreKind) {
+  const opened = await openTestDatabase(databases)
   return {
     start: (options: FileServerOptions = {}) => startFileServer(opened, kind, options),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }
 
-export type FileServers = Awaited<ReturnType<typeof openFileServers>>
+type FileServers = Pick<Awaited<ReturnType<typeof openFileServers>>, 'start'>
+
+/** Runs a block of tests once for each kind of store, with servers of files on one database for the block. */
+export function forEachFileStore(tests: (servers: FileServers) => void): void {
+  forEachStore((kind) => {
+    let servers: Awaited<ReturnType<typeof openFileServers>>
+    beforeAll(async () => {
+      servers = await openFileServers(database, kind)
+    })
+    afterAll(() => servers[Symbol.asyncDispose]())
+    tests({ start: (options) => servers.start(options) })
+  })
+}
 
 interface FileServerOptions {
   readonly maxUpload?: number

@@ -25,7 +25,7 @@ test(
 
     await using _agent = await startAgentProcess(connection, { queues: ['default', 'steps'], slots: 3 })
     const file = `${world.url}/files/others/data.txt`
-    const { id: task } = await runProgram(connection, 'at_work.py', [foreign, model, file])
+    const { id: task } = await runProgram(connection, 'inside_a_task.py', [foreign, model, file])
     const { status } = await ended(api, task, 240)
     const log = await logOf(api, task)
     const done = JSON.parse(/^DONE (.*)$/m.exec(log)?.[1] ?? '{}') as object

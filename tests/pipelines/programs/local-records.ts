@@ -2,7 +2,7 @@ import { PipelineController } from '@clearway/sdk'
 
 /** A pipeline whose controller and steps run locally. The steps record what they do in the folder; `two` runs until it is allowed to end. The last argument is the run to resume. */
 const [folder = '', resume] = process.argv.slice(2)
-const pipe = new PipelineController({ name: 'local notes', project: 'layouts' })
+const pipe = new PipelineController({ name: 'local records', project: 'layouts' })
 const noting = (name: string, work: string): { command: string } => ({
   command: `echo "$$ began" >> "${folder}/${name}"; ${work}; echo "$$ ended" >> "${folder}/${name}"`,
 })

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A TCP proxy before a server, which a test can break and mend. */
-export interface Breakable extends AsyncDisposable {
+/** A TCP proxy before a server, whose connections a test can interrupt. */
+export interface Interruptible extends AsyncDisposable {
   readonly url: string
   /** Resolves when the server has sent this text. */
   readonly saw: (text: string) => Promise<void>
@@ -11,13 +11,13 @@ export interface Breakable extends AsyncDisposable {
   readonly mend: () => void
 }
 
-export async function breakable(url: string): Promise<Breakable> {
+export async function interruptible(url: string): Promise<Interruptible> {
   const sockets = new Set<Socket>()
   const watchers = new Map<string, () => void>()
   let sent = ''
-  let whole = true
+  let isOpen = true
   const server = createServer((socket) => {
-    if (!whole) return void socket.destroy()
+    if (!isOpen) return void socket.destroy()
     const upstream = connect(Number(new URL(url).port), '127.0.0.1')
     for (const each of [socket, upstream]) {
       sockets.add(each)
@@ -33,7 +33,7 @@ export async function breakable(url: string): Promise<Breakable> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const cut = (): void => {
-    whole = false
+    isOpen = false
     for (const socket of sockets) socket.destroy()
   }
   return {
@@ -41,7 +41,7 @@ export async function breakable(url: string): Promise<Breakable> {
     saw: (text) => new Promise((seen) => (sent.includes(text) ? seen() : watchers.set(text, seen))),
     cut,
     mend: () => {
-      whole = true
+      isOpen = true
     },
     async [Symbol.asyncDispose]() {
       cut()
