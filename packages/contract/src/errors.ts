@@ -202,6 +202,12 @@ export const errors = {
     cure: 'Stop it, on the `host` and as the process `pid` of the details, or give this one another name: clearway agent --name NAME.',
   },
 
+  not_a_run: {
+    status: 400,
+    subcode: 1210,
+    title: 'That task is no run of a pipeline.',
+    cure: 'Give the id of a controller’s task; `clearway pipeline list` shows them.',
+  },
   invalid_pipeline: { status: 400, subcode: 1201, title: 'The pipeline cannot run as it is drawn.', cure: 'Correct the `faults`.' },
   run_conflict: {
     status: 409,

@@ -49,6 +49,7 @@ export const traits = {
   'queues.move_task_to_front': { repeat: 'unsafe' },
   'queues.move_task_to_back': { repeat: 'unsafe' },
   'runs.get': { repeat: 'safe' },
+  'runs.view': { repeat: 'safe' },
   'runs.append': { repeat: 'unsafe', faultPoint: true },
   'server.info': { repeat: 'safe' },
   'tasks.get_by_id': { repeat: 'safe' },

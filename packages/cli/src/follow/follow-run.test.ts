@@ -1,12 +1,13 @@
+import type { StepView } from '@clearway/contract'
 import { expect, test } from 'vitest'
 import { plainLook } from '../look.ts'
-import type { RunView, StepView } from '../run-view/run-view.ts'
+import type { RunView } from '../run-view/run-view.ts'
 import { changedLines } from './follow-run.ts'
 
 const look = plainLook(20_000)
 const step = (name: string, rest: Partial<StepView>): StepView => ({ name, status: 'pending', parents: [], ...rest })
 const view = (status: 'queued' | 'in_progress' | 'completed', ...steps: StepView[]): RunView => ({
-  run: { id: 'r', name: 'iris', status },
+  run: { id: 'r', name: 'iris', status, status_reason: '', status_message: '', status_changed: '', created: '' },
   steps,
 })
 const told = (before: RunView | undefined, after: RunView): string[] =>
@@ -14,10 +15,10 @@ const told = (before: RunView | undefined, after: RunView): string[] =>
 
 test('in a pipe each change of a run is printed once', () => {
   const queued = view('queued', step('a', {}), step('b', {}))
-  const running = view('in_progress', step('a', { status: 'running', queuedAt: 1000, startedAt: 1500 }), step('b', {}))
+  const running = view('in_progress', step('a', { status: 'running', queued_at: 1000, started_at: 1500 }), step('b', {}))
   const failed = view(
     'in_progress',
-    step('a', { status: 'failed', startedAt: 1500, endedAt: 4500, reason: 'exit code 3' }),
+    step('a', { status: 'failed', started_at: 1500, ended_at: 4500, reason: 'exit code 3' }),
     step('b', { status: 'skipped' }),
   )
   expect(told(undefined, queued)).toEqual(['iris  ◌ queued  for 0.0 s'])

@@ -56,7 +56,7 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
   const old = new Map(before?.steps.map((step) => [step.name, step]))
   const lines = steps
     .filter((step) => (old.get(step.name)?.status ?? 'pending') !== step.status)
-    .map(({ name, status, queuedAt, startedAt, endedAt, reason }) => {
+    .map(({ name, status, queued_at: queuedAt, started_at: startedAt, ended_at: endedAt, reason }) => {
       const took = startedAt !== undefined && endedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : undefined
       const waited =
         status === 'running' && queuedAt !== undefined && startedAt !== undefined ? `queued ${duration(startedAt - queuedAt)}` : undefined
@@ -65,7 +65,7 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
         .join('  ')
     })
   // The summary reports the end of the run.
-  if (before?.run.status === run.status || hasEnded(run.status ?? 'created')) return lines
+  if (before?.run.status === run.status || hasEnded(run.status)) return lines
   const waits = run.status === 'queued' ? [`for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}`] : []
-  return [[time, run.name ?? run.id, taskStatus(look, run.status), ...waits].join('  '), ...lines]
+  return [[time, run.name, taskStatus(look, run.status), ...waits].join('  '), ...lines]
 }

@@ -21,7 +21,7 @@ export async function* watchRun(api: Api, id: string, signal: AbortSignal): Asyn
       const heard = news.next()
       const view = await reader.read(either)
       yield view
-      if (hasEnded(view.run.status ?? 'created')) return
+      if (hasEnded(view.run.status)) return
       const rest = Math.max(gatherMs, 5 * (performance.now() - begun))
       await Promise.race([heard, sleep(longestPauseMs, undefined, { signal: either })])
       await sleep(Math.min(rest, longestPauseMs), undefined, { signal: either })

@@ -1,17 +1,27 @@
+import type { RunHead, StepView } from '@clearway/contract'
 import { expect, test } from 'vitest'
 import { type Look, plainLook } from '../look.ts'
-import type { RunView, StepView } from './run-view.ts'
+import type { RunView } from './run-view.ts'
 import { showRun } from './show-run.ts'
 
 const now = Date.parse('2026-11-24T09:00:10Z')
 const at = (seconds: number): number => now + seconds * 1000
-const run = { id: '01a20cd125f975e187909edcc72e40e0', name: 'iris #2', type: 'controller', started: '2026-11-24T09:00:00Z' } as const
+const run = {
+  id: '01a20cd125f975e187909edcc72e40e0',
+  name: 'iris #2',
+  status_reason: '',
+  status_message: '',
+  status_changed: '2026-11-24T09:00:00Z',
+  created: '2026-11-24T09:00:00Z',
+  begun: '2026-11-24T09:00:00Z',
+} satisfies Partial<RunHead>
+const { begun: _, ...unbegun } = run
 const running: RunView = {
   run: { ...run, status: 'in_progress' },
   steps: [
-    { name: 'stage_data', status: 'completed', parents: [], queuedAt: at(-9.5), startedAt: at(-9), endedAt: at(-7) },
-    { name: 'stage_prepare', status: 'running', parents: ['stage_data'], queuedAt: at(-6.9), startedAt: at(-6.8), attempt: 2 },
-    { name: 'stage_check', status: 'queued', parents: ['stage_data'], queuedAt: at(-6.9) },
+    { name: 'stage_data', status: 'completed', parents: [], queued_at: at(-9.5), started_at: at(-9), ended_at: at(-7) },
+    { name: 'stage_prepare', status: 'running', parents: ['stage_data'], queued_at: at(-6.9), started_at: at(-6.8), attempt: 2 },
+    { name: 'stage_check', status: 'queued', parents: ['stage_data'], queued_at: at(-6.9) },
     { name: 'stage_train', status: 'pending', parents: ['stage_prepare', 'stage_check'] },
   ],
 }
@@ -44,14 +54,14 @@ test('a failed run shows the reason in its head and beside the step', () => {
     },
     steps: [
       data,
-      { ...prepare, status: 'failed', endedAt: at(-3), reason: 'exit code 3\nTraceback …' },
+      { ...prepare, status: 'failed', ended_at: at(-3), reason: 'exit code 3\nTraceback …' },
       { ...check, status: 'skipped' },
       { ...train, status: 'skipped' },
     ],
   }
   expect(page(view)).toMatchInlineSnapshot(`
     "
-    iris #2  ✗ failed  8.0 s  4 of 4 steps done
+    iris #2  ✗ failed  8.0 s  1 of 4 steps done, 1 failed, 2 skipped
     01a20cd125f975e187909edcc72e40e0
     pipeline step failed: Step 'stage_prepare' failed: exit code 3
 
@@ -88,8 +98,7 @@ test('no line is wider than the terminal', () => {
 })
 
 test('a run that has not begun shows that it waits, and for how long', () => {
-  expect(page({ run: { ...run, started: '', status: 'queued', status_changed: '2026-11-24T09:00:05Z' }, steps: [] }))
-    .toMatchInlineSnapshot(`
+  expect(page({ run: { ...unbegun, status: 'queued', status_changed: '2026-11-24T09:00:05Z' }, steps: [] })).toMatchInlineSnapshot(`
     "
     iris #2  ◌ queued
     01a20cd125f975e187909edcc72e40e0

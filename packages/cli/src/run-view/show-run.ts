@@ -1,3 +1,4 @@
+import type { StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
@@ -5,7 +6,8 @@ import { cut } from '../show/cut.ts'
 import { duration, timeOf } from '../show/duration.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { table } from '../show/table.ts'
-import type { RunView, StepView } from './run-view.ts'
+import type { RunView } from './run-view.ts'
+import { showTries } from './show-tries.ts'
 import { drawTree, type TreeLine } from './tree.ts'
 
 /** The lines above and below the steps. */
@@ -16,29 +18,40 @@ export function showRun(view: RunView, look: Look): string {
   const { shown, hidden } = fitLines(drawTree(view.steps), look.rows - headLines - 1)
   const parts = [head(view, look)]
   if (shown.length > 0) parts.push(steps(shown, look))
-  if (view.steps.length === 0) parts.push(look.paint('dim', hasEnded(view.run.status ?? 'created') ? 'It has no steps.' : 'No steps yet.'))
+  if (view.steps.length === 0) parts.push(look.paint('dim', hasEnded(view.run.status) ? 'It has no steps.' : 'No steps yet.'))
   if (hidden.length > 0) parts.push(look.paint('dim', `and ${counted(hidden.map(({ step }) => step))}`))
+  // A tree that is drawn again in place must fit the terminal, so the tries are left out of one that does not.
+  const tries = hidden.length > 0 ? undefined : showTries(view.steps, look)
+  const isTooLong = tries !== undefined && view.steps.length + headLines + tries.split('\n').length + 2 > look.rows
+  if (tries !== undefined && !isTooLong) parts.push(`\n${tries}`)
   return parts.join('\n')
 }
 
-/** Sums up a run in one line: its name, status and time, and how many of its steps are done. */
+/** Sums up a run in one line: its name, status, the time since its first start, how many of its steps are done, and how many will not be. */
 export function runTitle({ run, steps: all }: RunView, look: Look): string {
-  const begun = timeOf(run.started)
-  const isOver = hasEnded(run.status ?? 'created')
+  const begun = timeOf(run.begun)
+  const isOver = hasEnded(run.status)
   const ended = isOver ? (timeOf(run.completed) ?? timeOf(run.status_changed)) : undefined
   const time = begun === undefined || (isOver && ended === undefined) ? undefined : duration((ended ?? look.now) - begun)
-  const done = all.filter(({ status }) => status !== 'pending' && status !== 'queued' && status !== 'running').length
-  const count = all.length === 0 ? undefined : `${done} of ${all.length} ${all.length === 1 ? 'step' : 'steps'} done`
-  return [look.paint('bold', run.name ?? run.id), taskStatus(look, run.status), ...[time, count].filter((part) => part !== undefined)].join(
-    '  ',
-  )
+  const parts = [time, all.length === 0 ? undefined : progress(all)]
+  return [look.paint('bold', run.name), taskStatus(look, run.status), ...parts.filter((part) => part !== undefined)].join('  ')
+}
+
+/** `3 of 5 steps done, 1 failed, 1 skipped`. */
+function progress(all: readonly StepView[]): string {
+  const countOf = (...statuses: readonly StepStatus[]): number => all.filter(({ status }) => statuses.includes(status)).length
+  const others = (['failed', 'aborted', 'skipped'] as const).flatMap((status) => {
+    const count = countOf(status)
+    return count === 0 ? [] : [`${count} ${status}`]
+  })
+  return [`${countOf('completed', 'cached')} of ${all.length} ${all.length === 1 ? 'step' : 'steps'} done`, ...others].join(', ')
 }
 
 function head(view: RunView, look: Look): string {
   const { run } = view
   const why =
     run.status === 'failed' || run.status === 'stopped'
-      ? [run.status_reason, run.status_message].filter((text) => text !== undefined && text !== '').join(': ')
+      ? [run.status_reason, run.status_message].filter((text) => text !== '').join(': ')
       : ''
   const waits = run.status === 'queued' ? `waits for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}` : ''
   return [
@@ -73,13 +86,13 @@ function steps(lines: readonly TreeLine<StepView>[], look: Look): string {
   )
 }
 
-function took({ startedAt, endedAt }: StepView, now: number): string {
-  return startedAt === undefined ? '' : duration((endedAt ?? now) - startedAt)
+function took({ started_at: started, ended_at: ended }: StepView, now: number): string {
+  return started === undefined ? '' : duration((ended ?? now) - started)
 }
 
-function queued({ queuedAt, startedAt, status }: StepView, now: number): string {
-  if (queuedAt === undefined || (startedAt === undefined && status !== 'queued')) return ''
-  return duration((startedAt ?? now) - queuedAt)
+function queued({ queued_at: queuedAt, started_at: started, status }: StepView, now: number): string {
+  if (queuedAt === undefined || (started === undefined && status !== 'queued')) return ''
+  return duration((started ?? now) - queuedAt)
 }
 
 function detailOf({ step, others }: TreeLine<StepView>, look: Look): string {

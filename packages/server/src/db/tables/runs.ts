@@ -99,3 +99,15 @@ export async function deleteRun({ db, company }: Tx, run: string): Promise<void>
   await db.deleteFrom('run').where('id', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('step_launch').where('run', '=', run).where('company', '=', company).execute()
 }
+
+/** When the first event of a run was stored; undefined if none is. */
+export async function firstEventTime({ db, company }: Reader, run: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('run_event')
+    .select('created')
+    .where('run', '=', run)
+    .where('company', '=', company)
+    .where('seq', '=', 1)
+    .executeTakeFirst()
+  return row?.created
+}

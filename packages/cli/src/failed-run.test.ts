@@ -1,0 +1,77 @@
+import { defineStep } from '@clearway/engine'
+import { openConnection, type Connection, Task } from '@clearway/sdk'
+import { startServer, database, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTerminal, type Terminal } from '../test/terminal.ts'
+
+let world: World
+let terminal: Terminal
+let connection: Connection
+beforeAll(async () => {
+  world = await startServer(database)
+  connection = await openConnection({ url: world.url, credentials: world.connection })
+  const { accessKey, secretKey } = world.connection
+  terminal = await openTerminal({ CLEARWAY_URL: world.url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey })
+})
+afterAll(async () => {
+  await terminal[Symbol.asyncDispose]()
+  await world[Symbol.asyncDispose]()
+})
+
+async function failedTask(name: string, lines: readonly string[]): Promise<string> {
+  const task = await Task.create({ projectName: 'runs', taskName: name, connection })
+  await task.markStarted()
+  for (const line of lines) task.logger.text(line)
+  await task.markFailed('exit code 1')
+  return task.id
+}
+
+/** A run whose step `train` failed twice, for which reason `evaluate` was skipped. */
+async function aFailedRun(): Promise<{ readonly run: string; readonly tasks: readonly string[] }> {
+  const { api } = connection
+  const { id: run } = await Task.create({ projectName: 'runs', taskName: 'churn', connection })
+  await api.tasks.edit({ task: run, type: 'controller', system_tags: ['pipeline'] })
+  await api.tasks.started({ task: run })
+  const tasks = [
+    await failedTask('train', ['out of memory']),
+    await failedTask('train', ['epoch 1', 'Traceback (most recent call last):', 'ValueError: no rows in 数据']),
+  ]
+  const steps = {
+    train: defineStep({ name: 'train', baseTask: 'x', retries: 1 }),
+    evaluate: defineStep({ name: 'evaluate', baseTask: 'x', parents: ['train'] }),
+  }
+  const attempts = tasks.flatMap((task, index) => [
+    { type: 'step_launched', step: 'train', attempt: index + 1, task },
+    { type: 'step_status', step: 'train', attempt: index + 1, task, status: 'failed', reason: `exit code ${index + 1}` },
+  ])
+  const definition = { name: 'churn', version: '1', parameters: {}, steps }
+  const events = [{ type: 'run_started', run, definition }, ...attempts].map((event) => ({ at: Date.now(), ...event }))
+  await api.runs.append({ run, expected_seq: 0, engine_version: 1, events })
+  await api.tasks.failed({ task: run, status_reason: 'pipeline step failed' })
+  return { run, tasks }
+}
+
+test('a failed run says why: the error, the last lines and the command for the rest, each try’s reason, and what was not done', async () => {
+  const { run, tasks } = await aFailedRun()
+  const [shown, json] = await Promise.all([terminal.run('pipeline', 'show', run), terminal.run('pipeline', 'show', 'churn', '--json')])
+  expect(shown.code).toBe(0)
+  expect(shown.stdout).toMatch(/^churn {2}✗ failed .*0 of 2 steps done, 1 failed, 1 skipped\n/)
+  expect(shown.stdout).toMatch(new RegExp(`REPEATED.*\\ntrain +failed .*exit code 1 +${tasks[0]}\\n`))
+  expect(shown.stdout).toContain('✗ train failed: ValueError: no rows in 数据; exit code 2\n')
+  expect(shown.stdout).toContain('  │ Traceback (most recent call last):\n')
+  expect(shown.stdout).toMatch(new RegExp(`clearway task logs ${tasks[1]}\\n$`))
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    run: { id: run, status: 'failed' },
+    steps: [
+      { name: 'train', attempt: 2, tries: [{ task: tasks[0] }] },
+      { name: 'evaluate', status: 'skipped' },
+    ],
+    failures: [{ step: 'train', task: tasks[1], message: 'ValueError: no rows in 数据' }],
+  })
+})
+
+test('followed, a run that has failed ends with why, and with exit code 1', async () => {
+  const { run } = await aFailedRun()
+  const { code, stdout } = await terminal.run('pipeline', 'show', run, '--follow')
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/✗ train {2}failed[^]*✗ train failed: ValueError[^]*clearway task logs/)])
+})

@@ -1,0 +1,73 @@
+import { type Static, Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Id, oneOf, opt, text, Time } from './fields.ts'
+import { taskStatuses } from './tasks/status.ts'
+
+const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
+const Moment = t.Integer({ description: 'ms since the epoch' })
+
+/** An earlier execution of a step: one that failed and was retried, or one whose worker was lost. */
+const StepTry = t.Object({
+  task: Id,
+  outcome: text('failed, aborted, lost, …'),
+  reason: t.String(),
+  worker: opt(t.String()),
+  started_at: opt(Moment),
+  ended_at: opt(Moment),
+})
+export type StepTry = Static<typeof StepTry>
+
+/** One step of a run, as far as is known. */
+const StepView = t.Object({
+  name: t.String(),
+  status: oneOf(stepStatuses),
+  parents: t.Array(t.String()),
+  stage: opt(t.String()),
+  task: opt(Id),
+  attempt: opt(t.Integer({ description: 'how many times the step was started' })),
+  queue: opt(text('the name of the queue in which the step waits, or from which it was taken')),
+  worker: opt(t.String()),
+  queued_at: opt(Moment),
+  started_at: opt(Moment),
+  ended_at: opt(Moment),
+  reason: opt(text('why it failed, was skipped or was stopped; at most 2,000 characters')),
+  tries: opt(t.Array(StepTry, { description: 'its last ten earlier executions, in their order' })),
+})
+export type StepView = Static<typeof StepView>
+
+const RunHead = t.Object({
+  id: Id,
+  name: t.String(),
+  status: oneOf(taskStatuses),
+  status_reason: t.String(),
+  status_message: t.String(),
+  status_changed: Time,
+  project: opt(t.Object({ id: Id, name: opt(t.String()) })),
+  created: Time,
+  begun: opt(t.String({ description: 'ISO 8601; when its controller first began to run' })),
+  started: opt(t.String({ description: 'ISO 8601; when its controller last began to run' })),
+  completed: opt(Time),
+})
+export type RunHead = Static<typeof RunHead>
+
+export const view = action({
+  summary: 'A run and its steps: all of them, or those that changed since `after`; as many as one answer takes.',
+  access: 'viewer',
+  attempt: 'reads',
+  repeat: 'safe',
+  request: t.Object({
+    run: Id,
+    after: opt(text('`after` of an earlier answer')),
+    limit: opt(t.Integer({ minimum: 1, maximum: 2000, description: 'how many steps at most; 1000 by default' })),
+  }),
+  response: t.Object({
+    run: RunHead,
+    total: t.Integer({ description: 'how many steps it has' }),
+    steps: t.Array(StepView, { description: 'in the order in which they were defined' }),
+    removed: t.Array(t.String(), { description: 'steps that became others: a mapped step became one for each element' }),
+    fresh: t.Boolean({ description: 'these are the first of all steps: forget what was known before' }),
+    more: t.Boolean({ description: 'there are more steps: call again at once with `after`' }),
+    after: text('for the next call'),
+  }),
+  errors: ['task_not_found', 'not_a_run'],
+})

@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import type { Reader } from '../../scope.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
+import type { StreamCursor } from './change-frontier.ts'
+
+/** A run's controller, with the name of its project, and when the first of the attempts began that continued each other until the present one. */
+export async function findRunHead({ db, company }: Reader, id: string) {
+  return db
+    .selectFrom('task as t')
+    .leftJoin('project as p', 'p.id', 't.project')
+    .select(['t.id', 't.name', 't.type', 't.status', 't.status_reason', 't.status_message', 't.status_changed'])
+    .select(['t.created', 't.started', 't.completed', 't.project', 'p.name as projectName'])
+    .select(
+      sql<number | null>`(select min(a.started) from attempt a where a.task = t.id and a.number >= coalesce(
+        (select max(n.number) from attempt n where n.task = t.id and n.state <> 'claimed' and n.number < (select max(m.number) from attempt m where m.task = t.id)
+          and n.ended_as not in ('moved', 'lost', 'handed_back', 'expired')), 0) + 1)`.as('firstStart'),
+    )
+    .where('t.id', '=', id)
+    .where('t.company', 'in', [company, ''])
+    .executeTakeFirstOrThrow()
+}
+
+export type StepTaskRow = Awaited<ReturnType<typeof readStepTasks>>[number]
+
+/** The tasks that ran steps. */
+export async function readStepTasks(reader: Reader, ids: readonly string[]) {
+  return selectTasks(reader)
+    .where(inList(sql.ref('t.id'), ids, dialectOf(reader.db)))
+    .execute()
+}
+
+/** A run's tasks by their names, the newest first: those of steps whose launch their controller has not recorded yet. */
+export async function readUnrecordedTasks(reader: Reader, run: string, names: readonly string[]) {
+  return selectTasks(reader)
+    .where('t.parent', '=', run)
+    .where(inList(sql.ref('t.name'), names, dialectOf(reader.db)))
+    .orderBy('t.created', 'desc')
+    .orderBy('t.id', 'desc')
+    .execute()
+}
+
+function selectTasks({ db, company }: Reader) {
+  return db
+    .selectFrom('task as t')
+    .leftJoin('queue as q', 'q.id', 't.queue')
+    .select(['t.id', 't.name', 't.status', 't.status_reason', 't.status_message', 't.status_changed'])
+    .select(['t.created', 't.started', 't.completed', 't.last_worker', 'q.name as queueName'])
+    .where('t.company', '=', company)
+}
+
+export type LostAttemptRow = Awaited<ReturnType<typeof readLostAttempts>>[number]
+
+/** The attempts at tasks that ended without an end of the task, so that the task was queued again; in their order. */
+export async function readLostAttempts({ db, company }: Reader, tasks: readonly string[]) {
+  return db
+    .selectFrom('attempt')
+    .select(['task', 'worker', 'started', 'ended', 'ended_as', 'reason'])
+    .where('company', '=', company)
+    .where(inList(sql.ref('task'), tasks, dialectOf(db)))
+    .where('ended_as', 'in', ['lost', 'handed_back'])
+    .orderBy('task')
+    .orderBy('number')
+    .execute()
+}
+
+/**
+ * The tasks that changed after a position of the change stream, each with its name if it is a task of the run; undefined if there are more than
+ * `limit`.
+ */
+export async function changedTasks(
+  { db, company }: Reader,
+  run: string,
+  { seq, beforeXid }: StreamCursor,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly name: string | null }[] | undefined> {
+  // A transaction that was open when the position was taken may have committed lower numbers since.
+  const isLater = beforeXid === undefined ? sql<boolean>`c.seq > ${seq}` : sql<boolean>`(c.seq > ${seq} or c.xid >= ${beforeXid})`
+  const from = beforeXid === undefined ? seq : seq - openTransactionsReach
+  const rows = await db
+    .selectFrom('change as c')
+    .leftJoin('task as t', (join) => join.onRef('t.id', '=', 'c.id').on('t.parent', '=', run))
+    .select(['c.id', 't.name'])
+    .distinct()
+    .where('c.company', '=', company)
+    .where('c.entity', '=', 'task')
+    .where('c.seq', '>', from)
+    .where(isLater)
+    .limit(limit + 1)
+    .execute()
+  return rows.length > limit ? undefined : rows
+}
+
+/** How far below the newest visible number an open transaction's numbers may lie; the change stream assumes the same. */
+const openTransactionsReach = 1000

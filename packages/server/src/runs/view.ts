@@ -1,0 +1,103 @@
+import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
+import { stepsOf } from '@clearway/engine'
+import { readTaskDocuments } from '../db/documents/task-document.ts'
+import { isoTime } from '../db/sql/iso-time.ts'
+import { openFrontier } from '../db/tables/change-frontier.ts'
+import { isKnownChange } from '../db/tables/changes.ts'
+import { findRunHead } from '../db/tables/run-steps.ts'
+import { findTask } from '../db/tables/tasks.ts'
+import { ActionError } from '../errors.ts'
+import type { Reader } from '../scope.ts'
+import { changedSince } from './view/changed-steps.ts'
+import { formatViewCursor, parseViewCursor, type ViewCursor } from './view/cursor.ts'
+import { fromClearml, fromEngine, type PlannedStep } from './view/planned-steps.ts'
+import { readSteps } from './view/read-steps.ts'
+import { type ReplayedRun, replayRun } from './view/replayed-run.ts'
+
+type View = ResponseOf<typeof runs.view>
+
+/** How large the steps of one answer may be together, in characters; an answer holds at least one step. */
+const mostCharacters = 2 * 1024 * 1024
+
+/** A run, and those of its steps that the caller does not know yet: all, or those that changed since an earlier answer. */
+export async function viewRun(reader: Reader, { run, after, limit = 1000 }: RequestOf<typeof runs.view>): Promise<View> {
+  const { id } = await findTask(reader, run)
+  const head = await findRunHead(reader, id)
+  if (head.type !== 'controller') throw new ActionError('not_a_run', { task: id, type: head.type })
+  const given = after === undefined ? undefined : readCursor(after)
+  // Before the rows are read, so that what changes meanwhile is part of the next answer.
+  const change = await openFrontier(reader.db).now()
+  const replayed = await replayRun(reader, id)
+  const here = { seq: replayed?.seq ?? 0, change }
+  const born = replayed?.born ?? 0
+  const cursor = given !== undefined && (await isGood(reader, given, born)) ? given : undefined
+  const { known, page } = cursor ?? { known: undefined, page: undefined }
+
+  const planned = replayed === undefined ? await storedSteps(reader, id) : fromEngine(replayed.state)
+  const isChanged = known === undefined ? () => true : await changedSince(reader, id, known, replayed)
+  const wanted = planned.filter((step) => step.place >= (page?.from ?? 0) && isChanged(step))
+  const begun = replayed?.state.startedAt ?? head.firstStart ?? head.started ?? undefined
+  const steps = fitting(await readSteps(reader, id, wanted.slice(0, limit), begun ?? head.created))
+  const next = wanted[steps.length]
+  const to = page?.to ?? here
+  return {
+    run: headDocument(head, begun),
+    total: planned.length,
+    steps,
+    removed: known === undefined || replayed === undefined ? [] : mappedSince(replayed, known.seq),
+    fresh: known === undefined && page === undefined,
+    more: next !== undefined,
+    after: formatViewCursor(next === undefined ? { born, known: to, page: undefined } : { born, known, page: { to, from: next.place } }),
+  }
+}
+
+function readCursor(text: string): ViewCursor {
+  const cursor = parseViewCursor(text)
+  if (cursor !== undefined) return cursor
+  const message = 'must be `after` of an earlier answer'
+  throw new ActionError('invalid_request', { field: 'after', reason: message, problems: [{ field: 'after', message }] })
+}
+
+/** Whether the caller can go on from a cursor: the run was not begun again, and no change since then was pruned. */
+async function isGood(reader: Reader, { born, known, page }: ViewCursor, bornNow: number): Promise<boolean> {
+  if (born !== bornNow) return false
+  const oldest = known ?? page?.to
+  return oldest === undefined || (await isKnownChange(reader, oldest.change.seq))
+}
+
+/** The steps that the controller has stored on its own task. */
+async function storedSteps(reader: Reader, id: string): Promise<PlannedStep[]> {
+  const [task] = await readTaskDocuments(reader, [id], ['configuration'])
+  const text = task?.configuration?.['Pipeline']?.value
+  return typeof text === 'string' ? fromClearml(text) : []
+}
+
+/** The mapped steps that were expanded after an event. */
+function mappedSince({ state, changedAt }: ReplayedRun, seq: number): string[] {
+  return stepsOf(state).flatMap(({ definition: { name }, members }) =>
+    members !== undefined && (changedAt.get(name) ?? 0) > seq ? [name] : [],
+  )
+}
+
+function fitting(steps: View['steps']): View['steps'] {
+  let sum = 0
+  const over = steps.findIndex((step) => (sum += JSON.stringify(step).length) > mostCharacters)
+  return over === -1 ? steps : steps.slice(0, Math.max(1, over))
+}
+
+function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, begun: number | undefined): View['run'] {
+  const { id, name, status, status_reason, status_message, project, projectName, started, completed } = head
+  return {
+    id,
+    name,
+    status,
+    status_reason,
+    status_message,
+    status_changed: isoTime(head.status_changed),
+    ...(project === null ? {} : { project: { id: project, ...(projectName === null ? {} : { name: projectName }) } }),
+    created: isoTime(head.created),
+    ...(begun === undefined ? {} : { begun: isoTime(begun) }),
+    ...(started === null ? {} : { started: isoTime(started) }),
+    ...(completed === null ? {} : { completed: isoTime(completed) }),
+  }
+}

@@ -1,0 +1,91 @@
+import type { StepTry, StepView } from '@clearway/contract'
+import { hasEnded } from '@clearway/contract/status'
+import { stepStatusOf } from '@clearway/engine'
+import type { LostAttemptRow, StepTaskRow } from '../../db/tables/run-steps.ts'
+import type { PlannedStep } from './planned-steps.ts'
+
+/** What is stored about the tasks of some steps. */
+export interface StepTasks {
+  readonly byId: ReadonlyMap<string, StepTaskRow>
+  /** The newest task of each name, for steps whose launch their controller has not recorded yet. */
+  readonly byName: ReadonlyMap<string, StepTaskRow>
+  /** The attempts of each task that were lost. */
+  readonly lost: ReadonlyMap<string, readonly LostAttemptRow[]>
+}
+
+const longestReason = 2000
+const mostTries = 10
+
+/** A step as its controller knows it, updated by the step's task, which may be ahead of the controller. `begun`: when the run first began, in ms. */
+export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number): StepView {
+  const { name, parents, stage, attempt } = planned
+  const task = planned.task === undefined ? (planned.isDone ? undefined : tasks.byName.get(name)) : tasks.byId.get(planned.task)
+  const status = task === undefined || planned.isDone ? planned.status : stepStatusOf[task.status]
+  const isOver = status === 'failed' || status === 'aborted'
+  const why = planned.reason ?? (task !== undefined && isOver ? task.status_reason || task.status_message : undefined)
+  const tries = triesOf(planned, task, tasks)
+  return {
+    name,
+    status,
+    parents: [...parents],
+    ...(stage === undefined ? {} : { stage }),
+    ...((task?.id ?? planned.task) === undefined ? {} : { task: task?.id ?? planned.task }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(task?.queueName === null || task === undefined ? {} : { queue: task.queueName }),
+    ...(task === undefined || task.last_worker === null || task.last_worker === '' ? {} : { worker: task.last_worker }),
+    // A reused task ran in another run.
+    ...(task === undefined || status === 'cached' ? {} : timesOf(task, begun)),
+    ...(why === undefined || why === '' ? {} : { reason: shortened(why) }),
+    ...(tries.length === 0 ? {} : { tries }),
+  }
+}
+
+function timesOf(
+  { status, status_changed: changed, created, started, completed }: StepTaskRow,
+  begun: number,
+): Pick<StepView, 'queued_at' | 'started_at' | 'ended_at'> {
+  const isWaiting = status === 'queued' || status === 'created'
+  return {
+    // A base task that is run itself is older than the run.
+    queued_at: status === 'queued' ? changed : Math.max(created, begun),
+    ...(isWaiting || started === null ? {} : { started_at: started }),
+    ...(hasEnded(status) ? { ended_at: completed ?? changed } : {}),
+  }
+}
+
+/** The earlier executions of a step: those of its earlier tasks, and those that were lost of its present one. */
+function triesOf({ earlierTasks = [] }: PlannedStep, task: StepTaskRow | undefined, { byId, lost }: StepTasks): StepTry[] {
+  const ended = earlierTasks.flatMap((id) => [...(lost.get(id) ?? []).map(lostTry), ...failedTry(byId.get(id))])
+  const present = task === undefined ? [] : (lost.get(task.id) ?? []).map(lostTry)
+  return [...ended, ...present].slice(-mostTries)
+}
+
+function failedTry(task: StepTaskRow | undefined): StepTry[] {
+  if (task === undefined) return []
+  const { id, status, status_reason: reason, status_message: message, last_worker: worker, started, completed } = task
+  return [
+    {
+      task: id,
+      outcome: stepStatusOf[status],
+      reason: shortened(reason || message),
+      ...(worker === null || worker === '' ? {} : { worker }),
+      ...(started === null ? {} : { started_at: started }),
+      ...(completed === null ? {} : { ended_at: completed }),
+    },
+  ]
+}
+
+function lostTry({ task, worker, started, ended, ended_as: outcome, reason }: LostAttemptRow): StepTry {
+  return {
+    task,
+    outcome: outcome === 'handed_back' ? 'returned' : 'lost',
+    reason: shortened(reason),
+    worker,
+    ...(started === null ? {} : { started_at: started }),
+    ...(ended === null ? {} : { ended_at: ended }),
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= longestReason ? text : `${text.slice(0, longestReason - 1)}…`
+}

@@ -1,0 +1,74 @@
+import { type ClearmlNode, type RunState, type StepStatus, stepsOf, stepStatuses } from '@clearway/engine'
+
+/** A step as its controller knows it, before its task is read. */
+export interface PlannedStep {
+  readonly name: string
+  /** Its place in the order in which steps were defined or added, from 0. */
+  readonly place: number
+  readonly status: StepStatus
+  readonly parents: readonly string[]
+  readonly stage?: string
+  readonly task?: string
+  /** The tasks of its earlier attempts, in their order. */
+  readonly earlierTasks?: readonly string[]
+  readonly attempt?: number
+  readonly reason?: string
+  /** Whether the controller will not change the step any more. */
+  readonly isDone: boolean
+  readonly startedAt?: number
+  readonly endedAt?: number
+}
+
+/** The steps from the stored events of a run. */
+export function fromEngine(state: RunState): PlannedStep[] {
+  return (
+    stepsOf(state)
+      // A mapped step is shown by the steps that it was expanded to.
+      .filter(({ members }) => members === undefined)
+      .map(({ definition, index, parents, status, phase, task, earlierTasks, attempt, reason, startedAt, endedAt }) => ({
+        name: definition.name,
+        place: index,
+        status,
+        parents,
+        isDone: phase === 'done',
+        ...(definition.stage === undefined ? {} : { stage: definition.stage }),
+        ...(task === undefined || task === '' ? {} : { task }),
+        ...(earlierTasks === undefined ? {} : { earlierTasks }),
+        ...(attempt === 0 ? {} : { attempt }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(startedAt === undefined ? {} : { startedAt }),
+        ...(endedAt === undefined ? {} : { endedAt }),
+      }))
+  )
+}
+
+/** The steps as ClearML's controllers store them on their task; a Python pipeline stores nothing else. Empty for a text in another form. */
+export function fromClearml(text: string): PlannedStep[] {
+  return Object.entries(dagIn(text)).map(([name, node], place) => {
+    const { parents, executed, job_id: job, job_started: started, job_ended: ended, stage } = node
+    const task = job ?? (typeof executed === 'string' ? executed : undefined)
+    const status = stepStatuses.find((known) => known === node.status) ?? (node.skip_job === true ? 'skipped' : 'pending')
+    return {
+      name,
+      place,
+      status,
+      parents: parents ?? [],
+      isDone: status !== 'pending' && status !== 'queued' && status !== 'running',
+      ...(typeof stage === 'string' ? { stage } : {}),
+      ...(task === undefined || task === null ? {} : { task }),
+      ...(typeof started === 'number' ? { startedAt: started * 1000 } : {}),
+      ...(typeof ended === 'number' ? { endedAt: ended * 1000 } : {}),
+    }
+  })
+}
+
+function dagIn(text: string): Readonly<Record<string, Partial<ClearmlNode>>> {
+  try {
+    const dag: unknown = JSON.parse(text)
+    if (typeof dag !== 'object' || dag === null) return {}
+    return Object.fromEntries(Object.entries(dag).filter(([, node]) => typeof node === 'object' && node !== null))
+  } catch {
+    // Users may write any text there.
+    return {}
+  }
+}

@@ -1,0 +1,26 @@
+import type { StepView } from '@clearway/contract'
+import { readLostAttempts, readStepTasks, readUnrecordedTasks } from '../../db/tables/run-steps.ts'
+import type { Reader } from '../../scope.ts'
+import { joinStep } from './join-steps.ts'
+import type { PlannedStep } from './planned-steps.ts'
+
+/** Steps of a run as their controller and their tasks have them. `begun`: when the run first began, in ms. */
+export async function readSteps(reader: Reader, run: string, planned: readonly PlannedStep[], begun: number): Promise<StepView[]> {
+  const ids = planned.flatMap(({ task, earlierTasks = [] }) => (task === undefined ? earlierTasks : [...earlierTasks, task]))
+  const unrecorded = planned.filter(({ task, isDone }) => task === undefined && !isDone).map(({ name }) => name)
+  const [known, named] = [
+    await readStepTasks(reader, ids),
+    unrecorded.length === 0 ? [] : await readUnrecordedTasks(reader, run, unrecorded),
+  ]
+  const lost = await readLostAttempts(
+    reader,
+    [...known, ...named].map(({ id }) => id),
+  )
+  const tasks = {
+    byId: new Map(known.map((task) => [task.id, task])),
+    // The last entry of a key counts, so the newest comes last.
+    byName: new Map(named.toReversed().map((task) => [task.name, task])),
+    lost: Map.groupBy(lost, ({ task }) => task),
+  }
+  return planned.map((step) => joinStep(step, tasks, begun))
+}
