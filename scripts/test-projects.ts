@@ -7,11 +7,12 @@ import type { TestProjectConfiguration } from 'vitest/config'
  *
  * | group   | its files                                                       | projects                       |
  * | clients | below `tests/clients`: the published Python programs; `pypi` in the name: packages are fetched | `clients`, `clients-postgres`  |
+ * | package | below `tests/package`: the published package, built and installed | `package`                      |
  * | crash   | `kill` or `survival` in the name: processes are killed          | `crash`, `crash-postgres`      |
  * | server  | those that import `database`, or a `test` with a server          | `sqlite`, `postgres`           |
  * | unit    | the others                                                      | `unit`                         |
  */
-type Group = 'clients' | 'crash' | 'server' | 'unit'
+type Group = 'clients' | 'package' | 'crash' | 'server' | 'unit'
 
 /** `database` of the testkit, or a `test` with a server: such fixtures are in files whose names end in `-test`. */
 const databaseImport = /^import \{[^}]*\bdatabase\b[^}]*\} from '(@clearway\/testkit|\.\/databases\.ts)'|^import .* from '.*-test(\.ts)?'/m
@@ -21,6 +22,7 @@ const importsDatabase = (file: string): boolean => databaseImport.test(readFileS
 
 function groupOf(file: string): Group {
   if (file.startsWith('tests/clients/') || file.includes('pypi')) return 'clients'
+  if (file.startsWith('tests/package/')) return 'package'
   if (/kill|survival/.test(file.slice(file.lastIndexOf('/')))) return 'crash'
   return importsDatabase(file) ? 'server' : 'unit'
 }
@@ -41,6 +43,7 @@ export const projects: TestProjectConfiguration[] = [
   project('crash-postgres', of('crash').filter(importsDatabase), 'postgres'),
   project('clients', of('clients'), 'sqlite'),
   project('clients-postgres', onPostgres, 'postgres'),
+  project('package', of('package')),
   project('clients-short', inShort, 'sqlite'),
 ]
 

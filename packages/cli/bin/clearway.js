@@ -29,7 +29,7 @@ if (node === undefined) {
   process.exit(1)
 }
 
-const program = isCheckout ? join(here, 'from-source.js') : join(here, '../dist/main.js')
+const program = join(here, isCheckout ? 'from-source.js' : 'from-package.js')
 // Node would keep up to 48 MB in each thread for young objects, which a start fills once and which are not given back.
 const flags = ['--max-semi-space-size=8']
 // The channel tells the program when this process is gone, even if it was killed outright.

@@ -16,8 +16,8 @@ export interface Bundle {
 /** The first line of every bundle, by which bundles are recognized. */
 const marker = '// Bundled by Clearway.'
 
-// Set on the global object, because a program may declare these names itself.
-const banner = `${marker}
+/** The beginning of every bundle. Its names are set on the global object, because a program may declare them itself. */
+export const banner = `${marker}
 import { createRequire as clearwayRequire } from 'node:module'
 globalThis.require ??= clearwayRequire(import.meta.url)
 globalThis.__filename ??= import.meta.filename

@@ -2,22 +2,18 @@ import { createHash } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
+import { programOptions, programs, root } from '../../../scripts/pack/programs.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
 const cache = join(root, 'node_modules', '.cache', 'clearway-test-programs')
 const launcher = join(root, 'packages', 'cli', 'bin')
 const day = 86_400_000
 
-/** The programs that tests start most, and the threads that they start by a file beside their own. */
+/** The programs that tests start most: those of the published package, and the testkit's own. */
 export const entryPoints = {
-  main: 'packages/cli/src/main.ts',
+  ...programs,
   'server-process': 'packages/testkit/src/server-process.ts',
   'agent-process': 'packages/testkit/src/agent-process.ts',
   'observed-agent': 'packages/agent/test/observed-agent.ts',
-  thread: 'packages/server/src/telemetry/thread/thread.ts',
-  'reader-thread': 'packages/server/src/db/connection/reader-thread.ts',
-  'regex-thread': 'packages/server/src/db/connection/regex-thread.ts',
-  'supervisor-process': 'packages/agent/src/supervisor/supervisor-process.ts',
 }
 
 /**
@@ -27,20 +23,11 @@ export const entryPoints = {
  */
 export async function bundlePrograms(): Promise<{ readonly url: string } & AsyncDisposable> {
   const { outputFiles } = await build({
+    ...programOptions,
     entryPoints,
-    absWorkingDir: root,
     outdir: cache,
-    bundle: true,
-    splitting: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: `node${process.versions.node}`,
-    keepNames: true,
-    // Loaded by few tests, or found by a name of its own at run time.
-    external: ['@aws-sdk/*', 'esbuild', 'pg-native', 'pino-pretty'],
-    banner: { js: `import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);` },
-    logLevel: 'error',
+    // The AWS SDK is loaded by few tests, and it is large.
+    external: [...programOptions.external, '@aws-sdk/*'],
   })
   const hash = createHash('sha256')
   for (const name of await readdir(launcher)) hash.update(await readFile(join(launcher, name)))

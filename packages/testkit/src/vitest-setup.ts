@@ -22,8 +22,9 @@ const starters = {
   sqliteTemplate: async () => (await import('./database-templates.ts')).makeSqliteTemplate(),
   postgresTemplate: async (start) => (await import('./database-templates.ts')).makePostgresTemplate(await start('postgres')),
   programs: async () => (await import('./bundle-programs.ts')).bundlePrograms(),
+  package: async () => (await import('./installed-package.ts')).installPackage(),
 } satisfies Record<string, (start: (name: SharedName) => Promise<string>) => Promise<Shared>>
-export type SharedName = 'postgres' | 's3' | 'sqliteTemplate' | 'postgresTemplate' | 'programs'
+export type SharedName = 'postgres' | 's3' | 'sqliteTemplate' | 'postgresTemplate' | 'programs' | 'package'
 
 /** Lets the tests of a run share servers, templates of databases and bundled programs: each is made when a test first asks, and removed at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -28,9 +28,9 @@ export const demo = command({
   examples: ['', '--layout same-queue', '--keep'],
   callsServer: false,
   async run({ layout = 'services', keep }, context) {
-    const programs = findPrograms()
     const folder = await mkdtemp(join(tmpdir(), 'clearway-demo-'))
     try {
+      const programs = await findPrograms(folder)
       const result = await play({ folder, layout, programs, context })
       if (result instanceof Printed) return result
       if (context.json) context.print(JSON.stringify(result, undefined, 2))

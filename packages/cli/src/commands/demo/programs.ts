@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CommandFailed } from '../../failure.ts'
@@ -18,13 +19,15 @@ interface Keys {
 const run = promisify(execFile)
 const steps = ['step1-dataset', 'step2-prepare', 'step3-train'] as const
 
-/** The example's programs: the sources in a checkout, built ones in the package. */
-export function findPrograms(): DemoPrograms {
+/** The example’s programs: the sources in a checkout; the package’s, which are bundles, are copied to `folder`, because no file of a package is a task’s program. */
+export async function findPrograms(folder: string): Promise<DemoPrograms> {
   const isSource = import.meta.filename.endsWith('.ts')
-  const folder = isSource ? join(import.meta.dirname, '../../../../../examples/iris/src') : join(import.meta.dirname, '../examples/iris')
-  const fileOf = (name: string): string => join(folder, `${name}${isSource ? '.ts' : '.js'}`)
-  if (!existsSync(fileOf('pipeline')))
-    throw new CommandFailed(`The example is not there: ${folder}. Install Clearway again, or take a whole checkout.`)
+  const example = join(import.meta.dirname, isSource ? '../../../../../examples/iris' : '../examples/iris')
+  if (!existsSync(example))
+    throw new CommandFailed(`The example is not there: ${example}. Install Clearway again, or take a whole checkout.`)
+  const place = isSource ? example : join(folder, 'iris')
+  if (!isSource) await cp(example, place, { recursive: true })
+  const fileOf = (name: string): string => join(place, 'src', `${name}${isSource ? '.ts' : '.js'}`)
   return { steps: steps.map((name) => ({ name, file: fileOf(name) })), pipeline: fileOf('pipeline') }
 }
 

@@ -1,0 +1,66 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { shared, userEnvironment } from '@clearway/testkit'
+import { execa } from 'execa'
+import { beforeAll, expect, test } from 'vitest'
+
+/** An empty folder into which the built package has been installed, and nothing else. */
+let project: string
+beforeAll(async () => {
+  project = await shared('package')
+}, 300_000)
+
+const run = (command: string, ...words: readonly string[]) =>
+  execa(command, words, {
+    cwd: project,
+    env: { ...userEnvironment(), XDG_CACHE_HOME: join(project, 'cache') },
+    extendEnv: false,
+    all: true,
+    reject: false,
+  })
+
+test('the command runs on the Node that the package brings, whatever Node the shell has', async () => {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  const { exitCode, all } = await run('npx', 'clearway', '--version')
+  expect({ exitCode, all }).toEqual({ exitCode: 0, all: `clearway ${version} (Node 26.10.0)` })
+})
+
+test('the demo starts a server and agents, and runs its pipeline to the end', async () => {
+  const { exitCode, all, stdout } = await run('npx', 'clearway', 'demo', '--json')
+  expect(exitCode, all).toBe(0)
+  expect((JSON.parse(stdout) as { accuracy: number }).accuracy).toBeGreaterThan(0.9)
+})
+
+test('JavaScript imports the SDK on the Node of the shell', async () => {
+  await writeFile(join(project, 'names.mjs'), `import * as clearway from 'clearway'\nconsole.log(Object.keys(clearway).join(' '))\n`)
+  const { exitCode, all } = await run('node', 'names.mjs')
+  expect(exitCode, all).toBe(0)
+  expect(all?.split(' ')).toEqual(expect.arrayContaining(['PipelineController', 'Task', 'openConnection']))
+})
+
+const typed = `import { PipelineController, Task, type Connection } from 'clearway'
+
+export async function build(connection: Connection): Promise<string> {
+  const pipe = new PipelineController({ name: 'typed', project: 'examples', version: '1.0', connection })
+  pipe.addParameter('epochs', 3)
+  pipe.addStep({ name: 'train', baseTaskProject: 'examples', baseTaskName: 'train' })
+  const task: Task = await Task.get({ id: '0'.repeat(32), connection })
+  return task.id
+}
+`
+
+test.each([
+  // Stricter than what `tsc --init` asks for: the types of the package are checked as well.
+  { compiler: 'typescript', more: ['--skipLibCheck', 'false'] },
+  // Which takes this version half a minute.
+  { compiler: 'typescript-5.9', more: [] },
+])('$compiler finds no fault in a new project that imports the SDK', async ({ compiler, more }) => {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)), 'bin/tsc')
+  await writeFile(join(project, 'typed.mts'), typed)
+  await rm(join(project, 'tsconfig.json'), { force: true })
+  await run('node', tsc, '--init')
+  expect(await readFile(join(project, 'tsconfig.json'), 'utf8')).toMatch(/nodenext/)
+  const { exitCode, all } = await run('node', tsc, '--noEmit', ...more)
+  expect({ exitCode, all }).toEqual({ exitCode: 0, all: '' })
+})
