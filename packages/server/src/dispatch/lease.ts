@@ -4,8 +4,9 @@ import { answerRenewal, type LeaseTerms, leaseTerms, leaseUntil, type RequestOf,
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import type { Context, CallTx } from '../context.ts'
+import type { Tx } from '../scope.ts'
 import { type AttemptRow, tasksOfAttempts } from '../db/tables/attempts.ts'
-import { renewLeaseOfProcess, renewLeases } from '../db/tables/leases.ts'
+import { renewLeaseOfProcess, renewLeases, renewStockLease } from '../db/tables/leases.ts'
 import { reportedAttempts, reviveAttempt } from '../db/tables/lost-attempts.ts'
 import { withoutSlot } from '../db/tables/attempt-slots.ts'
 import { removeLostEntry } from '../db/tables/queue-entries.ts'
@@ -69,6 +70,11 @@ async function readopt(tx: CallTx, attempt: AttemptRow, boot: string, until: num
   })
   await recordWorkerTask(tx, attempt.worker, attempt.task, attempt.queue)
   return true
+}
+
+/** Renews the lease of a published agent's task at a report of the agent, which names its worker, or at one of the task's processes. */
+export async function renewReported(tx: Tx & Pick<Context, 'settings'>, task: string, worker?: string): Promise<void> {
+  await renewStockLease(tx, task, tx.tick() + tx.settings.stockLeaseSeconds * 1000, worker)
 }
 
 /** How long a lease that a process has renewed by a call is not written again. */

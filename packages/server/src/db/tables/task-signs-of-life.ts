@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 
 /** Records a sign of life: updates the task's times and nothing else. */
-export async function pingTask({ db, company, now }: Tx, id: string): Promise<void> {
+export async function recordPing({ db, company, now }: Tx, id: string): Promise<void> {
   const at = now()
   await db
     .updateTable('task')

@@ -1,7 +1,7 @@
 import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { listQueues } from '../../queries/list.ts'
-import { workersOfQueues } from '../../queries/list-workers.ts'
+import { workersOfQueues } from '../../queries/find-workers.ts'
 
 export const get_all_ex: Handler<typeof queues.get_all_ex> = async (request, ctx) => {
   const { queues: found, ...page } = await listQueues(ctx, request, { joined: true })

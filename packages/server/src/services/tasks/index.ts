@@ -1,12 +1,11 @@
 import type { Implementation, tasks } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { pingTask } from '../../db/tables/task-signs-of-life.ts'
 import { findTask } from '../../db/tables/tasks.ts'
-import { renewStockLease } from '../../db/tables/leases.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { addArtifacts, deleteArtifacts } from '../../tasks/artifacts.ts'
 import { deleteConfiguration, editConfiguration } from '../../tasks/configuration.ts'
 import { editRuntime } from '../../tasks/runtime.ts'
+import { pingTask } from '../../tasks/ping.ts'
 import { setRequirements } from '../../tasks/requirements.ts'
 import { addTaskModel, removeTaskModels } from '../../tasks/models.ts'
 import { deleteParameters, editParameters } from '../../tasks/parameters.ts'
@@ -88,10 +87,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   delete: deleteAction,
   ping: async ({ task }, ctx) => {
     const { id } = await findTask(ctx, task)
-    await transact(ctx, async (tx) => {
-      await pingTask(tx, id)
-      await renewStockLease(tx, id, tx.tick() + tx.settings.stockLeaseSeconds * 1000)
-    })
+    await transact(ctx, (tx) => pingTask(tx, id))
     return {}
   },
   launch,

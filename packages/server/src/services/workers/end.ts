@@ -3,7 +3,7 @@ import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { endOfAttempt } from '../../dispatch/end.ts'
-import { storeOutput } from './store-output.ts'
+import { storeOutput } from '../../dispatch/store-output.ts'
 
 export const end: Handler<typeof workers.end> = async (request, ctx) => {
   const recordStored = await storeOutput(ctx, request)

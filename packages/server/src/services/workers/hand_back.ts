@@ -3,7 +3,7 @@ import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { handBack } from '../../dispatch/hand-back.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
-import { storeOutput } from './store-output.ts'
+import { storeOutput } from '../../dispatch/store-output.ts'
 
 export const hand_back: Handler<typeof workers.hand_back> = async (request, ctx) => {
   const recordStored = await storeOutput(ctx, request)

@@ -4,27 +4,30 @@ import { claim } from '../../dispatch/claim.ts'
 import { confirmClaim } from '../../dispatch/confirm.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { renew } from '../../dispatch/lease.ts'
-import { releaseName } from '../../db/tables/agent-names.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { deleteWorkers } from '../../db/tables/workers.ts'
+import { listWorkers } from '../../workers/list.ts'
+import { registerWorker } from '../../workers/register.ts'
+import { reportStatus } from '../../workers/report-status.ts'
+import { unregisterWorker } from '../../workers/unregister.ts'
 import { end } from './end.ts'
-import { get_all } from './get_all.ts'
 import { hand_back } from './hand_back.ts'
-import { register } from './register.ts'
-import { status_report } from './status_report.ts'
 
 export const workersService: Implementation<typeof workers, Context> = {
-  register,
-  unregister: async ({ worker }, ctx) => {
-    await transact(ctx, async (tx) => {
-      await deleteWorkers(tx, { id: worker })
-      await deleteWorkers(tx, { agent: worker })
-      await releaseName(tx, worker)
-    })
+  register: async (request, ctx) => {
+    await transact(ctx, (tx) => registerWorker(tx, request))
     return {}
   },
-  status_report,
-  get_all,
+  unregister: async ({ worker }, ctx) => {
+    await transact(ctx, (tx) => unregisterWorker(tx, worker))
+    return {}
+  },
+  status_report: async (request, ctx) => {
+    await transact(ctx, (tx) => reportStatus(tx, request))
+    return {}
+  },
+  get_all: async ({ last_seen: lastSeen = 3600, worker_pattern: pattern, tags = [], system_tags: systemTags = [] }, ctx) => ({
+    workers: await listWorkers(ctx, { lastSeen, pattern, tags, systemTags }),
+  }),
   claim: (request, ctx) => claim(ctx, request),
   renew: (request, ctx) => renew(ctx, request),
   start: ({ worker, attempt }, ctx) =>

@@ -13,8 +13,8 @@ export interface WorkerFilter {
   readonly systemTags: readonly string[]
 }
 
-/** Lists workers by id, each with the task that it reported. */
-export async function listWorkers(reader: Reader & Clock, { lastSeen, pattern, tags, systemTags }: WorkerFilter) {
+/** Finds workers, in the order of their ids, each with the task that it reported. */
+export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, tags, systemTags }: WorkerFilter) {
   const { db, company, now } = reader
   let query = db
     .selectFrom('worker as w')

@@ -1,9 +1,9 @@
 import type { RequestOf, workers } from '@clearway/contract'
-import type { Tx } from '../../scope.ts'
-import type { Context } from '../../context.ts'
-import { applyEffect } from '../../db/tables/metrics.ts'
-import { heldAttempt } from '../../dispatch/held-attempt.ts'
-import { ActionError } from '../../errors.ts'
+import type { Tx } from '../scope.ts'
+import type { Context } from '../context.ts'
+import { applyEffect } from '../db/tables/metrics.ts'
+import { heldAttempt } from './held-attempt.ts'
+import { ActionError } from '../errors.ts'
 
 type AttemptOutput = Pick<RequestOf<typeof workers.end>, 'attempt' | 'worker' | 'output'>
 
