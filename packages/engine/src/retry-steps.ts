@@ -13,6 +13,16 @@ import type { Members, StepOutcome, StepState } from './run-state.ts'
 type Steps = ReadonlyMap<string, StepState>
 type BaseTasks = Readonly<Record<string, string>>
 
+/** The step of a name that the run has. */
+function knownStep(step: StepState | undefined, name: string): StepState {
+  if (step === undefined) throw new Error(`The run has no step '${name}'.`)
+  return step
+}
+
+function stepOf(draft: Draft, name: string): StepState {
+  return knownStep(readStep(draft, name), name)
+}
+
 /** Begins steps anew, with all steps below them; a run that has ended goes on. */
 export function retrySteps(draft: Draft, { steps: named, baseTasks = {} }: RunEvent & { readonly type: 'steps_retried' }): void {
   const isOver = isEnded(draft.base)
@@ -20,14 +30,14 @@ export function retrySteps(draft: Draft, { steps: named, baseTasks = {} }: RunEv
     throw new RefusedEvent('run_stopping', 'The run is being stopped: retry its steps once it has ended.')
   const goesOnAnyway = isOver && (draft.head.dynamic === true || draft.head.status !== 'completed')
   if (named.length === 0 && !goesOnAnyway) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
-  const steps: Steps = new Map(allNames(draft).map((name) => [name, readStep(draft, name)!]))
+  const steps: Steps = new Map(allNames(draft).map((name) => [name, stepOf(draft, name)]))
   for (const name of [...named, ...Object.keys(baseTasks)])
     if (!steps.has(name)) throw new RefusedEvent('unknown_step', `This run has no step '${name}'.`)
   const renewal = renewalOf(steps, named)
   refuseLive(steps, renewal)
   for (const name of named) refuseBarred(steps, name, renewal)
 
-  for (const name of renewal.renewed) writeStep(draft, renew(steps.get(name)!, renewal, baseTasks))
+  for (const name of renewal.renewed) writeStep(draft, renew(knownStep(steps.get(name), name), renewal, baseTasks))
   for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
   for (const name of renewal.renewed) countParents(draft, name)
   goOn(draft, isOver)
@@ -37,7 +47,7 @@ export function retrySteps(draft: Draft, { steps: named, baseTasks = {} }: RunEv
 /** A step that runs, or waits for an answer of the host, cannot begin anew. */
 function refuseLive(steps: Steps, { renewed }: Renewal): void {
   for (const name of renewed) {
-    const { phase } = steps.get(name)!
+    const { phase } = knownStep(steps.get(name), name)
     if (phase !== 'done' && phase !== 'waiting')
       throw new RefusedEvent('step_not_ended', `Step '${name}' has not ended: it can begin anew once it has.`)
   }
@@ -45,9 +55,9 @@ function refuseLive(steps: Steps, { renewed }: Renewal): void {
 
 /** A step that would be skipped again, because of a step above it that is not retried. */
 function refuseBarred(steps: Steps, name: string, { renewed }: Renewal): void {
-  const { definition, parents, phase } = steps.get(name)!
+  const { definition, parents, phase } = knownStep(steps.get(name), name)
   if (phase !== 'done') throw new RefusedEvent('step_not_ended', `Step '${name}' has not begun yet.`)
-  const staying = parents.filter((parent) => !renewed.has(parent)).map((parent) => steps.get(parent)!)
+  const staying = parents.filter((parent) => !renewed.has(parent)).map((parent) => knownStep(steps.get(parent), parent))
   const barring = staying.find((parent) => isBarredBy(definition.join, parent))
   const isBarred = barring !== undefined || (staying.length === parents.length && !mayJoin(definition.join, staying))
   if (!isBarred) return
@@ -83,15 +93,15 @@ function renew(step: StepState, { renewed, membersOf, childrenOf }: Renewal, bas
 }
 
 function countParents(draft: Draft, name: string): void {
-  const step = readStep(draft, name)!
+  const step = stepOf(draft, name)
   const unfinished = step.parents.filter((parent) => readStep(draft, parent)?.phase !== 'done').length
   writeStep(draft, { ...step, unfinishedParents: unfinished + Number(step.awaitsExpansion === true) })
 }
 
 /** Continues an expanded step whose members begin anew in part. */
 function reopen(draft: Draft, name: string, memberNames: readonly string[]): void {
-  const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = readStep(draft, name)!
-  const members = memberNames.map((member) => readStep(draft, member)!)
+  const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = stepOf(draft, name)
+  const members = memberNames.map((member) => stepOf(draft, member))
   const count = (status: StepOutcome): number => members.filter((member) => member.phase === 'done' && member.status === status).length
   const counts: Members = {
     count: members.length,
@@ -106,7 +116,7 @@ function reopen(draft: Draft, name: string, memberNames: readonly string[]): voi
 function goOn(draft: Draft, isOver: boolean): void {
   const { failure: _, stopRequested: _stop, endedAt: _end, ...head } = draft.head
   const failing = allNames(draft)
-    .map((name) => readStep(draft, name)!)
+    .map((name) => stepOf(draft, name))
     .find((step) => step.phase === 'done' && consequencesOf(step.definition, step.status as StepOutcome).failsRun)
   const { paused: _paused, ...unpaused } = head
   draft.head = {
@@ -117,8 +127,8 @@ function goOn(draft: Draft, isOver: boolean): void {
 }
 
 function start(draft: Draft, name: string): void {
-  const step = readStep(draft, name)!
+  const step = stepOf(draft, name)
   if (step.phase !== 'waiting' || step.awaitsExpansion === true) return
   if (step.unfinishedParents === 0) beginOrSkip(draft, step)
-  else if (step.parents.some((parent) => isBarredBy(step.definition.join, readStep(draft, parent)!))) settle(draft, step, 'skipped')
+  else if (step.parents.some((parent) => isBarredBy(step.definition.join, stepOf(draft, parent)))) settle(draft, step, 'skipped')
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { defined } from './defined.ts'
 
 /**
  * Processes a list of items slice by slice, so that other calls run in between. SQLite answers synchronously, so a loop of statements would block
@@ -30,9 +31,9 @@ function* slicesOf<T>(
   for (let from = 0, to = 0; from < items.length; from = to) {
     let sum = 0
     do {
-      sum += bytes?.of(items[to]!) ?? 0
+      sum += bytes?.of(defined(items[to])) ?? 0
       to += 1
-    } while (to < items.length && to - from < most && (bytes === undefined || sum + bytes.of(items[to]!) <= bytes.most))
+    } while (to < items.length && to - from < most && (bytes === undefined || sum + bytes.of(defined(items[to])) <= bytes.most))
     yield { from, to }
   }
 }

@@ -1,3 +1,5 @@
+import { defined } from './defined.ts'
+
 /**
  * Makes a text storable in both databases. NUL characters are removed, because PostgreSQL cannot store them; half of a surrogate pair becomes U+FFFD,
  * because UTF-8 cannot encode it. Every other text stays as it is.
@@ -38,6 +40,6 @@ function cleanEntries(record: Record<string, unknown>, open: unknown[]): void {
     if (typeof cleaned === 'object') open.push(cleaned)
     // Defined and not assigned, because `__proto__` must be a key like others.
     if (isRenamed || cleaned !== value)
-      Object.defineProperty(record, names[index]!, { value: cleaned, writable: true, enumerable: true, configurable: true })
+      Object.defineProperty(record, defined(names[index]), { value: cleaned, writable: true, enumerable: true, configurable: true })
   }
 }

@@ -9,13 +9,14 @@ export async function findQueueId(api: Api, given: string): Promise<string> {
     if (!idBegins(given) || !isApiError(error, 'queue_not_found')) throw error
     const { queues } = await api.queues.get_all({ search_hidden: true, only_fields: ['id', 'name'], page: 0, page_size: 500 })
     const found = queues.filter(({ id }) => id.startsWith(given.toLowerCase())).slice(0, shownCandidates + 1)
-    if (found.length === 0) throw error
-    if (found.length > 1)
+    const [queue, ...others] = found
+    if (queue === undefined) throw error
+    if (others.length > 0)
       throw moreDigits(
         'queue',
         given,
         found.map(({ id, name = '' }) => ({ id, name })),
       )
-    return found[0]!.id
+    return queue.id
   }
 }

@@ -130,7 +130,8 @@ export class RunLog {
     for (;;) {
       const { seq, events } = await this.#api.runs.get({ run: this.#run, after: all.at(-1)?.seq ?? this.#seq })
       all.push(...events)
-      if (events.length === 0 || events.at(-1)!.seq >= seq) return all
+      const last = events.at(-1)
+      if (last === undefined || last.seq >= seq) return all
     }
   }
 

@@ -4,6 +4,7 @@ import type { ChangeTable } from '../db/schema.ts'
 import { openFrontier, type StreamCursor } from '../db/tables/change-frontier.ts'
 import { isKnownChange, readChanges, type StreamFilter } from '../db/tables/changes.ts'
 import type { Signals } from '../signals/signals.ts'
+import { defined } from '../defined.ts'
 
 export type StreamItem =
   | { readonly type: 'change'; readonly change: Omit<ChangeTable, 'seq' | 'company' | 'created'> & { readonly seq: number } }
@@ -46,7 +47,7 @@ export async function* streamChanges(
     const rows = await readChanges(scope, { after: cursor, until, sent: start.sent, limit: pageSize }, filter)
     for (const change of rows) yield { type: 'change', change }
     const more = rows.length === pageSize
-    cursor = more ? rows.at(-1)!.seq : until
+    cursor = more ? defined(rows.at(-1)).seq : until
     checks = isBlocked && !more ? checks + 1 : 0
     if (checks > 0) await pause(heldMilliseconds * Math.min(checks, 10), signal)
     if (more || isBlocked) over.abort()

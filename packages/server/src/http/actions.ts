@@ -3,6 +3,7 @@ import { Compile, type Validator } from 'typebox/compile'
 import type { Context } from '../context.ts'
 import { lazily } from '../lazily.ts'
 import { services } from '../services/index.ts'
+import { defined } from '../defined.ts'
 
 type AnyHandler = (input: unknown, ctx: Context) => Promise<object>
 
@@ -24,7 +25,7 @@ export function mountedActions(): ReadonlyMap<string, MountedAction> {
       mounted.set(`${service}.${name}`, {
         name: `${service}.${name}`,
         action,
-        handler: handlers[name]!,
+        handler: defined(handlers[name]),
         // Compiled at their first use, because a server that has just started needs few of its validators.
         request: lazily(() => Compile(action.request)),
         response: lazily(() => Compile(action.response)),

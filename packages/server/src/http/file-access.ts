@@ -3,6 +3,7 @@ import type { Scope } from '../scope.ts'
 import type { Caller } from '../caller.ts'
 import { callerOf } from './admit.ts'
 import type { CallDeps } from './call-deps.ts'
+import { defined } from '../defined.ts'
 
 export type FilesDeps = Pick<CallDeps, 'auth' | 'clock' | 'db' | 'files' | 'signals'>
 
@@ -17,7 +18,7 @@ export async function fileScope(
 ): Promise<FileScope> {
   // An attempt may call even when it has ended, because its rights are decided for each file.
   const caller = await callerOf({ auth }, { access, attempt: 'reads' }, request)
-  const { company, attempt } = caller!
+  const { company, attempt } = defined(caller)
   const doing = `${request.method} ${request.routeOptions.url}`
   return { ...clock, db, company, notify: signals.send, doing, ...(attempt === undefined ? {} : { attempt }) }
 }

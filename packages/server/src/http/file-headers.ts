@@ -1,5 +1,6 @@
 import type { StoredFile } from '../db/tables/files.ts'
 import { nameOf } from '../file-path.ts'
+import { defined } from '../defined.ts'
 
 /** Content types that a browser shows and never runs. */
 const harmless = /^(?:image\/(?!svg)[\w.+-]+|audio\/[\w.+-]+|video\/[\w.+-]+|text\/(?:plain|csv)|application\/json)$/
@@ -31,7 +32,7 @@ export function fileHeaders({ path, sha256, contentType }: StoredFile, download:
 /** The header with the file's name, in ASCII for older clients and in UTF-8 for others (RFC 6266). */
 function disposition(kind: 'inline' | 'attachment', name: string): string {
   const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
-  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.codePointAt(0)!.toString(16).toUpperCase()}`)
+  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${defined(sign.codePointAt(0)).toString(16).toUpperCase()}`)
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${exact}`
 }
 

@@ -11,6 +11,7 @@ import { byteRange } from './byte-range.ts'
 import { fileScope, type FileScope, type FilesDeps } from './file-access.ts'
 import { fileHeaders, namesBytes } from './file-headers.ts'
 import { receiveFiles } from './file-upload.ts'
+import { defined } from '../defined.ts'
 
 type Answer = (request: FastifyRequest, reply: FastifyReply, scope: FileScope) => Promise<unknown>
 
@@ -33,7 +34,7 @@ export async function filesRoutes(app: FastifyInstance, deps: FilesDeps): Promis
         refuseEncoded(request)
         scopes.set(request, await fileScope(deps, request, method === 'GET' || method === 'HEAD' ? 'viewer' : 'user'))
       },
-      handler: (request, reply) => answer(request, reply, scopes.get(request)!),
+      handler: (request, reply) => answer(request, reply, defined(scopes.get(request))),
     })
   }
 

@@ -48,7 +48,7 @@ function* textPieces(text: string): Generator<string> {
   for (let from = 0, to = 0; from < text.length; from = to) {
     to = Math.min(text.length, from + sliceLength)
     // Half of a surrogate pair would be written as an escape.
-    if (to < text.length && /[\uD800-\uDBFF]/.test(text[to - 1]!)) to -= 1
+    if (to < text.length && /[\uD800-\uDBFF]/.test(text.charAt(to - 1))) to -= 1
     yield JSON.stringify(text.slice(from, to)).slice(1, -1)
   }
   yield '"'

@@ -34,7 +34,7 @@ export class JsonMeter {
     let inText = this.#inText
     let escaped = this.#escaped
     for (let at = 0; at < bytes.length; at += 1) {
-      const byte = bytes[at]!
+      const byte = bytes[at]
       if (inText) {
         if (escaped) escaped = false
         else if (byte === backslash) escaped = true

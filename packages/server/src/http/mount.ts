@@ -5,6 +5,7 @@ import { mountedActions, type MountedAction } from './actions.ts'
 import { admit } from './admit.ts'
 import { answer } from './answer.ts'
 import type { CallDeps } from './call-deps.ts'
+import { defined } from '../defined.ts'
 
 /**
  * Serves every action of the contract at `/service.action` and `/v2.23/service.action`, by GET, POST and PUT alike. Two routes lead to all of them: a
@@ -23,6 +24,6 @@ export function mountActions(app: FastifyInstance, deps: CallDeps, records: Idem
         if (found === undefined) return reply.callNotFound()
         await admit(deps, found, request, reply)
       },
-      handler: (request, reply) => answer({ call: request.call!, request, reply, deps, records }),
+      handler: (request, reply) => answer({ call: defined(request.call), request, reply, deps, records }),
     })
 }

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { defined } from '../defined.ts'
 
 export interface Problem {
   /** The path of the field: its names, joined by dots. */
@@ -44,7 +45,7 @@ function collect(schema: TSchema, value: unknown, path: readonly string[], found
   if (found.length > before) return
   if (isList)
     for (let index = 0; index < value.length && found.length < most; index += 1)
-      inside(shape.items!, value[index], [...path, String(index)], found)
+      inside(defined(shape.items), value[index], [...path, String(index)], found)
   if (isObject) collectFromObject(shape, value, path, found)
 }
 

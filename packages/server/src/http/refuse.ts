@@ -5,6 +5,7 @@ import { apiVersion } from '@clearway/contract/wire'
 import type { MountedAction } from './actions.ts'
 import type { CallDeps } from './call-deps.ts'
 import { failure, withRetryAfter } from './envelope.ts'
+import { defined } from '../defined.ts'
 
 export type Refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown) => FastifyReply
 
@@ -14,7 +15,7 @@ export function refusing({ clock, log, settings, storage }: Pick<CallDeps, 'cloc
     // The router refuses some addresses before the request has its properties.
     const call = request.call ?? undefined
     const id = call?.id ?? clock.newId()
-    const name = call?.mounted.name ?? request.url.split('?', 1)[0]!.replace(/^\/+/, '')
+    const name = call?.mounted.name ?? defined(request.url.split('?', 1)[0]).replace(/^\/+/, '')
     const refusal = storage.note(thrown) ?? known(thrown)
     const error = call !== undefined && settings.strict ? listed(call.mounted, refusal) : refusal
     const { status, code, body } = failure(id, call?.trx ?? id, call?.endpoint ?? { name, requested: apiVersion }, error)

@@ -28,8 +28,8 @@ export async function parentsOf(reader: Reader, key: LaunchKey): Promise<string[
   if (names.length === 0) return []
   const rows = await launchesWithAttempts(reader, key, names)
   return names.flatMap((name) => {
-    const launched = rows.filter((row) => row.step === name)
-    return launched.length === 1 ? [`${launched[0]!.task}:${launched[0]!.attempt ?? 0}`] : []
+    const [launched, ...others] = rows.filter((row) => row.step === name)
+    return launched === undefined || others.length > 0 ? [] : [`${launched.task}:${launched.attempt ?? 0}`]
   })
 }
 

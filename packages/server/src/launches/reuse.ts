@@ -20,16 +20,17 @@ import { matchLaunch, parentsOf } from './match.ts'
  */
 export async function reuseLaunch(tx: OperationTx, draft: TaskRow): Promise<TaskRow | undefined> {
   const controller = await launcherOf(tx, draft)
-  if (controller === undefined) return undefined
+  const { attempt } = tx
+  if (controller === undefined || attempt === undefined) return undefined
   const key = {
     controller: controller.id,
     generation: controller.generation,
-    incarnation: tx.attempt!.number,
+    incarnation: attempt.number,
     step: stepName(draft.name),
   }
   const definition = await definitionOf(tx, controller.id, draft.id, await parentsOf(tx, key))
   const { ordinal, task } = await matchLaunch(tx, key, definition)
-  await dropOldDrafts(tx, controller.id, draft)
+  if (attempt.number > 1) await dropOldDrafts(tx, attempt.id, draft)
   const decision = task === undefined ? await firstDecision(tx, key, definition) : undefined
   const known = task ?? decision?.task
   const recordLaunch = (made: string): Promise<void> =>
@@ -78,9 +79,9 @@ async function usable(tx: OperationTx, id: string): Promise<TaskRow | undefined>
 }
 
 /** Deletes drafts that an earlier incarnation made for this step and never enqueued. */
-async function dropOldDrafts(tx: OperationTx, controller: string, draft: TaskRow): Promise<void> {
-  const began = await findAttempt(tx, tx.attempt!.id)
-  if (began === undefined || tx.attempt!.number === 1) return
-  const old = new Set(await draftsBelow(tx, controller, { name: draft.name, createdBefore: began.claimed }))
-  for (const child of await childrenOf(tx, controller)) if (old.has(child.id) && child.id !== draft.id) await deleteTaskRows(tx, child)
+async function dropOldDrafts(tx: OperationTx, attempt: string, draft: TaskRow): Promise<void> {
+  const began = await findAttempt(tx, attempt)
+  if (began === undefined) return
+  const old = new Set(await draftsBelow(tx, began.task, { name: draft.name, createdBefore: began.claimed }))
+  for (const child of await childrenOf(tx, began.task)) if (old.has(child.id) && child.id !== draft.id) await deleteTaskRows(tx, child)
 }

@@ -6,6 +6,7 @@ import { findTaskModels } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import { releaseFiles } from '../files/release-files.ts'
+import { defined } from '../defined.ts'
 
 export interface ModelDeletion {
   readonly force?: boolean | undefined
@@ -19,7 +20,7 @@ export interface ModelDeletion {
 export async function deleteModel(tx: OperationTx, id: string, { force, deleteFile }: ModelDeletion): Promise<string> {
   const model = await findOwnModel(tx, id, 'remove')
   const users = [...new Set((await inputUses(tx, [id])).map(({ task }) => task))]
-  if (users.length > 0 && force !== true) throw new ActionError('model_in_use', { model: id, task: users[0]! })
+  if (users.length > 0 && force !== true) throw new ActionError('model_in_use', { model: id, task: defined(users[0]) })
   const maker = model.task === null ? undefined : await findTaskModels(tx, model.task)
   const isPublished = maker?.status === 'published'
   if (isPublished && force !== true) throw new ActionError('model_task_published', { model: id, task: maker.id })

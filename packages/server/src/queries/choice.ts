@@ -3,6 +3,7 @@ import type { Field } from './field.ts'
 import { malformed } from './malformed.ts'
 import { all, always, any, never, not, type Predicate, type Value } from './predicate.ts'
 import { readTime } from './time.ts'
+import { defined } from '../defined.ts'
 
 const groupOperators: Readonly<Record<string, 'and' | 'or'>> = { __$all: 'and', __$and: 'and', __$any: 'or', __$or: 'or' }
 
@@ -24,7 +25,7 @@ export function readChoice(field: Field, data: unknown): Predicate {
   let negated = false
   for (const item of Array.isArray(data) ? data : [data]) {
     const operator = typeof item === 'string' && item.startsWith('__$') ? item : undefined
-    const group = groups.at(-1)!
+    const group = defined(groups.at(-1))
     if (operator === '__$not') negated = true
     else if (operator === '__$nop') {
       negated = false

@@ -1,6 +1,7 @@
 import { column, type Entity, type Field, type FieldTable, inJson, joined, tags } from './field.ts'
 import { splitPath } from '../db/sql/field-path.ts'
 import { taskField } from './task-fields.ts'
+import { defined } from '../defined.ts'
 
 const common = {
   id: column('text', 'id'),
@@ -68,7 +69,7 @@ const own = (table: FieldTable, path: string) => (Object.hasOwn(table, path) ? t
 
 /** `metadata.<key>` stands for `metadata.<key>.value`. */
 function metadata(parts: readonly string[]): Omit<Field, 'path'> | undefined {
-  const part = parts.at(-1)!
+  const part = defined(parts.at(-1))
   const known = parts.length > 2 && ['key', 'type', 'value'].includes(part)
   const key = parts.slice(1, known ? -1 : undefined).join('.')
   return key === '' ? undefined : inJson('metadata', [key, known ? part : 'value'])

@@ -17,6 +17,7 @@ import { resolvePatterns } from './resolve-patterns.ts'
 import { resolveTags } from './resolve-tags.ts'
 import { findRows, type Found, type ListQuery } from './rows.ts'
 import { findScroll, storeScroll, type Scroll } from './scroll.ts'
+import { defined } from '../defined.ts'
 
 /** What a list needs from its call. */
 export type ListScope = Scope &
@@ -55,7 +56,7 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
     limit: again ? Math.max(size, known.count) : size,
     ...(again || known.last === undefined ? {} : { after: known.last }),
   }
-  const madeBefore: Predicate = { is: 'compare', field: fieldOf(entity, 'created')!, by: '<=', value: known.bound }
+  const madeBefore: Predicate = { is: 'compare', field: defined(fieldOf(entity, 'created')), by: '<=', value: known.bound }
   const found = await find(scope, entity, request, all([predicate, madeBefore]), page)
   const last = found.last ?? known.last
   const next: Scroll = {

@@ -5,6 +5,7 @@ import type { Entity, Field, Source } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
 import { columnOf, itemsOf, joinedValue, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+import { defined } from '../defined.ts'
 
 export interface OrderKey {
   readonly field: Field
@@ -39,7 +40,7 @@ export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey
     if (field === undefined) throw malformed('order_by', `${entity}s cannot be sorted by ${String(name)}`)
     return [{ field, descending }]
   })
-  return keys.some(({ field }) => field.path === 'id') ? keys : [...keys, { field: fieldOf(entity, 'id')!, descending: false }]
+  return keys.some(({ field }) => field.path === 'id') ? keys : [...keys, { field: defined(fieldOf(entity, 'id')), descending: false }]
 }
 
 /** Divides the list into segments, one after another, so that missing values come last and each segment can follow an index. */

@@ -1,6 +1,7 @@
 import { re2 } from '../db/connection/re2.ts'
 import { ActionError } from '../errors.ts'
 import { bounds, refuseBeyond } from './bounds.ts'
+import { defined } from '../defined.ts'
 
 export interface Literal {
   readonly how: 'equal' | 'prefix' | 'suffix' | 'contains'
@@ -65,10 +66,10 @@ function literalStart(source: string): { anchored: boolean; text: string; rest: 
 }
 
 function literalAt(source: string, at: number): { length: number; means: string } | undefined {
-  const character = String.fromCodePoint(source.codePointAt(at)!)
+  const character = String.fromCodePoint(defined(source.codePointAt(at)))
   if (character !== '\\') return special.includes(character) ? undefined : { length: character.length, means: character }
   if (at + 1 >= source.length) return undefined
-  const escaped = String.fromCodePoint(source.codePointAt(at + 1)!)
+  const escaped = String.fromCodePoint(defined(source.codePointAt(at + 1)))
   // An escaped letter or digit has a special meaning.
   return /[0-9A-Za-z]/.test(escaped) ? undefined : { length: 1 + escaped.length, means: escaped }
 }
@@ -81,7 +82,7 @@ function hasAlternatives(source: string): boolean {
   let depth = 0
   let inClass = false
   for (let at = 0; at < source.length; at += 1) {
-    const character = source[at]!
+    const character = source.charAt(at)
     if (character === '\\') at += 1
     else if (inClass) inClass = character !== ']'
     else if (character === '[') {

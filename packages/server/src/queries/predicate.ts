@@ -1,5 +1,6 @@
 import type { Field } from './field.ts'
 import type { TextMatch } from './pattern.ts'
+import { defined } from '../defined.ts'
 
 export type Value = string | number
 export type Comparison = '<' | '<=' | '>' | '>='
@@ -40,12 +41,12 @@ const isNever = (p: Predicate) => p.is === 'any' && p.of.length === 0
 export function all(of: readonly Predicate[]): Predicate {
   const parts = of.flatMap((p) => (p.is === 'all' ? p.of : [p]))
   if (parts.some(isNever)) return never
-  return parts.length === 1 ? parts[0]! : { is: 'all', of: parts }
+  return parts.length === 1 ? defined(parts[0]) : { is: 'all', of: parts }
 }
 export function any(of: readonly Predicate[]): Predicate {
   const parts = of.flatMap((p) => (p.is === 'any' ? p.of : [p]))
   if (parts.some(isAlways)) return always
-  return parts.length === 1 ? parts[0]! : { is: 'any', of: parts }
+  return parts.length === 1 ? defined(parts[0]) : { is: 'any', of: parts }
 }
 export function not(of: Predicate): Predicate {
   if (of.is === 'not') return of.of

@@ -3,6 +3,7 @@ import type { Field } from './field.ts'
 import { malformed } from './malformed.ts'
 import { all, any, type Comparison, type Predicate } from './predicate.ts'
 import { readTime, wholeMillis } from './time.ts'
+import { defined } from '../defined.ts'
 
 /** Reads `[min, max]`, both inclusive; null means no bound. Without a lower bound, rows without a value match. */
 function readRange(field: Field, [min, max]: readonly unknown[]): Predicate {
@@ -38,7 +39,7 @@ export function readTimes(field: Field, data: unknown): Predicate {
 
 function readTimeCondition(field: Field, time: unknown): Predicate {
   if (time === null) return { is: 'missing', field }
-  const [, by, text] = /^\s*(>=|>|<=|<)?(.*)$/s.exec(String(time))!
+  const [, by, text] = defined(/^\s*(>=|>|<=|<)?(.*)$/s.exec(String(time)))
   const millis = readTime(typeof time === 'number' ? time : text)
   if (millis === undefined) throw malformed(field.path, `not a time: ${String(time)}`)
   if (by === undefined) return { is: 'in', field, values: [Math.floor(millis)] }

@@ -9,6 +9,7 @@ import { all, always, any, never, not, type Predicate } from './predicate.ts'
 import { readNumbers, readTimes } from './range.ts'
 import { readSearchText } from './search-text.ts'
 import { leavesOf } from './walk.ts'
+import { defined } from '../defined.ts'
 
 export type ListRequest = Readonly<Record<string, unknown>>
 
@@ -30,7 +31,7 @@ export function readRequest(entity: Entity, request: ListRequest): Predicate {
     else parts.push(readField(entity, key, value, request))
   }
   if (entity === 'project' && request['shallow_search'] === true && isEmpty(request['parent']))
-    parts.push({ is: 'missing', field: fieldOf('project', 'parent')! })
+    parts.push({ is: 'missing', field: defined(fieldOf('project', 'parent')) })
   const whole = all(parts)
   refuseBeyond('filters', leavesOf(whole).length, bounds.conditions)
   return whole
@@ -39,7 +40,7 @@ export function readRequest(entity: Entity, request: ListRequest): Predicate {
 function hidden(entity: Entity, request: ListRequest): Predicate {
   const tag = hiddenTag[entity]
   if (tag === undefined || request['search_hidden'] === true || !isEmpty(request['id'])) return always
-  return not({ is: 'in', field: fieldOf(entity, 'system_tags')!, values: [tag] })
+  return not({ is: 'in', field: defined(fieldOf(entity, 'system_tags')), values: [tag] })
 }
 
 function readField(entity: Entity, path: string, value: unknown, request: ListRequest): Predicate {
@@ -82,7 +83,7 @@ function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unkno
   if (typeof pattern === 'string') return join(each.map((field) => (field === undefined ? never : textMatch(field, pattern, true))))
   if (datetime !== undefined && datetime !== null) {
     const times = each.filter((field) => field?.type === 'time')
-    return times.length === 0 ? always : join(times.map((field) => readTimes(field!, datetime)))
+    return times.length === 0 ? always : join(times.map((field) => readTimes(defined(field), datetime)))
   }
   if (values === undefined || values === null) return always
   return join(each.map((field) => (field === undefined ? never : readChoice(field, values))))

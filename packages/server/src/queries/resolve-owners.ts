@@ -8,6 +8,7 @@ import type { OrderKey } from './order-by.ts'
 import { all, type Dense, never, not, type Predicate } from './predicate.ts'
 import { columnOf, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
+import { defined } from '../defined.ts'
 
 /** The most ids that are listed first: finding and sorting these takes as long as filling a page of 500 by looking up row after row. */
 const mostOwners = 5_000
@@ -40,7 +41,7 @@ export async function resolveOwners(
 }
 
 function named({ entity }: Target, ids: readonly string[]): Predicate {
-  return ids.length === 0 ? never : { is: 'in', field: fieldOf(entity, 'id')!, values: ids }
+  return ids.length === 0 ? never : { is: 'in', field: defined(fieldOf(entity, 'id')), values: ids }
 }
 
 /** Whether an index gives the requested order, so that a page is full long before all rows have been read. */

@@ -10,6 +10,7 @@ import { all, always, never, type Predicate } from './predicate.ts'
 import { findRows } from './rows.ts'
 import { columnOf, itemsOf, joinedValue, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
+import { defined } from '../defined.ts'
 
 interface RegexLeaf {
   readonly is: 'text'
@@ -129,7 +130,7 @@ async function matching(
     const texts = rows.flatMap(({ value }) => textsOf(value))
     for (const text of await matchesAmong(texts, leaf, matchTexts)) matches.add(text)
     if (rows.length < rowsAtOnce) return matches
-    after = rows.at(-1)!.id
+    after = defined(rows.at(-1)).id
   }
 }
 

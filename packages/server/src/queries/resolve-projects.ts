@@ -7,6 +7,7 @@ import { fieldOf } from './fields.ts'
 import { never, type Predicate } from './predicate.ts'
 import { textCondition } from './text-condition.ts'
 import { leavesOf, replaceLeaves } from './walk.ts'
+import { defined } from '../defined.ts'
 
 /** Replaces conditions on projects by lists of ids, because projects are few and an index on tasks serves the list. */
 export async function resolveProjects(db: ReadConnection, company: string, entity: Entity, predicate: Predicate): Promise<Predicate> {
@@ -21,7 +22,7 @@ export async function resolveProjects(db: ReadConnection, company: string, entit
     const values = found.get(leaf)
     if (values === undefined) return leaf
     const path = leaf.is === 'in_project' && leaf.path === 'parent' ? 'id' : 'project'
-    return values.length === 0 ? never : { is: 'in', field: fieldOf(entity, path)!, values: [...new Set(values)] }
+    return values.length === 0 ? never : { is: 'in', field: defined(fieldOf(entity, path)), values: [...new Set(values)] }
   })
 }
 

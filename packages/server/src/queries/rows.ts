@@ -6,6 +6,7 @@ import { type OrderKey, type Segment, segmentsOf, type Term } from './order-by.t
 import type { Key, Page } from './page.ts'
 import type { Predicate } from './predicate.ts'
 import { columnOf, type Sql, type Target, whileWanted } from './sql-value.ts'
+import { defined } from '../defined.ts'
 
 export interface Found {
   readonly ids: readonly string[]
@@ -34,13 +35,13 @@ export async function findRows(db: ReadConnection, query: ListQuery, page: Page)
   let last: Key | undefined
   for (let segment = page.after?.segment ?? 0; segment < count && ids.length < page.limit; segment += 1) {
     const after = page.after?.segment === segment ? page.after.values : undefined
-    const stretches = query.parts.map((part, index) => ({ ...part, segment: segments[index]![segment]!, after }))
+    const stretches = query.parts.map((part, index) => ({ ...part, segment: defined(defined(segments[index])[segment]), after }))
     const wanted = page.limit - ids.length
     const rows = await readStretch(db, stretches, { limit: wanted, offset }, query.alongside)
     ids.push(...rows.map(({ id }) => id))
     if (query.alongside !== undefined) alongside.push(...rows.map((row): unknown => row.alongside))
     const end = rows.at(-1)
-    if (end !== undefined) last = { segment, values: stretches[0]!.segment.terms.map((_, index) => end[`k${index}`] ?? null) }
+    if (end !== undefined) last = { segment, values: defined(stretches[0]).segment.terms.map((_, index) => end[`k${index}`] ?? null) }
     if (rows.length > 0) offset = 0
     else if (offset > 0 && segment + 1 < count) offset -= await countStretch(db, stretches)
   }
@@ -60,7 +61,7 @@ async function readStretch(
   { limit, offset }: { limit: number; offset: number },
   alongside: ListQuery['alongside'],
 ): Promise<readonly Row[]> {
-  const { terms } = stretches[0]!.segment
+  const { terms } = defined(stretches[0]).segment
   const parts = stretches.map(
     (stretch) =>
       sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)}${alongside === undefined ? sql`` : sql`, ${alongside(stretch.target)} as alongside`} ${body(stretch)}`,

@@ -4,6 +4,7 @@ import { fieldOf } from './fields.ts'
 import { foldCase } from './fold-case.ts'
 import { taskWords } from './task-fields.ts'
 import { all, any, not, type Predicate } from './predicate.ts'
+import { defined } from '../defined.ts'
 
 /** The paths that free text is searched for in. A task's are in one table, except for its tags. */
 const searched: Readonly<Record<Entity, readonly string[]>> = {
@@ -27,7 +28,7 @@ export function readSearchText(entity: Entity, text: string): Predicate {
 function occurs(entity: Entity, text: string): Predicate {
   const conditions: Predicate[] = searched[entity].map((path) => ({
     is: 'text',
-    field: fieldOf(entity, path)!,
+    field: defined(fieldOf(entity, path)),
     match: { how: 'contains', text, ignoreCase: true },
   }))
   if (entity === 'task')

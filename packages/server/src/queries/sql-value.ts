@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Dialect } from '../db/connection/dialect.ts'
 import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Entity, SideTable, Source } from './field.ts'
+import { defined } from '../defined.ts'
 
 export type Sql = RawBuilder<unknown>
 
@@ -42,7 +43,7 @@ export function jsonText(source: Source & { from: 'json' }, target: Target): Sql
   const { keys } = source
   const column = columnOf(target, source.column)
   if (target.dialect === 'postgres') {
-    if (source.indexed) return sql`((${column} ->> ${sql.lit(keys[0]!)}) collate "C")`
+    if (source.indexed) return sql`((${column} ->> ${sql.lit(defined(keys[0]))}) collate "C")`
     return sql`((${column} #>> ${[...keys]}::text[]) collate "C")`
   }
   const path = jsonPath(keys)

@@ -1,5 +1,6 @@
 import { filteredColumns, taskDocuments } from '../db/task-columns.ts'
 import { column, type Field, type FieldTable, type FieldType, inJson, joined, side, tags } from './field.ts'
+import { defined } from '../defined.ts'
 
 const columns: FieldTable = {
   ...Object.fromEntries(
@@ -60,7 +61,7 @@ export function taskField(path: string, parts: readonly string[]): Omit<Field, '
 
 /** Splits the rest of a path into a name and the part that is requested. The name may hold dots that were not escaped. */
 function named(parts: readonly string[]): [string, string] {
-  const part = parts.at(-1)!
+  const part = defined(parts.at(-1))
   const known = parts.length > 1 && ['value', 'type', 'description', 'name', 'section'].includes(part)
   return [(known ? parts.slice(0, -1) : parts).join('.'), known ? part : 'value']
 }
@@ -77,12 +78,12 @@ function metric([, metric_hash, variant_hash, part]: readonly string[]): Omit<Fi
   return side('task_metric', 'task', { metric_hash, variant_hash }, part ?? 'value', type)
 }
 function artifact(parts: readonly string[]): Omit<Field, 'path'> | undefined {
-  const part = parts.at(-1)!
+  const part = defined(parts.at(-1))
   const known = parts.length > 3 && part in artifactParts
   const key = parts.slice(2, known ? -1 : undefined).join('.')
   return key === ''
     ? undefined
-    : { ...side('task_artifact', 'task', { key }, known ? part : 'uri', known ? artifactParts[part]! : 'text'), many: true }
+    : { ...side('task_artifact', 'task', { key }, known ? part : 'uri', known ? defined(artifactParts[part]) : 'text'), many: true }
 }
 function models(list: string, key: string): Omit<Field, 'path'> {
   return { type: 'text', many: true, source: { from: 'items', column: 'models', list, key } }

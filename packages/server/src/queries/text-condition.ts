@@ -3,6 +3,7 @@ import type { Dialect } from '../db/connection/dialect.ts'
 import { foldCase } from './fold-case.ts'
 import type { TextMatch } from './pattern.ts'
 import type { Sql } from './sql-value.ts'
+import { defined } from '../defined.ts'
 
 /**
  * A text match as SQL. In SQLite a regular expression calls the server's SQL function `regexp_re2`; for PostgreSQL it must have been resolved before.
@@ -41,9 +42,9 @@ function prefixed(value: Sql, prefix: string): Sql {
 
 /** The smallest text, by code point, that is greater than all texts with the prefix. */
 function after(prefix: string): string | undefined {
-  const points = [...prefix].map((character) => character.codePointAt(0)!)
+  const points = [...prefix].map((character) => defined(character.codePointAt(0)))
   while (points.length > 0) {
-    const last = points.pop()!
+    const last = defined(points.pop())
     if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1)
   }
   return undefined

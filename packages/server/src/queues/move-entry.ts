@@ -3,6 +3,7 @@ import { findQueue, recordQueueChange } from '../db/tables/queues.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
+import { defined } from '../defined.ts'
 
 /**
  * Moves a queued task to another position in its queue, and answers that position. The entries between the two positions shift by one: they exchange
@@ -24,7 +25,7 @@ export async function moveEntry(
   const order = entries.map((entry) => entry.task)
   order.splice(position, 0, ...order.splice(from, 1))
   for (const [index, id] of order.entries()) {
-    const { rank, task: before } = entries[index]!
+    const { rank, task: before } = defined(entries[index])
     if (before !== id) await setRank(tx, id, rank)
   }
   if (position !== from) await recordQueueChange(tx, queue)

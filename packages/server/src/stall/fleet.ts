@@ -143,11 +143,13 @@ function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap
     mayLeave: attempt.kind === 'own' && attempt.status === 'in_progress' && attempt.stop_requested === 0 && holdsSlot(attempt),
   }))
   const known = new Set(held.map(({ id }) => id))
-  const besides = workers.filter(({ task, taskStatus }) => task !== null && taskStatus === 'in_progress' && !known.has(task))
+  const besides = workers.flatMap(({ task, taskType, taskStatus }) =>
+    task !== null && taskStatus === 'in_progress' && !known.has(task) ? [{ task, taskType }] : [],
+  )
   return [
     ...held,
     ...besides.map(({ task, taskType }) => ({
-      id: task!,
+      id: task,
       queue: '',
       waitsFor: [],
       isEndless: isEndless(taskType),

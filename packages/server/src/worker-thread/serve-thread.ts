@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { SentError, ThreadReply, ThreadRequest } from './messages.ts'
+import { defined } from '../defined.ts'
 
 export interface ThreadService<Input> {
   /** Answers one call. `id` is the call's number on the main thread. */
@@ -12,7 +13,7 @@ export interface ThreadService<Input> {
 
 /** The thread's side of `WorkerThread`: answers each call with one message, and ends on request. */
 export function serveThread<Input>({ answer, close, propertiesOf = () => ({}) }: ThreadService<Input>): void {
-  const port = parentPort!
+  const port = defined(parentPort)
   const running = new Set<Promise<void>>()
   port.on('message', (request: ThreadRequest<Input>) => {
     if ('close' in request) return void end()

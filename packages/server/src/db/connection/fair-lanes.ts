@@ -1,3 +1,5 @@
+import { defined } from '../../defined.ts'
+
 interface Waiting<Lane> {
   readonly start: (lane: Lane) => void
 }
@@ -51,7 +53,7 @@ export class FairLanes<Lane> {
   }
 
   #leave(caller: string, lane: Lane): void {
-    const held = this.#held.get(caller)! - 1
+    const held = defined(this.#held.get(caller)) - 1
     if (held === 0) this.#held.delete(caller)
     else this.#held.set(caller, held)
     this.#free.unshift(lane)
@@ -62,13 +64,13 @@ export class FairLanes<Lane> {
     while (this.#free.length > 0) {
       const caller = this.#next()
       if (caller === undefined) return
-      const queue = this.#waiting.get(caller)!
-      const { start } = queue.shift()!
+      const queue = defined(this.#waiting.get(caller))
+      const { start } = defined(queue.shift())
       // The caller's next turn comes after that of all others.
       this.#waiting.delete(caller)
       if (queue.length > 0) this.#waiting.set(caller, queue)
       this.#held.set(caller, (this.#held.get(caller) ?? 0) + 1)
-      start(this.#free.shift()!)
+      start(defined(this.#free.shift()))
     }
   }
 

@@ -22,6 +22,7 @@ import { openSqlite } from './sqlite.ts'
 import { unusableFile } from './storage-fault.ts'
 import { SqliteReadLane } from './sqlite-read-lane.ts'
 import { UnusableDatabase } from './unusable-database.ts'
+import { defined } from '../../defined.ts'
 
 export interface OpenDatabase extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres'
@@ -113,7 +114,7 @@ async function openUrl(location: string, { readers: count, readSeconds }: ReadSe
     location,
     db,
     readers,
-    anchor: rows[0]!.at,
+    anchor: defined(rows[0]).at,
     telemetryStore: { postgres: location },
     async [Symbol.asyncDispose]() {
       await readers[Symbol.asyncDispose]()

@@ -1,4 +1,5 @@
 import { splitPath } from '../sql/field-path.ts'
+import { defined } from '../../defined.ts'
 
 /** The parts of a document that a request selects. */
 export interface Projection {
@@ -32,7 +33,7 @@ type Tree = ReadonlyMap<string, Tree>
 
 function treeOf(paths: readonly (readonly string[])[]): Tree {
   const tree = new Map<string, Tree>()
-  for (const [head, below] of Map.groupBy(paths, ([first]) => first!)) {
+  for (const [head, below] of Map.groupBy(paths, ([first]) => defined(first))) {
     const tails = below.map((parts) => parts.slice(1))
     // A path that is selected as a whole includes everything below, whatever is selected below it as well.
     tree.set(head, tails.some((tail) => tail.length === 0) ? new Map() : treeOf(tails))

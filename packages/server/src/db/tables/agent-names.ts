@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { isPostgres } from '../connection/dialect.ts'
+import { defined } from '../../defined.ts'
 
 /** One process of an agent. `home` is its work folder, which only one process can hold. */
 export interface AgentProcess {
@@ -55,6 +56,6 @@ export async function releaseName({ db, company }: Tx, agent: string, boot?: str
     .set({ held_until: 0 })
     .where('company', '=', company)
     .where('agent', '=', agent)
-    .$if(boot !== undefined, (query) => query.where('boot', '=', boot!))
+    .$if(boot !== undefined, (query) => query.where('boot', '=', defined(boot)))
     .execute()
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
+import { defined } from '../../defined.ts'
 
 /** How many rows one statement takes; SQLite and PostgreSQL both limit the number of parameters. */
 const batch = 500
@@ -99,7 +100,7 @@ export async function deleteBlobs({ db }: Tx, blobs: readonly string[]): Promise
 function byCount(blobs: readonly string[]): ReadonlyMap<number, readonly string[]> {
   const counts = new Map<string, number>()
   for (const blob of blobs) counts.set(blob, (counts.get(blob) ?? 0) + 1)
-  return Map.groupBy(counts.keys(), (blob) => counts.get(blob)!)
+  return Map.groupBy(counts.keys(), (blob) => defined(counts.get(blob)))
 }
 
 function inBatches(ids: readonly string[]): readonly (readonly string[])[] {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isPostgres } from '../connection/dialect.ts'
 import type { ReadConnection } from '../../scope.ts'
+import { defined } from '../../defined.ts'
 
 /** Up to which change the stream may be sent, and whether later changes wait for a transaction that is still open. */
 export interface Reach {
@@ -58,7 +59,7 @@ function postgresFrontier(db: ReadConnection): Frontier {
     }>`select pg_snapshot_xmin(s)::text::int8 as xmin, pg_snapshot_xmax(s)::text::int8 as xmax,
       (select coalesce(json_agg(seq order by seq), '[]') from (select seq from change where seq > ${after} order by seq limit ${lookAhead}) as c) as numbers
       from pg_current_snapshot() as s`
-    const { numbers, ...snapshot } = (await snapshotQuery.execute(db)).rows[0]!
+    const { numbers, ...snapshot } = defined((await snapshotQuery.execute(db)).rows[0])
     return { numbers: JSON.parse(numbers) as number[], ...snapshot }
   }
 
@@ -72,12 +73,12 @@ function postgresFrontier(db: ReadConnection): Frontier {
     const complete = after + missing
     if (gap !== undefined && gap.below <= complete) gap = undefined
     // A transaction may get its id a moment after its number, so the horizon is taken from the next poll's snapshot.
-    if (gap === undefined) gap = { below: numbers.at(-1)!, horizon: undefined }
+    if (gap === undefined) gap = { below: defined(numbers.at(-1)), horizon: undefined }
     else if (gap.horizon === undefined) gap = { ...gap, horizon: xmax }
     else if (xmin >= gap.horizon) {
       const until = gap.below
       gap = undefined
-      return { until, isBlocked: numbers.at(-1)! > until }
+      return { until, isBlocked: defined(numbers.at(-1)) > until }
     }
     return { until: complete, isBlocked: true }
   }
@@ -89,7 +90,7 @@ function postgresFrontier(db: ReadConnection): Frontier {
         seq: number | null
         xid: number
       }>`select (select max(seq) from change) as seq, pg_snapshot_xmin(pg_current_snapshot())::text::int8 as xid`.execute(db)
-      const { seq, xid } = rows[0]!
+      const { seq, xid } = defined(rows[0])
       return { seq: seq ?? 0, beforeXid: xid }
     },
     // An open transaction may still commit a number lower than those that are visible now.

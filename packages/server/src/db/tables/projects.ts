@@ -6,6 +6,7 @@ import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import { projectParts, storedProjectName } from '../sql/project-name.ts'
 import type { ProjectTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
+import { defined } from '../../defined.ts'
 
 export async function findProject(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const projects = scope.db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
@@ -52,7 +53,7 @@ async function insertProject(
         user: user.id,
         maker: attempt?.task ?? null,
         name,
-        basename: parts.at(-1)!,
+        basename: defined(parts.at(-1)),
         parent,
         description,
         default_output_destination: defaultOutputDestination ?? null,
@@ -95,7 +96,7 @@ export async function renameProject(
   try {
     await db
       .updateTable('project')
-      .set({ name: path, basename: parts.at(-1)! })
+      .set({ name: path, basename: defined(parts.at(-1)) })
       .where('id', '=', project.id)
       .execute()
   } catch (error) {

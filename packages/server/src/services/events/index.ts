@@ -4,6 +4,7 @@ import { findModel } from '../../db/tables/models.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 import { add_batch } from './add_batch.ts'
 import { get_task_log } from './get_task_log.ts'
+import { defined } from '../../defined.ts'
 
 const defaultBatch = 500
 
@@ -39,7 +40,7 @@ export const eventsService: Implementation<typeof events, Context> = {
     return {
       tasks: tasks
         .filter(({ id }) => values.has(id))
-        .map(({ asked, id, name }) => ({ task: asked, task_name: name, values: values.get(id)! })),
+        .map(({ asked, id, name }) => ({ task: asked, task_name: name, values: defined(values.get(id)) })),
     }
   },
   scalar_metrics_iter_histogram: async ({ task, key = 'iter', samples = 2000, metrics, model_events }, ctx) =>

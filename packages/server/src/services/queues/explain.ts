@@ -3,6 +3,7 @@ import type { Handler } from '../../context.ts'
 import { readFleet } from '../../stall/fleet.ts'
 import { namedQueue, namedTask, describeCycle, describeWait } from '../../stall/describe.ts'
 import { cycleKey, waitsIn } from '../../stall/waits.ts'
+import { defined } from '../../defined.ts'
 
 type Explained = ResponseOf<typeof queues.explain>
 
@@ -38,7 +39,7 @@ class Cycles {
     const key = cycleKey(cycle)
     const index = this.#indexes.get(key) ?? this.found.push({ cycle, text: `${describeCycle(cycle)}.`, tasks: 0 }) - 1
     this.#indexes.set(key, index)
-    this.found[index]!.tasks += 1
+    defined(this.found[index]).tasks += 1
     return index
   }
 }

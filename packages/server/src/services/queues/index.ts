@@ -14,6 +14,7 @@ import { get_next_task } from './get_next_task.ts'
 import { moveEntry } from '../../queues/move-entry.ts'
 import { removeTaskFromQueue } from '../../queues/remove-task.ts'
 import { update } from './update.ts'
+import { defined } from '../../defined.ts'
 
 async function move(
   ctx: Context,
@@ -27,7 +28,7 @@ export const queuesService: Implementation<typeof queues, Context> = {
   get_by_id: async ({ queue: id, max_task_entries }, ctx) => {
     await findQueue(ctx, id)
     const [queue] = await readQueueDocuments(ctx, [id], { maxTaskEntries: max_task_entries })
-    return { queue: queue! }
+    return { queue: defined(queue) }
   },
   get_all: (request, ctx) => listQueues(ctx, request),
   get_all_ex,

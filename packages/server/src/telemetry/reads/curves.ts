@@ -2,6 +2,7 @@ import type { MetricChoice } from '../telemetry.ts'
 import { isChosen } from './choices.ts'
 import { byName } from './names.ts'
 import { type Reader, visibleTo } from './reader.ts'
+import { defined } from '../../defined.ts'
 
 /** One metric and variant of a task: one series for each attempt that reported it, the latest attempt first. */
 export interface Curve {
@@ -24,7 +25,7 @@ export async function curvesOf(reader: Reader, tasks: readonly string[], choices
     rows.filter(({ metric, variant }) => isChosen(choices, metric, variant)),
     ({ task, metric, variant }) => `${task}\0${metric}\0${variant}`,
   )
-  return [...groups.values()].map((group) => ({ ...nameOf(group[0]!), series: group.map(({ id }) => id) })).toSorted(byName)
+  return [...groups.values()].map((group) => ({ ...nameOf(defined(group[0])), series: group.map(({ id }) => id) })).toSorted(byName)
 }
 
 function nameOf({ task, metric, variant }: { task: string; metric: string; variant: string }): Omit<Curve, 'series'> {

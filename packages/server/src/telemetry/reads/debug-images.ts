@@ -3,6 +3,7 @@ import { isChosen } from './choices.ts'
 import { byName, compare } from './names.ts'
 import { type EventRecord, type Reader, visibleTo } from './reader.ts'
 import { isRecord, readScroll, writeScroll } from './scroll.ts'
+import { defined } from '../../defined.ts'
 
 interface ImageRow {
   readonly metric: string
@@ -45,13 +46,12 @@ export async function debugImages(
       task,
       iterations: iterations.map((iter) => ({
         iter,
-        events: byIteration
-          .get(iter)!
+        events: defined(byIteration.get(iter))
           .toSorted(byName)
           .map((image) => imageEvent(task, image)),
       })),
     })
-    if (iterations.length > 0) state[task] = [iterations.at(-1)!, iterations[0]!]
+    if (iterations.length > 0) state[task] = [defined(iterations.at(-1)), defined(iterations[0])]
   }
   return { metrics, scroll_id: writeScroll('images', state) }
 }

@@ -1,6 +1,7 @@
 import { compare } from './names.ts'
 import type { Curve } from './curves.ts'
 import type { Order, Reader } from './reader.ts'
+import { defined } from '../../defined.ts'
 
 export interface Point {
   readonly iter: number
@@ -28,7 +29,7 @@ export async function pointsOf({ db }: Reader, { series }: Curve, { order, limit
 
 /** Merges the attempts' points in order. The attempts come latest first, and of equal iterations the first attempt's point is taken. */
 export function uniteAttempts<P extends { readonly iter: number }>(attempts: readonly (readonly P[])[], order: Order): readonly P[] {
-  if (attempts.length === 1) return attempts[0]!
+  if (attempts.length === 1) return defined(attempts[0])
   const union = new Map<number, P>()
   for (const attempt of attempts) for (const point of attempt) if (!union.has(point.iter)) union.set(point.iter, point)
   const sign = order === 'asc' ? 1 : -1

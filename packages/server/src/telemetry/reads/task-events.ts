@@ -9,6 +9,7 @@ import type { EventRecord, Order, Reader } from './reader.ts'
 import { compareRefs, readSample, sampleRefs } from './samples.ts'
 import { isRecord, readScroll, writeScroll } from './scroll.ts'
 import { countLines, linesOf, logEvent } from './task-log.ts'
+import { defined } from '../../defined.ts'
 
 /** The last event that was returned. The next page begins after it. */
 interface Position {
@@ -123,7 +124,7 @@ async function* walkCurve(reader: Reader, curve: Curve, order: Order, from: numb
       yield { event, at: { type: 'training_stats_scalar', metric, variant, iter, key: '' } }
     }
     if (points.length < pointsAtOnce) return
-    beyond = points.at(-1)!.iter
+    beyond = defined(points.at(-1)).iter
   }
 }
 
@@ -133,7 +134,7 @@ async function* walkSamples(
   type: EventType,
   at: Position | undefined,
 ): AsyncGenerator<Found> {
-  const table = tables[type]!
+  const table = defined(tables[type])
   const refs = await sampleRefs(reader, table, task, metrics)
   const compare = compareRefs(order)
   for (const ref of order === 'asc' ? refs : refs.toReversed()) {
@@ -158,7 +159,7 @@ async function countEvents(
   for (const type of only === undefined ? eventTypes : [only]) {
     if (type === 'log') total += await countLines(reader, task)
     else if (type === 'training_stats_scalar') total += await countPoints(reader, await curvesOf(reader, [task], metrics))
-    else total += (await sampleRefs(reader, tables[type]!, task, metrics)).length
+    else total += (await sampleRefs(reader, defined(tables[type]), task, metrics)).length
   }
   return total
 }

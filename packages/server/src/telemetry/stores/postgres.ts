@@ -23,6 +23,7 @@ import {
 import { lastOfEach } from './last-of-each.ts'
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
 import type { BatchWrite, EntityWrite, TelemetryStore } from './store.ts'
+import { defined } from '../../defined.ts'
 
 const schema = 'telemetry'
 /** How many rows one statement writes: it bounds the memory of the statement's text and parameters. */
@@ -121,7 +122,7 @@ async function leaveOutStored(client: pg.PoolClient, { company, created, output 
   const { attempt, batch, reached } = output
   const sql = `insert into output_offset (${outputColumns.join(', ')}) values ($1, $2, $3, $4, $5) ${outputConflict}`
   const { rows } = await client.query<{ earlier: number }>(sql, [attempt, company, reached, 0, created])
-  batch.logs = linesBeyond(batch.logs, rows[0]!.earlier)
+  batch.logs = linesBeyond(batch.logs, defined(rows[0]).earlier)
 }
 
 async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, samples }: EntityWrite['batch']): Promise<void> {
@@ -133,7 +134,7 @@ async function writeOne(client: pg.PoolClient, owner: Owner, { series, logs, sam
       owner.company,
       logs.length,
     ])
-    const before = rows[0]!.seq - logs.length
+    const before = defined(rows[0]).seq - logs.length
     const lines = logs.map((line, index) => logRow(owner, before + index + 1, line))
     await insertRows(
       client,
@@ -162,23 +163,28 @@ async function seriesIds(client: pg.PoolClient, owner: Owner, series: readonly S
 /** Writes points. Two servers never write the same series at once, because the series' row is locked before. */
 async function writePoints(client: pg.PoolClient, series: readonly SeriesBatch[], ids: ReadonlyMap<string, number>): Promise<void> {
   const sql = `insert into point (series, iter, ts, value, kind) select * from unnest($1::int8[], $2::int8[], $3::int8[], $4::float8[], $5::int8[]) ${pointConflict}`
-  let columns: readonly (number | null)[][] = [[], [], [], [], []]
+  let columns = noPoints()
   const flush = async (): Promise<void> => {
-    if (columns[0]!.length > 0) await client.query(sql, columns.map(numbers))
-    columns = [[], [], [], [], []]
+    if (columns.series.length > 0) await client.query(sql, Object.values(columns).map(numbers))
+    columns = noPoints()
   }
   for (const { metric, variant, iterations, timestamps, values, kinds } of series) {
-    const id = ids.get(nameKey(metric, variant))!
+    const id = defined(ids.get(nameKey(metric, variant)))
     for (const i of lastOfEach(iterations)) {
-      columns[0]!.push(id)
-      columns[1]!.push(iterations[i]!)
-      columns[2]!.push(timestamps[i]!)
-      columns[3]!.push(values[i]!)
-      columns[4]!.push(kinds[i]!)
-      if (columns[0]!.length === rowsAtOnce) await flush()
+      columns.series.push(id)
+      columns.iter.push(defined(iterations[i]))
+      columns.ts.push(defined(timestamps[i]))
+      columns.value.push(values[i] ?? null)
+      columns.kind.push(defined(kinds[i]))
+      if (columns.series.length === rowsAtOnce) await flush()
     }
   }
   await flush()
+}
+
+/** The columns of points, in the order of the statement that writes them. */
+function noPoints() {
+  return { series: [] as number[], iter: [] as number[], ts: [] as number[], value: [] as (number | null)[], kind: [] as number[] }
 }
 
 /** Writes numbers as a PostgreSQL array literal; the driver would quote each of them. */

@@ -21,6 +21,7 @@ import {
 import { logRow, type Owner, sampleRow, seriesRow, type Value } from './rows.ts'
 import type { BatchWrite, EntityWrite, TelemetryStore } from './store.ts'
 import type { BatchKeys } from '../telemetry.ts'
+import { defined } from '../../defined.ts'
 
 /** How many points one statement writes; more do not make it faster. */
 const pointsAtOnce = 64
@@ -140,14 +141,15 @@ class SqliteWriter {
     for (let start = 0; start < even; start += pointsAtOnce) {
       for (let i = 0, at = 0; i < pointsAtOnce; i += 1) {
         row[at++] = id
-        row[at++] = iterations[start + i]!
-        row[at++] = timestamps[start + i]!
-        row[at++] = values[start + i]!
-        row[at++] = kinds[start + i]!
+        row[at++] = defined(iterations[start + i])
+        row[at++] = defined(timestamps[start + i])
+        row[at++] = values[start + i] ?? null
+        row[at++] = defined(kinds[start + i])
       }
       this.#statements.points.run(...row)
     }
-    for (let i = even; i < all; i += 1) this.#statements.point.run(id, iterations[i]!, timestamps[i]!, values[i]!, kinds[i]!)
+    for (let i = even; i < all; i += 1)
+      this.#statements.point.run(id, defined(iterations[i]), defined(timestamps[i]), values[i] ?? null, defined(kinds[i]))
   }
 
   close(): void {
