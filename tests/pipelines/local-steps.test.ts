@@ -132,3 +132,23 @@ test('a progress bar of a step is logged at intervals, not at each update', asyn
   expect(lines.at(-1)).toBe('done')
   expect(lines.length).toBeLessThan(50)
 })
+
+test('a failed step is tried again after its wait, for which its time limit does not count', async () => {
+  const command = 'echo "at $(date +%s%3N)"; exit 1'
+  const run = await localRun({
+    again: { script: { command }, retryOnFailure: 2, retryBackoff: { seconds: 0.8, factor: 2, maxSeconds: 1.2 }, timeoutSeconds: 60 },
+  })
+  expect(run.status).toBe('failed')
+  const [first = 0, second = 0, third = 0] = [...(await run.log('again')).matchAll(/^at (\d+)$/gm)].map(([, at]) => Number(at))
+  expect(second - first).toBeGreaterThanOrEqual(800)
+  expect(third - second).toBeGreaterThanOrEqual(1200)
+})
+
+test('a run past its time limit stops its steps, and fails', async () => {
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const pipe = new PipelineController({ name: 'late', project: 'local', timeLimitSeconds: 1, connection })
+  pipe.addStep({ name: 'slow', script: { command: 'sleep 1000' } })
+  const run = await pipe.startLocally({ runStepsLocally: true })
+  expect(await run.wait()).toEqual({ status: 'failed', reason: 'the run took longer than its time limit of 1 s' })
+  expect((await stepsOf(world.api, run.id)).map(({ status }) => status)).toEqual(['stopped'])
+})

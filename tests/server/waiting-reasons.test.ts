@@ -95,7 +95,7 @@ describe('every queued task has one reason', () => {
     const nowhere = await aQueue(api)
     const [unserved] = (await queuedTasks(api, nowhere, 1)) as [string]
     const fleet = await api.queues.explain({})
-    expect(fleet.counts).toEqual({ parents: 0, paused: 0, limited: 0, unserved: 1, unfit: 0, busy: 0, stalled: 2 })
+    expect(fleet.counts).toEqual({ parents: 0, paused: 0, delayed: 0, limited: 0, unserved: 1, unfit: 0, busy: 0, stalled: 2 })
     expect(fleet.tasks.map(({ id, wait }) => [id, wait.reason, wait.stall])).toEqual([
       [step, 'stalled', 0],
       [stuck, 'stalled', 0],

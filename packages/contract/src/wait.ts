@@ -3,7 +3,7 @@ import { Id, oneOf, opt, text } from './fields.ts'
 import { taskStatuses } from './tasks/status.ts'
 
 /** The reasons why a queued task waits. A task has exactly one: the first that applies. */
-export const waitReasons = ['parents', 'paused', 'limited', 'unserved', 'unfit', 'busy', 'stalled'] as const
+export const waitReasons = ['parents', 'paused', 'delayed', 'limited', 'unserved', 'unfit', 'busy', 'stalled'] as const
 export type WaitReason = (typeof waitReasons)[number]
 
 const Named = t.Object({ id: t.String(), name: t.String() })

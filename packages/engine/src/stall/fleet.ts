@@ -44,6 +44,8 @@ export interface QueuedTask {
   /** Whether it is of a light type and not sent to a slot: it may run in a light lane as long as it needs no GPU. */
   readonly isLight: boolean
   readonly isPaused: boolean
+  /** The time before which nobody may take it, if that has not come; milliseconds since the epoch. */
+  readonly delayedUntil?: number
   /** Tasks that must end before it may run. */
   readonly parents: readonly string[]
   /** Tasks that use up a limit on how many may run at once; it may run when any of them ends. */

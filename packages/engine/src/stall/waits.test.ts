@@ -155,6 +155,7 @@ test('10,000 tasks and 1,000 workers are a handful of kinds, so that the work gr
 function reasonByOracle(fleet: Fleet, task: QueuedTask, certain = new Set<string>() as ReadonlySet<string>, assisted = certain): string {
   if (task.parents.length > 0) return 'parents'
   if (task.isPaused) return 'paused'
+  if (task.delayedUntil !== undefined) return 'delayed'
   if (task.limitedBy.length > 0) return 'limited'
   if (!isTakenSomewhere(fleet, task, true)) return 'unserved'
   if (!isTakenSomewhere(fleet, task, false)) return 'unfit'

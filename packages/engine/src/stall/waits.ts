@@ -12,6 +12,7 @@ import type { Fleet } from './fleet.ts'
 export type Wait =
   | { readonly reason: 'parents'; readonly parents: readonly string[] }
   | { readonly reason: 'paused' }
+  | { readonly reason: 'delayed'; readonly until: number }
   | { readonly reason: 'limited'; readonly by: readonly string[] }
   /** No live worker or lane takes tasks from its queue. */
   | { readonly reason: 'unserved'; readonly queue: string }
@@ -43,6 +44,7 @@ export function waitsOf(fleet: Fleet): ReadonlyMap<string, Wait> {
     if (demand === undefined) continue
     if (task.parents.length > 0) waits.set(task.id, { reason: 'parents', parents: task.parents })
     else if (task.isPaused) waits.set(task.id, { reason: 'paused' })
+    else if (task.delayedUntil !== undefined) waits.set(task.id, { reason: 'delayed', until: task.delayedUntil })
     else if (task.limitedBy.length > 0) waits.set(task.id, { reason: 'limited', by: task.limitedBy })
     else if (demand.never !== undefined) waits.set(task.id, demand.never)
     else {

@@ -34,6 +34,7 @@ const taskShape = fc.record({
   needs,
   isLight: flag,
   isPaused: rarely,
+  isDelayed: rarely,
   isEndless: rarely,
   isResumable: flag,
   mayLeave: rarely,
@@ -76,7 +77,8 @@ export const arbitraryFleet: fc.Arbitrary<Fleet> = fc
         })
       } else {
         const { needs: asked, isLight, isPaused, parents, limits } = task
-        const own = { id: name(index), queue: task.queue, needs: asked, isLight, isPaused }
+        const delay = task.isDelayed ? { delayedUntil: 1 } : {}
+        const own = { id: name(index), queue: task.queue, needs: asked, isLight, isPaused, ...delay }
         queued.push({ ...own, parents: parents.map(name), limitedBy: limits.map(name).filter((id) => id !== name(index)) })
       }
     }

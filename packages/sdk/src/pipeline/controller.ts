@@ -21,6 +21,8 @@ export interface PipelineOptions {
   readonly tags?: readonly string[]
   /** Whether one failed step stops all others. */
   readonly abortOnFailure?: boolean
+  /** How long a run may take, from its start, its latest retry or its latest resumption; a longer run is stopped, and fails. */
+  readonly timeLimitSeconds?: number
   readonly connection?: Connection | ConnectionOptions
 }
 
@@ -126,7 +128,7 @@ export class PipelineController {
   /** The pipeline as data, with the ids of its base tasks. */
   async definition(): Promise<PipelineDefinition> {
     const connection = await this.#connect()
-    const { name, version = '1.0.0', abortOnFailure } = this.#options
+    const { name, version = '1.0.0', abortOnFailure, timeLimitSeconds } = this.#options
     const steps = await Promise.all(
       [...this.#steps.values()].map(async (step): Promise<[string, StepDefinition]> => [
         step.name,
@@ -139,6 +141,7 @@ export class PipelineController {
       parameters: Object.fromEntries(this.#parameters),
       defaultQueue: this.#defaultQueue,
       ...(abortOnFailure === undefined ? {} : { abortOnFailure }),
+      ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
       steps: Object.fromEntries(steps),
     }
     assertRunnable(definition)

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import type { Launch } from '@clearway/contract'
 import { containerRefusal } from '@clearway/contract/container'
 import { hasEnded } from '@clearway/contract/status'
@@ -10,9 +11,12 @@ import { sectionAndName } from '../task/create.ts'
 import { Task } from '../task.ts'
 import { LocalRunner } from './local-runner.ts'
 import type { StepRunner } from './step-runner.ts'
+import { longestTimerMs } from './time-limits.ts'
 
 /** The runtime property that names the launch and step for which a task was made, or started again. */
 const mark = 'local_step'
+/** The runtime property that holds the time before which a further attempt does not begin, in milliseconds since the epoch. */
+const notBeforeMark = 'local_not_before'
 
 /**
  * Runs steps as child processes of this one: no queue and no agent is needed. They end with it, however it ends. A later process of the run runs those
@@ -28,9 +32,9 @@ export function localSteps(connection: Connection): StepRunner {
   const begin = (task: Task): void => {
     const stop = new AbortController()
     stops.set(task.id, stop)
-    const run = limit(async () => runTask(task, await (runner ??= LocalRunner.open(connection)), stop.signal)).catch(
-      async (error: unknown) => task.markFailed('it could not be run here', String(error)),
-    )
+    const run = untilDue(task, stop.signal)
+      .then(() => limit(async () => runTask(task, await (runner ??= LocalRunner.open(connection)), stop.signal)))
+      .catch(async (error: unknown) => task.markFailed('it could not be run here', String(error)))
     const over = run.finally(() => running.delete(over))
     running.add(over)
   }
@@ -44,7 +48,7 @@ export function localSteps(connection: Connection): StepRunner {
       if (isRepeated && hasEnded(task.status)) return { task: task.id, status: task.status }
       if (launch.again !== undefined && !isRepeated) await beginAgain(task, launch)
       begin(task)
-      return { task: task.id, status: known === undefined ? 'created' : 'in_progress' }
+      return { task: task.id, status: 'created' }
     },
     stop: async (id, reason) => {
       const stop = stops.get(id)
@@ -86,11 +90,29 @@ async function launchesOf({ api }: Connection, run: string): Promise<ReadonlyMap
   }
 }
 
-/** Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move. */
-async function beginAgain(task: Task, launch: Launch): Promise<void> {
+/**
+ * Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move; a running task becomes a draft
+ * again by leaving its queue.
+ */
+async function beginAgain(task: Task, { key, delay_seconds: delay = 0 }: Launch): Promise<void> {
   const { api } = task.connection
   await api.tasks.started({ task: task.id, force: true })
-  await api.tasks.edit({ task: task.id, runtime: { ...task.document.runtime, [mark]: keyOf(launch.key) }, force: true })
+  const notBefore = delay > 0 ? Date.now() + delay * 1000 : null
+  await api.tasks.edit({
+    task: task.id,
+    runtime: { ...task.document.runtime, [mark]: keyOf(key), [notBeforeMark]: notBefore },
+    force: true,
+  })
+  if (notBefore !== null)
+    await api.tasks.dequeue({ task: task.id, new_status: 'created', status_reason: `waits ${delay} s before it is tried again` })
+  await task.reload()
+}
+
+/** Waits until a further attempt may begin, or is stopped. */
+async function untilDue({ document }: Task, stop: AbortSignal): Promise<void> {
+  const notBefore = Number(document.runtime?.[notBeforeMark] ?? 0)
+  for (let left = notBefore - Date.now(); left > 0 && !stop.aborted; left = notBefore - Date.now())
+    await setTimeout(Math.min(left, longestTimerMs), undefined, { signal: stop }).catch(() => {})
 }
 
 /** The mark comes last: what bears it is whole. */

@@ -1,4 +1,4 @@
-import { defineStep, type Json, type StepDefinition, type StepOutcome } from '@clearway/engine'
+import { defineStep, type JoinRule, type Json, type RetryBackoff, type StepDefinition, type StepOutcome } from '@clearway/engine'
 import type { TaskType } from '@clearway/contract'
 import type { Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
@@ -64,6 +64,10 @@ export interface StepOptions {
   readonly executionQueue?: string
   /** How many attempts may follow a failed one, or the callback that decides. */
   readonly retryOnFailure?: number | NonNullable<StepCallbacks['shouldRetry']>
+  /** How long to wait before each further attempt; default: not at all. */
+  readonly retryBackoff?: RetryBackoff
+  /** When it runs, its parents being done: each lets its children run (`all`, the default), one completed (`any`), or none failed (`none-failed`). */
+  readonly join?: JoinRule
   readonly continueOnFail?: boolean
   readonly skipChildrenOnFail?: boolean
   readonly continueOnAbort?: boolean
@@ -101,6 +105,8 @@ export function stepDefinition(options: StepOptions, baseTask: string | undefine
     configurations: documents(name, 'Configuration', options.configurationOverrides),
     taskOverrides: documents(name, 'Task override', options.taskOverrides),
     timeoutSeconds: options.timeoutSeconds,
+    retryBackoff: options.retryBackoff,
+    join: options.join,
     continueOnFail: options.continueOnFail,
     skipChildrenOnFail: options.skipChildrenOnFail,
     continueOnAbort: options.continueOnAbort,

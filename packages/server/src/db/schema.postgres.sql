@@ -268,6 +268,8 @@ create table "queue_entry" (
   memory bigint not null,
   labels jsonb not null,
   lost text,
+  moved bigint default 0 not null,
+  paused bigint default 0 not null,
   constraint queue_entry_key PRIMARY KEY (task)
 );
 
@@ -278,6 +280,8 @@ CREATE INDEX queue_entry_by_company_rank_light ON public.queue_entry USING btree
 CREATE INDEX queue_entry_by_not_before_later ON public.queue_entry USING btree (not_before) WHERE (not_before IS NOT NULL);
 
 CREATE INDEX queue_entry_by_queue_rank_task ON public.queue_entry USING btree (queue, rank, task);
+
+CREATE INDEX queue_entry_moved ON public.queue_entry USING btree (moved) WHERE (moved = 1);
 
 create table "queue_tag" (
   queue text collate "C" not null,
@@ -403,6 +407,7 @@ create table "task" (
   repository text collate "C" generated always as ((script ->> 'repository'::text)) stored,
   entry_point text collate "C" generated always as ((script ->> 'entry_point'::text)) stored,
   maker text collate "C",
+  paused bigint default 0 not null,
   constraint task_key PRIMARY KEY (id)
 );
 

@@ -267,6 +267,8 @@ CREATE TABLE "queue_entry" (
   "memory" integer not null,
   "labels" text not null,
   "lost" text,
+  "moved" integer default 0 not null,
+  "paused" integer default 0 not null,
   constraint "queue_entry_key" primary key ("task")
 );
 
@@ -277,6 +279,8 @@ CREATE INDEX "queue_entry_by_company_rank_light" on "queue_entry" ("company", "r
 CREATE INDEX "queue_entry_by_not_before_later" on "queue_entry" ("not_before") where not_before is not null;
 
 CREATE INDEX "queue_entry_by_queue_rank_task" on "queue_entry" ("queue", "rank", "task");
+
+CREATE INDEX queue_entry_moved on queue_entry (moved) where moved = 1;
 
 CREATE TABLE "queue_tag" (
   "queue" text not null,
@@ -402,6 +406,7 @@ CREATE TABLE "task" (
   "repository" text generated always as (json_extract("script", '$.repository')) stored,
   "entry_point" text generated always as (json_extract("script", '$.entry_point')) stored,
   "maker" text,
+  "paused" integer default 0 not null,
   constraint "task_key" primary key ("id")
 );
 

@@ -230,7 +230,12 @@ export interface QueueEntryTable {
   queue: string
   rank: number
   added: Millis
+  /** The time before which nobody may claim the task. */
   not_before: Millis | null
+  /** 1 for a moved task, which a light lane may claim before `not_before` once its old worker no longer reports it. */
+  moved: Generated<Bit>
+  /** 1 while the run that the task belongs to is paused: nobody may claim it. */
+  paused: Generated<Bit>
   /** Whether the task has a light type and requires no GPU. */
   light: Bit
   /** `step`: the task's set-up failed in a light lane, so the task needs a slot. */

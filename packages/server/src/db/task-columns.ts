@@ -83,6 +83,8 @@ const taskColumns = {
   last_iteration: { kind: 'number', draft: () => 0, reset: 0, path: 'last_iteration', shown: true },
   /** Shown as status_message `stopping` until the task ends, even if another message is written meanwhile. */
   stop_requested: { kind: 'flag', draft: () => 0 },
+  /** Of a controller: 1 while its run is paused, so that nobody may claim its steps. */
+  paused: { kind: 'flag', draft: () => 0, reset: 0 },
   /** Raised to make every step of a controller run again (`launch`). */
   generation: { kind: 'number', draft: () => 1 },
   rev: { kind: 'number', draft: () => 1 },

@@ -6,7 +6,7 @@ import { holdName, releaseName } from '../db/tables/agent-names.ts'
 import { type AttemptRow, attemptsOfAgent, endAttempt } from '../db/tables/attempts.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { assertQueues } from '../db/tables/queues.ts'
-import { releaseEntry } from '../db/tables/queue-entries.ts'
+import { nextDelayed, releaseEntry } from '../db/tables/queue-entries.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
@@ -21,11 +21,14 @@ type Answer = ResponseOf<typeof workers.claim>
  */
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   let isKnown = false
+  let due: number | undefined
   const { worker, boot } = request
-  const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request) }, async () => {
+  const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request), dueIn: () => due }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
     if (ctx.signal.aborted) return returnClaims(ctx, leases)
+    const next = leases.length > 0 ? undefined : await nextDelayed(ctx)
+    due = next === undefined ? undefined : next - ctx.now()
     return leases.length > 0 ? leases : undefined
   })
   if (ctx.signal.reason === callerLeft) await transact(ctx, (tx) => releaseName(tx, worker, boot))

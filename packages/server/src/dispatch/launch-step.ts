@@ -26,7 +26,9 @@ export async function launchStep(tx: CallTx, request: Launch): Promise<Launched>
     throw new ActionError('attempt_ended', { task: run, status: controller.status })
   const task = await taskOf(tx, request)
   await override(tx, task, request)
-  const moved = await enqueueTask(tx, await findOwnTask(tx, task), { queue: await queueOf(tx, request.queue) })
+  const { delay_seconds: delay = 0 } = request
+  const notBefore = delay > 0 ? tx.now() + Math.ceil(delay * 1000) : undefined
+  const moved = await enqueueTask(tx, await findOwnTask(tx, task), { queue: await queueOf(tx, request.queue), notBefore })
   await addStepLaunch(tx, { run: controller.id, step, attempt }, task)
   return { task, status: moved.status, launched: true }
 }

@@ -16,6 +16,8 @@ export interface Requeue {
   readonly lane?: 'step'
   /** The time before which no agent may claim the task. */
   readonly notBefore?: number
+  /** Whether a light lane may claim it earlier, once its old worker no longer reports it. */
+  readonly isMoved?: boolean
   /** The lost attempt that is the reason. */
   readonly lost?: string
 }
@@ -24,7 +26,7 @@ export interface Requeue {
 export async function requeue(
   actor: Actor,
   task: TaskRow,
-  { queue, reason, message, enqueueStatus, lane, notBefore, lost }: Requeue,
+  { queue, reason, message, enqueueStatus, lane, notBefore, isMoved, lost }: Requeue,
 ): Promise<void> {
   const home = await homeOf(actor, queue)
   if (home === undefined) {
@@ -47,6 +49,7 @@ export async function requeue(
     at: 'head',
     ...(lane === undefined ? {} : { lane }),
     ...(notBefore === undefined ? {} : { notBefore }),
+    ...(isMoved === undefined ? {} : { isMoved }),
     ...(lost === undefined ? {} : { lost }),
   })
 }

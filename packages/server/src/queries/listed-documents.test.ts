@@ -123,6 +123,8 @@ test('queues show their entries by rank, without those that a claim holds', asyn
         rank,
         added: 5,
         not_before: null,
+        moved: 0,
+        paused: 0,
         light: 0,
         lane: 'any',
         attempt,

@@ -49,6 +49,8 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
       return `It waits for ${listed(view, wait.parents)} to end.`
     case 'paused':
       return `The queue ‘${queue}’ is paused: its tag force_workers:off tells the published agents to pass it over, and no other agent serves it.`
+    case 'delayed':
+      return `It waits until ${new Date(wait.until).toISOString()}: that is how long its step waits before it is tried again.`
     case 'limited':
       return `As many as may run at once are running: ${listed(view, wait.by)}.`
     case 'unserved':
@@ -89,6 +91,7 @@ function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cur
     case 'paused':
       return [{ ...agent, text: `Take the tag force_workers:off from the queue ‘${queue}’, or start an agent of another kind on it.` }]
     case 'parents':
+    case 'delayed':
     case 'limited':
     case 'busy':
       return []

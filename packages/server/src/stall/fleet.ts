@@ -33,7 +33,9 @@ function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'se
     fleet: {
       workers: slots,
       lanes,
-      queued: entries.map((entry) => queuedTask(entry, rows, [...slots.filter(({ kind }) => kind === 'own'), ...lanes])),
+      queued: entries.map((entry) =>
+        queuedTask(entry, rows, { own: [...slots.filter(({ kind }) => kind === 'own'), ...lanes], at: now() }),
+      ),
       running: runningOf(rows, new Map(tasks.map(({ task, parent }) => [task, parent]))),
     },
     names: new Map(tasks.flatMap(({ task, name }) => (name === null ? [] : [[task, name] as const]))),
@@ -46,9 +48,9 @@ function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'se
 type Entry = FleetRows['entries'][number]
 
 function queuedTask(
-  { task, queueName, light, lane, gpus, gpu_memory, cpus, memory, labels }: Entry,
+  { task, queueName, not_before, moved, light, lane, gpus, gpu_memory, cpus, memory, labels }: Entry,
   { pausedQueues }: FleetRows,
-  own: readonly Pick<FleetWorker, 'queues'>[],
+  { own, at }: { readonly own: readonly Pick<FleetWorker, 'queues'>[]; readonly at: number },
 ): QueuedTask {
   const asked = parseList<string>(labels) ?? []
   return {
@@ -63,6 +65,7 @@ function queuedTask(
     },
     isLight: light === 1 && lane === 'any',
     isPaused: pausedQueues.some(({ name }) => name === queueName) && !own.some(({ queues }) => queues.includes(queueName)),
+    ...(not_before !== null && not_before > at && moved === 0 ? { delayedUntil: not_before } : {}),
     parents: [],
     limitedBy: [],
   }

@@ -29,6 +29,6 @@ export async function moveController(actor: Actor, { task: id, attempt, why }: C
   if (!(await endAttempt(actor, attempt, { as: 'moved', reason: why }))) return false
   const leftOfLease = held.kind === 'own' ? (held.lease_until ?? 0) - actor.tick() : 0
   const notBefore = actor.now() + Math.max(releaseMilliseconds, leftOfLease)
-  await requeue(actor, task, { queue: held.queue, reason: 'moved', message: why, notBefore })
+  await requeue(actor, task, { queue: held.queue, reason: 'moved', message: why, notBefore, isMoved: true })
   return true
 }

@@ -8,13 +8,15 @@ export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   /** Whether the task records its queue (`execution.queue`). Default: true. */
   readonly recordQueue?: boolean
   readonly newGeneration?: boolean
+  /** The time before which nobody may claim the task. */
+  readonly notBefore?: number | undefined
 }
 
 /** Puts a task on a queue. A task is on one queue at most. */
 export async function enqueueTask(
   actor: Actor,
   task: TaskRow,
-  { queue, recordQueue = true, newGeneration = false, force, reason, message }: Enqueue,
+  { queue, recordQueue = true, newGeneration = false, notBefore, force, reason, message }: Enqueue,
 ): Promise<TaskRow> {
   const before = task.status === 'queued' ? task.enqueue_status : task.status
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
@@ -24,6 +26,6 @@ export async function enqueueTask(
     message,
     set: { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) },
   })
-  await addEntry(actor, task, queue)
+  await addEntry(actor, task, queue, notBefore === undefined ? {} : { notBefore })
   return moved
 }

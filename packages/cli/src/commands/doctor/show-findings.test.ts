@@ -10,7 +10,7 @@ type Finding = Findings['tasks'][number]
 
 const look = plainLook(Date.parse('2026-11-24T09:01:00Z'))
 const page = (text: string): string => `\n${text}\n`
-const none = { parents: 0, paused: 0, limited: 0, unserved: 0, unfit: 0, busy: 0, stalled: 0 }
+const none = { parents: 0, paused: 0, delayed: 0, limited: 0, unserved: 0, unfit: 0, busy: 0, stalled: 0 }
 const queue = { id: 'q1', name: 'default' }
 const controller = { id: 'c1', name: 'iris' }
 const step = { id: 's1', name: 'train' }

@@ -7,6 +7,7 @@ import * as agentNames from './0005-agent-names.ts'
 import * as fileReferences from './0006-file-references.ts'
 import * as attemptHomes from './0007-attempt-homes.ts'
 import * as uniqueLogins from './0008-unique-logins.ts'
+import * as holds from './0009-holds.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-file-references': fileReferences,
   '0007-attempt-homes': attemptHomes,
   '0008-unique-logins': uniqueLogins,
+  '0009-holds': holds,
 }

@@ -124,6 +124,7 @@ async function firstOf(reader: Reader & Clock, { offer, queues, aliveSince }: Cl
     .where('e.company', '=', company)
     .where('e.attempt', 'is', null)
     .where((eb) => eb(eb.selectFrom('task as t').select('t.status').whereRef('t.id', '=', 'e.task'), '=', 'queued'))
+    .where('e.paused', '=', 0)
     .where((eb) => eb.or([eb('e.not_before', 'is', null), eb('e.not_before', '<=', now())]))
     .where((eb) =>
       eb(

@@ -34,7 +34,20 @@ async function readEntries({ db, company }: FleetScope, wanted: readonly string[
     .selectFrom('queue_entry as e')
     .innerJoin('task as t', 't.id', 'e.task')
     .innerJoin('queue as q', 'q.id', 'e.queue')
-    .select(['e.task', 'e.queue', 'q.name as queueName', 'e.light', 'e.lane', 'e.gpus', 'e.gpu_memory', 'e.cpus', 'e.memory', 'e.labels'])
+    .select([
+      'e.task',
+      'e.queue',
+      'q.name as queueName',
+      'e.not_before',
+      'e.moved',
+      'e.light',
+      'e.lane',
+      'e.gpus',
+      'e.gpu_memory',
+      'e.cpus',
+      'e.memory',
+      'e.labels',
+    ])
     .select(['t.name', 't.parent'])
     .where('e.company', '=', company)
     .where('e.attempt', 'is', null)

@@ -1,5 +1,5 @@
 import { isLight, type Resources } from '@clearway/contract'
-import type { Reader, Tx } from '../../scope.ts'
+import type { Clock, Reader, Tx } from '../../scope.ts'
 import { json } from '../sql/json.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from '../sql/unreadable.ts'
@@ -8,7 +8,10 @@ import { recordQueueChange } from './queues.ts'
 export interface NewEntry {
   readonly at?: 'head' | 'tail'
   readonly lane?: 'any' | 'step'
+  /** The time before which nobody may claim the task. */
   readonly notBefore?: number
+  /** Whether a light lane may claim the task earlier, once its old worker no longer reports it. */
+  readonly isMoved?: boolean
   /** The lost attempt because of which the task is queued again. */
   readonly lost?: string
 }
@@ -18,7 +21,7 @@ export async function addEntry(
   scope: Tx,
   task: Pick<TaskRow, 'id' | 'type'>,
   queue: string,
-  { at = 'tail', lane = 'any', notBefore, lost }: NewEntry = {},
+  { at = 'tail', lane = 'any', notBefore, isMoved = false, lost }: NewEntry = {},
 ): Promise<void> {
   const { db, company, now } = scope
   const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
@@ -44,6 +47,7 @@ export async function addEntry(
               .where('queue', '=', queue),
       added: now(),
       not_before: notBefore ?? null,
+      moved: isMoved ? 1 : 0,
       light: isLight(task.type) && gpus === 0 ? 1 : 0,
       lane,
       attempt: null,
@@ -115,17 +119,29 @@ export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): P
   scope.notify('work')
 }
 
+/** When the next of the delayed tasks may be claimed. */
+export async function nextDelayed({ db, company, now }: Reader & Clock): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('queue_entry')
+    .select(({ fn }) => fn.min('not_before').as('at'))
+    .where('company', '=', company)
+    .where('not_before', '>', now())
+    .where('attempt', 'is', null)
+    .executeTakeFirst()
+  return row?.at ?? undefined
+}
+
 /** Whether any moved task waits for the worker that it left, over all companies. */
 export async function areMovedWaiting({ db }: Pick<Reader, 'db'>): Promise<boolean> {
-  return (await db.selectFrom('queue_entry').select('task').where('not_before', 'is not', null).limit(1).executeTakeFirst()) !== undefined
+  return (await db.selectFrom('queue_entry').select('task').where('moved', '=', 1).limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Lets light lanes take the moved tasks that their old workers no longer report, or whose waiting time is over. Over all companies. */
 export async function releaseMoved({ db, now, notify }: Tx): Promise<void> {
   const ready = await db
     .updateTable('queue_entry as e')
-    .set({ not_before: null })
-    .where('e.not_before', 'is not', null)
+    .set({ not_before: null, moved: 0 })
+    .where('e.moved', '=', 1)
     .where((eb) =>
       eb.or([
         eb('e.not_before', '<=', now()),

@@ -8,7 +8,7 @@ import { defined } from '../../defined.ts'
 type Explained = ResponseOf<typeof queues.explain>
 
 /** The order of the reasons in an answer. */
-const order: readonly WaitReason[] = ['stalled', 'unfit', 'unserved', 'limited', 'paused', 'parents', 'busy']
+const order: readonly WaitReason[] = ['stalled', 'unfit', 'unserved', 'limited', 'paused', 'delayed', 'parents', 'busy']
 
 export const explain: Handler<typeof queues.explain> = async ({ reasons = waitReasons, limit = 500 }, ctx) => {
   const view = await readFleet({ ...ctx, db: ctx.reader }, 'all')
