@@ -2,6 +2,7 @@ import { Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
 import { Document, Id, opt } from './fields.ts'
+import { check } from './run-check.ts'
 import { view } from './run-view.ts'
 import { Launch, Launched, launchErrors } from './tasks/launch.ts'
 
@@ -24,6 +25,7 @@ export const runs = {
     errors: ['task_not_found'],
   }),
   view,
+  check,
   append: action({
     summary:
       'Append events to a run and start the steps that follow from them, in one transaction; refused if another process has appended since `expected_seq`.',

@@ -50,6 +50,7 @@ export const traits = {
   'queues.move_task_to_back': { repeat: 'unsafe' },
   'runs.get': { repeat: 'safe' },
   'runs.view': { repeat: 'safe' },
+  'runs.check': { repeat: 'safe' },
   'runs.append': { repeat: 'unsafe', faultPoint: true },
   'server.info': { repeat: 'safe' },
   'tasks.get_by_id': { repeat: 'safe' },

@@ -1,8 +1,10 @@
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
+import { dialectOf } from '../connection/dialect.ts'
 import { cleanName } from '../sql/clean-name.ts'
 import { isUniqueViolation } from '../connection/db-error.ts'
+import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import type { QueueTable } from '../schema.ts'
@@ -26,6 +28,21 @@ export async function assertQueues({ db, company }: Reader, ids: readonly string
 
 export async function findQueueByName({ db, company }: Reader, name: string) {
   return db.selectFrom('queue').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
+}
+
+/** The names of queues, by what names them: an id or a name. */
+export async function findQueuesNamed({ db, company }: Reader, said: readonly string[]): Promise<(readonly [string, string])[]> {
+  if (said.length === 0) return []
+  const rows = await db
+    .selectFrom('queue')
+    .select(['id', 'name'])
+    .where('company', '=', company)
+    .where((of) => of.or([inList(sql.ref('id'), said, dialectOf(db)) as never, inList(sql.ref('name'), said, dialectOf(db)) as never]))
+    .execute()
+  return said.flatMap((one) => {
+    const found = rows.find(({ id }) => id === one) ?? rows.find(({ name }) => name === one)
+    return found === undefined ? [] : [[one, found.name] as const]
+  })
 }
 
 /** The queue with the system tag `default`. */

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { appendRunEvents, readRun } from '../../db/tables/runs.ts'
 import { launchStep } from '../../dispatch/launch-step.ts'
 import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
+import { checkRun } from '../../runs/check.ts'
 import { viewRun } from '../../runs/view.ts'
 import { transact } from '../../db/connection/transaction.ts'
 
@@ -12,6 +13,7 @@ export const runsService: Implementation<typeof runs, Context> = {
     return { run, ...(await readRun(ctx, id, after)) }
   },
   view: (request, ctx) => viewRun({ ...ctx, db: ctx.reader }, request),
+  check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
     transact(ctx, async (tx) => {
       const { id } = await findOwnTask(tx, run)

@@ -1,0 +1,85 @@
+import { isLight, type RunFault, type Task } from '@clearway/contract'
+import { parametersOf, type PipelineDefinition, type QueuedTask, type StepDefinition } from '@clearway/engine'
+import { describeWait } from '../../stall/describe.ts'
+import { readFleet } from '../../stall/fleet.ts'
+import { waitsIn } from '../../stall/waits.ts'
+import type { FleetScope } from '../../db/tables/fleet.ts'
+import { queueOf } from './queues.ts'
+
+interface Found {
+  /** The names of the queues, by what the pipeline says. */
+  readonly queues: ReadonlyMap<string, string>
+  /** The base tasks, by id. */
+  readonly bases: ReadonlyMap<string, Task>
+  /** The queue of the controller, if an agent runs it. */
+  readonly controller: string | undefined
+}
+
+/** The id of the controller among the tasks that would be queued. It is no name of a step: that word is reserved. */
+const controllerId = 'pipeline'
+
+/** Whether a live agent takes the controller, and each of the steps. */
+export async function checkAgents(scope: FleetScope, pipeline: PipelineDefinition, found: Found): Promise<RunFault[]> {
+  const queued = wouldBeQueued(pipeline, found)
+  if (queued.length === 0) return []
+  const view = await readFleet(scope, { awaitedAnd: [] })
+  const waits = waitsIn({ ...view, fleet: { ...view.fleet, queued } })
+  const faults = waits.flatMap(({ task, wait }): (RunFault & { readonly queue: string })[] => {
+    if (wait.reason !== 'unserved' && wait.reason !== 'unfit') return []
+    const { text, cures } = describeWait(view, task, wait)
+    const [cure] = cures
+    const who = task.id === controllerId ? 'The pipeline itself' : `Step '${task.id}'`
+    return [
+      {
+        code: wait.reason === 'unserved' ? 'no_agent' : 'no_fitting_agent',
+        ...(task.id === controllerId ? {} : { step: task.id }),
+        field: 'queue',
+        message: `${who} would wait: ${lowered(text)}`,
+        cure: cure?.text ?? '',
+        ...(cure?.command === undefined ? {} : { command: cure.command }),
+        queue: task.queue,
+      },
+    ]
+  })
+  return oneForEach(faults)
+}
+
+function wouldBeQueued(pipeline: PipelineDefinition, { queues, bases, controller }: Found): QueuedTask[] {
+  const queued: QueuedTask[] = []
+  const add = (id: string, said: string, needs: QueuedTask['needs'], isLight: boolean): void => {
+    const queue = queues.get(said)
+    if (queue !== undefined) queued.push({ id, queue, needs, isLight, isPaused: false, parents: [], limitedBy: [] })
+  }
+  if (controller !== undefined) add(controllerId, controller, {}, true)
+  for (const step of Object.values(pipeline.steps)) {
+    const base = bases.get(step.baseTask ?? '')
+    add(step.name, queueOf(pipeline, step), needsOf(step, base), isLight(base?.type ?? 'training'))
+  }
+  return queued
+}
+
+function needsOf({ taskOverrides = {} }: StepDefinition, base: Task | undefined): QueuedTask['needs'] {
+  const gpus = Number(parametersOf(base ?? {})['properties/resources.gpus'])
+  const overridden = Object.entries(taskOverrides).flatMap(([path, value]) =>
+    path.startsWith('resources.') ? [[path.slice('resources.'.length), value] as const] : [],
+  )
+  return { ...(gpus > 0 ? { gpus } : {}), ...base?.resources, ...Object.fromEntries(overridden) }
+}
+
+/** Steps that wait for the same reason are named in one fault. */
+function oneForEach(faults: readonly (RunFault & { readonly queue: string })[]): RunFault[] {
+  const groups = Map.groupBy(faults, ({ code, queue, cure, command, step }) =>
+    step === undefined ? controllerId : JSON.stringify([code, queue, cure, command]),
+  )
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const { queue: _, ...fault } = first
+    if (others.length === 0) return [fault]
+    const more = others.length === 1 ? `Step '${others[0]?.step}'` : `${others.length} other steps`
+    return [{ ...fault, message: `${fault.message} ${more} would wait for the same reason.` }]
+  })
+}
+
+function lowered(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+}

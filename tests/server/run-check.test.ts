@@ -1,0 +1,86 @@
+import type { Api } from '@clearway/sdk/client'
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
+import { fakeAgent } from './fake-agent.ts'
+import { aTask } from './queued-tasks.ts'
+
+const check = (api: Api, steps: Record<string, object>, more: object = {}) =>
+  api.runs.check({
+    pipeline: {
+      name: 'checked',
+      defaultQueue: 'default',
+      steps: Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, { name, ...step }])),
+    },
+    ...more,
+  })
+
+const shown = (faults: readonly { readonly code: string; readonly step?: string }[]) => faults.map(({ code, step }) => [code, step])
+
+test('all faults of a pipeline are answered at once: of its steps, base tasks, files and queues', async ({ api, world }) => {
+  const base = await aTask(api)
+  const gone = await aTask(api, 'training', {
+    execution: { artifacts: [{ key: 'bundle', type: 'custom', mode: 'input', uri: `${world.url}/files/bundles/gone.mjs` }] },
+  })
+  const { errors } = await check(
+    api,
+    {
+      first: { baseTask: base, queue: 'no such queue', parents: ['nobody'] },
+      second: { baseTask: '0'.repeat(32), parameters: { 'Args/x': '${first.artifacts.rows.url} ${third.id} ${pipeline.rate}' } },
+      third: { baseTask: gone, retries: -1 },
+    },
+    { queue: 'nor this one' },
+  )
+  expect(shown(errors)).toEqual([
+    ['missing_parent', 'first'],
+    ['unknown_pipeline_parameter', 'second'],
+    ['bad_retries', 'third'],
+    ['base_task_not_found', 'second'],
+    ['file_not_found', 'third'],
+    ['queue_not_found', undefined],
+    ['queue_not_found', 'first'],
+  ])
+  expect(errors.at(-1)).toMatchObject({ field: 'queue', command: "clearway queue create 'no such queue'" })
+})
+
+test('an empty pipeline is refused, unless a program adds its steps', async ({ api }) => {
+  expect(shown((await check(api, {})).errors)).toEqual([['no_steps', undefined]])
+  expect((await check(api, {}, { dynamic: true })).errors).toEqual([])
+})
+
+test('an agent that is not there is a warning, with the command that starts one', async ({ api }) => {
+  await api.queues.create({ name: 'gpu' })
+  const base = await aTask(api)
+  const steps = {
+    one: { baseTask: base, queue: 'gpu', resources: { gpus: 1 } },
+    two: { baseTask: base, queue: 'gpu', resources: { gpus: 1 } },
+  }
+  const before = await check(api, steps, { queue: 'services' })
+  expect(before.errors).toEqual([])
+  expect(shown(before.warnings)).toEqual([
+    ['no_agent', undefined],
+    ['no_agent', 'one'],
+  ])
+  expect(before.warnings.at(-1)).toMatchObject({
+    command: 'clearway agent --queue gpu --gpus 0',
+    message: expect.stringMatching(/'two' would wait/),
+  })
+
+  await fakeAgent(api, 'small', { queues: [await queueId(api, 'gpu')], light: 'any' }).claim({ slots: [{ slot: 0, gpus: 0 }] })
+  expect(shown((await check(api, steps, { queue: 'services' })).warnings)).toEqual([['no_fitting_agent', 'one']])
+  expect((await check(api, steps, { own_steps: true })).warnings).toEqual([])
+
+  await fakeAgent(api, 'large', { queues: [await queueId(api, 'gpu')] }).claim({ slots: [{ slot: 0, gpus: 1 }] })
+  expect((await check(api, steps, { queue: 'services' })).warnings).toEqual([])
+})
+
+test('a stored run is checked by its id, and a task that is no run is refused', async ({ api }) => {
+  const run = await aTask(api, 'controller')
+  expect(shown((await api.runs.check({ run, queue: 'lost queue' })).errors)).toEqual([['queue_not_found', undefined]])
+  await expect(api.runs.check({ run: await aTask(api) })).rejects.toMatchObject({ code: 'not_a_run' })
+  await expect(api.runs.check({})).rejects.toMatchObject({ code: 'invalid_request', details: { field: 'pipeline' } })
+})
+
+async function queueId(api: Api, name: string): Promise<string> {
+  const { queues } = await api.queues.get_all({ name })
+  return queues[0]!.id!
+}
