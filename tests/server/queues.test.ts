@@ -175,3 +175,50 @@ test('without a queue marked as the default, enqueue asks for one', async () => 
   await expect(world.api.tasks.enqueue({ task })).rejects.toMatchObject({ code: 'no_default_queue', status: 400 })
   expect(await statusOf(world.api, task)).toBe('created')
 })
+
+test('a paused queue hands out nothing, to no kind of agent and no lane, until it is resumed; then whoever waits gets its tasks at once', async ({
+  api,
+}) => {
+  const { id: queue } = await api.queues.create({ name: 'paused, then resumed' })
+  const agent = fakeAgent(api, 'of a paused queue', { queues: [queue], light: 'own' })
+  const [step, controller] = [await aTask(api), await aTask(api, 'controller')]
+  expect(await api.queues.pause({ queue })).toEqual({ updated: 1 })
+  expect(await api.queues.pause({ queue })).toEqual({ updated: 0 })
+  for (const task of [step, controller]) await api.tasks.enqueue({ task, queue })
+
+  expect((await agent.claim()).leases).toEqual([])
+  expect(await api.queues.get_next_task({ queue })).toEqual({})
+  expect(await api.tasks.explain({ task: step })).toMatchObject({
+    wait: { reason: 'paused', cures: [{ kind: 'resume', automatic: false, command: "clearway queue resume 'paused, then resumed'" }] },
+  })
+  expect((await api.queues.get_by_id({ queue })).queue.system_tags).toEqual(['paused'])
+
+  const waiting = agent.claim({ wait: 20 })
+  expect(await api.queues.resume({ queue })).toEqual({ updated: 1 })
+  const { leases } = await waiting
+  expect(leases.map(({ task }) => task).sort()).toEqual([step, controller].sort())
+  expect(await api.queues.resume({ queue })).toEqual({ updated: 0 })
+})
+
+test('a client that replaces a queue’s system tags neither pauses nor resumes the queue', async ({ api }) => {
+  const queue = await aQueue(api)
+  const tagsAfter = async (system_tags: string[]) => {
+    await api.queues.update({ queue, system_tags })
+    return (await api.queues.get_by_id({ queue })).queue.system_tags
+  }
+  expect(await tagsAfter(['paused', 'a'])).toEqual(['a'])
+  await api.queues.pause({ queue })
+  expect(await tagsAfter(['b'])).toEqual(['b', 'paused'])
+})
+
+test('a cleared queue is empty, and its tasks have the status that they had before', async ({ api }) => {
+  const queue = await aQueue(api)
+  const [draft, other] = await queuedTasks(api, queue, 2)
+  const stopped = await aTask(api)
+  await api.tasks.stopped({ task: stopped, force: true })
+  await api.tasks.enqueue({ task: stopped, queue })
+  expect(await api.queues.clear({ queue })).toEqual({ removed: 3, left: 0 })
+  expect(await waitingIn(api, queue)).toEqual([])
+  expect(await Promise.all([draft!, other!, stopped].map((task) => statusOf(api, task)))).toEqual(['created', 'created', 'stopped'])
+  expect(await api.queues.clear({ queue })).toEqual({ removed: 0, left: 0 })
+})

@@ -78,6 +78,16 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: (world) => world.enqueue(3),
     call: ({ api, queue }) => api.queues.delete({ queue, force: true }),
   },
+  'queues.pause': { call: ({ api, queue }) => api.queues.pause({ queue }) },
+  'queues.resume': {
+    prepare: ({ api, queue }) => api.queues.pause({ queue }),
+    call: ({ api, queue }) => api.queues.resume({ queue }),
+  },
+  'queues.clear': {
+    tasks: true,
+    prepare: (world) => world.enqueue(3),
+    call: ({ api, queue }) => api.queues.clear({ queue }),
+  },
   'queues.get_next_task': {
     tasks: true,
     prepare: (world) => world.enqueue(3),

@@ -158,6 +158,33 @@ export const queues = {
     response: t.Object({ deleted: t.Integer() }),
     errors: ['queue_not_found', 'queue_not_empty'],
   }),
+  pause: action({
+    summary: 'Pause a queue: nothing is taken from it until it is resumed. Its system tag `paused` says so; what runs goes on.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ queue }),
+    response: t.Object({ updated: t.Integer({ description: '0: it was paused already' }) }),
+    errors: ['queue_not_found'],
+  }),
+  resume: action({
+    summary: 'End the pause of a queue.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ queue }),
+    response: t.Object({ updated: t.Integer({ description: '0: it was not paused' }) }),
+    errors: ['queue_not_found'],
+  }),
+  clear: action({
+    summary: 'Remove the tasks of a queue, some hundreds a call, which return to the status they had. Call again while any are left.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ queue, status_reason: opt(t.String()) }),
+    response: t.Object({ removed: t.Integer(), left: t.Integer() }),
+    errors: ['queue_not_found', 'status_changed', 'read_only'],
+  }),
   get_next_task: action({
     summary:
       'Claim the first task that a slot may run. The task stays queued until its agent starts it; if that takes more than 15 s, it returns to its place.',

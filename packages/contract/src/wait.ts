@@ -14,8 +14,8 @@ const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.Str
 /** What helps; the best cure comes first. */
 const Cure = t.Object({
   kind: oneOf(
-    ['light_lane', 'move', 'release', 'agent'],
-    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; agent: start an agent',
+    ['light_lane', 'move', 'release', 'agent', 'resume'],
+    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; agent: start an agent; resume: resume the queue',
   ),
   automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
   text: t.String({ description: 'for people' }),

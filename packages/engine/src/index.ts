@@ -25,7 +25,7 @@ export { engineVersion, newRun, stepOf, stepsOf, stepStatuses } from './run-stat
 export type { RunState, RunStatus, StepOutcome, StepStatus } from './run-state.ts'
 export { stepStatusOf } from './step-status.ts'
 export { cutOffSteps, failedSteps } from './steps-to-retry.ts'
-export { agentCommand } from './stall/cures.ts'
+export { agentCommand, shellWord } from './stall/cures.ts'
 export type { Cure } from './stall/cures.ts'
 export type { StallLink } from './stall/cycle.ts'
 export type { Shortage } from './stall/fits.ts'

@@ -80,6 +80,7 @@ export function agentCommand(queue: string, { gpus = 0, labels = [] }: Resources
   return ['clearway agent --queue', shellWord(queue), ...asked].join(' ')
 }
 
-function shellWord(text: string): string {
+/** A word of a command, quoted if a shell would not take it as it is. */
+export function shellWord(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,5 +1,13 @@
 import type { Cure, TaskWait } from '@clearway/contract'
-import { agentCommand, type Cure as FoundCure, type QueuedTask, type Shortage, type StallLink, type Wait } from '@clearway/engine'
+import {
+  agentCommand,
+  shellWord,
+  type Cure as FoundCure,
+  type QueuedTask,
+  type Shortage,
+  type StallLink,
+  type Wait,
+} from '@clearway/engine'
 import type { FleetView } from './fleet.ts'
 
 type Cycle = TaskWait['cycle']
@@ -48,6 +56,7 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
     case 'parents':
       return `It waits for ${listed(view, wait.parents)} to end.`
     case 'paused':
+      if (isPausedForAll(view, queue)) return `The queue ‘${queue}’ is paused: nothing is taken from it until it is resumed.`
       return `The queue ‘${queue}’ is paused: its tag force_workers:off tells the published agents to pass it over, and no other agent serves it.`
     case 'delayed':
       return `It waits until ${new Date(wait.until).toISOString()}: that is how long its step waits before it is tried again.`
@@ -67,6 +76,10 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
       return `It can never run as things are. ${isOnIt ? '' : 'It is stuck behind others: '}${describeCycle(cycleOf(view, wait.cycle))}.`
     }
   }
+}
+
+function isPausedForAll({ rows }: FleetView, queue: string): boolean {
+  return rows.pausedQueues.some((paused) => paused.name === queue && paused.for === 'all')
 }
 
 function listed(view: FleetView, ids: readonly string[]): string {
@@ -89,6 +102,16 @@ function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cur
     case 'unfit':
       return [{ ...agent, text: `Start an agent on the queue ‘${queue}’, on a machine that has what the task asks for.` }]
     case 'paused':
+      if (isPausedForAll(view, queue))
+        return [
+          {
+            kind: 'resume',
+            automatic: false,
+            queue: namedQueue(view, queue),
+            text: `Resume the queue ‘${queue}’.`,
+            command: `clearway queue resume ${shellWord(queue)}`,
+          },
+        ]
       return [{ ...agent, text: `Take the tag force_workers:off from the queue ‘${queue}’, or start an agent of another kind on it.` }]
     case 'parents':
     case 'delayed':

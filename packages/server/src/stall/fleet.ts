@@ -64,7 +64,9 @@ function queuedTask(
       ...(asked.length > 0 ? { labels: asked } : {}),
     },
     isLight: light === 1 && lane === 'any',
-    isPaused: pausedQueues.some(({ name }) => name === queueName) && !own.some(({ queues }) => queues.includes(queueName)),
+    isPaused: pausedQueues.some(
+      (paused) => paused.name === queueName && (paused.for === 'all' || !own.some(({ queues }) => queues.includes(queueName))),
+    ),
     ...(not_before !== null && not_before > at && moved === 0 ? { delayedUntil: not_before } : {}),
     parents: [],
     limitedBy: [],
@@ -102,7 +104,8 @@ function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQ
       resources: kind === 'own' ? { gpus, ...parseObject<Resources>(resources) } : {},
       ...(running === undefined ? {} : { running }),
     }
-    const taken = kind === 'own' ? queues : queues.filter((queue) => !pausedQueues.some(({ name }) => name === queue))
+    const taken =
+      kind === 'own' ? queues : queues.filter((queue) => !pausedQueues.some((paused) => paused.for === 'stock' && paused.name === queue))
     return [{ id, kind, alive: true, queues: taken, slots: [slot] }]
   })
 }

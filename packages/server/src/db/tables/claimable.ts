@@ -4,6 +4,7 @@ import type { Clock, Reader } from '../../scope.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import type { Database } from '../schema.ts'
 import { readableColumn } from '../sql/unreadable.ts'
+import { pausedQueueIds } from './paused-queues.ts'
 
 /** What a worker offers for a claim: a slot with its resources, or a light lane. */
 export type Offer =
@@ -95,17 +96,19 @@ export interface ClaimableBy {
 
 /** The first entry that an offer may take. In PostgreSQL the entry is locked, and entries that another claim has locked are skipped. */
 export async function firstClaimable(reader: Reader & Clock, by: ClaimableBy) {
-  const { offer, queues } = by
-  if (offer.lane === 'light') return firstOf(reader, by)
+  const { offer } = by
+  const paused = await pausedQueueIds(reader)
+  const queues = by.queues.filter((queue) => !paused.includes(queue))
+  if (offer.lane === 'light') return firstOf(reader, { ...by, queues }, paused)
   // One queue at a time, so that the index finds the first entry, however long the queue is.
   for (const queue of queues) {
-    const entry = await firstOf(reader, { ...by, queues: [queue] })
+    const entry = await firstOf(reader, { ...by, queues: [queue] }, [])
     if (entry !== undefined) return entry
   }
   return undefined
 }
 
-async function firstOf(reader: Reader & Clock, { offer, queues, aliveSince }: ClaimableBy) {
+async function firstOf(reader: Reader & Clock, { offer, queues, aliveSince }: ClaimableBy, paused: readonly string[]) {
   const { db, company, now } = reader
   const order =
     queues.length < 2
@@ -138,6 +141,7 @@ async function firstOf(reader: Reader & Clock, { offer, queues, aliveSince }: Cl
       ),
     )
     .where(mayTake(reader, { offer, queues, aliveSince }) as never)
+  if (paused.length > 0) query = query.where('e.queue', 'not in', paused)
   if (order !== undefined) query = query.orderBy(order)
   query = query.orderBy('e.rank').orderBy('e.task').limit(1)
   if (isPostgres(db)) query = query.forUpdate('e').skipLocked()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Clock, Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
+import { readPausedQueues } from './paused-queues.ts'
 import { readTaskWaits } from './task-waits.ts'
 import type { Settings } from '../../settings.ts'
 
@@ -106,17 +107,5 @@ async function readServed({ db, company }: FleetScope) {
     .select(['s.worker', 's.user', 'q.name'])
     .where('s.company', '=', company)
     .orderBy('s.position')
-    .execute()
-}
-
-/** The queues that stock agents skip because of the tag that pauses a queue. */
-async function readPausedQueues({ db, company }: FleetScope) {
-  return db
-    .selectFrom('queue_tag as g')
-    .innerJoin('queue as q', 'q.id', 'g.queue')
-    .select('q.name')
-    .where('g.company', '=', company)
-    .where('g.kind', '=', 'tags')
-    .where('g.tag', '=', 'force_workers:off')
     .execute()
 }

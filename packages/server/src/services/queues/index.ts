@@ -7,7 +7,9 @@ import { findOwnTask } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { enqueueTask } from '../../tasks/enqueue.ts'
 import { listQueues } from '../../queries/list.ts'
+import { clearQueue } from '../../queues/clear.ts'
 import { deleteQueue } from '../../queues/delete.ts'
+import { pauseQueue } from '../../queues/pause.ts'
 import { explain } from './explain.ts'
 import { get_all_ex } from './get_all_ex.ts'
 import { get_next_task } from './get_next_task.ts'
@@ -45,6 +47,9 @@ export const queuesService: Implementation<typeof queues, Context> = {
     await transact(ctx, (tx) => deleteQueue(tx, queue, force))
     return { deleted: 1 }
   },
+  pause: async ({ queue }, ctx) => ({ updated: Number(await transact(ctx, (tx) => pauseQueue(tx, queue, true))) }),
+  resume: async ({ queue }, ctx) => ({ updated: Number(await transact(ctx, (tx) => pauseQueue(tx, queue, false))) }),
+  clear: ({ queue, status_reason }, ctx) => transact(ctx, (tx) => clearQueue(tx, queue, status_reason)),
   get_next_task,
   add_task: ({ queue, task }, ctx) =>
     transact(ctx, async (tx) => {

@@ -1,0 +1,13 @@
+import { pausedQueueIds, setPaused } from '../db/tables/paused-queues.ts'
+import { findQueue, recordQueueChange } from '../db/tables/queues.ts'
+import type { Tx } from '../scope.ts'
+
+/** Pauses a queue, from which nothing is taken then, or ends its pause. Answers whether that changed anything. What runs goes on. */
+export async function pauseQueue(tx: Tx, id: string, isPaused: boolean): Promise<boolean> {
+  const queue = await findQueue(tx, id, 'change')
+  if ((await pausedQueueIds(tx)).includes(queue.id) === isPaused) return false
+  await setPaused(tx, queue.id, isPaused)
+  await recordQueueChange(tx, queue.id, 'edited')
+  if (!isPaused) tx.notify('work')
+  return true
+}
