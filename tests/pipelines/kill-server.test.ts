@@ -18,20 +18,25 @@ const onTheWay = [
 /** Runs in chains, each chain with a database. In each run the server is killed at one point. */
 const chains = ['before', 'after'].flatMap((when) => {
   const points = onTheWay.map((name) => `${when}:${name}`)
-  return [points.slice(0, 4), points.slice(4)]
+  const withoutProcess = points.filter((point) => !point.endsWith('runs.append'))
+  return [
+    { driver: 'process' as const, points: points.slice(0, 4) },
+    { driver: 'process' as const, points: points.slice(4) },
+    { driver: 'auto' as const, points: withoutProcess },
+  ]
 })
 
-test.concurrent.for(chains.map((points) => ({ first: points[0]!, points })))(
-  'a run completes after its server is killed at any commit, and no step runs or logs twice: from $first on',
+test.concurrent.for(chains.map((chain) => ({ ...chain, first: chain.points[0]! })))(
+  'a run completes after its server is killed at any commit, and no step runs or logs twice: driver $driver, from $first on',
   { timeout: 240_000 },
-  async ({ points }, { expect }) => {
+  async ({ driver, points }, { expect }) => {
     await using fresh = await database.fresh()
     let server = await startServerProcess(fresh)
     const { connection } = server
     const settings = { port: Number(new URL(connection.url).port) }
     const api = clientOf(connection)
     await addBaseTask(connection, 'echo "step pid $$"')
-    const { run: draft } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default' })
+    const { run: draft } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default', driver })
     await api.tasks.dequeue({ task: draft })
     const { id: queue } = await api.queues.get_default({})
     await using _agent = await startAgentProcess(connection, { queues: ['default'] })

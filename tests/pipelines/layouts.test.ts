@@ -1,6 +1,20 @@
+import type { Api } from '@clearway/sdk'
 import { database, startAgentProcess } from '@clearway/testkit'
 import { describe, expect, test } from 'vitest'
-import { ended, expectApart, overlap, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
+import { ended, expectApart, logOf, overlap, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
+
+/** Expects that a chain completed on one agent, without a process of its controller. */
+async function expectDriven(api: Api, run: string, others: readonly number[], agent: string): Promise<void> {
+  const controller = await ended(api, run)
+  expect(controller, await standing(api, run)).toMatchObject({ status: 'completed', driver: 'server' })
+  expect(controller.last_worker).toBeUndefined()
+  const steps = await stepsOf(api, run)
+  expect(steps.map(({ name, status, last_worker }) => [name, status, last_worker])).toEqual(
+    ['one', 'two', 'three'].map((name) => [name, 'completed', `${agent}:0`]),
+  )
+  expect(await logOf(api, run)).toBe('')
+  await expectApart(api, steps, [...others, process.pid])
+}
 
 describe('a pipeline completes in every layout', () => {
   test('controller and steps in local processes, without an agent', async () => {
@@ -43,6 +57,21 @@ describe('a pipeline completes in every layout', () => {
       ['one', 'two', 'three'].map((name) => [name, 'completed', `${stepAgent.name}:0`]),
     )
     await expectApart(world.api, steps, [await pidOf(world.api, run), services.pid, stepAgent.pid, process.pid])
+  })
+
+  test('driven by the server: an agent in services mode, and one for the steps', async () => {
+    await using world = await pipelineWorld(database)
+    await using services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
+    await using stepAgent = await startAgentProcess(world.connection, { queues: ['default'] })
+    const { run, output } = await submit(world, 'chain.ts', { driver: 'auto' })
+    await expectDriven(world.api, run, [Number(/controller pid (\d+)/.exec(output)?.[1]), services.pid, stepAgent.pid], stepAgent.name)
+  })
+
+  test('driven by the server: one agent, one slot, one queue', async () => {
+    await using world = await pipelineWorld(database)
+    await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
+    const { run, output } = await submit(world, 'chain.ts', { queue: 'default', driver: 'auto' })
+    await expectDriven(world.api, run, [Number(/controller pid (\d+)/.exec(output)?.[1]), agent.pid], agent.name)
   })
 
   test('one agent, one slot, one queue for controller and steps', async () => {

@@ -31,17 +31,25 @@ export async function expectChainCompleted(api: Api, run: string, context = ''):
   return steps
 }
 
+interface SubmitOptions {
+  readonly queue?: string
+  readonly args?: readonly string[]
+  /** Who drives the run: its process, or the server where it can. Default: `process`. */
+  readonly driver?: 'auto' | 'process'
+}
+
 /** Runs a program as a user would. Answers the run that it submitted or drove, and what it printed. */
 export async function submit(
   { url, connection }: Pick<World, 'url' | 'connection'>,
   program: string,
-  { queue = 'services', args = [] }: { readonly queue?: string; readonly args?: readonly string[] } = {},
+  { queue = 'services', args = [], driver = 'process' }: SubmitOptions = {},
 ): Promise<{ readonly run: string; readonly output: string }> {
   const env = {
     CLEARWAY_URL: url,
     CLEARML_API_ACCESS_KEY: connection.accessKey,
     CLEARML_API_SECRET_KEY: connection.secretKey,
     TEST_QUEUE: queue,
+    TEST_DRIVER: driver,
   }
   const { stdout } = await execa(process.execPath, [join(programs, program), ...args], { env, stdin: 'ignore', timeout: 60_000 })
   const run = /^run (\w{32})$/m.exec(stdout)?.[1]

@@ -215,6 +215,12 @@ export const errors = {
     title: 'Another process of this run has written since.',
     cure: 'Read the run again and go on from there.',
   },
+  driven_by_server: {
+    status: 409,
+    subcode: 1203,
+    title: 'The server drives this run itself.',
+    cure: 'Wait for it, or stop it. To drive a run by its own program, edit the `driver` of its draft to null before it starts.',
+  },
 
   file_not_found: {
     status: 404,

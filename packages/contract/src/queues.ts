@@ -210,7 +210,15 @@ export const queues = {
     repeat: 'recorded',
     request: t.Object({ queue, task: text('the task’s id') }),
     response: t.Object({ added: t.Integer() }),
-    errors: ['queue_not_found', 'task_not_found', 'invalid_transition', 'status_changed', 'task_has_no_script', 'read_only'],
+    errors: [
+      'queue_not_found',
+      'task_not_found',
+      'invalid_transition',
+      'status_changed',
+      'task_has_no_script',
+      'read_only',
+      'invalid_pipeline',
+    ],
   }),
   remove_task: action({
     summary: 'Remove a task from a queue.',

@@ -42,6 +42,6 @@ export const runs = {
       launch: opt(t.Array(Launch, { maxItems: 100, description: 'steps of this run, as for tasks.launch' })),
     }),
     response: t.Object({ seq: t.Integer(), launched: t.Array(Launched, { description: 'one for each of `launch`, in its order' }) }),
-    errors: ['run_conflict', ...launchErrors],
+    errors: ['run_conflict', 'driven_by_server', ...launchErrors],
   }),
 } as const

@@ -12,8 +12,8 @@ export interface Clock {
   readonly newId: () => string
 }
 
-/** What a call can wait for: work in a queue, a task's status or a request to stop it, a new line of its log, any change, a revoked credential. */
-export type Topic = 'work' | 'changes' | 'revoked' | `task:${string}` | `log:${string}`
+/** What can be waited for: work in a queue, a change of a run that the server drives, a task's status or a request to stop it, a new line of its log, any change, a revoked credential. */
+export type Topic = 'work' | 'runs' | 'changes' | 'revoked' | `task:${string}` | `log:${string}`
 
 /** A change that the stream sends. */
 export interface EntityChange {
@@ -39,6 +39,8 @@ export interface Scope extends Reader, Clock {
   readonly db: ReadConnection & Pick<Kysely<Database>, 'transaction' | 'connection'>
   /** Notifies the calls that wait for a topic: in a transaction after its commit, else at once. */
   readonly notify: (topic: Topic) => void
+  /** Called before each commit with the changes of the transaction: does what follows from them, such as the next steps of a run. */
+  readonly follow?: ((tx: Tx, changes: readonly EntityChange[]) => Promise<void>) | undefined
   /** The action or job that is running, as `fault.ts` names it. */
   readonly doing?: string | undefined
 }

@@ -23,6 +23,9 @@ import { createLog } from './log.ts'
 import { makeFolder } from './make-folder.ts'
 import { listenForSignals } from './signals/postgres-signals.ts'
 import { Presence } from './presence.ts'
+import { followRuns } from './runs/follow-runs.ts'
+import { RunCache } from './runs/run-cache.ts'
+import type { EntityChange, Tx } from './scope.ts'
 import type { Settings } from './settings.ts'
 import { probeStorage, StorageHealth } from './storage-health.ts'
 import { openTelemetry } from './telemetry/thread/open-telemetry.ts'
@@ -59,7 +62,9 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const clock = systemClock(database.anchor)
   const { signals, forwarding } = await signalsFor(database, log)
   opened.use(forwarding)
-  const scope = { ...clock, db, company: '', notify: signals.send }
+  const cache = new RunCache()
+  const follow = (tx: Tx, changes: readonly EntityChange[]) => followRuns(tx, changes, { cache, log })
+  const scope = { ...clock, db, company: '', notify: signals.send, follow }
   const firstUser = await firstStart(scope, settings)
   await transact(scope, (tx) => grantGrace(tx, settings))
   const newSecret = randomBytes(32).toString('hex')
@@ -77,6 +82,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const storage = new StorageHealth(() => probeStorage(scope, settings.data, telemetry))
   const parts = {
     db,
+    follow,
     storage,
     readers,
     telemetry,
@@ -101,7 +107,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   opened.defer(() => app.close())
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
-  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage }))
+  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

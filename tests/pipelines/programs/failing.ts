@@ -1,4 +1,5 @@
 import { PipelineController } from '@clearway/sdk'
+import { driverOfTest } from './driver-of-test.ts'
 
 /** A step that fails, one that succeeds at its third attempt, one whose failure is allowed, and a step after each. */
 const pipe = new PipelineController({ name: 'failing', project: 'layouts' })
@@ -12,5 +13,5 @@ pipe.addStep({
 })
 pipe.addStep({ name: 'after flaky', script: { command: 'true' }, parents: ['flaky'] })
 pipe.addStep({ name: 'forgiven', script: { command: 'exit 1' }, continueOnFail: true })
-const run = await pipe.start({ queue: process.env['TEST_QUEUE'] ?? 'services' })
+const run = await pipe.start({ queue: process.env['TEST_QUEUE'] ?? 'services', driver: driverOfTest })
 console.log(`run ${run.id}`)

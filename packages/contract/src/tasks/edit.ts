@@ -3,7 +3,7 @@ import { own, shared } from '../access.ts'
 import { action } from '../action.ts'
 import { Document, flag, Id, Names, oneOf, opt, text, Updated } from '../fields.ts'
 import { taskTypes } from './status.ts'
-import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, Script } from './task.ts'
+import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, RunDriver, Script } from './task.ts'
 
 const task = text('the task’s id')
 const force = flag('Edit it although it is no longer a draft.')
@@ -34,6 +34,7 @@ export const taskParts = {
   output: opt(Document),
   output_dest: opt(t.String({ description: 'where its files go: output.destination' })),
   resources: opt(Resources),
+  driver: opt(t.Union([RunDriver, t.Null()], { description: 'who drives the run of a controller: the server, else its own process' })),
 }
 const edited = ['task_not_found', 'invalid_transition', 'attempt_ended', 'read_only'] as const
 

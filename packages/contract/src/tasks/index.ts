@@ -7,4 +7,4 @@ export const tasks = { ...query, ...edit, ...lifecycle, ...launch } as const
 export { mostParams } from './edit.ts'
 export * from './status.ts'
 export { Launch, Launched } from './launch.ts'
-export { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, Script, Task } from './task.ts'
+export { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, RunDriver, Script, Task } from './task.ts'

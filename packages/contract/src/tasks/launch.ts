@@ -42,6 +42,7 @@ export const launchErrors = [
   'attempt_ended',
   'status_changed',
   'task_has_no_script',
+  'invalid_pipeline',
 ] as const
 
 /** The call by which Clearway's controllers start a step, in one transaction. */

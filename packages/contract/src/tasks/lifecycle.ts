@@ -22,7 +22,7 @@ export const lifecycle = {
     faultPoint: true,
     request: t.Object(change),
     response: t.Object({ ...Updated.properties, started: t.Integer() }),
-    errors: moved,
+    errors: [...moved, 'invalid_pipeline'],
   }),
   stopped: action({
     summary: 'Report that a task has stopped before its end.',
@@ -105,7 +105,7 @@ export const lifecycle = {
     errors: [...moved, 'task_published'],
   }),
   enqueue: action({
-    summary: 'Put a task on a queue, for the next free worker to run.',
+    summary: 'Put a task on a queue, for the next free worker to run. The controller of a run that the server drives starts at once.',
     access: 'user',
     attempt: [own('task')],
     repeat: 'recorded',
@@ -119,7 +119,7 @@ export const lifecycle = {
       resume: flag('false: begin a new generation, in which every step of a controller runs again.'),
     }),
     response: t.Object({ ...Updated.properties, queued: t.Integer(), queue_watched: opt(t.Boolean()) }),
-    errors: [...moved, 'queue_not_found', 'no_default_queue', 'task_has_no_script'],
+    errors: [...moved, 'queue_not_found', 'no_default_queue', 'task_has_no_script', 'invalid_pipeline'],
   }),
   dequeue: action({
     summary: 'Remove a task from its queue.',

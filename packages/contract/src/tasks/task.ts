@@ -56,6 +56,10 @@ export const Resources = t.Object({
   labels: opt(t.Array(t.String())),
 })
 
+/** Who drives the run of a controller instead of the controller's own process. */
+export const RunDriver = oneOf(['server'])
+export type RunDriver = Static<typeof RunDriver>
+
 const sectioned = t.Record(t.String(), t.Record(t.String(), Param))
 
 /** A task on the wire. Every part is optional, because `only_fields` selects them. */
@@ -88,6 +92,7 @@ export const Task = t.Object({
   tags: opt(t.Array(t.String())),
   system_tags: opt(t.Array(t.String())),
   resources: opt(Resources),
+  driver: opt(RunDriver),
   last_worker: opt(t.String()),
   last_worker_report: opt(Time),
   last_update: opt(Time),

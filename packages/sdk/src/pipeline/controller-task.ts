@@ -13,15 +13,20 @@ export interface ControllerTaskOptions {
   readonly tags: readonly string[]
   /** Whether the controller runs in this process, and not from a queue. */
   readonly isLocal: boolean
+  /** Whether the server drives the run, which needs no program. */
+  readonly isServerDriven?: boolean
   /** The task of this process, if it has one. */
   readonly parent: string | undefined
 }
 
 /** Creates the controller task of a run, as ClearML's pages and tools expect it, and gives its id. */
 export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<string> {
-  const { definition, project: above, isLocal, parent } = options
+  const { definition, project: above, isLocal, isServerDriven = false, parent } = options
   const { api } = connection
-  const [project, program] = await Promise.all([ensurePipelineProject(api, above, definition.name), controllerProgram(connection, isLocal)])
+  const [project, program] = await Promise.all([
+    ensurePipelineProject(api, above, definition.name),
+    controllerProgram(connection, isLocal || isServerDriven),
+  ])
   const { id } = await api.tasks.create({
     name: await nextRunName(api, project, definition.name),
     type: 'controller',
@@ -29,6 +34,7 @@ export async function createControllerTask(connection: Connection, options: Cont
     tags: [...options.tags],
     system_tags: isLocal ? ['development', 'pipeline'] : ['pipeline'],
     ...program,
+    ...(isServerDriven ? { driver: 'server' } : {}),
     ...(parent === undefined ? {} : { parent }),
     hyperparams: hyperparamsOf(definition),
     configuration: toConfiguration(definition),
@@ -37,9 +43,9 @@ export async function createControllerTask(connection: Connection, options: Cont
   return id
 }
 
-async function controllerProgram(connection: Connection, isLocal: boolean): Promise<object> {
-  // A controller that runs in this process is never started by an agent, so its program may be missing.
-  if (isLocal) return runningProgramFields(connection)
+async function controllerProgram(connection: Connection, isOnlyShown: boolean): Promise<object> {
+  // No agent starts the program of a controller that runs in this process or in the server, so it may be missing.
+  if (isOnlyShown) return runningProgramFields(connection)
   const file = runningProgram()
   if (file !== undefined) return programFields(connection, { file })
   throw new Error(

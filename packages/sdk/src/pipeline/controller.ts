@@ -9,6 +9,7 @@ import { createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
 import { assertRunnable } from './invalid-pipeline.ts'
 import { pipelineProjectName } from './pipeline-project.ts'
+import { isServerDriven, type PipelineDriver } from './server-driven.ts'
 import { skippedRun, type PipelineRun, submittedRun } from './run-handle.ts'
 import { ensureDraft } from './step-program.ts'
 import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
@@ -29,6 +30,11 @@ export interface PipelineOptions {
 export interface StartOptions {
   /** The queue of the controller, by name or id; default: `services`. */
   readonly queue?: string
+  /**
+   * Who drives the run. `server`: the server itself, without a process; only for a pipeline that is data: its steps have base tasks or programs, and no
+   * callbacks. `process`: this program, started by an agent, so that what follows `start()` runs there too. Default: `auto`, the server if it can.
+   */
+  readonly driver?: PipelineDriver
 }
 
 export interface LocalOptions {
@@ -87,16 +93,17 @@ export class PipelineController {
   }
 
   /**
-   * Stores the pipeline as a controller task and enqueues it; resolves when it is queued. In the process that an agent starts for that task, drives the
-   * run instead, and resolves when it has ended.
+   * Stores the pipeline as a controller task and enqueues it; resolves when it is queued, or when the server drives it. In the process that an agent starts
+   * for that task, drives the run instead, and resolves when it has ended.
    */
-  async start({ queue = 'services' }: StartOptions = {}): Promise<PipelineRun> {
+  async start({ queue = 'services', driver = 'auto' }: StartOptions = {}): Promise<PipelineRun> {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
     // Looked up before anything is created, so that a wrong name leaves nothing behind.
     const queueId = await findQueue(connection.api, queue)
-    const id = await this.#create(connection, false)
+    const definition = await this.definition()
+    const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: isServerDriven(definition, driver) })
     await connection.api.tasks.enqueue({ task: id, queue: queueId })
     this.#submitted = submittedRun(connection, id)
     // The stop was asked for while the run was being submitted, when there was nothing to stop yet.
@@ -112,7 +119,7 @@ export class PipelineController {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, runStepsLocally)
-    const id = resume ?? (await this.#create(connection, true))
+    const id = resume ?? (await this.#create(connection, await this.definition(), { isLocal: true, isServerDriven: false }))
     if (resume !== undefined) await this.#assertOwnRun(connection, resume)
     // By force, because a run that sent nothing for long may count as lost.
     await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
@@ -162,13 +169,17 @@ export class PipelineController {
     return this.#connection
   }
 
-  async #create(connection: Connection, isLocal: boolean): Promise<string> {
+  async #create(
+    connection: Connection,
+    definition: PipelineDefinition,
+    driven: { readonly isLocal: boolean; readonly isServerDriven: boolean },
+  ): Promise<string> {
     const { project, tags = [] } = this.#options
     return createControllerTask(connection, {
       project,
-      definition: await this.definition(),
+      definition,
       tags,
-      isLocal,
+      ...driven,
       parent: readProcessContext().taskId,
     })
   }
@@ -187,6 +198,8 @@ export class PipelineController {
     const stored = fromTask(task.document)
     if (task.type !== 'controller' || stored?.name !== name)
       throw new Error(`Task ${id} is no run of the pipeline '${name}'. Give the id of the run to go on with.`)
+    if (task.document.driver === 'server')
+      throw new Error(`The server drives run ${id} itself, so no process can resume it. Enqueue it to go on: clearway task enqueue ${id}.`)
   }
 
   async #drive(task: Task, runStepsLocally: boolean): Promise<PipelineRun> {

@@ -308,8 +308,15 @@ create table "run" (
   engine_version bigint not null,
   seq bigint not null,
   updated bigint not null,
+  due bigint,
+  shown_seq bigint,
+  deadline bigint,
   constraint run_key PRIMARY KEY (id)
 );
+
+CREATE INDEX run_by_deadline ON public.run USING btree (deadline) WHERE (deadline IS NOT NULL);
+
+CREATE INDEX run_by_due ON public.run USING btree (due) WHERE (due IS NOT NULL);
 
 create table "run_event" (
   run text collate "C" not null,
@@ -363,8 +370,11 @@ create table "step_launch" (
   attempt bigint not null,
   task text collate "C" not null,
   created bigint not null,
+  deadline bigint,
   constraint step_launch_key PRIMARY KEY (run, step, attempt)
 );
+
+CREATE INDEX step_launch_by_deadline ON public.step_launch USING btree (deadline) WHERE (deadline IS NOT NULL);
 
 CREATE INDEX step_launch_by_task ON public.step_launch USING btree (task);
 
@@ -408,6 +418,7 @@ create table "task" (
   entry_point text collate "C" generated always as ((script ->> 'entry_point'::text)) stored,
   maker text collate "C",
   paused bigint default 0 not null,
+  driver text collate "C",
   constraint task_key PRIMARY KEY (id)
 );
 
@@ -428,6 +439,8 @@ CREATE INDEX task_by_company_status_last_update_id ON public.task USING btree (c
 CREATE INDEX task_by_company_type_last_update_id ON public.task USING btree (company, type, last_update, id);
 
 CREATE INDEX task_by_company_user_last_update_id ON public.task USING btree (company, "user", last_update, id);
+
+CREATE INDEX task_by_driver ON public.task USING btree (driver, status) WHERE (driver IS NOT NULL);
 
 CREATE INDEX task_by_job_hash ON public.task USING btree (lower(((runtime ->> 'pipeline_job_hash'::text) COLLATE "C")));
 

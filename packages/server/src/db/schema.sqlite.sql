@@ -307,8 +307,15 @@ CREATE TABLE "run" (
   "engine_version" integer not null,
   "seq" integer not null,
   "updated" integer not null,
+  "due" integer,
+  "shown_seq" integer,
+  "deadline" integer,
   constraint "run_key" primary key ("id")
 );
+
+CREATE INDEX run_by_deadline on run (deadline) where deadline is not null;
+
+CREATE INDEX run_by_due on run (due) where due is not null;
 
 CREATE TABLE "run_event" (
   "run" text not null,
@@ -362,8 +369,11 @@ CREATE TABLE "step_launch" (
   "attempt" integer not null,
   "task" text not null,
   "created" integer not null,
+  "deadline" integer,
   constraint "step_launch_key" primary key ("run", "step", "attempt")
 );
+
+CREATE INDEX step_launch_by_deadline on step_launch (deadline) where deadline is not null;
 
 CREATE INDEX "step_launch_by_task" on "step_launch" ("task");
 
@@ -407,6 +417,7 @@ CREATE TABLE "task" (
   "entry_point" text generated always as (json_extract("script", '$.entry_point')) stored,
   "maker" text,
   "paused" integer default 0 not null,
+  "driver" text,
   constraint "task_key" primary key ("id")
 );
 
@@ -427,6 +438,8 @@ CREATE INDEX "task_by_company_status_last_update_id" on "task" ("company", "stat
 CREATE INDEX "task_by_company_type_last_update_id" on "task" ("company", "type", "last_update", "id");
 
 CREATE INDEX "task_by_company_user_last_update_id" on "task" ("company", "user", "last_update", "id");
+
+CREATE INDEX task_by_driver on task (driver, status) where driver is not null;
 
 CREATE INDEX task_by_job_hash on task ((lower(json_extract(runtime, '$."pipeline_job_hash"'))));
 

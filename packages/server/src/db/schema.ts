@@ -369,6 +369,8 @@ export interface StepLaunchTable {
   attempt: number
   task: string
   created: Millis
+  /** When the step exceeds its time limit, on the server's deadline clock (`tick`); null for a step without a limit, or of a run that a process drives. */
+  deadline: Millis | null
 }
 
 /** The launches of an unmodified Python controller, which are matched across the controller's attempts. */
@@ -409,6 +411,12 @@ export interface RunTable {
   engine_version: number
   seq: number
   updated: Millis
+  /** 1 while the server has commands of this run left to carry out. */
+  due: 1 | null
+  /** The last event that the progress document on the controller's task shows; null if a process drives the run. */
+  shown_seq: number | null
+  /** When the run exceeds its time limit, on the server's deadline clock (`tick`); null if it has none, or a process drives it. */
+  deadline: Millis | null
 }
 export interface RunEventTable {
   run: string

@@ -1,4 +1,4 @@
-import type { TaskStatus, TaskType } from '@clearway/contract'
+import type { RunDriver, TaskStatus, TaskType } from '@clearway/contract'
 import type { ColumnType, GeneratedAlways } from 'kysely'
 
 /** What is known about a new draft before its definition. */
@@ -65,6 +65,8 @@ const taskColumns = {
   parent: { kind: 'text', nullable: true, path: 'parent', shown: true, tasks: true },
   /** The task whose attempt made the row, so that later attempts of the task may change it. Null: a user made it. */
   maker: { kind: 'text', nullable: true, draft: ({ maker }) => maker },
+  /** Who drives the run of a controller. Null: the controller's own process. */
+  driver: { kind: 'text', only: as<RunDriver>(), nullable: true, draft: none, cloned: true, path: 'driver', shown: true },
   /** The queue in which the task waits, or from which it was taken. */
   queue: { kind: 'text', nullable: true, draft: none, reset: null, path: 'execution.queue' },
   /** The status before the task was queued, to which it returns when it is dequeued. */

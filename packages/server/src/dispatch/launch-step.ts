@@ -1,5 +1,5 @@
 import { hasEnded, type Launch, type Launched } from '@clearway/contract'
-import type { Context, CallTx } from '../context.ts'
+import type { Actor, Reader } from '../scope.ts'
 import { rewindIterations } from '../db/tables/past-attempts.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
 import { readParams, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
@@ -10,13 +10,14 @@ import { findDefaultQueue, findQueue, findQueueByName } from '../db/tables/queue
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask } from '../db/tables/tasks.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
+import { readDefinition } from '../runs/read-definition.ts'
 import { ActionError } from '../errors.ts'
 
 /**
  * Creates or clones a step's task, overrides its values and enqueues it, under one key: a repeated launch gets the task that the first one made. Runs
  * inside a transaction.
  */
-export async function launchStep(tx: CallTx, request: Launch): Promise<Launched> {
+export async function launchStep(tx: Actor, request: Launch): Promise<Launched> {
   const { run, step, attempt } = request.key
   const controller = await findOwnTask(tx, run)
   const before = await findStepLaunch(tx, { run: controller.id, step, attempt })
@@ -26,14 +27,17 @@ export async function launchStep(tx: CallTx, request: Launch): Promise<Launched>
     throw new ActionError('attempt_ended', { task: run, status: controller.status })
   const task = await taskOf(tx, request)
   await override(tx, task, request)
+  const draft = await findOwnTask(tx, task)
+  // Refused here, where it fails the launch alone: the run begins at the end of the transaction.
+  if (draft.driver === 'server') await readDefinition(tx, draft.id, { checked: true })
   const { delay_seconds: delay = 0 } = request
   const notBefore = delay > 0 ? tx.now() + Math.ceil(delay * 1000) : undefined
-  const moved = await enqueueTask(tx, await findOwnTask(tx, task), { queue: await queueOf(tx, request.queue), notBefore })
+  const moved = await enqueueTask(tx, draft, { queue: await queueOf(tx, request.queue), notBefore })
   await addStepLaunch(tx, { run: controller.id, step, attempt }, task)
   return { task, status: moved.status, launched: true }
 }
 
-async function taskOf(tx: CallTx, request: Launch): Promise<string> {
+async function taskOf(tx: Actor, request: Launch): Promise<string> {
   const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
   if (again !== undefined) {
     const { id } = await findOwnTask(tx, again)
@@ -64,7 +68,7 @@ async function taskOf(tx: CallTx, request: Launch): Promise<string> {
 
 /** Writes the launch's values over the task's. Parameters keep their declared type; those that the base task lacks are added. */
 async function override(
-  tx: CallTx,
+  tx: Actor,
   task: string,
   { parameters = {}, configurations = {}, container, resources, script, runtime }: Launch,
 ): Promise<void> {
@@ -92,7 +96,7 @@ async function override(
   if (Object.keys(set).length > 0) await editTask(tx, { id: task, project: null }, set)
 }
 
-async function queueOf(tx: Context, queue: string | undefined): Promise<string> {
+async function queueOf(tx: Reader, queue: string | undefined): Promise<string> {
   if (queue === undefined || queue === '') return (await findDefaultQueue(tx)).id
   return (await findQueueByName(tx, queue))?.id ?? (await findQueue(tx, queue)).id
 }

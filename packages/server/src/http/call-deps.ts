@@ -5,7 +5,7 @@ import type { Readers } from '../db/connection/readers.ts'
 import type { StorageHealth } from '../storage-health.ts'
 
 /** The server's parts that every call uses. */
-export interface CallDeps extends Pick<Context, 'db' | 'telemetry' | 'files' | 'signals' | 'settings' | 'log'> {
+export interface CallDeps extends Pick<Context, 'db' | 'follow' | 'telemetry' | 'files' | 'signals' | 'settings' | 'log'> {
   readonly clock: Clock
   readonly auth: AuthDeps
   readonly readers: Readers

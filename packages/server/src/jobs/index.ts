@@ -11,7 +11,10 @@ import type { FileStore } from '../files/file-store.ts'
 import { areEventRemovals } from '../db/tables/event-removals.ts'
 import type { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import type { Presence } from '../presence.ts'
+import type { RunCache } from '../runs/run-cache.ts'
+import { continueRuns, endOverdue, progressWriter } from '../runs/drive-runs.ts'
 import type { Settings } from '../settings.ts'
+import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
@@ -27,6 +30,8 @@ export interface JobDeps extends Scope {
   readonly telemetry: Telemetry
   readonly presence: Presence
   readonly storage: StorageHealth
+  readonly signals: Signals
+  readonly cache: RunCache
 }
 
 const hourMilliseconds = 3_600_000
@@ -47,11 +52,15 @@ export function startJobs(deps: JobDeps): AsyncDisposable {
 function jobsOf(deps: JobDeps): Job[] {
   const { settings, files, records } = deps
   const leases = leaseWatch(deps)
+  const showProgress = progressWriter(deps)
   return [
     { name: 'leases', scope: 'server', every: leases.every, run: leases.check },
     { name: 'idempotency records', scope: 'server', every: 0.2, run: () => records.sweep(deps) },
     { name: 'old idempotency records', scope: 'cluster', every: 60, run: () => records.sweepOld(deps) },
     { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).check },
+    { name: 'runs', scope: 'cluster', every: 1, wakes: 'runs', run: (signal) => continueRuns(deps, signal) },
+    { name: 'progress of runs', scope: 'cluster', every: 0.3, run: showProgress },
+    { name: 'time limits', scope: 'cluster', every: 0.2, run: () => endOverdue(deps) },
     { name: 'watchdog', scope: 'server', every: 30, run: () => stopSilentTasks(deps) },
     {
       name: 'change stream',

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { Topic } from '../scope.ts'
+import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
 
 /** Work that the server does by itself, periodically. */
@@ -9,12 +11,15 @@ export interface Job {
   readonly every: number
   /** `cluster`: runs on one of the servers of a database. `server`: runs on every server, because it concerns the server's own memory or absence. */
   readonly scope: 'cluster' | 'server'
+  /** The signal that begins the next run at once. */
+  readonly wakes?: Topic
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
 interface JobDeps {
   readonly log: Logger
   readonly storage: StorageHealth
+  readonly signals: Pick<Signals, 'on'>
   /** Whether this server runs the jobs of the cluster. */
   readonly isOwner: () => Promise<boolean>
 }
@@ -31,8 +36,17 @@ export function runJobs(jobs: readonly Job[], deps: JobDeps): AsyncDisposable {
   }
 }
 
-async function loop({ name, every, scope, run }: Job, { log, storage, isOwner }: JobDeps, signal: AbortSignal): Promise<void> {
-  while (await hasPassed(every * 1000, signal)) {
+async function loop(
+  { name, every, scope, wakes, run }: Job,
+  { log, storage, signals, isOwner }: JobDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  // Made anew before each run, so that a signal during the run is not missed.
+  let woken = Promise.withResolvers<void>()
+  const unsubscribe = wakes === undefined ? () => {} : signals.on(wakes, () => woken.resolve())
+  signal.addEventListener('abort', unsubscribe, { once: true })
+  while (await hasPassed(every * 1000, signal, woken.promise)) {
+    woken = Promise.withResolvers()
     try {
       if (scope === 'server' || (await isOwner())) await run(signal)
     } catch (error) {
@@ -41,8 +55,10 @@ async function loop({ name, every, scope, run }: Job, { log, storage, isOwner }:
   }
 }
 
-/** Waits, and answers true; answers false as soon as the signal is aborted. */
-async function hasPassed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  await pause(milliseconds, undefined, { signal }).catch(() => undefined)
+/** Waits for the time, or until it is woken, and answers true; answers false as soon as the signal is aborted. */
+async function hasPassed(milliseconds: number, signal: AbortSignal, woken: Promise<void>): Promise<boolean> {
+  const over = new AbortController()
+  await Promise.race([woken, pause(milliseconds, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(() => undefined)])
+  over.abort()
   return !signal.aborted
 }

@@ -131,7 +131,7 @@ function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reporte
   )
 }
 
-function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap<string, string | null>): RunningTask[] {
+function runningOf({ workers, attempts, waits, serverRuns }: FleetRows, parents: ReadonlyMap<string, string | null>): RunningTask[] {
   const waitsFor = new Map<string, string[]>()
   for (const { waiter, awaited } of waits) {
     // A step that polls its own pipeline does not wait for the pipeline's end.
@@ -149,21 +149,22 @@ function runningOf({ workers, attempts, waits }: FleetRows, parents: ReadonlyMap
     mayLeave: attempt.kind === 'own' && attempt.status === 'in_progress' && attempt.stop_requested === 0 && holdsSlot(attempt),
   }))
   const known = new Set(held.map(({ id }) => id))
+  const driven = serverRuns.filter((id) => !known.has(id))
   const besides = workers.flatMap(({ task, taskType, taskStatus }) =>
     task !== null && taskStatus === 'in_progress' && !known.has(task) ? [{ task, taskType }] : [],
   )
   return [
     ...held,
+    ...driven.map((id) => ({ id, ...withoutWorker, waitsFor: waitsFor.get(id) ?? [] })),
     ...besides.map(({ task, taskType }) => ({
       id: task,
-      queue: '',
-      waitsFor: [],
+      ...withoutWorker,
       isEndless: isEndless(taskType),
-      isResumable: false,
-      mayLeave: false,
     })),
   ]
 }
+/** A task that runs on no worker of ours: nothing can be moved to let others run. */
+const withoutWorker = { queue: '', waitsFor: [], isEndless: false, isResumable: false, mayLeave: false } as const
 
 function isAncestor(id: string, of: string, parents: ReadonlyMap<string, string | null>): boolean {
   const seen = new Set<string>()

@@ -7,6 +7,7 @@ import { childrenOf, removeParent } from '../db/tables/task-family.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { releaseFiles } from '../files/release-files.ts'
+import { stopStarted } from './stop.ts'
 import { clearResults, type ResultUrls } from './results.ts'
 
 export interface Deletion {
@@ -56,6 +57,7 @@ export async function deleteTask(
 }
 
 async function deleteRows(tx: OperationTx, task: TaskRow): Promise<void> {
+  if (task.driver === 'server' && task.status === 'in_progress') await stopStarted(tx, task)
   await removeEntry(tx, task.id)
   const attempt = await liveAttemptOf(tx, task.id)
   if (attempt !== undefined) await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })

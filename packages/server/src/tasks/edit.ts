@@ -67,10 +67,12 @@ const known: Readonly<Record<string, true>> = {
   output: true,
   output_dest: true,
   resources: true,
+  driver: true,
 }
 
 async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<TaskChange> {
-  const { name, type, comment, parent, project, script, execution, output, output_dest, container, runtime, models, resources } = definition
+  const { name, type, comment, parent, project, script, execution, output, output_dest, container, runtime, models, resources, driver } =
+    definition
   const { artifacts: _, queue, ...restOfExecution } = execution ?? {}
   const merges =
     script !== undefined || execution !== undefined || output !== undefined || output_dest !== undefined || models !== undefined
@@ -94,5 +96,6 @@ async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<Ta
     ...(container === undefined ? {} : { container: json(container) }),
     ...(runtime === undefined ? {} : { runtime: json(runtime) }),
     ...(resources === undefined ? {} : { resources: json(resources) }),
+    ...(driver === undefined ? {} : { driver }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../scope.ts'
 import { addEntry } from '../db/tables/queue-entries.ts'
-import { type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
+import { assertMove, type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { dropClaim } from './drop-claim.ts'
 
 export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
@@ -12,20 +12,33 @@ export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   readonly notBefore?: number | undefined
 }
 
-/** Puts a task on a queue. A task is on one queue at most. */
+/** Puts a task on a queue; starts it at once if the server drives it. A task is on one queue at most. */
 export async function enqueueTask(
   actor: Actor,
   task: TaskRow,
   { queue, recordQueue = true, newGeneration = false, notBefore, force, reason, message }: Enqueue,
 ): Promise<TaskRow> {
   const before = task.status === 'queued' ? task.enqueue_status : task.status
+  const set = { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) }
+  if (task.driver === 'server' && task.type === 'controller') return startDriving(actor, task, set, { force, reason, message })
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
   const moved = await moveTask(actor, task, 'queued', {
     force,
     reason,
     message,
-    set: { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) },
+    set,
   })
   await addEntry(actor, task, queue, notBefore === undefined ? {} : { notBefore })
   return moved
+}
+
+/** Starts the controller of a run that the server drives: it needs no agent, so it waits in no queue. */
+async function startDriving(actor: Actor, task: TaskRow, set: Move['set'], { force, reason, message }: Move): Promise<TaskRow> {
+  assertMove(task, 'queued', { force })
+  return moveTask(actor, task, 'in_progress', {
+    force: true,
+    reason: reason ?? 'started',
+    message: message ?? 'driven by the server',
+    set: { ...set, started: actor.now(), completed: null, active_duration: null, stop_requested: 0 },
+  })
 }

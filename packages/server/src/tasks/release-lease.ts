@@ -4,12 +4,15 @@ import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
 import { shortenLease } from '../db/tables/leases.ts'
 import { removeEntry } from '../db/tables/queue-entries.ts'
 import { requestStop, type TaskRow } from '../db/tables/tasks.ts'
+import { stopStarted } from './stop.ts'
 
 /** Twice the interval of the published agent's reports, each of which would renew the lease. */
 const lastReportsMilliseconds = 60_000
 
 /** Deletes the queue entry and ends the claim of a task that a client has taken out of its queue or its attempt. */
 export async function releaseLease(tx: OperationTx, before: TaskRow, after: TaskRow): Promise<void> {
+  // Nothing would use the results of its steps. An agent's controller takes its steps along when its process has ended.
+  if (before.driver === 'server' && before.status === 'in_progress' && isAbort(after.status)) await stopStarted(tx, before)
   if (before.status === 'queued' && after.status !== 'queued') await removeEntry(tx, before.id)
   const attempt = await liveAttemptOf(tx, before.id)
   if (attempt === undefined) return

@@ -16,13 +16,16 @@ export interface StopOptions {
   readonly force?: boolean | undefined
   readonly reason?: string | undefined
   readonly message?: string | undefined
+  /** Whether a run that the server drives stops its steps, and ends when they have ended. Default: true. */
+  readonly withSteps?: boolean
 }
 
 /**
  * Stops a task: at once if nothing runs it, else by a request that lasts until its agent has ended the processes. A task that has ended is left
  * unchanged. Answers whether the task stopped at once.
  */
-export async function stopTask(actor: Stopper, task: TaskRow, { force, reason, message }: StopOptions): Promise<boolean> {
+export async function stopTask(actor: Stopper, task: TaskRow, options: StopOptions): Promise<boolean> {
+  const { force, reason, message } = options
   const stopped = { reason: reason ?? '', message: message ?? `Stopped by ${actor.user.name}` }
   if (hasEnded(task.status)) {
     assertMove(task, 'stopped', { force })
@@ -33,7 +36,7 @@ export async function stopTask(actor: Stopper, task: TaskRow, { force, reason, m
     await dequeueTask(actor, task, 'stopped', { ...stopped, force: true })
     return true
   }
-  if (task.status === 'in_progress' && (attempt !== undefined || (await runsElsewhere(actor, task)))) {
+  if (task.status === 'in_progress' && (attempt !== undefined || endsWithItsSteps(task, options) || (await runsElsewhere(actor, task)))) {
     await editTask(
       actor,
       task,
@@ -61,6 +64,11 @@ export async function settleStop(
   })
   await stopStarted(actor, task)
   return stopped
+}
+
+/** Whether the server drives the task's run, which ends when its steps have ended. */
+function endsWithItsSteps({ driver }: TaskRow, { withSteps = true }: StopOptions): boolean {
+  return driver === 'server' && withSteps
 }
 
 /** Whether the task runs on an agent that did not claim it here and that still reports. */

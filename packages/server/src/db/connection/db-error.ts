@@ -13,3 +13,10 @@ export function isSerializationFailure(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null ? (error as { code?: string }).code : undefined
   return code === '40001' || code === '40P01'
 }
+
+/** Whether a database refused a statement or was not reached. */
+export function isDatabaseError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { errcode, code } = error as { errcode?: unknown; code?: unknown }
+  return errcode !== undefined || (typeof code === 'string' && /^([0-9A-Z]{5}|E[A-Z]+|ERR_SQLITE\w*)$/.test(code))
+}

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { faultPoint } from '../../fault.ts'
+import { sql, type Transaction } from 'kysely'
 import type { EntityChange, Scope, Topic, Tx } from '../../scope.ts'
+import type { Database } from '../schema.ts'
 import { writeChanges } from '../tables/changes.ts'
 import { isSerializationFailure, isUniqueViolation } from './db-error.ts'
 import { isPostgres } from './dialect.ts'
@@ -46,7 +48,9 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
       notify: (topic: Topic) => void topics.add(topic),
       recordChange: (change: EntityChange) => void changes.push(change),
     } as unknown as S & Tx
+    changesOf.set(db, changes)
     const done = await work(tx)
+    await followUp(tx, changes)
     await writeChanges(tx, changes)
     faultPoint('before', scope.doing)
     return done
@@ -54,4 +58,35 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
   faultPoint('after', scope.doing)
   for (const topic of topics) scope.notify(topic)
   return result
+}
+
+/** The changes that an open transaction has recorded so far. */
+const changesOf = new WeakMap<Transaction<Database>, EntityChange[]>()
+
+/** Lets the server do what follows from the changes, in the same transaction, until nothing follows any more. */
+async function followUp(tx: Tx, changes: readonly EntityChange[]): Promise<void> {
+  for (let done = 0; done < changes.length;) {
+    const fresh = changes.slice(done)
+    done = changes.length
+    await tx.follow?.(tx, fresh)
+  }
+}
+
+/** Runs a part of a transaction. If the part fails, it leaves nothing, and the transaction can go on. */
+export async function inSavepoint<T>({ db }: Tx, part: () => Promise<T>): Promise<T> {
+  const changes = changesOf.get(db) ?? []
+  const before = changes.length
+  await sql`savepoint part`.execute(db)
+  try {
+    const done = await part()
+    await sql`release savepoint part`.execute(db)
+    return done
+  } catch (error) {
+    // PostgreSQL wants the whole transaction repeated.
+    if (isSerializationFailure(error)) throw error
+    changes.length = before
+    await sql`rollback to savepoint part`.execute(db)
+    await sql`release savepoint part`.execute(db)
+    throw error
+  }
 }

@@ -13,10 +13,9 @@ const sideTables = [
   'task_metric_stat',
   'task_alias',
   'launch',
-  'step_launch',
 ] as const
 
-/** Deletes a task's rows. The task must be neither queued nor running. */
+/** Deletes a task's rows, but for its launch as a step: by it the run learns of the deletion. The task must be neither queued nor running. */
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
   await reassignMadeRows(actor, task)

@@ -3,6 +3,7 @@ import type { Clock, Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { readPausedQueues } from './paused-queues.ts'
+import { waitsOfServerRuns } from './server-runs.ts'
 import { readTaskWaits } from './task-waits.ts'
 import type { Settings } from '../../settings.ts'
 
@@ -18,10 +19,13 @@ export type FleetRows = Awaited<ReturnType<typeof readFleetRows>>
  * appears in both and is not missed.
  */
 export async function readFleetRows(scope: FleetScope, queued: Queued) {
-  const waits = await readTaskWaits(scope)
+  // Runs that the server drives hold no worker, but who waits for such a run waits for its steps.
+  const driven = await waitsOfServerRuns(scope)
+  const waits = [...(await readTaskWaits(scope)), ...driven]
   const wanted = queued === 'all' ? undefined : [...new Set([...waits.map(({ awaited }) => awaited), ...queued.awaitedAnd])]
   return {
     waits,
+    serverRuns: [...new Set(driven.map(({ waiter }) => waiter))],
     entries: await readEntries(scope, wanted),
     attempts: await readAttempts(scope),
     workers: await readWorkers(scope),

@@ -39,6 +39,7 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
     name: cleanName(name),
     type,
     comment: parts.comment ?? '',
+    ...(parts.driver === undefined ? {} : { driver: parts.driver }),
     parent: orNull(parent),
     script: json(script),
     execution: json(restOfExecution),

@@ -57,16 +57,24 @@ export interface Append {
   readonly expectedSeq: number
   readonly engineVersion: number
   readonly events: readonly object[]
+  /** Whether the server has commands of this run left to carry out. Default: as before. */
+  readonly isDue?: boolean
 }
 
 /** Appends events by compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
 export async function appendRunEvents(
   { db, company, now }: Tx,
   run: string,
-  { expectedSeq, engineVersion, events }: Append,
+  { expectedSeq, engineVersion, events, isDue }: Append,
 ): Promise<number> {
   const seq = expectedSeq + events.length
-  const row = { company, engine_version: engineVersion, seq, updated: now() }
+  const row = {
+    company,
+    engine_version: engineVersion,
+    seq,
+    updated: now(),
+    ...(isDue === undefined ? {} : { due: isDue ? (1 as const) : null }),
+  }
   const won =
     expectedSeq === 0
       ? await begin()
@@ -86,7 +94,7 @@ export async function appendRunEvents(
   async function begin(): Promise<boolean> {
     const inserted = await db
       .insertInto('run')
-      .values({ id: run, ...row })
+      .values({ due: null, shown_seq: null, deadline: null, id: run, ...row })
       .onConflict((c) => c.doNothing())
       .executeTakeFirst()
     return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n

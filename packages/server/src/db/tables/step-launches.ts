@@ -7,11 +7,12 @@ export interface StepLaunchKey {
   readonly attempt: number
 }
 
-/** The task that a launch made. */
+/** The task that a launch made; undefined if there was no such launch, or its task was deleted. */
 export async function findStepLaunch({ db }: Pick<Reader, 'db'>, { run, step, attempt }: StepLaunchKey): Promise<string | undefined> {
   const row = await db
     .selectFrom('step_launch')
-    .select('task')
+    .innerJoin('task', 'task.id', 'step_launch.task')
+    .select('step_launch.task')
     .where('run', '=', run)
     .where('step', '=', step)
     .where('attempt', '=', attempt)
@@ -22,6 +23,7 @@ export async function findStepLaunch({ db }: Pick<Reader, 'db'>, { run, step, at
 export async function addStepLaunch({ db, company, now }: Tx, key: StepLaunchKey, task: string): Promise<void> {
   await db
     .insertInto('step_launch')
-    .values({ ...key, company, task, created: now() })
+    .values({ ...key, company, task, created: now(), deadline: null })
+    .onConflict((on) => on.columns(['run', 'step', 'attempt']).doUpdateSet({ task, created: now(), deadline: null }))
     .execute()
 }

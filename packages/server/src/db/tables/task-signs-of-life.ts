@@ -17,13 +17,14 @@ export function activeDuration(at: number): RawBuilder<number | null> {
   return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
 }
 
-/** Up to a hundred tasks in progress outside of any agent that have reported nothing since a time, over all companies. */
+/** Up to a hundred tasks in progress outside of any agent and of the server that have reported nothing since a time, over all companies. */
 export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
   return db
     .selectFrom('task as t')
     .select(['t.id', 't.company'])
     .where('t.status', '=', 'in_progress')
     .where('t.last_update', '<', since)
+    .where('t.driver', 'is', null)
     .where((eb) =>
       eb.not(
         eb.exists(

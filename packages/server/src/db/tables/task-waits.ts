@@ -52,15 +52,16 @@ export async function readTaskWaits({
     .execute()
 }
 
-/** The companies in which some task waits for a queued task; there can be no stall in others. */
+/** The companies in which some task waits for a queued task, or for a run that the server drives; there can be no stall in others. */
 export async function companiesThatWait({ db, tick }: Reader & Clock): Promise<string[]> {
   const rows = await db
     .selectFrom('task_wait as w')
     .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
-    .innerJoin('queue_entry as e', (join) => join.on((eb) => eb('e.task', '=', eb.fn.coalesce('a.task', 'w.awaited'))))
+    .leftJoin('queue_entry as e', (join) => join.on((eb) => eb('e.task', '=', eb.fn.coalesce('a.task', 'w.awaited'))))
+    .leftJoin('task as c', (join) => join.on((eb) => eb('c.id', '=', eb.fn.coalesce('a.task', 'w.awaited'))).on('c.driver', '=', 'server'))
     .select('w.company')
     .distinct()
-    .where('e.attempt', 'is', null)
+    .where((eb) => eb.or([eb('c.status', '=', 'in_progress'), eb.and([eb('e.task', 'is not', null), eb('e.attempt', 'is', null)])]))
     .where(counting(tick()))
     .execute()
   return rows.map(({ company }) => company)

@@ -25,6 +25,7 @@ export const rowColumns = [
   'last_worker',
   'last_update',
   'stop_requested',
+  'driver',
   'generation',
   'rev',
 ] as const

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { appendRunEvents, readRun } from '../../db/tables/runs.ts'
 import { launchStep } from '../../dispatch/launch-step.ts'
 import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
+import { ActionError } from '../../errors.ts'
 import { checkRun } from '../../runs/check.ts'
 import { viewRun } from '../../runs/view.ts'
 import { transact } from '../../db/connection/transaction.ts'
@@ -16,7 +17,8 @@ export const runsService: Implementation<typeof runs, Context> = {
   check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
     transact(ctx, async (tx) => {
-      const { id } = await findOwnTask(tx, run)
+      const { id, driver } = await findOwnTask(tx, run)
+      if (driver === 'server') throw new ActionError('driven_by_server', { run })
       const seq = await appendRunEvents(tx, id, { expectedSeq: expected_seq, engineVersion: engine_version, events })
       const launched = []
       for (const step of launch) launched.push(await launchStep(tx, { ...step, key: { ...step.key, run } }))

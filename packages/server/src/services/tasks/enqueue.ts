@@ -19,7 +19,9 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
     })
     if (!queued) return { queued: 1, updated: 1, fields: statusFields(task) }
     const watched =
-      request.verify_watched_queue === true ? { queue_watched: await hasLiveWorker(tx, queue, tx.settings.workerSeconds) } : {}
+      request.verify_watched_queue === true
+        ? { queue_watched: task.driver === 'server' || (await hasLiveWorker(tx, queue, tx.settings.workerSeconds)) }
+        : {}
     return { queued: 1, updated: 1, fields: { ...statusFields(task), 'execution.queue': queue }, ...watched }
   })
 

@@ -65,7 +65,8 @@ function sentenceOf(task: TaskRow, { wait, worker, waitsFor }: Known): string {
   if (task.status === 'queued')
     return worker === undefined ? 'It is being handed to a worker.' : `It has been given to ${worker}, which is about to start it.`
   if (task.status === 'in_progress') {
-    const where = worker === undefined ? 'It runs outside any agent' : `It runs on ${worker}`
+    const where =
+      task.driver === 'server' ? 'The server drives it' : worker === undefined ? 'It runs outside any agent' : `It runs on ${worker}`
     const [first] = waitsFor
     if (first === undefined) return `${where}.`
     const others = waitsFor.length > 1 ? ` and ${waitsFor.length - 1} more` : ''

@@ -9,7 +9,8 @@ import { statusFields } from './status-fields.ts'
 export const stop: Handler<typeof tasks.stop> = async ({ task: id, force, status_reason, status_message, include_pipeline_steps }, ctx) =>
   transact(ctx, async (tx) => {
     const task = await findOwnTask(tx, id)
-    await stopTask(tx, task, { force, reason: status_reason, message: status_message })
-    if (include_pipeline_steps !== false) await stopStarted(tx, task)
+    const withSteps = include_pipeline_steps !== false
+    await stopTask(tx, task, { force, reason: status_reason, message: status_message, withSteps })
+    if (withSteps) await stopStarted(tx, task)
     return { updated: 1, fields: statusFields(await findTask(tx, task.id)) }
   })

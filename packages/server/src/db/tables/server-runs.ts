@@ -1,0 +1,207 @@
+import { sql } from 'kysely'
+import type { TaskStatus } from '@clearway/contract'
+import type { Reader, Scope, Tx } from '../../scope.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { parse } from '../sql/json.ts'
+import { inList } from '../sql/in-list.ts'
+import type { StepLaunchKey } from './step-launches.ts'
+
+/** A launched step, with its task's status; null if the task was deleted. */
+export interface StepStanding extends StepLaunchKey {
+  readonly task: string
+  readonly status: TaskStatus | null
+  readonly status_reason: string | null
+  readonly status_message: string | null
+}
+
+const standingColumns = ['l.run', 'l.step', 'l.attempt', 'l.task', 't.status', 't.status_reason', 't.status_message'] as const
+
+/** Those of the tasks that run steps of live runs which the server drives. */
+export async function stepsOfServerRuns({ db }: Pick<Reader, 'db'>, tasks: readonly string[]): Promise<readonly StepStanding[]> {
+  return db
+    .selectFrom('step_launch as l')
+    .innerJoin('task as c', 'c.id', 'l.run')
+    .leftJoin('task as t', 't.id', 'l.task')
+    .select(standingColumns)
+    .where(inList(sql.ref('l.task'), tasks, dialectOf(db)) as never)
+    .where('c.driver', '=', 'server')
+    .where('c.status', '=', 'in_progress')
+    .execute()
+}
+
+/** Those of the tasks that are controllers of runs which the server drives. */
+export async function serverControllers({ db }: Pick<Reader, 'db'>, tasks: readonly string[]): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('task')
+    .select('id')
+    .where(inList(sql.ref('id'), tasks, dialectOf(db)) as never)
+    .where('driver', '=', 'server')
+    .where('status', '=', 'in_progress')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** All launched steps of a run. */
+export async function stepsOfRun({ db }: Pick<Reader, 'db'>, run: string): Promise<readonly StepStanding[]> {
+  return db
+    .selectFrom('step_launch as l')
+    .leftJoin('task as t', 't.id', 'l.task')
+    .select(standingColumns)
+    .where('l.run', '=', run)
+    .execute()
+}
+
+export interface RunRow {
+  readonly seq: number
+  readonly engine_version: number
+  readonly due: 1 | null
+  readonly shown_seq: number | null
+}
+
+export async function findRun({ db }: Pick<Reader, 'db'>, run: string): Promise<RunRow | undefined> {
+  return db.selectFrom('run').select(['seq', 'engine_version', 'due', 'shown_seq']).where('id', '=', run).executeTakeFirst()
+}
+
+/** How many events one statement reads. */
+const eventsAtOnce = 5_000
+
+/** The events of a run from a sequence number on. */
+export async function* eventsFrom<Event>({ db }: Pick<Reader, 'db'>, run: string, from: number): AsyncGenerator<readonly Event[]> {
+  for (let next = from; ;) {
+    const rows = await db
+      .selectFrom('run_event')
+      .select(['seq', 'event'])
+      .where('run', '=', run)
+      .where('seq', '>=', next)
+      .orderBy('seq')
+      .limit(eventsAtOnce)
+      .execute()
+    yield rows.map(({ event }) => parse<Event>(event))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < eventsAtOnce) return
+    next = last.seq + 1
+  }
+}
+
+/** Records whether the server has commands of a run left to carry out. */
+export async function setRunDue({ db }: Tx, run: string, isDue: boolean): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({ due: isDue ? 1 : null })
+    .where('id', '=', run)
+    .execute()
+}
+
+/** Records up to which event the progress document shows a run. */
+export async function setShown({ db }: Tx, run: string, seq: number): Promise<void> {
+  await db.updateTable('run').set({ shown_seq: seq }).where('id', '=', run).execute()
+}
+
+/** Runs with commands left, of all companies, oldest first. */
+export async function dueRuns({ db }: Pick<Reader, 'db'>, engineVersion: number, most: number) {
+  return db
+    .selectFrom('run')
+    .select(['id', 'company'])
+    .where('due', '=', 1)
+    .where('engine_version', '<=', engineVersion)
+    .orderBy('updated')
+    .limit(most)
+    .execute()
+}
+
+/** Live runs whose progress document is out of date, of all companies. */
+export async function runsToShow(
+  { db }: Pick<Reader, 'db'>,
+  engineVersion: number,
+): Promise<readonly { readonly id: string; readonly company: string }[]> {
+  return db
+    .selectFrom('run as r')
+    .innerJoin('task as c', 'c.id', 'r.id')
+    .select(['r.id', 'r.company'])
+    .where('c.driver', '=', 'server')
+    .where('r.engine_version', '<=', engineVersion)
+    .where('c.status', '=', 'in_progress')
+    .where((eb) => eb(eb.fn.coalesce('r.shown_seq', eb.val(0)), '<', eb.ref('r.seq')))
+    .limit(100)
+    .execute()
+}
+
+/** Sets when a launched step exceeds its time limit; null: it no longer can. */
+export async function setDeadline({ db }: Tx, { run, step, attempt }: StepLaunchKey, deadline: number | null): Promise<void> {
+  await db
+    .updateTable('step_launch')
+    .set({ deadline })
+    .where('run', '=', run)
+    .where('step', '=', step)
+    .where('attempt', '=', attempt)
+    .execute()
+}
+
+/** Sets when a run exceeds its time limit; null: it no longer can. */
+export async function setRunDeadline({ db }: Tx, run: string, deadline: number | null): Promise<void> {
+  await db.updateTable('run').set({ deadline }).where('id', '=', run).execute()
+}
+
+/** The runs that have exceeded their time limits, of all companies. */
+export async function overdueRuns({ db, tick }: Scope): Promise<readonly { readonly id: string; readonly company: string }[]> {
+  return db.selectFrom('run').select(['id', 'company']).where('deadline', '<=', tick()).orderBy('deadline').limit(100).execute()
+}
+
+/** The launched steps that have exceeded their time limits, of all companies. */
+export async function overdueSteps({ db, tick }: Scope): Promise<readonly (StepLaunchKey & { readonly company: string })[]> {
+  return db
+    .selectFrom('step_launch')
+    .select(['run', 'step', 'attempt', 'company'])
+    .where('deadline', '<=', tick())
+    .orderBy('deadline')
+    .limit(100)
+    .execute()
+}
+
+/** Finished tasks with a step hash, newest first. */
+export async function finishedWithHash({ db, company }: Reader, hash: string, most: number): Promise<readonly string[]> {
+  const key =
+    dialectOf(db) === 'postgres'
+      ? sql`lower((runtime ->> 'pipeline_job_hash') collate "C")`
+      : sql`lower(json_extract(runtime, '$."pipeline_job_hash"'))`
+  const rows = await db
+    .selectFrom('task as t')
+    .select('t.id')
+    .where('t.company', 'in', [company, ''])
+    .where('t.status', 'in', ['completed', 'published'])
+    .where(sql<boolean>`${key} = ${hash.toLowerCase()}`)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('task_tag as g')
+            .select('g.task')
+            .whereRef('g.task', '=', 't.id')
+            .where('g.kind', '=', 'system_tags')
+            .where('g.tag', '=', 'archived'),
+        ),
+      ),
+    )
+    .orderBy('t.completed', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The live tasks for which the runs of a company wait that the server drives. */
+export async function waitsOfServerRuns({
+  db,
+  company,
+}: Reader): Promise<readonly { readonly waiter: string; readonly awaited: string }[]> {
+  return db
+    .selectFrom('task as c')
+    .innerJoin('step_launch as l', 'l.run', 'c.id')
+    .innerJoin('task as t', 't.id', 'l.task')
+    .select(['c.id as waiter', 't.id as awaited'])
+    .distinct()
+    .where('c.driver', '=', 'server')
+    .where('c.status', '=', 'in_progress')
+    .where('c.company', '=', company)
+    .where('t.status', 'in', ['queued', 'in_progress'])
+    .execute()
+}

@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises'
+import { engineVersion, isEnded, type RunEvent } from '@clearway/engine'
+import { transact } from '../db/connection/transaction.ts'
+import {
+  dueRuns,
+  findRun,
+  overdueRuns,
+  overdueSteps,
+  runsToShow,
+  setDeadline,
+  setRunDeadline,
+  setRunDue,
+} from '../db/tables/server-runs.ts'
+import { findOwnTask } from '../db/tables/tasks.ts'
+import { ActionError } from '../errors.ts'
+import type { Scope, Tx } from '../scope.ts'
+import { type RunDeps, tryAdvance } from './follow-runs.ts'
+import { loadRun } from './load-run.ts'
+import { showProgress } from './progress.ts'
+import { runActor } from './run-actor.ts'
+
+type DriveScope = Scope & RunDeps
+
+/** How many runs take turns. */
+const runsAtOnce = 20
+
+/**
+ * Carries out what transactions have left to do in runs, such as most launches of a wide pipeline: a part in each transaction, so that other writers
+ * get their turns, and a part of each run in turn.
+ */
+export async function continueRuns(scope: DriveScope, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const due = await dueRuns(scope, engineVersion, runsAtOnce)
+    if (due.length === 0) return
+    for (const { id, company } of due) {
+      if (signal.aborted) return
+      await transact({ ...scope, company, doing: 'job runs' }, (tx) => continueRun(tx, id, scope))
+      await setImmediate()
+    }
+  }
+}
+
+async function continueRun(tx: Tx, run: string, deps: RunDeps): Promise<void> {
+  const controller = await findOwnTask(tx, run)
+  if (controller.status === 'in_progress' && controller.driver === 'server')
+    return tryAdvance(tx, controller, deps, () => [], { continues: true })
+  // The end of a large run is shown when its controller has ended; a run that was ended from outside has nothing left to do.
+  await setRunDue(tx, run, false)
+  const loaded = await loadRun(tx, deps.cache, run)
+  if (isEnded(loaded.state)) await showProgress(runActor(tx, controller), run, loaded.state, loaded.seq)
+}
+
+/** Reports runs and steps that have exceeded their time limits, so that they are stopped. */
+export async function endOverdue(scope: DriveScope): Promise<void> {
+  for (const { id, company } of await overdueRuns(scope))
+    await transact({ ...scope, company }, async (tx) => {
+      await setRunDeadline(tx, id, null)
+      await report(tx, id, { type: 'run_timed_out' })
+    })
+  for (const { run, step, attempt, company } of await overdueSteps(scope))
+    await transact({ ...scope, company }, async (tx) => {
+      await setDeadline(tx, { run, step, attempt }, null)
+      await report(tx, run, { type: 'step_timed_out', step, attempt })
+    })
+
+  async function report(tx: Tx, run: string, event: RunEvent): Promise<void> {
+    const controller = await findOwnTask(tx, run).catch(unlessDeleted)
+    if (controller !== undefined) await tryAdvance(tx, controller, scope, () => [event])
+  }
+}
+
+function unlessDeleted(error: unknown): undefined {
+  if (error instanceof ActionError && error.code === 'task_not_found') return undefined
+  throw error
+}
+
+const minimumMilliseconds = 300
+/** The share of its time that the server spends on showing one run. */
+const showShare = 0.05
+
+/** Shows how far runs are, each at most every 300 ms, and large ones less often, because writing them takes longer. */
+export function progressWriter(scope: DriveScope): (signal: AbortSignal) => Promise<void> {
+  let next = 0
+  let nextOf = new Map<string, number>()
+  return async (signal) => {
+    if (performance.now() < next) return
+    next = performance.now() + minimumMilliseconds
+    const later = new Map<string, number>()
+    for (const { id, company } of await runsToShow(scope, engineVersion)) {
+      const at = nextOf.get(id) ?? 0
+      if (signal.aborted || performance.now() < at) {
+        later.set(id, at)
+        continue
+      }
+      const start = performance.now()
+      await transact({ ...scope, company }, (tx) => showRun(tx, id, scope))
+      const spent = performance.now() - start
+      later.set(id, start + Math.max(minimumMilliseconds, spent / showShare))
+      await setImmediate()
+    }
+    nextOf = later
+  }
+}
+
+async function showRun(tx: Tx, run: string, { cache }: RunDeps): Promise<void> {
+  const controller = await findOwnTask(tx, run)
+  const loaded = await loadRun(tx, cache, run)
+  const row = await findRun(tx, run)
+  if (controller.status === 'in_progress' && row?.shown_seq !== loaded.seq)
+    await showProgress(runActor(tx, controller), run, loaded.state, loaded.seq)
+  cache.put(run, loaded)
+}

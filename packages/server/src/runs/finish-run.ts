@@ -1,0 +1,18 @@
+import type { Command } from '@clearway/engine'
+import { recordPing } from '../db/tables/task-signs-of-life.ts'
+import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
+import type { Stopper } from '../tasks/stop.ts'
+
+type Finish = Extract<Command, { readonly type: 'finish' }>
+
+/** Gives the controller of an ended run its status, with the words that a controller's own process uses. */
+export async function finishRun(actor: Stopper, controller: TaskRow, { status, reason }: Finish): Promise<void> {
+  await recordPing(actor, controller.id)
+  const asked = controller.status_reason === '' ? 'aborted' : controller.status_reason
+  const words = {
+    completed: { reason: 'completed', message: 'by the server' },
+    failed: { reason: 'pipeline step failed', message: reason },
+    stopped: { reason: controller.stop_requested === 1 ? asked : reason, message: reason },
+  }[status]
+  await moveTask(actor, controller, status, { from: ['in_progress'], ...words })
+}

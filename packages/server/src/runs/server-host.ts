@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { Task } from '@clearway/contract'
+import { filePathOf } from '@clearway/contract/file-address'
+import type { Host } from '@clearway/engine'
+import { inSavepoint } from '../db/connection/transaction.ts'
+import { readModelDocuments } from '../db/documents/model-document.ts'
+import { readTaskDocuments } from '../db/documents/task-document.ts'
+import { findFile } from '../db/tables/files.ts'
+import { finishedWithHash } from '../db/tables/server-runs.ts'
+import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
+import { launchStep } from '../dispatch/launch-step.ts'
+import { ActionError } from '../errors.ts'
+import type { Stopper } from '../tasks/stop.ts'
+import { stopTask } from '../tasks/stop.ts'
+import { hasEnded } from '@clearway/contract'
+
+/** How many of the newest finished tasks with a hash are candidates for a cached step. */
+const candidates = 10
+/** How many tasks a run has in memory: most steps have the same few base tasks. */
+const mostTasks = 8
+
+/**
+ * Hosts a run in a transaction: reads rows and launches steps in it. `actor` acts in the name of the run's user, as an attempt of its controller.
+ * Whether a file still exists is known from its row, wherever its bytes lie.
+ */
+export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'project'>, tasks: Map<string, Task>): Host {
+  return {
+    run: controller.id,
+    project: controller.project ?? undefined,
+    readTask: async (id) => {
+      const known = tasks.get(id)
+      tasks.delete(id)
+      const task = known ?? (await readTask(actor, id))
+      tasks.set(id, task)
+      for (const oldest of tasks.keys()) if (tasks.size > mostTasks) tasks.delete(oldest)
+      return task
+    },
+    readModels: (ids) => readModelDocuments(actor, ids),
+    findFinished: async (hash) =>
+      readTaskDocuments(actor, await finishedWithHash(actor, hash, candidates), ['id', 'execution.artifacts', 'models']),
+    isFileGone: async (uri) => {
+      const path = filePathOf(uri)
+      return path !== undefined && (await findFile(actor, path)) === undefined
+    },
+    md5: (text) => createHash('md5').update(text).digest('hex'),
+    launch: (launch) => inSavepoint(actor, () => launchStep(actor, launch)),
+    stop: async (task, reason) => {
+      const row = await findOwnTask(actor, task).catch(unlessDeleted)
+      if (row !== undefined && !hasEnded(row.status) && row.status !== 'created') await stopTask(actor, row, { force: true, reason })
+    },
+    callbacks: () => ({}),
+  }
+}
+
+async function readTask(actor: Stopper, id: string): Promise<Task> {
+  const [task] = await readTaskDocuments(actor, [id])
+  if (task === undefined) throw new ActionError('task_not_found', { task: id })
+  return task
+}
+
+/** The task was deleted, which its run learns of by itself. */
+function unlessDeleted(error: unknown): undefined {
+  if (error instanceof ActionError && error.code === 'task_not_found') return undefined
+  throw error
+}
