@@ -38,6 +38,8 @@ export interface RetryBackoff {
 /** A step: one node of the DAG. */
 export interface StepDefinition {
   readonly name: string
+  /** The function of the program that the step calls: a restarted program finds the steps of its calls by it. */
+  readonly function?: string
   /** The task that is cloned, or run itself with `cloneTask: false`; absent if `codeSection` names generated code. */
   readonly baseTask?: string
   /** The declared parents; `allParents` adds those that references imply. */

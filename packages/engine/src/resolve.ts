@@ -12,6 +12,8 @@ export interface ReferenceLookup {
   readonly stepNames: () => readonly string[]
   /** The task that ran a step; undefined if it has none. */
   readonly task: (step: string) => ReferableTask | undefined
+  /** Whether a step's results may be missing: its references are then empty. Default: none may. */
+  readonly isMissing?: (step: string) => boolean
 }
 
 /** Thrown for a reference that names nothing; `available` lists the names that it could use. */
@@ -72,6 +74,7 @@ function valueOf(reference: Reference, lookup: ReferenceLookup): Json {
     throw new UnresolvedReference(raw, { path: parameter, problem, available: Object.keys(lookup.parameters) })
   }
   const { raw, step, path } = reference
+  if (lookup.isMissing?.(step) === true) return ''
   const task = lookup.task(step)
   if (task !== undefined) return readPath(task, reference)
   const problem = lookup.hasStep(step) ? `step '${step}' has no task that could be read` : `there is no step '${step}'`

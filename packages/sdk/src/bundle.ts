@@ -1,6 +1,8 @@
 import type { Artifact as WireArtifact, Script } from '@clearway/contract'
 import { open, readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import type { BuildOptions } from 'esbuild'
 import type { Connection } from './connection.ts'
 import { pathSegment } from './task/file-path.ts'
 import { hashOf, storeOnce } from './task/files.ts'
@@ -42,12 +44,50 @@ export async function isBundle(file: string): Promise<boolean> {
 }
 
 async function build(entry: string): Promise<Uint8Array> {
+  return (await bundled({ entryPoints: [entry], banner: { js: banner } })).bytes
+}
+
+/** A bundle, and the files that it was made of. */
+export interface BundledProgram extends Bundle {
+  readonly files: ReadonlySet<string>
+}
+
+/**
+ * Bundles the file that defines pipelines and steps, with an entry that runs the one of them that its arguments name. Its stack traces name the files
+ * and lines of the sources, relative to the folder of their `package.json`, so that they mean the same on every machine.
+ */
+export async function bundleFunctions(file: string): Promise<BundledProgram> {
+  const root = packageFolder(file)
+  const name = `${pathSegment(basename(file, extname(file)))}.mjs`
+  const { bytes, files } = await bundled({
+    stdin: {
+      contents: `import ${JSON.stringify(`./${basename(file)}`)}\nawait globalThis[Symbol.for('clearway.program')].run()\n`,
+      resolveDir: dirname(file),
+      sourcefile: 'entry.mjs',
+    },
+    absWorkingDir: root,
+    outfile: join(root, name),
+    sourcemap: 'inline',
+    sourcesContent: false,
+    define: { 'import.meta.main': 'false' },
+    banner: { js: `${banner}globalThis[Symbol.for('clearway.bundle')] = true\n` },
+  })
+  return { name, bytes, hash: await hashOf({ bytes }), files: new Set([...files].map((path) => join(root, path))) }
+}
+
+/** The nearest folder above a file that has a `package.json`; else the file's own. */
+function packageFolder(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder
+    if (folder === dirname(folder)) return dirname(file)
+  }
+}
+
+async function bundled(options: BuildOptions): Promise<{ readonly bytes: Uint8Array; readonly files: readonly string[] }> {
   // Loaded on demand: a bundle that an agent runs needs no bundler, and esbuild may not be installed there.
   const esbuild = await import('esbuild')
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [entry],
+  const { outputFiles, metafile } = await esbuild.build({
     bundle: true,
-    write: false,
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -56,11 +96,13 @@ async function build(entry: string): Promise<Uint8Array> {
     sourcemap: false,
     logLevel: 'silent',
     external: ['esbuild'],
-    banner: { js: banner },
+    ...options,
+    write: false,
+    metafile: true,
   })
   const [output] = outputFiles
-  if (output === undefined) throw new Error(`${entry} could not be bundled: the bundler gave nothing back.`)
-  return output.contents
+  if (output === undefined) throw new Error('The program could not be bundled: the bundler gave nothing back.')
+  return { bytes: output.contents, files: Object.keys(metafile.inputs) }
 }
 
 /** Stores a bundle, equal bytes once, and gives the fields of a task that run it. */

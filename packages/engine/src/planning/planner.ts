@@ -59,7 +59,7 @@ export class Planner {
       parameters: { ...parameters },
       configurations: { ...configurations },
       ...documents,
-      ...(hash === undefined ? {} : { runtime: { pipeline_job_hash: hash } }),
+      runtime: { step_attempt: command.attempt, ...(hash === undefined ? {} : { pipeline_job_hash: hash }) },
     }
   }
 

@@ -39,8 +39,15 @@ export class ReferenceReader {
       hasStep: known.hasStep,
       stepNames: () => stepsOf(state).map((step) => step.definition.name),
       task: (name) => found.get(name),
+      // Such a step runs although a parent may have no results.
+      isMissing: (name) => (definition.join ?? 'all') !== 'all' && !hasResults(state, name),
     }
   }
+}
+
+function hasResults(state: RunState, name: string): boolean {
+  const status = stepOf(state, name)?.status
+  return status === undefined || status === 'completed' || status === 'cached'
 }
 
 function valuesOf(state: RunState): Record<string, Json> {

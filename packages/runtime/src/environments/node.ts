@@ -30,7 +30,9 @@ export async function prepareNode(setUp: SetUp): Promise<Prepared> {
     return prepared(await entryWords(code.cwd, entry))
   }
   const { file, args } = literalEntry(entry, 'node')
-  if (bundle !== undefined) return prepared([await inPhase(setUp, 'code', async () => fetchBundle(setUp, bundle, file)), ...args])
+  // A bundle with a source map then names the user's files and lines in its errors.
+  if (bundle !== undefined)
+    return prepared(['--enable-source-maps', await inPhase(setUp, 'code', async () => fetchBundle(setUp, bundle, file)), ...args])
   await writeLiteral(code, file, literal ?? '')
   return prepared([asFile(file), ...args])
 }

@@ -1,10 +1,11 @@
+import type { Configuration } from '@clearway/contract'
 import { type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
 import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
 import { runningProgram, runningProgramFields } from '../task/begin.ts'
 import { exactly } from '../task/lookup.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
-import { programFields } from '../task/program.ts'
+import { type ProgramFields, programFields } from '../task/program.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
 
 export interface ControllerTaskOptions {
@@ -17,15 +18,19 @@ export interface ControllerTaskOptions {
   readonly isServerDriven?: boolean
   /** The task of this process, if it has one. */
   readonly parent: string | undefined
+  /** Its program; default: the one that this process runs. */
+  readonly program?: ProgramFields
+  /** Configuration objects beside those of the pipeline. */
+  readonly configuration?: Readonly<Record<string, Configuration>>
 }
 
 /** Creates the controller task of a run, as ClearML's pages and tools expect it, and gives its id. */
 export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<string> {
-  const { definition, project: above, isLocal, isServerDriven = false, parent } = options
+  const { definition, project: above, isLocal, isServerDriven = false, parent, program: given, configuration } = options
   const { api } = connection
   const [project, program] = await Promise.all([
     ensurePipelineProject(api, above, definition.name),
-    controllerProgram(connection, isLocal || isServerDriven),
+    given ?? controllerProgram(connection, isLocal || isServerDriven),
   ])
   const { id } = await api.tasks.create({
     name: await nextRunName(api, project, definition.name),
@@ -37,7 +42,7 @@ export async function createControllerTask(connection: Connection, options: Cont
     ...(isServerDriven ? { driver: 'server' } : {}),
     ...(parent === undefined ? {} : { parent }),
     hyperparams: hyperparamsOf(definition),
-    configuration: toConfiguration(definition),
+    configuration: { ...toConfiguration(definition), ...configuration },
     runtime: { version: definition.version, progress: '0' },
   })
   return id

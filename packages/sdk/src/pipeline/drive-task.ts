@@ -3,7 +3,8 @@ import type { Connection } from '../connection.ts'
 import type { Task } from '../task.ts'
 import { captureOutput } from '../task/capture-output.ts'
 import { readProcessContext } from '../task/process-context.ts'
-import { drive, type RunEnd } from './drive.ts'
+import { drive, type DynamicSteps, type RunEnd } from './drive.ts'
+import type { CallHere } from './local-steps.ts'
 import { drivenRun, type PipelineRun } from './run-handle.ts'
 import { TakenOver } from './taken-over.ts'
 import type { StepCallbacks } from './step-options.ts'
@@ -15,12 +16,17 @@ export interface DriveTaskOptions {
   readonly task: Task
   readonly definition: PipelineDefinition
   readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  /** Adds steps while the run goes on. */
+  readonly dynamic?: DynamicSteps
   readonly runStepsLocally: boolean
+  /** Runs the steps that are functions of this process, in place of processes. */
+  readonly callHere?: CallHere
   readonly stop: AbortSignal
 }
 
 /** Drives a run in this process, and sets its task's status when it has ended. */
-export async function driveTask({ task, definition, callbacks, runStepsLocally, stop }: DriveTaskOptions): Promise<PipelineRun> {
+export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun> {
+  const { task, definition, callbacks, dynamic, runStepsLocally, callHere, stop } = options
   const { connection, id, document } = task
   const { taskId, sendsLog } = readProcessContext()
   const isStartedByAgent = taskId === id
@@ -34,11 +40,12 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally, 
       project: typeof project === 'string' ? project : undefined,
       definition,
       callbacks,
-      runner: runStepsLocally ? await runnerHere(connection) : queuedSteps(connection.api),
+      ...(dynamic === undefined ? {} : { dynamic }),
+      runner: runStepsLocally ? await runnerHere(connection, callHere) : queuedSteps(connection.api),
       stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
     })
     release?.()
-    await reportEnd(task, end, isStartedByAgent)
+    await reportEnd(task, end, { isStartedByAgent, isDynamic: dynamic !== undefined })
     return drivenRun(connection, id, end)
   } catch (error) {
     release?.()
@@ -53,14 +60,19 @@ export async function driveTask({ task, definition, callbacks, runStepsLocally, 
 }
 
 /** Loads what runs programs only where it is needed: most programs that import this package start none. */
-async function runnerHere(connection: Connection): Promise<StepRunner> {
+async function runnerHere(connection: Connection, callHere: CallHere | undefined): Promise<StepRunner> {
   const { localSteps } = await import('./local-steps.ts')
-  return localSteps(connection)
+  return localSteps(connection, callHere)
 }
 
 /** A controller's agent reports the completion itself, at the end of the program, which may have something to do after its run. */
-async function reportEnd(task: Task, { status, reason }: RunEnd, isStartedByAgent: boolean): Promise<void> {
-  if (status === 'failed') await task.markFailed('pipeline step failed', reason)
+async function reportEnd(
+  task: Task,
+  { status, reason }: RunEnd,
+  { isStartedByAgent, isDynamic }: { readonly isStartedByAgent: boolean; readonly isDynamic: boolean },
+): Promise<void> {
+  if (status === 'failed' && isDynamic) await task.markFailed(reason)
+  else if (status === 'failed') await task.markFailed('pipeline step failed', reason)
   else if (status === 'stopped') await task.markStopped(reason)
   else if (!isStartedByAgent) await task.markCompleted()
 }

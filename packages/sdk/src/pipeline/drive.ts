@@ -9,6 +9,7 @@ import {
   type RunEvent,
   type RunState,
   type RunStatus,
+  type StepDefinition,
   stepOf,
   stepsOf,
 } from '@clearway/engine'
@@ -34,9 +35,26 @@ export interface DriveOptions {
   /** The pipeline of a new run; a run that is continued has its own in its record. */
   readonly definition: PipelineDefinition
   readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  /** Adds steps while the run goes on. */
+  readonly dynamic?: DynamicSteps
   readonly runner: StepRunner
   /** Aborted when the run has to stop: its launched steps are stopped, and it ends. */
   readonly stop: AbortSignal
+}
+
+/** A program that adds steps to its run while it goes on. */
+export interface DynamicSteps {
+  /** Called once, when the run is recorded as begun. Resolves when no more steps will be added, with the reason for which the run fails, if it does. */
+  readonly begin: (run: OpenRun) => Promise<string | undefined>
+  /** Called with each further state of the run, and the names of the steps that changed. */
+  readonly update: (state: RunState, changedSteps: Iterable<string>) => void
+}
+
+/** A run that takes further steps. */
+export interface OpenRun {
+  /** The state at the beginning: it has the steps that an earlier process of the run added. */
+  readonly state: RunState
+  readonly add: (definition: StepDefinition) => void
 }
 
 /** How a run ended. */
@@ -70,6 +88,7 @@ class Driver {
   readonly #watch: StepWatch
   readonly #limits: TimeLimits
   readonly #document: ProgressDocument
+  #isDynamicBegun = false
   readonly #requestStop = (): void => {
     const reason: unknown = this.#options.stop.reason
     this.#inbox.put({ type: 'stop_requested', reason: reason instanceof Error ? reason.message : 'a stop was asked for' })
@@ -91,6 +110,7 @@ class Driver {
   async drive(): Promise<RunEnd> {
     let end = await this.#carryOut(await this.#resume())
     while (end === undefined) {
+      this.#beginDynamic()
       const events = await this.#inbox.take()
       const appended = await this.#append(events)
       end = await this.#carryOut(appended)
@@ -108,13 +128,26 @@ class Driver {
 
   /** Starts the run, or finds what it was doing: every command that was not answered is due again. */
   async #resume(): Promise<AppendedRun> {
-    const { run, definition, runner, stop } = this.#options
+    const { run, definition, dynamic, runner, stop } = this.#options
     const { state } = this.#log
-    if (state.status === 'new') this.#inbox.put({ type: 'run_started', run, definition })
+    if (state.status === 'new')
+      this.#inbox.put({ type: 'run_started', run, definition, ...(dynamic === undefined ? {} : { dynamic: true }) })
     for (const { phase, task } of stepsOf(state)) if (phase === 'launched' && task !== undefined) await runner.adopt(task)
     if (stop.aborted) this.#requestStop()
     else stop.addEventListener('abort', this.#requestStop, { once: true })
     return { state, commands: pendingCommands(state), changedSteps: new Set(stepsOf(state).map((step) => step.definition.name)) }
+  }
+
+  /** Starts the program that adds steps, once the run is recorded as begun. */
+  #beginDynamic(): void {
+    const { dynamic } = this.#options
+    const { state } = this.#log
+    if (dynamic === undefined || this.#isDynamicBegun || state.status === 'new') return
+    this.#isDynamicBegun = true
+    const add = (definition: StepDefinition): void => this.#inbox.put({ type: 'step_added', definition })
+    dynamic
+      .begin({ state, add })
+      .then((failure) => this.#inbox.put({ type: 'steps_closed', ...(failure === undefined ? {} : { failure }) }), this.#fail)
   }
 
   /** Stores events, and makes the launches that follow from them in the same transaction where the step runner allows it. */
@@ -135,6 +168,7 @@ class Driver {
   /** Does what stored events demand. Answers come to the inbox as events; gives the end of the run if it has ended. */
   async #carryOut({ state, commands, changedSteps }: AppendedRun): Promise<RunEnd | undefined> {
     if (changedSteps.size > 0) this.#document.update(state)
+    if (this.#isDynamicBegun) this.#options.dynamic?.update(state, changedSteps)
     const finish = commands.find((command) => command.type === 'finish')
     if (finish !== undefined) {
       await this.#document.flush()

@@ -9,7 +9,7 @@ import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { sectionAndName } from '../task/create.ts'
 import { Task } from '../task.ts'
-import { LocalRunner } from './local-runner.ts'
+import { type LocalEnd, LocalRunner } from './local-runner.ts'
 import type { StepRunner } from './step-runner.ts'
 import { longestTimerMs } from './time-limits.ts'
 
@@ -18,12 +18,16 @@ const mark = 'local_step'
 /** The runtime property that holds the time before which a further attempt does not begin, in milliseconds since the epoch. */
 const notBeforeMark = 'local_not_before'
 
+/** Runs the program of a task in this process; undefined for a task whose program this process does not have. */
+export type CallHere = (task: Task, stop: AbortSignal) => Promise<LocalEnd> | undefined
+
 /**
  * Runs steps as child processes of this one: no queue and no agent is needed. They end with it, however it ends. A later process of the run runs those
  * steps again, under the same tasks, whose end was not reported.
  */
-export function localSteps(connection: Connection): StepRunner {
-  const limit = pLimit(availableParallelism())
+export function localSteps(connection: Connection, callHere?: CallHere): StepRunner {
+  // Functions of this process are called one after another, so that a debugger stops in one of them at a time.
+  const limit = pLimit(callHere === undefined ? availableParallelism() : 1)
   const stops = new Map<string, AbortController>()
   const running = new Set<Promise<void>>()
   let runner: Promise<LocalRunner> | undefined
@@ -33,7 +37,7 @@ export function localSteps(connection: Connection): StepRunner {
     const stop = new AbortController()
     stops.set(task.id, stop)
     const run = untilDue(task, stop.signal)
-      .then(() => limit(async () => runTask(task, await (runner ??= LocalRunner.open(connection)), stop.signal)))
+      .then(() => limit(async () => runTask(task, stop.signal, () => (runner ??= LocalRunner.open(connection)), callHere)))
       .catch(async (error: unknown) => task.markFailed('it could not be run here', String(error)))
     const over = run.finally(() => running.delete(over))
     running.add(over)
@@ -94,13 +98,13 @@ async function launchesOf({ api }: Connection, run: string): Promise<ReadonlyMap
  * Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move; a running task becomes a draft
  * again by leaving its queue.
  */
-async function beginAgain(task: Task, { key, delay_seconds: delay = 0 }: Launch): Promise<void> {
+async function beginAgain(task: Task, { key, runtime, delay_seconds: delay = 0 }: Launch): Promise<void> {
   const { api } = task.connection
   await api.tasks.started({ task: task.id, force: true })
   const notBefore = delay > 0 ? Date.now() + delay * 1000 : null
   await api.tasks.edit({
     task: task.id,
-    runtime: { ...task.document.runtime, [mark]: keyOf(key), [notBeforeMark]: notBefore },
+    runtime: { ...task.document.runtime, ...runtime, [mark]: keyOf(key), [notBeforeMark]: notBefore },
     force: true,
   })
   if (notBefore !== null)
@@ -150,12 +154,13 @@ async function cloneFor({ api }: Connection, { key, name, project, base_task: ta
   return id
 }
 
-async function runTask(task: Task, runner: LocalRunner, stop: AbortSignal): Promise<void> {
+async function runTask(task: Task, stop: AbortSignal, runner: () => Promise<LocalRunner>, callHere?: CallHere): Promise<void> {
   if (stop.aborted) return task.markStopped(reasonOf(stop))
   await task.connection.api.tasks.started({ task: task.id, force: true })
   const refusal = containerRefusal(task.document.container)
   if (refusal !== undefined) return task.markFailed(refusal)
-  const end = await runner.run(task, stop).catch((error: unknown) => {
+  const called = callHere?.(task, stop)
+  const end = await (called ?? runner().then((made) => made.run(task, stop))).catch((error: unknown) => {
     if (!stop.aborted) throw error
   })
   await task.reload()

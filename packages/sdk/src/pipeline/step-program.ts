@@ -3,7 +3,7 @@ import { taskName } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { type CreateOptions, createDraft } from '../task/create.ts'
 import { ensureProject } from '../task/lookup.ts'
-import { programFields } from '../task/program.ts'
+import { type ProgramFields, programFields } from '../task/program.ts'
 
 type Program = Pick<CreateOptions, 'script' | 'type' | 'container' | 'resources'>
 /** The program of a step without base task. */
@@ -23,10 +23,22 @@ export async function ensureDraft(
   }
   const program = typeof script === 'string' ? { file: script } : script
   if (program === undefined) throw new Error(`Step '${name}' has no program.`)
-  const fields = await programFields(connection, program)
-  const bundle = fields.execution?.artifacts[0]?.hash ?? ''
+  return ensureDraftOf(connection, { projectName, name, fields: await programFields(connection, program), rest })
+}
+
+export interface WantedDraft {
+  readonly projectName: string
+  /** The step's name. */
+  readonly name: string
+  readonly fields: ProgramFields
+  readonly rest: Pick<CreateOptions, 'type' | 'container' | 'resources' | 'tags'>
+}
+
+/** The id of the draft with a program that is stored already; it is made where there is none yet. */
+export async function ensureDraftOf(connection: Connection, { projectName, name, fields, rest }: WantedDraft): Promise<string> {
+  const inputs = (fields.execution?.artifacts ?? []).map(({ hash: content }) => content ?? '')
   const hash = createHash('sha256')
-    .update(JSON.stringify([name, fields.script, bundle, rest]))
+    .update(JSON.stringify([name, fields.script, inputs.length <= 1 ? (inputs[0] ?? '') : inputs, rest]))
     .digest('hex')
   const project = await ensureProject(connection.api, projectName)
   const { tasks } = await connection.api.tasks.get_all({

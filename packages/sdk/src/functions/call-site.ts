@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+
+/** Where a function was called from. */
+export interface CallSite {
+  /** The path of the file. */
+  readonly file: string
+  /** `file:line:column`. */
+  readonly place: string
+}
+
+/** The place that called `callee`, which is running. */
+export function callSiteOf(callee: (...args: never[]) => unknown): CallSite {
+  const holder: { stack?: string } = {}
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 1
+  Error.captureStackTrace(holder, callee)
+  Error.stackTraceLimit = limit
+  const found = /(file:\/\/[^\n]+|\/[^\n]+?):(\d+):(\d+)\)?$/m.exec(holder.stack ?? '')
+  const [, path = '', line = '', column = ''] = found ?? []
+  const file = path.startsWith('file:') ? fileURLToPath(path) : path
+  return { file, place: file === '' ? '' : `${file}:${line}:${column}` }
+}

@@ -1,0 +1,210 @@
+import { type StepDefinition, type StepState } from '@clearway/engine'
+import type { Connection } from '../connection.ts'
+import { Call } from './call.ts'
+import { type StepCallOptions, checkName } from './function-options.ts'
+import { type InputTrees, inputTexts, inputTrees, pathOf, referenceText, resultsIn } from './inputs.ts'
+import type { Origins } from './origins.ts'
+import type { ProgramFunction } from './program-function.ts'
+import { type ComparedCall, Divergence, RecordedSteps } from './recorded-steps.ts'
+import type { CallTaker } from './scope.ts'
+import { sourceOf, type StepResult } from './step-result.ts'
+
+/** How long a call that differs from the recorded ones waits for the body to make those: they may come in another order. */
+const patienceMs = 10_000
+
+export interface CallsOptions {
+  readonly connection: Connection
+  readonly origins: Origins
+  /** The steps that an earlier process of the run had called. */
+  readonly recorded: readonly StepState[]
+  /** Gives the definition of a step, and adds it to the run. */
+  readonly add: (step: NewStep) => void
+  /** Called when a call has its place in the run: `recorded` if it had one before. */
+  readonly onPlaced: (call: Call, recorded: StepState | undefined) => void
+  readonly onWanted: (call: Call) => void
+  readonly onDivergence: (error: Divergence) => void
+}
+
+/** A call that becomes a step. */
+export interface NewStep {
+  readonly name: string
+  readonly called: ProgramFunction
+  readonly parameters: StepDefinition['parameters']
+  readonly parents: readonly string[]
+}
+
+interface Waiting {
+  readonly call: Call
+  readonly needs: readonly Call[]
+  /** Those of the needs that the call names without using their results. */
+  readonly after: readonly Call[]
+  texts: Readonly<Record<string, string>> | undefined
+}
+
+/** Takes the calls of a body, gives each its place in the run, in their order, and finds the steps of calls that were made before. */
+export class Calls implements CallTaker {
+  readonly #options: CallsOptions
+  readonly #recorded: RecordedSteps
+  readonly #waiting = new Map<Call, Waiting>()
+  readonly #held = new Map<Call, Waiting>()
+  readonly #names: Set<string>
+  readonly #counts = new Map<string, number>()
+  #patience: NodeJS.Timeout | undefined
+  #closed: string | undefined
+  readonly all = new Set<Call>()
+
+  constructor(options: CallsOptions) {
+    this.#options = options
+    this.#recorded = new RecordedSteps(options.recorded)
+    this.#names = new Set(options.recorded.map(({ definition }) => definition.name))
+    for (const { definition } of options.recorded) if (definition.function !== undefined) this.#count(definition.function)
+  }
+
+  call(called: ProgramFunction, input: unknown, options: StepCallOptions): StepResult<unknown> {
+    if (this.#closed !== undefined) throw new Error(`Step '${called.name}' cannot be called any more: ${this.#closed}.`)
+    if (options.name !== undefined) checkName(`A call of step '${called.name}'`, options.name)
+    const trees = inputTrees(`The input of step '${called.name}'`, input, (value) => this.#resultOf(value))
+    const after = (options.after ?? []).map((of) => this.#callOf(of, called.name))
+    const needs = [...resultsIn(trees).map((of) => this.#callOf(of, called.name)), ...after]
+    const call = new Call(called, options, this.#options.onWanted)
+    this.all.add(call)
+    const waiting: Waiting = { call, needs, after, texts: undefined }
+    this.#waiting.set(call, waiting)
+    void this.#prepare(waiting, trees)
+    return call.result
+  }
+
+  /** A recorded step that was not called again, once the body has ended; undefined if there is none. */
+  divergence(): Divergence | undefined {
+    const [step] = this.#recorded.left()
+    if (step === undefined) return undefined
+    const held = [...this.#held.values()].find(({ call }) => call.called.name === step.definition.function)
+    return new Divergence(step, held === undefined ? undefined : comparedOf(held))
+  }
+
+  /** Refuses further calls, for a reason. */
+  close(reason: string): void {
+    this.#closed = reason
+    clearTimeout(this.#patience)
+  }
+
+  /** To be called when something happens that may lead to further calls. */
+  restartPatience(): void {
+    clearTimeout(this.#patience)
+    if (this.#held.size === 0 || this.#closed !== undefined) return
+    this.#patience = setTimeout(() => {
+      const error = this.divergence()
+      if (error !== undefined) this.#options.onDivergence(error)
+    }, patienceMs)
+  }
+
+  #resultOf(value: object): object | undefined {
+    return sourceOf(value) === undefined ? this.#options.origins.find(value) : value
+  }
+
+  #callOf(of: object, name: string): Call {
+    const call = sourceOf(of)?.call
+    if (call instanceof Call && this.all.has(call)) return call
+    throw new TypeError(`Step '${name}' is given the result of a step of another run, or what is no step's result. Give the value instead.`)
+  }
+
+  async #prepare(waiting: Waiting, trees: InputTrees): Promise<void> {
+    const { call, needs } = waiting
+    try {
+      await Promise.all(needs.map(({ placed }) => placed.promise))
+      waiting.texts = await inputTexts(this.#options.connection, trees, (of) => referenceText(nameOf(of), pathOf(of)))
+      this.#placeReady()
+    } catch (error) {
+      this.#waiting.delete(call)
+      fail(call, error)
+      this.#placeReady()
+    }
+  }
+
+  /** Places the calls that are ready, in the order of the calls: one that is not ready holds back the later ones, unless it waits for a held call. */
+  #placeReady(): void {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.texts === undefined) {
+        if (this.#isBlocked(waiting)) continue
+        return
+      }
+      this.#waiting.delete(waiting.call)
+      this.#place(waiting)
+    }
+  }
+
+  #isBlocked({ needs }: Waiting): boolean {
+    return needs.some((need) => {
+      if (this.#held.has(need)) return true
+      const above = this.#waiting.get(need)
+      return above !== undefined && this.#isBlocked(above)
+    })
+  }
+
+  #place(waiting: Waiting): void {
+    const { call } = waiting
+    const of = call.called.name
+    const recorded = this.#recorded.take(comparedOf(waiting))
+    if (recorded !== undefined) {
+      this.#settlePlace(call, recorded.definition.name, recorded)
+      if (this.#recorded.left(of).length === 0) this.#release(of)
+      this.restartPatience()
+    } else if (this.#recorded.left(of).length > 0) {
+      this.#held.set(call, waiting)
+      this.restartPatience()
+    } else this.#add(waiting)
+  }
+
+  /** Adds the calls of a function that were held while a recorded one was not made again. */
+  #release(of: string): void {
+    for (const held of this.#held.values()) {
+      if (held.call.called.name !== of) continue
+      this.#held.delete(held.call)
+      this.#add(held)
+    }
+  }
+
+  #add({ call, after, texts = {} }: Waiting): void {
+    const { called, options } = call
+    const name = options.name ?? this.#nextName(called.name)
+    if (this.#names.has(name))
+      return fail(call, new Error(`There is a step '${name}' in this run already. Give each call a name of its own.`))
+    this.#names.add(name)
+    if (options.name !== undefined) this.#count(called.name)
+    this.#options.add({ name, called, parameters: texts, parents: [...new Set(after.map((parent) => parent.name ?? ''))] })
+    this.#settlePlace(call, name, undefined)
+  }
+
+  #settlePlace(call: Call, name: string, recorded: StepState | undefined): void {
+    call.place(name)
+    this.#options.onPlaced(call, recorded)
+  }
+
+  #nextName(of: string): string {
+    for (;;) {
+      const number = this.#count(of)
+      const name = number === 1 ? of : `${of}-${number}`
+      if (!this.#names.has(name)) return name
+    }
+  }
+
+  #count(of: string): number {
+    const number = (this.#counts.get(of) ?? 0) + 1
+    this.#counts.set(of, number)
+    return number
+  }
+}
+
+function comparedOf({ call, texts = {} }: Waiting): ComparedCall {
+  return { function: call.called.name, name: call.options.name, parameters: texts }
+}
+
+function nameOf(of: object): string {
+  return (sourceOf(of)?.call as Call | undefined)?.name ?? ''
+}
+
+function fail(call: Call, error: unknown): void {
+  call.placed.reject(error)
+  call.reject(error)
+  call.ended.resolve()
+}

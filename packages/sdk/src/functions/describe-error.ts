@@ -1,0 +1,30 @@
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** An error's message with the user's file and line, as in `TypeError: x is no number (churn.ts:12:7)`. */
+export function errorLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const place = framesOf(error).find(isOwnFrame)
+  const where = place === undefined ? undefined : /([^\s()]+:\d+:\d+)\)?$/.exec(place)?.[1]
+  return `${error.name}: ${error.message}${where === undefined ? '' : ` (${where})`}`
+}
+
+/** An error with its stack, for a log; the folder of the running bundle is left out of the paths. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return `Error: ${String(error)}`
+  const cause = error.cause === undefined ? '' : `\nCaused by: ${errorText(error.cause)}`
+  return `${[`${error.name}: ${error.message}`, ...framesOf(error)].join('\n')}${cause}`
+}
+
+function framesOf({ stack = '' }: Error): string[] {
+  const folder = process.argv[1] === undefined ? undefined : dirname(process.argv[1])
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => (folder === undefined ? line : line.replaceAll(`${pathToFileURL(folder).href}/`, '').replaceAll(`${folder}/`, '')))
+}
+
+/** Whether a line of a stack is of the user's code: neither of Node nor of a package. */
+function isOwnFrame(frame: string): boolean {
+  return !/\(?(node:|native\b)|node_modules\/|<anonymous>\)?$|packages\/sdk\/src\//.test(frame)
+}

@@ -1,0 +1,77 @@
+import { type PipelineDefinition, fromTask } from '@clearway/engine'
+import { driveTask } from '../pipeline/drive-task.ts'
+import type { CallHere } from '../pipeline/local-steps.ts'
+import type { PipelineEnd, PipelineRun } from '../pipeline/run-handle.ts'
+import type { Task } from '../task.ts'
+import { Body } from './body.ts'
+import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
+import type { PipelineWork, ProgramFunction } from './program-function.ts'
+import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
+import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
+
+/** Drives the run of a pipeline whose controller this process is, to its end. */
+export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
+  try {
+    const program = await prepareProgram(task.connection, called.site.file, pipelineProjectName(work.options.project ?? '', called.name))
+    return await (await drivePipeline({ called, work, task, program, stop: new AbortController().signal })).wait()
+  } catch (error) {
+    if (task.status === 'in_progress') await task.reload()
+    if (task.status === 'in_progress') await task.markFailed(error instanceof Error ? error.message : String(error))
+    throw error
+  }
+}
+
+export interface DriveOptions {
+  readonly called: ProgramFunction
+  readonly work: PipelineWork
+  /** The controller's task, which is in progress. */
+  readonly task: Task
+  readonly program: PreparedProgram
+  readonly stop: AbortSignal
+  readonly runStepsLocally?: boolean
+  readonly callHere?: CallHere
+}
+
+/** Drives a run in this process: its body adds the steps. */
+export async function drivePipeline({
+  called,
+  work,
+  task,
+  program,
+  stop,
+  runStepsLocally = false,
+  callHere,
+}: DriveOptions): Promise<PipelineRun> {
+  const { name } = called
+  const { connection, document } = task
+  const parameters = await checkedParameters(name, work.parameters, await statedParameters(connection, document, work.parameters))
+  const body = new Body({
+    task,
+    name,
+    isGraph: work.isGraph,
+    run: () => work.body(parameters),
+    functions: program.functions,
+    drafts: program.drafts,
+  })
+  const stored = fromTask(document)
+  const definition = { ...(stored ?? pipelineDefinition(called, work, await shownParameters(connection, name, parameters))), steps: {} }
+  return driveTask({
+    task,
+    definition,
+    callbacks: body.callbacks,
+    dynamic: body,
+    runStepsLocally,
+    ...(callHere === undefined ? {} : { callHere }),
+    stop,
+  })
+}
+
+/** A pipeline as data, without the steps that its body adds. */
+export function pipelineDefinition(
+  { name }: ProgramFunction,
+  { options }: PipelineWork,
+  parameters: PipelineDefinition['parameters'],
+): PipelineDefinition {
+  const { version = '1.0.0', queue = 'default', abortOnFailure } = options
+  return { name, version, parameters, defaultQueue: queue, ...(abortOnFailure === undefined ? {} : { abortOnFailure }), steps: {} }
+}

@@ -1,0 +1,29 @@
+import type { StepState } from '@clearway/engine'
+import type { Api } from '../client.ts'
+import type { Call } from './call.ts'
+import { type FailedOutcome, StepFailed } from './step-failed.ts'
+
+/** The error of a step that gave no result. */
+export async function failureOf(
+  api: Api,
+  { definition, status, task, reason = '', parents }: StepState,
+  callOf: (step: string) => Call | undefined,
+): Promise<StepFailed> {
+  const given = { step: definition.name, outcome: status as FailedOutcome, task }
+  if (status === 'skipped') {
+    const failed = parents.find((parent) => isFailed(callOf(parent)?.end))
+    return new StepFailed({
+      ...given,
+      reason: reason || (failed === undefined ? 'the run was stopping' : `step '${failed}' before it did not complete`),
+    })
+  }
+  if (task === undefined) return new StepFailed({ ...given, reason })
+  const { status_reason, status_message } = (await api.tasks.get_by_id({ task })).task
+  const lastLines = (status_message ?? '').split('\n').filter((line) => line !== '')
+  return new StepFailed({ ...given, reason: status === 'aborted' ? reason : status_reason || reason, lastLines })
+}
+
+/** Whether a step ended without a result. */
+export function isFailed(end: StepState | undefined): boolean {
+  return end !== undefined && end.status !== 'completed' && end.status !== 'cached'
+}

@@ -1,0 +1,77 @@
+import type { TaskType } from '@clearway/contract'
+import { taskTypes } from '@clearway/contract/status'
+import { type JoinRule, joinRules } from '@clearway/engine'
+import type { StepCallbacks } from '../pipeline/step-options.ts'
+import type { CreateOptions } from '../task/create.ts'
+
+/** How a step runs. */
+export interface StepFunctionOptions {
+  /** How many attempts may follow a failed one, or a callback of the pipeline's program that decides; default: 0. */
+  readonly retries?: number | NonNullable<StepCallbacks['shouldRetry']>
+  /** The wait before each further attempt: `seconds` before the second one, each time `factor` times longer, at most `maxSeconds`; default: none. */
+  readonly backoff?: { readonly seconds: number; readonly factor?: number; readonly maxSeconds?: number }
+  /**
+   * When it runs, of the steps before it. `all`: all completed. `any`: all have ended and one of them completed. `none-failed`: none failed, but some may
+   * have been skipped. An input whose step gave no result is then undefined. Default: `all`.
+   */
+  readonly join?: JoinRule
+  /** Seconds from the start of its process after which an attempt is stopped. */
+  readonly timeLimit?: number
+  /** What it needs of the machine, such as `{ gpus: 1 }`. */
+  readonly resources?: NonNullable<CreateOptions['resources']>
+  /** The queue by name or id; default: that of the pipeline. */
+  readonly queue?: string
+  /** Whether a finished task with the same code and inputs is used instead of a new one; default: false. */
+  readonly cache?: boolean
+  /** A heading under which pages list the step. */
+  readonly stage?: string
+  readonly tags?: readonly string[]
+  /** The type of its task; default: `training`. */
+  readonly type?: TaskType
+  /** Refused: steps run as processes, not yet in containers. */
+  readonly container?: { readonly image: string }
+  /** Decides in the pipeline's process whether the step runs: false skips it and all steps that need it. */
+  readonly preExecute?: StepCallbacks['preExecute']
+  /** Called in the pipeline's process when the step has ended; an error that it throws fails the step. */
+  readonly postExecute?: StepCallbacks['postExecute']
+}
+
+/** What a call may say of its one step. */
+export interface StepCallOptions {
+  /** The step's name in the run; default: the function's, with a number from the second call on. */
+  readonly name?: string
+  /** Results of steps that have to be done before, beside those that are part of the input. */
+  readonly after?: readonly PromiseLike<unknown>[]
+}
+
+const nameForm = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u
+
+/** Throws for a name that a step or pipeline cannot have. */
+export function checkName(what: string, name: string): void {
+  if (typeof name !== 'string' || !nameForm.test(name) || name.length > 100)
+    throw new TypeError(
+      `${what} cannot be called ${JSON.stringify(name)}. Use at most 100 letters, digits, blanks and the signs _ . - and begin with a letter or digit.`,
+    )
+  if (name === 'pipeline') throw new TypeError(`${what} cannot be called 'pipeline': references use that word for the pipeline itself.`)
+}
+
+/** Throws for options of a step that cannot be met, naming all of them. */
+export function checkOptions(name: string, options: StepFunctionOptions): void {
+  const { retries = 0, backoff, join, timeLimit, container, type } = options
+  const faults: string[] = []
+  if (typeof retries === 'number' && !(Number.isSafeInteger(retries) && retries >= 0))
+    faults.push(`retries is ${retries}: give a whole number, 0 for none.`)
+  if (backoff !== undefined && !isBackoff(backoff))
+    faults.push(`backoff is ${JSON.stringify(backoff)}: give seconds of 0 or more, a factor of 1 or more, and maxSeconds above 0.`)
+  if (join !== undefined && !joinRules.includes(join)) faults.push(`join is '${join}', which is none of ${joinRules.join(', ')}.`)
+  if (timeLimit !== undefined && !(Number.isFinite(timeLimit) && timeLimit > 0))
+    faults.push(`timeLimit is ${timeLimit}: give seconds above 0.`)
+  if (container !== undefined) faults.push('it asks for a container, and steps run as processes only. Leave `container` out.')
+  if (type !== undefined && !taskTypes.includes(type)) faults.push(`type is '${type}', which is none of ${taskTypes.join(', ')}.`)
+  if (faults.length > 0)
+    throw new TypeError([`Step '${name}' cannot run as it is asked to:`, ...faults.map((fault) => `- ${fault}`)].join('\n'))
+}
+
+function isBackoff({ seconds, factor = 2, maxSeconds = 1 }: NonNullable<StepFunctionOptions['backoff']>): boolean {
+  return [seconds, factor, maxSeconds].every(Number.isFinite) && seconds >= 0 && factor >= 1 && maxSeconds > 0
+}

@@ -1,0 +1,43 @@
+import type { PipelineRun } from '../pipeline/run-handle.ts'
+import { Task } from '../task.ts'
+import type { WaitOptions } from '../task/wait.ts'
+import { readResult } from './results.ts'
+import { ValueReader } from './values/decode.ts'
+
+/** A run of a pipeline that is written with functions. */
+export interface FunctionRun<R> extends PipelineRun {
+  /**
+   * Waits for the end of the run, and gives what its body returned.
+   *
+   * @throws RunFailed if the run did not complete
+   */
+  readonly result: (options?: WaitOptions) => Promise<R>
+}
+
+/** Thrown by `result` of a run that has failed or was stopped. */
+export class RunFailed extends Error {
+  override readonly name = 'RunFailed'
+  /** The id of the controller's task. */
+  readonly run: string
+  readonly status: string
+  readonly reason: string
+
+  constructor(run: string, status: string, reason: string) {
+    super(`Run ${run} ${status === 'stopped' ? 'was stopped' : 'failed'}: ${reason}`)
+    this.run = run
+    this.status = status
+    this.reason = reason
+  }
+}
+
+export function functionRun<R>(run: PipelineRun): FunctionRun<R> {
+  return {
+    ...run,
+    result: async (options) => {
+      const { status, reason } = await run.wait(options)
+      if (status !== 'completed' && status !== 'published') throw new RunFailed(run.id, status, reason)
+      const { document } = await Task.get({ id: run.id, connection: run.connection })
+      return (await readResult(new ValueReader(run.connection), document)) as R
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { Connection, ConnectionOptions } from '../connection.ts'
+
+export interface PipelineFunctionOptions {
+  /** The project that contains its runs; default: none, the runs are in `.pipelines/<name>`. */
+  readonly project?: string
+  readonly version?: string
+  readonly tags?: readonly string[]
+  /** The queue of steps that name none; default: `default`. */
+  readonly queue?: string
+  /** Whether an error of the body stops the steps that still run; default: false, they run to their end. */
+  readonly abortOnFailure?: boolean
+  /** The file that defines the pipeline; default: the one that calls `pipeline`. */
+  readonly file?: string
+  readonly connection?: Connection | ConnectionOptions
+}
+
+/** Where and how one run of a pipeline takes place. */
+export interface RunOptions {
+  /** The queue of the controller, by name or id; default: `services`. Not for `local` and `debug`. */
+  readonly queue?: string
+  /** Whether this process is the controller and runs the steps as its child processes: no agent is needed. */
+  readonly local?: boolean
+  /** Whether this process is the controller and calls the steps' functions itself, one at a time: a debugger stops in them. */
+  readonly debug?: boolean
+  /** With `local` or `debug`: the id of a run to continue, instead of a new one. */
+  readonly resume?: string
+  readonly tags?: readonly string[]
+  readonly connection?: Connection | ConnectionOptions
+}

@@ -1,0 +1,60 @@
+import type { StepCallOptions } from './function-options.ts'
+import { type GivenParameters, parameterSet, type ParameterSource, type ParametersOf } from './parameter-set.ts'
+import type { PipelineFunctionOptions, RunOptions } from './pipeline-options.ts'
+import type { FunctionRun } from './function-run.ts'
+import { defineFunction, definitionOf } from './step.ts'
+import type { StepResult } from './step-result.ts'
+import type { Unwired, Wired } from './wired.ts'
+
+/** A pipeline. Called in another pipeline's body it is a step of that run; `run` starts a run of its own. */
+export interface Pipeline<Given, R> {
+  (parameters?: Wired<Given>, options?: StepCallOptions): StepResult<R>
+  readonly name: string
+  /**
+   * Starts a run. By default its controller is enqueued, for agents to take, and the promise resolves when it is; with `local` or `debug` this process
+   * drives the run, and the promise resolves when it has ended.
+   *
+   * ```ts
+   * const run = await churn.run({ rows: 500 })
+   * console.log(await run.result())
+   * ```
+   *
+   * @throws InvalidParameters with all faults of the parameters; nothing is created then
+   */
+  run(parameters?: Given, options?: RunOptions): Promise<FunctionRun<R>>
+}
+
+/**
+ * Defines a pipeline: a function, the body, that calls steps.
+ *
+ * An `async` body is a program: what it awaits is a step's value, so it may branch and loop on it. It runs in a process of its own, and again from its
+ * beginning when that process is restarted; steps that it had called before are found, not run again. So it calls the same steps with the same inputs
+ * each time: what is random or reads a clock belongs in a step. A body that is not `async` lists steps and awaits nothing.
+ *
+ * @param parameters default values, whose types the parameters have, or a TypeBox schema or Standard Schema of an object
+ */
+export function pipeline<const S extends ParameterSource, R>(
+  name: string,
+  parameters: S,
+  body: (parameters: ParametersOf<S>) => R,
+  options: PipelineFunctionOptions = {},
+): Pipeline<GivenParameters<S>, Unwired<R>> {
+  if (typeof body !== 'function') throw new TypeError(`Pipeline '${name}' has no body.`)
+  const set = parameterSet(parameters)
+  const work = {
+    by: 'pipeline' as const,
+    parameters: set,
+    body: body as unknown as (parameters: Record<string, unknown>) => unknown,
+    isGraph: body.constructor.name !== 'AsyncFunction',
+    options,
+  }
+  const run = async (given: unknown, runOptions: RunOptions = {}): Promise<unknown> => {
+    // Loaded where it is needed: a step's process starts no run.
+    const { startRun } = await import('./start-run.ts')
+    const definition = definitionOf(made)
+    if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
+    return startRun(definition, (given ?? {}) as Record<string, unknown>, runOptions)
+  }
+  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, name, {}, work, { run })
+  return made
+}

@@ -1,0 +1,66 @@
+import { type Bundle, bundleFunctions, bundleProgram, storeBundle } from '../bundle.ts'
+import type { Connection } from '../connection.ts'
+import { ensureDraftOf } from '../pipeline/step-program.ts'
+import type { ProgramFields } from '../task/program.ts'
+import { readProcessContext } from '../task/process-context.ts'
+import { ancestorDrafts } from './stored-drafts.ts'
+import type { ProgramFunction } from './program-function.ts'
+import { functionsOf, isInBundle } from './registry.ts'
+
+/** A program that is stored on the server, so that agents can run its functions. */
+export interface PreparedProgram {
+  readonly functions: ReadonlyMap<string, ProgramFunction>
+  /** The base tasks of the functions, by their names. */
+  readonly drafts: Readonly<Record<string, string>>
+  /** The fields of a task that runs a pipeline of the program. */
+  readonly controller: (pipeline: string) => ProgramFields
+}
+
+/** Bundles and stores the program that a pipeline's file defines, and makes the base tasks of its functions. In a bundle, that is the program. */
+export async function prepareProgram(connection: Connection, file: string, projectName: string): Promise<PreparedProgram> {
+  const { bundle, functions } = await bundleOf(file)
+  const stored = await storeBundle(connection, bundle)
+  const fields = (args: string): ProgramFields => ({
+    script: { ...stored.script, entry_point: `${quoted(bundle.name)} ${args}` },
+    execution: { artifacts: [stored.artifact] },
+  })
+  const { taskId } = readProcessContext()
+  const known = isInBundle() && taskId !== undefined ? await ancestorDrafts(connection, taskId) : undefined
+  const drafts = known ?? (await makeDrafts(connection, projectName, functions, fields))
+  return { functions, drafts, controller: (pipeline) => fields(`--pipeline ${quoted(pipeline)}`) }
+}
+
+async function bundleOf(file: string): Promise<{ readonly bundle: Bundle; readonly functions: ReadonlyMap<string, ProgramFunction> }> {
+  if (isInBundle()) return { bundle: await bundleProgram(process.argv[1] ?? ''), functions: functionsOf(() => true) }
+  const bundle = await bundleFunctions(file)
+  return { bundle, functions: functionsOf((path) => bundle.files.has(path)) }
+}
+
+async function makeDrafts(
+  connection: Connection,
+  projectName: string,
+  functions: ReadonlyMap<string, ProgramFunction>,
+  fields: (args: string) => ProgramFields,
+): Promise<Record<string, string>> {
+  const drafts: Record<string, string> = {}
+  // One after another: each may create the project.
+  for (const { name, work, options } of functions.values()) {
+    const { type, resources, tags } = options
+    drafts[name] = await ensureDraftOf(connection, {
+      projectName,
+      name,
+      fields: fields(work.by === 'pipeline' ? `--pipeline ${quoted(name)}` : `--step ${quoted(name)}`),
+      rest: {
+        ...(work.by === 'pipeline' ? { type: 'controller' as const } : type === undefined ? {} : { type }),
+        ...(resources === undefined ? {} : { resources }),
+        ...(tags === undefined ? {} : { tags }),
+      },
+    })
+  }
+  return drafts
+}
+
+/** A word of an entry point. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word}'`
+}

@@ -1,0 +1,55 @@
+import type { ProgramFunction } from './program-function.ts'
+
+/** What the parts of one program share, also where the program holds this package twice. */
+interface Registry {
+  readonly functions: Map<string, ProgramFunction>
+  /** What the generated entry of a bundle calls, once the user's module is loaded. */
+  run: () => Promise<void>
+}
+
+const registryKey = Symbol.for('clearway.program')
+/** Set by the first line of a bundle, so that calls of its own module know where they are. */
+const bundleKey = Symbol.for('clearway.bundle')
+const shared = globalThis as { [registryKey]?: Registry; [bundleKey]?: boolean }
+
+function registry(): Registry {
+  return (shared[registryKey] ??= {
+    functions: new Map(),
+    run: async () => (await import('./run-program.ts')).runProgram(),
+  })
+}
+
+/** Whether this process runs a bundled program: as a step, or as the controller of a pipeline. */
+export function isInBundle(): boolean {
+  return shared[bundleKey] === true
+}
+
+/** Adds a function to the program. In a bundle a name that is taken is refused; elsewhere several programs may be loaded, and bundling decides. */
+export function register(added: ProgramFunction): void {
+  const { functions } = registry()
+  const key = isInBundle() ? added.name : `${added.name} ${added.site.place}`
+  const other = functions.get(key)
+  if (other !== undefined && isInBundle()) throw nameTaken(added, other)
+  functions.set(key, added)
+}
+
+/** All functions that are defined in this process. */
+function registered(): readonly ProgramFunction[] {
+  return [...registry().functions.values()]
+}
+
+/** The functions of one program, by their names; `isPart` decides by a function's file. Throws where two have one name. */
+export function functionsOf(isPart: (file: string) => boolean): ReadonlyMap<string, ProgramFunction> {
+  const found = new Map<string, ProgramFunction>()
+  for (const one of registered()) {
+    if (!isPart(one.site.file)) continue
+    const other = found.get(one.name)
+    if (other !== undefined) throw nameTaken(one, other)
+    found.set(one.name, one)
+  }
+  return found
+}
+
+function nameTaken({ name, site }: ProgramFunction, other: ProgramFunction): Error {
+  return new Error(`Two steps or pipelines are called '${name}': at ${other.site.place} and ${site.place}. Give each a name of its own.`)
+}

@@ -1,0 +1,103 @@
+import type { Artifact as WireArtifact, Task as WireTask } from '@clearway/contract'
+import type { Connection } from '../connection.ts'
+import { pathSegment } from '../task/file-path.ts'
+import { type Content, storeFile } from '../task/files.ts'
+import type { Task } from '../task.ts'
+import { attachmentTexts } from './values/attachments.ts'
+import type { ValueReader } from './values/decode.ts'
+import { nodesOf, ResultNode, textOf, type Tree } from './values/tree.ts'
+
+const resultName = 'result'
+const previewLength = 16_000
+
+/** Where the result of a step lies that another task's result names. */
+export interface ResultPlace {
+  readonly url: string
+  readonly hash: string | undefined
+  readonly path: readonly (string | number)[]
+  /** All artifacts that the result consists of: the task that names it keeps them too. */
+  readonly artifacts: readonly WireArtifact[]
+}
+
+/** Stores the result of a task: the artifact `result`, and `result.1` and so on for the bytes and files in it. `placeOf` finds results of other steps. */
+export async function storeResult(task: Task, tree: Tree, placeOf?: (of: object) => Promise<ResultPlace>): Promise<void> {
+  const { connection } = task
+  const folder = [...(await task.folder()), 'artifacts']
+  const artifacts: WireArtifact[] = []
+  const named = (): string => `${resultName}.${artifacts.length + 1}`
+  const texts = new Map<object, string>()
+  for (const [node, place] of await placesIn(tree, placeOf)) {
+    const { url, hash, path } = place
+    texts.set(node, JSON.stringify({ $value: { url, ...(hash === undefined ? {} : { hash }) }, ...(path.length === 0 ? {} : { path }) }))
+    for (const artifact of place.artifacts) artifacts.push({ ...artifact, key: named() })
+  }
+  const attached = await attachmentTexts(tree, async ({ content, fileName }) => {
+    const key = named()
+    const name = fileName.includes('.') ? `${key}${fileName.slice(fileName.lastIndexOf('.'))}` : key
+    const { artifact, stored } = await storeOutput(connection, folder, { key, name, content, type: 'custom', preview: fileName })
+    artifacts.push(artifact)
+    return stored
+  })
+  const text = textOf(tree, (node) => texts.get(node) ?? attached.get(node) ?? 'null')
+  const { artifact } = await storeOutput(connection, folder, {
+    key: resultName,
+    name: `${resultName}.json`,
+    content: { bytes: new TextEncoder().encode(text) },
+    type: 'JSON',
+    preview: text.length <= previewLength ? text : `${text.slice(0, previewLength)}…`,
+  })
+  await connection.api.tasks.add_or_update_artifacts({ task: task.id, artifacts: [...artifacts, artifact], force: true })
+}
+
+async function placesIn(
+  tree: Tree,
+  placeOf: ((of: object) => Promise<ResultPlace>) | undefined,
+): Promise<(readonly [ResultNode, ResultPlace])[]> {
+  if (placeOf === undefined) return []
+  return Promise.all(nodesOf(tree, ResultNode).map(async (node) => [node, await placeOf(node.of)] as const))
+}
+
+interface Output {
+  readonly key: string
+  readonly name: string
+  readonly content: Content
+  readonly type: string
+  readonly preview: string
+}
+
+async function storeOutput(connection: Connection, folder: readonly string[], { key, name, content, type, preview }: Output) {
+  const contentType = type === 'JSON' ? 'application/json' : 'application/octet-stream'
+  const stored = await storeFile(connection, [...folder, pathSegment(key), pathSegment(name)], content, contentType)
+  const artifact: WireArtifact = {
+    key,
+    type,
+    mode: 'output',
+    uri: stored.uri,
+    content_size: stored.size,
+    hash: stored.hash,
+    timestamp: Math.floor(Date.now() / 1000),
+    type_data: { preview, content_type: contentType, data_hash: stored.hash },
+  }
+  return { artifact, stored }
+}
+
+/** Reads the result of a task: undefined if it has stored none. */
+export async function readResult(reader: ValueReader, task: WireTask): Promise<unknown> {
+  const artifact = resultArtifact(task)
+  if (artifact?.uri === undefined || artifact.uri === null) return undefined
+  return reader.readAt({ url: artifact.uri, ...(artifact.hash ? { hash: artifact.hash } : {}) })
+}
+
+/** Where the result of a task lies, or a part of it. */
+export function placeOfResult(task: WireTask, path: readonly (string | number)[]): ResultPlace | undefined {
+  const artifact = resultArtifact(task)
+  if (artifact?.uri === undefined || artifact.uri === null) return undefined
+  const artifacts = (task.execution?.artifacts ?? []).filter(
+    ({ key, mode }) => mode !== 'input' && (key === resultName || key.startsWith(`${resultName}.`)),
+  )
+  return { url: artifact.uri, hash: artifact.hash ?? undefined, path, artifacts }
+}
+
+function resultArtifact(task: WireTask): WireArtifact | undefined {
+  return task.execution?.artifacts?.find(({ key, mode }) => key === resultName && mode !== 'input')
+}

@@ -1,0 +1,106 @@
+import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
+import { createControllerTask } from '../pipeline/controller-task.ts'
+import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
+import { submittedRun } from '../pipeline/run-handle.ts'
+import { findQueue } from '../task/lookup.ts'
+import { readProcessContext } from '../task/process-context.ts'
+import { Task } from '../task.ts'
+import { stepTask } from './context.ts'
+import { drivePipeline, pipelineDefinition } from './drive-controller.ts'
+import { type FunctionRun, functionRun } from './function-run.ts'
+import type { PipelineWork, ProgramFunction } from './program-function.ts'
+import type { RunOptions } from './pipeline-options.ts'
+import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
+import { checkedParameters, shownParameters } from './read-parameters.ts'
+import { isInBundle } from './registry.ts'
+import { isInBody } from './scope.ts'
+import { draftsConfiguration } from './stored-drafts.ts'
+
+/** Starts a run of a pipeline: enqueues its controller, or drives it in this process. */
+export async function startRun(
+  called: ProgramFunction,
+  given: Readonly<Record<string, unknown>>,
+  options: RunOptions,
+): Promise<FunctionRun<unknown>> {
+  const { name, work } = called
+  if (work.by !== 'pipeline') throw new TypeError(`'${name}' is no pipeline.`)
+  if (isInBody()) throw new Error(`Pipeline '${name}' is started by run() in a pipeline's body. Call it there, as a step: ${name}({…}).`)
+  await yieldToProgram()
+  checkRunOptions(name, options)
+  const parameters = await checkedParameters(name, work.parameters, given)
+  const connection = await connectionOf(options.connection ?? work.options.connection ?? stepTask()?.connection)
+  const project = work.options.project ?? ''
+  const isHere = options.local === true || options.debug === true
+  // Looked up before anything is created, so that a wrong name leaves nothing behind.
+  const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
+  const program = await prepareProgram(connection, work.options.file ?? called.site.file, pipelineProjectName(project, name))
+  const create = async (): Promise<string> =>
+    createControllerTask(connection, {
+      project,
+      definition: pipelineDefinition(called, work, await shownParameters(connection, name, parameters)),
+      tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
+      isLocal: isHere,
+      parent: stepTask()?.id ?? readProcessContext().taskId,
+      program: program.controller(name),
+      configuration: draftsConfiguration(program.drafts),
+    })
+  if (queue === undefined) return driveHere({ called, work, connection, program, id: options.resume ?? (await create()), options })
+  const id = await create()
+  await connection.api.tasks.enqueue({ task: id, queue })
+  return functionRun(submittedRun(connection, id))
+}
+
+/** In a bundle that is still loading, its own module starts the run: the process then does what its arguments say, and ends. */
+async function yieldToProgram(): Promise<void> {
+  if (!isInBundle()) return
+  const { isBegun, runProgram } = await import('./run-program.ts')
+  if (isBegun()) return
+  // What follows in the module may define further steps.
+  await new Promise((resolve) => setImmediate(resolve))
+  await runProgram()
+}
+
+function checkRunOptions(name: string, { queue, local, debug, resume }: RunOptions): void {
+  const isHere = local === true || debug === true
+  const faults = [
+    ...(local === true && debug === true
+      ? ['local and debug exclude each other: debug runs the steps in this process, local in processes of their own.']
+      : []),
+    ...(isHere && queue !== undefined ? ['a queue is given, but this process itself is the controller. Leave it out.'] : []),
+    ...(!isHere && resume !== undefined ? ['resume is for runs that this process drives. Add local or debug.'] : []),
+  ]
+  if (faults.length > 0)
+    throw new TypeError([`Pipeline '${name}' cannot run as it is asked to:`, ...faults.map((fault) => `- ${fault}`)].join('\n'))
+}
+
+async function connectionOf(given: Connection | ConnectionOptions | undefined): Promise<Connection> {
+  return given !== undefined && 'api' in given ? given : openConnection(given)
+}
+
+interface Here {
+  readonly called: ProgramFunction
+  readonly work: PipelineWork
+  readonly connection: Connection
+  readonly program: PreparedProgram
+  readonly id: string
+  readonly options: RunOptions
+}
+
+async function driveHere({ called, work, connection, program, id, options }: Here): Promise<FunctionRun<unknown>> {
+  const { resume, debug } = options
+  // By force, because a run that sent nothing for long may count as lost.
+  await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
+  const task = await Task.get({ id, connection })
+  const callHere = debug === true ? (await import('./call-here.ts')).callHere(program) : undefined
+  const stop = new AbortController().signal
+  const run = await drivePipeline({
+    called,
+    work,
+    task,
+    program,
+    stop,
+    runStepsLocally: true,
+    ...(callHere === undefined ? {} : { callHere }),
+  })
+  return functionRun(run)
+}

@@ -1,0 +1,28 @@
+import type { StepOutcome } from '@clearway/engine'
+
+/** How a step ended that gave no result. */
+export type FailedOutcome = Extract<StepOutcome, 'failed' | 'aborted' | 'skipped'>
+
+/** What a step's result rejects with. Caught by the pipeline's body, it does not fail the run. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed'
+  /** The step's name in the run. */
+  readonly step: string
+  /** `skipped`: a step before it failed, or the run was stopping. */
+  readonly outcome: FailedOutcome
+  /** The id of its task; undefined if it never had one. */
+  readonly task: string | undefined
+  readonly reason: string
+  /** The last lines of its log. */
+  readonly lastLines: readonly string[]
+
+  constructor(given: { step: string; outcome: FailedOutcome; task?: string | undefined; reason: string; lastLines?: readonly string[] }) {
+    const verb = given.outcome === 'aborted' ? 'was stopped' : given.outcome === 'skipped' ? 'was skipped' : 'failed'
+    super(`Step '${given.step}' ${verb}${given.reason === '' ? '' : `: ${given.reason}`}`)
+    this.step = given.step
+    this.outcome = given.outcome
+    this.task = given.task
+    this.reason = given.reason
+    this.lastLines = given.lastLines ?? []
+  }
+}

@@ -1,0 +1,31 @@
+import type { Configuration } from '@clearway/contract'
+import type { Connection } from '../connection.ts'
+
+/** The configuration object of a controller that names the base tasks of its program's functions. */
+const configurationName = 'Functions'
+
+type Drafts = Readonly<Record<string, string>>
+
+export function draftsConfiguration(drafts: Drafts): Record<string, Configuration> {
+  return {
+    [configurationName]: {
+      name: configurationName,
+      type: 'json',
+      value: JSON.stringify(drafts),
+      description: 'base tasks of the program’s steps',
+    },
+  }
+}
+
+/** The base tasks that a task of a run, or the nearest controller above it, was given. */
+export async function ancestorDrafts({ api }: Connection, task: string): Promise<Drafts | undefined> {
+  for (let id: string | null | undefined = task; id;) {
+    const document: { readonly configuration?: Record<string, Configuration>; readonly parent?: unknown } = (
+      await api.tasks.get_by_id({ task: id })
+    ).task
+    const text = document.configuration?.[configurationName]?.value
+    if (typeof text === 'string') return JSON.parse(text) as Drafts
+    id = typeof document.parent === 'string' ? document.parent : undefined
+  }
+  return undefined
+}

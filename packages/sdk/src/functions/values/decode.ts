@@ -1,0 +1,106 @@
+import { basename } from 'node:path'
+import type { Connection } from '../../connection.ts'
+import { fromNpy } from './npy.ts'
+import { readStored, StepFile, type StoredFile } from './step-file.ts'
+
+type Key = string | number
+
+/** The keys by which `encode` marks what JSON has no form for. Other keys with a `$` are data of others, such as `$schema`. */
+const markers = new Set(['$undefined', '$number', '$bigint', '$date', '$array', '$bytes', '$file', '$value', '$step'])
+
+/** Reads values back from their texts, and fetches what the texts name; each address is fetched once. */
+export class ValueReader {
+  readonly #connection: Connection
+  readonly #documents = new Map<string, Promise<unknown>>()
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /** The value of a JSON text that `encode` made. */
+  async read(text: string): Promise<unknown> {
+    return this.#decode(JSON.parse(text))
+  }
+
+  /** The value that is stored at an address: a value's text, another text, an array, or else a file. */
+  async readAt(place: StoredFile, path: readonly Key[] = []): Promise<unknown> {
+    const document = this.#documents.get(place.url) ?? this.#fetch(place)
+    this.#documents.set(place.url, document)
+    return partOf(await document, path, place.url)
+  }
+
+  async #fetch(place: StoredFile): Promise<unknown> {
+    const name = fileNameOf(place.url)
+    const extension = name.slice(name.lastIndexOf('.') + 1)
+    if (extension === 'json') return this.read(await this.#text(place))
+    if (extension === 'txt') return this.#text(place)
+    if (extension === 'npy') return fromNpy(await readStored(this.#connection, place))
+    return new StepFile({ name, stored: place, connection: this.#connection })
+  }
+
+  async #text(place: StoredFile): Promise<string> {
+    return new TextDecoder().decode(await readStored(this.#connection, place))
+  }
+
+  async #decode(value: unknown): Promise<unknown> {
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return Promise.all(value.map((item: unknown) => this.#decode(item)))
+    const entries = Object.entries(value as Record<string, unknown>)
+    const [first] = entries
+    if (first !== undefined && markers.has(first[0])) return this.#special(value as Record<string, unknown>, first[0])
+    const decoded = entries.map(async ([key, item]) => [key.startsWith('$$') ? key.slice(1) : key, await this.#decode(item)] as const)
+    return Object.fromEntries(await Promise.all(decoded))
+  }
+
+  async #special(marked: Readonly<Record<string, unknown>>, marker: string): Promise<unknown> {
+    const content = marked[marker]
+    const place = content as StoredFile & { readonly type: string; readonly name: string }
+    switch (marker) {
+      case '$undefined':
+        return undefined
+      case '$number':
+        return Number(content)
+      case '$bigint':
+        return BigInt(content as string)
+      case '$date':
+        return new Date(content as string)
+      case '$array':
+        return fromNpy(await readStored(this.#connection, place))
+      case '$bytes': {
+        const bytes = await readStored(this.#connection, place)
+        return place.type === 'Buffer' ? Buffer.from(bytes) : bytes
+      }
+      case '$file': {
+        const { name, ...stored } = place
+        return new StepFile({ name, stored, connection: this.#connection })
+      }
+      case '$value':
+        return this.readAt(place, marked['path'] as readonly Key[] | undefined)
+      case '$step':
+        // Empty where a step did not run whose results are optional to the reader.
+        return content === '' ? undefined : this.readAt({ url: content as string }, marked['path'] as readonly Key[] | undefined)
+      default:
+        throw new Error(`A value cannot be marked ${marker}.`)
+    }
+  }
+}
+
+/** The part of a value under a path of keys. */
+export function partOf(value: unknown, path: readonly Key[], what: string): unknown {
+  let at = value
+  for (const [depth, key] of path.entries()) {
+    if (typeof at !== 'object' || at === null || !(key in at))
+      throw new Error(`${what} has no part ${path.slice(0, depth + 1).join('.')}. It was asked for by .get(${JSON.stringify(key)}).`)
+    at = (at as Record<Key, unknown>)[key]
+  }
+  return at
+}
+
+function fileNameOf(url: string): string {
+  const last = basename(URL.canParse(url) ? new URL(url).pathname : url)
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}

@@ -1,0 +1,53 @@
+const magic = '\u0093NUMPY'
+
+interface ArrayClass {
+  readonly name: string
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBuffer): ArrayBufferView
+}
+
+/** The classes of typed arrays by NumPy's names of their types; little-endian, as on all machines that Node runs on. */
+const classes: readonly (readonly [string, ArrayClass])[] = [
+  ['|i1', Int8Array],
+  ['|u1', Uint8ClampedArray],
+  ['<i2', Int16Array],
+  ['<u2', Uint16Array],
+  ['<i4', Int32Array],
+  ['<u4', Uint32Array],
+  ['<i8', BigInt64Array],
+  ['<u8', BigUint64Array],
+  ['<f4', Float32Array],
+  ['<f8', Float64Array],
+  // Node 20 lacks it.
+  ...('Float16Array' in globalThis ? [['<f2', globalThis.Float16Array] as const] : []),
+]
+
+/** A typed array as an `.npy` file, which NumPy reads; undefined for a view of another kind. */
+export function toNpy(array: ArrayBufferView): Uint8Array | undefined {
+  const found = classes.find(([, type]) => array instanceof type)
+  if (found === undefined) return undefined
+  const [dtype, type] = found
+  const fields = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${array.byteLength / type.BYTES_PER_ELEMENT},), }`
+  // The data begins at a multiple of 64 bytes.
+  const length = Math.ceil((10 + fields.length + 1) / 64) * 64
+  const bytes = new Uint8Array(length + array.byteLength)
+  bytes.set(Buffer.from(magic, 'latin1'))
+  bytes.set([1, 0, (length - 10) & 0xff, (length - 10) >> 8], 6)
+  bytes.set(Buffer.from(`${fields.padEnd(length - 11)}\n`, 'latin1'), 10)
+  bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), length)
+  return bytes
+}
+
+/** The typed array of an `.npy` file; an array of several dimensions is given as one list of its elements. Throws for types that JavaScript lacks. */
+export function fromNpy(bytes: Uint8Array): ArrayBufferView {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (head.toString('latin1', 0, 6) !== magic) throw new Error('This is no .npy file.')
+  const isShort = head[6] === 1
+  const start = isShort ? 10 + head.readUInt16LE(8) : 12 + head.readUInt32LE(8)
+  const fields = head.toString('latin1', isShort ? 10 : 12, start)
+  const dtype = /'descr':\s*'([^']+)'/.exec(fields)?.[1]
+  const found = classes.find(([name]) => name === dtype)
+  if (found === undefined) throw new Error(`An array of type ${dtype ?? 'unknown'} cannot be read here.`)
+  // A copy, because the class needs an offset that is a multiple of its element's size.
+  return new found[1](Uint8Array.from(bytes.subarray(start)).buffer)
+}

@@ -1,0 +1,110 @@
+import { database, startServer, type World } from '@clearway/testkit'
+import { type Connection, openConnection, type Pipeline, RunFailed } from '@clearway/sdk'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import branch from './programs/functions/branch.ts'
+import cached from './programs/functions/cached.ts'
+import failing from './programs/functions/failing.ts'
+import graph from './programs/functions/graph.ts'
+import innerRun from './programs/functions/inner-run.ts'
+import limit from './programs/functions/limit.ts'
+import loop from './programs/functions/loop.ts'
+import map from './programs/functions/map.ts'
+import nested from './programs/functions/nested.ts'
+import retries from './programs/functions/retries.ts'
+import { stepsOf } from './pipeline-world.ts'
+
+let world: World
+let connection: Connection
+
+beforeAll(async () => {
+  world = await startServer(database)
+  connection = await openConnection({ url: world.url, credentials: world.connection })
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+/** Runs a pipeline in this process, its steps included, and gives the statuses of its steps by their names, and its result. */
+async function debugged<P, R>(made: Pipeline<P, R>, parameters: P) {
+  const run = await made.run(parameters, { debug: true, connection })
+  const end = await run.wait()
+  const steps = (await stepsOf(world.api, run.id)).map(({ name, status }) => [name, status])
+  return { run, end, steps: Object.fromEntries(steps) as Record<string, string> }
+}
+
+test('a branch on awaited values, with parts of results as inputs', async () => {
+  const { run, steps } = await debugged(branch, { rows: 10 })
+  expect(await run.result()).toEqual({ text: 'best of 2: 2.5' })
+  expect(steps).toEqual({ load: 'completed', fit: 'completed', 'fit-2': 'completed', report: 'completed' })
+})
+
+test('a map over a list', async () => {
+  const { run, steps } = await debugged(map, { count: 8 })
+  expect(await run.result()).toEqual({ sum: 140 })
+  expect(Object.keys(steps)).toHaveLength(8)
+})
+
+test('a loop until a threshold, whose typed arrays go from step to step', async () => {
+  const { run } = await debugged(loop, {})
+  expect(await run.result()).toEqual({ rounds: 3, loss: 0.078125, weights: Float64Array.of(0.125, 0.25) })
+})
+
+test('pipelines as steps, three deep', async () => {
+  const { run, steps } = await debugged(nested, { n: 5 })
+  expect(await run.result()).toEqual({ result: 16 })
+  expect(steps).toEqual({ add: 'completed', middle: 'completed' })
+})
+
+test('a step that starts a pipeline and waits for it', async () => {
+  const { run } = await debugged(innerRun, { n: 5 })
+  expect(await run.result()).toBe(6)
+})
+
+test('retries with the number of the attempt', async () => {
+  expect(await (await debugged(retries, {})).run.result()).toEqual({ attempts: 3 })
+})
+
+test('a step with a cache runs once for equal inputs', async () => {
+  expect(await (await debugged(cached, {})).run.result()).toEqual({ letters: [3, 3], isSame: true })
+  expect(await (await debugged(cached, { second: 'abcd' })).run.result()).toEqual({ letters: [3, 4], isSame: false })
+})
+
+test('a step that is stopped at its time limit rejects, and the body may go on', async () => {
+  expect(await (await debugged(limit, {})).run.result()).toEqual({ result: 'aborted: ran longer than 0.5 s' })
+})
+
+test('a body that only lists steps, with files, bytes and dates in their values', async () => {
+  const { run } = await debugged(graph, {})
+  expect(await run.result()).toEqual({ read: { text: 'a ${text.id} of "its" own', isSame: true, when: new Date(0) } })
+})
+
+test('a failure that the body catches does not fail the run, and says where it happened', async () => {
+  const { run, end } = await debugged(failing, {})
+  expect(end).toEqual({ status: 'completed', reason: '' })
+  const { reason, ...rest } = (await run.result())!
+  expect(reason).toMatch(/^RangeError: again \(.*failing\.ts:6:9\)$/)
+  expect(rest).toEqual({
+    text: "Step 'after' was skipped: step 'bad' before it did not complete",
+    hasTask: true,
+    lastLine: 'RangeError: again',
+  })
+})
+
+test.each([
+  ['all', /^Step 'bad' failed: RangeError: one \(.*failing\.ts:6:9\)$/],
+  ['never awaited', /^Step 'alone' failed: RangeError: alone/],
+  ['derived', /^Step 'bad' failed: RangeError: derived/],
+  ['own error', /^TypeError: the body is wrong \(.*failing\.ts:14:34\)$/],
+])('a failure that nobody handles fails the run: %s', async (how, reason) => {
+  const { run, end } = await debugged(failing, { how })
+  expect(end.status).toBe('failed')
+  expect(end.reason).toMatch(reason)
+  await expect(run.result()).rejects.toThrow(RunFailed)
+})
+
+test('faults of the parameters are named before anything is created', async () => {
+  const before = (await world.api.tasks.get_all({ search_hidden: true })).tasks.length
+  await expect(branch.run({ rows: 'x', depth: 1 } as object, { connection })).rejects.toThrow(
+    "The parameters of pipeline 'branch' are not right:\n- rows: is a string, and its default is a number.\n- depth: there is no such parameter.",
+  )
+  await expect(branch.run({}, { connection, queue: 'nowhere' })).rejects.toThrow("There is no queue 'nowhere'")
+  expect((await world.api.tasks.get_all({ search_hidden: true })).tasks).toHaveLength(before)
+})
