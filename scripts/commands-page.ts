@@ -20,7 +20,7 @@ export async function commandsPage(): Promise<string> {
 }
 
 const intro = `Every command takes \`--json\` (the response as one JSON document on standard output) and \`--no-color\`; those that call a server take
-\`--url URL\` and \`--data FOLDER\` too. Colours and drawings that move are for terminals alone; \`NO_COLOR\` and \`FORCE_COLOR\` are followed.
+\`--url URL\`, \`--data FOLDER\` and \`--profile NAME\` too. Colours and drawings that move are for terminals alone; \`NO_COLOR\` and \`FORCE_COLOR\` are followed.
 
 **Names.** A task, run, queue, project or model is named by its name, its id, or the beginning of its id where that is unique. The name of a pipeline means its newest run.
 

@@ -12,7 +12,7 @@ type Optional<K> = K extends `${infer Name}?` ? Name : never
 
 /** What a command runs with. */
 export interface Context {
-  /** Connects to the server that `--url`, `--data`, the environment or the default data folder names. */
+  /** Connects to the server that the flags name, or that the SDK’s `findServer` finds. */
   readonly connect: () => Promise<Connection>
   readonly look: Look
   /** Whether standard output is for programs: one JSON document and nothing else. */
@@ -34,7 +34,7 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly options?: O
   /** Command lines without the leading `clearway`. */
   readonly examples?: readonly string[]
-  /** Whether the command calls a server and so takes `--url` and `--data`. Default: true. */
+  /** Whether the command calls a server and so takes `--url`, `--data` and `--profile`. Default: true. */
   readonly callsServer?: boolean
   /** Does the work and answers the response. */
   readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Printed>

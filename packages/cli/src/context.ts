@@ -7,6 +7,7 @@ import { stopSignal } from './stop-signal.ts'
 export interface SharedFlags {
   readonly url?: string
   readonly data?: string
+  readonly profile?: string
   readonly json: boolean
   readonly colour: boolean
 }
@@ -14,13 +15,18 @@ export interface SharedFlags {
 /** How long a command waits for a server that does not answer: long enough for a restart, short enough to report an absent server soon. */
 const patienceSeconds = 2
 
-export function createContext({ url, data, json, colour }: SharedFlags): Context {
+export function createContext({ url, data, profile, json, colour }: SharedFlags): Context {
   let signal: AbortSignal | undefined
   return {
     connect: async () => {
       // Loaded on demand: help and versions need no client.
       const { openConnection } = await import('@clearway/sdk')
-      return openConnection({ patienceSeconds, ...(url === undefined ? {} : { url }), ...(data === undefined ? {} : { data }) })
+      return openConnection({
+        patienceSeconds,
+        ...(url === undefined ? {} : { url }),
+        ...(data === undefined ? {} : { data }),
+        ...(profile === undefined ? {} : { profile }),
+      })
     },
     look: lookOf(process.stdout, colour),
     json,

@@ -37,7 +37,10 @@ export function describeFailure(error: unknown, look: Look, env: Readonly<Record
   if (!(error instanceof Error)) return `${mark} ${visibleText(String(error))}`
   const isExplained = explained.has(error.name)
   // A message of the server may contain texts of other users, so only messages of this program keep their line breaks.
-  const [what = '', ...rest] = paragraphs(error).map(error.name === 'ApiError' ? visibleText : indented)
+  const [what = '', ...rest] = paragraphs(error)
+    .map(error.name === 'ApiError' ? visibleText : indented)
+    // What the server says first may hold texts of others; the cures are written here.
+    .map((text, index) => (error.name === 'ApiError' && index === 0 ? text : look.typed(text)))
   const lines = [`${mark} ${what}`, ...rest.map((line) => `  ${line}`)]
   if (wantsStack) lines.push('', look.paint('dim', harmless(stackOf(error))))
   else if (!isExplained) lines.push(look.paint('dim', '  That should not happen. CLEARWAY_DEBUG=1 shows where it did.'))

@@ -1,9 +1,12 @@
 import { styleText } from 'node:util'
+import { asTyped } from './typed-command.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 
 /** What a view needs to know of the terminal and of the time to format its output. */
 export interface Look {
+  /** Writes the commands in a hint as the user can type them. */
+  readonly typed: (hint: string) => string
   readonly paint: (style: Style, text: string) => string
   /** In columns; infinite if the output is no terminal. */
   readonly width: number
@@ -15,7 +18,14 @@ export interface Look {
 
 /** The look of a file: no colours and no limits. */
 export function plainLook(now: number): Look {
-  return { paint: (_, text) => text, width: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY, isTerminal: false, now }
+  return {
+    typed: (hint) => hint,
+    paint: (_, text) => text,
+    width: Number.POSITIVE_INFINITY,
+    rows: Number.POSITIVE_INFINITY,
+    isTerminal: false,
+    now,
+  }
 }
 
 /** The look of a stream. */
@@ -27,6 +37,7 @@ export function lookOf(
   const isTerminal = stream.isTTY
   const paints = wantsColour && hasColours(stream, env)
   return {
+    typed: (hint) => asTyped(hint, env),
     paint: paints ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text,
     get width() {
       return isTerminal ? stream.columns : Number.POSITIVE_INFINITY

@@ -57,9 +57,12 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   program.action(async (...given: unknown[]) => {
     const own = program.opts<Record<string, unknown>>()
     const all = { ...program.parent?.parent?.opts<Record<string, unknown>>(), ...program.parent?.opts<Record<string, unknown>>(), ...own }
+    if (callsServer && all['data'] !== undefined && all['profile'] !== undefined)
+      throw new UsageError('--data and --profile name two servers. Leave out one of them.')
     const context = createContext({
       ...(typeof all['url'] === 'string' && callsServer ? { url: all['url'] } : {}),
       ...(typeof all['data'] === 'string' && callsServer ? { data: all['data'] } : {}),
+      ...(typeof all['profile'] === 'string' && callsServer ? { profile: all['profile'] } : {}),
       json: all['json'] === true,
       colour: !isColourless(program),
     })
@@ -75,6 +78,7 @@ function addSharedFlags(program: Program, callsServer: boolean): void {
         'Shared options:',
       ),
     )
+    program.addOption(new Flag('--profile <NAME>', 'A server that you are logged in to (`clearway login`).').helpGroup('Shared options:'))
   }
   program.addOption(
     new Flag('--json', 'Print the response as JSON on standard output, an error as JSON on standard error.').helpGroup('Shared options:'),
@@ -105,7 +109,7 @@ function isColourless(program: Program): boolean {
 
 function examplesText(look: Look, examples: readonly string[]): string {
   if (examples.length === 0) return ''
-  return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} clearway ${example}`).join('\n')}`
+  return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} ${look.typed(`clearway ${example}`.trimEnd())}`).join('\n')}`
 }
 
 /** Sets what commands inherit: the style of the help, and that errors are thrown as usage errors and do not end the process. */

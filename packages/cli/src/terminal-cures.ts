@@ -1,7 +1,8 @@
 import type { ErrorCode } from '@clearway/contract'
 
 const byForce = 'No command does it all the same; a call of the API does with `force: true`.'
-const withKeys = 'Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or name the data folder of a server on this machine with --data.'
+const withKeys =
+  'Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, log in with `clearway login URL`, or name the data folder of a server on this machine with --data.'
 
 /** Cures for users of a terminal, for errors whose cure in the catalogue is for the authors of calls. */
 const cures: Partial<Record<ErrorCode, string>> = {

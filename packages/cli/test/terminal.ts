@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clearwayCommand, killAll, processesMarked } from '@clearway/testkit'
@@ -42,8 +42,19 @@ export async function openTerminal(
   const file = command === 'bundled' ? await clearwayCommand() : fromSource
   const folder = await mkdtemp(join(tmpdir(), 'clearway-cli-'))
   const id = randomUUID()
+  // As if installed globally, so that hints print commands without `npx`.
+  const bin = join(folder, 'bin')
+  await mkdir(bin)
+  await symlink(file, join(bin, 'clearway'))
   const outer = Object.entries(process.env).filter(([name]) => !/^(CLEARWAY|CLEARML|TRAINS)_|COLOR/.test(name))
-  const env = { ...Object.fromEntries(outer), CLEARWAY_DATA: folder, [mark]: id, ...extra }
+  const env = {
+    ...Object.fromEntries(outer),
+    PATH: `${bin}:${process.env['PATH']}`,
+    CLEARWAY_DATA: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    [mark]: id,
+    ...extra,
+  }
   const start = (...words: readonly string[]): Running => startProgram([file, ...words], env)
   return {
     folder,

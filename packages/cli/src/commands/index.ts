@@ -26,6 +26,16 @@ export const commands = {
   task: { summary: 'Tasks: list, show, explain, logs, enqueue, stop.', verbs: async () => (await import('./task/index.ts')).task },
   queue: { summary: 'Queues: list, show, create.', verbs: async () => (await import('./queue/index.ts')).queue },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
+  login: {
+    summary: 'Log in to a server, and remember it as a profile.',
+    load: async () => (await import('./login/login.ts')).login,
+  },
+  logout: { summary: 'Delete a profile with its key.', load: async () => (await import('./login/logout.ts')).logout },
+  profile: {
+    summary: 'The servers that this user is logged in to: list, use.',
+    verbs: async () => (await import('./profile/index.ts')).profile,
+  },
+  env: { summary: 'Print the variables by which Python programs find the server.', load: async () => (await import('./env/env.ts')).env },
   doctor: {
     summary: 'Say what cannot go on, and what helps.',
     load: async () => (await import('./doctor/doctor.ts')).doctor,

@@ -15,7 +15,10 @@ export function showExplainedRun(run: ExplainedRun, look: Look): string {
 export function showFailures({ run, steps, failures }: ExplainedRun, look: Look): string[] {
   const parts = failures.slice(0, mostShown).map((failure) => showFailure(failure, look))
   const more = steps.filter(({ status }) => status === 'failed').length - parts.length
-  if (more > 0) parts.push(look.paint('dim', `And ${more} more failed ${more === 1 ? 'step' : 'steps'}: clearway pipeline logs ${run.id}`))
+  if (more > 0)
+    parts.push(
+      look.paint('dim', `And ${more} more failed ${more === 1 ? 'step' : 'steps'}: ${look.typed(`clearway pipeline logs ${run.id}`)}`),
+    )
   return parts
 }
 
@@ -24,6 +27,6 @@ function showFailure({ step, task, reason = '', message, log }: StepFailure, loo
   const head = `${look.paint('red', '✗')} ${look.paint('bold', step)} failed${why.length === 0 ? '.' : `: ${why.join('; ')}`}`
   const bar = look.paint('dim', '│')
   const lines = log.map(({ msg }) => cut(`  ${bar} ${msg}`, look.width))
-  const rest = task === undefined ? [] : [`  ${look.paint('dim', 'all of its log:')} clearway task logs ${task}`]
+  const rest = task === undefined ? [] : [`  ${look.paint('dim', 'all of its log:')} ${look.typed(`clearway task logs ${task}`)}`]
   return [cut(head, look.width), ...lines, ...rest].join('\n')
 }

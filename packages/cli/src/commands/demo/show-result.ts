@@ -27,8 +27,8 @@ export function showResult({ accuracy, artifacts, models, seconds, folder }: Pla
   )
   const kept =
     folder === undefined
-      ? [look.paint('dim', 'All of it ends here and its folder is removed; --keep keeps it. To go on: clearway up')]
-      : [`Kept in ${folder}`, `${look.paint('dim', 'To look at it again:')} clearway up --data ${folder}`]
+      ? [look.paint('dim', `All of it ends here and its folder is removed; --keep keeps it. To go on: ${look.typed('clearway up')}`)]
+      : [`Kept in ${folder}`, `${look.paint('dim', 'To look at it again:')} ${look.typed(`clearway up --data ${folder}`)}`]
   return [
     '',
     `${look.paint('bold', 'accuracy')} ${accuracy === undefined ? 'unknown' : look.paint('green', accuracy.toFixed(3))} on flowers that it had not seen, ${seconds.toFixed(0)} s in all`,

@@ -7,7 +7,7 @@ import { shownAgo, timeTaken } from '../task/show-tasks.ts'
 
 /** A table of runs. */
 export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: Look): string {
-  if (tasks.length === 0) return `${look.paint('dim', 'No runs of pipelines.')}\n  \`clearway demo\` shows one.`
+  if (tasks.length === 0) return `${look.paint('dim', 'No runs of pipelines.')}\n  \`${look.typed('clearway demo')}\` shows one.`
   return table(
     look,
     [

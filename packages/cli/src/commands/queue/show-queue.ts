@@ -25,7 +25,10 @@ export function showQueue({ queue }: { readonly queue: Queue }, look: Look): str
         )
   const served =
     workers.length === 0
-      ? look.paint(entries.length > 0 ? 'red' : 'dim', `No live worker serves it. Start one: clearway agent --queue ${name}`)
+      ? look.paint(
+          entries.length > 0 ? 'red' : 'dim',
+          `No live worker serves it. Start one: ${look.typed(`clearway agent --queue ${name}`)}`,
+        )
       : table(
           look,
           [

@@ -15,6 +15,6 @@ export const enqueue = command({
   },
   show: ({ queue_watched: isWatched }, look) =>
     isWatched === false
-      ? `${look.paint('yellow', '◌')} Queued, but no live worker serves that queue.\n  Start one: clearway agent --queue QUEUE`
+      ? `${look.paint('yellow', '◌')} Queued, but no live worker serves that queue.\n  Start one: ${look.typed('clearway agent --queue QUEUE')}`
       : `${look.paint('green', '✓')} Queued.`,
 })

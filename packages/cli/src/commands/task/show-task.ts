@@ -35,7 +35,7 @@ function head(task: Task, queue: string | undefined, explained: ShownTask['expla
   const title = `${look.paint('bold', name)}  ${taskStatus(look, task.status)}`
   const body = facts(look, [
     ['why', isWorthShowing(task) ? [reason, message].filter((text) => text !== undefined && text !== '').join('\n') : ''],
-    ...(explained === undefined ? [] : waitFacts(explained)),
+    ...(explained === undefined ? [] : waitFacts(explained, look)),
     ['id', id],
     ['type', type],
     ['project', named(task.project)?.name],

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { readProfiles } from '@clearway/sdk/profiles'
 import { command, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
 import { type AgentPart, startWhole } from '../../parts/whole.ts'
@@ -29,6 +30,7 @@ export const up = command({
       process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {},
     )
     const stopped = context.stopped()
+    const isHidden = await namesServer()
     const printLine = (part: Part, line: string): void =>
       (context.json ? context.printOnStderr : context.print)(prefixed(part, line, context.look))
     const agents = agentParts({ data: settings.data, slots, queue, gpus, noAgent })
@@ -41,7 +43,7 @@ export const up = command({
             JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2),
           )
         printLine('server', `listening on ${url}`)
-        context.print(welcome({ url, webUrl, settings, runsSteps: !noAgent }, context.look))
+        context.print(welcome({ url, settings, runsSteps: !noAgent, isHidden }, context.look))
       },
       onEvent(part, event) {
         // The event of the start follows at once.
@@ -54,6 +56,15 @@ export const up = command({
     return new Printed()
   },
 })
+
+/** Whether the environment or an active profile names a server, which commands without flags then find. */
+async function namesServer(): Promise<boolean> {
+  const variables = ['CLEARWAY_URL', 'CLEARML_API_HOST', 'TRAINS_API_HOST', 'CLEARWAY_DATA', 'CLEARWAY_PROFILE']
+  if (variables.some((name) => (process.env[name] ?? '') !== '')) return true
+  // A damaged file is reported by the commands that need it.
+  const { active } = await readProfiles().catch(() => ({ active: undefined }))
+  return active !== undefined
+}
 
 interface AgentPartsOptions {
   readonly data: string

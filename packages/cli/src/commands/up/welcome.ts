@@ -6,25 +6,25 @@ import { facts } from '../../show/facts.ts'
 
 export interface WelcomeOptions {
   readonly url: string
-  readonly webUrl: string
   readonly settings: Settings
   readonly runsSteps: boolean
+  /** Whether commands without flags find another server: by the environment, or by a profile. */
+  readonly isHidden: boolean
 }
 
 /** The addresses and folders, and the commands to type next. */
-export function welcome({ url, webUrl, settings: { data, database }, runsSteps }: WelcomeOptions, look: Look): string {
-  const elsewhere = data === readSettings({}).data ? '' : ` --data ${quoted(data)}`
+export function welcome({ url, settings: { data, database }, runsSteps, isHidden }: WelcomeOptions, look: Look): string {
+  const elsewhere = data === readSettings({}).data && !isHidden ? '' : ` --data ${quoted(data)}`
   const places = facts(look, [
     ['Address', look.paint('cyan', url)],
     ['Keys', join(data, 'connection.json')],
     ['Data', database === '' ? data : `${data}, and a PostgreSQL database`],
   ])
   const next = facts(look, [
-    ['See what runs', `clearway pipeline show --follow${elsewhere}`],
-    ['See its workers', `clearway worker list${elsewhere}`],
-    ...(runsSteps ? [] : [['Run steps', `clearway agent --queue default${elsewhere}`] as const]),
-    ['From Python', `export CLEARML_API_HOST=${url} CLEARML_WEB_HOST=${webUrl} CLEARML_FILES_HOST=${url}/files`],
-    ['', 'and the keys as CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY'],
+    ['See what runs', look.typed(`clearway pipeline show --follow${elsewhere}`)],
+    ['See its workers', look.typed(`clearway worker list${elsewhere}`)],
+    ...(runsSteps ? [] : [['Run steps', look.typed(`clearway agent --queue default${elsewhere}`)] as const]),
+    ['From Python', `eval "$(${look.typed(`clearway env${elsewhere}`)})"`],
   ])
   return `\n${indented(places)}\n\n${indented(next)}\n\n  ${look.paint('dim', 'Ctrl-C ends everything.')}\n`
 }

@@ -10,7 +10,7 @@ const aliveMs = 90_000
 
 /** A table of workers. Silent ones are dimmed. */
 export function showWorkers({ workers }: { readonly workers: readonly Worker[] }, look: Look): string {
-  if (workers.length === 0) return `${look.paint('dim', 'No workers.')}\n  Start an agent: clearway agent --queue default`
+  if (workers.length === 0) return `${look.paint('dim', 'No workers.')}\n  Start an agent: ${look.typed('clearway agent --queue default')}`
   return table(
     look,
     [

@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { text as textOf } from 'node:stream/consumers'
+import { UsageError } from '../../usage-error.ts'
+
+export interface Keys {
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+const cure = 'Give the access key by --access-key, and the secret key on a line of standard input.'
+
+/** Takes a key pair from the flags; what is missing is asked for on the terminal, or read from standard input, a line for each. */
+export async function readKeys(given: { readonly accessKey: string | undefined; readonly secretKey: string | undefined }): Promise<Keys> {
+  const keys = process.stdin.isTTY && process.stderr.isTTY ? await askFor(given) : await readLines(given)
+  const missing = keys.accessKey === '' ? 'access key' : keys.secretKey === '' ? 'secret key' : undefined
+  if (missing !== undefined) throw new UsageError(`The ${missing} is missing. ${cure}`)
+  return keys
+}
+
+async function readLines({ accessKey, secretKey }: Parameters<typeof readKeys>[0]): Promise<Keys> {
+  if (accessKey !== undefined && secretKey !== undefined) return { accessKey, secretKey }
+  const lines = (await textOf(process.stdin)).split('\n').map((line) => line.trim())
+  const next = (): string => lines.shift() ?? ''
+  return { accessKey: accessKey ?? next(), secretKey: secretKey ?? next() }
+}
+
+async function askFor({ accessKey, secretKey }: Parameters<typeof readKeys>[0]): Promise<Keys> {
+  return { accessKey: accessKey ?? (await ask('Access key: ')), secretKey: secretKey ?? (await ask('Secret key (not shown): ', true)) }
+}
+
+/** Asks for a line on the terminal; a secret is not echoed. Ctrl-C ends the process, Ctrl-D answers an empty line. */
+async function ask(question: string, isSecret = false): Promise<string> {
+  process.stderr.write(question)
+  const output = new Writable({ write: (chunk: Buffer, _, done) => (isSecret ? done() : process.stderr.write(chunk, () => done())) })
+  const lines = createInterface({ input: process.stdin, output, terminal: true })
+  try {
+    return await new Promise((resolve) => {
+      lines.once('line', (line) => resolve(line.trim()))
+      lines.once('close', () => resolve(''))
+      lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+    })
+  } finally {
+    lines.close()
+    if (isSecret) process.stderr.write('\n')
+  }
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assertAddress, NoServer } from './no-server.ts'
+
+/** A server whose address and key are recorded in a file of this machine. */
+export interface RecordedServer {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+  readonly filesUrl?: string
+}
+
+/** Reads `connection.json` of a server's data folder; undefined if there is none. */
+export async function readDataFolder(folder: string): Promise<RecordedServer | undefined> {
+  const file = join(folder, 'connection.json')
+  const cure = 'Start the server again: it writes the file anew.'
+  const content = await readJsonFile(file, 'It is readable by the user that runs the server alone.')
+  return content === undefined ? undefined : recordedServer(content, file, cure)
+}
+
+/** Reads a JSON file; undefined if there is none, an empty object if it is damaged. */
+export async function readJsonFile(file: string, cure: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new NoServer(`${file} cannot be read (${error.code ?? error.message}). ${cure}`, { cause: error })
+  })
+  if (text === undefined) return undefined
+  try {
+    const content: unknown = JSON.parse(text)
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Checks the address and key in a file. Throws a NoServer that names the file and the cure. */
+export function recordedServer(content: Readonly<Record<string, unknown>>, file: string, cure: string): RecordedServer {
+  const { url, accessKey, secretKey, filesUrl } = content
+  if (typeof url !== 'string' || typeof accessKey !== 'string' || typeof secretKey !== 'string')
+    throw new NoServer(`${file} lacks url, accessKey or secretKey, or is damaged. ${cure}`)
+  assertAddress(url, `The address in ${file}`, cure)
+  return { url, accessKey, secretKey, ...(typeof filesUrl === 'string' ? { filesUrl } : {}) }
+}
