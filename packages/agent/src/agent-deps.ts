@@ -29,10 +29,11 @@ interface Making {
   readonly folder: WorkFolder
   /** Called for each attempt whose processes are paused, or go on. */
   readonly onHeld: (attempt: string, kind: 'paused' | 'resumed') => void
+  readonly nextClaim: RunnerDeps['nextClaim']
 }
 
 /** Makes what an agent works with, from its options and from what this machine has. */
-export async function makeAgentDeps({ options, url, folder, onHeld }: Making): Promise<AgentDeps> {
+export async function makeAgentDeps({ options, url, folder, onHeld, nextClaim }: Making): Promise<AgentDeps> {
   const { connection, environment = process.env } = options
   const slots = new Slots(await slotsOf(options, environment))
   const light = await LightLane.open(options.light ?? 'any')
@@ -52,6 +53,7 @@ export async function makeAgentDeps({ options, url, folder, onHeld }: Making): P
     ...settings,
     environment,
     secrets: [connection.secretKey, ...(settings.git === undefined ? [] : [settings.git.password])],
+    nextClaim,
     gpusOf: ({ slot }) => (slot === null ? [] : slots.gpusOf(slot)),
     emit,
   }

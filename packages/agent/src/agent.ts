@@ -11,7 +11,7 @@ import type { Slots } from './lanes/slots.ts'
 import { throwWhoHasTheName } from './name-taken.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/attempt.ts'
-import type { RunnerDeps } from './runner/runner-deps.ts'
+import type { EndClaim, RunnerDeps } from './runner/runner-deps.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 import { trimCacheRegularly } from './trim-cache-regularly.ts'
@@ -91,7 +91,13 @@ class Agent implements RunningAgent {
   }
 
   static async open(options: AgentOptions, url: string, folder: WorkFolder): Promise<Agent> {
-    const deps = await makeAgentDeps({ options, url, folder, onHeld: (attempt, kind) => agent.#announce(attempt, kind) })
+    const deps = await makeAgentDeps({
+      options,
+      url,
+      folder,
+      onHeld: (attempt, kind) => agent.#announce(attempt, kind),
+      nextClaim: (lease) => agent.#nextClaim(lease),
+    })
     const agent = new Agent(options, folder, deps)
     return agent
   }
@@ -221,9 +227,14 @@ class Agent implements RunningAgent {
       // Not before the server knows of the end: for the server too, a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)
+      for (const next of attempt.next) this.#take(next)
       this.#claims?.pump()
     })
     this.#awaitBeforeEnd(attempt.settled)
+  }
+
+  #nextClaim({ attempt, slot }: Lease): EndClaim | undefined {
+    return slot === null || this.#phase !== 'serving' || !this.#attempts.has(attempt) ? undefined : this.#claims?.withEnd(slot)
   }
 
   #announce(attempt: string, kind: 'paused' | 'resumed'): void {

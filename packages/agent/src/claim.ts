@@ -92,6 +92,14 @@ export class Claims {
     if (this.#open.size === 0 || hasIdleSlot || hasIdleLight) void this.#poll()
   }
 
+  /** The request for a next task of a slot whose attempt has ended, to go with the report of that end; undefined if no task is wanted now. */
+  withEnd(slot: number): NonNullable<RequestOf<typeof workers.end>['claim']> | undefined {
+    const { boot, process, slots, machine } = this.#deps
+    const ended = slots.wanted(slot)
+    if (ended === undefined || (this.#phase !== 'polling' && this.#phase !== 'gathering')) return undefined
+    return { boot, home: process.home, queues: this.#served(), slots: [offerOf(ended)], ...machine }
+  }
+
   /** Ends all polls. */
   close(): void {
     this.#enter('closed', 'introducing', 'polling', 'gathering', 'backing off', 'closed')
@@ -127,20 +135,24 @@ export class Claims {
   }
 
   async #ask({ slots, light: lightHere }: Poll) {
-    const { api, agent, boot, process, queues, light, machine, running } = this.#deps
+    const { api, agent, boot, process, light, machine, running } = this.#deps
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
       worker: agent,
       boot,
       process,
-      queues: queues.filter((queue) => !this.#gone.has(queue)),
-      slots: slots.map(({ slot, gpus = [], gpuMemory }) => ({ slot, gpus: gpus.length, ...(gpuMemory !== undefined && { gpuMemory }) })),
+      queues: this.#served(),
+      slots: slots.map(offerOf),
       light: lightHere === 'left' ? { free: false, mode: 'off' as const } : { free: lightHere === 'offered', mode: light.mode },
       ...machine,
       running: [...running()],
       wait: this.#phase === 'introducing' ? 0 : waitSeconds,
     }
     return api.workers.claim(request, { signal, patienceSeconds: 0 })
+  }
+
+  #served(): string[] {
+    return this.#deps.queues.filter((queue) => !this.#gone.has(queue))
   }
 
   #answered({ leases, ...terms }: ResponseOf<typeof workers.claim>): void {
@@ -182,4 +194,8 @@ export class Claims {
       this.pump()
     }, retryPauseMs(this.#failures))
   }
+}
+
+function offerOf({ slot, gpus = [], gpuMemory }: Slot): { readonly slot: number; readonly gpus: number; readonly gpuMemory?: number } {
+  return { slot, gpus: gpus.length, ...(gpuMemory !== undefined && { gpuMemory }) }
 }

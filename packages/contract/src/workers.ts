@@ -72,6 +72,19 @@ const output = opt(
   ),
 )
 
+/** The slots that an agent offers. */
+const offered = {
+  queues: t.Array(Id, { description: 'the first comes first' }),
+  slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), {
+    description: 'the free ones',
+  }),
+  cpus: opt(t.Number()),
+  memory: opt(t.Integer({ description: 'MB that a task may use' })),
+  labels: opt(Names),
+}
+const home = text('identifies the agent’s work folder: differs between two agents at the same time, and stays the same over restarts')
+const Granted = t.Object({ ...Lease.properties, code: Code })
+
 export const workers = {
   register: action({
     summary: 'Register a worker.',
@@ -143,26 +156,20 @@ export const workers = {
       process: opt(
         t.Object(
           {
-            home: text('identifies the agent’s work folder: differs between two agents at the same time, and stays the same over restarts'),
+            home,
             host: t.String(),
             pid: t.Integer(),
           },
           { description: 'the agent’s process; while it lives, a second agent of the same name is refused' },
         ),
       ),
-      queues: t.Array(Id, { description: 'the first comes first' }),
-      slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), {
-        description: 'the free ones',
-      }),
+      ...offered,
       light: t.Object({ free: t.Boolean(), mode: oneOf(lightModes) }),
-      cpus: opt(t.Number()),
-      memory: opt(t.Integer({ description: 'MB that a task may use' })),
-      labels: opt(Names),
       running: t.Array(Id, { description: 'the attempts that the agent holds; each has its lease renewed' }),
       wait: opt(t.Number({ minimum: 0, maximum: 30, default: 20, description: 'seconds' })),
     }),
     response: t.Object({
-      leases: t.Array(t.Object({ ...Lease.properties, code: Code })),
+      leases: t.Array(Granted),
       ...leaseTerms,
     }),
     errors: ['queue_not_found', 'agent_name_taken'],
@@ -235,8 +242,20 @@ export const workers = {
       exit_code: opt(t.Integer()),
       reason: t.String(),
       output,
+      claim: opt(
+        t.Object(
+          { boot: text('of this start of the agent'), home: opt(home), ...offered },
+          {
+            description:
+              'claims tasks for these slots, as workers.claim does, in the transaction of the end: such as the next step of a run',
+          },
+        ),
+      ),
     }),
-    response: t.Object({ status: t.String({ description: 'the task’s status after it' }) }),
+    response: t.Object({
+      status: t.String({ description: 'the task’s status after it' }),
+      leases: opt(t.Array(Granted, { description: 'what `claim` got; absent in the answer to a second report' })),
+    }),
     errors: ['attempt_not_found', 'lease_lost'],
   }),
 } as const

@@ -53,6 +53,11 @@ export class Slots {
     this.#taken.set(slot, attempt)
   }
 
+  /** The slot, if it may get a next attempt. */
+  wanted(slot: number): Slot | undefined {
+    return this.#isClosed ? undefined : this.#slots.find((one) => one.slot === slot)
+  }
+
   /** Frees the slot, if that attempt has it. */
   free(slot: number, attempt: string): void {
     if (this.#taken.get(slot) === attempt) this.#taken.delete(slot)

@@ -2,6 +2,7 @@ import type { Code, Lease } from '@clearway/contract'
 import { type Ending, type Execution, faultPoint, type ShippedLine } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
 import { removeAttemptRoot } from '../attempts/attempt-root.ts'
+import type { GrantedLease } from '../claim.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from '../attempts/lease-record.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
@@ -63,6 +64,7 @@ export class Attempt {
   /** What the stops that were asked for have still to do. */
   #stopping: Promise<void> = Promise.resolve()
   #environment: string | undefined
+  #next: readonly GrantedLease[] = []
 
   /** Begins with a lease that was just granted; without `code`, adopts what a dead process of this agent left behind. */
   constructor(deps: RunnerDeps, lease: Lease, code?: Code) {
@@ -76,6 +78,11 @@ export class Attempt {
     const done = this.#live(code === undefined ? () => this.#adopt() : () => this.#begin(code))
     this.done = done.then(() => {})
     this.settled = done.then(() => (this.#phase === 'over' ? this.#discard() : undefined))
+  }
+
+  /** What the report of its end has claimed for its slot. */
+  get next(): readonly GrantedLease[] {
+    return this.#next
   }
 
   get lease(): Lease {
@@ -239,7 +246,7 @@ export class Attempt {
       signal: this.#detached.signal,
       onRefusal: (error) => this.#problem('Reporting its end', error),
     })
-    await Promise.all([reported, this.#clear()])
+    ;[this.#next] = await Promise.all([reported, this.#clear()])
     faultPoint('end reported')
     const outcome = report.action === 'end' ? report.outcome : 'handed_back'
     this.#deps.emit({ kind: 'ended', lease: this.lease, outcome, reason: report.reason })

@@ -2,6 +2,7 @@ import type { Lease } from '@clearway/contract'
 import type { ShippedLine } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
 import { mayPass, untilAnswered } from '../retry.ts'
+import type { GrantedLease } from '../claim.ts'
 import type { Report } from './outcome.ts'
 import type { RunnerDeps } from './runner-deps.ts'
 
@@ -14,26 +15,33 @@ interface Reporting {
   readonly onRefusal: (error: unknown) => void
 }
 
-/** Reports the end of an attempt to the server, however long the server is away. Throws when aborted. */
+/**
+ * Reports the end of an attempt to the server, however long the server is away, and claims a next task for its slot. Answers what was claimed. Throws
+ * when aborted.
+ */
 export async function reportEnd(
-  { agent: worker, api }: Pick<RunnerDeps, 'agent' | 'api'>,
-  { attempt }: Lease,
+  { agent: worker, api, nextClaim }: Pick<RunnerDeps, 'agent' | 'api' | 'nextClaim'>,
+  lease: Lease,
   { report, lines, signal, onRefusal }: Reporting,
-): Promise<void> {
+): Promise<readonly GrantedLease[]> {
+  const { attempt } = lease
   const output = lines.map(({ level: _, ...line }) => line)
-  const call = async (abort: AbortSignal): Promise<unknown> => {
+  const call = async (abort: AbortSignal): Promise<readonly GrantedLease[]> => {
     const options = { signal: abort, patienceSeconds: 0 }
     if (report.action === 'end') {
       const { action: _, ...rest } = report
-      return api.workers.end({ worker, attempt, output, ...rest }, options)
+      const claim = nextClaim(lease)
+      return (await api.workers.end({ worker, attempt, output, ...rest, ...(claim && { claim }) }, options)).leases ?? []
     }
-    return api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
+    await api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
+    return []
   }
   try {
-    await untilAnswered(call, signal)
+    return await untilAnswered(call, signal)
   } catch (error) {
     if (mayPass(error) || signal.aborted) throw error
     // The server has given the task to another agent meanwhile, or it took an earlier report whose answer was lost.
     if (!isApiError(error, 'lease_lost', 'attempt_not_found')) onRefusal(error)
+    return []
   }
 }

@@ -1,8 +1,10 @@
-import type { Lease } from '@clearway/contract'
+import type { Lease, RequestOf, workers } from '@clearway/contract'
 import type { Executor, UserSettings } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
 import type { AgentEvent } from '../agent-events.ts'
 import type { Leases } from '../leases.ts'
+
+export type EndClaim = NonNullable<RequestOf<typeof workers.end>['claim']>
 
 /** What every attempt of an agent shares. */
 export interface RunnerDeps extends UserSettings {
@@ -21,6 +23,8 @@ export interface RunnerDeps extends UserSettings {
   readonly environment: NodeJS.ProcessEnv
   /** Never to be seen in a log, beside the attempt's own. */
   readonly secrets: readonly string[]
+  /** The claim that goes with the report of an attempt's end, so that its slot gets the next task in the answer; undefined if it takes none now. */
+  readonly nextClaim: (lease: Lease) => EndClaim | undefined
   readonly gpusOf: (lease: Lease) => readonly string[] | undefined
   readonly emit: (event: AgentEvent) => void
 }

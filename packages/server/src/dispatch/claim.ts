@@ -1,17 +1,16 @@
-import type { Lease, ResponseOf, workers } from '@clearway/contract'
+import type { ResponseOf, workers } from '@clearway/contract'
 import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/tables/agent-names.ts'
 import { type AttemptRow, attemptsOfAgent, endAttempt } from '../db/tables/attempts.ts'
-import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { assertQueues } from '../db/tables/queues.ts'
 import { nextDelayed, releaseEntry } from '../db/tables/queue-entries.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportOffers, offersOf } from './offers.ts'
-import { take, type Taken } from './take.ts'
+import { type Leases, takeAll } from './take-all.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
 
@@ -38,7 +37,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
 /** Claims tasks for the agent's free slots and its light lane. The first check of a call also records the agent, in the same transaction. */
 async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
   if (!isKnown) await checkIn(tx, request)
-  return takeAll(tx, request)
+  return takeAll(tx, { ...request, home: request.process?.home, offers: offersOf(request) })
 }
 
 /**
@@ -66,48 +65,8 @@ function isGone({ state, home }: AttemptRow, { process }: ClaimRequest): boolean
   return state === 'claimed' || home === (process?.home ?? null)
 }
 
-type Leases = Answer['leases'][number][]
-
-async function takeAll(tx: CallTx, request: ClaimRequest): Promise<Leases> {
-  const taken: Lease[] = []
-  const taker = {
-    queues: request.queues,
-    agent: request.worker,
-    boot: request.boot,
-    home: request.process?.home ?? null,
-    kind: 'own' as const,
-    session: null,
-    aliveSince: tx.tick() - tx.settings.workerSeconds * 1000,
-    confirmBy: tx.tick() + tx.settings.confirmSeconds * 1000,
-  }
-  for (const offer of offersOf(request)) {
-    const worker = offer.lane === 'light' ? `${request.worker}:light` : `${request.worker}:${offer.slot}`
-    // A light lane has no slots: it takes all that waits for it, a batch at a time.
-    for (let left = offer.lane === 'light' ? lightBatch : 1; left > 0; left -= 1) {
-      const got = await take(tx, offer, { ...taker, worker })
-      if (got === undefined) break
-      taken.push(leaseOf(got, offer.lane, offer.lane === 'step' ? offer.slot : null))
-    }
-  }
-  return withCode(tx, taken)
-}
-const lightBatch = 8
-
-async function withCode(tx: Context, leases: readonly Lease[]): Promise<Leases> {
-  const ids = leases.map(({ task }) => task)
-  const documents = ids.length === 0 ? [] : await readTaskDocuments(tx, ids, ['script', 'execution.artifacts', 'container'])
-  return leases.map((lease) => {
-    const { script = {}, execution: { artifacts = [] } = {}, container = {} } = documents.find(({ id }) => id === lease.task) ?? {}
-    return { ...lease, code: { script, artifacts, container } }
-  })
-}
-
-function leaseOf({ attempt, number, task, name, queue, accessKey, secretKey }: Taken, lane: 'step' | 'light', slot: number | null): Lease {
-  return { attempt, number, task, name, queue, lane, slot, access_key: accessKey, secret_key: secretKey }
-}
-
 /** Returns the claims of an agent that has closed the connection before the answer. */
-async function returnClaims(ctx: Context, leases: Answer['leases']): Promise<undefined> {
+export async function returnClaims(ctx: Context, leases: Answer['leases']): Promise<undefined> {
   for (const { attempt } of leases)
     await transact(ctx, async (tx) => {
       await endAttempt(tx, attempt, { as: 'expired', reason: 'the agent left before the answer' })

@@ -5,11 +5,18 @@ import type { CallTx } from '../context.ts'
 import type { Offer } from '../db/tables/claimable.ts'
 
 export type ClaimRequest = RequestOf<typeof workers.claim>
+type SlotsRequest = Pick<ClaimRequest, 'slots' | 'cpus' | 'memory' | 'labels'>
 
 /** What an agent can run now: an offer for each free slot, then one for its light lane if that has room. */
-export function offersOf({ slots, light, cpus = 0, memory = 0, labels = [] }: ClaimRequest): Offer[] {
+export function offersOf({ light, ...request }: SlotsRequest & Pick<ClaimRequest, 'light'>): Offer[] {
+  const steps = slotOffers(request)
+  return light.free && light.mode !== 'off' ? [...steps, { lane: 'light' as const, mode: light.mode }] : steps
+}
+
+/** An offer for each slot. */
+export function slotOffers({ slots, cpus = 0, memory = 0, labels = [] }: SlotsRequest): Offer[] {
   const unlimited = Number.MAX_SAFE_INTEGER
-  const steps = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
+  return slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
     lane: 'step' as const,
     slot,
     gpus,
@@ -18,7 +25,6 @@ export function offersOf({ slots, light, cpus = 0, memory = 0, labels = [] }: Cl
     memory: memory === 0 ? unlimited : memory,
     labels,
   }))
-  return light.free && light.mode !== 'off' ? [...steps, { lane: 'light' as const, mode: light.mode }] : steps
 }
 
 /** Records an agent's workers: one for each slot and one for the light lane, because ClearML shows one task per worker. */

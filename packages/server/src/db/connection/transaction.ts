@@ -48,9 +48,9 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
       notify: (topic: Topic) => void topics.add(topic),
       recordChange: (change: EntityChange) => void changes.push(change),
     } as unknown as S & Tx
-    changesOf.set(db, changes)
+    recordedIn.set(db, { changes, followed: 0 })
     const done = await work(tx)
-    await followUp(tx, changes)
+    await followChanges(tx)
     await writeChanges(tx, changes)
     faultPoint('before', scope.doing)
     return done
@@ -60,21 +60,28 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
   return result
 }
 
-/** The changes that an open transaction has recorded so far. */
-const changesOf = new WeakMap<Transaction<Database>, EntityChange[]>()
+interface Recorded {
+  readonly changes: EntityChange[]
+  /** How many of them `follow` was called with. */
+  followed: number
+}
 
-/** Lets the server do what follows from the changes, in the same transaction, until nothing follows any more. */
-async function followUp(tx: Tx, changes: readonly EntityChange[]): Promise<void> {
-  for (let done = 0; done < changes.length;) {
-    const fresh = changes.slice(done)
-    done = changes.length
+/** The changes that an open transaction has recorded so far. */
+const recordedIn = new WeakMap<Transaction<Database>, Recorded>()
+
+/** Does what follows from the changes of a transaction so far, until nothing follows any more. It is done before the commit in any case. */
+export async function followChanges(tx: Tx): Promise<void> {
+  const recorded = recordedIn.get(tx.db)
+  while (recorded !== undefined && recorded.followed < recorded.changes.length) {
+    const fresh = recorded.changes.slice(recorded.followed)
+    recorded.followed = recorded.changes.length
     await tx.follow?.(tx, fresh)
   }
 }
 
 /** Runs a part of a transaction. If the part fails, it leaves nothing, and the transaction can go on. */
 export async function inSavepoint<T>({ db }: Tx, part: () => Promise<T>): Promise<T> {
-  const changes = changesOf.get(db) ?? []
+  const { changes } = recordedIn.get(db) ?? { changes: [] }
   const before = changes.length
   await sql`savepoint part`.execute(db)
   try {
