@@ -3,6 +3,7 @@ import { claims } from './claims.ts'
 import { dag } from './dag.ts'
 import { listing } from './listing.ts'
 import type { Figure, Measure } from './measure.ts'
+import { runs } from './runs.ts'
 import { scalars } from './scalars.ts'
 import { serverStart } from './server-start.ts'
 import { stall } from './stall.ts'
@@ -11,7 +12,7 @@ import { stop } from './stop.ts'
 
 /** `npm run bench [-- NAME …] [--json]` prints a line for each figure, with its budget and the figure of the bare machine. */
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
-const measures: readonly Measure[] = [serverStart, steps, claims, scalars, listing, dag, stall, stop]
+const measures: readonly Measure[] = [serverStart, steps, runs, claims, scalars, listing, dag, stall, stop]
 const chosen = positionals.length === 0 ? measures : measures.filter(({ name }) => positionals.includes(name))
 if (chosen.length === 0) throw new Error(`There is no measure of that name: ${measures.map(({ name }) => name).join(', ')}`)
 

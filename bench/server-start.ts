@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from '@clearway/contract'
 import { buildPrograms } from '../scripts/pack/bundles.ts'
 import { type Figure, type Measure, percentile } from './measure.ts'
+import { pssOf } from './pss.ts'
 
 const fromSource = join(import.meta.dirname, '../packages/cli/bin/clearway.js')
 
@@ -106,15 +107,4 @@ async function bareNode(): Promise<Start> {
   child.kill()
   await once(child, 'exit')
   return { start: milliseconds, memory }
-}
-
-/** The proportional set size in MB; 0 if the system does not report it. */
-async function pssOf(pid: number): Promise<number> {
-  try {
-    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
-    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024
-  } catch {
-    // Not Linux.
-    return 0
-  }
 }
