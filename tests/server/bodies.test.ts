@@ -45,6 +45,7 @@ test('only actions whose contract says so take content of many megabytes', async
       "models.create",
       "models.edit",
       "models.add_or_update_metadata",
+      "runs.check",
       "runs.append",
       "tasks.create",
       "tasks.clone",
