@@ -8,6 +8,7 @@ import { page, table } from './reference-page.ts'
 export async function commandsPage(): Promise<string> {
   const parts: string[] = []
   for (const [noun, entry] of Object.entries(commands)) {
+    if ('hidden' in entry) continue
     if (!isGroup(entry)) {
       parts.push(commandPart('##', noun, entry.summary, await entry.load()))
       continue

@@ -27,6 +27,7 @@ const manifest = packageManifest()
 await Promise.all([
   writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
   writeFile(join(target, 'NOTICES.txt'), await noticesOf(inputs.flat())),
+  cp(join(root, 'packages/cli/templates'), join(target, 'templates'), { recursive: true }),
   cp(join(root, 'docs/install.md'), join(target, 'README.md')),
   cp(join(root, 'LICENSE'), join(target, 'LICENSE')),
   cp(join(root, 'CHANGELOG.md'), join(target, 'CHANGELOG.md')),

@@ -11,10 +11,11 @@ beforeAll(async () => {
   project = await shared('package')
 }, 300_000)
 
+const environment = () => ({ ...userEnvironment(), XDG_CACHE_HOME: join(project, 'cache'), XDG_CONFIG_HOME: join(project, 'config') })
 const run = (command: string, ...words: readonly string[]) =>
   execa(command, words, {
     cwd: project,
-    env: { ...userEnvironment(), XDG_CACHE_HOME: join(project, 'cache') },
+    env: environment(),
     extendEnv: false,
     all: true,
     reject: false,
@@ -30,6 +31,27 @@ test('the demo starts a server and agents, and runs its pipeline to the end', as
   const { exitCode, all, stdout } = await run('npx', 'clearway', 'demo', '--json')
   expect(exitCode, all).toBe(0)
   expect((JSON.parse(stdout) as { accuracy: number }).accuracy).toBeGreaterThan(0.9)
+})
+
+test('a project that init lays down runs on this machine, and on the agents of `clearway up`', async () => {
+  expect((await run('npx', 'clearway', 'init', 'hello')).exitCode).toBe(0)
+  const hello = {
+    cwd: join(project, 'hello'),
+    env: { ...environment(), CLEARWAY_DATA: join(project, 'data') },
+    extendEnv: false,
+    all: true,
+  } as const
+  const up = execa('npx', ['clearway', 'up', '--port', '0'], hello)
+  try {
+    for await (const line of up) if (/Agent \S+ serves default/.test(line)) break
+    for (const words of [['start'], ['start', '--', '--agents']]) {
+      const { all } = await execa('npm', words, hello)
+      expect(all).toMatch(/slope: 1\.99\d+/)
+    }
+  } finally {
+    up.kill('SIGINT')
+    await up.catch(() => {})
+  }
 })
 
 test('JavaScript imports the SDK on the Node of the shell', async () => {

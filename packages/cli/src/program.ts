@@ -22,10 +22,12 @@ export async function createProgram(words: readonly string[], look: Look): Promi
 
   const wanted = words.find((word) => Object.hasOwn(commands, word))
   for (const [name, entry] of Object.entries(commands)) {
-    const child = styled(program.command(name), look).description(entry.summary)
+    const child = styled(program.command(name, { hidden: 'hidden' in entry }), look).description(entry.summary)
     if (name !== wanted) continue
     if (isGroup(entry)) await addGroup(child, entry, name, look)
     else addCommand(child, await entry.load(), name, look)
+    // Its words are those of another command line.
+    if ('hidden' in entry) child.allowExcessArguments(true)
   }
   return program
 }

@@ -3,6 +3,8 @@ import type { AnyCommand } from '../command.ts'
 export interface Single {
   readonly summary: string
   readonly load: () => Promise<AnyCommand>
+  /** Whether help and completion leave it out, because programs alone call it. */
+  readonly hidden?: true
 }
 /** The commands of one noun, by their verbs. */
 export interface Group {
@@ -39,6 +41,19 @@ export const commands = {
   doctor: {
     summary: 'Say what cannot go on, and what helps.',
     load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+  init: {
+    summary: 'Lay down a project with a pipeline that runs at once.',
+    load: async () => (await import('./init/init.ts')).init,
+  },
+  completion: {
+    summary: 'Print the program by which bash, zsh or fish completes commands.',
+    load: async () => (await import('./completion/completion.ts')).completion,
+  },
+  complete: {
+    summary: 'Answer the shell’s program of completion.',
+    hidden: true,
+    load: async () => (await import('./completion/complete.ts')).complete,
   },
   demo: {
     summary: 'Run an example pipeline from start to end, in half a minute.',

@@ -1,0 +1,145 @@
+import { readProfiles } from '@clearway/sdk/profiles'
+import type { AnyCommand } from '../../command.ts'
+import { flagOf, type Option } from '../../option.ts'
+import { commands, isGroup } from '../index.ts'
+
+export interface Completion {
+  readonly value: string
+  readonly help?: string
+}
+/** What the server knows names of. */
+export type NameSource = 'queues' | 'tasks' | 'runs'
+
+/** Leaves the completion to the shell, which knows the files. */
+const files: readonly Completion[] = [{ value: ':files' }]
+
+/** Arguments and flags, by their names, whose values are names on the server. */
+const sources: Readonly<Record<string, NameSource>> = { queue: 'queues', task: 'tasks', run: 'runs', pipeline: 'runs' }
+
+const shared: Readonly<Record<string, string>> = {
+  '--json': 'Print the response as JSON.',
+  '--no-color': 'Print without colours.',
+  '--help': 'Explain this command.',
+}
+const serverFlags: Readonly<Record<string, string>> = {
+  '--url': 'The server’s address.',
+  '--data': 'The data folder of a server on this machine.',
+  '--profile': 'A server that you are logged in to.',
+}
+
+/**
+ * Completes the last word of a command line. Commands, verbs and flags come from the table of commands.
+ *
+ * @param words the words after `clearway`; the last one is unfinished and may be empty
+ */
+export async function completeLine(
+  words: readonly string[],
+  namesOf: (source: NameSource) => Promise<readonly string[]>,
+): Promise<readonly Completion[]> {
+  const [noun, ...rest] = words
+  const current = words.at(-1) ?? ''
+  if (noun === undefined || rest.length === 0)
+    return matching(
+      Object.entries(commands).flatMap(([value, entry]) => ('hidden' in entry ? [] : [{ value, help: entry.summary }])),
+      current,
+    )
+  if (!Object.hasOwn(commands, noun)) return []
+  const entry = commands[noun as keyof typeof commands]
+  if (!isGroup(entry)) return completeCommand(await entry.load(), rest, namesOf)
+  const verbs: Readonly<Record<string, AnyCommand>> = await entry.verbs()
+  const [verb = '', ...more] = rest
+  if (more.length === 0)
+    return matching(
+      Object.entries(verbs).map(([value, { summary = '' }]) => ({ value, help: summary })),
+      current,
+    )
+  const definition = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  return definition === undefined ? [] : completeCommand(definition, more, namesOf)
+}
+
+async function completeCommand(
+  { args = {}, options = {}, callsServer = true }: AnyCommand,
+  words: readonly string[],
+  namesOf: (source: NameSource) => Promise<readonly string[]>,
+): Promise<readonly Completion[]> {
+  const current = words.at(-1) ?? ''
+  const known = new Map(Object.entries(options).map(([name, option]) => [flagOf(name), { name, option }]))
+  const flags = {
+    ...Object.fromEntries([...known].map(([flag, { option }]) => [flag, option.help])),
+    ...(callsServer ? serverFlags : {}),
+    ...shared,
+  }
+  if (current.startsWith('-'))
+    return matching(
+      Object.entries(flags).map(([value, help]) => ({ value, help })),
+      current,
+    )
+
+  const before = words.slice(0, -1)
+  const flag = flagBefore(before, known)
+  if (flag === '--profile' && callsServer) return matching(await profileNames(), current)
+  if (flag === '--data' && callsServer) return files
+  if (flag === '--url') return []
+  const asked = flag === undefined ? undefined : known.get(flag)
+  if (asked !== undefined) return valuesOf(asked.name, asked.option, current, namesOf)
+  const position = before.filter((word, index) => !word.startsWith('-') && flagBefore(before.slice(0, index), known) === undefined).length
+  const argument = Object.keys(args)[position]?.replace(/(\?|\.\.\.)$/, '')
+  if (argument === undefined) return []
+  if (argument === 'profile') return matching(await profileNames(), current)
+  if (argument === 'shell')
+    return matching(
+      ['bash', 'zsh', 'fish'].map((value) => ({ value })),
+      current,
+    )
+  if (argument === 'file' || argument === 'folder') return files
+  return named(argument, current, namesOf)
+}
+
+/** The flag whose value the next word is; undefined if it is none. A flag of several values takes all words up to the next flag. */
+function flagBefore(words: readonly string[], known: ReadonlyMap<string, { readonly option: Option<unknown> }>): string | undefined {
+  const last = words.at(-1)
+  if (last === undefined) return undefined
+  const form = (flag: string): string | undefined =>
+    known.get(flag)?.option.form ?? (Object.hasOwn(serverFlags, flag) ? 'value' : undefined)
+  if (last.startsWith('-')) return ['value', 'many', 'optional'].includes(form(last) ?? '') ? last : undefined
+  const open = words.findLast((word) => word.startsWith('-'))
+  return open !== undefined && form(open) === 'many' ? open : undefined
+}
+
+async function valuesOf(
+  name: string,
+  { placeholder = '' }: Option<unknown>,
+  current: string,
+  namesOf: (source: NameSource) => Promise<readonly string[]>,
+): Promise<readonly Completion[]> {
+  if (placeholder.includes('|'))
+    return matching(
+      placeholder.split('|').map((value) => ({ value })),
+      current,
+    )
+  if (placeholder === 'FILE' || placeholder === 'FOLDER') return files
+  return named(name, current, namesOf)
+}
+
+async function named(
+  name: string,
+  current: string,
+  namesOf: (source: NameSource) => Promise<readonly string[]>,
+): Promise<readonly Completion[]> {
+  const source = Object.hasOwn(sources, name) ? sources[name] : undefined
+  return source === undefined
+    ? []
+    : matching(
+        (await namesOf(source)).map((value) => ({ value })),
+        current,
+      )
+}
+
+async function profileNames(): Promise<readonly Completion[]> {
+  const { profiles } = await readProfiles().catch(() => ({ profiles: {} as Readonly<Record<string, { readonly url: string }>> }))
+  return Object.entries(profiles).map(([value, { url }]) => ({ value, help: url }))
+}
+
+function matching(completions: readonly Completion[], current: string): readonly Completion[] {
+  return completions.filter(({ value }) => value !== '' && value.startsWith(current))
+}

@@ -1,0 +1,46 @@
+import { visibleLine } from '@clearway/contract/visible-text'
+import type { Api } from '@clearway/sdk'
+import type { NameSource } from './complete-line.ts'
+
+/** How long the server may take: a user waits at the prompt. */
+const patienceMs = 1500
+const most = 50
+
+/** The names that the server of a line knows; none if it does not answer in time. */
+export function namesOn(words: readonly string[]): (source: NameSource) => Promise<readonly string[]> {
+  return async (source) => {
+    try {
+      const { openConnection } = await import('@clearway/sdk')
+      const [url, data, profile] = ['--url', '--data', '--profile'].map((flag) => valueOf(words, flag))
+      const options = {
+        ...(url === undefined ? {} : { url }),
+        ...(data === undefined ? {} : { data }),
+        ...(profile === undefined ? {} : { profile }),
+      }
+      const { api } = await openConnection({ ...options, patienceSeconds: 0 })
+      const names = await Promise.race([read[source](api), new Promise<string[]>((resolve) => setTimeout(resolve, patienceMs, []).unref())])
+      return [...new Set(names.map(visibleLine))]
+    } catch {
+      // The user completes a line, and may have no server yet.
+      return []
+    }
+  }
+}
+
+function valueOf(words: readonly string[], flag: string): string | undefined {
+  const at = words.slice(0, -1).lastIndexOf(flag)
+  return at === -1 ? undefined : words[at + 1]
+}
+
+const newest = { search_hidden: true, only_fields: ['name'], order_by: ['-created'], page: 0, page_size: most } as const
+
+const read = {
+  queues: async (api: Api) =>
+    (await api.queues.get_all({ only_fields: ['name'], page: 0, page_size: most })).queues.map(({ name = '' }) => name),
+  tasks: async (api: Api) =>
+    (await api.tasks.get_all({ ...newest, only_fields: ['name'], order_by: ['-created'] })).tasks.map(({ name = '' }) => name),
+  runs: async (api: Api) =>
+    (
+      await api.tasks.get_all({ ...newest, only_fields: ['name'], order_by: ['-created'], type: ['controller'], system_tags: ['pipeline'] })
+    ).tasks.map(({ name = '' }) => name),
+} as const satisfies Record<NameSource, (api: Api) => Promise<readonly string[]>>

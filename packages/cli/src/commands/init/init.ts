@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, join, relative, resolve } from 'node:path'
+import { command } from '../../command.ts'
+import { CommandFailed } from '../../failure.ts'
+import { flag } from '../../option.ts'
+import { projectFiles } from './project-files.ts'
+import { writeProject } from './write-project.ts'
+
+export const init = command({
+  details:
+    'Lays down a project that runs at once: a pipeline with a step in TypeScript and one in Python. With --force it also writes into a folder that holds files, and overwrites those of the same names; in a package.json that is there it only adds what is missing.',
+  args: { 'folder?': 'The folder; it is made if it is not there. Default: this one.' },
+  options: { force: flag('Write into a folder that is not empty.') },
+  examples: ['my-pipeline', '. --force'],
+  callsServer: false,
+  async run({ folder: given = '.', force }) {
+    const folder = resolve(given)
+    const present = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+      if (error.code === 'ENOENT') return []
+      throw new CommandFailed(`${folder} cannot be used (${error.code ?? error.message}). Name another folder.`, { cause: error })
+    })
+    const files = await projectFiles(basename(folder))
+    if (present.length > 0 && !force) {
+      const names = [...files.keys()].filter((name) => present.includes(name.split('/')[0] ?? ''))
+      const overwritten = names.length === 0 ? 'it would overwrite nothing' : `it would overwrite or complete ${names.join(', ')}`
+      throw new CommandFailed(`${folder} is not empty. Name another folder, or give --force: ${overwritten}.`)
+    }
+    await writeProject(folder, files)
+    return { folder, files: [...files.keys()], installed: hasPackage(folder) }
+  },
+  show({ folder, files, installed }, look) {
+    const path = relative('.', folder)
+    const next = [
+      ...(path === '' ? [] : [`cd ${path}`]),
+      ...(installed ? [] : ['npm install']),
+      `${look.typed('clearway up')}   # in another terminal`,
+      'npm start',
+    ]
+    return [`${look.paint('green', '✓')} ${folder}: ${files.join(', ')}`, '', ...next.map((line) => `  ${line}`)].join('\n')
+  },
+})
+
+/** Whether programs in the folder find the package, in it or in a folder above. */
+function hasPackage(folder: string): boolean {
+  try {
+    createRequire(join(folder, 'run.ts')).resolve('clearway/package.json')
+    return true
+  } catch {
+    return false
+  }
+}

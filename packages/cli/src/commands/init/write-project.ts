@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CommandFailed } from '../../failure.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Writes the files of a project. A `package.json` that is there keeps what it says, and gets what it lacks. */
+export async function writeProject(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  // Before anything is written, so that a manifest that cannot be read leaves the folder as it is.
+  const manifest = await completedManifest(join(folder, 'package.json'), files.get('package.json') ?? '{}')
+  for (const [path, content] of files) {
+    const file = join(folder, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, path === 'package.json' ? manifest : content)
+  }
+}
+
+async function completedManifest(file: string, template: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return template
+  const [own, fresh] = [parse(file, text), JSON.parse(template) as Json]
+  const parts = ['scripts', 'dependencies', 'devDependencies'].map((part) => [
+    part,
+    { ...(fresh[part] as Json), ...(own[part] as Json | undefined) },
+  ])
+  return `${JSON.stringify({ ...fresh, ...own, type: 'module', ...Object.fromEntries(parts) }, undefined, 2)}\n`
+}
+
+function parse(file: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    throw new CommandFailed(`${file} is no JSON: ${(error as Error).message}. Mend it, or name another folder.`, { cause: error })
+  }
+}
