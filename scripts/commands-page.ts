@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../packages/cli/src/command.ts'
+import { type AnyCommand, argumentOf } from '../packages/cli/src/command.ts'
 import { commands, isGroup } from '../packages/cli/src/commands/index.ts'
 import { exitCodes } from '../packages/cli/src/exit-codes.ts'
 import { flagOf, type Option } from '../packages/cli/src/option.ts'
@@ -41,8 +41,9 @@ function commandPart(
   summary: string,
   { args = {}, options = {}, details, examples = [] }: AnyCommand,
 ): string {
-  const words = Object.keys(args).map((name) => (name.endsWith('?') ? `[${name.slice(0, -1).toUpperCase()}]` : name.toUpperCase()))
-  const named = Object.entries(args).map(([name, help]) => [`\`${name.replace('?', '').toUpperCase()}\``, help])
+  const given = Object.entries(args).map(([key, help]) => ({ ...argumentOf(key), help }))
+  const words = given.map(({ name, form }) => ({ certain: name, optional: `[${name}]`, several: `${name}…` })[form].toUpperCase())
+  const named = given.map(({ name, help }) => [`\`${name.toUpperCase()}\``, help])
   const flags = Object.entries(options).map(([name, option]) => [`\`${flagText(name, option)}\``, helpText(option)])
   const rows = [...named, ...flags]
   const lines = examples.map((example) => `clearway ${path}${example === '' ? '' : ` ${example}`}`)

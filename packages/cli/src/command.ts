@@ -2,13 +2,20 @@ import type { Connection } from '@clearway/sdk'
 import type { Look } from './look.ts'
 import type { Options, OptionValues } from './option.ts'
 
-/** Help texts of arguments by name, in their order. A name that ends in `?` is an optional argument. */
+/** Help texts of arguments by name, in their order. A name that ends in `?` is an optional argument, one that ends in `...` takes several words. */
 export type Arguments = Readonly<Record<string, string>>
 export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A as Certain<K>]: string } & {
   readonly [K in keyof A as Optional<K>]: string | undefined
-}
-type Certain<K> = K extends `${string}?` ? never : K
+} & { readonly [K in keyof A as Several<K>]: readonly string[] }
+type Certain<K> = K extends `${string}?` | `${string}...` ? never : K
 type Optional<K> = K extends `${infer Name}?` ? Name : never
+type Several<K> = K extends `${infer Name}...` ? Name : never
+
+/** An argument as its name in a command's table says it. */
+export function argumentOf(key: string): { readonly name: string; readonly form: 'certain' | 'optional' | 'several' } {
+  if (key.endsWith('?')) return { name: key.slice(0, -1), form: 'optional' }
+  return key.endsWith('...') ? { name: key.slice(0, -3), form: 'several' } : { name: key, form: 'certain' }
+}
 
 /** What a command runs with. */
 export interface Context {
@@ -21,6 +28,8 @@ export interface Context {
   readonly print: (text: string) => void
   /** Prints a line on standard error, likewise. */
   readonly printOnStderr: (text: string) => void
+  /** Asks a question that is answered by yes or no; undefined if nobody can be asked, because the input or the error output is no terminal. */
+  readonly ask: (question: string) => Promise<boolean | undefined>
   /** A signal that is aborted when the process is asked to end. Before the first call a request to end kills the process at once. */
   readonly stopped: () => AbortSignal
 }

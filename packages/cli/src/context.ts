@@ -1,5 +1,6 @@
 import { harmless } from '@clearway/contract/visible-text'
 import type { Context } from './command.ts'
+import { askOnTerminal } from './ask.ts'
 import { lookOf } from './look.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -32,6 +33,7 @@ export function createContext({ url, data, profile, json, colour }: SharedFlags)
     json,
     print: (text) => void process.stdout.write(`${harmless(text)}\n`),
     printOnStderr: (text) => void process.stderr.write(`${harmless(text)}\n`),
+    ask: async (question) => (json ? undefined : askOnTerminal(harmless(question))),
     stopped: () => (signal ??= stopSignal()),
   }
 }

@@ -39,6 +39,11 @@ export function texts(help: string, placeholder: string): Option<readonly string
   }
 }
 
+/** Several words as they are, for values that may hold commas. */
+export function words(help: string, placeholder: string): Option<readonly string[] | undefined> {
+  return { help, placeholder, form: 'many', read: (given) => [given] }
+}
+
 export function integer(help: string, placeholder: string, min: number, max = Number.MAX_SAFE_INTEGER): Option<number | undefined> {
   const wanted = max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`
   return {
@@ -65,6 +70,49 @@ export function choice<const C extends string>(help: string, choices: readonly C
       return found
     },
   }
+}
+
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+
+/** A moment: a date, or a time span before now, such as `30m`, `2h`, `7d`. In milliseconds since the epoch. */
+export function moment(help: string, now: () => number = Date.now): Option<number | undefined> {
+  return {
+    help,
+    placeholder: 'TIME',
+    form: 'value',
+    read(given, name) {
+      const [, count, unit] = /^(\d+)([smhdw])$/.exec(given) ?? []
+      const at = count === undefined ? Date.parse(given) : now() - Number(count) * units[unit as keyof typeof units]
+      // Node takes many texts for a date; only those that begin like one of ISO 8601 are certain to mean what their writer meant.
+      if (Number.isNaN(at) || (count === undefined && !/^\d{4}-\d\d/.test(given)))
+        throw new UsageError(`${name} is "${given}", but must be a time span such as 30m, 2h or 7d, or a date such as 2026-11-24.`, {
+          field: name,
+        })
+      return at
+    },
+  }
+}
+
+/** The flags of a list that comes a page at a time. */
+export function pageFlags(limit = 20) {
+  return {
+    limit: integer(`How many at most. Default: ${limit}.`, 'NUMBER', 1, 500),
+    page: integer('Which page of that many; 1 is the first. Default: 1.', 'NUMBER', 1),
+  }
+}
+
+/** The fields of a request for a page. */
+export function pageOf({ limit = 20, page = 1 }: { readonly limit: number | undefined; readonly page: number | undefined }): {
+  readonly page: number
+  readonly page_size: number
+} {
+  return { page: page - 1, page_size: limit }
+}
+
+/** Refuses a word that is none of the known ones; `-` before it excludes. */
+export function assertKnown(flagName: string, given: readonly string[] | undefined, values: readonly string[]): void {
+  const wrong = given?.find((value) => !values.includes(value.replace(/^-/, '')))
+  if (wrong !== undefined) throw new UsageError(`${flagName} does not know "${wrong}". It takes ${values.join(', ')}.`, { field: flagName })
 }
 
 /** The flag of a name: `noAgent` is `--no-agent`. */

@@ -1,5 +1,5 @@
 import { Command as Program, Help, Option as Flag } from 'commander'
-import type { AnyCommand } from './command.ts'
+import { type AnyCommand, argumentOf } from './command.ts'
 import { commands, type Group, isGroup } from './commands/index.ts'
 import { createContext } from './context.ts'
 import type { Look } from './look.ts'
@@ -41,10 +41,10 @@ async function addGroup(parent: Program, group: Group, noun: string, look: Look)
 
 function addCommand(program: Program, definition: AnyCommand, path: string, look: Look): void {
   const { args = {}, options = {}, details, examples = [], callsServer = true } = definition
-  for (const [name, help] of Object.entries(args)) {
-    const isOptional = name.endsWith('?')
-    const shown = (isOptional ? name.slice(0, -1) : name).toUpperCase()
-    program.argument(isOptional ? `[${shown}]` : `<${shown}>`, help)
+  for (const [key, help] of Object.entries(args)) {
+    const { name, form } = argumentOf(key)
+    const shown = name.toUpperCase()
+    program.argument(form === 'optional' ? `[${shown}]` : form === 'several' ? `<${shown}...>` : `<${shown}>`, help)
   }
   for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
   addSharedFlags(program, callsServer)
@@ -68,7 +68,12 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
       json: all['json'] === true,
       colour: !isColourless(program),
     })
-    process.exitCode = await runCommand(definition, given.slice(0, Object.keys(args).length) as (string | undefined)[], own, context)
+    process.exitCode = await runCommand(
+      definition,
+      given.slice(0, Object.keys(args).length) as (string | string[] | undefined)[],
+      own,
+      context,
+    )
   })
 }
 

@@ -1,16 +1,13 @@
 import { visibleDocument } from '@clearway/contract/visible-text'
-import { type AnyCommand, type Arguments, type Context, Printed } from './command.ts'
+import { type AnyCommand, argumentOf, type Arguments, type Context, Printed } from './command.ts'
 import { flagOf, type Option, type Options } from './option.ts'
 
 type Raw = Readonly<Record<string, unknown>>
+/** The word of an argument, or its words. */
+type Given = string | readonly string[] | undefined
 
 /** Runs a command with the given words and flags, and prints its response. Answers the exit code. */
-export async function runCommand(
-  definition: AnyCommand,
-  given: readonly (string | undefined)[],
-  raw: Raw,
-  context: Context,
-): Promise<number> {
+export async function runCommand(definition: AnyCommand, given: readonly Given[], raw: Raw, context: Context): Promise<number> {
   const input = { ...readArguments(definition.args ?? {}, given), ...readOptions(definition.options ?? {}, raw) }
   const response = await definition.run(input, context)
   if (response instanceof Printed) return response.exitCode
@@ -20,8 +17,8 @@ export async function runCommand(
   return exitCode?.(response) ?? 0
 }
 
-function readArguments(args: Arguments, given: readonly (string | undefined)[]): Record<string, string | undefined> {
-  return Object.fromEntries(Object.keys(args).map((name, index) => [name.replace(/\?$/, ''), given[index]]))
+function readArguments(args: Arguments, given: readonly Given[]): Record<string, Given> {
+  return Object.fromEntries(Object.keys(args).map((key, index) => [argumentOf(key).name, given[index]]))
 }
 
 function readOptions(options: Options, raw: Raw): Record<string, unknown> {

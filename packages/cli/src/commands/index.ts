@@ -24,9 +24,21 @@ export const commands = {
     summary: 'Run an agent, which takes tasks from queues and runs them.',
     load: async () => (await import('./agent/agent.ts')).agent,
   },
-  pipeline: { summary: 'Runs of pipelines: list, show, logs, stop.', verbs: async () => (await import('./pipeline/index.ts')).pipeline },
-  task: { summary: 'Tasks: list, show, explain, logs, enqueue, stop.', verbs: async () => (await import('./task/index.ts')).task },
-  queue: { summary: 'Queues: list, show, create.', verbs: async () => (await import('./queue/index.ts')).queue },
+  pipeline: {
+    summary: 'Runs of pipelines: list, show, logs, diff, stop.',
+    verbs: async () => (await import('./pipeline/index.ts')).pipeline,
+  },
+  task: {
+    summary: 'Tasks: list, show, explain, logs, scalars; enqueue, stop; clone, edit, move, archive, reset, delete.',
+    verbs: async () => (await import('./task/index.ts')).task,
+  },
+  artifact: { summary: 'Artifacts of tasks: list, get, cat.', verbs: async () => (await import('./artifact/index.ts')).artifact },
+  model: { summary: 'Models: list, get.', verbs: async () => (await import('./model/index.ts')).model },
+  project: { summary: 'Projects: list, delete.', verbs: async () => (await import('./project/index.ts')).project },
+  queue: {
+    summary: 'Queues: list, show, create; move a task in one; pause, resume, clear, delete.',
+    verbs: async () => (await import('./queue/index.ts')).queue,
+  },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
   login: {
     summary: 'Log in to a server, and remember it as a profile.',

@@ -2,6 +2,7 @@ import type { Task } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
+import { exactly } from './exactly.ts'
 import { idBegins, isId, moreDigits, shownCandidates } from './id-prefix.ts'
 
 /** A task that a command has found. */
@@ -36,8 +37,8 @@ async function find(api: Api, given: string, among: Query, noun: string): Promis
   if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
   if (isId(given)) return { id: given }
   const [named, numbered, begun] = await Promise.all([
-    tasksBy(api, { ...among, name: `^${escaped(given)}$` }, 1),
-    tasksBy(api, { ...runs, name: `^${escaped(given)} #\\d+$` }, 1),
+    tasksBy(api, { ...among, name: `^${exactly(given)}$` }, 1),
+    tasksBy(api, { ...runs, name: `^${exactly(given)} #\\d+$` }, 1),
     idBegins(given) ? tasksBy(api, { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : [],
   ])
   const newest = [...named, ...numbered].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
@@ -65,9 +66,4 @@ async function tasksBy(api: Api, query: Query, count: number): Promise<readonly 
     page_size: count,
   })
   return tasks.map(({ id, name = '', created = '' }: Task) => ({ id, name, created }))
-}
-
-/** A pattern that matches exactly this name. */
-function escaped(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))
 }

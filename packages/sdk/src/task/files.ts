@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, openAsBlob } from 'node:fs'
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -71,16 +71,20 @@ export async function isGone(connection: Connection, uri: string): Promise<boole
 
 /** Copies an address into a file, which is written atomically. */
 export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
   const part = `${file}.${process.pid}.part`
-  await pipeline(
-    Readable.fromWeb((await openUri(connection, uri, signal)) as Parameters<typeof Readable.fromWeb>[0]),
-    createWriteStream(part),
-  )
-  await rename(part, file)
+  const content = await openUri(connection, uri, signal)
+  await mkdir(dirname(file), { recursive: true })
+  try {
+    await pipeline(Readable.fromWeb(content as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part))
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
 }
 
-async function openUri(connection: Connection, uri: string, signal: AbortSignal | undefined): Promise<ReadableStream<Uint8Array>> {
+/** Opens an address for reading: of the files server, with the login; of any other server, without it; or of this machine. */
+export async function openUri(connection: Connection, uri: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   if (uri.startsWith('file:')) return (await openAsBlob(fileURLToPath(uri))).stream()
   if (!/^https?:/.test(uri)) throw new Error(`${uri} cannot be read from here: only http, https and file addresses can.`)
   const own = ownFileAddress(uri, connection)

@@ -1,21 +1,36 @@
+import type { Task } from '@clearway/contract'
+import { taskStatuses } from '@clearway/contract/status'
 import { command } from '../../command.ts'
-import { integer } from '../../option.ts'
+import { projectIds } from '../../lookup/find-project.ts'
+import { assertKnown, moment, pageFlags, pageOf, text, texts } from '../../option.ts'
 import { showRuns } from './show-runs.ts'
 
 export const list = command({
   summary: 'The runs of pipelines, the newest first.',
-  options: { limit: integer('How many at most. Default: 20.', 'NUMBER', 1, 500) },
-  examples: ['', '--limit 3 --json'],
-  async run({ limit = 20 }, context) {
+  options: {
+    status: texts(`Only those with one of these: ${taskStatuses.join(', ')}.`, 'STATUS'),
+    project: text('Only those of this project and of those below it, by its whole name.', 'NAME'),
+    name: text('Only those whose name matches this regular expression.', 'PATTERN'),
+    since: moment('Only those made since then: `2h`, `7d`, or a date.'),
+    ...pageFlags(),
+  },
+  examples: ['', '--status failed --since 7d', '--project examples --limit 3 --json'],
+  async run({ status, project, name, since, limit, page }, context) {
+    assertKnown('--status', status, taskStatuses)
     const { api } = await context.connect()
+    const projects = project === undefined ? undefined : await projectIds(api, project)
+    if (projects?.length === 0) return { tasks: [] as Task[] }
     return api.tasks.get_all_ex({
       type: ['controller'],
       system_tags: ['pipeline', '-archived'],
+      ...(status === undefined ? {} : { status: [...status] }),
+      ...(projects === undefined ? {} : { project: [...projects] }),
+      ...(name === undefined ? {} : { name }),
+      ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       search_hidden: true,
       only_fields: ['id', 'name', 'status', 'project.name', 'created', 'started', 'completed', 'active_duration', 'status_changed'],
       order_by: ['-created'],
-      page: 0,
-      page_size: limit,
+      ...pageOf({ limit, page }),
     })
   },
   show: showRuns,

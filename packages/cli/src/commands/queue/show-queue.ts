@@ -3,13 +3,14 @@ import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { table } from '../../show/table.ts'
 import { shownAgo } from '../task/show-tasks.ts'
-import { workersOf } from './show-queues.ts'
+import { isPaused, workersOf } from './show-queues.ts'
 
 /** Shows a queue and its tasks, in the order in which they will be claimed. */
 export function showQueue({ queue }: { readonly queue: Queue }, look: Look): string {
   const { id, name = '', entries = [] } = queue
   const workers = workersOf(queue)
-  const title = `${look.paint('bold', name)}  ${look.paint('dim', id)}`
+  const state = isPaused(queue) ? `  ${look.paint('yellow', 'paused')}` : ''
+  const title = `${look.paint('bold', name)}${state}  ${look.paint('dim', id)}`
   const waiting =
     entries.length === 0
       ? look.paint('dim', 'Nothing waits.')

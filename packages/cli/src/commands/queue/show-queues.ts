@@ -22,6 +22,11 @@ export function workersOf({ workers = [] }: Queue): QueueWorker[] {
   })
 }
 
+/** Whether nothing is taken from a queue. */
+export function isPaused({ system_tags: tags = [] }: Queue): boolean {
+  return tags.includes('paused')
+}
+
 /** A table of queues. A queue with tasks and without a worker is highlighted. */
 export function showQueues({ queues }: { readonly queues: readonly Queue[] }, look: Look): string {
   if (queues.length === 0) return look.paint('dim', 'No queues.')
@@ -32,6 +37,9 @@ export function showQueues({ queues }: { readonly queues: readonly Queue[] }, lo
       { head: 'WAITING', cell: ({ entries = [] }) => String(entries.length), align: 'right' },
       { head: 'OLDEST', cell: ({ entries = [] }) => shownAgo(entries[0]?.added, look), rank: 1 },
       { head: 'WORKERS', cell: (queue) => servers(queue, look) },
+      ...(queues.some(isPaused)
+        ? [{ head: 'STATE', cell: (queue: Queue) => (isPaused(queue) ? look.paint('yellow', 'paused') : '') }]
+        : []),
       { head: 'ID', cell: ({ id }) => look.paint('dim', id), rank: 2 },
     ],
     queues,

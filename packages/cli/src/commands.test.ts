@@ -1,0 +1,165 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openConnection, type Connection, Task } from '@clearway/sdk'
+import { startServer, database, type World } from '@clearway/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTerminal, type Ran, type Terminal } from '../test/terminal.ts'
+
+let world: World
+let terminal: Terminal
+let connection: Connection
+beforeAll(async () => {
+  world = await startServer(database)
+  connection = await openConnection({ url: world.url, credentials: world.connection })
+  const { accessKey, secretKey } = world.connection
+  terminal = await openTerminal({ CLEARWAY_URL: world.url, CLEARML_API_ACCESS_KEY: accessKey, CLEARML_API_SECRET_KEY: secretKey })
+})
+afterAll(async () => {
+  await terminal[Symbol.asyncDispose]()
+  await world[Symbol.asyncDispose]()
+})
+
+const project = 'commands'
+const make = async (name: string, parts: object = {}): Promise<Task> =>
+  Task.create({ projectName: project, taskName: name, connection, ...parts })
+const answerOf = <T>({ stdout }: Ran): T => JSON.parse(stdout) as T
+const errorOf = ({ stderr }: Ran): { code: string; message: string } =>
+  (JSON.parse(stderr) as { error: { code: string; message: string } }).error
+
+async function aRun(name: string, parameters: Record<string, string>, status: 'completed' | 'failed'): Promise<string> {
+  const { id } = await make(name, { parameters })
+  await connection.api.tasks.edit({ task: id, type: 'controller', system_tags: ['pipeline'] })
+  await connection.api.tasks.started({ task: id })
+  await connection.api.tasks[status]({ task: id })
+  return id
+}
+
+test('runs are listed by status, project, time and page, and two are compared, differences first', async () => {
+  const [a, b] = [
+    await aRun('nightly', { 'Args/lr': '0.1', 'Args/rows': '5' }, 'failed'),
+    await aRun('nightly #2', { 'Args/lr': '0.3', 'Args/rows': '5' }, 'completed'),
+  ]
+  const list = (...words: readonly string[]): Promise<Ran> => terminal.run('pipeline', 'list', '--project', project, '--json', ...words)
+  const [failed, second, later, elsewhere, wrong, diff, shown] = await Promise.all([
+    list('--status', 'failed'),
+    list('--limit', '1', '--page', '2'),
+    list('--since', '2099-01-01'),
+    terminal.run('pipeline', 'list', '--project', 'elsewhere', '--json'),
+    list('--since', 'yesterday'),
+    terminal.run('pipeline', 'diff', a, b, '--json'),
+    terminal.run('pipeline', 'diff', a, b),
+  ])
+  const ids = (answer: Ran): string[] => answerOf<{ tasks: { id: string }[] }>(answer).tasks.map(({ id }) => id)
+  expect([failed, second, later, elsewhere].map(ids)).toEqual([[a], [a], [], []])
+  expect([wrong.code, errorOf(wrong)]).toMatchObject([2, { code: 'usage', field: '--since' }])
+  expect(answerOf(diff)).toMatchObject({
+    a: { id: a, status: 'failed' },
+    b: { id: b, status: 'completed' },
+    parts: { parameters: { differences: [{ name: 'Args/lr', a: '0.1', b: '0.3' }], same: 1 } },
+  })
+  expect(shown.stdout).toMatch(/Parameters\nWHAT +A +B\nArgs\/lr +0\.1 +0\.3\n[^]*The same in both: 1 of parameters/)
+})
+
+test('a task is cloned with another parameter, edited, moved and archived', async () => {
+  const { api } = connection
+  const source = await make('a source', { parameters: { 'Args/lr': '0.1', 'Args/rows': '5' } })
+  const cloned = answerOf<{ task: string }>(
+    await terminal.run('task', 'clone', source.id, '--name', 'a clone', '--param', 'Args/lr=0.3', '--json'),
+  ).task
+  const edited = await terminal.run('task', 'edit', cloned, '--tags', 'x,y', '--unset', 'Args/rows', '--comment', 'said')
+  const moved = await terminal.run('task', 'move', cloned, source.id, '--project', `${project}/moved`)
+  const archived = await terminal.run('task', 'archive', source.id)
+  expect([edited, moved, archived].map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, '']))
+  const { task } = await api.tasks.get_by_id({ task: cloned })
+  expect(task).toMatchObject({ name: 'a clone', comment: 'said', tags: ['x', 'y'], hyperparams: { Args: { lr: { value: '0.3' } } } })
+  expect(task.hyperparams?.['Args']).not.toHaveProperty('rows')
+  const { projects } = await api.projects.get_all({ name: `^${project}/moved$` })
+  expect(task.project).toBe(projects[0]?.id)
+  expect((await api.tasks.get_by_id({ task: source.id })).task.system_tags).toContain('archived')
+})
+
+test('what deletes asks first: without a terminal it changes nothing, and says how much it would delete', async () => {
+  const { api } = connection
+  const task = await make('to be deleted')
+  await task.markStarted()
+  await task.uploadArtifact('rows', { rows: 150 })
+  await task.markCompleted()
+  const [asked, reset] = await Promise.all([terminal.run('task', 'delete', task.id, '--json'), terminal.run('task', 'reset', task.id)])
+  expect([asked.code, asked.stdout, errorOf(asked)]).toMatchObject([
+    1,
+    '',
+    { code: 'not_confirmed', message: `Delete the task to be deleted (${task.id}), with its log and 1 artifact (17 B): not confirmed.` },
+  ])
+  expect(reset.stderr).toMatch(/^✗ Reset the task [^]* and delete its log and 1 artifact \(17 B\): not confirmed\.\n {2}Give --yes/)
+  expect((await api.tasks.get_by_id({ task: task.id })).task.status).toBe('completed')
+  expect((await terminal.run('task', 'delete', task.id, '--yes')).stdout).toBe('✓ Deleted 1 task.\n')
+  await expect(api.tasks.get_by_id({ task: task.id })).rejects.toMatchObject({ code: 'task_not_found' })
+})
+
+test('a project that holds something is deleted by force alone, and its tasks stay', async () => {
+  const { id } = await Task.create({ projectName: 'to be emptied', taskName: 'stays', connection })
+  const refused = await terminal.run('project', 'delete', 'to be emptied', '--yes')
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/^✗ The project to be emptied holds 1 task and 0 models\.\n/)])
+  expect((await terminal.run('project', 'delete', 'to be emptied', '--yes', '--force')).code).toBe(0)
+  expect((await connection.api.tasks.get_by_id({ task: id })).task.name).toBe('stays')
+})
+
+test('artifacts and models are listed, printed and copied; a file that is there is not replaced unasked', async () => {
+  const task = await make('with results')
+  await task.markStarted()
+  await task.uploadArtifact('table', { rows: ['数据', 2] })
+  await task.outputModel({ name: 'net.json', bytes: new TextEncoder().encode('{"w":1}') })
+  const output = join(terminal.folder, 'copied')
+  const [list, cat, json, missing, got, model] = await Promise.all([
+    terminal.run('artifact', 'list', task.id, '--json'),
+    terminal.run('artifact', 'cat', task.id, 'table'),
+    terminal.run('artifact', 'cat', task.id, 'table', '--json'),
+    terminal.run('artifact', 'get', task.id, 'tables', '--json'),
+    terminal.run('artifact', 'get', task.id, 'table', '--output', output),
+    terminal.run('model', 'get', 'net.json', '--output', `${output}.model`, '--json'),
+  ])
+  expect(answerOf(list)).toMatchObject({ artifacts: [{ key: 'table' }], total: 1 })
+  expect(JSON.parse(cat.stdout)).toEqual({ rows: ['数据', 2] })
+  expect(answerOf(json)).toMatchObject({ key: 'table', text: cat.stdout })
+  expect(errorOf(missing)).toMatchObject({ code: 'not_found', cure: 'It has table.' })
+  expect([got.code, await readFile(output, 'utf8')]).toEqual([0, cat.stdout])
+  expect([answerOf(model), await readFile(`${output}.model`, 'utf8')]).toMatchObject([{ bytes: 7 }, '{"w":1}'])
+  await writeFile(output, 'mine')
+  const again = await terminal.run('artifact', 'get', task.id, 'table', '--output', output)
+  expect([again.code, await readFile(output, 'utf8')]).toEqual([1, 'mine'])
+})
+
+test('a queue is paused, its tasks are moved and removed, and it is deleted', async () => {
+  const { api } = connection
+  const { id: queue } = await api.queues.create({ name: 'a queue to manage' })
+  const tasks = [await make('queued first', { script: { command: 'true' } }), await make('queued last', { script: { command: 'true' } })]
+  for (const { id } of tasks) await api.tasks.enqueue({ task: id, queue })
+  const run = (verb: string, ...words: readonly string[]): Promise<Ran> => terminal.run('queue', verb, ...words)
+  expect((await run('move', tasks[1]!.id, '--front')).stdout).toBe('✓ queued last is number 1 of its queue.\n')
+  expect((await run('move', tasks[1]!.id, '--front', '--back')).code).toBe(2)
+  expect((await run('pause', queue.slice(0, 31))).stdout).toMatch(/^✓ Paused\./)
+  expect((await run('list')).stdout).toMatch(/a queue to manage +2 .* paused /)
+  expect((await run('resume', queue)).stdout).toBe('✓ Resumed.\n')
+  expect((await run('delete', queue)).stderr).toMatch(/and remove 2 tasks from it: not confirmed/)
+  expect((await run('clear', queue, '--yes')).stdout).toBe('✓ Removed 2 tasks.\n')
+  expect((await run('delete', queue, '--yes')).code).toBe(0)
+  expect((await api.tasks.get_by_id({ task: tasks[0]!.id })).task.status).toBe('created')
+})
+
+test('scalars are drawn as charts, and their points are in the JSON', async () => {
+  const task = await make('with curves')
+  await task.markStarted()
+  for (let at = 0; at < 20; at += 1) task.logger.scalar('loss', 'train', 1 / (at + 1), at)
+  await task.markCompleted()
+  const [shown, json, none] = await Promise.all([
+    terminal.run('task', 'scalars', task.id),
+    terminal.run('task', 'scalars', task.id, '--json', '--metric', 'loss'),
+    terminal.run('task', 'scalars', task.id, '--metric', 'accuracy'),
+  ])
+  expect(shown.stdout).toMatch(/^loss\n +1 │[\u2801-\u28ff][^]*━ train 0\.05\n$/)
+  expect(answerOf<{ metrics: { loss: { train: { x: number[]; y: number[] } } } }>(json).metrics.loss.train).toMatchObject({
+    x: Array.from({ length: 20 }, (_, at) => at),
+    y: expect.arrayContaining([1, 0.5, 0.05]) as number[],
+  })
+  expect(none.stdout).toBe('It reported no scalars.\n')
+})

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { link, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Connection } from '@clearway/sdk'
+import { openUri } from '@clearway/sdk/files'
+import type { Context } from '../command.ts'
+import { CommandFailed } from '../failure.ts'
+import { bytes } from '../show/bytes.ts'
+import { withProgress } from '../show/progress.ts'
+
+export interface Download {
+  readonly uri: string
+  /** A file, or a folder that is there; by default the file's own name in the working folder. */
+  readonly output: string | undefined
+  /** Whether a file that is there already is replaced. */
+  readonly replace: boolean
+  /** In bytes, if it is known. */
+  readonly size?: number | undefined
+  /** sha256 in hex, if it is known. */
+  readonly hash?: string | undefined
+}
+
+export interface Downloaded {
+  readonly file: string
+  readonly bytes: number
+}
+
+/** Copies an address into a file, which appears only when it is whole and has the hash that it should have. */
+export async function download(connection: Connection, given: Download, context: Context): Promise<Downloaded> {
+  const file = await fileFor(given)
+  if (!given.replace && (await exists(file)))
+    throw new CommandFailed(`${file} is there already. Name another file with --output, or give --force to replace it.`)
+  const signal = context.stopped()
+  const content = await openUri(connection, given.uri, signal)
+  await mkdir(dirname(file), { recursive: true })
+  const part = `${file}.${process.pid}.part`
+  const hash = createHash('sha256')
+  let count = 0
+  try {
+    await withProgress(context, async (progress) => {
+      const counting = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          hash.update(chunk)
+          count += chunk.byteLength
+          progress(`${bytes(count)}${given.size === undefined ? '' : ` of ${bytes(given.size)}`}`)
+          done(null, chunk)
+        },
+      })
+      await pipeline(Readable.fromWeb(content as Parameters<typeof Readable.fromWeb>[0]), counting, createWriteStream(part), { signal })
+    })
+    const found = hash.digest('hex')
+    if (given.hash !== undefined && given.hash !== '' && given.hash !== found)
+      throw new CommandFailed(`What ${given.uri} holds is not what was stored: its sha256 is ${found}, but should be ${given.hash}.`)
+    await place(part, file, given.replace)
+    return { file, bytes: count }
+  } finally {
+    await rm(part, { force: true })
+  }
+}
+
+/** Gives the finished file its name. Without `replace` a file that has come meanwhile stays. */
+async function place(part: string, file: string, replace: boolean): Promise<void> {
+  if (replace) return rename(part, file)
+  try {
+    await link(part, file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw new CommandFailed(`${file} is there already. Give --force to replace it.`, { cause: error })
+    // Some file systems have no links.
+    await rename(part, file)
+  }
+}
+
+async function fileFor({ uri, output }: Download): Promise<string> {
+  const name = nameIn(uri)
+  if (output === undefined) return resolve(name)
+  const isFolder = output.endsWith('/') || (await stat(output).catch(() => undefined))?.isDirectory() === true
+  return isFolder ? resolve(join(output, name)) : resolve(output)
+}
+
+/** The file's name in an address. What an address says is never a path of this machine. */
+function nameIn(uri: string): string {
+  const last = uri.split(/[?#]/)[0]?.split('/').at(-1) ?? ''
+  const name = basename(decoded(last)).replaceAll(/[\p{Cc}\\]/gu, '_')
+  return name === '' || name === '.' || name === '..' ? 'download' : name
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  )
+}
