@@ -120,6 +120,15 @@ test('a mapped step gives way to those that it became', async ({ api }) => {
   ])
 })
 
+test('a paused run is shown as paused until it is resumed', async ({ api }) => {
+  const { id, append } = await aRun(api, ['a'])
+  await append({ type: 'paused', reason: 'more data comes' })
+  const paused = await api.runs.view({ run: id })
+  expect(paused.run.paused).toEqual({ reason: 'more data comes', at })
+  await append({ type: 'resumed' })
+  expect((await api.runs.view({ run: id, after: paused.after })).run).not.toHaveProperty('paused')
+})
+
 test('a run that was reset begins again, whatever the caller knows of the one before', async ({ api }) => {
   const { id } = await aRun(api, ['a', 'b'])
   const { after } = await api.runs.view({ run: id })

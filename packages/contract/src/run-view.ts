@@ -47,6 +47,7 @@ const RunHead = t.Object({
   begun: opt(t.String({ description: 'ISO 8601; when its controller first began to run' })),
   started: opt(t.String({ description: 'ISO 8601; when its controller last began to run' })),
   completed: opt(Time),
+  paused: opt(t.Object({ reason: opt(t.String()), at: opt(Moment) }, { description: 'it starts no further steps until it is resumed' })),
 })
 export type RunHead = Static<typeof RunHead>
 

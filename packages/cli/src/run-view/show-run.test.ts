@@ -108,3 +108,8 @@ test('a run that has not begun shows that it waits, and for how long', () => {
     "
   `)
 })
+
+test('a paused run shows since when and why', () => {
+  const paused = { at: at(-3), reason: 'more data comes' }
+  expect(page({ ...running, run: { ...running.run, paused } }).split('\n')[3]).toBe('paused for 3.0 s: more data comes')
+})

@@ -57,9 +57,16 @@ function head(view: RunView, look: Look): string {
   return [
     runTitle(view, look),
     look.paint('dim', run.id),
-    ...[waits, why].filter((line) => line !== '').map((line) => cut(line.split('\n')[0] ?? '', look.width)),
+    ...[waits, pausedLine(view, look), why].filter((line) => line !== '').map((line) => cut(line.split('\n')[0] ?? '', look.width)),
     '',
   ].join('\n')
+}
+
+/** Since when a run starts no further steps, and why; empty if it is not paused. */
+function pausedLine({ run: { paused, status } }: RunView, look: Look): string {
+  if (paused === undefined || hasEnded(status)) return ''
+  const since = paused.at === undefined ? '' : ` for ${duration(look.now - paused.at)}`
+  return look.paint('yellow', `paused${since}${paused.reason === undefined ? '' : `: ${paused.reason}`}`)
 }
 
 function steps(lines: readonly TreeLine<StepView>[], look: Look): string {

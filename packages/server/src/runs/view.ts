@@ -1,5 +1,5 @@
 import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
-import { stepsOf } from '@clearway/engine'
+import { type RunState, stepsOf } from '@clearway/engine'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { openFrontier } from '../db/tables/change-frontier.ts'
@@ -41,7 +41,7 @@ export async function viewRun(reader: Reader, { run, after, limit = 1000 }: Requ
   const next = wanted[steps.length]
   const to = page?.to ?? here
   return {
-    run: headDocument(head, begun),
+    run: headDocument(head, begun, replayed?.state.paused),
     total: planned.length,
     steps,
     removed: known === undefined || replayed === undefined ? [] : mappedSince(replayed, known.seq),
@@ -85,7 +85,7 @@ function fitting(steps: View['steps']): View['steps'] {
   return over === -1 ? steps : steps.slice(0, Math.max(1, over))
 }
 
-function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, begun: number | undefined): View['run'] {
+function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, begun: number | undefined, paused: RunState['paused']): View['run'] {
   const { id, name, status, status_reason, status_message, project, projectName, started, completed } = head
   return {
     id,
@@ -99,5 +99,6 @@ function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, begun: numb
     ...(begun === undefined ? {} : { begun: isoTime(begun) }),
     ...(started === null ? {} : { started: isoTime(started) }),
     ...(completed === null ? {} : { completed: isoTime(completed) }),
+    ...(paused === undefined ? {} : { paused }),
   }
 }
