@@ -7,9 +7,9 @@ import { command, type Context, Printed } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { followRun } from '../../follow/follow-run.ts'
 import { choice, flag } from '../../option.ts'
-import { startWhole } from '../../parts/whole.ts'
+import { startServerAndAgents } from '../../processes/server-and-agents.ts'
 import { type DemoPrograms, findPrograms, runProgram } from './programs.ts'
-import { type Layout, layouts, partsOf } from './layouts.ts'
+import { type Layout, layouts, agentsOf } from './layouts.ts'
 import { type DemoResult, readResult } from './read-result.ts'
 import { type PlayedDemo, showResult } from './show-result.ts'
 
@@ -54,24 +54,24 @@ async function play({ folder, layout, programs, context }: Play): Promise<Played
   const begun = performance.now()
   const stopped = context.stopped()
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(deadlineMs)])
-  const troubles: string[] = []
-  const agents = partsOf(layout, folder)
+  const problems: string[] = []
+  const agents = agentsOf(layout, folder)
   progressPrinter(context)(`${context.look.paint('bold', 'The iris pipeline')}  ${layouts[layout]}`)
-  await using whole = await startWhole({
+  await using started = await startServerAndAgents({
     settings: readSettings({ flags: { port: 0, data: folder, logLevel: 'warn' } }),
     agents,
-    onEvent: (part, event) => {
-      if (event.kind === 'problem') troubles.push(`${part}: ${event.what}: ${String(event.error)}`)
+    onEvent: (label, event) => {
+      if (event.kind === 'problem') problems.push(`${label}: ${event.what}: ${String(event.error)}`)
     },
-    onLine: (part, line) => troubles.push(`${part}: ${line}`),
+    onLine: (label, line) => problems.push(`${label}: ${line}`),
   })
   try {
-    done(context, `a server at ${whole.server.url} and ${agents.length === 1 ? 'one agent' : 'two agents'}`)
-    const result = await runExample(whole.server, layout, programs, { ...context, stopped: () => signal })
+    done(context, `a server at ${started.server.url} and ${agents.length === 1 ? 'one agent' : 'two agents'}`)
+    const result = await runExample(started.server, layout, programs, { ...context, stopped: () => signal })
     return { ...result, seconds: (performance.now() - begun) / 1000 }
   } catch (error) {
     if (stopped.aborted) return new Printed(130)
-    for (const trouble of troubles) context.printOnStderr(context.look.paint('yellow', trouble))
+    for (const problem of problems) context.printOnStderr(context.look.paint('yellow', problem))
     if (!signal.aborted) throw error
     throw new CommandFailed(
       `The demo did not end within ${deadlineMs / 1000} s. \`clearway demo --keep\` leaves its folder to look into.`,

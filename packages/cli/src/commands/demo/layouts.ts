@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { AgentPart } from '../../parts/whole.ts'
+import type { AgentOfServer } from '../../processes/server-and-agents.ts'
 
 export type Layout = keyof typeof layouts
 
@@ -10,15 +10,15 @@ export const layouts = {
 } as const
 
 /** The agents of a layout. */
-export function partsOf(layout: Layout, folder: string): readonly AgentPart[] {
+export function agentsOf(layout: Layout, folder: string): readonly AgentOfServer[] {
   const cache = ['--cache', join(folder, 'cache')]
   const steps = {
-    part: 'agent',
+    label: 'agent',
     flags: ['--name', 'demo-steps', '--queue', 'default', '--slots', '1', '--work', join(folder, 'agents', 'steps'), ...cache],
   }
   if (layout === 'same-queue') return [steps]
   const services = {
-    part: 'services',
+    label: 'services',
     flags: ['--name', 'demo-services', '--services-mode', '--queue', 'services', '--work', join(folder, 'agents', 'services'), ...cache],
   }
   return [services, steps]

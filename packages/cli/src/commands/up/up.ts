@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { readProfiles } from '@clearway/sdk/profiles'
 import { command, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
-import { type AgentPart, startWhole } from '../../parts/whole.ts'
+import { type AgentOfServer, startServerAndAgents } from '../../processes/server-and-agents.ts'
 import { showEvent } from '../agent/event-line.ts'
 import { configFlag, settingFlags, settingsFrom } from '../server/server-flags.ts'
-import { type Part, prefixed } from './prefixed.ts'
+import { type Label, prefixed } from './prefixed.ts'
 import { welcome } from './welcome.ts'
 
 export const up = command({
@@ -31,10 +31,10 @@ export const up = command({
     )
     const stopped = context.stopped()
     const isHidden = await namesServer()
-    const printLine = (part: Part, line: string): void =>
-      (context.json ? context.printOnStderr : context.print)(prefixed(part, line, context.look))
-    const agents = agentParts({ data: settings.data, slots, queue, gpus, noAgent })
-    await using _whole = await startWhole({
+    const printLine = (label: Label, line: string): void =>
+      (context.json ? context.printOnStderr : context.print)(prefixed(label, line, context.look))
+    const agents = agentsOf({ data: settings.data, slots, queue, gpus, noAgent })
+    await using _started = await startServerAndAgents({
       settings,
       agents,
       onStarted({ url, webUrl, connection }) {
@@ -45,11 +45,11 @@ export const up = command({
         printLine('server', `listening on ${url}`)
         context.print(welcome({ url, settings, runsSteps: !noAgent, isHidden }, context.look))
       },
-      onEvent(part, event) {
+      onEvent(label, event) {
         // The event of the start follows at once.
-        if (event.kind !== 'claimed') printLine(part as Part, showEvent(event, context.look))
+        if (event.kind !== 'claimed') printLine(label as Label, showEvent(event, context.look))
       },
-      onLine: (part, line) => printLine(part as Part, line),
+      onLine: (label, line) => printLine(label as Label, line),
     })
     if (!stopped.aborted) await once(stopped, 'abort')
     printLine('server', context.look.paint('dim', 'ending the agents, then the server; Ctrl-C again ends them at once'))
@@ -66,7 +66,7 @@ async function namesServer(): Promise<boolean> {
   return active !== undefined
 }
 
-interface AgentPartsOptions {
+interface AgentsOptions {
   readonly data: string
   readonly slots: number | undefined
   readonly queue: readonly string[] | undefined
@@ -75,9 +75,9 @@ interface AgentPartsOptions {
 }
 
 /** The agents' folders are in the server's data folder, so that the next `up` finds the steps that the last one left running. */
-function agentParts({ data, slots, queue = ['default'], gpus, noAgent }: AgentPartsOptions): AgentPart[] {
+function agentsOf({ data, slots, queue = ['default'], gpus, noAgent }: AgentsOptions): AgentOfServer[] {
   const services = {
-    part: 'services',
+    label: 'services',
     flags: ['--name', `${hostname()}-services`, '--services-mode', '--queue', 'services', '--work', join(data, 'agents', 'services')],
   }
   if (noAgent) return [services]
@@ -85,7 +85,7 @@ function agentParts({ data, slots, queue = ['default'], gpus, noAgent }: AgentPa
   return [
     services,
     {
-      part: 'agent',
+      label: 'agent',
       flags: ['--name', `${hostname()}-steps`, '--queue', ...queue, '--create-queue', '--work', join(data, 'agents', 'steps'), ...sized],
     },
   ]

@@ -1,3 +1,4 @@
+import type { AgentEvent } from '@clearway/agent'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -8,7 +9,7 @@ export interface AgentProcessOptions {
   /** Flags of `clearway agent`. */
   readonly flags: readonly string[]
   /** Called with each event of the agent, and with each other line that it prints. */
-  readonly onEvent: (event: Readonly<Record<string, unknown>>) => void
+  readonly onEvent: (event: AgentEvent) => void
   readonly onLine: (line: string) => void
 }
 
@@ -78,10 +79,10 @@ export class AgentProcess implements AsyncDisposable {
   }
 }
 
-function parseEvent(line: string): Record<string, unknown> | undefined {
+function parseEvent(line: string): AgentEvent | undefined {
   if (!line.startsWith('{')) return undefined
   try {
-    return JSON.parse(line) as Record<string, unknown>
+    return JSON.parse(line) as AgentEvent
   } catch {
     // The line only looks like an event, so it is shown as it is.
     return undefined
