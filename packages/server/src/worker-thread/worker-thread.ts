@@ -19,8 +19,8 @@ export interface ThreadCall<Output> {
   readonly answer: Promise<Output>
 }
 
-interface OpenCall {
-  readonly resolve: (value: never) => void
+interface OpenCall<Output> {
+  readonly resolve: (value: Output) => void
   readonly reject: (error: Error) => void
 }
 
@@ -41,7 +41,7 @@ export class WorkerThread<Input, Output> {
   /** Resolves with the reason once the thread has ended. */
   readonly ended: Promise<ThreadEnded>
   readonly #worker: Worker
-  readonly #open = new Map<number, OpenCall>()
+  readonly #open = new Map<number, OpenCall<Output>>()
   #lastId = 0
   #reason: Error | undefined
 
@@ -102,7 +102,7 @@ export class WorkerThread<Input, Output> {
     const call = this.#open.get(reply.id)
     this.#open.delete(reply.id)
     if ('error' in reply) call?.reject(receivedError(reply.error))
-    else call?.resolve(reply.value as never)
+    else call?.resolve(reply.value as Output)
   }
 
   #rejectAll(reason: Error): void {

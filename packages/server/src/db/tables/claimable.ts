@@ -140,7 +140,7 @@ async function firstOf(reader: Reader & Clock, { offer, queues, aliveSince }: Cl
         null,
       ),
     )
-    .where(mayTake(reader, { offer, queues, aliveSince }) as never)
+    .where(mayTake(reader, { offer, queues, aliveSince }))
   if (paused.length > 0) query = query.where('e.queue', 'not in', paused)
   if (order !== undefined) query = query.orderBy(order)
   query = query.orderBy('e.rank').orderBy('e.task').limit(1)

@@ -57,7 +57,7 @@ async function readEntries({ db, company }: FleetScope, wanted: readonly string[
     .where('e.company', '=', company)
     .where('e.attempt', 'is', null)
     .where('t.status', '=', 'queued')
-  if (wanted !== undefined) query = query.where(inList(sql.ref('e.task'), wanted, dialectOf(db)) as never)
+  if (wanted !== undefined) query = query.where(inList(sql.ref('e.task'), wanted, dialectOf(db)))
   return query.orderBy('e.added').orderBy('e.task').execute()
 }
 

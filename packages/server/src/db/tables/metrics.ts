@@ -19,7 +19,7 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
     if (lastIteration !== undefined)
       await db
         .updateTable('model')
-        .set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }) as never)
+        .set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }))
         .where('id', '=', task)
         .where('company', '=', company)
         .execute()
@@ -35,16 +35,13 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
       .execute()
   const row = await db
     .updateTable('task')
-    .set(
-      (eb) =>
-        ({
-          last_update: at,
-          last_change: at,
-          active_duration: activeDuration(at),
-          ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
-          rev: eb('rev', '+', 1),
-        }) as never,
-    )
+    .set((eb) => ({
+      last_update: at,
+      last_change: at,
+      active_duration: activeDuration(at),
+      ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
+      rev: eb('rev', '+', 1),
+    }))
     .where('id', '=', task)
     .where('company', '=', company)
     .returning(['rev', 'project'])
@@ -110,7 +107,7 @@ async function mergeRows(db: Tx['db'], rows: readonly Insertable<TaskMetricTable
           sum: sql`task_metric.sum + excluded.sum`,
           count: sql`task_metric.count + excluded.count`,
           x_axis_label: eb.ref('excluded.x_axis_label'),
-        } as never
+        }
       }),
     )
     .execute()

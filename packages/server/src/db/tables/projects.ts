@@ -106,7 +106,7 @@ export async function renameProject(
   const prefix = `${project.name}/`
   await db
     .updateTable('project')
-    .set((eb) => ({ name: eb(eb.val(`${path}/`), '||', eb.fn<string>('substr', ['name', eb.val([...prefix].length + 1)])) }) as never)
+    .set((eb) => ({ name: eb(eb.val(`${path}/`), '||', eb.fn<string>('substr', ['name', eb.val([...prefix].length + 1)])) }))
     .where('company', '=', company)
     .where('name', '>', prefix)
     .where('name', '<', `${project.name}0`)

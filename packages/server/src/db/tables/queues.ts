@@ -37,7 +37,7 @@ export async function findQueuesNamed({ db, company }: Reader, said: readonly st
     .selectFrom('queue')
     .select(['id', 'name'])
     .where('company', '=', company)
-    .where((of) => of.or([inList(sql.ref('id'), said, dialectOf(db)) as never, inList(sql.ref('name'), said, dialectOf(db)) as never]))
+    .where((of) => of.or([inList(sql.ref('id'), said, dialectOf(db)), inList(sql.ref('name'), said, dialectOf(db))]))
     .execute()
   return said.flatMap((one) => {
     const found = rows.find(({ id }) => id === one) ?? rows.find(({ name }) => name === one)

@@ -18,7 +18,7 @@ export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, a
     .selectFrom('task_wait')
     .select(['awaited', 'seen'])
     .where('waiter', '=', waiter)
-    .where(inList(sql.ref('awaited'), asked, dialectOf(db)) as never)
+    .where(inList(sql.ref('awaited'), asked, dialectOf(db)))
     .execute()
   const at = tick()
   // After the clock was set back, stored times may be in the future. These count as old, like times of the past.

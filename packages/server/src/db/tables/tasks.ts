@@ -1,9 +1,10 @@
 import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
-import type { Selectable, Updateable } from 'kysely'
+import type { Selectable, Updateable, UpdateObject } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { isPostgres } from '../connection/dialect.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import type { Database } from '../schema.ts'
 import type { TaskTable } from '../task-columns.ts'
 
 export const rowColumns = [
@@ -139,7 +140,7 @@ export interface EditOptions {
 export async function editTask(
   actor: Actor,
   task: Pick<TaskRow, 'id' | 'project'>,
-  set: TaskChange,
+  set: UpdateObject<Database, 'task'>,
   { kind = 'edited', update = true }: EditOptions = {},
 ): Promise<number> {
   const { db, company, now } = actor
