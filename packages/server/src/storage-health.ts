@@ -24,8 +24,8 @@ export class StorageHealth {
     this.#probe = probe
   }
 
-  /** Records an error if the storage caused it. Answers the error for the caller then. */
-  note(error: unknown): ActionError | undefined {
+  /** Records an error that the storage caused, and returns the error for the caller; undefined for any other error. */
+  record(error: unknown): ActionError | undefined {
     const refusal = storageRefusal(error)
     if (refusal !== undefined) this.#fault = refusal
     return refusal
@@ -49,7 +49,7 @@ export class StorageHealth {
   }
 }
 
-/** Writes to each place where the server writes, and deletes what it wrote. */
+/** Writes to the data folder, the database and the telemetry as the server does, and deletes what was written. */
 export async function probeStorage(scope: Scope, data: string, telemetry: Pick<Telemetry, 'deleteBatchRecords'>): Promise<void> {
   const name = `storage probe ${process.pid}`
   await writeAndRemove(join(data, `.${name}`))

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import type { CallTx, Context } from './context.ts'
-import { setTag } from './db/tables/tags.ts'
+import { setSystemTag } from './db/tables/tags.ts'
 import { findTask, requestStop } from './db/tables/tasks.ts'
 import { recordPing } from './db/tables/task-signs-of-life.ts'
 import { transact } from './db/connection/transaction.ts'
@@ -21,7 +21,7 @@ export async function refusedByTheCompiler(ctx: Context, reader: Reader): Promis
     // @ts-expect-error Inside a transaction the outer context writes as little as outside.
     await requestStop(ctx, 'task')
     // @ts-expect-error A transaction whose connection was exchanged is none.
-    await setTag({ ...tx, db: ctx.reader }, 'task', 'task', 'tags', 'x', true)
+    await setSystemTag({ ...tx, db: ctx.reader }, 'task', 'task', { tag: 'x', present: true })
     // @ts-expect-error Only `transact` makes a transaction.
     await recordPing({ ...ctx, recordChange: tx.recordChange, db: tx.db }, 'task')
     // Reading and writing in the transaction is allowed, in another company too.

@@ -71,7 +71,7 @@ async function startFileServer(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
   })
   app.setErrorHandler((error, _, reply) => {
-    const { status, body } = failure('id', 'trx', { name: 'files', requested: '2.34' }, error)
+    const { status, body } = failure({ id: 'id', trx: 'trx', endpoint: { name: 'files', requested: '2.34' } }, error)
     return reply.code(status).send(body)
   })
   await app.register(cookie)

@@ -44,6 +44,7 @@ class Repositories {
   hide(line: string): string {
     return line.replaceAll(
       /\bgit\+(https?):\/\/([^/\s]*)@([^/\s@]+)(\/[^\s;#?]*)/g,
+      // oxlint-disable-next-line max-params -- one parameter for each group of the expression
       (_, protocol: string, login: string, host: string, rest: string) => {
         const revision = rest.lastIndexOf('@')
         this.#add(`${protocol}://${host}`, revision === -1 ? rest : rest.slice(0, revision), login)

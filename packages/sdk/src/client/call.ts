@@ -34,7 +34,7 @@ export async function call(caller: Caller, action: string, input: unknown, optio
   async function sendAuthorized(): Promise<object> {
     authorization = undefined
     authorization = await caller.login.header()
-    return readAnswer(action, await sendOnce(caller, action, request, authorization, signal))
+    return readAnswer(action, await sendOnce(caller, action, request, { authorization, signal }))
   }
 
   /** Renews the login after the first 401. */
@@ -76,8 +76,7 @@ async function sendOnce(
   caller: Caller,
   action: string,
   request: Encoded,
-  authorization: string | undefined,
-  signal?: AbortSignal,
+  { authorization, signal }: { readonly authorization: string | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<Response> {
   const deadline = AbortSignal.timeout(Math.ceil((attemptSeconds + request.waitSeconds) * 1000))
   return caller.send(`${caller.baseUrl}/v${apiVersion}/${action}`, {

@@ -28,16 +28,10 @@ export async function storeArtifact(
   folder: readonly string[],
   name: string,
   value: ArtifactValue,
-  signal?: AbortSignal,
 ): Promise<WireArtifact> {
   const { content, fileName, type, contentType, preview } = prepare(name, value)
-  const stored: Stored = await storeFile(
-    connection,
-    [...folder, 'artifacts', pathSegment(name), pathSegment(fileName)],
-    content,
-    contentType,
-    signal,
-  )
+  const segments = [...folder, 'artifacts', pathSegment(name), pathSegment(fileName)]
+  const stored: Stored = await storeFile(connection, segments, content, contentType)
   return {
     key: name,
     type,
@@ -66,11 +60,18 @@ function prepare(name: string, value: ArtifactValue): Prepared {
       preview: `${value.byteLength} bytes`,
     }
   }
-  if (typeof value === 'string') return ofText(name, value, 'string', 'txt', 'text/plain')
-  return ofText(name, JSON.stringify(jsonValue(value, `Artifact '${name}'`), undefined, 2), 'JSON', 'json', 'application/json')
+  if (typeof value === 'string') return ofText(name, value, textFormats.string)
+  return ofText(name, JSON.stringify(jsonValue(value, `Artifact '${name}'`), undefined, 2), textFormats.json)
 }
 
-function ofText(name: string, text: string, type: string, extension: string, contentType: string): Prepared {
+/** ClearML's types of the artifacts that are stored as text, each with the form of its file. */
+const textFormats = {
+  string: { type: 'string', extension: 'txt', contentType: 'text/plain' },
+  json: { type: 'JSON', extension: 'json', contentType: 'application/json' },
+} as const
+
+function ofText(name: string, text: string, format: (typeof textFormats)[keyof typeof textFormats]): Prepared {
+  const { type, extension, contentType } = format
   const bytes = new TextEncoder().encode(text)
   const preview = bytes.byteLength <= previewBytes ? text : `${text.slice(0, previewBytes / 4)}\n… (${bytes.byteLength} bytes in all)`
   return { content: { bytes }, fileName: `${name}.${extension}`, type, contentType, preview }

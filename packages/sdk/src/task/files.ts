@@ -25,13 +25,7 @@ export interface Stored {
 const maxAttempts = 4
 
 /** Stores a file under a path. The segments are plain text: the URI quotes what an address cannot hold. */
-export async function storeFile(
-  connection: Connection,
-  segments: readonly string[],
-  content: Content,
-  type: string,
-  signal?: AbortSignal,
-): Promise<Stored> {
+export async function storeFile(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
   const hash = await hashOf(content)
   const blob = 'file' in content ? await openAsBlob(content.file, { type }) : new Blob([new Uint8Array(content.bytes)], { type })
   const path = `/${segments.join('/')}`
@@ -40,8 +34,8 @@ export async function storeFile(
   // Grows with the file: a connection slower than 50 KB/s counts as broken.
   const timeoutMs = Math.max(30_000, Math.ceil(blob.size / 50))
   const send = async (headers: Record<string, string>): Promise<Response> =>
-    fetch(`${connection.filesUrl}/`, { method: 'POST', body: form, headers, signal: within(timeoutMs, signal) })
-  const response = await withLogin(connection, send, signal)
+    fetch(`${connection.filesUrl}/`, { method: 'POST', body: form, headers, signal: AbortSignal.timeout(timeoutMs) })
+  const response = await withLogin(connection, send)
   const answer = await response.text()
   if (!response.ok) throw filesError('Storing', path, response, answer)
   return { uri: uriOf(connection, segments), size: blob.size, hash }
@@ -51,7 +45,9 @@ export async function storeFile(
 export async function storeOnce(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
   const uri = uriOf(connection, segments)
   const size = 'file' in content ? (await stat(content.file)).size : content.bytes.byteLength
-  const response = await withLogin(connection, async (headers) => fetch(uri, { method: 'HEAD', headers, signal: within(30_000) }))
+  const response = await withLogin(connection, async (headers) =>
+    fetch(uri, { method: 'HEAD', headers, signal: AbortSignal.timeout(30_000) }),
+  )
   if (response.ok && Number(response.headers.get('content-length')) === size) return { uri, size, hash: await hashOf(content) }
   return storeFile(connection, segments, content, type)
 }
@@ -65,7 +61,9 @@ export async function readUri(connection: Connection, uri: string, signal?: Abor
 export async function isGone(connection: Connection, uri: string): Promise<boolean> {
   const own = ownFileAddress(uri, connection)
   if (own === undefined) return false
-  const response = await withLogin(connection, async (headers) => fetch(own, { method: 'HEAD', headers, signal: within(30_000) }))
+  const response = await withLogin(connection, async (headers) =>
+    fetch(own, { method: 'HEAD', headers, signal: AbortSignal.timeout(30_000) }),
+  )
   return response.status === 404
 }
 
@@ -135,11 +133,6 @@ async function withLogin(
 
 function uriOf(connection: Connection, segments: readonly string[]): string {
   return `${connection.filesUrl}/${segments.map(encodeURIComponent).join('/')}`
-}
-
-function within(ms: number, signal?: AbortSignal): AbortSignal {
-  const deadline = AbortSignal.timeout(ms)
-  return signal === undefined ? deadline : AbortSignal.any([signal, deadline])
 }
 
 function filesError(what: string, path: string, response: Response, answer: string): ApiError {

@@ -25,8 +25,7 @@ const heldMilliseconds = 20
  * read everything again.
  */
 export async function* streamChanges(
-  scope: Reader & Clock,
-  signals: Signals,
+  scope: Reader & Clock & { readonly signals: Signals },
   after: StreamCursor | undefined,
   filter: StreamFilter,
   signal: AbortSignal,
@@ -42,7 +41,7 @@ export async function* streamChanges(
   while (!signal.aborted) {
     // Subscribe before the check, so that what is committed in between still wakes this loop.
     const over = new AbortController()
-    const woken = signals.wait(['changes'], idleMilliseconds, AbortSignal.any([signal, over.signal]))
+    const woken = scope.signals.wait(['changes'], idleMilliseconds, AbortSignal.any([signal, over.signal]))
     const { until, isBlocked } = await frontier.reach(cursor)
     const rows = await readChanges(scope, { after: cursor, until, sent: start.sent, limit: pageSize }, filter)
     for (const change of rows) yield { type: 'change', change }

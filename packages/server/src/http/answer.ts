@@ -1,3 +1,4 @@
+import type { changes, RequestOf } from '@clearway/contract'
 import type { FastifyReply } from 'fastify'
 import type { TSchema } from 'typebox'
 import { authorizeRows } from '../auth/authorize.ts'
@@ -17,14 +18,14 @@ import { changeSessionCookie } from './session-cookie.ts'
 
 interface Input {
   readonly value: unknown
-  /** The address and the hash of the body: calls in which both are equal are repeats of one another. */
-  readonly wish: string
+  /** The address and the hash of the body. A call that equals an earlier one in both repeats that one. */
+  readonly request: string
 }
 
 /** Checks the input of a call, runs the handler and sends the answer. */
 export async function answer(received: ReceivedCall): Promise<FastifyReply | undefined> {
   const { call, request, reply, deps } = received
-  const { id, trx, endpoint, mounted } = call
+  const { endpoint, mounted } = call
   const { name, action } = mounted
   const ctx = contextOf(received)
   const input = readInput(received)
@@ -32,14 +33,14 @@ export async function answer(received: ReceivedCall): Promise<FastifyReply | und
   if (!mounted.request().Check(input.value)) throw invalid(action.request, input.value)
   await authorizeRows(ctx, action, input.value)
   if (action.form === 'stream') {
-    await sendEvents(ctx, input.value as never, { request, reply, admit: () => callerOf(deps, action, request) })
+    await sendEvents(ctx, input.value as RequestOf<typeof changes.stream>, { request, reply, admit: () => callerOf(deps, action, request) })
     return undefined
   }
   const data = await perform(received, ctx, input)
   if (deps.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
   if (action.cookie !== undefined) changeSessionCookie(deps.auth, request, reply, { change: action.cookie, data })
-  const envelope = success(id, trx, endpoint, downTo(endpoint.requested, action.versioned?.answer, data))
+  const envelope = success(call, downTo(endpoint.requested, action.versioned?.answer, data))
   if (isLight(envelope)) return reply.code(200).send(envelope)
   return reply
     .code(200)
@@ -51,17 +52,17 @@ function readInput({ call, request }: ReceivedCall): Input {
   const { endpoint, mounted } = call
   if (mounted.action.form === 'lines') {
     const { bytes, digest } = linesOf(request)
-    return { value: bytes, wish: `${request.url}\n${digest}` }
+    return { value: bytes, request: `${request.url}\n${digest}` }
   }
   const value = upFrom(endpoint.requested, mounted.action.versioned?.request, inputOf(request))
-  return { value, wish: `${request.url}\n${request.bodyDigest}` }
+  return { value, request: `${request.url}\n${request.bodyDigest}` }
 }
 
 /** Runs the handler. For an action whose answers are recorded, it runs once for a call and its repeats. */
-async function perform({ call, reply, records }: ReceivedCall, ctx: Context, { value, wish }: Input): Promise<object> {
+async function perform({ call, reply, records }: ReceivedCall, ctx: Context, { value, request }: Input): Promise<object> {
   const { name, action, handler } = call.mounted
   if (action.repeat !== 'recorded') return handler(value, ctx)
-  const record = records.begin(ctx, name, wish)
+  const record = records.begin(ctx, name, request)
   if (reply.raw.closed) record.ended(false)
   else reply.raw.once('close', () => record.ended(reply.raw.writableFinished))
   // Lines go to the telemetry thread, for which no transaction may wait.

@@ -1,9 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import type { Caller } from '../caller.ts'
 import type { MountedAction } from './actions.ts'
-import type { Endpoint } from './envelope.ts'
 
-/** One call of an action, as far as its headers tell, before its body is read. */
+export interface Endpoint {
+  readonly name: string
+  /** The version in the path; the newest one if the path has none. */
+  readonly requested: string
+}
+
+/** One call of an action, as its headers describe it, before its body is read. */
 export interface Call {
   readonly id: string
   /** The caller's own id of the call, which the answer repeats. */

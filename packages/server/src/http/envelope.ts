@@ -2,14 +2,18 @@ import { type ErrorCode, errors } from '@clearway/contract'
 import type { FastifyReply } from 'fastify'
 import { ActionError } from '../errors.ts'
 import { apiVersion } from '@clearway/contract/wire'
+import type { Call } from './call.ts'
 
-export interface Endpoint {
-  readonly name: string
-  /** The version in the path; the newest one if the path has none. */
-  readonly requested: string
+/** The call that an answer belongs to. */
+type Answered = Pick<Call, 'id' | 'trx' | 'endpoint'>
+
+interface Result {
+  readonly status: number
+  readonly subcode: number
+  readonly message: string
 }
 
-function meta(id: string, trx: string, { name, requested }: Endpoint, status: number, subcode: number, message: string) {
+function meta({ id, trx, endpoint: { name, requested } }: Answered, { status, subcode, message }: Result) {
   // Below 2.1 ClearML writes versions as numbers.
   const version = Number(requested) < 2.1 ? Number(requested) : requested
   return {
@@ -25,24 +29,19 @@ function meta(id: string, trx: string, { name, requested }: Endpoint, status: nu
 }
 
 /** ClearML's frame around every answer: the HTTP status is repeated in it, and `data` is always an object. */
-export function success(id: string, trx: string, endpoint: Endpoint, data: object): object {
-  return { meta: meta(id, trx, endpoint, 200, 0, 'OK'), data }
+export function success(call: Answered, data: object): object {
+  return { meta: meta(call, { status: 200, subcode: 0, message: 'OK' }), data }
 }
 
-export function failure(
-  id: string,
-  trx: string,
-  endpoint: Endpoint,
-  error: unknown,
-): { readonly status: number; readonly code: ErrorCode; readonly body: object } {
+export function failure(call: Answered, error: unknown): { readonly status: number; readonly code: ErrorCode; readonly body: object } {
   const code: ErrorCode = error instanceof ActionError ? error.code : 'internal'
   const { status, subcode, title, cure } = errors[code]
-  const details = error instanceof ActionError ? error.details : { id }
+  const details = error instanceof ActionError ? error.details : { id: call.id }
   const message = [title, explain(details), cure].filter((part) => part !== '').join(' ')
   return {
     status,
     code,
-    body: { meta: { ...meta(id, trx, endpoint, status, subcode, message), error_data: { code, cure, ...details } }, data: {} },
+    body: { meta: { ...meta(call, { status, subcode, message }), error_data: { code, cure, ...details } }, data: {} },
   }
 }
 

@@ -32,7 +32,7 @@ export async function sendEvents(
   const set = reply.getHeaders() as OutgoingHttpHeaders
   raw.writeHead(200, { ...set, 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
   try {
-    for await (const item of streamChanges(ctx, ctx.signals, after, input, signal)) {
+    for await (const item of streamChanges(ctx, after, input, signal)) {
       if (signal.aborted) break
       const flowing = raw.write(written(item))
       if (!flowing && !signal.aborted) await drained(raw, signal)

@@ -50,7 +50,7 @@ async function loop(
     try {
       if (scope === 'server' || (await isOwner())) await run(signal)
     } catch (error) {
-      if (!signal.aborted) log.error({ err: storage.note(error) ?? error, job: name }, 'A job failed; it is tried again')
+      if (!signal.aborted) log.error({ err: storage.record(error) ?? error, job: name }, 'A job failed; it is tried again')
     }
   }
 }

@@ -54,12 +54,7 @@ export const joined = (table: 'user' | 'project', by: string) =>
     source: { from: 'joined', table, by, value: 'name' },
     projectNames: table === 'project',
   }) as const
-export const side = (
-  table: keyof Database,
-  owner: string,
-  where: Readonly<Record<string, string>>,
-  value: string,
-  type: FieldType = 'text',
-) => ({ type, many: false, source: { from: 'side', table, owner, where, value } }) as const
+export const side = (table: Omit<SideTable, 'from'>, type: FieldType = 'text') =>
+  ({ type, many: false, source: { from: 'side', ...table } }) as const
 export const tags = (table: keyof Database, owner: string, kind: 'tags' | 'system_tags') =>
-  ({ ...side(table, owner, { kind }, 'tag'), many: true }) as const
+  ({ ...side({ table, owner, where: { kind }, value: 'tag' }), many: true }) as const

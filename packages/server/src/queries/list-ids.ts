@@ -39,7 +39,7 @@ export async function listIds(scope: ListScope, entity: Entity, request: ListReq
   const resolved = await resolveAliases(scope.reader, scope.company, asked)
   const isScroll = (request['size'] !== undefined && request['size'] !== null) || 'scroll_id' in request
   if (isScroll) return scrollOn(scope, entity, request, resolved)
-  const found = await find(scope, entity, request, resolved.predicate, readPage(request))
+  const found = await find(scope, entity, request, { predicate: resolved.predicate, page: readPage(request) })
   return { ids: found.ids, aliases: resolved.aliases }
 }
 
@@ -57,7 +57,7 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
     ...(again || known.last === undefined ? {} : { after: known.last }),
   }
   const madeBefore: Predicate = { is: 'compare', field: defined(fieldOf(entity, 'created')), by: '<=', value: known.bound }
-  const found = await find(scope, entity, request, all([predicate, madeBefore]), page)
+  const found = await find(scope, entity, request, { predicate: all([predicate, madeBefore]), page })
   const last = found.last ?? known.last
   const next: Scroll = {
     bound: known.bound,
@@ -68,7 +68,12 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
   return { ids: found.ids, aliases, scroll_id: await transact(scope, (tx) => storeScroll(tx, entity, next, id)) }
 }
 
-async function find(scope: ListScope, entity: Entity, request: ListRequest, predicate: Predicate, page: Page): Promise<Found> {
+async function find(
+  scope: ListScope,
+  entity: Entity,
+  request: ListRequest,
+  { predicate, page }: { readonly predicate: Predicate; readonly page: Page },
+): Promise<Found> {
   const { reader, matchTexts, mostOwners } = scope
   const dialect = dialectOf(reader)
   const orderBy = readOrderBy(entity, request['order_by'])

@@ -1,3 +1,4 @@
+import type { Database } from '../db/schema.ts'
 import { filteredColumns, taskDocuments } from '../db/task-columns.ts'
 import { column, type Field, type FieldTable, type FieldType, inJson, joined, side, tags } from './field.ts'
 import { defined } from '../defined.ts'
@@ -41,8 +42,11 @@ const artifactParts: Readonly<Record<string, FieldType>> = {
   timestamp: 'number',
 }
 
+const ofTask = (table: keyof Database, where: Readonly<Record<string, string>>, value: string, type?: FieldType) =>
+  side({ table, owner: 'task', where, value }, type)
+
 /** The lower-case text in which free text is searched for: id, name, comment, parent, repository and entry point. It is not a path of the wire. */
-export const taskWords: Field = { path: '(words)', ...side('task_words', 'task', {}, 'words') }
+export const taskWords: Field = { path: '(words)', ...ofTask('task_words', {}, 'words') }
 
 /** The field of a task's path; undefined if a task has no such path. */
 export function taskField(path: string, parts: readonly string[]): Omit<Field, 'path'> | undefined {
@@ -66,16 +70,16 @@ function named(parts: readonly string[]): [string, string] {
   return [(known ? parts.slice(0, -1) : parts).join('.'), known ? part : 'value']
 }
 function param(section: string, name: string, part: string): Omit<Field, 'path'> {
-  const found = side('task_param', 'task', { section, name }, part)
+  const found = ofTask('task_param', { section, name }, part)
   return part === 'value' ? { ...found, long: true, source: { ...found.source, num: 'num' } } : found
 }
 function config(name: string, part: string): Omit<Field, 'path'> | undefined {
-  return part === 'section' ? undefined : side('task_config', 'task', { name }, part)
+  return part === 'section' ? undefined : ofTask('task_config', { name }, part)
 }
 function metric([, metric_hash, variant_hash, part]: readonly string[]): Omit<Field, 'path'> | undefined {
   const type = metricParts[part ?? 'value']
   if (metric_hash === undefined || variant_hash === undefined || type === undefined) return undefined
-  return side('task_metric', 'task', { metric_hash, variant_hash }, part ?? 'value', type)
+  return ofTask('task_metric', { metric_hash, variant_hash }, part ?? 'value', type)
 }
 function artifact(parts: readonly string[]): Omit<Field, 'path'> | undefined {
   const part = defined(parts.at(-1))
@@ -83,7 +87,7 @@ function artifact(parts: readonly string[]): Omit<Field, 'path'> | undefined {
   const key = parts.slice(2, known ? -1 : undefined).join('.')
   return key === ''
     ? undefined
-    : { ...side('task_artifact', 'task', { key }, known ? part : 'uri', known ? defined(artifactParts[part]) : 'text'), many: true }
+    : { ...ofTask('task_artifact', { key }, known ? part : 'uri', known ? defined(artifactParts[part]) : 'text'), many: true }
 }
 function models(list: string, key: string): Omit<Field, 'path'> {
   return { type: 'text', many: true, source: { from: 'items', column: 'models', list, key } }

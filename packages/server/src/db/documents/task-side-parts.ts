@@ -45,45 +45,7 @@ interface ArtifactRow {
   display_data: string
 }
 
-/** Reads the requested parts, with one statement for each table, whatever the number of tasks. */
-export async function readSideParts(scope: Pick<Reader, 'db'>, ids: readonly string[], { wants }: Projection): Promise<SideParts> {
-  const nothing = ids.length === 0
-  const read = <Row extends { task: string }>(
-    path: string,
-    table: keyof Database,
-    columns: readonly string[],
-    orderBy: readonly string[],
-  ) => (!nothing && wants(path) ? readByTask<Row>(scope, table, columns, orderBy, ids) : Promise.resolve(new Map<string, readonly Row[]>()))
-  const params = await read<ParamRow>('hyperparams', 'task_param', ['section', 'name', 'value', 'type', 'description'], ['section', 'name'])
-  const configs = await read<ConfigRow>('configuration', 'task_config', ['name', 'value', 'type', 'description'], ['name'])
-  const artifacts = await read<ArtifactRow>(
-    'execution.artifacts',
-    'task_artifact',
-    ['key', 'mode', 'type', 'uri', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data'],
-    ['key', 'mode'],
-  )
-  const metrics = await read<MetricRow>('last_metrics', 'task_metric', metricColumns, ['metric_hash', 'variant_hash'])
-  const stats = await read<StatRow>(
-    'metric_stats',
-    'task_metric_stat',
-    ['metric', 'metric_hash', 'event_type', 'last_update'],
-    ['metric_hash', 'event_type'],
-  )
-  const tags = !nothing && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'task', ids) : undefined
-  return {
-    of: (id) => ({
-      ...tags?.(id),
-      ...(wants('hyperparams') ? { hyperparams: sections(params.get(id) ?? []) } : {}),
-      ...(wants('configuration') ? { configuration: byName(configs.get(id) ?? []) } : {}),
-      ...(wants('last_metrics') ? { last_metrics: lastMetrics(metrics.get(id) ?? []) } : {}),
-      ...(wants('metric_stats') ? { metric_stats: metricStats(stats.get(id) ?? []) } : {}),
-    }),
-    artifacts: (id) => (artifacts.get(id) ?? []).map(artifact),
-    unreadable: (id) => (artifacts.get(id) ?? []).flatMap((row) => (isWhole(row) ? [] : [`execution.artifacts.${row.key}`])),
-  }
-}
-
-const metricColumns = [
+const metricColumns: readonly (keyof MetricRow)[] = [
   'metric',
   'variant',
   'metric_hash',
@@ -100,11 +62,61 @@ const metricColumns = [
   'x_axis_label',
 ]
 
+interface SideTable {
+  readonly table: keyof Database
+  /** The columns that are read, beside that of the task's id. */
+  readonly columns: readonly string[]
+  readonly orderBy: readonly string[]
+}
+
+/** Where each part of a task is stored, by the part's path in the task. */
+const sideTables = {
+  hyperparams: { table: 'task_param', columns: ['section', 'name', 'value', 'type', 'description'], orderBy: ['section', 'name'] },
+  configuration: { table: 'task_config', columns: ['name', 'value', 'type', 'description'], orderBy: ['name'] },
+  'execution.artifacts': {
+    table: 'task_artifact',
+    columns: ['key', 'mode', 'type', 'uri', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data'],
+    orderBy: ['key', 'mode'],
+  },
+  last_metrics: {
+    table: 'task_metric',
+    columns: metricColumns,
+    orderBy: ['metric_hash', 'variant_hash'],
+  },
+  metric_stats: {
+    table: 'task_metric_stat',
+    columns: ['metric', 'metric_hash', 'event_type', 'last_update'],
+    orderBy: ['metric_hash', 'event_type'],
+  },
+} as const satisfies Readonly<Record<string, SideTable>>
+
+/** Reads the requested parts, with one statement for each table, whatever the number of tasks. */
+export async function readSideParts(scope: Pick<Reader, 'db'>, ids: readonly string[], { wants }: Projection): Promise<SideParts> {
+  const nothing = ids.length === 0
+  const read = <Row extends { task: string }>(part: keyof typeof sideTables): Promise<Map<string, readonly Row[]>> =>
+    !nothing && wants(part) ? readByTask<Row>(scope, sideTables[part], ids) : Promise.resolve(new Map())
+  const params = await read<ParamRow>('hyperparams')
+  const configs = await read<ConfigRow>('configuration')
+  const artifacts = await read<ArtifactRow>('execution.artifacts')
+  const metrics = await read<MetricRow>('last_metrics')
+  const stats = await read<StatRow>('metric_stats')
+  const tags = !nothing && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'task', ids) : undefined
+  return {
+    of: (id) => ({
+      ...tags?.(id),
+      ...(wants('hyperparams') ? { hyperparams: sections(params.get(id) ?? []) } : {}),
+      ...(wants('configuration') ? { configuration: byName(configs.get(id) ?? []) } : {}),
+      ...(wants('last_metrics') ? { last_metrics: lastMetrics(metrics.get(id) ?? []) } : {}),
+      ...(wants('metric_stats') ? { metric_stats: metricStats(stats.get(id) ?? []) } : {}),
+    }),
+    artifacts: (id) => (artifacts.get(id) ?? []).map(artifact),
+    unreadable: (id) => (artifacts.get(id) ?? []).flatMap((row) => (isWhole(row) ? [] : [`execution.artifacts.${row.key}`])),
+  }
+}
+
 async function readByTask<Row extends { task: string }>(
   { db }: Pick<Reader, 'db'>,
-  table: keyof Database,
-  columns: readonly string[],
-  orderBy: readonly string[],
+  { table, columns, orderBy }: SideTable,
   ids: readonly string[],
 ): Promise<Map<string, readonly Row[]>> {
   const selected = sql.join(['task', ...columns].map((name) => sql.ref(name)))

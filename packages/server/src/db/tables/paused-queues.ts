@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../../scope.ts'
-import { setTag } from './tags.ts'
+import { setSystemTag } from './tags.ts'
 
 /** The system tag of a queue from which nothing is taken. */
 export const pausedTag = 'paused'
@@ -43,5 +43,5 @@ export async function readPausedQueues({ db, company }: Reader): Promise<PausedQ
 
 /** Pauses a queue, or ends its pause. */
 export async function setPaused(tx: Tx, queue: string, isPaused: boolean): Promise<void> {
-  await setTag(tx, 'queue', queue, 'system_tags', pausedTag, isPaused)
+  await setSystemTag(tx, 'queue', queue, { tag: pausedTag, present: isPaused })
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import type { TagKind } from '../schema.ts'
 
@@ -13,40 +14,32 @@ export async function replaceTags(
 ): Promise<void> {
   for (const [kind, values] of Object.entries(tags) as [TagKind, readonly string[] | undefined][]) {
     if (values === undefined) continue
-    await db
-      .deleteFrom(tables[owner])
-      .where(owner as never, '=', id as never)
-      .where('kind', '=', kind)
-      .execute()
+    await db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind).execute()
     const rows = [...new Set(values.map((tag) => tag.trim()).filter((tag) => tag !== ''))].map((tag) => ({
       [owner]: id,
       company,
       kind,
       tag,
     }))
-    if (rows.length > 0)
-      await db
-        .insertInto(tables[owner])
-        .values(rows as never)
-        .execute()
+    if (rows.length > 0) await db.insertInto(tables[owner]).values(rows).execute()
   }
 }
 
-/** Adds or removes one tag. */
-export async function setTag({ db, company }: Tx, owner: Tagged, id: string, kind: TagKind, tag: string, present: boolean): Promise<void> {
+/** Adds or removes a system tag. */
+export async function setSystemTag(
+  { db, company }: Tx,
+  owner: Tagged,
+  id: string,
+  { tag, present }: { readonly tag: string; readonly present: boolean },
+): Promise<void> {
+  const kind = 'system_tags'
   if (present)
     await db
       .insertInto(tables[owner])
-      .values({ [owner]: id, company, kind, tag } as never)
+      .values({ [owner]: id, company, kind, tag })
       .onConflict((c) => c.doNothing())
       .execute()
-  else
-    await db
-      .deleteFrom(tables[owner])
-      .where(owner as never, '=', id as never)
-      .where('kind', '=', kind)
-      .where('tag', '=', tag)
-      .execute()
+  else await db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind).where('tag', '=', tag).execute()
 }
 
 export async function hasSystemTag({ db }: Reader, task: string, tag: string): Promise<boolean> {

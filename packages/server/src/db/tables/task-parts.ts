@@ -1,6 +1,6 @@
 import { type Artifact, type Configuration, mostParams, type Param } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { json } from '../sql/json.ts'
@@ -42,7 +42,7 @@ export async function writeParams(tx: Tx, task: string, params: readonly Param[]
   const sections = [...new Set([...rows.values()].map(({ section }) => section))]
   if (mode === 'section' && sections.length > 0)
     await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
-  await upsert(tx, 'task_param', ['task', 'section', 'name'], ['value', 'num', 'type', 'description'], [...rows.values()])
+  await upsert(tx, 'task_param', [...rows.values()])
 }
 
 function paramRow(company: string, task: string, { section, name, value, type, description }: Param): Insertable<TaskParamTable> {
@@ -72,7 +72,7 @@ export async function writeConfigs(
     rows.set(name, { task, company: tx.company, name, value: textOf(value), type: type ?? null, description: description ?? null })
   }
   if (mode === 'all') await tx.db.deleteFrom('task_config').where('task', '=', task).execute()
-  await upsert(tx, 'task_config', ['task', 'name'], ['value', 'type', 'description'], [...rows.values()])
+  await upsert(tx, 'task_config', [...rows.values()])
 }
 
 /** Deletes the artifacts of a task that are not in the list. Returns their URIs. */
@@ -92,13 +92,7 @@ export async function writeArtifacts(tx: Tx, task: string, artifacts: readonly A
     const row = artifactRow(tx.company, task, artifact, attempt)
     rows.set(JSON.stringify([row.key, row.mode]), row)
   }
-  await upsert(
-    tx,
-    'task_artifact',
-    ['task', 'key', 'mode'],
-    ['type', 'uri', 'file', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
-    [...rows.values()],
-  )
+  await upsert(tx, 'task_artifact', [...rows.values()])
   return rows.size
 }
 
@@ -122,22 +116,32 @@ function artifactRow(company: string, task: string, artifact: Artifact, attempt:
   }
 }
 
+/** The tables of parts: the key of each, and the columns that a row with the same key replaces. */
+const partTables = {
+  task_param: { key: ['task', 'section', 'name'], replaced: ['value', 'num', 'type', 'description'] },
+  task_config: { key: ['task', 'name'], replaced: ['value', 'type', 'description'] },
+  task_artifact: {
+    key: ['task', 'key', 'mode'],
+    replaced: ['type', 'uri', 'file', 'content_size', 'hash', 'timestamp', 'type_data', 'display_data', 'attempt'],
+  },
+} as const satisfies { readonly [T in keyof Database]?: PartTable<T> }
+
+interface PartTable<T extends keyof Database> {
+  readonly key: readonly (keyof Database[T])[]
+  readonly replaced: readonly (keyof Database[T])[]
+}
+
 /** Writes rows by the hundred, so that ten thousand parameters do not take ten thousand statements. */
-async function upsert(
-  tx: Tx,
-  table: 'task_param' | 'task_config' | 'task_artifact',
-  key: readonly string[],
-  changed: readonly string[],
-  rows: readonly object[],
-): Promise<void> {
-  for (let at = 0; at < rows.length; at += rowsAtOnce)
+async function upsert<T extends keyof typeof partTables>(tx: Tx, table: T, rows: readonly Insertable<Database[T]>[]): Promise<void> {
+  const { key, replaced } = partTables[table]
+  const all: readonly object[] = rows
+  for (let at = 0; at < all.length; at += rowsAtOnce)
     await tx.db
-      .insertInto(table)
-      .values(rows.slice(at, at + rowsAtOnce) as Insertable<Database[typeof table]>[])
+      .insertInto<keyof typeof partTables>(table)
+      // The types of Kysely cannot follow that the columns belong to `table`; the type of `partTables` checks them.
+      .values(all.slice(at, at + rowsAtOnce) as Insertable<Database[keyof typeof partTables]>[])
       .onConflict((on) =>
-        on
-          .columns(key as never)
-          .doUpdateSet((eb) => Object.fromEntries(changed.map((name) => [name, eb.ref(`excluded.${name}` as never)])) as never),
+        on.columns(key as never).doUpdateSet(Object.fromEntries(replaced.map((name) => [name, sql.ref(`excluded.${name}`)])) as never),
       )
       .execute()
 }

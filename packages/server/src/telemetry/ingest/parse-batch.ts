@@ -94,18 +94,18 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
     case 'training_stats_vector': {
       const values = event['values'] ?? event['value']
       return Array.isArray(values)
-        ? addSample(entity, 'vector', type, event, defaults, storableText(JSON.stringify(values)))
+        ? addSample(entity, event, defaults, { type, body: storableText(JSON.stringify(values)) })
         : 'The vector has no values'
     }
     case 'training_debug_image': {
       const url = toText(event['url'])
-      return url === '' && toText(event['key']) === '' ? 'The image has no url' : addSample(entity, 'image', type, event, defaults, url)
+      return url === '' && toText(event['key']) === '' ? 'The image has no url' : addSample(entity, event, defaults, { type, body: url })
     }
     case 'plot': {
       const plot = toText(event['plot_str'])
       if (plot === '') return 'The plot has no plot_str'
       if (event['skip_validation'] !== true && parseLenient(plot) === undefined) return 'plot_str is not JSON'
-      return addSample(entity, 'plot', type, event, defaults, plot)
+      return addSample(entity, event, defaults, { type, body: plot })
     }
   }
 }
@@ -123,7 +123,20 @@ function addScalar(entity: EntityBatch, event: Line, defaults: Defaults): string
   return undefined
 }
 
-function addSample(entity: EntityBatch, table: SampleTableName, type: EventType, event: Line, defaults: Defaults, body: string): undefined {
+const sampleTables = {
+  training_stats_vector: 'vector',
+  training_debug_image: 'image',
+  plot: 'plot',
+} as const satisfies Partial<Record<EventType, SampleTableName>>
+
+interface Sample {
+  readonly type: keyof typeof sampleTables
+  /** The values as JSON, the URL of an image, or the plot as JSON. */
+  readonly body: string
+}
+
+function addSample(entity: EntityBatch, event: Line, defaults: Defaults, { type, body }: Sample): undefined {
+  const table = sampleTables[type]
   const metric = toText(event['metric'])
   const iteration = toIteration(event['iter'])
   entity.samples[table].push({

@@ -24,6 +24,13 @@ interface Bucket {
   readonly kind: number
 }
 
+/** What one attempt reported of a curve. */
+interface SeriesPart {
+  readonly id: number
+  /** The series of later attempts, whose points replace those of the same iterations. */
+  readonly later: readonly number[]
+}
+
 /** Reads curves of at most `samples` points each: all points if there are no more than that, else the means of equal stretches of the axis. */
 export async function histogram(
   reader: Reader,
@@ -43,13 +50,16 @@ export async function histogram(
 }
 
 async function readCurve(reader: Reader, { series }: Curve, axis: Axis, samples: number): Promise<readonly Bucket[]> {
-  const bounds = uniteBounds(await Promise.all(series.map((id, later) => readBounds(reader, id, series.slice(0, later), axis))))
+  const parts = series.map((id, index): SeriesPart => ({ id, later: series.slice(0, index) }))
+  const bounds = uniteBounds(await Promise.all(parts.map((part) => readBounds(reader, part, axis))))
   if (bounds.count === 0) return []
-  const width = bounds.count <= samples ? 1 : bucketWidth(bounds, samples)
-  const parts = await Promise.all(
-    series.map((id, later) => readBuckets(reader, id, series.slice(0, later), axis, bounds.count <= samples ? undefined : width)),
-  )
-  return bounds.count <= samples ? parts.flat().toSorted((a, b) => compare(a.x, b.x)) : uniteBuckets(parts.flat())
+  if (bounds.count <= samples) {
+    const points = await Promise.all(parts.map((part) => readPoints(reader, part, axis)))
+    return points.flat().toSorted((a, b) => compare(a.x, b.x))
+  }
+  const width = bucketWidth(bounds, samples)
+  const buckets = await Promise.all(parts.map((part) => readBuckets(reader, part, axis, width)))
+  return uniteBuckets(buckets.flat())
 }
 
 /** The width of buckets so that at most `samples` of them cover the axis; two buckets, if one cannot. */
@@ -71,7 +81,7 @@ function uniteBounds(all: readonly Bounds[]): Bounds {
 }
 
 /** The points of a series without those whose iteration a later attempt reported as well. */
-function ownPoints({ db }: Reader, id: number, later: readonly number[]) {
+function ownPoints({ db }: Reader, { id, later }: SeriesPart) {
   const query = db.selectFrom('point').where('series', '=', id).where('iter', '!=', singleValueIteration)
   if (later.length === 0) return query
   return query.where((at) =>
@@ -83,29 +93,24 @@ function ownPoints({ db }: Reader, id: number, later: readonly number[]) {
   )
 }
 
-async function readBounds(reader: Reader, id: number, later: readonly number[], axis: Axis): Promise<Bounds> {
-  const { count, low, high } = await ownPoints(reader, id, later)
+async function readBounds(reader: Reader, part: SeriesPart, axis: Axis): Promise<Bounds> {
+  const { count, low, high } = await ownPoints(reader, part)
     .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min(axis).as('low'), fn.max(axis).as('high')])
     .executeTakeFirstOrThrow()
   return { count, low, high }
 }
 
-async function readBuckets(
-  reader: Reader,
-  id: number,
-  later: readonly number[],
-  axis: Axis,
-  width: number | undefined,
-): Promise<readonly Bucket[]> {
-  const points = ownPoints(reader, id, later)
-  if (width === undefined) {
-    const rows = await points
-      .select([`${axis} as x`, 'value', 'kind'])
-      .orderBy(axis)
-      .execute()
-    return rows.map(({ x, value, kind }) => ({ x, sum: value, count: 1, kind }))
-  }
-  return points
+/** Reads each point as a bucket of its own. */
+async function readPoints(reader: Reader, part: SeriesPart, axis: Axis): Promise<readonly Bucket[]> {
+  const rows = await ownPoints(reader, part)
+    .select([`${axis} as x`, 'value', 'kind'])
+    .orderBy(axis)
+    .execute()
+  return rows.map(({ x, value, kind }) => ({ x, sum: value, count: 1, kind }))
+}
+
+async function readBuckets(reader: Reader, part: SeriesPart, axis: Axis, width: number): Promise<readonly Bucket[]> {
+  return ownPoints(reader, part)
     .select(({ fn }) => [
       floorTo(axis, width).as('x'),
       fn.sum<number | null>('value').as('sum'),
