@@ -49,6 +49,16 @@ const movesBy = (summary: string) =>
     errors: inQueue,
   })
 
+const list = {
+  access: 'viewer',
+  attempt: 'reads',
+  repeat: 'safe',
+  versioned: { answer: 'queue' },
+  request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
+  response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
+  errors: ['invalid_pattern', 'invalid_scroll'],
+} as const
+
 export const queues = {
   get_by_id: action({
     summary: 'One queue with its entries. A name is refused: clients rely on it.',
@@ -62,23 +72,11 @@ export const queues = {
   }),
   get_all: action({
     summary: 'The queues that match.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'queue' },
-    request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
-    response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
-    errors: ['invalid_pattern', 'invalid_scroll'],
+    ...list,
   }),
   get_all_ex: action({
     summary: 'The queues that match, with the names of their tasks and the workers that serve them.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'queue' },
-    request: t.Object({ ...listQuery, max_task_entries: opt(t.Integer({ minimum: 0 })) }),
-    response: t.Object({ queues: t.Array(Queue), scroll_id: opt(t.String()) }),
-    errors: ['invalid_pattern', 'invalid_scroll'],
+    ...list,
   }),
   get_default: action({
     summary: 'The default queue.',

@@ -12,6 +12,7 @@ const change = {
 }
 const moved = ['task_not_found', 'invalid_transition', 'status_changed', 'attempt_ended', 'read_only'] as const
 const pipelineSteps = flag('Do the same to every task whose parent this controller is.')
+const archiving = { tasks: Ids, status_reason: opt(t.String()), status_message: opt(t.String()), include_pipeline_steps: pipelineSteps }
 
 export const lifecycle = {
   started: action({
@@ -136,12 +137,7 @@ export const lifecycle = {
     access: 'user',
     attempt: [own('task', 'tasks')],
     repeat: 'unsafe',
-    request: t.Object({
-      tasks: Ids,
-      status_reason: opt(t.String()),
-      status_message: opt(t.String()),
-      include_pipeline_steps: pipelineSteps,
-    }),
+    request: t.Object(archiving),
     response: t.Object({ archived: t.Integer() }),
     errors: moved,
   }),
@@ -150,12 +146,7 @@ export const lifecycle = {
     access: 'user',
     attempt: [own('task', 'tasks')],
     repeat: 'unsafe',
-    request: t.Object({
-      tasks: Ids,
-      status_reason: opt(t.String()),
-      status_message: opt(t.String()),
-      include_pipeline_steps: pipelineSteps,
-    }),
+    request: t.Object(archiving),
     response: t.Object({ unarchived: t.Integer() }),
     errors: moved,
   }),

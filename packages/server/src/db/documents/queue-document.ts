@@ -38,27 +38,20 @@ export async function readQueueDocuments(
   if (rows.length === 0) return []
   const tags = wants('tags') || wants('system_tags') ? await readTags(scope, 'queue', ids) : undefined
   const entries = wants('entries') ? await readEntries(scope, ids, maxTaskEntries) : []
-  const task = joined
-    ? await readNames(
-        scope,
-        'task',
-        entries.map((entry) => entry.task),
-      )
-    : (id: string) => id
-  const user = joined
-    ? await readNames(
-        scope,
-        'user',
-        rows.map((row) => row.user),
-      )
-    : (id: string) => id
-  const company = joined
-    ? await readNames(
-        scope,
-        'company',
-        rows.map((row) => row.company),
-      )
-    : (id: string) => id
+  const namesOf = async (table: 'task' | 'user' | 'company', all: readonly string[]) =>
+    joined ? readNames(scope, table, all) : (id: string) => id
+  const task = await namesOf(
+    'task',
+    entries.map((entry) => entry.task),
+  )
+  const user = await namesOf(
+    'user',
+    rows.map((row) => row.user),
+  )
+  const company = await namesOf(
+    'company',
+    rows.map((row) => row.company),
+  )
   const byQueue = Map.groupBy(entries, ({ queue }) => queue)
   return rows.map(
     (row) =>
