@@ -1,19 +1,26 @@
 import { join } from 'node:path'
-import { openConnection, PipelineController, type StepOptions, Task } from '@clearway/sdk'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Connection, openConnection, PipelineController, type StepOptions, Task } from '@clearway/sdk'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 
-let world: World
-let connection: Awaited<ReturnType<typeof openConnection>>
+const test = serverTest
+  .extend('connection', { scope: 'file' }, ({ world }) => openConnection({ url: world.url, credentials: world.connection }))
+  .extend(
+    'pipeline',
+    { scope: 'file' },
+    ({ connection }) =>
+      (name: string): PipelineController =>
+        new PipelineController({ name, project: 'carried values', connection }),
+  )
+  .extend(
+    'runHere',
+    { scope: 'file' },
+    ({ connection }) =>
+      (pipe: PipelineController) =>
+        runHere(pipe, connection),
+  )
 
-beforeAll(async () => {
-  world = await startServer(database)
-  connection = await openConnection({ url: world.url, credentials: world.connection })
-})
-
-afterAll(async () => world[Symbol.asyncDispose]())
-
-async function runHere(pipe: PipelineController) {
+async function runHere(pipe: PipelineController, connection: Connection) {
   const end = await pipe.startLocally({ runStepsLocally: true })
   const { status, reason } = await end.wait()
   const form = JSON.parse(String((await end.task()).document.configuration?.['Pipeline']?.value)) as Record<
@@ -24,13 +31,9 @@ async function runHere(pipe: PipelineController) {
   return { status, reason, step, statuses: Object.fromEntries(Object.entries(form).map(([name, node]) => [name, node.status])) }
 }
 
-function pipeline(name: string): PipelineController {
-  return new PipelineController({ name, project: 'carried values', connection })
-}
-
 const echo: Pick<StepOptions, 'script'> = { script: { command: 'true' } }
 
-test('parameters of a step are passed in ClearML’s form, also lists, objects and infinities', async () => {
+test('parameters of a step are passed in ClearML’s form, also lists, objects and infinities', async ({ pipeline, runHere }) => {
   const pipe = pipeline('forms')
     .addParameter('bound', Infinity)
     .addStep({
@@ -56,24 +59,27 @@ test('parameters of a step are passed in ClearML’s form, also lists, objects a
   })
 })
 
-test('a value that cannot be written as text is refused with its path before anything runs', async () => {
+test('a value that cannot be written as text is refused with its path before anything runs', async ({ api, pipeline }) => {
   const withValue = (value: unknown): PipelineController =>
     pipeline('refused').addStep({ name: 'one', ...echo, parameterOverride: { 'General/x': value as string } })
   await expect(withValue(undefined).startLocally()).rejects.toThrow("Parameter 'General/x of step one': it is undefined")
   await expect(withValue({ deep: [new Map()] }).startLocally()).rejects.toThrow('deep[0] is a Map')
   expect(() => pipeline('refused').addParameter('x', [Number.NaN])).toThrow("Parameter 'x': [0] is NaN")
-  const { tasks } = await world.api.tasks.get_all({ type: ['controller'], name: '^refused', search_hidden: true, only_fields: ['id'] })
+  const { tasks } = await api.tasks.get_all({ type: ['controller'], name: '^refused', search_hidden: true, only_fields: ['id'] })
   expect(tasks).toEqual([])
 })
 
-test('an artifact that JSON cannot represent is refused, and none is registered', async () => {
+test('an artifact that JSON cannot represent is refused, and none is registered', async ({ connection }) => {
   const task = await Task.create({ projectName: 'carried values', taskName: 'artifacts', connection })
   for (const value of [new Map([['a', 1]]), new Set([1]), new Error('x'), new Float64Array(2), { deep: [Number.NaN] }])
     await expect(task.uploadArtifact('lost', value)).rejects.toThrow("Artifact 'lost': ")
   expect(await task.artifacts.list()).toEqual([])
 })
 
-test('the pre-execute callback receives the parameters of the step’s task, and the values that it returns are passed on', async () => {
+test('the pre-execute callback receives the parameters of the step’s task, and the values that it returns are passed on', async ({
+  pipeline,
+  runHere,
+}) => {
   const seen: unknown[] = []
   const pipe = pipeline('resolved')
     .addParameter('epochs', 3)
@@ -93,7 +99,7 @@ test('the pre-execute callback receives the parameters of the step’s task, and
   expect(await (await step('train')).getParameters()).toEqual({ ...given, 'General/extra': '[1]' })
 })
 
-test('an error in a callback and a reference to a missing value are reported differently', async () => {
+test('an error in a callback and a reference to a missing value are reported differently', async ({ pipeline, runHere }) => {
   const breaks = pipeline('breaks').addStep({
     name: 'one',
     ...echo,
@@ -110,7 +116,7 @@ test('an error in a callback and a reference to a missing value are reported dif
   expect(reason).not.toContain('callback')
 })
 
-test('a finished step whose artifact’s file is gone is run again', async () => {
+test('a finished step whose artifact’s file is gone is run again', async ({ connection, pipeline, runHere }) => {
   const run = async () =>
     runHere(
       pipeline('cached')

@@ -1,11 +1,12 @@
 import { type Action, contract, type ErrorCode, type RowRule } from '@clearway/contract'
 import type { Api } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
+import type { World } from '@clearway/testkit'
 import type { TSchema } from 'typebox'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Observer, observe } from './dump.ts'
+import { expect } from 'vitest'
+import type { Observer } from './dump.ts'
 import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { type HttpAnswer, httpCall, tokenOf } from './http-call.ts'
+import { test as observedTest } from './observed-test.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf } from './queued-tasks.ts'
 
 const actions = Object.entries(contract).flatMap(([service, all]) =>
@@ -30,30 +31,33 @@ const fields: Readonly<Record<string, keyof Ids>> = {
   queues: 'queue',
 }
 
-let world: World
-let observer: Observer
-let agent: ReturnType<typeof fakeAgent>
-let queue: string
-
-beforeAll(async () => {
-  world = await startServer(database, { settings: { leaseSeconds: 3600 } })
-  observer = await observe(world.database)
-  queue = await aQueue(world.api)
-  agent = fakeAgent(world.api, 'attempts', { queues: [queue] })
-})
-afterAll(async () => {
-  await observer?.[Symbol.asyncDispose]()
-  await world?.[Symbol.asyncDispose]()
-})
-
 /** A task that is running, and the API with its attempt's credential. */
-async function anAttempt(): Promise<{ readonly lease: Lease; readonly api: Api; readonly task: string; readonly authorization: string }> {
-  const [task] = await queuedTasks(world.api, queue, 1)
-  const lease = await agent.claimOne()
-  await agent.start(lease)
-  const authorization = `Basic ${Buffer.from(`${lease.access_key}:${lease.secret_key}`).toString('base64')}`
-  return { lease, api: asAttempt(world.url, lease), task: task!, authorization }
+interface RunningAttempt {
+  readonly lease: Lease
+  readonly api: Api
+  readonly task: string
+  readonly authorization: string
 }
+
+const test = observedTest
+  .extend('queue', { scope: 'file' }, ({ api }) => aQueue(api))
+  .extend('agent', { scope: 'file' }, ({ api, queue }) => fakeAgent(api, 'attempts', { queues: [queue] }))
+  .extend('anAttempt', { scope: 'file' }, ({ world, queue, agent }) => async (): Promise<RunningAttempt> => {
+    const [task] = await queuedTasks(world.api, queue, 1)
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    const authorization = `Basic ${Buffer.from(`${lease.access_key}:${lease.secret_key}`).toString('base64')}`
+    return { lease, api: asAttempt(world.url, lease), task: task!, authorization }
+  })
+  .extend(
+    'call',
+    { scope: 'file' },
+    ({ world }) =>
+      (name: string, body: unknown, authorization: string): Promise<HttpAnswer> =>
+        httpCall(world.url, name, { body, headers: { authorization } }),
+  )
+
+test.override('settings', { leaseSeconds: 3600 })
 
 /** A task with all that belongs to it, and a model and a project, all of other users. */
 async function foreignRows(api: Api): Promise<Ids> {
@@ -74,9 +78,9 @@ async function foreignRows(api: Api): Promise<Ids> {
 }
 
 /** Rows of the attempt's own, which a call may change. */
-async function ownRows(task: string, asTask: Api): Promise<Ids> {
+async function ownRows({ api }: World, task: string, asTask: Api): Promise<Ids> {
   return {
-    task: await aTask(world.api, 'training', { parent: task }),
+    task: await aTask(api, 'training', { parent: task }),
     model: (await asTask.models.create({ name: 'an own model', uri: 'file:///m' })).id,
     project: (await asTask.projects.create({ name: `own ${crypto.randomUUID()}` })).id,
     queue: (await asTask.queues.create({ name: `own ${crypto.randomUUID()}` })).id,
@@ -120,11 +124,8 @@ function idFields(schema: TSchema): readonly string[] {
   return [...found]
 }
 
-const call = (name: string, body: unknown, authorization: string): Promise<HttpAnswer> =>
-  httpCall(world.url, name, { body, headers: { authorization } })
-
 /** The rows of all tables that name the task, the model or the project, as text. Any queue may be used. */
-async function rowsAbout({ task, model, project }: Ids): Promise<readonly string[]> {
+async function rowsAbout(observer: Observer, { task, model, project }: Ids): Promise<readonly string[]> {
   const wanted = [task, model, project]
   // The server deletes idempotency records by itself.
   const { receipt: _, ...tables } = await observer.dump()
@@ -136,30 +137,34 @@ async function rowsAbout({ task, model, project }: Ids): Promise<readonly string
 
 const isNamedBy = (rule: RowRule, field: string): boolean => rule.field.split('.').at(-1) === field
 
-test('no action of an attempt changes a row of others, whichever field names it', { timeout: 120_000 }, async () => {
-  const { api, task, authorization } = await anAttempt()
-  const foreign = await foreignRows(world.api)
-  const before = await rowsAbout(foreign)
-  let refused = 0
-  for (const { name, action } of actions) {
-    const named = idFields(action.request)
-    if (action.form !== undefined || named.length === 0) continue
-    const own = await ownRows(task, api)
-    for (const field of named) {
-      const rules = (typeof action.attempt === 'string' ? [] : action.attempt).filter((rule) => isNamedBy(rule, field))
-      const request = fullRequest(action.request, (one) => (one in fields ? (one === field ? foreign : own)[fields[one]!] : undefined))
-      const { code } = await call(name, { ...(request as object), ...rules[0]?.when }, authorization)
-      const expected: ErrorCode | undefined = action.attempt === 'never' ? 'access_denied' : rules.length > 0 ? 'not_own' : code
-      expect({ name, field, code }).toEqual({ name, field, code: expected })
-      if (code === 'not_own') refused += 1
+test(
+  'no action of an attempt changes a row of others, whichever field names it',
+  { timeout: 120_000 },
+  async ({ world, observer, anAttempt, call }) => {
+    const { api, task, authorization } = await anAttempt()
+    const foreign = await foreignRows(world.api)
+    const before = await rowsAbout(observer, foreign)
+    let refused = 0
+    for (const { name, action } of actions) {
+      const named = idFields(action.request)
+      if (action.form !== undefined || named.length === 0) continue
+      const own = await ownRows(world, task, api)
+      for (const field of named) {
+        const rules = (typeof action.attempt === 'string' ? [] : action.attempt).filter((rule) => isNamedBy(rule, field))
+        const request = fullRequest(action.request, (one) => (one in fields ? (one === field ? foreign : own)[fields[one]!] : undefined))
+        const { code } = await call(name, { ...(request as object), ...rules[0]?.when }, authorization)
+        const expected: ErrorCode | undefined = action.attempt === 'never' ? 'access_denied' : rules.length > 0 ? 'not_own' : code
+        expect({ name, field, code }).toEqual({ name, field, code: expected })
+        if (code === 'not_own') refused += 1
+      }
+      const after = new Set(await rowsAbout(observer, foreign))
+      expect({ name, changed: before.filter((row) => !after.has(row)) }).toEqual({ name, changed: [] })
     }
-    const after = new Set(await rowsAbout(foreign))
-    expect({ name, changed: before.filter((row) => !after.has(row)) }).toEqual({ name, changed: [] })
-  }
-  expect(refused).toBeGreaterThan(40)
-})
+    expect(refused).toBeGreaterThan(40)
+  },
+)
 
-test('an attempt may change its own task, the task’s children and all that they create', async () => {
+test('an attempt may change its own task, the task’s children and all that they create', async ({ world, queue, agent, anAttempt }) => {
   const { api, task } = await anAttempt()
   const child = (await api.tasks.create({ name: 'a child', type: 'training', parent: task })).id
   const clone = (await api.tasks.clone({ task: await aTask(world.api) })).id
@@ -183,7 +188,12 @@ test('an attempt may change its own task, the task’s children and all that the
   await api.tasks.delete({ task: grandchild })
 })
 
-test('a step adds results to the running pipeline that launched it, and does nothing else to it', async () => {
+test('a step adds results to the running pipeline that launched it, and does nothing else to it', async ({
+  world,
+  queue,
+  agent,
+  anAttempt,
+}) => {
   const pipeline = await anAttempt()
   const step = (await pipeline.api.tasks.create({ name: 'a step', parent: pipeline.task })).id
   await pipeline.api.tasks.enqueue({ task: step, queue })
@@ -206,7 +216,7 @@ test('a step adds results to the running pipeline that launched it, and does not
   ).rejects.toMatchObject({ code: 'not_own' })
 })
 
-test('an attempt cannot make other tasks its launchers by naming them as a parent', async () => {
+test('an attempt cannot make other tasks its launchers by naming them as a parent', async ({ world, queue, agent, anAttempt }) => {
   const other = await anAttempt()
   const { api, task } = await anAttempt()
   await expect(api.tasks.edit({ task, parent: other.task, force: true })).rejects.toMatchObject({ code: 'not_own' })
@@ -222,7 +232,7 @@ test('an attempt cannot make other tasks its launchers by naming them as a paren
   ).rejects.toMatchObject({ code: 'not_own' })
 })
 
-test('each event of the attempt’s own task is accepted, and each of another task is refused', async () => {
+test('each event of the attempt’s own task is accepted, and each of another task is refused', async ({ world, anAttempt }) => {
   const { api, task } = await anAttempt()
   const foreign = await aTask(world.api)
   const lines = [
@@ -234,7 +244,12 @@ test('each event of the attempt’s own task is accepted, and each of another ta
   expect(log.events).toEqual([])
 })
 
-test('the credential of an attempt is void at its end, with all tokens made by it, but for late logs of its own', async () => {
+test('the credential of an attempt is void at its end, with all tokens made by it, but for late logs of its own', async ({
+  world,
+  agent,
+  anAttempt,
+  call,
+}) => {
   const { lease, task, api } = await anAttempt()
   const pair = { accessKey: lease.access_key, secretKey: lease.secret_key }
   const token = await tokenOf(world.url, pair)
@@ -265,7 +280,7 @@ test('the credential of an attempt is void at its end, with all tokens made by i
   expect(await statusOf(world.api, await aTask(world.api))).toBe('created')
 })
 
-test('files: an attempt reads all, adds new ones, and replaces or deletes only its own', async () => {
+test('files: an attempt reads all, adds new ones, and replaces or deletes only its own', async ({ world, anAttempt }) => {
   const { lease, api, task } = await anAttempt()
   const own = await tokenOf(world.url, { accessKey: lease.access_key, secretKey: lease.secret_key })
   const user = await tokenOf(world.url, world.connection)

@@ -1,8 +1,7 @@
-import { database, startServer, type World } from '@clearway/testkit'
 import { test } from '@clearway/testkit/server-test'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { expect } from 'vitest'
 import { asAttempt, fakeAgent } from './fake-agent.ts'
-import { aQueue, aTask, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
+import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
 test('a claim is answered at once if a task waits, else when one arrives', async ({ api }) => {
   const queue = await aQueue(api)
@@ -280,74 +279,4 @@ test('late calls of an ended attempt are refused, and its late log is stored', a
   const task = await taskOf(api, lease.task)
   expect([task.status, task.last_iteration, task.last_metrics]).toEqual(['in_progress', 0, {}])
   expect(await agent.end(anew)).toEqual({ status: 'completed' })
-})
-
-describe('with short deadlines', () => {
-  let quick: World
-  beforeAll(async () => {
-    quick = await startServer(database, { settings: { confirmSeconds: 3, leaseSeconds: 2, maxLost: 1 } })
-  })
-  afterAll(() => quick?.[Symbol.asyncDispose]())
-
-  test.concurrent('a claim that is not confirmed in time returns to its position in the queue', async () => {
-    const queue = await aQueue(quick.api)
-    const [a, b, c] = (await queuedTasks(quick.api, queue, 3)) as [string, string, string]
-    const agent = fakeAgent(quick.api, 'silent', { queues: [queue] })
-    const lease = await agent.claimOne()
-    const other = await agent.claimOne()
-    await agent.start(other)
-    expect([lease.task, await waitingIn(quick.api, queue)]).toEqual([a, [c]])
-    const waiting = async () => {
-      await agent.renew({ running: [other] })
-      return waitingIn(quick.api, queue)
-    }
-    await expect.poll(waiting, { timeout: 20_000 }).toEqual([a, c])
-    const again = await fakeAgent(quick.api, 'another', { queues: [queue] }).claimOne()
-    expect([again.task, again.number]).toEqual([a, 2])
-    expect((await fakeAgent(quick.api, 'next', { queues: [queue] }).claimOne()).task).toBe(c)
-    await expect(agent.start(lease)).rejects.toMatchObject({ code: 'lease_lost' })
-    expect(await statusOf(quick.api, b)).toBe('in_progress')
-  })
-
-  test.concurrent('a task whose worker goes silent is queued again at the head, and fails when that happens too often', async () => {
-    const queue = await aQueue(quick.api)
-    const [task, behind] = (await queuedTasks(quick.api, queue, 2)) as [string, string]
-    const agent = fakeAgent(quick.api, 'dying', { queues: [queue] })
-    await agent.start(await agent.claimOne())
-    expect(await statusAfter(quick.api, task, 'in_progress')).toBe('queued')
-    expect(await waitingIn(quick.api, queue)).toEqual([task, behind])
-    expect(await taskOf(quick.api, task)).toMatchObject({
-      status_reason: 'worker lost',
-      status_message: expect.stringContaining('dying:0'),
-    })
-    const second = await agent.claimOne()
-    expect([second.task, second.number]).toEqual([task, 2])
-    await agent.start(second)
-    expect(await statusAfter(quick.api, task, 'in_progress')).toBe('failed')
-    expect(await taskOf(quick.api, task)).toMatchObject({ status_reason: 'worker lost', completed: expect.any(String) })
-    expect(await waitingIn(quick.api, queue)).toEqual([behind])
-  })
-
-  test.concurrent('a renewed lease does not run out', async () => {
-    const queue = await aQueue(quick.api)
-    const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
-    const agent = fakeAgent(quick.api, 'living', { queues: [queue] })
-    const lease = await agent.claimOne()
-    await agent.start(lease)
-    const until = performance.now() + 4000
-    while (performance.now() < until) {
-      expect(await agent.renew({ running: [lease] })).toMatchObject({ stop: [], renewed: [lease.attempt], lease_seconds: 2 })
-      await new Promise((resolve) => setTimeout(resolve, 400))
-    }
-    expect(await statusOf(quick.api, task)).toBe('in_progress')
-  })
-
-  test.concurrent('a stopping task whose worker is lost becomes stopped', async () => {
-    const queue = await aQueue(quick.api)
-    const [task] = (await queuedTasks(quick.api, queue, 1)) as [string]
-    const agent = fakeAgent(quick.api, 'lost while stopping', { queues: [queue] })
-    await agent.start(await agent.claimOne())
-    await quick.api.tasks.stop({ task })
-    await expect.poll(() => statusOf(quick.api, task), { timeout: 20_000 }).toBe('stopped')
-  })
 })

@@ -1,27 +1,28 @@
 import { contract } from '@clearway/contract'
 import { isApiError } from '@clearway/sdk/client'
-import { database, startServer, type World } from '@clearway/testkit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { World } from '@clearway/testkit'
+import { test as serverTest } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
 import { outcomeOf, type RaceWorld, raceWorld } from './race-world.ts'
 import { everybody, partsOfOneTask, type Race, races } from './races.ts'
 
-let world: World
-let authorization: string
-
-beforeAll(async () => {
-  world = await startServer(database)
-  const { accessKey, secretKey } = world.connection
-  authorization = `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString('base64')}`
-})
-afterAll(() => world?.[Symbol.asyncDispose]())
-
 type Call = () => Promise<unknown>
 type Order = 'one after another' | 'all at once'
+type NamedRace = readonly [name: string, race: Race]
+
+const test = serverTest.extend(
+  'held',
+  { scope: 'file' },
+  ({ world }) =>
+    (named: readonly NamedRace[], order: Order) =>
+      held(world, named, order),
+)
 
 /** Makes the calls of races in a world of their own. Answers each call's answer, and the state of the world afterwards. */
-async function held(named: readonly (readonly [string, Race])[], order: Order): Promise<unknown> {
+async function held({ api, url, connection }: World, named: readonly NamedRace[], order: Order): Promise<unknown> {
+  const authorization = `Basic ${Buffer.from(`${connection.accessKey}:${connection.secretKey}`).toString('base64')}`
   const severalTasks = named.some(([, { tasks }]) => tasks === true)
-  const own = await raceWorld(world.api, world.url, authorization, severalTasks)
+  const own = await raceWorld(api, url, authorization, severalTasks)
   for (const [, race] of named) await race.prepare?.(own)
   const calls = everybody.flatMap((number) =>
     named.map(
@@ -52,17 +53,17 @@ test('every action that may write has a race', () => {
   expect(Object.keys(races).toSorted()).toEqual(writing.toSorted())
 })
 
-test.for(Object.entries(races))('eight concurrent calls of %s have the same result as eight in sequence', async (race) => {
+test.for(Object.entries(races))('eight concurrent calls of %s have the same result as eight in sequence', async (race, { held }) => {
   expect(await held([race], 'all at once')).toEqual(await held([race], 'one after another'))
 })
 
-test('concurrent writes to different parts of one task are all stored', async () => {
+test('concurrent writes to different parts of one task are all stored', async ({ held }) => {
   const together = partsOfOneTask.map((name) => [name, races[name]!] as const)
   expect(await held(together, 'all at once')).toEqual(await held(together, 'one after another'))
 })
 
-test('a hundred concurrent calls that tag one task are all answered', async () => {
-  const task = (await world.api.tasks.create({ name: 'tagged', type: 'training' })).id
-  await Promise.all(Array.from({ length: 100 }, (_, number) => world.api.tasks.update({ task, tags: ['a', 'b', `${number % 3}`] })))
-  expect((await world.api.tasks.get_by_id({ task })).task.tags).toHaveLength(3)
+test('a hundred concurrent calls that tag one task are all answered', async ({ api }) => {
+  const task = (await api.tasks.create({ name: 'tagged', type: 'training' })).id
+  await Promise.all(Array.from({ length: 100 }, (_, number) => api.tasks.update({ task, tags: ['a', 'b', `${number % 3}`] })))
+  expect((await api.tasks.get_by_id({ task })).task.tags).toHaveLength(3)
 })
