@@ -46,14 +46,14 @@ test('equal batches of events are both stored', async ({ world, token, create })
 })
 
 test('idempotency records are deleted once their answers were sent', async ({ world, create }) => {
-  const task = String(await create('with a receipt'))
+  const task = String(await create('with a record'))
   await world.api.events.add_batch([{ task, type: 'log', msg: 'with two', timestamp: 1000 }])
-  const receipts = async (): Promise<number> => {
+  const records = async (): Promise<number> => {
     await using observer = await observe(world.database)
-    const kept = await observer.rows('select key from receipt')
-    return kept.length + (await observer.telemetryRows('batch_receipt')).length
+    const stored = await observer.rows('select key from receipt')
+    return stored.length + (await observer.telemetryRows('batch_receipt')).length
   }
-  await expect.poll(receipts, { timeout: 5000 }).toBe(0)
+  await expect.poll(records, { timeout: 5000 }).toBe(0)
 })
 
 describe.runIf(database.name === 'postgres')('while another connection holds a lock', () => {

@@ -224,7 +224,7 @@ class Agent implements RunningAgent {
       const { lease } = attempt
       this.#attempts.delete(lease.attempt)
       this.#runner.leases.remove(lease.attempt)
-      // Not before the server knows of the end: for the server too, a slot holds one task at a time.
+      // The slot is freed only after the server has acknowledged the end, because for the server too a slot holds one task at a time.
       if (lease.slot === null) this.#light.leave(lease.attempt)
       else this.#slots.free(lease.slot, lease.attempt)
       for (const next of attempt.next) this.#take(next)

@@ -50,7 +50,7 @@ export class Leases {
     try {
       saveHold(this.#deps.rootOf(attempt), hold)
     } catch (error) {
-      // Its folder went with its end.
+      // The attempt has ended, and its folder was deleted.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#deps.onProblem(`Recording the lease of attempt ${attempt}`, error)
       return
     }

@@ -57,7 +57,7 @@ export interface StepState {
   readonly earlierAttempts?: number
   /** Whether the next launch makes a new task, although there were attempts before. */
   readonly needsNewTask?: true
-  /** What a pause keeps it from: its beginning, its cache or expansion, or its launch. */
+  /** What a pause of the run delays: the step's beginning, its cache check or expansion, or its launch. */
   readonly heldBefore?: 'begin' | 'prepare' | 'launch'
   /** Parameters as the pre-execute callback set them. */
   readonly parameters?: Readonly<Record<string, string>>

@@ -7,7 +7,7 @@ export interface Retrying extends BackOff {
   readonly isFinal: (error: unknown) => boolean
   /** How long one try may take. */
   readonly tryMs: number
-  /** No try begins or lasts longer, on the clock of `performance.now()`; without a deadline the call is tried for ever. */
+  /** When the last try is broken off, on the clock of `performance.now()`. Default: never. */
   readonly deadline?: number
 }
 

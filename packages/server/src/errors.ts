@@ -1,7 +1,7 @@
 // Imports only this file of the contract: the telemetry thread loads `errors.ts`, and the actions' schemas would double what it loads.
 import { type ErrorCode, errors } from '@clearway/contract/errors'
 
-/** A failure that the caller is told. Any other error is answered as `internal` and logged. */
+/** A failure that is described to the caller. Any other error is answered as `internal` and logged. */
 export class ActionError extends Error {
   override readonly name = 'ActionError'
   readonly code: ErrorCode

@@ -55,7 +55,7 @@ async function read(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch (error) {
-    // Not there, or cut short by a power failure: as good as never written.
+    // A missing file, or one that a power failure cut short, counts as never written.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw error
   }

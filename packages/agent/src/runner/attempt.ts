@@ -46,7 +46,7 @@ export class Attempt {
   readonly #api: Api
   readonly #secrets: readonly string[]
   readonly #root: string
-  /** Its folder and output are open. Gives the execution that a dead process of this agent left behind. */
+  /** Resolves when the attempt's folder and output are open, with the execution that an earlier process of this agent left behind. */
   readonly #opened: Promise<Execution | undefined>
   #phase: Phase = 'preparing'
   /** Aborted by the phase `detached`. */
@@ -61,7 +61,7 @@ export class Attempt {
   #order: Intent | undefined
   /** What will be reported to the server instead of how the program ended. */
   #intent: Intent | undefined
-  /** What the stops that were asked for have still to do. */
+  /** Resolves when all requested stops have been carried out. */
   #stopping: Promise<void> = Promise.resolve()
   #environment: string | undefined
   #next: readonly GrantedLease[] = []
@@ -109,7 +109,7 @@ export class Attempt {
   stop(intent: Intent): void {
     this.#order = intent
     if (this.#phase !== 'preparing' && this.#phase !== 'running') return
-    // What was ordered to stop is not handed back any more.
+    // An attempt that was ordered to stop is stopped, even if a later order would hand it back.
     if (this.#intent?.outcome === 'stopped' || this.#intent?.outcome === intent.outcome) return
     const isFirst = this.#intent === undefined
     this.#intent = intent

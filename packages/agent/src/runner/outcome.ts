@@ -30,5 +30,5 @@ const longestReason = 2000
 
 /** The report with secrets masked in its reason, which is cut to what the server stores. */
 export function redacted(report: Report, secrets: readonly string[]): Report {
-  return { ...report, reason: new Redactor(secrets).whole(report.reason).slice(0, longestReason) }
+  return { ...report, reason: new Redactor(secrets).redact(report.reason).slice(0, longestReason) }
 }

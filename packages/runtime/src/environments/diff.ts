@@ -16,7 +16,7 @@ export interface SubmoduleChange {
   readonly path: string
   /** The id of the commit where the submodule is to stand, perhaps shortened; null if it is removed, undefined if it stays where it is. */
   readonly to: string | null | undefined
-  /** It had changed files, and the diff does not hold their changes. */
+  /** Whether the submodule had changed files: the diff does not hold their changes. */
   readonly lacksChanges: boolean
 }
 

@@ -8,7 +8,7 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<str
 interface GitOptions {
   readonly cwd?: string
   readonly input?: string
-  /** Nothing of its output goes to the task's log. */
+  /** Whether the command's output is left out of the task's log. */
   readonly isQuiet?: boolean
 }
 

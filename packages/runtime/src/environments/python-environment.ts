@@ -70,7 +70,10 @@ async function writeList(target: string, index: number, { lines, constraints }: 
   return constraints.length === 0 ? requirement : [...requirement, '--constraint', await write('constraints', constraints)]
 }
 
-/** What uv passes over in a list and knows as an option of its command. Each is bound to its value, so that no value is an option. */
+/**
+ * The options that uv ignores in a list of requirements and takes on its command line. Option and value are one word, so that no value is read as an
+ * option.
+ */
 const uvOptions: Readonly<Record<string, (value: string) => readonly string[]>> = {
   '--trusted-host': (host) => [`--allow-insecure-host=${host}`],
   '--pre': () => ['--prerelease=allow'],

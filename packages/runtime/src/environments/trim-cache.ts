@@ -4,7 +4,7 @@ import { withLock } from '../file-lock.ts'
 
 interface Trimming {
   readonly cache: string
-  /** What no set-up asked for in so long goes. */
+  /** After how long without a set-up that uses it an entry is deleted. */
   readonly unusedSeconds: number
   /** Environments that live steps run in, as their `VIRTUAL_ENV` names them: they stay. */
   readonly inUse: ReadonlySet<string>

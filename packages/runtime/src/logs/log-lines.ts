@@ -43,7 +43,7 @@ export class LogLines {
     this.#pushedBytes += bytes.length
   }
 
-  /** The lines that are whole by now; at the end of the output also the last one without its line feed. */
+  /** Takes the complete lines; at the end of the output also a last one without a line feed. */
   take(atEnd: boolean): readonly LogLine[] {
     this.#rest = Buffer.concat([this.#rest, ...this.#pushed])
     ;[this.#pushed, this.#pushedBytes] = [[], 0]
@@ -85,7 +85,7 @@ export class LogLines {
   }
 
   #text(start: number, end: number): string {
-    return this.#redactor.whole(this.#rest.subarray(start, end).toString('utf8'))
+    return this.#redactor.redact(this.#rest.subarray(start, end).toString('utf8'))
   }
 
   /** Part of a line that is too long: ends at a character's end, and before what may be the beginning of a secret. */
@@ -95,7 +95,7 @@ export class LogLines {
     const redacted = redactor.push(text)
     const torn = tornBytes(this.#rest.subarray(start, end))
     const consumed = end - start - torn - Buffer.byteLength(redactor.held)
-    // Nothing but the beginning of one giant secret: give it up rather than stand still.
+    // If all of it may be the beginning of one very long secret, it is sent unredacted, because otherwise no more output would be sent.
     return consumed > 0 ? { text: redacted, consumed } : { text: redactor.end(), consumed: end - start }
   }
 }

@@ -10,12 +10,12 @@ test('a secret is masked even when it comes in pieces', () => {
 })
 
 test('of two secrets that begin alike the longer one is masked', () => {
-  expect(new Redactor(['abc', 'abcdef']).whole('abcdefg abcd')).toBe(`${mask}g ${mask}d`)
+  expect(new Redactor(['abc', 'abcdef']).redact('abcdefg abcd')).toBe(`${mask}g ${mask}d`)
 })
 
 test('a secret of several lines is masked line by line', () => {
   const key = '-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----'
-  expect(new Redactor([key]).whole('x MIIEvQIBADANBg y')).toBe(`x ${mask} y`)
+  expect(new Redactor([key]).redact('x MIIEvQIBADANBg y')).toBe(`x ${mask} y`)
 })
 
 test('too short secrets and none at all change nothing', () => {
@@ -42,7 +42,7 @@ test('the result does not depend on where the text is split', () => {
       const redactor = new Redactor(secrets)
       const streamed = pieces.map((piece) => redactor.push(piece)).join('') + redactor.end()
       expect(streamed).toBe(redactPlainly(pieces.join(''), secrets))
-      expect(new Redactor(secrets).whole(pieces.join(''))).toBe(streamed)
+      expect(new Redactor(secrets).redact(pieces.join(''))).toBe(streamed)
     }),
     { numRuns: 2000 },
   )

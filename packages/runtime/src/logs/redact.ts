@@ -2,7 +2,7 @@
 export const mask = '********'
 
 /**
- * Replaces secrets in a stream of text. Whatever way the text is cut into pieces, the result is that of the whole: of overlapping secrets the
+ * Replaces secrets in a stream of text. Whatever way the text is cut into pieces, the result is that of the uncut text: of overlapping secrets the
  * leftmost counts, and the longest among those that begin together. Text that may be the beginning of a secret is held back.
  */
 export class Redactor {
@@ -32,8 +32,8 @@ export class Redactor {
     return this.#take(this.#held, false)
   }
 
-  /** Redacts a text that is whole. */
-  whole(text: string): string {
+  /** Redacts a complete text. */
+  redact(text: string): string {
     return this.#pattern ? text.replace(this.#pattern, mask) : text
   }
 

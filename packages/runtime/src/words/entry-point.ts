@@ -27,7 +27,7 @@ export function asFile(name: string): string {
   return name.startsWith('-') ? `./${name}` : name
 }
 
-/** None for a line that leaves a quote open. */
+/** The words of a line; none if a quote is left open. */
 export function wordsOrNone(line: string): readonly string[] {
   try {
     return splitWords(line)

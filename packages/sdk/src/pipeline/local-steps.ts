@@ -62,7 +62,7 @@ export function localSteps(connection: Connection, callHere?: CallHere): StepRun
     adopt: async (id) => {
       const task = await Task.get({ id, connection })
       const isOver = task.status !== 'created' && task.status !== 'in_progress'
-      // Its process was a child of the one before this, and ended with it. What is not marked runs elsewhere.
+      // The step's process was a child of this controller's former process and ended with it. A task without the mark runs elsewhere.
       if (!isOver && markOf(task) !== undefined) begin(task)
     },
     release: (id) => stops.get(id)?.abort(new Error('its task was ended')),
@@ -95,8 +95,8 @@ async function launchesOf({ api }: Connection, run: string): Promise<ReadonlyMap
 }
 
 /**
- * Until a further attempt has begun, the end of the one before would be taken for its own. Only force allows the move; a running task becomes a draft
- * again by leaving its queue.
+ * Moves the ended task of a step to `in_progress` for a further attempt, or to a draft if that attempt is delayed; otherwise the end of the former
+ * attempt would be taken for the end of this one. Only `force` allows the move, and a running task becomes a draft by `dequeue`.
  */
 async function beginAgain(task: Task, { key, runtime, delay_seconds: delay = 0 }: Launch): Promise<void> {
   const { api } = task.connection
@@ -119,7 +119,7 @@ async function untilDue({ document }: Task, stop: AbortSignal): Promise<void> {
     await setTimeout(Math.min(left, longestTimerMs), undefined, { signal: stop }).catch(() => {})
 }
 
-/** The mark comes last: what bears it is whole. */
+/** Makes the task of a step. Its mark is written last, so that a task with the mark is complete. */
 async function prepareTask(connection: Connection, launch: Launch): Promise<Task> {
   const { key, parameters = {}, configurations = {}, script, container, resources, tags, runtime } = launch
   const { api } = connection

@@ -12,7 +12,7 @@ export interface LaunchedStep {
   readonly attempt: number
   readonly status?: TaskStatus
   readonly stopRequested?: boolean
-  /** Its start is to be known at once. */
+  /** Whether the step's start must be noticed at once, because its time limit counts from there. */
   readonly hasTimeLimit?: boolean
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 
-/** What the environment variables of this process tell about its task. */
+/** The task of this process, as the process's environment variables describe it. */
 export interface ProcessContext {
   /** The task that an agent, or a pipeline that runs its steps locally, started this process for. */
   readonly taskId: string | undefined

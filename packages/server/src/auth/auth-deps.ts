@@ -4,12 +4,12 @@ import type { VerifiedTokens } from './verified-tokens.ts'
 
 /** The server's parts that authentication uses. */
 export interface AuthDeps {
-  /** A scope without a company, because the credentials tell the company. */
+  /** A scope without a company, because the credentials name the company. */
   readonly scope: Scope
   readonly tokenSecret: Uint8Array
   readonly verified: VerifiedTokens
   readonly stockLeaseSeconds: number
   readonly loginLimit: LoginLimit
-  /** The address at which browsers reach the server; empty if the requests tell it. */
+  /** The address at which browsers reach the server; empty if each request names it. */
   readonly publicUrl: string
 }

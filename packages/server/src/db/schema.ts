@@ -333,7 +333,7 @@ export interface AttemptTable {
 }
 
 /** An idempotency record: the reply to a write, stored until it has reached its caller, so that a repeated call gets the same reply. */
-export interface ReceiptTable {
+export interface IdempotencyRecordTable {
   key: string
   company: string
   action: string
@@ -489,7 +489,7 @@ export interface Database {
   agent_name: AgentNameTable
   worker_queue: WorkerQueueTable
   attempt: AttemptTable
-  receipt: ReceiptTable
+  receipt: IdempotencyRecordTable
   event_removal: EventRemovalTable
   change: ChangeTable
   step_launch: StepLaunchTable

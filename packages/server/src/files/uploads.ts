@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { ActionError } from '../errors.ts'
 import { ownTemporaryName, removeLeftOvers } from './temporary-files.ts'
 
-/** A file that was received whole. Disposing it deletes the file, unless it was moved. */
+/** A completely received file. Disposing it deletes the file, unless it was moved. */
 export interface UploadedFile extends AsyncDisposable {
   readonly path: string
   readonly sha256: string

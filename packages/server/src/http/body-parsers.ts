@@ -30,7 +30,7 @@ export function parseBodies(app: FastifyInstance, settings: Settings): void {
   app.addContentTypeParser('application/json', async (request: FastifyRequest, body: IncomingMessage) => {
     const { bytes } = await read(request, body, { bytes: mostBytes(request, settings), values: mostValuesOf(request) })
     const value = parse(bytes)
-    // Its parsing and its action together would hold the others for too long.
+    // Other calls get a turn here: parsing a long body and running its action in one turn would delay them for too long.
     if (bytes.length > longBytes) await setImmediate()
     return value
   })

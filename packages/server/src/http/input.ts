@@ -25,7 +25,7 @@ function readQuery(query: Readonly<Record<string, string | string[]>>): Input {
   for (const [key, value] of Object.entries(query)) {
     const list = key.endsWith('[]') || Array.isArray(value)
     const values = [value].flat().map(readValue)
-    place(input, key.replace(/\[\]$/, '').split('.'), list ? values : values[0])
+    assign(input, key.replace(/\[\]$/, '').split('.'), list ? values : values[0])
   }
   return input
 }
@@ -36,7 +36,7 @@ function readValue(value: string): unknown {
   return /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : value
 }
 
-function place(target: Input, [first = '', ...rest]: readonly string[], value: unknown): void {
+function assign(target: Input, [first = '', ...rest]: readonly string[], value: unknown): void {
   if (first === '__proto__') return
   if (rest.length === 0) {
     target[first] = value
@@ -45,5 +45,5 @@ function place(target: Input, [first = '', ...rest]: readonly string[], value: u
   const inner = target[first]
   const next: Input = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Input) : {}
   target[first] = next
-  place(next, rest, value)
+  assign(next, rest, value)
 }

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { ActionError } from '../errors.ts'
 import { mostAnswerBytes } from '../most-answer-bytes.ts'
 
-/** Characters of JSON that are written between two looks at other calls. */
+/** How many characters of JSON are written before other calls get a turn. */
 const sliceLength = 1024 * 1024
-/** What has at most this many characters, an item being one, is written at once. */
+/** A value of at most this many characters is written in one turn; each item of a list or object counts as one. */
 const lightLength = 64 * 1024
 /** Whether a value is so small that it may be serialised at once. */
 export function isLight(value: unknown): boolean {

@@ -53,8 +53,8 @@ const newGroup = (operator: 'and' | 'or' | undefined): Group => ({ operator, inc
 function joinGroups(field: Field, groups: readonly Group[], joined: 'and' | 'or', orMissing: boolean): Predicate {
   const parts = groups.filter(({ include, exclude }) => include.length + exclude.length > 0).map((group) => ofGroup(field, group))
   if (parts.length === 0) return orMissing ? { is: 'missing', field } : always
-  const whole = joined === 'and' ? all(parts) : any(parts)
-  return orMissing ? any([whole, { is: 'missing', field }]) : whole
+  const chosen = joined === 'and' ? all(parts) : any(parts)
+  return orMissing ? any([chosen, { is: 'missing', field }]) : chosen
 }
 
 function ofGroup(field: Field, { operator, include, exclude }: Group): Predicate {

@@ -18,8 +18,8 @@ export interface Page {
 
 /** Reads `page` (from 0) and `page_size`. A request that names ids gets all of them on one page. */
 export function readPage(request: ListRequest): Page {
-  const page = whole(request, 'page', 0) ?? 0
-  const size = whole(request, 'page_size', 1)
+  const page = integerIn(request, 'page', 0) ?? 0
+  const size = integerIn(request, 'page_size', 1)
   if (size === undefined && request['page'] === undefined && Array.isArray(request['id']) && request['id'].length > largestPage)
     return { limit: request['id'].length, offset: 0 }
   const limit = Math.min(size ?? largestPage, largestPage)
@@ -28,10 +28,10 @@ export function readPage(request: ListRequest): Page {
 
 /** Reads the number of rows in one part of a scroll. */
 export function readSize(request: ListRequest): number {
-  return Math.min(whole(request, 'size', 1) ?? largestPage, largestPage)
+  return Math.min(integerIn(request, 'size', 1) ?? largestPage, largestPage)
 }
 
-function whole(request: ListRequest, name: string, least: number): number | undefined {
+function integerIn(request: ListRequest, name: string, least: number): number | undefined {
   const value = request[name]
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least)

@@ -32,9 +32,9 @@ export function readRequest(entity: Entity, request: ListRequest): Predicate {
   }
   if (entity === 'project' && request['shallow_search'] === true && isEmpty(request['parent']))
     parts.push({ is: 'missing', field: defined(fieldOf('project', 'parent')) })
-  const whole = all(parts)
-  refuseBeyond('filters', leavesOf(whole).length, bounds.conditions)
-  return whole
+  const predicate = all(parts)
+  refuseBeyond('filters', leavesOf(predicate).length, bounds.conditions)
+  return predicate
 }
 
 function hidden(entity: Entity, request: ListRequest): Predicate {

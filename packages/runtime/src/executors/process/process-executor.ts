@@ -103,7 +103,7 @@ export class ProcessExecutor implements Executor {
   async *logs(handle: Handle, offset: number, signal: AbortSignal): AsyncGenerator<LogChunk, void, undefined> {
     const files = this.#files(handle)
     using watch = this.#watch(handle, files)
-    // One that is open but not started yet has no ending: its output is followed through the set-up.
+    // An attempt that is open but not started has not ended, so its output is followed during the set-up.
     const isEnded = async (): Promise<boolean> => (await this.#ending(handle, files)) !== undefined
     yield* followFile({ file: files.log, offset, watch, isEnded, signal })
   }

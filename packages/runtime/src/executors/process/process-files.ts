@@ -95,7 +95,7 @@ function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
   return text ? (JSON.parse(text) as ProcessIdentity) : undefined
 }
 
-/** The recorded exit code; `undefined` until one is written whole. */
+/** The recorded exit code; undefined until it is completely written. */
 export async function readExitCode(files: ProcessFiles): Promise<number | undefined> {
   return parseExitCode(await readIfThere(files.exit))
 }

@@ -22,7 +22,7 @@ export interface TaskDocumentOptions {
 }
 
 /**
- * Tasks as the wire shows them, in the order of `ids`: whole, or reduced to `only_fields`, in which case only these parts are read. An alias
+ * Tasks as the wire shows them, in the order of `ids`: complete, or reduced to `only_fields`, in which case only these parts are read. An alias
  * (`task_alias`) gives its task, under the alias. A part that cannot be read is left out and listed in `unreadable`.
  */
 export async function readTaskDocuments(
@@ -41,8 +41,8 @@ export async function readTaskDocuments(
     rows.map(({ id }) => id),
     wanted,
   )
-  const whole = rows.map((row) => taskDocument(row, wanted, sides))
-  const shown = joined ? await joinTaskNames(scope, whole) : whole
+  const complete = rows.map((row) => taskDocument(row, wanted, sides))
+  const shown = joined ? await joinTaskNames(scope, complete) : complete
   // Unreadable parts are listed even if they were not requested.
   const found = new Map(
     shown.map(({ unreadable, ...task }) => [task.id, { ...wanted.apply(task), ...(unreadable.length === 0 ? {} : { unreadable }) }]),
@@ -86,12 +86,12 @@ function scriptWithoutDiff(dialect: Dialect): RawBuilder<unknown> {
   return sql`case when ${isReadable(sql.ref('script'), 'object', dialect)} then ${without} else script end as script`
 }
 
-interface Whole extends Readonly<Record<string, unknown>> {
+interface ReadTask extends Readonly<Record<string, unknown>> {
   readonly id: string
   readonly unreadable: readonly string[]
 }
 
-function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Whole {
+function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): ReadTask {
   const read = new Map(documents.flatMap((name) => (row[name] === undefined ? [] : [[name, parseObject(row[name])] as const])))
   const document = (name: TaskDocument) => (read.get(name) === undefined ? {} : { [name]: read.get(name) })
   return {

@@ -18,7 +18,7 @@ export interface BatchRecord {
   readonly replaces: boolean
 }
 
-/** What a batch holds of an attempt's output. Of its lines those are written that end beyond what is stored of the output. */
+/** The lines of an attempt's output in a batch. Only lines that end after the stored part of the output are written. */
 export interface OutputWrite {
   /** The attempt's id. */
   readonly attempt: string
