@@ -55,6 +55,6 @@ export function pipeline<const S extends ParameterSource, R>(
     if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
     return startRun(definition, (given ?? {}) as Record<string, unknown>, runOptions)
   }
-  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, name, {}, work, { run })
+  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, { name, options: {}, work }, { run })
   return made
 }

@@ -1,7 +1,7 @@
 import { callSiteOf } from './call-site.ts'
 import { stepContext } from './context.ts'
 import { type StepCallOptions, checkName, checkOptions, type StepFunctionOptions } from './function-options.ts'
-import type { ProgramFunction, Work } from './program-function.ts'
+import type { ProgramFunction } from './program-function.ts'
 import { register } from './registry.ts'
 import { callStep, isInBody } from './scope.ts'
 import type { StepResult } from './step-result.ts'
@@ -23,9 +23,7 @@ export interface LocalStepFunction<I, O> extends StepFunction<I, O> {
 /** Adds a function to the program and gives what calls it. */
 export function defineFunction<F>(
   definer: (...args: never[]) => unknown,
-  name: string,
-  options: StepFunctionOptions,
-  work: Work,
+  { name, options, work }: Omit<ProgramFunction, 'site'>,
   own: object,
 ): F {
   const what = work.by === 'pipeline' ? 'A pipeline' : 'A step'
@@ -68,9 +66,7 @@ function defineStepFunction<I extends object | void = void, O = void>(
   if (typeof fn !== 'function') throw new TypeError(`Step '${name}' has no function to run.`)
   return defineFunction<LocalStepFunction<I, O>>(
     defineStepFunction,
-    name,
-    options,
-    { by: 'function', call: fn as (input: unknown) => unknown },
+    { name, options, work: { by: 'function', call: fn as (input: unknown) => unknown } },
     { fn },
   )
 }

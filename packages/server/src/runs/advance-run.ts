@@ -34,22 +34,18 @@ const commandsAtOnce = 16
 /** Runs with at most this many steps show their end in the transaction that ends them; others soon after. */
 const smallRun = 500
 
-export interface AdvanceOptions {
+export interface AdvanceInput {
+  /** Gives what was observed, for the state that the run has. */
+  readonly events: (state: RunState) => readonly RunEvent[] | Promise<readonly RunEvent[]>
   /** Whether commands of earlier events are carried out as well, as far as one transaction takes them. */
   readonly continues?: boolean
 }
 
 /**
  * Advances a run: applies what was observed, stores it, and carries out the commands that follow, all in one transaction. Commands beyond one
- * transaction's share stay due: the job `runs` continues with them. `events` is called with the state that the run has. The controller is locked.
+ * transaction's share stay due: the job `runs` continues with them. The controller is locked.
  */
-export async function advanceRun(
-  tx: Tx,
-  cache: RunCache,
-  controller: TaskRow,
-  events: (state: RunState) => readonly RunEvent[] | Promise<readonly RunEvent[]>,
-  { continues = false }: AdvanceOptions = {},
-): Promise<void> {
+export async function advanceRun(tx: Tx, cache: RunCache, controller: TaskRow, { events, continues = false }: AdvanceInput): Promise<void> {
   const run = new Advancing(tx, controller, await loadRun(tx, cache, controller.id))
   await run.apply(await events(run.state))
   for (let left = commandsAtOnce; left > 0 && (await run.carryOutNext(continues)); left -= 1);

@@ -43,7 +43,7 @@ export async function continueRuns(scope: DriveScope, signal: AbortSignal): Prom
 async function continueRun(tx: Tx, run: string, deps: RunDeps): Promise<void> {
   const controller = await findOwnTask(tx, run)
   if (controller.status === 'in_progress' && controller.driver === 'server')
-    return tryAdvance(tx, controller, deps, () => [], { continues: true })
+    return tryAdvance(tx, controller, deps, { events: () => [], continues: true })
   // The end of a large run is shown when its controller has ended; a run that was ended from outside has nothing left to do.
   await setRunDue(tx, run, false)
   const loaded = await loadRun(tx, deps.cache, run)
@@ -65,7 +65,7 @@ export async function endOverdue(scope: DriveScope): Promise<void> {
 
   async function report(tx: Tx, run: string, event: RunEvent): Promise<void> {
     const controller = await findOwnTask(tx, run).catch(unlessDeleted)
-    if (controller !== undefined) await tryAdvance(tx, controller, scope, () => [event])
+    if (controller !== undefined) await tryAdvance(tx, controller, scope, { events: () => [event] })
   }
 }
 

@@ -7,7 +7,7 @@ import { findOwnTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { EntityChange, Tx } from '../scope.ts'
 import { stopStarted } from '../tasks/stop.ts'
-import { advanceRun, type AdvanceOptions } from './advance-run.ts'
+import { advanceRun, type AdvanceInput } from './advance-run.ts'
 import { NewerRun } from './load-run.ts'
 import { readDefinition } from './read-definition.ts'
 import { runActor } from './run-actor.ts'
@@ -32,21 +32,15 @@ export async function followRuns(tx: Tx, changes: readonly EntityChange[], deps:
     const isMoved = controllers.has(run)
     const events = (state: RunState) =>
       isMoved ? eventsOfController(tx, controller, state) : (steps.get(run) ?? []).flatMap((step) => statusEvent(state, step))
-    await tryAdvance(tx, controller, deps, events, { continues: isMoved })
+    await tryAdvance(tx, controller, deps, { events, continues: isMoved })
   }
 }
 
 /** Advances a run. If it cannot go on because of a fault of its own, it fails, so that whatever changed is stored all the same. */
-export async function tryAdvance(
-  tx: Tx,
-  controller: TaskRow,
-  { cache, log }: RunDeps,
-  events: (state: RunState) => readonly RunEvent[] | Promise<readonly RunEvent[]>,
-  options?: AdvanceOptions,
-): Promise<void> {
+export async function tryAdvance(tx: Tx, controller: TaskRow, { cache, log }: RunDeps, input: AdvanceInput): Promise<void> {
   if (controller.status !== 'in_progress') return
   try {
-    await inSavepoint(tx, () => advanceRun(tx, cache, controller, events, options))
+    await inSavepoint(tx, () => advanceRun(tx, cache, controller, input))
   } catch (error) {
     if (error instanceof NewerRun) return setRunDue(tx, controller.id, true)
     if (error instanceof RefusedEvent && error.code === 'bad_definition')
