@@ -41,7 +41,8 @@ export async function continueRuns(scope: DriveScope, signal: AbortSignal): Prom
 }
 
 async function continueRun(tx: Tx, run: string, deps: RunDeps): Promise<void> {
-  const controller = await findOwnTask(tx, run)
+  const controller = await findOwnTask(tx, run).catch(unlessDeleted)
+  if (controller === undefined) return
   if (controller.status === 'in_progress' && controller.driver === 'server')
     return tryAdvance(tx, controller, deps, { events: () => [], continues: true })
   // The end of a large run is shown when its controller has ended; a run that was ended from outside has nothing left to do.
@@ -69,6 +70,7 @@ export async function endOverdue(scope: DriveScope): Promise<void> {
   }
 }
 
+/** Undefined for a controller that was deleted, and its run with it, since the run was found. */
 function unlessDeleted(error: unknown): undefined {
   if (error instanceof ActionError && error.code === 'task_not_found') return undefined
   throw error
@@ -103,7 +105,8 @@ export function progressWriter(scope: DriveScope): (signal: AbortSignal) => Prom
 }
 
 async function showRun(tx: Tx, run: string, { cache }: RunDeps): Promise<void> {
-  const controller = await findOwnTask(tx, run)
+  const controller = await findOwnTask(tx, run).catch(unlessDeleted)
+  if (controller === undefined) return
   const loaded = await loadRun(tx, cache, run)
   const row = await findRun(tx, run)
   if (controller.status === 'in_progress' && row?.shown_seq !== loaded.seq)
