@@ -35,9 +35,20 @@ export type { StepCallOptions, StepFunctionOptions } from './functions/function-
 export { type FunctionRun, RunFailed } from './functions/function-run.ts'
 export { InvalidParameters, type ParameterFault } from './functions/parameter-faults.ts'
 export type { GivenParameters, ParameterSource, ParametersOf, StandardSchema } from './functions/parameter-set.ts'
+export { describePipeline, type LoadedPipeline, loadPipelines } from './functions/load-pipelines.ts'
 export { type Pipeline, pipeline } from './functions/pipeline.ts'
 export type { PipelineFunctionOptions, RunOptions } from './functions/pipeline-options.ts'
-export { type LocalStepFunction, step, type StepFunction } from './functions/step.ts'
+export type { PythonPackages, PythonSource } from './functions/python-program.ts'
+export {
+  type CommandOptions,
+  type FileOptions,
+  type LocalStepFunction,
+  type PythonOptions,
+  step,
+  type StepDefiner,
+  type StepFunction,
+  type TaskOptions,
+} from './functions/step.ts'
 export { type FailedOutcome, StepFailed } from './functions/step-failed.ts'
 export type { StepResult } from './functions/step-result.ts'
 export { file, StepFile, type StoredFile } from './functions/values/step-file.ts'

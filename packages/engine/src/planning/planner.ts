@@ -96,13 +96,16 @@ export class Planner {
     return resolveToText(queue, await this.#references.lookupFor(state, definition, {}))
   }
 
-  /** ClearML's hash, so that tasks that its controllers ran are found too; for Node the bundle counts as the code. */
+  /** ClearML's hash, so that tasks that its controllers ran are found too; for Node the bundle counts as the code, as do files that travel with a task. */
   #hashOf(base: Task, { parameters, configurations, overrides }: Changes): string | undefined {
-    const bundle = base.execution?.artifacts?.find(({ key, mode }) => key === 'bundle' && mode === 'input')?.hash
+    const inputHash = (name: string): Record<string, string> => {
+      const hash = base.execution?.artifacts?.find(({ key, mode }) => key === name && mode === 'input')?.hash
+      return typeof hash === 'string' ? { [name]: hash } : {}
+    }
     const ownConfigurations = Object.entries(base.configuration ?? {}).map(([name, { value }]) => [name, value ?? null] as const)
     return stepHash(
       {
-        script: { ...(base.script as Record<string, Json> | undefined), ...(typeof bundle === 'string' ? { bundle } : {}) },
+        script: { ...(base.script as Record<string, Json> | undefined), ...inputHash('bundle'), ...inputHash('files') },
         parameters: { ...parametersOf(base), ...parameters },
         configurations: {
           ...Object.fromEntries(ownConfigurations),

@@ -11,10 +11,10 @@ export function findBundle(artifacts: readonly ArtifactDocument[]): ArtifactDocu
   return artifacts.find(({ key, mode }) => key === 'bundle' && mode === 'input')
 }
 
-/** The path of a task's bundle, fetched once and checked each time: nothing runs whose bytes are not those that were stored. */
+/** The path of a file of a task's code, such as its bundle, fetched once and checked each time: nothing runs whose bytes are not those that were stored. */
 export async function fetchBundle(
   { cache, fetchFile, log, signal }: SetUp,
-  { uri, hash }: ArtifactDocument,
+  { uri, hash }: Pick<ArtifactDocument, 'uri' | 'hash'>,
   name: string,
 ): Promise<string> {
   if (!uri || !hash) throw new Error('The bundle has no address or no hash.')

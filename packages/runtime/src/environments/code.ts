@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { isThere } from '../is-there.ts'
+import { placeFiles } from './files.ts'
 import { checkOut } from './repository.ts'
 import { type SetUp, literalScript } from './script.ts'
 import { applyChanges } from './uncommitted-changes.ts'
@@ -13,8 +14,14 @@ export interface Code {
   readonly commit?: string | undefined
 }
 
-/** Fetches the repository, if there is one, and applies the changes. A literal script is left to the caller, who knows its file name. */
+/** Fetches the repository, if there is one, applies the changes, and places the files that travel with the task. A literal script is left to the caller, who knows its file name. */
 export async function prepareCode(setUp: SetUp): Promise<Code> {
+  const code = await checkOutCode(setUp)
+  await placeFiles(setUp, code.root)
+  return code
+}
+
+async function checkOutCode(setUp: SetUp): Promise<Code> {
   const { script, attemptRoot, log } = setUp
   const root = join(attemptRoot, 'code')
   const workingDir = script.working_dir?.trim() || '.'

@@ -11,7 +11,7 @@ import { Deliveries } from './deliveries.ts'
 import { errorLine, errorText } from './describe-error.ts'
 import { isFailed } from './failure-of.ts'
 import { Origins } from './origins.ts'
-import type { ProgramFunction } from './program-function.ts'
+import { outputsOf, type ProgramFunction } from './program-function.ts'
 import { placeOfResult, type ResultPlace, storeResult } from './results.ts'
 import { inBody } from './scope.ts'
 import { callbacksOf, definitionOfStep } from './step-definition.ts'
@@ -45,6 +45,7 @@ export class Body implements DynamicSteps {
   readonly #deliveries: Deliveries
   #calls: Calls | undefined
   #state: RunState | undefined
+  #isListing = false
 
   constructor(options: BodyOptions) {
     this.#options = options
@@ -67,7 +68,7 @@ export class Body implements DynamicSteps {
       recorded,
       add: (step) => run.add(this.#define(step)),
       onPlaced: (call, before) => this.#onPlaced(call, before?.definition.name),
-      onWanted: (call) => this.#deliveries.update(call),
+      onWanted: (call) => this.#onWanted(call),
       onDivergence: (error) => this.#failed.reject(error),
     })
     this.#calls = calls
@@ -95,7 +96,10 @@ export class Body implements DynamicSteps {
 
   async #run(calls: Calls): Promise<string | undefined> {
     const { run, task, name, isGraph } = this.#options
+    this.#isListing = isGraph
     const begun: unknown = inBody(calls, run)
+    this.#isListing = false
+    if (isGraph && begun instanceof Promise && sourceOf(begun) === undefined) throw awaiting(name)
     const returned = isGraph ? begun : await Promise.race([begun, this.#failed.promise])
     const tree = encode(returned, { what: `The result of pipeline '${name}'`, resultOf: (value) => this.#resultOf(value) })
     const results = nodesOf(tree, ResultNode)
@@ -123,6 +127,11 @@ export class Body implements DynamicSteps {
     // A promise made of a step's result was left without a handler: nobody has learned of the failure.
     if (call === undefined) this.#failed.reject(error)
     else call.isWanted = false
+  }
+
+  #onWanted(call: Call): void {
+    if (this.#isListing) throw awaiting(this.#options.name)
+    this.#deliveries.update(call)
   }
 
   #define(step: NewStep): StepDefinition {
@@ -164,8 +173,14 @@ export class Body implements DynamicSteps {
     const call = source?.call as Call
     const task = call.end?.task
     const document = task === undefined ? undefined : (await this.#connection.api.tasks.get_by_id({ task })).task
-    const place = document === undefined ? undefined : placeOfResult(document, source?.path ?? [])
+    const place = document === undefined ? undefined : placeOfResult(document, source?.path ?? [], outputsOf(call.called.work))
     if (place === undefined) throw new Error(`Step '${call.name}' stored no result, which pipeline '${this.#options.name}' returns.`)
     return place
   }
+}
+
+function awaiting(pipeline: string): Error {
+  return new Error(
+    `The body of pipeline '${pipeline}' is not async, so it only lists steps and cannot wait for their results. Make it async.`,
+  )
 }

@@ -10,7 +10,10 @@ import { runStep } from './run-step.ts'
 export function callHere(program: PreparedProgram): CallHere {
   const calls: CallHere = (task, stop) => {
     const called = calledBy(task, program)
-    return called === undefined ? undefined : run(called, task, stop)
+    if (called === undefined || called.work.by === 'python' || called.work.by === 'task') return undefined
+    // A command needs the folder with its files, which only a process of its own has.
+    if (called.work.by === 'function' && called.work.files !== undefined) return undefined
+    return run(called, task, stop)
   }
   const run = async (called: ProgramFunction, task: Task, stop: AbortSignal) => {
     const stopped = Promise.withResolvers<never>()
@@ -21,7 +24,7 @@ export function callHere(program: PreparedProgram): CallHere {
     try {
       if (work.by === 'pipeline') await drivePipeline({ called, work, task, program, stop, runStepsLocally: true, callHere: calls })
       // A function cannot be ended from outside: it is left to itself once a stop is asked for.
-      else await Promise.race([runStep(name, work, task, stop), stopped.promise])
+      else if (work.by === 'function') await Promise.race([runStep(name, work, task, stop), stopped.promise])
     } catch (error) {
       if (!stop.aborted) {
         console.error(errorText(error))

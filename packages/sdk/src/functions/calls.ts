@@ -2,9 +2,9 @@ import { type StepDefinition, type StepState } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Call } from './call.ts'
 import { type StepCallOptions, checkName } from './function-options.ts'
-import { type InputTrees, inputTexts, inputTrees, pathOf, referenceText, resultsIn } from './inputs.ts'
+import { addressText, type InputTrees, inputTexts, inputTrees, pathOf, plainTexts, referenceText, resultsIn } from './inputs.ts'
 import type { Origins } from './origins.ts'
-import type { ProgramFunction } from './program-function.ts'
+import { outputsOf, type ProgramFunction, takesPlainTexts } from './program-function.ts'
 import { type ComparedCall, Divergence, RecordedSteps } from './recorded-steps.ts'
 import type { CallTaker } from './scope.ts'
 import { sourceOf, type StepResult } from './step-result.ts'
@@ -112,7 +112,10 @@ export class Calls implements CallTaker {
     const { call, needs } = waiting
     try {
       await Promise.all(needs.map(({ placed }) => placed.promise))
-      waiting.texts = await inputTexts(this.#options.connection, trees, (of) => referenceText(nameOf(of), pathOf(of)))
+      const { connection } = this.#options
+      waiting.texts = takesPlainTexts(call.called.work)
+        ? await plainTexts(connection, call.called.name, trees, (of) => addressText(nameOf(of), pathOf(of), outputsAt(of)))
+        : await inputTexts(connection, trees, (of) => referenceText(nameOf(of), pathOf(of), outputsAt(of)))
       this.#placeReady()
     } catch (error) {
       this.#waiting.delete(call)
@@ -201,6 +204,11 @@ function comparedOf({ call, texts = {} }: Waiting): ComparedCall {
 
 function nameOf(of: object): string {
   return (sourceOf(of)?.call as Call | undefined)?.name ?? ''
+}
+
+function outputsAt(of: object): readonly string[] | undefined {
+  const call = sourceOf(of)?.call as Call | undefined
+  return call === undefined ? undefined : outputsOf(call.called.work)
 }
 
 function fail(call: Call, error: unknown): void {

@@ -4,6 +4,7 @@ import pLimit from 'p-limit'
 import type { Connection } from '../connection.ts'
 import type { Call } from './call.ts'
 import { failureOf } from './failure-of.ts'
+import { outputsOf } from './program-function.ts'
 import type { Origins } from './origins.ts'
 import { readResult } from './results.ts'
 import { sourceOf } from './step-result.ts'
@@ -66,7 +67,7 @@ export class Deliveries {
 
   async #value(call: Call, task: string): Promise<() => void> {
     const document = (await this.#connection.api.tasks.get_by_id({ task })).task
-    const value = await readResult(new ValueReader(this.#connection), document)
+    const value = await readResult(new ValueReader(this.#connection), document, outputsOf(call.called.work))
     const source = sourceOf(call.result)
     if (source !== undefined) this.#origins.add(value, call.result, source.part)
     return () => call.resolve(value)

@@ -2,6 +2,7 @@ import { type PipelineDefinition, fromTask } from '@clearway/engine'
 import { driveTask } from '../pipeline/drive-task.ts'
 import type { CallHere } from '../pipeline/local-steps.ts'
 import type { PipelineEnd, PipelineRun } from '../pipeline/run-handle.ts'
+import { TakenOver } from '../pipeline/taken-over.ts'
 import type { Task } from '../task.ts'
 import { Body } from './body.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
@@ -15,6 +16,8 @@ export async function driveController(called: ProgramFunction, work: PipelineWor
     const program = await prepareProgram(task.connection, called.site.file, pipelineProjectName(work.options.project ?? '', called.name))
     return await (await drivePipeline({ called, work, task, program, stop: new AbortController().signal })).wait()
   } catch (error) {
+    // The process that took over reports the end.
+    if (error instanceof TakenOver) throw error
     if (task.status === 'in_progress') await task.reload()
     if (task.status === 'in_progress') await task.markFailed(error instanceof Error ? error.message : String(error))
     throw error

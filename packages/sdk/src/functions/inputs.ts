@@ -3,7 +3,7 @@ import { hashOf, storeOnce } from '../task/files.ts'
 import { sourceOf } from './step-result.ts'
 import { attachmentTexts } from './values/attachments.ts'
 import { encode, isPlain } from './values/encode.ts'
-import { nodesOf, ResultNode, textOf, type Tree } from './values/tree.ts'
+import { Attachment, nodesOf, ResultNode, textOf, type Tree } from './values/tree.ts'
 
 /** The key of an input that is not one object with keys, such as the result of another step as a whole. */
 export const wholeKey = '*'
@@ -38,6 +38,45 @@ export async function inputTexts(connection: Connection, trees: InputTrees, writ
   return texts
 }
 
+/**
+ * The parameters of a task whose program is none of ours: plain texts, and for a step's result the address of its artifact. `write` gives the
+ * reference to an address.
+ */
+export async function plainTexts(
+  connection: Connection,
+  step: string,
+  trees: InputTrees,
+  write: WriteReference,
+): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {}
+  for (const [key, tree] of Object.entries(trees)) {
+    const text = await plainText(connection, tree, write)
+    if (typeof tree === 'string' && tree.includes('${'))
+      throw new TypeError(
+        `The input of step '${step}': ${key} holds '\${', which a task's parameters take for a reference. Give it without.`,
+      )
+    texts[key.includes('/') ? key : `Args/${key}`] = text
+  }
+  return texts
+}
+
+async function plainText(connection: Connection, tree: Tree, write: WriteReference): Promise<string> {
+  if (typeof tree === 'string') return tree
+  if (tree instanceof ResultNode) return write(tree.of)
+  const attachments = new Map<object, string>()
+  for (const node of nodesOf(tree, Attachment)) {
+    const { content, fileName } = node
+    attachments.set(
+      node,
+      (await storeOnce(connection, ['values', await hashOf(content), fileName], content, 'application/octet-stream')).uri,
+    )
+  }
+  if (tree instanceof Attachment) return attachments.get(tree) ?? ''
+  if (tree === null) return ''
+  if (typeof tree === 'boolean') return tree ? 'True' : 'False'
+  return textOf(tree, (node) => `"${node instanceof ResultNode ? write(node.of) : (attachments.get(node) ?? '')}"`)
+}
+
 async function inputText(connection: Connection, tree: Tree, write: WriteReference): Promise<string> {
   const attachments = await attachmentTexts(tree, async ({ content, fileName }) =>
     storeOnce(connection, ['values', await hashOf(content), fileName], content, 'application/octet-stream'),
@@ -50,8 +89,22 @@ async function inputText(connection: Connection, tree: Tree, write: WriteReferen
 }
 
 /** A reference to the result of the step of that name, which the engine replaces by its address before the launch. */
-export function referenceText(step: string, path: readonly (string | number)[]): string {
-  const url = `"\${${step}.artifacts.result.url}"`
+export function referenceText(step: string, path: readonly (string | number)[], outputs?: readonly string[]): string {
+  if (outputs !== undefined) {
+    const [name, ...rest] = path
+    if (name !== undefined) return referenceTo(step, String(name), rest)
+    return `{${outputs.map((output) => `${JSON.stringify(output)}:${referenceTo(step, output, [])}`).join()}}`
+  }
+  return referenceTo(step, 'result', path)
+}
+
+/** The reference to the address of a step's result, or of one of its declared outputs. */
+export function addressText(step: string, path: readonly (string | number)[], outputs?: readonly string[]): string {
+  return `\${${step}.artifacts.${outputs === undefined ? 'result' : String(path[0] ?? outputs[0])}.url}`
+}
+
+function referenceTo(step: string, artifact: string, path: readonly (string | number)[]): string {
+  const url = `"\${${step}.artifacts.${artifact}.url}"`
   return path.length === 0 ? `{"$step":${url}}` : `{"$step":${url},"path":${JSON.stringify(path).replaceAll('${', String.raw`\u0024{`)}}`
 }
 

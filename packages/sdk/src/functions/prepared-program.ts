@@ -1,10 +1,15 @@
+import { dirname } from 'node:path'
 import { type Bundle, bundleFunctions, bundleProgram, storeBundle } from '../bundle.ts'
 import type { Connection } from '../connection.ts'
 import { ensureDraftOf } from '../pipeline/step-program.ts'
+import { findTask } from '../task/lookup.ts'
 import type { ProgramFields } from '../task/program.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { ancestorDrafts } from './stored-drafts.ts'
-import type { ProgramFunction } from './program-function.ts'
+import type { CallSite } from './call-site.ts'
+import type { FunctionWork, PipelineWork, ProgramFunction, PythonWork } from './program-function.ts'
+import { pythonScript } from './python-program.ts'
+import { travellingFiles } from './travelling-files.ts'
 import { functionsOf, isInBundle } from './registry.ts'
 
 /** A program that is stored on the server, so that agents can run its functions. */
@@ -44,12 +49,16 @@ async function makeDrafts(
 ): Promise<Record<string, string>> {
   const drafts: Record<string, string> = {}
   // One after another: each may create the project.
-  for (const { name, work, options } of functions.values()) {
+  for (const { name, site, work, options } of functions.values()) {
     const { type, resources, tags } = options
+    if (work.by === 'task') {
+      drafts[name] = 'id' in work.task ? work.task.id : await findTask(connection.api, work.task.project, work.task.name)
+      continue
+    }
     drafts[name] = await ensureDraftOf(connection, {
       projectName,
       name,
-      fields: fields(work.by === 'pipeline' ? `--pipeline ${quoted(name)}` : `--step ${quoted(name)}`),
+      fields: await fieldsOf(connection, { name, site, work }, fields),
       rest: {
         ...(work.by === 'pipeline' ? { type: 'controller' as const } : type === undefined ? {} : { type }),
         ...(resources === undefined ? {} : { resources }),
@@ -58,6 +67,20 @@ async function makeDrafts(
     })
   }
   return drafts
+}
+
+async function fieldsOf(
+  connection: Connection,
+  { name, site, work }: { readonly name: string; readonly site: CallSite; readonly work: FunctionWork | PipelineWork | PythonWork },
+  bundled: (args: string) => ProgramFields,
+): Promise<ProgramFields> {
+  if (work.by === 'pipeline') return bundled(`--pipeline ${quoted(name)}`)
+  const folder = dirname(site.file)
+  const travelling = await travellingFiles(connection, name, folder, work.files ?? [])
+  const { script, execution } =
+    work.by === 'python' ? { script: await pythonScript(name, folder, work.source, work.packages) } : bundled(`--step ${quoted(name)}`)
+  const artifacts = [...(execution?.artifacts ?? []), ...(travelling === undefined ? [] : [travelling])]
+  return { script, ...(artifacts.length === 0 ? {} : { execution: { artifacts } }) }
 }
 
 /** A word of an entry point. */

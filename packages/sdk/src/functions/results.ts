@@ -82,22 +82,29 @@ async function storeOutput(connection: Connection, folder: readonly string[], { 
 }
 
 /** Reads the result of a task: undefined if it has stored none. */
-export async function readResult(reader: ValueReader, task: WireTask): Promise<unknown> {
-  const artifact = resultArtifact(task)
+export async function readResult(reader: ValueReader, task: WireTask, outputs?: readonly string[]): Promise<unknown> {
+  if (outputs === undefined) return readOutput(reader, outputOf(task, resultName))
+  const parts = outputs.map(async (name) => [name, await readOutput(reader, outputOf(task, name))] as const)
+  return Object.fromEntries(await Promise.all(parts))
+}
+
+async function readOutput(reader: ValueReader, artifact: WireArtifact | undefined): Promise<unknown> {
   if (artifact?.uri === undefined || artifact.uri === null) return undefined
   return reader.readAt({ url: artifact.uri, ...(artifact.hash ? { hash: artifact.hash } : {}) })
 }
 
 /** Where the result of a task lies, or a part of it. */
-export function placeOfResult(task: WireTask, path: readonly (string | number)[]): ResultPlace | undefined {
-  const artifact = resultArtifact(task)
+export function placeOfResult(task: WireTask, whole: readonly (string | number)[], outputs?: readonly string[]): ResultPlace | undefined {
+  const [first, ...rest] = whole
+  const [name, path] = outputs === undefined ? [resultName, whole] : [String(first), rest]
+  const artifact = outputOf(task, name)
   if (artifact?.uri === undefined || artifact.uri === null) return undefined
   const artifacts = (task.execution?.artifacts ?? []).filter(
-    ({ key, mode }) => mode !== 'input' && (key === resultName || key.startsWith(`${resultName}.`)),
+    ({ key, mode }) => mode !== 'input' && (key === name || key.startsWith(`${resultName}.`)),
   )
   return { url: artifact.uri, hash: artifact.hash ?? undefined, path, artifacts }
 }
 
-function resultArtifact(task: WireTask): WireArtifact | undefined {
-  return task.execution?.artifacts?.find(({ key, mode }) => key === resultName && mode !== 'input')
+function outputOf(task: WireTask, name: string): WireArtifact | undefined {
+  return task.execution?.artifacts?.find(({ key, mode }) => key === name && mode !== 'input')
 }

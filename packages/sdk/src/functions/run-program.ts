@@ -40,6 +40,7 @@ async function run(): Promise<never> {
     const end = await driveController(called, work, await Task.get({ id: taskId, connection: await openConnection() }))
     return exit(end.status === 'completed' ? 0 : 1)
   }
+  if (work.by !== 'function') return exit(2, `Step '${name}' is no function of this program.`)
   const task = await Task.init({ projectName: '', taskName: name })
   try {
     await runStep(name, work, task, task.stopSignal)

@@ -1,10 +1,13 @@
 import { callSiteOf } from './call-site.ts'
+import { runCommand } from './command-step.ts'
 import { stepContext } from './context.ts'
 import { type StepCallOptions, checkName, checkOptions, type StepFunctionOptions } from './function-options.ts'
+import type { PythonPackages, PythonSource } from './python-program.ts'
 import type { ProgramFunction } from './program-function.ts'
 import { register } from './registry.ts'
 import { callStep, isInBody } from './scope.ts'
 import type { StepResult } from './step-result.ts'
+import type { StepFile } from './values/step-file.ts'
 import type { InputArguments } from './wired.ts'
 
 /** A step of pipelines. Called in a pipeline's body it adds a step to the run; each call is a task of its own. */
@@ -71,6 +74,97 @@ function defineStepFunction<I extends object | void = void, O = void>(
   )
 }
 
-export const step: typeof defineStepFunction & { readonly context: typeof stepContext } = Object.assign(defineStepFunction, {
+/** Files and folders of a step that are not part of its program. */
+export interface FileOptions {
+  /** Files and folders that travel along; paths are relative to the file that defines the step, and the step finds them below its working folder. */
+  readonly files?: readonly string[]
+}
+
+export interface CommandOptions<Outputs extends Readonly<Record<string, string>>> extends StepFunctionOptions, FileOptions {
+  /** Files that the command makes, by their names in the result; paths are relative to its working folder. */
+  readonly outputs?: Outputs
+}
+
+/**
+ * Defines a step that is a shell command. Its inputs are environment variables: a text as it is, a file (`StepFile`) as the path of a copy, anything else
+ * as JSON. Its result is the files of `outputs`; without them, the JSON that the command writes to the file `$CLEARWAY_RESULT`, or undefined.
+ *
+ * ```ts
+ * const count = step.command<{ text: StepFile }, number>('count', 'wc -l < "$text" > "$CLEARWAY_RESULT"')
+ * ```
+ */
+function defineCommand<
+  I extends object | void = void,
+  O = void,
+  const Outputs extends Readonly<Record<string, string>> = Record<string, never>,
+>(
+  name: string,
+  command: string,
+  { files, outputs, ...options }: CommandOptions<Outputs> = {},
+): StepFunction<I, Record<string, never> extends Outputs ? O : { [K in keyof Outputs]: StepFile }> {
+  if (typeof command !== 'string' || command.trim() === '') throw new TypeError(`Step '${name}' has no command to run.`)
+  const call = runCommand(command, outputs)
+  return defineFunction(defineCommand, { name, options, work: { by: 'function', call, files: files ?? [] } }, {})
+}
+
+export interface PythonOptions extends StepFunctionOptions, FileOptions, PythonPackages {
+  /** The artifacts that are the parts of its result, by their names; default: the one artifact `result` is the result. */
+  readonly outputs?: readonly string[]
+}
+
+/**
+ * Defines a step that is a Python program, run in an environment with its packages. With ClearML's SDK it reads its inputs as parameters of the section
+ * `Args`, results of other steps as the addresses of their artifacts, and stores its result as the artifact `result`.
+ *
+ * ```ts
+ * const train = step.python<{ lr: number }, { loss: number }>('train', './train.py', { requirements: ['clearml'], files: ['lib'] })
+ * ```
+ */
+function definePython<I extends object | void = void, O = unknown>(
+  name: string,
+  source: PythonSource,
+  { files = [], requirements, project, outputs, ...options }: PythonOptions = {},
+): StepFunction<I, O> {
+  if (requirements !== undefined && project !== undefined)
+    throw new TypeError(`Step '${name}' names both requirements and a project. Give the one or the other.`)
+  const packages = { ...(requirements === undefined ? {} : { requirements }), ...(project === undefined ? {} : { project }) }
+  return defineFunction(definePython, { name, options, work: { by: 'python', source, packages, files, outputs } }, {})
+}
+
+export interface TaskOptions extends Omit<StepFunctionOptions, 'resources' | 'tags' | 'type'> {
+  /** The artifacts that are the parts of its result, by their names; default: the one artifact `result` is the result. */
+  readonly outputs?: readonly string[]
+}
+
+/** Defines a step that clones an existing task. Its inputs are parameters: of the section `Args`, or of another one that the key names (`General/epochs`). */
+function defineFromTask<I extends object | void = void, O = unknown>(
+  name: string,
+  task: { readonly id: string } | { readonly project: string; readonly name: string },
+  { outputs, ...options }: TaskOptions = {},
+): StepFunction<I, O> {
+  return defineFunction(defineFromTask, { name, options, work: { by: 'task', task, outputs } }, {})
+}
+
+/** The ways to define a step, and the context of a running one. */
+export interface StepDefiner {
+  <I extends object | void = void, O = void>(
+    name: string,
+    fn: (input: I) => O | Promise<O>,
+    options?: StepFunctionOptions,
+  ): LocalStepFunction<I, O>
+  readonly command: typeof defineCommand
+  readonly python: typeof definePython
+  readonly fromTask: typeof defineFromTask
+  readonly context: typeof stepContext
+}
+
+/**
+ * Defines a step: `step(name, fn)` of a function, `step.command` of a shell command, `step.python` of a Python program, `step.fromTask` of an existing
+ * task. `step.context()` gives the context of the step whose function calls it.
+ */
+export const step: StepDefiner = Object.assign(defineStepFunction, {
+  command: defineCommand,
+  python: definePython,
+  fromTask: defineFromTask,
   context: stepContext,
 })

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { stepContext } from './context.ts'
+import { file, StepFile } from './values/step-file.ts'
+
+/** Runs a command as a step: its inputs are environment variables, and its declared files are its result. */
+export function runCommand(command: string, outputs: Readonly<Record<string, string>> | undefined): (input: unknown) => Promise<unknown> {
+  return async (input) => {
+    const folder = await mkdtemp(join(tmpdir(), 'clearway-command-'))
+    try {
+      const resultFile = join(folder, 'result.json')
+      const env = { ...process.env, ...(await variablesOf(input ?? {})), CLEARWAY_RESULT: resultFile }
+      await run(command, env)
+      if (outputs !== undefined) return await filesOf(outputs)
+      const text = await readFile(resultFile, 'utf8').catch(() => undefined)
+      return text === undefined ? undefined : (JSON.parse(text) as unknown)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn('sh', ['-c', command], { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const { signal } = stepContext()
+  const stop = (): void => void child.kill('SIGTERM')
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    const [code, killedBy] = (await once(child, 'exit')) as [number | null, string | null]
+    if (code !== 0) throw new Error(`The command ended with ${code === null ? `the signal ${killedBy}` : `exit code ${code}`}.`)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Inputs as variables: a file is its path, a text itself, anything else JSON. */
+async function variablesOf(input: object): Promise<Record<string, string>> {
+  const entries = Object.entries(input).map(async ([name, value]: [string, unknown]) => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw new Error(`The input '${name}' cannot be a variable of a command: use letters, digits and _.`)
+    if (value instanceof StepFile) return [name, await value.path()] as const
+    return [name, typeof value === 'string' ? value : JSON.stringify(value)] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+async function filesOf(outputs: Readonly<Record<string, string>>): Promise<Record<string, StepFile>> {
+  const found = Object.entries(outputs).map(async ([name, path]) => {
+    if ((await stat(resolve(path)).catch(() => undefined))?.isFile() !== true)
+      throw new Error(`The command made no file ${path}, its output '${name}'.`)
+    return [name, file(path)] as const
+  })
+  return Object.fromEntries(await Promise.all(found))
+}
