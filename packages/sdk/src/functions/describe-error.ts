@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -17,11 +18,19 @@ export function errorText(error: unknown): string {
 }
 
 function framesOf({ stack = '' }: Error): string[] {
-  const folder = process.argv[1] === undefined ? undefined : dirname(process.argv[1])
+  const folders = bundleFolders()
   return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
-    .map((line) => (folder === undefined ? line : line.replaceAll(`${pathToFileURL(folder).href}/`, '').replaceAll(`${folder}/`, '')))
+    .map((line) =>
+      folders.reduce((text, folder) => text.replaceAll(`${pathToFileURL(folder).href}/`, '').replaceAll(`${folder}/`, ''), line),
+    )
+}
+
+/** The folder of the program that runs, as it was named and as it is: a stack names the latter. */
+function bundleFolders(): readonly string[] {
+  const file = process.argv[1]
+  return file === undefined || !existsSync(file) ? [] : [...new Set([dirname(file), dirname(realpathSync(file))])]
 }
 
 /** Whether a line of a stack is of the user's code: neither of Node nor of a package. */
