@@ -56,6 +56,8 @@ const makes =
     },
   })
 
+const noCall: Call = () => Promise.reject(new Error('Not called.'))
+
 async function running(api: Api, mark: string) {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
@@ -92,6 +94,36 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         })
       },
     }
+  },
+  'schedules.create': async (api, mark) => {
+    const start = { task: await aTask(api), queue: await aQueue(api) }
+    return makes(
+      'schedules.create',
+      (name) => ({ name, start, cron: '@yearly' }),
+      async (now) => (await now.schedules.get_all({ name: mark })).schedules.map(({ id }) => id),
+    )(api, mark, noCall)
+  },
+  'schedules.fire': async (api, mark) => {
+    const queue = await aQueue(api)
+    const { id } = await api.schedules.create({ name: mark, start: { task: await aTask(api), queue }, cron: '@yearly', overlap: 'allow' })
+    return {
+      path: 'schedules.fire',
+      body: { schedule: id },
+      check: async (now, answer) => {
+        const { fires } = (await now.schedules.get_by_id({ schedule: id })).schedule
+        expect(answer.data['fire']).toEqual(fires[0])
+        expect(await waitingIn(now, queue)).toEqual(fires.map(({ task }) => task?.id))
+        expect(fires).toHaveLength(1)
+      },
+    }
+  },
+  'triggers.create': async (api, mark) => {
+    const start = { task: await aTask(api), queue: await aQueue(api) }
+    return makes(
+      'triggers.create',
+      (name) => ({ name, entity: 'task', tags: ['none'], start }),
+      async (now) => (await now.triggers.get_all({ name: mark })).triggers.map(({ id }) => id),
+    )(api, mark, noCall)
   },
   'tasks.edit': async (api, mark) => {
     const { id: task } = await api.tasks.create({

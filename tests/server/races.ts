@@ -20,6 +20,14 @@ const models = (world: RaceWorld) => ({ task: world.task, model: world.model })
 const allParams = several.map((number) => ({ section: 'Args', name: `p${number}`, value: `${number}` }))
 const allConfigs = several.map((number) => ({ name: `c${number}`, value: `${number}` }))
 
+const aSchedule = ({ task, queue, queueName }: RaceWorld) => ({ name: queueName, start: { task, queue }, cron: '@yearly' })
+const aTrigger = ({ task, queue, queueName }: RaceWorld) => ({
+  name: queueName,
+  entity: 'model' as const,
+  tags: ['none'],
+  start: { task, queue },
+})
+
 /** A race for every action that writes. */
 export const races: Readonly<Record<string, Race>> = {
   'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
@@ -126,6 +134,29 @@ export const races: Readonly<Record<string, Race>> = {
       api.runs.append({ run: task, expected_seq: 0, engine_version: 1, events: [{ type: 'begun', by: number - number }] }),
   },
 
+  'schedules.create': {
+    call: (world, number) => world.api.schedules.create({ ...aSchedule(world), name: `${world.queueName} ${number % 6}` }),
+  },
+  'schedules.update': {
+    prepare: async (world) => void (world.made = (await world.api.schedules.create(aSchedule(world))).id),
+    call: ({ api, made }, number) =>
+      api.schedules.update({
+        schedule: made,
+        ...[{ enabled: false }, { missed: 'skip' as const }, { overlap: 'queue' as const }][number % 3],
+      }),
+    summarize: ({ updated }: { readonly updated: number }) => updated,
+  },
+  'schedules.delete': {
+    prepare: async (world) => void (world.made = (await world.api.schedules.create(aSchedule(world))).id),
+    call: ({ api, made }) => api.schedules.delete({ schedule: made }),
+  },
+  'schedules.fire': {
+    tasks: true,
+    prepare: async (world) => void (world.made = (await world.api.schedules.create(aSchedule(world))).id),
+    call: ({ api, made }) => api.schedules.fire({ schedule: made }),
+    summarize: ({ fire }: { readonly fire: { readonly outcome: string } }) => fire.outcome,
+  },
+
   'tasks.create': {
     call: ({ api, project, task }, number) =>
       api.tasks.create({ name: `made ${number}`, type: 'training', project, parent: task, tags: ['a'] }),
@@ -215,6 +246,18 @@ export const races: Readonly<Record<string, Race>> = {
   'tasks.launch': {
     call: ({ api, task, queue }, number) => api.tasks.launch({ key: { run: task, step: `step ${number % 2}`, attempt: 1 }, queue }),
     summarize: ({ launched }: { readonly launched: boolean }) => launched,
+  },
+
+  'triggers.create': {
+    call: (world, number) => world.api.triggers.create({ ...aTrigger(world), name: `${world.queueName} ${number % 6}` }),
+  },
+  'triggers.update': {
+    prepare: async (world) => void (world.made = (await world.api.triggers.create(aTrigger(world))).id),
+    call: ({ api, made }, number) => api.triggers.update({ trigger: made, enabled: number < 0 }),
+  },
+  'triggers.delete': {
+    prepare: async (world) => void (world.made = (await world.api.triggers.create(aTrigger(world))).id),
+    call: ({ api, made }) => api.triggers.delete({ trigger: made }),
   },
 
   'workers.register': { call: ({ api, agent, queue }) => api.workers.register({ worker: agent.worker, queues: [queue], tags: ['a'] }) },

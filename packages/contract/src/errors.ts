@@ -209,6 +209,12 @@ export const errors = {
     cure: 'Give the id of a controller’s task; `clearway pipeline list` shows them.',
   },
   invalid_pipeline: { status: 400, subcode: 1201, title: 'The pipeline cannot run as it is drawn.', cure: 'Correct the `faults`.' },
+  pipeline_not_found: {
+    status: 400,
+    subcode: 1204,
+    title: 'There is no run of a pipeline with that name.',
+    cure: 'Run the pipeline once, so that its newest run can be cloned; `clearway pipeline list` shows what there is.',
+  },
   run_conflict: {
     status: 409,
     subcode: 1202,
@@ -220,6 +226,31 @@ export const errors = {
     subcode: 1203,
     title: 'The server drives this run itself.',
     cure: 'Wait for it, or stop it. To drive a run by its own program, edit the `driver` of its draft to null before it starts.',
+  },
+
+  schedule_not_found: {
+    status: 400,
+    subcode: 1501,
+    title: 'There is no schedule with that id in this workspace.',
+    cure: 'Check the id; `clearway schedule list` shows what there is.',
+  },
+  invalid_schedule: {
+    status: 400,
+    subcode: 1502,
+    title: 'The schedule cannot be carried out.',
+    cure: 'Correct the fields that `problems` names.',
+  },
+  trigger_not_found: {
+    status: 400,
+    subcode: 1511,
+    title: 'There is no trigger with that id in this workspace.',
+    cure: 'Check the id; `clearway trigger list` shows what there is.',
+  },
+  invalid_trigger: {
+    status: 400,
+    subcode: 1512,
+    title: 'The trigger can never start anything.',
+    cure: 'Correct the fields that `problems` names.',
   },
 
   file_not_found: {

@@ -5,13 +5,30 @@ import { models } from './models.ts'
 import { projects } from './projects.ts'
 import { queues } from './queues.ts'
 import { runs } from './runs.ts'
+import { schedules } from './schedules.ts'
 import { debug, server } from './server.ts'
 import { tasks } from './tasks/index.ts'
+import { triggers } from './triggers.ts'
 import { workers } from './workers.ts'
 
 /** Every action of the server, by service: `contract.tasks.enqueue` is `POST /tasks.enqueue`. */
-export const contract = { auth, changes, debug, events, models, projects, queues, runs, server, tasks, users, workers } as const
-export { auth, changes, debug, events, models, projects, queues, runs, server, tasks, users, workers }
+export const contract = {
+  auth,
+  changes,
+  debug,
+  events,
+  models,
+  projects,
+  queues,
+  runs,
+  schedules,
+  server,
+  tasks,
+  triggers,
+  users,
+  workers,
+} as const
+export { auth, changes, debug, events, models, projects, queues, runs, schedules, server, tasks, triggers, users, workers }
 
 export * from './access.ts'
 export * from './action.ts'
@@ -25,5 +42,16 @@ export { Project } from './projects.ts'
 export type { CheckedPipeline, RunFault } from './run-check.ts'
 export type { RunHead, StepTry, StepView } from './run-view.ts'
 export { Queue } from './queues.ts'
+export {
+  type FireOutcome,
+  missedPolicies,
+  type MissedPolicy,
+  overlapPolicies,
+  type OverlapPolicy,
+  Schedule,
+  ScheduleFire,
+} from './schedules.ts'
+export { Start } from './start.ts'
+export { modelStatuses, Trigger, triggerEntities, type TriggerEntity, TriggerFire, type TriggerOutcome } from './triggers.ts'
 export { Code, type Lane, lanes, Lease, type LightMode, lightModes, Worker } from './workers.ts'
 export { type Cure, TaskWait, type WaitReason, waitReasons } from './wait.ts'

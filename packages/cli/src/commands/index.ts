@@ -39,6 +39,14 @@ export const commands = {
     summary: 'Queues: list, show, create; move a task in one; pause, resume, clear, delete.',
     verbs: async () => (await import('./queue/index.ts')).queue,
   },
+  schedule: {
+    summary: 'Schedules, by which the server starts tasks and pipelines: create, list, show, pause, resume, fire, delete.',
+    verbs: async () => (await import('./schedule/index.ts')).schedule,
+  },
+  trigger: {
+    summary: 'Triggers, by which one task starts another: create, list, pause, resume, delete.',
+    verbs: async () => (await import('./trigger/index.ts')).trigger,
+  },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
   login: {
     summary: 'Log in to a server, and remember it as a profile.',

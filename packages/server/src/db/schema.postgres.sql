@@ -195,6 +195,45 @@ CREATE INDEX model_by_maker ON public.model USING btree (maker) WHERE (maker IS 
 
 CREATE INDEX model_by_task ON public.model USING btree (task);
 
+CREATE OR REPLACE FUNCTION public.record_model_made_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'status' and w.value = 'created'
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER model_made_event AFTER INSERT ON public.model FOR EACH ROW WHEN (true) EXECUTE FUNCTION record_model_made_event();
+
+CREATE OR REPLACE FUNCTION public.record_model_made_ready_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'status' and w.value = 'published'
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER model_made_ready_event AFTER INSERT ON public.model FOR EACH ROW WHEN ((new.ready = 1)) EXECUTE FUNCTION record_model_made_ready_event();
+
+CREATE OR REPLACE FUNCTION public.record_model_ready_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'status' and w.value = 'published'
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER model_ready_event AFTER UPDATE OF ready ON public.model FOR EACH ROW WHEN (((old.ready = 0) AND (new.ready = 1))) EXECUTE FUNCTION record_model_ready_event();
+
 create table "model_tag" (
   model text collate "C" not null,
   company text collate "C" not null,
@@ -204,6 +243,19 @@ create table "model_tag" (
 );
 
 CREATE INDEX model_tag_by_company_kind_tag_model ON public.model_tag USING btree (company, kind, tag, model);
+
+CREATE OR REPLACE FUNCTION public.record_model_tag_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.model, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'tag' and w.value = new.tag
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER model_tag_event AFTER INSERT ON public.model_tag FOR EACH ROW WHEN (true) EXECUTE FUNCTION record_model_tag_event();
 
 create table "project" (
   id text collate "C" not null,
@@ -326,6 +378,43 @@ create table "run_event" (
   created bigint not null,
   constraint run_event_key PRIMARY KEY (run, seq)
 );
+
+create table "schedule" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  name text collate "C" not null,
+  enabled bigint not null,
+  timing jsonb not null,
+  start jsonb not null,
+  missed text collate "C" not null,
+  catch_up bigint not null,
+  overlap text collate "C" not null,
+  next_due bigint,
+  created bigint not null,
+  last_update bigint not null,
+  rev bigint not null,
+  constraint schedule_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX schedule_by_name ON public.schedule USING btree (company, name);
+
+CREATE INDEX schedule_by_next_due ON public.schedule USING btree (next_due) WHERE (next_due IS NOT NULL);
+
+create table "schedule_fire" (
+  schedule text collate "C" not null,
+  company text collate "C" not null,
+  due bigint not null,
+  fired bigint not null,
+  outcome text collate "C" not null,
+  manual bigint not null,
+  passed_over bigint not null,
+  task text collate "C",
+  reason text collate "C" not null,
+  constraint schedule_fire_pk PRIMARY KEY (schedule, due)
+);
+
+CREATE INDEX schedule_fire_waiting ON public.schedule_fire USING btree (schedule, due) WHERE (outcome = 'waiting'::text);
 
 create table "scroll" (
   id text collate "C" not null,
@@ -450,6 +539,32 @@ CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
 
 CREATE INDEX task_company_with_inputs ON public.task USING btree (company) WHERE ((jsonb_typeof((models -> 'input'::text)) = 'array'::text) AND ((models -> 'input'::text) <> '[]'::jsonb));
 
+CREATE OR REPLACE FUNCTION public.record_task_made_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'task' and w.kind = 'status' and w.value = new.status
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER task_made_event AFTER INSERT ON public.task FOR EACH ROW WHEN (true) EXECUTE FUNCTION record_task_made_event();
+
+CREATE OR REPLACE FUNCTION public.record_task_status_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'task' and w.kind = 'status' and w.value = new.status
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER task_status_event AFTER UPDATE OF status ON public.task FOR EACH ROW WHEN ((old.status <> new.status)) EXECUTE FUNCTION record_task_status_event();
+
 CREATE OR REPLACE FUNCTION public.forget_task_words()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -572,6 +687,19 @@ create table "task_tag" (
 
 CREATE INDEX task_tag_by_company_kind_tag_task ON public.task_tag USING btree (company, kind, tag, task);
 
+CREATE OR REPLACE FUNCTION public.record_task_tag_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin
+        insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.task, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'task' and w.kind = 'tag' and w.value = new.tag
+        order by w."trigger";
+        return null;
+      end $function$;
+
+CREATE TRIGGER task_tag_event AFTER INSERT ON public.task_tag FOR EACH ROW WHEN (true) EXECUTE FUNCTION record_task_tag_event();
+
 create table "task_wait" (
   waiter text collate "C" not null,
   awaited text collate "C" not null,
@@ -586,6 +714,55 @@ create table "task_words" (
   words text collate "C" not null,
   constraint task_words_key PRIMARY KEY (task)
 );
+
+create table "trigger" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  name text collate "C" not null,
+  enabled bigint not null,
+  entity text collate "C" not null,
+  condition jsonb not null,
+  start jsonb not null,
+  created bigint not null,
+  last_update bigint not null,
+  rev bigint not null,
+  constraint trigger_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX trigger_by_name ON public.trigger USING btree (company, name);
+
+create table "trigger_fire" (
+  seq bigint generated always as identity not null,
+  company text collate "C" not null,
+  trigger text collate "C" not null,
+  entity text collate "C" not null,
+  source text collate "C" not null,
+  kind text collate "C" not null,
+  value text collate "C" not null,
+  fired bigint,
+  outcome text collate "C",
+  task text collate "C",
+  reason text collate "C",
+  constraint trigger_fire_pkey PRIMARY KEY (seq)
+);
+
+CREATE INDEX trigger_fire_by_task ON public.trigger_fire USING btree (task) WHERE (task IS NOT NULL);
+
+CREATE INDEX trigger_fire_by_trigger ON public.trigger_fire USING btree (trigger, seq);
+
+CREATE INDEX trigger_fire_pending ON public.trigger_fire USING btree (seq) WHERE (outcome IS NULL);
+
+create table "trigger_watch" (
+  company text collate "C" not null,
+  entity text collate "C" not null,
+  kind text collate "C" not null,
+  value text collate "C" not null,
+  trigger text collate "C" not null,
+  constraint trigger_watch_pk PRIMARY KEY (company, entity, kind, value, trigger)
+);
+
+CREATE INDEX trigger_watch_by_trigger ON public.trigger_watch USING btree (trigger);
 
 create table "user" (
   id text collate "C" not null,

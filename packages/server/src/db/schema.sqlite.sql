@@ -194,6 +194,21 @@ CREATE INDEX "model_by_maker" on "model" (maker) where maker is not null;
 
 CREATE INDEX "model_by_task" on "model" ("task");
 
+CREATE TRIGGER model_made_event after insert on model when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'status' and w.value = 'created'
+        order by w."trigger"; end;
+
+CREATE TRIGGER model_made_ready_event after insert on model when new.ready = 1 begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'status' and w.value = 'published'
+        order by w."trigger"; end;
+
+CREATE TRIGGER model_ready_event after update of ready on model when old.ready = 0 and new.ready = 1 begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'status' and w.value = 'published'
+        order by w."trigger"; end;
+
 CREATE TABLE "model_tag" (
   "model" text not null,
   "company" text not null,
@@ -203,6 +218,11 @@ CREATE TABLE "model_tag" (
 );
 
 CREATE INDEX "model_tag_by_company_kind_tag_model" on "model_tag" ("company", "kind", "tag", "model");
+
+CREATE TRIGGER model_tag_event after insert on model_tag when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.model, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'model' and w.kind = 'tag' and w.value = new.tag
+        order by w."trigger"; end;
 
 CREATE TABLE "project" (
   "id" text not null,
@@ -325,6 +345,42 @@ CREATE TABLE "run_event" (
   "created" integer not null,
   constraint "run_event_key" primary key ("run", "seq")
 );
+
+CREATE TABLE "schedule" (
+  "id" text not null primary key,
+  "company" text not null,
+  "user" text not null,
+  "name" text not null,
+  "enabled" integer not null,
+  "timing" text not null,
+  "start" text not null,
+  "missed" text not null,
+  "catch_up" integer not null,
+  "overlap" text not null,
+  "next_due" integer,
+  "created" integer not null,
+  "last_update" integer not null,
+  "rev" integer not null
+);
+
+CREATE UNIQUE INDEX "schedule_by_name" on "schedule" ("company", "name");
+
+CREATE INDEX "schedule_by_next_due" on "schedule" ("next_due") where "next_due" is not null;
+
+CREATE TABLE "schedule_fire" (
+  "schedule" text not null,
+  "company" text not null,
+  "due" integer not null,
+  "fired" integer not null,
+  "outcome" text not null,
+  "manual" integer not null,
+  "passed_over" integer not null,
+  "task" text,
+  "reason" text not null,
+  constraint "schedule_fire_pk" primary key ("schedule", "due")
+);
+
+CREATE INDEX "schedule_fire_waiting" on "schedule_fire" ("schedule", "due") where "outcome" = 'waiting';
 
 CREATE TABLE "scroll" (
   "id" text not null,
@@ -449,6 +505,16 @@ CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
 
 CREATE INDEX task_company_with_inputs on task (company) where case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end;
 
+CREATE TRIGGER task_made_event after insert on task when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'task' and w.kind = 'status' and w.value = new.status
+        order by w."trigger"; end;
+
+CREATE TRIGGER task_status_event after update of status on task when old.status <> new.status begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'task' and w.kind = 'status' and w.value = new.status
+        order by w."trigger"; end;
+
 CREATE TRIGGER task_words_changed after update of "name", "comment", "parent", "script" on task when old."id" is not new."id" or old."name" is not new."name" or old."comment" is not new."comment" or old."parent" is not new."parent" or old."repository" is not new."repository" or old."entry_point" is not new."entry_point" begin
     update task_words set words = lower(coalesce(new."id", '') || char(31) || coalesce(new."name", '') || char(31) || coalesce(new."comment", '') || char(31) || coalesce(new."parent", '') || char(31) || coalesce(new."repository", '') || char(31) || coalesce(new."entry_point", '')) where task = new.id;
   end;
@@ -562,6 +628,11 @@ CREATE TABLE "task_tag" (
 
 CREATE INDEX "task_tag_by_company_kind_tag_task" on "task_tag" ("company", "kind", "tag", "task");
 
+CREATE TRIGGER task_tag_event after insert on task_tag when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
+        select w.company, w."trigger", w.entity, new.task, w.kind, w.value from trigger_watch as w
+        where w.company = new.company and w.entity = 'task' and w.kind = 'tag' and w.value = new.tag
+        order by w."trigger"; end;
+
 CREATE TABLE "task_wait" (
   "waiter" text not null,
   "awaited" text not null,
@@ -576,6 +647,53 @@ CREATE TABLE "task_words" (
   "words" text not null,
   constraint "task_words_key" primary key ("task")
 );
+
+CREATE TABLE "trigger" (
+  "id" text not null primary key,
+  "company" text not null,
+  "user" text not null,
+  "name" text not null,
+  "enabled" integer not null,
+  "entity" text not null,
+  "condition" text not null,
+  "start" text not null,
+  "created" integer not null,
+  "last_update" integer not null,
+  "rev" integer not null
+);
+
+CREATE UNIQUE INDEX "trigger_by_name" on "trigger" ("company", "name");
+
+CREATE TABLE "trigger_fire" (
+  "seq" integer not null primary key,
+  "company" text not null,
+  "trigger" text not null,
+  "entity" text not null,
+  "source" text not null,
+  "kind" text not null,
+  "value" text not null,
+  "fired" integer,
+  "outcome" text,
+  "task" text,
+  "reason" text
+);
+
+CREATE INDEX "trigger_fire_by_task" on "trigger_fire" ("task") where "task" is not null;
+
+CREATE INDEX "trigger_fire_by_trigger" on "trigger_fire" ("trigger", "seq");
+
+CREATE INDEX "trigger_fire_pending" on "trigger_fire" ("seq") where "outcome" is null;
+
+CREATE TABLE "trigger_watch" (
+  "company" text not null,
+  "entity" text not null,
+  "kind" text not null,
+  "value" text not null,
+  "trigger" text not null,
+  constraint "trigger_watch_pk" primary key ("company", "entity", "kind", "value", "trigger")
+);
+
+CREATE INDEX "trigger_watch_by_trigger" on "trigger_watch" ("trigger");
 
 CREATE TABLE "user" (
   "id" text not null,

@@ -1,4 +1,15 @@
-import type { Lane, LightMode, Role, TaskStatus, ChangeEntity } from '@clearway/contract'
+import type {
+  ChangeEntity,
+  FireOutcome,
+  Lane,
+  LightMode,
+  MissedPolicy,
+  OverlapPolicy,
+  Role,
+  TaskStatus,
+  TriggerEntity,
+  TriggerOutcome,
+} from '@clearway/contract'
 import type { ColumnType, Generated } from 'kysely'
 import type { TaskTable } from './task-columns.ts'
 
@@ -464,6 +475,84 @@ export interface ScrollTable {
   expires: Millis
 }
 
+export interface ScheduleTable {
+  id: string
+  company: string
+  /** In whose name tasks are started. */
+  user: string
+  name: string
+  enabled: Bit
+  /** A `Timing`. */
+  timing: Json
+  /** A `Start`. */
+  start: Json
+  missed: MissedPolicy
+  catch_up: number
+  overlap: OverlapPolicy
+  /** The next due time; null while the schedule is paused, and after the last due time. */
+  next_due: Millis | null
+  created: Millis
+  last_update: Millis
+  rev: number
+}
+/** What became of a due time. The key (schedule, due) lets each due time fire once. */
+export interface ScheduleFireTable {
+  schedule: string
+  company: string
+  due: Millis
+  fired: Millis
+  outcome: FireOutcome
+  manual: Bit
+  /** How many due times before this one were missed and not made up for. */
+  passed_over: number
+  task: string | null
+  reason: string
+}
+
+export interface TriggerTable {
+  id: string
+  company: string
+  /** In whose name tasks are started. */
+  user: string
+  name: string
+  enabled: Bit
+  entity: TriggerEntity
+  /** A `Condition`. */
+  condition: Json
+  /** A `Start`. */
+  start: Json
+  created: Millis
+  last_update: Millis
+  rev: number
+}
+export type TriggerEventKind = 'status' | 'tag'
+/** The statuses and tags for which enabled triggers wait. Triggers of the database read it at each change of a status or a tag. */
+export interface TriggerWatchTable {
+  company: string
+  entity: TriggerEntity
+  kind: TriggerEventKind
+  value: string
+  trigger: string
+}
+/**
+ * A status or tag for which a trigger waits, recorded by the database in the transaction of the change; then what the trigger made of it. Until then
+ * `outcome` and `fired` are null.
+ */
+export interface TriggerFireTable {
+  seq: Generated<number>
+  company: string
+  trigger: string
+  entity: TriggerEntity
+  /** The id of the task or model. */
+  source: string
+  kind: TriggerEventKind
+  value: string
+  fired: Millis | null
+  outcome: TriggerOutcome | null
+  task: string | null
+  reason: string | null
+}
+
 export interface Database {
   company: CompanyTable
   user: UserTable
@@ -502,4 +591,9 @@ export interface Database {
   file_release: FileReleaseTable
   blob: BlobTable
   scroll: ScrollTable
+  schedule: ScheduleTable
+  schedule_fire: ScheduleFireTable
+  trigger: TriggerTable
+  trigger_watch: TriggerWatchTable
+  trigger_fire: TriggerFireTable
 }

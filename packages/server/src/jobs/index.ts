@@ -13,12 +13,14 @@ import type { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import type { Presence } from '../presence.ts'
 import type { RunCache } from '../runs/run-cache.ts'
 import { continueRuns, endOverdue, progressWriter } from '../runs/drive-runs.ts'
+import { fireDue } from '../schedules/fire-due.ts'
 import type { Settings } from '../settings.ts'
 import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import { fireTriggers } from '../triggers/fire-triggers.ts'
 import { type Job, runJobs } from './job.ts'
 
 export interface JobDeps extends Scope {
@@ -61,6 +63,8 @@ function jobsOf(deps: JobDeps): Job[] {
     { name: 'runs', scope: 'cluster', every: 1, wakes: 'runs', run: (signal) => continueRuns(deps, signal) },
     { name: 'progress of runs', scope: 'cluster', every: 0.3, run: showProgress },
     { name: 'time limits', scope: 'cluster', every: 0.2, run: () => endOverdue(deps) },
+    { name: 'schedules', scope: 'cluster', every: 5, wakes: 'schedules', run: (signal) => fireDue(deps, signal) },
+    { name: 'triggers', scope: 'cluster', every: 1, run: (signal) => fireTriggers(deps, signal) },
     { name: 'watchdog', scope: 'server', every: 30, run: () => stopSilentTasks(deps) },
     {
       name: 'change stream',

@@ -13,7 +13,8 @@ export interface Job {
   readonly scope: 'cluster' | 'server'
   /** The signal that begins the next run at once. */
   readonly wakes?: Topic
-  readonly run: (signal: AbortSignal) => Promise<void>
+  /** Answers in how many seconds the next run begins, if that is sooner than `every`. */
+  readonly run: (signal: AbortSignal) => Promise<number | undefined | void>
 }
 
 interface JobDeps {
@@ -45,10 +46,12 @@ async function loop(
   let woken = Promise.withResolvers<void>()
   const unsubscribe = wakes === undefined ? () => {} : signals.on(wakes, () => woken.resolve())
   signal.addEventListener('abort', unsubscribe, { once: true })
-  while (await hasPassed(every * 1000, signal, woken.promise)) {
+  let seconds = every
+  while (await hasPassed(seconds * 1000, signal, woken.promise)) {
     woken = Promise.withResolvers()
+    seconds = every
     try {
-      if (scope === 'server' || (await isOwner())) await run(signal)
+      if (scope === 'server' || (await isOwner())) seconds = Math.min(every, (await run(signal)) ?? every)
     } catch (error) {
       if (!signal.aborted) log.error({ err: storage.record(error) ?? error, job: name }, 'A job failed; it is tried again')
     }

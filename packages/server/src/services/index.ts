@@ -8,8 +8,10 @@ import { modelsService } from './models/index.ts'
 import { projectsService } from './projects/index.ts'
 import { queuesService } from './queues/index.ts'
 import { runsService } from './runs/index.ts'
+import { schedulesService } from './schedules/index.ts'
 import { serverService } from './server/index.ts'
 import { tasksService } from './tasks/index.ts'
+import { triggersService } from './triggers/index.ts'
 import { usersService } from './users/index.ts'
 import { workersService } from './workers/index.ts'
 
@@ -24,8 +26,10 @@ export const services: Implemented<typeof contract> = {
   projects: projectsService,
   queues: queuesService,
   runs: runsService,
+  schedules: schedulesService,
   server: serverService,
   tasks: tasksService,
+  triggers: triggersService,
   users: usersService,
   workers: workersService,
 }

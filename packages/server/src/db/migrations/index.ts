@@ -9,6 +9,7 @@ import * as attemptHomes from './0007-attempt-homes.ts'
 import * as uniqueLogins from './0008-unique-logins.ts'
 import * as holds from './0009-holds.ts'
 import * as serverRuns from './0010-server-runs.ts'
+import * as schedules from './0011-schedules.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-unique-logins': uniqueLogins,
   '0009-holds': holds,
   '0010-server-runs': serverRuns,
+  '0011-schedules': schedules,
 }

@@ -14,14 +14,17 @@ export async function replaceTags(
 ): Promise<void> {
   for (const [kind, values] of Object.entries(tags) as [TagKind, readonly string[] | undefined][]) {
     if (values === undefined) continue
-    await db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind).execute()
-    const rows = [...new Set(values.map((tag) => tag.trim()).filter((tag) => tag !== ''))].map((tag) => ({
-      [owner]: id,
-      company,
-      kind,
-      tag,
-    }))
-    if (rows.length > 0) await db.insertInto(tables[owner]).values(rows).execute()
+    const wanted = [...new Set(values.map((tag) => tag.trim()).filter((tag) => tag !== ''))]
+    let others = db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind)
+    if (wanted.length > 0) others = others.where('tag', 'not in', wanted)
+    await others.execute()
+    // Tags that stay are not added again: triggers wait for tags that are added.
+    if (wanted.length > 0)
+      await db
+        .insertInto(tables[owner])
+        .values(wanted.map((tag) => ({ [owner]: id, company, kind, tag })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
   }
 }
 

@@ -1,0 +1,44 @@
+import type { Start } from '@clearway/contract'
+import type { Api } from '@clearway/sdk'
+import { type OptionValues, text, texts, words } from '../option.ts'
+import { readParameters } from '../commands/task/parameters.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** The flags that say what a schedule or a trigger starts. */
+export const startOptions = {
+  task: text('Start clones of this task: its id, its name, or the beginning of its id.', 'TASK'),
+  pipeline: text('Start runs of this pipeline: its name. Its newest run is cloned.', 'NAME'),
+  project: text('The project in or below which the pipeline lies. Default: any.', 'PATH'),
+  queue: text('The queue. Default: the queue of what is cloned, else the default queue.', 'QUEUE'),
+  param: words('A parameter that differs: NAME=VALUE or SECTION/NAME=VALUE.', 'PARAMETER'),
+  as: text('The name of what is started. Default: that of what is cloned.', 'NAME'),
+  tag: texts('Tags of what is started, instead of those of what is cloned.', 'TAG'),
+} as const
+
+/** Reads what is started. A task is looked up by its name. */
+export async function readStart(
+  api: Api,
+  { task, pipeline, project, queue, param, as, tag }: OptionValues<typeof startOptions>,
+): Promise<Start> {
+  if ((task === undefined) === (pipeline === undefined))
+    throw new UsageError(task === undefined ? 'Nothing is to be started.' : 'Both a task and a pipeline are to be started.', {
+      field: '--task',
+      cure: 'Give either --task TASK or --pipeline NAME.',
+    })
+  const { findTask } = await import('../lookup/find-task.ts')
+  return {
+    ...(task === undefined ? {} : { task: (await findTask(api, task)).id }),
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(project === undefined ? {} : { project }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(param === undefined ? {} : { parameters: parametersOf(param) }),
+    ...(as === undefined ? {} : { name: as }),
+    ...(tag === undefined ? {} : { tags: [...tag] }),
+  }
+}
+
+/** Parameters by name. A name without a section stays so: of a pipeline it is one of `Args`, else one of `General`. */
+function parametersOf(given: readonly string[]): Record<string, string> {
+  readParameters(given, '--param')
+  return Object.fromEntries(given.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
+}

@@ -1,0 +1,25 @@
+import { type Static, Type as t } from 'typebox'
+import { Id, Name, Names, opt, text } from './fields.ts'
+
+/** What a schedule or a trigger starts: a clone of a task, or a run of a pipeline. Exactly one of `task` and `pipeline` is given. */
+export const Start = t.Object({
+  task: opt(t.String({ description: 'the id of the task that is cloned' })),
+  pipeline: opt(t.String({ maxLength: 1000, description: 'the name of a pipeline; the clone is made of its newest run' })),
+  project: opt(t.String({ maxLength: 1000, description: 'the path of the project in or below which the pipeline lies; default: any' })),
+  queue: opt(text('the name or the id of a queue; default: the queue of what is cloned, else the default queue')),
+  parameters: opt(
+    t.Record(t.String(), t.Union([t.String(), t.Number(), t.Boolean()]), {
+      description:
+        'values by name, for example `Args/lr`; a name without a section is one of `General`, for a pipeline one of `Args`. A schedule puts its due time for `${schedule.due}`; a trigger puts `${trigger.id}`, `${trigger.name}`, `${trigger.project}`, `${trigger.event}` and `${trigger.url}`.',
+    }),
+  ),
+  name: opt(t.String({ minLength: 3, maxLength: 1000, description: 'the name of what is started; default: that of what is cloned' })),
+  tags: opt(Names),
+})
+export type Start = Static<typeof Start>
+
+/** A task that a schedule or a trigger has started. Its status is missing once it is deleted. */
+export const StartedTask = t.Object({ id: Id, name: opt(Name), status: opt(t.String()) })
+
+/** The task that is cloned, if one is named. Its name is missing once it is deleted. */
+export const Original = t.Object({ id: Id, name: opt(Name) })

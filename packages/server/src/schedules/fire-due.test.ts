@@ -1,0 +1,178 @@
+import { database } from '@clearway/testkit'
+import { expect } from 'vitest'
+import { connectTo, type TestDatabase } from '../../test/database.ts'
+import { addProject, addTask } from '../../test/rows.ts'
+import { addSchedule, begin, fires, runDue, test } from '../../test/schedule-test.ts'
+
+const hour = 3_600_000
+const outcomes = async (target: TestDatabase) => (await fires(target)).map(({ due, outcome }) => [(due - begin) / hour, outcome])
+const end = (target: TestDatabase) => target.db.updateTable('task').set({ status: 'completed' }).where('status', '=', 'queued').execute()
+const hourly = { name: 'hourly', every_seconds: 3600 } as const
+
+test('a due time fires when it has come, once, and the task is queued with its parameters', async ({ target }) => {
+  const start = {
+    task: 'base',
+    queue: 'default',
+    parameters: { lr: 0.1, 'General/day': 'of ${schedule.due}', 'Args/ref': '${pipeline.x}' },
+    tags: ['nightly'],
+  }
+  await addSchedule(target, { ...hourly, start })
+  expect(await runDue(target)).toBe(3600)
+  target.setTime(begin + hour - 1)
+  expect(await runDue(target)).toBe(0.001)
+  expect(await fires(target)).toEqual([])
+  target.setTime(begin + hour)
+  await Promise.all([runDue(target), runDue(target)])
+  expect(await runDue(target)).toBe(3600)
+  const [fire, ...others] = await fires(target)
+  expect([fire?.outcome, others]).toEqual(['started', []])
+  const task = await target.db
+    .selectFrom('task')
+    .select(['status', 'parent', 'user', 'name'])
+    .where('id', '=', fire!.task!)
+    .executeTakeFirst()
+  expect(task).toEqual({ status: 'queued', parent: null, user: 'u1', name: 'task base' })
+  const params = await target.db.selectFrom('task_param').select(['section', 'name', 'value']).orderBy('name').execute()
+  expect(params).toEqual([
+    { section: 'General', name: 'day', value: 'of 2027-01-01T13:00:00.000+00:00' },
+    { section: 'General', name: 'lr', value: '0.1' },
+    { section: 'Args', name: 'ref', value: '${pipeline.x}' },
+  ])
+})
+
+test('after an absence due times are made up for by the policy', async ({ target }) => {
+  const all = { every_seconds: 3600, overlap: 'allow' } as const
+  const ids = {
+    skip: await addSchedule(target, { ...all, name: 'skip', missed: 'skip' }),
+    once: await addSchedule(target, { ...all, name: 'once', missed: 'run-once' }),
+    all: await addSchedule(target, { ...all, name: 'all', missed: 'run-all', catch_up: 2 }),
+  }
+  target.setTime(begin + 4.5 * hour)
+  await runDue(target)
+  const rows = await target.db.selectFrom('schedule_fire').select(['schedule', 'due', 'outcome', 'passed_over']).orderBy('due').execute()
+  const of = (id: string) =>
+    rows.filter(({ schedule }) => schedule === id).map((row) => [(row.due - begin) / hour, row.outcome, row.passed_over])
+  expect(of(ids.skip)).toEqual([[4, 'missed', 3]])
+  expect(of(ids.once)).toEqual([[4, 'started', 3]])
+  expect(of(ids.all)).toEqual([
+    [3, 'started', 2],
+    [4, 'started', 0],
+  ])
+})
+
+test('a clock that is set back fires nothing twice', async ({ target }) => {
+  await addSchedule(target, { ...hourly, overlap: 'allow' })
+  for (const hours of [1, 0, 1, 2]) {
+    target.setTime(begin + hours * hour)
+    await runDue(target)
+  }
+  expect(await outcomes(target)).toEqual([
+    [1, 'started'],
+    [2, 'started'],
+  ])
+})
+
+test('a schedule of one time fires once and has no next time', async ({ target }) => {
+  await addSchedule(target, { name: 'once', at: '2027-01-01T13:00:00Z' })
+  target.setTime(begin + hour)
+  expect(await runDue(target)).toBeUndefined()
+  expect(await outcomes(target)).toEqual([[1, 'started']])
+})
+
+test('skip lets a due time pass while the task before has not ended', async ({ target }) => {
+  await addSchedule(target, { ...hourly, overlap: 'skip' })
+  for (const hours of [1, 2, 3]) {
+    target.setTime(begin + hours * hour)
+    await runDue(target)
+    if (hours === 2) await end(target)
+  }
+  expect(await outcomes(target)).toEqual([
+    [1, 'started'],
+    [2, 'skipped'],
+    [3, 'started'],
+  ])
+})
+
+test('stop-previous stops the task before', async ({ target }) => {
+  await addSchedule(target, { ...hourly, overlap: 'stop-previous' })
+  for (const hours of [1, 2]) {
+    target.setTime(begin + hours * hour)
+    await runDue(target)
+  }
+  const statuses = await target.db
+    .selectFrom('schedule_fire as f')
+    .innerJoin('task as t', 't.id', 'f.task')
+    .select(['t.status', 't.status_reason'])
+    .orderBy('f.due')
+    .execute()
+  expect(statuses).toEqual([
+    { status: 'stopped', status_reason: 'the schedule hourly is due again' },
+    { status: 'queued', status_reason: '' },
+  ])
+})
+
+test('queue starts the due times one after the other', async ({ target }) => {
+  await addSchedule(target, { ...hourly, overlap: 'queue' })
+  for (const hours of [1, 2, 3]) {
+    target.setTime(begin + hours * hour)
+    await runDue(target)
+  }
+  expect(await outcomes(target)).toEqual([
+    [1, 'started'],
+    [2, 'waiting'],
+    [3, 'waiting'],
+  ])
+  await end(target)
+  expect(await runDue(target)).toBe(1)
+  expect((await outcomes(target)).map(([, outcome]) => outcome)).toEqual(['started', 'started', 'waiting'])
+})
+
+test('what cannot be started is recorded with the reason, and the schedule goes on', async ({ target }) => {
+  await addSchedule(target, hourly)
+  await target.db.deleteFrom('task').where('id', '=', 'base').execute()
+  for (const hours of [1, 2]) {
+    target.setTime(begin + hours * hour)
+    await runDue(target)
+  }
+  expect(await fires(target)).toMatchObject(
+    [1, 2].map(() => ({ outcome: 'failed', task: null, reason: expect.stringContaining('task_not_found') as string })),
+  )
+  await target.db.updateTable('user').set({ role: 'viewer' }).execute()
+  target.setTime(begin + 3 * hour)
+  await runDue(target)
+  expect((await fires(target)).at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('access_denied') as string })
+})
+
+test('the newest run of a pipeline is cloned, with the next number', async ({ target }) => {
+  await addProject(target, { id: 'p1', name: 'ml/.pipelines/churn' })
+  const run = { type: 'controller', project: 'p1', system_tags: ['pipeline'], script: '{"entry_point":"a.py"}' } as const
+  await addTask(target, { id: 'r1', name: 'churn', created: 1, ...run })
+  await addTask(target, { id: 'r2', name: 'churn #2', created: 2, ...run })
+  await addTask(target, { id: 'r3', name: 'churn #2 of mine', created: 3, ...run })
+  await addSchedule(target, { ...hourly, start: { pipeline: 'churn', project: 'ml', queue: 'q1' } })
+  await expect(addSchedule(target, { name: 'other', every_seconds: 9, start: { pipeline: 'churn', project: 'm' } })).rejects.toMatchObject({
+    code: 'pipeline_not_found',
+  })
+  target.setTime(begin + hour)
+  await runDue(target)
+  const [fire] = await fires(target)
+  expect(await target.db.selectFrom('task').select(['name', 'type']).where('id', '=', fire!.task!).executeTakeFirst()).toEqual({
+    name: 'churn #3',
+    type: 'controller',
+  })
+})
+
+// Only PostgreSQL is shared between servers.
+test.runIf(database.name === 'postgres')('several servers at once fire each due time once', async ({ target }) => {
+  for (const n of [1, 2, 3]) await addSchedule(target, { name: `s${n}`, every_seconds: 3600 * n, missed: 'run-all', overlap: 'allow' })
+  target.setTime(begin + 6 * hour)
+  const others = [connectTo(target), connectTo(target)]
+  try {
+    await Promise.all([target.db, ...others].map((db) => runDue({ scope: { ...target.scope, db } })))
+  } finally {
+    for (const db of others) await db.destroy()
+  }
+  const rows = await fires(target)
+  expect(rows.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 + 3 + 2 }, () => 'started'))
+  expect(await target.db.selectFrom('queue_entry').select('task').execute()).toHaveLength(11)
+})

@@ -1,0 +1,100 @@
+import { transact } from '../db/connection/transaction.ts'
+import { parse } from '../db/sql/json.ts'
+import {
+  addFire,
+  editSchedule,
+  findSchedule,
+  firstDue,
+  isFired,
+  schedulesThatWait,
+  settleFire,
+  waitingDueTimes,
+} from '../db/tables/schedules.ts'
+import { ActionError } from '../errors.ts'
+import type { Scope } from '../scope.ts'
+import { dueNow, type DueNow } from './due-now.ts'
+import { fire, type FireTx, fireWaiting, type ScheduleRow } from './fire.ts'
+import type { Timing } from './timing.ts'
+
+export type FireDeps = Scope & Pick<FireTx, 'files' | 'settings' | 'log'>
+
+/** How soon a due time that waits for a task is checked again. */
+const waitingSeconds = 1
+
+/**
+ * Fires what is due, each due time in a transaction of its own, which also sets the next one: after a kill the due time has either been fired or is
+ * still due. Answers in how many seconds there is more to do; undefined if nothing is planned.
+ */
+export async function fireDue(deps: FireDeps, signal?: AbortSignal): Promise<number | undefined> {
+  const waits = await fireAllWaiting(deps, signal)
+  for (;;) {
+    const first = await firstDue(deps)
+    if (first?.next_due == null || signal?.aborted === true) return waits ? waitingSeconds : undefined
+    const left = first.next_due - deps.now()
+    if (left > 0) return Math.min(left / 1000, waits ? waitingSeconds : Number.POSITIVE_INFINITY)
+    await fireNext({ ...deps, company: first.company }, first.id)
+  }
+}
+
+/** Decides on the first due time of a schedule that has come. What cannot be started is recorded as failed. */
+async function fireNext(deps: FireDeps, id: string): Promise<void> {
+  try {
+    await transact({ ...deps, doing: 'job schedules' }, (tx) => decide(tx, id, (schedule, now) => fireOrMiss(tx, schedule, now)))
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error
+    deps.log.warn({ schedule: id, err: error }, 'A schedule could not start its task')
+    await transact(deps, (tx) =>
+      decide(tx, id, (_, { due, passedOver }) => addFire(tx, id, { due, passedOver, outcome: 'failed', reason: describe(error) })),
+    )
+  }
+}
+
+/** Runs `work` for the due time of a schedule that has come, if another server has not done so, and sets the next due time. */
+async function decide(tx: FireTx, id: string, work: (schedule: ScheduleRow, now: DueNow) => Promise<void>): Promise<void> {
+  const schedule = await findSchedule(tx, id, 'change').catch((error: unknown) => {
+    if (error instanceof ActionError && error.code === 'schedule_not_found') return undefined
+    throw error
+  })
+  if (schedule?.next_due == null || schedule.next_due > tx.now()) return
+  const { missed, catch_up: catchUp, next_due: next } = schedule
+  const timing = parse<Timing>(schedule.timing)
+  const now = dueNow({ timing, next, now: tx.now(), missed, catchUp })
+  // A fire by hand may have taken this very millisecond.
+  if (!(await isFired(tx, id, now.due))) await work(schedule, now)
+  await editSchedule(tx, id, { next_due: now.next ?? null }, 'fired')
+}
+
+async function fireOrMiss(tx: FireTx, schedule: ScheduleRow, { due, passedOver, isMissed }: DueNow): Promise<void> {
+  if (!isMissed) return fire(tx, schedule, { due, passedOver })
+  await addFire(tx, schedule.id, {
+    due,
+    passedOver,
+    outcome: 'missed',
+    reason: 'no server ran when it was due, or the clock was set forward',
+  })
+}
+
+/** Starts due times that have waited for the task before them. Answers whether some still wait. */
+async function fireAllWaiting(deps: FireDeps, signal: AbortSignal | undefined): Promise<boolean> {
+  const schedules = await schedulesThatWait(deps)
+  for (const { id, company } of schedules) {
+    if (signal?.aborted === true) break
+    const scope = { ...deps, company }
+    try {
+      await transact(scope, async (tx) => void (await fireWaiting(tx, await findSchedule(tx, id, 'change'))))
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error
+      await transact(scope, async (tx) => {
+        const [due] = await waitingDueTimes(tx, id)
+        if (due !== undefined) await settleFire(tx, id, due, { outcome: 'failed', reason: describe(error) })
+      })
+    }
+  }
+  return schedules.length > 0
+}
+
+/** An error as the record of a fire shows it. */
+export function describe(error: ActionError): string {
+  const details = Object.entries(error.details).flatMap(([name, value]) => (typeof value === 'string' ? [`${name}: ${value}`] : []))
+  return `${error.code}: ${error.message}${details.length === 0 ? '' : ` (${details.join('; ')})`}`
+}
