@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { shared, userEnvironment } from '@clearway/testkit'
@@ -41,9 +41,17 @@ test('a project that init lays down runs on this machine, and on the agents of `
     extendEnv: false,
     all: true,
   } as const
-  const up = execa('npx', ['clearway', 'up', '--port', '0'], hello)
+  const up = execa('node', [join(project, 'node_modules/clearway/bin/clearway.js'), 'up', '--port', '0'], hello)
   try {
-    for await (const line of up) if (/Agent \S+ serves default/.test(line)) break
+    await new Promise<void>((resolve, reject) => {
+      let printed = ''
+      up.all.on('data', (part: Buffer) => {
+        printed += part.toString()
+        if (/Agent \S+ serves default/.test(printed)) resolve()
+      })
+      const fail = (): void => reject(new Error(printed))
+      up.then(fail, fail)
+    })
     for (const words of [['start'], ['start', '--', '--agents']]) {
       const { all } = await execa('npm', words, hello)
       expect(all).toMatch(/slope: 1\.99\d+/)
@@ -79,10 +87,12 @@ test.each([
   { compiler: 'typescript-5.9', more: [] },
 ])('$compiler finds no fault in a new project that imports the SDK', async ({ compiler, more }) => {
   const tsc = join(dirname(createRequire(import.meta.url).resolve(`${compiler}/package.json`)), 'bin/tsc')
-  await writeFile(join(project, 'typed.mts'), typed)
-  await rm(join(project, 'tsconfig.json'), { force: true })
-  await run('node', tsc, '--init')
-  expect(await readFile(join(project, 'tsconfig.json'), 'utf8')).toMatch(/nodenext/)
-  const { exitCode, all } = await run('node', tsc, '--noEmit', ...more)
+  const folder = join(project, compiler)
+  await mkdir(folder)
+  await writeFile(join(folder, 'typed.mts'), typed)
+  const options = { cwd: folder, env: environment(), extendEnv: false, all: true, reject: false } as const
+  await execa('node', [tsc, '--init'], options)
+  expect(await readFile(join(folder, 'tsconfig.json'), 'utf8')).toMatch(/nodenext/)
+  const { exitCode, all } = await execa('node', [tsc, '--noEmit', ...more], options)
   expect({ exitCode, all }).toEqual({ exitCode: 0, all: '' })
 })
