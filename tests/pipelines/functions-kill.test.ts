@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { database, seededRandom, startAgentProcess, startServer, until } from '@clearway/testkit'
+import { type Api, openConnection } from '@clearway/sdk'
+import { expect, test } from 'vitest'
+import branch from './programs/functions/branch.ts'
+import command from './programs/functions/command.ts'
+import gpu from './programs/functions/gpu.ts'
+import innerRun from './programs/functions/inner-run.ts'
+import killed from './programs/functions/killed.ts'
+import loop from './programs/functions/loop.ts'
+import nested from './programs/functions/nested.ts'
+import python from './programs/functions/python.ts'
+import retries from './programs/functions/retries.ts'
+import { pidOf, standing, stepsOf } from './pipeline-world.ts'
+
+const wait = { timeoutSeconds: 100 }
+
+async function aFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'clearway-functions-'))
+  const began = async (): Promise<string[]> => (await readFile(join(path, 'began'), 'utf8').catch(() => '')).split('\n').filter(Boolean)
+  return { path, began, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+async function expectEnded(api: Api, run: Awaited<ReturnType<typeof killed.run>>, began: () => Promise<string[]>): Promise<void> {
+  expect((await run.wait(wait)).status, await standing(api, run.id)).toBe('completed')
+  expect(await run.result()).toBe('last')
+  expect((await began()).toSorted()).toEqual(['first', 'last', 'left', 'right'])
+}
+
+test('a body whose controller is killed at any time goes on, and no step runs twice', async () => {
+  await using world = await startServer(database)
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default', 'services'], slots: 2 })
+  await using folder = await aFolder()
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const run = await killed.run({ folder: folder.path }, { connection })
+  const random = seededRandom('kills of a body')
+  for (let kill = 0; kill < 3; kill += 1) {
+    const pid = await pidOf(world.api, run.id)
+    await setTimeout(random(900))
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended already.
+    }
+  }
+  await expectEnded(world.api, run, folder.began)
+})
+
+test('a body that calls other steps after a restart fails its run, and names the step and the input', async () => {
+  await using world = await startServer(database)
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default', 'services'], slots: 2 })
+  await using folder = await aFolder()
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const run = await killed.run({ folder: folder.path }, { connection })
+  await until(async () => (await folder.began()).includes('left'))
+  await writeFile(join(folder.path, 'differs'), '')
+  process.kill(await pidOf(world.api, run.id), 'SIGKILL')
+  const end = await run.wait(wait)
+  expect(end.status).toBe('failed')
+  expect(end.reason).toMatch(/Step 'work' was called with name = "first" before .* and now with "other"/)
+})
+
+test.each([
+  ['one agent with one slot and one queue', ['default'], 1, 'default'],
+  ['controllers on services, steps on default', ['default', 'services'], 2, 'services'],
+])('programs complete with %s', { timeout: 240_000 }, async (_, queues, slots, queue) => {
+  await using world = await startServer(database)
+  await using _agent = await startAgentProcess(world.connection, { queues, slots })
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const runs = await Promise.all([
+    branch.run({ rows: 10 }, { connection, queue }),
+    nested.run({ n: 5 }, { connection, queue }),
+    innerRun.run({ n: 5, queue }, { connection, queue }),
+    retries.run({}, { connection, queue }),
+    loop.run({}, { connection, queue }),
+    command.run({}, { connection, queue }),
+    python.run({}, { connection, queue }),
+  ])
+  const results = await Promise.all(
+    runs.map(async (run) => {
+      expect((await run.wait({ timeoutSeconds: 200 })).status, await standing(world.api, run.id)).toBe('completed')
+      return (run as { result: () => Promise<unknown> }).result()
+    }),
+  )
+  expect(results).toEqual([
+    { text: 'best of 2: 2.5' },
+    { result: 16 },
+    6,
+    { attempts: 3 },
+    { rounds: 3, loss: 0.078125, weights: Float64Array.of(0.125, 0.25) },
+    { lines: 4, name: 'all.txt' },
+    { text: 'measured' },
+  ])
+})
+
+test('a step that needs a GPU waits for one, and says so', async () => {
+  await using world = await startServer(database)
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default', 'services'] })
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const run = await gpu.run({}, { connection })
+  await until(async () => (await stepsOf(world.api, run.id)).some(({ status }) => status === 'queued'))
+  const [train] = await stepsOf(world.api, run.id)
+  expect(train?.resources).toEqual({ gpus: 1 })
+  await run.stop('it will never come')
+  expect((await run.wait(wait)).status).toBe('stopped')
+})
