@@ -42,7 +42,9 @@ function commandPart(
   { args = {}, options = {}, details, examples = [] }: AnyCommand,
 ): string {
   const given = Object.entries(args).map(([key, help]) => ({ ...argumentOf(key), help }))
-  const words = given.map(({ name, form }) => ({ certain: name, optional: `[${name}]`, several: `${name}…` })[form].toUpperCase())
+  const words = given.map(({ name, form }) =>
+    ({ certain: name, optional: `[${name}]`, several: `${name}…`, rest: `[${name}…]` })[form].toUpperCase(),
+  )
   const named = given.map(({ name, help }) => [`\`${name.toUpperCase()}\``, help])
   const flags = Object.entries(options).map(([name, option]) => [`\`${flagText(name, option)}\``, helpText(option)])
   const rows = [...named, ...flags]

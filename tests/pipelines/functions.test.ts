@@ -105,6 +105,6 @@ test('faults of the parameters are named before anything is created', async () =
   await expect(branch.run({ rows: 'x', depth: 1 } as object, { connection })).rejects.toThrow(
     "The parameters of pipeline 'branch' are not right:\n- rows: is a string, and its default is a number.\n- depth: there is no such parameter.",
   )
-  await expect(branch.run({}, { connection, queue: 'nowhere' })).rejects.toThrow("There is no queue 'nowhere'")
+  await expect(branch.run({}, { connection, queue: 'nowhere' })).rejects.toThrow("is for the queue 'nowhere', which does not exist")
   expect((await world.api.tasks.get_all({ search_hidden: true })).tasks).toHaveLength(before)
 })

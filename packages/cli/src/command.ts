@@ -2,17 +2,21 @@ import type { Connection } from '@clearway/sdk'
 import type { Look } from './look.ts'
 import type { Options, OptionValues } from './option.ts'
 
-/** Help texts of arguments by name, in their order. A name that ends in `?` is an optional argument, one that ends in `...` takes several words. */
+/**
+ * Help texts of arguments by name, in their order. A name that ends in `?` is an optional argument, one that ends in `...` takes several words. The last
+ * one may end in `...?`: it takes all further words, flags that the command does not declare included.
+ */
 export type Arguments = Readonly<Record<string, string>>
 export type ArgumentValues<A extends Arguments> = { readonly [K in keyof A as Certain<K>]: string } & {
   readonly [K in keyof A as Optional<K>]: string | undefined
 } & { readonly [K in keyof A as Several<K>]: readonly string[] }
 type Certain<K> = K extends `${string}?` | `${string}...` ? never : K
-type Optional<K> = K extends `${infer Name}?` ? Name : never
-type Several<K> = K extends `${infer Name}...` ? Name : never
+type Optional<K> = K extends `${string}...?` ? never : K extends `${infer Name}?` ? Name : never
+type Several<K> = K extends `${infer Name}...` | `${infer Name}...?` ? Name : never
 
 /** An argument as its name in a command's table says it. */
-export function argumentOf(key: string): { readonly name: string; readonly form: 'certain' | 'optional' | 'several' } {
+export function argumentOf(key: string): { readonly name: string; readonly form: 'certain' | 'optional' | 'several' | 'rest' } {
+  if (key.endsWith('...?')) return { name: key.slice(0, -4), form: 'rest' }
   if (key.endsWith('?')) return { name: key.slice(0, -1), form: 'optional' }
   return key.endsWith('...') ? { name: key.slice(0, -3), form: 'several' } : { name: key, form: 'certain' }
 }
@@ -21,6 +25,10 @@ export function argumentOf(key: string): { readonly name: string; readonly form:
 export interface Context {
   /** Connects to the server that the flags name, or that the SDK’s `findServer` finds. */
   readonly connect: () => Promise<Connection>
+  /** Whether a flag or the environment names the server’s address. */
+  readonly serverIsNamed: boolean
+  /** What `--data` says. */
+  readonly data: string | undefined
   readonly look: Look
   /** Whether standard output is for programs: one JSON document and nothing else. */
   readonly json: boolean
@@ -43,6 +51,8 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly options?: O
   /** Command lines without the leading `clearway`. */
   readonly examples?: readonly string[]
+  /** What the help adds for given words. */
+  readonly moreHelp?: (words: readonly string[], look: Look) => Promise<string | undefined>
   /** Whether the command calls a server and so takes `--url`, `--data` and `--profile`. Default: true. */
   readonly callsServer?: boolean
   /** Does the work and answers the response. */
@@ -64,6 +74,8 @@ export class Printed {
 
 /** A command without its own types, as the program handles it: the program reads the arguments that the command declares, and passes the response back to it. */
 export interface AnyCommand extends Omit<Command, 'run' | 'show' | 'exitCode'> {
+  /** What `moreHelp` has added. */
+  readonly helpOfWords?: string
   readonly run: (input: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>
   readonly show?: (response: unknown, look: Look) => string
   readonly exitCode?: (response: unknown) => number

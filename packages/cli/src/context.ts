@@ -29,6 +29,8 @@ export function createContext({ url, data, profile, json, colour }: SharedFlags)
         ...(profile === undefined ? {} : { profile }),
       })
     },
+    serverIsNamed: url !== undefined || profile !== undefined || (data === undefined && namesServer(process.env)),
+    data,
     look: lookOf(process.stdout, colour),
     json,
     print: (text) => void process.stdout.write(`${harmless(text)}\n`),
@@ -36,4 +38,8 @@ export function createContext({ url, data, profile, json, colour }: SharedFlags)
     ask: async (question) => (json ? undefined : askOnTerminal(harmless(question))),
     stopped: () => (signal ??= stopSignal()),
   }
+}
+
+function namesServer(env: Readonly<Record<string, string | undefined>>): boolean {
+  return ['CLEARWAY_URL', 'CLEARML_API_HOST', 'TRAINS_API_HOST', 'CLEARWAY_PROFILE'].some((name) => (env[name] ?? '') !== '')
 }

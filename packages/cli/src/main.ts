@@ -5,6 +5,7 @@ import { failureDocument } from './failure-document.ts'
 import { describeFailure, exitCodeOf } from './failure.ts'
 import { lookOf } from './look.ts'
 import { createProgram } from './program.ts'
+import { hostWord } from './program-host/messages.ts'
 
 endWithParent()
 // The reader of the output may close it early, as `head` does.
@@ -14,6 +15,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const words = process.argv.slice(2)
+if (words[0] === hostWord) await (await import('./program-host/host.ts')).hostProgram()
 const wantsColour = !words.includes('--no-color')
 try {
   const program = await createProgram(words, lookOf(process.stdout, wantsColour))

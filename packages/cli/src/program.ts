@@ -25,11 +25,18 @@ export async function createProgram(words: readonly string[], look: Look): Promi
     const child = styled(program.command(name, { hidden: 'hidden' in entry }), look).description(entry.summary)
     if (name !== wanted) continue
     if (isGroup(entry)) await addGroup(child, entry, name, look)
-    else addCommand(child, await entry.load(), name, look)
+    else addCommand(child, await withMoreHelp(await entry.load(), words, look), name, look)
     // Its words are those of another command line.
     if ('hidden' in entry) child.allowExcessArguments(true)
   }
   return program
+}
+
+/** A command with the help that it adds for the words, if they ask for help. */
+async function withMoreHelp(definition: AnyCommand, words: readonly string[], look: Look): Promise<AnyCommand> {
+  if (definition.moreHelp === undefined || !words.some((word) => word === '--help' || word === '-h')) return definition
+  const more = await definition.moreHelp(words, look)
+  return more === undefined ? definition : { ...definition, helpOfWords: more }
 }
 
 async function addGroup(parent: Program, group: Group, noun: string, look: Look): Promise<void> {
@@ -40,15 +47,17 @@ async function addGroup(parent: Program, group: Group, noun: string, look: Look)
 }
 
 function addCommand(program: Program, definition: AnyCommand, path: string, look: Look): void {
-  const { args = {}, options = {}, details, examples = [], callsServer = true } = definition
+  const { args = {}, options = {}, details, helpOfWords, examples = [], callsServer = true } = definition
   for (const [key, help] of Object.entries(args)) {
     const { name, form } = argumentOf(key)
     const shown = name.toUpperCase()
-    program.argument(form === 'optional' ? `[${shown}]` : form === 'several' ? `<${shown}...>` : `<${shown}>`, help)
+    program.argument({ certain: `<${shown}>`, optional: `[${shown}]`, several: `<${shown}...>`, rest: `[${shown}...]` }[form], help)
+    if (form === 'rest') program.allowUnknownOption()
   }
   for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
   addSharedFlags(program, callsServer)
   if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 100))}`)
+  if (helpOfWords !== undefined) program.addHelpText('after', `\n${helpOfWords}`)
   program.addHelpText(
     'after',
     examplesText(

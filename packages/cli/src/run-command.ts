@@ -18,7 +18,12 @@ export async function runCommand(definition: AnyCommand, given: readonly Given[]
 }
 
 function readArguments(args: Arguments, given: readonly Given[]): Record<string, Given> {
-  return Object.fromEntries(Object.keys(args).map((key, index) => [argumentOf(key).name, given[index]]))
+  return Object.fromEntries(
+    Object.keys(args).map((key, index) => {
+      const { name, form } = argumentOf(key)
+      return [name, given[index] ?? (form === 'rest' ? [] : undefined)]
+    }),
+  )
 }
 
 function readOptions(options: Options, raw: Raw): Record<string, unknown> {

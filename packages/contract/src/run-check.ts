@@ -1,6 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Document, opt, text } from './fields.ts'
+import { Document, oneOf, opt, text } from './fields.ts'
+import { taskTypes } from './tasks/status.ts'
 import { Resources } from './tasks/task.ts'
 
 /** The fields of a step that are checked; others are allowed. */
@@ -15,6 +16,7 @@ const CheckedStep = t.Object({
   retries: opt(t.Number()),
   timeoutSeconds: opt(t.Number()),
   codeSection: opt(t.String()),
+  jobType: opt(oneOf(taskTypes)),
   mapOver: opt(t.String()),
 })
 

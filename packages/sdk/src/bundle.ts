@@ -61,7 +61,13 @@ export async function bundleFunctions(file: string): Promise<BundledProgram> {
   const name = `${pathSegment(basename(file, extname(file)))}.mjs`
   const { bytes, files } = await bundled({
     stdin: {
-      contents: `import ${JSON.stringify(`./${basename(file)}`)}\nawait globalThis[Symbol.for('clearway.program')].run()\n`,
+      // The module is used as a value, so that it is bundled also where its package.json says that it has no side effects.
+      contents: [
+        `import * as program from ${JSON.stringify(`./${basename(file)}`)}`,
+        `globalThis[Symbol.for('clearway.module')] = program`,
+        `await globalThis[Symbol.for('clearway.program')].run()`,
+        '',
+      ].join('\n'),
       resolveDir: dirname(file),
       sourcefile: 'entry.mjs',
     },

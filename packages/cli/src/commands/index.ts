@@ -19,6 +19,7 @@ export function isGroup(entry: Single | Group): entry is Group {
 /** Every command. The file of a command is loaded only when the command is named, because loading the server takes longer than most commands. */
 export const commands = {
   up: { summary: 'Run everything on this machine: a server and its agents.', load: async () => (await import('./up/up.ts')).up },
+  run: { summary: 'Run a pipeline that is written with functions, from its file.', load: async () => (await import('./run/run.ts')).run },
   server: { summary: 'Run a server.', load: async () => (await import('./server/server.ts')).server },
   agent: {
     summary: 'Run an agent, which takes tasks from queues and runs them.',

@@ -11,13 +11,24 @@ import { watchRun } from './watch-run.ts'
 
 const frameMs = 80
 
-/** Shows a run until it has ended, and answers its last view; undefined if the user stopped before. */
-export async function followRun(api: Api, id: string, context: Context): Promise<RunView | undefined> {
+/** Prints a line beside the tree: above it on a terminal, where the tree is drawn in place. */
+type PrintLine = (line: string) => void
+
+/**
+ * Shows a run until it has ended, and answers its last view; undefined if the user stopped before. `onPrinter` gets what prints further lines as long as
+ * the tree is drawn, and once more what prints them afterwards.
+ */
+export async function followRun(
+  api: Api,
+  id: string,
+  context: Context,
+  onPrinter: (print: PrintLine) => void = () => {},
+): Promise<RunView | undefined> {
   const stopped = context.stopped()
   let last: RunView | undefined
   if (context.json) {
     for await (const view of watchRun(api, id, stopped)) last = view
-  } else if (context.look.isTerminal) last = await redraw(api, id, context, stopped)
+  } else if (context.look.isTerminal) last = await redraw(api, id, context, { stopped, onPrinter })
   else {
     for await (const raw of watchRun(api, id, stopped)) {
       const view = visibleDocument(raw)
@@ -30,8 +41,18 @@ export async function followRun(api: Api, id: string, context: Context): Promise
 }
 
 /** Draws the tree in place, again at each change and at each frame, in which running times go on. */
-async function redraw(api: Api, id: string, { look }: Context, stopped: AbortSignal): Promise<RunView | undefined> {
+async function redraw(
+  api: Api,
+  id: string,
+  { look, print }: Context,
+  { stopped, onPrinter }: { readonly stopped: AbortSignal; readonly onPrinter: (print: PrintLine) => void },
+): Promise<RunView | undefined> {
   const draw = createLogUpdate(process.stdout)
+  onPrinter((line) => {
+    draw.clear()
+    print(line)
+    frame()
+  })
   let last: RunView | undefined
   const frame = (): void => {
     if (last !== undefined) draw(showRun(last, look))
@@ -46,6 +67,7 @@ async function redraw(api: Api, id: string, { look }: Context, stopped: AbortSig
     clearInterval(timer)
     frame()
     draw.done()
+    onPrinter(print)
   }
   return last
 }

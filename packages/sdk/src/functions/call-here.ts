@@ -22,7 +22,8 @@ export function callHere(program: PreparedProgram): CallHere {
     stop.addEventListener('abort', onStop, { once: true })
     const { name, work } = called
     try {
-      if (work.by === 'pipeline') await drivePipeline({ called, work, task, program, stop, runStepsLocally: true, callHere: calls })
+      if (work.by === 'pipeline')
+        await drivePipeline({ called, work, task, program, stop, runStepsLocally: true, localSteps: { callHere: calls } })
       // A function cannot be ended from outside: it is left to itself once a stop is asked for.
       else if (work.by === 'function') await Promise.race([runStep(name, work, task, stop), stopped.promise])
     } catch (error) {

@@ -19,12 +19,16 @@ export function errorText(error: unknown): string {
 
 function framesOf({ stack = '' }: Error): string[] {
   const folders = bundleFolders()
-  return stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) =>
-      folders.reduce((text, folder) => text.replaceAll(`${pathToFileURL(folder).href}/`, '').replaceAll(`${folder}/`, ''), line),
-    )
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  const theirs = frames.filter((line) => !isPlumbing(line))
+  return (theirs.length > 0 ? theirs : frames).map((line) =>
+    folders.reduce((text, folder) => text.replaceAll(`${pathToFileURL(folder).href}/`, '').replaceAll(`${folder}/`, ''), line),
+  )
+}
+
+/** Whether a line of a stack is of Node or of this package: it says nothing of what failed. */
+function isPlumbing(frame: string): boolean {
+  return /\(?node:|\/sdk\/src\/functions\/|node_modules\/(@clearway|clearway)\//.test(frame)
 }
 
 /** The folder of the program that runs, as it was named and as it is: a stack names the latter. */

@@ -1,20 +1,24 @@
 import { type PipelineDefinition, fromTask } from '@clearway/engine'
 import { driveTask } from '../pipeline/drive-task.ts'
-import type { CallHere } from '../pipeline/local-steps.ts'
+import type { LocalStepsOptions } from '../pipeline/local-steps.ts'
 import type { PipelineEnd, PipelineRun } from '../pipeline/run-handle.ts'
 import { TakenOver } from '../pipeline/taken-over.ts'
 import type { Task } from '../task.ts'
 import { Body } from './body.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
+import { reportSteps } from './report-steps.ts'
+import type { RunProgress } from './run-progress.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
 import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
 
 /** Drives the run of a pipeline whose controller this process is, to its end. */
 export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
+  // A step of a run that runs its steps itself, whose own steps so run here as well.
+  const runStepsLocally = process.env['CLEARWAY_STEPS_HERE'] === '1'
   try {
     const program = await prepareProgram(task.connection, called.site.file, pipelineProjectName(work.options.project ?? '', called.name))
-    return await (await drivePipeline({ called, work, task, program, stop: new AbortController().signal })).wait()
+    return await (await drivePipeline({ called, work, task, program, stop: new AbortController().signal, runStepsLocally })).wait()
   } catch (error) {
     // The process that took over reports the end.
     if (error instanceof TakenOver) throw error
@@ -32,7 +36,8 @@ export interface DriveOptions {
   readonly program: PreparedProgram
   readonly stop: AbortSignal
   readonly runStepsLocally?: boolean
-  readonly callHere?: CallHere
+  readonly localSteps?: LocalStepsOptions
+  readonly onProgress?: (progress: RunProgress) => void
 }
 
 /** Drives a run in this process: its body adds the steps. */
@@ -43,7 +48,8 @@ export async function drivePipeline({
   program,
   stop,
   runStepsLocally = false,
-  callHere,
+  localSteps,
+  onProgress,
 }: DriveOptions): Promise<PipelineRun> {
   const { name } = called
   const { connection, document } = task
@@ -62,9 +68,9 @@ export async function drivePipeline({
     task,
     definition,
     callbacks: body.callbacks,
-    dynamic: body,
+    dynamic: onProgress === undefined ? body : reportSteps(body, onProgress),
     runStepsLocally,
-    ...(callHere === undefined ? {} : { callHere }),
+    ...(localSteps === undefined ? {} : { localSteps }),
     stop,
   })
 }

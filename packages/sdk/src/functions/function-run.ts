@@ -1,3 +1,4 @@
+import type { Connection } from '../connection.ts'
 import type { PipelineRun } from '../pipeline/run-handle.ts'
 import { Task } from '../task.ts'
 import type { WaitOptions } from '../task/wait.ts'
@@ -36,8 +37,13 @@ export function functionRun<R>(run: PipelineRun): FunctionRun<R> {
     result: async (options) => {
       const { status, reason } = await run.wait(options)
       if (status !== 'completed' && status !== 'published') throw new RunFailed(run.id, status, reason)
-      const { document } = await Task.get({ id: run.id, connection: run.connection })
-      return (await readResult(new ValueReader(run.connection), document)) as R
+      return (await runResult(run.connection, run.id)) as R
     },
   }
+}
+
+/** What the body of a completed run returned, by the run's id; undefined if it returned nothing. */
+export async function runResult(connection: Connection, run: string): Promise<unknown> {
+  const { document } = await Task.get({ id: run, connection })
+  return readResult(new ValueReader(connection), document)
 }

@@ -21,8 +21,20 @@ export class InvalidParameters extends Error {
   }
 }
 
+/** A parameter of a pipeline, for people who set it. */
+export interface DescribedParameter {
+  readonly name: string
+  /** Absent: it has to be given. */
+  readonly default?: unknown
+  /** `string`, `number`, `integer`, `boolean`, `array`, `object`; absent: any. */
+  readonly type?: string
+  readonly description?: string
+}
+
 /** The parameters of a pipeline. */
 export interface ParameterSet {
+  /** What is known of each parameter before a run; undefined if the schema does not say which there are. */
+  readonly described: readonly DescribedParameter[] | undefined
   /** The default values that are known before a run: they show each parameter's type. */
   readonly defaults: Readonly<Record<string, unknown>>
   /** All values of a run: the given ones over the defaults, or the faults. */

@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox'
+import { describedByDefaults, describedByStandard } from './described-parameters.ts'
 import type { ParameterFault, ParameterSet } from './parameter-faults.ts'
 import { typeBoxParameters } from './typebox-parameters.ts'
 
@@ -53,6 +54,7 @@ export function parameterSet(source: ParameterSource): ParameterSet {
 function standardParameters(schema: StandardSchema): ParameterSet {
   return {
     defaults: {},
+    described: describedByStandard(schema['~standard']),
     complete: async (given) => {
       const result = await schema['~standard'].validate(given)
       if (result.issues === undefined) return { values: result.value as Record<string, unknown> }
@@ -69,6 +71,7 @@ function defaultParameters(defaults: Readonly<Record<string, unknown>>): Paramet
   const names = Object.keys(defaults)
   return {
     defaults,
+    described: describedByDefaults(defaults),
     complete: async (given) => {
       const faults = Object.entries(given).flatMap(([parameter, value]): ParameterFault[] => {
         if (value === undefined) return []

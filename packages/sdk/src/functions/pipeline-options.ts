@@ -1,4 +1,5 @@
 import type { Connection, ConnectionOptions } from '../connection.ts'
+import type { RunProgress } from './run-progress.ts'
 
 export interface PipelineFunctionOptions {
   /** The project that contains its runs; default: none, the runs are in `.pipelines/<name>`. */
@@ -24,6 +25,14 @@ export interface RunOptions {
   readonly debug?: boolean
   /** With `local` or `debug`: the id of a run to continue, instead of a new one. */
   readonly resume?: string
+  /** The project that contains the run; default: that of the pipeline. */
+  readonly project?: string
+  /** With `local`: how many steps run at once; default: one for each CPU. */
+  readonly jobs?: number
+  /** With `local` or `debug`: stops the run, with its running steps, once it is aborted. */
+  readonly signal?: AbortSignal
+  /** With `local` or `debug`: called as the run goes on. By itself a run prints nothing. */
+  readonly onProgress?: (progress: RunProgress) => void
   readonly tags?: readonly string[]
   readonly connection?: Connection | ConnectionOptions
 }

@@ -1,5 +1,6 @@
 import type { StepCallOptions } from './function-options.ts'
 import { type GivenParameters, parameterSet, type ParameterSource, type ParametersOf } from './parameter-set.ts'
+import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
 import type { PipelineFunctionOptions, RunOptions } from './pipeline-options.ts'
 import type { FunctionRun } from './function-run.ts'
 import { defineFunction, definitionOf } from './step.ts'
@@ -19,9 +20,11 @@ export interface Pipeline<Given, R> {
    * console.log(await run.result())
    * ```
    *
-   * @throws InvalidParameters with all faults of the parameters; nothing is created then
+   * @throws InvalidPipeline, or InvalidParameters if nothing else is wrong, with all faults at once; nothing is created then
    */
   run(parameters?: Given, options?: RunOptions): Promise<FunctionRun<R>>
+  /** Finds what `run` with the same words would refuse, or wait for: parameters, queues, agents. Starts nothing. */
+  check(parameters?: Given, options?: RunOptions): Promise<RunCheck>
 }
 
 /**
@@ -55,6 +58,12 @@ export function pipeline<const S extends ParameterSource, R>(
     if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
     return startRun(definition, (given ?? {}) as Record<string, unknown>, runOptions)
   }
-  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, { name, options: {}, work }, { run })
+  const check = async (given: unknown, runOptions: RunOptions = {}): Promise<unknown> => {
+    const { checkBeforeStart } = await import('./start-run.ts')
+    const definition = definitionOf(made)
+    if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
+    return checkBeforeStart(definition, (given ?? {}) as Record<string, unknown>, runOptions)
+  }
+  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, { name, options: {}, work }, { run, check })
   return made
 }

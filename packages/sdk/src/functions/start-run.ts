@@ -1,4 +1,5 @@
 import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
+import type { StepOutput } from '../pipeline/local-runner.ts'
 import { createControllerTask } from '../pipeline/controller-task.ts'
 import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
 import { submittedRun } from '../pipeline/run-handle.ts'
@@ -11,7 +12,9 @@ import { type FunctionRun, functionRun } from './function-run.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
-import { checkedParameters, shownParameters } from './read-parameters.ts'
+import { shownParameters } from './read-parameters.ts'
+import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
+import { checkedStart, checkStart } from './check-start.ts'
 import { isInBundle } from './registry.ts'
 import { isInBody } from './scope.ts'
 import { draftsConfiguration } from './stored-drafts.ts'
@@ -27,27 +30,44 @@ export async function startRun(
   if (isInBody()) throw new Error(`Pipeline '${name}' is started by run() in a pipeline's body. Call it there, as a step: ${name}({…}).`)
   await yieldToProgram()
   checkRunOptions(name, options)
-  const parameters = await checkedParameters(name, work.parameters, given)
   const connection = await connectionOf(options.connection ?? work.options.connection ?? stepTask()?.connection)
-  const project = work.options.project ?? ''
+  const project = options.project ?? work.options.project ?? ''
   const isHere = options.local === true || options.debug === true
-  // Looked up before anything is created, so that a wrong name leaves nothing behind.
+  // Checked before anything is created, so that a wrong name leaves nothing behind.
+  const { values, warnings } = await checkedStart(connection, { called, work, given, options })
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
   const program = await prepareProgram(connection, work.options.file ?? called.site.file, pipelineProjectName(project, name))
   const create = async (): Promise<string> =>
     createControllerTask(connection, {
       project,
-      definition: pipelineDefinition(called, work, await shownParameters(connection, name, parameters)),
+      definition: pipelineDefinition(called, work, await shownParameters(connection, name, values)),
       tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
       isLocal: isHere,
       parent: stepTask()?.id ?? readProcessContext().taskId,
       program: program.controller(name),
       configuration: draftsConfiguration(program.drafts),
     })
-  if (queue === undefined) return driveHere({ called, work, connection, program, id: options.resume ?? (await create()), options })
+  if (queue === undefined) {
+    const id = options.resume ?? (await create())
+    options.onProgress?.({ type: 'started', run: id, warnings })
+    return driveHere({ called, work, connection, program, id, options })
+  }
   const id = await create()
   await connection.api.tasks.enqueue({ task: id, queue })
-  return functionRun(submittedRun(connection, id))
+  return functionRun(submittedRun(connection, id, warnings))
+}
+
+/** Finds what a start would refuse, or wait for. */
+export async function checkBeforeStart(
+  called: ProgramFunction,
+  given: Readonly<Record<string, unknown>>,
+  options: RunOptions,
+): Promise<RunCheck> {
+  const { name, work } = called
+  if (work.by !== 'pipeline') throw new TypeError(`'${name}' is no pipeline.`)
+  checkRunOptions(name, options)
+  const connection = await connectionOf(options.connection ?? work.options.connection ?? stepTask()?.connection)
+  return checkStart(connection, { called, work, given, options })
 }
 
 /** In a bundle that is still loading, its own module starts the run: the process then does what its arguments say, and ends. */
@@ -60,13 +80,19 @@ async function yieldToProgram(): Promise<void> {
   await runProgram()
 }
 
-function checkRunOptions(name: string, { queue, local, debug, resume }: RunOptions): void {
+function checkRunOptions(name: string, { queue, local, debug, resume, jobs, signal, onProgress }: RunOptions): void {
   const isHere = local === true || debug === true
   const faults = [
     ...(local === true && debug === true
       ? ['local and debug exclude each other: debug runs the steps in this process, local in processes of their own.']
       : []),
     ...(isHere && queue !== undefined ? ['a queue is given, but this process itself is the controller. Leave it out.'] : []),
+    ...(jobs !== undefined && !(local === true && Number.isSafeInteger(jobs) && jobs > 0)
+      ? [`jobs is ${jobs}: it is a whole number from 1, for runs with local.`]
+      : []),
+    ...(!isHere && (signal !== undefined || onProgress !== undefined)
+      ? ['signal and onProgress are for runs that this process drives. Add local or debug, or use stop() and wait() of the run.']
+      : []),
     ...(!isHere && resume !== undefined ? ['resume is for runs that this process drives. Add local or debug.'] : []),
   ]
   if (faults.length > 0)
@@ -87,20 +113,24 @@ interface Here {
 }
 
 async function driveHere({ called, work, connection, program, id, options }: Here): Promise<FunctionRun<unknown>> {
-  const { resume, debug } = options
+  const { resume, debug, jobs, signal, onProgress } = options
   // By force, because a run that sent nothing for long may count as lost.
   await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
   const task = await Task.get({ id, connection })
   const callHere = debug === true ? (await import('./call-here.ts')).callHere(program) : undefined
-  const stop = new AbortController().signal
   const run = await drivePipeline({
     called,
     work,
     task,
     program,
-    stop,
+    stop: signal ?? new AbortController().signal,
     runStepsLocally: true,
-    ...(callHere === undefined ? {} : { callHere }),
+    localSteps: {
+      ...(callHere === undefined ? {} : { callHere }),
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(onProgress === undefined ? {} : { onOutput: (output: StepOutput) => onProgress({ type: 'output', ...output }) }),
+    },
+    ...(onProgress === undefined ? {} : { onProgress }),
   })
   return functionRun(run)
 }

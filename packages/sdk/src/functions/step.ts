@@ -39,15 +39,16 @@ export function defineFunction<F>(
   const made = { name, site: callSiteOf(definer), options, work }
   register(made)
   const call = (input?: unknown, called?: StepCallOptions): StepResult<unknown> => callStep(made, input, called)
-  functions.set(call, made)
+  Object.defineProperty(call, definitionKey, { value: made })
   return Object.assign(Object.defineProperty(call, 'name', { value: name }), own) as unknown as F
 }
 
-const functions = new WeakMap<object, ProgramFunction>()
+/** The property with the definition of a step or pipeline. Global, because a program may hold this package twice. */
+const definitionKey = Symbol.for('clearway.definition')
 
 /** The definition behind a step or pipeline; undefined for any other value. */
 export function definitionOf(value: unknown): ProgramFunction | undefined {
-  return typeof value === 'function' ? functions.get(value) : undefined
+  return typeof value === 'function' ? (value as { readonly [definitionKey]?: ProgramFunction })[definitionKey] : undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TObject } from 'typebox'
+import { describedBySchema } from './described-parameters.ts'
 import type { ParameterFault, ParameterSet } from './parameter-faults.ts'
 
 /** The parameters that a TypeBox schema of an object describes. */
@@ -11,6 +12,7 @@ export function typeBoxParameters(schema: TObject): ParameterSet {
   const defaults = names.flatMap((name) => (properties[name]?.default === undefined ? [] : [[name, properties[name].default] as const]))
   return {
     defaults: Object.fromEntries(defaults),
+    described: describedBySchema(schema as Parameters<typeof describedBySchema>[0]),
     complete: async (given) => {
       // Loaded where it is needed: most programs have no schema.
       const { Value } = await import('typebox/value')

@@ -64,6 +64,8 @@ async function nextRunName(api: Api, project: string, name: string): Promise<str
   const { tasks } = await api.tasks.get_all({
     name: pattern,
     project: [project],
+    // Not the base task of the pipeline as a step of another one, which has the same name.
+    system_tags: ['pipeline'],
     search_hidden: true,
     only_fields: ['name'],
     order_by: ['-created'],

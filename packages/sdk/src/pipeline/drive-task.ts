@@ -4,7 +4,7 @@ import type { Task } from '../task.ts'
 import { captureOutput } from '../task/capture-output.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { drive, type DynamicSteps, type RunEnd } from './drive.ts'
-import type { CallHere } from './local-steps.ts'
+import type { LocalStepsOptions } from './local-steps.ts'
 import { drivenRun, type PipelineRun } from './run-handle.ts'
 import { TakenOver } from './taken-over.ts'
 import type { StepCallbacks } from './step-options.ts'
@@ -19,14 +19,13 @@ export interface DriveTaskOptions {
   /** Adds steps while the run goes on. */
   readonly dynamic?: DynamicSteps
   readonly runStepsLocally: boolean
-  /** Runs the steps that are functions of this process, in place of processes. */
-  readonly callHere?: CallHere
+  readonly localSteps?: LocalStepsOptions
   readonly stop: AbortSignal
 }
 
 /** Drives a run in this process, and sets its task's status when it has ended. */
 export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun> {
-  const { task, definition, callbacks, dynamic, runStepsLocally, callHere, stop } = options
+  const { task, definition, callbacks, dynamic, runStepsLocally, localSteps, stop } = options
   const { connection, id, document } = task
   const { taskId, sendsLog } = readProcessContext()
   const isStartedByAgent = taskId === id
@@ -41,7 +40,7 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
       definition,
       callbacks,
       ...(dynamic === undefined ? {} : { dynamic }),
-      runner: runStepsLocally ? await runnerHere(connection, callHere) : queuedSteps(connection.api),
+      runner: runStepsLocally ? await runnerHere(connection, localSteps) : queuedSteps(connection.api),
       stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
     })
     release?.()
@@ -60,9 +59,9 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
 }
 
 /** Loads what runs programs only where it is needed: most programs that import this package start none. */
-async function runnerHere(connection: Connection, callHere: CallHere | undefined): Promise<StepRunner> {
+async function runnerHere(connection: Connection, options: LocalStepsOptions | undefined): Promise<StepRunner> {
   const { localSteps } = await import('./local-steps.ts')
-  return localSteps(connection, callHere)
+  return localSteps(connection, options)
 }
 
 /** A controller's agent reports the completion itself, at the end of the program, which may have something to do after its run. */

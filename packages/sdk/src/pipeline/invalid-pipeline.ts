@@ -1,14 +1,22 @@
-import { checkDag, type DagFault, type PipelineDefinition } from '@clearway/engine'
+import type { ResponseOf, RunFault, runs } from '@clearway/contract'
+import { checkDag, type PipelineDefinition } from '@clearway/engine'
+
+/** What is wrong with a run before it starts: `errors` make it fail, for `warnings` it would wait. */
+export type RunCheck = ResponseOf<typeof runs.check>
 
 /** Thrown for a pipeline that cannot run; the message lists its faults, and how to mend each. */
 export class InvalidPipeline extends Error {
   override readonly name = 'InvalidPipeline'
-  readonly faults: readonly DagFault[]
+  readonly faults: readonly RunFault[]
 
-  constructor(pipeline: string, faults: readonly DagFault[]) {
-    super([`Pipeline '${pipeline}' cannot run:`, ...faults.map(({ message, cure }) => `- ${message} ${cure}`)].join('\n'))
+  constructor(pipeline: string, faults: readonly RunFault[]) {
+    super([`Pipeline '${pipeline}' cannot run:`, ...faults.map(lineOf)].join('\n'))
     this.faults = faults
   }
+}
+
+function lineOf({ message, cure, command }: RunFault): string {
+  return `- ${message} ${cure}${command === undefined ? '' : ` (${command})`}`
 }
 
 /** Throws if a pipeline cannot run. */

@@ -15,6 +15,16 @@ export interface LocalEnd {
   readonly lastLines: string
 }
 
+/** What the program of a step has printed. */
+export interface StepOutput {
+  readonly step: string
+  readonly task: string
+  /** One line, or several. */
+  readonly text: string
+}
+
+type OnOutput = (task: Task, text: string) => void
+
 /** How long a program may take to end after it is asked to. */
 const graceSeconds = 5
 const lastCount = 5
@@ -28,17 +38,19 @@ export class LocalRunner implements AsyncDisposable {
   readonly #settings: UserSettings
   readonly #work: string
   readonly #executor: ProcessExecutor
+  readonly #onOutput: OnOutput
 
-  private constructor(connection: Connection, settings: UserSettings, work: string) {
+  private constructor(connection: Connection, settings: UserSettings, work: string, onOutput: OnOutput) {
+    this.#onOutput = onOutput
     this.#connection = connection
     this.#settings = settings
     this.#work = work
     this.#executor = new ProcessExecutor({ rootOf: (attempt) => this.#rootOf(attempt), isTied: true })
   }
 
-  static async open(connection: Connection): Promise<LocalRunner> {
+  static async open(connection: Connection, onOutput: OnOutput = () => {}): Promise<LocalRunner> {
     const settings = await readUserSettings(process.env)
-    return new LocalRunner(connection, settings, await mkdtemp(join(tmpdir(), 'clearway-steps-')))
+    return new LocalRunner(connection, settings, await mkdtemp(join(tmpdir(), 'clearway-steps-')), onOutput)
   }
 
   /**
@@ -128,6 +140,8 @@ export class LocalRunner implements AsyncDisposable {
     const send = async (lines: readonly ShippedLine[], signal: AbortSignal): Promise<void> => {
       const events = lines.map(({ output_end: _, ...line }) => ({ type: 'log', task: task.id, worker, ...line }))
       await this.#connection.api.events.add_batch(events, { signal })
+      // The log also has the command that the launcher runs, which the program has not printed.
+      for (const { msg } of lines) if (!msg.startsWith(`${this.#work}/`)) this.#onOutput(task, msg)
       last.splice(0, Infinity, ...[...last, ...lines.map(({ msg }) => msg)].slice(-lastCount))
     }
     await shipLogs({

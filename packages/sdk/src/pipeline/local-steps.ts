@@ -9,7 +9,7 @@ import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { sectionAndName } from '../task/create.ts'
 import { Task } from '../task.ts'
-import { type LocalEnd, LocalRunner } from './local-runner.ts'
+import { type LocalEnd, LocalRunner, type StepOutput } from './local-runner.ts'
 import type { StepRunner } from './step-runner.ts'
 import { longestTimerMs } from './time-limits.ts'
 
@@ -21,13 +21,21 @@ const notBeforeMark = 'local_not_before'
 /** Runs the program of a task in this process; undefined for a task whose program this process does not have. */
 export type CallHere = (task: Task, stop: AbortSignal) => Promise<LocalEnd> | undefined
 
+export interface LocalStepsOptions {
+  readonly callHere?: CallHere
+  /** How many processes run at once; default: one for each CPU. */
+  readonly jobs?: number
+  /** Called with what the processes print, once it is stored in the task's log. */
+  readonly onOutput?: (output: StepOutput) => void
+}
+
 /**
  * Runs steps as child processes of this one: no queue and no agent is needed. They end with it, however it ends. A later process of the run runs those
  * steps again, under the same tasks, whose end was not reported.
  */
-export function localSteps(connection: Connection, callHere?: CallHere): StepRunner {
+export function localSteps(connection: Connection, { callHere, jobs, onOutput }: LocalStepsOptions = {}): StepRunner {
   // Functions of this process are called one after another, so that a debugger stops in one of them at a time.
-  const limit = pLimit(callHere === undefined ? availableParallelism() : 1)
+  const limit = pLimit(callHere === undefined ? (jobs ?? availableParallelism()) : 1)
   const stops = new Map<string, AbortController>()
   const running = new Set<Promise<void>>()
   let runner: Promise<LocalRunner> | undefined
@@ -37,7 +45,16 @@ export function localSteps(connection: Connection, callHere?: CallHere): StepRun
     const stop = new AbortController()
     stops.set(task.id, stop)
     const run = untilDue(task, stop.signal)
-      .then(() => limit(async () => runTask(task, stop.signal, () => (runner ??= LocalRunner.open(connection)), callHere)))
+      .then(() =>
+        limit(async () =>
+          runTask(
+            task,
+            stop.signal,
+            () => (runner ??= LocalRunner.open(connection, (task, text) => onOutput?.({ step: stepNameOf(task), task: task.id, text }))),
+            callHere,
+          ),
+        ),
+      )
       .catch(async (error: unknown) => task.markFailed('it could not be run here', String(error)))
     const over = run.finally(() => running.delete(over))
     running.add(over)
@@ -78,6 +95,11 @@ export function localSteps(connection: Connection, callHere?: CallHere): StepRun
 
 function keyOf({ step, attempt }: Launch['key']): string {
   return `${attempt} ${step}`
+}
+
+function stepNameOf(task: Task): string {
+  const text = String(markOf(task) ?? '')
+  return text.slice(text.indexOf(' ') + 1)
 }
 
 function markOf(task: Task): unknown {

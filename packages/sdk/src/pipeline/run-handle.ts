@@ -1,4 +1,4 @@
-import type { TaskStatus } from '@clearway/contract'
+import type { RunFault, TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import { Task } from '../task.ts'
 import type { Connection } from '../connection.ts'
@@ -17,6 +17,8 @@ export interface PipelineRun {
   /** The controller task's id. */
   readonly id: string
   readonly connection: Connection
+  /** For what the run would wait, as far as was known at its start: no agent takes its steps, for example. */
+  readonly warnings: readonly RunFault[]
   /** `submitted`: enqueued by this process; `driven`: driven to its end by this process; `passed over`: this process is the controller of another pipeline. */
   readonly role: 'submitted' | 'driven' | 'passed over'
   /** Resolves when it has ended; at once if this process drove it. */
@@ -27,10 +29,11 @@ export interface PipelineRun {
 }
 
 /** A run that an agent drives. */
-export function submittedRun(connection: Connection, id: string): PipelineRun {
+export function submittedRun(connection: Connection, id: string, warnings: readonly RunFault[] = []): PipelineRun {
   return {
     id,
     connection,
+    warnings,
     role: 'submitted',
     wait: async (options = {}) => {
       const { status, status_reason: reason, status_message: message } = await waitForStatus(connection.api, id, hasEnded, options)

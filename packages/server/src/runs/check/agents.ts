@@ -1,4 +1,4 @@
-import { isLight, type RunFault, type Task } from '@clearway/contract'
+import { isLight, type RunFault, type Task, type TaskType } from '@clearway/contract'
 import { parametersOf, type PipelineDefinition, type QueuedTask, type StepDefinition } from '@clearway/engine'
 import { describeWait } from '../../stall/describe.ts'
 import { readFleet } from '../../stall/fleet.ts'
@@ -53,7 +53,12 @@ function wouldBeQueued(pipeline: PipelineDefinition, { queues, bases, controller
   if (controller !== undefined) add(controllerId, controller, {}, true)
   for (const step of Object.values(pipeline.steps)) {
     const base = bases.get(step.baseTask ?? '')
-    add(step.name, queueOf(pipeline, step), needsOf(step, base), isLight(base?.type ?? 'training'))
+    add(
+      step.name,
+      queueOf(pipeline, step),
+      needsOf(step, base),
+      isLight((step.jobType as TaskType | undefined) ?? base?.type ?? 'training'),
+    )
   }
   return queued
 }

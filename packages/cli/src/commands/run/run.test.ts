@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
+
+const several = join(import.meta.dirname, '../../../test/programs/several.ts')
+
+describe('without a server', () => {
+  let terminal: Terminal
+  beforeAll(async () => (terminal = await openTerminal({ CLEARWAY_PORT: '0' })))
+  afterAll(() => terminal[Symbol.asyncDispose]())
+
+  test('--local runs a pipeline with its parameters, prints what its steps print and the result, and leaves no process', async () => {
+    const { code, stdout, stderr } = await terminal.run(
+      'run',
+      several,
+      '--pipeline',
+      'adds',
+      '--numbers',
+      '1,2,39',
+      '--param',
+      'data=own',
+      '--local',
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('sum │ adding 3 numbers\n')
+    expect(stdout).toMatch(/✓ sum {2}completed/)
+    expect(JSON.parse(stdout.slice(stdout.indexOf('result\n') + 'result\n'.length))).toEqual({ sum: 42, data: 'own' })
+    expect(await terminal.processes()).toEqual([])
+  })
+})
+
+describe('with a server', () => {
+  let terminal: Terminal
+  let server: Running
+  beforeAll(async () => {
+    terminal = await openTerminal()
+    server = terminal.start('server', '--port', '0', '--log-level', 'error')
+    await server.until(/listening/)
+  })
+  afterAll(() => terminal[Symbol.asyncDispose]())
+
+  test('a failing step ends the command with 1, and the error names the file and line of the user', async () => {
+    const { code, stdout } = await terminal.run('run', several, '--pipeline', 'breaks', '--local', '--json')
+    const { failures, run } = JSON.parse(stdout) as {
+      failures: { step: string; message: string }[]
+      run: { status: string; status_reason: string }
+    }
+    expect([code, run.status, failures.map(({ step }) => step)]).toEqual([1, 'failed', ['broken']])
+    expect(run.status_reason).toMatch(/RangeError: it is broken \(.*several\.ts:11:9\)/)
+  })
+
+  test('--debug calls the steps in one process', async () => {
+    const { code, stdout } = await terminal.run('run', several, '--pipeline', 'adds', '--debug')
+    expect(code).toBe(0)
+    expect(stdout).toContain('pipeline │ adding 2 numbers\n')
+  })
+
+  test('Ctrl-C stops a run that runs here, and the exit code tells it', async () => {
+    const running = terminal.start('run', several, '--pipeline', 'waits', '--local')
+    await running.until(/● slow {2}running/)
+    running.signal('SIGINT')
+    const { code, stdout } = await running.ended
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/waits {2}■ stopped/)
+  })
+
+  test('all faults of the words are told at once, with the parameters that there are', async () => {
+    const wrong = await Promise.all([
+      terminal.run('run', several, '--pipeline', 'adds', '--nubmers', '1', '--numbers', '1,x', '--local'),
+      terminal.run('run', several, '--local'),
+      terminal.run('run', several, '--pipeline', 'adds', '--local', '--queue', 'services'),
+      terminal.run('run', import.meta.filename.replace('run.test', 'show-warnings'), '--local'),
+    ])
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2])
+    expect(
+      wrong.map(({ stderr }) =>
+        stderr
+          .replace(/\/\S*\//, '')
+          .split('\n')
+          .slice(0, 4)
+          .join('\n'),
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "✗ Pipeline 'adds':
+        There is no parameter 'nubmers'.
+        --numbers is '1,x', which is no list of numbers.
+        It has --numbers ([1,2]), --data ("none").",
+        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, trains, waits.
+        Say which: --pipeline adds.
+      ",
+        "✗ --queue is for runs that agents take; this one runs here.
+      ",
+        "✗ show-warnings.ts exports no pipeline.
+        Export one: export default pipeline(name, parameters, body). A program that starts its pipeline itself, as with PipelineController, is run by node.
+      ",
+      ]
+    `)
+  })
+
+  test('--help of a file lists the parameters of its pipelines', async () => {
+    const { code, stdout } = await terminal.run('run', several, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /Parameters of pipeline 'adds':\n {2}--numbers <array> {2}Default: \[1,2\]\n {2}--data <string> {4}Default: "none"\n/,
+    )
+  })
+
+  test('a run is enqueued, with a warning and the command for an agent that is not there', async () => {
+    const { code, stdout, stderr } = await terminal.run('run', several, '--pipeline', 'adds', '--no-follow')
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^[0-9a-f]{32}\n$/)])
+    expect(stderr).toContain('! The pipeline itself would wait: no live worker takes tasks from the queue ‘services’.')
+    expect(stderr).toContain('$ clearway agent --queue services')
+  })
+
+  test('a pipeline is checked without being started', async () => {
+    const checked = await terminal.run('pipeline', 'check', several, '--pipeline', 'trains', '--json', '--queue', 'nowhere')
+    expect(checked.code).toBe(1)
+    const { errors, warnings } = JSON.parse(checked.stdout) as Record<'errors' | 'warnings', { code: string; step?: string }[]>
+    expect(errors).toMatchObject([{ code: 'queue_not_found', field: 'queue' }])
+    // Another pipeline of the file may be the one that calls it.
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'queue_not_found', step: 'trained' }))
+  })
+})

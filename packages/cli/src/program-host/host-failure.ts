@@ -1,0 +1,38 @@
+import type { RunFault } from '@clearway/contract'
+import { UsageError } from '../usage-error.ts'
+import { LoadFailure } from './load-module.ts'
+import type { HostFailure } from './messages.ts'
+
+/** An error as the parent process is told of it. */
+export function failureOf(error: unknown, file: string): HostFailure {
+  if (!(error instanceof Error)) return { kind: 'error', name: 'Error', message: String(error) }
+  if (error instanceof UsageError) {
+    const { name, message, field, cure } = error
+    return { kind: 'usage', name, message, ...(field === undefined ? {} : { field }), ...(cure === undefined ? {} : { cure }) }
+  }
+  if (error instanceof LoadFailure)
+    return { kind: 'load', name: error.name, message: `${file} cannot be loaded.`, stack: stackOf(error.cause) }
+  const { code, details, faults } = error as {
+    readonly code?: unknown
+    readonly details?: Readonly<Record<string, unknown>>
+    readonly faults?: readonly RunFault[]
+  }
+  return {
+    kind: 'error',
+    name: error.name,
+    message: error.message,
+    stack: stackOf(error),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(details === undefined ? {} : { details }),
+    ...(faults === undefined ? {} : { faults }),
+  }
+}
+
+/** A stack without the lines of Node and of this program, which say nothing about the user's file. */
+function stackOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return stack
+    .split('\n')
+    .filter((line) => !/^\s+at .*(node:|program-host|[/\\]node_modules[/\\]|[/\\]from-(source|package)\.js)/.test(line))
+    .join('\n')
+}

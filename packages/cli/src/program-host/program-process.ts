@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { type Connection, InvalidPipeline } from '@clearway/sdk'
+import { CommandFailed } from '../failure.ts'
+import { UsageError } from '../usage-error.ts'
+import { type HostedPipeline, type HostFailure, type HostMessage, type HostRequest, hostWord, requestVariable } from './messages.ts'
+
+type Progress = Extract<HostMessage, { type: 'progress' }>['progress']
+type Answer = Exclude<HostMessage, { type: 'progress' | 'failed' }>
+
+export interface ProgramProcessOptions {
+  readonly request: HostRequest
+  /** The server, for a request that needs one. */
+  readonly connection?: Connection
+  readonly onProgress?: (progress: Progress) => void
+  /** Called with each line that the file's own code prints. */
+  readonly onLine: (line: string) => void
+}
+
+/** A file of the user, loaded in a process of its own, so that its code neither prints into this program's output nor ends it. */
+export class ProgramProcess {
+  readonly #child: ChildProcess
+  /** Rejects with what the user has to know. */
+  readonly answer: Promise<Answer>
+
+  constructor({ request, connection, onProgress, onLine }: ProgramProcessOptions) {
+    const program = process.argv[1]
+    if (program === undefined) throw new Error('This process was started without a program, so no other can be started like it.')
+    // A process group of its own, so that Ctrl-C reaches it only through this process. By the channel it notices the end of this process.
+    this.#child = spawn(process.execPath, ['--enable-source-maps', program, hostWord], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+      env: { ...process.env, ...(connection === undefined ? {} : serverVariables(connection)), [requestVariable]: JSON.stringify(request) },
+    })
+    const reading = Promise.all([readLines(this.#child.stdout, onLine), readLines(this.#child.stderr, onLine)])
+    this.answer = this.#wait(reading, onProgress)
+    // The command may end for another reason before it waits for the answer.
+    this.answer.catch(() => {})
+  }
+
+  /** Asks for the run that it drives to be stopped. */
+  stop(): void {
+    if (this.#child.connected) this.#child.send('stop')
+  }
+
+  async #wait(reading: Promise<unknown>, onProgress: ProgramProcessOptions['onProgress']): Promise<Answer> {
+    let last: Answer | undefined
+    let failure: HostFailure | undefined
+    this.#child.on('message', (message) => {
+      const told = message as HostMessage
+      if (told.type === 'progress') onProgress?.(told.progress)
+      else if (told.type === 'failed') failure = told.failure
+      else last = told
+    })
+    const how = await new Promise<string>((resolve, reject) => {
+      this.#child.on('error', reject)
+      this.#child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    })
+    await reading
+    if (failure !== undefined) throw errorOf(failure)
+    if (last === undefined) throw new CommandFailed(`The program ended by itself (${how}) before its pipeline was started.`)
+    return last
+  }
+}
+
+/** The pipelines that a file exports. */
+export async function describeFile(file: string, onLine: (line: string) => void): Promise<readonly HostedPipeline[]> {
+  const { answer } = new ProgramProcess({ request: { task: 'describe', file, words: [], mode: 'queue' }, onLine })
+  const described = await answer
+  return described.type === 'described' ? described.pipelines : []
+}
+
+/** The variables that name the server, in place of those that name another one. */
+function serverVariables({ url, filesUrl, credentials: { credentials, token } }: Connection): Record<string, string> {
+  return {
+    CLEARWAY_URL: url,
+    CLEARML_FILES_HOST: filesUrl,
+    ...(credentials === undefined
+      ? { CLEARML_AUTH_TOKEN: token ?? '' }
+      : { CLEARML_API_ACCESS_KEY: credentials.accessKey, CLEARML_API_SECRET_KEY: credentials.secretKey }),
+  }
+}
+
+async function readLines(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
+  if (stream === null) return
+  for await (const line of createInterface({ input: stream })) onLine(line)
+}
+
+function errorOf({ kind, name, message, stack = '', field, cure, code, details, faults }: HostFailure): Error {
+  if (kind === 'usage')
+    return new UsageError(message, { ...(field === undefined ? {} : { field }), ...(cure === undefined ? {} : { cure }) })
+  if (kind === 'load') return new CommandFailed(`${message} ${stack}`)
+  if (name === 'InvalidPipeline' && faults !== undefined) {
+    const pipeline = /'(.*)' cannot run:/.exec(message)?.[1] ?? ''
+    return new InvalidPipeline(pipeline, faults)
+  }
+  const known = name === 'ApiError' || name === 'NoServer' || name === 'InvalidParameters'
+  if (!known) return new CommandFailed(stack === '' ? message : stack)
+  return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }), ...(details === undefined ? {} : { details }) })
+}

@@ -1,0 +1,21 @@
+import { setTimeout } from 'node:timers/promises'
+import { pipeline, step } from '@clearway/sdk'
+
+/** Pipelines for the tests of `clearway run`: several in one file, none as its default. */
+const slow = step('slow', async () => setTimeout(60_000, 'done', { signal: step.context().signal }))
+const sum = step('sum', ({ numbers }: { numbers: readonly number[] }) => {
+  console.log(`adding ${numbers.length} numbers`)
+  return numbers.reduce((all, one) => all + one, 0)
+})
+const broken = step('broken', ({ text }: { text: string }): string => {
+  throw new RangeError(text)
+})
+const trained = step('trained', () => 'model', { queue: 'gpu', resources: { gpus: 2 } })
+
+export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({ numbers, data }) => ({
+  sum: await sum({ numbers }),
+  data,
+}))
+export const breaks = pipeline('breaks', { text: 'it is broken' }, async ({ text }) => broken({ text }))
+export const waits = pipeline('waits', {}, async () => slow())
+export const trains = pipeline('trains', {}, async () => trained())

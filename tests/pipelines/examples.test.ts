@@ -1,0 +1,36 @@
+import { openConnection } from '@clearway/sdk'
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
+import gpuQueue from '../../examples/functions/gpu-queue.ts'
+import mapFiles from '../../examples/functions/map-files.ts'
+import nested from '../../examples/functions/nested.ts'
+import retryAndCache from '../../examples/functions/retry-and-cache.ts'
+import iris from '../../examples/iris/src/functions.ts'
+
+test('the examples of functions give their results', async ({ world }) => {
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const here = { debug: true, connection }
+  const results = await Promise.all([
+    iris.run({ rates: [0.1, 0.3] }, here),
+    mapFiles.run({}, here),
+    nested.run({}, here),
+    retryAndCache.run({}, here),
+    gpuQueue.run({ rows: 4 }, here),
+  ])
+  const [flowers, ...others] = await Promise.all(results.map((run) => run.result()))
+  expect((flowers as { accuracy: number }).accuracy).toBeGreaterThan(0.85)
+  expect(others).toEqual([
+    { files: 2, lines: 302 },
+    { slopes: [1, 2] },
+    { squares: [1, 4, 9] },
+    { devices: expect.any(String), mean: 0.375 },
+  ])
+})
+
+test('a queue that is not there is named before anything starts', async ({ world }) => {
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  await expect(gpuQueue.run({}, { connection })).rejects.toMatchObject({
+    name: 'InvalidPipeline',
+    faults: [{ code: 'queue_not_found', step: 'train' }],
+  })
+})
