@@ -2,6 +2,7 @@ import type { Api } from '@clearway/sdk/client'
 import { expect, vi } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import type { HttpAnswer, HttpCall } from './http-call.ts'
+import { aFailedRun, aLiveRun } from './a-run.ts'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, aTask, queuedTasks, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
@@ -72,6 +73,14 @@ function form(path: string, text: string): Pick<KilledWrite, 'headers' | 'body'>
     body: `--line\r\nContent-Disposition: form-data; name="${path}"; filename="x"\r\nContent-Type: text/plain\r\n\r\n${text}\r\n--line--\r\n`,
   }
 }
+
+/** The run of the answer is the only one on the queue. */
+const startedOnce =
+  (queue: string): KilledWrite['check'] =>
+  async (api, answer) => {
+    expect(answer.data).toMatchObject({ status: 'queued', queue })
+    expect(await waitingIn(api, queue)).toEqual([answer.data['run']])
+  }
 
 /** A write for each fault point. */
 export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare>> = {
@@ -367,6 +376,61 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         // By the sequence number the writer sees that the conflict is its own write.
         expect(when === 'after' ? answer.meta.error_data?.['seq'] : answer.data['seq']).toBe(2)
         expect((await now.runs.get({ run })).events.map(({ event }) => event['type'])).toEqual(['one', 'two'])
+      },
+    }
+  },
+  'runs.start': async (api) => {
+    const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
+    return { path: 'runs.start', body: { run, queue }, check: startedOnce(queue) }
+  },
+  'runs.rerun': async (api) => {
+    const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
+    return { path: 'runs.rerun', body: { run, queue, parameters: { rows: 7 } }, check: startedOnce(queue) }
+  },
+  'runs.retry': async (api) => {
+    const { run, queue } = await aFailedRun(api)
+    return {
+      path: 'runs.retry',
+      body: { run, queue },
+      check: async (now, answer, when) => {
+        expectDone(answer, when, 'run_refused')
+        const { events } = await now.runs.get({ run })
+        expect(events.filter(({ event }) => event['type'] === 'steps_retried').length).toBe(1)
+        expect(await waitingIn(now, queue)).toEqual([run])
+      },
+    }
+  },
+  'runs.resume': async (api) => {
+    const { run } = await aLiveRun(api)
+    await api.runs.pause({ run })
+    return {
+      path: 'runs.resume',
+      body: { run },
+      check: async (now, answer, when) => {
+        expectDone(answer, when, 'run_live')
+        expect((await now.runs.get({ run })).events.map(({ event }) => event['type'])).toEqual(['run_started', 'paused', 'resumed'])
+      },
+    }
+  },
+  'runs.pause': async (api) => {
+    const { run } = await aLiveRun(api)
+    return {
+      path: 'runs.pause',
+      body: { run },
+      check: async (now, answer) => {
+        expect(answer.data).toMatchObject({ run, paused: [run] })
+        expect((await now.runs.get({ run })).events.map(({ event }) => event['type'])).toEqual(['run_started', 'paused'])
+      },
+    }
+  },
+  'runs.stop': async (api) => {
+    const { run } = await aLiveRun(api)
+    return {
+      path: 'runs.stop',
+      body: { run, reason: 'killed' },
+      check: async (now, answer) => {
+        expect(answer.data).toMatchObject({ run, status: 'stopped' })
+        expect(await taskOf(now, run)).toMatchObject({ status: 'stopped', status_reason: 'killed' })
       },
     }
   },

@@ -1,4 +1,5 @@
 import type { contract, RequestOf } from '@clearway/contract'
+import { aFailedRun, aLiveRun } from './a-run.ts'
 import { httpCall } from './http-call.ts'
 import type { RaceWorld } from './race-world.ts'
 
@@ -155,6 +156,33 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: async (world) => void (world.made = (await world.api.schedules.create(aSchedule(world))).id),
     call: ({ api, made }) => api.schedules.fire({ schedule: made }),
     summarize: ({ fire }: { readonly fire: { readonly outcome: string } }) => fire.outcome,
+  },
+  'runs.start': {
+    prepare: async (world) => void (world.made = (await aFailedRun(world.api, world)).run),
+    call: ({ api, made, queue }) => api.runs.start({ run: made, queue }),
+  },
+  'runs.rerun': {
+    prepare: async (world) => void (world.made = (await aFailedRun(world.api, world)).run),
+    call: ({ api, made, queue }) => api.runs.rerun({ run: made, queue }),
+  },
+  'runs.retry': {
+    prepare: async (world) => void (world.made = (await aFailedRun(world.api, world)).run),
+    call: ({ api, made, queue }) => api.runs.retry({ run: made, queue }),
+  },
+  'runs.resume': {
+    prepare: async (world) => {
+      world.made = (await aLiveRun(world.api, [], world)).run
+      await world.api.runs.pause({ run: world.made })
+    },
+    call: ({ api, made }) => api.runs.resume({ run: made }),
+  },
+  'runs.pause': {
+    prepare: async (world) => void (world.made = (await aLiveRun(world.api, [], world)).run),
+    call: ({ api, made }) => api.runs.pause({ run: made }),
+  },
+  'runs.stop': {
+    prepare: async (world) => void (world.made = (await aLiveRun(world.api, [], world)).run),
+    call: ({ api, made }) => api.runs.stop({ run: made, reason: 'raced' }),
   },
 
   'tasks.create': {

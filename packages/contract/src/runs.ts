@@ -3,6 +3,7 @@ import { own } from './access.ts'
 import { action } from './action.ts'
 import { Document, Id, opt } from './fields.ts'
 import { check } from './run-check.ts'
+import { verbs } from './run-verbs.ts'
 import { view } from './run-view.ts'
 import { Launch, Launched, launchErrors } from './tasks/launch.ts'
 
@@ -15,7 +16,14 @@ export const runs = {
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
-    request: t.Object({ run: Id, after: opt(t.Integer({ minimum: 0 })) }),
+    waits: 'wait',
+    request: t.Object({
+      run: Id,
+      after: opt(t.Integer({ minimum: 0 })),
+      wait: opt(
+        t.Number({ minimum: 0, maximum: 30, default: 0, description: 'how many seconds to wait for events that somebody else appends' }),
+      ),
+    }),
     response: t.Object({
       run: Id,
       seq: t.Integer({ description: '0: nothing is stored yet' }),
@@ -26,6 +34,7 @@ export const runs = {
   }),
   view,
   check,
+  ...verbs,
   append: action({
     summary:
       'Append events to a run and start the steps that follow from them, in one transaction; refused if another process has appended since `expected_seq`.',

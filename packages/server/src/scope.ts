@@ -12,8 +12,11 @@ export interface Clock {
   readonly newId: () => string
 }
 
-/** What can be waited for: work in a queue, a change of a run that the server drives, a change of a schedule, a task's status or a request to stop it, a new line of its log, any change, a revoked credential. */
-export type Topic = 'work' | 'runs' | 'schedules' | 'changes' | 'revoked' | `task:${string}` | `log:${string}`
+/**
+ * What can be waited for: work in a queue, a change of a run that the server drives, a change of a schedule, a task's status or a request to stop it, what
+ * somebody asks of a run, a new line of a task's log, any change, a revoked credential.
+ */
+export type Topic = 'work' | 'runs' | 'schedules' | 'changes' | 'revoked' | `task:${string}` | `run:${string}` | `log:${string}`
 
 /** A change that the stream sends. */
 export interface EntityChange {

@@ -19,6 +19,9 @@ test('the name of a pipeline means its newest run, among runs and among tasks', 
   for (const find of [findRun, findTask]) {
     expect((await find(api, 'iris')).id).toBe(runs[2])
     expect(await find(api, 'iris #2')).toEqual({ id: runs[1], name: 'iris #2' })
+    expect(await find(api, 'iris#2')).toEqual({ id: runs[1], name: 'iris #2' })
+    expect((await find(api, 'iris#1')).id).toBe(runs[0])
+    await expect(find(api, 'iris#7')).rejects.toThrow("'iris#7'")
   }
 })
 

@@ -22,26 +22,35 @@ export async function findTask(api: Api, given: string): Promise<Found> {
   return find(api, given, {}, 'task')
 }
 
-/** Finds a run of a pipeline in the same ways; without a name the newest run of all. */
+/** Finds a run of a pipeline in the same ways; without a name, or as `@latest`, the newest run of all. */
 export async function findRun(api: Api, given: string | undefined): Promise<Found> {
-  if (given !== undefined) return find(api, given, runs, 'pipeline')
+  if (given !== undefined && given !== latest) return find(api, given, runs, 'pipeline')
   const [newest] = await tasksBy(api, runs, 1)
   if (newest === undefined)
     throw new CommandFailed('There is no pipeline here yet. `clearway pipeline list` shows what there is.', { code: 'not_found' })
   return newest
 }
 
+/** Stands for the newest run of all. */
+const latest = '@latest'
+
 const runs = { type: ['controller'], system_tags: ['pipeline'] } satisfies Query
 
 async function find(api: Api, given: string, among: Query, noun: string): Promise<Found> {
   if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
   if (isId(given)) return { id: given }
-  const [named, numbered, begun] = await Promise.all([
-    tasksBy(api, { ...among, name: `^${exactly(given)}$` }, 1),
-    tasksBy(api, { ...runs, name: `^${exactly(given)} #\\d+$` }, 1),
+  if (given === latest) return findRun(api, undefined)
+  // The first run of a pipeline has no number in its name: `iris#1` is `iris`.
+  const [, name, number] = /^(.*\S)\s*#(\d+)$/.exec(given) ?? [undefined, given]
+  const exact = number === undefined ? name : Number(number) === 1 ? name : `${name} #${Number(number)}`
+  const byName = (wanted: string) => tasksBy(api, { ...among, name: `^${exactly(wanted)}$` }, 1)
+  const [literal, named, numbered, begun] = await Promise.all([
+    byName(given),
+    exact === given ? [] : byName(exact),
+    number === undefined ? tasksBy(api, { ...runs, name: `^${exactly(given)} #\\d+$` }, 1) : [],
     idBegins(given) ? tasksBy(api, { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : [],
   ])
-  const newest = [...named, ...numbered].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
+  const newest = [...literal, ...named, ...numbered].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
   if (newest !== undefined) return { id: newest.id, name: newest.name }
   const [first, ...others] = begun
   if (first === undefined)

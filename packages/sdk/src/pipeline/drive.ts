@@ -18,9 +18,12 @@ import { apiHost } from './api-host.ts'
 import { isAskedToStop } from './asked-to-stop.ts'
 import { CommandRunner } from './command-runner.ts'
 import { Inbox } from './inbox.ts'
+import { asked, canWait } from './inbox-items.ts'
 import { launchesIn } from './launches-in.ts'
 import { ProgressDocument } from './progress-document.ts'
+import { RunChanged } from './run-changed.ts'
 import { RunLog } from './run-log.ts'
+import { RunWatch } from './run-watch.ts'
 import type { StepCallbacks } from './step-options.ts'
 import type { StepRunner } from './step-runner.ts'
 import { type LaunchedStep, type StatusObservation, StepWatch } from './step-watch.ts'
@@ -83,9 +86,10 @@ type AppendedRun = Omit<Advance, 'events'>
 class Driver {
   readonly #options: DriveOptions
   readonly #log: RunLog
-  readonly #inbox = new Inbox<RunEvent>(canWait)
+  readonly #inbox = new Inbox<RunEvent | typeof asked>(canWait)
   readonly #commands: CommandRunner
   readonly #watch: StepWatch
+  readonly #runWatch: RunWatch
   readonly #limits: TimeLimits
   readonly #document: ProgressDocument
   #isDynamicBegun = false
@@ -103,6 +107,13 @@ class Driver {
     const host = apiHost({ ...options, onLaunched: (task, { step, attempt }) => this.#watchLaunched(task, step, attempt) })
     this.#commands = new CommandRunner({ api, host, onStopRequested: this.#requestStop })
     this.#watch = new StepWatch(api, (observation) => void this.#observe(observation).catch(this.#fail), this.#fail)
+    this.#runWatch = new RunWatch({
+      api,
+      run,
+      known: () => log.seq,
+      onAsked: () => this.#inbox.put(asked),
+      onFailure: this.#fail,
+    })
     this.#limits = new TimeLimits((event) => this.#inbox.put(event))
     this.#document = new ProgressDocument(api, run, this.#fail)
   }
@@ -111,9 +122,10 @@ class Driver {
     let end = await this.#carryOut(await this.#resume())
     while (end === undefined) {
       this.#beginDynamic()
-      const events = await this.#inbox.take()
-      const appended = await this.#append(events)
-      end = await this.#carryOut(appended)
+      const items = await this.#inbox.take()
+      if (items.includes(asked)) end = await this.#takeIn(await this.#log.sync())
+      const events = items.filter((item) => item !== asked)
+      if (end === undefined && events.length > 0) end = await this.#store(events)
     }
     return end
   }
@@ -122,6 +134,7 @@ class Driver {
     this.#options.stop.removeEventListener('abort', this.#requestStop)
     this.#inbox.close()
     this.#watch.close()
+    this.#runWatch.close()
     this.#limits.close()
     await this.#options.runner[Symbol.asyncDispose]()
   }
@@ -148,6 +161,21 @@ class Driver {
     dynamic
       .begin({ state, add })
       .then((failure) => this.#inbox.put({ type: 'steps_closed', ...(failure === undefined ? {} : { failure }) }), this.#fail)
+  }
+
+  /** Stores events and does what they demand; anew, if somebody asked something of the run meanwhile. */
+  async #store(events: readonly RunEvent[]): Promise<RunEnd | undefined> {
+    try {
+      return await this.#carryOut(await this.#append(events))
+    } catch (error) {
+      if (!(error instanceof RunChanged)) throw error
+      return (await this.#takeIn(error.change)) ?? (await this.#store(events))
+    }
+  }
+
+  /** Does what others' events demand, which are stored already. */
+  async #takeIn(change: Advance | undefined): Promise<RunEnd | undefined> {
+    return change === undefined ? undefined : this.#carryOut(change)
   }
 
   /** Stores events, and makes the launches that follow from them in the same transaction where the step runner allows it. */
@@ -216,9 +244,4 @@ class Driver {
 
 function timeLimitOf(step: ReturnType<typeof stepOf>): Pick<LaunchedStep, 'hasTimeLimit'> {
   return step?.definition.timeoutSeconds === undefined ? {} : { hasTimeLimit: true }
-}
-
-/** Whether an event can wait for others: a launch shows in its task as well, and a task's start is for display only. */
-function canWait(event: RunEvent): boolean {
-  return event.type === 'step_launched' || (event.type === 'step_status' && !hasEnded(event.status))
 }

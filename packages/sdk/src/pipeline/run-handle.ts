@@ -3,6 +3,7 @@ import { hasEnded } from '@clearway/contract/status'
 import { Task } from '../task.ts'
 import type { Connection } from '../connection.ts'
 import { waitForStatus, type WaitOptions } from '../task/wait.ts'
+import type { ParameterValue } from '../task/parameters.ts'
 import type { RunEnd } from './drive.ts'
 
 /** How a pipeline ended. */
@@ -10,6 +11,15 @@ export interface PipelineEnd {
   readonly status: TaskStatus
   /** Why it failed or stopped; empty if it completed. */
   readonly reason: string
+}
+
+export interface RetryOptions {
+  /** The step that begins anew; default: all that failed or were aborted. */
+  readonly from?: string
+  /** Values of parameters of the pipeline, by name. */
+  readonly parameters?: Readonly<Record<string, ParameterValue>>
+  /** The controller's queue; default: the one that it had. */
+  readonly queue?: string
 }
 
 /** A run of a pipeline. */
@@ -25,6 +35,14 @@ export interface PipelineRun {
   readonly wait: (options?: WaitOptions) => Promise<PipelineEnd>
   /** Asks for it to be stopped, with its running steps. */
   readonly stop: (reason?: string) => Promise<void>
+  /** Nothing new of it starts, what runs goes on to its end, until `resume`. */
+  readonly pause: (reason?: string) => Promise<void>
+  /** Lets it go on after a pause, a stop, or the loss of its controller. */
+  readonly resume: () => Promise<PipelineRun>
+  /** Lets it go on after its end: what failed begins anew, or the step `from`, with all steps below. */
+  readonly retry: (options?: RetryOptions) => Promise<PipelineRun>
+  /** Starts a new run with the same definition, and other parameters if they are given. */
+  readonly rerun: (options?: Pick<RetryOptions, 'parameters' | 'queue'>) => Promise<PipelineRun>
   readonly task: () => Promise<Task>
 }
 
@@ -40,8 +58,14 @@ export function submittedRun(connection: Connection, id: string, warnings: reado
       return { status, reason: status === 'completed' ? '' : reason || message }
     },
     stop: async (reason = 'asked for by a program') => {
-      await (await Task.get({ id, connection })).stop({ reason })
+      await connection.api.runs.stop({ run: id, reason })
     },
+    pause: async (reason) => {
+      await connection.api.runs.pause({ run: id, ...(reason === undefined ? {} : { reason }) })
+    },
+    resume: async () => submittedRun(connection, (await connection.api.runs.resume({ run: id })).run),
+    retry: async (options = {}) => submittedRun(connection, (await connection.api.runs.retry({ run: id, ...options })).run),
+    rerun: async (options = {}) => submittedRun(connection, (await connection.api.runs.rerun({ run: id, ...options })).run),
     task: async () => Task.get({ id, connection }),
   }
 }

@@ -16,11 +16,13 @@ import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs } from '@clearway/contract/back-off'
 import { retry } from '../client/retry.ts'
+import { RunChanged } from './run-changed.ts'
 import { TakenOver } from './taken-over.ts'
 
 /** How long a run waits for a server that is away. */
 const outageMs = 60 * 60_000
 
+type StoredEntry = ResponseOf<typeof runs.get>['events'][number]
 type StoredEvent = Readonly<Record<string, unknown>>
 
 /** A launch that is made in the transaction that stores the events it follows from. */
@@ -37,6 +39,11 @@ export class RunLog {
   readonly #writer = randomUUID()
   #seq = 0
   state: RunState = newRun
+
+  /** The number of the last event that is known here. */
+  get seq(): number {
+    return this.#seq
+  }
 
   private constructor(api: Api, run: string) {
     this.#api = api
@@ -110,6 +117,15 @@ export class RunLog {
     })
   }
 
+  /**
+   * Takes in what somebody has asked of the run meanwhile. Gives what the host has to do because of it; undefined if nothing is new. Throws `TakenOver` if
+   * another process has written.
+   */
+  async sync(): Promise<Advance | undefined> {
+    const events = await this.#newEvents()
+    return events.length === 0 ? undefined : this.#takeIn(events)
+  }
+
   /** Stores events once. An append whose answer was lost may have gone through, so after a failure the log is read for it. */
   async #storeOnce(entries: readonly StoredEvent[]): Promise<number> {
     try {
@@ -135,11 +151,27 @@ export class RunLog {
     }
   }
 
-  /** The sequence number at which this process's last append ended, if it went through. */
+  /**
+   * The sequence number at which this process's last append ended, if it went through. Throws `RunChanged` if instead only requests of people were
+   * appended, which then are taken in.
+   */
   async #findOwnAppend(count: number): Promise<number | undefined> {
     const events = await this.#newEvents()
     if (events.length === 0) return undefined
-    if (events.length !== count || events.some(({ event }) => event['by'] !== this.#writer)) throw new TakenOver(this.#run)
-    return events.at(-1)?.seq
+    const own = events.slice(0, count)
+    // What was asked for after this append is taken in by the next one, or by `sync`.
+    if (own.length === count && own.every(({ event }) => event['by'] === this.#writer)) return own.at(-1)?.seq
+    throw new RunChanged(this.#takeIn(events))
+  }
+
+  #takeIn(events: readonly StoredEntry[]): Advance {
+    if (events.some(({ event }) => event['asked_by'] === undefined)) throw new TakenOver(this.#run)
+    const change = advance(
+      this.state,
+      events.map(({ event }) => event as RunEvent),
+    )
+    this.state = change.state
+    this.#seq = events.at(-1)?.seq ?? this.#seq
+    return change
   }
 }

@@ -9,6 +9,7 @@ import { addTask } from '../db/tables/new-task.ts'
 import { findDefaultQueue, findQueue, findQueueByName } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask } from '../db/tables/tasks.ts'
+import { retryInnerRun } from '../runs/retry-inner-run.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
 import { readDefinition } from '../runs/read-definition.ts'
 import { ActionError } from '../errors.ts'
@@ -40,9 +41,10 @@ export async function launchStep(tx: Actor, request: Launch): Promise<Launched> 
 async function taskOf(tx: Actor, request: Launch): Promise<string> {
   const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
   if (again !== undefined) {
-    const { id } = await findOwnTask(tx, again)
-    await rewindIterations(tx, id)
-    return id
+    const before = await findOwnTask(tx, again)
+    await retryInnerRun(tx, before)
+    await rewindIterations(tx, before.id)
+    return before.id
   }
   if (base_task === undefined)
     return addTask(tx, {

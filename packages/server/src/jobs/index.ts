@@ -17,6 +17,7 @@ import { fireDue } from '../schedules/fire-due.ts'
 import type { Settings } from '../settings.ts'
 import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
+import { freeSlotsOfPausedRuns } from '../runs/free-slots.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -59,6 +60,7 @@ function jobsOf(deps: JobDeps): Job[] {
     { name: 'leases', scope: 'server', every: leases.every, run: leases.check },
     { name: 'idempotency records', scope: 'server', every: 0.2, run: () => records.sweep(deps) },
     { name: 'old idempotency records', scope: 'cluster', every: 60, run: () => records.sweepOld(deps) },
+    { name: 'paused runs', scope: 'cluster', every: 2, run: () => freeSlotsOfPausedRuns(deps) },
     { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).check },
     { name: 'runs', scope: 'cluster', every: 1, wakes: 'runs', run: (signal) => continueRuns(deps, signal) },
     { name: 'progress of runs', scope: 'cluster', every: 0.3, run: showProgress },

@@ -56,6 +56,7 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
     case 'parents':
       return `It waits for ${listed(view, wait.parents)} to end.`
     case 'paused':
+      if (isRunPaused(view, id)) return 'Its run is paused.'
       if (isPausedForAll(view, queue)) return `The queue ‘${queue}’ is paused: nothing is taken from it until it is resumed.`
       return `The queue ‘${queue}’ is paused: its tag force_workers:off tells the published agents to pass it over, and no other agent serves it.`
     case 'delayed':
@@ -82,6 +83,10 @@ function isPausedForAll({ rows }: FleetView, queue: string): boolean {
   return rows.pausedQueues.some((paused) => paused.name === queue && paused.for === 'all')
 }
 
+function isRunPaused({ rows }: FleetView, task: string): boolean {
+  return rows.entries.some((entry) => entry.task === task && entry.paused === 1)
+}
+
 function listed(view: FleetView, ids: readonly string[]): string {
   return ids.map((id) => `‘${namedTask(view, id).name}’`).join(', ')
 }
@@ -92,7 +97,7 @@ function wordFor(lack: Shortage): string {
   return lack in words ? words[lack as keyof typeof words] : `the ${lack.replace(/^label (.*)$/, 'label ‘$1’')}`
 }
 
-function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cure[] {
+function curesOf(view: FleetView, { id, queue, needs }: QueuedTask, wait: Wait): Cure[] {
   const agent = { kind: 'agent' as const, automatic: false, queue: namedQueue(view, queue), command: agentCommand(queue, needs) }
   switch (wait.reason) {
     case 'stalled':
@@ -102,6 +107,7 @@ function curesOf(view: FleetView, { queue, needs }: QueuedTask, wait: Wait): Cur
     case 'unfit':
       return [{ ...agent, text: `Start an agent on the queue ‘${queue}’, on a machine that has what the task asks for.` }]
     case 'paused':
+      if (isRunPaused(view, id)) return []
       if (isPausedForAll(view, queue))
         return [
           {

@@ -48,11 +48,14 @@ function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'se
 type Entry = FleetRows['entries'][number]
 
 function queuedTask(
-  { task, queueName, not_before, moved, light, lane, gpus, gpu_memory, cpus, memory, labels }: Entry,
+  { task, queueName, not_before, moved, paused, light, lane, gpus, gpu_memory, cpus, memory, labels }: Entry,
   { pausedQueues }: FleetRows,
   { own, at }: { readonly own: readonly Pick<FleetWorker, 'queues'>[]; readonly at: number },
 ): QueuedTask {
   const asked = parseList<string>(labels) ?? []
+  const isQueuePaused = pausedQueues.some(
+    ({ name, for: whom }) => name === queueName && (whom === 'all' || !own.some(({ queues }) => queues.includes(queueName))),
+  )
   return {
     id: task,
     queue: queueName,
@@ -64,9 +67,7 @@ function queuedTask(
       ...(asked.length > 0 ? { labels: asked } : {}),
     },
     isLight: light === 1 && lane === 'any',
-    isPaused: pausedQueues.some(
-      (paused) => paused.name === queueName && (paused.for === 'all' || !own.some(({ queues }) => queues.includes(queueName))),
-    ),
+    isPaused: paused === 1 || isQueuePaused,
     ...(not_before !== null && not_before > at && moved === 0 ? { delayedUntil: not_before } : {}),
     parents: [],
     limitedBy: [],

@@ -45,6 +45,7 @@ async function readEntries({ db, company }: FleetScope, wanted: readonly string[
       'q.name as queueName',
       'e.not_before',
       'e.moved',
+      'e.paused',
       'e.light',
       'e.lane',
       'e.gpus',

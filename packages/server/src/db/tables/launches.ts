@@ -73,6 +73,22 @@ export async function launchesOfStep({ db, company }: Reader, { controller, gene
     .execute()
 }
 
+/** Makes steps of a generation run again when their controller launches them next, whatever they did before. */
+export async function markNotReusable(
+  { db, company }: Tx,
+  { controller, generation }: Pick<LaunchKey, 'controller' | 'generation'>,
+  steps: readonly string[],
+): Promise<void> {
+  await db
+    .updateTable('launch')
+    .set({ reusable: 0 })
+    .where('company', '=', company)
+    .where('controller', '=', controller)
+    .where('generation', '=', generation)
+    .where('step', 'in', steps)
+    .execute()
+}
+
 /** The launches of these steps by one attempt of the controller, each with the number of its task's latest attempt. */
 export async function launchesWithAttempts(
   { db, company }: Reader,

@@ -3,6 +3,7 @@ import type { Clock, Reader, Tx } from '../../scope.ts'
 import { json } from '../sql/json.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from '../sql/unreadable.ts'
+import { isHeld } from './pipeline-runs.ts'
 import { recordQueueChange } from './queues.ts'
 
 export interface NewEntry {
@@ -28,6 +29,7 @@ export async function addEntry(
   // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
   const needs = parseObject<Resources>(resources) ?? {}
   const gpus = needs.gpus ?? (await gpusByProperty(scope, task.id))
+  const paused = (await isHeld(scope, task.id)) ? 1 : 0
   await db.deleteFrom('queue_entry').where('task', '=', task.id).execute()
   await db
     .insertInto('queue_entry')
@@ -48,6 +50,7 @@ export async function addEntry(
       added: now(),
       not_before: notBefore ?? null,
       moved: isMoved ? 1 : 0,
+      paused,
       light: isLight(task.type) && gpus === 0 ? 1 : 0,
       lane,
       attempt: null,

@@ -27,6 +27,7 @@ export const rowColumns = [
   'last_update',
   'stop_requested',
   'driver',
+  'paused',
   'generation',
   'rev',
 ] as const

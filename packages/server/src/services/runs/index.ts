@@ -2,6 +2,8 @@ import type { Implementation, runs } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { appendRunEvents, readRun } from '../../db/tables/runs.ts'
 import { launchStep } from '../../dispatch/launch-step.ts'
+import { waitFor } from '../../signals/wait-for.ts'
+import * as verbs from './verbs.ts'
 import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
 import { ActionError } from '../../errors.ts'
 import { checkRun } from '../../runs/check.ts'
@@ -9,10 +11,15 @@ import { viewRun } from '../../runs/view.ts'
 import { transact } from '../../db/connection/transaction.ts'
 
 export const runsService: Implementation<typeof runs, Context> = {
-  get: async ({ run, after = 0 }, ctx) => {
+  get: async ({ run, after = 0, wait = 0 }, ctx) => {
     const { id } = await findTask(ctx, run)
-    return { run, ...(await readRun(ctx, id, after)) }
+    const found = await waitFor(ctx, { topics: [`run:${id}`], seconds: wait }, async () => {
+      const read = await readRun(ctx, id, after)
+      return read.events.length > 0 ? read : undefined
+    })
+    return { run, ...(found ?? (await readRun(ctx, id, after))) }
   },
+  ...verbs,
   view: (request, ctx) => viewRun({ ...ctx, db: ctx.reader }, request),
   check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>

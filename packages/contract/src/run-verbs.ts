@@ -1,0 +1,102 @@
+import { Type as t } from 'typebox'
+import { own } from './access.ts'
+import { action } from './action.ts'
+import { Id, oneOf, opt, text } from './fields.ts'
+import { taskStatuses } from './tasks/status.ts'
+
+const run = text('the id of the run: of its controller’s task')
+const parameters = opt(
+  t.Record(t.String(), t.Unknown(), { maxProperties: 1000, description: 'values of parameters of the pipeline, by name: JSON, or texts' }),
+)
+const queue = opt(text('the controller’s queue, by id or name; default: that of the run before'))
+
+const Run = t.Object({ run: Id, name: t.String(), status: oneOf(taskStatuses), queue: opt(text('the id of the queue, if it is queued')) })
+const found = ['task_not_found', 'not_a_run'] as const
+const queued = ['queue_not_found', 'no_default_queue', 'task_has_no_script', 'status_changed', 'read_only'] as const
+const given = ['unknown_parameter', 'bad_parameter'] as const
+
+/** What people do to runs. */
+export const verbs = {
+  start: action({
+    summary: 'Start a new run of a pipeline: of its newest version, or with the definition of a run.',
+    access: 'user',
+    attempt: 'makes',
+    repeat: 'recorded',
+    faultPoint: true,
+    request: t.Object({
+      pipeline: opt(t.Object({ name: t.String({ minLength: 1 }), project: opt(text('the name of the project above; default: any')) })),
+      run: opt(run),
+      version: opt(text('with `pipeline`: the newest run of this version is the model')),
+      parameters,
+      queue,
+    }),
+    response: Run,
+    errors: [...found, ...queued, ...given, 'pipeline_not_found', 'ambiguous_pipeline', 'missing_fields'],
+  }),
+  rerun: action({
+    summary: 'Start a new run with the definition of a run, and other parameters if they are given.',
+    access: 'user',
+    attempt: 'makes',
+    repeat: 'recorded',
+    faultPoint: true,
+    request: t.Object({ run, parameters, queue }),
+    response: Run,
+    errors: [...found, ...queued, ...given],
+  }),
+  retry: action({
+    summary:
+      'Let a run go on: its failed and aborted steps begin anew, or one step does, each with all steps below it. What has completed stays.',
+    access: 'user',
+    attempt: [own('task', 'run')],
+    repeat: 'unsafe',
+    faultPoint: true,
+    request: t.Object({
+      run,
+      from: opt(text('the step that begins anew with all below it; default: all that failed or were aborted')),
+      parameters,
+      base_tasks: opt(
+        t.Record(t.String(), Id, { maxProperties: 1000, description: 'new code: for steps by name, the task to clone from now on' }),
+      ),
+      program: opt(text('new code of the controller: a task whose script and bundle replace those of the run')),
+      queue,
+    }),
+    response: t.Object({
+      ...Run.properties,
+      steps: t.Array(t.String(), { description: 'the steps that begin anew; empty if the run’s own program decides' }),
+    }),
+    errors: [...found, ...queued, ...given, 'run_refused', 'nothing_to_retry', 'run_live', 'step_not_found'],
+  }),
+  resume: action({
+    summary: 'Let a run go on that is paused, was stopped, or whose controller was lost.',
+    access: 'user',
+    attempt: [own('task', 'run')],
+    repeat: 'unsafe',
+    faultPoint: true,
+    request: t.Object({ run, queue }),
+    response: t.Object({ ...Run.properties, steps: t.Array(t.String(), { description: 'the steps that begin anew' }) }),
+    errors: [...found, ...queued, 'run_refused', 'nothing_to_resume', 'run_live'],
+  }),
+  pause: action({
+    summary: 'Pause a run with its inner runs: nothing new starts, what runs goes on to its end. `runs.resume` ends the pause.',
+    access: 'user',
+    attempt: [own('task', 'run')],
+    repeat: 'recorded',
+    faultPoint: true,
+    request: t.Object({ run, reason: opt(t.String({ maxLength: 1000 })) }),
+    response: t.Object({
+      ...Run.properties,
+      paused: t.Array(Id, { description: 'the run and its inner runs that were not paused before' }),
+    }),
+    errors: [...found, 'run_not_live', 'run_refused', 'read_only'],
+  }),
+  stop: action({
+    summary: 'Stop a run with its steps and inner runs. A run that has ended stays as it ended.',
+    access: 'user',
+    attempt: [own('task', 'run')],
+    repeat: 'recorded',
+    faultPoint: true,
+    request: t.Object({ run, reason: opt(t.String({ maxLength: 1000 })) }),
+    response: t.Object({ ...Run.properties, stopping: t.Boolean({ description: 'whether something still runs and is being ended' }) }),
+    errors: [...found, 'status_changed', 'read_only'],
+  }),
+} as const

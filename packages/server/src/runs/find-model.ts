@@ -1,0 +1,26 @@
+import { newestRun, pipelineProjects } from '../db/tables/pipeline-runs.ts'
+import { ActionError } from '../errors.ts'
+import type { Reader } from '../scope.ts'
+
+export interface PipelineName {
+  readonly name: string
+  /** The name of the project above. Default: any. */
+  readonly project?: string | undefined
+}
+
+/** The newest run of a pipeline, or of one of its versions: the model for the next one. */
+export async function findModel(reader: Reader, { name, project }: PipelineName, version: string | undefined): Promise<string> {
+  const found = await pipelineProjects(reader, name, project)
+  const above = found.map((one) => one.name.slice(0, -`/.pipelines/${name}`.length))
+  if (found.length > 1) throw new ActionError('ambiguous_pipeline', { field: 'pipeline.project', name, projects: above.toSorted() })
+  const [pipeline] = found
+  const run = pipeline === undefined ? undefined : await newestRun(reader, pipeline.id, version)
+  if (run === undefined)
+    throw new ActionError('pipeline_not_found', {
+      field: 'pipeline.name',
+      name,
+      ...(project === undefined ? {} : { project }),
+      ...(version === undefined ? {} : { version }),
+    })
+  return run
+}

@@ -1,0 +1,47 @@
+import { hasEnded, type RequestOf, type runs } from '@clearway/contract'
+import { cutOffSteps, failedSteps, isEnded } from '@clearway/engine'
+import type { OperationTx } from '../context.ts'
+import { innerRuns, setPaused } from '../db/tables/pipeline-runs.ts'
+import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
+import { ActionError } from '../errors.ts'
+import { appendAsked } from './append-asked.ts'
+import { endLeftRun } from './end-left-run.ts'
+import { findOwnRun } from './find-run.ts'
+import { goOn } from './go-on.ts'
+import type { GoingRun } from './retry-run.ts'
+import { readStoredRun } from './stored-run.ts'
+
+/** Ends the pause of a run, or lets a run go on that was stopped or whose controller was lost. */
+export async function resumeRun(tx: OperationTx, { run, queue }: RequestOf<typeof runs.resume>): Promise<GoingRun> {
+  const task = await findOwnRun(tx, run)
+  if (!hasEnded(task.status)) {
+    if (task.paused === 0) throw new ActionError('run_live', { run, status: task.status })
+    await endPause(tx, task)
+    return { task: await findOwnTask(tx, task.id), steps: [] }
+  }
+  return { steps: await stepsToRenew(tx, task), task: await goOn(tx, task.id, { queue, reason: 'resumed' }) }
+}
+
+/** What a stop ended begins anew; a run that nobody ended goes on where it was. */
+async function stepsToRenew(tx: OperationTx, task: TaskRow): Promise<readonly string[]> {
+  const stored = await readStoredRun(tx, task.id)
+  if (stored === undefined) {
+    if (task.status === 'completed') throw new ActionError('nothing_to_resume', { run: task.id, status: task.status })
+    return []
+  }
+  const left = await endLeftRun(tx, task, stored)
+  if (!isEnded(left.state)) return []
+  if (left.state.status !== 'stopped') throw new ActionError('nothing_to_resume', { run: task.id, status: left.state.status })
+  const steps = [...failedSteps(left.state), ...cutOffSteps(left.state)]
+  await appendAsked(tx, task, left, [{ type: 'steps_retried', steps }])
+  return steps
+}
+
+async function endPause(tx: OperationTx, task: TaskRow): Promise<void> {
+  if (task.paused === 1) {
+    await setPaused(tx, task, false)
+    const stored = await readStoredRun(tx, task.id)
+    if (stored !== undefined) await appendAsked(tx, task, stored, [{ type: 'resumed' }])
+  }
+  for (const inner of await innerRuns(tx, task.id)) await endPause(tx, await findOwnTask(tx, inner.id))
+}

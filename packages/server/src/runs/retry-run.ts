@@ -1,0 +1,89 @@
+import type { RequestOf, runs } from '@clearway/contract'
+import { hasEnded } from '@clearway/contract'
+import { cutOffSteps, failedSteps, isEnded, type RunEvent, type RunState, stepOf, stepsOf } from '@clearway/engine'
+import type { OperationTx } from '../context.ts'
+import { findTask, type TaskRow } from '../db/tables/tasks.ts'
+import { ActionError } from '../errors.ts'
+import { appendAsked } from './append-asked.ts'
+import { copyProgram } from './copy-program.ts'
+import { endLeftRun } from './end-left-run.ts'
+import { findOwnRun } from './find-run.ts'
+import { goOn } from './go-on.ts'
+import { forgetSteps } from './forget-steps.ts'
+import { checkParameters, writeParameters } from './run-parameters.ts'
+import { readStoredRun, type StoredRun } from './stored-run.ts'
+
+type Retry = RequestOf<typeof runs.retry>
+
+export interface GoingRun {
+  readonly task: TaskRow
+  /** The steps that begin anew. */
+  readonly steps: readonly string[]
+}
+
+/**
+ * Lets a run go on: what failed begins anew, or one step with all below it. A run of one of ClearML's own controllers launches all its steps again, and
+ * what it launched before is recognized (`launches`), unless it is to run again.
+ */
+export async function retryRun(tx: OperationTx, { run, from, parameters, base_tasks = {}, program, queue }: Retry): Promise<GoingRun> {
+  const task = await findOwnRun(tx, run)
+  const checked = await checkParameters(tx, task.id, parameters)
+  const stored = await readStoredRun(tx, task.id)
+  if (program !== undefined && !hasEnded(task.status)) throw new ActionError('run_live', { run, field: 'program', status: task.status })
+  const steps = stored === undefined ? await retryOther(tx, task, { from, base_tasks }) : await retryOwn(stored)
+  await writeParameters(tx, task.id, checked)
+  if (program !== undefined) await copyProgram(tx, { from: program, to: task })
+  return { task: await goOn(tx, task.id, { queue, reason: 'retried' }), steps }
+
+  async function retryOwn(before: StoredRun): Promise<readonly string[]> {
+    // Its controller is about to report the end.
+    if (isEnded(before.state) && !hasEnded(task.status)) throw new ActionError('run_live', { run, status: task.status })
+    const ended = await endLeftRun(tx, task, before)
+    const named = stepsFor(run, ended.state, from)
+    for (const [step, base] of Object.entries(base_tasks)) {
+      assertStep(run, ended.state, step, `base_tasks.${step}`)
+      await findTask(tx, base)
+    }
+    const retried: RunEvent = {
+      type: 'steps_retried',
+      steps: named,
+      ...(Object.keys(base_tasks).length === 0 ? {} : { baseTasks: base_tasks }),
+    }
+    const changed: RunEvent[] = Object.keys(checked.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: checked.values }]
+    // A run whose controller failed goes on by itself: nothing of it has to begin anew.
+    const isLeft = !isEnded(ended.state) && hasEnded(task.status)
+    await appendAsked(tx, task, ended, named.length === 0 && isLeft ? changed : [...changed, retried])
+    return named
+  }
+}
+
+/** The steps that a retry names: those that failed, or the given one; and those that only a stop kept from beginning. */
+function stepsFor(run: string, state: RunState, from: string | undefined): string[] {
+  if (from !== undefined) assertStep(run, state, from, 'from')
+  const named = [...new Set([...(from === undefined ? failedSteps(state) : [from]), ...cutOffSteps(state)])]
+  if (named.length === 0 && state.status === 'completed') throw new ActionError('nothing_to_retry', { run })
+  return named
+}
+
+function assertStep(run: string, state: RunState, step: string, field: string): void {
+  if (stepOf(state, step) !== undefined) return
+  const steps = stepsOf(state).map(({ definition }) => definition.name)
+  throw new ActionError('step_not_found', { run, field, step, steps: steps.slice(0, 100) })
+}
+
+interface OtherRetry {
+  readonly from: string | undefined
+  readonly base_tasks: Readonly<Record<string, string>>
+}
+
+/** Prepares a run without stored events: one of ClearML's own controllers, or one that failed before it began. */
+async function retryOther(tx: OperationTx, task: TaskRow, { from, base_tasks }: OtherRetry): Promise<readonly string[]> {
+  if (!hasEnded(task.status)) throw new ActionError('run_live', { run: task.id, status: task.status })
+  if (Object.keys(base_tasks).length > 0) {
+    const reason = 'Its own program makes the tasks of its steps: give new code as `program`.'
+    throw new ActionError('run_refused', { run: task.id, field: 'base_tasks', reason })
+  }
+  if (from !== undefined) return forgetSteps(tx, task, from)
+  if (task.status === 'completed') throw new ActionError('nothing_to_retry', { run: task.id })
+  return []
+}

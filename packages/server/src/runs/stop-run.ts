@@ -1,0 +1,16 @@
+import { hasEnded, type RequestOf, type runs } from '@clearway/contract'
+import { setPaused } from '../db/tables/pipeline-runs.ts'
+import { findOwnTask, findTask, type TaskRow } from '../db/tables/tasks.ts'
+import { stopStarted, type Stopper, stopTask } from '../tasks/stop.ts'
+import { findOwnRun } from './find-run.ts'
+
+/** Stops a run with its steps and inner runs. A run that has ended stays as it ended. */
+export async function stopRun(tx: Stopper, { run, reason }: RequestOf<typeof runs.stop>): Promise<TaskRow> {
+  const task = await findOwnRun(tx, run)
+  if (hasEnded(task.status)) return task
+  await stopTask(tx, task, { reason })
+  await stopStarted(tx, task)
+  const stopped = await findOwnTask(tx, task.id)
+  if (stopped.paused === 1) await setPaused(tx, stopped, false)
+  return findTask(tx, task.id)
+}

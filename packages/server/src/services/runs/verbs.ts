@@ -1,0 +1,52 @@
+import type { runs } from '@clearway/contract'
+import type { Handler } from '../../context.ts'
+import type { TaskRow } from '../../db/tables/tasks.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { ActionError } from '../../errors.ts'
+import { findModel } from '../../runs/find-model.ts'
+import { pauseRun } from '../../runs/pause-run.ts'
+import { queueOfRun } from '../../runs/queue-of-run.ts'
+import { resumeRun } from '../../runs/resume-run.ts'
+import { retryRun } from '../../runs/retry-run.ts'
+import { startRun } from '../../runs/start-run.ts'
+import { stopRun } from '../../runs/stop-run.ts'
+
+export const start: Handler<typeof runs.start> = async ({ pipeline, run, version, parameters, queue }, ctx) =>
+  transact(ctx, async (tx) => {
+    if (queue !== undefined) await queueOfRun(tx, queue, { queue: null })
+    const model = run ?? (pipeline === undefined ? undefined : await findModel(tx, pipeline, version))
+    if (model === undefined)
+      throw new ActionError('missing_fields', { problems: [{ field: 'pipeline', message: 'or run: one of them is required' }] })
+    return runOf(await startRun(tx, model, { parameters, queue }))
+  })
+
+export const rerun: Handler<typeof runs.rerun> = async ({ run, ...given }, ctx) =>
+  transact(ctx, async (tx) => runOf(await startRun(tx, run, given)))
+
+export const retry: Handler<typeof runs.retry> = async (request, ctx) =>
+  transact(ctx, async (tx) => {
+    const { task, steps } = await retryRun(tx, request)
+    return { ...runOf(task), steps: [...steps] }
+  })
+
+export const resume: Handler<typeof runs.resume> = async (request, ctx) =>
+  transact(ctx, async (tx) => {
+    const { task, steps } = await resumeRun(tx, request)
+    return { ...runOf(task), steps: [...steps] }
+  })
+
+export const pause: Handler<typeof runs.pause> = async (request, ctx) =>
+  transact(ctx, async (tx) => {
+    const { task, paused } = await pauseRun(tx, request)
+    return { ...runOf(task), paused: [...paused] }
+  })
+
+export const stop: Handler<typeof runs.stop> = async (request, ctx) =>
+  transact(ctx, async (tx) => {
+    const task = await stopRun(tx, request)
+    return { ...runOf(task), stopping: task.status === 'in_progress' }
+  })
+
+function runOf({ id, name, status, queue }: TaskRow) {
+  return { run: id, name, status, ...(status === 'queued' && queue !== null ? { queue } : {}) }
+}

@@ -1,0 +1,233 @@
+import { replay, type RunEvent, type RunState, stepsOf } from '@clearway/engine'
+import type { Api } from '@clearway/sdk/client'
+import { test } from '@clearway/testkit/server-test'
+import { describe, expect } from 'vitest'
+import { aDraftRun, aFailedRun, aLiveRun, stepEnds } from './a-run.ts'
+import { fakeAgent } from './fake-agent.ts'
+import { aQueue, aTask, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
+
+async function stateOf(api: Api, run: string): Promise<RunState> {
+  return replay((await api.runs.get({ run })).events.map(({ event }) => event as unknown as RunEvent))
+}
+
+async function stepsIn(api: Api, run: string): Promise<string> {
+  return stepsOf(await stateOf(api, run))
+    .map(({ definition, status }) => `${definition.name} ${status}`)
+    .join(', ')
+}
+
+let made = 0
+async function aPipelineProject(api: Api, name: string): Promise<{ readonly project: string; readonly above: string }> {
+  made += 1
+  const above = `verbs ${made}`
+  return { above, project: (await api.projects.create({ name: `${above}/.pipelines/${name}` })).id }
+}
+
+describe('a new run', () => {
+  test('has the definition of the newest version, the given parameters and the next number', async ({ api }) => {
+    const { project, above } = await aPipelineProject(api, 'iris')
+    const first = await aFailedRun(api, { project })
+    const queue = await aQueue(api)
+    const started = await api.runs.start({ pipeline: { name: 'iris', project: above }, parameters: { rows: 300 }, queue })
+    expect(started).toEqual({ run: expect.any(String) as string, name: 'iris #2', status: 'queued', queue })
+    const task = await taskOf(api, started.run)
+    expect(task).toMatchObject({ type: 'controller', project, runtime: { version: '1.0.0', progress: '0' } })
+    expect(task.hyperparams?.['Args']?.['rows']?.value).toBe('300')
+    expect(await api.runs.get({ run: started.run })).toMatchObject({ seq: 0 })
+    const again = await api.runs.rerun({ run: first.run, queue })
+    expect(again.name).toBe('iris #3')
+    expect((await taskOf(api, again.run)).hyperparams?.['Args']?.['rows']?.value).toBe('200')
+    expect(await waitingIn(api, queue)).toEqual([started.run, again.run])
+    expect(await statusOf(api, first.run)).toBe('failed')
+  })
+
+  test('is refused by name, and nothing is made', async ({ api }) => {
+    const { project, above } = await aPipelineProject(api, 'one')
+    const { project: other } = await aPipelineProject(api, 'one')
+    const { run } = await aFailedRun(api, { project })
+    await aFailedRun(api, { project: other })
+    const count = async () => (await api.tasks.get_all({ project: [project], search_hidden: true })).tasks.length
+    const before = await count()
+    await expect(api.runs.start({ pipeline: { name: 'one' } })).rejects.toMatchObject({
+      code: 'ambiguous_pipeline',
+      details: { field: 'pipeline.project' },
+    })
+    await expect(api.runs.start({ pipeline: { name: 'none' } })).rejects.toMatchObject({ code: 'pipeline_not_found' })
+    await expect(api.runs.start({ pipeline: { name: 'one', project: above }, version: '9' })).rejects.toMatchObject({
+      code: 'pipeline_not_found',
+      details: { version: '9' },
+    })
+    await expect(api.runs.start({})).rejects.toMatchObject({ code: 'missing_fields' })
+    await expect(api.runs.rerun({ run: await aTask(api) })).rejects.toMatchObject({ code: 'not_a_run' })
+    await expect(api.runs.rerun({ run, parameters: { rosw: 1 } })).rejects.toMatchObject({
+      code: 'unknown_parameter',
+      details: { field: 'parameters.rosw', available: ['rows'] },
+    })
+    await expect(api.runs.rerun({ run, parameters: { rows: 'many' } })).rejects.toMatchObject({
+      code: 'bad_parameter',
+      details: { field: 'parameters.rows', type: 'int' },
+    })
+    await expect(api.runs.rerun({ run, queue: 'nowhere' })).rejects.toMatchObject({ code: 'queue_not_found' })
+    expect(await count()).toBe(before)
+  })
+})
+
+describe('a retry', () => {
+  test('begins anew what failed, with other parameters, in the same run', async ({ api }) => {
+    const { run, queue } = await aFailedRun(api)
+    const retried = await api.runs.retry({ run, parameters: { rows: 300 }, queue })
+    expect(retried).toMatchObject({ run, status: 'queued', queue, steps: ['train'] })
+    expect(await stepsIn(api, run)).toBe('load completed, train queued')
+    const state = await stateOf(api, run)
+    expect(state).toMatchObject({ status: 'running', startedAt: 1000, pipeline: { parameters: { rows: { value: 300 } } } })
+    expect((await taskOf(api, run)).hyperparams?.['Args']?.['rows']?.value).toBe('300')
+  })
+
+  test('begins at a step, also of a run that completed, and with new code', async ({ api }) => {
+    const { run, queue } = await aLiveRun(api, [stepEnds('load', 'completed'), stepEnds('train', 'completed')])
+    await api.tasks.completed({ task: run })
+    await expect(api.runs.retry({ run })).rejects.toMatchObject({ code: 'nothing_to_retry' })
+    await expect(api.runs.retry({ run, from: 'tarin' })).rejects.toMatchObject({
+      code: 'step_not_found',
+      details: { field: 'from', steps: ['load', 'train'] },
+    })
+    await expect(api.runs.retry({ run, from: 'load', base_tasks: { load: 'f'.repeat(32) } })).rejects.toMatchObject({
+      code: 'task_not_found',
+    })
+    const base = await aTask(api)
+    expect(await api.runs.retry({ run, from: 'load', base_tasks: { load: base }, queue })).toMatchObject({
+      steps: ['load'],
+      status: 'queued',
+    })
+    expect(await stepsIn(api, run)).toBe('load queued, train pending')
+    expect(stepsOf(await stateOf(api, run))[0]?.definition.baseTask).toBe(base)
+  })
+
+  test('of a live run is refused for a step that has not ended, for new code, and while its end is being reported', async ({ api }) => {
+    const { run } = await aLiveRun(api, [stepEnds('load', 'completed')])
+    await expect(api.runs.retry({ run, from: 'train' })).rejects.toMatchObject({ code: 'run_refused', details: { why: 'step_not_ended' } })
+    await expect(api.runs.retry({ run, program: await aTask(api) })).rejects.toMatchObject({ code: 'run_live' })
+    const ending = await aLiveRun(api, [stepEnds('load', 'failed')])
+    await expect(api.runs.retry({ run: ending.run })).rejects.toMatchObject({ code: 'run_live' })
+  })
+
+  test('of one of ClearML’s own controllers enqueues it in its generation', async ({ api }) => {
+    const { run, queue } = await aDraftRun(api)
+    await expect(api.runs.retry({ run })).rejects.toMatchObject({ code: 'run_live' })
+    await api.tasks.started({ task: run })
+    await api.tasks.failed({ task: run })
+    await expect(api.runs.retry({ run, from: 'nothing' })).rejects.toMatchObject({ code: 'step_not_found' })
+    await expect(api.runs.retry({ run, base_tasks: { load: await aTask(api) } })).rejects.toMatchObject({
+      code: 'run_refused',
+      details: { field: 'base_tasks' },
+    })
+    expect(await api.runs.retry({ run, from: 'load', queue })).toMatchObject({ status: 'queued', steps: ['load', 'train'] })
+    expect(await waitingIn(api, queue)).toEqual([run])
+  })
+})
+
+describe('a pause', () => {
+  test('keeps steps and inner runs from being claimed, and says so, until the run is resumed', async ({ api }) => {
+    const { run, definition } = await aLiveRun(api)
+    const queue = definition.steps['load']!.queue!
+    const key = { run, step: 'load', attempt: 1 }
+    const { task } = await api.tasks.launch({ key, base_task: definition.steps['load']!.baseTask!, name: 'load', queue })
+    const inner = await api.tasks.launch({ key: { ...key, step: 'inner' }, name: 'inner run', type: 'controller', queue })
+    expect(await api.runs.pause({ run, reason: 'no power' })).toMatchObject({ run, status: 'in_progress', paused: [run, inner.task] })
+    expect((await api.runs.pause({ run })).paused).toEqual([])
+    expect((await stateOf(api, run)).paused).toMatchObject({ reason: 'no power' })
+    const later = await api.tasks.launch({ key: { ...key, step: 'later' }, name: 'later', queue })
+    const agent = fakeAgent(api, 'kept off', { queues: [queue], light: 'own' })
+    expect((await agent.claim()).leases).toEqual([])
+    expect((await api.tasks.explain({ task })).wait).toMatchObject({ reason: 'paused', text: 'Its run is paused.', cures: [] })
+    const claimed = agent.claim({ wait: 20 })
+    expect(await api.runs.resume({ run })).toMatchObject({ status: 'in_progress', steps: [] })
+    expect((await claimed).leases.map((lease) => lease.task)).toEqual([task, inner.task])
+    expect((await stateOf(api, run)).paused).toBeUndefined()
+    expect((await waitingIn(api, queue)).includes(later.task)).toBe(true)
+  })
+
+  test('of a run that holds a slot frees it', async ({ api }) => {
+    const { run, queue } = await aDraftRun(api)
+    await api.tasks.enqueue({ task: run, queue })
+    const agent = fakeAgent(api, 'only slot', { queues: [queue] })
+    await agent.start(await agent.claimOne())
+    await api.runs.pause({ run })
+    await expect.poll(() => statusOf(api, run), { timeout: 20_000 }).toBe('queued')
+    expect((await agent.claim()).leases).toEqual([])
+    await api.runs.resume({ run })
+    await api.queues.move_task_to_front({ queue, task: run })
+  })
+
+  test('of a run that has not begun or has ended is refused, and so is resuming one that runs', async ({ api }) => {
+    const { run } = await aFailedRun(api)
+    await expect(api.runs.pause({ run })).rejects.toMatchObject({ code: 'run_not_live', details: { status: 'failed' } })
+    await expect(api.runs.pause({ run: (await aDraftRun(api)).run })).rejects.toMatchObject({ code: 'run_not_live' })
+    await expect(api.runs.resume({ run })).rejects.toMatchObject({ code: 'nothing_to_resume' })
+    await expect(api.runs.resume({ run: (await aLiveRun(api)).run })).rejects.toMatchObject({ code: 'run_live' })
+  })
+})
+
+describe('a stop', () => {
+  test('is kept with its reason, and a stopped run goes on with what the stop ended', async ({ api }) => {
+    const { run, definition, queue } = await aLiveRun(api, [stepEnds('load', 'completed')])
+    const { queue: stepQueue = '', baseTask = '' } = definition.steps['train']!
+    const { task } = await api.tasks.launch({
+      key: { run, step: 'train', attempt: 1 },
+      base_task: baseTask,
+      name: 'train',
+      queue: stepQueue,
+    })
+    await api.runs.pause({ run })
+    expect(await api.runs.stop({ run, reason: 'wrong data' })).toMatchObject({ run, status: 'stopped', stopping: false })
+    const first = await taskOf(api, run)
+    expect(await statusOf(api, task)).toBe('stopped')
+    expect(await api.runs.stop({ run, reason: 'again' })).toMatchObject({ status: 'stopped' })
+    expect(await taskOf(api, run)).toMatchObject({ status_reason: 'wrong data', completed: first.completed })
+
+    expect(await api.runs.resume({ run, queue })).toMatchObject({ status: 'queued', steps: ['train'] })
+    const state = await stateOf(api, run)
+    expect([state.status, await stepsIn(api, run)]).toEqual(['running', 'load completed, train queued'])
+    const agent = fakeAgent(api, 'goes on', { queues: [queue], light: 'own' })
+    expect((await agent.claimOne()).task).toBe(run)
+  })
+})
+
+test('an inner run goes on where it failed if the step that it is is tried again', async ({ api }) => {
+  const { run: outer } = await aLiveRun(api)
+  const { run } = await aFailedRun(api)
+  const queue = await aQueue(api)
+  await api.tasks.launch({ key: { run: outer, step: 'inner', attempt: 2 }, again: run, queue })
+  expect(await stepsIn(api, run)).toBe('load completed, train queued')
+})
+
+test('a run that the server drives is paused, resumed, stopped and retried by the same calls', async ({ api }) => {
+  const { run, definition, queue } = await aDraftRun(api, { driver: 'server' })
+  const stepQueue = definition.steps['load']?.queue ?? ''
+  const agent = fakeAgent(api, 'of the driven', { queues: [stepQueue] })
+  await api.tasks.enqueue({ task: run, queue })
+  const first = await agent.claimOne({ wait: 20 })
+  await agent.start(first)
+  await api.runs.pause({ run })
+  await agent.end(first)
+  await expect.poll(() => stepsIn(api, run)).toBe('load completed, train pending')
+  await api.runs.resume({ run })
+  const train = await agent.claimOne({ wait: 20 })
+  await agent.start(train)
+  await agent.end(train, 'failed')
+  await expect.poll(() => statusOf(api, run)).toBe('failed')
+  const { startedAt } = await stateOf(api, run)
+
+  expect(await api.runs.retry({ run, parameters: { rows: 300 } })).toMatchObject({ status: 'in_progress', steps: ['train'] })
+  const again = await agent.claimOne({ wait: 20 })
+  expect(again.task).toBe(train.task)
+  expect((await taskOf(api, again.task)).hyperparams?.['Args']?.['rows']?.value).toBe('300')
+  expect(await api.runs.stop({ run, reason: 'enough' })).toMatchObject({ run })
+  await expect.poll(() => statusOf(api, run)).toBe('stopped')
+  expect(await api.runs.resume({ run })).toMatchObject({ status: 'in_progress', steps: ['train'] })
+  const last = await agent.claimOne({ wait: 20 })
+  await agent.start(last)
+  await agent.end(last)
+  await expect.poll(() => statusOf(api, run)).toBe('completed')
+  expect((await stateOf(api, run)).startedAt).toBe(startedAt)
+})
