@@ -65,10 +65,9 @@ test.concurrent.for(chains.map((chain) => ({ ...chain, first: chain.points[0]! }
         expect([point, isOver]).toEqual([point, point.endsWith('tasks.completed')])
         const steps = await expectChainCompleted(api, run, point)
         const { tasks } = await api.tasks.wait({ tasks: steps.map(({ id }) => ({ id })), timeout: 0 })
-        expect(
-          tasks.map(({ attempt }) => attempt),
-          point,
-        ).toEqual([1, 1, 1])
+        // A claim whose answer is lost has begun nothing, but counts: the first step's, or that of the next step in the answer to an end.
+        const isClaimLost = driver === 'auto' && (point === 'after:workers.claim' || point === 'after:workers.end')
+        expect([point, tasks.reduce((sum, { attempt }) => sum + attempt, 0)]).toEqual([point, isClaimLost ? 4 : 3])
         const logs = await Promise.all(steps.map(({ id }) => api.events.get_task_log({ task: id })))
         expect(
           logs.map(({ events }) => events.filter(({ msg }) => /^step pid \d+$/m.test(String(msg))).length),
