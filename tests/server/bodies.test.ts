@@ -47,6 +47,8 @@ test('only actions whose contract says so take content of many megabytes', async
       "models.add_or_update_metadata",
       "runs.check",
       "runs.append",
+      "schedules.create",
+      "schedules.update",
       "tasks.create",
       "tasks.clone",
       "tasks.edit",
@@ -56,6 +58,7 @@ test('only actions whose contract says so take content of many megabytes', async
       "tasks.edit_runtime",
       "tasks.add_or_update_artifacts",
       "tasks.launch",
+      "triggers.create",
       "workers.hand_back",
       "workers.end",
     ]

@@ -8,6 +8,8 @@ const withKeys =
 const cures: Partial<Record<ErrorCode, string>> = {
   missing_fields: 'Give what is named there.',
   invalid_request: 'Correct what is named there.',
+  invalid_schedule: 'Correct what is named there.',
+  invalid_trigger: 'Correct what is named there.',
   invalid_transition: 'It may be done from the statuses named there.',
   invalid_credentials: `Check the key pair. ${withKeys}`,
   no_credentials: withKeys,
