@@ -2,6 +2,7 @@ import { defineStep } from '@clearway/engine'
 import type { Api } from '@clearway/sdk/client'
 import { test as serverTest } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
+import { until } from '@clearway/testkit'
 import { aQueue, aTask } from './queued-tasks.ts'
 
 interface Run {
@@ -30,6 +31,16 @@ async function aRun(api: Api, names: readonly string[], { isChain = true } = {})
 
 const test = serverTest
 
+/** Waits until nothing has changed since: PostgreSQL repeats what has changed last while another transaction is open, in any database of its cluster. */
+async function viewedNothing(api: Api, run: string, since: string): Promise<void> {
+  let after = since
+  await until(async () => {
+    const next = await api.runs.view({ run, after })
+    after = next.after
+    return next.steps.length === 0
+  })
+}
+
 test('a run is viewed whole at first, and then only what changed: by its events, and by the tasks of its steps', async ({ api }) => {
   const { id, append } = await aRun(api, ['a', 'b', 'c'])
   const first = await api.runs.view({ run: id })
@@ -47,18 +58,19 @@ test('a run is viewed whole at first, and then only what changed: by its events,
   ])
 
   const idle = await api.runs.view({ run: id, after: first.after })
-  expect(idle).toMatchObject({ fresh: false, more: false, steps: [], total: 3 })
+  expect(idle).toMatchObject({ fresh: false, more: false, total: 3 })
+  await viewedNothing(api, id, first.after)
 
   const task = await aTask(api, 'training', { parent: id, script: { diff: 'x', entry_point: 'x.py' } })
   await append({ type: 'step_launched', step: 'a', attempt: 1, task })
   const launched = await api.runs.view({ run: id, after: idle.after })
-  expect(launched.steps).toMatchObject([{ name: 'a', task, attempt: 1 }])
+  expect(launched.steps.find(({ name }) => name === 'a')).toMatchObject({ task, attempt: 1 })
 
   await api.tasks.enqueue({ task, queue: await aQueue(api) })
   await api.tasks.started({ task })
   const running = await api.runs.view({ run: id, after: launched.after })
-  expect(running.steps.map(({ name, status }) => [name, status])).toEqual([['a', 'running']])
-  expect((await api.runs.view({ run: id, after: running.after })).steps).toEqual([])
+  expect(running.steps.find(({ name }) => name === 'a')).toMatchObject({ status: 'running' })
+  await viewedNothing(api, id, running.after)
 })
 
 test('a repeated step keeps the reason of each failed try', async ({ api }) => {
@@ -148,7 +160,9 @@ test('a Python pipeline is viewed from what its controller stores on its task', 
     ['train', 'queued'],
   ])
   await api.tasks.started({ task: step })
-  expect((await api.runs.view({ run: id, after })).steps).toMatchObject([{ name: 'train', status: 'running', task: step }])
+  const { steps } = await api.runs.view({ run: id, after })
+  // PostgreSQL may repeat older changes while another transaction is open.
+  expect(steps.find(({ name }) => name === 'train')).toMatchObject({ status: 'running', task: step })
 })
 
 test('other tasks, unknown ones and cursors that are none are refused by name', async ({ api }) => {

@@ -89,7 +89,7 @@ test('stop names the run that it stopped: the newest of the pipeline', async () 
   }
   const [first, second] = [await make('slow'), await make('slow #2')]
   const { code, stdout } = await terminal.run('pipeline', 'stop', 'slow')
-  expect({ code, stdout }).toEqual({ code: 0, stdout: `✓ Asked to stop: slow #2  ${second}\n` })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `✓ Stopped: slow #2  ${second}\n` })
   const { tasks } = await connection.api.tasks.get_all({ id: [first, second], search_hidden: true })
   expect(tasks.find(({ id }) => id === first)?.status).toBe('in_progress')
 })

@@ -12,5 +12,9 @@ export const stop = command({
     const { api } = await context.connect()
     return api.runs.stop({ run: (await findRun(api, given)).id, reason })
   },
-  show: ({ name, status, stopping }) => (stopping ? `${name} is being stopped.` : `${name} is ${status}.`),
+  show: ({ name, run, status, stopping }, look) => {
+    const which = `${name}  ${look.paint('dim', run)}`
+    if (stopping) return `${look.paint('green', '✓')} Asked to stop: ${which}`
+    return status === 'stopped' ? `${look.paint('green', '✓')} Stopped: ${which}` : look.paint('dim', `${which}: it had ended already.`)
+  },
 })

@@ -3,6 +3,7 @@ import type { Handler } from '../../context.ts'
 import type { TaskRow } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
+import type { Reader } from '../../scope.ts'
 import { findModel } from '../../runs/find-model.ts'
 import { pauseRun } from '../../runs/pause-run.ts'
 import { queueOfRun } from '../../runs/queue-of-run.ts'
@@ -13,7 +14,7 @@ import { stopRun } from '../../runs/stop-run.ts'
 
 export const start: Handler<typeof runs.start> = async ({ pipeline, run, version, parameters, queue }, ctx) =>
   transact(ctx, async (tx) => {
-    if (queue !== undefined) await queueOfRun(tx, queue, { queue: null })
+    await assertQueue(tx, queue)
     const model = run ?? (pipeline === undefined ? undefined : await findModel(tx, pipeline, version))
     if (model === undefined)
       throw new ActionError('missing_fields', { problems: [{ field: 'pipeline', message: 'or run: one of them is required' }] })
@@ -21,16 +22,21 @@ export const start: Handler<typeof runs.start> = async ({ pipeline, run, version
   })
 
 export const rerun: Handler<typeof runs.rerun> = async ({ run, ...given }, ctx) =>
-  transact(ctx, async (tx) => runOf(await startRun(tx, run, given)))
+  transact(ctx, async (tx) => {
+    await assertQueue(tx, given.queue)
+    return runOf(await startRun(tx, run, given))
+  })
 
 export const retry: Handler<typeof runs.retry> = async (request, ctx) =>
   transact(ctx, async (tx) => {
+    await assertQueue(tx, request.queue)
     const { task, steps } = await retryRun(tx, request)
     return { ...runOf(task), steps: [...steps] }
   })
 
 export const resume: Handler<typeof runs.resume> = async (request, ctx) =>
   transact(ctx, async (tx) => {
+    await assertQueue(tx, request.queue)
     const { task, steps } = await resumeRun(tx, request)
     return { ...runOf(task), steps: [...steps] }
   })
@@ -46,6 +52,11 @@ export const stop: Handler<typeof runs.stop> = async (request, ctx) =>
     const task = await stopRun(tx, request)
     return { ...runOf(task), stopping: task.status === 'in_progress' }
   })
+
+/** Refuses an unknown queue before the run is looked at, so that the error names the queue. */
+async function assertQueue(tx: Reader, queue: string | undefined): Promise<void> {
+  if (queue !== undefined) await queueOfRun(tx, queue, { queue: null })
+}
 
 function runOf({ id, name, status, queue }: TaskRow) {
   return { run: id, name, status, ...(status === 'queued' && queue !== null ? { queue } : {}) }
