@@ -21,8 +21,8 @@ export async function addBaseTask(credentials: Connection, command = 'echo "step
 }
 
 /** Waits for the end of a run of `chain.ts`, and expects that it and its three steps have completed. Answers the steps. */
-export async function expectChainCompleted(api: Api, run: string, context = ''): Promise<readonly TaskDocument[]> {
-  expect((await ended(api, run)).status, `${context}\n${await standing(api, run)}`).toBe('completed')
+export async function expectChainCompleted(api: Api, run: string, context = '', seconds = 100): Promise<readonly TaskDocument[]> {
+  expect((await ended(api, run, seconds)).status, `${context}\n${await standing(api, run)}`).toBe('completed')
   const steps = await stepsOf(api, run)
   expect(
     steps.map(({ name, status }) => [name, status]),

@@ -40,6 +40,7 @@ interface RunningAttempt {
 }
 
 const test = observedTest
+  .extend('settings', { scope: 'file' }, { leaseSeconds: 3600 })
   .extend('queue', { scope: 'file' }, ({ api }) => aQueue(api))
   .extend('agent', { scope: 'file' }, ({ api, queue }) => fakeAgent(api, 'attempts', { queues: [queue] }))
   .extend('anAttempt', { scope: 'file' }, ({ world, queue, agent }) => async (): Promise<RunningAttempt> => {
@@ -56,8 +57,6 @@ const test = observedTest
       (name: string, body: unknown, authorization: string): Promise<HttpAnswer> =>
         httpCall(world.url, name, { body, headers: { authorization } }),
   )
-
-test.override('settings', { leaseSeconds: 3600 })
 
 /** A task with all that belongs to it, and a model and a project, all of other users. */
 async function foreignRows(api: Api): Promise<Ids> {

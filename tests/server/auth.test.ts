@@ -21,6 +21,7 @@ const claimsOf = (token: unknown): Record<string, unknown> =>
 const lifetime = (token: unknown): number => Number(claimsOf(token)['exp']) - Number(claimsOf(token)['iat'])
 
 const test = observedTest
+  .extend('settings', { scope: 'file' }, { users: [...roleUsers, ada, hidden] })
   .extend('own', { scope: 'file' }, ({ world }) => basic(world.connection.accessKey, world.connection.secretKey))
   .extend(
     'call',
@@ -36,8 +37,6 @@ const test = observedTest
       (authorization: string, body: object = {}): Promise<HttpAnswer> =>
         call('auth.login', { authorization }, { body }),
   )
-
-test.override('settings', { users: [...roleUsers, ada, hidden] })
 
 test('a key pair, a name with its password and an older token are each exchanged for a token', async ({ world, own, call, logIn }) => {
   const first = await logIn(own)

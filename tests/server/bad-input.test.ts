@@ -51,6 +51,7 @@ const notFound: Readonly<Record<string, ErrorCode>> = {
 const unknownId = '0123456789abcdef0123456789abcdef'
 
 const test = observedTest
+  .extend('settings', { scope: 'file' }, { users: roleUsers, maxBody: 1 << 20 })
   .extend('known', { scope: 'file' }, ({ world }) => oneOfEach(world.api))
   /** The tables without idempotency records, which the server deletes by itself. */
   .extend('settled', { scope: 'file' }, ({ observer }) => async (): Promise<Dump> => {
@@ -75,8 +76,6 @@ const test = observedTest
       })
     return meta.error_data ?? {}
   })
-
-test.override('settings', { users: roleUsers, maxBody: 1 << 20 })
 
 test('without credentials every action is refused but those that anyone may call', ({ world, changesNothing }) =>
   changesNothing(async () => {

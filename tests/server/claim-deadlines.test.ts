@@ -1,8 +1,8 @@
-import { test } from '@clearway/testkit/server-test'
+import { test as serverTest } from '@clearway/testkit/server-test'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
-test.override('settings', { confirmSeconds: 3, leaseSeconds: 2, maxLost: 1 })
+const test = serverTest.extend('settings', { scope: 'file' }, { confirmSeconds: 3, leaseSeconds: 2, maxLost: 1 })
 
 test.concurrent('a claim that is not confirmed in time returns to its position in the queue', async ({ api, expect }) => {
   const queue = await aQueue(api)

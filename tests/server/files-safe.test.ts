@@ -47,6 +47,7 @@ const oddNames = [
 ] as const
 
 const test = observedTest
+  .extend('settings', { scope: 'file' }, { users: roleUsers })
   /** Uploads a file as ClearML's clients do: the name of the form's field is the path. */
   .extend(
     'upload',
@@ -68,8 +69,6 @@ const test = observedTest
         })
       },
   )
-
-test.override('settings', { users: roleUsers })
 
 const address = (path: string): string => `files/${path.split('/').map(encodeURIComponent).join('/')}`
 

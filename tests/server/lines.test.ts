@@ -11,6 +11,7 @@ interface Sending {
 }
 
 const test = serverTest
+  .extend('settings', { scope: 'file' }, { maxBody: 1 << 16 })
   .extend('task', { scope: 'file' }, async ({ api }) => (await api.tasks.create({ name: 'lines', type: 'training' })).id)
   .extend('line', { scope: 'file' }, ({ task }) => (msg: string): Buffer => {
     return Buffer.from(`${JSON.stringify({ type: 'log', task, msg, timestamp: Date.now() })}\n`)
@@ -22,8 +23,6 @@ const test = serverTest
       (pieces: readonly Uint8Array[], sending: Sending = {}) =>
         send(world, pieces, sending),
   )
-
-test.override('settings', { maxBody: 1 << 16 })
 
 /** Sends a batch in pieces, one after another, without announcing its length. */
 async function send({ url, connection }: World, pieces: readonly Uint8Array[], { headers = {}, ends = true }: Sending) {

@@ -6,6 +6,7 @@ import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { aQueue, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
 const test = serverTest
+  .extend('settings', { scope: 'file' }, { leaseSeconds: 2 })
   /** An agent that was lost while it ran a task, in a queue that no other agent serves. */
   .extend('lostAgent', { scope: 'file' }, ({ api }) => async (name: string) => {
     const queue = await aQueue(api)
@@ -16,8 +17,6 @@ const test = serverTest
     expect(await statusAfter(api, task, 'in_progress')).toBe('queued')
     return { agent, lease, queue, task, behind }
   })
-
-test.override('settings', { leaseSeconds: 2 })
 
 test.concurrent('a lost attempt continues when its agent is back, if no other attempt has its task', async ({ world, api, lostAgent }) => {
   const { agent, lease, queue, task, behind } = await lostAgent('back in time')

@@ -17,6 +17,7 @@ const slowPattern = `(${words(200)
 const slow = { _any_: { fields: Array<string>(100).fill('comment'), pattern: slowPattern }, only_fields: ['id'] }
 
 const test = serverTest
+  .extend('settings', { scope: 'file' }, { users: roleUsers, readers: 2, readSeconds: 6 })
   .extend('token', { scope: 'file' }, ({ world }) => tokenOf(world.url, world.connection))
   .extend('viewer', { scope: 'file' }, ({ world }) => tokenOf(world.url, keysOf('viewer')))
   .extend(
@@ -26,8 +27,6 @@ const test = serverTest
       (token: string, body: object): Promise<HttpAnswer> =>
         httpCall(world.url, 'tasks.get_all', { token, body }),
   )
-
-test.override('settings', { users: roleUsers, readers: 2, readSeconds: 6 })
 
 test.for<readonly [name: string, body: object, field: string]>([
   ['a pattern of 20,000 alternatives', { name: `(${words(20_000).join('|')})` }, 'name'],

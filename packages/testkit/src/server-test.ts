@@ -5,7 +5,10 @@ import { startServer, type World } from './start-server.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 
-/** A test with one server for all tests of its file. `test.override('settings', …)` sets the server's settings. */
+/**
+ * A test with one server for all tests of its file. `test.extend('settings', { scope: 'file' }, …)` gives a test whose server has settings;
+ * `test.override` would also change the servers of files that run in this process later.
+ */
 export const test = base
   .extend('settings', { scope: 'file' }, {} as Settings)
   .extend('world', { scope: 'file' }, ({ settings }, { onCleanup }) => aWorld(settings, onCleanup))
