@@ -36,7 +36,6 @@ export { type ExportedPipeline, exportedPipelines } from './functions/exported-p
 export { type FunctionRun, RunFailed, runResult } from './functions/function-run.ts'
 export { type DescribedParameter, InvalidParameters, type ParameterFault } from './functions/parameter-faults.ts'
 export type { GivenParameters, ParameterSource, ParametersOf, StandardSchema } from './functions/parameter-set.ts'
-export { describePipeline, type LoadedPipeline, loadPipelines } from './functions/load-pipelines.ts'
 export { type Pipeline, pipeline } from './functions/pipeline.ts'
 export type { PipelineFunctionOptions, RunOptions } from './functions/pipeline-options.ts'
 export type { RunProgress } from './functions/run-progress.ts'
