@@ -6,7 +6,7 @@ import { readParams, writeConfigs, writeParams } from '../db/tables/task-parts.t
 import { json } from '../db/sql/json.ts'
 import { addStepLaunch, findStepLaunch } from '../db/tables/step-launches.ts'
 import { addTask } from '../db/tables/new-task.ts'
-import { findDefaultQueue, findQueue, findQueueByName } from '../db/tables/queues.ts'
+import { findDefaultQueue, findQueueIdOf } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask } from '../db/tables/tasks.ts'
 import { retryInnerRun } from '../runs/retry-inner-run.ts'
@@ -100,5 +100,5 @@ async function override(
 
 async function queueOf(tx: Reader, queue: string | undefined): Promise<string> {
   if (queue === undefined || queue === '') return (await findDefaultQueue(tx)).id
-  return (await findQueueByName(tx, queue))?.id ?? (await findQueue(tx, queue)).id
+  return findQueueIdOf(tx, queue)
 }

@@ -2,7 +2,7 @@ import type { Start } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
 import { findNewestRun, runNumber } from '../db/tables/pipelines.ts'
-import { findDefaultQueue, findQueue, findQueueByName } from '../db/tables/queues.ts'
+import { findDefaultQueue, findQueue, findQueueIdOf } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { readParams, writeParams } from '../db/tables/task-parts.ts'
 import { findOwnTask, findTask, type TaskRow } from '../db/tables/tasks.ts'
@@ -46,7 +46,7 @@ function nameOf({ name, pipeline }: Start, source: TaskRow, values: Substitution
 }
 
 async function queueOf(reader: Reader, { queue }: Start, source: TaskRow): Promise<string> {
-  if (queue !== undefined && queue !== '') return (await findQueueByName(reader, queue))?.id ?? (await findQueue(reader, queue)).id
+  if (queue !== undefined && queue !== '') return findQueueIdOf(reader, queue)
   if (source.queue !== null) return (await findQueue(reader, source.queue)).id
   return (await findDefaultQueue(reader)).id
 }

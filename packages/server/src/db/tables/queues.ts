@@ -30,6 +30,11 @@ export async function findQueueByName({ db, company }: Reader, name: string) {
   return db.selectFrom('queue').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
 }
 
+/** The id of a queue that is given by its name or its id. A name comes first. */
+export async function findQueueIdOf(reader: Reader, nameOrId: string): Promise<string> {
+  return (await findQueueByName(reader, nameOrId))?.id ?? (await findQueue(reader, nameOrId)).id
+}
+
 /** The names of queues, by what names them: an id or a name. */
 export async function findQueuesNamed({ db, company }: Reader, said: readonly string[]): Promise<(readonly [string, string])[]> {
   if (said.length === 0) return []
