@@ -127,7 +127,7 @@ function idFields(schema: TSchema): readonly string[] {
 async function rowsAbout(observer: Observer, { task, model, project }: Ids): Promise<readonly string[]> {
   const wanted = [task, model, project]
   // The server deletes idempotency records by itself.
-  const { receipt: _, ...tables } = await observer.dump()
+  const { idempotency_record: _, ...tables } = await observer.dump()
   return Object.values(tables)
     .flat()
     .map((row) => JSON.stringify(row))

@@ -55,7 +55,7 @@ const test = observedTest
   .extend('known', { scope: 'file' }, ({ world }) => oneOfEach(world.api))
   /** The tables without idempotency records, which the server deletes by itself. */
   .extend('settled', { scope: 'file' }, ({ observer }) => async (): Promise<Dump> => {
-    const { receipt: _, ...dump } = await observer.dump()
+    const { idempotency_record: _, ...dump } = await observer.dump()
     return dump
   })
   /** Makes calls that must all be refused, and expects unchanged tables. */

@@ -110,7 +110,7 @@ async function prepare({ connection }: ServerProcess, call: Call, chain: readonl
 
 /** Tables that change at other times than at the write's commit, with the reason. All other tables are compared. */
 const changedAtOtherTimes = {
-  receipt: 'the idempotency record, which is stored before the write begins',
+  idempotency_record: 'the idempotency record, which is stored before the write begins',
   worker: 'signs of life',
   blob: 'a reservation, made before the bytes arrive',
   event_removal: 'what a job has still to remove',

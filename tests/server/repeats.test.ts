@@ -50,8 +50,8 @@ test('idempotency records are deleted once their answers were sent', async ({ wo
   await world.api.events.add_batch([{ task, type: 'log', msg: 'with two', timestamp: 1000 }])
   const records = async (): Promise<number> => {
     await using observer = await observe(world.database)
-    const stored = await observer.rows('select key from receipt')
-    return stored.length + (await observer.telemetryRows('batch_receipt')).length
+    const stored = await observer.rows('select key from idempotency_record')
+    return stored.length + (await observer.telemetryRows('batch_record')).length
   }
   await expect.poll(records, { timeout: 5000 }).toBe(0)
 })

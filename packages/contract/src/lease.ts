@@ -2,7 +2,7 @@
  * The protocol of a lease: the decisions of server, agent and supervisor, as pure functions. An agent runs a task only while it holds the lease of
  * the task's attempt, which it renews by calls. The protocol makes two promises:
  *
- * - A task never runs twice at a time. The server counts a lease from the RECEIPT of the last renewal. The agent's machine counts from the SENDING of
+ * - A task never runs twice at a time. The server counts a lease from the ARRIVAL of the last renewal. The agent's machine counts from the SENDING of
  *   the last renewal that was answered, which is earlier, and for a shorter time. So a step is paused before another agent may get its task, even if
  *   the step's agent is dead, frozen or cut off.
  * - A short absence of the server or of an agent loses no work.

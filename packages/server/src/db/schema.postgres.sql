@@ -138,6 +138,17 @@ create table "file_release" (
   constraint file_release_pk PRIMARY KEY (company, path)
 );
 
+create table "idempotency_record" (
+  key text collate "C" not null,
+  company text collate "C" not null,
+  action text collate "C" not null,
+  reply jsonb not null,
+  created bigint not null,
+  constraint idempotency_record_key PRIMARY KEY (key)
+);
+
+CREATE INDEX idempotency_record_by_created ON public.idempotency_record USING btree (created);
+
 create table "launch" (
   id bigint generated always as identity not null,
   company text collate "C" not null,
@@ -342,17 +353,6 @@ create table "queue_tag" (
   tag text collate "C" not null,
   constraint queue_tag_key PRIMARY KEY (queue, kind, tag)
 );
-
-create table "receipt" (
-  key text collate "C" not null,
-  company text collate "C" not null,
-  action text collate "C" not null,
-  reply jsonb not null,
-  created bigint not null,
-  constraint receipt_key PRIMARY KEY (key)
-);
-
-CREATE INDEX receipt_by_created ON public.receipt USING btree (created);
 
 create table "run" (
   id text collate "C" not null,

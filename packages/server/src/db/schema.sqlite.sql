@@ -137,6 +137,17 @@ CREATE TABLE "file_release" (
   constraint "file_release_pk" primary key ("company", "path")
 );
 
+CREATE TABLE "idempotency_record" (
+  "key" text not null,
+  "company" text not null,
+  "action" text not null,
+  "reply" text not null,
+  "created" integer not null,
+  constraint "idempotency_record_key" primary key ("key")
+);
+
+CREATE INDEX idempotency_record_by_created on idempotency_record (created);
+
 CREATE TABLE "launch" (
   "id" integer not null,
   "company" text not null,
@@ -309,17 +320,6 @@ CREATE TABLE "queue_tag" (
   "tag" text not null,
   constraint "queue_tag_key" primary key ("queue", "kind", "tag")
 );
-
-CREATE TABLE "receipt" (
-  "key" text not null,
-  "company" text not null,
-  "action" text not null,
-  "reply" text not null,
-  "created" integer not null,
-  constraint "receipt_key" primary key ("key")
-);
-
-CREATE INDEX "receipt_by_created" on "receipt" ("created");
 
 CREATE TABLE "run" (
   "id" text not null,

@@ -578,7 +578,7 @@ export interface Database {
   agent_name: AgentNameTable
   worker_queue: WorkerQueueTable
   attempt: AttemptTable
-  receipt: IdempotencyRecordTable
+  idempotency_record: IdempotencyRecordTable
   event_removal: EventRemovalTable
   change: ChangeTable
   step_launch: StepLaunchTable

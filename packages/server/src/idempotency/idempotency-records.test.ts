@@ -25,7 +25,7 @@ test('an equal call during the deletion of the earlier record is another request
   expect(await second).toEqual({ id: 2 })
   await swept
   await records.sweep(opened.scope)
-  expect(await opened.db.selectFrom('receipt').select('key').execute()).toEqual([])
+  expect(await opened.db.selectFrom('idempotency_record').select('key').execute()).toEqual([])
 })
 
 test('after a failed deletion of its record, the next equal call is still another request', async () => {
@@ -50,7 +50,7 @@ test('after a failed deletion of its record, the next equal call is still anothe
   expect(await add()).toEqual({ added: 2 })
   failing = false
   await records.sweep(opened.scope)
-  expect(await opened.db.selectFrom('receipt').select('key').execute()).toEqual([])
+  expect(await opened.db.selectFrom('idempotency_record').select('key').execute()).toEqual([])
 })
 
 /** Another connection that keeps the deletion waiting. */
@@ -62,7 +62,7 @@ function blockerOf(opened: TestDatabase) {
     async lockRecords(): Promise<void> {
       const locked = Promise.withResolvers<void>()
       transaction = db.transaction().execute(async (tx) => {
-        await tx.selectFrom('receipt').select('key').forUpdate().execute()
+        await tx.selectFrom('idempotency_record').select('key').forUpdate().execute()
         locked.resolve()
         await held.promise
       })

@@ -28,7 +28,7 @@ export interface PointTable {
   series: number
   iter: number
   ts: Millis
-  /** Null if `kind` says that the value is not finite. */
+  /** Null if the value is not finite; `kind` is then which it is. */
   value: number | null
   kind: number
 }
@@ -65,7 +65,7 @@ export interface SampleTable<Body> {
   body: Body
 }
 
-/** The answer to a stored batch, for when the batch is sent again. Kept until the call's own idempotency record is deleted. */
+/** The answer to a stored batch, for when the batch is sent again. Stored until the call's own idempotency record is deleted. */
 export interface BatchRecordTable {
   key: string
   company: string
@@ -96,7 +96,7 @@ export interface TelemetryTables {
   point: PointTable
   log: LogTable
   log_head: LogHeadTable
-  batch_receipt: BatchRecordTable
+  batch_record: BatchRecordTable
   output_offset: OutputOffsetTable
   removal_done: RemovalDoneTable
   /** Its body is the figure's JSON, compressed. */

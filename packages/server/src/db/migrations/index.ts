@@ -10,6 +10,7 @@ import * as uniqueLogins from './0008-unique-logins.ts'
 import * as holds from './0009-holds.ts'
 import * as serverRuns from './0010-server-runs.ts'
 import * as schedules from './0011-schedules.ts'
+import * as idempotencyRecords from './0012-idempotency-records.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-holds': holds,
   '0010-server-runs': serverRuns,
   '0011-schedules': schedules,
+  '0012-idempotency-records': idempotencyRecords,
 }

@@ -19,7 +19,7 @@ export async function addIdempotencyRecord(
 ): Promise<boolean> {
   const row = { company, action, reply: json(reply), created: now() }
   const stored = await db
-    .insertInto('receipt')
+    .insertInto('idempotency_record')
     .values({ key, ...row })
     .onConflict((c) => (replaces ? c.column('key').doUpdateSet(row) : c.column('key').doNothing()))
     .executeTakeFirst()
@@ -27,7 +27,7 @@ export async function addIdempotencyRecord(
 }
 
 export async function findIdempotentReply({ db }: Reader, key: string): Promise<object | undefined> {
-  const row = await db.selectFrom('receipt').select('reply').where('key', '=', key).executeTakeFirst()
+  const row = await db.selectFrom('idempotency_record').select('reply').where('key', '=', key).executeTakeFirst()
   return row === undefined ? undefined : parse<object>(row.reply)
 }
 
@@ -41,11 +41,11 @@ export async function lockIdempotencyKey({ db }: Tx, key: string): Promise<void>
 
 export async function deleteIdempotencyRecords({ db }: Tx, keys: readonly string[]): Promise<void> {
   await db
-    .deleteFrom('receipt')
+    .deleteFrom('idempotency_record')
     .where(inList(sql.ref('key'), keys, dialectOf(db)))
     .execute()
 }
 
 export async function deleteIdempotencyRecordsBefore({ db }: Tx, created: number): Promise<void> {
-  await db.deleteFrom('receipt').where('created', '<', created).execute()
+  await db.deleteFrom('idempotency_record').where('created', '<', created).execute()
 }

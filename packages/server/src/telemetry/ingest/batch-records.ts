@@ -4,7 +4,7 @@ import type { TelemetryTables } from '../tables.ts'
 
 /** What the record with this key holds; undefined if there is none, or if it was deleted. */
 export async function readRecord<T>(db: Kysely<TelemetryTables>, key: string): Promise<T | undefined> {
-  const row = await db.selectFrom('batch_receipt').select('answer').where('key', '=', key).executeTakeFirst()
+  const row = await db.selectFrom('batch_record').select('answer').where('key', '=', key).executeTakeFirst()
   return row === undefined ? undefined : (deserialize(row.answer) as T)
 }
 

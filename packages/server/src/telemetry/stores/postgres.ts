@@ -103,16 +103,16 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
 }
 
 async function deleteRecords(pool: pg.Pool, which: BatchKeys): Promise<void> {
-  if ('keys' in which) await pool.query('delete from batch_receipt where key = any($1::text[])', [which.keys])
+  if ('keys' in which) await pool.query('delete from batch_record where key = any($1::text[])', [which.keys])
   else
-    for (const table of ['batch_receipt', 'output_offset'])
+    for (const table of ['batch_record', 'output_offset'])
       await pool.query(`delete from ${table} where created < $1`, [which.createdBefore])
 }
 
 async function storeRecord(client: pg.PoolClient, { company, created, record }: BatchWrite): Promise<boolean> {
   if (record === undefined) return true
   const { key, answer, replaces } = record
-  const sql = `insert into batch_receipt (${recordColumns.join(', ')}) values ($1, $2, $3, $4) ${recordConflict} $5::bool`
+  const sql = `insert into batch_record (${recordColumns.join(', ')}) values ($1, $2, $3, $4) ${recordConflict} $5::bool`
   const { rowCount } = await client.query(sql, [key, company, Buffer.from(answer), created, replaces])
   return rowCount === 1
 }
