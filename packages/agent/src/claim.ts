@@ -5,7 +5,7 @@ import type { LightLane } from './lanes/light.ts'
 import type { Slot, Slots } from './lanes/slots.ts'
 import { mayPass, retryPauseMs } from './retry.ts'
 
-/** A lease as it is granted, with what is needed to begin. */
+/** A lease with the code of its task, so that the attempt begins without a further call. */
 export type GrantedLease = Lease & { readonly code: Code }
 
 export interface ClaimDeps {
@@ -13,7 +13,7 @@ export interface ClaimDeps {
   readonly agent: string
   readonly boot: string
   readonly process: NonNullable<RequestOf<typeof workers.claim>['process']>
-  /** Ids, the first comes first. */
+  /** The ids of the queues; tasks of the first queue are taken first. */
   readonly queues: readonly string[]
   readonly slots: Slots
   readonly light: LightLane
@@ -27,12 +27,12 @@ export interface ClaimDeps {
 
 interface Poll {
   readonly slots: readonly Slot[]
-  /** Whether it offers the light lane, only announces it, or leaves it to another poll. */
+  /** `offered`: a light task may be claimed. `announced`: the lane has no room. `left`: another open poll offers it. */
   readonly light: 'offered' | 'announced' | 'left'
 }
 
 const waitSeconds = 20
-/** How long an answer may lag behind the time it was asked for. */
+/** How much later than requested an answer may arrive; then the poll has failed. */
 const lagMs = 10_000
 /** For how long after a grant no poll is opened that would offer no slot. */
 const gatherMs = 30

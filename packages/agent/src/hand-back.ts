@@ -7,7 +7,7 @@ const patienceMs = 10_000
 
 /** Gives a lease back for which the agent has no free slot or room, before anything of its task ran. */
 export async function handBack({ agent, api, emit }: Pick<RunnerDeps, 'agent' | 'api' | 'emit'>, { attempt }: Lease): Promise<void> {
-  const request = { worker: agent, attempt, reason: `agent ${agent} has no place left` }
+  const request = { worker: agent, attempt, reason: `agent ${agent} has no free slot or room` }
   try {
     await untilAnswered((signal) => api.workers.hand_back(request, { signal, patienceSeconds: 0 }), AbortSignal.timeout(patienceMs))
   } catch (error) {

@@ -58,7 +58,7 @@ export class Orders {
     over.addEventListener('abort', () => this.#wake(), { once: true })
   }
 
-  /** The agent holds another attempt. */
+  /** To be called when the agent holds another attempt. */
   added(): void {
     this.#gathering ??= setTimeout(() => this.#wake(), gatherMs)
   }
@@ -90,7 +90,7 @@ export class Orders {
     this.#changed.resolve()
   }
 
-  /** False where the server did not answer. */
+  /** Sends one poll and carries out its orders. Answers false if the server did not answer. */
   async #ask({ running, stopping, inSlots }: Held): Promise<boolean> {
     const { api, agent, boot, leases, onStop, onRelease, onProblem } = this.#deps
     const wait = Math.min(20, leases.restMs / 1000)

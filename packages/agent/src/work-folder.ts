@@ -10,7 +10,7 @@ export interface WorkFolder extends AsyncDisposable {
   readonly path: string
   /** The agent's id, the same at each start. */
   readonly name: string
-  /** The same at each start in this folder, and of no other folder. */
+  /** The id of the folder: the same at each start in it, and different in every other folder. */
   readonly id: string
 }
 
@@ -37,7 +37,7 @@ export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkF
     const path = work ?? join(base, numbered.replaceAll(/[^\w.-]/g, '_'))
     const release = await lock(join(path, 'lock'))
     if (release !== undefined)
-      return { path, name: numbered, id: await keptIn(join(path, 'id'), randomUUID()), [Symbol.asyncDispose]: release }
+      return { path, name: numbered, id: await storedIn(join(path, 'id'), randomUUID()), [Symbol.asyncDispose]: release }
     if (work !== undefined || name !== undefined || number === mostOnOneHost)
       throw new Error(nameTaken({ name: numbered, ...(await readOwner(join(path, 'lock'))) }))
   }
@@ -45,11 +45,11 @@ export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkF
 
 async function suffixIn(base: string): Promise<string> {
   await mkdir(base, { recursive: true, mode: 0o700 })
-  return keptIn(join(base, 'suffix'), randomBytes(2).toString('hex'))
+  return storedIn(join(base, 'suffix'), randomBytes(2).toString('hex'))
 }
 
-/** The text of a file that is written once; this text, where it is not there yet. */
-async function keptIn(file: string, text: string): Promise<string> {
+/** Reads a file that is written once. If it does not exist, it is written with `text`. */
+async function storedIn(file: string, text: string): Promise<string> {
   await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })

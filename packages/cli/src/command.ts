@@ -14,7 +14,7 @@ type Certain<K> = K extends `${string}?` | `${string}...` ? never : K
 type Optional<K> = K extends `${string}...?` ? never : K extends `${infer Name}?` ? Name : never
 type Several<K> = K extends `${infer Name}...` | `${infer Name}...?` ? Name : never
 
-/** An argument as its name in a command's table says it. */
+/** The type of an argument, from its name in a command's table. */
 export function argumentOf(key: string): { readonly name: string; readonly form: 'certain' | 'optional' | 'several' | 'rest' } {
   if (key.endsWith('...?')) return { name: key.slice(0, -4), form: 'rest' }
   if (key.endsWith('?')) return { name: key.slice(0, -1), form: 'optional' }
@@ -27,7 +27,7 @@ export interface Context {
   readonly connect: () => Promise<Connection>
   /** Whether a flag or the environment names the server’s address. */
   readonly serverIsNamed: boolean
-  /** What `--data` says. */
+  /** The value of `--data`. */
   readonly data: string | undefined
   readonly look: Look
   /** Whether standard output is for programs: one JSON document and nothing else. */

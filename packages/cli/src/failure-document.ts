@@ -10,7 +10,7 @@ export interface FailureDocument {
     /** The field of the call, or the flag, that is wrong. */
     readonly field?: string
     readonly cure?: string
-    /** What else the server said. */
+    /** Further details from the server's answer. */
     readonly details?: Readonly<Record<string, unknown>>
   }
 }

@@ -39,7 +39,7 @@ export function describeFailure(error: unknown, look: Look, env: Readonly<Record
   // A message of the server may contain texts of other users, so only messages of this program keep their line breaks.
   const [what = '', ...rest] = paragraphs(error)
     .map(error.name === 'ApiError' ? visibleText : indented)
-    // What the server says first may hold texts of others; the cures are written here.
+    // The first line is the server's and may hold texts of other users; the cures are this program's.
     .map((text, index) => (error.name === 'ApiError' && index === 0 ? text : look.typed(text)))
   const lines = [`${mark} ${what}`, ...rest.map((line) => `  ${line}`)]
   if (wantsStack) lines.push('', look.paint('dim', harmless(stackOf(error))))

@@ -139,7 +139,7 @@ function styled(program: Program, look: Look): Program {
       outputError: (message) => {
         const [, field] = /'([^']+)'/.exec(message) ?? []
         throw new UsageError(sentence(message), {
-          cure: `\`${pathOf(program)} --help\` shows what can be said.`,
+          cure: `\`${pathOf(program)} --help\` shows what it takes.`,
           ...(field === undefined ? {} : { field }),
         })
       },

@@ -61,7 +61,7 @@ test('an invalid address is named, with what it must be', async () => {
     expect(answer).toEqual({
       code: 1,
       stdout: '',
-      stderr: `✗ The server’s address is '${url}', but must begin with http:// or https:// and name a host.\n  Say it by --url, CLEARWAY_URL or CLEARML_API_HOST, or url in code.\n`,
+      stderr: `✗ The server’s address is '${url}', but must begin with http:// or https:// and name a host.\n  Give it by --url, CLEARWAY_URL or CLEARML_API_HOST, or url in code.\n`,
     })
 })
 

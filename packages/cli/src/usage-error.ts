@@ -8,7 +8,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
   /** The flag or argument that is wrong. */
   readonly field: string | undefined
-  /** What to do, if the message does not say it. */
+  /** What to do, unless the message contains it. */
   readonly cure: string | undefined
 
   constructor(message: string, { field, cure, ...options }: UsageErrorOptions = {}) {

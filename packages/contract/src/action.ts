@@ -19,7 +19,7 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
    * as the setting `maxContent`. `run`: the same, and it may hold as many values as a run of 10,000 steps.
    */
   readonly body?: 'content' | 'run'
-  /** The field of the request that says for how many seconds the server may delay its answer. The `default` of its schema is the field's default. */
+  /** The field of the request with the number of seconds for which the server may delay its answer. The `default` of its schema is the field's default. */
   readonly waits?: string
   /** Tests kill the server just before and just after the commit of this write (`tests/server/killed-writes.ts`). */
   readonly faultPoint?: true

@@ -18,7 +18,7 @@ export const auth = {
     repeat: 'safe',
     cookie: 'set',
     request: t.Object({
-      expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds; by default as the setting tokenDays says, a year at most' })),
+      expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds, a year at most; default: the setting tokenDays' })),
     }),
     response: t.Object({ token: t.String() }),
     errors: [],

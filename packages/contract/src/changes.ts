@@ -18,7 +18,7 @@ export const Change = t.Object({
 export const changes = {
   stream: action({
     summary:
-      'Server-Sent Events, one for each change of an entity. `id` is the sequence number, from which Last-Event-ID resumes; an event `resync` says that changes since then are no longer stored.',
+      'Server-Sent Events, one for each change of an entity. `id` is the sequence number, from which Last-Event-ID resumes; an event `resync` means that changes since then are no longer stored.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',

@@ -313,7 +313,7 @@ export const errors = {
     status: 503,
     subcode: 1304,
     title: 'The store that holds the files cannot be reached, or refuses.',
-    cure: 'Try again in a moment; the server’s log holds what the store said.',
+    cure: 'Try again in a moment; the server’s log holds the store’s answer.',
   },
   file_too_large: { status: 413, subcode: 1303, title: 'The file is larger than this server takes.', cure: 'Raise the setting maxUpload.' },
 
@@ -350,7 +350,12 @@ export const errors = {
     title: 'The body’s content type or encoding is not read here.',
     cure: 'Send application/json without Content-Encoding.',
   },
-  too_many_requests: { status: 429, subcode: 15, title: 'Too many calls in a short time.', cure: 'Wait as Retry-After says.' },
+  too_many_requests: {
+    status: 429,
+    subcode: 15,
+    title: 'Too many calls in a short time.',
+    cure: 'Wait for as many seconds as the header Retry-After gives.',
+  },
   unknown_action: { status: 404, subcode: 0, title: 'There is no such action.', cure: '/openapi.json lists them.' },
   unavailable: { status: 503, subcode: 0, title: 'The server is stopping.', cure: 'Try again in a moment.' },
   internal: {

@@ -157,7 +157,7 @@ export const queues = {
     errors: ['queue_not_found', 'queue_not_empty'],
   }),
   pause: action({
-    summary: 'Pause a queue: nothing is taken from it until it is resumed. Its system tag `paused` says so; what runs goes on.',
+    summary: 'Pause a queue: nothing is taken from it until it is resumed. It then has the system tag `paused`; what runs goes on.',
     access: 'user',
     attempt: 'never',
     repeat: 'safe',

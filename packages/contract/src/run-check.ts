@@ -29,7 +29,7 @@ export const CheckedPipeline = t.Object({
 })
 export type CheckedPipeline = Static<typeof CheckedPipeline>
 
-/** Something that keeps a run from its end. */
+/** A fault because of which a run could not complete. */
 const RunFault = t.Object({
   code: text('permanent: `queue_not_found`, `no_agent`, …'),
   step: opt(t.String()),

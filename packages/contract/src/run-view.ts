@@ -17,7 +17,7 @@ const StepTry = t.Object({
 })
 export type StepTry = Static<typeof StepTry>
 
-/** One step of a run, as far as is known. */
+/** One step of a run. A field is absent as long as nothing is known of it. */
 const StepView = t.Object({
   name: t.String(),
   status: oneOf(stepStatuses),
@@ -65,8 +65,8 @@ export const view = action({
     run: RunHead,
     total: t.Integer({ description: 'how many steps it has' }),
     steps: t.Array(StepView, { description: 'in the order in which they were defined' }),
-    removed: t.Array(t.String(), { description: 'steps that became others: a mapped step became one for each element' }),
-    fresh: t.Boolean({ description: 'these are the first of all steps: forget what was known before' }),
+    removed: t.Array(t.String(), { description: 'mapped steps that were replaced by one step for each element' }),
+    fresh: t.Boolean({ description: 'the answer begins with the first step: discard the steps of earlier answers' }),
     more: t.Boolean({ description: 'there are more steps: call again at once with `after`' }),
     after: text('for the next call'),
   }),

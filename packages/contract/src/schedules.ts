@@ -71,7 +71,7 @@ const startErrors = ['task_not_found', 'pipeline_not_found', 'queue_not_found', 
 /** What the server starts at given times. */
 export const schedules = {
   create: action({
-    summary: 'Create a schedule. Exactly one of `cron`, `every_seconds` and `at` says when it is due.',
+    summary: 'Create a schedule. It is due by exactly one of `cron`, `every_seconds` and `at`.',
     access: 'user',
     attempt: 'never',
     repeat: 'recorded',

@@ -55,7 +55,7 @@ const trigger = text('the trigger’s id')
 /** What the server starts when a task or a model gets a status or a tag. */
 export const triggers = {
   create: action({
-    summary: 'Create a trigger. At least one of `statuses` and `tags` says what starts it; the other conditions must hold as well.',
+    summary: 'Create a trigger. It needs at least one of `statuses` and `tags`; the other conditions must hold as well.',
     access: 'user',
     attempt: 'never',
     repeat: 'recorded',

@@ -19,9 +19,9 @@ const Cure = t.Object({
   ),
   automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
   text: t.String({ description: 'for people' }),
-  command: opt(text('what to type, where somebody has to do something')),
+  command: opt(text('the command that does it, for cures that are not automatic')),
   task: opt(Named),
-  worker: opt(text('from which a controller is moved, or whose slot is released')),
+  worker: opt(text('the worker from which a controller is moved, or whose slot is released')),
   lane: opt(text('the light lane’s worker id')),
   queue: opt(Named),
 })
@@ -30,7 +30,7 @@ export type Cure = Static<typeof Cure>
 const wait = {
   reason: oneOf(waitReasons),
   text: t.String({ description: 'a sentence for people' }),
-  held_by: t.Array(Named, { description: 'some of the tasks that hold its places' }),
+  held_by: t.Array(Named, { description: 'some of the tasks that hold the workers which can run it' }),
   lacks: t.Array(t.String(), { description: 'what the worker that comes nearest is short of: gpus, gpuMemory, cpus, memory, `label X`' }),
   no_known_end: t.Boolean({ description: 'busy: the tasks that hold the slots may never end by themselves' }),
   cures: t.Array(Cure),

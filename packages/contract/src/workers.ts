@@ -64,7 +64,7 @@ const output = opt(
     t.Object({
       timestamp: t.Number({ description: 'ms since the epoch' }),
       msg: t.String(),
-      output_end: opt(t.Integer({ description: 'where the line ends in the output, in bytes: sent again, it is kept once' })),
+      output_end: opt(t.Integer({ description: 'where the line ends in the output, in bytes: sent again, it is stored once' })),
     }),
     {
       description: 'the last lines of the attempt’s output: they are in the task’s log before its end can be seen',

@@ -94,7 +94,7 @@ function parameterName(parts: readonly string[], known: KnownNames | undefined):
   return known !== undefined && !known.hasParameter(whole) && known.hasParameter(head) ? head : whole
 }
 
-/** The path that begins with these parts; a string says why it is malformed; undefined if no path begins here. */
+/** The path that begins with these parts; a string: why it is malformed; undefined if no path begins here. */
 function parsePath(parts: readonly string[]): StepPath | string | undefined {
   const word = (parts[0] ?? '').toLowerCase()
   const rest = parts.slice(1)

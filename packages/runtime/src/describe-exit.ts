@@ -16,7 +16,7 @@ const causes: Readonly<Record<string, string>> = {
   SIGHUP: 'its terminal was closed',
   SIGSEGV: 'it reached for memory that is not its own, often a fault in a native library',
   SIGBUS: 'it reached for memory that is not there; a shared memory or a disk may be full',
-  SIGABRT: 'it gave up by itself, often after a failed check in a native library; its log may say why',
+  SIGABRT: 'it gave up by itself, often after a failed check in a native library; its log may show why',
   SIGFPE: 'a calculation that is not allowed, such as a division by zero',
   SIGILL: 'it was built for another processor',
   SIGPIPE: 'it wrote to a pipe or connection that nobody reads any more',
@@ -26,6 +26,6 @@ const causes: Readonly<Record<string, string>> = {
 
 /** What shells mean by these codes. */
 const meanings: Readonly<Record<number, string>> = {
-  126: 'a program could not be started: it is not executable, or its command line is too long; the log says which',
-  127: 'a program was not found; the log says which',
+  126: 'a program could not be started: it is not executable, or its command line is too long; the log shows which',
+  127: 'a program was not found; the log shows which',
 }

@@ -30,12 +30,12 @@ export interface FoundServer extends Credentials {
  * 3. the active profile of this user;
  * 4. the default data folder.
  *
- * An address without a key takes the key of that server from the places that come after it.
+ * An address without a key takes the key of that server from the sources after it.
  */
 export async function findServer(options: ServerOptions, env: Environment): Promise<FoundServer> {
   const isElsewhere = options.data !== undefined || options.profile !== undefined
   const url = nonEmpty(options.url) ?? (isElsewhere ? undefined : addressIn(env))
-  if (url !== undefined) assertAddress(url, 'The server’s address', 'Say it by --url, CLEARWAY_URL or CLEARML_API_HOST, or url in code.')
+  if (url !== undefined) assertAddress(url, 'The server’s address', 'Give it by --url, CLEARWAY_URL or CLEARML_API_HOST, or url in code.')
   const own = credentialsOf(options) ?? (isElsewhere ? undefined : credentialsFromEnvironment(env))
   if (url !== undefined && own !== undefined) return found({ url }, own, options, env)
 
@@ -48,7 +48,10 @@ export async function findServer(options: ServerOptions, env: Environment): Prom
   throw new NoServer(explainSearch(url, options, env))
 }
 
-/** The servers that are recorded on this machine, in the order in which they are considered: where a place is named, that one alone, or for a key all. */
+/**
+ * The servers that are recorded on this machine, in the order in which they are considered. If the options or the environment name one, only that one;
+ * `forKey`: the others follow, because they may hold the key of a given address.
+ */
 async function* recordedServers({ data, profile }: ServerOptions, env: Environment, forKey: boolean): AsyncGenerator<RecordedServer> {
   if (data !== undefined) return yield* inFolder(data)
   if (profile !== undefined) return yield await findProfile(profile, env)
@@ -124,7 +127,7 @@ function explainSearch(url: string | undefined, { data }: ServerOptions, env: En
   const missing = url === undefined ? 'No server is known' : `There is no key for ${url}`
   const folder = data ?? nonEmpty(env['CLEARWAY_DATA']) ?? defaultFolder()
   return [
-    `${missing}: ${join(folder, 'connection.json')} and ${profilesFile(env)} were looked for as well. Say where it is in one of four ways:`,
+    `${missing}: ${join(folder, 'connection.json')} and ${profilesFile(env)} were looked for as well. Name it in one of four ways:`,
     'outright (--url, or url and credentials in code),',
     'by the environment (CLEARWAY_URL or CLEARML_API_HOST, with CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY),',
     'by a profile (`clearway login URL` stores one),',

@@ -44,7 +44,7 @@ export const settingsTable = {
     '',
     'The address of the S3 store, as https://host; empty for Amazon’s. Credentials are found as Amazon’s tools find theirs.',
   ),
-  s3Region: text('', 'The region of the bucket. Default: us-east-1 with `s3Endpoint`, otherwise what AWS_REGION or the profile says.'),
+  s3Region: text('', 'The region of the bucket. Default: us-east-1 with `s3Endpoint`, otherwise that of AWS_REGION or of the profile.'),
   s3PathStyle: flag(true, 'Whether the bucket is named in the path at `s3Endpoint`; false for stores that want it in the host name.'),
   publicUrl: text(
     '',
@@ -52,7 +52,7 @@ export const settingsTable = {
   ),
   trustedHops: integer(
     0,
-    'How many proxies stand before this server. The address of the caller, the protocol and the host are taken from what the proxies say in X-Forwarded-For, -Proto and -Host; with 0 nobody is believed.',
+    'How many proxies stand before this server. The address of the caller, the protocol and the host are taken from the headers X-Forwarded-For, -Proto and -Host of these proxies; with 0 the headers are ignored.',
     0,
     10,
   ),
@@ -90,7 +90,7 @@ export const settingsTable = {
   workerSeconds: integer(90, 'How long a worker counts as alive after its last report.', 5),
   maxLost: integer(3, 'How many times in a row a task is queued again when its worker is lost; then it fails.', 0),
   watchdogSeconds: integer(7200, 'How long a task that runs outside any agent may be silent before it is stopped; 0 for ever.'),
-  fileGraceHours: integer(1, 'How long the bytes of a deleted file are kept.'),
+  fileGraceHours: integer(1, 'How long the bytes of a deleted file stay stored.'),
   retentionChangesHours: integer(24, 'How long the change stream can be resumed.', 1),
   resume: choice(
     'first',

@@ -4,10 +4,10 @@ import type { Hold } from '@clearway/contract/lease'
 
 const length = 64
 
-/** Room for a hold, made with the attempt's folder: writing the hold in place later needs no free space on the disk. */
+/** The file's first content, written when the attempt's folder is created. A hold overwrites it, which needs no free space on the disk. */
 export const emptyHold = `${' '.repeat(length - 1)}\n`
 
-/** The file that says until when an attempt may run. */
+/** The file that holds until when an attempt may run. */
 export function holdFileOf(root: string): string {
   return join(root, 'hold')
 }

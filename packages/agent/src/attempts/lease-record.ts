@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lease } from '@clearway/contract'
 
-/** What the agent means to do with an attempt beside letting it run to its end. */
+/** An end that the agent has decided for an attempt, other than that of its program. */
 export interface Intent {
   /**
    * `stopped`: its processes end, and that is reported. `handed_back`: they end and the task is queued again. `failed`: it cannot be set up. `lost`: its
@@ -11,7 +11,7 @@ export interface Intent {
    */
   readonly outcome: 'stopped' | 'handed_back' | 'failed' | 'lost'
   readonly reason: string
-  /** The light lane gives up on it: a slot gets it next. */
+  /** Whether the task needs a slot next, because the light lane cannot run it. */
   readonly needsSlot?: boolean
 }
 
@@ -29,7 +29,7 @@ export function saveIntent(attemptRoot: string, intent: Intent): void {
   save(join(attemptRoot, 'intent.json'), intent)
 }
 
-/** Records the intent unless another is recorded already: that of the agent, which came first. */
+/** Records the intent unless the agent has recorded another one before. */
 export function saveFirstIntent(attemptRoot: string, intent: Intent): void {
   const [file, own] = [join(attemptRoot, 'intent.json'), join(attemptRoot, 'intent.supervisor')]
   writeFileSync(own, JSON.stringify(intent), { mode: 0o600 })

@@ -3,9 +3,9 @@ import { measureMemory } from './memory.ts'
 
 const mega = 1024 * 1024
 
-/** What a light task is taken to need until its own use shows in the machine's free memory. */
+/** How much memory a light task is assumed to need until its real use shows in the machine's free memory. */
 const assumedBytes = 150 * mega
-/** Until then. Interpreters have loaded their libraries by this time. */
+/** How long after its start a task's memory counts as assumed. Interpreters have loaded their libraries by this time. */
 const youngMs = 15_000
 
 interface Memory {
@@ -52,14 +52,14 @@ export class LightLane {
     if (this.mode !== 'off') this.#memory = await this.#measure()
   }
 
-  /** Lets a task in; false where there is no room for it. */
+  /** Admits a task. Answers false if there is no room for it. */
   admit(attempt: string): boolean {
     if (!this.isFree) return false
     this.#begun.set(attempt, performance.now())
     return true
   }
 
-  /** A task that an earlier agent process let in: its memory shows already. */
+  /** Adds a task that an earlier process of the agent admitted; its memory shows already. */
   adopt(attempt: string): void {
     this.#begun.set(attempt, -Infinity)
   }

@@ -7,9 +7,9 @@ const pollMs = 250
 const answerMs = 5000
 
 /**
- * Lets a program that has registered an abort callback (ClearML's `Task.register_abort_callback`) come to the end of it before its processes
- * are ended. The program sees by itself that its task is being stopped; its callback and how long it may take stand in the task's runtime
- * properties. Resolves at once where there is none, else when the callback is over, its time is up, or `over` says that nothing is left to wait for.
+ * Waits for the abort callback of a program (ClearML's `Task.register_abort_callback`) before its processes are ended. The program calls it when it
+ * sees that its task is being stopped. The task's runtime properties hold whether there is one and how long it may take. Resolves at once if there is
+ * none, else when it has returned, its time is up, or `over` aborts because the processes have ended.
  */
 export async function waitForAbortCallback(api: Api, task: string, over: AbortSignal): Promise<void> {
   const { _abort_callback_timeout: seconds, _abort_poll_freq: freq } = await runtimeOf(api, task)

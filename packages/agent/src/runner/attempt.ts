@@ -80,7 +80,7 @@ export class Attempt {
     this.settled = done.then(() => (this.#phase === 'over' ? this.#discard() : undefined))
   }
 
-  /** What the report of its end has claimed for its slot. */
+  /** The leases of the next task for its slot, which the report of its end has claimed. */
   get next(): readonly GrantedLease[] {
     return this.#next
   }
@@ -124,7 +124,7 @@ export class Attempt {
       .catch((error: unknown) => this.#problem('Stopping', error))
   }
 
-  /** Lets go of it: its processes go on, for the next process of this agent to adopt. */
+  /** Stops managing the attempt. Its processes go on, and the next process of this agent adopts them. */
   detach(): void {
     if (this.#phase !== 'over' && this.#phase !== 'detached') this.#enter('detached', 'preparing', 'running', 'ending')
   }
@@ -148,7 +148,7 @@ export class Attempt {
       await this.#report(ending, shipping)
       this.#enter('over', 'ending', 'detached')
     } catch (error) {
-      if (this.#phase !== 'detached') this.#say(error)
+      if (this.#phase !== 'detached') this.#reportFailure(error)
       quiet.abort()
       await shipping.catch(() => {}) // Aborted.
       if (!(error instanceof Refused)) await this.#clear().catch(() => {}) // It is detached.
@@ -286,7 +286,7 @@ export class Attempt {
     }
   }
 
-  #say(error: unknown): void {
+  #reportFailure(error: unknown): void {
     if (error instanceof Refused) this.#deps.emit({ kind: 'ended', lease: this.lease, outcome: 'refused', reason: error.message })
     else this.#problem('Running', error)
   }

@@ -15,7 +15,7 @@ const [readyMs, restMs] = [30_000, 500]
 /** How often a supervisor is started anew for a step that waits for one. */
 const tries = 5
 
-/** The agent's end of its supervisor, which is a process of its own. One that dies is started again as long as the agent lives. */
+/** The agent's connection to its supervisor, which is a process of its own. A supervisor that dies is replaced as long as the agent lives. */
 export class Supervisor implements Disposable {
   readonly #work: string
   readonly #onProblem: (what: string, error: unknown) => void
@@ -37,7 +37,7 @@ export class Supervisor implements Disposable {
         return await this.#ready
       } catch (error) {
         if (this.#isClosed || left === 0) throw error
-        // By then the next supervisor is being started.
+        // The listener of the process's exit starts the next supervisor meanwhile.
         await sleep(restMs)
       }
     }
@@ -69,7 +69,7 @@ export class Supervisor implements Disposable {
     const [word, answer] = [child.stdin as Writable, child.stdout as Readable]
     word.on('error', () => {}) // The supervisor has died, which `exit` reports.
     const ended = once(child, 'exit').then(([code, signal]) => {
-      throw new Error(`The supervisor ended (${String(signal ?? code)}). What it said is in ${join(this.#work, 'supervisor.log')}.`)
+      throw new Error(`The supervisor ended (${String(signal ?? code)}). Its output is in ${join(this.#work, 'supervisor.log')}.`)
     })
     ended.catch((error: unknown) => {
       if (this.#isClosed) return
@@ -79,7 +79,7 @@ export class Supervisor implements Disposable {
     })
     await Promise.race([once(answer, 'data', { signal: AbortSignal.timeout(readyMs) }), ended])
     answer.destroy()
-    // The supervisor alone is no reason for this process to go on.
+    // So that the supervisor does not keep this process alive.
     child.unref()
     ;(word as Writable & { unref?: () => void }).unref?.()
     word.write('\n')

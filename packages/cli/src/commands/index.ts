@@ -60,7 +60,7 @@ export const commands = {
   },
   env: { summary: 'Print the variables by which Python programs find the server.', load: async () => (await import('./env/env.ts')).env },
   doctor: {
-    summary: 'Say what cannot go on, and what helps.',
+    summary: 'Find queued tasks that can never run, and what helps.',
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   init: {

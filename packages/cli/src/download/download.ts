@@ -54,7 +54,7 @@ export async function download(connection: Connection, given: Download, context:
     const found = hash.digest('hex')
     if (given.hash !== undefined && given.hash !== '' && given.hash !== found)
       throw new CommandFailed(`What ${given.uri} holds is not what was stored: its sha256 is ${found}, but should be ${given.hash}.`)
-    await place(part, file, given.replace)
+    await moveInto(part, file, given.replace)
     return { file, bytes: count }
   } finally {
     await rm(part, { force: true })
@@ -62,7 +62,7 @@ export async function download(connection: Connection, given: Download, context:
 }
 
 /** Gives the finished file its name. Without `replace` a file that has come meanwhile stays. */
-async function place(part: string, file: string, replace: boolean): Promise<void> {
+async function moveInto(part: string, file: string, replace: boolean): Promise<void> {
   if (replace) return rename(part, file)
   try {
     await link(part, file)
@@ -81,7 +81,7 @@ async function fileFor({ uri, output }: Download): Promise<string> {
   return isFolder ? resolve(join(output, name)) : resolve(output)
 }
 
-/** The file's name in an address. What an address says is never a path of this machine. */
+/** The file's name in an address. Only its last part is used, so an address never names a folder of this machine. */
 function nameIn(uri: string): string {
   const last = uri.split(/[?#]/)[0]?.split('/').at(-1) ?? ''
   const name = basename(decoded(last)).replaceAll(/[\p{Cc}\\]/gu, '_')

@@ -4,7 +4,7 @@ import { AgentProcess } from './agent-process.ts'
 
 /** An agent that is started with the server. */
 export interface AgentOfServer {
-  /** The name by which the output tells its agents apart. */
+  /** The name that marks an agent's lines in the output. */
   readonly label: string
   /** Flags of `clearway agent`, without the server's address. */
   readonly flags: readonly string[]

@@ -23,7 +23,7 @@ export function choosePipeline(
   if (found === undefined)
     throw new UsageError(`${file} exports several pipelines, and none as its default: ${names.join(', ')}.`, {
       field: '--pipeline',
-      cure: `Say which: --pipeline ${names[0]}.`,
+      cure: `Choose one: --pipeline ${names[0]}.`,
     })
   return found
 }

@@ -3,7 +3,7 @@ import { UsageError } from '../usage-error.ts'
 import { LoadFailure } from './load-module.ts'
 import type { HostFailure } from './messages.ts'
 
-/** An error as the parent process is told of it. */
+/** An error in the form in which the parent process gets it. */
 export function failureOf(error: unknown, file: string): HostFailure {
   if (!(error instanceof Error)) return { kind: 'error', name: 'Error', message: String(error) }
   if (error instanceof UsageError) {
@@ -28,7 +28,7 @@ export function failureOf(error: unknown, file: string): HostFailure {
   }
 }
 
-/** A stack without the lines of Node and of this program, which say nothing about the user's file. */
+/** A stack without the lines of Node and of this program, which are of no use to the author of the file. */
 function stackOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return stack

@@ -48,10 +48,10 @@ export class ProgramProcess {
     let last: Answer | undefined
     let failure: HostFailure | undefined
     this.#child.on('message', (message) => {
-      const told = message as HostMessage
-      if (told.type === 'progress') onProgress?.(told.progress)
-      else if (told.type === 'failed') failure = told.failure
-      else last = told
+      const received = message as HostMessage
+      if (received.type === 'progress') onProgress?.(received.progress)
+      else if (received.type === 'failed') failure = received.failure
+      else last = received
     })
     const how = await new Promise<string>((resolve, reject) => {
       this.#child.on('error', reject)

@@ -45,6 +45,6 @@ test('all faults are told at once', () => {
   )
 })
 
-test('where a schema does not say which parameters there are, any is taken', () => {
+test('a schema that does not list its parameters takes any', () => {
   expect(readParameters({ name: 'open', parameters: undefined }, ['--rows', '3', '--name', 'x'])).toEqual({ rows: 3, name: 'x' })
 })

@@ -114,7 +114,7 @@ function unknown(given: string, parameters: Described['parameters']): string {
 }
 
 function listed(parameters: Described['parameters']): string {
-  if (parameters === undefined) return 'Its schema does not say which parameters there are.'
+  if (parameters === undefined) return 'Its schema does not list the parameters.'
   if (parameters.length === 0) return 'It has no parameters.'
   const shown = parameters.map((one) => `--${one.name}${'default' in one ? ` (${JSON.stringify(one.default)})` : ' (required)'}`)
   return `It has ${shown.join(', ')}.`

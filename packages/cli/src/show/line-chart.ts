@@ -26,13 +26,13 @@ export function lineChart(
   const side = Math.max(top.length, bottom.length)
   const columns = Math.max(8, width - side - 2)
   const canvas = new Canvas(columns, height)
-  const place = ([x, y]: readonly [number, number]): readonly [number, number] => [
+  const dotOf = ([x, y]: readonly [number, number]): readonly [number, number] => [
     scaled(x, left, right, canvas.dotsWide - 1),
     canvas.dotsHigh - 1 - scaled(y, low, high, canvas.dotsHigh - 1),
   ]
   for (const [curve, own] of points.entries()) {
-    const placed = own.map(place)
-    for (const [index, dot] of placed.entries()) canvas.line(placed[index - 1] ?? dot, dot, curve)
+    const dots = own.map(dotOf)
+    for (const [index, dot] of dots.entries()) canvas.line(dots[index - 1] ?? dot, dot, curve)
   }
   const rows = canvas.rows(paint).map((row, index) => {
     const label = index === 0 ? top : index === height - 1 ? bottom : ''

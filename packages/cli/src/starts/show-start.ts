@@ -18,7 +18,7 @@ function sourceText({ task, pipeline, project }: Start, original: Starter['origi
   return original?.name === undefined ? `the deleted task ${task ?? ''}` : `task ${original.name}`
 }
 
-/** All that is said of what is started, one fact a line. */
+/** Describes what a schedule or trigger starts, one fact a line. */
 export function startFacts({ start, original }: Starter): (readonly [string, string | undefined])[] {
   const { name, queue, parameters = {}, tags = [] } = start
   const lines = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${String(value)}`)

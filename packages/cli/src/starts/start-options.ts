@@ -4,7 +4,7 @@ import { type OptionValues, text, texts, words } from '../option.ts'
 import { readParameters } from '../commands/task/parameters.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** The flags that say what a schedule or a trigger starts. */
+/** The flags that choose what a schedule or a trigger starts. */
 export const startOptions = {
   task: text('Start clones of this task: its id, its name, or the beginning of its id.', 'TASK'),
   pipeline: text('Start runs of this pipeline: its name. Its newest run is cloned.', 'NAME'),

@@ -5,7 +5,7 @@ import { taskStatuses, taskTypes } from './status.ts'
 export const Param = t.Object({
   section: t.String(),
   name: t.String(),
-  value: opt(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()], { description: 'kept as text' })),
+  value: opt(t.Union([t.String(), t.Number(), t.Boolean(), t.Null()], { description: 'stored as text' })),
   type: opt(t.Union([t.String(), t.Null()])),
   description: opt(t.Union([t.String(), t.Null()])),
 })
@@ -70,8 +70,8 @@ export const Task = t.Object({
   company: opt(t.Unknown()),
   type: opt(oneOf(taskTypes)),
   status: opt(oneOf(taskStatuses)),
-  status_reason: opt(t.String({ description: 'always there; empty if nothing was said' })),
-  status_message: opt(t.String({ description: 'always there; empty if nothing was said' })),
+  status_reason: opt(t.String({ description: 'always there; empty if none was given' })),
+  status_message: opt(t.String({ description: 'always there; empty if none was given' })),
   status_changed: opt(Time),
   comment: opt(t.String()),
   created: opt(Time),

@@ -17,7 +17,7 @@ export type Cure =
 /** The cures of one stalled task, the best first; the last one always helps. */
 export type FindCures = (task: QueuedTask, demand: Demand) => readonly Cure[]
 
-/** Prepares the search for cures; `ending` tells which lanes will have room again. */
+/** Prepares the search for cures; `ending` holds which lanes will have room again. */
 export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): FindCures {
   const running = new Map(fleet.running.map((task) => [task.id, task]))
   const roomy = fleet.lanes.filter((lane) => lane.alive && (lane.hasRoom || lane.running.some((id) => ending.get(id) === 'certain')))

@@ -12,7 +12,7 @@ interface Tool {
 
 const keptLines = 20
 
-/** A program of the set-up ended badly. The message carries the end of what it wrote. */
+/** Thrown if a program of the set-up fails. The message ends with the last lines that the program wrote. */
 export class ToolError extends Error {
   override readonly name = 'ToolError'
   readonly exitCode: number | undefined

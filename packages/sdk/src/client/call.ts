@@ -106,7 +106,7 @@ function describe(baseUrl: string, action: string, error: unknown): unknown {
   if (failure === undefined) return error
   const message =
     failure === 'timeout'
-      ? `${action}: ${baseUrl} did not answer in time. See whether the server is overloaded; its log says more.`
+      ? `${action}: ${baseUrl} did not answer in time. See whether the server is overloaded; its log has more.`
       : `${action}: ${baseUrl} cannot be reached (${failure}). Start the server, or correct its address.`
   return new ApiError(message, { code: failure === 'timeout' ? 'no_answer' : 'unreachable', status: 0, cause: error })
 }

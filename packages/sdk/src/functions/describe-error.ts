@@ -26,7 +26,7 @@ function framesOf({ stack = '' }: Error): string[] {
   )
 }
 
-/** Whether a line of a stack is of Node or of this package: it says nothing of what failed. */
+/** Whether a line of a stack is of Node or of this package, and so of no use to the author of the step. */
 function isPlumbing(frame: string): boolean {
   return /\(?node:|\/sdk\/src\/functions\/|node_modules\/(@clearway|clearway)\//.test(frame)
 }

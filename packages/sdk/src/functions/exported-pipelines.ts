@@ -6,7 +6,7 @@ import { definitionOf } from './step.ts'
 export interface ExportedPipeline {
   readonly name: string
   readonly isDefault: boolean
-  /** Undefined if its schema does not say which parameters there are. */
+  /** Undefined if its schema does not list the parameters. */
   readonly parameters: readonly DescribedParameter[] | undefined
   readonly pipeline: Pipeline<Record<string, unknown>, unknown>
 }

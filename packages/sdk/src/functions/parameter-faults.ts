@@ -33,7 +33,7 @@ export interface DescribedParameter {
 
 /** The parameters of a pipeline. */
 export interface ParameterSet {
-  /** What is known of each parameter before a run; undefined if the schema does not say which there are. */
+  /** What is known of each parameter before a run; undefined if the schema does not list them. */
   readonly described: readonly DescribedParameter[] | undefined
   /** The default values that are known before a run: they show each parameter's type. */
   readonly defaults: Readonly<Record<string, unknown>>

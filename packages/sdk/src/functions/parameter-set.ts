@@ -21,7 +21,7 @@ type StandardResult<Output> =
       }[]
     }
 
-/** What says which parameters a pipeline has: default values, a TypeBox schema, or a schema of any library that follows Standard Schema. */
+/** What defines the parameters of a pipeline: default values, a TypeBox schema, or a schema of any library that follows Standard Schema. */
 export type ParameterSource = TObject | StandardSchema | Readonly<Record<string, unknown>>
 
 /** The parameters as the body gets them. */

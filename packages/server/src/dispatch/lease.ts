@@ -82,7 +82,7 @@ const freshMilliseconds = 10_000
 
 /**
  * Renews the lease of a published agent's attempt when a process of it calls: the process may live although its agent is gone, and the task would be
- * queued again and run twice. The caller's row says until when the lease lasts.
+ * queued again and run twice. The caller's row holds until when the lease lasts.
  */
 export async function renewByCall(
   { scope, stockLeaseSeconds }: Pick<AuthDeps, 'scope' | 'stockLeaseSeconds'>,

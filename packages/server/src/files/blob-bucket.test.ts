@@ -101,7 +101,7 @@ test('an unusable bucket is reported at the start, with the cure', async () => {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined)
   expect(await messageFor(bucket, s3.endpoint)).toMatch(/^No credentials for the S3 store at .* were found\. Set AWS_ACCESS_KEY_ID/)
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) vi.stubEnv(name, undefined)
-  expect(await messageFor(bucket, '')).toMatch(/^Nothing says in which region the bucket `clearway-test-.*` lies\. Set `s3Region`, or/)
+  expect(await messageFor(bucket, '')).toMatch(/^The region of the bucket `clearway-test-.*` is not known\. Set `s3Region`, or/)
 })
 
 const grace = 60_000

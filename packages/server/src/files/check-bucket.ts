@@ -41,7 +41,7 @@ function settingErrorOf(error: unknown, { bucket, endpoint, region }: BucketAddr
       `The credentials are refused by ${storeName} (${name}). Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile.`,
     )
   if (message === 'Region is missing')
-    return because(`Nothing says in which region the bucket \`${bucket}\` lies. Set \`s3Region\`, or the variable AWS_REGION.`)
+    return because(`The region of the bucket \`${bucket}\` is not known. Set \`s3Region\`, or the variable AWS_REGION.`)
   if (/Redirect|AuthorizationHeaderMalformed/.test(name) || $metadata?.httpStatusCode === 301)
     return because(
       `The bucket \`${bucket}\` of ${storeName} is not in the region ${region ?? 'that the environment names'}. Set \`s3Region\` to the bucket’s own.`,

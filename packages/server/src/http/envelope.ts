@@ -71,7 +71,7 @@ function itemText(item: unknown): string | undefined {
   return typeof field === 'string' && typeof message === 'string' ? `${field} ${message}` : undefined
 }
 
-/** Sets the header that says for how long a client has to wait. */
+/** Sets the header with the time that a client has to wait. */
 export function withRetryAfter(reply: FastifyReply, error: unknown): FastifyReply {
   const seconds = error instanceof ActionError && error.code === 'too_many_requests' ? error.details['seconds'] : undefined
   return typeof seconds === 'number' ? reply.header('retry-after', String(seconds)) : reply

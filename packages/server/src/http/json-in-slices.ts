@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { ActionError } from '../errors.ts'
 import { mostAnswerBytes } from '../most-answer-bytes.ts'
 
-/** How many characters of JSON are written before other calls get a turn. */
+/** How many characters of JSON are written before other calls are answered. */
 const sliceLength = 1024 * 1024
 /** A value of at most this many characters is written in one turn; each item of a list or object counts as one. */
 const lightLength = 64 * 1024
@@ -12,8 +12,8 @@ export function isLight(value: unknown): boolean {
 }
 
 /**
- * A JSON value as bytes. It is serialised slice by slice, and other calls are answered in between. Throws `answer_too_large` beyond so many bytes: what
- * asks for less is the caller's to say.
+ * A JSON value as bytes. It is serialised slice by slice, and other calls are answered in between. Throws `answer_too_large` if it is
+ * longer than `most` bytes.
  */
 export async function jsonInSlices(value: unknown, most = mostAnswerBytes): Promise<Buffer> {
   const slices: Buffer[] = []

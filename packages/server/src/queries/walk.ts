@@ -2,7 +2,7 @@ import { all, any, not, type Predicate } from './predicate.ts'
 
 type Leaf = Exclude<Predicate, { is: 'all' | 'any' | 'not' }>
 
-/** Replaces each leaf of a predicate. `under` tells whether an odd number of negations is above the leaf. */
+/** Replaces each leaf of a predicate. `under`: whether an odd number of negations is above the leaf. */
 export function replaceLeaves(
   predicate: Predicate,
   replace: (leaf: Leaf, under: 'not' | 'plain') => Predicate,

@@ -2,7 +2,7 @@ import { pausedQueueIds, setPaused } from '../db/tables/paused-queues.ts'
 import { findQueue, recordQueueChange } from '../db/tables/queues.ts'
 import type { Tx } from '../scope.ts'
 
-/** Pauses a queue, from which nothing is taken then, or ends its pause. Answers whether that changed anything. What runs goes on. */
+/** Pauses a queue, so that no task is taken from it, or resumes it. Running tasks go on. Answers whether the queue changed. */
 export async function pauseQueue(tx: Tx, id: string, isPaused: boolean): Promise<boolean> {
   const queue = await findQueue(tx, id, 'change')
   if ((await pausedQueueIds(tx)).includes(queue.id) === isPaused) return false

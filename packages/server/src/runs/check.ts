@@ -9,7 +9,7 @@ import { checkQueues } from './check/queues.ts'
 type Checked = ResponseOf<typeof runs.check>
 type Scope = Pick<Context, 'company' | 'now' | 'tick' | 'newId' | 'settings'> & { readonly db: Context['reader'] }
 
-/** All that is wrong with a pipeline before it runs. An agent that is not there yet is a warning: it may come. */
+/** Finds all faults of a pipeline before it runs. A missing agent is only a warning, because one may be started later. */
 export async function checkRun(scope: Scope, request: RequestOf<typeof runs.check>): Promise<Checked> {
   const { pipeline, isDynamic } = await pipelineToCheck(scope, request)
   const errors: RunFault[] = [...emptiness(pipeline, isDynamic), ...checkDag(pipeline)]

@@ -9,7 +9,7 @@ import { copyProgram } from './copy-program.ts'
 import { endLeftRun } from './end-left-run.ts'
 import { findOwnRun } from './find-run.ts'
 import { goOn } from './go-on.ts'
-import { forgetSteps } from './forget-steps.ts'
+import { renewSteps } from './renew-steps.ts'
 import { checkParameters, writeParameters } from './run-parameters.ts'
 import { readStoredRun, type StoredRun } from './stored-run.ts'
 
@@ -83,7 +83,7 @@ async function retryOther(tx: OperationTx, task: TaskRow, { from, base_tasks }: 
     const reason = 'Its own program makes the tasks of its steps: give new code as `program`.'
     throw new ActionError('run_refused', { run: task.id, field: 'base_tasks', reason })
   }
-  if (from !== undefined) return forgetSteps(tx, task, from)
+  if (from !== undefined) return renewSteps(tx, task, from)
   if (task.status === 'completed') throw new ActionError('nothing_to_retry', { run: task.id })
   return []
 }

@@ -35,7 +35,7 @@ export async function viewRun(reader: Reader, { run, after, limit = 1000 }: Requ
 
   const planned = replayed === undefined ? await storedSteps(reader, id) : fromEngine(replayed.state)
   const isChanged = known === undefined ? () => true : await changedSince(reader, id, known, replayed)
-  const wanted = planned.filter((step) => step.place >= (page?.from ?? 0) && isChanged(step))
+  const wanted = planned.filter((step) => step.index >= (page?.from ?? 0) && isChanged(step))
   const begun = replayed?.state.startedAt ?? head.firstStart ?? head.started ?? undefined
   const steps = fitting(await readSteps(reader, id, wanted.slice(0, limit), begun ?? head.created))
   const next = wanted[steps.length]
@@ -47,7 +47,7 @@ export async function viewRun(reader: Reader, { run, after, limit = 1000 }: Requ
     removed: known === undefined || replayed === undefined ? [] : mappedSince(replayed, known.seq),
     fresh: known === undefined && page === undefined,
     more: next !== undefined,
-    after: formatViewCursor(next === undefined ? { born, known: to, page: undefined } : { born, known, page: { to, from: next.place } }),
+    after: formatViewCursor(next === undefined ? { born, known: to, page: undefined } : { born, known, page: { to, from: next.index } }),
   }
 }
 
@@ -58,7 +58,7 @@ function readCursor(text: string): ViewCursor {
   throw new ActionError('invalid_request', { field: 'after', reason: message, problems: [{ field: 'after', message }] })
 }
 
-/** Whether the caller can go on from a cursor: the run was not begun again, and no change since then was pruned. */
+/** Whether a cursor is still valid: the run was not reset, and no change since then was pruned. */
 async function isGood(reader: Reader, { born, known, page }: ViewCursor, bornNow: number): Promise<boolean> {
   if (born !== bornNow) return false
   const oldest = known ?? page?.to

@@ -11,7 +11,7 @@ import { startTask } from './start-task.ts'
 
 export type ScheduleRow = Awaited<ReturnType<typeof findSchedule>>
 
-/** A transaction in nobody's name yet: the schedule says in whose name it starts a task. */
+/** A transaction without a user: a task is started in the name of the schedule's user. */
 export type FireTx = Omit<OperationTx, 'user'>
 
 export interface DueTime {

@@ -2,7 +2,7 @@ import type { contract, RequestOf } from '@clearway/contract'
 import { ActionError } from '../errors.ts'
 import { cronOf, nextDue, type Timing } from './timing.ts'
 
-/** The fields of a request that say when a schedule is due. */
+/** The fields of a request that define when a schedule is due. */
 export type TimingFields = Pick<RequestOf<(typeof contract)['schedules']['create']>, 'cron' | 'time_zone' | 'every_seconds' | 'from' | 'at'>
 
 /** The refusal of a field of a schedule. */
@@ -10,7 +10,7 @@ export function invalidSchedule(field: string, message: string): ActionError {
   return new ActionError('invalid_schedule', { field, reason: message, problems: [{ field, message }] })
 }
 
-/** Whether a request says anything about when a schedule is due. */
+/** Whether a request defines when a schedule is due. */
 export function hasTiming({ cron, time_zone, every_seconds, from, at }: TimingFields): boolean {
   return [cron, time_zone, every_seconds, from, at].some((given) => given !== undefined)
 }

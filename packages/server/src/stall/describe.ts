@@ -69,8 +69,10 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
       return `No live worker on the queue ‘${queue}’ has all that it asks for; the one that comes nearest lacks ${wait.lacks.map(wordFor).join(' and ')}.`
     case 'busy': {
       if (wait.heldBy.length > 0)
-        return `Its places are taken, by ${listed(view, wait.heldBy)}.${wait.noKnownEnd ? ' What runs there may never end by itself.' : ''}`
-      return wait.noKnownEnd ? 'Its places are full of something else.' : 'A place for it is free, or will be in a moment.'
+        return `The workers that can run it are busy with ${listed(view, wait.heldBy)}.${wait.noKnownEnd ? ' What they run may never end by itself.' : ''}`
+      return wait.noKnownEnd
+        ? 'The workers that can run it are busy with something else.'
+        : 'A worker for it is free, or will be in a moment.'
     }
     case 'stalled': {
       const isOnIt = wait.cycle.some((link) => link.kind === 'task' && link.id === id)

@@ -34,7 +34,7 @@ interface PossibleMove {
 }
 
 /**
- * Searches for stalls. Each stall is logged once, and broken if a light lane can take the controller. What a search keeps for the next one are hints:
+ * Searches for stalls. Each stall is logged once, and broken if a light lane can take the controller. What a search leaves for the next one are hints:
  * each search reads the fleet again, and a move decides in its own transaction.
  */
 export function stallWatch(deps: StallWatchDependencies): { readonly check: () => Promise<void> } {

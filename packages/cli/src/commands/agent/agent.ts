@@ -29,7 +29,7 @@ export const agent = command({
       'stop',
     ]),
     work: text('Where the attempts lie, so that its next process finds them.', 'FOLDER'),
-    cache: text('Where environments and bundles are kept.', 'FOLDER'),
+    cache: text('Where environments and bundles are stored.', 'FOLDER'),
   },
   examples: ['', '--queue gpu default --slots 2', '--queue services --services-mode', '--url https://clearway.example.org --gpus all'],
   async run({ queue, slots, gpus, cpuOnly, servicesMode, createQueue, light, label, name, drain, work, cache }, context) {

@@ -25,9 +25,9 @@ export async function findPrograms(folder: string): Promise<DemoPrograms> {
   const example = join(import.meta.dirname, isSource ? '../../../../../examples/iris' : '../examples/iris')
   if (!existsSync(example))
     throw new CommandFailed(`The example is not there: ${example}. Install Clearway again, or take a whole checkout.`)
-  const place = isSource ? example : join(folder, 'iris')
-  if (!isSource) await cp(example, place, { recursive: true })
-  const fileOf = (name: string): string => join(place, 'src', `${name}${isSource ? '.ts' : '.js'}`)
+  const programs = isSource ? example : join(folder, 'iris')
+  if (!isSource) await cp(example, programs, { recursive: true })
+  const fileOf = (name: string): string => join(programs, 'src', `${name}${isSource ? '.ts' : '.js'}`)
   return { steps: steps.map((name) => ({ name, file: fileOf(name) })), pipeline: fileOf('pipeline') }
 }
 

@@ -4,7 +4,7 @@ import { CommandFailed } from '../../failure.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Writes the files of a project. A `package.json` that is there keeps what it says, and gets what it lacks. */
+/** Writes the files of a project. A `package.json` that exists is not replaced: it gets the entries that it lacks. */
 export async function writeProject(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   // Before anything is written, so that a manifest that cannot be read leaves the folder as it is.
   const manifest = await completedManifest(join(folder, 'package.json'), files.get('package.json') ?? '{}')

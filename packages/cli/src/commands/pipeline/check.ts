@@ -14,7 +14,7 @@ interface Checked extends RunCheck {
 }
 
 export const check = command({
-  summary: 'What would keep a pipeline from its end, all at once; nothing is started.',
+  summary: 'Find all faults because of which a pipeline could not complete; nothing is started.',
   details:
     'Checks steps, base tasks, files, queues, parameters, and whether live agents take the steps. Exit code 0 if nothing is wrong; warnings are no faults.',
   args: {

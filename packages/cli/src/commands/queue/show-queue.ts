@@ -17,12 +17,12 @@ export function showQueue({ queue }: { readonly queue: Queue }, look: Look): str
       : table(
           look,
           [
-            { head: '#', cell: ({ place }) => String(place), align: 'right' },
+            { head: '#', cell: ({ position }) => String(position), align: 'right' },
             { head: 'TASK', cell: ({ task }) => named(task)?.name ?? '', least: 16 },
             { head: 'WAITS SINCE', cell: ({ added }) => shownAgo(added, look) },
             { head: 'ID', cell: ({ task }) => look.paint('dim', named(task)?.id ?? ''), rank: 1 },
           ],
-          entries.map((entry, index) => ({ ...entry, place: index + 1 })),
+          entries.map((entry, index) => ({ ...entry, position: index + 1 })),
         )
   const served =
     workers.length === 0

@@ -15,7 +15,7 @@ export async function fileHelp(words: readonly string[], look: Look): Promise<st
 
 function pipelineHelp({ name, parameters }: HostedPipeline, look: Look): string {
   const title = look.paint('bold', `Parameters of pipeline '${name}':`)
-  if (parameters === undefined) return `${title}\n  Its schema does not say which there are.`
+  if (parameters === undefined) return `${title}\n  Its schema does not list them.`
   if (parameters.length === 0) return `${title}\n  none`
   const terms = parameters.map(({ name: of, type = 'JSON' }) => `--${of}${type === 'boolean' ? '' : ` <${type}>`}`)
   const width = Math.max(...terms.map((term) => term.length))

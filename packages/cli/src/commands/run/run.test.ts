@@ -87,7 +87,7 @@ describe('with a server', () => {
         --numbers is '1,x', which is no list of numbers.
         It has --numbers ([1,2]), --data ("none").",
         "✗ several.ts exports several pipelines, and none as its default: adds, breaks, trains, waits.
-        Say which: --pipeline adds.
+        Choose one: --pipeline adds.
       ",
         "✗ --queue is for runs that agents take; this one runs here.
       ",

@@ -22,7 +22,7 @@ export function readWhen({
   const given = Object.entries({ '--cron': cron, '--every': every, '--at': at }).filter(([, value]) => value !== undefined)
   if (given.length !== 1)
     throw new UsageError(
-      given.length === 0 ? 'Nothing says when the schedule is due.' : `${given.map(([flag]) => flag).join(' and ')} are given together.`,
+      given.length === 0 ? 'The schedule has no time.' : `${given.map(([flag]) => flag).join(' and ')} are given together.`,
       {
         field: given[1]?.[0] ?? '--cron',
         cure: 'Give one of --cron, --every and --at.',

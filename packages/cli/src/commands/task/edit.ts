@@ -25,7 +25,7 @@ export const edit = command({
       ...(tags === undefined ? {} : { tags: [...tags] }),
     }
     if (Object.keys(plain).length + hyperparams.length + removed.length === 0)
-      throw new UsageError('Say what to change: --name, --comment, --tags, --param or --unset.')
+      throw new UsageError('Give what to change: --name, --comment, --tags, --param or --unset.')
     const { api } = await context.connect()
     const { id: task } = await findTask(api, given)
     const forced = force ? { force } : {}

@@ -15,7 +15,7 @@ export const move = command({
   },
   examples: ['train --project examples/iris'],
   async run({ tasks: given, project: wanted }, context) {
-    if (wanted === undefined) throw new UsageError('Say where to: --project NAME.', { field: '--project' })
+    if (wanted === undefined) throw new UsageError('Give the project: --project NAME.', { field: '--project' })
     const { api } = await context.connect()
     const tasks = await findTasks(api, given)
     const project = await findOrMake(api, wanted)

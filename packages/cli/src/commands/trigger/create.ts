@@ -29,7 +29,7 @@ export const create = command({
   async run({ name, onTask, onModel, onTaskTag, onModelTag, within, matching, type, tagged, paused, ...what }, context) {
     const [forTasks, forModels] = [(onTask ?? onTaskTag) !== undefined, (onModel ?? onModelTag) !== undefined]
     if (forTasks === forModels)
-      throw new UsageError(forTasks ? 'Tasks and models cannot both trigger it.' : 'Nothing says what triggers it.', {
+      throw new UsageError(forTasks ? 'Tasks and models cannot both trigger it.' : 'The trigger has no condition.', {
         field: forTasks ? '--on-model' : '--on-task',
         cure: 'Give --on-task or --on-task-tag, or --on-model or --on-model-tag; make two triggers for both.',
       })

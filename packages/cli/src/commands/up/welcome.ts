@@ -15,7 +15,7 @@ export interface WelcomeOptions {
 /** The addresses and folders, and the commands to type next. */
 export function welcome({ url, settings: { data, database }, runsSteps, isHidden }: WelcomeOptions, look: Look): string {
   const elsewhere = data === readSettings({}).data && !isHidden ? '' : ` --data ${quoted(data)}`
-  const places = facts(look, [
+  const addresses = facts(look, [
     ['Address', look.paint('cyan', url)],
     ['Keys', join(data, 'connection.json')],
     ['Data', database === '' ? data : `${data}, and a PostgreSQL database`],
@@ -26,7 +26,7 @@ export function welcome({ url, settings: { data, database }, runsSteps, isHidden
     ...(runsSteps ? [] : [['Run steps', look.typed(`clearway agent --queue default${elsewhere}`)] as const]),
     ['From Python', `eval "$(${look.typed(`clearway env${elsewhere}`)})"`],
   ])
-  return `\n${indented(places)}\n\n${indented(next)}\n\n  ${look.paint('dim', 'Ctrl-C ends everything.')}\n`
+  return `\n${indented(addresses)}\n\n${indented(next)}\n\n  ${look.paint('dim', 'Ctrl-C ends everything.')}\n`
 }
 
 function indented(text: string): string {

@@ -35,16 +35,16 @@ export async function findQueueIdOf(reader: Reader, nameOrId: string): Promise<s
   return (await findQueueByName(reader, nameOrId))?.id ?? (await findQueue(reader, nameOrId)).id
 }
 
-/** The names of queues, by what names them: an id or a name. */
-export async function findQueuesNamed({ db, company }: Reader, said: readonly string[]): Promise<(readonly [string, string])[]> {
-  if (said.length === 0) return []
+/** The names of queues that are given by their id or name: pairs of what is given and the queue's name. */
+export async function findQueuesNamed({ db, company }: Reader, namesOrIds: readonly string[]): Promise<(readonly [string, string])[]> {
+  if (namesOrIds.length === 0) return []
   const rows = await db
     .selectFrom('queue')
     .select(['id', 'name'])
     .where('company', '=', company)
-    .where((of) => of.or([inList(sql.ref('id'), said, dialectOf(db)), inList(sql.ref('name'), said, dialectOf(db))]))
+    .where((of) => of.or([inList(sql.ref('id'), namesOrIds, dialectOf(db)), inList(sql.ref('name'), namesOrIds, dialectOf(db))]))
     .execute()
-  return said.flatMap((one) => {
+  return namesOrIds.flatMap((one) => {
     const found = rows.find(({ id }) => id === one) ?? rows.find(({ name }) => name === one)
     return found === undefined ? [] : [[one, found.name] as const]
   })

@@ -7,7 +7,7 @@ import type { FleetScope } from '../../db/tables/fleet.ts'
 import { queueOf } from './queues.ts'
 
 interface Found {
-  /** The names of the queues, by what the pipeline says. */
+  /** The name of each queue, by the id or name that the pipeline gives. */
   readonly queues: ReadonlyMap<string, string>
   /** The base tasks, by id. */
   readonly bases: ReadonlyMap<string, Task>
@@ -46,8 +46,8 @@ export async function checkAgents(scope: FleetScope, pipeline: PipelineDefinitio
 
 function wouldBeQueued(pipeline: PipelineDefinition, { queues, bases, controller }: Found): QueuedTask[] {
   const queued: QueuedTask[] = []
-  const add = (id: string, said: string, needs: QueuedTask['needs'], isLight: boolean): void => {
-    const queue = queues.get(said)
+  const add = (id: string, nameOrId: string, needs: QueuedTask['needs'], isLight: boolean): void => {
+    const queue = queues.get(nameOrId)
     if (queue !== undefined) queued.push({ id, queue, needs, isLight, isPaused: false, parents: [], limitedBy: [] })
   }
   if (controller !== undefined) add(controllerId, controller, {}, true)

@@ -5,7 +5,7 @@ import { ActionError } from '../../errors.ts'
 import type { Reader } from '../../scope.ts'
 
 export interface CheckedQueues {
-  /** The name of each queue, by the id or name that the pipeline says; '' for the default queue. */
+  /** The name of each queue, by the id or name that the pipeline gives; '' for the default queue. */
   readonly names: ReadonlyMap<string, string>
   readonly faults: readonly RunFault[]
 }
@@ -19,9 +19,9 @@ export async function checkQueues(reader: Reader, pipeline: PipelineDefinition, 
     if (found !== undefined) names.set('', found.name)
   }
   const faults: RunFault[] = []
-  const check = (queue: string, who: string, place: Pick<RunFault, 'step' | 'field'>): void => {
+  const check = (queue: string, who: string, at: Pick<RunFault, 'step' | 'field'>): void => {
     if (names.has(queue) || queue.includes('${')) return
-    faults.push({ code: 'queue_not_found', ...place, ...missing(queue, who) })
+    faults.push({ code: 'queue_not_found', ...at, ...missing(queue, who) })
   }
   if (controller !== undefined) check(controller, 'The pipeline itself', { field: 'queue' })
   for (const step of Object.values(pipeline.steps))

@@ -1,17 +1,17 @@
 import type { StreamCursor } from '../../db/tables/change-frontier.ts'
 
-/** Up to where a reader knows a run: the events of its controller, and the changes of tasks. */
+/** Up to which event of its controller, and which change of tasks, a reader knows a run. */
 export interface Position {
   readonly seq: number
   readonly change: StreamCursor
 }
 
 /**
- * Where the next answer goes on. A long answer comes in parts: `page` is set between them, with the position that the reader has reached once it has all
- * parts, and the place of the first step that it has not got.
+ * The start of the next answer. A long answer comes in parts. Between parts `page` is set: `to` is the reader's position once it has all parts, and `from`
+ * the index of the first step that it lacks.
  */
 export interface ViewCursor {
-  /** The first event of the run, by its time: a reset run begins again. */
+  /** The time of the run's first event, which a reset changes. */
   readonly born: number
   /** Undefined: the reader knows nothing yet. */
   readonly known: Position | undefined

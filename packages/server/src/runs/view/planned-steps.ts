@@ -3,8 +3,8 @@ import { type ClearmlNode, type RunState, type StepStatus, stepsOf, stepStatuses
 /** A step as its controller knows it, before its task is read. */
 export interface PlannedStep {
   readonly name: string
-  /** Its place in the order in which steps were defined or added, from 0. */
-  readonly place: number
+  /** Its index in the order in which steps were defined or added. */
+  readonly index: number
   readonly status: StepStatus
   readonly parents: readonly string[]
   readonly stage?: string
@@ -27,7 +27,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
       .filter(({ members }) => members === undefined)
       .map(({ definition, index, parents, status, phase, task, earlierTasks, attempt, reason, startedAt, endedAt }) => ({
         name: definition.name,
-        place: index,
+        index,
         status,
         parents,
         isDone: phase === 'done',
@@ -44,13 +44,13 @@ export function fromEngine(state: RunState): PlannedStep[] {
 
 /** The steps as ClearML's controllers store them on their task; a Python pipeline stores nothing else. Empty for a text in another form. */
 export function fromClearml(text: string): PlannedStep[] {
-  return Object.entries(dagIn(text)).map(([name, node], place) => {
+  return Object.entries(dagIn(text)).map(([name, node], index) => {
     const { parents, executed, job_id: job, job_started: started, job_ended: ended, stage } = node
     const task = job ?? (typeof executed === 'string' ? executed : undefined)
     const status = stepStatuses.find((known) => known === node.status) ?? (node.skip_job === true ? 'skipped' : 'pending')
     return {
       name,
-      place,
+      index,
       status,
       parents: parents ?? [],
       isDone: status !== 'pending' && status !== 'queued' && status !== 'running',

@@ -6,7 +6,7 @@ import type { Reader } from '../../scope.ts'
 
 /** A run as its stored events have it. */
 export interface ReplayedRun {
-  /** The time of its first event, which tells it from a run that a reset of the same task has ended. */
+  /** The time of its first event, which distinguishes it from the task's runs before a reset. */
   readonly born: number
   readonly seq: number
   readonly state: RunState

@@ -4,7 +4,7 @@ import type { TaskRow } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import type { Reader } from '../../scope.ts'
-import { findModel } from '../../runs/find-model.ts'
+import { findNewestRun } from '../../runs/find-newest-run.ts'
 import { pauseRun } from '../../runs/pause-run.ts'
 import { queueOfRun } from '../../runs/queue-of-run.ts'
 import { resumeRun } from '../../runs/resume-run.ts'
@@ -15,7 +15,7 @@ import { stopRun } from '../../runs/stop-run.ts'
 export const start: Handler<typeof runs.start> = async ({ pipeline, run, version, parameters, queue }, ctx) =>
   transact(ctx, async (tx) => {
     await assertQueue(tx, queue)
-    const model = run ?? (pipeline === undefined ? undefined : await findModel(tx, pipeline, version))
+    const model = run ?? (pipeline === undefined ? undefined : await findNewestRun(tx, pipeline, version))
     if (model === undefined)
       throw new ActionError('missing_fields', { problems: [{ field: 'pipeline', message: 'or run: one of them is required' }] })
     return runOf(await startRun(tx, model, { parameters, queue }))
@@ -53,7 +53,7 @@ export const stop: Handler<typeof runs.stop> = async (request, ctx) =>
     return { ...runOf(task), stopping: task.status === 'in_progress' }
   })
 
-/** Refuses an unknown queue before the run is looked at, so that the error names the queue. */
+/** Refuses an unknown queue before the run is checked, so that the error names the queue. */
 async function assertQueue(tx: Reader, queue: string | undefined): Promise<void> {
   if (queue !== undefined) await queueOfRun(tx, queue, { queue: null })
 }

@@ -5,7 +5,7 @@ export class ErrorCounter {
   readonly #counts = new Map<string, number>()
   total = 0
 
-  /** Counts a refusal. While there are few of them, `detail` says which event was at fault. */
+  /** Counts a refusal. While there are few of them, `detail` names the event at fault. */
   add(reason: string, detail?: string, count = 1): void {
     this.total += count
     const full = detail === undefined ? reason : `${reason}: ${detail.slice(0, 100)}`

@@ -4,12 +4,12 @@ import type { Reader } from '../scope.ts'
 
 export interface PipelineName {
   readonly name: string
-  /** The name of the project above. Default: any. */
+  /** The name of the pipeline's project. Default: any. */
   readonly project?: string | undefined
 }
 
-/** The newest run of a pipeline, or of one of its versions: the model for the next one. */
-export async function findModel(reader: Reader, { name, project }: PipelineName, version: string | undefined): Promise<string> {
+/** The newest run of a pipeline, or of one of its versions. A new run is started like it. */
+export async function findNewestRun(reader: Reader, { name, project }: PipelineName, version: string | undefined): Promise<string> {
   const found = await pipelineProjects(reader, name, project)
   const above = found.map((one) => one.name.slice(0, -`/.pipelines/${name}`.length))
   if (found.length > 1) throw new ActionError('ambiguous_pipeline', { field: 'pipeline.project', name, projects: above.toSorted() })

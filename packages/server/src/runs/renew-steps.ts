@@ -8,8 +8,8 @@ import type { Tx } from '../scope.ts'
 
 type Nodes = Readonly<Record<string, { readonly parents?: readonly string[] }>>
 
-/** Makes a step of one of ClearML's own controllers, and all below it, run again at the controller's next start. */
-export async function forgetSteps(tx: Tx, { id, generation }: TaskRow, from: string): Promise<readonly string[]> {
+/** Makes one of ClearML's own controllers run a step, and all steps below it, again at its next start. Answers the names of these steps. */
+export async function renewSteps(tx: Tx, { id, generation }: TaskRow, from: string): Promise<readonly string[]> {
   const nodes: Nodes = parseObject<Nodes>((await readConfig(tx, id, 'Pipeline')) ?? '{}') ?? {}
   const names = Object.keys(nodes)
   if (!names.includes(from)) throw new ActionError('step_not_found', { run: id, field: 'from', step: from, steps: names.slice(0, 100) })
