@@ -1,5 +1,5 @@
 import { database, startServer, type World } from '@clearway/testkit'
-import { type Connection, openConnection, type Pipeline, RunFailed } from '@clearway/sdk'
+import { type Connection, openConnection, type Pipeline, pipeline, RunFailed, step } from '@clearway/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import branch from './programs/functions/branch.ts'
 import cached from './programs/functions/cached.ts'
@@ -10,6 +10,7 @@ import limit from './programs/functions/limit.ts'
 import loop from './programs/functions/loop.ts'
 import map from './programs/functions/map.ts'
 import nested from './programs/functions/nested.ts'
+import plain from './programs/functions/plain.ts'
 import retries from './programs/functions/retries.ts'
 import { stepsOf } from './pipeline-world.ts'
 
@@ -74,6 +75,24 @@ test('a step that is stopped at its time limit rejects, and the body may go on',
 test('a body that only lists steps, with files, bytes and dates in their values', async () => {
   const { run } = await debugged(graph, {})
   expect(await run.result()).toEqual({ read: { text: 'a ${text.id} of "its" own', isSame: true, when: new Date(0) } })
+})
+
+test('a failure of a step fails the run of a body that only lists steps', async () => {
+  const { end, steps } = await debugged(plain, { rows: -1 })
+  expect(end.status).toBe('failed')
+  expect(end.reason).toMatch(/^Step 'load' failed: RangeError: no rows/)
+  expect(steps).toEqual({ load: 'failed' })
+})
+
+const one = step('one', () => 1)
+test.each([
+  ['waits for a step', pipeline('waiting', {}, () => ({ next: one().then((n) => n + 1) })), 'Make the body async'],
+  ['gives a promise', pipeline('promising', {}, () => Promise.all([one(), one()])), 'Make the body async'],
+  ['calls no step', pipeline('empty', {}, () => ({ value: 1 })), 'has no steps. Call at least one in its body.'],
+])('a body that is not async and %s is refused before anything is created', async (_, made, message) => {
+  const before = (await world.api.tasks.get_all({ search_hidden: true })).tasks.length
+  await expect(made.run({}, { connection })).rejects.toThrow(message)
+  expect((await world.api.tasks.get_all({ search_hidden: true })).tasks).toHaveLength(before)
 })
 
 test('a failure that the body catches does not fail the run, and says where it happened', async () => {

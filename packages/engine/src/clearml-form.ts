@@ -56,7 +56,7 @@ export interface PipelineExtension extends PipelineHead {
 
 type StepExtension = Pick<
   StepDefinition,
-  'retries' | 'retryBackoff' | 'join' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'
+  'function' | 'retries' | 'retryBackoff' | 'join' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'
 >
 
 /** The progress of a step. */
@@ -77,7 +77,7 @@ export function toClearmlDag(
 /** The parts of a pipeline that ClearML's form has no field for. */
 export function extensionOf(definition: PipelineDefinition): PipelineExtension {
   const steps = Object.entries(definition.steps).map(([name, step]): [string, StepExtension] => {
-    const { retries, retryBackoff, join, hasRetryCallback, hasPreExecute, hasPostExecute, mapOver } = step
+    const { function: called, retries, retryBackoff, join, hasRetryCallback, hasPreExecute, hasPostExecute, mapOver } = step
     return [
       name,
       {
@@ -85,6 +85,7 @@ export function extensionOf(definition: PipelineDefinition): PipelineExtension {
         hasRetryCallback,
         hasPreExecute,
         hasPostExecute,
+        ...(called === undefined ? {} : { function: called }),
         ...(retryBackoff === undefined ? {} : { retryBackoff }),
         ...(join === undefined ? {} : { join }),
         ...(mapOver === undefined ? {} : { mapOver }),

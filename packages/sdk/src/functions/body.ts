@@ -5,14 +5,15 @@ import type { Connection } from '../connection.ts'
 import type { DynamicSteps, OpenRun } from '../pipeline/drive.ts'
 import type { StepCallbacks } from '../pipeline/step-options.ts'
 import type { Task } from '../task.ts'
-import type { Call } from './call.ts'
+import { type Call, callOf } from './call.ts'
 import { Calls, type NewStep } from './calls.ts'
 import { Deliveries } from './deliveries.ts'
 import { errorLine, errorText } from './describe-error.ts'
 import { isFailed } from './failure-of.ts'
 import { Origins } from './origins.ts'
-import { outputsOf, type ProgramFunction } from './program-function.ts'
-import { placeOfResult, type ResultPlace, storeResult } from './results.ts'
+import { placeOfStep } from './place-of-step.ts'
+import type { ProgramFunction } from './program-function.ts'
+import { storeResult } from './results.ts'
 import { inBody } from './scope.ts'
 import { callbacksOf, definitionOfStep } from './step-definition.ts'
 import { StepFailed } from './step-failed.ts'
@@ -28,8 +29,6 @@ export interface BodyOptions {
   readonly run: () => unknown
   /** The name of the pipeline. */
   readonly name: string
-  /** Whether the body only lists steps, so that what it returns is not awaited. */
-  readonly isGraph: boolean
   readonly functions: ReadonlyMap<string, ProgramFunction>
   /** The base tasks of the program's functions, by their names. */
   readonly drafts: Readonly<Record<string, string>>
@@ -45,7 +44,6 @@ export class Body implements DynamicSteps {
   readonly #deliveries: Deliveries
   #calls: Calls | undefined
   #state: RunState | undefined
-  #isListing = false
 
   constructor(options: BodyOptions) {
     this.#options = options
@@ -68,7 +66,7 @@ export class Body implements DynamicSteps {
       recorded,
       add: (step) => run.add(this.#define(step)),
       onPlaced: (call, before) => this.#onPlaced(call, before?.definition.name),
-      onWanted: (call) => this.#onWanted(call),
+      onWanted: (call) => this.#deliveries.update(call),
       onDivergence: (error) => this.#failed.reject(error),
     })
     this.#calls = calls
@@ -95,12 +93,8 @@ export class Body implements DynamicSteps {
   }
 
   async #run(calls: Calls): Promise<string | undefined> {
-    const { run, task, name, isGraph } = this.#options
-    this.#isListing = isGraph
-    const begun: unknown = inBody(calls, run)
-    this.#isListing = false
-    if (isGraph && begun instanceof Promise && sourceOf(begun) === undefined) throw awaiting(name)
-    const returned = isGraph ? begun : await Promise.race([begun, this.#failed.promise])
+    const { run, task, name } = this.#options
+    const returned: unknown = await Promise.race([inBody(calls, run), this.#failed.promise])
     const tree = encode(returned, { what: `The result of pipeline '${name}'`, resultOf: (value) => this.#resultOf(value) })
     const results = nodesOf(tree, ResultNode)
     const divergence = calls.divergence()
@@ -112,7 +106,7 @@ export class Body implements DynamicSteps {
     // Its result rejects with the reason.
     if (unhandled !== undefined) await unhandled.result
     for (const call of calls.all) if (call.end === undefined && !call.isWanted) await call.result
-    await storeResult(task, tree, (of) => this.#placeOf(of))
+    await storeResult(task, tree, (of) => placeOfStep(this.#connection, of, callOf(of).end?.task))
     return undefined
   }
 
@@ -127,11 +121,6 @@ export class Body implements DynamicSteps {
     // A promise made of a step's result was left without a handler: nobody has learned of the failure.
     if (call === undefined) this.#failed.reject(error)
     else call.isWanted = false
-  }
-
-  #onWanted(call: Call): void {
-    if (this.#isListing) throw awaiting(this.#options.name)
-    this.#deliveries.update(call)
   }
 
   #define(step: NewStep): StepDefinition {
@@ -164,23 +153,7 @@ export class Body implements DynamicSteps {
 
   /** Throws the failure of a step whose result the pipeline returns. */
   async #assertDone(of: object): Promise<void> {
-    const call = sourceOf(of)?.call as Call
+    const call = callOf(of)
     if (call.end === undefined || isFailed(call.end)) await call.result
   }
-
-  async #placeOf(of: object): Promise<ResultPlace> {
-    const source = sourceOf(of)
-    const call = source?.call as Call
-    const task = call.end?.task
-    const document = task === undefined ? undefined : (await this.#connection.api.tasks.get_by_id({ task })).task
-    const place = document === undefined ? undefined : placeOfResult(document, source?.path ?? [], outputsOf(call.called.work))
-    if (place === undefined) throw new Error(`Step '${call.name}' stored no result, which pipeline '${this.#options.name}' returns.`)
-    return place
-  }
-}
-
-function awaiting(pipeline: string): Error {
-  return new Error(
-    `The body of pipeline '${pipeline}' is not async, so it only lists steps and cannot wait for their results. Make it async.`,
-  )
 }

@@ -1,7 +1,7 @@
 import type { StepState } from '@clearway/engine'
 import type { StepCallOptions } from './function-options.ts'
 import type { ProgramFunction } from './program-function.ts'
-import { ResultPromise, type ResultSource, type StepResult } from './step-result.ts'
+import { ResultPromise, type ResultSource, sourceOf, type StepResult } from './step-result.ts'
 import { partOf } from './values/decode.ts'
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown }
@@ -80,4 +80,9 @@ export class Call {
     if (this.#outcome !== undefined) this.#settlePart(part, this.#outcome)
     return made.promise
   }
+}
+
+/** The call that a step's result, or a part of it, is of. */
+export function callOf(result: object): Call {
+  return sourceOf(result)?.call as Call
 }

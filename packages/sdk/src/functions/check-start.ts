@@ -6,7 +6,7 @@ import { InvalidParameters, type ParameterFault } from './parameter-faults.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { functionsOf } from './registry.ts'
-import { definitionOfStep } from './step-definition.ts'
+import { callbacksOf, definitionOfStep } from './step-definition.ts'
 
 /** A start, before anything of it is made. */
 export interface StartToCheck {
@@ -47,15 +47,17 @@ async function checkProgram(
   { api }: Connection,
   called: ProgramFunction,
   work: PipelineWork,
-  { queue = 'services', local, debug }: RunOptions,
+  { queue, local, debug }: RunOptions,
 ): Promise<RunCheck> {
   const isHere = local === true || debug === true
   const functions = [...functionsOf((file) => file === called.site.file).values()]
   const steps = functions.filter(({ name }) => name !== called.name).map((step) => [step.name, checkedStep(step)] as const)
+  // A run that the server may drive needs no queue of its own.
+  const controller = queue ?? (work.isGraph && !functions.some(hasCallbacks) ? undefined : 'services')
   const checked = await api.runs.check({
     pipeline: { ...pipelineDefinition(called, work, {}), parameters: {}, steps: Object.fromEntries(steps) },
     dynamic: true,
-    ...(isHere ? { own_steps: true } : { queue }),
+    ...(isHere ? { own_steps: true } : controller === undefined ? {} : { queue: controller }),
   })
   const isAlone = functions.filter(({ work: { by } }) => by === 'pipeline').length === 1
   if (isAlone) return checked
@@ -64,6 +66,10 @@ async function checkProgram(
     errors: checked.errors.filter(({ step }) => step === undefined),
     warnings: [...checked.errors.filter(({ step }) => step !== undefined), ...checked.warnings],
   }
+}
+
+function hasCallbacks({ options }: ProgramFunction): boolean {
+  return Object.keys(callbacksOf(options)).length > 0
 }
 
 type CheckedSteps = NonNullable<RequestOf<typeof runs.check>['pipeline']>['steps']

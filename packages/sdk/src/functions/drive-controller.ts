@@ -1,15 +1,20 @@
-import { type PipelineDefinition, fromTask } from '@clearway/engine'
+import { type PipelineDefinition, fromTask, type StepDefinition } from '@clearway/engine'
+import type { DynamicSteps } from '../pipeline/drive.ts'
 import { driveTask } from '../pipeline/drive-task.ts'
 import type { LocalStepsOptions } from '../pipeline/local-steps.ts'
 import type { PipelineEnd, PipelineRun } from '../pipeline/run-handle.ts'
+import type { StepCallbacks } from '../pipeline/step-options.ts'
 import { TakenOver } from '../pipeline/taken-over.ts'
 import type { Task } from '../task.ts'
 import { Body } from './body.ts'
+import { type Graph, graphOf, graphSteps } from './graph.ts'
+import { GraphSteps } from './graph-steps.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
 import { reportSteps } from './report-steps.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
+import { callbacksOf } from './step-definition.ts'
 import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
 
 /** Drives the run of a pipeline whose controller this process is, to its end. */
@@ -40,7 +45,7 @@ export interface DriveOptions {
   readonly onProgress?: (progress: RunProgress) => void
 }
 
-/** Drives a run in this process: its body adds the steps. */
+/** Drives a run in this process: its body adds the steps, or has listed them. */
 export async function drivePipeline({
   called,
   work,
@@ -54,25 +59,37 @@ export async function drivePipeline({
   const { name } = called
   const { connection, document } = task
   const parameters = await checkedParameters(name, work.parameters, await statedParameters(connection, document, work.parameters))
-  const body = new Body({
-    task,
-    name,
-    isGraph: work.isGraph,
-    run: () => work.body(parameters),
-    functions: program.functions,
-    drafts: program.drafts,
-  })
+  const source = work.isGraph
+    ? graphSource(task, await graphOf(connection, name, work, parameters), program)
+    : bodySource(new Body({ task, name, run: () => work.body(parameters), functions: program.functions, drafts: program.drafts }))
   const stored = fromTask(document)
-  const definition = { ...(stored ?? pipelineDefinition(called, work, await shownParameters(connection, name, parameters))), steps: {} }
+  const head = stored ?? pipelineDefinition(called, work, await shownParameters(connection, name, parameters))
   return driveTask({
     task,
-    definition,
-    callbacks: body.callbacks,
-    dynamic: onProgress === undefined ? body : reportSteps(body, onProgress),
+    definition: { ...head, steps: source.steps },
+    callbacks: source.callbacks,
+    dynamic: onProgress === undefined ? source.dynamic : reportSteps(source.dynamic, onProgress),
     runStepsLocally,
     ...(localSteps === undefined ? {} : { localSteps }),
     stop,
   })
+}
+
+/** Where the steps of a run come from. */
+interface StepSource {
+  /** Those that are known before the run starts. */
+  readonly steps: Readonly<Record<string, StepDefinition>>
+  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly dynamic: DynamicSteps
+}
+
+function bodySource(body: Body): StepSource {
+  return { steps: {}, callbacks: body.callbacks, dynamic: body }
+}
+
+function graphSource(task: Task, graph: Graph, { drafts }: PreparedProgram): StepSource {
+  const callbacks = new Map(graph.steps.map(({ name, called }) => [name, callbacksOf(called.options)]))
+  return { steps: graphSteps(graph, drafts), callbacks, dynamic: new GraphSteps(task, graph) }
 }
 
 /** A pipeline as data, without the steps that its body adds. */

@@ -77,7 +77,8 @@ async function plainText(connection: Connection, tree: Tree, write: WriteReferen
   return textOf(tree, (node) => `"${node instanceof ResultNode ? write(node.of) : (attachments.get(node) ?? '')}"`)
 }
 
-async function inputText(connection: Connection, tree: Tree, write: WriteReference): Promise<string> {
+/** A value as JSON text, in which results of steps are references. Stores what is too large for a text. */
+export async function inputText(connection: Connection, tree: Tree, write: WriteReference): Promise<string> {
   const attachments = await attachmentTexts(tree, async ({ content, fileName }) =>
     storeOnce(connection, ['values', await hashOf(content), fileName], content, 'application/octet-stream'),
   )

@@ -1,3 +1,4 @@
+import type { RunFault } from '@clearway/contract'
 import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
 import type { StepOutput } from '../pipeline/local-runner.ts'
 import { createControllerTask } from '../pipeline/controller-task.ts'
@@ -8,12 +9,15 @@ import { readProcessContext } from '../task/process-context.ts'
 import { Task } from '../task.ts'
 import { stepTask } from './context.ts'
 import { drivePipeline, pipelineDefinition } from './drive-controller.ts'
+import { graphOf, graphSteps } from './graph.ts'
+import { graphRecord } from './graph-result.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
 import { shownParameters } from './read-parameters.ts'
-import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
+import { InvalidPipeline, type RunCheck } from '../pipeline/invalid-pipeline.ts'
+import { isServerDriven } from '../pipeline/server-driven.ts'
 import { checkedStart, checkStart } from './check-start.ts'
 import { isInBundle } from './registry.ts'
 import { isInBody } from './scope.ts'
@@ -35,18 +39,27 @@ export async function startRun(
   const isHere = options.local === true || options.debug === true
   // Checked before anything is created, so that a wrong name leaves nothing behind.
   const { values, warnings } = await checkedStart(connection, { called, work, given, options })
+  const graph = work.isGraph ? await graphOf(connection, name, work, values) : undefined
+  if (graph?.steps.length === 0) throw new InvalidPipeline(name, [noSteps(name)])
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
   const program = await prepareProgram(connection, work.options.file ?? called.site.file, pipelineProjectName(project, name))
-  const create = async (): Promise<string> =>
-    createControllerTask(connection, {
+  const create = async (): Promise<string> => {
+    const definition = {
+      ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),
+      steps: graph === undefined ? {} : graphSteps(graph, program.drafts),
+    }
+    const record = graph === undefined ? {} : await graphRecord(connection, graph, definition)
+    return createControllerTask(connection, {
       project,
-      definition: pipelineDefinition(called, work, await shownParameters(connection, name, values)),
+      definition,
       tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
       isLocal: isHere,
+      isServerDriven: !isHere && graph !== undefined && isServerDriven(definition, 'auto'),
       parent: stepTask()?.id ?? readProcessContext().taskId,
       program: program.controller(name),
-      configuration: draftsConfiguration(program.drafts),
+      configuration: { ...draftsConfiguration(program.drafts), ...record },
     })
+  }
   if (queue === undefined) {
     const id = options.resume ?? (await create())
     options.onProgress?.({ type: 'started', run: id, warnings })
@@ -55,6 +68,10 @@ export async function startRun(
   const id = await create()
   await connection.api.tasks.enqueue({ task: id, queue })
   return functionRun(submittedRun(connection, id, warnings))
+}
+
+function noSteps(pipeline: string): RunFault {
+  return { code: 'no_steps', field: 'steps', message: `Pipeline '${pipeline}' has no steps.`, cure: 'Call at least one in its body.' }
 }
 
 /** Finds what a start would refuse, or wait for. */
@@ -114,6 +131,7 @@ interface Here {
 
 async function driveHere({ called, work, connection, program, id, options }: Here): Promise<FunctionRun<unknown>> {
   const { resume, debug, jobs, signal, onProgress } = options
+  if (resume !== undefined) await assertNotServerDriven(connection, resume)
   // By force, because a run that sent nothing for long may count as lost.
   await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
   const task = await Task.get({ id, connection })
@@ -133,4 +151,10 @@ async function driveHere({ called, work, connection, program, id, options }: Her
     ...(onProgress === undefined ? {} : { onProgress }),
   })
   return functionRun(run)
+}
+
+async function assertNotServerDriven({ api }: Connection, run: string): Promise<void> {
+  const { driver } = (await api.tasks.get_by_id({ task: run })).task
+  if (driver === 'server')
+    throw new Error(`The server drives run ${run} itself, so no process can resume it. Resume it there: clearway pipeline resume ${run}.`)
 }

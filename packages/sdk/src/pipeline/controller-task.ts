@@ -79,13 +79,19 @@ async function nextRunName(api: Api, project: string, name: string): Promise<str
 
 type Section = Record<string, { section: string; name: string; value: string; type?: string; description?: string }>
 
+/** The arguments of a pipeline as its controller's task states them. */
+export function statedArguments({ parameters }: PipelineDefinition): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, toText(value as ParameterValue, name)]))
+}
+
 function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> {
+  const texts = statedArguments(definition)
   const args = Object.entries(definition.parameters).map(([name, { value, type, description }]) => [
     name,
     {
       section: 'Args',
       name,
-      value: toText(value as ParameterValue, name),
+      value: texts[name] ?? '',
       type: type ?? pythonTypeOf(value),
       ...(description === undefined ? {} : { description }),
     },

@@ -44,7 +44,8 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
       stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
     })
     release?.()
-    await reportEnd(task, end, { isStartedByAgent, isDynamic: dynamic !== undefined })
+    const isOfBody = dynamic !== undefined && Object.keys(definition.steps).length === 0
+    await reportEnd(task, end, { isStartedByAgent, isOfBody })
     return drivenRun(connection, id, end)
   } catch (error) {
     release?.()
@@ -68,9 +69,10 @@ async function runnerHere(connection: Connection, options: LocalStepsOptions | u
 async function reportEnd(
   task: Task,
   { status, reason }: RunEnd,
-  { isStartedByAgent, isDynamic }: { readonly isStartedByAgent: boolean; readonly isDynamic: boolean },
+  { isStartedByAgent, isOfBody }: { readonly isStartedByAgent: boolean; readonly isOfBody: boolean },
 ): Promise<void> {
-  if (status === 'failed' && isDynamic) await task.markFailed(reason)
+  // A program that only runs what it has added says itself why it failed.
+  if (status === 'failed' && isOfBody) await task.markFailed(reason)
   else if (status === 'failed') await task.markFailed('pipeline step failed', reason)
   else if (status === 'stopped') await task.markStopped(reason)
   else if (!isStartedByAgent) await task.markCompleted()

@@ -6,6 +6,9 @@ import { waitForStatus, type WaitOptions } from '../task/wait.ts'
 import type { ParameterValue } from '../task/parameters.ts'
 import type { RunEnd } from './drive.ts'
 
+/** The reason of a run that a step made fail; its message names the step. */
+const stepFailedReason = 'pipeline step failed'
+
 /** How a pipeline ended. */
 export interface PipelineEnd {
   readonly status: TaskStatus
@@ -55,7 +58,7 @@ export function submittedRun(connection: Connection, id: string, warnings: reado
     role: 'submitted',
     wait: async (options = {}) => {
       const { status, status_reason: reason, status_message: message } = await waitForStatus(connection.api, id, hasEnded, options)
-      return { status, reason: status === 'completed' ? '' : reason || message }
+      return { status, reason: status === 'completed' ? '' : reason === stepFailedReason ? message : reason || message }
     },
     stop: async (reason = 'asked for by a program') => {
       await connection.api.runs.stop({ run: id, reason })

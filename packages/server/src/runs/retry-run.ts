@@ -9,6 +9,7 @@ import { copyProgram } from './copy-program.ts'
 import { endLeftRun } from './end-left-run.ts'
 import { findOwnRun } from './find-run.ts'
 import { goOn } from './go-on.ts'
+import { isBuilt } from './graph-arguments.ts'
 import { renewSteps } from './renew-steps.ts'
 import { checkParameters, writeParameters } from './run-parameters.ts'
 import { readStoredRun, type StoredRun } from './stored-run.ts'
@@ -27,6 +28,10 @@ export interface GoingRun {
  */
 export async function retryRun(tx: OperationTx, { run, from, parameters, base_tasks = {}, program, queue }: Retry): Promise<GoingRun> {
   const task = await findOwnRun(tx, run)
+  if (Object.keys(parameters ?? {}).length > 0 && (await isBuilt(tx, task.id))) {
+    const reason = 'Its steps were made with the arguments that it has. Start a new run with others: clearway pipeline rerun.'
+    throw new ActionError('run_refused', { run, field: 'parameters', reason })
+  }
   const checked = await checkParameters(tx, task.id, parameters)
   const stored = await readStoredRun(tx, task.id)
   if (program !== undefined && !hasEnded(task.status)) throw new ActionError('run_live', { run, field: 'program', status: task.status })

@@ -1,6 +1,7 @@
 import type { Actor } from '../scope.ts'
 import { addEntry } from '../db/tables/queue-entries.ts'
 import { assertMove, type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
+import { hasOwnArguments } from '../runs/graph-arguments.ts'
 import { dropClaim } from './drop-claim.ts'
 
 export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
@@ -12,7 +13,10 @@ export interface Enqueue extends Pick<Move, 'force' | 'reason' | 'message'> {
   readonly notBefore?: number | undefined
 }
 
-/** Puts a task on a queue; starts it at once if the server drives it. A task is on one queue at most. */
+/**
+ * Puts a task on a queue; starts it at once if the server drives it. A task is on one queue at most. A run whose steps were made with other arguments than
+ * it has needs its program, which makes them anew.
+ */
 export async function enqueueTask(
   actor: Actor,
   task: TaskRow,
@@ -20,13 +24,14 @@ export async function enqueueTask(
 ): Promise<TaskRow> {
   const before = task.status === 'queued' ? task.enqueue_status : task.status
   const set = { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) }
-  if (task.driver === 'server' && task.type === 'controller') return startDriving(actor, task, set, { force, reason, message })
+  const isDriven = task.driver === 'server' && task.type === 'controller'
+  if (isDriven && (await hasOwnArguments(actor, task.id))) return startDriving(actor, task, set, { force, reason, message })
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
   const moved = await moveTask(actor, task, 'queued', {
     force,
     reason,
     message,
-    set,
+    set: isDriven ? { ...set, driver: null } : set,
   })
   await addEntry(actor, task, queue, notBefore === undefined ? {} : { notBefore })
   return moved

@@ -1,0 +1,57 @@
+import { type RunState, stepOf, stepsOf } from '@clearway/engine'
+import type { DynamicSteps, OpenRun } from '../pipeline/drive.ts'
+import type { Task } from '../task.ts'
+import { callOf } from './call.ts'
+import { errorLine } from './describe-error.ts'
+import type { Graph } from './graph.ts'
+import { placeOfStep } from './place-of-step.ts'
+import { storeResult } from './results.ts'
+
+/** Keeps a run open, whose steps are known before it starts, until they have ended and the result is stored. */
+export class GraphSteps implements DynamicSteps {
+  readonly #task: Task
+  readonly #graph: Graph
+  readonly #unfinished = new Set<string>()
+  readonly #ended = Promise.withResolvers<void>()
+  #state: RunState | undefined
+
+  constructor(task: Task, graph: Graph) {
+    this.#task = task
+    this.#graph = graph
+  }
+
+  async begin({ state }: OpenRun): Promise<string | undefined> {
+    this.update(
+      state,
+      stepsOf(state).map(({ definition }) => definition.name),
+    )
+    await this.#ended.promise
+    // The engine fails the run for its steps.
+    if (this.#hasFailed()) return undefined
+    try {
+      await storeResult(this.#task, this.#graph.returned, (of) => placeOfStep(this.#task.connection, of, this.#taskOf(of)))
+      return undefined
+    } catch (error) {
+      return errorLine(error)
+    }
+  }
+
+  update(state: RunState, changedSteps: Iterable<string>): void {
+    this.#state = state
+    for (const name of changedSteps) {
+      if (stepOf(state, name)?.phase === 'done') this.#unfinished.delete(name)
+      else this.#unfinished.add(name)
+    }
+    if (this.#unfinished.size === 0) this.#ended.resolve()
+  }
+
+  #hasFailed(): boolean {
+    const state = this.#state
+    return state === undefined || state.status !== 'running' || state.failure !== undefined
+  }
+
+  #taskOf(of: object): string | undefined {
+    const name = callOf(of).name
+    return this.#state === undefined || name === undefined ? undefined : stepOf(this.#state, name)?.task
+  }
+}
