@@ -21,16 +21,18 @@ export function filePathOf(address: string): string | undefined {
 
 /**
  * The address at which a program reads a file of its own server; undefined if the file lies elsewhere. Credentials may be sent to this address,
- * because it always begins with `filesUrl` or `url`. The stored address may name another port of the same host.
+ * because it always begins with `filesUrl` or `url`. The stored address may name another port of the same host: on this machine any, because a server
+ * of a data folder answers at another port where its own is taken.
  */
 export function ownFileAddress(address: string, server: { readonly url: string; readonly filesUrl: string }): string | undefined {
   if (address.startsWith(`${server.filesUrl}/`) || address.startsWith(`${server.url}/`)) return address
   if (!URL.canParse(address)) return undefined
   const [file, api] = [new URL(address), new URL(server.url)]
   const path = encodedPathOf(file)
+  const isHere = hostOf(api) === loopback && file.pathname.startsWith('/files/')
   const isSameServer =
     hostOf(file) === hostOf(api) &&
-    (file.port === api.port || (api.port === String(clearmlPorts.api) && file.port === String(clearmlPorts.files)))
+    (isHere || file.port === api.port || (api.port === String(clearmlPorts.api) && file.port === String(clearmlPorts.files)))
   return path !== undefined && isSameServer ? `${server.filesUrl}/${path}` : undefined
 }
 
@@ -41,5 +43,7 @@ function encodedPathOf({ protocol, pathname, port }: URL): string | undefined {
 }
 
 function hostOf({ hostname }: URL): string {
-  return hostname === 'localhost' || hostname === '[::1]' ? '127.0.0.1' : hostname
+  return hostname === 'localhost' || hostname === '[::1]' ? loopback : hostname
 }
+
+const loopback = '127.0.0.1'

@@ -81,6 +81,23 @@ export async function bundleFunctions(file: string): Promise<BundledProgram> {
   return { name, bytes, hash: await hashOf({ bytes }), files: new Set([...files].map((path) => join(root, path))) }
 }
 
+/**
+ * Bundles a file with the files that it imports by paths, as one module to be loaded in the place of the file. Packages are left to be imported, and
+ * stack traces name the files and lines of the sources.
+ */
+export async function bundleSources(file: string): Promise<string> {
+  const { bytes } = await bundled({
+    entryPoints: [file],
+    packages: 'external',
+    absWorkingDir: dirname(file),
+    outfile: `${file}.mjs`,
+    sourcemap: 'inline',
+    sourcesContent: false,
+    banner: { js: banner },
+  })
+  return new TextDecoder().decode(bytes)
+}
+
 /** The nearest folder above a file that has a `package.json`; else the file's own. */
 function packageFolder(file: string): string {
   for (let folder = dirname(file); ; folder = dirname(folder)) {

@@ -27,7 +27,7 @@
  * @module
  */
 export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from './api-error.ts'
-export { type Bundle, bundleProgram, isBundle, storeBundle } from './bundle.ts'
+export { type Bundle, bundleProgram, bundleSources, isBundle, storeBundle } from './bundle.ts'
 export { type Api, type CallOptions, type ClientOptions, createClient, type Credentials, type StreamedChange } from './client.ts'
 export { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
 export type { StepContext } from './functions/context.ts'

@@ -10,5 +10,5 @@ export {
   variableOf,
 } from './settings.ts'
 export { type RunningServer, startServer } from './server.ts'
-export { UnusableDatabase } from './db/connection/unusable-database.ts'
+export { FolderInUse, UnusableDatabase } from './db/connection/unusable-database.ts'
 export { version } from './version.ts'

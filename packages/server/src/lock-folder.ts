@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isLocked } from './db/connection/storage-fault.ts'
-import { UnusableDatabase } from './db/connection/unusable-database.ts'
+import { FolderInUse } from './db/connection/unusable-database.ts'
 
 /**
  * Locks a data folder against other servers until it is disposed or the process ends in any way. The lock is SQLite's, on an empty file, because it
- * ends with the process, while a file with a process id would remain. Throws `UnusableDatabase` with the id of the process that holds the lock.
+ * ends with the process, while a file with a process id would remain. Throws `FolderInUse` with the id of the process that holds the lock.
  */
 export function lockFolder(data: string): Disposable {
   const [lock, pid] = [join(data, 'server.lock'), join(data, 'server.pid')]
@@ -17,7 +17,7 @@ export function lockFolder(data: string): Disposable {
   } catch (error) {
     db.close()
     if (!isLocked(error)) throw error
-    throw new UnusableDatabase(
+    throw new FolderInUse(
       `The data folder ${data} is in use by another Clearway server, process ${holder(pid)}. Stop that one, use it, or choose another folder with --data.`,
       { cause: error },
     )

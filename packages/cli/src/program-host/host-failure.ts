@@ -1,6 +1,6 @@
 import type { RunFault } from '@clearway/contract'
 import { UsageError } from '../usage-error.ts'
-import { LoadFailure } from './load-module.ts'
+import { bundleMark, LoadFailure } from './load-module.ts'
 import type { HostFailure } from './messages.ts'
 
 /** An error in the form in which the parent process gets it. */
@@ -32,6 +32,7 @@ export function failureOf(error: unknown, file: string): HostFailure {
 function stackOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return stack
+    .replaceAll(bundleMark, '')
     .split('\n')
     .filter((line) => !/^\s+at .*(node:|program-host|[/\\]node_modules[/\\]|[/\\]from-(source|package)\.js)/.test(line))
     .join('\n')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { pipeline, step } from '@clearway/sdk'
 
@@ -10,6 +11,10 @@ const sum = step('sum', ({ numbers }: { numbers: readonly number[] }) => {
 const broken = step('broken', ({ text }: { text: string }): string => {
   throw new RangeError(text)
 })
+const gate = step('gate', async ({ path }: { path: string }) => {
+  while (!existsSync(path)) await setTimeout(20)
+  return 40
+})
 const trained = step('trained', () => 'model', { queue: 'gpu', resources: { gpus: 2 } })
 
 export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({ numbers, data }) => ({
@@ -17,5 +22,6 @@ export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({
   data,
 }))
 export const breaks = pipeline('breaks', { text: 'it is broken' }, async ({ text }) => broken({ text }))
+export const gates = pipeline('gates', { path: '' }, async ({ path }) => sum({ numbers: [2, await gate({ path })] }))
 export const waits = pipeline('waits', {}, async () => slow())
 export const trains = pipeline('trains', {}, async () => trained())

@@ -1,28 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, isApiError, NoServer, openConnection } from '@clearway/sdk'
-import { type RunningServer, startServer } from '@clearway/server'
+import { FolderInUse, type RunningServer, SettingError, startServer } from '@clearway/server'
 import type { Context } from '../../command.ts'
 import { settingsFrom } from '../server/server-flags.ts'
 
-/** A server that answers, and is ended with the command if the command has started it. */
+/** How often a server that another process has started is asked whether it still answers. */
+const checkMs = 300
+/** How long another process may take to start the server of the data folder. */
+const startMs = 15_000
+
+/** A server that answers for as long as the command needs one. */
 export interface LocalServer extends AsyncDisposable {
   readonly connection: Connection
-  readonly isOwn: boolean
 }
 
-/** The server that other commands would use; where no server is known and none runs for the data folder, one is started for the time of the command. */
+/**
+ * The server that other commands would use; where no server is known and none runs for the data folder, one is started for the time of the command. A
+ * server of the folder that another process has started may end with that process: this command then starts it again, at the same address.
+ */
 export async function localServer(context: Context): Promise<LocalServer> {
-  const running = await runningServer(context)
-  if (running !== undefined) return { connection: running, isOwn: false, [Symbol.asyncDispose]: async () => {} }
-  const server = await start(context)
-  const { url, connection: credentials } = server
-  return { connection: await openConnection({ url, credentials }), isOwn: true, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+  const found = await runningServer(context)
+  const { connection, server } = found === undefined ? await startOrFind(context) : { connection: found, server: undefined }
+  const over = new AbortController()
+  const successor =
+    server === undefined && (await isOfFolder(connection, context)) ? succeed(connection, context, over.signal) : Promise.resolve(undefined)
+  // Its failure is reported by the calls, which find no server.
+  successor.catch(() => {})
+  return {
+    connection,
+    async [Symbol.asyncDispose]() {
+      over.abort()
+      await server?.[Symbol.asyncDispose]()
+      await (await successor.catch(() => undefined))?.[Symbol.asyncDispose]()
+    },
+  }
 }
 
 async function runningServer({ connect, serverIsNamed }: Context): Promise<Connection | undefined> {
   try {
     const connection = await connect()
     await connection.api.debug.ping({})
-    return connection
+    const { url, filesUrl, credentials } = connection
+    // With the patience of a run, where `connect` gives that of a command.
+    return await openConnection({ url, filesUrl, ...credentials })
   } catch (error) {
     // A server that was named is meant, and no other.
     if (serverIsNamed || !(error instanceof NoServer || isApiError(error, 'unreachable', 'no_answer', 'not_this_server'))) throw error
@@ -30,14 +50,61 @@ async function runningServer({ connect, serverIsNamed }: Context): Promise<Conne
   }
 }
 
-/** At the configured port, so that the addresses of stored files stay good for the next server of the folder; at a free one where that is taken. */
-async function start({ data, printOnStderr }: Context): Promise<RunningServer> {
-  const flags = data === undefined ? {} : { data }
-  const onLog = (text: string): void => printOnStderr(text)
-  try {
-    return await startServer(settingsFrom(flags, { logLevel: 'warn' }), { onLog })
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'SettingError') throw error
-    return startServer(settingsFrom(flags, { logLevel: 'warn', port: 0 }), { onLog })
+/** Starts a server; where another process starts that of the same folder at the same time, finds it. */
+async function startOrFind(context: Context): Promise<{ readonly connection: Connection; readonly server?: RunningServer }> {
+  for (const deadline = performance.now() + startMs; ;) {
+    try {
+      const server = await start(context)
+      return { connection: await openConnection({ url: server.url, credentials: server.connection }), server }
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || performance.now() > deadline) throw error
+    }
+    await sleep(checkMs)
+    const connection = await runningServer(context)
+    if (connection !== undefined) return { connection }
   }
+}
+
+/** At the configured port, so that the addresses of stored files stay good for the next server of the folder; at a free one where that is taken. */
+async function start(context: Context): Promise<RunningServer> {
+  try {
+    return await startAt(context)
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error
+    return startAt(context, 0)
+  }
+}
+
+async function startAt({ data, printOnStderr }: Context, port?: number): Promise<RunningServer> {
+  const settings = settingsFrom(data === undefined ? {} : { data }, { logLevel: 'warn', ...(port === undefined ? {} : { port }) })
+  return startServer(settings, { onLog: (text) => printOnStderr(text) })
+}
+
+/** Whether a server is that of the data folder, which this process may start. */
+async function isOfFolder({ url }: Connection, { data }: Context): Promise<boolean> {
+  const folder = settingsFrom(data === undefined ? {} : { data }).data
+  const recorded = await openConnection({ data: folder }).catch(() => undefined)
+  return recorded?.url === url
+}
+
+/** Waits until a server no longer answers, and starts another one in its place, unless another process does. */
+async function succeed({ url, api }: Connection, context: Context, signal: AbortSignal): Promise<RunningServer | undefined> {
+  while (!signal.aborted) {
+    try {
+      await sleep(checkMs, undefined, { signal })
+      await api.debug.ping({}, { signal, patienceSeconds: 0 })
+    } catch (error) {
+      if (signal.aborted) return undefined
+      if (!isApiError(error, 'unreachable', 'no_answer')) continue
+      const server = await startAt(context, Number(new URL(url).port)).catch(othersStart)
+      if (server !== undefined) return server
+    }
+  }
+  return undefined
+}
+
+/** The folder or the port is in use: another process starts the server, or the one before has not ended yet. */
+function othersStart(error: unknown): undefined {
+  if (error instanceof FolderInUse || error instanceof SettingError) return undefined
+  throw error
 }

@@ -1,3 +1,4 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
@@ -27,6 +28,29 @@ describe('without a server', () => {
     expect(JSON.parse(stdout.slice(stdout.indexOf('result\n') + 'result\n'.length))).toEqual({ sum: 42, data: 'own' })
     expect(await terminal.processes()).toEqual([])
   })
+
+  test('of two runs in one folder, the second goes on when the first ends with the server that it has started', async () => {
+    const open = join(terminal.folder, 'open')
+    const first = terminal.start('run', several, '--pipeline', 'waits', '--local')
+    await first.until(/● slow {2}running/)
+    const second = terminal.start('run', several, '--pipeline', 'gates', '--path', open, '--local')
+    await second.until(/● gate {2}running/)
+    first.signal('SIGINT')
+    expect((await first.ended).code).toBe(3)
+    await writeFile(open, '')
+    const { code, stdout } = await second.ended
+    expect(code, stdout).toBe(0)
+    expect(stdout).toMatch(/result\n42\n$/)
+  })
+
+  test('two runs that start at the same time use one server', async () => {
+    const numbers = ['run', several, '--pipeline', 'adds', '--debug']
+    const both = await Promise.all([terminal.run(...numbers), terminal.run(...numbers)])
+    expect(both.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, ''],
+      [0, ''],
+    ])
+  })
 })
 
 describe('with a server', () => {
@@ -46,13 +70,49 @@ describe('with a server', () => {
       run: { status: string; status_reason: string }
     }
     expect([code, run.status, failures.map(({ step }) => step)]).toEqual([1, 'failed', ['broken']])
-    expect(run.status_reason).toMatch(/RangeError: it is broken \(.*several\.ts:11:9\)/)
+    expect(run.status_reason).toMatch(/RangeError: it is broken \(.*several\.ts:12:9\)/)
   })
 
   test('--debug calls the steps in one process', async () => {
     const { code, stdout } = await terminal.run('run', several, '--pipeline', 'adds', '--debug')
     expect(code).toBe(0)
     expect(stdout).toContain('pipeline │ adding 2 numbers\n')
+  })
+
+  test('a file may use what Node cannot load: enums, parameter properties, .js for .ts, types among imports, paths of tsconfig.json', async () => {
+    const folder = join(terminal.folder, 'typescript')
+    await mkdir(join(folder, 'lib'), { recursive: true })
+    await symlink(join(import.meta.dirname, '../../../../../node_modules'), join(folder, 'node_modules'))
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { paths: { '@lib/*': ['./lib/*'] } } }))
+    await writeFile(join(folder, 'lib/offset.ts'), 'export const offset = 10\n')
+    await writeFile(
+      join(folder, 'lib/scale.ts'),
+      [
+        'export interface Row { x: number }',
+        'export enum Level { Low = 1, High = 3 }',
+        'export class Scale { constructor(private readonly by: number) {} of({ x }: Row) { return x * this.by } }',
+      ].join('\n'),
+    )
+    await writeFile(
+      join(folder, 'grows.ts'),
+      [
+        "import { pipeline, step } from '@clearway/sdk'",
+        "import { Level, Row, Scale } from './lib/scale.js'",
+        "import { offset } from '@lib/offset'",
+        "const grow = step('grow', ({ rows, level }: { rows: Row[]; level: Level }) => {",
+        "  if (level === Level.Low) throw new RangeError('it is too low')",
+        '  return rows.map((row) => new Scale(level).of(row) + offset)',
+        '})',
+        "export default pipeline('grows', { level: 3 }, async ({ level }) => grow({ rows: [{ x: 1 }, { x: 2 }], level }))",
+      ].join('\n'),
+    )
+    const [grown, failed] = await Promise.all([
+      terminal.run('run', join(folder, 'grows.ts'), '--debug', '--json'),
+      terminal.run('run', join(folder, 'grows.ts'), '--level', '1', '--debug'),
+    ])
+    expect([grown.code, grown.stderr, failed.code]).toEqual([0, '', 1])
+    expect((JSON.parse(grown.stdout) as { result: unknown }).result).toEqual([13, 16])
+    expect(failed.stdout).toMatch(/RangeError: it is too low \(.*grows\.ts:5:34\)\n/)
   })
 
   test('Ctrl-C stops a run that runs here, and the exit code tells it', async () => {
@@ -86,7 +146,7 @@ describe('with a server', () => {
         There is no parameter 'nubmers'.
         --numbers is '1,x', which is no list of numbers.
         It has --numbers ([1,2]), --data ("none").",
-        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, trains, waits.
+        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, gates, trains, waits.
         Choose one: --pipeline adds.
       ",
         "✗ --queue is for runs that agents take; this one runs here.

@@ -5,3 +5,6 @@
 export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase'
 }
+
+/** Another server uses the data folder. */
+export class FolderInUse extends UnusableDatabase {}
