@@ -65,10 +65,11 @@ test('JSON whose control characters are escaped has the same value', () => {
 })
 
 test('every text of a document is made visible, by what its field may hold', () => {
-  const document = { name: 'a\nb', comment: 'a\nb', [`k${esc}`]: [{ msg: `${esc}[1mbold` }], count: 1, none: null }
+  const document = { name: 'a\nb', comment: 'a\nb', reason: 'a\nb', [`k${esc}`]: [{ msg: `${esc}[1mbold` }], count: 1, none: null }
   expect(visibleDocument(document)).toEqual({
     name: 'a␊b',
     comment: 'a\n↳ b',
+    reason: 'a\n↳ b',
     'k␛': [{ msg: `${esc}[1mbold${esc}[0m` }],
     count: 1,
     none: null,

@@ -35,7 +35,7 @@ export function harmless(text: string): string {
 }
 
 /** Fields that may have several lines. */
-const textFields: ReadonlySet<string> = new Set(['comment', 'description', 'status_message', 'value'])
+const textFields: ReadonlySet<string> = new Set(['comment', 'description', 'reason', 'status_message', 'status_reason', 'value'])
 
 /** Makes every text in a document of the server visible, names of fields too. */
 export function visibleDocument<T>(document: T, field = ''): T {

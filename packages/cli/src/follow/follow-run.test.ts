@@ -18,7 +18,7 @@ test('in a pipe each change of a run is printed once', () => {
   const running = view('in_progress', step('a', { status: 'running', queued_at: 1000, started_at: 1500 }), step('b', {}))
   const failed = view(
     'in_progress',
-    step('a', { status: 'failed', started_at: 1500, ended_at: 4500, reason: 'exit code 3' }),
+    step('a', { status: 'failed', started_at: 1500, ended_at: 4500, reason: 'exit code 3\n↳ the stack' }),
     step('b', { status: 'skipped' }),
   )
   expect(told(undefined, queued)).toEqual(['iris  ◌ queued  for 0.0 s'])

@@ -4,8 +4,9 @@ import type { Api } from '@clearway/sdk'
 import { createLogUpdate } from 'log-update'
 import type { Context } from '../command.ts'
 import type { RunView } from '../run-view/run-view.ts'
-import { runTitle, showRun } from '../run-view/show-run.ts'
+import { runTitle, showRun, whyEnded } from '../run-view/show-run.ts'
 import { clockTime, duration, timeOf } from '../show/duration.ts'
+import { firstLine } from '../show/first-line.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { watchRun } from './watch-run.ts'
 
@@ -35,7 +36,7 @@ export async function followRun(
       for (const line of changedLines(last, view, context)) context.print(line)
       last = view
     }
-    if (last !== undefined) context.print(runTitle(last, context.look))
+    if (last !== undefined) context.print([runTitle(last, context.look), whyEnded(last)].filter((line) => line !== '').join('\n'))
   }
   return stopped.aborted ? undefined : last
 }
@@ -82,7 +83,14 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
       const took = startedAt !== undefined && endedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : undefined
       const waited =
         status === 'running' && queuedAt !== undefined && startedAt !== undefined ? `queued ${duration(startedAt - queuedAt)}` : undefined
-      return [time, `${stepSymbol(look, status)} ${name}`, stepStatus(look, status), took, waited, reason]
+      return [
+        time,
+        `${stepSymbol(look, status)} ${name}`,
+        stepStatus(look, status),
+        took,
+        waited,
+        reason === undefined ? undefined : firstLine(reason),
+      ]
         .filter((part) => part !== undefined)
         .join('  ')
     })

@@ -1,5 +1,6 @@
 import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
+import { firstLine } from '../show/first-line.ts'
 import type { ExplainedRun, StepFailure } from './failures.ts'
 import { showRun } from './show-run.ts'
 
@@ -23,7 +24,7 @@ export function showFailures({ run, steps, failures }: ExplainedRun, look: Look)
 }
 
 function showFailure({ step, task, reason = '', message, log }: StepFailure, look: Look): string {
-  const why = [message, reason.split('\n')[0]].filter((text) => text !== undefined && text !== '')
+  const why = [message, firstLine(reason)].filter((text) => text !== undefined && text !== '')
   const head = `${look.paint('red', '✗')} ${look.paint('bold', step)} failed${why.length === 0 ? '.' : `: ${why.join('; ')}`}`
   const bar = look.paint('dim', '│')
   const lines = log.map(({ msg }) => cut(`  ${bar} ${msg}`, look.width))

@@ -4,6 +4,7 @@ import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
 import { duration, timeOf } from '../show/duration.ts'
+import { firstLine } from '../show/first-line.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { table } from '../show/table.ts'
 import type { RunView } from './run-view.ts'
@@ -49,17 +50,19 @@ function progress(all: readonly StepView[]): string {
 
 function head(view: RunView, look: Look): string {
   const { run } = view
-  const why =
-    run.status === 'failed' || run.status === 'stopped'
-      ? [run.status_reason, run.status_message].filter((text) => text !== '').join(': ')
-      : ''
   const waits = run.status === 'queued' ? `waits for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}` : ''
   return [
     runTitle(view, look),
     look.paint('dim', run.id),
-    ...[waits, pausedLine(view, look), why].filter((line) => line !== '').map((line) => cut(line.split('\n')[0] ?? '', look.width)),
+    ...[waits, pausedLine(view, look), whyEnded(view)].filter((line) => line !== '').map((line) => cut(line, look.width)),
     '',
   ].join('\n')
+}
+
+/** Why a run has failed or was stopped, in one line; empty for any other run. */
+export function whyEnded({ run: { status, status_reason: reason, status_message: message } }: RunView): string {
+  if (status !== 'failed' && status !== 'stopped') return ''
+  return firstLine([reason, message].filter((text) => text !== '').join(': '))
 }
 
 /** Since when a run starts no further steps, and why; empty if it is not paused. */
@@ -105,7 +108,7 @@ function queued({ queued_at: queuedAt, started_at: started, status }: StepView, 
 function detailOf({ step, others }: TreeLine<StepView>, look: Look): string {
   const { status, reason = '' } = step
   if (reason !== '' && status !== 'completed' && status !== 'running')
-    return look.paint(status === 'failed' ? 'red' : 'dim', reason.split('\n')[0] ?? '')
+    return look.paint(status === 'failed' ? 'red' : 'dim', firstLine(reason))
   return others.length === 0 ? '' : look.paint('dim', `← ${others.join(', ')}`)
 }
 

@@ -1,6 +1,7 @@
 import type { StepTry, StepView } from '@clearway/contract'
 import type { Look } from '../look.ts'
 import { duration } from '../show/duration.ts'
+import { firstLine } from '../show/first-line.ts'
 import { table } from '../show/table.ts'
 
 /** The earlier executions of steps, each with the reason why it was repeated; undefined if no step was repeated. */
@@ -13,7 +14,7 @@ export function showTries(steps: readonly StepView[], look: Look): string | unde
       { head: 'REPEATED', cell: ({ name, isFirst }) => (isFirst ? name : ''), least: 12 },
       { head: 'ENDED', cell: ({ earlier }) => look.paint(earlier.outcome === 'failed' ? 'red' : 'yellow', earlier.outcome) },
       { head: 'TOOK', cell: ({ earlier }) => took(earlier), align: 'right', rank: 2 },
-      { head: 'WHY', cell: ({ earlier }) => earlier.reason.split('\n')[0] ?? '', least: 16 },
+      { head: 'WHY', cell: ({ earlier }) => firstLine(earlier.reason), least: 16 },
       { head: 'TASK', cell: ({ earlier }) => look.paint('dim', earlier.task), rank: 1 },
     ],
     rows,

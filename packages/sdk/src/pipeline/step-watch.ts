@@ -1,5 +1,6 @@
 import type { TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
+import { statusReason } from '@clearway/engine'
 import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs } from '@clearway/contract/back-off'
@@ -98,10 +99,11 @@ export class StepWatch {
     }))
     const settle = [...this.#launched.values()].some(({ hasTimeLimit }) => hasTimeLimit === true) ? 0 : settleSeconds
     const { tasks } = await this.#api.tasks.wait({ tasks: known, timeout: pollSeconds, settle }, { signal })
-    for (const { id, status, status_reason, status_message, stop_requested } of tasks) {
+    for (const task of tasks) {
+      const { id, status, stop_requested } = task
       const launched = this.#launched.get(id)
       if (launched !== undefined) this.#launched.set(id, { ...launched, stopRequested: stop_requested })
-      this.#observe(id, status, [status_reason, status_message].filter((text) => text !== '').join(': '))
+      this.#observe(id, status, statusReason(task))
     }
   }
 

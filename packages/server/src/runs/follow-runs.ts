@@ -1,4 +1,4 @@
-import { RefusedEvent, type RunEvent, type RunState, stepOf } from '@clearway/engine'
+import { RefusedEvent, type RunEvent, type RunState, statusReason, stepOf } from '@clearway/engine'
 import type { Logger } from 'pino'
 import { isDatabaseError } from '../db/connection/db-error.ts'
 import { inSavepoint } from '../db/connection/transaction.ts'
@@ -71,6 +71,5 @@ function statusEvent(state: RunState, { step, attempt, task, status, status_reas
   const known = stepOf(state, step)
   if (known?.attempt !== attempt || (known.phase !== 'launched' && known.phase !== 'launching')) return []
   if (status === null) return [{ type: 'step_status', step, attempt, task, status: 'failed', reason: 'its task was deleted' }]
-  const reason = [status_reason, status_message].filter((text) => text !== null && text !== '').join(': ')
-  return [{ type: 'step_status', step, attempt, task, status, reason }]
+  return [{ type: 'step_status', step, attempt, task, status, reason: statusReason({ status_reason, status_message }) }]
 }

@@ -1,5 +1,6 @@
 import type { Project } from '@clearway/contract'
 import type { Look } from '../../look.ts'
+import { firstLine } from '../../show/first-line.ts'
 import { table } from '../../show/table.ts'
 import { shownAgo } from '../task/show-tasks.ts'
 
@@ -11,7 +12,7 @@ export function showProjects({ projects }: { readonly projects: readonly Project
     [
       { head: 'PROJECT', cell: ({ name = '' }) => look.paint('bold', name), least: 16 },
       { head: 'CHANGED', cell: ({ last_update: changed }) => shownAgo(changed, look), rank: 1 },
-      { head: 'ABOUT', cell: ({ description = '' }) => description.split('\n')[0] ?? '', rank: 2, least: 12 },
+      { head: 'ABOUT', cell: ({ description = '' }) => firstLine(description), rank: 2, least: 12 },
       { head: 'ID', cell: ({ id }) => look.paint('dim', id) },
     ],
     projects,
