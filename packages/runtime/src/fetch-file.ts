@@ -5,6 +5,12 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import type { FetchFile } from './environments/script.ts'
+import { retry } from './retry.ts'
+
+/** For how long a download is repeated while the server is away. */
+const patienceMs = 60_000
+/** How long one download may take. */
+const tryMs = 30 * 60_000
 
 interface Server {
   readonly url: string
@@ -21,10 +27,35 @@ export function fileFetcher(server: Server): FetchFile {
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       throw new Error(`${uri} cannot be fetched: only http, https and file addresses are.`)
     const own = ownFileAddress(uri, server)
-    const authorization = own === undefined ? undefined : await server.authorization()
-    const response = await fetch(own ?? url, { signal, headers: authorization === undefined ? {} : { authorization } })
-    if (!response.ok || response.body === null)
-      throw new Error(`${uri} cannot be fetched: the server answered ${response.status} ${response.statusText}.`)
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(to), { signal })
+    let until = performance.now() + patienceMs
+    const download = async (trySignal: AbortSignal): Promise<void> => {
+      const authorization = own === undefined ? undefined : await server.authorization()
+      const response = await fetch(own ?? url, { signal: trySignal, headers: authorization === undefined ? {} : { authorization } })
+      if (!response.ok || response.body === null) throw new Refused(uri, response)
+      until = performance.now() + patienceMs
+      await pipeline(Readable.fromWeb(response.body), createWriteStream(to), { signal: trySignal })
+    }
+    await retry(download, { signal, isFinal: (error) => !mayPass(error) || performance.now() > until, tryMs })
   }
+}
+
+class Refused extends Error {
+  readonly status: number
+
+  constructor(uri: string, { status, statusText }: Response) {
+    super(`${uri} cannot be fetched: the server answered ${status} ${statusText}.`)
+    this.status = status
+  }
+}
+
+/** Whether a download may succeed later: the connection failed, or the server cannot serve for now, as during its restart. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof Refused) return error.status === 429 || (error.status >= 502 && error.status <= 504)
+  // Fetch throws a TypeError for every failed connection.
+  return error instanceof TypeError || (error instanceof Error && (error.name === 'TimeoutError' || isAway(error)))
+}
+
+/** The login found no server. */
+function isAway(error: Error): boolean {
+  return error.name === 'ApiError' && (error as { readonly status?: unknown }).status === 0
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { partsOf } from '../task/upload.ts'
 import { encode } from './values/encode.ts'
 import { type Attachment, textOf } from './values/tree.ts'
 
@@ -43,12 +44,18 @@ function fingerprintOf(value: object): string | undefined {
     hash.update(
       textOf(tree, (node) => {
         const { content, fields } = node as Attachment
-        return JSON.stringify([fields, 'file' in content ? content.file : createHash('sha256').update(content.bytes).digest('hex')])
+        return JSON.stringify([fields, 'file' in content ? content.file : hashOfParts(partsOf(content))])
       }),
     )
   } catch {
     // Changed to something that cannot be carried: the error belongs to whoever passes it on.
     return undefined
   }
+  return hash.digest('hex')
+}
+
+function hashOfParts(parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
   return hash.digest('hex')
 }

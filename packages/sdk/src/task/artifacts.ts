@@ -7,7 +7,8 @@ import type { Connection } from '../connection.ts'
 import { contentTypeOf } from './content-type.ts'
 import { pathSegment } from './file-path.ts'
 import { jsonValue } from './json-value.ts'
-import { type Content, copyUri, hashOf, readUri, type Stored, storeFile } from './files.ts'
+import { copyUri, hashOf, readUri, type Stored, storeFile } from './files.ts'
+import type { Content } from './upload.ts'
 
 /** The value of an artifact: a text, bytes, a `file:` URL (streamed), or any other JSON value. */
 export type ArtifactValue = unknown

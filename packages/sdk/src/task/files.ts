@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, openAsBlob } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { createWriteStream, openAsBlob } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,9 +11,7 @@ import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs } from '@clearway/contract/back-off'
 import { pause } from '../client/pause.ts'
 import type { Connection } from '../connection.ts'
-
-/** The content of an upload: bytes in memory, or a file, which is streamed. */
-export type Content = { readonly bytes: Uint8Array } | { readonly file: string }
+import { chunksOf, type Content, formOf, sizeOf } from './upload.ts'
 
 export interface Stored {
   readonly uri: string
@@ -22,29 +20,37 @@ export interface Stored {
   readonly hash: string
 }
 
-const maxAttempts = 4
+/** For how long a request is repeated while the server is away, such as during its restart. */
+const patienceMs = 60_000
+/** How often a file is read again from its beginning, because the connection broke while it was read. */
+const maxReads = 4
 
 /** Stores a file under a path. The segments are plain text: the URI quotes what an address cannot hold. */
 export async function storeFile(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
   const hash = await hashOf(content)
-  const blob = 'file' in content ? await openAsBlob(content.file, { type }) : new Blob([new Uint8Array(content.bytes)], { type })
+  const size = await sizeOf(content)
   const path = `/${segments.join('/')}`
-  const form = new FormData()
-  form.append(path, blob, path)
+  const form = formOf(path, { content, size, type })
   // Grows with the file: a connection slower than 50 KB/s counts as broken.
-  const timeoutMs = Math.max(30_000, Math.ceil(blob.size / 50))
+  const timeoutMs = Math.max(30_000, Math.ceil(size / 50))
   const send = async (headers: Record<string, string>): Promise<Response> =>
-    fetch(`${connection.filesUrl}/`, { method: 'POST', body: form, headers, signal: AbortSignal.timeout(timeoutMs) })
+    fetch(`${connection.filesUrl}/`, {
+      method: 'POST',
+      body: form.open(),
+      duplex: 'half',
+      headers: { ...headers, ...form.headers },
+      signal: AbortSignal.timeout(timeoutMs),
+    })
   const response = await withLogin(connection, send)
   const answer = await response.text()
   if (!response.ok) throw filesError('Storing', path, response, answer)
-  return { uri: uriOf(connection, segments), size: blob.size, hash }
+  return { uri: uriOf(connection, segments), size, hash }
 }
 
 /** Stores a file under a path that depends on its content, unless it is stored there already. */
 export async function storeOnce(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
   const uri = uriOf(connection, segments)
-  const size = 'file' in content ? (await stat(content.file)).size : content.bytes.byteLength
+  const size = await sizeOf(content)
   const response = await withLogin(connection, async (headers) =>
     fetch(uri, { method: 'HEAD', headers, signal: AbortSignal.timeout(30_000) }),
   )
@@ -53,8 +59,36 @@ export async function storeOnce(connection: Connection, segments: readonly strin
 }
 
 /** Reads an address: of the files server, with the login; of any other server, without it; or of this machine. */
-export async function readUri(connection: Connection, uri: string, signal?: AbortSignal): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(await openUri(connection, uri, signal)).arrayBuffer())
+export async function readUri(connection: Connection, uri: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  return readWhole(async () => {
+    const { body, size } = await openSized(connection, uri, signal)
+    return size === undefined ? new Uint8Array(await new Response(body).arrayBuffer()) : collect(body, size)
+  }, signal)
+}
+
+/** Collects a stream of known length, so that no more than the bytes themselves are in memory. */
+async function collect(body: ReadableStream<Uint8Array>, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for await (const chunk of body) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  if (at !== size) throw new TypeError(`the connection ended after ${at} of ${size} bytes`)
+  return bytes
+}
+
+/** Reads again from the beginning where the connection breaks on the way. */
+async function readWhole<T>(read: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read()
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (attempt === maxReads || connectionFailureOf(error) === undefined) throw error
+      await pause(backOffMs(attempt), signal)
+    }
+  }
 }
 
 /** Whether a file is certainly deleted. Only our own files server is asked: another one may have other reasons for a 404. */
@@ -70,10 +104,12 @@ export async function isGone(connection: Connection, uri: string): Promise<boole
 /** Copies an address into a file, which is written atomically. */
 export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
   const part = `${file}.${process.pid}.part`
-  const content = await openUri(connection, uri, signal)
   await mkdir(dirname(file), { recursive: true })
   try {
-    await pipeline(Readable.fromWeb(content as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part))
+    await readWhole(async () => {
+      const content = await openUri(connection, uri, signal)
+      await pipeline(Readable.fromWeb(content as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(part))
+    }, signal)
     await rename(part, file)
   } catch (error) {
     await rm(part, { force: true })
@@ -83,20 +119,35 @@ export async function copyUri(connection: Connection, uri: string, file: string,
 
 /** Opens an address for reading: of the files server, with the login; of any other server, without it; or of this machine. */
 export async function openUri(connection: Connection, uri: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-  if (uri.startsWith('file:')) return (await openAsBlob(fileURLToPath(uri))).stream()
+  return (await openSized(connection, uri, signal)).body
+}
+
+interface Opened {
+  readonly body: ReadableStream<Uint8Array>
+  /** Undefined where the answer does not say it. */
+  readonly size?: number
+}
+
+async function openSized(connection: Connection, uri: string, signal?: AbortSignal): Promise<Opened> {
+  if (uri.startsWith('file:')) {
+    const blob = await openAsBlob(fileURLToPath(uri))
+    return { body: blob.stream(), size: blob.size }
+  }
   if (!/^https?:/.test(uri)) throw new Error(`${uri} cannot be read from here: only http, https and file addresses can.`)
   const own = ownFileAddress(uri, connection)
   const read = async (headers: Record<string, string>): Promise<Response> =>
     fetch(own ?? uri, { headers: own === undefined ? {} : headers, signal: signal ?? null })
   const response = await withLogin(connection, read, signal)
   if (!response.ok || response.body === null) throw filesError('Reading', uri, response, await response.text())
-  return response.body
+  const length = response.headers.get('content-length')
+  // The length of an encoded body is that of its code.
+  return { body: response.body, ...(length === null || response.headers.has('content-encoding') ? {} : { size: Number(length) }) }
 }
 
 export async function hashOf(content: Content): Promise<string> {
   const hash = createHash('sha256')
   if ('bytes' in content) return hash.update(content.bytes).digest('hex')
-  await pipeline(createReadStream(content.file), hash)
+  for await (const chunk of chunksOf(content)) hash.update(chunk)
   return hash.digest('hex')
 }
 
@@ -106,7 +157,10 @@ async function withLogin(
   send: (headers: Record<string, string>) => Promise<Response>,
   signal?: AbortSignal,
 ): Promise<Response> {
+  const until = performance.now() + patienceMs
   for (let attempt = 1; ; attempt += 1) {
+    const pauseMs = backOffMs(attempt)
+    const isLast = performance.now() + pauseMs > until
     const authorization = await connection.login.header()
     try {
       const response = await send(authorization === undefined ? {} : { authorization })
@@ -114,20 +168,20 @@ async function withLogin(
         response.status === 401
           ? connection.login.renew(authorization)
           : response.status === 429 || (response.status >= 502 && response.status <= 504)
-      if (!again || attempt === maxAttempts) return response
+      if (!again || isLast) return response
       await response.arrayBuffer()
     } catch (error) {
       signal?.throwIfAborted()
       const failure = connectionFailureOf(error)
       if (failure === undefined) throw error
-      if (attempt === maxAttempts)
+      if (isLast)
         throw new ApiError(`${connection.filesUrl} cannot be reached (${failure}). Check that the files server answers there.`, {
           code: 'unreachable',
           status: 0,
           cause: error,
         })
     }
-    await pause(backOffMs(attempt), signal)
+    await pause(pauseMs, signal)
   }
 }
 

@@ -68,7 +68,7 @@ export class ValueReader {
         return fromNpy(await readStored(this.#connection, place))
       case '$bytes': {
         const bytes = await readStored(this.#connection, place)
-        return place.type === 'Buffer' ? Buffer.from(bytes) : bytes
+        return place.type === 'Buffer' ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes
       }
       case '$file': {
         const { name, ...stored } = place

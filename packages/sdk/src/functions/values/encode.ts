@@ -76,7 +76,7 @@ function viewNode(value: ArrayBufferView, at: Location): Tree {
   if (value instanceof Uint8Array) return new Attachment('$bytes', { bytes: value }, 'bytes.bin', { type: 'Uint8Array' })
   const npy = toNpy(value)
   if (npy === undefined) return refuse(at, nameOf(value), 'Give a typed array or a Uint8Array')
-  return new Attachment('$array', { bytes: npy }, 'array.npy', { type: tagOf(value) })
+  return new Attachment('$array', { parts: npy }, 'array.npy', { type: tagOf(value) })
 }
 
 /** Whether an object has no class of its own; objects of other realms count as plain too. */

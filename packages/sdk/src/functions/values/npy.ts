@@ -3,7 +3,7 @@ const magic = '\u0093NUMPY'
 interface ArrayClass {
   readonly name: string
   readonly BYTES_PER_ELEMENT: number
-  new (buffer: ArrayBuffer): ArrayBufferView
+  new (buffer: ArrayBuffer, offset?: number, length?: number): ArrayBufferView
 }
 
 /** The classes of typed arrays by NumPy's names of their types; little-endian, as on all machines that Node runs on. */
@@ -22,24 +22,23 @@ const classes: readonly (readonly [string, ArrayClass])[] = [
   ...('Float16Array' in globalThis ? [['<f2', globalThis.Float16Array] as const] : []),
 ]
 
-/** A typed array as an `.npy` file, which NumPy reads; undefined for a view of another kind. */
-export function toNpy(array: ArrayBufferView): Uint8Array | undefined {
+/** A typed array as an `.npy` file, which NumPy reads: its head and the bytes of the array itself. Undefined for a view of another kind. */
+export function toNpy(array: ArrayBufferView): readonly [head: Uint8Array, elements: Uint8Array] | undefined {
   const found = classes.find(([, type]) => array instanceof type)
   if (found === undefined) return undefined
   const [dtype, type] = found
   const fields = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${array.byteLength / type.BYTES_PER_ELEMENT},), }`
   // The data begins at a multiple of 64 bytes.
   const length = Math.ceil((10 + fields.length + 1) / 64) * 64
-  const bytes = new Uint8Array(length + array.byteLength)
-  bytes.set(Buffer.from(magic, 'latin1'))
-  bytes.set([1, 0, (length - 10) & 0xff, (length - 10) >> 8], 6)
-  bytes.set(Buffer.from(`${fields.padEnd(length - 11)}\n`, 'latin1'), 10)
-  bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), length)
-  return bytes
+  const head = new Uint8Array(length)
+  head.set(Buffer.from(magic, 'latin1'))
+  head.set([1, 0, (length - 10) & 0xff, (length - 10) >> 8], 6)
+  head.set(Buffer.from(`${fields.padEnd(length - 11)}\n`, 'latin1'), 10)
+  return [head, new Uint8Array(array.buffer, array.byteOffset, array.byteLength)]
 }
 
 /** The typed array of an `.npy` file; an array of several dimensions is given as one list of its elements. Throws for types that JavaScript lacks. */
-export function fromNpy(bytes: Uint8Array): ArrayBufferView {
+export function fromNpy(bytes: Uint8Array<ArrayBuffer>): ArrayBufferView {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (head.toString('latin1', 0, 6) !== magic) throw new Error('This is no .npy file.')
   const isShort = head[6] === 1
@@ -48,6 +47,9 @@ export function fromNpy(bytes: Uint8Array): ArrayBufferView {
   const dtype = /'descr':\s*'([^']+)'/.exec(fields)?.[1]
   const found = classes.find(([name]) => name === dtype)
   if (found === undefined) throw new Error(`An array of type ${dtype ?? 'unknown'} cannot be read here.`)
-  // A copy, because the class needs an offset that is a multiple of its element's size.
-  return new found[1](Uint8Array.from(bytes.subarray(start)).buffer)
+  const [, type] = found
+  const offset = bytes.byteOffset + start
+  // A copy where the elements do not begin at a multiple of their size, which the class needs.
+  if (offset % type.BYTES_PER_ELEMENT !== 0) return new type(bytes.slice(start).buffer)
+  return new type(bytes.buffer, offset, (bytes.byteLength - start) / type.BYTES_PER_ELEMENT)
 }

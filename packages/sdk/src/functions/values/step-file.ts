@@ -41,8 +41,10 @@ export class StepFile {
   }
 
   /** All of its bytes. A large file is better read from its `path()`. */
-  async bytes(): Promise<Uint8Array> {
-    return this.local === undefined ? readStored(this.#server(), this.#place()) : new Uint8Array(await readFile(this.local))
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.local === undefined) return readStored(this.#server(), this.#place())
+    const { buffer, byteOffset, byteLength } = await readFile(this.local)
+    return new Uint8Array(buffer, byteOffset, byteLength)
   }
 
   /** Its content as text, in UTF-8. */
@@ -75,7 +77,7 @@ export function file(path: string): StepFile {
 }
 
 /** The bytes of a stored file, checked against its hash. */
-export async function readStored(connection: Connection, place: StoredFile): Promise<Uint8Array> {
+export async function readStored(connection: Connection, place: StoredFile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readUri(connection, place.url)
   checkHash(place, await hashOf({ bytes }))
   return bytes

@@ -1,4 +1,4 @@
-import type { Content } from '../../task/files.ts'
+import type { Content } from '../../task/upload.ts'
 
 /** Bytes or a file inside a value: stored beside the value's JSON text, which names it. */
 export class Attachment {

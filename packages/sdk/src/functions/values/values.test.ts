@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import type { Connection } from '../../connection.ts'
 import { hashOf } from '../../task/files.ts'
+import { partsOf } from '../../task/upload.ts'
 import { attachmentTexts } from './attachments.ts'
 import { ValueReader } from './decode.ts'
 import { encode } from './encode.ts'
@@ -23,7 +24,7 @@ async function carried(value: unknown): Promise<unknown> {
   const tree = encode(value, { what: 'The value' })
   const texts = await attachmentTexts(tree, async ({ content, fileName }) => {
     const stored = 'file' in content ? content.file : join(folder, `${(count += 1)}.${fileName}`)
-    if ('bytes' in content) writeFileSync(stored, content.bytes)
+    if (!('file' in content)) writeFileSync(stored, Buffer.concat(partsOf(content)))
     return { uri: pathToFileURL(stored).href, hash: await hashOf(content), size: 0 }
   })
   const text = textOf(tree, (node) => texts.get(node)!)
@@ -81,8 +82,8 @@ test('whatever can be carried comes back as it was', async () => {
 
 test('a typed array is an .npy file that NumPy reads', async () => {
   const tree = encode(Float32Array.of(1, 2.5), { what: 'The value' })
-  const [node] = [tree as unknown as { readonly content: { readonly bytes: Uint8Array } }]
-  const text = Buffer.from(node.content.bytes).toString('latin1', 0, 64)
+  const [node] = [tree as unknown as { readonly content: { readonly parts: readonly Uint8Array[] } }]
+  const text = Buffer.concat(node.content.parts).toString('latin1', 0, 64)
   expect(text.slice(1, 6)).toBe('NUMPY')
   expect(text.slice(10).trim()).toBe("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }".slice(0, 54).trim())
 })
