@@ -28,7 +28,6 @@ export const programOptions = {
   platform: 'node',
   format: 'esm',
   target: programTarget,
-  keepNames: true,
   external: ['esbuild', 'pg-native'],
   banner: { js: `import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);` },
   logLevel: 'error',

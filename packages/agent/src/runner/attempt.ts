@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Code, Lease } from '@clearway/contract'
 import { type Ending, type Execution, faultPoint, type ShippedLine } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
@@ -279,6 +280,8 @@ export class Attempt {
 
   async #discard(): Promise<void> {
     try {
+      // Its slot's next attempt begins first.
+      await setImmediate()
       await this.#deps.executor.discard(this.lease.attempt)
       await removeAttemptRoot(this.#root)
     } catch (error) {

@@ -29,8 +29,8 @@ export interface LogShipping {
 
 const [batchLines, batchBytes, flushMs] = [256, 64 * 1024, 500]
 const sending = { tryMs: 60_000, firstMs: 250, longestMs: 10_000 }
-/** The first lines are sent at once: those of the set-up are then delivered before a short program ends. */
-const firstFlushMs = 5
+/** The first lines are sent soon, so that people see them. Those of a shorter program all go with its end, which costs one call less. */
+const firstFlushMs = 100
 
 /**
  * Sends an attempt's output, from where the last process stopped, until it has ended and all is delivered. The position is saved after each

@@ -74,6 +74,8 @@ export class ProcessExecutor implements Executor {
     this.#children.set(handle, child)
     child.once('exit', () => this.#childEnded(handle))
     if (child.exitCode !== null || child.signalCode !== null) this.#childEnded(handle)
+    // Not before the launcher has got its plan, which is written in this turn of the event loop.
+    setImmediate(() => this.#launchers.prepare())
     return handle
   }
 
@@ -112,7 +114,7 @@ export class ProcessExecutor implements Executor {
     const files = this.#files(handle)
     const identity = await readIdentity(files)
     if (identity !== undefined && (await isAlive(identity))) throw new Error(`Attempt ${handle} still runs.`)
-    await removeFiles(files)
+    removeFiles(files)
     this.#opened.delete(handle)
   }
 

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { open, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionSpec } from '../executor.ts'
 import type { ProcessIdentity } from './process-identity.ts'
@@ -121,8 +121,8 @@ export async function saveExitCode(files: ProcessFiles, code: number): Promise<v
 }
 
 /** Deletes the files; others in the folder stay. */
-export async function removeFiles({ root: _, ...files }: ProcessFiles): Promise<void> {
-  await Promise.all(Object.values(files).map((file: string) => rm(file, { force: true, maxRetries: 3 })))
+export function removeFiles({ root: _, ...files }: ProcessFiles): void {
+  for (const file of Object.values(files)) rmSync(file, { force: true, maxRetries: 3 })
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

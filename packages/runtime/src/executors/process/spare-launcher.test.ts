@@ -30,6 +30,7 @@ test('steps that begin at the same time get a launcher each', async () => {
   const taken = [await launchers.take()]
   // Round by round with a spare that is ready, one that is starting, and none.
   for (const state of ['ready', 'begun', undefined] as const) {
+    if (state !== undefined) launchers.prepare()
     if (state !== undefined) await spareBeside(taken, state)
     taken.push(...(await Promise.all([launchers.take(), launchers.take(), launchers.take()])))
   }
@@ -43,6 +44,7 @@ test('steps that begin at the same time get a launcher each', async () => {
 test('closing ends the spare launcher', async () => {
   const launchers = new SpareLauncher()
   const taken = await launchers.take()
+  launchers.prepare()
   const spare = await spareBeside([taken], 'ready')
   await launchers.close()
   await untilGone([spare], 10_000)
@@ -54,6 +56,7 @@ test('closing ends the spare launcher', async () => {
 test('closing does not end a launcher that is being taken', async () => {
   const launchers = new SpareLauncher()
   const first = await launchers.take()
+  launchers.prepare()
   const spare = await spareBeside([first], 'ready')
   const taking = launchers.take()
   await launchers.close()

@@ -1,26 +1,28 @@
 import { type Launcher, startLauncher } from './launcher.ts'
 
-/** The next launcher is started so long after a step, to take no processor time from the step's own start. */
-const afterMs = 5
-
-/** Starts one launcher ahead, so that a step need not wait for its start. */
+/**
+ * Starts one launcher ahead, so that a step need not wait for its start. A start blocks this process for as long as the system takes to copy its
+ * memory's tables, which is longer than all else of a step's beginning.
+ */
 export class SpareLauncher {
   #spare: Promise<Launcher | undefined> | undefined
-  #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  /** The one that is ready, or a new one; the next is then made ready. Each is given once. */
+  /** The one that is ready, or a new one. Each is given once. */
   async take(): Promise<Launcher> {
-    const spare = this.#release()
-    this.#timer ??= setTimeout(() => this.#prepare(), afterMs).unref()
-    const ready = await spare
+    const ready = await this.#release()
     return ready?.isWaiting() === true ? ready : startLauncher()
+  }
+
+  /** Starts the next one, if none is ready. To be called when this process has nothing else to do: when a step has just begun. */
+  prepare(): void {
+    // A launcher that cannot be started now is started when it is needed, and fails that step if it fails again.
+    if (!this.#isClosed) this.#spare ??= startLauncher().catch(() => undefined)
   }
 
   /** Dismisses the one that is ready. */
   async close(): Promise<void> {
     this.#isClosed = true
-    clearTimeout(this.#timer)
     const spare = await this.#release()
     spare?.dismiss()
   }
@@ -30,11 +32,5 @@ export class SpareLauncher {
     const spare = this.#spare
     this.#spare = undefined
     return spare
-  }
-
-  #prepare(): void {
-    this.#timer = undefined
-    // A launcher that cannot be started now is started when it is needed, and fails that step if it fails again.
-    if (!this.#isClosed) this.#spare ??= startLauncher().catch(() => undefined)
   }
 }

@@ -56,7 +56,11 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
     return done
   })
   faultPoint('after', scope.doing)
-  for (const topic of topics) scope.notify(topic)
+  // After the answer of this call, which is written in this turn of the event loop: those who are woken have waited longer than one turn.
+  if (topics.size > 0)
+    setImmediate(() => {
+      for (const topic of topics) scope.notify(topic)
+    })
   return result
 }
 
