@@ -3,11 +3,12 @@ import { errors } from '@clearway/contract'
 import { flagOf, settingsTable, variableOf } from '../packages/server/src/settings.ts'
 import { commandsPage } from './commands-page.ts'
 import { page, table } from './reference-page.ts'
+import { sdkPage } from './sdk-page.ts'
 import { traitsFile, traitsModule } from './traits.ts'
 
-/** The pages of `docs/reference` that derive from tables in the code, by file name: `npm run reference` writes them, a test compares them. */
+/** The pages of `docs/reference` that derive from tables and doc comments in the code, by file name: `npm run reference` writes them, a test compares them. */
 export async function referencePages(): Promise<Readonly<Record<string, string>>> {
-  return { 'commands.md': await commandsPage(), 'errors.md': errorsPage(), 'settings.md': settingsPage() }
+  return { 'commands.md': await commandsPage(), 'errors.md': errorsPage(), 'sdk.md': sdkPage(), 'settings.md': settingsPage() }
 }
 export const referenceFolder = new URL('../docs/reference/', import.meta.url)
 

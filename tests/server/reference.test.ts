@@ -2,14 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { type Action, contract, errors } from '@clearway/contract'
 import { expect, test } from 'vitest'
 import { referenceFolder, referencePages } from '../../scripts/reference.ts'
+import { undocumented } from '../../scripts/sdk-page.ts'
 import { traitsFile, traitsModule } from '../../scripts/traits.ts'
 
 test.each(Object.entries(await referencePages()))(
-  'docs/reference/%s agrees with the table that it derives from; `npm run reference` writes it',
+  'docs/reference/%s agrees with the code that it derives from; `npm run reference` writes it',
   async (name, text) => {
     expect(await readFile(new URL(name, referenceFolder), 'utf8')).toBe(text)
   },
 )
+
+test('every name that the SDK exports has a doc comment, and so has every option and member of it', () => {
+  expect(undocumented()).toEqual([])
+})
 
 test('the traits of the actions agree with the contract; `npm run reference` writes them', async () => {
   expect(await readFile(traitsFile, 'utf8')).toBe(traitsModule())

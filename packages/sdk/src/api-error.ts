@@ -3,6 +3,7 @@ import type { ErrorCode } from '@clearway/contract'
 /** The server's own codes, and those of failures before the server could answer. */
 export type ApiErrorCode = ErrorCode | 'unreachable' | 'no_answer' | 'not_this_server'
 
+/** What is known of a failed call beside its code. */
 export interface ApiErrorDetails {
   /** The field of the request that is wrong. */
   readonly field?: string
@@ -14,9 +15,11 @@ export interface ApiErrorDetails {
 /** Thrown for a failed call. The message states what happened and how to mend it; `code` is for programs and never renamed. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
+  /** The permanent name of the error: of the reference of errors, or of a failure before the server could answer. */
   readonly code: ApiErrorCode
   /** HTTP status; 0 if no answer came. */
   readonly status: number
+  /** The field at fault, the cure, and what else the server answered. */
   readonly details: ApiErrorDetails
 
   constructor(message: string, given: { code: ApiErrorCode; status: number; details?: ApiErrorDetails; cause?: unknown }) {

@@ -11,7 +11,9 @@ import { hashOf, storeOnce } from './task/files.ts'
 export interface Bundle {
   /** Ends in `.mjs`. */
   readonly name: string
+  /** The JavaScript module. */
   readonly bytes: Uint8Array
+  /** sha256 of the bytes, hex. */
   readonly hash: string
 }
 

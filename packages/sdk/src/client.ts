@@ -25,14 +25,17 @@ type WithOptions<S> = {
 
 /** Every action as a function: `api.tasks.enqueue({ task })`. `events.add_batch` takes an array of events. */
 export type Api = { readonly [S in Exclude<keyof Actions, 'changes'>]: WithOptions<Actions[S]> } & {
+  /** Sends each change of an entity as it happens. */
   readonly changes: {
     readonly stream: (input: Parameters<Actions['changes']['stream']>[0], options?: CallOptions) => AsyncIterable<StreamedChange>
   }
 }
 
+/** Where a client sends its calls, and how. */
 export interface ClientOptions extends Credentials {
   /** Without a path: `http://127.0.0.1:8008`. */
   readonly baseUrl: string
+  /** The function that sends requests; default: the global `fetch`. */
   readonly fetch?: typeof fetch
   /** For how long a call may be repeated if the server cannot be reached or asks to wait; default: 60. */
   readonly patienceSeconds?: number

@@ -3,16 +3,23 @@ import { createLogin, type Credentials, type Login } from './client/login.ts'
 import { backgroundFetch } from './background-fetch.ts'
 import { findServer, type ServerOptions } from './find-server.ts'
 
+/** Which server is meant, and how it is reached. */
 export interface ConnectionOptions extends ServerOptions {
+  /** For how many seconds a call may be repeated if the server cannot be reached or asks to wait; default: 60. */
   readonly patienceSeconds?: number
 }
 
 /** A connection to the server: its client, and what access to its files needs. */
 export interface Connection {
+  /** The address of the API. */
   readonly url: string
+  /** The address of the files. */
   readonly filesUrl: string
+  /** The key pair or token in use. */
   readonly credentials: Credentials
+  /** The login that calls and transfers of files share. */
   readonly login: Login
+  /** Every action of the server as a function. */
   readonly api: Api
   /** For long polls that must not keep the process alive. */
   readonly backgroundApi: Api

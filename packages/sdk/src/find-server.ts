@@ -7,11 +7,13 @@ import { readDataFolder, type RecordedServer } from './recorded-server.ts'
 
 /** Where the server is. What is absent is found as `findServer` describes. */
 export interface ServerOptions extends Credentials {
+  /** The address of the API, such as `http://127.0.0.1:8008`; default: the server that the environment or a profile names. */
   readonly url?: string
   /** The data folder of a server on this machine, whose `connection.json` holds its address and key. */
   readonly data?: string
   /** The name of a profile, which `clearway login` stores. */
   readonly profile?: string
+  /** The address of the files; default: as the environment or the server names it. */
   readonly filesUrl?: string
 }
 

@@ -19,20 +19,28 @@ import { waitForStatus, type WaitOptions } from './task/wait.ts'
 
 /** The server of a task: an open connection, or the options to open one. */
 export interface Connected {
+  /** The server; default: the one that the environment or a profile names. */
   readonly connection?: Connection | ConnectionOptions
 }
 
+/** The task of a process that a person started. */
 export interface InitOptions extends BeginOptions, Connected {
   /** Whether to send the process's output as the task's log, unless an agent does so; default: true. */
   readonly captureOutput?: boolean
 }
 
+/** A task by its id, or by its project and name. */
 export type TaskName = { readonly id: string } | { readonly projectName: string; readonly taskName: string }
 
+/** What a clone does not take over from its task. */
 export interface CloneOptions {
+  /** Default: `Clone of` and the task’s name. */
   readonly name?: string
+  /** Default: the task’s comment. */
   readonly comment?: string
+  /** The id of the parent task; default: the parent of the task, or the task itself if it has none. */
   readonly parent?: string
+  /** The id of the project; default: the task’s project. */
   readonly project?: string
 }
 
@@ -41,7 +49,9 @@ export class Task {
   /** The task of this process, once `Task.init` has been called. */
   static current: Task | undefined
 
+  /** The id of the task. */
   readonly id: string
+  /** The connection to the task’s server. */
   readonly connection: Connection
   /** Reads the artifacts: `await task.artifacts.get('data')`. */
   readonly artifacts: ArtifactReader
@@ -101,10 +111,12 @@ export class Task {
     return this.#document
   }
 
+  /** The name as it was last read. */
   get name(): string {
     return this.#document.name ?? ''
   }
 
+  /** The type as it was last read. */
   get type(): TaskType {
     return this.#document.type ?? 'training'
   }
@@ -114,6 +126,7 @@ export class Task {
     return this.#document.status ?? 'created'
   }
 
+  /** The tags as they were last read. */
   get tags(): readonly string[] {
     return this.#document.tags ?? []
   }
@@ -138,6 +151,7 @@ export class Task {
     })
   }
 
+  /** Reads the task again. */
   async reload(): Promise<this> {
     this.#document = (await this.connection.api.tasks.get_by_id({ task: this.id })).task
     return this
@@ -220,10 +234,12 @@ export class Task {
     return { input, output }
   }
 
+  /** Adds tags; those that it has stay. */
   async addTags(...tags: readonly string[]): Promise<void> {
     await this.setTags([...new Set([...(await this.reload()).tags, ...tags])])
   }
 
+  /** Replaces all tags. */
   async setTags(tags: readonly string[]): Promise<void> {
     await this.connection.api.tasks.update({ task: this.id, tags: [...tags] })
     await this.reload()
@@ -249,19 +265,23 @@ export class Task {
     await this.reload()
   }
 
+  /** Reports that the task runs. */
   async markStarted(): Promise<void> {
     await this.connection.api.tasks.started({ task: this.id })
     await this.reload()
   }
 
+  /** Sends queued events, and reports that the task is completed. */
   async markCompleted(message = ''): Promise<void> {
     await this.#end(() => this.connection.api.tasks.completed({ task: this.id, status_message: message }))
   }
 
+  /** Sends queued events, and reports that the task has failed. */
   async markFailed(reason: string, message = ''): Promise<void> {
     await this.#end(() => this.connection.api.tasks.failed({ task: this.id, status_reason: reason, status_message: message, force: true }))
   }
 
+  /** Sends queued events, and reports that the task was stopped. */
   async markStopped(reason = ''): Promise<void> {
     await this.#end(() => this.connection.api.tasks.stopped({ task: this.id, status_reason: reason, force: true }))
   }

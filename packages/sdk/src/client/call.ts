@@ -6,7 +6,9 @@ import type { Login } from './login.ts'
 import { backOffMs } from '@clearway/contract/back-off'
 import { retry } from './retry.ts'
 
+/** How one call is made. */
 export interface CallOptions {
+  /** Ends the call, and its repetitions, once it is aborted. */
   readonly signal?: AbortSignal
   /** For how long the call may be repeated if the server cannot be reached or asks to wait. */
   readonly patienceSeconds?: number

@@ -3,7 +3,9 @@ import { readAnswer } from './answer.ts'
 
 /** How a program authenticates: with a key pair, a token, or neither (a browser's cookie). */
 export interface Credentials {
+  /** A key pair, which is exchanged for a token. */
   readonly credentials?: { readonly accessKey: string; readonly secretKey: string }
+  /** A token; without a key pair it is not renewed when it expires. */
   readonly token?: string
 }
 

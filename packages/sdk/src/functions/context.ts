@@ -14,6 +14,7 @@ export interface StepContext {
   readonly attempt: number
   /** Aborted once somebody asks for the step to be stopped. */
   readonly signal: AbortSignal
+  /** Stores a value as an artifact of the step’s task. */
   readonly uploadArtifact: Task['uploadArtifact']
 }
 

@@ -4,10 +4,13 @@ import { definitionOf } from './step.ts'
 
 /** A pipeline that a module exports. */
 export interface ExportedPipeline {
+  /** The name of the pipeline. */
   readonly name: string
+  /** Whether it is the default export. */
   readonly isDefault: boolean
   /** Undefined if its schema does not list the parameters. */
   readonly parameters: readonly DescribedParameter[] | undefined
+  /** The pipeline itself. */
   readonly pipeline: Pipeline<Record<string, unknown>, unknown>
 }
 

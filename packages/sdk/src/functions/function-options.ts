@@ -25,6 +25,7 @@ export interface StepFunctionOptions {
   readonly cache?: boolean
   /** A heading under which pages list the step. */
   readonly stage?: string
+  /** Tags of its tasks. */
   readonly tags?: readonly string[]
   /** The type of its task; default: `training`. */
   readonly type?: TaskType

@@ -21,7 +21,9 @@ export class RunFailed extends Error {
   override readonly name = 'RunFailed'
   /** The id of the controller's task. */
   readonly run: string
+  /** The status of the controller’s task: `failed` or `stopped`. */
   readonly status: string
+  /** Why the run failed or was stopped. */
   readonly reason: string
 
   constructor(run: string, status: string, reason: string) {

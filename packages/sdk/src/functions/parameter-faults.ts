@@ -2,12 +2,14 @@
 export interface ParameterFault {
   /** Its name, with the path into it. */
   readonly parameter: string
+  /** What is wrong with its value. */
   readonly message: string
 }
 
 /** Thrown before a run starts, with all faults of its parameters at once. */
 export class InvalidParameters extends Error {
   override readonly name = 'InvalidParameters'
+  /** All faults, of all parameters. */
   readonly faults: readonly ParameterFault[]
 
   constructor(pipeline: string, faults: readonly ParameterFault[]) {
@@ -23,11 +25,13 @@ export class InvalidParameters extends Error {
 
 /** A parameter of a pipeline, for people who set it. */
 export interface DescribedParameter {
+  /** The name by which it is set. */
   readonly name: string
   /** Absent: it has to be given. */
   readonly default?: unknown
   /** `string`, `number`, `integer`, `boolean`, `array`, `object`; absent: any. */
   readonly type?: string
+  /** The description in the schema. */
   readonly description?: string
 }
 

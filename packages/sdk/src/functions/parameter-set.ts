@@ -5,6 +5,7 @@ import { typeBoxParameters } from './typebox-parameters.ts'
 
 /** The part of the Standard Schema interface that is used here (standardschema.dev, version 1). */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** The properties that such a library gives its schemas. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string

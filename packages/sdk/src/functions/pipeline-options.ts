@@ -1,10 +1,13 @@
 import type { Connection, ConnectionOptions } from '../connection.ts'
 import type { RunProgress } from './run-progress.ts'
 
+/** What all runs of a pipeline have in common. */
 export interface PipelineFunctionOptions {
   /** The project that contains its runs; default: none, the runs are in `.pipelines/<name>`. */
   readonly project?: string
+  /** The version that its runs show; default: `1.0.0`. */
   readonly version?: string
+  /** Tags of its runs. */
   readonly tags?: readonly string[]
   /** The queue of steps that name none; default: `default`. */
   readonly queue?: string
@@ -12,6 +15,7 @@ export interface PipelineFunctionOptions {
   readonly abortOnFailure?: boolean
   /** The file that defines the pipeline; default: the one that calls `pipeline`. */
   readonly file?: string
+  /** The server; default: the one that the environment or a profile names. */
   readonly connection?: Connection | ConnectionOptions
 }
 
@@ -33,6 +37,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** With `local` or `debug`: called as the run goes on. By itself a run prints nothing. */
   readonly onProgress?: (progress: RunProgress) => void
+  /** Tags of this run, beside those of the pipeline. */
   readonly tags?: readonly string[]
+  /** The server; default: that of the pipeline. */
   readonly connection?: Connection | ConnectionOptions
 }

@@ -9,7 +9,9 @@ import type { Unwired, Wired } from './wired.ts'
 
 /** A pipeline. Called in another pipeline's body it is a step of that run; `run` starts a run of its own. */
 export interface Pipeline<Given, R> {
+  /** Adds the pipeline to the run whose body calls it, as a step. */
   (parameters?: Wired<Given>, options?: StepCallOptions): StepResult<R>
+  /** Names the pipeline, and its runs. */
   readonly name: string
   /**
    * Starts a run. By default its controller is enqueued, for agents to take, and the promise resolves when it is; with `local` or `debug` this process

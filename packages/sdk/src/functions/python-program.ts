@@ -7,6 +7,7 @@ import type { Script } from '@clearway/contract'
 /** What a Python step runs: the path of a file, its source, or a module of a package that is among its files. */
 export type PythonSource = string | { readonly source: string } | { readonly module: string }
 
+/** The packages of a Python program. At most one of the two is given; default: none. */
 export interface PythonPackages {
   /** Lines as pip reads them, or the path of a file that has them. */
   readonly requirements?: readonly string[] | string

@@ -12,6 +12,7 @@ export class StepFailed extends Error {
   readonly outcome: FailedOutcome
   /** The id of its task; undefined if it never had one. */
   readonly task: string | undefined
+  /** Why it failed, was stopped or was skipped. */
   readonly reason: string
   /** The last lines of its log. */
   readonly lastLines: readonly string[]

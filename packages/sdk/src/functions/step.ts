@@ -12,6 +12,7 @@ import type { InputArguments } from './wired.ts'
 
 /** A step of pipelines. Called in a pipeline's body it adds a step to the run; each call is a task of its own. */
 export interface StepFunction<I, O> {
+  /** Adds the step to the run whose body calls it, and gives its result. */
   (...args: InputArguments<I, StepCallOptions>): StepResult<O>
   /** Names the step. */
   readonly name: string
@@ -81,6 +82,7 @@ export interface FileOptions {
   readonly files?: readonly string[]
 }
 
+/** How a step runs that is a shell command. */
 export interface CommandOptions<Outputs extends Readonly<Record<string, string>>> extends StepFunctionOptions, FileOptions {
   /** Files that the command makes, by their names in the result; paths are relative to its working folder. */
   readonly outputs?: Outputs
@@ -108,6 +110,7 @@ function defineCommand<
   return defineFunction(defineCommand, { name, options, work: { by: 'function', call, files: files ?? [] } }, {})
 }
 
+/** How a step runs that is a Python program. */
 export interface PythonOptions extends StepFunctionOptions, FileOptions, PythonPackages {
   /** The artifacts that are the parts of its result, by their names; default: the one artifact `result` is the result. */
   readonly outputs?: readonly string[]
@@ -132,6 +135,7 @@ function definePython<I extends object | void = void, O = unknown>(
   return defineFunction(definePython, { name, options, work: { by: 'python', source, packages, files, outputs } }, {})
 }
 
+/** How a step runs that clones a task. */
 export interface TaskOptions extends Omit<StepFunctionOptions, 'resources' | 'tags' | 'type'> {
   /** The artifacts that are the parts of its result, by their names; default: the one artifact `result` is the result. */
   readonly outputs?: readonly string[]
@@ -148,6 +152,7 @@ function defineFromTask<I extends object | void = void, O = unknown>(
 
 /** The ways to define a step, and the context of a running one. */
 export interface StepDefiner {
+  /** Defines a step that is a function of the program. */
   <I extends object | void = void, O = void>(
     name: string,
     fn: (input: I) => O | Promise<O>,

@@ -14,19 +14,25 @@ import { skippedRun, type PipelineRun, submittedRun } from './run-handle.ts'
 import { ensureDraft } from './step-program.ts'
 import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
 
+/** What all runs of a pipeline have in common. */
 export interface PipelineOptions {
+  /** The name of the pipeline. */
   readonly name: string
   /** The project that contains its runs. */
   readonly project: string
+  /** The version that its runs show; default: `1.0.0`. */
   readonly version?: string
+  /** Tags of its runs. */
   readonly tags?: readonly string[]
   /** Whether one failed step stops all others. */
   readonly abortOnFailure?: boolean
   /** How long a run may take, from its start, its latest retry or its latest resumption; a longer run is stopped, and fails. */
   readonly timeLimitSeconds?: number
+  /** The server; default: the one that the environment or a profile names. */
   readonly connection?: Connection | ConnectionOptions
 }
 
+/** How a run is enqueued. */
 export interface StartOptions {
   /** The queue of the controller, by name or id; default: `services`. */
   readonly queue?: string
@@ -37,7 +43,9 @@ export interface StartOptions {
   readonly driver?: PipelineDriver
 }
 
+/** How this process drives a run. */
 export interface LocalOptions {
+  /** Whether steps are child processes of this one, and not tasks for agents; default: false. */
   readonly runStepsLocally?: boolean
   /** The id of a run of this pipeline to continue, instead of a new run. */
   readonly resume?: string
@@ -58,6 +66,7 @@ export class PipelineController {
   #submitted: PipelineRun | undefined
   readonly #stop = new AbortController()
 
+  /** Describes a pipeline without steps; nothing is sent to the server. */
   constructor(options: PipelineOptions) {
     this.#options = options
   }
@@ -77,6 +86,7 @@ export class PipelineController {
     return this
   }
 
+  /** Adds a step. Throws if there is a step of that name, or nothing for it to run. */
   addStep(step: StepOptions): this {
     if (this.#steps.has(step.name)) throw new Error(`There is a step '${step.name}' already. Give each step one name of its own.`)
     if (step.baseTaskId === undefined && step.baseTaskName === undefined && step.script === undefined) {

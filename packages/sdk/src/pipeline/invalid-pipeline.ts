@@ -7,6 +7,7 @@ export type RunCheck = ResponseOf<typeof runs.check>
 /** Thrown for a pipeline that cannot run; the message lists its faults, and how to mend each. */
 export class InvalidPipeline extends Error {
   override readonly name = 'InvalidPipeline'
+  /** All faults, each with its cure. */
   readonly faults: readonly RunFault[]
 
   constructor(pipeline: string, faults: readonly RunFault[]) {

@@ -11,11 +11,13 @@ const stepFailedReason = 'pipeline step failed'
 
 /** How a pipeline ended. */
 export interface PipelineEnd {
+  /** The status of the controller’s task. */
   readonly status: TaskStatus
   /** Why it failed or stopped; empty if it completed. */
   readonly reason: string
 }
 
+/** What begins anew in a run, and with which values. */
 export interface RetryOptions {
   /** The step that begins anew; default: all that failed or were aborted. */
   readonly from?: string
@@ -29,6 +31,7 @@ export interface RetryOptions {
 export interface PipelineRun {
   /** The controller task's id. */
   readonly id: string
+  /** The connection to the run’s server. */
   readonly connection: Connection
   /** For what the run would wait, as far as was known at its start: no agent takes its steps, for example. */
   readonly warnings: readonly RunFault[]
@@ -46,6 +49,7 @@ export interface PipelineRun {
   readonly retry: (options?: RetryOptions) => Promise<PipelineRun>
   /** Starts a new run with the same definition, and other parameters if they are given. */
   readonly rerun: (options?: Pick<RetryOptions, 'parameters' | 'queue'>) => Promise<PipelineRun>
+  /** Reads the controller’s task. */
   readonly task: () => Promise<Task>
 }
 

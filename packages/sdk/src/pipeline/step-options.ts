@@ -7,6 +7,7 @@ import type { StepProgram } from './step-program.ts'
 
 /** A step before its launch, for the pre-execute callback. */
 export interface StepToRun {
+  /** The step’s name in the run. */
   readonly name: string
   /** The parameters that the step's task gets, without references; keyed `Section/name`. */
   readonly parameters: Readonly<Record<string, string>>
@@ -14,15 +15,21 @@ export interface StepToRun {
 
 /** A failed attempt of a step, for the retry callback. */
 export interface StepAttempt {
+  /** The step’s name in the run. */
   readonly name: string
+  /** The number of the failed attempt, from 1. */
   readonly attempt: number
+  /** Why it failed. */
   readonly reason: string
+  /** The task of the attempt. */
   readonly task: Task
 }
 
 /** A step that has ended, for the post-execute callback. */
 export interface EndedStep {
+  /** The step’s name in the run. */
   readonly name: string
+  /** How it ended: completed, cached, failed, aborted or skipped. */
   readonly outcome: StepOutcome
   /** Undefined if the step never had a task. */
   readonly task: Task | undefined
@@ -40,12 +47,15 @@ export interface StepCallbacks {
   readonly shouldRetry?: (attempt: StepAttempt) => Answer<boolean>
 }
 
+/** A step of a `PipelineController`: what it runs, when, and with which values. */
 export interface StepOptions {
+  /** Names the step in the pipeline, and in references. */
   readonly name: string
   /** The task that the step clones: by id, … */
   readonly baseTaskId?: string
   /** … or the newest of a name in a project; default: the pipeline's project. */
   readonly baseTaskProject?: string
+  /** The name of the task in that project. */
   readonly baseTaskName?: string
   /** … or a program of its own: a TypeScript file, a command or Python source. */
   readonly script?: StepProgram['script']
@@ -53,14 +63,17 @@ export interface StepOptions {
   readonly type?: TaskType
   /** Only a clearml-agent in docker mode runs a step with an image; our agents and local runs refuse it. */
   readonly container?: NonNullable<StepProgram['container']>
+  /** What it needs of the machine, such as `{ gpus: 1 }`. */
   readonly resources?: NonNullable<StepProgram['resources']>
   /** Steps that have to be done before, in addition to those that references name. */
   readonly parents?: readonly string[]
   /** Keyed `Section/name`; may hold references such as `${step.artifacts.data.url}` or `${pipeline.epochs}`. */
   readonly parameterOverride?: Readonly<Record<string, ParameterValue>>
+  /** Documents that replace configurations of the task, by their names. */
   readonly configurationOverrides?: Readonly<Record<string, Json>>
   /** Keyed by path into the task, such as `script.branch`. */
   readonly taskOverrides?: Readonly<Record<string, Json>>
+  /** The queue by name or id; default: that of the pipeline. */
   readonly executionQueue?: string
   /** How many attempts may follow a failed one, or the callback that decides. */
   readonly retryOnFailure?: number | NonNullable<StepCallbacks['shouldRetry']>
@@ -68,17 +81,25 @@ export interface StepOptions {
   readonly retryBackoff?: RetryBackoff
   /** When it runs, its parents being done: each lets its children run (`all`, the default), one completed (`any`), or none failed (`none-failed`). */
   readonly join?: JoinRule
+  /** Whether the run goes on, and does not fail, if this step fails; default: false. */
   readonly continueOnFail?: boolean
+  /** Whether the steps below it are skipped if it fails; default: true. */
   readonly skipChildrenOnFail?: boolean
+  /** Whether the run goes on, and does not fail, if this step is aborted; default: false. */
   readonly continueOnAbort?: boolean
+  /** Whether the steps below it are skipped if it is aborted; default: true. */
   readonly skipChildrenOnAbort?: boolean
   /** Whether to reuse a finished task with the same code and parameters. */
   readonly cacheExecutedStep?: boolean
+  /** Decides before the launch whether the step runs, and with which parameters. */
   readonly preExecute?: StepCallbacks['preExecute']
+  /** Called when the step has ended; an error that it throws fails the step. */
   readonly postExecute?: StepCallbacks['postExecute']
+  /** Seconds after which an attempt is stopped; default: no limit. */
   readonly timeoutSeconds?: number
   /** Whether to run a clone of the base task, and not the task itself; default: true. */
   readonly cloneBaseTask?: boolean
+  /** A heading under which pages list the step. */
   readonly stage?: string
 }
 

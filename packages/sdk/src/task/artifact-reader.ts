@@ -4,7 +4,9 @@ import { type Artifact, openArtifact } from './artifacts.ts'
 
 /** Reads a task's artifacts, each time anew from the server. */
 export interface ArtifactReader {
+  /** Finds an artifact by name. Throws if there is none, and names those that there are. */
   readonly get: (name: string) => Promise<Artifact>
+  /** All artifacts, inputs and outputs. */
   readonly list: () => Promise<readonly Artifact[]>
 }
 

@@ -80,16 +80,25 @@ function ofText(name: string, text: string, format: (typeof textFormats)[keyof t
 
 /** An artifact of a task, with the ways to read it. */
 export interface Artifact {
+  /** Its name in the task. */
   readonly name: string
+  /** ClearML’s type, such as `JSON`, `string` or `custom`. */
   readonly type: string | undefined
+  /** Whether the task was given it, or made it. */
   readonly mode: 'input' | 'output'
+  /** The address of its file. */
   readonly url: string
+  /** In bytes. */
   readonly size: number | undefined
   /** sha256, hex. */
   readonly hash: string | undefined
+  /** The beginning of its content, for people. */
   readonly preview: string | undefined
+  /** Reads its content. */
   readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
+  /** Reads its content as UTF-8. */
   readonly text: (signal?: AbortSignal) => Promise<string>
+  /** Reads its content as JSON. */
   readonly json: <T = unknown>(signal?: AbortSignal) => Promise<T>
   /** Copies it to a file and gives the path; default: in a new temporary folder. */
   readonly file: (path?: string, signal?: AbortSignal) => Promise<string>

@@ -6,9 +6,13 @@ import { ensureProject } from './lookup.ts'
 import { type ProgramFields, programFields } from './program.ts'
 
 export interface BeginOptions {
+  /** The full name of its project, which is created if it does not exist. */
   readonly projectName: string
+  /** The name of the task, of 3 characters at least. */
   readonly taskName: string
+  /** The type of the task; default: `training`. */
   readonly type?: TaskType
+  /** Tags of the task. */
   readonly tags?: readonly string[]
   /** Whether to store the running program with the task, so that a clone can run elsewhere; default: true. */
   readonly storeProgram?: boolean

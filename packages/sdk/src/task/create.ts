@@ -6,9 +6,13 @@ import { type Program, programFields } from './program.ts'
 
 type CreateRequest = RequestOf<typeof tasks.create>
 
+/** A new draft. */
 export interface CreateOptions {
+  /** The full name of its project, which is created if it does not exist. */
   readonly projectName: string
+  /** The name of the task, of 3 characters at least. */
   readonly taskName: string
+  /** The type of the task; default: `training`. */
   readonly type?: TaskType
   /** The program; a text is the path of a TypeScript or JavaScript file. A task without one can hold results, but not run. */
   readonly script?: string | Program
@@ -18,7 +22,9 @@ export interface CreateOptions {
   readonly container?: NonNullable<CreateRequest['container']>
   /** What it needs of the machine that runs it. */
   readonly resources?: NonNullable<CreateRequest['resources']>
+  /** Tags of the task. */
   readonly tags?: readonly string[]
+  /** A description for people. */
   readonly comment?: string
   /** The task that it belongs to. */
   readonly parent?: string

@@ -3,6 +3,7 @@ import type { Api } from '../client.ts'
 import { retry, whileServerIsAway } from '../client/retry.ts'
 import { type ConfusionMatrix, confusionMatrixPlot, type Plot, plotText, type Scatter, scatterPlot } from './plots.ts'
 
+/** The level of a line in a task’s log. */
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
 type Event = Readonly<Record<string, unknown>>
 
@@ -63,10 +64,12 @@ export class Logger {
     return this.#add({ type: 'plot', metric, variant, iter: iteration, plot_str: plotText(plot, `Plot '${metric}/${variant}'`) })
   }
 
+  /** A confusion matrix, as a heat map. */
   confusionMatrix(metric: string, variant: string, matrix: ConfusionMatrix, iteration = 0): boolean {
     return this.plot(metric, variant, confusionMatrixPlot(metric, matrix), iteration)
   }
 
+  /** Points, or a line through them. */
   scatter(metric: string, variant: string, points: Scatter, iteration = 0): boolean {
     return this.plot(metric, variant, scatterPlot(metric, points), iteration)
   }

@@ -7,12 +7,19 @@ import { copyUri, readUri, storeFile } from './files.ts'
 
 /** A model in the registry. */
 export interface Model {
+  /** The id of the model. */
   readonly id: string
+  /** The name of the model. */
   readonly name: string
+  /** The address of its weights. */
   readonly url: string
+  /** The framework that it was made with, such as `PyTorch`. */
   readonly framework: string | undefined
+  /** The tags of the model. */
   readonly tags: readonly string[]
+  /** Whether it is published, and so can no longer be changed. */
   readonly isPublished: boolean
+  /** Reads its weights. */
   readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
   /** Copies it to a file. */
   readonly saveTo: (path: string, signal?: AbortSignal) => Promise<void>
@@ -20,16 +27,25 @@ export interface Model {
   readonly publish: () => Promise<void>
 }
 
+/** A model that a task has made. Its weights are `file` or `bytes`. */
 export interface OutputModelOptions {
+  /** The name of the model, and of its entry in the task. */
   readonly name: string
+  /** The framework that it was made with, such as `PyTorch`. */
   readonly framework?: string
   /** The weights: a file, which is streamed, or bytes. */
   readonly file?: string
+  /** The weights in memory. */
   readonly bytes?: Uint8Array
+  /** Tags of the model. */
   readonly tags?: readonly string[]
+  /** A description for people. */
   readonly comment?: string
+  /** The number of each class, by its name. */
   readonly labels?: Readonly<Record<string, number>>
+  /** Further values, by their names. */
   readonly metadata?: Readonly<Record<string, string>>
+  /** The iteration at which it was made. */
   readonly iteration?: number
 }
 

@@ -4,6 +4,7 @@ import { jsonValue } from './json-value.ts'
 
 /** The value of a parameter. Nested objects become parameters whose names hold slashes. */
 export type ParameterValue = string | number | boolean | null | readonly ParameterValue[] | { readonly [name: string]: ParameterValue }
+/** The parameters of a program, by their names. */
 export interface Parameters {
   readonly [name: string]: ParameterValue
 }

@@ -1,20 +1,30 @@
 /** A Plotly figure. */
 export interface Plot {
+  /** The traces. */
   readonly data: readonly object[]
+  /** The layout of the figure. */
   readonly layout?: object
 }
 
+/** How often each true class was taken for each class. */
 export interface ConfusionMatrix {
   /** Rows are the true classes, columns the predicted ones. */
   readonly matrix: readonly (readonly number[])[]
+  /** The names of the classes; default: their numbers. */
   readonly labels?: readonly string[]
 }
 
+/** Points in a plane. */
 export interface Scatter {
+  /** Pairs of x and y. */
   readonly points: readonly (readonly [number, number])[]
+  /** A text for each point. */
   readonly labels?: readonly string[]
+  /** How they are drawn; default: `markers`. */
   readonly mode?: 'markers' | 'lines' | 'lines+markers'
+  /** The title of the x axis. */
   readonly xAxis?: string
+  /** The title of the y axis. */
   readonly yAxis?: string
 }
 

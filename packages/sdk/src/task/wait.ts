@@ -13,8 +13,11 @@ export class WaitTimeout extends Error {
   override readonly name = 'WaitTimeout'
 }
 
+/** How long to wait. */
 export interface WaitOptions {
+  /** Throws `WaitTimeout` after so many seconds; default: no limit. */
   readonly timeoutSeconds?: number
+  /** Ends the waiting once it is aborted. */
   readonly signal?: AbortSignal
 }
 

@@ -8,9 +8,11 @@ import { pathSegment } from '../../task/file-path.ts'
 
 /** Where a file is stored. */
 export interface StoredFile {
+  /** The address of the file. */
   readonly url: string
   /** sha256, hex; absent for files that others stored without one. */
   readonly hash?: string
+  /** In bytes. */
   readonly size?: number
 }
 
