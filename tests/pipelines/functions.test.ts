@@ -63,9 +63,15 @@ test('retries with the number of the attempt', async () => {
   expect(await (await debugged(retries, {})).run.result()).toEqual({ attempts: 3 })
 })
 
-test('a step with a cache runs once for equal inputs', async () => {
+test('a step with a cache runs once for equal inputs, and a miss says what differs', async () => {
   expect(await (await debugged(cached, {})).run.result()).toEqual({ letters: [3, 3], isSame: true })
-  expect(await (await debugged(cached, { second: 'abcd' })).run.result()).toEqual({ letters: [3, 4], isSame: false })
+  const other = await debugged(cached, { second: 'abcd' })
+  expect(await other.run.result()).toEqual({ letters: [3, 4], isSame: false })
+  const { steps } = await world.api.runs.view({ run: other.run.id })
+  expect(steps.map((one) => [one.name, one.status, one.cache_miss])).toEqual([
+    ['count', 'cached', undefined],
+    ['count-2', 'completed', 'parameter text: "abc" -> "abcd"'],
+  ])
 })
 
 test('a step that is stopped at its time limit rejects, and the body may go on', async () => {

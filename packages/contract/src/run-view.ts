@@ -31,6 +31,7 @@ const StepView = t.Object({
   started_at: opt(Moment),
   ended_at: opt(Moment),
   reason: opt(text('why it failed, was skipped or was stopped; at most 2,000 characters')),
+  cache_miss: opt(text('why no finished task was used instead, of a step with a cache')),
   tries: opt(t.Array(StepTry, { description: 'its last ten earlier executions, in their order' })),
 })
 export type StepView = Static<typeof StepView>

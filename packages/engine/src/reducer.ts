@@ -98,14 +98,14 @@ function apply(draft: Draft, event: Exclude<RunEvent, { type: 'run_started' }>):
     case 'pre_execute_decided':
       return decidePreExecute(draft, known(draft, event.step), event)
     case 'step_cached': {
-      const cached = known(draft, event.step)
+      const { cacheMiss: _, ...cached } = known(draft, event.step)
       if (cached.phase === 'caching')
         conclude(draft, { ...cached, task: event.task, ...(cached.attempt > 0 ? { needsNewTask: true } : {}) }, 'cached')
       return
     }
     case 'cache_missed': {
       const missed = known(draft, event.step)
-      if (missed.phase === 'caching') launchNext(draft, missed)
+      if (missed.phase === 'caching') launchNext(draft, event.reason === undefined ? missed : { ...missed, cacheMiss: event.reason })
       return
     }
     case 'step_launched': {

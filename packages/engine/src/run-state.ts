@@ -66,6 +66,8 @@ export interface StepState {
   /** Its outcome, while the post-execute callback runs. */
   readonly outcome?: StepOutcome
   readonly reason?: string
+  /** Why no finished task could be used instead, if the step has a cache. */
+  readonly cacheMiss?: string
   /** The mapped step that it came from. */
   readonly group?: string
   readonly members?: Members

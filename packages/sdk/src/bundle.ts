@@ -2,7 +2,7 @@ import type { Artifact as WireArtifact, Script } from '@clearway/contract'
 import { open, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import type { BuildOptions } from 'esbuild'
+import type { BuildOptions, Loader, Plugin } from 'esbuild'
 import type { Connection } from './connection.ts'
 import { pathSegment } from './task/file-path.ts'
 import { hashOf, storeOnce } from './task/files.ts'
@@ -98,6 +98,45 @@ export async function bundleSources(file: string): Promise<string> {
     banner: { js: banner },
   })
   return new TextDecoder().decode(bytes)
+}
+
+/** The program's own package is no part of a step's code. */
+const ownPackages = ['clearway', '@clearway/*']
+
+/**
+ * Bundles files as `bundleFunctions` does, without this package, to be compared with other such bundles. `source` gives the text of a file that is not to be
+ * read as it is.
+ */
+export async function bundleToCompare(files: readonly string[], source: (path: string) => string | undefined): Promise<Uint8Array> {
+  const [first = ''] = files
+  const scheme = 'clearway-entry:'
+  const plugin: Plugin = {
+    name: 'clearway-sources',
+    setup(build) {
+      // Their definitions count, also where their package.json says that they have no side effects.
+      build.onResolve({ filter: /^clearway-entry:/ }, ({ path }) => ({
+        path: files[Number(path.slice(scheme.length))] ?? '',
+        sideEffects: true,
+      }))
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
+        const contents = source(path)
+        return contents === undefined ? undefined : { contents, loader: loaderOf(path) }
+      })
+    },
+  }
+  const { bytes } = await bundled({
+    stdin: { contents: files.map((_, at) => `import '${scheme}${at}'`).join('\n'), resolveDir: dirname(first), sourcefile: 'entry.mjs' },
+    absWorkingDir: packageFolder(first),
+    define: { 'import.meta.main': 'false' },
+    external: ['esbuild', ...ownPackages],
+    plugins: [plugin],
+  })
+  return bytes
+}
+
+function loaderOf(path: string): Loader {
+  const [, isTypeScript, isJsx] = /\.[cm]?(?:(t)|j)s(x?)$/.exec(path) ?? []
+  return `${isTypeScript === undefined ? 'js' : 'ts'}${isJsx === 'x' ? 'x' : ''}` as Loader
 }
 
 /** The nearest folder above a file that has a `package.json`; else the file's own. */

@@ -109,7 +109,11 @@ function detailOf({ step, others }: TreeLine<StepView>, look: Look): string {
   const { status, reason = '' } = step
   if (reason !== '' && status !== 'completed' && status !== 'running')
     return look.paint(status === 'failed' ? 'red' : 'dim', firstLine(reason))
-  return others.length === 0 ? '' : look.paint('dim', `← ${others.join(', ')}`)
+  const parts = [
+    ...(step.cache_miss === undefined ? [] : [`not cached: ${firstLine(step.cache_miss)}`]),
+    ...(others.length === 0 ? [] : [`← ${others.join(', ')}`]),
+  ]
+  return parts.length === 0 ? '' : look.paint('dim', parts.join('  '))
 }
 
 const order = [

@@ -1,10 +1,12 @@
+import type { Task } from '@clearway/contract'
 import type { Command } from '../commands.ts'
 import type { RunEvent } from '../events.ts'
-import type { RunState } from '../run-state.ts'
+import type { RunState, StepState } from '../run-state.ts'
 import { findCached } from './find-cached.ts'
 import type { Host, LaunchedTask } from './host.ts'
-import { knownStep } from './planner.ts'
+import { knownStep, taskName } from './planner.ts'
 import type { Planner } from './planner.ts'
+import { whyMissed } from './why-missed.ts'
 
 /** The commands that concern a step. The other one, `finish`, is the host's own: it ends the hosting. */
 export type StepCommand = Exclude<Command, { type: 'finish' }>
@@ -32,11 +34,11 @@ export async function carryOut(command: StepCommand, { host, planner, state }: S
       return { type: 'pre_execute_decided', step: name, ...(await preExecute({ name, parameters })) }
     }
     case 'find_cached': {
-      const hash = await planner.hash(state, step, command.parameters)
+      const { hash, compared } = await planner.cacheKey(state, step, command.parameters)
       if (hash === undefined) return { type: 'cache_missed', step: name, reason: 'its code is pinned to no commit' }
       const found = await findCached(host, hash)
-      if ('reason' in found) return { type: 'cache_missed', step: name, reason: found.reason }
-      return { type: 'step_cached', step: name, task: found.task }
+      if ('task' in found) return { type: 'step_cached', step: name, task: found.task }
+      return { type: 'cache_missed', step: name, reason: found.reason ?? whyMissed(compared, await earlierOf(host, step)) }
     }
     case 'expand':
       return { type: 'step_expanded', step: name, into: await planner.expansion(state, step) }
@@ -54,6 +56,13 @@ export async function carryOut(command: StepCommand, { host, planner, state }: S
       await host.stop(command.task, command.reason)
       return undefined
   }
+}
+
+/** The newest finished task of a step; of another call of its function, if the run that it was part of had fewer calls. */
+async function earlierOf(host: Host, { definition: { name, function: called } }: StepState): Promise<Task | undefined> {
+  return (
+    (await host.findEarlier(taskName(name))) ?? (called === undefined || called === name ? undefined : host.findEarlier(taskName(called)))
+  )
 }
 
 /** The event that answers a launch. */

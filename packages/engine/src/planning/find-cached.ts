@@ -1,12 +1,12 @@
 import type { Task } from '@clearway/contract'
 import type { Host } from './host.ts'
 
-/** The task whose results a cached step reuses, or why there is none. */
-export type Cached = { readonly task: string } | { readonly reason: string }
+/** The task whose results a cached step reuses; else why the newest that has the step's hash cannot be used, if one has it. */
+export type Cached = { readonly task: string } | { readonly reason: string | undefined }
 
 /** The newest finished task with a hash whose output files still exist: later steps are given their addresses. */
 export async function findCached(host: Pick<Host, 'findFinished' | 'readModels' | 'isFileGone'>, hash: string): Promise<Cached> {
-  let reason = 'no finished task has the same code and parameters'
+  let reason: string | undefined
   for (const [index, task] of (await host.findFinished(hash)).entries()) {
     const outputs = [...artifactsOf(task), ...(await modelsOf(host, task))]
     const isGone = await Promise.all(outputs.map(({ uri }) => host.isFileGone(uri)))

@@ -15,6 +15,8 @@ export interface Host {
   readonly readModels: (ids: readonly string[]) => Promise<readonly Model[]>
   /** Finished tasks with a step hash, newest first, with their artifacts and models. The host decides how many are worth checking. */
   readonly findFinished: (hash: string) => Promise<readonly Task[]>
+  /** The newest finished task of this name in the run's project: it shows what has changed since. */
+  readonly findEarlier: (name: string) => Promise<Task | undefined>
   /** Whether a file that a task names as its output is certainly deleted. */
   readonly isFileGone: (uri: string) => Promise<boolean>
   /** The hexadecimal MD5 digest of a text. */

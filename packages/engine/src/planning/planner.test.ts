@@ -28,6 +28,7 @@ const host: Host = {
   readTask: async (id) => (id === 'data task' ? data : { ...base, id }),
   readModels: async (ids) => ids.map((id) => ({ id, uri: `s3://${id}` })),
   findFinished: async () => [],
+  findEarlier: async () => undefined,
   isFileGone: async () => false,
   md5: (text) => text,
   launch: async () => Promise.reject(new Error('nothing is launched here')),
@@ -91,6 +92,19 @@ test('all that a result depends on is in the step’s hash: parameters, also tho
   expect(await hashOf({ parameters: { 'Args/a': '1' } })).toBe(plain)
   for (const changed of [{ parameters: { 'Args/a': '2' } }, { taskOverrides: { 'script.diff': 'x' } }, { configurations: { net: 'x' } }])
     expect(await hashOf(changed)).not.toBe(plain)
+})
+
+test('the code of a step’s own counts instead of the bundle that it is part of, and its task states it', async () => {
+  const launchOfBundle = (hash: string, step_code: string): Promise<Launch> => {
+    const bundled = { ...base, execution: { artifacts: [{ key: 'bundle', mode: 'input' as const, hash }] }, runtime: { step_code } }
+    const step = defineStep({ name: 'train', baseTask: 'base' })
+    const planner = new Planner({ ...host, readTask: async (id) => ({ ...bundled, id }) })
+    return planner.launch(runWith(step), { type: 'launch', step: 'train', attempt: 1, key: 'k', queue: undefined, parameters: {} })
+  }
+  const [one, same, changed] = await Promise.all([launchOfBundle('b', 'c'), launchOfBundle('b2', 'c'), launchOfBundle('b2', 'd')])
+  expect(one.runtime?.['step_code']).toBe('c')
+  expect(same.runtime?.['pipeline_job_hash']).toBe(one.runtime?.['pipeline_job_hash'])
+  expect(changed.runtime?.['pipeline_job_hash']).not.toBe(one.runtime?.['pipeline_job_hash'])
 })
 
 test('what cannot be planned is refused with its reason', async () => {

@@ -14,6 +14,7 @@ import { overriddenDocuments } from './overridden-documents.ts'
 import type { OverriddenDocuments } from './overridden-documents.ts'
 import { readOnce } from './read-once.ts'
 import { ReferenceReader } from './reference-reader.ts'
+import { codeHashOf, type ComparedStep, inputHashOf, markOf, stepMarks } from './why-missed.ts'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -25,6 +26,15 @@ interface StepPlan {
   readonly documents: OverriddenDocuments
   /** Hash of all that the step's result depends on; absent if its code is not pinned to a commit. */
   readonly hash: string | undefined
+  readonly base: Task
+}
+
+/** By what finished tasks are found that a step can reuse. */
+interface CacheKey {
+  /** Absent if the step's code is not pinned to a commit. */
+  readonly hash: string | undefined
+  /** The same in parts, by which a miss is explained. */
+  readonly compared: ComparedStep
 }
 
 /** Works out what the steps of one run become: resolves their references against the tasks of earlier steps and applies their overrides. */
@@ -44,7 +54,7 @@ export class Planner {
   async launch(state: RunState, command: Command & { readonly type: 'launch' }): Promise<Launch> {
     const { run, project } = this.#host
     const step = knownStep(state, command.step)
-    const { baseTask, parameters, configurations, documents, hash } = await this.#plan(state, step.definition, command.parameters)
+    const { base, baseTask, parameters, configurations, documents, hash } = await this.#plan(state, step.definition, command.parameters)
     const queue = await this.#queue(state, step.definition, command.queue)
     // A further attempt runs the same task, as in ClearML, so that its log and results stay together.
     const makesTask = command.attempt === 1 || step.needsNewTask === true
@@ -59,13 +69,14 @@ export class Planner {
       parameters: { ...parameters },
       configurations: { ...configurations },
       ...documents,
-      runtime: { step_attempt: command.attempt, ...(hash === undefined ? {} : { pipeline_job_hash: hash }) },
+      runtime: { step_attempt: command.attempt, ...marksOf(base), ...(hash === undefined ? {} : { pipeline_job_hash: hash }) },
     }
   }
 
-  /** The hash by which finished tasks are found that a step can reuse; absent if its code is not pinned to a commit. */
-  async hash(state: RunState, step: StepState, parameters: Texts): Promise<string | undefined> {
-    return (await this.#plan(state, step.definition, parameters)).hash
+  /** By what finished tasks are found that the step can reuse. */
+  async cacheKey(state: RunState, { definition }: StepState, given: Texts): Promise<CacheKey> {
+    const { base, hash, parameters, configurations } = await this.#plan(state, definition, given)
+    return { hash, compared: { name: definition.name, base, parameters, given, configurations } }
   }
 
   /** The parameters that the step's task gets. */
@@ -87,7 +98,8 @@ export class Planner {
     const overrides = resolve(definition.taskOverrides ?? {}, lookup) as Readonly<Record<string, Json>>
     const configurations = configurationTexts(definition)
     const changes = { parameters, configurations, overrides }
-    return { baseTask, parameters, configurations, documents: overriddenDocuments(base, overrides), hash: this.#hashOf(base, changes) }
+    const hash = this.#hashOf(base, changes)
+    return { base, baseTask, parameters, configurations, documents: overriddenDocuments(base, overrides), hash }
   }
 
   /** The queue's name may be a reference as well. */
@@ -96,16 +108,21 @@ export class Planner {
     return resolveToText(queue, await this.#references.lookupFor(state, definition, {}))
   }
 
-  /** ClearML's hash, so that tasks that its controllers ran are found too; for Node the bundle counts as the code, as do files that travel with a task. */
+  /**
+   * ClearML's hash, so that tasks that its controllers ran are found too. For Node the step's own code counts beside it, or the bundle if that is not known
+   * apart, and files that travel with a task; for a step of a function that is a Python program, its requirements too.
+   */
   #hashOf(base: Task, { parameters, configurations, overrides }: Changes): string | undefined {
-    const inputHash = (name: string): Record<string, string> => {
-      const hash = base.execution?.artifacts?.find(({ key, mode }) => key === name && mode === 'input')?.hash
-      return typeof hash === 'string' ? { [name]: hash } : {}
+    const known = (name: string, hash: string | undefined): Record<string, string> => (hash === undefined ? {} : { [name]: hash })
+    const code = {
+      ...known('bundle', codeHashOf(base)),
+      ...known('files', inputHashOf(base, 'files')),
+      ...known('step_requirements', markOf(base, 'step_requirements')),
     }
     const ownConfigurations = Object.entries(base.configuration ?? {}).map(([name, { value }]) => [name, value ?? null] as const)
     return stepHash(
       {
-        script: { ...(base.script as Record<string, Json> | undefined), ...inputHash('bundle'), ...inputHash('files') },
+        script: { ...(base.script as Record<string, Json> | undefined), ...code },
         parameters: { ...parametersOf(base), ...parameters },
         configurations: {
           ...Object.fromEntries(ownConfigurations),
@@ -121,6 +138,15 @@ export class Planner {
 
 interface Changes extends Pick<StepPlan, 'parameters' | 'configurations'> {
   readonly overrides: Readonly<Record<string, Json>>
+}
+
+/** What the base task of a step says of its code; the step's task says it too, so that later ones can be compared with it. */
+function marksOf(base: Task): Record<string, string> {
+  const entries = stepMarks.flatMap((name) => {
+    const hash = markOf(base, name)
+    return hash === undefined ? [] : [[name, hash] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** The step of a command, which the run must have. */

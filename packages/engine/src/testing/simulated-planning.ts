@@ -77,6 +77,11 @@ export class SimulatedPlanning implements Host {
     return Promise.all(found)
   }
 
+  async findEarlier(name: string): Promise<Task | undefined> {
+    this.#failAtRandom()
+    return this.#pick(2) === 0 ? undefined : this.readTask(`earlier ${name}`)
+  }
+
   async isFileGone(): Promise<boolean> {
     return this.#pick(2) === 0
   }

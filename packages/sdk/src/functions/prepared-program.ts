@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { type Bundle, bundleFunctions, bundleProgram, storeBundle } from '../bundle.ts'
 import type { Connection } from '../connection.ts'
@@ -9,6 +10,7 @@ import { ancestorDrafts } from './stored-drafts.ts'
 import type { CallSite } from './call-site.ts'
 import type { FunctionWork, PipelineWork, ProgramFunction, PythonWork } from './program-function.ts'
 import { pythonScript } from './python-program.ts'
+import { stepCodes } from './step-code.ts'
 import { travellingFiles } from './travelling-files.ts'
 import { functionsOf, isInBundle } from './registry.ts'
 
@@ -31,7 +33,12 @@ export async function prepareProgram(connection: Connection, file: string, proje
   })
   const { taskId } = readProcessContext()
   const known = isInBundle() && taskId !== undefined ? await ancestorDrafts(connection, taskId) : undefined
-  const drafts = known ?? (await makeDrafts(connection, projectName, functions, fields))
+  const drafts =
+    known ??
+    (await makeDrafts(connection, projectName, functions, {
+      bundled: fields,
+      codes: isInBundle() ? {} : await stepCodes(file, [...functions.values()]),
+    }))
   return { functions, drafts, controller: (pipeline) => fields(`--pipeline ${quoted(pipeline)}`) }
 }
 
@@ -41,11 +48,18 @@ async function bundleOf(file: string): Promise<{ readonly bundle: Bundle; readon
   return { bundle, functions: functionsOf((path) => bundle.files.has(path)) }
 }
 
+interface StoredProgram {
+  /** The fields of a task that runs the program with arguments. */
+  readonly bundled: (args: string) => ProgramFields
+  /** The hashes of the steps' own code, as far as they are known. */
+  readonly codes: Readonly<Record<string, string>>
+}
+
 async function makeDrafts(
   connection: Connection,
   projectName: string,
   functions: ReadonlyMap<string, ProgramFunction>,
-  fields: (args: string) => ProgramFields,
+  { bundled, codes }: StoredProgram,
 ): Promise<Record<string, string>> {
   const drafts: Record<string, string> = {}
   // One after another: each may create the project.
@@ -55,10 +69,12 @@ async function makeDrafts(
       drafts[name] = 'id' in work.task ? work.task.id : await findTask(connection.api, work.task.project, work.task.name)
       continue
     }
+    const fields = await fieldsOf(connection, { name, site, work }, bundled)
     drafts[name] = await ensureDraftOf(connection, {
       projectName,
       name,
-      fields: await fieldsOf(connection, { name, site, work }, fields),
+      fields,
+      marks: marksOf(work, fields, codes[name]),
       rest: {
         ...(work.by === 'pipeline' ? { type: 'controller' as const } : type === undefined ? {} : { type }),
         ...(resources === undefined ? {} : { resources }),
@@ -81,6 +97,19 @@ async function fieldsOf(
     work.by === 'python' ? { script: await pythonScript(name, folder, work.source, work.packages) } : bundled(`--step ${quoted(name)}`)
   const artifacts = [...(execution?.artifacts ?? []), ...(travelling === undefined ? [] : [travelling])]
   return { script, ...(artifacts.length === 0 ? {} : { execution: { artifacts } }) }
+}
+
+/** What counts for the cache, beside what every task's hash holds. */
+function marksOf(
+  work: FunctionWork | PipelineWork | PythonWork,
+  { script }: ProgramFields,
+  code: string | undefined,
+): Record<string, string> {
+  const lines = work.by === 'python' ? String(script.requirements?.['pip'] ?? '') : ''
+  return {
+    ...(code === undefined ? {} : { step_code: code }),
+    ...(lines === '' ? {} : { step_requirements: createHash('sha256').update(lines).digest('hex') }),
+  }
 }
 
 /** A word of an entry point. */

@@ -6,6 +6,7 @@ import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
 import { isGone } from '../task/files.ts'
+import { exactly } from '../task/lookup.ts'
 import { parameterTexts, type StepCallbacks, type StepToRun } from './step-options.ts'
 import type { StepRunner } from './step-runner.ts'
 
@@ -45,6 +46,19 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
         page_size: candidates,
       })
       return tasks
+    },
+    findEarlier: async (name) => {
+      if (project === undefined) return undefined
+      const { tasks } = await api.tasks.get_all_ex({
+        name: exactly(name),
+        project: [project],
+        status: ['completed', 'published'],
+        search_hidden: true,
+        order_by: ['-completed'],
+        page: 0,
+        page_size: 1,
+      })
+      return tasks[0]
     },
     isFileGone: (uri) => limit(() => isGone(connection, uri)),
     md5: (text) => createHash('md5').update(text).digest('hex'),

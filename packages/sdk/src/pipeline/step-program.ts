@@ -32,13 +32,15 @@ export interface WantedDraft {
   readonly name: string
   readonly fields: ProgramFields
   readonly rest: Pick<CreateOptions, 'type' | 'container' | 'resources' | 'tags'>
+  /** What its runtime states of its code. */
+  readonly marks?: Readonly<Record<string, string>>
 }
 
 /** The id of the draft with a program that is stored already; it is made where there is none yet. */
-export async function ensureDraftOf(connection: Connection, { projectName, name, fields, rest }: WantedDraft): Promise<string> {
+export async function ensureDraftOf(connection: Connection, { projectName, name, fields, rest, marks = {} }: WantedDraft): Promise<string> {
   const inputs = (fields.execution?.artifacts ?? []).map(({ hash: content }) => content ?? '')
   const hash = createHash('sha256')
-    .update(JSON.stringify([name, fields.script, inputs.length <= 1 ? (inputs[0] ?? '') : inputs, rest]))
+    .update(JSON.stringify([name, fields.script, inputs.length <= 1 ? (inputs[0] ?? '') : inputs, rest, ...Object.values(marks)]))
     .digest('hex')
   const project = await ensureProject(connection.api, projectName)
   const { tasks } = await connection.api.tasks.get_all({
@@ -55,7 +57,7 @@ export async function ensureDraftOf(connection: Connection, { projectName, name,
   const id = await createDraft(connection, { ...rest, projectName, taskName: taskName(name), script: { script: fields.script } })
   await connection.api.tasks.edit({
     task: id,
-    runtime: { step_program: hash },
+    runtime: { step_program: hash, ...marks },
     ...(fields.execution === undefined ? {} : { execution: fields.execution }),
   })
   return id

@@ -6,7 +6,7 @@ import { inSavepoint } from '../db/connection/transaction.ts'
 import { readModelDocuments } from '../db/documents/model-document.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { findFile } from '../db/tables/files.ts'
-import { finishedWithHash } from '../db/tables/server-runs.ts'
+import { finishedWithHash, newestFinished } from '../db/tables/server-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { launchStep } from '../dispatch/launch-step.ts'
 import { ActionError } from '../errors.ts'
@@ -38,6 +38,10 @@ export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'pro
     readModels: (ids) => readModelDocuments(actor, ids),
     findFinished: async (hash) =>
       readTaskDocuments(actor, await finishedWithHash(actor, hash, candidates), ['id', 'execution.artifacts', 'models']),
+    findEarlier: async (name) => {
+      const id = controller.project === null ? undefined : await newestFinished(actor, controller.project, name)
+      return id === undefined ? undefined : readTask(actor, id)
+    },
     isFileGone: async (uri) => {
       const path = filePathOf(uri)
       return path !== undefined && (await findFile(actor, path)) === undefined

@@ -188,6 +188,21 @@ export async function finishedWithHash({ db, company }: Reader, hash: string, mo
   return rows.map(({ id }) => id)
 }
 
+/** The newest finished task of a name in a project. */
+export async function newestFinished({ db, company }: Reader, project: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('task')
+    .select('id')
+    .where('company', '=', company)
+    .where('project', '=', project)
+    .where('name', '=', name)
+    .where('status', 'in', ['completed', 'published'])
+    .orderBy('completed', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
 /** The live tasks for which the runs of a company wait that the server drives. */
 export async function waitsOfServerRuns({
   db,

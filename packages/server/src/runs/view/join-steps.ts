@@ -18,7 +18,7 @@ const mostTries = 10
 
 /** A step as its controller knows it, updated by the step's task, which may be ahead of the controller. `begun`: when the run first began, in ms. */
 export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number): StepView {
-  const { name, parents, stage, attempt } = planned
+  const { name, parents, stage, attempt, cacheMiss } = planned
   const task = planned.task === undefined ? (planned.isDone ? undefined : tasks.byName.get(name)) : tasks.byId.get(planned.task)
   const status = task === undefined || planned.isDone ? planned.status : stepStatusOf[task.status]
   const isOver = status === 'failed' || status === 'aborted'
@@ -35,6 +35,7 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     ...(task === undefined || task.last_worker === null || task.last_worker === '' ? {} : { worker: task.last_worker }),
     // A reused task ran in another run.
     ...(task === undefined || status === 'cached' ? {} : timesOf(task, begun)),
+    ...(cacheMiss === undefined ? {} : { cache_miss: cacheMiss }),
     ...(why === undefined || why === '' ? {} : { reason: shortened(why) }),
     ...(tries.length === 0 ? {} : { tries }),
   }

@@ -13,6 +13,7 @@ export interface PlannedStep {
   readonly earlierTasks?: readonly string[]
   readonly attempt?: number
   readonly reason?: string
+  readonly cacheMiss?: string
   /** Whether the controller will not change the step any more. */
   readonly isDone: boolean
   readonly startedAt?: number
@@ -25,7 +26,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
     stepsOf(state)
       // A mapped step is shown by the steps that it was expanded to.
       .filter(({ members }) => members === undefined)
-      .map(({ definition, index, parents, status, phase, task, earlierTasks, attempt, reason, startedAt, endedAt }) => ({
+      .map(({ definition, index, parents, status, phase, task, earlierTasks, attempt, reason, cacheMiss, startedAt, endedAt }) => ({
         name: definition.name,
         index,
         status,
@@ -36,6 +37,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
         ...(earlierTasks === undefined ? {} : { earlierTasks }),
         ...(attempt === 0 ? {} : { attempt }),
         ...(reason === undefined ? {} : { reason }),
+        ...(cacheMiss === undefined ? {} : { cacheMiss }),
         ...(startedAt === undefined ? {} : { startedAt }),
         ...(endedAt === undefined ? {} : { endedAt }),
       }))
