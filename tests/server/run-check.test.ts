@@ -73,6 +73,22 @@ test('an agent that is not there is a warning, with the command that starts one'
   expect((await check(api, steps, { queue: 'services' })).warnings).toEqual([])
 })
 
+test('a paused queue is a warning of its own, with the command that resumes it', async ({ api }) => {
+  const { id } = await api.queues.create({ name: 'on hold' })
+  const steps = { one: { baseTask: await aTask(api), queue: 'on hold' } }
+  await api.queues.pause({ queue: id })
+  const unserved = await check(api, steps)
+  expect(shown(unserved.warnings)).toEqual([
+    ['queue_paused', 'one'],
+    ['no_agent', 'one'],
+  ])
+  expect(unserved.warnings[0]).toMatchObject({ field: 'queue', command: "clearway queue resume 'on hold'" })
+  await fakeAgent(api, 'of the queue on hold', { queues: [id] }).claim()
+  expect(shown((await check(api, steps)).warnings)).toEqual([['queue_paused', 'one']])
+  await api.queues.resume({ queue: id })
+  expect((await check(api, steps)).warnings).toEqual([])
+})
+
 test('a stored run is checked by its id, and a task that is no run is refused', async ({ api }) => {
   const run = await aTask(api, 'controller')
   expect(shown((await api.runs.check({ run, queue: 'lost queue' })).errors)).toEqual([['queue_not_found', undefined]])

@@ -29,7 +29,11 @@ describe('a new run', () => {
     const first = await aFailedRun(api, { project })
     const queue = await aQueue(api)
     const started = await api.runs.start({ pipeline: { name: 'iris', project: above }, parameters: { rows: 300 }, queue })
-    expect(started).toEqual({ run: expect.any(String) as string, name: 'iris #2', status: 'queued', queue })
+    expect(started).toMatchObject({ run: expect.any(String) as string, name: 'iris #2', status: 'queued', queue })
+    expect(started.warnings.map(({ code, step }) => [code, step])).toEqual([
+      ['no_agent', undefined],
+      ['no_agent', 'load'],
+    ])
     const task = await taskOf(api, started.run)
     expect(task).toMatchObject({ type: 'controller', project, runtime: { version: '1.0.0', progress: '0' } })
     expect(task.hyperparams?.['Args']?.['rows']?.value).toBe('300')
@@ -59,16 +63,52 @@ describe('a new run', () => {
     })
     await expect(api.runs.start({})).rejects.toMatchObject({ code: 'missing_fields' })
     await expect(api.runs.rerun({ run: await aTask(api) })).rejects.toMatchObject({ code: 'not_a_run' })
-    await expect(api.runs.rerun({ run, parameters: { rosw: 1 } })).rejects.toMatchObject({
-      code: 'unknown_parameter',
-      details: { field: 'parameters.rosw', available: ['rows'] },
-    })
-    await expect(api.runs.rerun({ run, parameters: { rows: 'many' } })).rejects.toMatchObject({
-      code: 'bad_parameter',
-      details: { field: 'parameters.rows', type: 'int' },
-    })
     await expect(api.runs.rerun({ run, queue: 'nowhere' })).rejects.toMatchObject({ code: 'queue_not_found' })
     expect(await count()).toBe(before)
+  })
+})
+
+describe('what would keep a run from its end', () => {
+  test('is refused at once, before anything is made', async ({ api }) => {
+    const { project } = await aPipelineProject(api, 'wrong')
+    const { run, definition } = await aFailedRun(api, { project })
+    await api.tasks.delete({ task: definition.steps['load']?.baseTask ?? '', force: true })
+    await expect(api.runs.rerun({ run, parameters: { rosw: 1, rows: 'many' } })).rejects.toMatchObject({
+      code: 'invalid_pipeline',
+      details: {
+        faults: [
+          { code: 'unknown_parameter', field: 'parameters.rosw', cure: 'Give one of rows.' },
+          { code: 'bad_parameter', field: 'parameters.rows' },
+          { code: 'base_task_not_found', step: 'load' },
+          { code: 'base_task_not_found', step: 'train' },
+        ],
+      },
+    })
+    expect((await api.tasks.get_all({ project: [project], search_hidden: true })).tasks).toHaveLength(1)
+
+    // The failed step runs its own task again, which needs no base task; a step that had completed needs it.
+    expect((await api.runs.retry({ run, queue: await aQueue(api) })).steps).toEqual(['train'])
+    const other = await aFailedRun(api)
+    await api.tasks.delete({ task: other.definition.steps['load']?.baseTask ?? '', force: true })
+    const faults = [{ code: 'base_task_not_found', step: 'load' }]
+    await expect(api.runs.retry({ run: other.run, from: 'load' })).rejects.toMatchObject({ details: { faults } })
+    expect(await stepsIn(api, other.run)).toBe('load completed, train failed')
+  })
+
+  test('is refused when a stopped run is resumed, and when the server is to drive it', async ({ api }) => {
+    const live = await aLiveRun(api, [stepEnds('load', 'completed')])
+    const stepQueue = live.definition.steps['train']?.queue ?? ''
+    await api.runs.stop({ run: live.run })
+    await api.queues.delete({ queue: stepQueue, force: true })
+    const fault = { code: 'queue_not_found', step: 'train', field: 'queue' }
+    await expect(api.runs.resume({ run: live.run })).rejects.toMatchObject({ code: 'invalid_pipeline', details: { faults: [fault] } })
+    const { run, definition } = await aDraftRun(api, { driver: 'server' })
+    await api.tasks.delete({ task: definition.steps['load']?.baseTask ?? '', force: true })
+    await expect(api.tasks.enqueue({ task: run })).rejects.toMatchObject({
+      code: 'invalid_pipeline',
+      details: { faults: [{ code: 'base_task_not_found', step: 'load' }, { step: 'train' }] },
+    })
+    expect(await statusOf(api, run)).toBe('created')
   })
 })
 

@@ -58,11 +58,15 @@ test('a step whose task is deleted has failed', async ({ api }) => {
 })
 
 test('a launch that is refused fails its step alone, and leaves nothing', async ({ api }) => {
-  const { run, statuses } = await aServerRun(api, [
-    { name: 'nowhere', queue: 'no such queue', continueOnFail: true },
-    { name: 'fine' },
-    { name: 'unresolved', parameters: { 'General/x': '${fine.artifacts.nothing.url}' } },
-  ])
+  const { run, statuses } = await aServerRun(
+    api,
+    [
+      { name: 'nowhere', queue: '${pipeline.where}', continueOnFail: true },
+      { name: 'fine' },
+      { name: 'unresolved', parameters: { 'General/x': '${fine.artifacts.nothing.url}' } },
+    ],
+    { parameters: { where: { value: 'no such queue' } } },
+  )
   expect(await statuses()).toEqual({ fine: 'queued' })
   await runTask(api, String((await api.tasks.get_all({ parent: [run], search_hidden: true })).tasks[0]?.id))
   const { status, status_message } = await taskOf(api, run)

@@ -1,3 +1,4 @@
+import type { RunFault } from '@clearway/contract'
 import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-text'
 import type { exitCodes } from './exit-codes.ts'
 import type { Look } from './look.ts'
@@ -61,13 +62,24 @@ export function exitCodeOf(error: unknown): keyof typeof exitCodes {
 export function paragraphs(error: Error): readonly string[] {
   const message = error.message === '' ? error.name : withoutAction(error)
   if (error instanceof UsageError && error.cure !== undefined) return [message, error.cure]
-  const { code, details } = error as { readonly code?: unknown; readonly details?: { readonly cure?: unknown } }
+  const { code, details } = error as { readonly code?: unknown; readonly details?: Details }
+  if (code === 'invalid_pipeline' && details?.faults !== undefined)
+    return ['The pipeline cannot run as it is:', ...details.faults.map(faultLine)]
   const cure = details?.cure
   if (typeof cure === 'string' && message.endsWith(cure) && message.length > cure.length)
     return [message.slice(0, -cure.length).trimEnd(), terminalCure(String(code)) ?? cure]
   // A sentence ends with a full stop before a capital letter; file names and addresses contain full stops too.
   const end = /[.!?] (?=[A-Z`])/.exec(message)
   return end === null ? [message] : [message.slice(0, end.index + 1), message.slice(end.index + 2)]
+}
+
+interface Details {
+  readonly cure?: unknown
+  readonly faults?: readonly RunFault[]
+}
+
+function faultLine({ message, cure, command }: RunFault): string {
+  return `- ${message} ${cure}${command === undefined ? '' : ` (\`${command}\`)`}`
 }
 
 /** Removes the name of the action, which is for programs, if the server itself answered. */

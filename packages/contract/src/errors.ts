@@ -208,7 +208,12 @@ export const errors = {
     title: 'That task is no run of a pipeline.',
     cure: 'Give the id of a controller’s task; `clearway pipeline list` shows them.',
   },
-  invalid_pipeline: { status: 400, subcode: 1201, title: 'The pipeline cannot run as it is drawn.', cure: 'Correct the `faults`.' },
+  invalid_pipeline: {
+    status: 400,
+    subcode: 1201,
+    title: 'The pipeline cannot run as it is.',
+    cure: 'Mend the `faults`; each has its own cure.',
+  },
   pipeline_not_found: {
     status: 400,
     subcode: 1204,
@@ -246,13 +251,6 @@ export const errors = {
     cure: 'See `reason`.',
   },
   step_not_found: { status: 400, subcode: 1216, title: 'This run has no such step.', cure: 'Give one of `steps`.' },
-  unknown_parameter: { status: 400, subcode: 1217, title: 'The pipeline has no such parameter.', cure: 'Give one of `available`.' },
-  bad_parameter: {
-    status: 400,
-    subcode: 1218,
-    title: 'That is no value of the parameter’s type.',
-    cure: 'Give a value of the type `type`.',
-  },
   ambiguous_pipeline: {
     status: 400,
     subcode: 1220,

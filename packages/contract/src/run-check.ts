@@ -30,7 +30,7 @@ export const CheckedPipeline = t.Object({
 export type CheckedPipeline = Static<typeof CheckedPipeline>
 
 /** A fault because of which a run could not complete. */
-const RunFault = t.Object({
+export const RunFault = t.Object({
   code: text('permanent: `queue_not_found`, `no_agent`, …'),
   step: opt(t.String()),
   field: opt(t.String()),

@@ -2,6 +2,7 @@ import { Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
 import { Id, oneOf, opt, text } from './fields.ts'
+import { RunFault } from './run-check.ts'
 import { taskStatuses } from './tasks/status.ts'
 
 const run = text('the id of the run: of its controller’s task')
@@ -13,25 +14,35 @@ const queue = opt(text('the controller’s queue, by id or name; default: that o
 const Run = t.Object({ run: Id, name: t.String(), status: oneOf(taskStatuses), queue: opt(text('the id of the queue, if it is queued')) })
 const found = ['task_not_found', 'not_a_run'] as const
 const queued = ['queue_not_found', 'no_default_queue', 'task_has_no_script', 'status_changed', 'read_only'] as const
-const given = ['unknown_parameter', 'bad_parameter'] as const
+/** The response of what starts something: it was checked before. */
+const Started = t.Object({
+  ...Run.properties,
+  warnings: t.Array(RunFault, { description: 'what the run waits for, as far as can be seen now: an agent, or a paused queue' }),
+})
 
 /** What people do to runs. */
 export const verbs = {
   start: action({
-    summary: 'Start a new run of a pipeline: of its newest version, or with the definition of a run.',
+    summary:
+      'Start a new run of a pipeline: of its newest version, or with the definition of a run. All that would keep it from its end is refused at once.',
     access: 'user',
     attempt: 'makes',
     repeat: 'recorded',
     faultPoint: true,
     request: t.Object({
-      pipeline: opt(t.Object({ name: t.String({ minLength: 1 }), project: opt(text('the name of the project above; default: any')) })),
+      pipeline: opt(
+        t.Object({
+          name: t.String({ minLength: 1 }),
+          project: opt(text('the path of the project in or below which it lies; default: any')),
+        }),
+      ),
       run: opt(run),
       version: opt(text('with `pipeline`: the newest run of this version is the model')),
       parameters,
       queue,
     }),
-    response: Run,
-    errors: [...found, ...queued, ...given, 'pipeline_not_found', 'ambiguous_pipeline', 'missing_fields'],
+    response: Started,
+    errors: [...found, ...queued, 'invalid_pipeline', 'pipeline_not_found', 'ambiguous_pipeline', 'missing_fields'],
   }),
   rerun: action({
     summary: 'Start a new run with the definition of a run, and other parameters if they are given.',
@@ -40,8 +51,8 @@ export const verbs = {
     repeat: 'recorded',
     faultPoint: true,
     request: t.Object({ run, parameters, queue }),
-    response: Run,
-    errors: [...found, ...queued, ...given],
+    response: Started,
+    errors: [...found, ...queued, 'invalid_pipeline'],
   }),
   retry: action({
     summary:
@@ -61,10 +72,10 @@ export const verbs = {
       queue,
     }),
     response: t.Object({
-      ...Run.properties,
+      ...Started.properties,
       steps: t.Array(t.String(), { description: 'the steps that begin anew; empty if the run’s own program decides' }),
     }),
-    errors: [...found, ...queued, ...given, 'run_refused', 'nothing_to_retry', 'run_live', 'step_not_found'],
+    errors: [...found, ...queued, 'invalid_pipeline', 'run_refused', 'nothing_to_retry', 'run_live', 'step_not_found'],
   }),
   resume: action({
     summary: 'Let a run go on that is paused, was stopped, or whose controller was lost.',
@@ -73,8 +84,8 @@ export const verbs = {
     repeat: 'unsafe',
     faultPoint: true,
     request: t.Object({ run, queue }),
-    response: t.Object({ ...Run.properties, steps: t.Array(t.String(), { description: 'the steps that begin anew' }) }),
-    errors: [...found, ...queued, 'run_refused', 'nothing_to_resume', 'run_live'],
+    response: t.Object({ ...Started.properties, steps: t.Array(t.String(), { description: 'the steps that begin anew' }) }),
+    errors: [...found, ...queued, 'invalid_pipeline', 'run_refused', 'nothing_to_resume', 'run_live'],
   }),
   pause: action({
     summary: 'Pause a run with its inner runs: nothing new starts, what runs goes on to its end. `runs.resume` ends the pause.',

@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { flag, Id, Ids, Name, oneOf, opt, text, Time } from './fields.ts'
-import { Original, Start, StartedTask } from './start.ts'
+import { Original, Start, startErrors, StartedTask } from './start.ts'
 
 /** What happens to due times that passed while no server ran, or while the clock was set forward. */
 export const missedPolicies = ['skip', 'run-once', 'run-all'] as const
@@ -66,7 +66,6 @@ export const Schedule = t.Object({
 export type Schedule = Static<typeof Schedule>
 
 const schedule = text('the schedule’s id')
-const startErrors = ['task_not_found', 'pipeline_not_found', 'queue_not_found', 'no_default_queue'] as const
 
 /** What the server starts at given times. */
 export const schedules = {

@@ -1,19 +1,35 @@
 import { type Static, Type as t } from 'typebox'
 import { Id, Name, Names, opt, text } from './fields.ts'
 
-/** What a schedule or a trigger starts: a clone of a task, or a run of a pipeline. Exactly one of `task` and `pipeline` is given. */
+/** Why it may not be startable. */
+export const startErrors = [
+  'task_not_found',
+  'pipeline_not_found',
+  'ambiguous_pipeline',
+  'invalid_pipeline',
+  'queue_not_found',
+  'no_default_queue',
+] as const
+
+/** What a schedule or a trigger starts: a clone of a task, or a new run of a pipeline. Exactly one of `task` and `pipeline` is given. */
 export const Start = t.Object({
   task: opt(t.String({ description: 'the id of the task that is cloned' })),
-  pipeline: opt(t.String({ maxLength: 1000, description: 'the name of a pipeline; the clone is made of its newest run' })),
+  pipeline: opt(t.String({ maxLength: 1000, description: 'the name of a pipeline; its newest run is the model of the new one' })),
   project: opt(t.String({ maxLength: 1000, description: 'the path of the project in or below which the pipeline lies; default: any' })),
-  queue: opt(text('the name or the id of a queue; default: the queue of what is cloned, else the default queue')),
+  queue: opt(text('the name or the id of a queue; default: that of what is cloned; of a new run as for runs.start')),
   parameters: opt(
     t.Record(t.String(), t.Union([t.String(), t.Number(), t.Boolean()]), {
       description:
-        'values by name, for example `Args/lr`; a name without a section is one of `General`, for a pipeline one of `Args`. A schedule puts its due time for `${schedule.due}`; a trigger puts `${trigger.id}`, `${trigger.name}`, `${trigger.project}`, `${trigger.event}` and `${trigger.url}`.',
+        'values by name, for example `Args/lr`; a name without a section is one of `General`; for a pipeline it is one of its parameters, which must exist, as with the section `Args`. A schedule puts its due time for `${schedule.due}`; a trigger puts `${trigger.id}`, `${trigger.name}`, `${trigger.project}`, `${trigger.event}` and `${trigger.url}`.',
     }),
   ),
-  name: opt(t.String({ minLength: 3, maxLength: 1000, description: 'the name of what is started; default: that of what is cloned' })),
+  name: opt(
+    t.String({
+      minLength: 3,
+      maxLength: 1000,
+      description: 'the name of what is started; default: that of what is cloned; a new run has the next number',
+    }),
+  ),
   tags: opt(Names),
 })
 export type Start = Static<typeof Start>

@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { flag, Id, Ids, Name, oneOf, opt, text, Time } from './fields.ts'
-import { Original, Start, StartedTask } from './start.ts'
+import { Original, Start, startErrors, StartedTask } from './start.ts'
 import { taskStatuses, taskTypes } from './tasks/status.ts'
 
 export const triggerEntities = ['task', 'model'] as const
@@ -69,15 +69,7 @@ export const triggers = {
       enabled: flag('Default: true.'),
     }),
     response: t.Object({ id: Id }),
-    errors: [
-      'invalid_trigger',
-      'invalid_pattern',
-      'name_taken',
-      'task_not_found',
-      'pipeline_not_found',
-      'queue_not_found',
-      'no_default_queue',
-    ],
+    errors: ['invalid_trigger', 'invalid_pattern', 'name_taken', ...startErrors],
   }),
   get_all: action({
     summary: 'Triggers in the order of their names, with their last fires.',

@@ -7,7 +7,7 @@ import { numberText, type ParameterValue } from '../task/parameters.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
-import { assertRunnable } from './invalid-pipeline.ts'
+import { assertRunnable, checkedPipeline } from './invalid-pipeline.ts'
 import { pipelineProjectName } from './pipeline-project.ts'
 import { isServerDriven, type PipelineDriver } from './server-driven.ts'
 import { skippedRun, type PipelineRun, submittedRun } from './run-handle.ts'
@@ -110,12 +110,14 @@ export class PipelineController {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
-    // Looked up before anything is created, so that a wrong name leaves nothing behind.
+    // Checked before anything is created, so that a pipeline that cannot run leaves nothing behind.
+    const definition = await this.#whole(connection)
+    const byServer = isServerDriven(definition, driver)
+    const warnings = await checkedPipeline(connection.api, definition, byServer ? {} : { queue })
     const queueId = await findQueue(connection.api, queue)
-    const definition = await this.definition()
-    const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: isServerDriven(definition, driver) })
+    const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: byServer })
     await connection.api.tasks.enqueue({ task: id, queue: queueId })
-    this.#submitted = submittedRun(connection, id)
+    this.#submitted = submittedRun(connection, id, warnings)
     // The stop was asked for while the run was being submitted, when there was nothing to stop yet.
     if (this.#stop.signal.aborted) await this.#submitted.stop((this.#stop.signal.reason as Error).message)
     return this.#submitted
@@ -129,7 +131,7 @@ export class PipelineController {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, runStepsLocally)
-    const id = resume ?? (await this.#create(connection, await this.definition(), { isLocal: true, isServerDriven: false }))
+    const id = resume ?? (await this.#createLocal(connection, runStepsLocally))
     if (resume !== undefined) await this.#assertOwnRun(connection, resume)
     // By force, because a run that sent nothing for long may count as lost.
     await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
@@ -144,7 +146,13 @@ export class PipelineController {
 
   /** The pipeline as data, with the ids of its base tasks. */
   async definition(): Promise<PipelineDefinition> {
-    const connection = await this.#connect()
+    const definition = await this.#whole(await this.#connect())
+    assertRunnable(definition)
+    return definition
+  }
+
+  /** The pipeline as data, unchecked. */
+  async #whole(connection: Connection): Promise<PipelineDefinition> {
     const { name, version = '1.0.0', abortOnFailure, timeLimitSeconds } = this.#options
     const steps = await Promise.all(
       [...this.#steps.values()].map(async (step): Promise<[string, StepDefinition]> => [
@@ -152,7 +160,7 @@ export class PipelineController {
         stepDefinition(step, await this.#baseTask(connection, step)),
       ]),
     )
-    const definition = {
+    return {
       name,
       version,
       parameters: Object.fromEntries(this.#parameters),
@@ -161,8 +169,6 @@ export class PipelineController {
       ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
       steps: Object.fromEntries(steps),
     }
-    assertRunnable(definition)
-    return definition
   }
 
   async #baseTask(connection: Connection, step: StepOptions): Promise<string> {
@@ -192,6 +198,12 @@ export class PipelineController {
       ...driven,
       parent: readProcessContext().taskId,
     })
+  }
+
+  async #createLocal(connection: Connection, runStepsLocally: boolean): Promise<string> {
+    const definition = await this.#whole(connection)
+    await checkedPipeline(connection.api, definition, { own_steps: runStepsLocally })
+    return this.#create(connection, definition, { isLocal: true, isServerDriven: false })
   }
 
   /** The controller task that this process was started for, if any. */

@@ -1,5 +1,6 @@
-import type { ResponseOf, RunFault, runs } from '@clearway/contract'
+import type { CheckedPipeline, RequestOf, ResponseOf, RunFault, runs } from '@clearway/contract'
 import { checkDag, type PipelineDefinition } from '@clearway/engine'
+import type { Api } from '../client.ts'
 
 /** What is wrong with a run before it starts: `errors` make it fail, for `warnings` it would wait. */
 export type RunCheck = ResponseOf<typeof runs.check>
@@ -24,4 +25,16 @@ function lineOf({ message, cure, command }: RunFault): string {
 export function assertRunnable(definition: PipelineDefinition): void {
   const faults = checkDag(definition)
   if (faults.length > 0) throw new InvalidPipeline(definition.name, faults)
+}
+
+/** Throws everything that is wrong with a pipeline which is about to start; answers for what its run would wait. */
+export async function checkedPipeline(
+  api: Api,
+  pipeline: PipelineDefinition,
+  how: Pick<RequestOf<typeof runs.check>, 'queue' | 'own_steps'>,
+): Promise<readonly RunFault[]> {
+  // The request has the same fields, but its types are those of JSON that may be changed.
+  const { errors, warnings } = await api.runs.check({ pipeline: pipeline as unknown as CheckedPipeline, ...how })
+  if (errors.length > 0) throw new InvalidPipeline(pipeline.name, errors)
+  return warnings
 }

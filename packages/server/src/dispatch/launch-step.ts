@@ -2,7 +2,7 @@ import { hasEnded, type Launch, type Launched } from '@clearway/contract'
 import type { Actor, Reader } from '../scope.ts'
 import { rewindIterations } from '../db/tables/past-attempts.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
-import { readParams, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
+import { writeConfigs } from '../db/tables/task-parts.ts'
 import { json } from '../db/sql/json.ts'
 import { addStepLaunch, findStepLaunch } from '../db/tables/step-launches.ts'
 import { addTask } from '../db/tables/new-task.ts'
@@ -11,6 +11,7 @@ import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask } from '../db/tables/tasks.ts'
 import { retryInnerRun } from '../runs/retry-inner-run.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
+import { overrideParameters } from '../tasks/override-parameters.ts'
 import { readDefinition } from '../runs/read-definition.ts'
 import { ActionError } from '../errors.ts'
 
@@ -30,7 +31,7 @@ export async function launchStep(tx: Actor, request: Launch): Promise<Launched> 
   await override(tx, task, request)
   const draft = await findOwnTask(tx, task)
   // Refused here, where it fails the launch alone: the run begins at the end of the transaction.
-  if (draft.driver === 'server') await readDefinition(tx, draft.id, { checked: true })
+  if (draft.driver === 'server') await readDefinition(tx, draft.id)
   const { delay_seconds: delay = 0 } = request
   const notBefore = delay > 0 ? tx.now() + Math.ceil(delay * 1000) : undefined
   const moved = await enqueueTask(tx, draft, { queue: await queueOf(tx, request.queue), notBefore })
@@ -68,20 +69,13 @@ async function taskOf(tx: Actor, request: Launch): Promise<string> {
   return id
 }
 
-/** Writes the launch's values over the task's. Parameters keep their declared type; those that the base task lacks are added. */
+/** Writes the launch's values over the task's. */
 async function override(
   tx: Actor,
   task: string,
   { parameters = {}, configurations = {}, container, resources, script, runtime }: Launch,
 ): Promise<void> {
-  const known = await readParams(tx, [task])
-  const params = Object.entries(parameters).map(([path, value]) => {
-    const slash = path.indexOf('/')
-    const [section, name] = slash === -1 ? ['General', path] : [path.slice(0, slash), path.slice(slash + 1)]
-    const declared = known.find((one) => one.section === section && one.name === name)
-    return { section, name, value, type: declared?.type ?? null, description: declared?.description ?? null }
-  })
-  if (params.length > 0) await writeParams(tx, task, params, 'merge')
+  await overrideParameters(tx, task, parameters)
   if (Object.keys(configurations).length > 0)
     await writeConfigs(
       tx,

@@ -4,11 +4,11 @@ import type { Reader } from '../scope.ts'
 
 export interface PipelineName {
   readonly name: string
-  /** The name of the pipeline's project. Default: any. */
+  /** The path of the project in or below which it lies. Default: any. */
   readonly project?: string | undefined
 }
 
-/** The newest run of a pipeline, or of one of its versions. A new run is started like it. */
+/** The newest run of a pipeline, or of one of its versions. A new run is started like it. Refuses a name that several pipelines have. */
 export async function findNewestRun(reader: Reader, { name, project }: PipelineName, version: string | undefined): Promise<string> {
   const found = await pipelineProjects(reader, name, project)
   const above = found.map((one) => one.name.slice(0, -`/.pipelines/${name}`.length))

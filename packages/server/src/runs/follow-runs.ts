@@ -60,7 +60,7 @@ async function eventsOfController(tx: Tx, controller: TaskRow, state: RunState):
   const stop: RunEvent[] =
     stop_requested === 1 ? [{ type: 'stop_requested', reason: status_reason === '' ? 'a stop was asked for' : status_reason }] : []
   if (state.status === 'new') {
-    const definition = await readDefinition(tx, run, { checked: false })
+    const definition = await readDefinition(tx, run)
     return [{ type: 'run_started', run, definition }, ...stop]
   }
   return [...stop, ...(await stepsOfRun(tx, run)).flatMap((step) => statusEvent(state, step))]

@@ -3,22 +3,20 @@ import type { OperationTx } from '../context.ts'
 import { setPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
-import { queueOfRun } from './queue-of-run.ts'
 
 /** Enqueues the controller of a run that has ended, so that the run goes on; a live run goes on by itself. */
 export async function goOn(
   tx: OperationTx,
   run: string,
-  given: { readonly queue?: string | undefined; readonly reason: string },
+  { queue, reason }: { readonly queue: string; readonly reason: string },
 ): Promise<TaskRow> {
   const task = await findOwnTask(tx, run)
   if (!hasEnded(task.status) && task.status !== 'created') return task
   if (task.paused === 1) await setPaused(tx, task, false)
-  const queue = await queueOfRun(tx, given.queue, task)
   return enqueueTask(tx, await findOwnTask(tx, run), {
     queue,
     force: true,
-    reason: given.reason,
-    message: `${given.reason} by ${tx.user.name}`,
+    reason,
+    message: `${reason} by ${tx.user.name}`,
   })
 }

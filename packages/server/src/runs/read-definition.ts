@@ -1,37 +1,21 @@
-import { checkDag, fromTask, type PipelineDefinition, type StepDefinition } from '@clearway/engine'
-import { readTaskDocuments } from '../db/documents/task-document.ts'
+import type { PipelineDefinition, StepDefinition } from '@clearway/engine'
 import { ActionError } from '../errors.ts'
 import type { Reader } from '../scope.ts'
+import { checkPipeline } from './check.ts'
+import { readStoredPipeline } from './stored-pipeline.ts'
 
-/** The pipeline that a controller's task holds. Refuses one that the server cannot drive, and with `checked` one that cannot run. */
-export async function readDefinition(
-  reader: Reader,
-  controller: string,
-  { checked }: { readonly checked: boolean },
-): Promise<PipelineDefinition> {
-  const definition = await readStored(reader, controller)
-  const faults = [...Object.values(definition.steps).flatMap(faultsOf), ...(checked ? checkDag(definition) : [])]
+/** The pipeline that the task of a controller holds which the server is to drive. Refuses one that it cannot drive, or that would fail for certain. */
+export async function readDefinition(reader: Reader, controller: string): Promise<PipelineDefinition> {
+  const definition = await readStoredPipeline(reader, controller)
+  if (definition === undefined)
+    throw new ActionError('invalid_pipeline', {
+      task: controller,
+      reason: 'it holds no pipeline of Clearway (configuration.Pipeline, Pipeline.clearway)',
+    })
+  const { errors } = await checkPipeline(reader, definition, { isDynamic: false, controller: undefined })
+  const faults = [...Object.values(definition.steps).flatMap(faultsOf), ...errors]
   if (faults.length > 0) throw new ActionError('invalid_pipeline', { task: controller, faults })
   return definition
-}
-
-async function readStored(reader: Reader, controller: string): Promise<PipelineDefinition> {
-  const [task] = await readTaskDocuments(reader, [controller], ['hyperparams', 'configuration'])
-  try {
-    const stored = task === undefined ? undefined : fromTask(task)
-    if (stored !== undefined) return stored
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ActionError(
-      'invalid_pipeline',
-      { task: controller, reason: `its stored pipeline cannot be read: ${reason}` },
-      { cause: error },
-    )
-  }
-  throw new ActionError('invalid_pipeline', {
-    task: controller,
-    reason: 'it holds no pipeline of Clearway (configuration.Pipeline, Pipeline.clearway)',
-  })
 }
 
 /** What of a step needs the pipeline's own program. */

@@ -1,13 +1,16 @@
 import { hasEnded, type RequestOf, type runs } from '@clearway/contract'
-import { cutOffSteps, failedSteps, isEnded } from '@clearway/engine'
+import { cutOffSteps, failedSteps, isEnded, type RunState } from '@clearway/engine'
 import type { OperationTx } from '../context.ts'
 import { innerRuns, setPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { appendAsked } from './append-asked.ts'
+import type { CheckedPipeline } from './check.ts'
 import { endLeftRun } from './end-left-run.ts'
 import { findOwnRun } from './find-run.ts'
 import { goOn } from './go-on.ts'
+import { assertRunnable, checkLeft, checkStored } from './preflight.ts'
+import { queueOfRun } from './queue-of-run.ts'
 import type { GoingRun } from './retry-run.ts'
 import { readStoredRun } from './stored-run.ts'
 
@@ -16,25 +19,38 @@ export async function resumeRun(tx: OperationTx, { run, queue }: RequestOf<typeo
   const task = await findOwnRun(tx, run)
   if (!hasEnded(task.status)) {
     if (task.paused === 0) throw new ActionError('run_live', { run, status: task.status })
+    const checked = await checkWhole(tx, task, (await readStoredRun(tx, task.id))?.state, await queueOfRun(tx, queue, task))
     await endPause(tx, task)
-    return { task: await findOwnTask(tx, task.id), steps: [] }
+    return { task: await findOwnTask(tx, task.id), steps: [], checked }
   }
-  return { steps: await stepsToRenew(tx, task), task: await goOn(tx, task.id, { queue, reason: 'resumed' }) }
+  const { steps, state } = await renewStopped(tx, task)
+  const home = await queueOfRun(tx, queue, task)
+  const checked = await checkWhole(tx, task, state, home)
+  return { steps, task: await goOn(tx, task.id, { queue: home, reason: 'resumed' }), checked }
+}
+
+async function checkWhole(tx: OperationTx, task: TaskRow, state: RunState | undefined, queue: string): Promise<CheckedPipeline> {
+  const checked = state === undefined ? await checkStored(tx, task, queue) : await checkLeft(tx, task, state, queue)
+  assertRunnable(task.id, checked.errors)
+  return checked
 }
 
 /** What a stop ended begins anew; a run that nobody ended goes on where it was. */
-async function stepsToRenew(tx: OperationTx, task: TaskRow): Promise<readonly string[]> {
+async function renewStopped(
+  tx: OperationTx,
+  task: TaskRow,
+): Promise<{ readonly steps: readonly string[]; readonly state: RunState | undefined }> {
   const stored = await readStoredRun(tx, task.id)
   if (stored === undefined) {
     if (task.status === 'completed') throw new ActionError('nothing_to_resume', { run: task.id, status: task.status })
-    return []
+    return { steps: [], state: undefined }
   }
   const left = await endLeftRun(tx, task, stored)
-  if (!isEnded(left.state)) return []
+  if (!isEnded(left.state)) return { steps: [], state: left.state }
   if (left.state.status !== 'stopped') throw new ActionError('nothing_to_resume', { run: task.id, status: left.state.status })
   const steps = [...failedSteps(left.state), ...cutOffSteps(left.state)]
-  await appendAsked(tx, task, left, [{ type: 'steps_retried', steps }])
-  return steps
+  const { state } = await appendAsked(tx, task, left, [{ type: 'steps_retried', steps }])
+  return { steps, state }
 }
 
 async function endPause(tx: OperationTx, task: TaskRow): Promise<void> {

@@ -10,14 +10,16 @@ import { endLeftRun } from './end-left-run.ts'
 import { findOwnRun } from './find-run.ts'
 import { goOn } from './go-on.ts'
 import { isBuilt } from './graph-arguments.ts'
+import { assertRunnable, checkLeft, checkStored } from './preflight.ts'
+import { queueOfRun } from './queue-of-run.ts'
 import { renewSteps } from './renew-steps.ts'
-import { checkParameters, writeParameters } from './run-parameters.ts'
+import { readParameters, writeParameters } from './run-parameters.ts'
+import type { StartedRun } from './start-run.ts'
 import { readStoredRun, type StoredRun } from './stored-run.ts'
 
 type Retry = RequestOf<typeof runs.retry>
 
-export interface GoingRun {
-  readonly task: TaskRow
+export interface GoingRun extends StartedRun {
   /** The steps that begin anew. */
   readonly steps: readonly string[]
 }
@@ -32,15 +34,19 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
     const reason = 'Its steps were made with the arguments that it has. Start a new run with others: clearway pipeline rerun.'
     throw new ActionError('run_refused', { run, field: 'parameters', reason })
   }
-  const checked = await checkParameters(tx, task.id, parameters)
+  const given = await readParameters(tx, task.id, parameters)
   const stored = await readStoredRun(tx, task.id)
   if (program !== undefined && !hasEnded(task.status)) throw new ActionError('run_live', { run, field: 'program', status: task.status })
-  const steps = stored === undefined ? await retryOther(tx, task, { from, base_tasks }) : await retryOwn(stored)
-  await writeParameters(tx, task.id, checked)
+  const { steps, state } =
+    stored === undefined ? { steps: await retryOther(tx, task, { from, base_tasks }), state: undefined } : await retryOwn(stored)
+  const home = await queueOfRun(tx, queue, task)
+  const checked = state === undefined ? await checkStored(tx, task, home) : await checkLeft(tx, task, state, home)
+  assertRunnable(task.id, [...given.faults, ...checked.errors])
+  await writeParameters(tx, task.id, given)
   if (program !== undefined) await copyProgram(tx, { from: program, to: task })
-  return { task: await goOn(tx, task.id, { queue, reason: 'retried' }), steps }
+  return { task: await goOn(tx, task.id, { queue: home, reason: 'retried' }), steps, checked }
 
-  async function retryOwn(before: StoredRun): Promise<readonly string[]> {
+  async function retryOwn(before: StoredRun): Promise<{ readonly steps: readonly string[]; readonly state: RunState }> {
     // Its controller is about to report the end.
     if (isEnded(before.state) && !hasEnded(task.status)) throw new ActionError('run_live', { run, status: task.status })
     const ended = await endLeftRun(tx, task, before)
@@ -54,11 +60,11 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
       steps: named,
       ...(Object.keys(base_tasks).length === 0 ? {} : { baseTasks: base_tasks }),
     }
-    const changed: RunEvent[] = Object.keys(checked.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: checked.values }]
+    const changed: RunEvent[] = Object.keys(given.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: given.values }]
     // A run whose controller failed goes on by itself: nothing of it has to begin anew.
     const isLeft = !isEnded(ended.state) && hasEnded(task.status)
-    await appendAsked(tx, task, ended, named.length === 0 && isLeft ? changed : [...changed, retried])
-    return named
+    const { state } = await appendAsked(tx, task, ended, named.length === 0 && isLeft ? changed : [...changed, retried])
+    return { steps: named, state }
   }
 }
 

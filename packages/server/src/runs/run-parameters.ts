@@ -1,50 +1,65 @@
-import type { Param } from '@clearway/contract'
-import { fromTask, type Json, parameterValue, type PipelineParameter, pythonTypeOf } from '@clearway/engine'
-import { readTaskDocuments } from '../db/documents/task-document.ts'
+import type { Param, RunFault } from '@clearway/contract'
+import { type Json, parameterValue, pythonTypeOf } from '@clearway/engine'
 import { readParams, writeParams } from '../db/tables/task-parts.ts'
-import { ActionError } from '../errors.ts'
-import type { Tx } from '../scope.ts'
+import type { Reader, Tx } from '../scope.ts'
+import { readStoredPipeline } from './stored-pipeline.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** Parameters that a run gets: as its task states them, and as its engine reads them. */
-export interface CheckedParameters {
+export interface RunParameters {
   readonly params: readonly Param[]
   /** Empty for a run of one of ClearML's own controllers, which reads its task. */
   readonly values: Readonly<Record<string, Json>>
+  /** What is wrong with the given values. */
+  readonly faults: readonly RunFault[]
 }
 
 /**
- * Checks values for the parameters of a run's pipeline. Those of Clearway's pipelines are of their defaults' types; of ClearML's own only the names are
+ * Reads values for the parameters of a run's pipeline. Those of Clearway's pipelines are of their defaults' types; of ClearML's own only the names are
  * known.
  */
-export async function checkParameters(tx: Tx, run: string, given: Values = {}): Promise<CheckedParameters> {
-  if (Object.keys(given).length === 0) return { params: [], values: {} }
-  const [document] = await readTaskDocuments(tx, [run], ['configuration', 'hyperparams'])
-  const defined = fromTask(document ?? {})?.parameters
-  const stated = (await readParams(tx, [run])).filter(({ section }) => section === 'Args')
+export async function readParameters(reader: Reader, run: string, given: Values = {}): Promise<RunParameters> {
+  if (Object.keys(given).length === 0) return { params: [], values: {}, faults: [] }
+  const defined = (await readStoredPipeline(reader, run))?.parameters
+  const stated = (await readParams(reader, [run])).filter(({ section }) => section === 'Args')
   const available = [...new Set([...Object.keys(defined ?? {}), ...stated.map(({ name }) => name)])].toSorted()
   const params: Param[] = []
   const values: Record<string, Json> = {}
+  const faults: RunFault[] = []
   for (const [name, value] of Object.entries(given)) {
-    if (!available.includes(name)) throw new ActionError('unknown_parameter', { field: `parameters.${name}`, name, available })
-    const known = stated.find((one) => one.name === name)
+    if (!available.includes(name)) {
+      faults.push(unknownParameter(name, available))
+      continue
+    }
+    const type = stated.find((one) => one.name === name)?.type ?? undefined
     const text = textOf(value)
-    params.push({ section: 'Args', name, value: text, ...(known?.type == null ? {} : { type: known.type }) })
+    params.push({ section: 'Args', name, value: text, ...(type === undefined ? {} : { type }) })
     const parameter = defined?.[name]
-    if (parameter !== undefined) values[name] = typedValue(name, text, parameter, known?.type ?? undefined)
+    if (parameter === undefined) continue
+    const read = parameterValue({ value: text, ...(type === undefined ? {} : { type }) }, parameter.value)
+    if (read === undefined) faults.push(badParameter(name, text, type ?? pythonTypeOf(parameter.value)))
+    else values[name] = read
   }
-  return { params, values }
+  return { params, values, faults }
 }
 
-export async function writeParameters(tx: Tx, run: string, { params }: CheckedParameters): Promise<void> {
+export async function writeParameters(tx: Tx, run: string, { params }: Pick<RunParameters, 'params'>): Promise<void> {
   if (params.length > 0) await writeParams(tx, run, params, 'merge')
 }
 
-function typedValue(name: string, text: string, { value: fallback }: PipelineParameter, type: string | undefined): Json {
-  const read = parameterValue({ value: text, ...(type === undefined ? {} : { type }) }, fallback)
-  if (read !== undefined) return read
-  throw new ActionError('bad_parameter', { field: `parameters.${name}`, name, value: text, type: type ?? pythonTypeOf(fallback) })
+function unknownParameter(name: string, available: readonly string[]): RunFault {
+  const cure = available.length === 0 ? 'It has no parameters: leave this one out.' : `Give one of ${available.join(', ')}.`
+  return { code: 'unknown_parameter', field: `parameters.${name}`, message: `The pipeline has no parameter '${name}'.`, cure }
+}
+
+function badParameter(name: string, value: string, type: string): RunFault {
+  return {
+    code: 'bad_parameter',
+    field: `parameters.${name}`,
+    message: `Parameter '${name}' is '${value}', which is no value of the type ${type}.`,
+    cure: 'Give another value.',
+  }
 }
 
 /** A value as a task states it: as ClearML's own programs write it. */

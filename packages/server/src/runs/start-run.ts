@@ -1,53 +1,79 @@
 import { clearExecuted } from '../launches/clear-executed.ts'
 import type { OperationTx } from '../context.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
-import { runNamesIn } from '../db/tables/pipeline-runs.ts'
 import { findOwnProject } from '../db/tables/projects.ts'
+import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask, readTaskColumns, type TaskRow } from '../db/tables/tasks.ts'
 import { json } from '../db/sql/json.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
+import type { Reader } from '../scope.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
+import { overrideParameters } from '../tasks/override-parameters.ts'
+import type { CheckedPipeline } from './check.ts'
+import { isBuilt } from './graph-arguments.ts'
+import { assertRunnable, checkStored } from './preflight.ts'
 import { queueOfRun } from './queue-of-run.ts'
-import { checkParameters, writeParameters } from './run-parameters.ts'
+import { readParameters, type RunParameters, writeParameters } from './run-parameters.ts'
+import { nextRunName } from './run-number.ts'
 
 export interface NewRun {
+  /** Values of parameters of the pipeline, by name. */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
   readonly queue?: string | undefined
+  /** Values of other sections of the controller's task: `section/name`. */
+  readonly settings?: Readonly<Record<string, string>> | undefined
+  /** Default: that of the pipeline with the next number. */
+  readonly name?: string | undefined
+  readonly tags?: readonly string[] | undefined
 }
 
-/** Makes a new run with the definition of another one, and enqueues it. */
-export async function startRun(tx: OperationTx, model: string, { parameters, queue }: NewRun): Promise<TaskRow> {
-  const source = await findTask(tx, model)
-  if (source.type !== 'controller') throw new ActionError('not_a_run', { task: model, type: source.type })
-  const checked = await checkParameters(tx, source.id, parameters)
-  const home = await queueOfRun(tx, queue, source)
+/** A run that begins or goes on, and what it was checked for. */
+export interface StartedRun {
+  readonly task: TaskRow
+  readonly checked: CheckedPipeline
+}
+
+/** Makes a new run with the definition of another one, and enqueues it. Refuses one that would fail for certain, before anything is made. */
+export async function startRun(tx: OperationTx, model: string, given: NewRun): Promise<StartedRun> {
+  const { source, parameters, home, checked } = await checkNewRun(tx, model, given)
   // The lock makes new runs of one pipeline wait for each other, because they are numbered.
   if (source.project !== null) await findOwnProject(tx, source.project)
   const { id } = await cloneTask(tx, {
     task: source.id,
-    new_task_name: await nextName(tx, source),
+    new_task_name: given.name ?? (await nextRunName(tx, source.project, source.name)),
     new_task_parent: tx.attempt?.task ?? '',
   })
-  await writeParameters(tx, id, checked)
+  if (given.tags !== undefined) await replaceTags(tx, 'task', id, { tags: given.tags })
+  await overrideParameters(tx, id, given.settings ?? {})
+  await writeParameters(tx, id, parameters)
   // The copy of the pipeline holds the progress of the run that it was copied from.
   await clearExecuted(tx, id)
   const { runtime } = await readTaskColumns(tx, source.id, ['runtime'])
   const { version } = parseObject<{ version?: unknown }>(runtime) ?? {}
   const made = await findOwnTask(tx, id)
   await editTask(tx, made, { runtime: json({ progress: '0', ...(version === undefined ? {} : { version }) }) })
-  return enqueueTask(tx, await findOwnTask(tx, id), { queue: home })
+  return { task: await enqueueTask(tx, await findOwnTask(tx, id), { queue: home }), checked }
 }
 
-/** `name`, then `name #2` and so on, in the project of the pipeline. */
-async function nextName(tx: OperationTx, { name, project }: TaskRow): Promise<string> {
-  const plain = name.replace(/ #\d+$/, '')
-  const numbers = (await runNamesIn(tx, project, plain)).map((other) => numberOf(other, plain))
-  return `${plain} #${Math.max(1, ...numbers) + 1}`
+export interface CheckedRun {
+  /** The run whose definition the new one gets. */
+  readonly source: TaskRow
+  readonly parameters: RunParameters
+  /** The controller's queue. */
+  readonly home: string
+  readonly checked: CheckedPipeline
 }
 
-function numberOf(name: string, plain: string): number {
-  if (name === plain) return 1
-  const number = / #(\d+)$/.exec(name.slice(plain.length))?.[1]
-  return number === undefined || !name.startsWith(`${plain} #`) ? 0 : Number(number)
+/** Checks a new run before it is made. */
+export async function checkNewRun(reader: Reader, model: string, { parameters: given, queue }: NewRun): Promise<CheckedRun> {
+  const source = await findTask(reader, model)
+  if (source.type !== 'controller') throw new ActionError('not_a_run', { task: model, type: source.type })
+  const home = await queueOfRun(reader, queue, source)
+  const parameters = await readParameters(reader, source.id, given)
+  // A function makes the steps anew for other arguments, in the run's own program.
+  const needsProgram = parameters.params.length > 0 && (await isBuilt(reader, source.id))
+  const checked = await checkStored(reader, needsProgram ? { ...source, driver: null } : source, home)
+  assertRunnable(source.id, [...parameters.faults, ...checked.errors])
+  return { source, parameters, home, checked }
 }

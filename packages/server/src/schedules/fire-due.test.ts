@@ -1,3 +1,4 @@
+import { defineStep, toConfiguration } from '@clearway/engine'
 import { database } from '@clearway/testkit'
 import { expect } from 'vitest'
 import { connectTo, type TestDatabase } from '../../test/database.ts'
@@ -143,22 +144,84 @@ test('what cannot be started is recorded with the reason, and the schedule goes 
   expect((await fires(target)).at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('access_denied') as string })
 })
 
-test('the newest run of a pipeline is cloned, with the next number', async ({ target }) => {
-  await addProject(target, { id: 'p1', name: 'ml/.pipelines/churn' })
-  const run = { type: 'controller', project: 'p1', system_tags: ['pipeline'], script: '{"entry_point":"a.py"}' } as const
+const run = { type: 'controller', project: 'p1', system_tags: ['pipeline'], script: '{"entry_point":"a.py"}' } as const
+const churn = { pipeline: 'churn', project: 'ml', queue: 'q1' }
+
+test('a new run of a pipeline is made like its newest one, with the next number and its own parameters', async ({ target }) => {
+  await addProject(target, { id: 'p1', name: 'ml/deep/.pipelines/churn' })
   await addTask(target, { id: 'r1', name: 'churn', created: 1, ...run })
-  await addTask(target, { id: 'r2', name: 'churn #2', created: 2, ...run })
-  await addTask(target, { id: 'r3', name: 'churn #2 of mine', created: 3, ...run })
-  await addSchedule(target, { ...hourly, start: { pipeline: 'churn', project: 'ml', queue: 'q1' } })
-  await expect(addSchedule(target, { name: 'other', every_seconds: 9, start: { pipeline: 'churn', project: 'm' } })).rejects.toMatchObject({
+  await addTask(target, { id: 'r2', name: 'churn #7', created: 2, ...run, runtime: '{"version":"2","progress":"80"}' })
+  await addTask(target, { id: 'r3', name: 'churn #2 of mine', created: 3, ...run, system_tags: ['pipeline', 'archived'] })
+  await addTask(target, { id: 'base of a step', name: 'churn', created: 4, ...run, system_tags: [] })
+  await target.db
+    .insertInto('task_param')
+    .values({ task: 'r2', company: 'c1', section: 'Args', name: 'rows', value: '1', type: 'int' })
+    .execute()
+  const parameters = { rows: 5, 'pipeline/default_queue': 'of ${schedule.name}' }
+  await addSchedule(target, { ...hourly, start: { ...churn, parameters } })
+  await expect(addSchedule(target, { name: 'other', every_seconds: 9, start: { ...churn, project: 'm' } })).rejects.toMatchObject({
     code: 'pipeline_not_found',
+  })
+  await expect(
+    addSchedule(target, { name: 'wrong', every_seconds: 9, start: { ...churn, parameters: { rosw: 5 } } }),
+  ).rejects.toMatchObject({
+    code: 'invalid_pipeline',
+    details: { faults: [{ code: 'unknown_parameter', field: 'parameters.rosw' }] },
   })
   target.setTime(begin + hour)
   await runDue(target)
   const [fire] = await fires(target)
-  expect(await target.db.selectFrom('task').select(['name', 'type']).where('id', '=', fire!.task!).executeTakeFirst()).toEqual({
-    name: 'churn #3',
+  const task = await target.db.selectFrom('task').select(['name', 'type', 'runtime']).where('id', '=', fire!.task!).executeTakeFirst()
+  expect({ ...task, runtime: JSON.parse(task!.runtime) }).toEqual({
+    name: 'churn #8',
     type: 'controller',
+    runtime: { progress: '0', version: '2' },
+  })
+  const params = await target.db
+    .selectFrom('task_param')
+    .select(['name', 'value'])
+    .where('task', '=', fire!.task!)
+    .orderBy('name')
+    .execute()
+  expect(params).toEqual([
+    { name: 'default_queue', value: 'of hourly' },
+    { name: 'rows', value: '5' },
+  ])
+})
+
+test('a name of several pipelines is refused, and a run that would fail is recorded with all its faults', async ({ target }) => {
+  await addProject(target, { id: 'p1', name: 'ml/.pipelines/churn' })
+  await addTask(target, { id: 'r1', name: 'churn', ...run, script: '{}', driver: 'server' })
+  const config = (name: string, value: string) => ({ task: 'r1', company: 'c1', name, value, type: 'json', description: null })
+  const definition = {
+    name: 'churn',
+    version: '1',
+    parameters: {},
+    steps: {
+      one: defineStep({ name: 'one', baseTask: 'base', queue: 'q1' }),
+      two: defineStep({ name: 'two', baseTask: 'base2', queue: 'q1' }),
+    },
+  }
+  for (const [name, { value }] of Object.entries(toConfiguration(definition)))
+    await target.db
+      .insertInto('task_config')
+      .values(config(name, value ?? ''))
+      .execute()
+  await addSchedule(target, { ...hourly, start: churn })
+  await target.db.deleteFrom('task').where('id', 'in', ['base', 'base2']).execute()
+  target.setTime(begin + hour)
+  await runDue(target)
+  const [fire] = await fires(target)
+  expect(fire).toMatchObject({ outcome: 'failed', task: null })
+  expect(fire?.reason).toMatch(
+    /^invalid_pipeline: .*Step 'one' runs the task base, which does not exist\. .*Step 'two' runs the task base2/,
+  )
+
+  await addProject(target, { id: 'p2', name: 'other/.pipelines/churn' })
+  await addTask(target, { id: 'r2', name: 'churn', ...run, project: 'p2' })
+  await expect(addSchedule(target, { name: 'any', every_seconds: 9, start: { pipeline: 'churn' } })).rejects.toMatchObject({
+    code: 'ambiguous_pipeline',
+    details: { projects: ['ml', 'other'] },
   })
 })
 

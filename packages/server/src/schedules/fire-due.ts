@@ -1,3 +1,4 @@
+import type { RunFault } from '@clearway/contract'
 import { transact } from '../db/connection/transaction.ts'
 import { parse } from '../db/sql/json.ts'
 import {
@@ -95,6 +96,8 @@ async function fireAllWaiting(deps: FireDeps, signal: AbortSignal | undefined): 
 
 /** An error as the record of a fire shows it. */
 export function describe(error: ActionError): string {
+  const { faults = [] } = error.details as { readonly faults?: readonly RunFault[] }
   const details = Object.entries(error.details).flatMap(([name, value]) => (typeof value === 'string' ? [`${name}: ${value}`] : []))
-  return `${error.code}: ${error.message}${details.length === 0 ? '' : ` (${details.join('; ')})`}`
+  const about = details.length === 0 ? '' : ` (${details.join('; ')})`
+  return [`${error.code}: ${error.message}${about}`, ...faults.map(({ message, cure }) => `${message} ${cure}`)].join(' ')
 }

@@ -8,6 +8,11 @@ export const triggerPlaceholders = ['trigger.id', 'trigger.name', 'trigger.proje
 
 const placeholder = /\$\{((?:schedule|trigger)\.[^}]*)\}/g
 
+/** Whether a value depends on what starts its task. */
+export function hasPlaceholder(value: unknown): boolean {
+  return String(value).search(placeholder) !== -1
+}
+
 /** Puts values for placeholders. Other `${…}`, such as a pipeline's own references, stay. */
 export function substitute(text: string, values: Substitutions): string {
   return text.replace(placeholder, (whole, name: string) => values[name] ?? whole)

@@ -1,48 +1,76 @@
 import type { Start } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
-import { findNewestRun, runNumber } from '../db/tables/pipelines.ts'
 import { findDefaultQueue, findQueue, findQueueIdOf } from '../db/tables/queues.ts'
-import { replaceTags } from '../db/tables/tags.ts'
-import { readParams, writeParams } from '../db/tables/task-parts.ts'
+import { hasSystemTag, replaceTags } from '../db/tables/tags.ts'
 import { findOwnTask, findTask, type TaskRow } from '../db/tables/tasks.ts'
-import { ActionError } from '../errors.ts'
+import { findNewestRun } from '../runs/find-newest-run.ts'
+import { checkNewRun, startRun } from '../runs/start-run.ts'
 import type { Reader } from '../scope.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
-import { substitute, type Substitutions } from './placeholders.ts'
+import { overrideParameters } from '../tasks/override-parameters.ts'
+import { hasPlaceholder, substitute, type Substitutions } from './placeholders.ts'
 
-/** Clones what a schedule or a trigger starts, overrides its parameters and enqueues it. Answers the id of the new task. */
+/** Starts what a schedule or a trigger starts: a new run of a pipeline, or a clone of a task. Answers the id of the new task. */
 export async function startTask(tx: OperationTx, start: Start, values: Substitutions): Promise<string> {
-  const source = await sourceOf(tx, start)
+  const model = await modelOf(tx, start)
+  if (model === undefined) return startClone(tx, start, values)
+  const { queue, name, tags } = start
+  const { parameters, settings } = partsOf(start)
+  const { task } = await startRun(tx, model, {
+    queue,
+    tags,
+    name: name === undefined ? undefined : substitute(name, values),
+    parameters: mapped(parameters, (value) => (typeof value === 'string' ? substitute(value, values) : value)),
+    settings: texts(settings, values),
+  })
+  return task.id
+}
+
+/** Refuses what cannot be started: an unknown task, pipeline or queue, and a run that would fail for certain. */
+export async function assertStartable(reader: Reader, start: Start): Promise<void> {
+  const model = await modelOf(reader, start)
+  if (model === undefined) {
+    await queueOf(reader, start, await findTask(reader, start.task ?? ''))
+    return
+  }
+  // What a placeholder becomes is known, and checked, when the run is started.
+  const certain = Object.entries(partsOf(start).parameters).filter(([, value]) => !hasPlaceholder(value))
+  await checkNewRun(reader, model, { queue: start.queue, parameters: Object.fromEntries(certain) })
+}
+
+/** The run whose definition is started; undefined if a task is cloned that is no run. */
+async function modelOf(reader: Reader, { task, pipeline, project }: Start): Promise<string | undefined> {
+  if (task === undefined) return findNewestRun(reader, { name: pipeline ?? '', project }, undefined)
+  const { id, type } = await findTask(reader, task)
+  return type === 'controller' && (await hasSystemTag(reader, id, 'pipeline')) ? id : undefined
+}
+
+type Values = NonNullable<Start['parameters']>
+
+/** Divides the parameters into those of the pipeline, which are in the section `Args` or name none, and those of other sections. */
+function partsOf({ parameters = {} }: Start): { readonly parameters: Values; readonly settings: Values } {
+  const entries = Object.entries(parameters).map(([path, value]) => [path.replace(/^Args\//, ''), value] as const)
+  return {
+    parameters: Object.fromEntries(entries.filter(([path]) => !path.includes('/'))),
+    settings: Object.fromEntries(entries.filter(([path]) => path.includes('/'))),
+  }
+}
+
+async function startClone(tx: OperationTx, start: Start, values: Substitutions): Promise<string> {
+  const { task = '', name, tags, parameters = {} } = start
+  const source = await findTask(tx, task)
   const queue = await queueOf(tx, start, source)
   const { id } = await cloneTask(tx, {
     task: source.id,
     // Not a child of its original: what stops or deletes the original leaves it alone.
     new_task_parent: '',
-    new_task_name: nameOf(start, source, values),
+    ...(name === undefined ? {} : { new_task_name: substitute(name, values) }),
   })
-  if (start.tags !== undefined) await replaceTags(tx, 'task', id, { tags: start.tags })
-  await overrideParameters(tx, id, start, values)
+  if (tags !== undefined) await replaceTags(tx, 'task', id, { tags })
+  await overrideParameters(tx, id, texts(parameters, values))
   await enqueueTask(tx, await findOwnTask(tx, id), { queue })
   return id
-}
-
-/** Refuses what cannot be started: an unknown task, pipeline or queue. */
-export async function assertStartable(reader: Reader, start: Start): Promise<void> {
-  await queueOf(reader, start, await sourceOf(reader, start))
-}
-
-async function sourceOf(reader: Reader, { task, pipeline, project }: Start): Promise<TaskRow> {
-  if (task !== undefined) return findTask(reader, task)
-  const name = pipeline ?? ''
-  const run = await findNewestRun(reader, name, project)
-  if (run === undefined) throw new ActionError('pipeline_not_found', { pipeline: name, ...(project === undefined ? {} : { project }) })
-  return findTask(reader, run.id)
-}
-
-function nameOf({ name, pipeline }: Start, source: TaskRow, values: Substitutions): string {
-  if (name !== undefined) return substitute(name, values)
-  return pipeline === undefined ? source.name : `${pipeline} #${(runNumber(source.name, pipeline) ?? 1) + 1}`
 }
 
 async function queueOf(reader: Reader, { queue }: Start, source: TaskRow): Promise<string> {
@@ -51,21 +79,10 @@ async function queueOf(reader: Reader, { queue }: Start, source: TaskRow): Promi
   return (await findDefaultQueue(reader)).id
 }
 
-/** Writes parameters over those of the clone. They keep their declared type; those that the clone lacks are added. */
-async function overrideParameters(
-  tx: OperationTx,
-  task: string,
-  { parameters = {}, pipeline }: Start,
-  values: Substitutions,
-): Promise<void> {
-  const known = await readParams(tx, [task])
-  const params = Object.entries(parameters).map(([path, value]) => {
-    const slash = path.indexOf('/')
-    const [section, name] =
-      slash === -1 ? [pipeline === undefined ? 'General' : 'Args', path] : [path.slice(0, slash), path.slice(slash + 1)]
-    const declared = known.find((one) => one.section === section && one.name === name)
-    const text = typeof value === 'string' ? substitute(value, values) : String(value)
-    return { section, name, value: text, type: declared?.type ?? null, description: declared?.description ?? null }
-  })
-  if (params.length > 0) await writeParams(tx, task, params, 'merge')
+function texts(parameters: Values, values: Substitutions): Record<string, string> {
+  return mapped(parameters, (value) => substitute(String(value), values))
+}
+
+function mapped<T>(parameters: Values, change: (value: Values[string]) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(parameters).map(([path, value]) => [path, change(value)]))
 }

@@ -1,7 +1,9 @@
+import type { RunFault } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { type Context, Printed } from '../../command.ts'
 import { followRun } from '../../follow/follow-run.ts'
 import type { Look } from '../../look.ts'
+import { showWarnings } from '../run/show-warnings.ts'
 
 /** A run after something was asked of it. */
 export interface RunAnswer {
@@ -9,14 +11,17 @@ export interface RunAnswer {
   readonly name: string
   readonly status: string
   readonly steps?: readonly string[]
+  /** What it waits for. */
+  readonly warnings: readonly RunFault[]
 }
 
-/** Answers what happens to a run, or shows the run until it has ended. */
+/** Prints what a run waits for, and answers what happens to it, or shows the run until it has ended. */
 export async function answerOrFollow<A extends RunAnswer>(
   answer: A,
   follow: boolean,
   { api, context }: { readonly api: Api; readonly context: Context },
 ): Promise<A | Printed> {
+  if (!context.json) for (const line of showWarnings(answer.warnings, context.look)) context.printOnStderr(line)
   if (!follow) return answer
   const last = await followRun(api, answer.run, context)
   if (last === undefined) return new Printed(130)

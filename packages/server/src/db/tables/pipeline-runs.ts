@@ -1,51 +1,61 @@
+import { sql } from 'kysely'
 import type { Actor, Reader } from '../../scope.ts'
-import { parseObject } from '../sql/unreadable.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { storedProjectName } from '../sql/project-name.ts'
+import { readableColumn } from '../sql/unreadable.ts'
+import { isTagged } from './tags.ts'
 import { recordQueueChange } from './queues.ts'
 import { editTask, rowColumns, type TaskRow } from './tasks.ts'
 
-/** The projects that hold the runs of pipelines of this name, of one project above or of any. */
+/**
+ * The projects that hold the runs of pipelines of this name: all of them, or the one that is directly in the project `above`, or if there is none, those
+ * further below it.
+ */
 export async function pipelineProjects({ db, company }: Reader, name: string, above: string | undefined) {
   const folder = `.pipelines/${name}`
-  const all = db.selectFrom('project').select(['id', 'name']).where('company', '=', company)
-  if (above !== undefined) return all.where('name', '=', above === '' ? folder : `${above}/${folder}`).execute()
-  const rows = await all.where('name', 'like', '%.pipelines/%').execute()
-  return rows.filter((one) => one.name === folder || one.name.endsWith(`/${folder}`))
+  const all = await db
+    .selectFrom('project')
+    .select(['id', 'name'])
+    .where('company', '=', company)
+    .where('name', 'like', '%.pipelines/%')
+    .execute()
+  const rows = all.filter((one) => one.name === folder || one.name.endsWith(`/${folder}`))
+  if (above === undefined) return rows
+  const path = above === '' ? '' : `${storedProjectName(above)}/`
+  const direct = rows.filter((one) => one.name === `${path}${folder}`)
+  return direct.length > 0 ? direct : rows.filter((one) => path !== '' && one.name.startsWith(path))
 }
 
-/** The newest controller in a project, of one version if it is given; archived ones are left out. */
+/** The newest run in a project, of one version if it is given; archived ones are left out. */
 export async function newestRun({ db, company }: Reader, project: string, version: string | undefined): Promise<string | undefined> {
-  const rows = await db
+  let query = db
     .selectFrom('task as t')
-    .select(['t.id', 't.runtime'])
+    .select('t.id')
     .where('t.company', '=', company)
     .where('t.project', '=', project)
     .where('t.type', '=', 'controller')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('task_tag as g')
-            .select('g.task')
-            .whereRef('g.task', '=', 't.id')
-            .where('g.kind', '=', 'system_tags')
-            .where('g.tag', '=', 'archived'),
-        ),
-      ),
-    )
+    .where(isTagged('t.id', 'pipeline'))
+    .where((eb) => eb.not(isTagged('t.id', 'archived')))
     .orderBy('t.created', 'desc')
     .orderBy('t.id', 'desc')
-    .execute()
-  return rows.find(({ runtime }) => version === undefined || parseObject<{ version?: unknown }>(runtime)?.version === version)?.id
+    .limit(1)
+  if (version !== undefined) {
+    const dialect = dialectOf(db)
+    const runtime = readableColumn(sql.ref('t.runtime'), 'object', dialect)
+    query = query.where(dialect === 'postgres' ? sql`${runtime} ->> 'version'` : sql`json_extract(${runtime}, '$.version')`, '=', version)
+  }
+  return (await query.executeTakeFirst())?.id
 }
 
-/** The names of a project's controllers that begin with a name. */
+/** The names of the runs in a project that begin with a name. */
 export async function runNamesIn({ db, company }: Reader, project: string | null, name: string): Promise<readonly string[]> {
   const rows = await db
-    .selectFrom('task')
-    .select('name')
-    .where('company', '=', company)
-    .where('project', project === null ? 'is' : '=', project)
-    .where('type', '=', 'controller')
+    .selectFrom('task as t')
+    .select('t.name')
+    .where('t.company', '=', company)
+    .where('t.project', project === null ? 'is' : '=', project)
+    .where('t.type', '=', 'controller')
+    .where(isTagged('t.id', 'pipeline'))
     .execute()
   return rows.flatMap((row) => (row.name.startsWith(name) ? [row.name] : []))
 }

@@ -4,6 +4,7 @@ import type { Reader, Scope, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { parse } from '../sql/json.ts'
 import { inList } from '../sql/in-list.ts'
+import { isTagged } from './tags.ts'
 import type { StepLaunchKey } from './step-launches.ts'
 
 /** A launched step, with its task's status; null if the task was deleted. */
@@ -170,18 +171,7 @@ export async function finishedWithHash({ db, company }: Reader, hash: string, mo
     .where('t.company', 'in', [company, ''])
     .where('t.status', 'in', ['completed', 'published'])
     .where(sql<boolean>`${key} = ${hash.toLowerCase()}`)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('task_tag as g')
-            .select('g.task')
-            .whereRef('g.task', '=', 't.id')
-            .where('g.kind', '=', 'system_tags')
-            .where('g.tag', '=', 'archived'),
-        ),
-      ),
-    )
+    .where((eb) => eb.not(isTagged('t.id', 'archived')))
     .orderBy('t.completed', 'desc')
     .limit(most)
     .execute()

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import type { TagKind } from '../schema.ts'
 
@@ -43,6 +43,11 @@ export async function setSystemTag(
       .onConflict((c) => c.doNothing())
       .execute()
   else await db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind).where('tag', '=', tag).execute()
+}
+
+/** The condition that the task whose id is in a column has a system tag. */
+export function isTagged(column: string, tag: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select 1 from task_tag g where g.task = ${sql.ref(column)} and g.kind = 'system_tags' and g.tag = ${tag})`
 }
 
 export async function hasSystemTag({ db }: Reader, task: string, tag: string): Promise<boolean> {

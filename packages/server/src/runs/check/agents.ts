@@ -1,5 +1,5 @@
 import { isLight, type RunFault, type Task, type TaskType } from '@clearway/contract'
-import { parametersOf, type PipelineDefinition, type QueuedTask, type StepDefinition } from '@clearway/engine'
+import { parametersOf, type PipelineDefinition, type QueuedTask, type StepDefinition, type Wait } from '@clearway/engine'
 import { describeWait } from '../../stall/describe.ts'
 import { readFleet } from '../../stall/fleet.ts'
 import { waitsIn } from '../../stall/waits.ts'
@@ -18,20 +18,33 @@ interface Found {
 /** The id of the controller among the tasks that would be queued. It is no name of a step: that word is reserved. */
 const controllerId = 'pipeline'
 
+/** The codes of the waits that somebody has to end. */
+const codes: Readonly<Partial<Record<Wait['reason'], string>>> = {
+  unserved: 'no_agent',
+  unfit: 'no_fitting_agent',
+  paused: 'queue_paused',
+}
+
 /** Whether a live agent takes the controller, and each of the steps. */
 export async function checkAgents(scope: FleetScope, pipeline: PipelineDefinition, found: Found): Promise<RunFault[]> {
   const queued = wouldBeQueued(pipeline, found)
   if (queued.length === 0) return []
   const view = await readFleet(scope, { awaitedAnd: [] })
-  const waits = waitsIn({ ...view, fleet: { ...view.fleet, queued } })
+  const paused = new Set(view.rows.pausedQueues.flatMap(({ name, for: whom }) => (whom === 'all' ? [name] : [])))
+  // Both are found out: that a queue is paused, and who takes its tasks once it is resumed.
+  const waits = [
+    ...waitsIn({ ...view, fleet: { ...view.fleet, queued: queued.map((task) => ({ ...task, isPaused: paused.has(task.queue) })) } }),
+    ...waitsIn({ ...view, fleet: { ...view.fleet, queued: queued.filter(({ queue }) => paused.has(queue)) } }),
+  ]
   const faults = waits.flatMap(({ task, wait }): (RunFault & { readonly queue: string })[] => {
-    if (wait.reason !== 'unserved' && wait.reason !== 'unfit') return []
+    const code = codes[wait.reason]
+    if (code === undefined) return []
     const { text, cures } = describeWait(view, task, wait)
     const [cure] = cures
     const who = task.id === controllerId ? 'The pipeline itself' : `Step '${task.id}'`
     return [
       {
-        code: wait.reason === 'unserved' ? 'no_agent' : 'no_fitting_agent',
+        code,
         ...(task.id === controllerId ? {} : { step: task.id }),
         field: 'queue',
         message: `${who} would wait: ${lowered(text)}`,
@@ -74,7 +87,7 @@ function needsOf({ taskOverrides = {} }: StepDefinition, base: Task | undefined)
 /** Steps that wait for the same reason are named in one fault. */
 function oneForEach(faults: readonly (RunFault & { readonly queue: string })[]): RunFault[] {
   const groups = Map.groupBy(faults, ({ code, queue, cure, command, step }) =>
-    step === undefined ? controllerId : JSON.stringify([code, queue, cure, command]),
+    JSON.stringify(step === undefined ? [code] : [code, queue, cure, command]),
   )
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return []

@@ -1,9 +1,9 @@
 import type { CheckedPipeline, RequestOf, runs } from '@clearway/contract'
-import { defineStep, fromTask, type Json, type PipelineDefinition } from '@clearway/engine'
-import { readTaskDocuments } from '../../db/documents/task-document.ts'
-import { findTask } from '../../db/tables/tasks.ts'
+import { defineStep, type Json, type PipelineDefinition } from '@clearway/engine'
+import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { ActionError } from '../../errors.ts'
 import type { Reader } from '../../scope.ts'
+import { readStoredPipeline } from '../stored-pipeline.ts'
 
 export interface PipelineToCheck {
   readonly pipeline: PipelineDefinition
@@ -21,13 +21,20 @@ export async function pipelineToCheck(
     const message = 'must be given, or `run`'
     throw new ActionError('invalid_request', { field: 'pipeline', reason: message, problems: [{ field: 'pipeline', message }] })
   }
-  const { id, type, name } = await findTask(reader, run)
-  if (type !== 'controller') throw new ActionError('not_a_run', { task: id, type })
-  const [task] = await readTaskDocuments(reader, [id], ['hyperparams', 'configuration'])
-  const stored = task === undefined ? undefined : fromTask(task)
-  const found = stored ?? { name, version: '', parameters: {}, steps: {} }
+  const task = await findTask(reader, run)
+  if (task.type !== 'controller') throw new ActionError('not_a_run', { task: task.id, type: task.type })
+  return storedPipeline(reader, task)
+}
+
+/** The pipeline that a controller's task holds. */
+export async function storedPipeline(
+  reader: Reader,
+  { id, name, driver }: Pick<TaskRow, 'id' | 'name' | 'driver'>,
+): Promise<PipelineToCheck> {
+  const stored = await readStoredPipeline(reader, id)
   // The program of a controller that has stored no steps adds them.
-  return { pipeline: found, isDynamic: Object.keys(found.steps).length === 0 }
+  const isDynamic = driver !== 'server' && Object.keys(stored?.steps ?? {}).length === 0
+  return { pipeline: stored ?? { name, version: '', parameters: {}, steps: {} }, isDynamic }
 }
 
 function whole({ name, parameters = {}, defaultQueue, timeLimitSeconds, steps }: CheckedPipeline): PipelineDefinition {

@@ -1,5 +1,6 @@
 import type { runs } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
+import type { FleetScope } from '../../db/tables/fleet.ts'
 import type { TaskRow } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
@@ -9,7 +10,8 @@ import { pauseRun } from '../../runs/pause-run.ts'
 import { queueOfRun } from '../../runs/queue-of-run.ts'
 import { resumeRun } from '../../runs/resume-run.ts'
 import { retryRun } from '../../runs/retry-run.ts'
-import { startRun } from '../../runs/start-run.ts'
+import { warningsFor } from '../../runs/check.ts'
+import { startRun, type StartedRun } from '../../runs/start-run.ts'
 import { stopRun } from '../../runs/stop-run.ts'
 
 export const start: Handler<typeof runs.start> = async ({ pipeline, run, version, parameters, queue }, ctx) =>
@@ -18,27 +20,27 @@ export const start: Handler<typeof runs.start> = async ({ pipeline, run, version
     const model = run ?? (pipeline === undefined ? undefined : await findNewestRun(tx, pipeline, version))
     if (model === undefined)
       throw new ActionError('missing_fields', { problems: [{ field: 'pipeline', message: 'or run: one of them is required' }] })
-    return runOf(await startRun(tx, model, { parameters, queue }))
+    return answer(tx, await startRun(tx, model, { parameters, queue }))
   })
 
 export const rerun: Handler<typeof runs.rerun> = async ({ run, ...given }, ctx) =>
   transact(ctx, async (tx) => {
     await assertQueue(tx, given.queue)
-    return runOf(await startRun(tx, run, given))
+    return answer(tx, await startRun(tx, run, given))
   })
 
 export const retry: Handler<typeof runs.retry> = async (request, ctx) =>
   transact(ctx, async (tx) => {
     await assertQueue(tx, request.queue)
-    const { task, steps } = await retryRun(tx, request)
-    return { ...runOf(task), steps: [...steps] }
+    const going = await retryRun(tx, request)
+    return { ...(await answer(tx, going)), steps: [...going.steps] }
   })
 
 export const resume: Handler<typeof runs.resume> = async (request, ctx) =>
   transact(ctx, async (tx) => {
     await assertQueue(tx, request.queue)
-    const { task, steps } = await resumeRun(tx, request)
-    return { ...runOf(task), steps: [...steps] }
+    const going = await resumeRun(tx, request)
+    return { ...(await answer(tx, going)), steps: [...going.steps] }
   })
 
 export const pause: Handler<typeof runs.pause> = async (request, ctx) =>
@@ -56,6 +58,10 @@ export const stop: Handler<typeof runs.stop> = async (request, ctx) =>
 /** Refuses an unknown queue before the run is checked, so that the error names the queue. */
 async function assertQueue(tx: Reader, queue: string | undefined): Promise<void> {
   if (queue !== undefined) await queueOfRun(tx, queue, { queue: null })
+}
+
+async function answer(scope: FleetScope, { task, checked }: StartedRun) {
+  return { ...runOf(task), warnings: await warningsFor(scope, checked) }
 }
 
 function runOf({ id, name, status, queue }: TaskRow) {

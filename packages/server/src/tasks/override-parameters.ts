@@ -1,0 +1,19 @@
+import { readParams, writeParams } from '../db/tables/task-parts.ts'
+import type { Tx } from '../scope.ts'
+
+/**
+ * Writes values over a task's parameters, each named `section/name`, or by its name alone, which is then one of `General`. They keep their declared type;
+ * those that the task lacks are added.
+ */
+export async function overrideParameters(tx: Tx, task: string, values: Readonly<Record<string, string>>): Promise<void> {
+  const entries = Object.entries(values)
+  if (entries.length === 0) return
+  const known = await readParams(tx, [task])
+  const params = entries.map(([path, value]) => {
+    const slash = path.indexOf('/')
+    const [section, name] = slash === -1 ? ['General', path] : [path.slice(0, slash), path.slice(slash + 1)]
+    const declared = known.find((one) => one.section === section && one.name === name)
+    return { section, name, value, type: declared?.type ?? null, description: declared?.description ?? null }
+  })
+  await writeParams(tx, task, params, 'merge')
+}
