@@ -1,17 +1,9 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  sql,
-} from 'kysely'
+import { type Kysely, PostgresAdapter, PostgresIntrospector, SqliteAdapter, SqliteIntrospector, sql } from 'kysely'
 import type { Settings } from '../../settings.ts'
 import { SettingError } from '../../settings.ts'
+import { PostgresCompiler, SqliteCompiler } from './long-lists.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from '../migrations/index.ts'
 import { openPostgres, postgresPool } from './postgres.ts'
@@ -50,12 +42,12 @@ export async function openDatabase({ database, data, ...reads }: DatabaseSetting
 const sqliteDialect: ReadersOptions['dialect'] = {
   createAdapter: () => new SqliteAdapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),
-  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createQueryCompiler: () => new SqliteCompiler(),
 }
 const postgresDialect: ReadersOptions['dialect'] = {
   createAdapter: () => new PostgresAdapter(),
   createIntrospector: (db) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createQueryCompiler: () => new PostgresCompiler(),
 }
 
 async function openFile(data: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import pg from 'pg'
+import { LongListPostgresDialect } from './long-lists.ts'
 import { PreparingClient } from './preparing-client.ts'
 
 const int8 = 20
@@ -23,7 +24,7 @@ export interface PostgresOptions {
 
 export function openPostgres<DB>(url: string, { schema, connections = 10 }: PostgresOptions = {}): Kysely<DB> {
   const pool = postgresPool(url, { connections, ...(schema === undefined ? {} : { schema }) })
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<DB>({ dialect: new LongListPostgresDialect({ pool }) })
 }
 
 export function postgresPool(url: string, { schema, connections = 10 }: PostgresOptions = {}): pg.Pool {

@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout as pause } from 'node:timers/promises'
 import { CompiledQuery, type DatabaseConnection, type QueryResult, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
+import { SqliteCompiler } from './long-lists.ts'
 import { retryWhileLocked } from './retry-while-locked.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 
@@ -7,7 +8,7 @@ import type { SqliteFile } from './sqlite-file.ts'
 const longText = 1024 * 1024
 
 /**
- * Kysely's SQLite dialect, with three differences. A transaction takes the file's write lock as it begins, because SQLite fails a transaction at once
+ * Kysely's SQLite dialect, with four differences. Lists of `in` may have any length. A transaction takes the file's write lock as it begins, because SQLite fails a transaction at once
  * that has read, then writes, while another process holds the lock. Waiting for the lock does not block the thread, as SQLite's own waiting does:
  * other calls read on this connection meanwhile. Before and after a statement with a long text other calls get their turn as well.
  */
@@ -21,6 +22,10 @@ export class WaitingSqliteDialect extends SqliteDialect {
 
   override createAdapter(): SqliteAdapter {
     return new SharedConnectionAdapter()
+  }
+
+  override createQueryCompiler(): SqliteCompiler {
+    return new SqliteCompiler()
   }
 
   override createDriver(): SqliteDriver {

@@ -43,8 +43,8 @@ export async function reserveBlob({ db, now, tick }: Tx, id: string, bytes: numb
 /** Locks blobs before any of them changes, in one order, so that two transactions never deadlock. SQLite has one writer and needs no locks. */
 export async function lockBlobs({ db }: Reader, blobs: readonly string[]): Promise<void> {
   if (!isPostgres(db)) return
-  for (const ids of inBatches([...new Set(blobs)].toSorted()))
-    await db.selectFrom('blob').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
+  const ids = [...new Set(blobs)]
+  if (ids.length > 0) await db.selectFrom('blob').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
 }
 
 /** Adds one reference to a blob. False if the blob is pending deletion. */
@@ -61,16 +61,14 @@ export async function takeBlob({ db }: Tx, id: string): Promise<boolean> {
 /** Removes one reference for each time that a blob is listed. A blob without references is deleted after the grace period. */
 export async function releaseBlobs({ db, tick }: Tx, blobs: readonly string[], graceMilliseconds: number): Promise<void> {
   for (const [files, ids] of byCount(blobs)) {
-    for (const some of inBatches(ids)) {
-      await db
-        .updateTable('blob')
-        .set(({ eb }) => ({
-          refs: eb('refs', '-', files),
-          delete_after: sql<number | null>`case when refs = ${files} then ${tick() + graceMilliseconds} else delete_after end`,
-        }))
-        .where('id', 'in', some)
-        .execute()
-    }
+    await db
+      .updateTable('blob')
+      .set(({ eb }) => ({
+        refs: eb('refs', '-', files),
+        delete_after: sql<number | null>`case when refs = ${files} then ${tick() + graceMilliseconds} else delete_after end`,
+      }))
+      .where('id', 'in', ids)
+      .execute()
   }
 }
 
@@ -101,8 +99,4 @@ function byCount(blobs: readonly string[]): ReadonlyMap<number, readonly string[
   const counts = new Map<string, number>()
   for (const blob of blobs) counts.set(blob, (counts.get(blob) ?? 0) + 1)
   return Map.groupBy(counts.keys(), (blob) => defined(counts.get(blob)))
-}
-
-function inBatches(ids: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(ids.length / batch) }, (_, index) => ids.slice(index * batch, (index + 1) * batch))
 }

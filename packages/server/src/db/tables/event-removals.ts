@@ -1,9 +1,10 @@
 import type { Reader, Tx } from '../../scope.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 
 /** Schedules the removal of the events of tasks or models, in the transaction that deletes or resets these. */
 export async function scheduleEventRemoval({ db, company, now, newId }: Tx, owners: readonly string[]): Promise<void> {
   const rows = owners.map((owner) => ({ id: newId(), company, owner, created: now() }))
-  if (rows.length > 0) await db.insertInto('event_removal').values(rows).execute()
+  for (const batch of rowBatches(rows)) await db.insertInto('event_removal').values(batch).execute()
 }
 
 export async function areEventRemovals({ db }: Pick<Reader, 'db'>): Promise<boolean> {

@@ -3,6 +3,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { activeDuration } from './task-signs-of-life.ts'
 import { isPostgres } from '../connection/dialect.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 import type { TaskMetricTable } from '../schema.ts'
 import type { TaskEffect } from './effects.ts'
 
@@ -54,16 +55,9 @@ function greatest({ db }: Reader, column: unknown, value: number) {
   return isPostgres(db) ? sql<number>`greatest(${column}, ${sql.val(value)}::int8)` : sql<number>`max(${column}, ${value})`
 }
 
-/** How many rows one statement writes, far below the limit of either database. */
-const rowsAtOnce = 200
-
 /** Merges last values in few statements, because a batch with hundreds of metrics would delay every other call. */
 async function mergeMetrics({ db, company }: Tx, task: string, metrics: TaskEffect['metrics']): Promise<void> {
-  for (let from = 0; from < metrics.length; from += rowsAtOnce)
-    await mergeRows(
-      db,
-      metrics.slice(from, from + rowsAtOnce).map((metric) => rowOf(task, company, metric)),
-    )
+  for (const batch of rowBatches(metrics.map((metric) => rowOf(task, company, metric)))) await mergeRows(db, batch)
 }
 
 function rowOf(task: string, company: string, effect: TaskEffect['metrics'][number]): Insertable<TaskMetricTable> {

@@ -4,6 +4,7 @@ import { ActionError } from '../../errors.ts'
 import { byteSize } from '../sql/byte-size.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { json, parse } from '../sql/json.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 
 /** How many events, and how many bytes of them, one read returns: events are parsed, and no other call is answered meanwhile. */
 const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
@@ -50,9 +51,6 @@ function lastWithin(sizes: readonly { readonly seq: number; readonly bytes: numb
   return last
 }
 
-/** How many rows one statement writes; SQLite allows 32,766 parameters. */
-const rowsAtOnce = 500
-
 export interface Append {
   readonly expectedSeq: number
   readonly engineVersion: number
@@ -84,11 +82,7 @@ export async function appendRunEvents(
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
   }
   const rows = events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() }))
-  for (let at = 0; at < rows.length; at += rowsAtOnce)
-    await db
-      .insertInto('run_event')
-      .values(rows.slice(at, at + rowsAtOnce))
-      .execute()
+  for (const batch of rowBatches(rows)) await db.insertInto('run_event').values(batch).execute()
   return seq
 
   async function begin(): Promise<boolean> {

@@ -5,9 +5,8 @@ import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { json } from '../sql/json.ts'
 import { numberIn } from '../sql/number-in.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } from '../schema.ts'
-
-const rowsAtOnce = 500
 
 /** `all` deletes all entries that are not given, `section` those that are not given in the given sections; `merge` inserts and overwrites only. */
 export type WriteMode = 'all' | 'section' | 'merge'
@@ -135,11 +134,11 @@ interface PartTable<T extends keyof Database> {
 async function upsert<T extends keyof typeof partTables>(tx: Tx, table: T, rows: readonly Insertable<Database[T]>[]): Promise<void> {
   const { key, replaced } = partTables[table]
   const all: readonly object[] = rows
-  for (let at = 0; at < all.length; at += rowsAtOnce)
+  for (const batch of rowBatches(all))
     await tx.db
       .insertInto<keyof typeof partTables>(table)
       // The types of Kysely cannot follow that the columns belong to `table`; the type of `partTables` checks them.
-      .values(all.slice(at, at + rowsAtOnce) as Insertable<Database[keyof typeof partTables]>[])
+      .values(batch as Insertable<Database[keyof typeof partTables]>[])
       .onConflict((on) =>
         on.columns(key as never).doUpdateSet(Object.fromEntries(replaced.map((name) => [name, sql.ref(`excluded.${name}`)])) as never),
       )

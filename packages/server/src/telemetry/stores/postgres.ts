@@ -1,4 +1,5 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
+import { LongListPostgresDialect } from '../../db/connection/long-lists.ts'
 import type pg from 'pg'
 import { isSerializationFailure } from '../../db/connection/db-error.ts'
 import { postgresPool } from '../../db/connection/postgres.ts'
@@ -42,7 +43,7 @@ function types(names: string): readonly string[] {
 /** Opens the store in PostgreSQL, in a schema of its own beside the control tables. */
 export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   const pool = postgresPool(url, { schema, connections: 4 })
-  const db = new Kysely<TelemetryTables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<TelemetryTables>({ dialect: new LongListPostgresDialect({ pool }) })
   try {
     await createSchema(pool)
     await migrateTelemetry(db)
