@@ -52,10 +52,11 @@ test('a project that init lays down runs on this machine, and on the agents of `
       const fail = (): void => reject(new Error(printed))
       up.then(fail, fail)
     })
-    for (const words of [['start'], ['start', '--', '--agents']]) {
-      const { all } = await execa('npm', words, hello)
-      expect(all).toMatch(/slope: 1\.99\d+/)
-    }
+    const runs = [
+      ['npm', 'start', '--', '--count', '80'],
+      ['npx', 'clearway', 'run', 'pipeline.ts', '--count', '80'],
+    ] as const
+    for (const [program, ...words] of runs) expect((await execa(program, words, hello)).all).toMatch(/completed/)
   } finally {
     up.kill('SIGINT')
     await up.catch(() => {})

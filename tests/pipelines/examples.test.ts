@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import gpuQueue from '../../examples/functions/gpu-queue.ts'
 import mapFiles from '../../examples/functions/map-files.ts'
 import nested from '../../examples/functions/nested.ts'
+import trainInPython from '../../examples/functions/train-in-python.ts'
 import retryAndCache from '../../examples/functions/retry-and-cache.ts'
 import iris from '../../examples/iris/src/functions.ts'
 
@@ -16,6 +17,7 @@ test('the examples of functions give their results', async ({ world }) => {
     nested.run({}, here),
     retryAndCache.run({}, here),
     gpuQueue.run({ rows: 4 }, here),
+    trainInPython.run({ epochs: 200 }, here),
   ])
   const [flowers, ...others] = await Promise.all(results.map((run) => run.result()))
   expect((flowers as { accuracy: number }).accuracy).toBeGreaterThan(0.85)
@@ -24,6 +26,7 @@ test('the examples of functions give their results', async ({ world }) => {
     { slopes: [1, 2] },
     { squares: [1, 4, 9] },
     { devices: expect.any(String), mean: 0.375 },
+    { formula: 'y = 3.0 x + 1.0', loss: expect.closeTo(0, 3) },
   ])
 })
 

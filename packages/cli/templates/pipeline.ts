@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { pipeline, step } from 'clearway'
-
-const execute = promisify(execFile)
 
 interface Point {
   readonly x: number
@@ -18,15 +14,12 @@ const makePoints = step('points', ({ count }: { count: number }): Point[] =>
   Array.from({ length: count }, (_, x) => ({ x, y: 2 * x + 1 + Math.sin(x) })),
 )
 
-/** A step in Python: the line that fits them best. Its program is in steps/fit.py. */
-const fitLine = step('fit', async ({ points, program }: { points: readonly Point[]; program: string }): Promise<Line> => {
-  const { stdout } = await execute('python3', ['-c', program, JSON.stringify(points)])
-  return JSON.parse(stdout) as Line
-})
+/** A step in Python: the line that fits them best. Its inputs are environment variables; what it writes to $CLEARWAY_RESULT is its result. */
+const fitLine = step.command<{ points: readonly Point[] }, Line>('fit', 'python3 steps/fit.py', { files: ['steps'] })
 
 /** The pipeline: each call of a step is a task of its own, with its log and its result. */
-export default pipeline('line', { count: 50, program: '' }, async ({ count, program }) => {
-  const line = await fitLine({ points: makePoints({ count }), program })
+export default pipeline('line', { count: 50 }, async ({ count }) => {
+  const line = await fitLine({ points: makePoints({ count }) })
   console.log(`y = ${line.slope.toFixed(3)} x + ${line.intercept.toFixed(3)}`)
   return line
 })

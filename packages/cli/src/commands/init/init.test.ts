@@ -21,16 +21,18 @@ test('a new folder gets a project, whose name npm takes', async () => {
     dependencies: { clearway: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string },
   })
   expect((await readdir(join(folder, 'My Pipeline!'), { recursive: true })).toSorted()).toEqual(
-    ['.gitignore', 'README.md', 'package.json', 'pipeline.ts', 'run.ts', 'steps', 'steps/fit.py', 'tsconfig.json'].toSorted(),
+    ['.gitignore', 'README.md', 'package.json', 'pipeline.ts', 'steps', 'steps/fit.py', 'tsconfig.json'].toSorted(),
   )
-  expect(init.show?.(answer, plainLook(0))).toMatch(/npm install\n.*clearway up.*\n.*npm start/)
+  expect(init.show?.(answer, plainLook(0))).toMatch(
+    /npm install\n.*clearway run pipeline\.ts --local .*\n.*clearway up .*\n.*clearway run pipeline\.ts --count 80/,
+  )
 })
 
 test('a folder with files is refused with the names that would be overwritten, and stays as it is', async () => {
-  await writeFile(join(folder, 'run.ts'), 'mine')
+  await writeFile(join(folder, 'pipeline.ts'), 'mine')
   await writeFile(join(folder, 'notes.txt'), 'mine')
-  await expect(run(folder)).rejects.toThrow(/is not empty.*--force: it would overwrite or complete run\.ts\.$/)
-  expect(await readdir(folder)).toEqual(['notes.txt', 'run.ts'])
+  await expect(run(folder)).rejects.toThrow(/is not empty.*--force: it would overwrite or complete pipeline\.ts\.$/)
+  expect(await readdir(folder)).toEqual(['notes.txt', 'pipeline.ts'])
 })
 
 test('with --force a package.json keeps what it says', async () => {
@@ -43,11 +45,11 @@ test('with --force a package.json keeps what it says', async () => {
   expect(JSON.parse(await read('package.json'))).toMatchObject({
     name: 'mine',
     type: 'module',
-    scripts: { start: 'node run.ts' },
+    scripts: { start: 'clearway run pipeline.ts --local' },
     dependencies: { clearway: 'file:../clearway.tgz', other: '1.0.0' },
   })
   await writeFile(join(folder, 'package.json'), '{')
-  await writeFile(join(folder, 'run.ts'), 'mine')
+  await writeFile(join(folder, 'pipeline.ts'), 'mine')
   await expect(run(folder, true)).rejects.toThrow(/package\.json is no JSON/)
-  expect(await read('run.ts')).toBe('mine')
+  expect(await read('pipeline.ts')).toBe('mine')
 })

@@ -34,8 +34,9 @@ export const init = command({
     const next = [
       ...(path === '' ? [] : [`cd ${path}`]),
       ...(installed ? [] : ['npm install']),
-      `${look.typed('clearway up')}   # in another terminal`,
-      'npm start',
+      `${look.typed('clearway run pipeline.ts --local')}        # on this machine, without a server`,
+      `${look.typed('clearway up')}                              # in another terminal: a server and its agents`,
+      `${look.typed('clearway run pipeline.ts --count 80')}     # on the agents`,
     ]
     return [`${look.paint('green', '✓')} ${folder}: ${files.join(', ')}`, '', ...next.map((line) => `  ${line}`)].join('\n')
   },
@@ -44,7 +45,7 @@ export const init = command({
 /** Whether programs in the folder find the package, in it or in a folder above. */
 function hasPackage(folder: string): boolean {
   try {
-    createRequire(join(folder, 'run.ts')).resolve('clearway/package.json')
+    createRequire(join(folder, 'pipeline.ts')).resolve('clearway/package.json')
     return true
   } catch {
     return false

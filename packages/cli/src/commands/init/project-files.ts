@@ -7,7 +7,6 @@ const sources = {
   'package.json': 'package.json',
   'tsconfig.json': 'tsconfig.json',
   'pipeline.ts': 'pipeline.ts',
-  'run.ts': 'run.ts',
   'steps/fit.py': 'steps/fit.py',
   '.gitignore': 'gitignore',
   'README.md': 'README.md',
