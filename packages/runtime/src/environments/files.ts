@@ -17,7 +17,7 @@ export async function placeFiles(setUp: SetUp, root: string): Promise<void> {
   const list = setUp.artifacts.find(({ key, mode }) => key === 'files' && mode === 'input')
   if (list === undefined) return
   const files = JSON.parse(await readFile(await fetchBundle(setUp, list, 'files.json'), 'utf8')) as readonly TravellingFile[]
-  setUp.log(`Placing ${files.length} files`)
+  setUp.log(`Placing the files that travel along: ${files.length}`)
   for (const { path, uri, hash, isProgram = false } of files) {
     const target = resolve(root, path)
     if (!target.startsWith(root + sep)) throw new Error(`The file ${path} of the task lies outside of its folder.`)

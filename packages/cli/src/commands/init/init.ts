@@ -35,7 +35,7 @@ export const init = command({
       ...(path === '' ? [] : [`cd ${path}`]),
       ...(installed ? [] : ['npm install']),
       `${look.typed('clearway run pipeline.ts --local')}        # on this machine, without a server`,
-      `${look.typed('clearway up')}                              # in another terminal: a server and its agents`,
+      `${look.typed('clearway up')}                             # in another terminal: a server and its agents`,
       `${look.typed('clearway run pipeline.ts --count 80')}     # on the agents`,
     ]
     return [`${look.paint('green', '✓')} ${folder}: ${files.join(', ')}`, '', ...next.map((line) => `  ${line}`)].join('\n')
