@@ -68,7 +68,11 @@ export const verbs = {
       base_tasks: opt(
         t.Record(t.String(), Id, { maxProperties: 1000, description: 'new code: for steps by name, the task to clone from now on' }),
       ),
-      program: opt(text('new code of the controller: a task whose script and bundle replace those of the run')),
+      program: opt(
+        text(
+          'new code: a task whose script and bundle replace those of the run; the base tasks that it names for functions are those of their steps that begin anew',
+        ),
+      ),
       queue,
     }),
     response: t.Object({

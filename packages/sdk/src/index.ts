@@ -38,6 +38,7 @@ export { type DescribedParameter, InvalidParameters, type ParameterFault } from 
 export type { GivenParameters, ParameterSource, ParametersOf, StandardSchema } from './functions/parameter-set.ts'
 export { type Pipeline, pipeline } from './functions/pipeline.ts'
 export type { PipelineFunctionOptions, RunOptions } from './functions/pipeline-options.ts'
+export type { RetryRunOptions } from './functions/retry-run.ts'
 export type { RunProgress } from './functions/run-progress.ts'
 export type { PythonPackages, PythonSource } from './functions/python-program.ts'
 export {

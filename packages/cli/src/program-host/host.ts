@@ -27,6 +27,7 @@ async function answer(request: HostRequest): Promise<HostMessage> {
   const pipelines = exportedPipelines(await loadModule(file))
   if (task === 'describe') return { type: 'described', pipelines: pipelines.map(({ name, parameters }) => ({ name, parameters })) }
   const chosen = choosePipeline(pipelines, request)
+  if (request.retry !== undefined) return retry(chosen, request.retry)
   const parameters = readParameters(chosen, words)
   return task === 'check' ? check(chosen, parameters, request) : start(chosen, parameters, request)
 }
@@ -40,6 +41,11 @@ async function check({ name, pipeline }: ExportedPipeline, parameters: Values, {
     pipeline: name,
     check: await pipeline.check(parameters, { connection, ...(queue === undefined ? {} : { queue }) }),
   }
+}
+
+async function retry({ pipeline }: ExportedPipeline, { run, ...what }: NonNullable<HostRequest['retry']>): Promise<HostMessage> {
+  const { id, warnings } = await pipeline.retry(run, { connection: await openConnection(), ...what })
+  return { type: 'retried', run: id, warnings }
 }
 
 async function start({ pipeline }: ExportedPipeline, parameters: Values, request: HostRequest): Promise<HostMessage> {

@@ -3,7 +3,7 @@ import type { DescribedParameter, RunCheck, RunProgress } from '@clearway/sdk'
 
 /** What a program host is asked to do with a file of pipelines. */
 export interface HostRequest {
-  readonly task: 'describe' | 'check' | 'start'
+  readonly task: 'describe' | 'check' | 'start' | 'retry'
   /** The absolute path of the file. */
   readonly file: string
   /** The name of the pipeline, where the file exports several. */
@@ -15,6 +15,8 @@ export interface HostRequest {
   readonly project?: string
   readonly tags?: readonly string[]
   readonly jobs?: number
+  /** Of a retry: the run, and what begins anew with which values. */
+  readonly retry?: { readonly run: string; readonly from?: string; readonly parameters?: Readonly<Record<string, string>> }
   /** The address at which a debugger is awaited before the file is loaded: `host:port`. */
   readonly inspect?: string
 }
@@ -31,6 +33,8 @@ export type HostMessage =
   | { readonly type: 'checked'; readonly pipeline: string; readonly check: RunCheck }
   /** The run is queued. */
   | { readonly type: 'queued'; readonly run: string; readonly warnings: readonly RunFault[] }
+  /** The run goes on with the file's code. */
+  | { readonly type: 'retried'; readonly run: string; readonly warnings: readonly RunFault[] }
   /** The run that the host drove has ended. */
   | { readonly type: 'ended'; readonly run: string }
   | { readonly type: 'failed'; readonly failure: HostFailure }

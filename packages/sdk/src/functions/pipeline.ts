@@ -3,6 +3,7 @@ import { type GivenParameters, parameterSet, type ParameterSource, type Paramete
 import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
 import type { PipelineFunctionOptions, RunOptions } from './pipeline-options.ts'
 import type { FunctionRun } from './function-run.ts'
+import type { RetryRunOptions } from './retry-run.ts'
 import { defineFunction, definitionOf } from './step.ts'
 import type { StepResult } from './step-result.ts'
 import type { Unwired, Wired } from './wired.ts'
@@ -27,6 +28,11 @@ export interface Pipeline<Given, R> {
   run(parameters?: Given, options?: RunOptions): Promise<FunctionRun<R>>
   /** Finds what `run` with the same words would refuse, or wait for: parameters, queues, agents. Starts nothing. */
   check(parameters?: Given, options?: RunOptions): Promise<RunCheck>
+  /**
+   * Lets a run of this pipeline go on after its end, with the code that the pipeline has now: what failed begins anew, or the step `from`, with all steps
+   * below. What has completed is not repeated.
+   */
+  retry(run: string, options?: RetryRunOptions): Promise<FunctionRun<R>>
 }
 
 /**
@@ -66,6 +72,12 @@ export function pipeline<const S extends ParameterSource, R>(
     if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
     return checkBeforeStart(definition, (given ?? {}) as Record<string, unknown>, runOptions)
   }
-  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, { name, options: {}, work }, { run, check })
+  const retry = async (id: string, options: RetryRunOptions = {}): Promise<unknown> => {
+    const { retryRun } = await import('./retry-run.ts')
+    const definition = definitionOf(made)
+    if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
+    return retryRun(definition, id, options)
+  }
+  const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, { name, options: {}, work }, { run, check, retry })
   return made
 }

@@ -1,10 +1,6 @@
 import type { Configuration } from '@clearway/contract'
+import { draftsConfigurationName as configurationName, type FunctionDrafts as Drafts, readDrafts } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
-
-/** The configuration object of a controller that names the base tasks of its program's functions. */
-const configurationName = 'Functions'
-
-type Drafts = Readonly<Record<string, string>>
 
 export function draftsConfiguration(drafts: Drafts): Record<string, Configuration> {
   return {
@@ -23,8 +19,8 @@ export async function ancestorDrafts({ api }: Connection, task: string): Promise
     const document: { readonly configuration?: Record<string, Configuration>; readonly parent?: unknown } = (
       await api.tasks.get_by_id({ task: id })
     ).task
-    const text = document.configuration?.[configurationName]?.value
-    if (typeof text === 'string') return JSON.parse(text) as Drafts
+    const drafts = readDrafts(document.configuration?.[configurationName]?.value)
+    if (drafts !== undefined) return drafts
     id = typeof document.parent === 'string' ? document.parent : undefined
   }
   return undefined

@@ -5,7 +5,7 @@ import type { OperationTx } from '../context.ts'
 import { findTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { appendAsked } from './append-asked.ts'
-import { copyProgram } from './copy-program.ts'
+import { copyProgram, draftsOf } from './copy-program.ts'
 import { endLeftRun } from './end-left-run.ts'
 import { findOwnRun } from './find-run.ts'
 import { goOn } from './go-on.ts'
@@ -51,6 +51,7 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
     if (isEnded(before.state) && !hasEnded(task.status)) throw new ActionError('run_live', { run, status: task.status })
     const ended = await endLeftRun(tx, task, before)
     const named = stepsFor(run, ended.state, from)
+    const bases = { ...(await programBases(ended.state)), ...base_tasks }
     for (const [step, base] of Object.entries(base_tasks)) {
       assertStep(run, ended.state, step, `base_tasks.${step}`)
       await findTask(tx, base)
@@ -58,13 +59,25 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
     const retried: RunEvent = {
       type: 'steps_retried',
       steps: named,
-      ...(Object.keys(base_tasks).length === 0 ? {} : { baseTasks: base_tasks }),
+      ...(Object.keys(bases).length === 0 ? {} : { baseTasks: bases }),
     }
     const changed: RunEvent[] = Object.keys(given.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: given.values }]
     // A run whose controller failed goes on by itself: nothing of it has to begin anew.
     const isLeft = !isEnded(ended.state) && hasEnded(task.status)
     const { state } = await appendAsked(tx, task, ended, named.length === 0 && isLeft ? changed : [...changed, retried])
     return { steps: named, state }
+  }
+
+  /** The base tasks that the new program names for the functions of steps. */
+  async function programBases(state: RunState): Promise<Readonly<Record<string, string>>> {
+    if (program === undefined) return {}
+    const drafts = await draftsOf(tx, program)
+    return Object.fromEntries(
+      stepsOf(state).flatMap(({ definition: { name, function: of = '' } }) => {
+        const base = drafts[of]
+        return base === undefined ? [] : [[name, base] as const]
+      }),
+    )
   }
 }
 

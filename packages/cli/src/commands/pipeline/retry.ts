@@ -1,27 +1,35 @@
+import { UsageError } from '../../usage-error.ts'
 import { command } from '../../command.ts'
 import { findRun } from '../../lookup/find-task.ts'
 import { text } from '../../option.ts'
 import { answerOrFollow, showAnswer } from './after-verb.ts'
+import { retryWithFile } from './retry-with-file.ts'
 import { followOption, parametersOf, parametersOption, runArgument } from './run-options.ts'
 
 export const retry = command({
   summary: 'Let a run go on: what failed begins anew, or one step does, with all below it.',
-  details: 'The run and its number stay, and so do the steps that completed.',
+  details:
+    'The run and its number stay, and so do the steps that completed. With --file what begins anew has the code of a file of pipelines that are written with functions; `clearway run FILE` starts a new run with it.',
   args: { run: runArgument },
   options: {
     from: text('The step that begins anew with all below it. Default: all that failed or were aborted.', 'STEP'),
+    file: text('New code: the .ts or .js file that exports the pipeline, mended.', 'FILE'),
+    pipeline: text('Which pipeline of the file. Default: the one with the name of the run.', 'NAME'),
     set: parametersOption,
     follow: followOption,
   },
-  examples: ['iris', 'iris#3 --from train --set lr=0.1 --follow'],
-  async run({ run: given, from, set, follow }, context) {
-    const { api } = await context.connect()
+  examples: ['iris', 'iris#3 --from train --set lr=0.1 --follow', 'churn --from train --file churn.ts'],
+  async run({ run: given, from, file, pipeline, set, follow }, context) {
+    if (pipeline !== undefined && file === undefined) throw new UsageError('--pipeline is for --file.', { field: '--pipeline' })
+    const connection = await context.connect()
+    const { api } = connection
+    const { id, name = '' } = await findRun(api, given)
     const parameters = parametersOf(set)
-    const answer = await api.runs.retry({
-      run: (await findRun(api, given)).id,
-      ...(from === undefined ? {} : { from }),
-      ...(parameters === undefined ? {} : { parameters }),
-    })
+    const what = { run: id, ...(from === undefined ? {} : { from }), ...(parameters === undefined ? {} : { parameters }) }
+    const answer =
+      file === undefined
+        ? await api.runs.retry(what)
+        : await retryWithFile({ file, pipeline: pipeline ?? name.replace(/ #\d+$/, ''), what }, connection, context.printOnStderr)
     return answerOrFollow(answer, follow, { api, context })
   },
   show: (answer, look) => showAnswer(`${answer.name} goes on.`, answer, look),
