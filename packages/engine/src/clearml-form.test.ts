@@ -29,6 +29,7 @@ test('optional parts of a step are written and read back', () => {
     baseTask: 'b',
     queue: 'gpu',
     join: 'any',
+    hasStatusCallback: true,
     retryBackoff: { seconds: 1, factor: 2, maxSeconds: 60 },
     parameters: { 'Args/x': '1' },
     configurations: { General: 'text' },

@@ -56,7 +56,15 @@ export interface PipelineExtension extends PipelineHead {
 
 type StepExtension = Pick<
   StepDefinition,
-  'function' | 'retries' | 'retryBackoff' | 'join' | 'hasRetryCallback' | 'hasPreExecute' | 'hasPostExecute' | 'mapOver'
+  | 'function'
+  | 'retries'
+  | 'retryBackoff'
+  | 'join'
+  | 'hasRetryCallback'
+  | 'hasPreExecute'
+  | 'hasPostExecute'
+  | 'hasStatusCallback'
+  | 'mapOver'
 >
 
 /** The progress of a step. */
@@ -77,7 +85,17 @@ export function toClearmlDag(
 /** The parts of a pipeline that ClearML's form has no field for. */
 export function extensionOf(definition: PipelineDefinition): PipelineExtension {
   const steps = Object.entries(definition.steps).map(([name, step]): [string, StepExtension] => {
-    const { function: called, retries, retryBackoff, join, hasRetryCallback, hasPreExecute, hasPostExecute, mapOver } = step
+    const {
+      function: called,
+      retries,
+      retryBackoff,
+      join,
+      hasRetryCallback,
+      hasPreExecute,
+      hasPostExecute,
+      hasStatusCallback,
+      mapOver,
+    } = step
     return [
       name,
       {
@@ -86,6 +104,7 @@ export function extensionOf(definition: PipelineDefinition): PipelineExtension {
         hasPreExecute,
         hasPostExecute,
         ...(called === undefined ? {} : { function: called }),
+        ...(hasStatusCallback === undefined ? {} : { hasStatusCallback }),
         ...(retryBackoff === undefined ? {} : { retryBackoff }),
         ...(join === undefined ? {} : { join }),
         ...(mapOver === undefined ? {} : { mapOver }),

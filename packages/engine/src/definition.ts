@@ -18,6 +18,8 @@ export interface PipelineDefinition {
   readonly abortOnFailure?: boolean
   /** How long a run may take, in seconds, from its start, its latest retry or its latest resumption; longer runs fail. */
   readonly timeLimitSeconds?: number
+  /** The id of the project of the steps' tasks; empty: each is where its base task is. Default: that of the run. */
+  readonly stepProject?: string
   readonly steps: Readonly<Record<string, StepDefinition>>
 }
 
@@ -56,12 +58,14 @@ export interface StepDefinition {
   readonly taskOverrides?: Readonly<Record<string, Json>>
   /** How many attempts may follow a failed one. */
   readonly retries: number
-  /** Whether the controller's callback decides about a further attempt, instead of `retries`. */
   /** The wait before each further attempt. Default: none. */
   readonly retryBackoff?: RetryBackoff
+  /** Whether the controller's callback decides about a further attempt, instead of `retries`. */
   readonly hasRetryCallback: boolean
   readonly hasPreExecute: boolean
   readonly hasPostExecute: boolean
+  /** Whether the program is notified of each change of its status. */
+  readonly hasStatusCallback?: boolean
   /** Whether the run goes on, and does not fail, if this step fails. */
   readonly continueOnFail: boolean
   readonly skipChildrenOnFail: boolean

@@ -90,6 +90,7 @@ export interface PipelineHead {
   readonly defaultQueue?: string
   readonly abortOnFailure?: boolean
   readonly timeLimitSeconds?: number
+  readonly stepProject?: string
 }
 
 /** The state of a run, as plain JSON. */

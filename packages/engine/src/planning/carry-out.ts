@@ -82,7 +82,7 @@ export function failureOf(command: StepCommand, reason: string): RunEvent {
     case 'decide_retry':
       return { type: 'retry_decided', step, attempt: command.attempt, retry: false }
     case 'run_post_execute':
-      return { type: 'post_execute_done', step, error: `its post-execute callback broke: ${reason}` }
+      return { type: 'post_execute_done', step, error: reason }
     case 'stop_task':
       throw new Error(`Step '${step}' could not be stopped: ${reason}`)
   }

@@ -52,7 +52,8 @@ export class Planner {
 
   /** The request that starts an attempt of a step. */
   async launch(state: RunState, command: Command & { readonly type: 'launch' }): Promise<Launch> {
-    const { run, project } = this.#host
+    const { run } = this.#host
+    const project = state.pipeline.stepProject ?? this.#host.project
     const step = knownStep(state, command.step)
     const { base, baseTask, parameters, configurations, documents, hash } = await this.#plan(state, step.definition, command.parameters)
     const queue = await this.#queue(state, step.definition, command.queue)
@@ -63,7 +64,7 @@ export class Planner {
       key: { run, step: command.step, attempt: command.attempt },
       parent: run,
       ...(again === undefined ? { name: taskName(command.step), base_task: baseTask } : { again }),
-      ...(project === undefined || again !== undefined ? {} : { project }),
+      ...(project === undefined || project === '' || again !== undefined ? {} : { project }),
       ...(queue === undefined ? {} : { queue }),
       ...(command.delaySeconds === undefined ? {} : { delay_seconds: command.delaySeconds }),
       parameters: { ...parameters },

@@ -3,7 +3,7 @@ import type { RunState, StepDefinition } from '@clearway/engine'
 import { stepOf, stepsOf } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import type { DynamicSteps, OpenRun } from '../pipeline/drive.ts'
-import type { StepCallbacks } from '../pipeline/step-options.ts'
+import type { StepCode } from '../pipeline/step-options.ts'
 import type { Task } from '../task.ts'
 import { type Call, callOf } from './call.ts'
 import { Calls, type NewStep } from './calls.ts'
@@ -15,7 +15,7 @@ import { placeOfStep } from './place-of-step.ts'
 import type { ProgramFunction } from './program-function.ts'
 import { storeResult } from './results.ts'
 import { inBody } from './scope.ts'
-import { callbacksOf, definitionOfStep } from './step-definition.ts'
+import { codeOf, definitionOfStep } from './step-definition.ts'
 import { StepFailed } from './step-failed.ts'
 import { sourceOf } from './step-result.ts'
 import { unhandledFailure } from './unhandled-failure.ts'
@@ -36,7 +36,7 @@ export interface BodyOptions {
 
 /** Runs a pipeline's body as the source of a run's steps. */
 export class Body implements DynamicSteps {
-  readonly callbacks = new Map<string, StepCallbacks>()
+  readonly callbacks = new Map<string, StepCode>()
   readonly #options: BodyOptions
   readonly #placed = new Map<string, Call>()
   readonly #failed = Promise.withResolvers<never>()
@@ -130,7 +130,7 @@ export class Body implements DynamicSteps {
 
   #addCallbacks(step: string, of: string | undefined): void {
     const called = of === undefined ? undefined : this.#options.functions.get(of)
-    if (called !== undefined) this.callbacks.set(step, callbacksOf(called.options))
+    if (called !== undefined) this.callbacks.set(step, codeOf(called))
   }
 
   #onPlaced(call: Call, recorded: string | undefined): void {

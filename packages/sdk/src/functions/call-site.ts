@@ -8,14 +8,14 @@ export interface CallSite {
   readonly place: string
 }
 
-/** The place that called `callee`, which is running. */
-export function callSiteOf(callee: (...args: never[]) => unknown): CallSite {
+/** The place that called `callee`, which is running, or with `above` the caller of its caller, and so on. */
+export function callSiteOf(callee: (...args: never[]) => unknown, above = 0): CallSite {
   const holder: { stack?: string } = {}
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 1
+  Error.stackTraceLimit = above + 1
   Error.captureStackTrace(holder, callee)
   Error.stackTraceLimit = limit
-  const found = /(file:\/\/[^\n]+|\/[^\n]+?):(\d+):(\d+)\)?$/m.exec(holder.stack ?? '')
+  const found = /(file:\/\/[^\n]+|\/[^\n]+?):(\d+):(\d+)\)?$/m.exec(holder.stack?.split('\n').at(-1) ?? '')
   const [, path = '', line = '', column = ''] = found ?? []
   const file = path.startsWith('file:') ? fileURLToPath(path) : path
   return { file, place: file === '' ? '' : `${file}:${line}:${column}` }

@@ -6,7 +6,7 @@ import { InvalidParameters, type ParameterFault } from './parameter-faults.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { functionsOf } from './registry.ts'
-import { callbacksOf, definitionOfStep } from './step-definition.ts'
+import { codeOf, definitionOfStep } from './step-definition.ts'
 
 /** A start, before anything of it is made. */
 export interface StartToCheck {
@@ -53,7 +53,7 @@ async function checkProgram(
   const functions = [...functionsOf((file) => file === called.site.file).values()]
   const steps = functions.filter(({ name }) => name !== called.name).map((step) => [step.name, checkedStep(step)] as const)
   // A run that the server may drive needs no queue of its own.
-  const controller = queue ?? (work.isGraph && !functions.some(hasCallbacks) ? undefined : 'services')
+  const controller = queue ?? (work.isGraph && !functions.some(needsProcess) ? undefined : 'services')
   const checked = await api.runs.check({
     pipeline: { ...pipelineDefinition(called, work, {}), parameters: {}, steps: Object.fromEntries(steps) },
     dynamic: true,
@@ -68,8 +68,8 @@ async function checkProgram(
   }
 }
 
-function hasCallbacks({ options }: ProgramFunction): boolean {
-  return Object.keys(callbacksOf(options)).length > 0
+function needsProcess(called: ProgramFunction): boolean {
+  return Object.keys(codeOf(called)).length > 0
 }
 
 type CheckedSteps = NonNullable<RequestOf<typeof runs.check>['pipeline']>['steps']

@@ -3,7 +3,7 @@ import type { DynamicSteps } from '../pipeline/drive.ts'
 import { driveTask } from '../pipeline/drive-task.ts'
 import type { LocalStepsOptions } from '../pipeline/local-steps.ts'
 import type { PipelineEnd, PipelineRun } from '../pipeline/run-handle.ts'
-import type { StepCallbacks } from '../pipeline/step-options.ts'
+import type { StepCode } from '../pipeline/step-options.ts'
 import { TakenOver } from '../pipeline/taken-over.ts'
 import type { Task } from '../task.ts'
 import { Body } from './body.ts'
@@ -14,8 +14,9 @@ import { reportSteps } from './report-steps.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
-import { callbacksOf } from './step-definition.ts'
+import { codeOf } from './step-definition.ts'
 import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
+import { firstVersion } from '../pipeline/pipeline-version.ts'
 
 /** Drives the run of a pipeline whose controller this process is, to its end. */
 export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
@@ -63,7 +64,10 @@ export async function drivePipeline({
     ? graphSource(task, await graphOf(connection, name, work, parameters), program)
     : bodySource(new Body({ task, name, run: () => work.body(parameters), functions: program.functions, drafts: program.drafts }))
   const stored = fromTask(document)
-  const head = stored ?? pipelineDefinition(called, work, await shownParameters(connection, name, parameters))
+  const head = {
+    version: firstVersion,
+    ...(stored ?? pipelineDefinition(called, work, await shownParameters(connection, name, parameters))),
+  }
   return driveTask({
     task,
     definition: { ...head, steps: source.steps },
@@ -79,7 +83,7 @@ export async function drivePipeline({
 interface StepSource {
   /** Those that are known before the run starts. */
   readonly steps: Readonly<Record<string, StepDefinition>>
-  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly callbacks: ReadonlyMap<string, StepCode>
   readonly dynamic: DynamicSteps
 }
 
@@ -88,7 +92,7 @@ function bodySource(body: Body): StepSource {
 }
 
 function graphSource(task: Task, graph: Graph, { drafts }: PreparedProgram): StepSource {
-  const callbacks = new Map(graph.steps.map(({ name, called }) => [name, callbacksOf(called.options)]))
+  const callbacks = new Map(graph.steps.map(({ name, called }) => [name, codeOf(called)]))
   return { steps: graphSteps(graph, drafts), callbacks, dynamic: new GraphSteps(task, graph) }
 }
 
@@ -97,7 +101,15 @@ export function pipelineDefinition(
   { name }: ProgramFunction,
   { options }: PipelineWork,
   parameters: PipelineDefinition['parameters'],
-): PipelineDefinition {
-  const { version = '1.0.0', queue = 'default', abortOnFailure } = options
-  return { name, version, parameters, defaultQueue: queue, ...(abortOnFailure === undefined ? {} : { abortOnFailure }), steps: {} }
+): Omit<PipelineDefinition, 'version'> & Partial<Pick<PipelineDefinition, 'version'>> {
+  const { version, queue = 'default', abortOnFailure, timeLimit } = options
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    parameters,
+    defaultQueue: queue,
+    ...(abortOnFailure === undefined ? {} : { abortOnFailure }),
+    ...(timeLimit === undefined ? {} : { timeLimitSeconds: timeLimit }),
+    steps: {},
+  }
 }

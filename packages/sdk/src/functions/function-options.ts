@@ -1,11 +1,12 @@
 import type { TaskType } from '@clearway/contract'
 import { taskTypes } from '@clearway/contract/status'
 import { type JoinRule, joinRules } from '@clearway/engine'
+import { monitoredPairs, type Monitors } from '../pipeline/monitors.ts'
 import type { StepCallbacks } from '../pipeline/step-options.ts'
 import type { CreateOptions } from '../task/create.ts'
 
 /** How a step runs. */
-export interface StepFunctionOptions {
+export interface StepFunctionOptions extends Monitors {
   /** How many attempts may follow a failed one, or a callback of the pipeline's program that decides; default: 0. */
   readonly retries?: number | NonNullable<StepCallbacks['shouldRetry']>
   /** The wait before each further attempt: `seconds` before the second one, each time `factor` times longer, at most `maxSeconds`; default: none. */
@@ -35,6 +36,8 @@ export interface StepFunctionOptions {
   readonly preExecute?: StepCallbacks['preExecute']
   /** Called in the pipeline's process when the step has ended; an error that it throws fails the step. */
   readonly postExecute?: StepCallbacks['postExecute']
+  /** Called in the pipeline's process when the step's status has changed, at most once for each change. */
+  readonly statusChangeCallback?: StepCallbacks['statusChangeCallback']
 }
 
 /** What a call may say of its one step. */
@@ -60,6 +63,7 @@ export function checkName(what: string, name: string): void {
 export function checkOptions(name: string, options: StepFunctionOptions): void {
   const { retries = 0, backoff, join, timeLimit, container, type } = options
   const faults: string[] = []
+  monitoredPairs(name, options)
   if (typeof retries === 'number' && !(Number.isSafeInteger(retries) && retries >= 0))
     faults.push(`retries is ${retries}: give a whole number, 0 for none.`)
   if (backoff !== undefined && !isBackoff(backoff))

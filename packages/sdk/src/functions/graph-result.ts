@@ -13,7 +13,7 @@ import { ValueReader } from './values/decode.ts'
 export async function graphRecord(
   connection: Connection,
   { returned }: Graph,
-  definition: PipelineDefinition,
+  definition: Pick<PipelineDefinition, 'parameters'>,
 ): Promise<Record<string, Configuration>> {
   const result = await inputText(connection, returned, (of) => {
     const { name = '', called } = callOf(of)

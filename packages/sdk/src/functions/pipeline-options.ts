@@ -5,7 +5,7 @@ import type { RunProgress } from './run-progress.ts'
 export interface PipelineFunctionOptions {
   /** The project that contains its runs; default: none, the runs are in `.pipelines/<name>`. */
   readonly project?: string
-  /** The version that its runs show; default: `1.0.0`. */
+  /** The version of the pipeline. Default: that of its latest run, `1.0.0` for the first one; the next one, once its program has changed. */
   readonly version?: string
   /** Tags of its runs. */
   readonly tags?: readonly string[]
@@ -13,6 +13,11 @@ export interface PipelineFunctionOptions {
   readonly queue?: string
   /** Whether an error of the body stops the steps that still run; default: false, they run to their end. */
   readonly abortOnFailure?: boolean
+  /**
+   * Seconds that a run may take, from its start, its latest retry or its latest resumption: a longer one is stopped with its steps, and fails. Default: no
+   * limit.
+   */
+  readonly timeLimit?: number
   /** The file that defines the pipeline; default: the one that calls `pipeline`. */
   readonly file?: string
   /** The server; default: the one that the environment or a profile names. */

@@ -51,6 +51,9 @@ export function pipeline<const S extends ParameterSource, R>(
   options: PipelineFunctionOptions = {},
 ): Pipeline<GivenParameters<S>, Unwired<R>> {
   if (typeof body !== 'function') throw new TypeError(`Pipeline '${name}' has no body.`)
+  const { timeLimit } = options
+  if (timeLimit !== undefined && !(Number.isFinite(timeLimit) && timeLimit > 0))
+    throw new TypeError(`Pipeline '${name}' has the timeLimit ${timeLimit}. Give seconds above 0.`)
   const set = parameterSet(parameters)
   const work = {
     by: 'pipeline' as const,

@@ -19,9 +19,9 @@ import { shownParameters } from './read-parameters.ts'
 import { InvalidPipeline, type RunCheck } from '../pipeline/invalid-pipeline.ts'
 import { isServerDriven } from '../pipeline/server-driven.ts'
 import { checkedStart, checkStart } from './check-start.ts'
-import { isInBundle } from './registry.ts'
 import { isInBody } from './scope.ts'
 import { draftsConfiguration } from './stored-drafts.ts'
+import { yieldToProgram } from './yield-to-program.ts'
 
 /** Starts a run of a pipeline: enqueues its controller, or drives it in this process. */
 export async function startRun(
@@ -85,16 +85,6 @@ export async function checkBeforeStart(
   checkRunOptions(name, options)
   const connection = await connectionOf(options.connection ?? work.options.connection ?? stepTask()?.connection)
   return checkStart(connection, { called, work, given, options })
-}
-
-/** In a bundle that is still loading, its own module starts the run: the process then does what its arguments say, and ends. */
-async function yieldToProgram(): Promise<void> {
-  if (!isInBundle()) return
-  const { isBegun, runProgram } = await import('./run-program.ts')
-  if (isBegun()) return
-  // What follows in the module may define further steps.
-  await new Promise((resolve) => setImmediate(resolve))
-  await runProgram()
 }
 
 function checkRunOptions(name: string, { queue, local, debug, resume, jobs, signal, onProgress }: RunOptions): void {

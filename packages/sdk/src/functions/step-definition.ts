@@ -1,10 +1,11 @@
 import { defineStep, type StepDefinition } from '@clearway/engine'
-import type { StepCallbacks } from '../pipeline/step-options.ts'
+import { monitoredPairs, monitorFields } from '../pipeline/monitors.ts'
+import type { StepCode } from '../pipeline/step-options.ts'
 import type { NewStep } from './calls.ts'
-import type { StepFunctionOptions } from './function-options.ts'
+import type { ProgramFunction } from './program-function.ts'
 
 /** Seconds: the longest wait before a further attempt, where the options name none. */
-const longestBackoff = 3600
+export const longestBackoff = 3600
 
 /** A step of a body as the engine runs it. The body decides what its failure means, so to the engine none fails the run. */
 export function definitionOfStep({ name, called, parameters, parents }: NewStep, drafts: Readonly<Record<string, string>>): StepDefinition {
@@ -12,7 +13,7 @@ export function definitionOfStep({ name, called, parameters, parents }: NewStep,
   const baseTask = drafts[called.name]
   if (baseTask === undefined)
     throw new Error(`Step '${called.name}' is no part of this program: the file of the pipeline does not import it.`)
-  const { preExecute, postExecute, shouldRetry } = callbacksOf(called.options)
+  const { preExecute, postExecute, shouldRetry, statusChangeCallback, monitored } = codeOf(called)
   return defineStep({
     name,
     function: called.name,
@@ -22,7 +23,9 @@ export function definitionOfStep({ name, called, parameters, parents }: NewStep,
     retries: typeof retries === 'number' ? retries : 0,
     hasRetryCallback: shouldRetry !== undefined,
     hasPreExecute: preExecute !== undefined,
-    hasPostExecute: postExecute !== undefined,
+    hasPostExecute: postExecute !== undefined || monitored !== undefined,
+    ...(statusChangeCallback === undefined ? {} : { hasStatusCallback: true }),
+    ...monitorFields(monitored),
     continueOnFail: true,
     continueOnAbort: true,
     ...(backoff === undefined ? {} : { retryBackoff: { factor: 2, maxSeconds: longestBackoff, ...backoff } }),
@@ -34,11 +37,15 @@ export function definitionOfStep({ name, called, parameters, parents }: NewStep,
   })
 }
 
-/** The callbacks of a step. */
-export function callbacksOf({ retries, preExecute, postExecute }: StepFunctionOptions): StepCallbacks {
+/** What the pipeline's process does for a step. */
+export function codeOf({ name, options }: ProgramFunction): StepCode {
+  const { retries, preExecute, postExecute, statusChangeCallback } = options
+  const monitored = monitoredPairs(name, options)
   return {
     ...(preExecute === undefined ? {} : { preExecute }),
     ...(postExecute === undefined ? {} : { postExecute }),
+    ...(statusChangeCallback === undefined ? {} : { statusChangeCallback }),
+    ...(monitored === undefined ? {} : { monitored }),
     ...(typeof retries === 'function' ? { shouldRetry: retries } : {}),
   }
 }

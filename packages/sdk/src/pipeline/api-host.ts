@@ -3,23 +3,27 @@ import type { Launch, Model } from '@clearway/contract'
 import type { Host, HostCallbacks, LaunchedTask, PreExecuteDecision } from '@clearway/engine'
 import pLimit from 'p-limit'
 import type { Api } from '../client.ts'
+import { retry, whileServerIsAway } from '../client/retry.ts'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
 import { isGone } from '../task/files.ts'
 import { exactly } from '../task/lookup.ts'
-import { parameterTexts, type StepCallbacks, type StepToRun } from './step-options.ts'
+import { copyMonitored, type MonitoredStep } from './copy-monitored.ts'
+import { type EndedStep, parameterTexts, type StepCallbacks, type StepCode, type StepToRun } from './step-options.ts'
 import type { StepRunner } from './step-runner.ts'
 
 /** How many of the newest finished tasks with a hash are candidates for a cached step. */
 const candidates = 10
 const fileChecksAtOnce = 8
 const modelsPerPage = 500
+/** How often a copy is tried while the server is away. */
+const copyAttempts = 60
 
 export interface ApiHostOptions {
   readonly connection: Connection
   readonly run: string
   readonly project: string | undefined
-  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly callbacks: ReadonlyMap<string, StepCode>
   readonly runner: StepRunner
   /** Called with each launched task before its launch is recorded. */
   readonly onLaunched: (task: LaunchedTask, key: Launch['key']) => void
@@ -68,7 +72,7 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
       return launched
     },
     stop: runner.stop,
-    callbacks: (step) => hostCallbacks(connection, callbacks.get(step) ?? {}),
+    callbacks: (step) => hostCallbacks({ connection, run }, callbacks.get(step) ?? {}),
   }
 }
 
@@ -81,14 +85,19 @@ async function readModels(api: Api, ids: readonly string[]): Promise<readonly Mo
   return found
 }
 
-function hostCallbacks(connection: Connection, { preExecute, shouldRetry, postExecute }: StepCallbacks): HostCallbacks {
+function hostCallbacks({ connection, run }: Pick<ApiHostOptions, 'connection' | 'run'>, code: StepCode): HostCallbacks {
+  const { preExecute, shouldRetry, postExecute, monitored } = code
   const read = (id: string): Promise<Task> => Task.get({ id, connection })
   return {
     ...(preExecute && { preExecute: async (step) => decisionOf(step.name, await callPreExecute(preExecute, step)) }),
     ...(shouldRetry && { shouldRetry: async (failed) => shouldRetry({ ...failed, task: await read(failed.task) }) }),
-    ...(postExecute && {
-      postExecute: async ({ task, ...ended }) =>
-        postExecute({ ...ended, task: task === undefined || task === '' ? undefined : await read(task) }),
+    ...((postExecute !== undefined || monitored !== undefined) && {
+      postExecute: async ({ task: id, ...ended }) => {
+        const task = id === undefined || id === '' ? undefined : id
+        if (monitored !== undefined && task !== undefined) await copyResults(connection, { run, task, pairs: monitored })
+        if (postExecute !== undefined)
+          await callPostExecute(postExecute, { ...ended, task: task === undefined ? undefined : await read(task) })
+      },
     }),
   }
 }
@@ -99,8 +108,28 @@ async function callPreExecute(preExecute: PreExecute, step: StepToRun): Promise<
   try {
     return await preExecute(step)
   } catch (error) {
-    throw new Error(`its pre-execute callback broke: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw broken('its pre-execute callback broke', error)
   }
+}
+
+async function callPostExecute(postExecute: NonNullable<StepCallbacks['postExecute']>, step: EndedStep): Promise<void> {
+  try {
+    await postExecute(step)
+  } catch (error) {
+    throw broken('its post-execute callback broke', error)
+  }
+}
+
+async function copyResults(connection: Connection, step: MonitoredStep): Promise<void> {
+  try {
+    await retry(() => copyMonitored(connection, step), { delayMs: whileServerIsAway(copyAttempts) })
+  } catch (error) {
+    throw broken('its results could not be copied to the run', error)
+  }
+}
+
+function broken(what: string, cause: unknown): Error {
+  return new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
 }
 
 function decisionOf(step: string, answer: Awaited<ReturnType<PreExecute>>): PreExecuteDecision {

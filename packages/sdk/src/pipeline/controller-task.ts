@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Configuration } from '@clearway/contract'
 import { type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
 import type { Api } from '../client.ts'
@@ -7,10 +8,19 @@ import { exactly } from '../task/lookup.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
 import { type ProgramFields, programFields } from '../task/program.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
+import { firstVersion, nextVersion } from './pipeline-version.ts'
+
+/** Among so many of the latest runs the version of the latest is looked for: a draft that a page made has none. */
+const latestRuns = 20
 
 export interface ControllerTaskOptions {
   readonly project: string
-  readonly definition: PipelineDefinition
+  /** Without a version: the version of the latest run, and the next one if the pipeline has changed since. */
+  readonly definition: Omit<PipelineDefinition, 'version'> & { readonly version?: string | undefined }
+  /** Whether the run's name has a number from the second run on; default: true. */
+  readonly isNumbered?: boolean
+  /** The name of the project of its steps, for ClearML's pages; default: that of the run. */
+  readonly targetProject?: string | boolean
   readonly tags: readonly string[]
   /** Whether the controller runs in this process, and not from a queue. */
   readonly isLocal: boolean
@@ -18,7 +28,7 @@ export interface ControllerTaskOptions {
   readonly isServerDriven?: boolean
   /** The task of this process, if it has one. */
   readonly parent: string | undefined
-  /** Its program; default: the one that this process runs. */
+  /** The program that decides its steps; default: the one that this process runs. */
   readonly program?: ProgramFields
   /** Configuration objects beside those of the pipeline. */
   readonly configuration?: Readonly<Record<string, Configuration>>
@@ -26,14 +36,17 @@ export interface ControllerTaskOptions {
 
 /** Creates the controller task of a run, as ClearML's pages and tools expect it, and gives its id. */
 export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<string> {
-  const { definition, project: above, isLocal, isServerDriven = false, parent, program: given, configuration } = options
+  const { definition: given, project: above, isLocal, isServerDriven = false, isNumbered = true, parent, configuration } = options
   const { api } = connection
   const [project, program] = await Promise.all([
-    ensurePipelineProject(api, above, definition.name),
-    given ?? controllerProgram(connection, isLocal || isServerDriven),
+    ensurePipelineProject(api, above, given.name),
+    options.program ?? controllerProgram(connection, isLocal || isServerDriven),
   ])
+  // A program's steps depend on the values of its parameters as well, which make no other version.
+  const hash = hashOf(options.program === undefined ? given : { ...given, steps: {} }, program)
+  const definition = { ...given, version: given.version ?? (await versionFor(api, project, hash)) }
   const { id } = await api.tasks.create({
-    name: await nextRunName(api, project, definition.name),
+    name: isNumbered ? await nextRunName(api, project, definition.name) : definition.name,
     type: 'controller',
     project,
     tags: [...options.tags],
@@ -41,14 +54,14 @@ export async function createControllerTask(connection: Connection, options: Cont
     ...program,
     ...(isServerDriven ? { driver: 'server' } : {}),
     ...(parent === undefined ? {} : { parent }),
-    hyperparams: hyperparamsOf(definition),
+    hyperparams: hyperparamsOf(definition, options.targetProject),
     configuration: { ...toConfiguration(definition), ...configuration },
-    runtime: { version: definition.version, progress: '0' },
+    runtime: { version: definition.version, progress: '0', pipeline_hash: hash },
   })
   return id
 }
 
-async function controllerProgram(connection: Connection, isOnlyShown: boolean): Promise<object> {
+async function controllerProgram(connection: Connection, isOnlyShown: boolean): Promise<Partial<ProgramFields>> {
   // No agent starts the program of a controller that runs in this process or in the server, so it may be missing.
   if (isOnlyShown) return runningProgramFields(connection)
   const file = runningProgram()
@@ -58,8 +71,38 @@ async function controllerProgram(connection: Connection, isOnlyShown: boolean): 
   )
 }
 
+/** The hash of what a pipeline does: of its steps and program, without its version and the values of its parameters. */
+function hashOf(
+  { version: _, parameters, ...definition }: ControllerTaskOptions['definition'],
+  { script, execution }: Partial<ProgramFields>,
+): string {
+  const shapes = Object.entries(parameters).map(([name, { type, description }]) => [name, type ?? null, description ?? null])
+  const files = (execution?.artifacts ?? []).map(({ key, hash }) => [key, hash ?? null])
+  return createHash('sha256')
+    .update(JSON.stringify([shapes, definition, script ?? null, files]))
+    .digest('hex')
+}
+
+/** The version of a run of a pipeline that states none. */
+async function versionFor(api: Api, project: string, hash: string): Promise<string> {
+  const { tasks } = await api.tasks.get_all({
+    project: [project],
+    type: ['controller'],
+    system_tags: ['pipeline'],
+    search_hidden: true,
+    only_fields: ['runtime'],
+    order_by: ['-created'],
+    page: 0,
+    page_size: latestRuns,
+  })
+  const latest = tasks.find(({ runtime }) => typeof runtime?.['version'] === 'string')?.runtime
+  const version = latest?.['version']
+  if (typeof version !== 'string') return firstVersion
+  return latest?.['pipeline_hash'] === hash ? version : nextVersion(version)
+}
+
 /** The task name of the next run: `name`, then `name #2`, `name #3` and so on. */
-async function nextRunName(api: Api, project: string, name: string): Promise<string> {
+export async function nextRunName(api: Api, project: string, name: string): Promise<string> {
   const pattern = `${exactly(name).slice(0, -1)}( #\\d+)?$`
   const { tasks } = await api.tasks.get_all({
     name: pattern,
@@ -80,11 +123,11 @@ async function nextRunName(api: Api, project: string, name: string): Promise<str
 type Section = Record<string, { section: string; name: string; value: string; type?: string; description?: string }>
 
 /** The arguments of a pipeline as its controller's task states them. */
-export function statedArguments({ parameters }: PipelineDefinition): Record<string, string> {
+export function statedArguments({ parameters }: Pick<PipelineDefinition, 'parameters'>): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, toText(value as ParameterValue, name)]))
 }
 
-function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> {
+function hyperparamsOf(definition: PipelineDefinition, targetProject: string | boolean = true): Record<string, Section> {
   const texts = statedArguments(definition)
   const args = Object.entries(definition.parameters).map(([name, { value, type, description }]) => [
     name,
@@ -102,8 +145,12 @@ function hyperparamsOf(definition: PipelineDefinition): Record<string, Section> 
     pipeline: {
       ...setting('default_queue', definition.defaultQueue ?? '', 'str'),
       ...setting('add_pipeline_tags', 'False', 'bool'),
-      ...setting('target_project', 'True', 'bool'),
+      ...setting('target_project', pythonText(targetProject), typeof targetProject === 'string' ? 'str' : 'bool'),
     },
     properties: { version: { section: 'properties', name: 'version', value: definition.version } },
   }
+}
+
+function pythonText(value: string | boolean): string {
+  return typeof value === 'string' ? value : value ? 'True' : 'False'
 }

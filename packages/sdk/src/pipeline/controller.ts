@@ -1,55 +1,25 @@
-import { fromTask, type PipelineDefinition, type PipelineParameter, type StepDefinition, withArguments } from '@clearway/engine'
-import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
-import { Task } from '../task.ts'
+import { fromTask, type PipelineDefinition, type PipelineParameter, withArguments } from '@clearway/engine'
+import { type Connection, openConnection } from '../connection.ts'
+import { type ControllerFunction, controllerFunction, type FunctionStepOptions } from '../functions/controller-steps.ts'
+import type { LocalStepFunction } from '../functions/step.ts'
+import { yieldToProgram } from '../functions/yield-to-program.ts'
+import { type Connected, Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
-import { findQueue, findTask } from '../task/lookup.ts'
+import { findQueue } from '../task/lookup.ts'
 import { numberText, type ParameterValue } from '../task/parameters.ts'
 import { readProcessContext } from '../task/process-context.ts'
+import type { WaitOptions } from '../task/wait.ts'
+import type { CloneRunOptions } from './clone-run.ts'
+import { controllerDefinition } from './controller-definition.ts'
 import { createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
 import { assertRunnable, checkedPipeline } from './invalid-pipeline.ts'
-import { pipelineProjectName } from './pipeline-project.ts'
-import { isServerDriven, type PipelineDriver } from './server-driven.ts'
-import { skippedRun, type PipelineRun, submittedRun } from './run-handle.ts'
-import { ensureDraft } from './step-program.ts'
-import { stepCallbacks, type StepCallbacks, stepDefinition, type StepOptions } from './step-options.ts'
-
-/** What all runs of a pipeline have in common. */
-export interface PipelineOptions {
-  /** The name of the pipeline. */
-  readonly name: string
-  /** The project that contains its runs. */
-  readonly project: string
-  /** The version that its runs show; default: `1.0.0`. */
-  readonly version?: string
-  /** Tags of its runs. */
-  readonly tags?: readonly string[]
-  /** Whether one failed step stops all others. */
-  readonly abortOnFailure?: boolean
-  /** How long a run may take, from its start, its latest retry or its latest resumption; a longer run is stopped, and fails. */
-  readonly timeLimitSeconds?: number
-  /** The server; default: the one that the environment or a profile names. */
-  readonly connection?: Connection | ConnectionOptions
-}
-
-/** How a run is enqueued. */
-export interface StartOptions {
-  /** The queue of the controller, by name or id; default: `services`. */
-  readonly queue?: string
-  /**
-   * Who drives the run. `server`: the server itself, without a process; only for a pipeline that is data: its steps have base tasks or programs, and no
-   * callbacks. `process`: this program, started by an agent, so that what follows `start()` runs there too. Default: `auto`, the server if it can.
-   */
-  readonly driver?: PipelineDriver
-}
-
-/** How this process drives a run. */
-export interface LocalOptions {
-  /** Whether steps are child processes of this one, and not tasks for agents; default: false. */
-  readonly runStepsLocally?: boolean
-  /** The id of a run of this pipeline to continue, instead of a new run. */
-  readonly resume?: string
-}
+import { findRun, type WhichRun } from './find-run.ts'
+import type { DraftOptions, LocalOptions, PipelineOptions, StartOptions } from './pipeline-options.ts'
+import { knownRun, type PipelineEnd, type PipelineRun, skippedRun, submittedRun } from './run-handle.ts'
+import type { SuccessOptions } from './run-success.ts'
+import { isServerDriven } from './server-driven.ts'
+import { type StepCode, stepCode, type StepOptions } from './step-options.ts'
 
 /**
  * A pipeline: steps, which are tasks, in an order that follows from what they need of each other.
@@ -61,14 +31,41 @@ export class PipelineController {
   readonly #options: PipelineOptions
   readonly #parameters = new Map<string, PipelineParameter>()
   readonly #steps = new Map<string, StepOptions>()
+  readonly #functions = new Map<string, ControllerFunction>()
   #defaultQueue = 'default'
   #connection: Promise<Connection> | undefined
+  #timeLimitSeconds: number | undefined
   #submitted: PipelineRun | undefined
+  #latest: PipelineRun | undefined
   readonly #stop = new AbortController()
 
   /** Describes a pipeline without steps; nothing is sent to the server. */
   constructor(options: PipelineOptions) {
     this.#options = options
+    this.#timeLimitSeconds = options.timeLimitSeconds
+  }
+
+  /**
+   * A run by its id, or the newest run of a pipeline's highest version, of the version or with the tags that are named. Source: ClearML's
+   * `PipelineController.get`.
+   *
+   * @throws ApiError `pipeline_not_found` or `task_not_found`
+   */
+  static async get({ connection, ...which }: WhichRun & Connected): Promise<PipelineRun> {
+    const open = await opened(connection)
+    const id = await findRun(open.api, which)
+    const task = await Task.get({ id, connection: open })
+    if (task.type !== 'controller') throw new Error(`Task ${id} is no run of a pipeline but of type ${task.type}. Give the id of a run.`)
+    return knownRun(open, id, 'found')
+  }
+
+  /**
+   * Makes a draft with the definition, the parameters and the program of a run, and none of its results: edit it, then `enqueue` it. `name` and `project`
+   * decide which pipeline lists it. Source: ClearML's `PipelineController.clone`.
+   */
+  static async clone(run: PipelineRun | string, { connection, ...options }: CloneRunOptions & Connected = {}): Promise<PipelineRun> {
+    const known = typeof run === 'string' ? knownRun(await opened(connection), run, 'found') : run
+    return known.clone(options)
   }
 
   /**
@@ -88,11 +85,38 @@ export class PipelineController {
 
   /** Adds a step. Throws if there is a step of that name, or nothing for it to run. */
   addStep(step: StepOptions): this {
-    if (this.#steps.has(step.name)) throw new Error(`There is a step '${step.name}' already. Give each step one name of its own.`)
+    this.#assertFree(step.name)
     if (step.baseTaskId === undefined && step.baseTaskName === undefined && step.script === undefined) {
       throw new Error(`Step '${step.name}' has nothing to run. Give baseTaskId, baseTaskName with baseTaskProject, or a script.`)
     }
     this.#steps.set(step.name, step)
+    return this
+  }
+
+  /**
+   * Adds a step that is a function of this program: it runs as a task of its own, in a process of the bundled program. The function takes one object,
+   * `functionInputs`, and gives a value; other steps take it as `${name.result}`, or as an artifact `${name.artifacts.result.url}`.
+   *
+   * The process of a step loads the file that adds the first function step: the file adds its steps whenever it is loaded, before it awaits what only the
+   * first start needs. `start` runs the step there, and does not return. `function` may also be a step that `step` defines: its options hold, where
+   * these name none. Source: `add_function_step` of ClearML's `PipelineController`, whose `function_return` names are parts of the result here.
+   *
+   * ```ts
+   * pipe.addFunctionStep({ name: 'load', function: ({ count }: { count: number }) => makeRows(count), functionInputs: { count: '${pipeline.rows}' } })
+   * pipe.addFunctionStep({ name: 'fit', function: ({ rows }: { rows: Row[] }) => fit(rows), functionInputs: { rows: '${load.result}' }, retryOnFailure: 2 })
+   * ```
+   *
+   * @throws TypeError for a name or options that a step cannot have
+   */
+  addFunctionStep<I extends object | void, O>(step: FunctionStepOptions<NoInfer<I>> & { readonly function: LocalStepFunction<I, O> }): this
+  addFunctionStep<I extends object | void, O>(
+    step: FunctionStepOptions<NoInfer<I>> & { readonly function: (input: I) => O | Promise<O> },
+  ): this
+  addFunctionStep(options: FunctionStepOptions<Readonly<Record<string, unknown>>> & { readonly function: unknown }): this {
+    this.#assertFree(options.name)
+    const { step, of } = controllerFunction(options)
+    this.#steps.set(step.name, step)
+    this.#functions.set(step.name, of)
     return this
   }
 
@@ -102,11 +126,18 @@ export class PipelineController {
     return this
   }
 
+  /** Sets how long a run may take, in seconds; undefined or 0: as long as it likes. A longer run is stopped with its steps, and fails. */
+  setPipelineExecutionTimeLimit(seconds: number | undefined): this {
+    this.#timeLimitSeconds = seconds === 0 ? undefined : seconds
+    return this
+  }
+
   /**
    * Stores the pipeline as a controller task and enqueues it; resolves when it is queued, or when the server drives it. In the process that an agent starts
    * for that task, drives the run instead, and resolves when it has ended.
    */
   async start({ queue = 'services', driver = 'auto' }: StartOptions = {}): Promise<PipelineRun> {
+    await yieldToProgram()
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
@@ -117,10 +148,24 @@ export class PipelineController {
     const queueId = await findQueue(connection.api, queue)
     const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: byServer })
     await connection.api.tasks.enqueue({ task: id, queue: queueId })
-    this.#submitted = submittedRun(connection, id, warnings)
+    this.#submitted = this.#latest = submittedRun(connection, id, warnings)
     // The stop was asked for while the run was being submitted, when there was nothing to stop yet.
     if (this.#stop.signal.aborted) await this.#submitted.stop((this.#stop.signal.reason as Error).message)
     return this.#submitted
+  }
+
+  /**
+   * Stores the pipeline as a controller task and leaves it a draft, to be edited and enqueued later: by `enqueue` of the run, or on a page. In the process
+   * that an agent starts for that task, drives the run instead, as `start` does. Source: ClearML's `PipelineController.create_draft`.
+   */
+  async createDraft({ driver = 'auto' }: DraftOptions = {}): Promise<PipelineRun> {
+    await yieldToProgram()
+    const connection = await this.#connect()
+    const own = await this.#ownController(connection)
+    if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
+    const definition = await this.definition()
+    const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: isServerDriven(definition, driver) })
+    return (this.#latest = knownRun(connection, id, 'made'))
   }
 
   /**
@@ -128,14 +173,30 @@ export class PipelineController {
    * `resume` it continues a run whose process was killed: steps that had ended stay, steps that ran in that process run again.
    */
   async startLocally({ runStepsLocally = false, resume }: LocalOptions = {}): Promise<PipelineRun> {
+    await yieldToProgram()
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, runStepsLocally)
     const id = resume ?? (await this.#createLocal(connection, runStepsLocally))
     if (resume !== undefined) await this.#assertOwnRun(connection, resume)
+    this.#latest = submittedRun(connection, id)
     // By force, because a run that sent nothing for long may count as lost.
     await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
     return this.#drive(await Task.get({ id, connection }), runStepsLocally)
+  }
+
+  /**
+   * Waits until the run that this object has started has ended.
+   *
+   * @throws WaitTimeout when `timeoutSeconds` are over; the run goes on
+   */
+  async wait(options?: WaitOptions): Promise<PipelineEnd> {
+    return this.#started('wait for').wait(options)
+  }
+
+  /** Whether the run that this object has started has ended well: false while it goes on. See `isSuccessful` of the run. */
+  async isSuccessful(options?: SuccessOptions): Promise<boolean> {
+    return this.#started('ask about').isSuccessful(options)
   }
 
   /** Stops the run that `startLocally` drives, or that `start` submitted: its running steps are stopped, and it ends. */
@@ -153,36 +214,27 @@ export class PipelineController {
 
   /** The pipeline as data, unchecked. */
   async #whole(connection: Connection): Promise<PipelineDefinition> {
-    const { name, version = '1.0.0', abortOnFailure, timeLimitSeconds } = this.#options
-    const steps = await Promise.all(
-      [...this.#steps.values()].map(async (step): Promise<[string, StepDefinition]> => [
-        step.name,
-        stepDefinition(step, await this.#baseTask(connection, step)),
-      ]),
-    )
-    return {
-      name,
-      version,
-      parameters: Object.fromEntries(this.#parameters),
+    return controllerDefinition(connection, {
+      options: this.#options,
+      parameters: this.#parameters,
+      steps: this.#steps,
+      functions: this.#functions,
       defaultQueue: this.#defaultQueue,
-      ...(abortOnFailure === undefined ? {} : { abortOnFailure }),
-      ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
-      steps: Object.fromEntries(steps),
-    }
+      timeLimitSeconds: this.#timeLimitSeconds,
+    })
   }
 
-  async #baseTask(connection: Connection, step: StepOptions): Promise<string> {
-    const { project, name } = this.#options
-    const { baseTaskId, baseTaskProject = project, baseTaskName } = step
-    if (baseTaskId !== undefined) return baseTaskId
-    if (baseTaskName !== undefined) return findTask(connection.api, baseTaskProject, baseTaskName)
-    return ensureDraft(connection, pipelineProjectName(project, name), step.name, step)
+  #assertFree(name: string): void {
+    if (this.#steps.has(name)) throw new Error(`There is a step '${name}' already. Give each step one name of its own.`)
+  }
+
+  #started(what: string): PipelineRun {
+    if (this.#latest !== undefined) return this.#latest
+    throw new Error(`There is no run of '${this.#options.name}' to ${what}: call start() before, or find a run by PipelineController.get.`)
   }
 
   #connect(): Promise<Connection> {
-    const { connection } = this.#options
-    this.#connection ??= connection !== undefined && 'api' in connection ? Promise.resolve(connection) : openConnection(connection)
-    return this.#connection
+    return (this.#connection ??= opened(this.#options.connection))
   }
 
   async #create(
@@ -190,10 +242,12 @@ export class PipelineController {
     definition: PipelineDefinition,
     driven: { readonly isLocal: boolean; readonly isServerDriven: boolean },
   ): Promise<string> {
-    const { project, tags = [] } = this.#options
+    const { project, tags = [], version, addRunNumber = true, targetProject = true } = this.#options
     return createControllerTask(connection, {
       project,
-      definition,
+      definition: { ...definition, version },
+      isNumbered: addRunNumber,
+      targetProject,
       tags,
       ...driven,
       parent: readProcessContext().taskId,
@@ -230,13 +284,20 @@ export class PipelineController {
     if (stored !== undefined && stored.name !== this.#options.name) return skippedRun(task.connection, task.id)
     const isSame = stored !== undefined && sameNames(Object.keys(stored.steps), [...this.#steps.keys()])
     // The stored pipeline wins, because a person may have edited it; unless the program defines other steps, by its arguments for example.
-    const definition = isSame ? stored : withArguments(await this.definition(), task.document)
-    return driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally, stop: this.#stop.signal })
+    const definition = isSame
+      ? stored
+      : { ...withArguments(await this.definition(), task.document), ...(stored && { version: stored.version }) }
+    this.#latest = await driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally, stop: this.#stop.signal })
+    return this.#latest
   }
 
-  #callbacks(): ReadonlyMap<string, StepCallbacks> {
-    return new Map([...this.#steps].map(([name, step]) => [name, stepCallbacks(step)]))
+  #callbacks(): ReadonlyMap<string, StepCode> {
+    return new Map([...this.#steps].map(([name, step]) => [name, stepCode(step)]))
   }
+}
+
+async function opened(connection: Connected['connection']): Promise<Connection> {
+  return connection !== undefined && 'api' in connection ? connection : openConnection(connection)
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

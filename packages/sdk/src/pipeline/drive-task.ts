@@ -7,7 +7,7 @@ import { drive, type DynamicSteps, type RunEnd } from './drive.ts'
 import type { LocalStepsOptions } from './local-steps.ts'
 import { drivenRun, type PipelineRun } from './run-handle.ts'
 import { TakenOver } from './taken-over.ts'
-import type { StepCallbacks } from './step-options.ts'
+import type { StepCode } from './step-options.ts'
 import { queuedSteps, type StepRunner } from './step-runner.ts'
 import { stopSignals } from './stop-signals.ts'
 
@@ -15,7 +15,7 @@ export interface DriveTaskOptions {
   /** The controller's task, which is in progress. */
   readonly task: Task
   readonly definition: PipelineDefinition
-  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly callbacks: ReadonlyMap<string, StepCode>
   /** Adds steps while the run goes on. */
   readonly dynamic?: DynamicSteps
   readonly runStepsLocally: boolean

@@ -24,7 +24,8 @@ import { ProgressDocument } from './progress-document.ts'
 import { RunChanged } from './run-changed.ts'
 import { RunLog } from './run-log.ts'
 import { RunWatch } from './run-watch.ts'
-import type { StepCallbacks } from './step-options.ts'
+import { StatusChanges } from './status-changes.ts'
+import type { StepCode } from './step-options.ts'
 import type { StepRunner } from './step-runner.ts'
 import { type LaunchedStep, type StatusObservation, StepWatch } from './step-watch.ts'
 import { TimeLimits } from './time-limits.ts'
@@ -37,7 +38,7 @@ export interface DriveOptions {
   readonly project: string | undefined
   /** The pipeline of a new run; a run that is continued has its own in its record. */
   readonly definition: PipelineDefinition
-  readonly callbacks: ReadonlyMap<string, StepCallbacks>
+  readonly callbacks: ReadonlyMap<string, StepCode>
   /** Adds steps while the run goes on. */
   readonly dynamic?: DynamicSteps
   readonly runner: StepRunner
@@ -92,6 +93,7 @@ class Driver {
   readonly #runWatch: RunWatch
   readonly #limits: TimeLimits
   readonly #document: ProgressDocument
+  readonly #statuses: StatusChanges
   #isDynamicBegun = false
   readonly #requestStop = (): void => {
     const reason: unknown = this.#options.stop.reason
@@ -116,6 +118,7 @@ class Driver {
     })
     this.#limits = new TimeLimits((event) => this.#inbox.put(event))
     this.#document = new ProgressDocument(api, run, this.#fail)
+    this.#statuses = new StatusChanges({ ...options, from: log.state })
   }
 
   async drive(): Promise<RunEnd> {
@@ -196,10 +199,12 @@ class Driver {
   /** Does what stored events demand. Answers come to the inbox as events; gives the end of the run if it has ended. */
   async #carryOut({ state, commands, changedSteps }: AppendedRun): Promise<RunEnd | undefined> {
     if (changedSteps.size > 0) this.#document.update(state)
+    this.#statuses.update(state, changedSteps)
     if (this.#isDynamicBegun) this.#options.dynamic?.update(state, changedSteps)
     const finish = commands.find((command) => command.type === 'finish')
     if (finish !== undefined) {
       await this.#document.flush()
+      await this.#statuses.settled()
       return { status: finish.status, reason: finish.reason, state }
     }
     for (const command of commands) {

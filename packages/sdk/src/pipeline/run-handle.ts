@@ -4,7 +4,10 @@ import { Task } from '../task.ts'
 import type { Connection } from '../connection.ts'
 import { waitForStatus, type WaitOptions } from '../task/wait.ts'
 import type { ParameterValue } from '../task/parameters.ts'
+import { findQueue } from '../task/lookup.ts'
+import { cloneRun, type CloneRunOptions } from './clone-run.ts'
 import type { RunEnd } from './drive.ts'
+import { isRunSuccessful, type SuccessOptions } from './run-success.ts'
 
 /** The reason of a run that a step made fail; its message names the step. */
 const stepFailedReason = 'pipeline step failed'
@@ -35,10 +38,22 @@ export interface PipelineRun {
   readonly connection: Connection
   /** For what the run would wait, as far as was known at its start: no agent takes its steps, for example. */
   readonly warnings: readonly RunFault[]
-  /** `submitted`: enqueued by this process; `driven`: driven to its end by this process; `passed over`: this process is the controller of another pipeline. */
-  readonly role: 'submitted' | 'driven' | 'passed over'
+  /**
+   * What this process did: `submitted`, enqueued it; `driven`, drove it to its end; `made`, stored it as a draft; `found`, looked it up; `passed over`: it
+   * is the controller of another pipeline.
+   */
+  readonly role: 'submitted' | 'driven' | 'made' | 'found' | 'passed over'
   /** Resolves when it has ended; at once if this process drove it. */
   readonly wait: (options?: WaitOptions) => Promise<PipelineEnd>
+  /**
+   * Whether it has ended well, now: false while it goes on. A step that failed or was aborted counts too where the run went on in spite of it; steps that
+   * were skipped or cached are no failures. Source: `is_successful` of ClearML's `PipelineController`, to which those are.
+   */
+  readonly isSuccessful: (options?: SuccessOptions) => Promise<boolean>
+  /** Enqueues it, if it is a draft; `queue` by name or id, default: `services`. Where the server drives the run, the queue takes no part. */
+  readonly enqueue: (options?: { readonly queue?: string }) => Promise<PipelineRun>
+  /** Makes a draft with its definition, parameters and program, without its results. */
+  readonly clone: (options?: CloneRunOptions) => Promise<PipelineRun>
   /** Asks for it to be stopped, with its running steps. */
   readonly stop: (reason?: string) => Promise<void>
   /** Nothing new of it starts, what runs goes on to its end, until `resume`. */
@@ -53,13 +68,19 @@ export interface PipelineRun {
   readonly task: () => Promise<Task>
 }
 
-/** A run that an agent drives. */
+/** A run that an agent or the server drives. */
 export function submittedRun(connection: Connection, id: string, warnings: readonly RunFault[] = []): PipelineRun {
   return {
     id,
     connection,
     warnings,
     role: 'submitted',
+    isSuccessful: (options) => isRunSuccessful(connection.api, id, options),
+    enqueue: async ({ queue = 'services' } = {}) => {
+      await connection.api.tasks.enqueue({ task: id, queue: await findQueue(connection.api, queue) })
+      return submittedRun(connection, id)
+    },
+    clone: async (options = {}) => knownRun(connection, await cloneRun(connection, id, options), 'made'),
     wait: async (options = {}) => {
       const { status, status_reason: reason, status_message: message } = await waitForStatus(connection.api, id, hasEnded, options)
       return { status, reason: status === 'completed' ? '' : reason === stepFailedReason ? message : reason || message }
@@ -75,6 +96,11 @@ export function submittedRun(connection: Connection, id: string, warnings: reado
     rerun: async (options = {}) => submittedRun(connection, (await connection.api.runs.rerun({ run: id, ...options })).run),
     task: async () => Task.get({ id, connection }),
   }
+}
+
+/** A run that this process has made or found, and nothing else. */
+export function knownRun(connection: Connection, id: string, role: 'made' | 'found'): PipelineRun {
+  return { ...submittedRun(connection, id), role }
 }
 
 /** A run that this process drove to its end. */

@@ -1,8 +1,17 @@
-import { defineStep, type JoinRule, type Json, type RetryBackoff, type StepDefinition, type StepOutcome } from '@clearway/engine'
+import {
+  defineStep,
+  type JoinRule,
+  type Json,
+  type RetryBackoff,
+  type StepDefinition,
+  type StepOutcome,
+  type StepStatus,
+} from '@clearway/engine'
 import type { TaskType } from '@clearway/contract'
 import type { Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
 import { type ParameterValue, toText } from '../task/parameters.ts'
+import { type MonitoredPairs, monitoredPairs, monitorFields, type Monitors } from './monitors.ts'
 import type { StepProgram } from './step-program.ts'
 
 /** A step before its launch, for the pre-execute callback. */
@@ -35,20 +44,55 @@ export interface EndedStep {
   readonly task: Task | undefined
 }
 
+/** A change of a step's status, for the status callback. */
+export interface StepStatusChange {
+  /** The step’s name in the run. */
+  readonly name: string
+  /** The status that it has now. */
+  readonly status: StepStatus
+  /** The status that was reported before; `pending` at first. */
+  readonly previousStatus: StepStatus
+  /** How many attempts it has had, with the current one; 0 before the first. */
+  readonly attempt: number
+  /** Why it failed, was skipped or stopped. */
+  readonly reason?: string
+  /** Undefined before the step has a task. */
+  readonly task: Task | undefined
+}
+
 type Answer<T> = T | Promise<T>
 
-/** Code of a pipeline's program that a step calls. Its answers are recorded, so a restarted controller does not call it again. */
+/**
+ * Code of a pipeline's program that a step calls, in the controller's process. What `preExecute`, `postExecute` and `shouldRetry` answer is recorded before
+ * anything follows from it: a restarted controller does not call them again. One that is killed while they run, or before their answer is recorded, calls
+ * them once more: they are called at least once.
+ */
 export interface StepCallbacks {
-  /** False skips the step and all steps below it; parameters replace the step's own. */
+  /**
+   * Called before the step's first attempt, with the parameters that its task gets, references resolved. False skips the step and all steps below it;
+   * parameters replace the step's own, all of them. An error that it throws fails the step.
+   */
   readonly preExecute?: (step: StepToRun) => Answer<boolean | Readonly<Record<string, ParameterValue>> | void>
-  /** An error that it throws fails the step. */
+  /** Called when the step has ended, before the steps below it begin. An error that it throws fails the step. */
   readonly postExecute?: (step: EndedStep) => Answer<void>
-  /** Whether another attempt follows a failed one. */
+  /** Whether another attempt follows a failed one. An error that it throws is a no. */
   readonly shouldRetry?: (attempt: StepAttempt) => Answer<boolean>
+  /**
+   * Called when the step's status has changed, one call after another; a status that a step has for a moment only may be left out. The run does not wait
+   * for it but at its end, for a minute at most, and an error that it throws is only a warning. Each change is reported at most once: those that the
+   * controller had recorded when it was killed are not reported by the next one. Source: `status_change_callback` of ClearML's `add_step`.
+   */
+  readonly statusChangeCallback?: (change: StepStatusChange) => Answer<void>
+}
+
+/** What the controller's process does for a step itself. */
+export interface StepCode extends StepCallbacks {
+  /** What it copies to the run when the step has ended. */
+  readonly monitored?: MonitoredPairs
 }
 
 /** A step of a `PipelineController`: what it runs, when, and with which values. */
-export interface StepOptions {
+export interface StepOptions extends Monitors {
   /** Names the step in the pipeline, and in references. */
   readonly name: string
   /** The task that the step clones: by id, … */
@@ -95,6 +139,8 @@ export interface StepOptions {
   readonly preExecute?: StepCallbacks['preExecute']
   /** Called when the step has ended; an error that it throws fails the step. */
   readonly postExecute?: StepCallbacks['postExecute']
+  /** Called when the step's status has changed, at most once for each change. */
+  readonly statusChangeCallback?: StepCallbacks['statusChangeCallback']
   /** Seconds after which an attempt is stopped; default: no limit. */
   readonly timeoutSeconds?: number
   /** Whether to run a clone of the base task, and not the task itself; default: true. */
@@ -136,6 +182,7 @@ export function stepDefinition(options: StepOptions, baseTask: string | undefine
     cloneTask: options.cloneBaseTask,
     stage: options.stage,
   }
+  const pairs = monitoredPairs(name, options)
   return defineStep({
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<StepDefinition>),
     name,
@@ -144,15 +191,21 @@ export function stepDefinition(options: StepOptions, baseTask: string | undefine
     retries: typeof retryOnFailure === 'number' ? retryOnFailure : 0,
     hasRetryCallback: typeof retryOnFailure === 'function',
     hasPreExecute: options.preExecute !== undefined,
-    hasPostExecute: options.postExecute !== undefined,
+    hasPostExecute: options.postExecute !== undefined || pairs !== undefined,
+    ...(options.statusChangeCallback === undefined ? {} : { hasStatusCallback: true }),
+    ...monitorFields(pairs),
   })
 }
 
-/** The callbacks of a step. */
-export function stepCallbacks({ preExecute, postExecute, retryOnFailure }: StepOptions): StepCallbacks {
+/** What the controller's process does for a step. */
+export function stepCode(options: StepOptions): StepCode {
+  const { name, preExecute, postExecute, retryOnFailure, statusChangeCallback } = options
+  const monitored = monitoredPairs(name, options)
   return {
     ...(preExecute === undefined ? {} : { preExecute }),
     ...(postExecute === undefined ? {} : { postExecute }),
     ...(typeof retryOnFailure === 'function' ? { shouldRetry: retryOnFailure } : {}),
+    ...(statusChangeCallback === undefined ? {} : { statusChangeCallback }),
+    ...(monitored === undefined ? {} : { monitored }),
   }
 }

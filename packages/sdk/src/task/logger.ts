@@ -15,7 +15,7 @@ const highWater = 10_000
 /** With more queued events the oldest are dropped, so that metrics never exhaust a program's memory. */
 const maxEvents = 100_000
 /** The iteration under which ClearML stores a value that has none. */
-const singleValueIteration = -(2 ** 31)
+export const singleValueIteration = -(2 ** 31)
 
 /**
  * Sends a task's scalars, plots and log lines in batches. Each method returns at once: true, or false if so many events are queued that the

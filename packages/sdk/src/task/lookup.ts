@@ -9,7 +9,7 @@ export function exactly(name: string): string {
 const isId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
 
 /** The id of a project by its full name. */
-async function findProject(api: Api, name: string): Promise<string | undefined> {
+export async function findProject(api: Api, name: string): Promise<string | undefined> {
   const { projects } = await api.projects.get_all({
     name: exactly(name),
     search_hidden: true,

@@ -19,8 +19,8 @@ export async function readDefinition(reader: Reader, controller: string): Promis
 }
 
 /** What of a step needs the pipeline's own program. */
-function faultsOf({ name, hasPreExecute, hasPostExecute, hasRetryCallback }: StepDefinition) {
-  if (!hasPreExecute && !hasPostExecute && !hasRetryCallback) return []
-  const message = `Step '${name}' has a callback, which only the pipeline's own program can call.`
+function faultsOf({ name, hasPreExecute, hasPostExecute, hasRetryCallback, hasStatusCallback = false }: StepDefinition) {
+  if (!hasPreExecute && !hasPostExecute && !hasRetryCallback && !hasStatusCallback) return []
+  const message = `Step '${name}' has a callback or copies results to its run, which only the pipeline's own program can do.`
   return [{ code: 'needs_program', step: name, message, cure: "Edit the task's `driver` to null, so that its program drives the run." }]
 }

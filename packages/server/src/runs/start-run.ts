@@ -50,9 +50,9 @@ export async function startRun(tx: OperationTx, model: string, given: NewRun): P
   // The copy of the pipeline holds the progress of the run that it was copied from.
   await clearExecuted(tx, id)
   const { runtime } = await readTaskColumns(tx, source.id, ['runtime'])
-  const { version } = parseObject<{ version?: unknown }>(runtime) ?? {}
+  const { version, pipeline_hash } = parseObject<{ version?: unknown; pipeline_hash?: unknown }>(runtime) ?? {}
   const made = await findOwnTask(tx, id)
-  await editTask(tx, made, { runtime: json({ progress: '0', ...(version === undefined ? {} : { version }) }) })
+  await editTask(tx, made, { runtime: json({ progress: '0', version, pipeline_hash }) })
   return { task: await enqueueTask(tx, await findOwnTask(tx, id), { queue: home }), checked }
 }
 
