@@ -9,8 +9,11 @@ import type { TestProjectConfiguration } from 'vitest/config'
  * | clients | below `tests/clients`: the published Python programs; `pypi` in the name: packages are fetched | `clients`, `clients-postgres`  |
  * | package | below `tests/package`: the published package, built and installed | `package`                      |
  * | crash   | `kill` or `survival` in the name: processes are killed          | `crash`, `crash-postgres`      |
- * | server  | those that import `database`, or a `test` with a server          | `sqlite`, `postgres`           |
- * | unit    | the others                                                      | `unit`                         |
+ * | server  | those that import `database`, or a `test` with a server          | `sqlite` or `long`, `postgres` |
+ * | unit    | the others                                                      | `unit` or `long`               |
+ *
+ * `long` has the files of `long` below. Projects of PostgreSQL have the tests whose subject is the server, and three in which agents work with it: what the
+ * other programs do does not depend on the database behind the server.
  */
 type Group = 'clients' | 'package' | 'crash' | 'server' | 'unit'
 
@@ -28,21 +31,62 @@ function groupOf(file: string): Group {
 }
 const of = (group: Group): string[] => files.filter((file) => groupOf(file) === group)
 
+const agentsOnPostgres = [
+  'tests/pipelines/layouts.test.ts',
+  'tests/pipelines/kill-server.test.ts',
+  'tests/pipelines/kill-server-runs.test.ts',
+]
+const onPostgres = (file: string): boolean =>
+  importsDatabase(file) && (/^(tests\/server|packages\/(server|testkit))\//.test(file) || agentsOnPostgres.includes(file))
+
 /** The Python programs behave the same on both databases: one layout of them runs on PostgreSQL too. `npm test` runs one program, CI all. */
-const onPostgres = ['tests/clients/pipelines/one-slot.test.ts']
+const clientsOnPostgres = ['tests/clients/pipelines/one-slot.test.ts']
 const inShort = ['tests/clients/everything.test.ts']
+
+/**
+ * Files that take more than about twenty seconds on two processors, because they start many processes or wait for deadlines. CI runs them; `npm test`, which
+ * people run while they work, leaves them out. `npx vitest run PATH` runs each of them.
+ */
+const long = [
+  'packages/agent/src/agent.test.ts',
+  'packages/cli/src/cli.test.ts',
+  'packages/cli/src/commands/run/run.test.ts',
+  'packages/cli/src/profiles.test.ts',
+  'packages/runtime/src/environments/mirror.test.ts',
+  'packages/runtime/src/environments/repository.test.ts',
+  'packages/runtime/src/environments/uncommitted-changes-anywhere.test.ts',
+  'packages/runtime/src/environments/uncommitted-changes.test.ts',
+  'tests/pipelines/disk-full.test.ts',
+  'tests/pipelines/examples.test.ts',
+  'tests/pipelines/functions.test.ts',
+  'tests/pipelines/local-resume.test.ts',
+  'tests/pipelines/many-pipelines.test.ts',
+  'tests/pipelines/nested-pipelines.test.ts',
+  'tests/pipelines/pipeline-in-a-step.test.ts',
+  'tests/pipelines/stall.test.ts',
+  'tests/server/abort-orders.test.ts',
+  'tests/server/database-files.test.ts',
+  'tests/server/event-loop.test.ts',
+  'tests/server/stall.test.ts',
+  'tests/server/write-races.test.ts',
+]
+for (const file of [...agentsOnPostgres, ...clientsOnPostgres, ...inShort, ...long])
+  if (!files.includes(file)) throw new Error(`scripts/test-projects.ts lists ${file}, which does not exist.`)
+const isLong = (file: string): boolean => long.includes(file)
+const isShort = (file: string): boolean => !isLong(file)
 
 /** More workers than processors, because most files wait for other processes most of the time. All projects share them, so that no project waits for another. */
 const maxWorkers = 5
 
 export const projects: TestProjectConfiguration[] = [
-  project('unit', of('unit')),
-  project('sqlite', of('server'), 'sqlite'),
-  project('postgres', of('server'), 'postgres'),
+  project('unit', of('unit').filter(isShort)),
+  project('sqlite', of('server').filter(isShort), 'sqlite'),
+  project('long', [...of('unit'), ...of('server')].filter(isLong), 'sqlite'),
+  project('postgres', of('server').filter(onPostgres), 'postgres'),
   project('crash', of('crash'), 'sqlite'),
-  project('crash-postgres', of('crash').filter(importsDatabase), 'postgres'),
+  project('crash-postgres', of('crash').filter(onPostgres), 'postgres'),
   project('clients', of('clients'), 'sqlite'),
-  project('clients-postgres', onPostgres, 'postgres'),
+  project('clients-postgres', clientsOnPostgres, 'postgres'),
   project('package', of('package')),
   project('clients-short', inShort, 'sqlite'),
 ]
