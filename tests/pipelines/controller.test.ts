@@ -1,7 +1,7 @@
-import { database, startServer, type World } from '@clearway/testkit'
+import { database, startAgentProcess, startServer, type World } from '@clearway/testkit'
 import { type Connection, openConnection, PipelineController, type PipelineOptions, runResult, Task } from '@clearway/sdk'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { stepsOf } from './pipeline-world.ts'
+import { ended, logOf, standing, stepsOf, submit } from './pipeline-world.ts'
 import { pipe as ofFunctions, seen } from './programs/function-steps.ts'
 import monitored, { changes } from './programs/functions/monitored.ts'
 
@@ -140,4 +140,15 @@ test('what needs the program is not given to the server', async () => {
   await expect(watched.createDraft({ driver: 'server' })).rejects.toThrow("Step 'two' needs the pipeline's own program")
   const wrong = pipelineOf('wrong').addStep({ name: 'two', script: { command: 'true' }, monitorMetrics: ['loss'] as never })
   await expect(wrong.definition()).rejects.toThrow(`Step 'two': monitorMetrics holds "loss". Give ['title', 'series'], or two of these.`)
+})
+
+test('a program that starts its pipeline of functions whenever it is loaded runs on an agent', async () => {
+  await using _agent = await startAgentProcess(world.connection, { queues: ['services', 'default'] })
+  const { run } = await submit(world, 'function-steps-agent.ts')
+  expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
+  expect((await stepsOf(world.api, run)).map(({ name, status }) => [name, status])).toEqual([
+    ['load', 'completed'],
+    ['sum', 'completed'],
+  ])
+  expect(await logOf(world.api, run)).toContain('ended completed')
 })
