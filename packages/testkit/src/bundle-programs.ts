@@ -38,6 +38,8 @@ export async function bundlePrograms(): Promise<{ readonly url: string } & Async
   await mkdir(join(made, 'dist'))
   for (const { path, contents } of outputFiles) await writeFile(join(made, 'dist', basename(path)), contents)
   await cp(launcher, join(made, 'bin'), { recursive: true })
+  // Without it Node tries each file as CommonJS first.
+  await writeFile(join(made, 'package.json'), JSON.stringify({ type: 'module' }))
   // Another run may have made the same, or be using it.
   await rename(made, folder).catch(() => rm(made, { recursive: true }))
   await utimes(folder, new Date(), new Date())
