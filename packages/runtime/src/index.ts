@@ -13,6 +13,7 @@
  */
 export { describeExit } from './describe-exit.ts'
 export { trimCache } from './environments/trim-cache.ts'
+export { uvOf } from './environments/uv.ts'
 export type { Ending, Execution, Executor } from './executors/executor.ts'
 export { ProcessExecutor } from './executors/process/process-executor.ts'
 export { faultPoint } from './fault.ts'

@@ -3,13 +3,15 @@ import { findProgram, isProgram } from '../find-program.ts'
 import { buildOnce } from './build-once.ts'
 import { runTool } from './run-tool.ts'
 import type { SetUp } from './script.ts'
+import { readUserSettings } from '../user-settings.ts'
+import { inheritedEnvironment } from '../variables/inherited-environment.ts'
 
 /** When an installation failed, so that a machine without a network does not try at each task. */
 const failedAt = new Map<string, number>()
 const retryMs = 10 * 60_000
 
 /** The uv program: `CLEARWAY_UV`, else on the PATH, else installed once into the cache by pip. `undefined` if there is none to be had. */
-export async function findUv(setUp: SetUp): Promise<string | undefined> {
+export async function findUv(setUp: Pick<SetUp, 'env' | 'cache' | 'signal' | 'log'>): Promise<string | undefined> {
   const { env, cache, signal, log } = setUp
   const named = env['CLEARWAY_UV']
   if (named) {
@@ -37,4 +39,15 @@ export async function findUv(setUp: SetUp): Promise<string | undefined> {
     log(`uv could not be installed, pip is used. ${error instanceof Error ? error.message : String(error)}`)
     return undefined
   }
+}
+
+/** The uv program for a process that sets up no task. Throws with the cure where there is none to be had. */
+export async function uvOf(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  const { CLEARWAY_UV: named } = environment
+  const { cache } = await readUserSettings(environment)
+  const lines: string[] = []
+  const env = { ...inheritedEnvironment(environment), ...(named === undefined ? {} : { CLEARWAY_UV: named }) }
+  const found = await findUv({ env, cache, signal, log: (line) => void lines.push(line) })
+  if (found !== undefined) return found
+  throw new Error(['There is no uv. Install it (pip install uv), or name it by CLEARWAY_UV.', ...lines].join(' '))
 }

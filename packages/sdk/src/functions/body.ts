@@ -19,6 +19,7 @@ import { codeOf, definitionOfStep } from './step-definition.ts'
 import { StepFailed } from './step-failed.ts'
 import { sourceOf } from './step-result.ts'
 import { unhandledFailure } from './unhandled-failure.ts'
+import { onUnhandledRejection } from './unhandled-rejections.ts'
 import { encode } from './values/encode.ts'
 import { nodesOf, ResultNode } from './values/tree.ts'
 
@@ -70,14 +71,14 @@ export class Body implements DynamicSteps {
       onDivergence: (error) => this.#failed.reject(error),
     })
     this.#calls = calls
-    process.on('unhandledRejection', this.#onUnhandled)
+    const release = onUnhandledRejection(calls, this.#onUnhandled)
     try {
       return await this.#run(calls)
     } catch (error) {
       if (!(error instanceof StepFailed)) console.error(errorText(error))
       return error instanceof StepFailed ? error.message : errorLine(error)
     } finally {
-      process.off('unhandledRejection', this.#onUnhandled)
+      release()
       calls.close('the run has ended')
     }
   }

@@ -16,10 +16,21 @@ export function runCommand(command: string, outputs: Readonly<Record<string, str
       await run(command, env)
       if (outputs !== undefined) return await filesOf(outputs)
       const text = await readFile(resultFile, 'utf8').catch(() => undefined)
-      return text === undefined ? undefined : (JSON.parse(text) as unknown)
+      return text === undefined ? undefined : resultIn(text)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
+  }
+}
+
+function resultIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text)
+    throw new Error(`The command wrote ${shown} to $CLEARWAY_RESULT, which is no JSON. Write a number, or a text in double quotes.`, {
+      cause: error,
+    })
   }
 }
 

@@ -56,6 +56,10 @@ export function checkName(what: string, name: string): void {
     throw new TypeError(
       `${what} cannot be called ${JSON.stringify(name)}. Use at most 100 letters, digits, blanks and the signs _ . - and begin with a letter or digit.`,
     )
+  if (what === 'A pipeline' && name.length < 3)
+    throw new TypeError(
+      `A pipeline cannot be called ${JSON.stringify(name)}: its runs are named for it, and names have at least 3 characters.`,
+    )
   if (name === 'pipeline') throw new TypeError(`${what} cannot be called 'pipeline': references use that word for the pipeline itself.`)
 }
 

@@ -11,7 +11,7 @@ export type PythonSource = string | { readonly source: string } | { readonly mod
 export interface PythonPackages {
   /** Lines as pip reads them, or the path of a file that has them. */
   readonly requirements?: readonly string[] | string
-  /** A folder with `pyproject.toml` and `uv.lock`: what the lock names is installed. `uv` has to be on the PATH where the run is started. */
+  /** A folder with `pyproject.toml` and `uv.lock`: what the lock names is installed. `uv` reads it where the run is started. */
   readonly project?: string
 }
 
@@ -32,7 +32,10 @@ async function pipLines(step: string, folder: string, { requirements = [], proje
 async function locked(step: string, project: string): Promise<string> {
   const args = ['export', '--frozen', '--no-emit-project', '--no-header', '--no-annotate', '--project', project]
   try {
-    return (await promisify(execFile)(process.env['CLEARWAY_UV'] ?? 'uv', args, { maxBuffer: 1 << 26, timeout: 120_000 })).stdout
+    // Loaded on demand: most programs have no such step.
+    const { uvOf } = await import('@clearway/runtime')
+    const uv = await uvOf(process.env, AbortSignal.timeout(600_000))
+    return (await promisify(execFile)(uv, args, { maxBuffer: 1 << 26, timeout: 120_000 })).stdout
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`The lock of ${project}, which step '${step}' names, cannot be read by uv: ${why}`, { cause: error })

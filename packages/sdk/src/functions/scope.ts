@@ -20,6 +20,11 @@ export function outsideBody<T>(work: () => T): T {
   return bodies.exit(work)
 }
 
+/** What takes the calls of the body that this code, or the promise whose rejection it handles, belongs to. */
+export function currentTaker(): CallTaker | undefined {
+  return bodies.getStore()
+}
+
 /** Whether this code is called by a pipeline's body. */
 export function isInBody(): boolean {
   return bodies.getStore() !== undefined

@@ -21,13 +21,21 @@ export function stopSignals(
       () => process.exit(143),
     )
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  if (handlers.size === 0) for (const name of signals) process.on(name, handleAll)
+  handlers.add(onSignal)
   return {
     signal: stop.signal,
     release: () => {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
+      handlers.delete(onSignal)
+      if (handlers.size === 0) for (const name of signals) process.off(name, handleAll)
     },
   }
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+/** Those of the runs that this process drives: one process may drive many, and Node warns of many listeners. */
+const handlers = new Set<(signal: NodeJS.Signals) => void>()
+
+function handleAll(signal: NodeJS.Signals): void {
+  for (const handle of handlers) handle(signal)
 }
