@@ -6,6 +6,7 @@ import cached from './programs/functions/cached.ts'
 import failing from './programs/functions/failing.ts'
 import graph from './programs/functions/graph.ts'
 import innerRun from './programs/functions/inner-run.ts'
+import join from './programs/functions/join.ts'
 import limit from './programs/functions/limit.ts'
 import loop from './programs/functions/loop.ts'
 import map from './programs/functions/map.ts'
@@ -99,6 +100,16 @@ test.each([
   const before = (await world.api.tasks.get_all({ search_hidden: true })).tasks.length
   await expect(made.run({}, { connection })).rejects.toThrow(message)
   expect((await world.api.tasks.get_all({ search_hidden: true })).tasks).toHaveLength(before)
+})
+
+test('a join of what has completed handles the failures before it', async () => {
+  const { run } = await debugged(join, {})
+  expect(await run.result()).toEqual({ best: 2, average: 'skipped' })
+})
+
+test('a failure that nothing handles fails its own run alone, of those in one process', async () => {
+  const [failed, other] = await Promise.all([debugged(failing, { how: 'derived' }), debugged(loop, {})])
+  expect([failed.end.status, other.end.status]).toEqual(['failed', 'completed'])
 })
 
 test('a failure that the body catches does not fail the run, and says where it happened', async () => {

@@ -12,18 +12,20 @@ export interface AgentProcess extends AsyncDisposable {
   readonly name: string
   readonly pid: number
   readonly output: () => string
+  /** Resolves when the process has ended, however it did. */
+  readonly ended: Promise<void>
   /** Kills the agent by SIGKILL. Its steps continue. */
   readonly kill: () => Promise<void>
-  /** Starts it again after a kill, in the same work folder. */
+  /** Starts it again after a kill, in the same work folder and without `env`. */
   readonly restart: () => Promise<AgentProcess>
 }
 
 const cache = join(import.meta.dirname, '../../../.cache/agent')
 
-/** One of our agents in a process of its own. Disposal also ends the steps that it has left. */
+/** One of our agents in a process of its own, with further variables in `env`. Disposal also ends the steps that it has left. */
 export async function startAgentProcess(
   connection: AgentOptions['connection'],
-  options: Omit<AgentOptions, 'connection'> = {},
+  { env = {}, ...options }: Omit<AgentOptions, 'connection'> & { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<AgentProcess> {
   const work = options.work ?? (await mkdtemp(join(tmpdir(), 'clearway-agent-')))
   const name = options.name ?? `agent-${randomBytes(4).toString('hex')}`
@@ -31,7 +33,7 @@ export async function startAgentProcess(
   const all = { cache, graceSeconds: 2, cpuOnly: true, ...options, connection, work, name }
   const child = spawn(process.execPath, [await program('agent-process'), JSON.stringify(all)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TEST_AGENT: marker },
+    env: { ...process.env, ...env, TEST_AGENT: marker },
   })
   const ended = once(child, 'exit')
   let output = ''
@@ -51,6 +53,7 @@ export async function startAgentProcess(
   return {
     name,
     pid: child.pid!,
+    ended: ended.then(() => {}),
     output: () => output,
     kill: () => end('SIGKILL'),
     restart: () => startAgentProcess(connection, { ...options, work, name }),
