@@ -19,6 +19,12 @@ const cures: Partial<Record<ErrorCode, string>> = {
   credential_not_found: 'Check the access key.',
   cross_site: withKeys,
   access_denied: 'Ask for a role that may.',
+  nothing_to_retry: '`clearway pipeline retry RUN --from STEP` repeats from a step; `clearway pipeline rerun RUN` starts a new run.',
+  nothing_to_resume: '`clearway pipeline retry RUN` lets a failed run go on; `clearway pipeline rerun RUN` starts a new one.',
+  run_live:
+    'Wait until it has, or stop it first with `clearway pipeline stop RUN`; a paused run goes on with `clearway pipeline resume RUN`.',
+  run_refused: 'The reason is named there.',
+  ambiguous_pipeline: 'Give its project with --project.',
   task_has_no_script: 'Give it a program first.',
   task_not_deletable: byForce,
   task_unreadable: `Delete the task, or write the parts named there anew. ${byForce}`,

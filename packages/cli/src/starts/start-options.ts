@@ -7,12 +7,12 @@ import { UsageError } from '../usage-error.ts'
 /** The flags that choose what a schedule or a trigger starts. */
 export const startOptions = {
   task: text('Start clones of this task: its id, its name, or the beginning of its id.', 'TASK'),
-  pipeline: text('Start runs of this pipeline: its name. Its newest run is cloned.', 'NAME'),
+  pipeline: text('Start new runs of this pipeline, like its newest one: its name.', 'NAME'),
   project: text('The project in or below which the pipeline lies. Default: any.', 'PATH'),
-  queue: text('The queue. Default: the queue of what is cloned, else the default queue.', 'QUEUE'),
+  queue: text('The queue. Default: that of what is cloned, or of the newest run.', 'QUEUE'),
   param: words('A parameter that differs: NAME=VALUE or SECTION/NAME=VALUE.', 'PARAMETER'),
-  as: text('The name of what is started. Default: that of what is cloned.', 'NAME'),
-  tag: texts('Tags of what is started, instead of those of what is cloned.', 'TAG'),
+  as: text('The name of what is started. Default: that of what is cloned; a new run has the next number.', 'NAME'),
+  tag: texts('Tags of what is started, instead of those of the task or run that it is like.', 'TAG'),
 } as const
 
 /** Reads what is started. A task is looked up by its name. */

@@ -32,5 +32,5 @@ export async function answerOrFollow<A extends RunAnswer>(
 /** A sentence for what happens, and the command that follows the run. */
 export function showAnswer(what: string, { run, steps = [] }: RunAnswer, look: Look): string {
   const begin = steps.length === 0 ? '' : `\n  begins anew  ${steps.join(', ')}`
-  return `${what}${begin}\n  follow       ${look.paint('bold', `clearway pipeline show ${run} --follow`)}`
+  return `${what}${begin}\n  follow       ${look.paint('bold', look.typed(`clearway pipeline show ${run} --follow`))}`
 }

@@ -13,5 +13,5 @@ export const pause = command({
   show: ({ updated }, look) =>
     updated === 0
       ? look.paint('dim', 'It was paused already.')
-      : `${look.paint('green', '✓')} Paused. \`clearway queue resume\` lets its tasks be taken again.`,
+      : `${look.paint('green', '✓')} Paused. \`${look.typed('clearway queue resume')}\` lets its tasks be taken again.`,
 })
