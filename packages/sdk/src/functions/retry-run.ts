@@ -7,6 +7,7 @@ import type { ProgramFunction } from './program-function.ts'
 import { prepareProgram } from './prepared-program.ts'
 import { draftsConfiguration } from './stored-drafts.ts'
 
+/** What begins anew in a run that goes on with the pipeline's present code, and on which server. */
 export interface RetryRunOptions extends RetryOptions {
   /** The server. Default: that of the pipeline, else as for other programs. */
   readonly connection?: Connection | ConnectionOptions
