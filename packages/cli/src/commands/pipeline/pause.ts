@@ -15,6 +15,6 @@ export const pause = command({
   show: ({ name, run, paused }, look) => {
     const inner = paused.filter((id) => id !== run).length
     const what = paused.length === 0 ? `${name} is paused already.` : `${name} is paused${inner === 0 ? '' : `, with ${inner} inner runs`}.`
-    return `${what}\n  resume       ${look.paint('bold', `clearway pipeline resume ${run}`)}`
+    return `${what}\n  resume       ${look.paint('bold', look.typed(`clearway pipeline resume ${run}`))}`
   },
 })

@@ -28,7 +28,11 @@ export function showSchedule({ schedule }: { readonly schedule: Schedule }, look
     ['while one runs', `${overlapTexts[overlap]}  (${overlap})`],
   ])
   const ahead =
-    next.length > 0 ? nextText(look, next, time_zone) : enabled ? 'It is not due any more.' : `Resume it: clearway schedule resume ${name}`
+    next.length > 0
+      ? nextText(look, next, time_zone)
+      : enabled
+        ? 'It is not due any more.'
+        : `Resume it: ${look.typed(`clearway schedule resume ${name}`)}`
   const past =
     fires.length === 0
       ? look.paint('dim', 'It was not due yet.')
