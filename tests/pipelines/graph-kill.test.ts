@@ -7,42 +7,46 @@ import { ended, standing, stepsOf } from './pipeline-world.ts'
 
 const wait = { timeoutSeconds: 100 }
 
-test('a pipeline whose steps are known before it starts needs no slot beside theirs, and goes on after a kill of the server', async () => {
-  await using fresh = await database.fresh()
-  let server = await startServerProcess(fresh, {})
-  const settings = { port: Number(new URL(server.connection.url).port) }
-  try {
-    await using agent = await startAgentProcess(server.connection, { queues: ['default'], slots: 1 })
-    const api = clientOf(server.connection)
-    const connection = await openConnection({ url: server.connection.url, credentials: server.connection })
+test(
+  'a pipeline whose steps are known before it starts needs no slot beside theirs, and goes on after a kill of the server',
+  { timeout: 240_000 },
+  async () => {
+    await using fresh = await database.fresh()
+    let server = await startServerProcess(fresh, {})
+    const settings = { port: Number(new URL(server.connection.url).port) }
+    try {
+      await using agent = await startAgentProcess(server.connection, { queues: ['default'], slots: 1 })
+      const api = clientOf(server.connection)
+      const connection = await openConnection({ url: server.connection.url, credentials: server.connection })
 
-    const run = await plain.run({ rows: 4 }, { connection, queue: 'default' })
-    await until(async () => (await stepsOf(api, run.id)).some(({ name, status }) => name === 'load' && status === 'completed'))
-    server.process.kill('SIGKILL')
-    await once(server.process, 'exit')
-    server = await startServerProcess(fresh, { settings })
+      const run = await plain.run({ rows: 4 }, { connection, queue: 'default' })
+      await until(async () => (await stepsOf(api, run.id)).some(({ name, status }) => name === 'load' && status === 'completed'))
+      server.process.kill('SIGKILL')
+      await once(server.process, 'exit')
+      server = await startServerProcess(fresh, { settings })
 
-    expect((await run.wait(wait)).status, await standing(api, run.id)).toBe('completed')
-    expect(await run.result()).toEqual({ best: 14, unit: 'm', rows: 4 })
-    const { task } = await api.tasks.get_by_id({ task: run.id })
-    expect([task.driver, task.last_worker ?? '']).toEqual(['server', ''])
-    expect(agent.output()).not.toContain(run.id)
+      expect((await run.wait(wait)).status, await standing(api, run.id)).toBe('completed')
+      expect(await run.result()).toEqual({ best: 14, unit: 'm', rows: 4 })
+      const { task } = await api.tasks.get_by_id({ task: run.id })
+      expect([task.driver, task.last_worker ?? '']).toEqual(['server', ''])
+      expect(agent.output()).not.toContain(run.id)
 
-    const here = await plain.run({ rows: 4 }, { connection, debug: true })
-    expect(await here.result()).toEqual(await run.result())
-    expect(await historyOf(api, here.id)).toEqual(await historyOf(api, run.id))
+      const here = await plain.run({ rows: 4 }, { connection, debug: true })
+      expect(await here.result()).toEqual(await run.result())
+      expect(await historyOf(api, here.id)).toEqual(await historyOf(api, run.id))
 
-    // The steps hold the value of the parameter, so a run with another one begins as a process, which makes them anew.
-    await expect(run.retry({ parameters: { rows: 2 } })).rejects.toMatchObject({ code: 'run_refused' })
-    const again = await run.rerun({ parameters: { rows: 2 }, queue: 'default' })
-    expect((await ended(api, again.id)).driver ?? null, await standing(api, again.id)).toBeNull()
-    expect((await stepsOf(api, again.id)).find(({ name }) => name === 'load')?.hyperparams?.['Args']?.['rows']?.value).toBe('2')
-    const same = await run.rerun({ queue: 'default' })
-    expect((await ended(api, same.id)).driver).toBe('server')
-  } finally {
-    await server[Symbol.asyncDispose]()
-  }
-})
+      // The steps hold the value of the parameter, so a run with another one begins as a process, which makes them anew.
+      await expect(run.retry({ parameters: { rows: 2 } })).rejects.toMatchObject({ code: 'run_refused' })
+      const again = await run.rerun({ parameters: { rows: 2 }, queue: 'default' })
+      expect((await ended(api, again.id)).driver ?? null, await standing(api, again.id)).toBeNull()
+      expect((await stepsOf(api, again.id)).find(({ name }) => name === 'load')?.hyperparams?.['Args']?.['rows']?.value).toBe('2')
+      const same = await run.rerun({ queue: 'default' })
+      expect((await ended(api, same.id)).driver).toBe('server')
+    } finally {
+      await server[Symbol.asyncDispose]()
+    }
+  },
+)
 
 /** The pipeline that a run began with, and the launches and ends of its steps. */
 async function historyOf(api: Api, run: string) {

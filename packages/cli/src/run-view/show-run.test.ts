@@ -74,6 +74,12 @@ test('a failed run shows the reason in its head and beside the step', () => {
   `)
 })
 
+test('a step whose cache missed shows why', () => {
+  const [data, prepare] = running.steps as [StepView, StepView]
+  const view = { ...running, steps: [data, { ...prepare, cache_miss: 'parameter rows: 200 -> 300' }] }
+  expect(page(view)).toContain('running (try 2)     6.8 s     0.1 s  not cached: parameter rows: 200 -> 300')
+})
+
 test('in a terminal with too few lines, running and failed steps are shown and the others are counted', () => {
   const steps = Array.from({ length: 30 }, (_, index): StepView => ({
     name: `s${index}`,

@@ -22,7 +22,7 @@ export interface StepFunctionOptions extends Monitors {
   readonly resources?: NonNullable<CreateOptions['resources']>
   /** The queue by name or id; default: that of the pipeline. */
   readonly queue?: string
-  /** Whether a finished task with the same code and inputs is used instead of a new one; default: false. */
+  /** Whether a finished task with the same code of the step and the same inputs is used instead of a new one; default: false. */
   readonly cache?: boolean
   /** A heading under which pages list the step. */
   readonly stage?: string

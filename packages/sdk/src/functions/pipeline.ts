@@ -40,7 +40,10 @@ export interface Pipeline<Given, R> {
  *
  * An `async` body is a program: what it awaits is a step's value, so it may branch and loop on it. It runs in a process of its own, and again from its
  * beginning when that process is restarted; steps that it had called before are found, not run again. So it calls the same steps with the same inputs
- * each time: what is random or reads a clock belongs in a step. A body that is not `async` lists steps and awaits nothing.
+ * each time: what is random or reads a clock belongs in a step.
+ *
+ * A body that is not `async` lists steps, and passes their results on without awaiting them. It is called once, where the run is started, and needs no
+ * process: the server drives the run, unless a step has a callback.
  *
  * @param parameters default values, whose types the parameters have, or a TypeBox schema or Standard Schema of an object
  */
