@@ -201,11 +201,11 @@ class Agent implements RunningAgent {
   }
 
   /** Begins with a lease that was granted; hands it back where its slot is taken, or the light lane has no room. */
-  #take({ code, ...lease }: GrantedLease): void {
+  #take({ code, startedAt, ...lease }: GrantedLease): void {
     const { attempt, slot } = lease
     this.#runner.emit({ kind: 'claimed', lease })
     const hasRoom = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
-    if (hasRoom) this.#watch(new Attempt(this.#runner, lease, code))
+    if (hasRoom) this.#watch(new Attempt(this.#runner, lease, { code, ...(startedAt !== undefined && { startedAt }) }))
     else this.#awaitBeforeEnd(handBack(this.#runner, lease))
   }
 

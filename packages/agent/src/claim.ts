@@ -5,8 +5,15 @@ import type { LightLane } from './lanes/light.ts'
 import type { Slot, Slots } from './lanes/slots.ts'
 import { mayPass, retryPauseMs } from './retry.ts'
 
-/** A lease with the code of its task, so that the attempt begins without a further call. */
-export type GrantedLease = Lease & { readonly code: Code }
+/** What an attempt needs to begin. */
+export interface Grant {
+  readonly code: Code
+  /** When the call was sent that has also started the attempt, on the clock of `machineMs`; undefined if the start is still to be confirmed. */
+  readonly startedAt?: number
+}
+
+/** A lease as the server grants it. */
+export type GrantedLease = Lease & Grant
 
 export interface ClaimDeps {
   readonly api: Api
@@ -97,7 +104,7 @@ export class Claims {
     const { boot, process, slots, machine } = this.#deps
     const ended = slots.wanted(slot)
     if (ended === undefined || (this.#phase !== 'polling' && this.#phase !== 'gathering')) return undefined
-    return { boot, home: process.home, queues: this.#served(), slots: [offerOf(ended)], ...machine }
+    return { boot, home: process.home, start: true, queues: this.#served(), slots: [offerOf(ended)], ...machine }
   }
 
   /** Ends all polls. */

@@ -84,6 +84,10 @@ const offered = {
 }
 const home = text('identifies the agent’s work folder: differs between two agents at the same time, and stays the same over restarts')
 const Granted = t.Object({ ...Lease.properties, code: Code })
+const GrantedWithEnd = t.Object({
+  ...Granted.properties,
+  started: opt(t.Boolean({ description: 'the attempt has started: it needs no workers.start, and its lease counts from this call' })),
+})
 
 export const workers = {
   register: action({
@@ -244,7 +248,12 @@ export const workers = {
       output,
       claim: opt(
         t.Object(
-          { boot: text('of this start of the agent'), home: opt(home), ...offered },
+          {
+            boot: text('of this start of the agent'),
+            home: opt(home),
+            start: opt(t.Boolean({ description: 'also starts what it claims, as workers.start does' })),
+            ...offered,
+          },
           {
             description:
               'claims tasks for these slots, as workers.claim does, in the transaction of the end: such as the next step of a run',
@@ -254,7 +263,11 @@ export const workers = {
     }),
     response: t.Object({
       status: t.String({ description: 'the task’s status after it' }),
-      leases: opt(t.Array(Granted, { description: 'what `claim` got; absent in the answer to a second report' })),
+      leases: opt(
+        t.Array(GrantedWithEnd, {
+          description: 'what `claim` got. A second report gives back what the first one got for these slots, and claims again',
+        }),
+      ),
     }),
     errors: ['attempt_not_found', 'lease_lost'],
   }),

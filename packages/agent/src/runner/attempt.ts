@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Code, Lease } from '@clearway/contract'
+import type { Lease } from '@clearway/contract'
 import { type Ending, type Execution, faultPoint, type ShippedLine } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
 import { removeAttemptRoot } from '../attempts/attempt-root.ts'
-import type { GrantedLease } from '../claim.ts'
+import type { Grant, GrantedLease } from '../claim.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from '../attempts/lease-record.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
@@ -67,16 +67,16 @@ export class Attempt {
   #environment: string | undefined
   #next: readonly GrantedLease[] = []
 
-  /** Begins with a lease that was just granted; without `code`, adopts what a dead process of this agent left behind. */
-  constructor(deps: RunnerDeps, lease: Lease, code?: Code) {
+  /** Begins with a lease that was just granted; without `grant`, adopts what a dead process of this agent left behind. */
+  constructor(deps: RunnerDeps, lease: Lease, grant?: Grant) {
     this.#lease = lease
     this.#deps = deps
     this.#root = deps.rootOf(lease.attempt)
     this.#api = attemptApi(deps.url, lease, workerOf(deps, lease))
     this.#secrets = [...deps.secrets, lease.secret_key, basicAuthorization(lease)]
-    this.#opened = code === undefined ? reopenAttempt(deps, lease) : openAttempt(deps, lease)
+    this.#opened = grant === undefined ? reopenAttempt(deps, lease) : openAttempt(deps, lease)
     this.#opened.catch(() => {}) // Observed by all who need the folder.
-    const done = this.#live(code === undefined ? () => this.#adopt() : () => this.#begin(code))
+    const done = this.#live(grant === undefined ? () => this.#adopt() : () => this.#begin(grant))
     this.done = done.then(() => {})
     this.settled = done.then(() => (this.#phase === 'over' ? this.#discard() : undefined))
   }
@@ -158,13 +158,13 @@ export class Attempt {
   }
 
   /** From the claim to the end of the program, or to the reason why there is none. */
-  async #begin(code: Code): Promise<Ending> {
+  async #begin({ code, startedAt }: Grant): Promise<Ending> {
     const { executor, leases } = this.#deps
     const { lease } = this
     const refused = new AbortController()
     const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
     // Asked for while the task is made ready: only its own code has to wait for the answer.
-    const confirmed = confirmStart(this.#deps, { lease, opened: this.#opened, signal })
+    const confirmed = confirmStart(this.#deps, { lease, startedAt, opened: this.#opened, signal })
     confirmed.catch((error: unknown) => refused.abort(error))
     try {
       await this.#opened

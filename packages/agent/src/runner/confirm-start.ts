@@ -12,22 +12,29 @@ export class Refused extends Error {
 
 interface Confirming {
   readonly lease: Lease
+  /** When the call was sent that has claimed and started the attempt; undefined if it was only claimed. */
+  readonly startedAt: number | undefined
   /** Resolves when the attempt's folder is there, in which the lease is recorded. */
   readonly opened: Promise<unknown>
   readonly signal: AbortSignal
 }
 
-/** Confirms a claim to the server, which renews the lease. Throws `Refused` if the attempt may not begin. */
-export async function confirmStart(deps: RunnerDeps, { lease, opened, signal }: Confirming): Promise<void> {
+/** Confirms a claim to the server, unless it has started already; this renews the lease. Throws `Refused` if the attempt may not begin. */
+export async function confirmStart(deps: RunnerDeps, { lease, startedAt, opened, signal }: Confirming): Promise<void> {
   const { agent, api, leases, emit } = deps
   const { attempt } = lease
   try {
-    await untilAnswered(async (abort) => {
-      const sentAt = machineMs()
-      await api.workers.start({ worker: agent, attempt }, { signal: abort, patienceSeconds: 0 })
+    if (startedAt === undefined)
+      await untilAnswered(async (abort) => {
+        const sentAt = machineMs()
+        await api.workers.start({ worker: agent, attempt }, { signal: abort, patienceSeconds: 0 })
+        await opened
+        leases.renewed(attempt, sentAt)
+      }, signal)
+    else {
       await opened
-      leases.renewed(attempt, sentAt)
-    }, signal)
+      leases.renewed(attempt, startedAt)
+    }
   } catch (error) {
     if (isApiError(error, 'lease_lost', 'attempt_not_found')) throw new Refused('the claim has passed')
     throw error

@@ -1,6 +1,7 @@
 import type { Lease } from '@clearway/contract'
 import type { ShippedLine } from '@clearway/runtime'
 import { isApiError } from '@clearway/sdk'
+import { machineMs } from '../machine-clock.ts'
 import { mayPass, untilAnswered } from '../retry.ts'
 import type { GrantedLease } from '../claim.ts'
 import type { Report } from './outcome.ts'
@@ -31,7 +32,9 @@ export async function reportEnd(
     if (report.action === 'end') {
       const { action: _, ...rest } = report
       const claim = nextClaim(lease)
-      return (await api.workers.end({ worker, attempt, output, ...rest, ...(claim && { claim }) }, options)).leases ?? []
+      const sentAt = machineMs()
+      const { leases = [] } = await api.workers.end({ worker, attempt, output, ...rest, ...(claim && { claim }) }, options)
+      return leases.map(({ started = false, ...granted }) => ({ ...granted, ...(started && { startedAt: sentAt }) }))
     }
     await api.workers.hand_back({ worker, attempt, output, reason: report.reason, needs_slot: report.needsSlot }, options)
     return []

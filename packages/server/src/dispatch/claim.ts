@@ -3,13 +3,14 @@ import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/tables/agent-names.ts'
-import { type AttemptRow, attemptsOfAgent, endAttempt } from '../db/tables/attempts.ts'
+import { type AttemptRow, attemptsOfAgent } from '../db/tables/attempts.ts'
 import { assertQueues } from '../db/tables/queues.ts'
-import { nextDelayed, releaseEntry } from '../db/tables/queue-entries.ts'
+import { nextDelayed } from '../db/tables/queue-entries.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportOffers, offersOf } from './offers.ts'
+import { returnClaims } from './return-claims.ts'
 import { type Leases, takeAll } from './take-all.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
@@ -25,7 +26,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request), dueIn: () => due }, async () => {
     const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
-    if (ctx.signal.aborted) return returnClaims(ctx, leases)
+    if (ctx.signal.aborted) return returnClaims(ctx, worker, leases)
     const next = leases.length > 0 ? undefined : await nextDelayed(ctx)
     due = next === undefined ? undefined : next - ctx.now()
     return leases.length > 0 ? leases : undefined
@@ -63,13 +64,4 @@ async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
  */
 function isGone({ state, home }: AttemptRow, { process }: ClaimRequest): boolean {
   return state === 'claimed' || home === (process?.home ?? null)
-}
-
-/** Returns the claims of an agent that has closed the connection before the answer. */
-export async function returnClaims(ctx: Context, leases: Answer['leases']): Promise<undefined> {
-  for (const { attempt } of leases)
-    await transact(ctx, async (tx) => {
-      await endAttempt(tx, attempt, { as: 'expired', reason: 'the agent left before the answer' })
-      await releaseEntry(tx, attempt)
-    })
 }

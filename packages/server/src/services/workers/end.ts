@@ -1,10 +1,11 @@
 import type { ResponseOf, workers } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { followChanges, transact } from '../../db/connection/transaction.ts'
-import { returnClaims } from '../../dispatch/claim.ts'
+import { confirmClaim } from '../../dispatch/confirm.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { endOfAttempt } from '../../dispatch/end.ts'
 import { slotOffers } from '../../dispatch/offers.ts'
+import { returnClaims, returnUnanswered } from '../../dispatch/return-claims.ts'
 import { storeOutput } from '../../dispatch/store-output.ts'
 import { takeAll } from '../../dispatch/take-all.ts'
 
@@ -16,11 +17,16 @@ export const end: Handler<typeof workers.end> = async (request, ctx) => {
     const attempt = await heldAttempt(tx, request.attempt, worker)
     await recordStored(tx)
     const status = await endOfAttempt(tx, attempt, request)
-    if (claim === undefined || attempt.state === 'ended') return { status }
+    // The agent has broken off this call, and may have repeated it.
+    if (claim === undefined || ctx.signal.aborted) return { status }
+    if (attempt.state === 'ended') await returnUnanswered(tx, worker, claim)
     await followChanges(tx)
-    const { boot, home, queues } = claim
-    return { status, leases: await takeAll(tx, { worker, boot, home, queues, offers: slotOffers(claim) }) }
+    const { boot, home, queues, start } = claim
+    const leases = await takeAll(tx, { worker, boot, home, queues, offers: slotOffers(claim) })
+    if (start !== true) return { status, leases }
+    for (const lease of leases) await confirmClaim(tx, await heldAttempt(tx, lease.attempt, worker))
+    return { status, leases: leases.map((lease) => ({ ...lease, started: true })) }
   })
-  if (ctx.signal.aborted) await returnClaims(ctx, answer.leases ?? [])
+  if (ctx.signal.aborted) await returnClaims(ctx, worker, answer.leases ?? [])
   return answer
 }
