@@ -3,6 +3,7 @@ import { claims } from './claims.ts'
 import { dag } from './dag.ts'
 import { listing } from './listing.ts'
 import type { Figure, Measure } from './measure.ts'
+import { peers } from './peers/peers.ts'
 import { runs } from './runs.ts'
 import { scalars } from './scalars.ts'
 import { serverStart } from './server-start.ts'
@@ -10,11 +11,14 @@ import { stall } from './stall.ts'
 import { steps } from './steps.ts'
 import { stop } from './stop.ts'
 
-/** `npm run bench [-- NAME …] [--json]` prints a line for each figure, with its budget and the figure of the bare machine. */
+/**
+ * `npm run bench [-- NAME …] [--json]` prints a line for each figure, with its budget and the figure of the bare machine. `peers`, which installs other
+ * systems, is measured by its name alone.
+ */
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
 const measures: readonly Measure[] = [serverStart, steps, runs, claims, scalars, listing, dag, stall, stop]
-const chosen = positionals.length === 0 ? measures : measures.filter(({ name }) => positionals.includes(name))
-if (chosen.length === 0) throw new Error(`There is no measure of that name: ${measures.map(({ name }) => name).join(', ')}`)
+const chosen = positionals.length === 0 ? measures : [...measures, peers].filter(({ name }) => positionals.includes(name))
+if (chosen.length === 0) throw new Error(`There is no measure of that name: ${[...measures, peers].map(({ name }) => name).join(', ')}`)
 
 const figures: Figure[] = []
 for (const measure of chosen) {
