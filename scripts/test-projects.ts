@@ -63,6 +63,7 @@ const long = [
   'tests/pipelines/many-pipelines.test.ts',
   'tests/pipelines/nested-pipelines.test.ts',
   'tests/pipelines/pipeline-in-a-step.test.ts',
+  'tests/pipelines/retry.test.ts',
   'tests/pipelines/stall.test.ts',
   'tests/server/abort-orders.test.ts',
   'tests/server/database-files.test.ts',

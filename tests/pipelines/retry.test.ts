@@ -52,24 +52,34 @@ test(
   },
 )
 
-test('a run of functions goes on with the mended file, and what had completed is not repeated', { timeout: 120_000 }, async () => {
-  await using world = await pipelineWorld(database)
-  const { api } = world
-  const connection = await openConnection({ url: world.url, credentials: world.connection })
-  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
-  const { id: run } = await broken.run({}, { connection, queue: 'default' })
-  expect((await ended(api, run)).status, await standing(api, run)).toBe('failed')
-  const [load] = await stepsOf(api, run)
+test(
+  'a run of functions goes on with the mended file, then with other parameters, and what had completed is not repeated',
+  { timeout: 120_000 },
+  async () => {
+    await using world = await pipelineWorld(database)
+    const { api } = world
+    const connection = await openConnection({ url: world.url, credentials: world.connection })
+    await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+    const { id: run } = await broken.run({}, { connection, queue: 'default' })
+    expect((await ended(api, run)).status, await standing(api, run)).toBe('failed')
+    const [load] = await stepsOf(api, run)
 
-  const again = await mended.retry(run, { from: 'train', connection })
-  expect(again.id).toBe(run)
-  expect((await ended(api, run)).status, await standing(api, run)).toBe('completed')
-  expect(await again.result()).toBe(42)
-  const steps = await stepsOf(api, run)
-  expect(steps.map(({ name, status }) => [name, status])).toEqual([
-    ['load', 'completed'],
-    ['train', 'failed'],
-    ['train', 'completed'],
-  ])
-  expect(steps[0]).toMatchObject({ id: load?.id, completed: load?.completed })
-})
+    const again = await mended.retry(run, { from: 'train', connection })
+    expect(again.id).toBe(run)
+    expect((await ended(api, run)).status, await standing(api, run)).toBe('completed')
+    expect(await again.result()).toBe(42)
+    const steps = await stepsOf(api, run)
+    expect(steps.map(({ name, status }) => [name, status])).toEqual([
+      ['load', 'completed'],
+      ['train', 'failed'],
+      ['train', 'completed'],
+    ])
+    expect(steps[0]).toMatchObject({ id: load?.id, completed: load?.completed })
+
+    // The body gives the retried step the new value, although it had another when it was recorded.
+    await api.runs.retry({ run, from: 'train', parameters: { factor: 3 } })
+    expect((await ended(api, run)).status, await standing(api, run)).toBe('completed')
+    expect(await again.result()).toBe(63)
+    expect((await stepsOf(api, run)).map(({ name }) => name)).toEqual(['load', 'train', 'train', 'train'])
+  },
+)

@@ -55,11 +55,13 @@ export type RunEvent = { readonly at?: number } & (
   | { readonly type: 'parameters_changed'; readonly parameters: Readonly<Record<string, Json>> }
   /**
    * These steps, which have ended, and all steps below them begin anew; an ended run goes on. Attempts go on counting. `baseTasks` replaces the
-   * base tasks of steps, by their names, with new code for example.
+   * base tasks of steps, by their names, with new code for example. With `awaitCalls`, steps that a body calls begin when it calls them again, with the
+   * inputs that it then gives them, and those that it does not call again are skipped: for a run whose body starts anew.
    */
   | {
       readonly type: 'steps_retried'
       readonly steps: readonly string[]
       readonly baseTasks?: Readonly<Record<string, string>>
+      readonly awaitCalls?: true
     }
 )

@@ -3,13 +3,14 @@ import { allNames, readStep, writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { afterFailedAttempt, consequencesOf, failureText, outcomeOfGroup } from './failure-rules.ts'
 import { isBarredBy, mayJoin } from './join.ts'
+import { sameJson } from './json.ts'
 import { getEntry } from './persistent-map.ts'
 import type { StepOutcome, StepState } from './run-state.ts'
 
 export interface AddedStep {
   /** The mapped step that it comes from. */
   readonly group?: string | undefined
-  /** The step that it was before its mapped step was retried. */
+  /** The step that it was before it, or its mapped step, was retried. */
   readonly former?: StepState | undefined
 }
 
@@ -27,12 +28,13 @@ export function addStep(draft: Draft, definition: StepDefinition, parents: reado
       if (!parent.children.includes(name)) writeStep(draft, { ...parent, children: [...parent.children, name] })
     }
   }
+  for (const gone of former?.parents ?? []) if (!parents.includes(gone)) removeChild(draft, gone, name)
   const step: StepState = {
     definition,
     index: draft.head.stepCount,
     children: [],
     attempt: 0,
-    ...(former === undefined ? {} : carriedOver(former)),
+    ...(former === undefined ? {} : carriedOver(former, definition)),
     parents,
     unfinishedParents,
     status: 'pending',
@@ -45,8 +47,15 @@ export function addStep(draft: Draft, definition: StepDefinition, parents: reado
   else if (unfinishedParents === 0) beginOrSkip(draft, step)
 }
 
-function carriedOver({ awaitsExpansion: _, ...former }: StepState): Omit<StepState, 'definition'> {
-  return former
+/** What stays of a step that is added again. A task that ran with other inputs or other code is not run again. */
+function carriedOver(step: StepState, definition: StepDefinition): Omit<StepState, 'definition'> {
+  const { awaitsExpansion: _, awaitsCall: _call, definition: before, ...former } = step
+  return former.attempt > 0 && !sameJson(before, definition) ? { ...former, needsNewTask: true } : former
+}
+
+function removeChild(draft: Draft, parentName: string, child: string): void {
+  const parent = readStep(draft, parentName)
+  if (parent !== undefined) writeStep(draft, { ...parent, children: parent.children.filter((name) => name !== child) })
 }
 
 /** Starts or skips a step whose parents are all done. */
@@ -129,7 +138,7 @@ export function conclude(draft: Draft, step: StepState, outcome: StepOutcome, re
 
 /** Ends a step for good, and starts or skips the steps below it accordingly. */
 export function settle(draft: Draft, step: StepState, outcome: StepOutcome, reason?: string): void {
-  const { stopping: _, outcome: _outcome, heldBefore: _held, ...rest } = withReason(step, reason)
+  const { stopping: _, outcome: _outcome, heldBefore: _held, awaitsCall: _call, ...rest } = withReason(step, reason)
   const done: StepState = { ...rest, status: outcome, phase: 'done', ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
   writeStep(draft, done)
 
@@ -203,6 +212,11 @@ function updateBelow(draft: Draft, done: StepState): void {
       const child = readStep(draft, name)
       if (child?.phase !== 'waiting') continue
       const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
+      // What becomes of it is decided when the body calls it again.
+      if (child.awaitsCall === true) {
+        writeStep(draft, updated)
+        continue
+      }
       const isJoinable = updated.unfinishedParents === 0
       if (isJoinable && mayBegin(draft, updated)) begin(draft, updated)
       else if (isJoinable || isBarredBy(child.definition.join, parent)) {

@@ -1,6 +1,6 @@
 import { checkDag, checkStep } from './dag.ts'
 import type { StepDefinition } from './definition.ts'
-import { closeDraft, openDraft, readStep, writeStep } from './draft.ts'
+import { allNames, closeDraft, openDraft, readStep, writeStep } from './draft.ts'
 import type { Draft, Reduction } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { allParents, graphOf } from './graph.ts'
@@ -171,9 +171,18 @@ function timeOut(draft: Draft, { reason }: Event<'run_timed_out'>): void {
 function closeSteps(draft: Draft, event: Event<'steps_closed'>): void {
   if (!draft.head.open) return
   draft.head = { ...draft.head, open: false }
+  skipUncalled(draft)
   if (event.failure === undefined) return
   draft.head = { ...draft.head, failure: draft.head.failure ?? event.failure }
   if (draft.head.pipeline.abortOnFailure === true && draft.head.status === 'running') halt(draft, event.failure)
+}
+
+/** Skips retried steps that the pipeline's body has not called again. */
+function skipUncalled(draft: Draft): void {
+  for (const name of allNames(draft)) {
+    const uncalled = readStep(draft, name)
+    if (uncalled?.awaitsCall === true) settle(draft, uncalled, 'skipped', 'the pipeline did not call it again')
+  }
 }
 
 function expand(draft: Draft, event: Event<'step_expanded'>): void {
@@ -203,7 +212,7 @@ function leaveOut(draft: Draft, name: string, group: string): void {
 
 function admit(draft: Draft, definition: StepDefinition): void {
   const existing = readStep(draft, definition.name)
-  if (existing !== undefined && sameJson(existing.definition, definition)) return
+  if (existing !== undefined && existing.awaitsCall !== true && sameJson(existing.definition, definition)) return
   if (isEnded(draft.base)) throw new RefusedEvent('run_ended', `Step '${definition.name}' came after the run had ended.`)
   insert(draft, definition)
 }
@@ -216,7 +225,9 @@ function insert(draft: Draft, definition: StepDefinition, group?: string): void 
   }
   const faults = checkStep(definition, names)
   const existing = readStep(draft, name)
-  const former = group !== undefined && existing?.awaitsExpansion === true && existing.group === group ? existing : undefined
+  const isFormerMember = group !== undefined && existing?.awaitsExpansion === true && existing.group === group
+  const isCalledAgain = group === undefined && existing?.awaitsCall === true
+  const former = isFormerMember || isCalledAgain ? existing : undefined
   const isTaken = existing !== former
   if (isTaken || faults.length > 0 || name.trim() === '' || name === pipelineWord) {
     const why = isTaken ? ` Another step has that name.` : ''

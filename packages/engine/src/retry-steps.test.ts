@@ -179,3 +179,32 @@ test('changed parameters are those of the launches from then on; unknown ones ar
   expect(changed.pipeline.parameters).toEqual({ rows: { value: 2, type: 'int' } })
   expect(refusalOf(state, { type: 'parameters_changed', parameters: { other: 2 } })).toBe('unknown_parameter')
 })
+
+test('a step that a body calls begins anew when it is called again, with what it is then given; one that is not called again is skipped', () => {
+  const called = (name: string, rows: string, parents: readonly string[] = []): StepDefinition =>
+    defineStep({ name, function: name, baseTask: 'x', parents, parameters: { 'Args/rows': rows } })
+  const definition = { name: 'p', version: '1', parameters: {}, steps: {} }
+  const ended = replay([
+    { type: 'run_started', run: 'r', definition, dynamic: true },
+    { type: 'step_added', definition: called('load', '1') },
+    { type: 'step_added', definition: called('train', '1', ['load']) },
+    { type: 'step_added', definition: called('report', '1', ['train']) },
+    ends('load', 'completed'),
+    ends('train', 'failed'),
+    { type: 'steps_closed', failure: 'train failed' },
+  ])
+  expect([ended.status, statuses(ended)]).toEqual(['failed', 'load completed, train failed, report skipped'])
+
+  const waits = replay([{ type: 'steps_retried', steps: ['train'], awaitCalls: true }], ended)
+  expect([waits.status, statuses(waits), launches(waits)]).toEqual(['running', 'load completed, train pending, report pending', []])
+  const calledAgain = replay([{ type: 'step_added', definition: called('train', '2') }], waits)
+  expect(launches(calledAgain)).toEqual(['r/train/2'])
+  expect(stepOf(calledAgain, 'train')).toMatchObject({ needsNewTask: true, parents: [], definition: { parameters: { 'Args/rows': '2' } } })
+  expect(stepOf(calledAgain, 'load')?.children).toEqual([])
+  const same = replay([{ type: 'step_added', definition: called('train', '1', ['load']) }], waits)
+  expect(stepOf(same, 'train')?.needsNewTask).toBeUndefined()
+
+  const over = replay([ends('train', 'completed', 2), { type: 'steps_closed' }], calledAgain)
+  expect([over.status, statuses(over)]).toEqual(['completed', 'load completed, train completed, report skipped'])
+  expect(stepOf(over, 'report')?.reason).toBe('the pipeline did not call it again')
+})

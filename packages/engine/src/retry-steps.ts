@@ -24,7 +24,8 @@ function stepOf(draft: Draft, name: string): StepState {
 }
 
 /** Begins steps anew, with all steps below them; a run that has ended goes on. */
-export function retrySteps(draft: Draft, { steps: named, baseTasks = {} }: RunEvent & { readonly type: 'steps_retried' }): void {
+export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'steps_retried' }): void {
+  const { steps: named, baseTasks = {}, awaitCalls } = event
   const isOver = isEnded(draft.base)
   if (draft.head.status === 'stopping')
     throw new RefusedEvent('run_stopping', 'The run is being stopped: retry its steps once it has ended.')
@@ -37,11 +38,16 @@ export function retrySteps(draft: Draft, { steps: named, baseTasks = {} }: RunEv
   refuseLive(steps, renewal)
   for (const name of named) refuseBarred(steps, name, renewal)
 
-  for (const name of renewal.renewed) writeStep(draft, renew(knownStep(steps.get(name), name), renewal, baseTasks))
+  for (const name of renewal.renewed) writeStep(draft, awaiting(renew(knownStep(steps.get(name), name), renewal, baseTasks)))
   for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
   for (const name of renewal.renewed) countParents(draft, name)
   goOn(draft, isOver)
   for (const name of allNames(draft)) if (renewal.renewed.has(name)) start(draft, name)
+
+  function awaiting(step: StepState): StepState {
+    const isCalled = draft.head.dynamic === true && step.definition.function !== undefined && step.group === undefined
+    return awaitCalls === true && isCalled ? { ...step, awaitsCall: true } : step
+  }
 }
 
 /** A step that runs, or waits for an answer of the host, cannot begin anew. */
@@ -95,7 +101,7 @@ function renew(step: StepState, { renewed, membersOf, childrenOf }: Renewal, bas
 function countParents(draft: Draft, name: string): void {
   const step = stepOf(draft, name)
   const unfinished = step.parents.filter((parent) => readStep(draft, parent)?.phase !== 'done').length
-  writeStep(draft, { ...step, unfinishedParents: unfinished + Number(step.awaitsExpansion === true) })
+  writeStep(draft, { ...step, unfinishedParents: unfinished + Number(step.awaitsExpansion === true) + Number(step.awaitsCall === true) })
 }
 
 /** Continues an expanded step whose members begin anew in part. */
@@ -128,7 +134,7 @@ function goOn(draft: Draft, isOver: boolean): void {
 
 function start(draft: Draft, name: string): void {
   const step = stepOf(draft, name)
-  if (step.phase !== 'waiting' || step.awaitsExpansion === true) return
+  if (step.phase !== 'waiting' || step.awaitsExpansion === true || step.awaitsCall === true) return
   if (step.unfinishedParents === 0) beginOrSkip(draft, step)
   else if (step.parents.some((parent) => isBarredBy(step.definition.join, stepOf(draft, parent)))) settle(draft, step, 'skipped')
 }

@@ -75,6 +75,8 @@ export interface StepState {
   readonly formerMembers?: readonly string[]
   /** Of a former member: whether it waits to be named again by the expansion of its mapped step. */
   readonly awaitsExpansion?: true
+  /** Whether it waits to be called again by the pipeline's body. */
+  readonly awaitsCall?: true
   readonly startedAt?: number
   readonly endedAt?: number
 }

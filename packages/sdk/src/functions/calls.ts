@@ -149,6 +149,7 @@ export class Calls implements CallTaker {
     const of = call.called.name
     const recorded = this.#recorded.take(comparedOf(waiting))
     if (recorded !== undefined) {
+      if (recorded.awaitsCall === true) this.#define(recorded.definition.name, waiting)
       this.#settlePlace(call, recorded.definition.name, recorded)
       if (this.#recorded.left(of).length === 0) this.#release(of)
       this.restartPatience()
@@ -167,15 +168,20 @@ export class Calls implements CallTaker {
     }
   }
 
-  #add({ call, after, texts = {} }: Waiting): void {
+  #add(waiting: Waiting): void {
+    const { call } = waiting
     const { called, options } = call
     const name = options.name ?? this.#nextName(called.name)
     if (this.#names.has(name))
       return fail(call, new Error(`There is a step '${name}' in this run already. Give each call a name of its own.`))
     this.#names.add(name)
     if (options.name !== undefined) this.#count(called.name)
-    this.#options.add({ name, called, parameters: texts, parents: [...new Set(after.map((parent) => parent.name ?? ''))] })
+    this.#define(name, waiting)
     this.#settlePlace(call, name, undefined)
+  }
+
+  #define(name: string, { call, after, texts = {} }: Waiting): void {
+    this.#options.add({ name, called: call.called, parameters: texts, parents: [...new Set(after.map((parent) => parent.name ?? ''))] })
   }
 
   #settlePlace(call: Call, name: string, recorded: StepState | undefined): void {

@@ -40,3 +40,17 @@ test('a call that asks for a name finds the step of that name only', () => {
   expect(book.take({ function: 'fit', name: 'big', parameters: {} })?.definition.name).toBe('big')
   expect(book.take({ function: 'fit', name: 'big', parameters: {} })).toBeUndefined()
 })
+
+test('a retried step is found by a call with other inputs, after the steps with the same inputs, and need not be called again', () => {
+  const retried = { ...recorded('fit-2', 'fit', { 'Args/lr': '0.2' }), awaitsCall: true as const }
+  const steps = (): RecordedSteps => new RecordedSteps([retried, recorded('fit', 'fit', { 'Args/lr': '0.1' })])
+  const book = steps()
+  expect(book.take({ function: 'fit', parameters: { 'Args/lr': '0.1' } })?.definition.name).toBe('fit')
+  expect(book.take({ function: 'fit', parameters: { 'Args/lr': '0.3' } })?.definition.name).toBe('fit-2')
+  expect(book.take({ function: 'fit', parameters: { 'Args/lr': '0.3' } })).toBeUndefined()
+  expect(
+    steps()
+      .left()
+      .map(({ definition }) => definition.name),
+  ).toEqual(['fit'])
+})

@@ -18,21 +18,23 @@ export class RecordedSteps {
     this.#left = steps.filter(({ definition }) => definition.function !== undefined)
   }
 
-  /** The steps that were not called again, in the order of their first calls; all, or those of one function. */
+  /** The steps that must be called again and were not, in the order of their first calls; all, or those of one function. */
   left(of?: string): readonly StepState[] {
-    return of === undefined ? this.#left : this.#left.filter(({ definition }) => definition.function === of)
+    return this.#left.filter(({ definition, awaitsCall }) => awaitsCall !== true && (of === undefined || definition.function === of))
   }
 
-  /** Takes the recorded step of a call: the first with the same function and inputs. */
+  /** Takes the recorded step of a call: the first with the same function and inputs, else the first retried one of the function, whose inputs may change. */
   take(call: ComparedCall): StepState | undefined {
-    const at = this.#left.findIndex(
-      ({ definition }) =>
-        definition.function === call.function &&
-        (call.name === undefined || call.name === definition.name) &&
-        differenceOf(definition.parameters, call.parameters) === undefined,
+    const same = this.#left.findIndex(
+      (step) => mayBe(step, call) && differenceOf(step.definition.parameters, call.parameters) === undefined,
     )
+    const at = same === -1 ? this.#left.findIndex((step) => step.awaitsCall === true && mayBe(step, call)) : same
     return at === -1 ? undefined : this.#left.splice(at, 1)[0]
   }
+}
+
+function mayBe({ definition }: StepState, call: ComparedCall): boolean {
+  return definition.function === call.function && (call.name === undefined || call.name === definition.name)
 }
 
 /** The first input that two calls do not have in common, and its two texts. */

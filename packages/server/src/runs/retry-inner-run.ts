@@ -11,5 +11,6 @@ export async function retryInnerRun(tx: Actor, task: TaskRow): Promise<void> {
   if (stored === undefined) return
   const ended = await endLeftRun(tx, task, stored)
   if (!isEnded(ended.state) || ended.state.status === 'completed') return
-  await appendAsked(tx, task, ended, [{ type: 'steps_retried', steps: [...failedSteps(ended.state), ...cutOffSteps(ended.state)] }])
+  const steps = [...failedSteps(ended.state), ...cutOffSteps(ended.state)]
+  await appendAsked(tx, task, ended, [{ type: 'steps_retried', steps, awaitCalls: true }])
 }

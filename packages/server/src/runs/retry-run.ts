@@ -59,6 +59,8 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
     const retried: RunEvent = {
       type: 'steps_retried',
       steps: named,
+      // Its body starts anew with the controller's process; that of a live run has made its calls.
+      ...(hasEnded(task.status) ? { awaitCalls: true } : {}),
       ...(Object.keys(bases).length === 0 ? {} : { baseTasks: bases }),
     }
     const changed: RunEvent[] = Object.keys(given.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: given.values }]
