@@ -71,7 +71,7 @@ export async function raceWorld(api: Api, url: string, authorization: string, se
 }
 
 const timeKeys =
-  /^(created|started|completed|published|status_changed|last_update|last_change|last_worker_report|updated|added|active_duration|last_worker|timestamp|.*_time|register_timeout|running_time)$/
+  /^(created|begun|started|completed|published|status_changed|last_update|last_change|last_worker_report|updated|added|active_duration|last_worker|timestamp|.*_time|register_timeout|running_time)$/
 
 /** All that a race can have changed, without times, and with each id replaced by the name of its entity. */
 export async function outcomeOf(world: RaceWorld, workerPattern: string): Promise<unknown> {

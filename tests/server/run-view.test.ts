@@ -3,6 +3,7 @@ import type { Api } from '@clearway/sdk/client'
 import { test as serverTest } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
 import { until } from '@clearway/testkit'
+import { aFailedRun } from './a-run.ts'
 import { aQueue, aTask } from './queued-tasks.ts'
 
 interface Run {
@@ -41,6 +42,18 @@ async function viewedNothing(api: Api, run: string, since: string): Promise<void
   })
 }
 
+test('a retried run has begun with its first start, in its view and in the list of runs', async ({ api }) => {
+  const { run, queue } = await aFailedRun(api)
+  const listed = async () =>
+    (await api.tasks.get_all_ex({ id: [run], search_hidden: true, only_fields: ['id', 'begun', 'started'] })).tasks[0]
+  const first = await listed()
+  await api.runs.retry({ run, queue })
+  await api.tasks.started({ task: run })
+  const { begun, started } = (await api.runs.view({ run })).run
+  expect(await listed()).toEqual({ id: run, begun: first?.begun, started })
+  expect([begun, Date.parse(begun ?? '') < Date.parse(started ?? '')]).toEqual([first?.begun, true])
+})
+
 test('a run is viewed whole at first, and then only what changed: by its events, and by the tasks of its steps', async ({ api }) => {
   const { id, append } = await aRun(api, ['a', 'b', 'c'])
   const first = await api.runs.view({ run: id })
@@ -49,7 +62,7 @@ test('a run is viewed whole at first, and then only what changed: by its events,
     fresh: true,
     more: false,
     removed: [],
-    run: { id, status: 'in_progress', begun: '2026-11-24T09:00:00.000+00:00' },
+    run: { id, status: 'in_progress', begun: expect.any(String) as string },
   })
   expect(first.steps.map(({ name, status, parents }) => [name, status, parents])).toEqual([
     ['a', 'queued', []],

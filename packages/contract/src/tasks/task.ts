@@ -75,6 +75,7 @@ export const Task = t.Object({
   status_changed: opt(Time),
   comment: opt(t.String()),
   created: opt(Time),
+  begun: opt({ ...Time, description: 'of the controller of a run: when the run first began; `started` is its last start' }),
   started: opt(Time),
   completed: opt(Time),
   published: opt(Time),

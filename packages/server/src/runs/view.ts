@@ -36,7 +36,7 @@ export async function viewRun(reader: Reader, { run, after, limit = 1000 }: Requ
   const planned = replayed === undefined ? await storedSteps(reader, id) : fromEngine(replayed.state)
   const isChanged = known === undefined ? () => true : await changedSince(reader, id, known, replayed)
   const wanted = planned.filter((step) => step.index >= (page?.from ?? 0) && isChanged(step))
-  const begun = replayed?.state.startedAt ?? head.firstStart ?? head.started ?? undefined
+  const begun = head.begun ?? undefined
   const steps = fitting(await readSteps(reader, id, wanted.slice(0, limit), begun ?? head.created))
   const next = wanted[steps.length]
   const to = page?.to ?? here

@@ -2,6 +2,7 @@ import type { Task } from '@clearway/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { type Dialect, dialectOf } from '../connection/dialect.ts'
+import { firstStart } from '../sql/first-start.ts'
 import { isoTime } from '../sql/iso-time.ts'
 import type { TaskTable } from '../task-columns.ts'
 import { isReadable, parseObject } from '../sql/unreadable.ts'
@@ -12,7 +13,7 @@ import { type SideParts, readSideParts } from './task-side-parts.ts'
 import { findAliases } from '../tables/task-aliases.ts'
 import { joinTaskNames } from './task-names.ts'
 
-type TaskRow = Partial<Omit<TaskTable, TaskDocument>> & { readonly id: string } & {
+type TaskRow = Partial<Omit<TaskTable, TaskDocument>> & { readonly id: string; readonly begun?: number | null } & {
   readonly [K in TaskDocument]?: string
 }
 
@@ -71,6 +72,7 @@ function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly
       sql.ref(name),
     ),
     ...(wants('execution.queue') ? [sql.ref('queue')] : []),
+    ...(wants('begun') ? [sql`${firstStart('task')} as begun`] : []),
     ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : sql.ref(name))),
   ]
 }
@@ -97,6 +99,7 @@ function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Re
   return {
     ...present(Object.fromEntries(shownColumns.map((name) => [name, row[name]]))),
     ...present(Object.fromEntries(shownTimes.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
+    ...(typeof row.begun === 'number' ? { begun: isoTime(row.begun) } : {}),
     ...(row.status_message === undefined
       ? {}
       : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),

@@ -1,21 +1,18 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
+import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
 import type { StreamCursor } from './change-frontier.ts'
 
-/** A run's controller, with the name of its project, and when the first of the attempts began that continued each other until the present one. */
+/** A run's controller, with the name of its project, and when the run first began. */
 export async function findRunHead({ db, company }: Reader, id: string) {
   return db
     .selectFrom('task as t')
     .leftJoin('project as p', 'p.id', 't.project')
     .select(['t.id', 't.name', 't.type', 't.status', 't.status_reason', 't.status_message', 't.status_changed'])
     .select(['t.created', 't.started', 't.completed', 't.project', 'p.name as projectName'])
-    .select(
-      sql<number | null>`(select min(a.started) from attempt a where a.task = t.id and a.number >= coalesce(
-        (select max(n.number) from attempt n where n.task = t.id and n.state <> 'claimed' and n.number < (select max(m.number) from attempt m where m.task = t.id)
-          and n.ended_as not in ('moved', 'lost', 'handed_back', 'expired')), 0) + 1)`.as('firstStart'),
-    )
+    .select(firstStart('t').as('begun'))
     .where('t.id', '=', id)
     .where('t.company', 'in', [company, ''])
     .executeTakeFirstOrThrow()
