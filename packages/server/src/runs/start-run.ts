@@ -35,8 +35,8 @@ export interface StartedRun {
 }
 
 /** Makes a new run with the definition of another one, and enqueues it. Refuses one that would fail for certain, before anything is made. */
-export async function startRun(tx: OperationTx, model: string, given: NewRun): Promise<StartedRun> {
-  const { source, parameters, home, checked } = await checkNewRun(tx, model, given)
+export async function startRun(tx: OperationTx, run: string, given: NewRun): Promise<StartedRun> {
+  const { source, parameters, home, checked } = await checkNewRun(tx, run, given)
   // The lock makes new runs of one pipeline wait for each other, because they are numbered.
   if (source.project !== null) await findOwnProject(tx, source.project)
   const { id } = await cloneTask(tx, {
@@ -66,9 +66,9 @@ export interface CheckedRun {
 }
 
 /** Checks a new run before it is made. */
-export async function checkNewRun(reader: Reader, model: string, { parameters: given, queue }: NewRun): Promise<CheckedRun> {
-  const source = await findTask(reader, model)
-  if (source.type !== 'controller') throw new ActionError('not_a_run', { task: model, type: source.type })
+export async function checkNewRun(reader: Reader, run: string, { parameters: given, queue }: NewRun): Promise<CheckedRun> {
+  const source = await findTask(reader, run)
+  if (source.type !== 'controller') throw new ActionError('not_a_run', { task: run, type: source.type })
   const home = await queueOfRun(reader, queue, source)
   const parameters = await readParameters(reader, source.id, given)
   // A function makes the steps anew for other arguments, in the run's own program.

@@ -13,11 +13,11 @@ import { hasPlaceholder, substitute, type Substitutions } from './placeholders.t
 
 /** Starts what a schedule or a trigger starts: a new run of a pipeline, or a clone of a task. Answers the id of the new task. */
 export async function startTask(tx: OperationTx, start: Start, values: Substitutions): Promise<string> {
-  const model = await modelOf(tx, start)
-  if (model === undefined) return startClone(tx, start, values)
+  const run = await runToCopy(tx, start)
+  if (run === undefined) return startClone(tx, start, values)
   const { queue, name, tags } = start
   const { parameters, settings } = partsOf(start)
-  const { task } = await startRun(tx, model, {
+  const { task } = await startRun(tx, run, {
     queue,
     tags,
     name: name === undefined ? undefined : substitute(name, values),
@@ -29,18 +29,18 @@ export async function startTask(tx: OperationTx, start: Start, values: Substitut
 
 /** Refuses what cannot be started: an unknown task, pipeline or queue, and a run that would fail for certain. */
 export async function assertStartable(reader: Reader, start: Start): Promise<void> {
-  const model = await modelOf(reader, start)
-  if (model === undefined) {
+  const run = await runToCopy(reader, start)
+  if (run === undefined) {
     await queueOf(reader, start, await findTask(reader, start.task ?? ''))
     return
   }
   // What a placeholder becomes is known, and checked, when the run is started.
   const certain = Object.entries(partsOf(start).parameters).filter(([, value]) => !hasPlaceholder(value))
-  await checkNewRun(reader, model, { queue: start.queue, parameters: Object.fromEntries(certain) })
+  await checkNewRun(reader, run, { queue: start.queue, parameters: Object.fromEntries(certain) })
 }
 
 /** The run whose definition is started; undefined if a task is cloned that is no run. */
-async function modelOf(reader: Reader, { task, pipeline, project }: Start): Promise<string | undefined> {
+async function runToCopy(reader: Reader, { task, pipeline, project }: Start): Promise<string | undefined> {
   if (task === undefined) return findNewestRun(reader, { name: pipeline ?? '', project }, undefined)
   const { id, type } = await findTask(reader, task)
   return type === 'controller' && (await hasSystemTag(reader, id, 'pipeline')) ? id : undefined

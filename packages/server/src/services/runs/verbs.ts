@@ -17,10 +17,10 @@ import { stopRun } from '../../runs/stop-run.ts'
 export const start: Handler<typeof runs.start> = async ({ pipeline, run, version, parameters, queue }, ctx) =>
   transact(ctx, async (tx) => {
     await assertQueue(tx, queue)
-    const model = run ?? (pipeline === undefined ? undefined : await findNewestRun(tx, pipeline, version))
-    if (model === undefined)
+    const source = run ?? (pipeline === undefined ? undefined : await findNewestRun(tx, pipeline, version))
+    if (source === undefined)
       throw new ActionError('missing_fields', { problems: [{ field: 'pipeline', message: 'or run: one of them is required' }] })
-    return answer(tx, await startRun(tx, model, { parameters, queue }))
+    return answer(tx, await startRun(tx, source, { parameters, queue }))
   })
 
 export const rerun: Handler<typeof runs.rerun> = async ({ run, ...given }, ctx) =>
