@@ -1,9 +1,10 @@
 import { type Api, isApiError } from '@clearway/sdk/client'
-import { clientOf, database, startServer, startServerProcess } from '@clearway/testkit'
+import { clientOf, database, startServer, startServerProcess, until } from '@clearway/testkit'
 import { describe, expect, test } from 'vitest'
 import { observe } from './dump.ts'
 import { fakeAgent } from './fake-agent.ts'
-import { aQueue, queuedTasks } from './queued-tasks.ts'
+import { aQueue, queuedTasks, statusOf, waitingIn } from './queued-tasks.ts'
+import { aServerRun, runTask } from './server-run.ts'
 
 const tasks = 60
 
@@ -75,7 +76,7 @@ test('of concurrent moves of one task, either one succeeds or all have the same 
 
 // Only PostgreSQL is shared between servers.
 describe.runIf(database.name === 'postgres')('where several servers share the database', () => {
-  test('two servers on one database give each task to one claim', { timeout: 90_000 }, async () => {
+  test('two servers on one database give each task to one claim, and launch each step of a run once', { timeout: 120_000 }, async () => {
     await using fresh = await database.fresh()
     await using one = await startServerProcess(fresh)
     const first = clientOf(one.connection)
@@ -97,6 +98,20 @@ describe.runIf(database.name === 'postgres')('where several servers share the da
     const waiting = second.tasks.wait({ tasks: [{ id: from, status: 'queued' }], timeout: 20 })
     await first.tasks.stop({ task: from })
     expect((await waiting).tasks).toMatchObject([{ id: from, status: 'stopped' }])
+
+    // Each step ends at the other server than its neighbours, at the same time as all of its rank.
+    const ranks = [0, 1].map((rank) => Array.from({ length: 8 }, (_, n) => `step ${rank}.${n}`))
+    const steps = ranks.flatMap((names, rank) => names.map((name) => ({ name, parents: rank === 0 ? [] : (ranks[0] ?? []) })))
+    const run = await aServerRun(first, [...steps, { name: 'join', parents: ranks[1] ?? [] }])
+    for (const width of [8, 8, 1]) {
+      await until(async () => (await waitingIn(first, run.queue)).length === width)
+      const ready = await waitingIn(first, run.queue)
+      await Promise.all(ready.map((task, n) => runTask(n % 2 === 0 ? first : second, String(task))))
+    }
+    await until(async () => (await statusOf(second, run.run)) === 'completed')
+    expect(Object.values(await run.statuses())).toEqual(Array.from({ length: 17 }, () => 'completed'))
+    const { events } = await second.runs.get({ run: run.run })
+    expect(events.filter(({ event }) => event['type'] === 'step_launched')).toHaveLength(17)
   })
 })
 
