@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { BuildOptions, Loader, Plugin } from 'esbuild'
+import { entryFile } from './functions/describe-error.ts'
 import type { Connection } from './connection.ts'
 import { pathSegment } from './task/file-path.ts'
 import { hashOf, storeOnce } from './task/files.ts'
@@ -71,7 +72,7 @@ export async function bundleFunctions(file: string): Promise<BundledProgram> {
         '',
       ].join('\n'),
       resolveDir: dirname(file),
-      sourcefile: 'entry.mjs',
+      sourcefile: entryFile,
     },
     absWorkingDir: root,
     outfile: join(root, name),

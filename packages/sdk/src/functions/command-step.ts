@@ -28,10 +28,18 @@ function resultIn(text: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text)
-    throw new Error(`The command wrote ${shown} to $CLEARWAY_RESULT, which is no JSON. Write a number, or a text in double quotes.`, {
-      cause: error,
-    })
+    throw failedCommand(
+      `The command wrote ${shown} to $CLEARWAY_RESULT, which is no JSON. Write a number, or a text in double quotes.`,
+      error,
+    )
   }
+}
+
+/** An error of the command, without a stack: no line of it is of the user's code. */
+function failedCommand(message: string, cause?: unknown): Error {
+  const error = new Error(message, cause === undefined ? {} : { cause })
+  delete error.stack
+  return error
 }
 
 async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
@@ -41,7 +49,7 @@ async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   signal.addEventListener('abort', stop, { once: true })
   try {
     const [code, killedBy] = (await once(child, 'exit')) as [number | null, string | null]
-    if (code !== 0) throw new Error(`The command ended with ${code === null ? `the signal ${killedBy}` : `exit code ${code}`}.`)
+    if (code !== 0) throw failedCommand(`The command ended with ${code === null ? `the signal ${killedBy}` : `exit code ${code}`}.`)
   } finally {
     signal.removeEventListener('abort', stop)
   }
@@ -61,7 +69,7 @@ async function variablesOf(input: object): Promise<Record<string, string>> {
 async function filesOf(outputs: Readonly<Record<string, string>>): Promise<Record<string, StepFile>> {
   const found = Object.entries(outputs).map(async ([name, path]) => {
     if ((await stat(resolve(path)).catch(() => undefined))?.isFile() !== true)
-      throw new Error(`The command made no file ${path}, its output '${name}'.`)
+      throw failedCommand(`The command made no file ${path}, its output '${name}'.`)
     return [name, file(path)] as const
   })
   return Object.fromEntries(await Promise.all(found))

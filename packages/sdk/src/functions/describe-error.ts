@@ -2,6 +2,9 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+/** The file of a bundle that calls its steps. Its name tells it from files of the user. */
+export const entryFile = 'clearway-entry.mjs'
+
 /** An error's message with the user's file and line, as in `TypeError: x is no number (churn.ts:12:7)`. */
 export function errorLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
@@ -28,7 +31,7 @@ function framesOf({ stack = '' }: Error): string[] {
 
 /** Whether a line of a stack is of Node or of this package, and so of no use to the author of the step. */
 function isPlumbing(frame: string): boolean {
-  return /\(?node:|\/sdk\/src\/functions\/|node_modules\/(@clearway|clearway)\//.test(frame)
+  return frame.includes(`${entryFile}:`) || /\(?node:|\/sdk\/src\/functions\/|node_modules\/(@clearway|clearway)\//.test(frame)
 }
 
 /** The folder of the program that runs, as it was named and as it is: a stack names the latter. */
@@ -39,5 +42,5 @@ function bundleFolders(): readonly string[] {
 
 /** Whether a line of a stack is of the user's code: neither of Node nor of a package. */
 function isOwnFrame(frame: string): boolean {
-  return !/\(?(node:|native\b)|node_modules\/|<anonymous>\)?$|packages\/sdk\/src\//.test(frame)
+  return !isPlumbing(frame) && !/\(?(node:|native\b)|node_modules\/|<anonymous>\)?$|packages\/sdk\/src\//.test(frame)
 }
