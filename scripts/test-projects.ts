@@ -65,6 +65,7 @@ const long = [
   'tests/pipelines/pipeline-in-a-step.test.ts',
   'tests/pipelines/retry.test.ts',
   'tests/pipelines/stall.test.ts',
+  'tests/pipelines/ten-pipelines.test.ts',
   'tests/server/abort-orders.test.ts',
   'tests/server/database-files.test.ts',
   'tests/server/event-loop.test.ts',
