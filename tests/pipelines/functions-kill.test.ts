@@ -19,7 +19,8 @@ import python from './programs/functions/python.ts'
 import retries from './programs/functions/retries.ts'
 import { pidOf, standing, stepsOf } from './pipeline-world.ts'
 
-const wait = { timeoutSeconds: 100 }
+/** Longer than a lease: an agent that is killed between two of its files may have to lose it. */
+const wait = { timeoutSeconds: 240 }
 
 async function aFolder() {
   const path = await mkdtemp(join(tmpdir(), 'clearway-functions-'))
