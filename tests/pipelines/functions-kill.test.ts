@@ -8,15 +8,8 @@ import { type Api, openConnection } from '@clearway/sdk'
 import { expect, test } from 'vitest'
 import { faultPoints as agentFaultPoints } from '../../packages/runtime/src/fault.ts'
 import type { faultPoints as serverFaultPoints } from '../../packages/server/src/fault.ts'
-import branch from './programs/functions/branch.ts'
-import command from './programs/functions/command.ts'
 import gpu from './programs/functions/gpu.ts'
-import innerRun from './programs/functions/inner-run.ts'
 import killed from './programs/functions/killed.ts'
-import loop from './programs/functions/loop.ts'
-import nested from './programs/functions/nested.ts'
-import python from './programs/functions/python.ts'
-import retries from './programs/functions/retries.ts'
 import { pidOf, standing, stepsOf } from './pipeline-world.ts'
 
 /** Longer than a lease: an agent that is killed between two of its files may have to lose it. */
@@ -126,39 +119,6 @@ test('a run of functions completes after an agent is killed at any point, and no
     await using _second = await first.restart()
     await expectEnded(world.api, run, folder.began)
   }
-})
-
-test.each([
-  ['one agent with one slot and one queue', ['default'], 1, 'default'],
-  ['controllers on services, steps on default', ['default', 'services'], 2, 'services'],
-])('programs complete with %s', { timeout: 240_000 }, async (_, queues, slots, queue) => {
-  await using world = await startServer(database)
-  await using _agent = await startAgentProcess(world.connection, { queues, slots })
-  const connection = await openConnection({ url: world.url, credentials: world.connection })
-  const runs = await Promise.all([
-    branch.run({ rows: 10 }, { connection, queue }),
-    nested.run({ n: 5 }, { connection, queue }),
-    innerRun.run({ n: 5, queue }, { connection, queue }),
-    retries.run({}, { connection, queue }),
-    loop.run({}, { connection, queue }),
-    command.run({}, { connection, queue }),
-    python.run({}, { connection, queue }),
-  ])
-  const results = await Promise.all(
-    runs.map(async (run) => {
-      expect((await run.wait({ timeoutSeconds: 200 })).status, await standing(world.api, run.id)).toBe('completed')
-      return (run as { result: () => Promise<unknown> }).result()
-    }),
-  )
-  expect(results).toEqual([
-    { text: 'best of 2: 2.5' },
-    { result: 16 },
-    6,
-    { attempts: 3 },
-    { rounds: 3, loss: 0.078125, weights: Float64Array.of(0.125, 0.25) },
-    { lines: 4, name: 'all.txt' },
-    { text: 'measured' },
-  ])
 })
 
 test('a step that needs a GPU waits for one, and says so', async () => {

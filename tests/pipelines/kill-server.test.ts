@@ -65,9 +65,11 @@ test.concurrent.for(chains.map((chain) => ({ ...chain, first: chain.points[0]! }
         expect([point, isOver]).toEqual([point, point.endsWith('tasks.completed')])
         const steps = await expectChainCompleted(api, run, point)
         const { tasks } = await api.tasks.wait({ tasks: steps.map(({ id }) => ({ id })), timeout: 0 })
-        // A claim whose answer is lost has begun nothing, but counts: the first step's, or that of the next step in the answer to an end.
-        const isClaimLost = driver === 'auto' && (point === 'after:workers.claim' || point === 'after:workers.end')
-        expect([point, tasks.reduce((sum, { attempt }) => sum + attempt, 0)]).toEqual([point, isClaimLost ? 4 : 3])
+        // A claim whose answer is lost has begun nothing, but counts: the first step's, or that of the next step in the answer to an end. The first claim
+        // may have come before the step was in its queue, and then nothing is lost.
+        const attempts = tasks.reduce((sum, { attempt }) => sum + attempt, 0)
+        const expected = driver === 'process' ? [3] : point === 'after:workers.end' ? [4] : point === 'after:workers.claim' ? [3, 4] : [3]
+        expect(expected, `${point}: ${attempts} attempts`).toContain(attempts)
         const logs = await Promise.all(steps.map(({ id }) => api.events.get_task_log({ task: id })))
         expect(
           logs.map(({ events }) => events.filter(({ msg }) => /^step pid \d+$/m.test(String(msg))).length),

@@ -1,6 +1,7 @@
 import { database, startAgentProcess, startServer, type World } from '@clearway/testkit'
 import { type Connection, type FunctionRun, openConnection } from '@clearway/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import branch from './programs/functions/branch.ts'
 import cached from './programs/functions/cached.ts'
 import command from './programs/functions/command.ts'
 import failing from './programs/functions/failing.ts'
@@ -26,6 +27,7 @@ interface Start {
 function pipelines(start: Start, mapped: number) {
   const device = start.queue === undefined ? (expect.any(String) as string) : '0'
   return {
+    'a branch on awaited values': [() => branch.run({ rows: 10 }, start), { text: 'best of 2: 2.5' }],
     'a branch whose joins take what has completed': [() => join.run({}, start), { best: 2, average: 'skipped' }],
     'a map': [
       () => map.run({ count: mapped }, start),
