@@ -44,31 +44,49 @@ const clientsOnPostgres = ['tests/clients/pipelines/one-slot.test.ts']
 const inShort = ['tests/clients/everything.test.ts']
 
 /**
- * Files that take more than about twenty seconds on two processors, because they start many processes or wait for deadlines. CI runs them; `npm test`, which
+ * Files that take more than about fifteen seconds on two processors, because they start many processes, wait for deadlines or need an S3 server. CI runs them; `npm test`, which
  * people run while they work, leaves them out. `npx vitest run PATH` runs each of them.
  */
 const long = [
+  'packages/agent/src/abort-callback.test.ts',
   'packages/agent/src/agent.test.ts',
+  'packages/agent/src/own-steps.test.ts',
+  'packages/agent/src/stop-orders.test.ts',
   'packages/cli/src/cli.test.ts',
+  'packages/cli/src/commands.test.ts',
   'packages/cli/src/commands/run/run.test.ts',
   'packages/cli/src/profiles.test.ts',
+  'packages/cli/src/terminal-output.test.ts',
+  'packages/runtime/src/environments/entry-point.test.ts',
   'packages/runtime/src/environments/mirror.test.ts',
   'packages/runtime/src/environments/repository.test.ts',
   'packages/runtime/src/environments/uncommitted-changes-anywhere.test.ts',
   'packages/runtime/src/environments/uncommitted-changes.test.ts',
+  'packages/server/src/files/blob-bucket.test.ts',
+  'packages/server/src/files/open-file-store.test.ts',
+  'packages/server/src/http/files-download.test.ts',
+  'packages/server/src/http/files.test.ts',
+  'packages/server/src/queries/differential.test.ts',
+  'tests/pipelines/controller.test.ts',
   'tests/pipelines/disk-full.test.ts',
   'tests/pipelines/examples.test.ts',
+  'tests/pipelines/failure.test.ts',
   'tests/pipelines/functions.test.ts',
   'tests/pipelines/local-resume.test.ts',
+  'tests/pipelines/local-steps.test.ts',
   'tests/pipelines/many-pipelines.test.ts',
   'tests/pipelines/nested-pipelines.test.ts',
   'tests/pipelines/pipeline-in-a-step.test.ts',
   'tests/pipelines/retry.test.ts',
   'tests/pipelines/stall.test.ts',
   'tests/pipelines/ten-pipelines.test.ts',
+  'tests/sdk/carried-values.test.ts',
   'tests/server/abort-orders.test.ts',
   'tests/server/database-files.test.ts',
+  'tests/server/deleted-events.test.ts',
   'tests/server/event-loop.test.ts',
+  'tests/server/files-in-a-bucket.test.ts',
+  'tests/server/lost-and-back.test.ts',
   'tests/server/stall.test.ts',
   'tests/server/write-races.test.ts',
 ]
