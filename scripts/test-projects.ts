@@ -81,6 +81,7 @@ const long = [
   'tests/pipelines/stall.test.ts',
   'tests/pipelines/ten-pipelines.test.ts',
   'tests/sdk/carried-values.test.ts',
+  'tests/sdk/task.test.ts',
   'tests/server/abort-orders.test.ts',
   'tests/server/database-files.test.ts',
   'tests/server/deleted-events.test.ts',
@@ -88,6 +89,7 @@ const long = [
   'tests/server/files-in-a-bucket.test.ts',
   'tests/server/lost-and-back.test.ts',
   'tests/server/stall.test.ts',
+  'tests/server/text.test.ts',
   'tests/server/write-races.test.ts',
 ]
 for (const file of [...agentsOnPostgres, ...clientsOnPostgres, ...inShort, ...long])
