@@ -38,3 +38,4 @@ export type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask 
 export { waitsOf } from './stall/waits.ts'
 export type { Wait } from './stall/waits.ts'
 export { draftsConfigurationName, type FunctionDrafts, readDrafts } from './planning/function-drafts.ts'
+export { pipelineOfRun } from './run-name.ts'

@@ -1,4 +1,4 @@
-import { fromTask, toConfiguration } from '@clearway/engine'
+import { fromTask, pipelineOfRun, toConfiguration } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
 import { nextRunName } from './controller-task.ts'
@@ -51,7 +51,7 @@ async function placeOf(
   source: Task,
   { name, project }: CloneRunOptions,
 ): Promise<{ readonly project: string; readonly name: string }> {
-  const plain = source.name.replace(/ #\d+$/, '')
+  const plain = pipelineOfRun(source.name)
   const own = typeof source.document.project === 'string' ? source.document.project : ''
   if (name === undefined && project === undefined) return { project: own, name: plain }
   const path = own === '' ? '' : ((await api.projects.get_by_id({ project: own })).project.name ?? '')

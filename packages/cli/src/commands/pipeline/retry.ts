@@ -1,3 +1,4 @@
+import { pipelineOfRun } from '@clearway/engine'
 import { UsageError } from '../../usage-error.ts'
 import { command } from '../../command.ts'
 import { findRun } from '../../lookup/find-task.ts'
@@ -29,7 +30,7 @@ export const retry = command({
     const answer =
       file === undefined
         ? await api.runs.retry(what)
-        : await retryWithFile({ file, pipeline: pipeline ?? name.replace(/ #\d+$/, ''), what }, connection, context.printOnStderr)
+        : await retryWithFile({ file, pipeline: pipeline ?? pipelineOfRun(name), what }, connection, context.printOnStderr)
     return answerOrFollow(answer, follow, { api, context })
   },
   show: (answer, look) => showAnswer(`${answer.name} goes on.`, answer, look),
