@@ -151,7 +151,7 @@ export function settle(draft: Draft, step: StepState, outcome: StepOutcome, reas
     halt(draft, `Step '${step.definition.name}' ${outcome}`)
   }
   updateBelow(draft, done)
-  if (step.group !== undefined) updateGroup(draft, step.group, outcome)
+  if (step.group !== undefined && step.awaitsExpansion !== true) updateGroup(draft, step.group, outcome)
 }
 
 /** Stops the run: steps without a task are skipped, tasks are stopped, and the run ends when the last of them has ended. */
@@ -212,8 +212,8 @@ function updateBelow(draft: Draft, done: StepState): void {
       const child = readStep(draft, name)
       if (child?.phase !== 'waiting') continue
       const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
-      // What becomes of it is decided when the body calls it again.
-      if (child.awaitsCall === true) {
+      // What becomes of it is decided when the body calls it again, or when its mapped step expands again.
+      if (child.awaitsCall === true || child.awaitsExpansion === true) {
         writeStep(draft, updated)
         continue
       }
@@ -235,8 +235,7 @@ function skipFormerMembers(draft: Draft, { definition, formerMembers = [] }: Ste
   return formerMembers.flatMap((name) => {
     const member = readStep(draft, name)
     if (member?.awaitsExpansion !== true) return []
-    const { awaitsExpansion: _, ...rest } = member
-    const skipped: StepState = { ...rest, status: 'skipped', phase: 'done', reason: `'${definition.name}' did not become steps again` }
+    const skipped: StepState = { ...member, status: 'skipped', phase: 'done', reason: `'${definition.name}' did not become steps again` }
     writeStep(draft, skipped)
     return [skipped]
   })

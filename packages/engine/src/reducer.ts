@@ -206,8 +206,7 @@ function expand(draft: Draft, event: Event<'step_expanded'>): void {
 function leaveOut(draft: Draft, name: string, group: string): void {
   const member = readStep(draft, name)
   if (member?.awaitsExpansion !== true) return
-  const { awaitsExpansion: _, group: _group, ...alone } = member
-  settle(draft, alone, 'skipped', `'${group}' became fewer steps`)
+  settle(draft, member, 'skipped', `'${group}' became fewer steps`)
 }
 
 function admit(draft: Draft, definition: StepDefinition): void {

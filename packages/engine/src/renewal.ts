@@ -12,13 +12,14 @@ export interface Renewal {
 }
 
 /**
- * What begins anew if some steps are retried. A mapped step that begins anew expands anew; one that is named together with some of its members goes on
- * with them.
+ * What begins anew if some steps are retried. A mapped step that begins anew expands anew; one that has expanded and is named together with some of its
+ * members goes on with them.
  */
 export function renewalOf(steps: ReadonlyMap<string, StepState>, named: readonly string[]): Renewal {
   const { membersOf, childrenOf } = relationsOf(steps)
   const asked = new Set(named)
-  const reopened = new Set(named.filter((name) => membersOf.get(name)?.some((member) => asked.has(member))))
+  const hasExpanded = (name: string): boolean => steps.get(name)?.members !== undefined
+  const reopened = new Set(named.filter((name) => hasExpanded(name) && membersOf.get(name)?.some((member) => asked.has(member))))
   const renewed = new Set<string>()
   const queue = named.filter((name) => !reopened.has(name))
   for (const name of queue) {

@@ -130,6 +130,64 @@ test('a mapped step goes on with its failed members, or expands anew if it is re
   expect([broken.status, stepOf(broken, 'b1')?.status]).toEqual(['failed', 'skipped'])
 })
 
+test('a mapped step that becomes no steps again ends once, also where its former members waited for each other', () => {
+  const [first, last] = [defineStep({ name: 'b1', baseTask: 'x' }), defineStep({ name: 'b2', baseTask: 'x', parents: ['b1'] })]
+  const mapped: RunEvent[] = [ends('a', 'completed'), { type: 'step_expanded', step: 'b', into: [first, last] }]
+  const over = replay(
+    [...mapped, ends('b1', 'completed'), ends('b2', 'failed'), ends('d', 'completed')],
+    start({ mapOver: '${a.artifacts.list.preview}' }),
+  )
+  const anew = replay([{ type: 'steps_retried', steps: ['b'] }], over)
+  const none = replay([{ type: 'step_expanded', step: 'b', into: [] }], anew)
+  expect(statuses(none)).toBe('a completed, b completed, c queued, d completed, b1 skipped, b2 skipped')
+  expect([stepOf(none, 'b1')?.reason, stepOf(none, 'b2')?.reason]).toEqual(["'b' became fewer steps", "'b' became fewer steps"])
+  expect(stepOf(none, 'c')?.unfinishedParents).toBe(0)
+})
+
+test('a member of a mapped step that did not become steps again is retried with the mapped step only', () => {
+  const member = (name: string): StepDefinition => defineStep({ name, baseTask: 'x' })
+  const mapped: RunEvent[] = [ends('a', 'completed'), { type: 'step_expanded', step: 'b', into: [member('b1'), member('b2')] }]
+  const ended = [ends('b1', 'completed'), ends('b2', 'failed'), ends('d', 'completed')]
+  const over = replay([...mapped, ...ended], start({ mapOver: '${a.artifacts.list.preview}' }))
+  const broken = replay(
+    [
+      { type: 'steps_retried', steps: ['b'] },
+      { type: 'launch_failed', step: 'b', reason: 'no list' },
+    ],
+    over,
+  )
+  expect(refusalOf(broken, { type: 'steps_retried', steps: ['b2'] })).toBe('parent_not_done')
+  const both = replay([{ type: 'steps_retried', steps: ['b', 'b2'] }], broken)
+  expect(pendingCommands(both)).toMatchObject([{ type: 'expand', step: 'b' }])
+  expect(launches(replay([{ type: 'step_expanded', step: 'b', into: [member('b1'), member('b2')] }], both))).toEqual(['r/b1/2', 'r/b2/2'])
+})
+
+test('a mapped step that became fewer steps may become more of them again', () => {
+  const member = (name: string): StepDefinition => defineStep({ name, baseTask: 'x' })
+  const expanded = (...names: string[]): RunEvent => ({ type: 'step_expanded', step: 'b', into: names.map(member) })
+  const anew: RunEvent = { type: 'steps_retried', steps: ['b'] }
+  const start3 = start({ mapOver: '${a.artifacts.list.preview}' })
+  const fewer = replay(
+    [
+      ends('a', 'completed'),
+      expanded('b1', 'b2'),
+      ends('b1', 'failed'),
+      ends('b2', 'failed'),
+      ends('d', 'completed'),
+      anew,
+      expanded('b2'),
+      ends('b2', 'failed', 2),
+    ],
+    start3,
+  )
+  expect(statuses(fewer)).toBe('a completed, b failed, c skipped, d completed, b1 skipped, b2 failed')
+  expect(refusalOf(fewer, { type: 'steps_retried', steps: ['b1'] })).toBe('parent_not_done')
+  const more = replay([anew, expanded('b1', 'b2')], fewer)
+  expect(launches(more)).toEqual(['r/b1/2', 'r/b2/3'])
+  const completed = replay([ends('b1', 'completed', 2), ends('b2', 'completed', 3), ends('c', 'completed')], more)
+  expect([completed.status, stepOf(completed, 'b')?.members]).toMatchObject(['completed', { count: 2, left: 0 }])
+})
+
 test('a retry that cannot be is refused by name', () => {
   const ended = failed()
   expect(refusalOf(ended, { type: 'steps_retried', steps: ['nobody'] })).toBe('unknown_step')

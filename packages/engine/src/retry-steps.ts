@@ -37,6 +37,7 @@ export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'ste
   const renewal = renewalOf(steps, named)
   refuseLive(steps, renewal)
   for (const name of named) refuseBarred(steps, name, renewal)
+  for (const name of named) refuseFormerMember(steps, name, renewal)
 
   for (const name of renewal.renewed) writeStep(draft, awaiting(renew(knownStep(steps.get(name), name), renewal, baseTasks)))
   for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
@@ -69,6 +70,13 @@ function refuseBarred(steps: Steps, name: string, { renewed }: Renewal): void {
   if (!isBarred) return
   const above = (barring ?? staying[0])?.definition.name ?? ''
   throw new RefusedEvent('parent_not_done', `Step '${name}' would be skipped again, because of '${above}': retry from '${above}'.`)
+}
+
+/** A former member that its mapped step did not become again can only come back by a further expansion. */
+function refuseFormerMember(steps: Steps, name: string, { renewed }: Renewal): void {
+  const { group, awaitsExpansion } = knownStep(steps.get(name), name)
+  if (group === undefined || awaitsExpansion !== true || renewed.has(group)) return
+  throw new RefusedEvent('parent_not_done', `Step '${name}' is of '${group}', which did not become it again: retry from '${group}'.`)
 }
 
 /** A step as it was before it began. A failed task runs again; after any other end, or with another base task, the step gets a new task. */
@@ -107,7 +115,7 @@ function countParents(draft: Draft, name: string): void {
 /** Continues an expanded step whose members begin anew in part. */
 function reopen(draft: Draft, name: string, memberNames: readonly string[]): void {
   const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = stepOf(draft, name)
-  const members = memberNames.map((member) => stepOf(draft, member))
+  const members = memberNames.map((member) => stepOf(draft, member)).filter(({ awaitsExpansion }) => awaitsExpansion !== true)
   const count = (status: StepOutcome): number => members.filter((member) => member.phase === 'done' && member.status === status).length
   const counts: Members = {
     count: members.length,

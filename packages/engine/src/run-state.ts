@@ -73,7 +73,7 @@ export interface StepState {
   readonly members?: Members
   /** Of a mapped step that begins anew: the steps that it became before, which it may become again. */
   readonly formerMembers?: readonly string[]
-  /** Of a former member: whether it waits to be named again by the expansion of its mapped step. */
+  /** Of a former member: whether the expansion of its mapped step has not named it again. Such a step is skipped if the mapped step ends without it. */
   readonly awaitsExpansion?: true
   /** Whether it waits to be called again by the pipeline's body. */
   readonly awaitsCall?: true
