@@ -35,7 +35,8 @@ test.concurrent.for(chains.map((chain) => ({ ...chain, first: chain.points[0]! }
     const { connection } = server
     const settings = { port: Number(new URL(connection.url).port) }
     const api = clientOf(connection)
-    await addBaseTask(connection, 'echo "step pid $$"')
+    // More lines than go along with the end of an attempt: the first of them are sent by themselves.
+    await addBaseTask(connection, 'echo "step pid $$"; seq 300')
     const { run: draft } = await submit({ url: connection.url, connection }, 'chain.ts', { queue: 'default', driver })
     await api.tasks.dequeue({ task: draft })
     const { id: queue } = await api.queues.get_default({})

@@ -11,13 +11,15 @@ test('a step that is launched with a delay is claimed once it is due, and says u
   const key = { run, step: 'later', attempt: 1 }
   const before = Date.now()
   const launched = await api.tasks.launch({ key, queue, name: 'later', delay_seconds: 0.7 })
+  // Its wait is read at leisure, however slow the machine is.
+  const distant = await api.tasks.launch({ key: { ...key, step: 'distant' }, queue, name: 'distant', delay_seconds: 3600 })
   const [behind] = await queuedTasks(api, queue, 1)
 
   const lease = await agent.claimOne()
   expect(lease.task).toBe(behind)
   await agent.start(lease)
   await agent.end(lease)
-  const { wait } = await api.tasks.explain({ task: launched.task })
+  const { wait } = await api.tasks.explain({ task: distant.task })
   expect(wait).toMatchObject({ reason: 'delayed', text: expect.stringContaining('before it is tried again') as string })
   const claimed = await agent.claimOne({ wait: 20 })
   expect(claimed.task).toBe(launched.task)
