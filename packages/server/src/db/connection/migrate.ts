@@ -3,7 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { unusableDatabase } from './storage-fault.ts'
 import { UnusableDatabase } from './unusable-database.ts'
 
-/** Brings a database up to date, each migration in a transaction. Refuses a database with migrations that this version does not have. */
+/** Brings a database up to date, in one transaction. Refuses a database with migrations that this version does not have. */
 export async function migrate<DB>(db: Kysely<DB>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
   const { error, results = [] } = await migrator.migrateToLatest()

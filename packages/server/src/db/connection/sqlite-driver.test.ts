@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { type Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrate } from './migrate.ts'
 import { openSqlite } from './sqlite.ts'
 
 interface Tables {
@@ -63,4 +64,21 @@ test('reads are answered while writers wait for the lock of another process, and
   other.close()
   await Promise.all([transaction, alone])
   expect((await read()).map(({ name }) => name).toSorted()).toEqual(['one', 'two'])
+})
+
+test('migrations that fail, or are cut off, leave the file as it was', async () => {
+  const migrations = {
+    '1': { up: (on: Kysely<unknown>) => sql`create table first (id text)`.execute(on).then(() => {}) },
+    '2': {
+      up: async (on: Kysely<unknown>) => {
+        await sql`alter table thing add column more text`.execute(on)
+        throw new Error('cut off')
+      },
+    },
+  }
+  const columns = async () => (await sql<{ name: string }>`select name from pragma_table_info('thing')`.execute(db)).rows.length
+  await expect(migrate(db, migrations)).rejects.toThrow('could not be brought up to date (2): cut off')
+  expect(await columns()).toBe(2)
+  await migrate(db, { ...migrations, '2': { up: (on) => sql`alter table thing add column more text`.execute(on).then(() => {}) } })
+  expect(await columns()).toBe(3)
 })

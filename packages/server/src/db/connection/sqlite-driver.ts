@@ -8,7 +8,7 @@ import type { SqliteFile } from './sqlite-file.ts'
 const longText = 1024 * 1024
 
 /**
- * Kysely's SQLite dialect, with four differences. Lists of `in` may have any length. A transaction takes the file's write lock as it begins, because SQLite fails a transaction at once
+ * Kysely's SQLite dialect, with five differences. Lists of `in` may have any length. All migrations of a start are one transaction. A transaction takes the file's write lock as it begins, because SQLite fails a transaction at once
  * that has read, then writes, while another process holds the lock. Waiting for the lock does not block the thread, as SQLite's own waiting does:
  * other calls read on this connection meanwhile. Before and after a statement with a long text other calls get their turn as well.
  */
@@ -21,7 +21,7 @@ export class WaitingSqliteDialect extends SqliteDialect {
   }
 
   override createAdapter(): SqliteAdapter {
-    return new SharedConnectionAdapter()
+    return new Adapter()
   }
 
   override createQueryCompiler(): SqliteCompiler {
@@ -33,8 +33,13 @@ export class WaitingSqliteDialect extends SqliteDialect {
   }
 }
 
-/** Lets the driver assign the connection, because Kysely's own assignment lasts until a statement has ended, even while it waits. */
-class SharedConnectionAdapter extends SqliteAdapter {
+class Adapter extends SqliteAdapter {
+  /** SQLite rolls changes of the schema back like any others; Kysely migrates without a transaction unless it is told so. */
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+
+  /** Lets the driver assign the connection, because Kysely's own assignment lasts until a statement has ended, even while it waits. */
   override get supportsMultipleConnections(): boolean {
     return true
   }
