@@ -24,7 +24,6 @@ const fields: Readonly<Record<string, keyof Ids>> = {
   base_task: 'task',
   again: 'task',
   model: 'model',
-  ids: 'model',
   project: 'project',
   new_task_project: 'project',
   queue: 'queue',
@@ -113,14 +112,18 @@ function fullRequest(schema: TSchema, idOf: (field: string) => string | undefine
   return type === 'integer' || type === 'number' ? Math.max(minimum, 1) : {}
 }
 
-/** The fields of a request that hold ids. */
-function idFields(schema: TSchema): readonly string[] {
-  const found = new Set<string>()
-  fullRequest(schema, (field) => {
-    if (field in fields) found.add(field)
+const isNamedBy = (rule: RowRule, field: string): boolean => rule.field.split('.').at(-1) === field
+
+/** The fields of a request that hold ids, each with the kind of entity that it names. A field `ids` names what its rule says. */
+function idFields({ request, attempt }: Action): ReadonlyMap<string, keyof Ids> {
+  const found = new Map<string, keyof Ids>()
+  fullRequest(request, (field) => {
+    const rule = typeof attempt === 'string' ? undefined : attempt.find((one) => isNamedBy(one, field))
+    const kind = field === 'ids' ? rule?.row : fields[field]
+    if (kind !== undefined) found.set(field, kind)
     return undefined
   })
-  return [...found]
+  return found
 }
 
 /** The rows of all tables that name the task, the model or the project, as text. Any queue may be used. */
@@ -134,8 +137,6 @@ async function rowsAbout(observer: Observer, { task, model, project }: Ids): Pro
     .filter((row) => wanted.some((id) => row.includes(id)))
 }
 
-const isNamedBy = (rule: RowRule, field: string): boolean => rule.field.split('.').at(-1) === field
-
 test(
   'no action of an attempt changes a row of others, whichever field names it',
   { timeout: 120_000 },
@@ -145,12 +146,15 @@ test(
     const before = await rowsAbout(observer, foreign)
     let refused = 0
     for (const { name, action } of actions) {
-      const named = idFields(action.request)
-      if (action.form !== undefined || named.length === 0) continue
+      const named = idFields(action)
+      if (action.form !== undefined || named.size === 0) continue
       const own = await ownRows(world, task, api)
-      for (const field of named) {
+      for (const field of named.keys()) {
         const rules = (typeof action.attempt === 'string' ? [] : action.attempt).filter((rule) => isNamedBy(rule, field))
-        const request = fullRequest(action.request, (one) => (one in fields ? (one === field ? foreign : own)[fields[one]!] : undefined))
+        const request = fullRequest(action.request, (one) => {
+          const kind = named.get(one)
+          return kind === undefined ? undefined : (one === field ? foreign : own)[kind]
+        })
         const { code } = await call(name, { ...(request as object), ...rules[0]?.when }, authorization)
         const expected: ErrorCode | undefined = action.attempt === 'never' ? 'access_denied' : rules.length > 0 ? 'not_own' : code
         expect({ name, field, code }).toEqual({ name, field, code: expected })

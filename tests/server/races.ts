@@ -271,6 +271,28 @@ export const races: Readonly<Record<string, Race>> = {
   },
   'tasks.delete': { call: ({ api, task }) => api.tasks.delete({ task }) },
   'tasks.ping': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.ping({ task }) },
+  'tasks.archive_many': {
+    tasks: true,
+    call: ({ api, tasks }, number) => api.tasks.archive_many({ ids: number % 2 === 0 ? tasks : tasks.toReversed() }),
+  },
+  'tasks.unarchive_many': {
+    tasks: true,
+    prepare: ({ api, tasks }) => api.tasks.archive({ tasks }),
+    call: ({ api, tasks }, number) => api.tasks.unarchive_many({ ids: number % 2 === 0 ? tasks : tasks.toReversed() }),
+  },
+  'tasks.delete_many': { tasks: true, call: ({ api, tasks }) => api.tasks.delete_many({ ids: tasks }) },
+  'tasks.reset_many': { tasks: true, prepare: (world) => world.enqueue(4), call: ({ api, tasks }) => api.tasks.reset_many({ ids: tasks }) },
+  'tasks.enqueue_many': { tasks: true, call: ({ api, queue, tasks }) => api.tasks.enqueue_many({ ids: tasks, queue }) },
+  'tasks.dequeue_many': {
+    tasks: true,
+    prepare: (world) => world.enqueue(8),
+    call: ({ api, tasks }) => api.tasks.dequeue_many({ ids: tasks }),
+  },
+  'tasks.stop_many': { tasks: true, prepare: (world) => world.enqueue(8), call: ({ api, tasks }) => api.tasks.stop_many({ ids: tasks }) },
+  'tasks.publish_many': {
+    tasks: true,
+    call: ({ api, tasks }) => api.tasks.publish_many({ ids: tasks, force: true }),
+  },
   'tasks.launch': {
     call: ({ api, task, queue }, number) => api.tasks.launch({ key: { run: task, step: `step ${number % 2}`, attempt: 1 }, queue }),
     summarize: ({ launched }: { readonly launched: boolean }) => launched,

@@ -3,6 +3,7 @@ import { own, shared } from './access.ts'
 import { action } from './action.ts'
 import { Document, flag, Id, Ids, Names, opt, text, Time, Updated } from './fields.ts'
 import { Choice, listQuery } from './list.ts'
+import { manyAnswer } from './many.ts'
 
 const Metadata = t.Object({ key: t.String(), type: opt(t.String()), value: opt(t.String()) })
 export const Model = t.Object({
@@ -138,7 +139,7 @@ export const models = {
     attempt: [own('model', 'ids')],
     repeat: 'unsafe',
     request: t.Object({ ids: Ids }),
-    response: t.Object({ succeeded: t.Array(t.Object({ id: Id, archived: t.Boolean() })), failed: t.Array(t.Unknown()) }),
+    response: manyAnswer({ archived: t.Boolean() }),
     errors: [],
   }),
   unarchive_many: action({
@@ -147,7 +148,7 @@ export const models = {
     attempt: [own('model', 'ids')],
     repeat: 'unsafe',
     request: t.Object({ ids: Ids }),
-    response: t.Object({ succeeded: t.Array(t.Object({ id: Id, unarchived: t.Boolean() })), failed: t.Array(t.Unknown()) }),
+    response: manyAnswer({ unarchived: t.Boolean() }),
     errors: [],
   }),
   add_or_update_metadata: action({

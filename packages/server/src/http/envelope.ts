@@ -1,5 +1,6 @@
-import { type ErrorCode, errors } from '@clearway/contract'
+import type { ErrorCode } from '@clearway/contract'
 import type { FastifyReply } from 'fastify'
+import { describeError } from '../describe-error.ts'
 import { ActionError } from '../errors.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import type { Call } from './call.ts'
@@ -34,41 +35,9 @@ export function success(call: Answered, data: object): object {
 }
 
 export function failure(call: Answered, error: unknown): { readonly status: number; readonly code: ErrorCode; readonly body: object } {
-  const code: ErrorCode = error instanceof ActionError ? error.code : 'internal'
-  const { status, subcode, title, cure } = errors[code]
-  const details = error instanceof ActionError ? error.details : { id: call.id }
-  const message = [title, explain(details), cure].filter((part) => part !== '').join(' ')
-  return {
-    status,
-    code,
-    body: { meta: { ...meta(call, { status, subcode, message }), error_data: { code, cure, ...details } }, data: {} },
-  }
-}
-
-/** The details of an error in brackets, for the message: most callers see the message only, and the cure refers to the details. */
-function explain({ field, reason, ...details }: Readonly<Record<string, unknown>>): string {
-  // `field` and `reason` repeat the first of the problems.
-  const all = details['problems'] === undefined ? { field, reason, ...details } : details
-  const shown = Object.entries(all).flatMap(([name, value]) => {
-    const text = detailText(value)
-    return text === undefined ? [] : [`${name}: ${text}`]
-  })
-  return shown.length === 0 ? '' : `(${shown.join('; ')})`
-}
-
-const shownItems = 10
-
-function detailText(value: unknown): string | undefined {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  if (!Array.isArray(value) || value.length === 0) return undefined
-  const items = value.slice(0, shownItems).flatMap((item: unknown) => itemText(item) ?? [])
-  return [...items, ...(value.length > shownItems ? ['…'] : [])].join(', ')
-}
-
-function itemText(item: unknown): string | undefined {
-  if (typeof item !== 'object' || item === null) return detailText(item)
-  const { field, message } = item as { readonly field?: unknown; readonly message?: unknown }
-  return typeof field === 'string' && typeof message === 'string' ? `${field} ${message}` : undefined
+  const known = error instanceof ActionError ? error : { code: 'internal' as const, details: { id: call.id } }
+  const { data, ...result } = describeError(known)
+  return { status: result.status, code: known.code, body: { meta: { ...meta(call, result), error_data: data }, data: {} } }
 }
 
 /** Sets the header with the time that a client has to wait. */

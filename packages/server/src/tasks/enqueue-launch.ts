@@ -11,15 +11,16 @@ export interface EnqueueLaunch extends Omit<Enqueue, 'newGeneration'> {
   readonly resume?: boolean | undefined
 }
 
+export interface Enqueued {
+  readonly task: TaskRow
+  readonly queued: boolean
+}
+
 /**
  * Enqueues a task, or finds the task of the earlier launch if a restarted controller launches a step again. Answers the task with its status, and
  * whether it was put on the queue: the task of an earlier launch that has completed, or is still queued or running, stays as it is.
  */
-export async function enqueueLaunch(
-  tx: OperationTx,
-  id: string,
-  { resume = true, ...options }: EnqueueLaunch,
-): Promise<{ readonly task: TaskRow; readonly queued: boolean }> {
+export async function enqueueLaunch(tx: OperationTx, id: string, { resume = true, ...options }: EnqueueLaunch): Promise<Enqueued> {
   const task = await findOwnTask(tx, id)
   if (!resume) await deleteRun(tx, task.id)
   const earlier = await reuseLaunch(tx, task)

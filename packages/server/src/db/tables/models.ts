@@ -129,9 +129,3 @@ export async function deleteModelRows(
   await db.deleteFrom('model').where('id', '=', id).execute()
   recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
 }
-
-/** Locks those of the ids that are models of the company, and returns them. They are locked in one order, so that two transactions never deadlock. */
-export async function lockOwnModels(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
-  const models = tx.db.selectFrom('model').select('id').where('company', '=', tx.company).where('id', 'in', ids).orderBy('id')
-  return (await lockedFor(tx, models, 'change').execute()).map(({ id }) => id)
-}

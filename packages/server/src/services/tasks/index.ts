@@ -22,6 +22,7 @@ import { get_all, get_all_ex } from './get_all.ts'
 import { get_by_id } from './get_by_id.ts'
 import { get_hyper_params } from './get_hyper_params.ts'
 import { launch } from './launch.ts'
+import { archive_many, delete_many, dequeue_many, enqueue_many, publish_many, reset_many, stop_many, unarchive_many } from './many.ts'
 import { publish } from './publish.ts'
 import { reset } from './reset.ts'
 import { reportStatus } from './report-status.ts'
@@ -91,4 +92,12 @@ export const tasksService: Implementation<typeof tasks, Context> = {
     return {}
   },
   launch,
+  archive_many,
+  unarchive_many,
+  delete_many,
+  reset_many,
+  enqueue_many,
+  dequeue_many,
+  stop_many,
+  publish_many,
 }

@@ -7,7 +7,7 @@ import { statusFields } from './status-fields.ts'
 type StatusRequest = RequestOf<typeof tasks.stopped>
 
 /** The change that a request for a status asks for. */
-export function changeOf({ force, status_reason, status_message }: StatusRequest): StatusChange {
+export function changeOf({ force, status_reason, status_message }: Omit<StatusRequest, 'task'>): StatusChange {
   return { force, reason: status_reason, message: status_message }
 }
 

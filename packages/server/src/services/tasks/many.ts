@@ -1,0 +1,99 @@
+import type { RequestOf, tasks } from '@clearway/contract'
+import { changeMany } from '../../change-many.ts'
+import type { CallTx, Context, Handler } from '../../context.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { childrenOf } from '../../db/tables/task-family.ts'
+import { findOwnTask, type TaskRow } from '../../db/tables/tasks.ts'
+import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
+import { deleteTask } from '../../tasks/delete.ts'
+import { enqueueLaunch } from '../../tasks/enqueue-launch.ts'
+import { publishTask } from '../../tasks/publish.ts'
+import { resetTask } from '../../tasks/reset.ts'
+import { stopWithSteps } from '../../tasks/stop-with-steps.ts'
+import { withdrawTask } from '../../tasks/withdraw.ts'
+import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
+import { deletedAnswer, deletionOf } from './delete.ts'
+import { statusOf } from './dequeue.ts'
+import { enqueuedFields, queueOf, watchedAnswer } from './enqueue.ts'
+import { changeOf } from './report-status.ts'
+import { resetAnswer, resetOf } from './reset.ts'
+import { statusFields } from './status-fields.ts'
+
+export const archive_many: Handler<typeof tasks.archive_many> = (request, ctx) => {
+  const why = { reason: request.status_reason, message: request.status_message }
+  return archiving(ctx, request, { change: (tx, task) => archiveTask(tx, task, why), answer: { archived: true } })
+}
+
+export const unarchive_many: Handler<typeof tasks.unarchive_many> = (request, ctx) =>
+  archiving(ctx, request, { change: unarchiveTask, answer: { unarchived: true } })
+
+/** Archives tasks or restores them, each with its steps if that is asked for. */
+async function archiving<A>(
+  ctx: Context,
+  { ids, include_pipeline_steps }: RequestOf<typeof tasks.archive_many>,
+  { change, answer }: { readonly change: (tx: CallTx, task: TaskRow) => Promise<void>; readonly answer: A },
+) {
+  const { succeeded, failed } = await changeMany(ctx, ids, async (tx, id) => {
+    const task = await findOwnTask(tx, id)
+    for (const one of [task, ...(include_pipeline_steps === true ? await childrenOf(tx, task.id) : [])]) await change(tx, one)
+  })
+  return { succeeded: succeeded.map(({ id }) => ({ id, ...answer })), failed }
+}
+
+export const delete_many: Handler<typeof tasks.delete_many> = async (request, ctx) => {
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => deleteTask(tx, id, deletionOf(request)))
+  await removeEventsNow(
+    ctx,
+    succeeded.flatMap(({ change }) => change.ids),
+  )
+  return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, request) })), failed }
+}
+
+export const reset_many: Handler<typeof tasks.reset_many> = async (request, ctx) => {
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => resetTask(tx, id, resetOf(request)))
+  await removeEventsNow(
+    ctx,
+    succeeded.map(({ change }) => change.task.id),
+  )
+  return {
+    succeeded: succeeded.map(({ id, change }) => ({ id, dequeued: change.queue !== undefined, ...resetAnswer(change, request) })),
+    failed,
+  }
+}
+
+export const enqueue_many: Handler<typeof tasks.enqueue_many> = async (request, ctx) => {
+  const queue = await transact(ctx, (tx) => queueOf(tx, request))
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => enqueueLaunch(tx, id, { queue, ...changeOf(request) }), {
+    inOrder: true,
+  })
+  return {
+    succeeded: succeeded.map(({ id, change }) => ({ id, queued: true, updated: 1, fields: enqueuedFields(change, queue) })),
+    failed,
+    ...(request.verify_watched_queue === true ? await watchedAnswer(ctx, queue) : {}),
+  }
+}
+
+export const dequeue_many: Handler<typeof tasks.dequeue_many> = async ({ ids, new_status, ...request }, ctx) => {
+  const to = statusOf(new_status)
+  const { succeeded, failed } = await changeMany(ctx, ids, (tx, id) => withdrawTask(tx, id, to, changeOf(request)))
+  return {
+    succeeded: succeeded.map(({ id, change }) => ({
+      id,
+      dequeued: true,
+      ...(change === undefined ? { updated: 0 } : { updated: 1, fields: statusFields(change) }),
+    })),
+    failed,
+  }
+}
+
+export const stop_many: Handler<typeof tasks.stop_many> = async (request, ctx) => {
+  const options = { ...changeOf(request), withSteps: request.include_pipeline_steps !== false }
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => stopWithSteps(tx, id, options))
+  return { succeeded: succeeded.map(({ id, change }) => ({ id, stopped: true, updated: 1, fields: statusFields(change) })), failed }
+}
+
+export const publish_many: Handler<typeof tasks.publish_many> = async (request, ctx) => {
+  const publish = { ...changeOf(request), models: request.publish_model !== false }
+  const { succeeded, failed } = await changeMany(ctx, request.ids, async (tx, id) => publishTask(tx, await findOwnTask(tx, id), publish))
+  return { succeeded: succeeded.map(({ id, change }) => ({ id, published: true, updated: 1, fields: statusFields(change) })), failed }
+}
