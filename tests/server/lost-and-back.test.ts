@@ -52,6 +52,21 @@ test.concurrent('a lost attempt does not continue once another agent has claimed
   expect(await other.end(anew)).toEqual({ status: 'completed' })
 })
 
+test.concurrent('a lost attempt that completes counts, as long as no other attempt has begun', async ({ api, lostAgent }) => {
+  const first = await lostAgent('completes in time')
+  expect(await first.agent.end(first.lease)).toEqual({ status: 'completed' })
+  expect(await waitingIn(api, first.queue)).toEqual([first.behind])
+
+  const { agent, lease, queue } = await lostAgent('completes too late')
+  await expect(agent.end(lease, 'failed')).rejects.toMatchObject({ code: 'lease_lost' })
+  const other = fakeAgent(api, 'beginning it anew', { queues: [queue] })
+  const anew = await other.claimOne()
+  expect([anew.task, anew.number]).toEqual([lease.task, 2])
+  await expect(agent.end(lease)).rejects.toMatchObject({ code: 'lease_lost' })
+  await other.start(anew)
+  expect(await other.end(anew)).toEqual({ status: 'completed' })
+})
+
 test.concurrent('a lost attempt does not continue where a user has queued its task again', async ({ api, lostAgent }) => {
   const { agent, lease, queue, task } = await lostAgent('back to another request')
   await api.tasks.dequeue({ task })

@@ -82,11 +82,11 @@ export function wasAbsent(sinceLastCheckMs: number, { renew_seconds }: Pick<Leas
 /** What the server knows of an attempt that its agent reports as running. */
 export interface ReportedAttempt {
   readonly state: 'claimed' | 'running' | 'ended' | 'lost'
-  /** Whether the task still waits in the queue to which the loss of this attempt returned it: no agent has claimed it and no user has queued it again. */
+  /** Whether the task still waits in the queue to which the end of this attempt's lease returned it: no agent has claimed it and no user has queued it again. */
   readonly isTaskFree: boolean
 }
 
-/** `readopt`: the attempt had counted as lost, and continues as if it had not. */
+/** `readopt`: the attempt had counted as lost because its lease had run out, and continues as if it had not. */
 export function answerRenewal({ state, isTaskFree }: ReportedAttempt): 'renew' | 'readopt' | 'refuse' {
   if (state === 'running') return 'renew'
   return state === 'lost' && isTaskFree ? 'readopt' : 'refuse'

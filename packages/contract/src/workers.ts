@@ -199,7 +199,7 @@ export const workers = {
       }),
       renewed: t.Array(Id, {
         description:
-          'those of `running` that still hold their task: their leases begin again when the server receives the call. A lost attempt is among them if no other worker has its task',
+          'those of `running` that still hold their task: their leases begin again when the server receives the call. An attempt whose lease had run out is among them if no other worker has its task',
       }),
       ...leaseTerms,
     }),

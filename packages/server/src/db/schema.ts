@@ -253,7 +253,7 @@ export interface QueueEntryTable {
   lane: 'any' | 'step'
   /** The attempt of the claim that holds the entry. */
   attempt: string | null
-  /** The lost attempt because of which the entry was made: that attempt may take its task back until another worker has claimed the task. */
+  /** The attempt whose lease ran out, because of which the entry was made: it may take its task back until another worker has claimed the task. */
   lost: string | null
   gpus: number
   gpu_memory: number

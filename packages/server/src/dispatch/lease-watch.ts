@@ -20,7 +20,7 @@ async function endExpired(scope: ServerScope): Promise<void> {
       const attempt = await lockExpired(tx, id)
       if (attempt === undefined) return
       const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
-      await loseAttempt(tx, attempt, why)
+      await loseAttempt(tx, attempt, why, { mayReturn: true })
     })
 }
 

@@ -10,9 +10,16 @@ import { settleStop } from '../tasks/stop.ts'
 import { serverUser } from '../server-user.ts'
 
 /**
- * Ends an attempt whose agent is gone: its task is queued again at the head, or fails when that has happened too often. Runs inside a transaction.
+ * Ends an attempt whose processes are gone: its task is queued again at the head, or fails when that has happened too often. With `mayReturn` they may
+ * still run, so the attempt gets its task back if its agent reports it before another claim; without it, a late report of the agent changes nothing.
+ * Runs inside a transaction.
  */
-export async function loseAttempt(tx: Tx & { readonly settings: Settings }, attempt: AttemptRow, why: string): Promise<void> {
+export async function loseAttempt(
+  tx: Tx & { readonly settings: Settings },
+  attempt: AttemptRow,
+  why: string,
+  { mayReturn = false }: { readonly mayReturn?: boolean } = {},
+): Promise<void> {
   // Another call has confirmed or ended the attempt meanwhile.
   if ((await lockTask(tx, attempt.task)) && (await findAttempt(tx, attempt.id))?.state !== attempt.state) return
   if (attempt.state === 'claimed') {
@@ -41,7 +48,7 @@ export async function loseAttempt(tx: Tx & { readonly settings: Settings }, atte
       reason: 'worker lost',
       message: `Queued again (${times} of ${maxLost}): ${why}.`,
       enqueueStatus: 'created',
-      lost: attempt.id,
+      ...(mayReturn ? { lost: attempt.id } : {}),
     })
 }
 

@@ -18,7 +18,7 @@ export interface Requeue {
   readonly notBefore?: number
   /** Whether a light lane may claim it earlier, once its old worker no longer reports it. */
   readonly isMoved?: boolean
-  /** The lost attempt that is the reason. */
+  /** The lost attempt that is the reason, and may take the task back. */
   readonly lost?: string
 }
 

@@ -17,8 +17,8 @@ export const end: Handler<typeof workers.end> = async (request, ctx) => {
     const attempt = await heldAttempt(tx, request.attempt, worker)
     await recordStored(tx)
     const status = await endOfAttempt(tx, attempt, request)
-    // The agent has broken off this call, and may have repeated it.
-    if (claim === undefined || ctx.signal.aborted) return { status }
+    // The agent has broken off this call, and may have repeated it; or it has started anew, and would not know what this call claims.
+    if (claim === undefined || ctx.signal.aborted || attempt.boot !== claim.boot) return { status }
     if (attempt.state === 'ended') await returnUnanswered(tx, worker, claim)
     await followChanges(tx)
     const { boot, home, queues, start } = claim
