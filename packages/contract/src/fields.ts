@@ -12,6 +12,8 @@ export const Time = t.String({ description: 'ISO 8601 with offset, for example 2
 export const Document = t.Record(t.String(), t.Unknown())
 /** The answer to an edit: how many rows changed, and the new values of the changed fields. */
 export const Updated = t.Object({ updated: t.Integer(), fields: t.Optional(Document) })
+/** What a document refers to. Without a name if it is not there, or not visible. */
+export const Reference = t.Object({ id: Id, name: t.Optional(t.String()) })
 export const Empty = t.Object({})
 
 /** An optional field. */

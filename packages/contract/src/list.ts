@@ -43,4 +43,4 @@ export const listQuery = {
   last_update: opt(Choice),
   created: opt(Choice),
 }
-export { Choice }
+export { Choice, FieldFilter }

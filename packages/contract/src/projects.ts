@@ -1,8 +1,8 @@
 import { type Static, Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
-import { flag, Id, Names, opt, text, Time, Updated } from './fields.ts'
-import { Choice, listQuery } from './list.ts'
+import { flag, Id, Names, oneOf, opt, Reference, text, Time, Updated } from './fields.ts'
+import { Choice, FieldFilter, listQuery } from './list.ts'
 
 export const Project = t.Object({
   id: Id,
@@ -21,6 +21,39 @@ export const Project = t.Object({
 })
 export type Project = Static<typeof Project>
 
+/** What the tasks of a project, and of the projects below it, come to. */
+const ProjectStats = t.Object({
+  status_count: t.Record(t.String(), t.Integer(), { description: 'the number of tasks with each status' }),
+  total_tasks: t.Integer(),
+  total_runtime: t.Integer({ description: 'the sum of the run times, in seconds' }),
+  completed_tasks_24h: t.Integer({ description: 'tasks that completed in the last 24 hours' }),
+  last_task_run: t.Union([Time, t.Null()], { description: 'when the last of them started' }),
+})
+export type ProjectStats = Static<typeof ProjectStats>
+const count = opt(t.Integer())
+
+/** A project with the names of what it refers to, and what was asked for about its contents. */
+export const ProjectEx = t.Object({
+  ...Project.properties,
+  user: opt(Reference),
+  company: opt(Reference),
+  parent: opt(Reference),
+  hidden: opt(t.Boolean({ description: 'with search_hidden: whether lists leave the project out otherwise' })),
+  stats: opt(
+    t.Object({
+      active: opt(ProjectStats),
+      archived: opt(ProjectStats),
+      datasets: opt(t.Object({ count: t.Integer(), tags: Names })),
+    }),
+  ),
+  sub_projects: opt(t.Array(Reference, { description: 'with include_stats: the projects below that are counted in' })),
+  own_tasks: count,
+  own_models: count,
+  own_datasets: count,
+  dataset_stats: opt(t.Union([t.Object({ file_count: t.Integer(), total_size: t.Integer({ description: 'in bytes' }) }), t.Null()])),
+})
+export type ProjectEx = Static<typeof ProjectEx>
+
 /** A project's whole path: ten names at most. */
 const ProjectName = t.String({ maxLength: 4000 })
 const parts = {
@@ -30,6 +63,15 @@ const parts = {
   default_output_destination: opt(t.String()),
 }
 const named = ['invalid_project_name', 'project_too_deep', 'name_taken'] as const
+
+const projectQuery = {
+  ...listQuery,
+  parent: opt(Choice),
+  user: opt(Choice),
+  basename: opt(t.String()),
+  description: opt(t.String()),
+  shallow_search: flag('Only direct children of parent.'),
+}
 
 export const projects = {
   get_by_id: action({
@@ -46,15 +88,35 @@ export const projects = {
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
-    request: t.Object({
-      ...listQuery,
-      parent: opt(Choice),
-      user: opt(Choice),
-      basename: opt(t.String()),
-      description: opt(t.String()),
-      shallow_search: flag('Only direct children of parent.'),
-    }),
+    request: t.Object(projectQuery),
     response: t.Object({ projects: t.Array(Project), scroll_id: opt(t.String()) }),
+    errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  get_all_ex: action({
+    summary: 'The projects that match, with the names of what they refer to, and statistics of what they and the projects below them hold.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({
+      ...projectQuery,
+      include_stats: flag('Show stats and sub_projects.'),
+      include_stats_filter: opt(
+        t.Record(t.String(), t.Union([t.Array(t.String()), FieldFilter]), { description: 'count only tasks with these values, by field' }),
+      ),
+      stats_for_state: opt(oneOf(['active', 'archived'], 'which tasks stats are about; active by default')),
+      stats_with_children: flag('Count in the projects below (the default).'),
+      check_own_contents: flag('Show how many tasks and models, or datasets, each project holds itself.'),
+      include_dataset_stats: flag('Show what the newest version of each dataset holds.'),
+      active_users: opt(
+        t.Array(t.String(), { description: 'only projects that hold something of these users, which is then all that is counted' }),
+      ),
+      children_type: opt(oneOf(['pipeline', 'report', 'dataset'], 'only projects that hold these, in themselves or below')),
+      children_tags: opt(Choice),
+      children_tags_filter: opt(FieldFilter),
+      allow_public: flag('Public projects as well (the default).'),
+      non_public: flag('An older name for allow_public: false.'),
+    }),
+    response: t.Object({ projects: t.Array(ProjectEx), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
   }),
   create: action({

@@ -29,6 +29,7 @@ export const traits = {
   'models.add_or_update_metadata': { repeat: 'safe' },
   'projects.get_by_id': { repeat: 'safe' },
   'projects.get_all': { repeat: 'safe' },
+  'projects.get_all_ex': { repeat: 'safe' },
   'projects.create': { repeat: 'recorded', faultPoint: true },
   'projects.update': { repeat: 'safe' },
   'projects.delete': { repeat: 'unsafe' },

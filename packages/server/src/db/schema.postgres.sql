@@ -508,6 +508,7 @@ create table "task" (
   maker text collate "C",
   paused bigint default 0 not null,
   driver text collate "C",
+  archived bigint default 0 not null,
   constraint task_key PRIMARY KEY (id)
 );
 
@@ -538,6 +539,8 @@ CREATE INDEX task_by_maker ON public.task USING btree (maker) WHERE (maker IS NO
 CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
 
 CREATE INDEX task_company_with_inputs ON public.task USING btree (company) WHERE ((jsonb_typeof((models -> 'input'::text)) = 'array'::text) AND ((models -> 'input'::text) <> '[]'::jsonb));
+
+CREATE INDEX task_of_project ON public.task USING btree (company, project, archived, status, started, completed);
 
 CREATE OR REPLACE FUNCTION public.record_task_made_event()
  RETURNS trigger
@@ -687,6 +690,13 @@ create table "task_tag" (
 
 CREATE INDEX task_tag_by_company_kind_tag_task ON public.task_tag USING btree (company, kind, tag, task);
 
+CREATE OR REPLACE FUNCTION public.keep_task_archived()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin update task set archived = 1 where id = new.task; return null; end $function$;
+
+CREATE TRIGGER task_archived AFTER INSERT ON public.task_tag FOR EACH ROW WHEN (((new.kind = 'system_tags'::text) AND (new.tag = 'archived'::text))) EXECUTE FUNCTION keep_task_archived();
+
 CREATE OR REPLACE FUNCTION public.record_task_tag_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -699,6 +709,13 @@ AS $function$ begin
       end $function$;
 
 CREATE TRIGGER task_tag_event AFTER INSERT ON public.task_tag FOR EACH ROW WHEN (true) EXECUTE FUNCTION record_task_tag_event();
+
+CREATE OR REPLACE FUNCTION public.keep_task_unarchived()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin update task set archived = 0 where id = old.task; return null; end $function$;
+
+CREATE TRIGGER task_unarchived AFTER DELETE ON public.task_tag FOR EACH ROW WHEN (((old.kind = 'system_tags'::text) AND (old.tag = 'archived'::text))) EXECUTE FUNCTION keep_task_unarchived();
 
 create table "task_wait" (
   waiter text collate "C" not null,

@@ -474,6 +474,7 @@ CREATE TABLE "task" (
   "maker" text,
   "paused" integer default 0 not null,
   "driver" text,
+  "archived" integer default 0 not null,
   constraint "task_key" primary key ("id")
 );
 
@@ -504,6 +505,8 @@ CREATE INDEX "task_by_maker" on "task" (maker) where maker is not null;
 CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
 
 CREATE INDEX task_company_with_inputs on task (company) where case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end;
+
+CREATE INDEX task_of_project on task (company, project, archived, status, started, completed);
 
 CREATE TRIGGER task_made_event after insert on task when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
         select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
@@ -628,10 +631,14 @@ CREATE TABLE "task_tag" (
 
 CREATE INDEX "task_tag_by_company_kind_tag_task" on "task_tag" ("company", "kind", "tag", "task");
 
+CREATE TRIGGER task_archived after insert on task_tag when new.kind = 'system_tags' and new.tag = 'archived' begin update task set archived = 1 where id = new.task; end;
+
 CREATE TRIGGER task_tag_event after insert on task_tag when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
         select w.company, w."trigger", w.entity, new.task, w.kind, w.value from trigger_watch as w
         where w.company = new.company and w.entity = 'task' and w.kind = 'tag' and w.value = new.tag
         order by w."trigger"; end;
+
+CREATE TRIGGER task_unarchived after delete on task_tag when old.kind = 'system_tags' and old.tag = 'archived' begin update task set archived = 0 where id = old.task; end;
 
 CREATE TABLE "task_wait" (
   "waiter" text not null,

@@ -87,6 +87,8 @@ const taskColumns = {
   stop_requested: { kind: 'flag', draft: () => 0 },
   /** Of a controller: 1 while its run is paused, so that nobody may claim its steps. */
   paused: { kind: 'flag', draft: () => 0, reset: 0 },
+  /** Whether the task has the system tag `archived`. The database keeps it by triggers on `task_tag`. */
+  archived: { kind: 'flag', draft: () => 0 },
   /** Raised to make every step of a controller run again (`launch`). */
   generation: { kind: 'number', draft: () => 1 },
   rev: { kind: 'number', draft: () => 1 },

@@ -78,7 +78,7 @@ async function find(
   const dialect = dialectOf(reader)
   const orderBy = readOrderBy(entity, request['order_by'])
   const parts: ListQuery['parts'][number][] = []
-  for (const company of await companies(scope, entity)) {
+  for (const company of await companiesOf(scope, entity, request)) {
     const target = { dialect, entity, company }
     const tagged = await resolveTags(reader, predicate, target)
     const literal = await resolvePatterns(reader, tagged, { target, orderBy, page, matchTexts })
@@ -87,8 +87,12 @@ async function find(
   return findRows(reader, { parts, orderBy }, page)
 }
 
-/** The companies whose rows are searched. Public rows are rare, and without them one index serves both filter and order. */
-async function companies({ reader, company }: ListScope, entity: Entity): Promise<readonly string[]> {
+/**
+ * The companies whose rows a request searches: the caller's, and with `allow_public` (the default) that of public rows. These are rare, and without them
+ * one index serves both filter and order.
+ */
+export async function companiesOf({ reader, company }: ListScope, entity: Entity, request: ListRequest): Promise<readonly string[]> {
+  if (company === '' || request['allow_public'] === false) return [company]
   const { rows } = await sql`select 1 from ${sql.table(entity)} where company = '' limit 1`.execute(reader)
-  return rows.length === 0 || company === '' ? [company] : [company, '']
+  return rows.length === 0 ? [company] : [company, '']
 }

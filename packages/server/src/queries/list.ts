@@ -40,9 +40,13 @@ export async function listTasks(
   return { tasks, ...scrollId(found) }
 }
 
-export async function listProjects(scope: ListScope, request: ListRequest): Promise<{ projects: Project[]; scroll_id?: string }> {
+export async function listProjects(
+  scope: ListScope,
+  request: ListRequest,
+  options: ListOptions = {},
+): Promise<{ projects: Project[]; scroll_id?: string }> {
   const found = await listIds(scope, 'project', request)
-  return { projects: await readProjectDocuments(reading(scope), found.ids, request['only_fields']), ...scrollId(found) }
+  return { projects: await readProjectDocuments(reading(scope), found.ids, request['only_fields'], options), ...scrollId(found) }
 }
 
 export async function listModels(scope: ListScope, request: ListRequest): Promise<{ models: Model[]; scroll_id?: string }> {

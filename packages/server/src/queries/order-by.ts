@@ -27,7 +27,7 @@ export interface Segment {
 
 /**
  * Reads `order_by`: `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … Rows with equal keys are ordered by `id`. `@text_score` (relevance)
- * is ignored.
+ * is ignored, and `featured` of projects, which is the same for all.
  */
 export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey[] {
   const names = orderBy === undefined || orderBy === null ? [] : Array.isArray(orderBy) ? orderBy : [orderBy]
@@ -37,6 +37,7 @@ export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey
     const descending = typeof name === 'string' && name.startsWith('-')
     const path = descending ? name.slice(1) : name
     const field = typeof path === 'string' ? fieldOf(entity, path) : undefined
+    if (entity === 'project' && path === 'featured') return []
     if (field === undefined) throw malformed('order_by', `${entity}s cannot be sorted by ${String(name)}`)
     return [{ field, descending }]
   })

@@ -4,6 +4,7 @@ import type { Reader } from '../../scope.ts'
 import { isoTime } from '../sql/iso-time.ts'
 import type { ProjectTable } from '../schema.ts'
 import { projection } from './projection.ts'
+import { joinNames } from './read-names.ts'
 import { present, readRows } from './read-rows.ts'
 import { readTags } from './read-tags.ts'
 
@@ -21,8 +22,13 @@ const columns = [
 ] as const
 type Row = Pick<ProjectTable, (typeof columns)[number]>
 
-/** Projects as the wire shows them, in the order of `ids`. */
-export async function readProjectDocuments(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<Project[]> {
+/** Projects as the wire shows them, in the order of `ids`. `joined`: user, company and parent are shown as `{ id, name }`. */
+export async function readProjectDocuments(
+  scope: Reader,
+  ids: readonly string[],
+  onlyFields?: unknown,
+  { joined = false }: { readonly joined?: boolean } = {},
+): Promise<Project[]> {
   const { wants, apply } = projection(onlyFields)
   const rows = await readRows<Row>(
     scope,
@@ -31,7 +37,12 @@ export async function readProjectDocuments(scope: Reader, ids: readonly string[]
     ids,
   )
   const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'project', ids) : undefined
-  return rows.map(
-    (row) => apply({ ...present(row), created: isoTime(row.created), last_update: isoTime(row.last_update), ...tags?.(row.id) }) as Project,
-  )
+  const documents = rows.map((row) => ({
+    ...present(row),
+    created: isoTime(row.created),
+    last_update: isoTime(row.last_update),
+    ...tags?.(row.id),
+  }))
+  const named = joined ? await joinNames(scope, documents, { user: 'user', company: 'company', parent: 'project' }) : documents
+  return named.map((document) => apply(document) as Project)
 }

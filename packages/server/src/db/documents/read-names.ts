@@ -4,6 +4,8 @@ import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { visibleTo } from '../sql/visible.ts'
 
+type Named = 'project' | 'user' | 'company' | 'task' | 'queue' | 'model'
+
 export interface Reference {
   readonly id: string
   readonly name?: string
@@ -12,7 +14,7 @@ export interface Reference {
 /** Turns ids into `{ id, name }`. Where the row is missing or not visible, only the id is returned. */
 export async function readNames(
   { db, company }: Reader,
-  table: 'project' | 'user' | 'company' | 'task' | 'queue',
+  table: Named,
   ids: readonly (string | null | undefined)[],
 ): Promise<(id: string) => Reference> {
   const wanted = [...new Set(ids.filter((id) => typeof id === 'string' && id !== ''))] as string[]
@@ -27,4 +29,26 @@ export async function readNames(
     const name = names.get(id)
     return name === undefined ? { id } : { id, name }
   }
+}
+
+/** Shows references of documents as `{ id, name }`. `tables`: the table of the row that each field names. */
+export async function joinNames<D extends object>(
+  scope: Reader,
+  documents: readonly D[],
+  tables: { readonly [field in string & keyof D]?: Named },
+): Promise<readonly D[]> {
+  const idOf = (document: D, field: string) => (document as Readonly<Record<string, string | null | undefined>>)[field]
+  let joined = documents
+  for (const [field, table] of Object.entries(tables) as [string, Named][]) {
+    const name = await readNames(
+      scope,
+      table,
+      documents.map((document) => idOf(document, field)),
+    )
+    joined = joined.map((document) => {
+      const id = idOf(document, field)
+      return typeof id === 'string' && id !== '' ? { ...document, [field]: name(id) } : document
+    })
+  }
+  return joined
 }

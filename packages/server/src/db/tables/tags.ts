@@ -1,4 +1,6 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import type { Reader, Tx } from '../../scope.ts'
 import type { TagKind } from '../schema.ts'
 
@@ -59,4 +61,12 @@ export async function hasSystemTag({ db }: Reader, task: string, tag: string): P
     .where('tag', '=', tag)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Those of the rows that have a system tag. */
+export async function taggedAmong({ db }: Reader, owner: Tagged, ids: readonly string[], tag: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select ${sql.ref(owner)} as id from ${sql.table(tables[owner])}
+    where ${inList(sql.ref(owner), ids, dialectOf(db))} and kind = 'system_tags' and tag = ${tag}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
