@@ -1,5 +1,6 @@
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
+import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, statusOf, waitingIn } from './queued-tasks.ts'
 
 const unknown = '0123456789abcdef0123456789abcdef'
@@ -48,4 +49,83 @@ test('a controller is archived with its steps if that is asked for', async ({ ap
   const restored = await api.tasks.unarchive_many({ ids: [controller, unknown], include_pipeline_steps: true })
   expect(restored).toMatchObject({ succeeded: [{ id: controller, unarchived: true }], failed: [{ id: unknown }] })
   expect(await tagsOf()).toEqual([[], []])
+})
+
+test('tasks are moved to a project by id or by name, which is made if there is none', async ({ api }) => {
+  const tasks = [await aTask(api), await aTask(api)]
+  const projectsOf = async () => (await api.tasks.get_all({ id: tasks, order_by: ['created'] })).tasks.map(({ project }) => project)
+  const named = await api.tasks.move({ ids: [...tasks, unknown], project_name: 'moved/here' })
+  expect(named).toEqual({ moved: 2, project_id: (await api.projects.get_all({ name: '^moved/here$' })).projects[0]?.id })
+  expect(await projectsOf()).toEqual([named.project_id, named.project_id])
+  expect(await api.tasks.move({ ids: tasks.slice(1), project: null })).toEqual({ moved: 1, project_id: null })
+  expect(await projectsOf()).toEqual([named.project_id, undefined])
+  await expect(api.tasks.move({ ids: tasks })).rejects.toMatchObject({ code: 'missing_fields', details: { field: 'project' } })
+  await expect(api.tasks.move({ ids: tasks, project: unknown })).rejects.toMatchObject({ code: 'project_not_found' })
+  const types = async (projects?: string[]) => (await api.tasks.get_types(projects === undefined ? {} : { projects })).types
+  const above = (await api.projects.get_all({ name: '^moved$' })).projects[0]!.id
+  expect([await types([above]), await types([unknown]), await types()]).toEqual([['training'], [], ['controller', 'training']])
+})
+
+test('tags are added to tasks and removed from them', async ({ api }) => {
+  const [first, second] = [await aTask(api, 'training', { tags: ['old', 'kept'] }), await aTask(api)]
+  expect(await api.tasks.update_tags({ ids: [first, second, unknown], add_tags: ['new', ' kept '], remove_tags: ['old'] })).toEqual({
+    updated: 2,
+  })
+  const { tasks } = await api.tasks.get_all({ id: [first, second], order_by: ['created'] })
+  expect(tasks.map(({ tags }) => tags?.toSorted())).toEqual([
+    ['kept', 'new'],
+    ['kept', 'new'],
+  ])
+})
+
+test('the configurations of several tasks are read by task', async ({ api }) => {
+  const tasks = [
+    await aTask(api, 'training', {
+      configuration: { net: { name: 'net', value: 'x', type: 'text' }, empty: { name: 'empty', value: '' } },
+    }),
+    await aTask(api),
+  ]
+  const [first, second] = tasks
+  expect((await api.tasks.get_configurations({ tasks, names: ['net'] })).configurations).toEqual([
+    { task: first, configuration: [{ name: 'net', value: 'x', type: 'text' }] },
+    { task: second, configuration: [] },
+  ])
+  expect((await api.tasks.get_configuration_names({ tasks })).configurations).toEqual([
+    { task: first, names: ['net'] },
+    { task: second, names: [] },
+  ])
+  expect((await api.tasks.get_configuration_names({ tasks, skip_empty: false })).configurations[0]?.names).toEqual(['empty', 'net'])
+})
+
+test('one task is read with the names of what it refers to, and a new one is validated without being made', async ({ api }) => {
+  const { id: project } = await api.projects.create({ name: 'of the task' })
+  const task = await aTask(api, 'training', { project })
+  expect((await api.tasks.get_by_id_ex({ task, only_fields: ['project.name'] })).task).toEqual({
+    id: task,
+    project: { id: project, name: 'of the task' },
+  })
+  expect(await api.tasks.validate({ name: 'not made', type: 'training', project })).toEqual({})
+  await expect(api.tasks.validate({ name: 'not made', project: unknown })).rejects.toMatchObject({ code: 'project_not_found' })
+  expect((await api.tasks.get_all({ name: '^not made$' })).tasks).toEqual([])
+})
+
+test('nulls inside the parts of a task count as not given, and a null driver takes a run from the server', async ({ world, api }) => {
+  const token = await tokenOf(world.url, world.connection)
+  const body = {
+    name: 'with nulls',
+    script: { repository: null, binary: 'sh' },
+    container: { arguments: null },
+    tags: ['a', null],
+    driver: 'server',
+  }
+  const { data } = await httpCall(world.url, 'tasks.create', { body: { ...body, type: 'controller' }, token })
+  const task = String(data['id'])
+  expect((await api.tasks.get_by_id({ task })).task).toMatchObject({
+    script: { binary: 'sh' },
+    container: {},
+    tags: ['a'],
+    driver: 'server',
+  })
+  await api.tasks.edit({ task, driver: null })
+  expect((await api.tasks.get_by_id({ task })).task.driver).toBeUndefined()
 })

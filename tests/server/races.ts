@@ -197,6 +197,15 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, task }, number) =>
       api.tasks.update({ task, tags: ['a', 'b'], ...(number % 2 === 0 ? { output__error: 'said' } : { comment: 'said' }) }),
   },
+  'tasks.move': {
+    tasks: true,
+    call: ({ api, tasks, projectName }, number) => api.tasks.move({ ids: tasks, project_name: `${projectName}/moved ${number - number}` }),
+  },
+  'tasks.update_tags': {
+    tasks: true,
+    call: ({ api, tasks }, number) =>
+      api.tasks.update_tags({ ids: number % 2 === 0 ? tasks : tasks.toReversed(), add_tags: [`t${number}`], remove_tags: ['none'] }),
+  },
   'tasks.set_requirements': {
     prepare: ({ api, task }) => api.tasks.edit({ task, script: { binary: 'sh' } }),
     call: ({ api, task }) => api.tasks.set_requirements({ task, requirements: { pip: 'six' } }),

@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox'
 import { own, shared } from '../access.ts'
 import { action } from '../action.ts'
-import { Document, flag, Id, Names, oneOf, opt, text, Updated } from '../fields.ts'
+import { Document, flag, Id, Ids, Names, oneOf, opt, text, Updated } from '../fields.ts'
 import { taskTypes } from './status.ts'
 import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, RunDriver, Script } from './task.ts'
 
@@ -36,6 +36,12 @@ export const taskParts = {
   resources: opt(Resources),
   driver: opt(t.Union([RunDriver, t.Null()], { description: 'who drives the run of a controller: the server, else its own process' })),
 }
+const newTask = {
+  name: t.String({ minLength: 3, maxLength: 1000 }),
+  type: opt(oneOf(taskTypes)),
+  input: opt(Document),
+  ...taskParts,
+}
 const edited = ['task_not_found', 'invalid_transition', 'attempt_ended', 'read_only'] as const
 
 export const edit = {
@@ -47,12 +53,7 @@ export const edit = {
     versioned: { request: 'task' },
     faultPoint: true,
     body: 'content',
-    request: t.Object({
-      name: t.String({ minLength: 3, maxLength: 1000 }),
-      type: opt(oneOf(taskTypes)),
-      input: opt(Document),
-      ...taskParts,
-    }),
+    request: t.Object(newTask),
     response: t.Object({ id: Id }),
     errors: ['project_not_found', 'task_not_found'],
   }),
@@ -112,6 +113,39 @@ export const edit = {
     }),
     response: Updated,
     errors: [...edited, 'project_not_found'],
+  }),
+  move: action({
+    summary: 'Move tasks to another project. Answers how many were moved; ids that name no task of the workspace are left out.',
+    access: 'user',
+    attempt: [own('task', 'ids')],
+    repeat: 'safe',
+    request: t.Object({
+      ids: Ids,
+      project: opt(t.Union([t.String(), t.Null()], { description: 'the project’s id; null or empty: no project' })),
+      project_name: opt(t.String({ maxLength: 4000, description: 'the project’s name; made if there is none' })),
+    }),
+    response: t.Object({ moved: t.Integer(), project_id: t.Union([Id, t.Null()]) }),
+    errors: ['project_not_found', 'invalid_project_name', 'project_too_deep'],
+  }),
+  update_tags: action({
+    summary: 'Add tags to tasks and remove others. Ids that name no task of the workspace are left out.',
+    access: 'user',
+    attempt: [own('task', 'ids')],
+    repeat: 'safe',
+    request: t.Object({ ids: Ids, add_tags: opt(Names), remove_tags: opt(Names) }),
+    response: t.Object({ updated: t.Integer() }),
+    errors: [],
+  }),
+  validate: action({
+    summary: 'Check what would be given to `create`, without creating it.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    versioned: { request: 'task' },
+    body: 'content',
+    request: t.Object(newTask),
+    response: t.Object({}),
+    errors: ['project_not_found', 'task_not_found'],
   }),
   set_requirements: action({
     summary: 'Set the packages that the script needs.',

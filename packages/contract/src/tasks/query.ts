@@ -1,10 +1,10 @@
 import { Type as t } from 'typebox'
 import { action } from '../action.ts'
-import { Id, Ids, oneOf, opt, text, Time } from '../fields.ts'
+import { flag, Id, Ids, Names, oneOf, opt, text, Time } from '../fields.ts'
 import { Choice, listQuery } from '../list.ts'
 import { Awaited, TaskWait } from '../wait.ts'
-import { Param, Task } from './task.ts'
-import { taskStatuses } from './status.ts'
+import { Configuration, Param, Task } from './task.ts'
+import { taskStatuses, taskTypes } from './status.ts'
 
 const taskQuery = {
   ...listQuery,
@@ -56,6 +56,43 @@ export const query = {
     request: t.Object({ ...taskQuery, allow_public: opt(t.Boolean()) }),
     response: page,
     errors: listErrors,
+  }),
+  get_by_id_ex: action({
+    summary: 'One task, with the names of what it refers to.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    versioned: { answer: 'task' },
+    request: t.Object({ task: text('the task’s id'), only_fields: taskQuery.only_fields }),
+    response: t.Object({ task: Task }),
+    errors: ['task_not_found'],
+  }),
+  get_types: action({
+    summary: 'The types that the tasks of the workspace have.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ projects: opt({ ...Ids, description: 'only tasks of these projects, and of those below them' }) }),
+    response: t.Object({ types: t.Array(oneOf(taskTypes)) }),
+    errors: [],
+  }),
+  get_configurations: action({
+    summary: 'The configurations of several tasks.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ tasks: Ids, names: opt({ ...Names, description: 'only these; all by default' }) }),
+    response: t.Object({ configurations: t.Array(t.Object({ task: Id, configuration: t.Array(Configuration) })) }),
+    errors: ['task_not_found'],
+  }),
+  get_configuration_names: action({
+    summary: 'The names of the configurations of several tasks.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ tasks: Ids, skip_empty: flag('Leave out those without a value (the default).') }),
+    response: t.Object({ configurations: t.Array(t.Object({ task: Id, names: t.Array(t.String()) })) }),
+    errors: ['task_not_found'],
   }),
   get_hyper_params: action({
     summary: 'The parameters of several tasks.',

@@ -89,7 +89,7 @@ async function override(
     ...(script === undefined ? {} : { script: json(script) }),
     ...(runtime === undefined ? {} : { runtime: json(runtime) }),
   }
-  if (Object.keys(set).length > 0) await editTask(tx, { id: task, project: null }, set)
+  if (Object.keys(set).length > 0) await editTask(tx, { id: task }, set)
 }
 
 async function queueOf(tx: Reader, queue: string | undefined): Promise<string> {

@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox'
 import { authorizeRows } from '../auth/authorize.ts'
 import type { Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
+import type { MountedAction } from './actions.ts'
 import { callerOf } from './admit.ts'
 import { contextOf } from './call-context.ts'
 import { success } from './envelope.ts'
@@ -12,6 +13,7 @@ import { inputOf } from './input.ts'
 import { isLight, jsonInSlices } from './json-in-slices.ts'
 import { downTo, upFrom } from './legacy-shapes.ts'
 import { linesOf } from './lines.ts'
+import { withoutRefusedNulls } from './nulls.ts'
 import { problemsOf } from './problems.ts'
 import type { ReceivedCall } from './received-call.ts'
 import { changeSessionCookie } from './session-cookie.ts'
@@ -28,9 +30,7 @@ export async function answer(received: ReceivedCall): Promise<FastifyReply | und
   const { endpoint, mounted } = call
   const { name, action } = mounted
   const ctx = contextOf(received)
-  const input = readInput(received)
-  // Unknown fields pass, because ClearML's clients send fields that mean nothing.
-  if (!mounted.request().Check(input.value)) throw invalid(action.request, input.value)
+  const input = checked(mounted, readInput(received))
   await authorizeRows(ctx, action, input.value)
   if (action.form === 'stream') {
     await sendEvents(ctx, input.value as RequestOf<typeof changes.stream>, { request, reply, admit: () => callerOf(deps, action, request) })
@@ -48,13 +48,21 @@ export async function answer(received: ReceivedCall): Promise<FastifyReply | und
     .send(await jsonInSlices(envelope))
 }
 
+/** The input, if it matches the action's schema. Unknown fields pass, because ClearML's clients send fields that mean nothing. */
+function checked({ action, request }: MountedAction, input: Input): Input {
+  if (request().Check(input.value)) return input
+  const value = withoutRefusedNulls(action.request, input.value)
+  if (!request().Check(value)) throw invalid(action.request, value)
+  return { ...input, value }
+}
+
 function readInput({ call, request }: ReceivedCall): Input {
   const { endpoint, mounted } = call
   if (mounted.action.form === 'lines') {
     const { bytes, digest } = linesOf(request)
     return { value: bytes, request: `${request.url}\n${digest}` }
   }
-  const value = upFrom(endpoint.requested, mounted.action.versioned?.request, inputOf(request))
+  const value = upFrom(endpoint.requested, mounted.action.versioned?.request, inputOf(request, mounted.action.request))
   return { value, request: `${request.url}\n${request.bodyDigest}` }
 }
 

@@ -1,23 +1,23 @@
 import type { FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
 import { storableValue } from '../storable-text.ts'
+import { withoutTopNulls } from './nulls.ts'
 
 type Input = Record<string, unknown>
 
 /**
  * The input of an action: the JSON body, completed by the query string, with every text in a form that the databases can store. In the query string
- * `name[]` or a repeated name is a list, dots nest, and true, false and numbers are read as such. A null at the top level counts as not given.
- * Source: ClearML server 2.3.0.
+ * `name[]` or a repeated name is a list, dots nest, and true, false and numbers are read as such. Source: ClearML server 2.3.0.
  */
-export function inputOf(request: FastifyRequest): unknown {
-  return storableValue(given(request))
+export function inputOf(request: FastifyRequest, schema: TSchema): unknown {
+  return storableValue(given(request, schema))
 }
 
-function given({ body, query }: FastifyRequest): unknown {
+function given({ body, query }: FastifyRequest, schema: TSchema): unknown {
   const fromQuery = readQuery(query as Readonly<Record<string, string | string[]>>)
   if (body === undefined || body === null) return fromQuery
   if (typeof body !== 'object' || Array.isArray(body)) return body
-  const present = Object.entries(body).filter(([, value]) => value !== null)
-  return { ...fromQuery, ...Object.fromEntries(present) }
+  return { ...fromQuery, ...withoutTopNulls(schema, body) }
 }
 
 function readQuery(query: Readonly<Record<string, string | string[]>>): Input {

@@ -3,9 +3,9 @@ import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
 import { json } from '../db/sql/json.ts'
-import { findProject } from '../db/tables/projects.ts'
+import { checkReferences } from '../db/tables/new-task.ts'
 import { replaceTags } from '../db/tables/tags.ts'
-import { editTask, findOwnTask, findTask, readTaskColumns, type TaskChange } from '../db/tables/tasks.ts'
+import { editTask, findOwnTask, readTaskColumns, type TaskChange } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import { releaseFiles } from '../files/release-files.ts'
@@ -30,9 +30,8 @@ export async function editDefinition(
   const task = await findOwnTask(tx, id)
   if (force !== true && task.status !== ('created' satisfies TaskStatus))
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
-  const { project, parent, tags, system_tags, hyperparams, configuration, execution } = definition
-  if (project !== undefined && project !== '') await findProject(tx, project)
-  if (parent !== undefined && parent !== '') await findTask(tx, parent)
+  const { tags, system_tags, hyperparams, configuration, execution } = definition
+  await checkReferences(tx, definition)
   await replaceTags(tx, 'task', task.id, { tags, system_tags })
   if (hyperparams !== undefined) await writeParams(tx, task.id, paramsOf(hyperparams), 'all')
   if (configuration !== undefined) await writeConfigs(tx, task.id, configuration, 'all')

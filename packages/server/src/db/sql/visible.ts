@@ -7,3 +7,8 @@ import { type RawBuilder, sql } from 'kysely'
 export function visibleTo(company: string): RawBuilder<boolean> {
   return sql`(company || '') in (${company}, '')`
 }
+
+/** The same condition for statements that change rows: that a row is the company's own. */
+export function ownedBy(company: string): RawBuilder<boolean> {
+  return sql`(company || '') = ${company}`
+}

@@ -6,7 +6,8 @@ import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
 import { paramsOf, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
-import { addProject, findProject, findProjectByName } from './projects.ts'
+import { findOrAddProject } from './named-project.ts'
+import { findProject } from './projects.ts'
 import { replaceTags } from './tags.ts'
 import { clonedColumns } from '../task-columns.ts'
 import { findTask, readTaskColumns } from './tasks.ts'
@@ -77,8 +78,6 @@ async function projectOf(
 ): Promise<{ project: string | null; made?: { id: string; name: string } }> {
   if (new_task_project !== undefined && new_task_project !== '') return { project: (await findProject(actor, new_task_project)).id }
   if (new_project_name === undefined) return { project: fallback }
-  const found = await findProjectByName(actor, new_project_name)
-  if (found !== undefined) return { project: found.id }
-  const id = await addProject(actor, { name: new_project_name })
-  return { project: id, made: { id, name: storedProjectName(new_project_name) } }
+  const { id, isNew } = await findOrAddProject(actor, new_project_name)
+  return { project: id, ...(isNew ? { made: { id, name: storedProjectName(new_project_name) } } : {}) }
 }

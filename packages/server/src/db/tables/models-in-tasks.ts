@@ -28,12 +28,12 @@ const hasInputsSqlite = sql`case when json_valid(models) then json_array_length(
 
 /** Marks a model as deleted in the models of a task. */
 export async function markModelDeleted(tx: Actor, task: string, mode: ModelMode, model: string): Promise<void> {
-  await editTask(tx, { id: task, project: null }, { models: withDeletedModel(tx, mode, model) })
+  await editTask(tx, { id: task }, { models: withDeletedModel(tx, mode, model) })
 }
 
 /** Removes a model from the output models of a task. */
 export async function removeOutputModel(tx: Actor, task: string, model: string): Promise<void> {
-  await editTask(tx, { id: task, project: null }, { models: withoutOutputModel(tx, model) })
+  await editTask(tx, { id: task }, { models: withoutOutputModel(tx, model) })
 }
 
 /** The new `models` of a task that lists a deleted model: the model's id gets the prefix. */

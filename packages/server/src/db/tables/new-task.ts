@@ -1,4 +1,4 @@
-import type { Actor } from '../../scope.ts'
+import type { Actor, Reader } from '../../scope.ts'
 import type { RequestOf, tasks, TaskType } from '@clearway/contract'
 import { cleanName } from '../sql/clean-name.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
@@ -31,8 +31,7 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
     hyperparams,
     configuration,
   } = parts
-  if (project !== undefined && project !== '') await findProject(actor, project)
-  if (parent !== undefined && parent !== '') await findTask(actor, parent)
+  await checkReferences(actor, parts)
   const { artifacts = [], queue: _, ...restOfExecution } = execution
   const id = await insertDraft(actor, {
     project: orNull(project),
@@ -55,6 +54,12 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
   if (artifacts.length > 0) await writeArtifacts(actor, id, artifacts, null)
   actor.recordChange({ entity: 'task', id, project: orNull(project), kind: 'created', rev: 1 })
   return id
+}
+
+/** Refuses a project or a parent that is not there. */
+export async function checkReferences(reader: Reader, { project, parent }: Pick<DraftContents, 'project' | 'parent'>): Promise<void> {
+  if (project !== undefined && project !== '') await findProject(reader, project)
+  if (parent !== undefined && parent !== '') await findTask(reader, parent)
 }
 
 function orNull(id: string | undefined): string | null {

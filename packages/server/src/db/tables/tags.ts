@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 import type { Reader, Tx } from '../../scope.ts'
 import type { TagKind } from '../schema.ts'
 
@@ -16,7 +17,7 @@ export async function replaceTags(
 ): Promise<void> {
   for (const [kind, values] of Object.entries(tags) as [TagKind, readonly string[] | undefined][]) {
     if (values === undefined) continue
-    const wanted = [...new Set(values.map((tag) => tag.trim()).filter((tag) => tag !== ''))]
+    const wanted = cleanTags(values)
     let others = db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind)
     if (wanted.length > 0) others = others.where('tag', 'not in', wanted)
     await others.execute()
@@ -28,6 +29,35 @@ export async function replaceTags(
         .onConflict((conflict) => conflict.doNothing())
         .execute()
   }
+}
+
+function cleanTags(tags: readonly string[]): string[] {
+  return [...new Set(tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))]
+}
+
+/** Adds tags to rows and removes others. */
+export async function changeTags(
+  { db, company }: Tx,
+  owner: Tagged,
+  ids: readonly string[],
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): Promise<void> {
+  const kind: TagKind = 'tags'
+  const [added, removed] = [cleanTags(add), cleanTags(remove)] as const
+  if (removed.length > 0)
+    await db
+      .deleteFrom(tables[owner])
+      .where(inList(sql.ref(owner), ids, dialectOf(db)))
+      .where('kind', '=', kind)
+      .where('tag', 'in', removed)
+      .execute()
+  const rows = ids.flatMap((id) => added.map((tag) => ({ [owner]: id, company, kind, tag })))
+  for (const batch of rowBatches(rows))
+    await db
+      .insertInto(tables[owner])
+      .values(batch)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
 }
 
 /** Adds or removes a system tag. */

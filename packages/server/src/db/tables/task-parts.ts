@@ -3,6 +3,8 @@ import { filePathOf } from '@clearway/contract/file-address'
 import { type Insertable, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
 import { numberIn } from '../sql/number-in.ts'
 import { rowBatches } from '../sql/row-batches.ts'
@@ -177,12 +179,21 @@ export async function deleteArtifact({ db }: Tx, task: string, key: string, mode
 
 /** The parameters of several tasks, ordered by section and name. */
 export async function readParams({ db }: Pick<Reader, 'db'>, tasks: readonly string[]) {
-  if (tasks.length === 0) return []
   return db
     .selectFrom('task_param')
     .select(['task', 'section', 'name', 'value', 'type', 'description'])
-    .where('task', 'in', tasks)
+    .where(inList(sql.ref('task'), tasks, dialectOf(db)))
     .orderBy('section')
+    .orderBy('name')
+    .execute()
+}
+
+/** The configurations of several tasks, ordered by name. */
+export async function readConfigsOf({ db }: Pick<Reader, 'db'>, tasks: readonly string[]) {
+  return db
+    .selectFrom('task_config')
+    .select(['task', 'name', 'value', 'type', 'description'])
+    .where(inList(sql.ref('task'), tasks, dialectOf(db)))
     .orderBy('name')
     .execute()
 }

@@ -1,9 +1,11 @@
 import { hasEnded, statusesBefore, type TaskStatus, taskStatuses } from '@clearway/contract'
-import type { Selectable, Updateable, UpdateObject } from 'kysely'
+import { type Selectable, sql, type Updateable, type UpdateObject } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
-import { isPostgres } from '../connection/dialect.ts'
+import { dialectOf, isPostgres } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { ownedBy } from '../sql/visible.ts'
 import type { Database } from '../schema.ts'
 import type { TaskTable } from '../task-columns.ts'
 
@@ -140,13 +142,23 @@ export interface EditOptions {
 /** Changes columns of a task and records the change for the stream. Returns how many rows changed. */
 export async function editTask(
   actor: Actor,
-  task: Pick<TaskRow, 'id' | 'project'>,
+  task: Pick<TaskRow, 'id'>,
+  set: UpdateObject<Database, 'task'>,
+  options: EditOptions = {},
+): Promise<number> {
+  return (await editTasks(actor, [task.id], set, options)).length
+}
+
+/** The same for several tasks, in one statement. Returns the ids of those that changed: the company's own. */
+export async function editTasks(
+  actor: Actor,
+  ids: readonly string[],
   set: UpdateObject<Database, 'task'>,
   { kind = 'edited', update = true }: EditOptions = {},
-): Promise<number> {
+): Promise<readonly string[]> {
   const { db, company, now } = actor
   const at = now()
-  const row = await db
+  const rows = await db
     .updateTable('task')
     .set((eb) => ({
       ...set,
@@ -155,13 +167,12 @@ export async function editTask(
       rev: eb('rev', '+', 1),
       ...(update ? { last_update: at } : {}),
     }))
-    .where('id', '=', task.id)
-    .where('company', '=', company)
-    .returning(['rev', 'project'])
-    .executeTakeFirst()
-  if (row === undefined) return 0
-  actor.recordChange({ entity: 'task', id: task.id, project: row.project, kind, rev: row.rev })
-  return 1
+    .where(inList(sql.ref('id'), ids, dialectOf(db)))
+    .where(ownedBy(company))
+    .returning(['id', 'rev', 'project'])
+    .execute()
+  for (const { id, project, rev } of rows) actor.recordChange({ entity: 'task', id, project, kind, rev })
+  return rows.map(({ id }) => id)
 }
 
 /** The status columns of tasks for callers who wait for them. */

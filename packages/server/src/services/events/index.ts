@@ -1,6 +1,7 @@
 import type { events, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { findModel } from '../../db/tables/models.ts'
+import { findTasks } from '../../db/tables/found-tasks.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 import { add_batch } from './add_batch.ts'
 import { get_task_log } from './get_task_log.ts'
@@ -30,8 +31,7 @@ export const eventsService: Implementation<typeof events, Context> = {
   get_task_plots: async ({ task, iters = 1, metrics, scroll_id, no_scroll, model_events }, ctx) =>
     ctx.telemetry.plots(ctx, { task: await ownerOf(ctx, task, model_events), iters, metrics, scrollId: scroll_id, noScroll: no_scroll }),
   get_task_single_value_metrics: async ({ tasks: ids, metrics }, ctx) => {
-    const tasks = []
-    for (const id of ids) tasks.push({ asked: id, ...(await findTask(ctx, id)) })
+    const tasks = await findTasks(ctx, ids)
     const values = await ctx.telemetry.singleValues(
       ctx,
       tasks.map(({ id }) => id),

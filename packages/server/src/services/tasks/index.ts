@@ -1,14 +1,19 @@
 import type { Implementation, tasks } from '@clearway/contract'
 import type { Context } from '../../context.ts'
+import { cleanName } from '../../db/sql/clean-name.ts'
+import { checkReferences } from '../../db/tables/new-task.ts'
+import { typesOfTasks } from '../../db/tables/task-types.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { addArtifacts, deleteArtifacts } from '../../tasks/artifacts.ts'
 import { deleteConfiguration, editConfiguration } from '../../tasks/configuration.ts'
+import { moveTasks } from '../../tasks/move.ts'
 import { editRuntime } from '../../tasks/runtime.ts'
 import { pingTask } from '../../tasks/ping.ts'
 import { setRequirements } from '../../tasks/requirements.ts'
 import { addTaskModel, removeTaskModels } from '../../tasks/models.ts'
 import { deleteParameters, editParameters } from '../../tasks/parameters.ts'
+import { updateTaskTags } from '../../tasks/update-tags.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
 import { completed } from './completed.ts'
@@ -19,7 +24,8 @@ import { edit } from './edit.ts'
 import { enqueue } from './enqueue.ts'
 import { explain } from './explain.ts'
 import { get_all, get_all_ex } from './get_all.ts'
-import { get_by_id } from './get_by_id.ts'
+import { get_by_id, get_by_id_ex } from './get_by_id.ts'
+import { get_configuration_names, get_configurations } from './get_configurations.ts'
 import { get_hyper_params } from './get_hyper_params.ts'
 import { launch } from './launch.ts'
 import { archive_many, delete_many, dequeue_many, enqueue_many, publish_many, reset_many, stop_many, unarchive_many } from './many.ts'
@@ -35,6 +41,10 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   get_by_id,
   get_all,
   get_all_ex,
+  get_by_id_ex,
+  get_types: async ({ projects = [] }, ctx) => ({ types: [...(await typesOfTasks({ ...ctx, db: ctx.reader }, projects))] }),
+  get_configurations,
+  get_configuration_names,
   get_hyper_params,
   wait,
   explain,
@@ -42,6 +52,18 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   clone,
   edit,
   update,
+  move: async ({ ids, project, project_name: name }, ctx) => {
+    const { moved, project: project_id } = await transact(ctx, (tx) => moveTasks(tx, ids, { project, name }))
+    return { moved, project_id }
+  },
+  update_tags: async ({ ids, add_tags: add = [], remove_tags: remove = [] }, ctx) => ({
+    updated: await transact(ctx, (tx) => updateTaskTags(tx, ids, { add, remove })),
+  }),
+  validate: async ({ name, ...parts }, ctx) => {
+    cleanName(name)
+    await checkReferences(ctx, parts)
+    return {}
+  },
   set_requirements: async ({ task, requirements }, ctx) => ({
     updated: await transact(ctx, (tx) => setRequirements(tx, task, requirements)),
     fields: { 'script.requirements': requirements },
