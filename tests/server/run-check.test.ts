@@ -1,4 +1,5 @@
-import type { Api } from '@clearway/sdk/client'
+import { defineStep, type PipelineDefinition, toConfiguration } from '@clearway/engine'
+import type { Api, ApiError } from '@clearway/sdk/client'
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
@@ -45,6 +46,36 @@ test('all faults of a pipeline are answered at once: of its steps, base tasks, f
 test('an empty pipeline is refused, unless a program adds its steps', async ({ api }) => {
   expect(shown((await check(api, {})).errors)).toEqual([['no_steps', undefined]])
   expect((await check(api, {}, { dynamic: true })).errors).toEqual([])
+})
+
+test('a controller that could not run as it is to be started is not made', async ({ api }) => {
+  const definition = {
+    name: 'refused',
+    version: '1',
+    parameters: {},
+    steps: { one: defineStep({ name: 'one', baseTask: '0'.repeat(32), parents: ['nobody'] }) },
+  }
+  const make = (steps: PipelineDefinition['steps'], runnable: object) =>
+    api.tasks.create({ name: 'refused', type: 'controller', configuration: toConfiguration({ ...definition, steps }), runnable })
+  const refused = async (steps: PipelineDefinition['steps'], runnable: object) => {
+    const error = await make(steps, runnable).then(
+      () => undefined,
+      (thrown: ApiError) => thrown,
+    )
+    return [error?.code, shown((error?.details['faults'] ?? []) as { code: string; step?: string }[])]
+  }
+  expect(await refused(definition.steps, { queue: 'nor this one' })).toEqual([
+    'invalid_pipeline',
+    [
+      ['missing_parent', 'one'],
+      ['base_task_not_found', 'one'],
+      ['queue_not_found', undefined],
+    ],
+  ])
+  expect(await refused({}, {})).toEqual(['invalid_pipeline', [['no_steps', undefined]]])
+  expect((await api.tasks.get_all({ name: '^refused$', search_hidden: true })).tasks).toEqual([])
+  const steps = { one: defineStep({ name: 'one', baseTask: await aTask(api) }) }
+  expect((await make(steps, { own_steps: true })).warnings).toEqual([])
 })
 
 test('an agent that is not there is a warning, with the command that starts one', async ({ api }) => {

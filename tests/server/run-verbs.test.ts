@@ -45,6 +45,17 @@ describe('a new run', () => {
     expect(await statusOf(api, first.run)).toBe('failed')
   })
 
+  test('has a number of its own, however many programs start the pipeline at once', async ({ api }) => {
+    const { project } = await aPipelineProject(api, 'iris')
+    const create = async () =>
+      (await api.tasks.create({ name: 'iris', numbered: true, type: 'controller', project, system_tags: ['pipeline'] })).id
+    const made = await Promise.all(Array.from({ length: 6 }, create))
+    const [first = ''] = made
+    made.push(...(await Promise.all([create(), ...[1, 2, 3].map(async () => (await api.tasks.clone({ task: first, numbered: true })).id)])))
+    const names = await Promise.all(made.map(async (id) => (await taskOf(api, id)).name))
+    expect(new Set(names)).toEqual(new Set(['iris', ...[2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `iris #${number}`)]))
+  })
+
   test('is refused by name, and nothing is made', async ({ api }) => {
     const { project, above } = await aPipelineProject(api, 'one')
     const { project: other } = await aPipelineProject(api, 'one')

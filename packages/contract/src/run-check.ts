@@ -1,6 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Document, oneOf, opt, text } from './fields.ts'
+import { RunFault } from './run-fault.ts'
 import { taskTypes } from './tasks/status.ts'
 import { Resources } from './tasks/task.ts'
 
@@ -28,17 +29,6 @@ export const CheckedPipeline = t.Object({
   steps: t.Record(t.String(), CheckedStep),
 })
 export type CheckedPipeline = Static<typeof CheckedPipeline>
-
-/** A fault because of which a run could not complete. */
-export const RunFault = t.Object({
-  code: text('permanent: `queue_not_found`, `no_agent`, …'),
-  step: opt(t.String()),
-  field: opt(t.String()),
-  message: t.String(),
-  cure: text('what to do'),
-  command: opt(text('the command line that does it')),
-})
-export type RunFault = Static<typeof RunFault>
 
 export const check = action({
   summary: 'Whether a pipeline can run: all that is wrong with it at once. Nothing is changed.',

@@ -2,7 +2,7 @@ import { Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
 import { Id, oneOf, opt, text } from './fields.ts'
-import { RunFault } from './run-check.ts'
+import { RunFault } from './run-fault.ts'
 import { taskStatuses } from './tasks/status.ts'
 
 const run = text('the id of the run: of its controller’s task')

@@ -2,6 +2,7 @@ import { Type as t } from 'typebox'
 import { own, shared } from '../access.ts'
 import { action } from '../action.ts'
 import { Document, flag, Id, Ids, Names, oneOf, opt, text, Updated } from '../fields.ts'
+import { RunFault } from '../run-fault.ts'
 import { taskTypes } from './status.ts'
 import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, RunDriver, Script } from './task.ts'
 
@@ -42,6 +43,10 @@ const newTask = {
   input: opt(Document),
   ...taskParts,
 }
+/** Numbers are given in the transaction that makes the run, because several programs may start a pipeline at once. */
+const numbered = flag(
+  'The name is that of a pipeline, or of a run of it: the task gets that of the next run in its project, `NAME`, then `NAME #2` and so on.',
+)
 const edited = ['task_not_found', 'invalid_transition', 'attempt_ended', 'read_only'] as const
 
 export const edit = {
@@ -53,9 +58,24 @@ export const edit = {
     versioned: { request: 'task' },
     faultPoint: true,
     body: 'content',
-    request: t.Object(newTask),
-    response: t.Object({ id: Id }),
-    errors: ['project_not_found', 'task_not_found'],
+    request: t.Object({
+      ...newTask,
+      numbered,
+      runnable: opt(
+        t.Object(
+          {
+            queue: opt(text('the queue of the controller, by id or name; absent if no agent runs it')),
+            own_steps: flag('The steps run in the process of the controller, so no queue and no agent is needed.'),
+          },
+          { description: 'Refuse a controller whose pipeline cannot run so, as runs.check finds it.' },
+        ),
+      ),
+    }),
+    response: t.Object({
+      id: Id,
+      warnings: opt(t.Array(RunFault, { description: 'with `runnable`: what the run would wait for' })),
+    }),
+    errors: ['project_not_found', 'task_not_found', 'read_only', 'invalid_pipeline'],
   }),
   clone: action({
     summary: 'Create a draft with the definition of another task, without its results.',
@@ -79,9 +99,10 @@ export const edit = {
       new_task_input_models: opt(t.Array(ModelUse)),
       execution_overrides: opt(Document),
       validate_references: flag(''),
+      numbered,
     }),
     response: t.Object({ id: Id, new_project: opt(t.Object({ id: Id, name: t.String() })) }),
-    errors: ['task_not_found', 'project_not_found', 'invalid_project_name', 'project_too_deep'],
+    errors: ['task_not_found', 'project_not_found', 'read_only', 'invalid_project_name', 'project_too_deep'],
   }),
   edit: action({
     summary: 'Change parts of a task. Maps and lists are replaced whole; script, execution and output are merged.',

@@ -49,7 +49,7 @@ export async function startRun(
       steps: graph === undefined ? {} : graphSteps(graph, program.drafts),
     }
     const record = graph === undefined ? {} : await graphRecord(connection, graph, definition)
-    return createControllerTask(connection, {
+    const { id } = await createControllerTask(connection, {
       project,
       definition,
       tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
@@ -59,6 +59,7 @@ export async function startRun(
       program: program.controller(name),
       configuration: { ...draftsConfiguration(program.drafts), ...record },
     })
+    return id
   }
   if (queue === undefined) {
     const id = options.resume ?? (await create())

@@ -1,7 +1,6 @@
 import { fromTask, pipelineOfRun, toConfiguration } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
-import { nextRunName } from './controller-task.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
 
 /** What of a copied run differs. */
@@ -25,12 +24,15 @@ export async function cloneRun(connection: Connection, run: string, options: Clo
   if (source.type !== 'controller') throw new Error(`Task ${run} is no run of a pipeline but of type ${source.type}. Give the id of a run.`)
   const { comment, parent } = options
   const { project, name } = await placeOf(connection, source, options)
-  const made = await source.clone({
-    name: await nextRunName(api, project, name),
-    project,
-    ...(comment === undefined ? {} : { comment }),
-    ...(parent === undefined ? {} : { parent }),
+  const { id } = await api.tasks.clone({
+    task: source.id,
+    new_task_name: name,
+    new_task_project: project,
+    numbered: true,
+    ...(comment === undefined ? {} : { new_task_comment: comment }),
+    ...(parent === undefined ? {} : { new_task_parent: parent }),
   })
+  const made = await Task.get({ id, connection })
   const { version = String(source.document.runtime?.['version'] ?? '') } = options
   await api.tasks.edit({ task: made.id, runtime: { progress: '0', ...(version === '' ? {} : { version }) } })
   const definition = fromTask(source.document)

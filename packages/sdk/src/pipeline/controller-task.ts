@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Configuration } from '@clearway/contract'
+import type { Configuration, RequestOf, RunFault, tasks } from '@clearway/contract'
 import { type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
 import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
 import { runningProgram, runningProgramFields } from '../task/begin.ts'
-import { exactly } from '../task/lookup.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
 import { type ProgramFields, programFields } from '../task/program.ts'
+import { invalidPipeline } from './invalid-pipeline.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
 import { firstVersion, nextVersion } from './pipeline-version.ts'
 
@@ -32,11 +32,25 @@ export interface ControllerTaskOptions {
   readonly program?: ProgramFields
   /** Configuration objects beside those of the pipeline. */
   readonly configuration?: Readonly<Record<string, Configuration>>
+  /** How the run is to be started, if one that could not be started so is refused; default: the task stays a draft, unchecked. */
+  readonly runnable?: RunnableHow
 }
 
-/** Creates the controller task of a run, as ClearML's pages and tools expect it, and gives its id. */
-export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<string> {
-  const { definition: given, project: above, isLocal, isServerDriven = false, isNumbered = true, parent, configuration } = options
+type RunnableHow = NonNullable<RequestOf<typeof tasks.create>['runnable']>
+
+/** The controller task of a run. */
+export interface ControllerTask {
+  readonly id: string
+  /** For what the run would wait, if it was checked. */
+  readonly warnings: readonly RunFault[]
+}
+
+/**
+ * Creates the controller task of a run, as ClearML's pages and tools expect it. Throws `InvalidPipeline` with all faults if it is to be runnable and is
+ * not; no task is made then.
+ */
+export async function createControllerTask(connection: Connection, options: ControllerTaskOptions): Promise<ControllerTask> {
+  const { definition: given, project: above, isLocal, isServerDriven = false, isNumbered = true, parent, configuration, runnable } = options
   const { api } = connection
   const [project, program] = await Promise.all([
     ensurePipelineProject(api, above, given.name),
@@ -45,8 +59,9 @@ export async function createControllerTask(connection: Connection, options: Cont
   // A program's steps depend on the values of its parameters as well, which make no other version.
   const hash = hashOf(options.program === undefined ? given : { ...given, steps: {} }, program)
   const definition = { ...given, version: given.version ?? (await versionFor(api, project, hash)) }
-  const { id } = await api.tasks.create({
-    name: isNumbered ? await nextRunName(api, project, definition.name) : definition.name,
+  const create = api.tasks.create({
+    name: definition.name,
+    numbered: isNumbered,
     type: 'controller',
     project,
     tags: [...options.tags],
@@ -57,8 +72,12 @@ export async function createControllerTask(connection: Connection, options: Cont
     hyperparams: hyperparamsOf(definition, options.targetProject),
     configuration: { ...toConfiguration(definition), ...configuration },
     runtime: { version: definition.version, progress: '0', pipeline_hash: hash },
+    ...(runnable === undefined ? {} : { runnable }),
   })
-  return id
+  const { id, warnings = [] } = await create.catch((error: unknown) => {
+    throw invalidPipeline(definition.name, error) ?? error
+  })
+  return { id, warnings }
 }
 
 async function controllerProgram(connection: Connection, isOnlyShown: boolean): Promise<Partial<ProgramFields>> {
@@ -85,7 +104,7 @@ function hashOf(
 
 /** The version of a run of a pipeline that states none. */
 async function versionFor(api: Api, project: string, hash: string): Promise<string> {
-  const { tasks } = await api.tasks.get_all({
+  const { tasks: runs } = await api.tasks.get_all({
     project: [project],
     type: ['controller'],
     system_tags: ['pipeline'],
@@ -95,29 +114,10 @@ async function versionFor(api: Api, project: string, hash: string): Promise<stri
     page: 0,
     page_size: latestRuns,
   })
-  const latest = tasks.find(({ runtime }) => typeof runtime?.['version'] === 'string')?.runtime
+  const latest = runs.find(({ runtime }) => typeof runtime?.['version'] === 'string')?.runtime
   const version = latest?.['version']
   if (typeof version !== 'string') return firstVersion
   return latest?.['pipeline_hash'] === hash ? version : nextVersion(version)
-}
-
-/** The task name of the next run: `name`, then `name #2`, `name #3` and so on. */
-export async function nextRunName(api: Api, project: string, name: string): Promise<string> {
-  const pattern = `${exactly(name).slice(0, -1)}( #\\d+)?$`
-  const { tasks } = await api.tasks.get_all({
-    name: pattern,
-    project: [project],
-    // Not the base task of the pipeline as a step of another one, which has the same name.
-    system_tags: ['pipeline'],
-    search_hidden: true,
-    only_fields: ['name'],
-    order_by: ['-created'],
-    page: 0,
-    page_size: 1,
-  })
-  const latest = tasks[0]?.name
-  if (latest === undefined) return name
-  return `${name} #${Number(/ #(\d+)$/.exec(latest.slice(name.length))?.[1] ?? 1) + 1}`
 }
 
 type Section = Record<string, { section: string; name: string; value: string; type?: string; description?: string }>

@@ -11,9 +11,9 @@ import { readProcessContext } from '../task/process-context.ts'
 import type { WaitOptions } from '../task/wait.ts'
 import type { CloneRunOptions } from './clone-run.ts'
 import { controllerDefinition } from './controller-definition.ts'
-import { createControllerTask } from './controller-task.ts'
+import { type ControllerTask, type ControllerTaskOptions, createControllerTask } from './controller-task.ts'
 import { driveTask } from './drive-task.ts'
-import { assertRunnable, checkedPipeline } from './invalid-pipeline.ts'
+import { assertRunnable } from './invalid-pipeline.ts'
 import { findRun, type WhichRun } from './find-run.ts'
 import type { DraftOptions, LocalOptions, PipelineOptions, StartOptions } from './pipeline-options.ts'
 import { knownRun, type PipelineEnd, type PipelineRun, skippedRun, submittedRun } from './run-handle.ts'
@@ -141,13 +141,13 @@ export class PipelineController {
     const connection = await this.#connect()
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
-    // Checked before anything is created, so that a pipeline that cannot run leaves nothing behind.
     const definition = await this.#whole(connection)
     const byServer = isServerDriven(definition, driver)
-    const warnings = await checkedPipeline(connection.api, definition, byServer ? {} : { queue })
-    const queueId = await findQueue(connection.api, queue)
-    const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: byServer })
-    await connection.api.tasks.enqueue({ task: id, queue: queueId })
+    // The server checks the queue of a program with all else, and needs none for a run that it drives: a wrong name may leave no task behind.
+    const known = byServer ? await findQueue(connection.api, queue) : undefined
+    const runnable = byServer ? {} : { queue }
+    const { id, warnings } = await this.#create(connection, definition, { isLocal: false, isServerDriven: byServer, runnable })
+    await connection.api.tasks.enqueue({ task: id, queue: known ?? (await findQueue(connection.api, queue)) })
     this.#submitted = this.#latest = submittedRun(connection, id, warnings)
     // The stop was asked for while the run was being submitted, when there was nothing to stop yet.
     if (this.#stop.signal.aborted) await this.#submitted.stop((this.#stop.signal.reason as Error).message)
@@ -164,7 +164,7 @@ export class PipelineController {
     const own = await this.#ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
     const definition = await this.definition()
-    const id = await this.#create(connection, definition, { isLocal: false, isServerDriven: isServerDriven(definition, driver) })
+    const { id } = await this.#create(connection, definition, { isLocal: false, isServerDriven: isServerDriven(definition, driver) })
     return (this.#latest = knownRun(connection, id, 'made'))
   }
 
@@ -240,8 +240,8 @@ export class PipelineController {
   async #create(
     connection: Connection,
     definition: PipelineDefinition,
-    driven: { readonly isLocal: boolean; readonly isServerDriven: boolean },
-  ): Promise<string> {
+    driven: Pick<ControllerTaskOptions, 'isLocal' | 'isServerDriven' | 'runnable'>,
+  ): Promise<ControllerTask> {
     const { project, tags = [], version, addRunNumber = true, targetProject = true } = this.#options
     return createControllerTask(connection, {
       project,
@@ -256,8 +256,8 @@ export class PipelineController {
 
   async #createLocal(connection: Connection, runStepsLocally: boolean): Promise<string> {
     const definition = await this.#whole(connection)
-    await checkedPipeline(connection.api, definition, { own_steps: runStepsLocally })
-    return this.#create(connection, definition, { isLocal: true, isServerDriven: false })
+    const runnable = { own_steps: runStepsLocally }
+    return (await this.#create(connection, definition, { isLocal: true, isServerDriven: false, runnable })).id
   }
 
   /** The controller task that this process was started for, if any. */

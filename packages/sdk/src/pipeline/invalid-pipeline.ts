@@ -1,6 +1,6 @@
-import type { CheckedPipeline, RequestOf, ResponseOf, RunFault, runs } from '@clearway/contract'
+import type { ResponseOf, RunFault, runs } from '@clearway/contract'
 import { checkDag, type PipelineDefinition } from '@clearway/engine'
-import type { Api } from '../client.ts'
+import { ApiError } from '../api-error.ts'
 
 /** What is wrong with a run before it starts: `errors` make it fail, for `warnings` it would wait. */
 export type RunCheck = ResponseOf<typeof runs.check>
@@ -27,14 +27,9 @@ export function assertRunnable(definition: PipelineDefinition): void {
   if (faults.length > 0) throw new InvalidPipeline(definition.name, faults)
 }
 
-/** Throws everything that is wrong with a pipeline which is about to start; answers for what its run would wait. */
-export async function checkedPipeline(
-  api: Api,
-  pipeline: PipelineDefinition,
-  how: Pick<RequestOf<typeof runs.check>, 'queue' | 'own_steps'>,
-): Promise<readonly RunFault[]> {
-  // The request has the same fields, but its types are those of JSON that may be changed.
-  const { errors, warnings } = await api.runs.check({ pipeline: pipeline as unknown as CheckedPipeline, ...how })
-  if (errors.length > 0) throw new InvalidPipeline(pipeline.name, errors)
-  return warnings
+/** The server's refusal of a pipeline, with its faults; undefined for any other error. */
+export function invalidPipeline(pipeline: string, error: unknown): InvalidPipeline | undefined {
+  if (!(error instanceof ApiError) || error.code !== 'invalid_pipeline') return undefined
+  const { faults } = error.details
+  return Array.isArray(faults) ? new InvalidPipeline(pipeline, faults as RunFault[]) : undefined
 }

@@ -1,7 +1,6 @@
 import { clearExecuted } from '../launches/clear-executed.ts'
 import type { OperationTx } from '../context.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
-import { findOwnProject } from '../db/tables/projects.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask, readTaskColumns, type TaskRow } from '../db/tables/tasks.ts'
 import { json } from '../db/sql/json.ts'
@@ -15,7 +14,6 @@ import { isBuilt } from './graph-arguments.ts'
 import { assertRunnable, checkStored } from './preflight.ts'
 import { queueOfRun } from './queue-of-run.ts'
 import { readParameters, type RunParameters, writeParameters } from './run-parameters.ts'
-import { nextRunName } from './run-number.ts'
 
 export interface NewRun {
   /** Values of parameters of the pipeline, by name. */
@@ -37,11 +35,9 @@ export interface StartedRun {
 /** Makes a new run with the definition of another one, and enqueues it. Refuses one that would fail for certain, before anything is made. */
 export async function startRun(tx: OperationTx, run: string, given: NewRun): Promise<StartedRun> {
   const { source, parameters, home, checked } = await checkNewRun(tx, run, given)
-  // The lock makes new runs of one pipeline wait for each other, because they are numbered.
-  if (source.project !== null) await findOwnProject(tx, source.project)
   const { id } = await cloneTask(tx, {
     task: source.id,
-    new_task_name: given.name ?? (await nextRunName(tx, source.project, source.name)),
+    ...(given.name === undefined ? { numbered: true } : { new_task_name: given.name }),
     new_task_parent: tx.attempt?.task ?? '',
   })
   if (given.tags !== undefined) await replaceTags(tx, 'task', id, { tags: given.tags })

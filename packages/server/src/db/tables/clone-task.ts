@@ -8,6 +8,7 @@ import { paramsOf, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { findOrAddProject } from './named-project.ts'
 import { findProject } from './projects.ts'
+import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { clonedColumns } from '../task-columns.ts'
 import { findTask, readTaskColumns } from './tasks.ts'
@@ -31,7 +32,9 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
   const { project, made } = await projectOf(actor, request, source.project)
   const parent = request.new_task_parent ?? source.parent ?? source.id
   if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
-  const name = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
+  const given = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
+  const beside = project === source.project ? source.name : undefined
+  const name = request.numbered === true ? await nextRunName(actor, project, given, beside) : given
   const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
   const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', models)
   const id = await insertDraft(actor, {

@@ -5,18 +5,21 @@ import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-part
 import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
 import { findProject } from './projects.ts'
+import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { findTask } from './tasks.ts'
 
-export type DraftContents = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input'>
+export type DraftContents = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input' | 'numbered' | 'runnable'>
 export interface NewTask {
   readonly name: string
+  /** Whether the name is that of a pipeline, whose next run this is. */
+  readonly numbered?: boolean | undefined
   readonly type: TaskType
   readonly parts: DraftContents
 }
 
 /** Adds a draft with all its parts. Its project and parent must exist. */
-export async function addTask(actor: Actor, { name, type, parts }: NewTask): Promise<string> {
+export async function addTask(actor: Actor, { name, numbered = false, type, parts }: NewTask): Promise<string> {
   const {
     project,
     parent,
@@ -35,7 +38,7 @@ export async function addTask(actor: Actor, { name, type, parts }: NewTask): Pro
   const { artifacts = [], queue: _, ...restOfExecution } = execution
   const id = await insertDraft(actor, {
     project: orNull(project),
-    name: cleanName(name),
+    name: numbered ? await nextRunName(actor, orNull(project), cleanName(name)) : cleanName(name),
     type,
     comment: parts.comment ?? '',
     ...(parts.driver === undefined ? {} : { driver: parts.driver }),
