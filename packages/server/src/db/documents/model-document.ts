@@ -1,4 +1,4 @@
-import type { Model } from '@clearway/contract'
+import { Model } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { isoTime } from '../sql/iso-time.ts'
@@ -17,7 +17,7 @@ type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id
 
 /** Models as the wire shows them, in the order of `ids`. A part that cannot be read is left out and listed in `unreadable`. */
 export async function readModelDocuments(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<Model[]> {
-  const { wants, apply } = projection(onlyFields)
+  const { wants, apply } = projection(onlyFields, Model)
   const columns = ['id', ...[...plain, 'ready', ...times, ...documents].filter((name) => name !== 'id' && wants(name))]
   const rows = await readRows<Row>(
     scope,

@@ -1,4 +1,4 @@
-import type { Project } from '@clearway/contract'
+import { Project } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { isoTime } from '../sql/iso-time.ts'
@@ -29,7 +29,7 @@ export async function readProjectDocuments(
   onlyFields?: unknown,
   { joined = false }: { readonly joined?: boolean } = {},
 ): Promise<Project[]> {
-  const { wants, apply } = projection(onlyFields)
+  const { wants, apply } = projection(onlyFields, Project)
   const rows = await readRows<Row>(
     scope,
     'project',

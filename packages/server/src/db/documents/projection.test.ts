@@ -1,3 +1,5 @@
+import { Queue, Task } from '@clearway/contract'
+import { Errors } from 'typebox/value'
 import { expect, test } from 'vitest'
 import { projection } from './projection.ts'
 
@@ -9,7 +11,7 @@ const document = {
   hyperparams: { Args: { 'a.b': { value: '1' }, c: { value: '2' } } },
   models: { input: [{ name: 'm', model: 'i' }], output: [] },
 }
-const cut = (...paths: string[]) => projection(paths).apply(document)
+const cut = (...paths: string[]) => projection(paths, {}).apply(document)
 
 test('requested parts are included, with the id, and with a parent whose leaf is missing', () => {
   expect(cut()).toEqual(document)
@@ -33,10 +35,38 @@ test('a path after a minus sign is excluded', () => {
 })
 
 test('only requested parts need to be read', () => {
-  expect(projection(['script.repository']).wants('script')).toBe(true)
-  expect(projection(['script.repository']).wants('script.diff')).toBe(false)
-  expect(projection(['script']).wants('script.diff')).toBe(true)
-  expect(projection(['name']).wants('hyperparams')).toBe(false)
-  expect(projection(['-script']).wants('script.diff')).toBe(false)
-  expect(projection(undefined).wants('anything')).toBe(true)
+  expect(projection(['script.repository'], {}).wants('script')).toBe(true)
+  expect(projection(['script.repository'], {}).wants('script.diff')).toBe(false)
+  expect(projection(['script'], {}).wants('script.diff')).toBe(true)
+  expect(projection(['name'], {}).wants('hyperparams')).toBe(false)
+  expect(projection(['-script'], {}).wants('script.diff')).toBe(false)
+  expect(projection(undefined, {}).wants('anything')).toBe(true)
 })
+
+test.for([
+  {
+    shape: Task,
+    document: {
+      id: 'x',
+      name: 'n',
+      script: { diff: 'd', repository: 'r' },
+      hyperparams: { Args: { lr: { section: 'Args', name: 'lr', value: '1', type: 'float', description: '' } } },
+      configuration: { General: { name: 'General', value: '{}', type: 'json' } },
+      execution: { queue: 'q', artifacts: [{ key: 'a', mode: 'output', uri: 'u', type_data: { preview: 'p' } }] },
+      models: { input: [{ name: 'm', model: 'i' }], output: [{ name: 'o', model: 'j', updated: 't' }] },
+      last_metrics: { m: { v: { value: 1 } } },
+    },
+  },
+  { shape: Queue, document: { id: 'q', entries: [{ task: { id: 'x', name: 'n' }, added: '1970-01-01T00:00:00.005+00:00' }] } },
+])('whatever is requested or excluded, a document keeps what its contract requires', ({ shape, document }) => {
+  for (const path of pathsIn(document))
+    for (const fields of [[path], [`-${path}`], ['execution', `-${path}`]])
+      expect([fields, Errors(shape, projection(fields, shape).apply(document))]).toEqual([fields, []])
+})
+
+/** The paths of all parts, through lists. */
+function pathsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap(pathsIn))]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) => [key, ...pathsIn(part).map((path) => `${key}.${path}`)])
+}

@@ -1,4 +1,5 @@
 import { splitPath } from '../sql/field-path.ts'
+import { isRequired, requiredBeside, type Shape } from './required-parts.ts'
 import { defined } from '../../defined.ts'
 
 /** The parts of a document that a request selects. */
@@ -9,14 +10,20 @@ export interface Projection {
   readonly apply: <D extends Readonly<Record<string, unknown>>>(document: D) => D
 }
 
-/** Reads `only_fields`: dotted paths to include; with `-` before them, paths to exclude. Default: everything. */
-export function projection(onlyFields: unknown): Projection {
+/**
+ * Reads `only_fields`: dotted paths to include; with `-` before them, paths to exclude. Default: everything. Below the document itself, objects keep the
+ * parts that their schema requires.
+ */
+export function projection(onlyFields: unknown, shape: Shape): Projection {
   const paths = (Array.isArray(onlyFields) ? onlyFields : [onlyFields]).filter(
     (path): path is string => typeof path === 'string' && path !== '',
   )
-  const included = paths.filter((path) => !path.startsWith('-'))
-  const excluded = paths.filter((path) => path.startsWith('-')).map((path) => splitPath(path.slice(1)))
-  const tree = included.length === 0 ? undefined : treeOf(included.map(splitPath))
+  const included = paths.filter((path) => !path.startsWith('-')).map(splitPath)
+  const excluded = paths
+    .filter((path) => path.startsWith('-'))
+    .map((path) => splitPath(path.slice(1)))
+    .filter((path) => !isRequired(path, shape))
+  const tree = included.length === 0 ? undefined : treeOf(included.flatMap((path) => [path, ...requiredBeside(path, shape)]))
   return {
     wants: (path) =>
       !excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) &&

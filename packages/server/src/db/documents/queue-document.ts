@@ -1,4 +1,4 @@
-import type { Queue } from '@clearway/contract'
+import { Queue } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
@@ -28,7 +28,7 @@ export async function readQueueDocuments(
   ids: readonly string[],
   { onlyFields, maxTaskEntries, joined = false }: QueueDocumentOptions = {},
 ): Promise<Queue[]> {
-  const { wants, apply } = projection(onlyFields)
+  const { wants, apply } = projection(onlyFields, Queue)
   const rows = await readRows<Row>(
     scope,
     'queue',

@@ -1,4 +1,4 @@
-import type { Task } from '@clearway/contract'
+import { Task } from '@clearway/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { type Dialect, dialectOf } from '../connection/dialect.ts'
@@ -32,7 +32,7 @@ export async function readTaskDocuments(
   onlyFields?: unknown,
   { joined = false }: TaskDocumentOptions = {},
 ): Promise<Task[]> {
-  const wanted = projection(onlyFields)
+  const wanted = projection(onlyFields, Task)
   const columns = columnsFor(scope, wanted)
   const own = await readRows<TaskRow>(scope, 'task', columns, ids)
   const taskOf = own.length === ids.length ? new Map<string, string>() : await tasksBehind(scope, ids, own)

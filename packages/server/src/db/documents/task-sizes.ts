@@ -1,3 +1,4 @@
+import { Task } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { byteSize } from '../sql/byte-size.ts'
@@ -9,7 +10,7 @@ import { readRows } from './read-rows.ts'
 
 /** The size in bytes of the requested long parts of each task, by which the caller limits how many tasks it reads at once. */
 export async function taskSizes(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<ReadonlyMap<string, number>> {
-  const { wants } = projection(onlyFields)
+  const { wants } = projection(onlyFields, Task)
   const dialect = dialectOf(scope.db)
   const sizes = new Map<string, number>()
   const parts = taskDocuments.filter((name) => wants(name === 'script' ? 'script.diff' : name))
