@@ -3,6 +3,7 @@ import type { Api } from '@clearway/sdk'
 import { RunReader } from '../../run-view/run-reader.ts'
 import type { RunView } from '../../run-view/run-view.ts'
 import type { Described } from './differences.ts'
+import { type ResultNames, resultNames, withResultNames } from './named-results.ts'
 
 /** The kinds of things in which runs may differ. */
 export const kinds = ['parameters', 'code', 'environment', 'results'] as const
@@ -24,28 +25,39 @@ export async function describeRun(api: Api, id: string): Promise<DescribedRun> {
   const nameOf = new Map(view.steps.map(({ name, task }) => [task, name]))
   const parts: Record<Kind, Map<string, string>> = { parameters: new Map(), code: new Map(), environment: new Map(), results: new Map() }
   for (const { name, status } of view.steps) parts.results.set(`${name} status`, status)
+  const tasks: Task[] = []
   for (let from = 0; from < ids.length; from += pageSize) {
     const some = ids.slice(from, from + pageSize)
-    const [{ tasks }, { tasks: metrics }] = await Promise.all([
+    const [read, { tasks: metrics }] = await Promise.all([
       api.tasks.get_all({ id: some, search_hidden: true, page: 0, page_size: pageSize }),
       api.events.get_task_single_value_metrics({ tasks: some.filter((one) => one !== view.run.id) }),
     ])
-    for (const task of tasks) describeTask(task, nameOf.get(task.id), parts)
+    tasks.push(...read.tasks)
     for (const { task, values } of metrics)
       for (const { variant, value } of values) parts.results.set(`${nameOf.get(task) ?? task} ${String(variant)}`, String(value))
   }
+  const results = resultNames(tasks, (task) => nameOf.get(task))
+  for (const task of tasks) describeTask(task, { step: nameOf.get(task.id), results }, parts)
   return { run: view.run, parts }
 }
 
-/** Adds what a task has; `step` is undefined for the run's own task. */
+interface DescribedTask {
+  /** Undefined for the run's own task. */
+  readonly step: string | undefined
+  /** The results that its parameters may refer to. */
+  readonly results: ResultNames
+}
+
+/** Adds what a task has. */
 function describeTask(
   task: Task,
-  step: string | undefined,
+  { step, results: named }: DescribedTask,
   { parameters, code, environment, results }: Record<Kind, Map<string, string>>,
 ): void {
   const before = step === undefined ? '' : `${step} `
   for (const [section, params] of Object.entries(task.hyperparams ?? {}))
-    for (const [name, { value }] of Object.entries(params)) parameters.set(`${before}${section}/${name}`, String(value ?? ''))
+    for (const [name, { value }] of Object.entries(params))
+      parameters.set(`${before}${section}/${name}`, withResultNames(String(value ?? ''), named))
   const {
     repository,
     branch,
