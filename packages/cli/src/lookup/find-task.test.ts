@@ -16,12 +16,16 @@ test('the name of a pipeline means its newest run, among runs and among tasks', 
   const runs = [await make('iris', true), await make('iris #2', true), await make('iris #10', true)]
   await make('iris prepare', true)
   await make('iris #3x', true)
+  // The base task of the pipeline as a step of another one.
+  await make('iris')
   for (const find of [findRun, findTask]) {
     expect((await find(api, 'iris')).id).toBe(runs[2])
     expect(await find(api, 'iris #2')).toEqual({ id: runs[1], name: 'iris #2' })
     expect(await find(api, 'iris#2')).toEqual({ id: runs[1], name: 'iris #2' })
     expect((await find(api, 'iris#1')).id).toBe(runs[0])
-    await expect(find(api, 'iris#7')).rejects.toThrow("'iris#7'")
+    for (const unknown of ['iris#7', 'iris #7'])
+      await expect(find(api, unknown)).rejects.toThrow("Pipeline 'iris' has no run #7. The newest is 'iris #10'.")
+    await expect(find(api, 'nobody#7')).rejects.toThrow("'nobody#7'")
   }
 })
 

@@ -44,19 +44,37 @@ async function find(api: Api, given: string, among: Query, noun: string): Promis
   const [, name, number] = /^(.*\S)\s*#(\d+)$/.exec(given) ?? [undefined, given]
   const exact = number === undefined ? name : Number(number) === 1 ? name : `${name} #${Number(number)}`
   const byName = (wanted: string) => tasksBy(api, { ...among, name: `^${exactly(wanted)}$` }, 1)
-  const [literal, named, numbered, begun] = await Promise.all([
+  const [runsOfIt, literal, named, begun] = await Promise.all([
+    number === undefined ? newestRuns(api, given) : [],
     byName(given),
     exact === given ? [] : byName(exact),
-    number === undefined ? tasksBy(api, { ...runs, name: `^${exactly(given)} #\\d+$` }, 1) : [],
     idBegins(given) ? tasksBy(api, { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : [],
   ])
-  const newest = [...literal, ...named, ...numbered].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
+  // A draft that a pipeline's program makes of itself, to be a step elsewhere, has the pipeline's name.
+  const newest = runsOfIt[0] ?? [...literal, ...named].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
   if (newest !== undefined) return { id: newest.id, name: newest.name }
   const [first, ...others] = begun
+  if (first === undefined && number !== undefined) await refuseUnknownNumber(api, name, Number(number))
   if (first === undefined)
     throw new CommandFailed(`There is no ${noun} '${given}'. \`clearway ${noun} list\` shows what there is.`, { code: 'not_found' })
   if (others.length > 0) throw moreDigits(noun, given, begun)
   return { id: first.id, name: first.name }
+}
+
+/** The newest run of a pipeline, if it has one. */
+async function newestRuns(api: Api, pipeline: string): Promise<readonly Candidate[]> {
+  return tasksBy(api, { ...runs, name: `^${exactly(pipeline)}( #\\d+)?$` }, 1)
+}
+
+/** Throws if there is a pipeline of this name: it has no run of that number. */
+async function refuseUnknownNumber(api: Api, pipeline: string, number: number): Promise<void> {
+  const [newest] = await newestRuns(api, pipeline)
+  if (newest === undefined) return
+  const newestNumber = newest.name.slice(pipeline.length) || ' #1'
+  throw new CommandFailed(
+    `Pipeline '${pipeline}' has no run #${number}. The newest is '${pipeline}${newestNumber}'. \`clearway pipeline list\` shows what there is.`,
+    { code: 'not_found' },
+  )
 }
 
 interface Candidate {
