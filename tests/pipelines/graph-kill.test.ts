@@ -28,11 +28,13 @@ test(
       expect((await run.wait(wait)).status, await standing(api, run.id)).toBe('completed')
       expect(await run.result()).toEqual({ best: 14, unit: 'm', rows: 4 })
       const { task } = await api.tasks.get_by_id({ task: run.id })
+      expect(await artifactsOf(api, run.id)).toContainEqual(['result', 'JSON', 'output'])
       expect([task.driver, task.last_worker ?? '']).toEqual(['server', ''])
       expect(agent.output()).not.toContain(run.id)
 
       const here = await plain.run({ rows: 4 }, { connection, debug: true })
       expect(await here.result()).toEqual(await run.result())
+      expect(await artifactsOf(api, here.id)).toEqual(await artifactsOf(api, run.id))
       expect(await historyOf(api, here.id)).toEqual(await historyOf(api, run.id))
 
       // The steps hold the value of the parameter, so a run with another one begins as a process, which makes them anew.
@@ -47,6 +49,14 @@ test(
     }
   },
 )
+
+/** The artifacts of a run's own task: its result, and those of its steps that the result consists of. */
+async function artifactsOf(api: Api, run: string) {
+  const { task } = await api.tasks.get_by_id({ task: run })
+  return (task.execution?.artifacts ?? [])
+    .map(({ key, type, mode }) => [key, type, mode])
+    .toSorted(([a], [b]) => String(a).localeCompare(String(b)))
+}
 
 /** The pipeline that a run began with, and the launches and ends of its steps. */
 async function historyOf(api: Api, run: string) {

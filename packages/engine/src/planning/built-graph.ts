@@ -1,4 +1,4 @@
-import type { Configuration, Task } from '@clearway/contract'
+import type { Configuration } from '@clearway/contract'
 
 /** How a function made the steps of a pipeline. */
 export interface BuiltGraph {
@@ -6,6 +6,8 @@ export interface BuiltGraph {
   readonly arguments: Readonly<Record<string, string>>
   /** What it returned, as a text in which results of steps are references. */
   readonly result: string
+  /** The address of the files of a run, up to the run's id. */
+  readonly files: string
 }
 
 /** The configuration object of a controller that holds it. */
@@ -18,12 +20,7 @@ export function graphConfiguration(graph: BuiltGraph): Record<string, Configurat
   }
 }
 
-/** How the steps of a controller's task were made; undefined if no function made them before the run. */
-export function builtGraphOf({ configuration }: Pick<Task, 'configuration'>): BuiltGraph | undefined {
-  return readGraph(configuration?.[graphConfigurationName]?.value)
-}
-
-/** Reads the value of the configuration object. */
+/** Reads the value of the configuration object; undefined if no function made the steps before the run. */
 export function readGraph(text: unknown): BuiltGraph | undefined {
   return typeof text === 'string' ? (JSON.parse(text) as BuiltGraph) : undefined
 }

@@ -2,8 +2,7 @@ import type { Connection } from '../connection.ts'
 import type { PipelineRun } from '../pipeline/run-handle.ts'
 import { Task } from '../task.ts'
 import type { WaitOptions } from '../task/wait.ts'
-import { graphResult } from './graph-result.ts'
-import { hasResult, readResult } from './results.ts'
+import { readResult } from './results.ts'
 import { ValueReader } from './values/decode.ts'
 
 /** A run of a pipeline that is written with functions. */
@@ -48,6 +47,5 @@ export function functionRun<R>(run: PipelineRun): FunctionRun<R> {
 /** What the body of a completed run returned, by the run's id; undefined if it returned nothing. */
 export async function runResult(connection: Connection, run: string): Promise<unknown> {
   const { document } = await Task.get({ id: run, connection })
-  const made = hasResult(document) ? undefined : await graphResult(connection, document)
-  return made === undefined ? readResult(new ValueReader(connection), document) : made.value
+  return readResult(new ValueReader(connection), document)
 }

@@ -82,11 +82,6 @@ async function storeOutput(connection: Connection, folder: readonly string[], { 
   return { artifact, stored }
 }
 
-/** Whether a task has stored a result. */
-export function hasResult(task: WireTask): boolean {
-  return outputOf(task, resultName) !== undefined
-}
-
 /** Reads the result of a task: undefined if it has stored none. */
 export async function readResult(reader: ValueReader, task: WireTask, outputs?: readonly string[]): Promise<unknown> {
   if (outputs === undefined) return readOutput(reader, outputOf(task, resultName))

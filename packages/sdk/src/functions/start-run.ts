@@ -10,7 +10,7 @@ import { Task } from '../task.ts'
 import { stepTask } from './context.ts'
 import { drivePipeline, pipelineDefinition } from './drive-controller.ts'
 import { graphOf, graphSteps } from './graph.ts'
-import { graphRecord } from './graph-result.ts'
+import { graphRecord, hasOwnFiles } from './graph-record.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import type { RunOptions } from './pipeline-options.ts'
@@ -42,19 +42,20 @@ export async function startRun(
   const graph = work.isGraph ? await graphOf(connection, name, work, values) : undefined
   if (graph?.steps.length === 0) throw new InvalidPipeline(name, [noSteps(name)])
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
-  const program = await prepareProgram(connection, work.options.file ?? called.site.file, pipelineProjectName(project, name))
+  const projectName = pipelineProjectName(project, name)
+  const program = await prepareProgram(connection, work.options.file ?? called.site.file, projectName)
   const create = async (): Promise<string> => {
     const definition = {
       ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),
       steps: graph === undefined ? {} : graphSteps(graph, program.drafts),
     }
-    const record = graph === undefined ? {} : await graphRecord(connection, graph, definition)
+    const record = graph === undefined ? {} : await graphRecord(connection, graph, { definition, projectName })
     const { id } = await createControllerTask(connection, {
       project,
       definition,
       tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
       isLocal: isHere,
-      isServerDriven: !isHere && graph !== undefined && isServerDriven(definition, 'auto'),
+      isServerDriven: !isHere && graph !== undefined && hasOwnFiles(connection) && isServerDriven(definition, 'auto'),
       parent: stepTask()?.id ?? readProcessContext().taskId,
       program: program.controller(name),
       configuration: { ...draftsConfiguration(program.drafts), ...record },

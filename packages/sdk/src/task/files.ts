@@ -185,7 +185,7 @@ async function withLogin(
   }
 }
 
-function uriOf(connection: Connection, segments: readonly string[]): string {
+export function uriOf(connection: Connection, segments: readonly string[]): string {
   return `${connection.filesUrl}/${segments.map(encodeURIComponent).join('/')}`
 }
 

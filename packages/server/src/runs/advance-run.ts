@@ -14,6 +14,7 @@ import {
   type RunState,
   type StepCommand,
   stepOf,
+  UnresolvedReference,
 } from '@clearway/engine'
 import { isDatabaseError } from '../db/connection/db-error.ts'
 import { appendRunEvents } from '../db/tables/runs.ts'
@@ -22,10 +23,11 @@ import { findStepLaunch } from '../db/tables/step-launches.ts'
 import type { TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
-import { finishRun } from './finish-run.ts'
+import { type Finish, finishRun } from './finish-run.ts'
 import { dueKey, loadRun, type StoredEvent } from './load-run.ts'
 import { showProgress } from './progress.ts'
 import { runActor } from './run-actor.ts'
+import { type RunResult, runResult } from './run-result.ts'
 import type { CachedRun, RunCache } from './run-cache.ts'
 import { serverHost } from './server-host.ts'
 
@@ -39,18 +41,27 @@ export interface AdvanceInput {
   readonly events: (state: RunState) => readonly RunEvent[] | Promise<readonly RunEvent[]>
   /** Whether commands of earlier events are carried out as well, as far as one transaction takes them. */
   readonly continues?: boolean
+  /** The result of the run, whose file is stored. */
+  readonly result?: RunResult | undefined
 }
 
 /**
  * Advances a run: applies what was observed, stores it, and carries out the commands that follow, all in one transaction. Commands beyond one
- * transaction's share stay due: the job `runs` continues with them. The controller is locked.
+ * transaction's share stay due: the job `runs` continues with them. The controller is locked. Answers the result that has to be stored before the run can
+ * end: no transaction waits for a file.
  */
-export async function advanceRun(tx: Tx, cache: RunCache, controller: TaskRow, { events, continues = false }: AdvanceInput): Promise<void> {
-  const run = new Advancing(tx, controller, await loadRun(tx, cache, controller.id))
+export async function advanceRun(
+  tx: Tx,
+  cache: RunCache,
+  controller: TaskRow,
+  { events, continues = false, result }: AdvanceInput,
+): Promise<RunResult | undefined> {
+  const run = new Advancing(tx, controller, await loadRun(tx, cache, controller.id), result)
   await run.apply(await events(run.state))
   for (let left = commandsAtOnce; left > 0 && (await run.carryOutNext(continues)); left -= 1);
   const advanced = await run.store(continues)
   if (advanced !== undefined) cache.put(controller.id, advanced)
+  return run.awaited
 }
 
 class Advancing {
@@ -62,13 +73,17 @@ class Advancing {
   readonly #events: StoredEvent[] = []
   readonly #changed = new Set<string>()
   readonly #by: string
+  readonly #result: RunResult | undefined
   #hasCarriedOut = false
   state: RunState
+  /** The result that has to be stored before the run can end. */
+  awaited: RunResult | undefined
 
-  constructor(tx: Tx, controller: TaskRow, loaded: CachedRun) {
+  constructor(tx: Tx, controller: TaskRow, loaded: CachedRun, result: RunResult | undefined) {
     this.#tx = tx
     this.#controller = controller
     this.#loaded = loaded
+    this.#result = result
     this.#by = tx.newId()
     this.state = loaded.state
   }
@@ -96,12 +111,12 @@ class Advancing {
     const { due, tasks } = this.#loaded
     const command = this.#fresh.shift() ?? (continues ? due.values().next().value : undefined)
     if (command === undefined) return false
+    const end = command.type === 'finish' ? await this.#endOf(command) : undefined
+    if (this.awaited !== undefined) return false
     if (due.get(dueKey(command)) === command) due.delete(dueKey(command))
     this.#hasCarriedOut = true
-    if (command.type === 'finish') {
-      await finishRun(runActor(this.#tx, this.#controller), this.#controller, command)
-      return true
-    }
+    if (end !== undefined) await finishRun(runActor(this.#tx, this.#controller), this.#controller, end, this.#result)
+    if (command.type === 'finish') return true
     const step = stepOf(this.state, command.step)
     if (step === undefined || !isSameCommand(dueCommand(this.state, step), command)) return true
     const actor = runActor(this.#tx, this.#controller)
@@ -114,6 +129,19 @@ class Advancing {
           )
     if (answer !== undefined) await this.apply([answer])
     return true
+  }
+
+  /** How the run ends, unless its result has to be stored before. A run whose result cannot be made fails, as in a controller's process. */
+  async #endOf(finish: Finish): Promise<Finish> {
+    if (finish.status !== 'completed' || this.#result !== undefined) return finish
+    const host = serverHost(runActor(this.#tx, this.#controller), this.#controller, this.#loaded.tasks)
+    try {
+      this.awaited = await runResult(this.#tx, host, this.state)
+      return finish
+    } catch (error) {
+      if (!(error instanceof UnresolvedReference)) throw error
+      return { ...finish, status: 'failed', reason: `The pipeline's result: ${error.message}` }
+    }
   }
 
   #isLaunched({ step, attempt }: { readonly step: string; readonly attempt: number }): Promise<boolean> {

@@ -13,42 +13,62 @@ import {
 } from '../db/tables/server-runs.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
+import type { FileStore } from '../files/file-store.ts'
 import type { Scope, Tx } from '../scope.ts'
 import { type RunDeps, tryAdvance } from './follow-runs.ts'
 import { loadRun } from './load-run.ts'
 import { showProgress } from './progress.ts'
 import { runActor } from './run-actor.ts'
+import { type RunResult, storeResultFile } from './run-result.ts'
 
 type DriveScope = Scope & RunDeps
+
+interface ContinueScope extends DriveScope {
+  readonly files: FileStore
+}
 
 /** How many runs take turns. */
 const runsAtOnce = 20
 
 /**
  * Carries out what transactions have left to do in runs, such as most launches of a wide pipeline: a part in each transaction, so that other writers
- * get their turns, and a part of each run in turn.
+ * get their turns, and a part of each run in turn. Stores the results of runs that have completed.
  */
-export async function continueRuns(scope: DriveScope, signal: AbortSignal): Promise<void> {
+export async function continueRuns(scope: ContinueScope, signal: AbortSignal): Promise<void> {
+  const failed = new Map<string, unknown>()
   for (;;) {
-    const due = await dueRuns(scope, engineVersion, runsAtOnce)
-    if (due.length === 0) return
+    const found = await dueRuns(scope, engineVersion, runsAtOnce + failed.size)
+    const due = found.filter(({ id }) => !failed.has(id))
+    if (due.length === 0) break
     for (const { id, company } of due) {
       if (signal.aborted) return
-      await transact({ ...scope, company, doing: 'job runs' }, (tx) => continueRun(tx, id, scope))
+      const inRun = { ...scope, company, doing: 'job runs' }
+      const result = await transact(inRun, (tx) => continueRun(tx, id, scope))
+      if (result !== undefined) {
+        const failure = await storeResultFile(inRun, scope.files, result).then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        )
+        if (failure === undefined) await transact(inRun, (tx) => continueRun(tx, id, scope, result))
+        else failed.set(id, failure.error)
+      }
       await setImmediate()
     }
   }
+  // Other runs do not wait for files that cannot be stored.
+  for (const error of failed.values()) throw error
 }
 
-async function continueRun(tx: Tx, run: string, deps: RunDeps): Promise<void> {
+async function continueRun(tx: Tx, run: string, deps: RunDeps, result?: RunResult): Promise<RunResult | undefined> {
   const controller = await findOwnTask(tx, run).catch(unlessDeleted)
-  if (controller === undefined) return
+  if (controller === undefined) return undefined
   if (controller.status === 'in_progress' && controller.driver === 'server')
-    return tryAdvance(tx, controller, deps, { events: () => [], continues: true })
+    return tryAdvance(tx, controller, deps, { events: () => [], continues: true, result })
   // The end of a large run is shown when its controller has ended; a run that was ended from outside has nothing left to do.
   await setRunDue(tx, run, false)
   const loaded = await loadRun(tx, deps.cache, run)
   if (isEnded(loaded.state)) await showProgress(runActor(tx, controller), run, loaded.state, loaded.seq)
+  return undefined
 }
 
 /** Reports runs and steps that have exceeded their time limits, so that they are stopped. */

@@ -11,6 +11,7 @@ import { advanceRun, type AdvanceInput } from './advance-run.ts'
 import { NewerRun } from './load-run.ts'
 import { readDefinition } from './read-definition.ts'
 import { runActor } from './run-actor.ts'
+import type { RunResult } from './run-result.ts'
 import type { RunCache } from './run-cache.ts'
 
 export interface RunDeps {
@@ -36,13 +37,24 @@ export async function followRuns(tx: Tx, changes: readonly EntityChange[], deps:
   }
 }
 
-/** Advances a run. If it cannot go on because of a fault of its own, it fails, so that whatever changed is stored all the same. */
-export async function tryAdvance(tx: Tx, controller: TaskRow, { cache, log }: RunDeps, input: AdvanceInput): Promise<void> {
-  if (controller.status !== 'in_progress') return
+/**
+ * Advances a run. If it cannot go on because of a fault of its own, it fails, so that whatever changed is stored all the same. Answers the result that has
+ * to be stored before it can end.
+ */
+export async function tryAdvance(
+  tx: Tx,
+  controller: TaskRow,
+  { cache, log }: RunDeps,
+  input: AdvanceInput,
+): Promise<RunResult | undefined> {
+  if (controller.status !== 'in_progress') return undefined
   try {
-    await inSavepoint(tx, () => advanceRun(tx, cache, controller, input))
+    return await inSavepoint(tx, () => advanceRun(tx, cache, controller, input))
   } catch (error) {
-    if (error instanceof NewerRun) return setRunDue(tx, controller.id, true)
+    if (error instanceof NewerRun) {
+      await setRunDue(tx, controller.id, true)
+      return undefined
+    }
     if (error instanceof RefusedEvent && error.code === 'bad_definition')
       throw new ActionError('invalid_pipeline', { task: controller.id, faults: error.faults }, { cause: error })
     if (isDatabaseError(error) || error instanceof ActionError) throw error
@@ -51,6 +63,7 @@ export async function tryAdvance(tx: Tx, controller: TaskRow, { cache, log }: Ru
     const message = error instanceof Error ? error.message : String(error)
     await moveTask(actor, controller, 'failed', { from: ['in_progress'], reason: 'the server could not drive the run', message })
     await stopStarted(actor, controller)
+    return undefined
   }
 }
 
