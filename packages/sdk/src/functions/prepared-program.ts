@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
-import { type Bundle, bundleFunctions, bundleProgram, storeBundle } from '../bundle.ts'
+import { type Bundle, bundleProgram, storeBundle } from '../bundle.ts'
 import type { Connection } from '../connection.ts'
 import { ensureDraftOf } from '../pipeline/step-program.ts'
 import { findTask } from '../task/lookup.ts'
@@ -11,6 +11,7 @@ import type { CallSite } from './call-site.ts'
 import type { FunctionWork, PipelineWork, ProgramFunction, PythonWork } from './program-function.ts'
 import { pythonScript } from './python-program.ts'
 import { stepCodes } from './step-code.ts'
+import { reusedBundle } from './reused-bundle.ts'
 import { travellingFiles } from './travelling-files.ts'
 import { functionsOf, isInBundle } from './registry.ts'
 
@@ -44,7 +45,7 @@ export async function prepareProgram(connection: Connection, file: string, proje
 
 async function bundleOf(file: string): Promise<{ readonly bundle: Bundle; readonly functions: ReadonlyMap<string, ProgramFunction> }> {
   if (isInBundle()) return { bundle: await bundleProgram(process.argv[1] ?? ''), functions: functionsOf(() => true) }
-  const bundle = await bundleFunctions(file)
+  const bundle = await reusedBundle(file)
   return { bundle, functions: functionsOf((path) => bundle.files.has(path)) }
 }
 
