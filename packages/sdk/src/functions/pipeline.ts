@@ -26,7 +26,7 @@ export interface Pipeline<Given, R> {
    * @throws InvalidPipeline, or InvalidParameters if nothing else is wrong, with all faults at once; nothing is created then
    */
   run(parameters?: Given, options?: RunOptions): Promise<FunctionRun<R>>
-  /** Finds what `run` with the same words would refuse, or wait for: parameters, queues, agents. Starts nothing. */
+  /** Finds what `run` with the same words would refuse, or wait for: parameters, steps, base tasks, queues, agents. Starts nothing. */
   check(parameters?: Given, options?: RunOptions): Promise<RunCheck>
   /**
    * Lets a run of this pipeline go on after its end, with the code that the pipeline has now: what failed begins anew, or the step `from`, with all steps
@@ -42,8 +42,8 @@ export interface Pipeline<Given, R> {
  * beginning when that process is restarted; steps that it had called before are found, not run again. So it calls the same steps with the same inputs
  * each time: what is random or reads a clock belongs in a step.
  *
- * A body that is not `async` lists steps, and passes their results on without awaiting them. It is called once, where the run is started, and needs no
- * process: the server drives the run, unless a step has a callback.
+ * A body that is not `async` lists steps, and passes their results on without awaiting them. It is called where the run is started, or checked, and needs
+ * no process: the server drives the run, unless a step has a callback.
  *
  * @param parameters default values, whose types the parameters have, or a TypeBox schema or Standard Schema of an object
  */

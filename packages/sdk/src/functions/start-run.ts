@@ -1,4 +1,3 @@
-import type { RunFault } from '@clearway/contract'
 import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
 import type { StepOutput } from '../pipeline/local-runner.ts'
 import { createControllerTask } from '../pipeline/controller-task.ts'
@@ -9,14 +8,14 @@ import { readProcessContext } from '../task/process-context.ts'
 import { Task } from '../task.ts'
 import { stepTask } from './context.ts'
 import { drivePipeline, pipelineDefinition } from './drive-controller.ts'
-import { graphOf, graphSteps } from './graph.ts'
+import { graphSteps } from './graph.ts'
 import { graphRecord, hasOwnFiles } from './graph-record.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
 import { shownParameters } from './read-parameters.ts'
-import { InvalidPipeline, type RunCheck } from '../pipeline/invalid-pipeline.ts'
+import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
 import { isServerDriven } from '../pipeline/server-driven.ts'
 import { checkedStart, checkStart } from './check-start.ts'
 import { isInBody } from './scope.ts'
@@ -38,9 +37,7 @@ export async function startRun(
   const project = options.project ?? work.options.project ?? ''
   const isHere = options.local === true || options.debug === true
   // Checked before anything is created, so that a wrong name leaves nothing behind.
-  const { values, warnings } = await checkedStart(connection, { called, work, given, options })
-  const graph = work.isGraph ? await graphOf(connection, name, work, values) : undefined
-  if (graph?.steps.length === 0) throw new InvalidPipeline(name, [noSteps(name)])
+  const { values, graph, warnings } = await checkedStart(connection, { called, work, given, options })
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
   const projectName = pipelineProjectName(project, name)
   const program = await prepareProgram(connection, work.options.file ?? called.site.file, projectName)
@@ -70,10 +67,6 @@ export async function startRun(
   const id = await create()
   await connection.api.tasks.enqueue({ task: id, queue })
   return functionRun(submittedRun(connection, id, warnings))
-}
-
-function noSteps(pipeline: string): RunFault {
-  return { code: 'no_steps', field: 'steps', message: `Pipeline '${pipeline}' has no steps.`, cure: 'Call at least one in its body.' }
 }
 
 /** Finds what a start would refuse, or wait for. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
 
 const several = join(import.meta.dirname, '../../../test/programs/several.ts')
+const lists = join(import.meta.dirname, '../../../test/programs/lists.ts')
 
 describe('without a server', () => {
   let terminal: Terminal
@@ -180,5 +181,20 @@ describe('with a server', () => {
     expect(errors).toMatchObject([{ code: 'queue_not_found', field: 'queue' }])
     // Another pipeline of the file may be the one that calls it.
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'queue_not_found', step: 'trained' }))
+  })
+
+  test('of a pipeline whose body lists steps, all that its graph shows is checked', async () => {
+    const check = async (...words: readonly string[]) => {
+      const { stdout } = await terminal.run('pipeline', 'check', lists, '--json', ...words)
+      const { errors, warnings } = JSON.parse(stdout) as Record<'errors' | 'warnings', { code: string; step?: string }[]>
+      return [errors, warnings].map((faults) => faults.map(({ code, step }) => [code, step]))
+    }
+    const [errors, warnings] = await check()
+    expect(errors).toEqual([
+      ['queue_not_found', 'load'],
+      ['base_task_not_found', 'absent'],
+    ])
+    expect(warnings).not.toContainEqual(['queue_not_found', 'unused'])
+    expect((await check('--pipeline', 'other'))[0]).toEqual([['body_failed', undefined]])
   })
 })

@@ -1,0 +1,12 @@
+import { pipeline, step } from '@clearway/sdk'
+
+/** A pipeline whose body lists its steps, which could not run: for the test of `clearway pipeline check`. */
+const load = step('load', () => [1, 2], { queue: 'far away' })
+const unused = step('unused', () => 1, { queue: 'nor this one' })
+const absent = step.fromTask<{ rows: number[] }, number>('absent', { project: 'nowhere', name: 'absent' })
+
+export default pipeline('lists', {}, () => absent({ rows: load() }))
+export const other = pipeline('other', { rows: 1 }, ({ rows }) => {
+  if (rows > 0) throw new RangeError('too many rows')
+  return unused()
+})
