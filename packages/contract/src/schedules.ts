@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { flag, Id, Ids, Name, oneOf, opt, text, Time } from './fields.ts'
-import { Original, Start, startErrors, StartedTask } from './start.ts'
+import { flag, Id, oneOf, opt, text, Time } from './fields.ts'
+import { GivenName, listed, Start, startErrors, StartedTask, starting } from './start.ts'
 
 /** What happens to due times that passed while no server ran, or while the clock was set forward. */
 export const missedPolicies = ['skip', 'run-once', 'run-all'] as const
@@ -55,11 +55,7 @@ export const Schedule = t.Object({
   missed: oneOf(missedPolicies),
   catch_up: t.Integer(),
   overlap: oneOf(overlapPolicies),
-  start: Start,
-  original: opt(Original),
-  user: t.String({ description: 'in whose name the tasks are started' }),
-  created: Time,
-  last_update: Time,
+  ...starting,
   next: t.Array(Time, { description: 'the next due times; none while it is paused, or after its only one' }),
   fires: t.Array(ScheduleFire, { description: 'the last ones, the latest first' }),
 })
@@ -77,7 +73,7 @@ export const schedules = {
     faultPoint: true,
     body: 'content',
     request: t.Object({
-      name: t.String({ minLength: 1, maxLength: 1000 }),
+      name: GivenName,
       start: Start,
       ...timing,
       ...policies,
@@ -92,12 +88,8 @@ export const schedules = {
     attempt: 'reads',
     repeat: 'safe',
     request: t.Object({
-      id: opt(Ids),
-      name: opt(Name),
+      ...listed,
       next: opt(t.Integer({ minimum: 0, maximum: 50, description: 'how many due times of each; default: 1' })),
-      fires: opt(t.Integer({ minimum: 0, maximum: 100, description: 'how many fires of each; default: 1' })),
-      page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
-      page_size: opt(t.Integer({ minimum: 1, maximum: 500, description: 'default: 500' })),
     }),
     response: t.Object({ schedules: t.Array(Schedule), total: t.Integer() }),
     errors: [],
@@ -120,7 +112,7 @@ export const schedules = {
     body: 'content',
     request: t.Object({
       schedule,
-      name: opt(t.String({ minLength: 1, maxLength: 1000 })),
+      name: opt(GivenName),
       start: opt(Start),
       ...timing,
       ...policies,

@@ -1,5 +1,5 @@
 import { type Static, Type as t } from 'typebox'
-import { Id, Name, Names, opt, text } from './fields.ts'
+import { Id, Ids, Name, Names, opt, text, Time } from './fields.ts'
 
 /** Why it may not be startable. */
 export const startErrors = [
@@ -38,4 +38,24 @@ export type Start = Static<typeof Start>
 export const StartedTask = t.Object({ id: Id, name: opt(Name), status: opt(t.String()) })
 
 /** The task that is cloned, if one is named. Its name is missing once it is deleted. */
-export const Original = t.Object({ id: Id, name: opt(Name) })
+const Original = t.Object({ id: Id, name: opt(Name) })
+
+/** What every schedule and every trigger has. */
+export const starting = {
+  start: Start,
+  original: opt(Original),
+  user: t.String({ description: 'in whose name the tasks are started' }),
+  created: Time,
+  last_update: Time,
+}
+
+/** Which schedules or triggers a list holds, and how much of each. */
+export const listed = {
+  id: opt(Ids),
+  name: opt(Name),
+  fires: opt(t.Integer({ minimum: 0, maximum: 100, description: 'how many fires of each; default: 1' })),
+  page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
+  page_size: opt(t.Integer({ minimum: 1, maximum: 500, description: 'default: 500' })),
+}
+
+export const GivenName = t.String({ minLength: 1, maxLength: 1000 })

@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { flag, Id, Ids, Name, oneOf, opt, text, Time } from './fields.ts'
-import { Original, Start, startErrors, StartedTask } from './start.ts'
+import { flag, Id, Name, oneOf, opt, text, Time } from './fields.ts'
+import { GivenName, listed, Start, startErrors, StartedTask, starting } from './start.ts'
 import { taskStatuses, taskTypes } from './tasks/status.ts'
 
 export const triggerEntities = ['task', 'model'] as const
@@ -41,11 +41,7 @@ export const Trigger = t.Object({
   enabled: t.Boolean(),
   entity: oneOf(triggerEntities),
   ...condition,
-  start: Start,
-  original: opt(Original),
-  user: t.String({ description: 'in whose name the tasks are started' }),
-  created: Time,
-  last_update: Time,
+  ...starting,
   fires: t.Array(TriggerFire, { description: 'the last ones, the latest first' }),
 })
 export type Trigger = Static<typeof Trigger>
@@ -62,7 +58,7 @@ export const triggers = {
     faultPoint: true,
     body: 'content',
     request: t.Object({
-      name: t.String({ minLength: 1, maxLength: 1000 }),
+      name: GivenName,
       entity: oneOf(triggerEntities),
       ...condition,
       start: Start,
@@ -76,13 +72,7 @@ export const triggers = {
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
-    request: t.Object({
-      id: opt(Ids),
-      name: opt(Name),
-      fires: opt(t.Integer({ minimum: 0, maximum: 100, description: 'how many fires of each; default: 1' })),
-      page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
-      page_size: opt(t.Integer({ minimum: 1, maximum: 500, description: 'default: 500' })),
-    }),
+    request: t.Object(listed),
     response: t.Object({ triggers: t.Array(Trigger), total: t.Integer() }),
     errors: [],
   }),
@@ -91,7 +81,7 @@ export const triggers = {
     access: 'user',
     attempt: 'never',
     repeat: 'safe',
-    request: t.Object({ trigger, enabled: opt(t.Boolean()), name: opt(t.String({ minLength: 1, maxLength: 1000 })) }),
+    request: t.Object({ trigger, enabled: opt(t.Boolean()), name: opt(GivenName) }),
     response: t.Object({ updated: t.Integer() }),
     errors: ['trigger_not_found', 'name_taken'],
   }),

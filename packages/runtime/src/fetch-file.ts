@@ -1,3 +1,4 @@
+import { isTemporary } from '@clearway/contract/back-off'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { createWriteStream } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
@@ -50,7 +51,7 @@ class Refused extends Error {
 
 /** Whether a download may succeed later: the connection failed, or the server cannot serve for now, as during its restart. */
 function mayPass(error: unknown): boolean {
-  if (error instanceof Refused) return error.status === 429 || (error.status >= 502 && error.status <= 504)
+  if (error instanceof Refused) return isTemporary(error.status)
   // Fetch throws a TypeError for every failed connection.
   return error instanceof TypeError || (error instanceof Error && (error.name === 'TimeoutError' || isAway(error)))
 }

@@ -4,7 +4,7 @@ import { ApiError, isApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Caller, CallOptions } from './call.ts'
-import { backOffMs } from '@clearway/contract/back-off'
+import { backOffMs, isTemporary } from '@clearway/contract/back-off'
 import { pause } from './pause.ts'
 import { parseServerEvents } from './server-events.ts'
 
@@ -38,7 +38,7 @@ export async function* followChanges(
 function canReconnect(error: unknown, attempt: number): boolean {
   if (!isApiError(error)) return connectionFailureOf(error) !== undefined
   if (error.status === 401) return attempt <= 3
-  return error.status === 429 || error.status === 502 || error.status === 503
+  return isTemporary(error.status)
 }
 
 async function open(

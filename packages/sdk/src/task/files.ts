@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { ApiError } from '../api-error.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
-import { backOffMs } from '@clearway/contract/back-off'
+import { backOffMs, isTemporary } from '@clearway/contract/back-off'
 import { pause } from '../client/pause.ts'
 import type { Connection } from '../connection.ts'
 import { chunksOf, type Content, formOf, sizeOf } from './upload.ts'
@@ -164,10 +164,7 @@ async function withLogin(
     const authorization = await connection.login.header()
     try {
       const response = await send(authorization === undefined ? {} : { authorization })
-      const again =
-        response.status === 401
-          ? connection.login.renew(authorization)
-          : response.status === 429 || (response.status >= 502 && response.status <= 504)
+      const again = response.status === 401 ? connection.login.renew(authorization) : isTemporary(response.status)
       if (!again || isLast) return response
       await response.arrayBuffer()
     } catch (error) {

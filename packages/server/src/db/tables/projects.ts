@@ -1,7 +1,7 @@
 import type { Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
-import { isUniqueViolation } from '../connection/db-error.ts'
+import { refuseTaken } from '../connection/refuse-taken.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import { projectParts, storedProjectName } from '../sql/project-name.ts'
 import type { ProjectTable } from '../schema.ts'
@@ -44,8 +44,8 @@ async function insertProject(
   const { db, company, user, attempt, now, newId } = actor
   const id = newId()
   const name = parts.join('/')
-  try {
-    await db
+  await refuseTaken(given ?? name, () =>
+    db
       .insertInto('project')
       .values({
         id,
@@ -61,11 +61,8 @@ async function insertProject(
         last_update: now(),
         rev: 1,
       })
-      .execute()
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name: given ?? name }, { cause: error })
-    throw error
-  }
+      .execute(),
+  )
   await replaceTags(actor, 'project', id, { tags, system_tags: systemTags })
   actor.recordChange({ entity: 'project', id, project: id, kind: 'created', rev: 1 })
   return id
@@ -93,16 +90,13 @@ export async function renameProject(
 ): Promise<void> {
   const parts = projectParts(name)
   const path = parts.join('/')
-  try {
-    await db
+  await refuseTaken(name, () =>
+    db
       .updateTable('project')
       .set({ name: path, basename: defined(parts.at(-1)) })
       .where('id', '=', project.id)
-      .execute()
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
-    throw error
-  }
+      .execute(),
+  )
   const prefix = `${project.name}/`
   await db
     .updateTable('project')

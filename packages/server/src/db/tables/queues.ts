@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { cleanName } from '../sql/clean-name.ts'
-import { isUniqueViolation } from '../connection/db-error.ts'
+import { refuseTaken } from '../connection/refuse-taken.ts'
 import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
@@ -79,8 +79,8 @@ export async function addQueue(
 ): Promise<string> {
   const { db, company, user, now, newId } = scope
   const id = newId()
-  try {
-    await db
+  await refuseTaken(name, () =>
+    db
       .insertInto('queue')
       .values({
         id,
@@ -93,11 +93,8 @@ export async function addQueue(
         rev: 1,
         metadata: json(metadata),
       })
-      .execute()
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
-    throw error
-  }
+      .execute(),
+  )
   await replaceTags(scope, 'queue', id, { tags, system_tags: systemTags })
   scope.recordChange({ entity: 'queue', id, kind: 'created', rev: 1 })
   return id
@@ -121,16 +118,13 @@ export async function queueName({ db }: Pick<Reader, 'db'>, id: string): Promise
 
 /** Writes columns of a queue. Refuses a name that another queue has. */
 export async function setQueueColumns({ db, now }: Tx, id: string, set: Updateable<QueueTable>): Promise<void> {
-  try {
-    await db
+  await refuseTaken(set.name ?? '', () =>
+    db
       .updateTable('queue')
       .set({ ...set, last_update: now() })
       .where('id', '=', id)
-      .execute()
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name: set.name ?? '' }, { cause: error })
-    throw error
-  }
+      .execute(),
+  )
 }
 
 /** Deletes a queue with its entries and tags, and its assignments to workers. */

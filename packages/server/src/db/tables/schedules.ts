@@ -1,83 +1,20 @@
 import type { FireOutcome } from '@clearway/contract'
-import { type Insertable, sql, type Updateable } from 'kysely'
-import { ActionError } from '../../errors.ts'
+import { sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
-import { isUniqueViolation } from '../connection/db-error.ts'
 import type { ScheduleFireTable, ScheduleTable } from '../schema.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import type { ReadFor } from '../sql/lock-row.ts'
+import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
 
-/** A schedule; for a change its row is locked, so of two servers only one decides on a due time. */
-export async function findSchedule(scope: Reader, id: string, purpose: ReadFor = 'refer') {
-  const query = scope.db.selectFrom('schedule').selectAll().where('id', '=', id).where('company', '=', scope.company)
-  const row = await lockedFor(scope, query, purpose).executeTakeFirst()
-  if (row === undefined) throw new ActionError('schedule_not_found', { schedule: id })
-  return row
-}
-
-export interface ListedNames {
-  readonly id?: readonly string[] | undefined
-  readonly name?: string | undefined
-  readonly page: number
-  readonly pageSize: number
-}
-
-export async function listSchedules({ db, company }: Reader, { id, name, page, pageSize }: ListedNames) {
-  let query = db.selectFrom('schedule').where('company', '=', company)
-  if (id !== undefined) query = query.where('id', 'in', id.length === 0 ? [''] : id)
-  if (name !== undefined) query = query.where('name', '=', name)
-  const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await query
-    .selectAll()
-    .orderBy('name')
-    .limit(pageSize)
-    .offset(page * pageSize)
-    .execute()
-  return { rows, total: Number(total) }
-}
-
-export async function addSchedule(
-  actor: Actor,
-  row: Omit<Insertable<ScheduleTable>, 'id' | 'company' | 'user' | 'created' | 'last_update' | 'rev'>,
-): Promise<string> {
-  const { db, company, user, now, newId } = actor
-  const id = newId()
-  await refuseTaken(row.name, () =>
-    db
-      .insertInto('schedule')
-      .values({ ...row, id, company, user: user.id, created: now(), last_update: now(), rev: 1 })
-      .execute(),
-  )
-  actor.recordChange({ entity: 'schedule', id, kind: 'created', rev: 1 })
-  return id
-}
-
-export async function editSchedule(tx: Tx, id: string, set: Updateable<ScheduleTable>, kind = 'edited'): Promise<void> {
-  const row = await refuseTaken(set.name ?? '', () =>
-    tx.db
-      .updateTable('schedule')
-      .set((eb) => ({ ...set, ...(kind === 'edited' ? { last_update: tx.now() } : {}), rev: eb('rev', '+', 1) }))
-      .where('id', '=', id)
-      .where('company', '=', tx.company)
-      .returning('rev')
-      .executeTakeFirst(),
-  )
-  if (row !== undefined) tx.recordChange({ entity: 'schedule', id, kind, rev: row.rev })
-}
-
-export async function refuseTaken<T>(name: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new ActionError('name_taken', { name }, { cause: error })
-    throw error
-  }
-}
+export const findSchedule = (scope: Reader, id: string, purpose?: ReadFor) => findNamed(scope, 'schedule', id, purpose)
+export const listSchedules = (reader: Reader, which: ListedNames) => listNamed(reader, 'schedule', which)
+export const addSchedule = (actor: Actor, row: NewNamed<'schedule'>) => addNamed(actor, 'schedule', row)
+export const editSchedule = (tx: Tx, id: string, set: Updateable<ScheduleTable>, kind?: string) =>
+  editNamed(tx, 'schedule', id, { set, kind })
 
 export async function deleteSchedule(tx: Tx, id: string): Promise<void> {
-  const { rev } = await findSchedule(tx, id, 'remove')
+  const schedule = await findSchedule(tx, id, 'remove')
   await tx.db.deleteFrom('schedule_fire').where('schedule', '=', id).execute()
-  await tx.db.deleteFrom('schedule').where('id', '=', id).where('company', '=', tx.company).execute()
-  tx.recordChange({ entity: 'schedule', id, kind: 'deleted', rev: rev + 1 })
+  await deleteNamed(tx, 'schedule', schedule)
 }
 
 /** The schedule that is due first, of all companies. */

@@ -1,67 +1,20 @@
 import type { TriggerOutcome } from '@clearway/contract'
-import { type Insertable, sql, type Updateable } from 'kysely'
-import { ActionError } from '../../errors.ts'
+import { sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import type { TriggerEventKind, TriggerTable } from '../schema.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
-import { type ListedNames, refuseTaken } from './schedules.ts'
+import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
 
-export async function findTrigger(scope: Reader, id: string, purpose: ReadFor = 'refer') {
-  const query = scope.db.selectFrom('trigger').selectAll().where('id', '=', id).where('company', '=', scope.company)
-  const row = await lockedFor(scope, query, purpose).executeTakeFirst()
-  if (row === undefined) throw new ActionError('trigger_not_found', { trigger: id })
-  return row
-}
-
-export async function listTriggers({ db, company }: Reader, { id, name, page, pageSize }: ListedNames) {
-  let query = db.selectFrom('trigger').where('company', '=', company)
-  if (id !== undefined) query = query.where('id', 'in', id.length === 0 ? [''] : id)
-  if (name !== undefined) query = query.where('name', '=', name)
-  const { total } = await query.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await query
-    .selectAll()
-    .orderBy('name')
-    .limit(pageSize)
-    .offset(page * pageSize)
-    .execute()
-  return { rows, total: Number(total) }
-}
-
-export async function addTrigger(
-  actor: Actor,
-  row: Omit<Insertable<TriggerTable>, 'id' | 'company' | 'user' | 'created' | 'last_update' | 'rev'>,
-): Promise<string> {
-  const { db, company, user, now, newId } = actor
-  const id = newId()
-  await refuseTaken(row.name, () =>
-    db
-      .insertInto('trigger')
-      .values({ ...row, id, company, user: user.id, created: now(), last_update: now(), rev: 1 })
-      .execute(),
-  )
-  actor.recordChange({ entity: 'trigger', id, kind: 'created', rev: 1 })
-  return id
-}
-
-export async function editTrigger(tx: Tx, id: string, set: Updateable<TriggerTable>, kind = 'edited'): Promise<void> {
-  const row = await refuseTaken(set.name ?? '', () =>
-    tx.db
-      .updateTable('trigger')
-      .set((eb) => ({ ...set, ...(kind === 'edited' ? { last_update: tx.now() } : {}), rev: eb('rev', '+', 1) }))
-      .where('id', '=', id)
-      .where('company', '=', tx.company)
-      .returning('rev')
-      .executeTakeFirst(),
-  )
-  if (row !== undefined) tx.recordChange({ entity: 'trigger', id, kind, rev: row.rev })
-}
+export const findTrigger = (scope: Reader, id: string, purpose?: ReadFor) => findNamed(scope, 'trigger', id, purpose)
+export const listTriggers = (reader: Reader, which: ListedNames) => listNamed(reader, 'trigger', which)
+export const addTrigger = (actor: Actor, row: NewNamed<'trigger'>) => addNamed(actor, 'trigger', row)
+export const editTrigger = (tx: Tx, id: string, set: Updateable<TriggerTable>, kind?: string) => editNamed(tx, 'trigger', id, { set, kind })
 
 export async function deleteTrigger(tx: Tx, id: string): Promise<void> {
-  const { rev } = await findTrigger(tx, id, 'remove')
-  await watchFor(tx, { id, entity: 'task' }, [])
+  const trigger = await findTrigger(tx, id, 'remove')
+  await watchFor(tx, trigger, [])
   await tx.db.deleteFrom('trigger_fire').where('trigger', '=', id).execute()
-  await tx.db.deleteFrom('trigger').where('id', '=', id).where('company', '=', tx.company).execute()
-  tx.recordChange({ entity: 'trigger', id, kind: 'deleted', rev: rev + 1 })
+  await deleteNamed(tx, 'trigger', trigger)
 }
 
 export interface WatchedValue {
