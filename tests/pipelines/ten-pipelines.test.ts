@@ -14,14 +14,18 @@ import map from './programs/functions/map.ts'
 import nested from './programs/functions/nested.ts'
 import python from './programs/functions/python.ts'
 import retries from './programs/functions/retries.ts'
-import { standing } from './pipeline-world.ts'
+import wideMap from './programs/functions/wide-map.ts'
+import { addBaseTask, standing, stepsOf } from './pipeline-world.ts'
 
 /** How a pipeline is started in a layout. */
 interface Start {
   readonly connection: Connection
   readonly queue?: string
+  readonly local?: true
   readonly debug?: true
 }
+
+const wideMapName = 'a map of fifty over a list that a step made'
 
 /** The pipelines with their results. `mapped`: how many steps the map has. */
 function pipelines(start: Start, mapped: number) {
@@ -33,6 +37,7 @@ function pipelines(start: Start, mapped: number) {
       () => map.run({ count: mapped }, start),
       { sum: Array.from({ length: mapped }, (_, x) => x * x).reduce((sum, one) => sum + one, 0) },
     ],
+    [wideMapName]: [() => wideMap.run({ count: 50 }, start), { results: Array.from({ length: 50 }, () => undefined) }],
     'a loop until a threshold': [() => loop.run({}, start), { rounds: 3, loss: 0.078125, weights: Float64Array.of(0.125, 0.25) }],
     'three deep': [() => nested.run({ n: 5 }, start), { result: 16 }],
     'a step that awaits a run': [() => innerRun.run({ n: 5, queue: start.queue ?? '' }, start), 6],
@@ -51,6 +56,7 @@ let connection: Connection
 beforeAll(async () => {
   world = await startServer(database)
   connection = await openConnection({ url: world.url, credentials: world.connection })
+  await addBaseTask(world.connection, 'true')
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -61,6 +67,9 @@ async function expectResults(start: Omit<Start, 'connection'>, mapped: number): 
   for (const [name, [begin]] of table) runs.push([name, await begin()])
   const found = await Promise.all(runs.map(async ([name, run]) => [name, await resultOf(name, run)] as const))
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(table.map(([name, [, result]]) => [name, result])))
+  const [, wide] = runs.find(([name]) => name === wideMapName) ?? []
+  const given = (await stepsOf(world.api, wide?.id ?? '')).flatMap(({ hyperparams }) => hyperparams?.['Args']?.['x']?.value ?? [])
+  expect(given.map(Number).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, x) => x))
 }
 
 async function resultOf(name: string, run: FunctionRun<unknown>): Promise<unknown> {
@@ -75,12 +84,16 @@ const card = { gpus: [['0']], cpuOnly: false }
 test('with controllers on services and steps on default', { timeout: 400_000 }, async () => {
   await using _services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
   await using _steps = await startAgentProcess(world.connection, { queues: ['default'], ...card })
-  await expectResults({ queue: 'services' }, 8)
+  await expectResults({ queue: 'services' }, 4)
 })
 
 test('with one agent, one slot and one queue', { timeout: 400_000 }, async () => {
   await using _agent = await startAgentProcess(world.connection, { queues: ['default'], ...card })
   await expectResults({ queue: 'default' }, 4)
+})
+
+test('with steps as processes of this machine', { timeout: 400_000 }, async () => {
+  await expectResults({ local: true }, 4)
 })
 
 test('with steps as calls of one process', { timeout: 400_000 }, async () => {

@@ -99,7 +99,7 @@ export async function prepareFunctions(
   if (first === undefined) return new Map()
   // Loaded where it is needed: a step's process stores no program.
   const { prepareProgram } = await import('./prepared-program.ts')
-  const { drafts } = await prepareProgram(connection, first.site.file, projectName)
+  const { drafts } = await prepareProgram(connection, first.site, projectName)
   const prepared = new Map<string, PreparedFunction>()
   for (const [name, { called, inputs }] of functions) {
     const baseTask = drafts[called.name]

@@ -23,7 +23,7 @@ export async function driveController(called: ProgramFunction, work: PipelineWor
   // A step of a run that runs its steps itself, whose own steps so run here as well.
   const runStepsLocally = process.env['CLEARWAY_STEPS_HERE'] === '1'
   try {
-    const program = await prepareProgram(task.connection, called.site.file, pipelineProjectName(work.options.project ?? '', called.name))
+    const program = await prepareProgram(task.connection, called.site, pipelineProjectName(work.options.project ?? '', called.name))
     return await (await drivePipeline({ called, work, task, program, stop: new AbortController().signal, runStepsLocally })).wait()
   } catch (error) {
     // The process that took over reports the end.

@@ -24,9 +24,12 @@ export interface PreparedProgram {
   readonly controller: (pipeline: string) => ProgramFields
 }
 
+/** The file that defines a program. In a bundle it is not read, because a bundle decodes its source map for it. */
+type ProgramSource = Pick<CallSite, 'file'>
+
 /** Bundles and stores the program that a pipeline's file defines, and makes the base tasks of its functions. In a bundle, that is the program. */
-export async function prepareProgram(connection: Connection, file: string, projectName: string): Promise<PreparedProgram> {
-  const { bundle, functions } = await bundleOf(file)
+export async function prepareProgram(connection: Connection, source: ProgramSource, projectName: string): Promise<PreparedProgram> {
+  const { bundle, functions } = await bundleOf(source)
   const stored = await storeBundle(connection, bundle)
   const fields = (args: string): ProgramFields => ({
     script: { ...stored.script, entry_point: `${quoted(bundle.name)} ${args}` },
@@ -38,14 +41,16 @@ export async function prepareProgram(connection: Connection, file: string, proje
     known ??
     (await makeDrafts(connection, projectName, functions, {
       bundled: fields,
-      codes: isInBundle() ? {} : await stepCodes(file, [...functions.values()]),
+      codes: isInBundle() ? {} : await stepCodes(source.file, [...functions.values()]),
     }))
   return { functions, drafts, controller: (pipeline) => fields(`--pipeline ${quoted(pipeline)}`) }
 }
 
-async function bundleOf(file: string): Promise<{ readonly bundle: Bundle; readonly functions: ReadonlyMap<string, ProgramFunction> }> {
-  if (isInBundle()) return { bundle: await bundleProgram(process.argv[1] ?? ''), functions: functionsOf(() => true) }
-  const bundle = await reusedBundle(file)
+async function bundleOf(
+  source: ProgramSource,
+): Promise<{ readonly bundle: Bundle; readonly functions: ReadonlyMap<string, ProgramFunction> }> {
+  if (isInBundle()) return { bundle: await bundleProgram(process.argv[1] ?? ''), functions: functionsOf() }
+  const bundle = await reusedBundle(source.file)
   return { bundle, functions: functionsOf((path) => bundle.files.has(path)) }
 }
 

@@ -38,11 +38,11 @@ function registered(): readonly ProgramFunction[] {
   return [...registry().functions.values()]
 }
 
-/** The functions of one program, by their names; `isPart` decides by a function's file. Throws where two have one name. */
-export function functionsOf(isPart: (file: string) => boolean): ReadonlyMap<string, ProgramFunction> {
+/** The functions of one program, by their names; `isPart` decides by a function's file, default: all. Throws where two have one name. */
+export function functionsOf(isPart?: (file: string) => boolean): ReadonlyMap<string, ProgramFunction> {
   const found = new Map<string, ProgramFunction>()
   for (const one of registered()) {
-    if (!isPart(one.site.file)) continue
+    if (isPart?.(one.site.file) === false) continue
     const other = found.get(one.name)
     if (other !== undefined) throw nameTaken(one, other)
     found.set(one.name, one)

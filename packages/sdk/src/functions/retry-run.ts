@@ -30,8 +30,12 @@ export async function retryRun(called: ProgramFunction, id: string, options: Ret
   return functionRun(submittedRun(connection, run, warnings))
 
   async function storedProgram(to: Connection, { name: pipeline }: ProgramFunction, { document }: Task): Promise<string> {
-    const file = work.by === 'pipeline' ? (work.options.file ?? site.file) : site.file
-    const { drafts } = await prepareProgram(to, file, document.project === undefined ? '' : await projectName(to, String(document.project)))
+    const file = (work.by === 'pipeline' ? work.options.file : undefined) ?? site.file
+    const { drafts } = await prepareProgram(
+      to,
+      { file },
+      document.project === undefined ? '' : await projectName(to, String(document.project)),
+    )
     const draft = drafts[pipeline]
     if (draft === undefined) throw new Error(`Pipeline '${pipeline}' is no part of ${file}.`)
     // A retry gives the run the base tasks of the program's steps from here.

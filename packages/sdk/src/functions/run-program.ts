@@ -25,7 +25,7 @@ export function isBegun(): boolean {
 async function run(): Promise<never> {
   const { values } = parseArgs({ options: { step: { type: 'string' }, pipeline: { type: 'string' } }, strict: false })
   const name = String(values.step ?? values.pipeline ?? '')
-  const functions = functionsOf(() => true)
+  const functions = functionsOf()
   const called = functions.get(name)
   const { taskId } = readProcessContext()
   if (called === undefined || taskId === undefined)

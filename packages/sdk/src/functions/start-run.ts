@@ -39,8 +39,9 @@ export async function startRun(
   // Checked before anything is created, so that a wrong name leaves nothing behind.
   const { values, graph, warnings } = await checkedStart(connection, { called, work, given, options })
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
+  const { file } = work.options
   const projectName = pipelineProjectName(project, name)
-  const program = await prepareProgram(connection, work.options.file ?? called.site.file, projectName)
+  const program = await prepareProgram(connection, file === undefined ? called.site : { file }, projectName)
   const create = async (): Promise<string> => {
     const definition = {
       ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),
