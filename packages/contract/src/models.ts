@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { own, shared } from './access.ts'
 import { action } from './action.ts'
-import { Document, flag, Id, Ids, Names, opt, text, Time, Updated } from './fields.ts'
+import { Document, flag, Id, Ids, Names, opt, Reference, text, Time, Updated } from './fields.ts'
 import { Choice, listQuery } from './list.ts'
 import { manyAnswer } from './many.ts'
 
@@ -32,6 +32,18 @@ export const Model = t.Object({
 })
 export type Model = Static<typeof Model>
 
+/** A model with the names of what it refers to. */
+export const ModelEx = t.Object({
+  ...Model.properties,
+  user: opt(Reference),
+  company: opt(Reference),
+  project: opt(Reference),
+  task: opt(Reference),
+  parent: opt(Reference),
+  stats: opt(t.Object({ labels_count: t.Integer({ description: 'the number of labels' }) })),
+})
+export type ModelEx = Static<typeof ModelEx>
+
 const model = text('the model’s id')
 const parts = {
   uri: opt(t.String()),
@@ -45,6 +57,24 @@ const parts = {
   project: opt(t.String()),
   task: opt(t.String()),
   metadata: opt(t.Unknown()),
+}
+
+const modelQuery = {
+  ...listQuery,
+  uri: opt(Choice),
+  framework: opt(Choice),
+  user: opt(Choice),
+  project: opt(Choice),
+  task: opt(Choice),
+  parent: opt(Choice),
+  ready: opt(t.Boolean()),
+  comment: opt(t.String()),
+  include_subprojects: opt(t.Boolean()),
+}
+const modelQueryEx = {
+  ...modelQuery,
+  include_stats: flag('Show stats.'),
+  allow_public: flag('Public models as well (the default).'),
 }
 
 export const models = {
@@ -64,20 +94,38 @@ export const models = {
     attempt: 'reads',
     repeat: 'safe',
     versioned: { answer: 'model' },
-    request: t.Object({
-      ...listQuery,
-      uri: opt(Choice),
-      framework: opt(Choice),
-      user: opt(Choice),
-      project: opt(Choice),
-      task: opt(Choice),
-      parent: opt(Choice),
-      ready: opt(t.Boolean()),
-      comment: opt(t.String()),
-      include_subprojects: opt(t.Boolean()),
-    }),
+    request: t.Object(modelQuery),
     response: t.Object({ models: t.Array(Model), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  get_all_ex: action({
+    summary: 'The models that match, with the names of what they refer to.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    versioned: { answer: 'model' },
+    request: t.Object(modelQueryEx),
+    response: t.Object({ models: t.Array(ModelEx), scroll_id: opt(t.String()) }),
+    errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  get_by_id_ex: action({
+    summary: 'The models with these ids, with the names of what they refer to.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    versioned: { answer: 'model' },
+    request: t.Object({ ...modelQueryEx, id: Choice }),
+    response: t.Object({ models: t.Array(ModelEx), scroll_id: opt(t.String()) }),
+    errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  get_frameworks: action({
+    summary: 'The frameworks of the models in projects and below.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ projects: opt(t.Array(t.String(), { maxItems: 1000, description: 'ids; all projects by default' })) }),
+    response: t.Object({ frameworks: t.Array(t.String()) }),
+    errors: [],
   }),
   create: action({
     summary: 'Make a model.',

@@ -3,6 +3,7 @@ import { own } from './access.ts'
 import { action } from './action.ts'
 import { flag, Id, Names, oneOf, opt, Reference, text, Time, Updated } from './fields.ts'
 import { Choice, FieldFilter, listQuery } from './list.ts'
+import { projectFacets } from './project-facets.ts'
 
 export const Project = t.Object({
   id: Id,
@@ -147,4 +148,5 @@ export const projects = {
     response: t.Object({ deleted: t.Integer(), disassociated_tasks: t.Integer() }),
     errors: ['project_not_found', 'project_has_tasks', 'read_only'],
   }),
+  ...projectFacets,
 } as const

@@ -146,8 +146,9 @@ export interface TaskConfigTable {
   description: string | null
 }
 
-/** The last values of a metric: `last_metrics` on the wire, keyed there by the md5 of the names. */
+/** The last values of a metric of a task or a model: `last_metrics` on the wire, keyed there by the md5 of the names. */
 export interface TaskMetricTable {
+  /** The id of the task or model. */
   task: string
   company: string
   metric: string

@@ -1,6 +1,6 @@
 import { column, type Entity, type Field, type FieldTable, inJson, joined, tags } from './field.ts'
 import { splitPath } from '../db/sql/field-path.ts'
-import { taskField } from './task-fields.ts'
+import { metric, taskField } from './task-fields.ts'
 import { defined } from '../defined.ts'
 
 const common = {
@@ -59,10 +59,15 @@ function lookUp(entity: Entity, path: string, parts: readonly string[]): Omit<Fi
     case 'project':
       return own(projectFields, path)
     case 'model':
-      return own(modelFields, path) ?? (parts[0] === 'metadata' ? metadata(parts) : inColumn(['design', 'labels'], parts))
+      return own(modelFields, path) ?? modelPart(parts)
     case 'queue':
       return own(queueFields, path) ?? (parts[0] === 'metadata' ? metadata(parts) : undefined)
   }
+}
+
+function modelPart(parts: readonly string[]): Omit<Field, 'path'> | undefined {
+  if (parts[0] === 'metadata') return metadata(parts)
+  return parts[0] === 'last_metrics' ? metric(parts) : inColumn(['design', 'labels'], parts)
 }
 
 const own = (table: FieldTable, path: string) => (Object.hasOwn(table, path) ? table[path] : undefined)

@@ -1,5 +1,5 @@
 import type { Model, Project, Queue, Task } from '@clearway/contract'
-import { readModelDocuments } from '../db/documents/model-document.ts'
+import { type ModelDocumentOptions, readModelDocuments } from '../db/documents/model-document.ts'
 import { readProjectDocuments } from '../db/documents/project-document.ts'
 import { readQueueDocuments } from '../db/documents/queue-document.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
@@ -49,9 +49,13 @@ export async function listProjects(
   return { projects: await readProjectDocuments(reading(scope), found.ids, request['only_fields'], options), ...scrollId(found) }
 }
 
-export async function listModels(scope: ListScope, request: ListRequest): Promise<{ models: Model[]; scroll_id?: string }> {
+export async function listModels(
+  scope: ListScope,
+  request: ListRequest,
+  options: ModelDocumentOptions = {},
+): Promise<{ models: Model[]; scroll_id?: string }> {
   const found = await listIds(scope, 'model', request)
-  return { models: await readModelDocuments(reading(scope), found.ids, request['only_fields']), ...scrollId(found) }
+  return { models: await readModelDocuments(reading(scope), found.ids, request['only_fields'], options), ...scrollId(found) }
 }
 
 /** Lists queues. `max_task_entries` limits the entries that are shown of each. */

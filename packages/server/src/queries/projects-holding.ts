@@ -1,8 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
+import { distinctValues } from './distinct.ts'
 import type { ListScope } from './list-ids.ts'
 import { descendantsOf, withAncestors } from './project-tree.ts'
 import type { ListRequest } from './request.ts'
-import { selectRows } from './selection.ts'
 
 export interface Held {
   /** Default: projects, tasks and models of any kind. */
@@ -28,15 +27,15 @@ export async function projectsHolding(scope: ListScope, held: Held, within: read
   if (within.length > 0 && below.length === 0 && (type === 'pipeline' || type === 'dataset')) return []
   const common = { ...(held.users.length === 0 ? {} : { user: held.users }), allow_public: held.allowPublic }
   const ofTasks = { ...common, ...(within.length === 0 ? {} : { project: [...within, ...below] }) }
-  const projects = async (request: ListRequest) => distinct(scope, 'project', { ...common, ...request }, sql.ref('id'))
+  const projects = async (request: ListRequest) => distinctValues(scope, 'project', { ...common, ...request }, 'id')
   const found =
     type === 'report'
-      ? await distinct(scope, 'task', { ...ofTasks, ...tags, system_tags: ['reports'] }, sql.ref('project'))
+      ? await distinctValues(scope, 'task', { ...ofTasks, ...tags, system_tags: ['reports'] }, 'project')
       : type === undefined
         ? [
             ...(await projects(within.length === 0 ? {} : { id: [...within, ...below] })),
-            ...(await distinct(scope, 'task', ofTasks, sql.ref('project'))),
-            ...(await distinct(scope, 'model', ofTasks, sql.ref('project'))),
+            ...(await distinctValues(scope, 'task', ofTasks, 'project')),
+            ...(await distinctValues(scope, 'model', ofTasks, 'project')),
           ]
         : await projects({
             ...tags,
@@ -45,18 +44,4 @@ export async function projectsHolding(scope: ListScope, held: Held, within: read
             ...(below.length === 0 ? {} : { id: below }),
           })
   return withAncestors(reader, found)
-}
-
-async function distinct(
-  scope: ListScope,
-  entity: 'task' | 'model' | 'project',
-  request: ListRequest,
-  column: RawBuilder<unknown>,
-): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const { from } of await selectRows(scope, entity, request)) {
-    const { rows } = await sql<{ id: string | null }>`select distinct ${column} as id ${from}`.execute(scope.reader)
-    found.push(...rows.flatMap(({ id }) => id ?? []))
-  }
-  return found
 }

@@ -76,7 +76,8 @@ function param(section: string, name: string, part: string): Omit<Field, 'path'>
 function config(name: string, part: string): Omit<Field, 'path'> | undefined {
   return part === 'section' ? undefined : ofTask('task_config', { name }, part)
 }
-function metric([, metric_hash, variant_hash, part]: readonly string[]): Omit<Field, 'path'> | undefined {
+/** The field of `last_metrics.<metric>.<variant>.<part>`, of tasks and models. */
+export function metric([, metric_hash, variant_hash, part]: readonly string[]): Omit<Field, 'path'> | undefined {
   const type = metricParts[part ?? 'value']
   if (metric_hash === undefined || variant_hash === undefined || type === undefined) return undefined
   return ofTask('task_metric', { metric_hash, variant_hash }, part ?? 'value', type)

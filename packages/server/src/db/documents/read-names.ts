@@ -35,11 +35,11 @@ export async function readNames(
 export async function joinNames<D extends object>(
   scope: Reader,
   documents: readonly D[],
-  tables: { readonly [field in string & keyof D]?: Named },
+  tables: Readonly<Record<string, Named>>,
 ): Promise<readonly D[]> {
   const idOf = (document: D, field: string) => (document as Readonly<Record<string, string | null | undefined>>)[field]
   let joined = documents
-  for (const [field, table] of Object.entries(tables) as [string, Named][]) {
+  for (const [field, table] of Object.entries(tables)) {
     const name = await readNames(
       scope,
       table,

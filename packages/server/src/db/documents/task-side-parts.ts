@@ -114,6 +114,12 @@ export async function readSideParts(scope: Pick<Reader, 'db'>, ids: readonly str
   }
 }
 
+/** The last values of the metrics of tasks or models. */
+export async function readLastMetrics(scope: Pick<Reader, 'db'>, ids: readonly string[]) {
+  const metrics = await readByTask<MetricRow>(scope, sideTables.last_metrics, ids)
+  return (id: string) => lastMetrics(metrics.get(id) ?? [])
+}
+
 async function readByTask<Row extends { task: string }>(
   { db }: Pick<Reader, 'db'>,
   { table, columns, orderBy }: SideTable,

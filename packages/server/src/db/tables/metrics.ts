@@ -17,6 +17,7 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
   const { db, company, now, notify } = scope
   if (logged) notify(`log:${task}`)
   if (kind === 'model') {
+    await mergeMetrics(scope, task, metrics)
     if (lastIteration !== undefined)
       await db
         .updateTable('model')
@@ -56,8 +57,8 @@ function greatest({ db }: Reader, column: unknown, value: number) {
 }
 
 /** Merges last values in few statements, because a batch with hundreds of metrics would delay every other call. */
-async function mergeMetrics({ db, company }: Tx, task: string, metrics: TaskEffect['metrics']): Promise<void> {
-  for (const batch of rowBatches(metrics.map((metric) => rowOf(task, company, metric)))) await mergeRows(db, batch)
+async function mergeMetrics({ db, company }: Tx, owner: string, metrics: TaskEffect['metrics']): Promise<void> {
+  for (const batch of rowBatches(metrics.map((metric) => rowOf(owner, company, metric)))) await mergeRows(db, batch)
 }
 
 function rowOf(task: string, company: string, effect: TaskEffect['metrics'][number]): Insertable<TaskMetricTable> {

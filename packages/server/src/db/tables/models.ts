@@ -85,7 +85,7 @@ export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly 
     .returning(['id', 'uri'])
     .execute()
   const goneIds = gone.map(({ id }) => id)
-  if (goneIds.length > 0) await db.deleteFrom('model_tag').where('model', 'in', goneIds).execute()
+  await deleteSideRows(tx, goneIds)
   await scheduleEventRemoval(tx, goneIds)
   return gone
 }
@@ -121,11 +121,21 @@ export type ModelColumns = Pick<
   'name' | 'uri' | 'comment' | 'framework' | 'ready' | 'project' | 'parent' | 'task' | 'design' | 'labels' | 'metadata'
 >
 
-export async function deleteModelRows(
-  { db, recordChange }: Tx,
-  { id, project, rev }: Pick<Selectable<ModelTable>, 'id' | 'project' | 'rev'>,
-): Promise<void> {
-  await db.deleteFrom('model_tag').where('model', '=', id).execute()
-  await db.deleteFrom('model').where('id', '=', id).execute()
-  recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
+/** Deletes the tags and metrics of models. */
+async function deleteSideRows({ db }: Tx, ids: readonly string[]): Promise<void> {
+  const dialect = dialectOf(db)
+  await db
+    .deleteFrom('model_tag')
+    .where(inList(sql.ref('model'), ids, dialect))
+    .execute()
+  await db
+    .deleteFrom('task_metric')
+    .where(inList(sql.ref('task'), ids, dialect))
+    .execute()
+}
+
+export async function deleteModelRows(tx: Tx, { id, project, rev }: Pick<Selectable<ModelTable>, 'id' | 'project' | 'rev'>): Promise<void> {
+  await deleteSideRows(tx, [id])
+  await tx.db.deleteFrom('model').where('id', '=', id).execute()
+  tx.recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
 }

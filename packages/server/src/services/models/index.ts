@@ -1,4 +1,4 @@
-import type { Implementation, models } from '@clearway/contract'
+import type { Implementation, ModelEx, models, RequestOf } from '@clearway/contract'
 import { changeMany } from '../../change-many.ts'
 import type { Context } from '../../context.ts'
 import { readModelDocuments } from '../../db/documents/model-document.ts'
@@ -6,11 +6,17 @@ import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { archiveModel } from '../../models/archive.ts'
 import { addMetadata } from '../../models/edit.ts'
+import { distinctValues } from '../../queries/distinct.ts'
 import { listModels } from '../../queries/list.ts'
 import { create } from './create.ts'
 import { delete as deleteAction } from './delete.ts'
 import { edit } from './edit.ts'
 import { set_ready } from './set_ready.ts'
+
+async function listJoined(request: RequestOf<typeof models.get_all_ex>, ctx: Context) {
+  const page = await listModels(ctx, request, { joined: true, stats: request.include_stats === true })
+  return { ...page, models: page.models as unknown as ModelEx[] }
+}
 
 export const modelsService: Implementation<typeof models, Context> = {
   get_by_id: async ({ model: id }, ctx) => {
@@ -19,6 +25,13 @@ export const modelsService: Implementation<typeof models, Context> = {
     return { model }
   },
   get_all: (request, ctx) => listModels(ctx, request),
+  get_all_ex: listJoined,
+  get_by_id_ex: listJoined,
+  get_frameworks: async ({ projects = [] }, ctx) => ({
+    frameworks: [
+      ...(await distinctValues(ctx, 'model', projects.length === 0 ? {} : { project: projects, include_subprojects: true }, 'framework')),
+    ],
+  }),
   create,
   edit,
   set_ready,

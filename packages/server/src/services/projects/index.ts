@@ -6,6 +6,7 @@ import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { listProjects } from '../../queries/list.ts'
 import { deleteProject } from '../../projects/delete.ts'
+import { facets } from './facets.ts'
 import { get_all_ex } from './get_all_ex.ts'
 import { update } from './update.ts'
 
@@ -17,6 +18,7 @@ export const projectsService: Implementation<typeof projects, Context> = {
   },
   get_all: (request, ctx) => listProjects(ctx, request),
   get_all_ex,
+  ...facets,
   create: ({ name, description, tags, system_tags, default_output_destination }, ctx) =>
     transact(ctx, async (tx) => ({
       id: await addProject(tx, { name, description, tags, systemTags: system_tags, defaultOutputDestination: default_output_destination }),

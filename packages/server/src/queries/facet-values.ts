@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import { dialectOf } from '../db/connection/dialect.ts'
+import { numberIn } from '../db/sql/number-in.ts'
+import { readableColumn } from '../db/sql/unreadable.ts'
+import { byCodePoint } from './distinct.ts'
+import type { ListScope } from './list-ids.ts'
+import { readPattern, type TextMatch } from './pattern.ts'
+import type { ListRequest } from './request.ts'
+import { type Selection, selectRows } from './selection.ts'
+import { jsonText, type Sql } from './sql-value.ts'
+import { textCondition } from './text-condition.ts'
+
+export interface FacetPage {
+  readonly page?: number | undefined
+  readonly page_size?: number | undefined
+}
+export interface FacetValues {
+  readonly values: string[]
+  /** How many there are on all pages. */
+  readonly total: number
+}
+
+/** One page of values, numbers before other texts. */
+export interface ParamValues extends FacetPage {
+  readonly section: string
+  readonly name: string
+  /** A regular expression, unanchored and case-insensitive. */
+  readonly pattern?: string | undefined
+}
+
+/** The values that a parameter has in the tasks that meet a request. */
+export async function paramValues(
+  scope: ListScope,
+  request: ListRequest,
+  { section, name, pattern, ...page }: ParamValues,
+): Promise<FacetValues> {
+  const match = pattern === undefined || pattern === '' ? undefined : readPattern(pattern, { ignoreCase: true, path: 'pattern' })
+  const values = union(await selectRows(scope, 'task', request), (selection) => valuesOfParam(selection, { section, name, match }))
+  if (match?.how === 'regex') {
+    const { rows } = await sql<{ value: string }>`${values}`.execute(scope.reader)
+    const texts = rows.map(({ value }) => value)
+    const matched = texts.length === 0 ? [] : await scope.matchTexts({ source: match.source, ignoreCase: true }, texts)
+    return pageOf(
+      texts.filter((_, index) => matched[index]),
+      page,
+    )
+  }
+  const { page: number = 0, page_size: size = 500 } = page
+  const { rows } = await sql<{ value: string | null; total: number }>`with found as (${values})
+    select shown.value, counted.total from (select count(*) as total from found) as counted
+    left join (select value, num from found order by num is null, num, value limit ${size} offset ${number * size}) as shown on true
+    order by num is null, num, value`.execute(scope.reader)
+  return { values: rows.flatMap(({ value }) => value ?? []), total: Number(rows[0]?.total ?? 0) }
+}
+
+function valuesOfParam(
+  { target, from }: Selection,
+  { section, name, match }: { readonly section: string; readonly name: string; readonly match: TextMatch | undefined },
+): Sql {
+  const wider = match?.how === 'regex' ? match.narrowed : match
+  const matches = wider === undefined ? sql`1 = 1` : textCondition(sql.ref('side.value'), wider, target.dialect)
+  return sql`select value, num from task_param as side
+    where side.company = ${target.company} and side.section = ${section.trim()} and side.name = ${name.trim()} and side.value is not null and ${matches}
+      and side.task in (select task.id ${from})`
+}
+
+/** The metadata keys of the models that meet a request, sorted. */
+export async function metadataKeys(scope: ListScope, request: ListRequest): Promise<readonly string[]> {
+  const keys = union(await selectRows(scope, 'model', request), ({ target, from }) => {
+    const metadata = readableColumn(sql.ref('model.metadata'), 'object', target.dialect)
+    const each = target.dialect === 'postgres' ? sql`jsonb_object_keys(${metadata}) as item(key)` : sql`json_each(${metadata}) as item`
+    return sql`select item.key as value from (select metadata ${from}) as model, ${each}`
+  })
+  const { rows } = await sql<{ value: string }>`${keys}`.execute(scope.reader)
+  return rows.map(({ value }) => value).toSorted(byCodePoint)
+}
+
+/** The values that a metadata key has in the models that meet a request. */
+export async function metadataValues(scope: ListScope, request: ListRequest, key: string, page: FacetPage): Promise<FacetValues> {
+  const values = union(await selectRows(scope, 'model', request), ({ target, from }) => {
+    const value = jsonText({ from: 'json', column: 'metadata', keys: [key, 'value'] }, target)
+    return sql`select ${value} as value ${from} and ${value} is not null`
+  })
+  const { rows } = await sql<{ value: string }>`${values}`.execute(scope.reader)
+  return pageOf(
+    rows.map(({ value }) => value),
+    page,
+  )
+}
+
+/** The distinct rows of the same query for each company. */
+function union(selections: readonly Selection[], query: (selection: Selection) => Sql): Sql {
+  return sql`select distinct * from (${sql.join(selections.map(query), sql` union all `)}) as every`
+}
+
+function pageOf(values: readonly string[], { page = 0, page_size: size = 500 }: FacetPage): FacetValues {
+  const sorted = values
+    .map((value) => ({ value, number: numberIn(value) }))
+    .toSorted((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || byCodePoint(a.value, b.value))
+  return { values: sorted.slice(page * size, (page + 1) * size).map(({ value }) => value), total: values.length }
+}
+
+/** The names of the metrics that a page offers, by the hashes of metric and variant. */
+export interface MetricVariant {
+  readonly metric: string
+  readonly metric_hash: string
+  readonly variant: string
+  readonly variant_hash: string
+}
+
+/** Adds the names to hashes of metrics and variants. */
+export async function metricNames(
+  { reader, company }: ListScope,
+  hashes: readonly (readonly [metric: string, variant: string])[],
+): Promise<MetricVariant[]> {
+  if (hashes.length === 0) return []
+  const pairs = JSON.stringify(hashes)
+  const each =
+    dialectOf(reader) === 'postgres'
+      ? sql`(select value ->> 0 as metric_hash, value ->> 1 as variant_hash from jsonb_array_elements(${pairs}::jsonb))`
+      : sql`(select value ->> 0 as metric_hash, value ->> 1 as variant_hash from json_each(${pairs}))`
+  const name = (column: 'metric' | 'variant') =>
+    sql`(select ${sql.ref(`side.${column}`)} from task_metric as side where side.company in (${company}, '')
+      and side.metric_hash = wanted.metric_hash and side.variant_hash = wanted.variant_hash limit 1)`
+  const { rows } = await sql<MetricVariant>`
+    select metric_hash, variant_hash, ${name('metric')} as metric, ${name('variant')} as variant from ${each} as wanted`.execute(reader)
+  return [...rows].toSorted((a, b) => byCodePoint(a.metric, b.metric) || byCodePoint(a.variant, b.variant))
+}
