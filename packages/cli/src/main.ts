@@ -4,7 +4,7 @@ import { endWithParent } from './end-with-parent.ts'
 import { failureDocument } from './failure-document.ts'
 import { describeFailure, exitCodeOf } from './failure.ts'
 import { lookOf } from './look.ts'
-import { createProgram } from './program.ts'
+import { createProgram, withoutHelpWord } from './program.ts'
 import { hostWord } from './program-host/messages.ts'
 
 endWithParent()
@@ -14,7 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
-const words = process.argv.slice(2)
+const words = withoutHelpWord(process.argv.slice(2))
 if (words[0] === hostWord) await (await import('./program-host/host.ts')).hostProgram()
 const wantsColour = !words.includes('--no-color')
 try {

@@ -2,11 +2,17 @@ import { Command as Program, Help, Option as Flag } from 'commander'
 import { type AnyCommand, argumentOf } from './command.ts'
 import { commands, type Group, isGroup } from './commands/index.ts'
 import { createContext } from './context.ts'
+import { paragraphs } from './failure.ts'
 import type { Look } from './look.ts'
 import { flagOf, type Option } from './option.ts'
 import { runCommand } from './run-command.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
+
+/** `clearway help task list` is `clearway task list --help`. */
+export function withoutHelpWord(words: readonly string[]): readonly string[] {
+  return words[0] === 'help' ? [...words.slice(1), '--help'] : words
+}
 
 /** Makes the program for a command line. Loads only the command that the line names. */
 export async function createProgram(words: readonly string[], look: Look): Promise<Program> {
@@ -77,12 +83,10 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
       json: all['json'] === true,
       colour: !isColourless(program),
     })
-    process.exitCode = await runCommand(
-      definition,
-      given.slice(0, Object.keys(args).length) as (string | string[] | undefined)[],
-      own,
-      context,
-    )
+    const words = given.slice(0, Object.keys(args).length) as (string | string[] | undefined)[]
+    process.exitCode = await runCommand(definition, words, own, context).catch((error: unknown) => {
+      throw error instanceof UsageError && paragraphs(error).length === 1 ? error.withCure(helpOf(program)) : error
+    })
   })
 }
 
@@ -139,7 +143,7 @@ function styled(program: Program, look: Look): Program {
       outputError: (message) => {
         const [, field] = /'([^']+)'/.exec(message) ?? []
         throw new UsageError(sentence(message), {
-          cure: `\`${pathOf(program)} --help\` shows what it takes.`,
+          cure: helpOf(program),
           ...(field === undefined ? {} : { field }),
         })
       },
@@ -151,6 +155,10 @@ function styled(program: Program, look: Look): Program {
       styleArgumentTerm: (term) => look.paint('cyan', term),
       subcommandTerm: (child) => child.name(),
     })
+}
+
+function helpOf(program: Program): string {
+  return `\`${pathOf(program)} --help\` shows what it takes.`
 }
 
 function pathOf(program: Program): string {

@@ -16,4 +16,9 @@ export class UsageError extends Error {
     this.field = field
     this.cure = cure
   }
+
+  /** The same error with what to do. */
+  withCure(cure: string): UsageError {
+    return new UsageError(this.message, { cure, cause: this, ...(this.field === undefined ? {} : { field: this.field }) })
+  }
 }

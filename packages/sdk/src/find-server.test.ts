@@ -34,7 +34,9 @@ test('an address alone takes its key from the data folder of the same server, an
   await using data = await dataFolder(local)
   const env = { CLEARWAY_DATA: data.path }
   expect(await findServer({ url: 'http://localhost:8008' }, env)).toMatchObject({ credentials: { accessKey: 'k' } })
-  await expect(findServer({ url: 'http://elsewhere:8008' }, env)).rejects.toThrow('There is no key for http://elsewhere:8008')
+  await expect(findServer({ url: 'http://elsewhere:8008' }, env)).rejects.toThrow(
+    /There is no key for http:\/\/elsewhere:8008: .*`clearway login http:\/\/elsewhere:8008`.*CLEARML_API_ACCESS_KEY.*--data/,
+  )
 })
 
 test('without any server the error names the ways to give one', async () => {

@@ -126,10 +126,18 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 function explainSearch(url: string | undefined, { data }: ServerOptions, env: Environment): string {
-  const missing = url === undefined ? 'No server is known' : `There is no key for ${url}`
   const folder = data ?? nonEmpty(env['CLEARWAY_DATA']) ?? defaultFolder()
+  const files = `${join(folder, 'connection.json')} and ${profilesFile(env)}`
+  if (url !== undefined)
+    return [
+      `There is no key for ${url}: ${files} name another server, or none. Give one in one of four ways:`,
+      `by a profile (\`clearway login ${url}\` stores one),`,
+      'by the environment (CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY),',
+      'by the data folder of that server on this machine (--data or CLEARWAY_DATA),',
+      'or by credentials in code.',
+    ].join(' ')
   return [
-    `${missing}: ${join(folder, 'connection.json')} and ${profilesFile(env)} were looked for as well. Name it in one of four ways:`,
+    `No server is known: ${files} were looked for as well. Name it in one of four ways:`,
     'outright (--url, or url and credentials in code),',
     'by the environment (CLEARWAY_URL or CLEARML_API_HOST, with CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY),',
     'by a profile (`clearway login URL` stores one),',

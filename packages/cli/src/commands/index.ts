@@ -26,7 +26,7 @@ export const commands = {
     load: async () => (await import('./agent/agent.ts')).agent,
   },
   pipeline: {
-    summary: 'Runs of pipelines: list, show, logs, diff, stop.',
+    summary: 'Pipelines and their runs: list, show, check, logs, diff; start, rerun, retry, resume, pause, stop.',
     verbs: async () => (await import('./pipeline/index.ts')).pipeline,
   },
   task: {

@@ -1,8 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { bundleSources } from '@clearway/sdk'
-import { UsageError } from '../usage-error.ts'
 
 type Module = Readonly<Record<string, unknown>>
 
@@ -19,9 +18,6 @@ export const bundleMark = '?bundled'
  * as enums, imports of `.ts` files by `.js` and the paths of a `tsconfig.json`, is bundled, as it is for agents.
  */
 export async function loadModule(file: string): Promise<Module> {
-  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`, { field: 'FILE' })
-  if (!/\.[cm]?[jt]s$/.test(file))
-    throw new UsageError(`${file} is no program: its name must end in .ts, .js, .mts, .mjs, .cts or .cjs.`, { field: 'FILE' })
   try {
     return await loadByNode(file)
   } catch (error) {

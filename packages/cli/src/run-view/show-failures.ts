@@ -24,7 +24,9 @@ export function showFailures({ run, steps, failures }: ExplainedRun, look: Look)
 }
 
 function showFailure({ step, task, reason = '', message, log }: StepFailure, look: Look): string {
-  const why = [message, firstLine(reason)].filter((text) => text !== undefined && text !== '')
+  const first = firstLine(reason)
+  // A reason may name the error already, with the place where it was thrown.
+  const why = [message, first].filter((text, index) => text !== undefined && text !== '' && !(index === 0 && first.includes(text)))
   const head = `${look.paint('red', '✗')} ${look.paint('bold', step)} failed${why.length === 0 ? '.' : `: ${why.join('; ')}`}`
   const bar = look.paint('dim', '│')
   const lines = log.map(({ msg }) => cut(`  ${bar} ${msg}`, look.width))

@@ -7,7 +7,7 @@ test.each([
   [{}, 'cron', /must be given/],
   [{ cron: '@daily', at: '2030-01-01T00:00:00Z' }, 'at', /leave one out/],
   [{ cron: '* * * *' }, 'cron', /has 4 fields/],
-  [{ cron: '2030-01-01T00:00:00' }, 'cron', /has 1 fields/],
+  [{ cron: '2030-01-01T00:00:00' }, 'cron', /has 1 field,/],
   [{ cron: '61 * * * *' }, 'cron', /minute: 61.*An example: 30 9 \* \* 1-5/],
   [{ cron: '@sometimes' }, 'cron', /An example/],
   [{ cron: '0 0 31 2 *' }, 'cron', /no day that comes/],

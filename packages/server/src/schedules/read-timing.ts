@@ -67,7 +67,7 @@ function readCron(cron: string, timeZone: string, now: number): Timing {
   if (!/^@[a-z]+$/i.test(cron.trim()) && (fields.length < 5 || fields.length > 6))
     throw invalidSchedule(
       'cron',
-      `has ${fields.length} fields, but must have five (minute hour day month weekday), or six with seconds in front`,
+      `has ${fields.length === 1 ? '1 field' : `${fields.length} fields`}, but must have five (minute hour day month weekday), or six with seconds in front`,
     )
   const timing: Timing = { kind: 'cron', cron: cron.trim(), timeZone }
   try {

@@ -13,7 +13,9 @@ export const completion = command({
       throw new CommandFailed(`There is no completion for '${shell}'. There is: ${Object.keys(shellScripts).join(', ')}.`, {
         code: 'not_found',
       })
-    context.print(shellScripts[shell as CompletedShell].trim())
+    const program = shellScripts[shell as CompletedShell].trim()
+    if (context.json) return { shell, program }
+    context.print(program)
     return new Printed()
   },
 })

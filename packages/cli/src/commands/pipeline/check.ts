@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { RunCheck } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { findRun } from '../../lookup/find-task.ts'
 import type { Look } from '../../look.ts'
 import { text } from '../../option.ts'
+import { programFile } from '../../program-host/program-file.ts'
 import { ProgramProcess } from '../../program-host/program-process.ts'
 import { showWarnings } from '../run/show-warnings.ts'
 
@@ -27,15 +27,16 @@ export const check = command({
   },
   examples: ['churn.ts', 'churn.ts --rows 300', 'churn'],
   async run({ what: given, parameters, pipeline: name, queue }, context): Promise<Checked> {
+    const file = /\.[cm]?[jt]s$/.test(given) || existsSync(given) ? programFile(given) : undefined
     const connection = await context.connect()
-    if (!/\.[cm]?[jt]s$/.test(given) && !existsSync(given)) {
+    if (file === undefined) {
       const { id, name: found = id } = await findRun(connection.api, given)
       return { pipeline: found, ...(await connection.api.runs.check({ run: id, queue: queue ?? 'services' })) }
     }
     const { answer } = new ProgramProcess({
       request: {
         task: 'check',
-        file: resolve(given),
+        file,
         words: parameters,
         mode: 'queue',
         ...(name === undefined ? {} : { pipeline: name }),

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import type { Connection } from '@clearway/sdk'
 import type { HostRequest } from '../../program-host/messages.ts'
+import { programFile } from '../../program-host/program-file.ts'
 import { ProgramProcess } from '../../program-host/program-process.ts'
 import type { RunAnswer } from './after-verb.ts'
 
@@ -17,7 +17,7 @@ export async function retryWithFile(
   connection: Connection,
   onLine: (line: string) => void,
 ): Promise<RunAnswer> {
-  const request: HostRequest = { task: 'retry', file: resolve(file), pipeline, words: [], mode: 'queue', retry: what }
+  const request: HostRequest = { task: 'retry', file: programFile(file), pipeline, words: [], mode: 'queue', retry: what }
   const retried = await new ProgramProcess({ request, connection, onLine }).answer
   if (retried.type !== 'retried') throw new Error(`The program answered ${retried.type}.`)
   const { run, warnings } = retried

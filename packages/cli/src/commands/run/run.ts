@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import type { Connection } from '@clearway/sdk'
 import { command, type Context, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
 import type { HostRequest } from '../../program-host/messages.ts'
+import { programFile } from '../../program-host/program-file.ts'
 import { ProgramProcess } from '../../program-host/program-process.ts'
 import { UsageError } from '../../usage-error.ts'
 import { fileHelp } from './file-help.ts'
@@ -39,7 +39,7 @@ export const run = command({
     checkFlags(input)
     const request: HostRequest = {
       task: 'start',
-      file: resolve(file),
+      file: programFile(file),
       words: parameters,
       mode: local ? 'local' : debug ? 'debug' : 'queue',
       ...(pipeline === undefined ? {} : { pipeline }),
