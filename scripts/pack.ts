@@ -11,7 +11,7 @@ import { buildSdkTypes } from './pack/sdk-types.ts'
 /**
  * `npm run pack [-- --out FOLDER]` builds the published package `clearway` below FOLDER (default: `build`), packs it into a tarball there, and checks both.
  * It holds bundled JavaScript, because Node strips no types inside of `node_modules`: the programs and their threads in `dist`, the SDK with its types in
- * `sdk`, the example of `clearway demo`, and the launcher in `bin`. Standard output names the tarball.
+ * `sdk`, the web app in `web`, the example of `clearway demo`, and the launcher in `bin`. Standard output names the tarball.
  */
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'build') } } })
 const out = resolve(values.out)
@@ -28,6 +28,7 @@ await Promise.all([
   writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
   writeFile(join(target, 'NOTICES.txt'), await noticesOf(inputs.flat())),
   cp(join(root, 'packages/cli/templates'), join(target, 'templates'), { recursive: true }),
+  cp(join(root, 'build/web'), join(target, 'web'), { recursive: true }),
   cp(join(root, 'docs/install.md'), join(target, 'README.md')),
   cp(join(root, 'LICENSE'), join(target, 'LICENSE')),
   cp(join(root, 'CHANGELOG.md'), join(target, 'CHANGELOG.md')),

@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +27,7 @@ if (!isInstalled()) {
   }
 }
 linkPackages()
+if (!isWebAppBuilt()) buildWebApp()
 
 function isInstalled() {
   const [wanted, found] = [packagesOf('package-lock.json'), packagesOf('node_modules/.package-lock.json')]
@@ -55,6 +68,34 @@ function install() {
     rmSync(lock, { force: true })
     console.error('npm ci failed.')
     process.exit(1)
+  }
+}
+/** Whether the web app was built after its newest source changed. */
+function isWebAppBuilt() {
+  const web = join(root, 'packages/web')
+  const built = statSync(join(root, 'build/web/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = readdirSync(web, { recursive: true }).filter((file) => !file.startsWith('node_modules'))
+  return sources.every((file) => statSync(join(web, file)).mtimeMs <= built)
+}
+function buildWebApp() {
+  console.error('Building the web app …')
+  takeLock()
+  try {
+    if (isWebAppBuilt()) return
+    const node = join(root, 'node_modules/.bin/node')
+    const words = [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      '-c',
+      join(root, 'packages/web/vite.config.ts'),
+      '--logLevel',
+      'error',
+    ]
+    const { status } = spawnSync(existsSync(node) ? node : process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] })
+    // The server works without its pages, so a command goes on.
+    if (status !== 0) console.error('The web app could not be built: the server will show no pages.')
+  } finally {
+    rmSync(lock, { force: true })
   }
 }
 /** One installs, the others wait. The lock names its owner, so that a killed owner holds nobody up. */

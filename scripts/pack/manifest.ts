@@ -24,7 +24,7 @@ export function packageManifest(): PublishedManifest {
     type: 'module',
     bin: { clearway: 'bin/clearway.js' },
     exports: { '.': { types: './sdk/index.d.ts', default: './sdk/index.js' }, './package.json': './package.json' },
-    files: ['bin', 'dist', 'sdk', 'templates', 'examples', 'NOTICES.txt', 'CHANGELOG.md'],
+    files: ['bin', 'dist', 'sdk', 'templates', 'web', 'examples', 'NOTICES.txt', 'CHANGELOG.md'],
     sideEffects: false,
     engines,
     dependencies: Object.fromEntries(Object.entries(besides).map(([name, from]) => [name, versionIn(from, name)])),

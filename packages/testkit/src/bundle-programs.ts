@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { programOptions, programs, root } from '../../../scripts/pack/programs.ts'
@@ -38,6 +38,7 @@ export async function bundlePrograms(): Promise<{ readonly url: string } & Async
   await mkdir(join(made, 'dist'))
   for (const { path, contents } of outputFiles) await writeFile(join(made, 'dist', basename(path)), contents)
   await cp(launcher, join(made, 'bin'), { recursive: true })
+  await symlink(join(root, 'build', 'web'), join(made, 'web'))
   // Without it Node tries each file as CommonJS first.
   await writeFile(join(made, 'package.json'), JSON.stringify({ type: 'module' }))
   // Another run may have made the same, or be using it.

@@ -21,6 +21,7 @@ export function welcome({ url, settings: { data, database }, runsSteps, isHidden
     ['Data', database === '' ? data : `${data}, and a PostgreSQL database`],
   ])
   const next = facts(look, [
+    ['In a browser', `${url}, with the access key and the secret key of Keys`],
     ['See what runs', look.typed(`clearway pipeline show --follow${elsewhere}`)],
     ['See its workers', look.typed(`clearway worker list${elsewhere}`)],
     ...(runsSteps ? [] : [['Run steps', look.typed(`clearway agent --queue default${elsewhere}`)] as const]),

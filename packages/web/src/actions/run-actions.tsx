@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type Role, mayCall } from '@clearway/contract/access'
+import { api } from '../api/client.ts'
+import { userQuery } from '../api/queries.ts'
+import { Failure } from '../ui/failure.tsx'
+import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
+
+interface Props extends RunFacts {
+  readonly run: string
+  /** How many steps have not ended. */
+  readonly open: number
+}
+
+/** What a person can do to a run. A button that cannot be used stays, and says why. */
+export function RunActions(props: Props) {
+  const { run, open, isPaused } = props
+  const navigate = useNavigate()
+  const { data: user } = useQuery(userQuery)
+  const mayAct = user === undefined || mayCall(user.role as Role, 'user')
+  const act = useMutation({
+    mutationFn: async (verb: RunVerb) => {
+      if (
+        verb === 'stop' &&
+        open > 0 &&
+        !window.confirm(`Abort the run? This aborts the ${open === 1 ? 'step' : `${open} steps`} that have not ended.`)
+      )
+        return
+      const answer = await api.runs[verb]({ run })
+      if (verb === 'rerun') await navigate({ to: '/runs/$run', params: { run: answer.run } })
+    },
+  })
+  const button = (verb: RunVerb, label: string, isPrimary = false) => {
+    const refusal = mayAct ? refusalOf(verb, props) : `Your role, ${user?.role}, may look and not act.`
+    return (
+      <Button
+        size="compact-sm"
+        {...(isPrimary ? {} : { variant: 'default' })}
+        disabled={refusal !== undefined}
+        title={refusal ?? ''}
+        loading={act.isPending && act.variables === verb}
+        onClick={() => act.mutate(verb)}
+      >
+        {label}
+      </Button>
+    )
+  }
+  return (
+    <>
+      <Failure error={act.error} />
+      {button('stop', 'Abort')}
+      {isPaused || props.status === 'stopped' ? button('resume', 'Resume') : button('pause', 'Pause')}
+      {button('retry', 'Retry failed')}
+      {button('rerun', 'Run again', true)}
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { TaskStatus, TaskType } from '@clearway/contract/status'
+import { api } from './client.ts'
+import { queryClient } from './query-client.ts'
+import { type RunDocument, readRun } from './read-run.ts'
+
+const listed = ['id', 'name', 'type', 'status', 'project.name', 'started', 'completed', 'active_duration', 'last_update', 'status_message']
+
+export interface TaskFilter {
+  readonly text?: string
+  readonly status?: readonly TaskStatus[]
+  readonly type?: readonly TaskType[]
+}
+
+/** How many rows of a list a page shows at most; a filter finds the others. */
+export const longestList = 500
+
+export const tasksQuery = ({ text, status, type }: TaskFilter) =>
+  queryOptions({
+    queryKey: ['tasks', text, status, type],
+    queryFn: ({ signal }) =>
+      api.tasks.get_all_ex(
+        {
+          ...(text === undefined || text === '' ? {} : { search_text: text }),
+          ...(status === undefined ? {} : { status: [...status] }),
+          ...(type === undefined ? {} : { type: [...type] }),
+          search_hidden: true,
+          order_by: ['-last_update'],
+          only_fields: listed,
+          page: 0,
+          page_size: longestList,
+        },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    meta: { reads: ['task'] },
+  })
+
+export const taskQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['task', task],
+    queryFn: async ({ signal }) => (await api.tasks.get_by_id({ task }, { signal })).task,
+    meta: { reads: [`task:${task}`] },
+  })
+
+/** Why a task waits. Whatever happens to any queue, worker or task may change it. */
+export const waitQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['wait', task],
+    queryFn: async ({ signal }) => (await api.tasks.explain({ task }, { signal })).wait ?? null,
+    meta: { reads: ['task', 'queue', 'worker'] },
+  })
+
+export const scalarsQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['scalars', task],
+    queryFn: ({ signal }) => api.events.scalar_metrics_iter_histogram({ task }, { signal }),
+    meta: { reads: [`task:${task}`] },
+  })
+
+/** A run with its steps. Each reading asks for what changed since the one before. */
+export const runQuery = (run: string) =>
+  queryOptions({
+    queryKey: ['run', run],
+    queryFn: ({ signal }) => readRun(run, queryClient.getQueryData<RunDocument>(['run', run]), signal),
+    // A step's task that is new has no name here yet; the run's own task changes with it.
+    meta: {
+      reads: (data) => [
+        `task:${run}`,
+        ...((data as RunDocument | undefined)?.steps ?? []).flatMap(({ task }) => (task ? [`task:${task}`] : [])),
+      ],
+    },
+  })
+
+export const waitingQuery = queryOptions({
+  queryKey: ['waiting'],
+  queryFn: ({ signal }) => api.queues.explain({ limit: 1000 }, { signal }),
+  meta: { reads: ['task', 'queue', 'worker'] },
+})
+
+export const queuesQuery = queryOptions({
+  queryKey: ['queues'],
+  queryFn: async ({ signal }) => (await api.queues.get_all_ex({ order_by: ['name'] }, { signal })).queues,
+  meta: { reads: ['queue', 'task', 'worker'] },
+})
+
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: async ({ signal }) => (await api.workers.get_all({}, { signal })).workers,
+  meta: { reads: ['worker', 'task'] },
+})
+
+export const userQuery = queryOptions({
+  queryKey: ['user'],
+  queryFn: async ({ signal }) => (await api.users.get_current_user({}, { signal })).user,
+  meta: { reads: [] },
+})

@@ -1,0 +1,69 @@
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Link, Outlet } from '@tanstack/react-router'
+import { IconHome, IconListDetails, IconLogout, IconMoon, IconRoute, IconServer, IconStack2, IconSun } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { api } from './api/client.ts'
+import { userQuery } from './api/queries.ts'
+import { LiveMark } from './live/live-mark.tsx'
+import { useLive } from './live/live.ts'
+
+const pages = [
+  { to: '/', label: 'Home', icon: IconHome },
+  { to: '/pipelines', label: 'Pipelines', icon: IconRoute },
+  { to: '/tasks', label: 'Tasks', icon: IconListDetails },
+  { to: '/queues', label: 'Queues', icon: IconStack2 },
+  { to: '/workers', label: 'Workers', icon: IconServer },
+] as const
+
+async function logOut(): Promise<void> {
+  await api.auth.logout({})
+  window.location.assign('/login')
+}
+
+/** What is around each page: the rail of pages, the bar with the state of the connection, and who is logged in. */
+export function Frame() {
+  useLive()
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const { data: user } = useQuery(userQuery)
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <header className="topbar">
+        <img src="/icon.svg" width={20} height={20} alt="" />
+        <strong>Clearway</strong>
+        <div className="space" />
+        <LiveMark />
+        <span className="muted">{user?.name}</span>
+        <Tooltip label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}>
+          <ActionIcon
+            variant="subtle"
+            aria-label="Light or dark colours"
+            onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+          >
+            {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Log out">
+          <ActionIcon variant="subtle" aria-label="Log out" onClick={() => void logOut()}>
+            <IconLogout size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </header>
+      <nav className="rail" aria-label="Pages">
+        {pages.map(({ to, label, icon: Icon }) => (
+          <Tooltip key={label} label={label} position="right">
+            <Link to={to} aria-label={label} activeOptions={{ exact: to === '/' }}>
+              <Icon size={20} stroke={1.6} />
+            </Link>
+          </Tooltip>
+        ))}
+      </nav>
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}

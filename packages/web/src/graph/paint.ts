@@ -1,0 +1,102 @@
+import { box, columnWidth, type Edge, type Placement } from './place-steps.ts'
+
+/** How the graph lies in its frame: where its origin is, in pixels of the page, and how large it is drawn. */
+export interface View {
+  readonly x: number
+  readonly y: number
+  readonly zoom: number
+}
+export interface Area {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+/** The colours of the page by the names of their CSS variables. */
+export type Ink = (variable: string) => string
+export interface PaintedStep {
+  readonly name: string
+  /** A name of a CSS variable. */
+  readonly color: string
+  readonly isSelected: boolean
+}
+
+/** From this zoom on a step's box can be read, and is HTML; below it the box is painted. */
+export const readableZoom = 0.55
+
+export function visibleArea({ x, y, zoom }: View, width: number, height: number): Area {
+  return { left: -x / zoom, right: (width - x) / zoom, top: -y / zoom, bottom: (height - y) / zoom }
+}
+
+/** The steps whose boxes can be seen, found by their columns. */
+export function visibleSteps({ y, columns }: Placement, { left, right, top, bottom }: Area): number[] {
+  const [first, last] = [Math.max(0, Math.floor(left / columnWidth)), Math.floor(right / columnWidth)]
+  return columns.slice(first, last + 1).flatMap((column) =>
+    column.filter((index) => {
+      const middle = y[index] ?? 0
+      return middle > top - box.height && middle < bottom + box.height
+    }),
+  )
+}
+
+/** Paints the edges that cross the area. */
+export function paintEdges(
+  context: CanvasRenderingContext2D,
+  placement: Placement,
+  area: Area,
+  { zoom, ink }: { zoom: number; ink: Ink },
+): void {
+  context.lineWidth = Math.max(1.2, 0.8 / zoom)
+  context.strokeStyle = ink('--edge')
+  context.globalAlpha = zoom < 0.25 ? 0.35 : 0.8
+  context.beginPath()
+  for (const edge of placement.edges) addEdge(context, placement, edge, area)
+  context.stroke()
+  context.globalAlpha = 1
+}
+
+/** Adds the segments of an edge that lie in the area: from column to column a curve, and straight through the columns between its ends. */
+function addEdge(context: CanvasRenderingContext2D, { x, y }: Placement, { from, to, bends }: Edge, area: Area): void {
+  let [px, py] = [(x[from] ?? 0) + box.width / 2, y[from] ?? 0]
+  const end = { x: (x[to] ?? 0) - box.width / 2, y: y[to] ?? 0 }
+  if (end.x < area.left || px > area.right) return
+  const stops = bends.map((bend, index) => ({ x: (x[from] ?? 0) + (index + 1) * columnWidth - box.width / 2, y: bend }))
+  let isOn = false
+  for (const [index, stop] of [...stops, end].entries()) {
+    const through = index < stops.length ? box.width : 0
+    const isSeen =
+      stop.x + through >= area.left && px <= area.right && Math.max(py, stop.y) >= area.top && Math.min(py, stop.y) <= area.bottom
+    if (isSeen) {
+      if (!isOn) context.moveTo(px, py)
+      const half = (stop.x - px) / 2
+      context.bezierCurveTo(px + half, py, stop.x - half, stop.y, stop.x, stop.y)
+      if (through > 0) context.lineTo(stop.x + through, stop.y)
+    }
+    isOn = isSeen
+    ;[px, py] = [stop.x + through, stop.y]
+  }
+}
+
+/** Paints the boxes of steps that are too small to be read as HTML. */
+export function paintBoxes(
+  context: CanvasRenderingContext2D,
+  { x, y }: Placement,
+  steps: ReadonlyMap<number, PaintedStep>,
+  { zoom, ink }: { zoom: number; ink: Ink },
+): void {
+  context.font = '600 17px sans-serif'
+  for (const [index, { name, color, isSelected }] of steps) {
+    const [left, top] = [(x[index] ?? 0) - box.width / 2, (y[index] ?? 0) - box.height / 2]
+    context.fillStyle = ink(color)
+    context.fillRect(left, top, box.width, box.height)
+    if (isSelected) {
+      context.lineWidth = 3 / zoom
+      context.strokeStyle = ink('--text')
+      context.strokeRect(left - 2 / zoom, top - 2 / zoom, box.width + 4 / zoom, box.height + 4 / zoom)
+    }
+    if (zoom > 0.22) {
+      context.fillStyle = ink('--on-state')
+      context.fillText(name, left + 8, top + 26, box.width - 16)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { layOut } from './layered.ts'
+
+export const box = { width: 184, height: 40 }
+const gap = { x: 56, y: 14 }
+/** From the left edge of one column to that of the next. */
+export const columnWidth = box.width + gap.x
+
+interface Step {
+  readonly name: string
+  readonly parents: readonly string[]
+}
+export interface Edge {
+  readonly from: number
+  readonly to: number
+  /** The heights at which the edge crosses the columns between its ends. */
+  readonly bends: readonly number[]
+}
+/** Where the steps are, in the order in which they were given. Lengths in pixels at zoom 1. */
+export interface Placement {
+  /** The middles of the boxes. */
+  readonly x: Float64Array
+  readonly y: Float64Array
+  readonly edges: readonly Edge[]
+  /** The steps of each column, from top to bottom. */
+  readonly columns: readonly (readonly number[])[]
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Places steps in columns from left to right, each behind all its parents. The same steps are always placed alike. */
+export function placeSteps(steps: readonly Step[]): Placement {
+  const indexOf = new Map(steps.map(({ name }, index) => [name, index]))
+  const pairs = steps.flatMap(({ parents }, to) =>
+    parents.flatMap((parent) => {
+      const from = indexOf.get(parent)
+      return from === undefined ? [] : [[from, to] as const]
+    }),
+  )
+  const { x, y, layer, layers, bends } = layOut(steps.length, pairs, { size: box, gapX: gap.x, gapY: gap.y })
+  const columns: number[][] = Array.from({ length: layers }, () => [])
+  let [top, bottom] = [0, 0]
+  for (let index = 0; index < steps.length; index += 1) {
+    columns[layer[index] ?? 0]?.push(index)
+    const middle = y[index] ?? 0
+    top = Math.min(top, middle - box.height)
+    bottom = Math.max(bottom, middle + box.height)
+  }
+  for (const column of columns) column.sort((a, b) => (y[a] ?? 0) - (y[b] ?? 0))
+  const edges = pairs.map(([from, to], index) => ({ from, to, bends: bends[index] ?? [] }))
+  return { x, y, edges, columns, left: -gap.x / 2, right: layers * columnWidth - gap.x / 2, top, bottom }
+}
+
+/** The step whose box is at a point. */
+export function stepAt({ x, y, columns }: Placement, point: { readonly x: number; readonly y: number }): number | undefined {
+  const column = columns[Math.floor(point.x / columnWidth)] ?? []
+  return column.find(
+    (index) => Math.abs((y[index] ?? 0) - point.y) <= box.height / 2 && Math.abs((x[index] ?? 0) - point.x) <= box.width / 2,
+  )
+}

@@ -1,0 +1,192 @@
+import { Button } from '@mantine/core'
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { StepView } from '@clearway/contract'
+import { lookOf } from '../ui/look.ts'
+import { StateMark } from '../ui/state-mark.tsx'
+import { Took } from '../ui/took.tsx'
+import { paintBoxes, paintEdges, readableZoom, type View, visibleArea, visibleSteps } from './paint.ts'
+import { panAndZoom, zoomed } from './pan-and-zoom.ts'
+import { box, type Placement, placeSteps, stepAt } from './place-steps.ts'
+
+interface Props {
+  readonly steps: readonly StepView[]
+  readonly selected: string | undefined
+  readonly onSelect: (step: string) => void
+}
+
+/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. */
+export function RunGraph({ steps, selected, onSelect }: Props) {
+  const shape = JSON.stringify(steps.map(({ name, parents }) => [name, parents]))
+  const placement = useMemo(
+    () => placeSteps((JSON.parse(shape) as [string, string[]][]).map(([name, parents]) => ({ name, parents }))),
+    [shape],
+  )
+  const frame = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const boxes = useRef<HTMLDivElement>(null)
+  const view = useRef<View>({ x: 20, y: 300, zoom: 1 })
+  const [shown, setShown] = useState<readonly number[]>([])
+  const latest = useRef({ steps, selected, onSelect, placement })
+  const frameRequest = useRef(0)
+
+  const paint = useCallback((): void => {
+    frameRequest.current = 0
+    if (frame.current === null || canvas.current === null || boxes.current === null) return
+    const { steps: all, selected: chosen, placement: placed } = latest.current
+    const { zoom } = view.current
+    boxes.current.style.transform = `translate(${view.current.x}px, ${view.current.y}px) scale(${zoom})`
+    const seen = paintCanvas(frame.current, canvas.current, { placement: placed, view: view.current, steps: all, selected: chosen })
+    const next = zoom < readableZoom ? [] : seen
+    setShown((old) => (old.length === next.length && old.every((step, index) => step === next[index]) ? old : next))
+  }, [])
+  const repaint = useCallback((): void => {
+    frameRequest.current ||= requestAnimationFrame(paint)
+  }, [paint])
+  const setView = useCallback(
+    (next: View): void => {
+      view.current = next
+      repaint()
+    },
+    [repaint],
+  )
+  const fit = useCallback((): void => {
+    if (frame.current !== null) setView(fitting(latest.current.placement, frame.current))
+  }, [setView])
+
+  useLayoutEffect(() => {
+    latest.current = { steps, selected, onSelect, placement }
+    paint()
+  })
+  useEffect(fit, [fit, placement])
+  useEffect(() => {
+    const at = frame.current
+    if (at === null) return undefined
+    const end = panAndZoom(at, {
+      view: () => view.current,
+      onView: setView,
+      onClick: ({ x, y }) => {
+        const { placement: placed, steps: all, onSelect: select } = latest.current
+        const { x: left, y: top, zoom } = view.current
+        const step = all[stepAt(placed, { x: (x - left) / zoom, y: (y - top) / zoom }) ?? -1]
+        if (step !== undefined) select(step.name)
+      },
+    })
+    const resized = new ResizeObserver(repaint)
+    resized.observe(at)
+    return () => {
+      end()
+      resized.disconnect()
+      cancelAnimationFrame(frameRequest.current)
+      frameRequest.current = 0
+    }
+  }, [setView, repaint])
+
+  const zoomBy = (by: number): void => {
+    if (frame.current !== null) setView(zoomed(view.current, { x: frame.current.clientWidth / 2, y: frame.current.clientHeight / 2 }, by))
+  }
+  return (
+    <div ref={frame} className="graph">
+      <canvas ref={canvas} aria-hidden />
+      <div ref={boxes} role="group" aria-label="Steps" className="boxes">
+        {shown.map((index) => {
+          const step = steps[index]
+          return step === undefined ? null : (
+            <StepBox
+              key={step.name}
+              step={step}
+              x={(placement.x[index] ?? 0) - box.width / 2}
+              y={(placement.y[index] ?? 0) - box.height / 2}
+              isSelected={step.name === selected}
+              onSelect={onSelect}
+            />
+          )
+        })}
+      </div>
+      <div className="graph-buttons">
+        <Button size="compact-xs" variant="default" aria-label="Smaller" onClick={() => zoomBy(0.8)}>
+          −
+        </Button>
+        <Button size="compact-xs" variant="default" aria-label="Larger" onClick={() => zoomBy(1.25)}>
+          +
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={fit}>
+          Fit
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+interface Picture {
+  readonly placement: Placement
+  readonly view: View
+  readonly steps: readonly StepView[]
+  readonly selected: string | undefined
+}
+
+/** Paints what can be seen, and gives the steps that can be seen. */
+function paintCanvas(frame: HTMLElement, canvas: HTMLCanvasElement, { placement, view, steps, selected }: Picture): readonly number[] {
+  const { clientWidth: width, clientHeight: height } = frame
+  const { devicePixelRatio: ratio } = window
+  const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)]
+  // Setting a size clears the canvas and takes time, so it is set only where it differs.
+  if (canvas.width !== pixelWidth) canvas.width = pixelWidth
+  if (canvas.height !== pixelHeight) canvas.height = pixelHeight
+  const context = canvas.getContext('2d')
+  if (context === null) return []
+  const { x, y, zoom } = view
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.clearRect(0, 0, pixelWidth, pixelHeight)
+  context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
+  const css = getComputedStyle(frame)
+  const ink = (variable: string): string => css.getPropertyValue(variable).trim()
+  const area = visibleArea(view, width, height)
+  paintEdges(context, placement, area, { zoom, ink })
+  const seen = visibleSteps(placement, area)
+  if (zoom < readableZoom) paintBoxes(context, placement, painted(seen, steps, selected), { zoom, ink })
+  return seen
+}
+
+function painted(seen: readonly number[], steps: readonly StepView[], selected: string | undefined) {
+  return new Map(
+    seen.flatMap((index) => {
+      const step = steps[index]
+      if (step === undefined) return []
+      return [[index, { name: step.name, color: lookOf(step.status).variable, isSelected: step.name === selected }] as const]
+    }),
+  )
+}
+
+/** The view that shows the whole graph, not larger than it is. */
+function fitting({ left, right, top, bottom }: Placement, { clientWidth, clientHeight }: HTMLElement): View {
+  const zoom = 0.94 * Math.min(1, clientWidth / (right - left), clientHeight / (bottom - top))
+  return { zoom, x: clientWidth / 2 - ((left + right) / 2) * zoom, y: clientHeight / 2 - ((top + bottom) / 2) * zoom }
+}
+
+interface BoxProps {
+  readonly step: StepView
+  readonly x: number
+  readonly y: number
+  readonly isSelected: boolean
+  readonly onSelect: (step: string) => void
+}
+
+const StepBox = memo(function StepBox({ step: { name, status, started_at, ended_at }, x, y, isSelected, onSelect }: BoxProps) {
+  return (
+    <button
+      type="button"
+      className={isSelected ? 'node selected' : 'node'}
+      aria-label={`${name}: ${lookOf(status).label}`}
+      aria-pressed={isSelected}
+      title={name}
+      onClick={() => onSelect(name)}
+      style={{ transform: `translate(${x}px, ${y}px)`, borderLeftColor: lookOf(status).color }}
+    >
+      <StateMark state={status} />
+      <span className="name">{name}</span>
+      <span className="muted">
+        <Took from={started_at} to={ended_at} />
+      </span>
+    </button>
+  )
+})

@@ -1,0 +1,21 @@
+import { Tooltip } from '@mantine/core'
+import { useLiveState } from './live.ts'
+
+const words = {
+  connecting: { text: '○ connecting', title: 'Connecting to the server' },
+  live: { text: '● live', title: 'Changes are shown as they happen' },
+  lost: { text: '○ reconnecting', title: 'The server is away. What is shown is the state of before.' },
+} as const
+
+/** Says whether what the page shows is up to date. */
+export function LiveMark() {
+  const state = useLiveState()
+  const { text, title } = words[state]
+  return (
+    <Tooltip label={title}>
+      <span role="status" className={`live-mark ${state}`}>
+        {text}
+      </span>
+    </Tooltip>
+  )
+}

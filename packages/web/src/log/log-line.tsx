@@ -1,0 +1,36 @@
+import { memo } from 'react'
+import { spansOf } from './ansi.ts'
+
+interface Props {
+  readonly number: number
+  readonly text: string
+  readonly top: number
+  readonly isWrapped: boolean
+  readonly isHit: boolean
+}
+
+/** One line of a log in the colours that the program gave it. */
+export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isHit }: Props) {
+  return (
+    <div className={`line${isHit ? ' hit' : ''}${isWrapped ? ' wrapped' : ''}`} style={{ transform: `translateY(${top}px)` }}>
+      <span className="no">{number}</span>
+      <span className="text">
+        {spansOf(text).map(({ text: part, fg, bg, bold, dim, italic, underline }, index) => (
+          <span
+            key={index}
+            style={{
+              color: fg,
+              background: bg,
+              fontWeight: bold ? 700 : undefined,
+              opacity: dim ? 0.7 : undefined,
+              fontStyle: italic ? 'italic' : undefined,
+              textDecoration: underline ? 'underline' : undefined,
+            }}
+          >
+            {part}
+          </span>
+        ))}
+      </span>
+    </div>
+  )
+})

@@ -1,0 +1,98 @@
+import { ActionIcon, Switch, TextInput } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { plain } from './ansi.ts'
+import { LogLine } from './log-line.tsx'
+import { columnsIn, lineHeight, linesWithin } from './line-heights.ts'
+
+/** A log of any length. The height of each line follows from its length, because the type is monospaced, so nothing is measured. */
+export function LogView({ lines }: { readonly lines: readonly string[] }) {
+  const scroll = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
+  const [isFollowing, setFollowing] = useState(true)
+  const [isWrapped, setWrapped] = useState(false)
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const wanted = useDeferredValue(query)
+  const hits = useMemo(() => hitsOf(lines, wanted), [lines, wanted])
+  const columns = columnsIn(scroll.current?.clientWidth ?? 900)
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: (index) => lineHeight * (isWrapped ? linesWithin(lines[index] ?? '', columns) : 1),
+    overscan: 20,
+  })
+  useEffect(() => virtual.measure(), [virtual, isWrapped, columns])
+  useEffect(() => {
+    if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' })
+  }, [virtual, lines.length, isFollowing])
+  // The browser's own search would find only the lines that are drawn.
+  useHotkeys([['mod+F', () => search.current?.focus()]])
+  const hit = hits[at]
+  useEffect(() => {
+    if (hit === undefined) return
+    setFollowing(false)
+    virtual.scrollToIndex(hit, { align: 'center' })
+  }, [virtual, hit])
+  const step = (by: number): void => setAt((at + by + hits.length) % hits.length)
+  return (
+    <div className="log-view">
+      <div className="log-bar">
+        <TextInput
+          ref={search}
+          size="xs"
+          className="log-search"
+          aria-label="Search the log"
+          placeholder="Search (Ctrl F)"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value)
+            setAt(0)
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && hits.length > 0) step(event.shiftKey ? -1 : 1)
+          }}
+        />
+        <span className="muted log-count">
+          {wanted === ''
+            ? `${lines.length.toLocaleString('en')} ${lines.length === 1 ? 'line' : 'lines'}`
+            : `${hits.length === 0 ? 0 : at + 1} of ${hits.length.toLocaleString('en')}`}
+        </span>
+        <ActionIcon size="sm" variant="default" aria-label="Previous match" disabled={hits.length === 0} onClick={() => step(-1)}>
+          <IconArrowUp size={14} />
+        </ActionIcon>
+        <ActionIcon size="sm" variant="default" aria-label="Next match" disabled={hits.length === 0} onClick={() => step(1)}>
+          <IconArrowDown size={14} />
+        </ActionIcon>
+        <div className="space" />
+        <Switch size="xs" label="Wrap" checked={isWrapped} onChange={(event) => setWrapped(event.currentTarget.checked)} />
+        <Switch size="xs" label="Follow" checked={isFollowing} onChange={(event) => setFollowing(event.currentTarget.checked)} />
+      </div>
+      <div
+        ref={scroll}
+        className="log"
+        tabIndex={0}
+        role="log"
+        aria-label="Log"
+        aria-live="off"
+        onWheel={(event) => {
+          if (event.deltaY < 0) setFollowing(false)
+        }}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map(({ index, start }) => (
+            <LogLine key={index} number={index + 1} text={lines[index] ?? ''} top={start} isWrapped={isWrapped} isHit={index === hit} />
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function hitsOf(lines: readonly string[], wanted: string): number[] {
+  if (wanted === '') return []
+  const needle = wanted.toLowerCase()
+  return lines.flatMap((line, index) => (plain(line).toLowerCase().includes(needle) ? [index] : []))
+}

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react'
+import { api, messageOf } from '../api/client.ts'
+
+interface Log {
+  readonly lines: readonly string[]
+  readonly error: string | undefined
+}
+const batch = 10_000
+/** How long one call waits for a further line, in seconds. */
+const waitSeconds = 20
+
+/** The lines of a task's log from its beginning; as long as it is shown, further lines are added as they come. A component shows one task only. */
+export function useLog(task: string): Log {
+  const [log, setLog] = useState<Log>({ lines: [], error: undefined })
+  useEffect(() => {
+    const over = new AbortController()
+    follow(task, over.signal, (lines) => setLog((old) => ({ lines: [...old.lines, ...lines], error: undefined }))).catch(
+      (error: unknown) => {
+        if (!over.signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
+      },
+    )
+    return () => over.abort()
+  }, [task])
+  return log
+}
+
+async function follow(task: string, signal: AbortSignal, add: (lines: readonly string[]) => void): Promise<void> {
+  let after = 0
+  while (!signal.aborted) {
+    const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size: batch, after, wait: waitSeconds }, { signal })
+    if (events.length > 0) add(events.flatMap(({ msg }) => linesOf(String(msg ?? ''))))
+    after = last ?? after
+  }
+}
+
+/** One message of ClearML's clients may hold many lines. */
+function linesOf(message: string): string[] {
+  return message.replace(/\r?\n$/, '').split(/\r?\n/)
+}

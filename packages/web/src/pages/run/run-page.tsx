@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { RunActions } from '../../actions/run-actions.tsx'
+import type { RunDocument } from '../../api/read-run.ts'
+import { runQuery } from '../../api/queries.ts'
+import type { RunView } from '../../routes.tsx'
+import { RunTimeline } from '../../timeline/run-timeline.tsx'
+import { Choice } from '../../ui/choice.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { momentOf, Took } from '../../ui/took.tsx'
+import { TaskPanel } from '../task/task-panel.tsx'
+import type { PanelTab } from '../task/panel-tabs.ts'
+import { countsOf } from './counts.ts'
+import { StepCounts } from './step-counts.tsx'
+import { StepTable } from './step-table.tsx'
+
+const RunGraph = lazy(async () => ({ default: (await import('../../graph/run-graph.tsx')).RunGraph }))
+const views = [
+  { value: 'graph', label: 'Graph' },
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'table', label: 'Table' },
+] as const
+const route = getRouteApi('/framed/runs/$run')
+
+export function RunPage() {
+  const { run } = route.useParams()
+  const { data, error } = useQuery(runQuery(run))
+  return (
+    <div className="run-page">
+      <Failure error={error} />
+      {data === undefined ? null : <LoadedRun document={data} />}
+    </div>
+  )
+}
+
+function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
+  const { view = 'graph', step, tab = 'log' } = route.useSearch()
+  const navigate = useNavigate()
+  const counts = countsOf(steps)
+  const chosen = steps.find(({ name }) => name === step)
+  const go = (change: { readonly view?: RunView; readonly step?: string; readonly tab?: PanelTab }): void =>
+    void navigate({ to: '/runs/$run', params: { run: run.id }, search: (old) => ({ ...old, ...change }), replace: true })
+  const select = (name: string): void => go({ step: name })
+  const task = step === undefined ? run.id : chosen?.task
+  return (
+    <>
+      <header className="run-header">
+        <StateMark state={run.status} size={18} />
+        <div>
+          <h1>{run.name}</h1>
+          <p className="muted">
+            {run.project?.name} · <Took from={momentOf(run.begun ?? run.started)} to={momentOf(run.completed)} />
+            {run.paused === undefined ? '' : ' · paused'} <StepCounts counts={counts} />
+          </p>
+          {run.status_message === '' || run.status === 'completed' ? null : <p className="muted">{run.status_message}</p>}
+        </div>
+        <div className="space" />
+        <Choice label="View" value={view} choices={views} onChange={(value) => go({ view: value })} />
+        <RunActions
+          run={run.id}
+          status={run.status}
+          isPaused={run.paused !== undefined}
+          failed={counts.failed + counts.aborted}
+          open={counts.pending + counts.queued + counts.running}
+        />
+      </header>
+      <div className="split">
+        <section aria-label={`Run as ${view}`} className="split-main">
+          {steps.length === 0 ? (
+            <Empty>The run has no steps yet. They appear here as they are added.</Empty>
+          ) : view === 'graph' ? (
+            <Suspense fallback={null}>
+              <RunGraph steps={steps} selected={step} onSelect={select} />
+            </Suspense>
+          ) : view === 'timeline' ? (
+            <RunTimeline run={run} steps={steps} selected={step} onSelect={select} />
+          ) : (
+            <StepTable steps={steps} selected={step} onSelect={select} />
+          )}
+        </section>
+        <aside aria-label={step ?? 'The controller'} className="panel">
+          <TaskPanel
+            title={step ?? 'Controller'}
+            state={chosen?.status ?? (step === undefined ? run.status : 'pending')}
+            task={task}
+            step={chosen}
+            tab={tab}
+            onTab={(next) => go({ tab: next })}
+          />
+        </aside>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import type { StepView } from '@clearway/contract'
+import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { lookOf } from '../../ui/look.ts'
+import { Took } from '../../ui/took.tsx'
+
+interface Props {
+  readonly steps: readonly StepView[]
+  readonly selected: string | undefined
+  readonly onSelect: (step: string) => void
+}
+
+const columns: readonly Column<StepView>[] = [
+  { id: 'state', header: 'State as a shape', isUnseen: true, width: '18px', cell: ({ status }) => <StateMark state={status} /> },
+  { id: 'name', header: 'Step', width: 'minmax(140px, 2fr)', cell: ({ name }) => name },
+  { id: 'status', header: 'State', width: '80px', cell: ({ status }) => lookOf(status).label },
+  { id: 'took', header: 'Took', width: '70px', cell: ({ started_at, ended_at }) => <Took from={started_at} to={ended_at} /> },
+  { id: 'where', header: 'Where', width: 'minmax(90px, 1fr)', cell: ({ worker, queue }) => worker ?? queue },
+  { id: 'attempt', header: 'Attempt', width: '60px', cell: ({ attempt }) => (attempt !== undefined && attempt > 1 ? attempt : '') },
+  { id: 'parents', header: 'After', width: 'minmax(90px, 1fr)', cell: ({ parents }) => parents.join(', ') },
+]
+
+/** The steps of a run as a table: all that the graph shows, for those who read or search rather than look. */
+export function StepTable({ steps, selected, onSelect }: Props) {
+  return (
+    <VirtualTable
+      label="Steps"
+      rows={steps}
+      columns={columns}
+      idOf={({ name }) => name}
+      selected={selected}
+      onOpen={({ name }) => onSelect(name)}
+    />
+  )
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import type { Task } from '@clearway/contract'
+import { type Role, mayCall } from '@clearway/contract/access'
+import { taskCanBecome, type TaskStatus } from '@clearway/contract/status'
+import { api } from '../api/client.ts'
+import { taskQuery, userQuery } from '../api/queries.ts'
+import { Failure } from '../ui/failure.tsx'
+import { lookOf } from '../ui/look.ts'
+import { TaskPanel } from './task/task-panel.tsx'
+import { projectOf } from './task-columns.tsx'
+
+const route = getRouteApi('/framed/tasks/$task')
+
+export function TaskPage() {
+  const { task } = route.useParams()
+  const { tab = 'log' } = route.useSearch()
+  const navigate = useNavigate()
+  const { data, error } = useQuery(taskQuery(task))
+  return (
+    <div className="task-page">
+      <Failure error={error} />
+      {data === undefined ? null : (
+        <>
+          <header className="run-header">
+            <div>
+              <h1>{data.name}</h1>
+              <p className="muted">
+                {projectOf(data)} · {data.type} · <span className="mono">{data.id}</span>
+              </p>
+              {data.status_message ? <p className="reason">{data.status_message}</p> : null}
+            </div>
+            <div className="space" />
+            <TaskActions task={data} />
+          </header>
+          <div className="panel">
+            <TaskPanel
+              title="Task"
+              state={data.status ?? 'created'}
+              task={task}
+              tab={tab}
+              onTab={(next) => void navigate({ to: '/tasks/$task', params: { task }, search: { tab: next }, replace: true })}
+            />
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+function TaskActions({ task: { id, status, execution } }: { readonly task: Task }) {
+  // A task that was in a queue before goes there again, another one into the default queue.
+  const queue = execution?.queue ?? ''
+  const { data: user } = useQuery(userQuery)
+  const act = useMutation({
+    mutationFn: (verb: 'stop' | 'enqueue'): Promise<unknown> =>
+      verb === 'stop' ? api.tasks.stop({ task: id }) : api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) }),
+  })
+  const mayAct = user === undefined || mayCall(user.role as Role, 'user')
+  const refusal = (to: TaskStatus, verb: string): string | undefined => {
+    if (status === undefined) return 'The status of the task is unknown.'
+    if (!mayAct) return `Your role, ${user?.role}, may look and not act.`
+    return status !== to && taskCanBecome(to, status) ? undefined : `A task that is ${lookOf(status).label} cannot be ${verb}.`
+  }
+  const [noStop, noEnqueue] = [refusal('stopped', 'aborted'), refusal('queued', 'enqueued')]
+  return (
+    <>
+      <Failure error={act.error} />
+      <Button size="compact-sm" variant="default" disabled={noStop !== undefined} title={noStop ?? ''} onClick={() => act.mutate('stop')}>
+        Abort
+      </Button>
+      <Button size="compact-sm" disabled={noEnqueue !== undefined} title={noEnqueue ?? ''} onClick={() => act.mutate('enqueue')}>
+        Enqueue
+      </Button>
+    </>
+  )
+}

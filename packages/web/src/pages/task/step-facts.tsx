@@ -1,0 +1,37 @@
+import type { StepView } from '@clearway/contract'
+import { Took } from '../../ui/took.tsx'
+
+/** What the run knows of a step: where and how long it ran, why it ended as it did, and its earlier attempts. */
+export function StepFacts({
+  step: { attempt, worker, queue, started_at, ended_at, reason, cache_miss, tries },
+}: {
+  readonly step: StepView
+}) {
+  return (
+    <div className="facts">
+      <p className="muted">
+        {[
+          attempt !== undefined && attempt > 1 ? `attempt ${attempt}` : undefined,
+          worker ?? (queue === undefined ? undefined : `queue ${queue}`),
+        ]
+          .filter((part) => part !== undefined)
+          .map((part) => `${part} · `)}
+        <Took from={started_at} to={ended_at} />
+      </p>
+      {reason === undefined || reason === '' ? null : <p className="reason">{reason}</p>}
+      {cache_miss === undefined ? null : <p className="muted">Not from the cache: {cache_miss}</p>}
+      {tries === undefined || tries.length === 0 ? null : (
+        <details>
+          <summary>{tries.length === 1 ? 'One earlier attempt' : `${tries.length} earlier attempts`}</summary>
+          <ul>
+            {tries.map((one, index) => (
+              <li key={index}>
+                {one.outcome}: {one.reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}

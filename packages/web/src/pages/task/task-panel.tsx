@@ -1,0 +1,87 @@
+import { Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { StepView, Task } from '@clearway/contract'
+import { lazy, Suspense } from 'react'
+import { taskQuery } from '../../api/queries.ts'
+import { LogView } from '../../log/log-view.tsx'
+import { useLog } from '../../log/use-log.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { StateWord } from '../../ui/state-word.tsx'
+import { WhyCard } from '../../why/why-card.tsx'
+import { Artifacts } from './artifacts.tsx'
+import { Code } from './code.tsx'
+import { type PanelTab, panelTabs } from './panel-tabs.ts'
+import { Parameters } from './parameters.tsx'
+import { StepFacts } from './step-facts.tsx'
+
+const Scalars = lazy(async () => ({ default: (await import('./scalars.tsx')).Scalars }))
+
+interface Props {
+  readonly title: string
+  readonly state: string
+  /** The id of the task; `undefined` as long as a step has none. */
+  readonly task: string | undefined
+  readonly step?: StepView | undefined
+  readonly tab: PanelTab
+  readonly onTab: (tab: PanelTab) => void
+}
+
+/** What is known of one task: beside the run that it is a step of, or as a page. */
+export function TaskPanel({ title, state, task, step, tab, onTab }: Props) {
+  return (
+    <>
+      <div className="panel-head">
+        <h2>
+          {title} <StateWord state={state} />
+          {task === undefined ? null : (
+            <Link to="/tasks/$task" params={{ task }} className="muted">
+              open alone
+            </Link>
+          )}
+        </h2>
+        {step === undefined ? null : <StepFacts step={step} />}
+        {task !== undefined && (state === 'queued' || state === 'running' || state === 'in_progress') ? <WhyCard task={task} /> : null}
+        <Tabs value={tab} onChange={(value) => onTab(value as PanelTab)}>
+          <Tabs.List>
+            {panelTabs.map((value) => (
+              <Tabs.Tab key={value} value={value} py={6} px={10}>
+                {`${value[0]?.toUpperCase()}${value.slice(1)}`}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      </div>
+      <div className="panel-body">
+        {task === undefined ? (
+          <Empty>The step has no task yet. It gets one when it starts.</Empty>
+        ) : (
+          <Body key={task} task={task} tab={tab} />
+        )}
+      </div>
+    </>
+  )
+}
+
+function Body({ task, tab }: { readonly task: string; readonly tab: PanelTab }) {
+  const { data } = useQuery(taskQuery(task))
+  if (tab === 'log') return <TaskLog task={task} />
+  if (tab === 'scalars')
+    return (
+      <Suspense fallback={null}>
+        <Scalars task={task} />
+      </Suspense>
+    )
+  return data === undefined ? null : <Part task={data} tab={tab} />
+}
+
+function Part({ task, tab }: { readonly task: Task; readonly tab: 'parameters' | 'artifacts' | 'code' }) {
+  if (tab === 'parameters') return <Parameters task={task} />
+  return tab === 'artifacts' ? <Artifacts task={task} /> : <Code task={task} />
+}
+
+function TaskLog({ task }: { readonly task: string }) {
+  const { lines, error } = useLog(task)
+  if (error !== undefined && lines.length === 0) return <Empty>{error}</Empty>
+  return lines.length === 0 ? <Empty>The log is empty. Lines appear here as they are written.</Empty> : <LogView lines={lines} />
+}

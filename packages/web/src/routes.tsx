@@ -1,0 +1,113 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { taskStatuses, type TaskStatus } from '@clearway/contract/status'
+import { Frame } from './frame.tsx'
+import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
+
+const runViews = ['graph', 'timeline', 'table'] as const
+export type RunView = (typeof runViews)[number]
+type Search = Readonly<Record<string, unknown>>
+
+/** Takes a value of the address only if it is one of those that the page knows. */
+function oneOf<const Value extends string>(values: readonly Value[], given: unknown): Value | undefined {
+  return values.find((value) => value === given)
+}
+/** Leaves out what is not set, so that an address is as short as it can be. */
+function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
+}
+const textIn = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
+
+const root = createRootRoute({ component: Outlet })
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Search) => present({ to: textIn(search['to']) }),
+  component: lazyRouteComponent(() => import('./pages/login-page.tsx'), 'LoginPage'),
+})
+const framed = createRoute({ getParentRoute: () => root, id: 'framed', component: Frame })
+const home = createRoute({
+  getParentRoute: () => framed,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home-page.tsx'), 'HomePage'),
+})
+const pipelines = createRoute({
+  getParentRoute: () => framed,
+  path: '/pipelines',
+  validateSearch: (search: Search) => present({ q: textIn(search['q']), status: oneOf<TaskStatus>(taskStatuses, search['status']) }),
+  component: lazyRouteComponent(() => import('./pages/pipelines-page.tsx'), 'PipelinesPage'),
+})
+const tasks = createRoute({
+  getParentRoute: () => framed,
+  path: '/tasks',
+  validateSearch: (search: Search) => present({ q: textIn(search['q']), status: oneOf<TaskStatus>(taskStatuses, search['status']) }),
+  component: lazyRouteComponent(() => import('./pages/tasks-page.tsx'), 'TasksPage'),
+})
+const task = createRoute({
+  getParentRoute: () => framed,
+  path: '/tasks/$task',
+  validateSearch: (search: Search) => present({ tab: oneOf<PanelTab>(panelTabs, search['tab']) }),
+  component: lazyRouteComponent(() => import('./pages/task-page.tsx'), 'TaskPage'),
+})
+const run = createRoute({
+  getParentRoute: () => framed,
+  path: '/runs/$run',
+  validateSearch: (search: Search) =>
+    present({
+      view: oneOf<RunView>(runViews, search['view']),
+      step: textIn(search['step']),
+      tab: oneOf<PanelTab>(panelTabs, search['tab']),
+    }),
+  component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
+})
+const queues = createRoute({
+  getParentRoute: () => framed,
+  path: '/queues',
+  component: lazyRouteComponent(() => import('./pages/queues-page.tsx'), 'QueuesPage'),
+})
+const workers = createRoute({
+  getParentRoute: () => framed,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./pages/workers-page.tsx'), 'WorkersPage'),
+})
+
+/** The addresses that ClearML's SDK prints for a task and for a pipeline's run. */
+const clearmlTask = ['experiments', 'tasks'].map((word) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: `/projects/$project/${word}/$task/$`,
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/tasks/$task', params: { task: (params as { task: string }).task } })
+    },
+  }),
+)
+const clearmlRun = createRoute({
+  getParentRoute: () => root,
+  path: '/pipelines/$project/experiments/$run',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/runs/$run', params: { run: params.run } })
+  },
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    login,
+    framed.addChildren([home, pipelines, tasks, task, run, queues, workers]),
+    ...clearmlTask,
+    clearmlRun,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultNotFoundComponent: () => (
+    <main className="alone">
+      <h1>No such page</h1>
+      <p>
+        This address leads nowhere. <a href="/">Go to the first page</a>
+      </p>
+    </main>
+  ),
+})
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

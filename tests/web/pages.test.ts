@@ -1,0 +1,124 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { openConnection, Task } from '@clearway/sdk'
+import { clientOf, database, startAgentProcess, startServer, startServerProcess, type World } from '@clearway/testkit'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import branch from '../pipelines/programs/functions/branch.ts'
+import failing from '../pipelines/programs/functions/failing.ts'
+import { logInAt, openBrowser } from './browser.ts'
+
+let world: World
+let browser: Browser
+beforeAll(async () => {
+  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
+})
+afterAll(async () => {
+  await browser.close()
+  await world[Symbol.asyncDispose]()
+})
+
+const connect = () => openConnection({ url: world.url, credentials: world.connection })
+
+test('a run is watched from its first step to its end without a reload, and run again', { timeout: 240_000 }, async () => {
+  const { page, faults } = await logInAt(browser, world, '/pipelines')
+  await page.getByText('No run is here yet.').waitFor()
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  const run = await branch.run({ rows: 10 }, { connection: await connect(), queue: 'default' })
+  await page.getByRole('row', { name: /running branch/ }).click()
+  await expect.poll(() => page.url()).toContain(`/runs/${run.id}`)
+  await page.getByRole('button', { name: 'load: completed' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'report: completed' }).waitFor({ timeout: 120_000 })
+  await page.getByRole('button', { name: 'Abort' }).and(page.getByTitle('A run that is completed cannot be aborted.')).waitFor()
+  await page.getByRole('button', { name: 'load: completed' }).click()
+  await page
+    .getByRole('log')
+    .getByText(/step pid \d+/)
+    .waitFor()
+  await page.getByRole('tab', { name: 'Artifacts' }).click()
+  await page.getByRole('link', { name: 'result' }).waitFor()
+  expect(page.url()).toMatch(/\?.*step=load.*tab=artifacts/)
+  await page.getByRole('button', { name: 'Timeline' }).click()
+  await page.getByRole('button', { name: 'report: completed' }).waitFor()
+  await page.getByRole('button', { name: 'Run again' }).click()
+  await expect.poll(() => page.url()).not.toContain(run.id)
+  await page.getByRole('button', { name: 'load: completed' }).waitFor({ timeout: 60_000 })
+  expect(faults).toEqual([])
+})
+
+test('a step that fails is shown with its reason and its log, and is retried', { timeout: 240_000 }, async () => {
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  const run = await failing.run({ how: 'all' }, { connection: await connect(), queue: 'default' })
+  const { page, faults } = await logInAt(browser, world, `/runs/${run.id}`)
+  await page.getByRole('button', { name: 'bad: failed' }).click({ timeout: 120_000 })
+  await page.getByRole('complementary').getByText('RangeError: one').first().waitFor()
+  await page.getByRole('log').getByText('about to fail').waitFor()
+  await page.getByRole('button', { name: 'Retry failed' }).click({ timeout: 60_000 })
+  await page.getByText('attempt 2').waitFor({ timeout: 120_000 })
+  expect(faults).toEqual([])
+})
+
+test('a task that no worker serves says so in its queue, and moves in it', { timeout: 120_000 }, async () => {
+  const connection = await connect()
+  const { id: queue } = await world.api.queues.create({ name: 'ghost' })
+  for (const name of ['first', 'second']) {
+    const task = await Task.create({ projectName: 'web', taskName: name, script: { command: 'true' }, connection })
+    await world.api.tasks.enqueue({ task: task.id, queue })
+  }
+  const { page, faults } = await logInAt(browser, world, '/queues')
+  const entries = page.getByRole('region', { name: 'Queue ghost' }).getByRole('listitem')
+  await expect.poll(() => entries.allInnerTexts()).toMatchObject([/^first\s+.*no/is, /^second/])
+  await page.getByRole('button', { name: 'To the front: second' }).click()
+  await expect.poll(() => entries.allInnerTexts()).toMatchObject([/^second/, /^first/])
+  await page.getByRole('link', { name: 'first' }).click()
+  await page
+    .getByRole('region', { name: 'Why it waits' })
+    .getByText(/clearway agent/)
+    .first()
+    .waitFor()
+  expect(faults).toEqual([])
+})
+
+test('a page outlives a restart of its server, and shows what happened meanwhile', { timeout: 120_000 }, async () => {
+  await using fresh = await database.fresh()
+  let server = await startServerProcess(fresh)
+  const { connection } = server
+  const settings = { port: Number(new URL(connection.url).port) }
+  const own = { ...world, webUrl: connection.url, connection }
+  const { page } = await logInAt(browser, own, '/tasks')
+  await server.kill()
+  await page.getByText('○ reconnecting').waitFor()
+  server = await startServerProcess(fresh, { settings })
+  try {
+    await clientOf(connection).tasks.create({ name: 'made meanwhile', type: 'training' })
+    await page.getByText('● live').waitFor({ timeout: 60_000 })
+    await expect.poll(() => page.getByRole('table').innerText()).toContain('made meanwhile')
+  } finally {
+    await server[Symbol.asyncDispose]()
+  }
+})
+
+test.for(['light', 'dark'] as const)(
+  'no page has a serious fault of accessibility in %s colours',
+  { timeout: 120_000 },
+  async (colorScheme) => {
+    const { id } = await world.api.tasks.create({ name: 'a draft', type: 'training' })
+    const { page } = await logInAt(browser, world, '/', { colorScheme })
+    for (const path of ['/', '/pipelines', '/tasks', `/tasks/${id}?tab=parameters`, '/queues', '/workers']) {
+      await page.goto(world.webUrl + path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(serious.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
+    }
+  },
+)
+
+test('the addresses that ClearML’s SDK prints lead to the pages of their tasks', async () => {
+  const { id } = await world.api.tasks.create({ name: 'printed', type: 'training' })
+  const { page } = await logInAt(browser, world, '/tasks')
+  await page.goto(`${world.webUrl}/projects/any/experiments/${id}/output/log`)
+  await page.getByRole('heading', { name: 'printed' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/tasks/${id}`)
+  await page.goto(`${world.webUrl}/no/such/page`)
+  await page.getByRole('heading', { name: 'No such page' }).waitFor()
+})
