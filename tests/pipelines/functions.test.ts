@@ -95,7 +95,7 @@ const one = step('one', () => 1)
 test.each([
   ['waits for a step', pipeline('waiting', {}, () => ({ next: one().then((n) => n + 1) })), 'Make the body async'],
   ['gives a promise', pipeline('promising', {}, () => Promise.all([one(), one()])), 'Make the body async'],
-  ['calls no step', pipeline('empty', {}, () => ({ value: 1 })), 'has no steps. Call at least one in its body.'],
+  ['calls no step', pipeline('empty', {}, () => ({ value: 1 })), 'has no steps. Add at least one.'],
 ])('a body that is not async and %s is refused before anything is created', async (_, made, message) => {
   const before = (await world.api.tasks.get_all({ search_hidden: true })).tasks.length
   await expect(made.run({}, { connection })).rejects.toThrow(message)

@@ -43,9 +43,9 @@ async function find(api: Api, given: string, among: Query, noun: string): Promis
   // The first run of a pipeline has no number in its name: `iris#1` is `iris`.
   const [, name, number] = /^(.*\S)\s*#(\d+)$/.exec(given) ?? [undefined, given]
   const exact = number === undefined ? name : Number(number) === 1 ? name : `${name} #${Number(number)}`
-  const byName = (wanted: string) => tasksBy(api, { ...among, name: `^${exactly(wanted)}$` }, 1)
+  const byName = (wanted: string, of: Query = among) => tasksBy(api, { ...of, name: `^${exactly(wanted)}$` }, 1)
   const [runsOfIt, literal, named, begun] = await Promise.all([
-    number === undefined ? newestRuns(api, given) : [],
+    number === undefined ? newestRuns(api, given) : byName(exact, runs),
     byName(given),
     exact === given ? [] : byName(exact),
     idBegins(given) ? tasksBy(api, { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : [],
