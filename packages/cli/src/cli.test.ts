@@ -234,7 +234,9 @@ describe('with a server', () => {
     })
     expect((await terminal.run('task', 'show', 'counter')).stdout).toMatch(/^counter {2}○ created\n/)
 
-    expect((await terminal.run('task', 'enqueue', task.id)).stdout).toMatch(/no live worker serves that queue/)
+    expect((await terminal.run('task', 'enqueue', task.id)).stdout).toMatch(
+      /no live worker serves that queue\.\n.*clearway agent --queue default\n/,
+    )
     const follower = terminal.start('task', 'logs', task.id, '--follow')
     const agent = terminal.start('agent', '--work', join(terminal.folder, 'work'), '--cache', join(terminal.folder, 'cache'))
     expect(await follower.ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/one\n.*two\n.*three\n$/) as string })

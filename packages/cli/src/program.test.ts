@@ -36,3 +36,8 @@ test('help is a word too', () => {
   expect(withoutHelpWord(['help', 'task', 'list'])).toEqual(['task', 'list', '--help'])
   expect(withoutHelpWord(['task', 'show', 'help'])).toEqual(['task', 'show', 'help'])
 })
+
+test('a trigger’s statuses are refused with those that there are', async () => {
+  const { message, field } = await mistakeOf('trigger', 'create', 'deploy', '--pipeline', 'x', '--on-task', 'done')
+  expect([message, field]).toEqual([expect.stringMatching(/"done"\. It takes created, .*completed/), '--on-task'])
+})

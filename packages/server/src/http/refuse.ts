@@ -19,7 +19,8 @@ export function refusing({ clock, log, settings, storage }: Pick<CallDeps, 'cloc
     const refusal = storage.record(thrown) ?? known(thrown)
     const error = call !== undefined && settings.strict ? listed(call.mounted, refusal) : refusal
     const { status, code, body } = failure(call ?? { id, trx: id, endpoint: { name, requested: apiVersion } }, error)
-    if (ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
+    if (isUnread(reply, thrown)) log.debug({ action: name, call: id }, 'A client left before its answer')
+    else if (ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
     else log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
     return withRetryAfter(reply, error).code(status).send(body)
   }
@@ -27,6 +28,11 @@ export function refusing({ clock, log, settings, storage }: Pick<CallDeps, 'cloc
 
 /** The errors that the operator has to know of. */
 const ours: readonly string[] = ['internal', 'files_unavailable', 'storage_full', 'database_locked', 'database_unusable']
+
+/** Whether the client closed the connection while its answer was compressed. */
+function isUnread({ raw }: FastifyReply, thrown: unknown): boolean {
+  return raw.destroyed && (thrown as { readonly code?: unknown } | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
+}
 
 /** Replaces an error that the action's contract does not list: such an error is a fault of the server. */
 function listed({ name, action }: MountedAction, error: unknown): unknown {

@@ -10,8 +10,8 @@ export const pause = command({
     const queue = await findQueueId(api, given)
     return { ...(await api.queues.pause({ queue })), queue }
   },
-  show: ({ updated }, look) =>
+  show: ({ updated, queue }, look) =>
     updated === 0
       ? look.paint('dim', 'It was paused already.')
-      : `${look.paint('green', '✓')} Paused. \`${look.typed('clearway queue resume')}\` lets its tasks be taken again.`,
+      : `${look.paint('green', '✓')} Paused. \`${look.typed(`clearway queue resume ${queue}`)}\` lets its tasks be taken again.`,
 })

@@ -151,6 +151,7 @@ describe('with a server', () => {
         Choose one: --pipeline adds.
       ",
         "✗ --queue is for runs that agents take; this one runs here.
+        \`clearway run --help\` shows what it takes.
       ",
         "✗ show-warnings.ts exports no pipeline.
         Export one: export default pipeline(name, parameters, body). A program that starts its pipeline itself, as with PipelineController, is run by node.

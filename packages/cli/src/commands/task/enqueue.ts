@@ -1,3 +1,5 @@
+import { agentCommand } from '@clearway/engine'
+import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { text } from '../../option.ts'
 import { findTask } from '../../lookup/find-task.ts'
@@ -11,10 +13,17 @@ export const enqueue = command({
     const { findQueueId } = await import('../../lookup/find-queue.ts')
     const { api } = await context.connect()
     const [{ id: task }, queueId] = await Promise.all([findTask(api, given), queue === undefined ? undefined : findQueueId(api, queue)])
-    return api.tasks.enqueue({ task, verify_watched_queue: true, ...(queueId === undefined ? {} : { queue: queueId }) })
+    const answer = await api.tasks.enqueue({ task, verify_watched_queue: true, ...(queueId === undefined ? {} : { queue: queueId }) })
+    return answer.queue_watched === false ? { ...answer, cure: agentCommand(await queueName(api, queueId), {}) } : answer
   },
-  show: ({ queue_watched: isWatched }, look) =>
-    isWatched === false
-      ? `${look.paint('yellow', '◌')} Queued, but no live worker serves that queue.\n  Start one: ${look.typed('clearway agent --queue QUEUE')}`
+  show: (answer, look) =>
+    'cure' in answer
+      ? `${look.paint('yellow', '◌')} Queued, but no live worker serves that queue.\n  Start one: ${look.typed(answer.cure)}`
       : `${look.paint('green', '✓')} Queued.`,
 })
+
+/** The name of a queue; without an id of the default queue. */
+async function queueName(api: Api, id: string | undefined): Promise<string> {
+  if (id === undefined) return (await api.queues.get_default({})).name
+  return (await api.queues.get_by_id({ queue: id })).queue.name ?? id
+}

@@ -1,6 +1,7 @@
 import type { TaskStatus, TaskType } from '@clearway/contract'
+import { taskStatuses, taskTypes } from '@clearway/contract/status'
 import { command } from '../../command.ts'
-import { flag, text, texts } from '../../option.ts'
+import { assertKnown, flag, text, texts } from '../../option.ts'
 import { readStart, startOptions } from '../../starts/start-options.ts'
 import { UsageError } from '../../usage-error.ts'
 
@@ -33,6 +34,9 @@ export const create = command({
         field: forTasks ? '--on-model' : '--on-task',
         cure: 'Give --on-task or --on-task-tag, or --on-model or --on-model-tag; make two triggers for both.',
       })
+    assertKnown('--on-task', onTask, taskStatuses)
+    assertKnown('--on-model', onModel, taskStatuses)
+    assertKnown('--type', type, taskTypes)
     const { api } = await context.connect()
     const [statuses, tags] = forTasks ? [onTask, onTaskTag] : [onModel, onModelTag]
     return api.triggers.create({
