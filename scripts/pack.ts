@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildExample, buildPrograms, buildSdk } from './pack/bundles.ts'
@@ -23,10 +23,11 @@ const [inputs] = await Promise.all([
   Promise.all([buildPrograms(target), buildSdk(target), buildExample(target)]),
   buildSdkTypes(join(target, 'sdk')),
 ])
+const webInputs = JSON.parse(await readFile(join(root, 'build/web-inputs.json'), 'utf8')) as string[]
 const manifest = packageManifest()
 await Promise.all([
   writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`),
-  writeFile(join(target, 'NOTICES.txt'), await noticesOf(inputs.flat())),
+  writeFile(join(target, 'NOTICES.txt'), await noticesOf([...inputs.flat(), ...webInputs])),
   cp(join(root, 'packages/cli/templates'), join(target, 'templates'), { recursive: true }),
   cp(join(root, 'build/web'), join(target, 'web'), { recursive: true }),
   cp(join(root, 'docs/install.md'), join(target, 'README.md')),

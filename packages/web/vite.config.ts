@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -24,9 +26,23 @@ function compressed(): Plugin {
   }
 }
 
+const root = join(import.meta.dirname, '../..')
+
+/** Writes which files became part of the bundle, so that the package can name the licences of all of them. */
+function inputs(): Plugin {
+  return {
+    name: 'inputs',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const files = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : part.originalFileNames))
+      writeFileSync(join(root, 'build/web-inputs.json'), JSON.stringify(files.map((file) => relative(root, file))))
+    },
+  }
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compressed()],
+  plugins: [react(), compressed(), inputs()],
   build: { outDir: '../../build/web', emptyOutDir: true, target: 'es2023', reportCompressedSize: false, chunkSizeWarningLimit: 500 },
   // `npx vite -c packages/web/vite.config.ts` serves the sources against a running server.
   server: { port: 5173, proxy: { '^/(v\\d|files/|[a-z]+\\.[a-z_]+)': 'http://127.0.0.1:8008' } },

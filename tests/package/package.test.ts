@@ -33,7 +33,7 @@ test('the demo starts a server and agents, and runs its pipeline to the end', as
   expect((JSON.parse(stdout) as { accuracy: number }).accuracy).toBeGreaterThan(0.9)
 })
 
-test('a project that init lays down runs on this machine, and on the agents of `clearway up`', async () => {
+test('a project that init lays down runs on this machine, and on the agents of `clearway up`, which shows its pages', async () => {
   expect((await run('npx', 'clearway', 'init', 'hello')).exitCode).toBe(0)
   const hello = {
     cwd: join(project, 'hello'),
@@ -43,15 +43,18 @@ test('a project that init lays down runs on this machine, and on the agents of `
   } as const
   const up = execa('node', [join(project, 'node_modules/clearway/bin/clearway.js'), 'up', '--port', '0'], hello)
   try {
-    await new Promise<void>((resolve, reject) => {
+    const address = await new Promise<string>((resolve, reject) => {
       let printed = ''
       up.all.on('data', (part: Buffer) => {
         printed += part.toString()
-        if (/Agent \S+ serves default/.test(printed)) resolve()
+        const found = /Address +(\S+)/.exec(printed)?.[1]
+        if (found !== undefined && /Agent \S+ serves default/.test(printed)) resolve(found)
       })
       const fail = (): void => reject(new Error(printed))
       up.then(fail, fail)
     })
+    const page = await fetch(`${address}/pipelines`, { headers: { accept: 'text/html' } })
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>Clearway</title>')])
     const runs = [
       ['npm', 'start', '--', '--count', '80'],
       ['npx', 'clearway', 'run', 'pipeline.ts', '--count', '80'],
