@@ -1,3 +1,4 @@
+import { graphConfiguration } from '@clearway/engine'
 import { until } from '@clearway/testkit'
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
@@ -20,6 +21,51 @@ test('a run that the server drives starts at once, and the end of a step starts 
   await runTask(api, second)
   expect(await taskOf(api, run)).toMatchObject({ status: 'completed', runtime: { version: '1', progress: '100' } })
   expect(await shownSteps(api, run)).toMatchObject({ first: { executed: first }, second: { executed: second, status: 'completed' } })
+})
+
+test('a run of a function’s graph ends with the result, which names what the steps have stored; without these it fails', async ({
+  api,
+  world,
+}) => {
+  const start = async (result: string) => {
+    const { run, queue } = await aServerDraft(api, [{ name: 'load' }])
+    const graph = graphConfiguration({ arguments: {}, result, files: `${world.url}/files/graphs/graph.` })
+    await api.tasks.edit_configuration({
+      task: run,
+      configuration: Object.entries(graph).map(([name, stored]) => ({ ...stored, name })),
+    })
+    await api.tasks.enqueue({ task: run })
+    const [load] = (await waitingIn(api, queue)).map(String)
+    const artifact = {
+      key: 'result',
+      type: 'JSON',
+      mode: 'output' as const,
+      uri: `${world.url}/files/a/load.${load}/artifacts/result/result.json`,
+    }
+    await api.tasks.started({ task: load ?? '' })
+    await api.tasks.add_or_update_artifacts({ task: load ?? '', artifacts: [artifact], force: true })
+    await api.tasks.completed({ task: load ?? '' })
+    await until(async () => (await statusOf(api, run)) !== 'in_progress')
+    return { run: await taskOf(api, run), address: artifact.uri }
+  }
+  const { run, address } = await start('{"rows":{"$step":"${load.artifacts.result.url}","path":["rows"]}}')
+  const text = `{"rows":{"$step":"${address}","path":["rows"]}}`
+  expect(run.status).toBe('completed')
+  expect(run.execution?.artifacts).toEqual([
+    expect.objectContaining({
+      key: 'result',
+      uri: `${world.url}/files/graphs/graph.${run.id}/artifacts/result/result.json`,
+      content_size: text.length,
+      type_data: expect.objectContaining({ preview: text }) as unknown,
+    }),
+    expect.objectContaining({ key: 'result.1', uri: address }),
+  ])
+  const { run: failed } = await start('{"$step":"${load.artifacts.table.url}"}')
+  expect(failed).toMatchObject({
+    status: 'failed',
+    status_message: expect.stringContaining("step 'load' has no artifact 'table'") as string,
+  })
+  expect(failed.execution?.artifacts).toEqual([])
 })
 
 test('a wide run launches all its steps, and ends with its last one', async ({ api }) => {
