@@ -97,6 +97,15 @@ test('a page outlives a restart of its server, and shows what happened meanwhile
   }
 })
 
+test('more tabs than a browser opens connections share one stream', { timeout: 120_000 }, async () => {
+  const { page } = await logInAt(browser, world, '/tasks')
+  const tabs = await Promise.all(Array.from({ length: 8 }, () => page.context().newPage()))
+  for (const tab of tabs) await tab.goto(`${world.webUrl}/tasks`)
+  await world.api.tasks.create({ name: 'seen in all tabs', type: 'training' })
+  for (const tab of [page, ...tabs])
+    await expect.poll(() => tab.getByRole('table').innerText(), { timeout: 20_000 }).toContain('seen in all tabs')
+})
+
 test.for(['light', 'dark'] as const)(
   'no page has a serious fault of accessibility in %s colours',
   { timeout: 120_000 },

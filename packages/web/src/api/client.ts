@@ -1,25 +1,7 @@
 import { createClient, isApiError } from '@clearway/sdk/client'
 
-type StreamListener = (state: 'connecting' | 'open') => void
-let listener: StreamListener = () => {}
-
-/** Registers the one listener of the change stream's connection, which is opened anew whenever it breaks. */
-export function onStream(given: StreamListener): void {
-  listener = given
-}
-
 /** Calls the server that served this page. The browser's cookie authenticates the calls. */
-export const api = createClient({
-  baseUrl: window.location.origin,
-  patienceSeconds: 10,
-  fetch: async (input, init) => {
-    if (!String(input).endsWith('changes.stream')) return fetch(input, init)
-    listener('connecting')
-    const response = await fetch(input, init)
-    if (response.ok) listener('open')
-    return response
-  },
-})
+export const api = createClient({ baseUrl: window.location.origin, patienceSeconds: 10 })
 
 /** Exchanges a name with a password, or a key pair, for the session's cookie. Throws the server's refusal. */
 export async function logIn(name: string, password: string): Promise<void> {

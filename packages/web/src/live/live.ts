@@ -1,7 +1,7 @@
 import type { Query } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import { api, onStream } from '../api/client.ts'
 import { isReading, queryClient } from '../api/query-client.ts'
+import { connect } from './connect.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
 /** Changes are gathered for so long before queries are read again. */
@@ -29,30 +29,20 @@ export function useLiveState(): LiveState {
 /** Follows the change stream while the page is open, and reads those queries again that read what changed. */
 export function useLive(): void {
   useEffect(() => {
-    const over = new AbortController()
     const gathered = new Gathered()
-    let wasOpen = false
-    onStream((next) => {
-      setState(next === 'open' ? 'live' : wasOpen ? 'lost' : 'connecting')
-      // What happened while the stream was away is unknown.
-      if (next === 'open' && wasOpen) void queryClient.invalidateQueries()
-      wasOpen ||= next === 'open'
-    })
-    follow(gathered, over.signal).catch(() => {
-      if (!over.signal.aborted) setState('lost')
+    const leave = connect((message) => {
+      if ('state' in message) {
+        setState(message.state === 'open' ? 'live' : message.state)
+        // What changed before is unknown.
+        if (message.state === 'open') void queryClient.invalidateQueries()
+      } else if (message.change.entity === 'resync') void queryClient.invalidateQueries()
+      else gathered.add(message.change.entity, `${message.change.entity}:${message.change.id}`)
     })
     return () => {
-      over.abort()
+      leave()
       gathered.drop()
     }
   }, [])
-}
-
-async function follow(gathered: Gathered, signal: AbortSignal): Promise<void> {
-  for await (const change of api.changes.stream({}, { signal })) {
-    if (change.entity === 'resync') void queryClient.invalidateQueries()
-    else gathered.add(change.entity, `${change.entity}:${change.id}`)
-  }
 }
 
 /** Gathers changes for a moment, then reads the queries again that read them. */

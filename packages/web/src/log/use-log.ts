@@ -27,10 +27,20 @@ export function useLog(task: string): Log {
 async function follow(task: string, signal: AbortSignal, add: (lines: readonly string[]) => void): Promise<void> {
   let after = 0
   while (!signal.aborted) {
+    await untilVisible(signal)
     const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size: batch, after, wait: waitSeconds }, { signal })
     if (events.length > 0) add(events.flatMap(({ msg }) => linesOf(String(msg ?? ''))))
     after = last ?? after
   }
+}
+
+/** Waits while the tab is hidden, because each waiting call holds one of the few connections that the tabs of a browser share. */
+async function untilVisible(signal: AbortSignal): Promise<void> {
+  while (document.visibilityState === 'hidden' && !signal.aborted)
+    await new Promise((resolve) => {
+      document.addEventListener('visibilitychange', resolve, { once: true, signal })
+      signal.addEventListener('abort', resolve, { once: true })
+    })
 }
 
 /** One message of ClearML's clients may hold many lines. */

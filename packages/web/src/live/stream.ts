@@ -1,0 +1,44 @@
+import { createClient, type StreamedChange } from '@clearway/sdk/client'
+
+export type StreamState = 'connecting' | 'open' | 'lost'
+/** What the stream tells: the state of its connection, or a change. */
+export type StreamMessage = { readonly state: StreamState } | { readonly change: StreamedChange }
+
+/** The change stream of the server that serves the page, and the state of its connection, which the client makes anew whenever it breaks. */
+export class Stream {
+  state: StreamState = 'connecting'
+  readonly #send: (message: StreamMessage) => void
+  #isFollowed = false
+  readonly #api = createClient({ baseUrl: self.location.origin, fetch: (input, init) => this.#fetch(input, init) })
+
+  constructor(send: (message: StreamMessage) => void) {
+    this.#send = send
+  }
+
+  /** Follows the stream until the server refuses it, for example since the session has ended. Called again, it begins anew. */
+  async follow(): Promise<void> {
+    if (this.#isFollowed) return
+    this.#isFollowed = true
+    try {
+      for await (const change of this.#api.changes.stream({})) this.#send({ change })
+    } catch {
+      // The page learns of the refusal by its own calls, and asks for a login.
+      this.#setState('lost')
+    } finally {
+      this.#isFollowed = false
+    }
+  }
+
+  async #fetch(input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> {
+    // The stream is opened again only after it has broken.
+    if (this.state === 'open') this.#setState('lost')
+    const response = await fetch(input, init)
+    if (response.ok) this.#setState('open')
+    return response
+  }
+
+  #setState(state: StreamState): void {
+    this.state = state
+    this.#send({ state })
+  }
+}
