@@ -51,11 +51,16 @@ export function clientOf({ url, accessKey, secretKey }: Pick<Connection, 'url' |
 export interface ServerProcess extends AsyncDisposable {
   readonly connection: Connection
   readonly process: ChildProcess
+  /** Resolves when the server has ended, however it did. */
+  readonly ended: Promise<void>
   /** Kills the server by SIGKILL: nothing is flushed. */
   readonly kill: () => Promise<void>
 }
 
-/** A server in a process of its own, which can be killed and started again on the same data and port. */
+/**
+ * A server in a process of its own, which can be killed and started again on the same data and port. One that is to die at a fault point may come to it
+ * before it is ready.
+ */
 export async function startServerProcess(
   database: FreshDatabase,
   { settings = {}, env = {} }: WorldOptions & { readonly env?: Readonly<Record<string, string>> } = {},
@@ -67,11 +72,17 @@ export async function startServerProcess(
   const ended = once(child, 'exit')
   child.stdout.resume()
   const ready = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)])
-  if (!ready) throw new Error(`The server ended at once (${child.exitCode ?? child.signalCode}).`)
+  if (!ready && !env['CLEARWAY_FAULT']) throw new Error(`The server ended at once (${child.exitCode ?? child.signalCode}).`)
   const connection = JSON.parse(await readFile(join(database.folder, 'connection.json'), 'utf8')) as Connection
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await ended
   }
-  return { connection, process: child, kill: () => end('SIGKILL'), [Symbol.asyncDispose]: () => end('SIGTERM') }
+  return {
+    connection,
+    process: child,
+    ended: ended.then(() => {}),
+    kill: () => end('SIGKILL'),
+    [Symbol.asyncDispose]: () => end('SIGTERM'),
+  }
 }
