@@ -16,8 +16,8 @@ export interface AgentProcess extends AsyncDisposable {
   readonly ended: Promise<void>
   /** Kills the agent by SIGKILL. Its steps continue. */
   readonly kill: () => Promise<void>
-  /** Starts it again after a kill, in the same work folder and without `env`. */
-  readonly restart: () => Promise<AgentProcess>
+  /** Starts it again after a kill, in the same work folder, with `env` in place of its former one. */
+  readonly restart: (env?: Readonly<Record<string, string>>) => Promise<AgentProcess>
 }
 
 const cache = join(import.meta.dirname, '../../../.cache/agent')
@@ -44,7 +44,10 @@ export async function startAgentProcess(
       collect(chunk)
       if (output.includes(`ready ${name}`)) ready()
     })
-    child.once('exit', (code) => failed(new Error(`The agent ended at once (${code}):\n${output}`)))
+    // One that is to die at a fault point may come to it before it is ready.
+    child.once('exit', (code) =>
+      'CLEARWAY_AGENT_FAULT' in env ? ready() : failed(new Error(`The agent ended at once (${code}):\n${output}`)),
+    )
   })
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
@@ -56,7 +59,7 @@ export async function startAgentProcess(
     ended: ended.then(() => {}),
     output: () => output,
     kill: () => end('SIGKILL'),
-    restart: () => startAgentProcess(connection, { ...options, work, name }),
+    restart: (anew = {}) => startAgentProcess(connection, { ...options, env: anew, work, name }),
     async [Symbol.asyncDispose]() {
       await end('SIGTERM')
       await killAll((await processesMarked('TEST_AGENT', marker)).map(({ pid }) => pid))
