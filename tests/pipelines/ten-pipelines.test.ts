@@ -37,7 +37,10 @@ function pipelines(start: Start, mapped: number) {
       () => map.run({ count: mapped }, start),
       { sum: Array.from({ length: mapped }, (_, x) => x * x).reduce((sum, one) => sum + one, 0) },
     ],
-    [wideMapName]: [() => wideMap.run({ count: 50 }, start), { results: Array.from({ length: 50 }, () => undefined) }],
+    // With steps as calls the map above has fifty itself.
+    ...(start.debug === true
+      ? {}
+      : { [wideMapName]: [() => wideMap.run({ count: 50 }, start), { results: Array.from({ length: 50 }, () => undefined) }] as const }),
     'a loop until a threshold': [() => loop.run({}, start), { rounds: 3, loss: 0.078125, weights: Float64Array.of(0.125, 0.25) }],
     'three deep': [() => nested.run({ n: 5 }, start), { result: 16 }],
     'a step that awaits a run': [() => innerRun.run({ n: 5, queue: start.queue ?? '' }, start), 6],
@@ -68,8 +71,9 @@ async function expectResults(start: Omit<Start, 'connection'>, mapped: number): 
   const found = await Promise.all(runs.map(async ([name, run]) => [name, await resultOf(name, run)] as const))
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(table.map(([name, [, result]]) => [name, result])))
   const [, wide] = runs.find(([name]) => name === wideMapName) ?? []
-  const given = (await stepsOf(world.api, wide?.id ?? '')).flatMap(({ hyperparams }) => hyperparams?.['Args']?.['x']?.value ?? [])
-  expect(given.map(Number).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, x) => x))
+  if (wide === undefined) return
+  const given = (await stepsOf(world.api, wide.id)).flatMap(({ hyperparams }) => hyperparams?.['Args']?.['x']?.value ?? [])
+  expect(given.map(Number).toSorted((one, other) => one - other)).toEqual(Array.from({ length: 50 }, (_, x) => x))
 }
 
 async function resultOf(name: string, run: FunctionRun<unknown>): Promise<unknown> {
