@@ -49,6 +49,21 @@ export const races: Readonly<Record<string, Race>> = {
     summarize: ({ status }: { readonly status: number }) => status,
   },
 
+  'events.add': {
+    call: ({ url, headers, task }, number) =>
+      httpCall(url, 'events.add', { headers, body: { type: 'log', task, msg: `one ${number}`, timestamp: 1 } }),
+    summarize: ({ status }: { readonly status: number }) => status,
+  },
+  'events.clear_task_log': {
+    prepare: ({ api, task }) => api.events.add_batch([{ type: 'log', task, msg: 'a line', timestamp: 1 }] as never),
+    call: ({ api, task }) => api.events.clear_task_log({ task }),
+  },
+  'events.delete_for_task': {
+    prepare: ({ api, task }) => api.events.add_batch([{ type: 'log', task, msg: 'a line', timestamp: 1 }] as never),
+    call: ({ api, task }) => api.events.delete_for_task({ task }),
+  },
+  'events.delete_for_model': { call: ({ api, model }) => api.events.delete_for_model({ model }) },
+
   'models.create': {
     call: ({ api, project }, number) => api.models.create({ name: `model ${number}`, uri: 'file:///m', project, tags: ['a', 'b'] }),
   },

@@ -1,13 +1,16 @@
 import { Type as t } from 'typebox'
+import { own } from './access.ts'
 import { action } from './action.ts'
-import { Document, flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
+import { sampleReads } from './event-samples.ts'
+import { Metrics, scalars, Values } from './event-scalars.ts'
+import { Document, Empty, flag, Id, Ids, oneOf, opt, text } from './fields.ts'
 
 const Event = t.Record(t.String(), t.Unknown())
 const task = text('the task’s id')
 const order = opt(oneOf(['asc', 'desc']))
 const batch = opt(t.Integer({ minimum: 1, maximum: 10_000, description: 'events; 500 by default' }))
 const Added = t.Object({ added: t.Integer(), errors: t.Integer(), errors_info: Document })
-const Metrics = t.Array(t.Object({ metric: opt(t.String()), variants: opt(Names), task: opt(t.String()) }))
+const locked = flag('Do it although it is published.')
 
 export const events = {
   add_batch: action({
@@ -16,6 +19,16 @@ export const events = {
     attempt: 'reports',
     repeat: 'recorded',
     faultPoint: true,
+    form: 'lines',
+    request: t.Unknown(),
+    response: Added,
+    errors: ['empty_batch', 'no_events_added', 'attempt_ended'],
+  }),
+  add: action({
+    summary: 'Add one event.',
+    access: 'user',
+    attempt: 'reports',
+    repeat: 'recorded',
     form: 'lines',
     request: t.Unknown(),
     response: Added,
@@ -102,32 +115,49 @@ export const events = {
       metrics: opt(Metrics),
       model_events: flag('task is a model’s id.'),
     }),
-    response: t.Record(
-      t.String(),
-      t.Record(
-        t.String(),
-        t.Object({ name: t.String(), x: t.Array(t.Unknown()), y: t.Array(t.Union([t.Number(), t.String(), t.Null()])) }),
-      ),
-    ),
+    response: t.Record(t.String(), t.Record(t.String(), t.Object({ name: t.String(), x: t.Array(t.Unknown()), y: Values }))),
     errors: ['task_not_found', 'model_not_found'],
   }),
-  debug_images: action({
-    summary: 'The debug samples of tasks, the latest iterations first.',
+  clear_task_log: action({
+    summary: 'Delete lines of a task’s log.',
+    access: 'user',
+    attempt: [own('task')],
+    repeat: 'safe',
+    request: t.Object({
+      task,
+      threshold_sec: opt(t.Integer({ minimum: 0, description: 'keep the lines of the last so many seconds; 0, the default: none' })),
+      allow_locked: locked,
+    }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: ['task_not_found', 'task_published', 'read_only'],
+  }),
+  delete_for_task: action({
+    summary: 'Delete all events of a task.',
+    access: 'user',
+    attempt: [own('task')],
+    repeat: 'safe',
+    request: t.Object({ task, allow_locked: locked }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: ['task_not_found', 'task_published', 'read_only'],
+  }),
+  delete_for_model: action({
+    summary: 'Delete all events of a model.',
+    access: 'user',
+    attempt: [own('model')],
+    repeat: 'safe',
+    request: t.Object({ model: text('the model’s id'), allow_locked: locked }),
+    response: t.Object({ deleted: t.Integer() }),
+    errors: ['model_not_found', 'model_ready', 'read_only'],
+  }),
+  clear_scroll: action({
+    summary: 'End a scroll. A scroll of events lies in its id alone, so that there is nothing to free; what is no such id is refused.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
-    request: t.Object({
-      metrics: t.Array(t.Object({ task, metric: opt(t.String()), variants: opt(Names) })),
-      iters: opt(t.Integer({ minimum: 1 })),
-      navigate_earlier: opt(t.Boolean()),
-      refresh: opt(t.Boolean()),
-      scroll_id: opt(t.String()),
-      model_events: flag('task is a model’s id.'),
-    }),
-    response: t.Object({
-      metrics: t.Array(t.Object({ task: Id, iterations: t.Array(t.Object({ iter: t.Integer(), events: t.Array(Event) })) })),
-      scroll_id: opt(t.String()),
-    }),
-    errors: ['task_not_found', 'model_not_found', 'invalid_scroll'],
+    request: t.Object({ scroll_id: t.String() }),
+    response: Empty,
+    errors: ['invalid_scroll'],
   }),
+  ...scalars,
+  ...sampleReads,
 } as const

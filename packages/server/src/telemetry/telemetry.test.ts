@@ -331,7 +331,7 @@ test('an unknown scroll id is refused', async () => {
   await expect(world.telemetry.taskEvents(world.scope, { ...query, task: await aTask(), scrollId: scroll_id })).rejects.toMatchObject({
     code: 'invalid_scroll',
   })
-  await expect(world.telemetry.plots(world.scope, { task, iters: 1, scrollId: scroll_id })).rejects.toMatchObject({
+  await expect(world.telemetry.plots(world.scope, { tasks: [task], iters: 1, scrollId: scroll_id })).rejects.toMatchObject({
     code: 'invalid_scroll',
   })
   expect(await world.telemetry.taskEvents(world.scope, { order: 'asc', batchSize: 1, scrollId: scroll_id })).toMatchObject({
@@ -352,7 +352,7 @@ test('plots are shown by their latest iterations, a large answer in parts', asyn
   })
   await add(userSource, plot('a', 0), plot('a', 1), plot('a', 2), plot('b', 7))
   const shown = async (query: object) => {
-    const answer = await world.telemetry.plots(world.scope, { task, iters: 1, ...query })
+    const answer = await world.telemetry.plots(world.scope, { tasks: [task], iters: 1, ...query })
     return { ...answer, plots: answer.plots.map(({ variant, iter }) => [variant, iter]) }
   }
   expect(await shown({})).toEqual({
@@ -400,7 +400,8 @@ test('debug images are paged backwards through the iterations, until an empty pa
   const pages: unknown[] = []
   let scrollId: string | undefined
   for (let page = 0; page < 4; page += 1) {
-    const answer = await world.telemetry.debugImages(world.scope, {
+    const answer = await world.telemetry.samplePages(world.scope, {
+      table: 'image',
       metrics: [{ task, metric: 'm' }],
       iters: 2,
       navigateEarlier: true,

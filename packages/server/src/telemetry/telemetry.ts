@@ -54,10 +54,20 @@ export interface Telemetry extends AsyncDisposable {
     tasks: readonly string[],
     metrics?: readonly MetricChoice[],
   ) => Promise<ReadonlyMap<string, Event[]>>
-  readonly debugImages: (
+  readonly histograms: (scope: Scope, query: HistogramsQuery) => Promise<TaskCurve[]>
+  readonly metricNames: (scope: Scope, query: MetricNamesQuery) => Promise<MetricName[]>
+  readonly rawPoints: (scope: Scope, query: RawPointsQuery) => Promise<RawPoints>
+  readonly latestValues: (scope: Scope, task: string) => Promise<LatestValue[]>
+  readonly vectors: (scope: Scope, query: VectorsQuery) => Promise<{ iterations: number[]; vectors: unknown[][] }>
+  /** Debug images or plots, by iteration. */
+  readonly samplePages: (
     scope: Scope,
-    query: ImagesQuery,
+    query: SamplePagesQuery,
   ) => Promise<{ metrics: { task: string; iterations: { iter: number; events: Event[] }[] }[]; scroll_id: string }>
+  readonly firstSample: (scope: Scope, query: SampleFirst) => Promise<ShownSample>
+  readonly nextSample: (scope: Scope, query: SampleNext) => Promise<ShownSample>
+  /** Deletes lines of a task's log. Answers how many. */
+  readonly clearLog: (scope: Scope, task: string, before?: number) => Promise<number>
   /**
    * Carries out the removals that the control database has scheduled for these tasks or models (default: for all). Call it by
    * `removeScheduledEvents`.
@@ -94,7 +104,7 @@ export interface TaskLogQuery {
   readonly after?: number | undefined
 }
 export interface PlotsQuery {
-  readonly task: string
+  readonly tasks: readonly string[]
   /** How many iterations of each metric and variant to return. */
   readonly iters: number
   /** Whether everything is returned in one answer. */
@@ -102,13 +112,64 @@ export interface PlotsQuery {
   readonly metrics?: readonly MetricChoice[] | undefined
   readonly scrollId?: string | undefined
 }
-export interface HistogramQuery {
-  readonly task: string
+export interface HistogramsQuery {
+  readonly tasks: readonly string[]
+  /** What the x axis is. */
   readonly key: 'iter' | 'timestamp' | 'iso_time'
+  /** The most points of a curve. */
   readonly samples: number
   readonly metrics?: readonly MetricChoice[] | undefined
 }
-export interface ImagesQuery {
+export interface HistogramQuery extends Omit<HistogramsQuery, 'tasks'> {
+  readonly task: string
+}
+export interface TaskCurve {
+  readonly task: string
+  readonly metric: string
+  readonly variant: string
+  readonly x: (number | string)[]
+  readonly y: (number | string | null)[]
+}
+export interface MetricNamesQuery {
+  readonly tasks: readonly string[]
+  /** Default: all types. */
+  readonly eventType?: string | undefined
+}
+export interface MetricName {
+  readonly task: string
+  readonly metric: string
+  readonly variant: string
+}
+export interface RawPointsQuery {
+  readonly task: string
+  readonly metric: string
+  readonly variants?: readonly string[] | undefined
+  /** What the x axis is. */
+  readonly key: 'iter' | 'timestamp' | 'iso_time'
+  readonly batchSize: number
+  readonly countTotal: boolean
+  readonly scrollId?: string | undefined
+}
+export interface RawPoints {
+  readonly variants: Record<string, Record<string, (number | string | null)[]>>
+  readonly returned: number
+  readonly total?: number
+  readonly scroll_id?: string
+}
+export interface LatestValue {
+  readonly metric: string
+  readonly variant: string
+  readonly last: number | string | null
+  /** The mean of the last hundred finite values; null if there is none. */
+  readonly mean: number | null
+}
+export interface VectorsQuery {
+  readonly task: string
+  readonly metric: string
+  readonly variant: string
+}
+export interface SamplePagesQuery {
+  readonly table: 'image' | 'plot'
   readonly metrics: readonly {
     readonly task: string
     readonly metric?: string | undefined
@@ -116,6 +177,33 @@ export interface ImagesQuery {
   }[]
   readonly iters: number
   readonly navigateEarlier: boolean
+  /** Whether the page begins at the latest iterations again. */
+  readonly refresh?: boolean | undefined
   readonly scrollId?: string | undefined
+}
+export interface SampleFirst {
+  readonly table: SamplePagesQuery['table']
+  readonly task: string
+  readonly metric: string
+  readonly variant?: string | undefined
+  /** Default: the latest. */
+  readonly iteration?: number | undefined
+  /** Whether later steps stay within the metric. */
+  readonly inMetric: boolean
+}
+export interface SampleNext {
+  readonly table: SamplePagesQuery['table']
+  readonly task: string
+  readonly scrollId: string
+  readonly earlier: boolean
+  /** Whether the step leads to another iteration. */
+  readonly iteration: boolean
+}
+export interface ShownSample {
+  readonly events: Event[]
+  /** The range of iterations of the metric and variant that is shown; null if there is none. */
+  readonly min_iteration: number | null
+  readonly max_iteration: number | null
+  readonly scroll_id: string
 }
 export type { MetricEffect, TaskEffect }

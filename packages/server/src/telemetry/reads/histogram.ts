@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { singleValueIteration, shownValue } from '../event.ts'
-import type { HistogramQuery } from '../telemetry.ts'
+import type { HistogramQuery, HistogramsQuery, TaskCurve } from '../telemetry.ts'
 import { type Curve, curvesOf } from './curves.ts'
 import { compare } from './names.ts'
 import type { Reader } from './reader.ts'
@@ -31,22 +31,32 @@ interface SeriesPart {
   readonly later: readonly number[]
 }
 
-/** Reads curves of at most `samples` points each: all points if there are no more than that, else the means of equal stretches of the axis. */
+/** The curves of a task, by metric and variant. */
 export async function histogram(
   reader: Reader,
-  { task, key, samples, metrics }: HistogramQuery,
+  { task, ...query }: HistogramQuery,
 ): Promise<Record<string, Record<string, HistogramCurve>>> {
-  const axis: Axis = key === 'iter' ? 'iter' : 'ts'
   // A `Map`, because users choose the names, and one may be `__proto__`.
   const result = new Map<string, Map<string, HistogramCurve>>()
-  for (const curve of await curvesOf(reader, [task], metrics)) {
-    const buckets = await readCurve(reader, curve, axis, samples)
-    if (buckets.length === 0) continue
-    const variants = result.get(curve.metric) ?? new Map<string, HistogramCurve>()
-    const x = buckets.map((bucket) => (key === 'iso_time' ? new Date(bucket.x).toISOString() : bucket.x))
-    result.set(curve.metric, variants.set(curve.variant, { name: curve.variant, x, y: buckets.map(shownMean) }))
+  for (const { metric, variant, x, y } of await histograms(reader, { ...query, tasks: [task] })) {
+    const variants = result.get(metric) ?? new Map<string, HistogramCurve>()
+    result.set(metric, variants.set(variant, { name: variant, x, y }))
   }
   return Object.fromEntries([...result].map(([metric, variants]) => [metric, Object.fromEntries(variants)]))
+}
+
+/** Reads curves of at most `samples` points each: all points if there are no more than that, else the means of equal stretches of the axis. */
+export async function histograms(reader: Reader, { tasks, key, samples, metrics }: HistogramsQuery): Promise<TaskCurve[]> {
+  const axis: Axis = key === 'iter' ? 'iter' : 'ts'
+  const curves: TaskCurve[] = []
+  for (const curve of tasks.length === 0 ? [] : await curvesOf(reader, tasks, metrics)) {
+    const buckets = await readCurve(reader, curve, axis, samples)
+    if (buckets.length === 0) continue
+    const { task, metric, variant } = curve
+    const x = buckets.map((bucket) => (key === 'iso_time' ? new Date(bucket.x).toISOString() : bucket.x))
+    curves.push({ task, metric, variant, x, y: buckets.map(shownMean) })
+  }
+  return curves
 }
 
 async function readCurve(reader: Reader, { series }: Curve, axis: Axis, samples: number): Promise<readonly Bucket[]> {

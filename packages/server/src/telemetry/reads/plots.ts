@@ -15,26 +15,31 @@ interface State extends Named {
   readonly key: string
 }
 
-/** Reads the plots of the latest iterations of each metric and variant, the latest first. */
+type TaskRef = SampleRef & { readonly task: string }
+
+/** Reads the plots of the latest iterations of each task, metric and variant, the latest first. */
 export async function plots(
   reader: Reader,
   query: PlotsQuery,
 ): Promise<{ plots: EventRecord[]; returned: number; total: number; scroll_id?: string }> {
-  const { task, iters, metrics, scrollId, noScroll = false } = query
+  const { tasks, iters, metrics, scrollId, noScroll = false } = query
   const from = scrollId === undefined ? undefined : readScroll('plots', scrollId, isState)
-  if (from !== undefined && from.task !== task) throw new Refusal('invalid_scroll')
-  const wanted = latestIterations(await sampleRefs(reader, 'plot', task, metrics), iters).toSorted(latestFirst)
+  if (from !== undefined && !tasks.includes(from.task)) throw new Refusal('invalid_scroll')
+  const wanted: TaskRef[] = []
+  for (const task of tasks)
+    wanted.push(...latestIterations(await sampleRefs(reader, 'plot', task, metrics), iters).map((ref) => ({ ...ref, task })))
+  wanted.sort(latestFirst)
   const found: EventRecord[] = []
   let characters = 0
   for (const ref of wanted) {
     if (from !== undefined && latestFirst(ref, from) <= 0) continue
-    const event = await readSample(reader, 'plot', task, ref)
+    const event = await readSample(reader, 'plot', ref.task, ref)
     if (event === undefined) continue
     found.push(event)
     characters += Number(event['plot_len'])
     if (found.length === plotsAtOnce || (!noScroll && characters > charactersAtOnce)) {
       if (noScroll || ref === wanted.at(-1)) break
-      const state: State = { task, metric: ref.metric, variant: ref.variant, iter: ref.iter, key: ref.key }
+      const state: State = { task: ref.task, metric: ref.metric, variant: ref.variant, iter: ref.iter, key: ref.key }
       return { plots: found, returned: found.length, total: wanted.length, scroll_id: writeScroll('plots', state) }
     }
   }
@@ -50,8 +55,8 @@ export function latestIterations<R extends Named & { readonly iter: number }>(re
   })
 }
 
-function latestFirst(a: Omit<SampleRef, 'attempt'>, b: Omit<SampleRef, 'attempt'>): number {
-  return compare(b.iter, a.iter) || byName(a, b) || compare(a.key, b.key)
+function latestFirst(a: State, b: State): number {
+  return compare(b.iter, a.iter) || byName(a, b) || compare(a.key, b.key) || compare(a.task, b.task)
 }
 
 function isState(state: unknown): state is State {

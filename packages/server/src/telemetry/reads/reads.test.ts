@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lastOfEach } from '../stores/last-of-each.ts'
-import { nextIterations } from './debug-images.ts'
+import { nextIterations } from './sample-pages.ts'
 import { bucketWidth } from './histogram.ts'
 import { latestIterations } from './plots.ts'
 import { uniteAttempts } from './points.ts'
+import { type Place, step } from './sample-steps.ts'
 
 test('the union of attempts has every iteration once, in order, from the latest attempt that has it', () => {
   const attempts = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength: 4 })
@@ -68,6 +69,33 @@ test('of equal values the index of the last one is returned', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(5)), (values) => {
       expect(lastOfEach(values)).toEqual(values.flatMap((value, index) => (values.lastIndexOf(value) === index ? [index] : [])))
+    }),
+  )
+})
+
+test('stepping back from the last sample visits every one once, and stepping forward visits them in the reverse order', () => {
+  const place = fc.record({
+    iter: fc.integer({ min: 0, max: 3 }),
+    metric: fc.constantFrom('m', 'n'),
+    variant: fc.constantFrom('a', 'b'),
+    key: fc.constant(''),
+  })
+  const places = fc.uniqueArray(place, { minLength: 1, selector: (one) => JSON.stringify(one) })
+  fc.assert(
+    fc.property(places, (all) => {
+      const walk = (from: Place, earlier: boolean, iteration: boolean) => {
+        const seen = [from]
+        for (let at = step(all, from, { earlier, iteration }); at !== undefined; at = step(all, at, { earlier, iteration })) seen.push(at)
+        return seen
+      }
+      const beyond = { iter: 9, metric: '', variant: '', key: '' }
+      const [, ...back] = walk(beyond, true, false)
+      expect(back.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual(
+        all.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
+      )
+      expect(walk(back.at(-1)!, false, false)).toEqual(back.toReversed())
+      const [, ...iterations] = walk(beyond, true, true)
+      expect(iterations.map(({ iter }) => iter)).toEqual([...new Set(all.map(({ iter }) => iter))].toSorted((a, b) => b - a))
     }),
   )
 })

@@ -12,6 +12,15 @@ export function readScroll<State>(kind: string, id: string, check: (state: unkno
   return state
 }
 
+/** Whether a text is the id of a scroll, of whatever kind. */
+export function isScroll(id: string): boolean {
+  try {
+    return decode(id).length === 2
+  } catch {
+    return false
+  }
+}
+
 function decode(id: string): readonly unknown[] {
   try {
     const value = JSON.parse(Buffer.from(id, 'base64url').toString()) as unknown

@@ -2,6 +2,7 @@ import { type EventType, eventTypes, isEventType, shownValue } from '../event.ts
 import type { SampleTableName } from '../ingest/entity-batch.ts'
 import { Refusal } from '../thread/refusal.ts'
 import type { TaskEventsQuery } from '../telemetry.ts'
+import { countPoints } from './count-points.ts'
 import { type Curve, curvesOf } from './curves.ts'
 import { byName } from './names.ts'
 import { pointsOf } from './points.ts'
@@ -9,6 +10,7 @@ import type { EventRecord, Order, Reader } from './reader.ts'
 import { compareRefs, readSample, sampleRefs } from './samples.ts'
 import { isRecord, readScroll, writeScroll } from './scroll.ts'
 import { countLines, linesOf, logEvent } from './task-log.ts'
+import { typeOf } from './type-of.ts'
 import { defined } from '../../defined.ts'
 
 /** The last event that was returned. The next page begins after it. */
@@ -67,13 +69,6 @@ export async function taskEvents(
     at = found.at
   }
   return { events, returned: events.length, total }
-}
-
-function typeOf(type: string | undefined): EventType | undefined {
-  if (type === undefined || type === '') return undefined
-  if (!isEventType(type))
-    throw new Refusal('invalid_request', { problems: [{ field: 'event_type', message: `Must be one of ${eventTypes.join(', ')}.` }] })
-  return type
 }
 
 async function* walkTypes(reader: Reader, walk: Walk, only: EventType | undefined, batchSize: number): AsyncGenerator<Found> {
@@ -160,20 +155,6 @@ async function countEvents(
     if (type === 'log') total += await countLines(reader, task)
     else if (type === 'training_stats_scalar') total += await countPoints(reader, await curvesOf(reader, [task], metrics))
     else total += (await sampleRefs(reader, defined(tables[type]), task, metrics)).length
-  }
-  return total
-}
-
-async function countPoints({ db }: Reader, curves: readonly Curve[]): Promise<number> {
-  let total = 0
-  for (const { series } of curves) {
-    const points = db.selectFrom('point').where('series', 'in', series)
-    // A single attempt has each iteration once, so its points are counted without comparing iterations across attempts.
-    const counted =
-      series.length === 1
-        ? points.select(({ fn }) => fn.countAll<number>().as('count'))
-        : points.select(({ fn }) => fn.count<number>('iter').distinct().as('count'))
-    total += (await counted.executeTakeFirstOrThrow()).count
   }
   return total
 }

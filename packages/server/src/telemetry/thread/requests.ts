@@ -1,14 +1,21 @@
 import type { ErrorCode } from '@clearway/contract'
 import type { AddBatchInput } from '../ingest/add-batch.ts'
+import type { ClearLog } from '../removal/clear-log.ts'
 import type {
   BatchKeys,
   Telemetry,
   HistogramQuery,
-  ImagesQuery,
+  HistogramsQuery,
   MetricChoice,
+  MetricNamesQuery,
   PlotsQuery,
+  RawPointsQuery,
+  SampleFirst,
+  SampleNext,
+  SamplePagesQuery,
   TaskEventsQuery,
   TaskLogQuery,
+  VectorsQuery,
 } from '../telemetry.ts'
 
 /** The locations of the databases that the thread opens. */
@@ -32,7 +39,15 @@ export interface Inputs {
   readonly plots: Read<PlotsQuery>
   readonly histogram: Read<HistogramQuery>
   readonly singleValues: Read<{ readonly tasks: readonly string[]; readonly metrics: readonly MetricChoice[] | undefined }>
-  readonly debugImages: Read<ImagesQuery>
+  readonly histograms: Read<HistogramsQuery>
+  readonly metricNames: Read<MetricNamesQuery>
+  readonly rawPoints: Read<RawPointsQuery>
+  readonly latestValues: Read<string>
+  readonly vectors: Read<VectorsQuery>
+  readonly samplePages: Read<SamplePagesQuery>
+  readonly firstSample: Read<SampleFirst>
+  readonly nextSample: Read<SampleNext>
+  readonly clearLog: ClearLog
   readonly remove: { readonly owners: readonly string[] | undefined }
 }
 export type Verb = keyof Inputs

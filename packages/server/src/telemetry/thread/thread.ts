@@ -5,8 +5,14 @@ import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
 import { serveThread } from '../../worker-thread/serve-thread.ts'
 import { addBatch } from '../ingest/add-batch.ts'
 import { openControl } from './control.ts'
-import { debugImages } from '../reads/debug-images.ts'
-import { histogram } from '../reads/histogram.ts'
+import { histogram, histograms } from '../reads/histogram.ts'
+import { latestValues } from '../reads/latest-values.ts'
+import { metricNames } from '../reads/metric-names.ts'
+import { rawPoints } from '../reads/raw-points.ts'
+import { samplePages } from '../reads/sample-pages.ts'
+import { firstSample, nextSample } from '../reads/sample-steps.ts'
+import { vectors } from '../reads/vectors.ts'
+import { clearLog } from '../removal/clear-log.ts'
 import { plots } from '../reads/plots.ts'
 import type { Reader } from '../reads/reader.ts'
 import { singleValues } from '../reads/single-values.ts'
@@ -35,7 +41,15 @@ const verbs: Verbs = {
   plots: ({ company, query }) => plots(reader(company), query),
   histogram: ({ company, query }) => histogram(reader(company), query),
   singleValues: ({ company, query: { tasks, metrics } }) => singleValues(reader(company), tasks, metrics),
-  debugImages: ({ company, query }) => debugImages(reader(company), query),
+  histograms: ({ company, query }) => histograms(reader(company), query),
+  metricNames: ({ company, query }) => metricNames(reader(company), query),
+  rawPoints: ({ company, query }) => rawPoints(reader(company), query),
+  latestValues: ({ company, query }) => latestValues(reader(company), query),
+  vectors: ({ company, query }) => vectors(reader(company), query),
+  samplePages: ({ company, query }) => samplePages(reader(company), query),
+  firstSample: ({ company, query }) => firstSample(reader(company), query),
+  nextSample: ({ company, query }) => nextSample(reader(company), query),
+  clearLog: (lines) => inTurn(() => clearLog(store.db, lines)),
   remove: ({ owners }) =>
     inTurn(async () => {
       const stores = { events: store.db, control }

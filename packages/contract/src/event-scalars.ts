@@ -1,0 +1,122 @@
+import { Type as t } from 'typebox'
+import { action } from './action.ts'
+import { flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
+
+const task = text('the task’s id')
+const modelEvents = { model_events: flag('The ids are models’ ids.') }
+const reads = { access: 'viewer', attempt: 'reads', repeat: 'safe' } as const
+const ofOwner = ['task_not_found', 'model_not_found'] as const
+const Event = t.Record(t.String(), t.Unknown())
+const eventType = opt(t.String({ description: 'training_stats_scalar, training_stats_vector, training_debug_image, plot; all by default' }))
+const axis = opt(oneOf(['iter', 'timestamp', 'iso_time'], 'what x is; iter by default'))
+export const Values = t.Array(t.Union([t.Number(), t.String(), t.Null()]))
+const Xs = t.Array(t.Union([t.Number(), t.String()]))
+export const Metrics = t.Array(t.Object({ metric: opt(t.String()), variants: opt(Names), task: opt(t.String()) }))
+const NamesOfMetrics = t.Record(t.String(), t.Array(t.String()))
+/** Tasks whose curves are drawn into one chart. */
+const severalTasks = t.Array(Id, { maxItems: 100 })
+
+/** Reads of scalars and vectors, and of the names of metrics. */
+export const scalars = {
+  multi_task_scalar_metrics_iter_histogram: action({
+    ...reads,
+    summary:
+      'The scalars of several tasks as curves: the answer is { metric: { variant: { task: { name, x, y } } } }, with the tasks’ names.',
+    request: t.Object({
+      tasks: severalTasks,
+      key: axis,
+      samples: opt(t.Integer({ minimum: 1, maximum: 6000, description: 'points of each curve, at most; 2000 by default' })),
+      metrics: opt(Metrics),
+      ...modelEvents,
+    }),
+    response: t.Record(t.String(), t.Record(t.String(), t.Record(t.String(), t.Object({ name: t.String(), x: Xs, y: Values })))),
+    errors: ofOwner,
+  }),
+  scalar_metrics_iter_raw: action({
+    ...reads,
+    summary: 'Every point of a metric, a batch at a time: { variant: { iter, y } }, the x axis under the name that `key` gives it.',
+    request: t.Object({
+      task,
+      metric: t.Object({ metric: t.String(), variants: opt(Names) }),
+      key: axis,
+      batch_size: opt(t.Integer({ minimum: 1, maximum: 200_000, description: 'points; 10000 by default' })),
+      count_total: flag('Answer how many points there are.'),
+      scroll_id: opt(t.String()),
+      ...modelEvents,
+    }),
+    response: t.Object({
+      variants: t.Record(t.String(), t.Record(t.String(), Values)),
+      returned: t.Integer(),
+      total: opt(t.Integer()),
+      scroll_id: opt(t.String()),
+    }),
+    errors: [...ofOwner, 'invalid_scroll'],
+  }),
+  get_scalar_metric_data: action({
+    ...reads,
+    summary: 'The scalars of a task as events, a page at a time.',
+    request: t.Object({ task, metric: opt(t.String()), no_scroll: flag('Answer one page.'), scroll_id: opt(t.String()), ...modelEvents }),
+    response: t.Object({ events: t.Array(Event), returned: t.Integer(), total: t.Integer(), scroll_id: opt(t.String()) }),
+    errors: [...ofOwner, 'invalid_scroll'],
+  }),
+  get_task_latest_scalar_values: action({
+    ...reads,
+    summary: 'The last value of each scalar of a task, and the mean of its last hundred.',
+    request: t.Object({ task }),
+    response: t.Object({
+      metrics: t.Array(
+        t.Object({
+          name: t.String(),
+          variants: t.Array(
+            t.Object({
+              name: t.String(),
+              last_value: t.Union([t.Number(), t.String(), t.Null()]),
+              last_100_value: t.Union([t.Number(), t.Null()], { description: 'of the finite ones; null if there is none' }),
+            }),
+          ),
+        }),
+      ),
+    }),
+    errors: ['task_not_found'],
+  }),
+  get_scalar_metrics_and_variants: action({
+    ...reads,
+    summary: 'The names of a task’s scalars: { metric: [variant] }.',
+    request: t.Object({ task, ...modelEvents }),
+    response: t.Object({ metrics: NamesOfMetrics }),
+    errors: ofOwner,
+  }),
+  get_vector_metrics_and_variants: action({
+    ...reads,
+    summary: 'The names of a task’s vectors: { metric: [variant] }.',
+    request: t.Object({ task, ...modelEvents }),
+    response: t.Object({ metrics: NamesOfMetrics }),
+    errors: ofOwner,
+  }),
+  vector_metrics_iter_histogram: action({
+    ...reads,
+    summary: 'The vectors of a metric and variant, by iteration.',
+    request: t.Object({ task, metric: t.String(), variant: t.String(), ...modelEvents }),
+    response: t.Object({
+      metric: t.String(),
+      variant: t.String(),
+      iterations: t.Array(t.Integer()),
+      vectors: t.Array(t.Array(t.Unknown())),
+    }),
+    errors: ofOwner,
+  }),
+  get_task_metrics: action({
+    ...reads,
+    summary: 'The names of the metrics of each task that has any.',
+    request: t.Object({ tasks: Ids, event_type: eventType, ...modelEvents }),
+    response: t.Object({ metrics: t.Array(t.Object({ task: Id, metrics: t.Array(t.String()) })) }),
+    errors: ofOwner,
+  }),
+  get_multi_task_metrics: action({
+    ...reads,
+    summary: 'The names of the metrics, with their variants, that any of the tasks has.',
+    request: t.Object({ tasks: Ids, event_type: eventType, ...modelEvents }),
+    response: t.Object({ metrics: t.Array(t.Object({ metric: t.String(), variants: t.Array(t.String()) })) }),
+    errors: ofOwner,
+  }),
+} as const
