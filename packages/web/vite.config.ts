@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -17,11 +18,31 @@ function compressed(): Plugin {
           if (!/\.(js|css|svg)$/.test(name)) continue
           const bytes = Buffer.from(part.type === 'chunk' ? part.code : part.source)
           if (bytes.length < 1024) continue
-          const source = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+          // The highest quality takes seconds for a megabyte.
+          const quality = bytes.length > 1_000_000 ? 9 : 11
+          const source = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
           this.emitFile({ type: 'asset', fileName: `${name}.br`, source })
           this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(bytes, { level: 9 }) })
         }
       },
+    },
+  }
+}
+
+/** Copies the frame in which plots are drawn: a document of its own, with plain scripts, because a document without an origin may load no modules. */
+function plotFrame(): Plugin {
+  const plotly = createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min')
+  const files = {
+    'index.html': join(import.meta.dirname, 'plot-frame/index.html'),
+    'frame.js': join(import.meta.dirname, 'plot-frame/frame.js'),
+    'plotly.js': plotly,
+  }
+  return {
+    name: 'plot-frame',
+    apply: 'build',
+    generateBundle() {
+      for (const [name, file] of Object.entries(files))
+        this.emitFile({ type: 'asset', fileName: `plot-frame/${name}`, originalFileName: file, source: readFileSync(file, 'utf8') })
     },
   }
 }
@@ -42,7 +63,7 @@ function inputs(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), compressed(), inputs()],
+  plugins: [react(), plotFrame(), compressed(), inputs()],
   build: { outDir: '../../build/web', emptyOutDir: true, target: 'es2023', reportCompressedSize: false, chunkSizeWarningLimit: 500 },
   // `npx vite -c packages/web/vite.config.ts` serves the sources against a running server.
   server: { port: 5173, proxy: { '^/(v\\d|files/|[a-z]+\\.[a-z_]+)': 'http://127.0.0.1:8008' } },

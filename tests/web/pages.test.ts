@@ -97,6 +97,53 @@ test('a page outlives a restart of its server, and shows what happened meanwhile
   }
 })
 
+test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async () => {
+  const connection = await connect()
+  const task = await Task.create({ projectName: 'web', taskName: 'reports', script: { command: 'true' }, connection })
+  const figure = { data: [{ type: 'bar', x: ['a', 'b'], y: [1, 2] }], layout: { title: { text: 'counts' } } }
+  const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
+  const form = new FormData()
+  form.set('web/pixel.png', new File([pixel], 'pixel.png', { type: 'image/png' }))
+  const authorization = `Basic ${btoa(`${world.connection.accessKey}:${world.connection.secretKey}`)}`
+  expect((await fetch(`${world.url}/files`, { method: 'POST', body: form, headers: { authorization } })).status).toBe(200)
+  await world.api.events.add_batch([
+    ...[1, 2, 3].map((iter) => ({ type: 'training_stats_scalar', task: task.id, metric: 'loss', variant: 'train', iter, value: 1 / iter })),
+    { type: 'plot', task: task.id, metric: 'bars', variant: 'all', iter: 1, plot_str: JSON.stringify(figure) },
+    { type: 'training_debug_image', task: task.id, metric: 'samples', variant: 'one', iter: 1, url: `${world.url}/files/web/pixel.png` },
+  ] as never)
+  const { page, faults } = await logInAt(browser, world, `/tasks/${task.id}`)
+  await page.getByRole('tab', { name: 'Scalars' }).click()
+  await page.getByRole('img', { name: 'loss: train' }).waitFor()
+  await page.getByRole('tab', { name: 'Plots' }).click()
+  await page.frameLocator('iframe').getByText('counts').waitFor()
+  await page.getByRole('tab', { name: 'Images' }).click()
+  const image = page.getByRole('img', { name: 'samples one' })
+  await expect.poll(() => image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth)).toBe(1)
+  expect(faults).toEqual([])
+})
+
+test('what programs store is shown and never run', { timeout: 120_000 }, async () => {
+  const connection = await connect()
+  const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202etxt'
+  const task = await Task.create({ projectName: 'web', taskName: hostile, script: { command: 'true' }, connection })
+  const attack = {
+    data: [{ type: 'scatter', x: [1], y: [1], text: [hostile] }],
+    layout: { title: { text: '<a href="javascript:parent.document.title=3">x</a>' } },
+  }
+  await world.api.events.add_batch([
+    { type: 'log', task: task.id, msg: `${hostile}\n\u001b[31mred\u001b]0;title\u0007 ${'x'.repeat(1_000_000)}` },
+    { type: 'plot', task: task.id, metric: hostile, variant: 'v', iter: 1, plot_str: JSON.stringify(attack) },
+    { type: 'plot', task: task.id, metric: 'broken', variant: 'v', iter: 1, plot_str: '{"data":{}}' },
+  ] as never)
+  const { page, faults } = await logInAt(browser, world, `/tasks/${task.id}`)
+  await page.getByRole('log').getByText('onerror').waitFor()
+  await page.getByRole('tab', { name: 'Plots' }).click()
+  await page.getByText('What is stored is no figure.').waitFor()
+  await page.frameLocator('iframe').locator('.main-svg').first().waitFor()
+  expect(await page.title()).toBe('Clearway')
+  expect(faults).toEqual([])
+})
+
 test('more tabs than a browser opens connections share one stream', { timeout: 120_000 }, async () => {
   const { page } = await logInAt(browser, world, '/tasks')
   const tabs = await Promise.all(Array.from({ length: 8 }, () => page.context().newPage()))

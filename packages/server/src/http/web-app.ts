@@ -27,6 +27,7 @@ export async function webApp(app: FastifyInstance): Promise<AnswerPage> {
     setHeaders: (reply, path) => {
       // The names of assets hold the hash of their content.
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      if (path.includes('/plot-frame/')) void reply.header('content-security-policy', framePolicy)
     },
   })
   return (request, reply) => {
@@ -53,6 +54,10 @@ function asksForPage({ method, url, headers: { accept = '' } }: FastifyRequest):
   return ['GET', 'HEAD'].includes(method) && !first.includes('.') && !path.startsWith('/files/') && accept.includes('text/html')
 }
 
+/** A plot of anybody's program is drawn without an origin, so it reaches neither the page nor the cookie nor the network. */
+const framePolicy =
+  "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data: blob:; frame-ancestors 'self'"
+
 /** Lets the page load its own files only. Mantine's style elements carry the nonce. */
 function policyOf(nonce: string): string {
   return [
@@ -63,6 +68,7 @@ function policyOf(nonce: string): string {
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -58,6 +58,20 @@ export const scalarsQuery = (task: string) =>
     meta: { reads: [`task:${task}`] },
   })
 
+export const plotsQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['plots', task],
+    queryFn: ({ signal }) => api.events.get_task_plots({ task, iters: 1 }, { signal }),
+    meta: { reads: [`task:${task}`] },
+  })
+
+export const imagesQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['images', task],
+    queryFn: ({ signal }) => api.events.debug_images({ metrics: [{ task }], iters: 5 }, { signal }),
+    meta: { reads: [`task:${task}`] },
+  })
+
 /** A run with its steps. Each reading asks for what changed since the one before. */
 export const runQuery = (run: string) =>
   queryOptions({

@@ -7,6 +7,14 @@ const characterWidth = 7.22
 const besides = 84
 const fewest = 40
 
+/** More characters of one line are not drawn, because a browser takes seconds to lay out a line of a megabyte. The search finds them all the same. */
+const longest = 20_000
+
+/** The part of a line that is drawn. */
+export function shownPart(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)} … and ${(text.length - longest).toLocaleString('en')} more characters` : text
+}
+
 /** How many characters a line of the log has room for. */
 export function columnsIn(width: number): number {
   return Math.max(fewest, Math.floor((width - besides) / characterWidth))
@@ -14,5 +22,5 @@ export function columnsIn(width: number): number {
 
 /** How many lines a text takes where lines are wrapped. */
 export function linesWithin(text: string, columns: number): number {
-  return Math.max(1, Math.ceil(plain(text).length / columns))
+  return Math.max(1, Math.ceil(plain(shownPart(text)).length / columns))
 }

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { spansOf } from './ansi.ts'
+import { shownPart } from './line-heights.ts'
 
 interface Props {
   readonly number: number
@@ -15,7 +16,7 @@ export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isH
     <div className={`line${isHit ? ' hit' : ''}${isWrapped ? ' wrapped' : ''}`} style={{ transform: `translateY(${top}px)` }}>
       <span className="no">{number}</span>
       <span className="text">
-        {spansOf(text).map(({ text: part, fg, bg, bold, dim, italic, underline }, index) => (
+        {spansOf(shownPart(text)).map(({ text: part, fg, bg, bold, dim, italic, underline }, index) => (
           <span
             key={index}
             style={{

@@ -12,7 +12,9 @@ import { WhyCard } from '../../why/why-card.tsx'
 import { Artifacts } from './artifacts.tsx'
 import { Code } from './code.tsx'
 import { type PanelTab, panelTabs } from './panel-tabs.ts'
+import { Images } from './images.tsx'
 import { Parameters } from './parameters.tsx'
+import { Plots } from './plots.tsx'
 import { StepFacts } from './step-facts.tsx'
 
 const Scalars = lazy(async () => ({ default: (await import('./scalars.tsx')).Scalars }))
@@ -72,6 +74,8 @@ function Body({ task, tab }: { readonly task: string; readonly tab: PanelTab }) 
         <Scalars task={task} />
       </Suspense>
     )
+  if (tab === 'plots') return <Plots task={task} />
+  if (tab === 'images') return <Images task={task} />
   return data === undefined ? null : <Part task={data} tab={tab} />
 }
 
