@@ -69,7 +69,7 @@ test('a published task keeps a reference to its model, which can be deleted only
 
 test('a published model of a task that is not published is deleted without force', async ({ api, trained }) => {
   const { first } = await trained()
-  await api.models.set_ready({ model: first })
+  await api.models.set_ready({ model: first, publish_task: false })
   expect(await api.models.delete({ model: first })).toMatchObject({ deleted: true })
 })
 

@@ -71,6 +71,34 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, model }, number) =>
       api.models.edit({ model, ...[{ tags: ['a', 'b'] }, { comment: 'said' }, { labels: { cat: 1 } }, { iteration: number }][number % 4] }),
   },
+  'models.update': {
+    call: ({ api, model }, number) =>
+      api.models.update({ model, ...[{ tags: ['a', 'b'] }, { comment: 'said' }, { ui_cache: { a: 1 } }][number % 3] }),
+  },
+  'models.update_for_task': { call: ({ api, task }) => api.models.update_for_task({ task, uri: 'file:///made', name: 'made' }) },
+  'models.move': {
+    call: ({ api, model, projectName }, number) => api.models.move({ ids: [model], project_name: `${projectName}/${number - number}` }),
+  },
+  'models.update_tags': {
+    call: ({ api, model }, number) => api.models.update_tags({ ids: [model], add_tags: [`t${number}`], remove_tags: ['none'] }),
+  },
+  'models.make_public': { call: ({ api, model }) => api.models.make_public({ ids: [model] }) },
+  'models.make_private': {
+    prepare: ({ api, model }) => api.models.make_public({ ids: [model] }),
+    call: ({ api, model }) => api.models.make_private({ ids: [model] }),
+  },
+  'models.publish_many': {
+    call: ({ api, model }) => api.models.publish_many({ ids: [model] }),
+    summarize: ({ succeeded }: { readonly succeeded: readonly object[] }) => succeeded.length,
+  },
+  'models.delete_many': {
+    call: ({ api, model }) => api.models.delete_many({ ids: [model], force: true }),
+    summarize: ({ succeeded }: { readonly succeeded: readonly object[] }) => succeeded.length,
+  },
+  'models.delete_metadata': {
+    prepare: ({ api, model }) => api.models.add_or_update_metadata({ model, metadata: [{ key: 'a' }, { key: 'b' }, { key: 'c' }] }),
+    call: ({ api, model }, number) => api.models.delete_metadata({ model, keys: [['a'], ['b']][number % 2]! }),
+  },
   'models.set_ready': { call: ({ api, model }) => api.models.set_ready({ model }) },
   'models.delete': { call: ({ api, model }) => api.models.delete({ model, force: true }) },
   'models.archive_many': { call: ({ api, model }) => api.models.archive_many({ ids: [model] }) },

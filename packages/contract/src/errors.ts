@@ -135,6 +135,13 @@ export const errors = {
   no_events_added: { status: 400, subcode: 131, title: 'None of the events could be added.', cure: 'See errors_info for the reasons.' },
   artifact_invalid: { status: 400, subcode: 12, title: 'An artifact lacks its key.', cure: 'Give each artifact a key that is not empty.' },
 
+  task_has_no_model: {
+    status: 400,
+    subcode: 122,
+    title: 'The task has no output model.',
+    cure: 'Add one with tasks.add_or_update_model.',
+  },
+
   model_not_found: { status: 400, subcode: 201, title: 'There is no model with that id in this workspace.', cure: 'Check the id.' },
   model_ready: { status: 400, subcode: 203, title: 'The model is published.', cure: 'Send force.' },
   model_task_published: {

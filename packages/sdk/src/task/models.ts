@@ -60,7 +60,7 @@ function openModel(connection: Connection, model: WireModel): Model {
     isPublished: model.ready === true,
     bytes: async (signal) => readUri(connection, url, signal),
     saveTo: async (path, signal) => copyUri(connection, url, path, signal),
-    publish: async () => void (await connection.api.models.set_ready({ model: model.id })),
+    publish: async () => void (await connection.api.models.set_ready({ model: model.id, publish_task: false })),
   }
 }
 

@@ -191,6 +191,8 @@ create table "model" (
   metadata jsonb not null,
   maker text collate "C",
   file text collate "C",
+  origin text collate "C",
+  ui_cache jsonb,
   constraint model_key PRIMARY KEY (id)
 );
 
@@ -281,6 +283,7 @@ create table "project" (
   last_update bigint not null,
   rev bigint not null,
   maker text collate "C",
+  origin text collate "C",
   constraint project_key PRIMARY KEY (id)
 );
 

@@ -190,6 +190,8 @@ CREATE TABLE "model" (
   "metadata" text not null,
   "maker" text,
   "file" text,
+  "origin" text,
+  "ui_cache" text,
   constraint "model_key" primary key ("id")
 );
 
@@ -248,6 +250,7 @@ CREATE TABLE "project" (
   "last_update" integer not null,
   "rev" integer not null,
   "maker" text,
+  "origin" text,
   constraint "project_key" primary key ("id")
 );
 

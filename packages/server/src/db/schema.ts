@@ -90,6 +90,8 @@ export interface ProjectTable {
   created: Millis
   last_update: Millis
   rev: number
+  /** The company that made the project public. */
+  origin: string | null
 }
 
 /** The lower-case text of a task in which free text is searched for, maintained by triggers. */
@@ -221,6 +223,10 @@ export interface ModelTable {
   labels: Json
   /** `{ key: { key, type, value } }`. */
   metadata: Json
+  /** The company that made the model public. */
+  origin: string | null
+  /** What a page stores about the model. */
+  ui_cache: string | null
 }
 
 export interface QueueTable {

@@ -4,6 +4,7 @@ import { addModel } from '../db/tables/models.ts'
 import { findProject } from '../db/tables/projects.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
+import { setModelsPublic } from './publicity.ts'
 import { metadataOf } from './metadata.ts'
 
 /** Adds a model. Its project and task must exist. Answers its id. */
@@ -23,6 +24,7 @@ export async function createModel(
     metadata,
     tags,
     system_tags,
+    public: open = false,
   }: RequestOf<typeof models.create>,
 ): Promise<string> {
   if (project !== undefined && project !== '') await findProject(tx, project)
@@ -40,5 +42,7 @@ export async function createModel(
     labels: json(labels),
     metadata: json(metadataOf(metadata)),
   }
-  return addModel(tx, columns, { tags, system_tags })
+  const id = await addModel(tx, columns, { tags, system_tags })
+  if (open) await setModelsPublic(tx, [id], true)
+  return id
 }

@@ -4,21 +4,26 @@ import { json } from '../db/sql/json.ts'
 import { editModel, findOwnModel } from '../db/tables/models.ts'
 import { findProject } from '../db/tables/projects.ts'
 import { replaceTags } from '../db/tables/tags.ts'
-import { findTask } from '../db/tables/tasks.ts'
+import { findTask, raiseIteration } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
-import type { Tx } from '../scope.ts'
+import type { Actor, Tx } from '../scope.ts'
+import { ActionError } from '../errors.ts'
+import { readTime } from '../queries/time.ts'
 import { metadataOf } from './metadata.ts'
 
 /** New values of a model, as requests have them. */
-export type ModelChange = Omit<RequestOf<typeof models.edit>, 'model'>
+export type ModelChange = Omit<RequestOf<typeof models.edit> & RequestOf<typeof models.update>, 'model'>
 
-/** Changes those values of a model that are given. Its iteration never decreases. */
-export async function changeModel(tx: Tx, id: string, { iteration, ...change }: ModelChange): Promise<void> {
+/** Changes those values of a model that are given. The iteration is one that its task has reached. Source: ClearML server 2.3.0. */
+export async function changeModel(tx: Actor, id: string, { iteration, ...change }: ModelChange): Promise<void> {
   const model = await findOwnModel(tx, id)
-  const { name, uri, comment, framework, design, labels, parent, project, task, ready, metadata, tags, system_tags } = change
+  const { name, uri, comment, framework, design, labels, parent, project, task, ready, metadata, tags, system_tags, created, ui_cache } =
+    change
   if (project !== undefined && project !== '') await findProject(tx, project)
   if (task !== undefined && task !== '') await findTask(tx, task)
   await replaceTags(tx, 'model', model.id, { tags, system_tags })
+  const maker = model.task ?? task
+  if (iteration !== undefined && maker !== undefined && maker !== '') await raiseIteration(tx, maker, iteration)
   await editModel(tx, id, {
     ...(name === undefined ? {} : { name }),
     ...(uri === undefined ? {} : { uri, file: filePathOf(uri) ?? null }),
@@ -31,7 +36,9 @@ export async function changeModel(tx: Tx, id: string, { iteration, ...change }: 
     ...(task === undefined ? {} : { task: task === '' ? null : task }),
     ...(ready === undefined ? {} : { ready: ready ? (1 as const) : (0 as const) }),
     ...(metadata === undefined ? {} : { metadata: json(metadataOf(metadata)) }),
-    ...(iteration === undefined ? {} : { last_iteration: Math.max(model.last_iteration, iteration) }),
+    ...(created === undefined ? {} : { created: createdAt(created) }),
+    // What a page stored about another file is void.
+    ...(ui_cache === undefined && uri === undefined ? {} : { ui_cache: json(ui_cache) }),
   })
 }
 
@@ -40,4 +47,17 @@ export async function addMetadata(tx: Tx, id: string, metadata: unknown, { repla
   const model = await findOwnModel(tx, id)
   const before = replace ? {} : parseObject(model.metadata)
   await editModel(tx, id, { metadata: json({ ...before, ...metadataOf(metadata) }) })
+}
+
+/** Deletes metadata by its keys. */
+export async function deleteMetadata(tx: Tx, id: string, keys: readonly string[]): Promise<void> {
+  const model = await findOwnModel(tx, id)
+  const left = Object.entries(parseObject(model.metadata) ?? {}).filter(([key]) => !keys.includes(key))
+  await editModel(tx, id, { metadata: json(Object.fromEntries(left)) })
+}
+
+function createdAt(created: string): number {
+  const at = readTime(created)
+  if (at === undefined) throw new ActionError('invalid_request', { field: 'created', reason: 'expected a time' })
+  return Math.floor(at)
 }

@@ -21,7 +21,7 @@ export type Source =
   /** One key of the objects in an array in a JSON column. */
   | { readonly from: 'items'; readonly column: string; readonly list: string; readonly key: string }
   /** A column of the row of another table that the entity's column `by` refers to. */
-  | { readonly from: 'joined'; readonly table: 'user' | 'project'; readonly by: string; readonly value: string }
+  | { readonly from: 'joined'; readonly table: 'user' | 'project' | 'task' | 'model'; readonly by: string; readonly value: string }
   | SideTable
 
 /** Where the database stores the value of a path of the wire. */
@@ -47,7 +47,7 @@ export const column = (type: FieldType, name: string, nullable = false) =>
   ({ type, many: false, source: { from: 'column', column: name, nullable } }) as const
 export const inJson = (name: string, keys: readonly string[], type: FieldType = 'json') =>
   ({ type, many: false, source: { from: 'json', column: name, keys } }) as const
-export const joined = (table: 'user' | 'project', by: string) =>
+export const joined = (table: 'user' | 'project' | 'task' | 'model', by: string) =>
   ({
     type: 'text',
     many: false,

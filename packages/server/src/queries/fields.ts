@@ -28,6 +28,8 @@ const modelFields: FieldTable = {
   project: column('text', 'project', true),
   'project.name': joined('project', 'project'),
   task: { ...column('text', 'task', true), tasks: true },
+  'task.name': joined('task', 'task'),
+  'parent.name': joined('model', 'parent'),
   parent: column('text', 'parent', true),
   comment: column('text', 'comment'),
   uri: { ...column('text', 'uri'), long: true },

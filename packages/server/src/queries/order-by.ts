@@ -61,7 +61,8 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
     if (!source.nullable) return [segment(table, sql`1 = 1`, value)]
     return [segment(table, sql`${value} is not null`, value), segment(table, sql`${value} is null`)]
   }
-  if (source.from === 'joined') {
+  // Of users and projects there are few.
+  if (source.from === 'joined' && (source.table === 'user' || source.table === 'project')) {
     const { from, where, missing } = throughNames(source, target, descending)
     return [segment(from, where, sql.ref(`sorted.${source.value}`)), segment(table, missing)]
   }

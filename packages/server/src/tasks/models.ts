@@ -1,9 +1,9 @@
 import { isoTime } from '../db/sql/iso-time.ts'
 import { json } from '../db/sql/json.ts'
-import { findModel, setModelIteration } from '../db/tables/models.ts'
-import { editTask, findOwnTask, readTaskColumns } from '../db/tables/tasks.ts'
+import { findModel } from '../db/tables/models.ts'
+import { editTask, findOwnTask, raiseIteration, readTaskColumns } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
-import type { Actor, Tx } from '../scope.ts'
+import type { Actor, Reader } from '../scope.ts'
 
 interface ModelUse {
   readonly name: string
@@ -11,7 +11,7 @@ interface ModelUse {
   readonly updated?: string
 }
 type ModelKind = 'input' | 'output'
-type ModelLists = Readonly<Record<ModelKind, readonly ModelUse[]>>
+export type TaskModels = Readonly<Record<ModelKind, readonly ModelUse[]>>
 
 export interface NewModelUse {
   readonly name: string
@@ -20,17 +20,16 @@ export interface NewModelUse {
   readonly iteration?: number | undefined
 }
 
-/** Adds a model to a task's list, or replaces the one of the same name. Answers how many tasks changed. */
+/** Adds a model to a task's list, or replaces the one of the same name. Its iteration is one that the task has reached. Answers how many tasks changed. */
 export async function addTaskModel(tx: Actor, id: string, { name, model, type, iteration }: NewModelUse): Promise<number> {
   const task = await findOwnTask(tx, id)
   await findModel(tx, model)
-  const lists = await modelsOf(tx, task.id)
+  const lists = await taskModels(tx, task.id)
   const use = { name, model, updated: isoTime(tx.now()) }
   const list = lists[type].some((one) => one.name === name)
     ? lists[type].map((one) => (one.name === name ? use : one))
     : [...lists[type], use]
-  // An input model was made by another task, so it keeps its iteration.
-  if (iteration !== undefined && type === 'output') await setModelIteration(tx, model, iteration)
+  if (iteration !== undefined) await raiseIteration(tx, task.id, iteration)
   return editTask(tx, task, { models: json({ ...lists, [type]: list }) })
 }
 
@@ -41,12 +40,13 @@ export async function removeTaskModels(
   models: readonly { readonly name: string; readonly type: ModelKind }[],
 ): Promise<number> {
   const task = await findOwnTask(tx, id)
-  const lists = await modelsOf(tx, task.id)
+  const lists = await taskModels(tx, task.id)
   const left = (type: ModelKind) => lists[type].filter((one) => !models.some((gone) => gone.type === type && gone.name === one.name))
   return editTask(tx, task, { models: json({ input: left('input'), output: left('output') }) })
 }
 
-async function modelsOf(tx: Tx, task: string): Promise<ModelLists> {
-  const { models } = await readTaskColumns(tx, task, ['models'])
-  return { input: [], output: [], ...parseObject<Partial<ModelLists>>(models) }
+/** The models that a task uses and makes. */
+export async function taskModels(reader: Pick<Reader, 'db'>, task: string): Promise<TaskModels> {
+  const { models } = await readTaskColumns(reader, task, ['models'])
+  return { input: [], output: [], ...parseObject<Partial<TaskModels>>(models) }
 }

@@ -12,9 +12,9 @@ import { readLastMetrics } from './task-side-parts.ts'
 
 const plain = ['id', 'name', 'user', 'company', 'project', 'task', 'parent', 'comment', 'uri', 'framework', 'last_iteration'] as const
 const times = ['created', 'last_update', 'last_change'] as const
-const documents = ['design', 'labels', 'metadata'] as const
+const documents = ['design', 'labels', 'metadata', 'ui_cache'] as const
 type Row = Partial<Omit<ModelTable, (typeof documents)[number]>> & { readonly id: string } & {
-  readonly [K in (typeof documents)[number]]?: string
+  readonly [K in (typeof documents)[number]]?: string | null
 }
 
 export interface ModelDocumentOptions {
@@ -45,7 +45,9 @@ export async function readModelDocuments(
   const whole = rows.map((row) => ({
     ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),
     ...present(Object.fromEntries(times.map((name) => [name, row[name] === undefined ? undefined : isoTime(row[name])]))),
-    ...Object.fromEntries(documents.flatMap((name) => (row[name] === undefined ? [] : [[name, parseObject(row[name])]]))),
+    ...Object.fromEntries(
+      documents.flatMap((name) => (row[name] === undefined || row[name] === null ? [] : [[name, parseObject(row[name])]])),
+    ),
     ...(row.ready === undefined ? {} : { ready: row.ready === 1 }),
     ...(metrics === undefined ? {} : { last_metrics: metrics(row.id) }),
     ...tags?.(row.id),

@@ -31,7 +31,7 @@ export async function readNames(
   }
 }
 
-/** Shows references of documents as `{ id, name }`. `tables`: the table of the row that each field names. */
+/** Shows references of documents as `{ id, name }`; the company of a public row, which is empty, as `{ id: '' }`, by which pages know such a row. `tables`: the table of the row that each field names. */
 export async function joinNames<D extends object>(
   scope: Reader,
   documents: readonly D[],
@@ -47,7 +47,7 @@ export async function joinNames<D extends object>(
     )
     joined = joined.map((document) => {
       const id = idOf(document, field)
-      return typeof id === 'string' && id !== '' ? { ...document, [field]: name(id) } : document
+      return typeof id === 'string' ? { ...document, [field]: name(id) } : document
     })
   }
   return joined

@@ -24,7 +24,8 @@ export async function joinTaskNames<D extends Document>(scope: Reader, tasks: re
     ...task,
     ...named(task, 'project', project),
     ...named(task, 'user', user),
-    ...named(task, 'company', company),
+    // The company of a public task is empty.
+    ...(typeof task['company'] === 'string' ? { company: company(task['company']) } : {}),
     ...named(task, 'parent', parentOf),
   }))
 }

@@ -12,6 +12,7 @@ import * as serverRuns from './0010-server-runs.ts'
 import * as schedules from './0011-schedules.ts'
 import * as idempotencyRecords from './0012-idempotency-records.ts'
 import * as archivedTasks from './0013-archived-tasks.ts'
+import * as publicRows from './0014-public-rows.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-schedules': schedules,
   '0012-idempotency-records': idempotencyRecords,
   '0013-archived-tasks': archivedTasks,
+  '0014-public-rows': publicRows,
 }

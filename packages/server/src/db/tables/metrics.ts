@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
-import type { Reader, Tx } from '../../scope.ts'
+import type { Tx } from '../../scope.ts'
 import { activeDuration } from './task-signs-of-life.ts'
-import { isPostgres } from '../connection/dialect.ts'
+import { greatest } from '../sql/greatest.ts'
 import { rowBatches } from '../sql/row-batches.ts'
 import type { TaskMetricTable } from '../schema.ts'
 import type { TaskEffect } from './effects.ts'
@@ -50,10 +50,6 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
     .executeTakeFirst()
   if (row !== undefined && metrics.length > 0)
     scope.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
-}
-
-function greatest({ db }: Reader, column: unknown, value: number) {
-  return isPostgres(db) ? sql<number>`greatest(${column}, ${sql.val(value)}::int8)` : sql<number>`max(${column}, ${value})`
 }
 
 /** Merges last values in few statements, because a batch with hundreds of metrics would delay every other call. */

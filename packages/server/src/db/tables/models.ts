@@ -7,6 +7,7 @@ import { scheduleEventRemoval } from './event-removals.ts'
 import { inList } from '../sql/in-list.ts'
 import { inputUses } from './models-in-tasks.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { ownedBy } from '../sql/visible.ts'
 import type { ModelTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 
@@ -25,15 +26,26 @@ export async function findOwnModel(scope: Reader, id: string, purpose: 'change' 
 }
 
 export async function editModel(scope: Tx, id: string, set: Updateable<ModelTable>, kind = 'edited'): Promise<void> {
-  const at = scope.now()
-  const row = await scope.db
+  await editModels(scope, [id], set, kind)
+}
+
+/** The same for several models, in one statement. Returns the ids of those that changed: the company's own. */
+export async function editModels(
+  { db, company, now, recordChange }: Tx,
+  ids: readonly string[],
+  set: Updateable<ModelTable>,
+  kind = 'edited',
+): Promise<readonly string[]> {
+  const at = now()
+  const rows = await db
     .updateTable('model')
     .set((eb) => ({ ...set, last_update: at, last_change: at, rev: eb('rev', '+', 1) }))
-    .where('id', '=', id)
-    .where('company', '=', scope.company)
-    .returning(['rev', 'project'])
-    .executeTakeFirst()
-  if (row !== undefined) scope.recordChange({ entity: 'model', id, project: row.project, kind, rev: row.rev })
+    .where(inList(sql.ref('id'), ids, dialectOf(db)))
+    .where(ownedBy(company))
+    .returning(['id', 'rev', 'project'])
+    .execute()
+  for (const { id, project, rev } of rows) recordChange({ entity: 'model', id, project, kind, rev })
+  return rows.map(({ id }) => id)
 }
 
 /** Publishes a model, if it is one of the company's. */
@@ -44,10 +56,6 @@ export async function publishModel({ db, company, now }: Tx, id: string): Promis
     .where('id', '=', id)
     .where('company', '=', company)
     .execute()
-}
-
-export async function setModelIteration({ db }: Tx, id: string, iteration: number): Promise<void> {
-  await db.updateTable('model').set({ last_iteration: iteration }).where('id', '=', id).execute()
 }
 
 /** Detaches the models of a deleted task. Returns how many there are. */

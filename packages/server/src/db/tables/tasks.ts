@@ -4,6 +4,7 @@ import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
+import { greatest } from '../sql/greatest.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import { ownedBy } from '../sql/visible.ts'
 import type { Database } from '../schema.ts'
@@ -214,4 +215,9 @@ export async function isOwnTask({ db, company }: Reader, id: string): Promise<bo
 /** The status and the models of a task of any company; undefined if the task was deleted. */
 export async function findTaskModels({ db }: Pick<Reader, 'db'>, id: string) {
   return db.selectFrom('task').select(['id', 'status', 'models']).where('id', '=', id).executeTakeFirst()
+}
+
+/** Raises the last iteration of a task of the company; a lower one changes nothing. */
+export async function raiseIteration(actor: Actor, task: string, iteration: number): Promise<void> {
+  await editTasks(actor, [task], { last_iteration: greatest(actor, sql.ref('last_iteration'), iteration) })
 }

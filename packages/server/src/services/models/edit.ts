@@ -1,11 +1,18 @@
-import type { models } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { models, type RequestOf } from '@clearway/contract'
+import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { changeModel } from '../../models/edit.ts'
-import { givenFields } from '../given-fields.ts'
+import { declaredFields, givenFields } from '../given-fields.ts'
 
-export const edit: Handler<typeof models.edit> = async ({ model, ...change }, ctx) => {
-  await transact(ctx, (tx) => changeModel(tx, model, change))
-  const { iteration: _, ...shown } = change
+export const edit = (request: RequestOf<typeof models.edit>, ctx: Context) =>
+  change(ctx, request.model, declaredFields(models.edit, request))
+
+/** The same, also for what a page stores about a model. The iteration counts only where the request names the task. Source: ClearML server 2.3.0. */
+export const update = ({ iteration, ...request }: RequestOf<typeof models.update>, ctx: Context) =>
+  change(ctx, request.model, declaredFields(models.update, { ...request, ...(request.task === undefined ? {} : { iteration }) }))
+
+async function change(ctx: Context, id: string, { model: _, ...given }: RequestOf<typeof models.update>) {
+  await transact(ctx, (tx) => changeModel(tx, id, given))
+  const { iteration: __, ...shown } = given
   return { updated: 1, fields: givenFields(shown) }
 }
