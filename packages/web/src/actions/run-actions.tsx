@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { type Role, mayCall } from '@clearway/contract/access'
 import { api } from '../api/client.ts'
 import { userQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
+import { RunAgain } from './run-again.tsx'
 
 interface Props extends RunFacts {
   readonly run: string
@@ -16,7 +16,6 @@ interface Props extends RunFacts {
 /** What a person can do to a run. A button that cannot be used stays, and says why. */
 export function RunActions(props: Props) {
   const { run, open, isPaused } = props
-  const navigate = useNavigate()
   const { data: user } = useQuery(userQuery)
   const mayAct = user === undefined || mayCall(user.role as Role, 'user')
   const act = useMutation({
@@ -27,16 +26,17 @@ export function RunActions(props: Props) {
         !window.confirm(`Abort the run? This aborts the ${open === 1 ? 'step' : `${open} steps`} that have not ended.`)
       )
         return
-      const answer = await api.runs[verb]({ run })
-      if (verb === 'rerun') await navigate({ to: '/runs/$run', params: { run: answer.run } })
+      await api.runs[verb]({ run })
     },
   })
-  const button = (verb: RunVerb, label: string, isPrimary = false) => {
-    const refusal = mayAct ? refusalOf(verb, props) : `Your role, ${user?.role}, may look and not act.`
+  const refusalFor = (verb: RunVerb): string | undefined =>
+    mayAct ? refusalOf(verb, props) : `Your role, ${user?.role}, may look and not act.`
+  const button = (verb: RunVerb, label: string) => {
+    const refusal = refusalFor(verb)
     return (
       <Button
         size="compact-sm"
-        {...(isPrimary ? {} : { variant: 'default' })}
+        variant="default"
         disabled={refusal !== undefined}
         title={refusal ?? ''}
         loading={act.isPending && act.variables === verb}
@@ -52,7 +52,7 @@ export function RunActions(props: Props) {
       {button('stop', 'Abort')}
       {isPaused || props.status === 'stopped' ? button('resume', 'Resume') : button('pause', 'Pause')}
       {button('retry', 'Retry failed')}
-      {button('rerun', 'Run again', true)}
+      <RunAgain run={run} refusal={refusalFor('rerun')} />
     </>
   )
 }
