@@ -321,7 +321,7 @@ export const models = {
     summary: 'Delete metadata of a model.',
     access: 'user',
     attempt: [own('model')],
-    repeat: 'safe',
+    repeat: 'unsafe',
     request: t.Object({ model, keys: t.Array(t.String(), { maxItems: 1000 }) }),
     response: t.Object({ updated: t.Integer() }),
     errors: ['model_not_found', 'read_only'],
