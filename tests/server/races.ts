@@ -115,6 +115,18 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, project }, number) =>
       api.projects.update({ project, ...[{ tags: ['a', 'b'] }, { description: 'said' }, { system_tags: ['c'] }][number % 3] }),
   },
+  'projects.move': {
+    call: ({ api, project, projectName }, number) => api.projects.move({ project, new_location: `${projectName} ${number - number}` }),
+  },
+  'projects.merge': {
+    prepare: async (world) => void (world.made = (await world.api.projects.create({ name: `${world.projectName}/merged` })).id),
+    call: ({ api, project, made }) => api.projects.merge({ project: made, destination_project: project }),
+  },
+  'projects.make_public': { call: ({ api, project }) => api.projects.make_public({ ids: [project] }) },
+  'projects.make_private': {
+    prepare: ({ api, project }) => api.projects.make_public({ ids: [project] }),
+    call: ({ api, project }) => api.projects.make_private({ ids: [project] }),
+  },
   'projects.delete': { call: ({ api, project }) => api.projects.delete({ project, force: true }) },
 
   'queues.create': { call: ({ api, queueName }, number) => api.queues.create({ name: `${queueName} ${number % 6}`, tags: ['a'] }) },

@@ -153,7 +153,49 @@ export const errors = {
   model_in_use: { status: 400, subcode: 205, title: 'The model is used by tasks.', cure: 'Send force, or delete those tasks first.' },
 
   project_not_found: { status: 400, subcode: 401, title: 'There is no project with that id in this workspace.', cure: 'Check the id.' },
-  project_has_tasks: { status: 400, subcode: 402, title: 'The project has tasks or models.', cure: 'Move or archive them, or send force.' },
+  project_has_tasks: {
+    status: 400,
+    subcode: 402,
+    title: 'The project has tasks that are not archived.',
+    cure: 'Move or archive them, or send force.',
+  },
+  project_has_models: {
+    status: 400,
+    subcode: 405,
+    title: 'The project has models that are not archived.',
+    cure: 'Move or archive them, or send force.',
+  },
+  project_has_datasets: {
+    status: 400,
+    subcode: 406,
+    title: 'The project has datasets that are not empty.',
+    cure: 'Delete or archive their versions, or send force.',
+  },
+  project_has_pipelines: {
+    status: 400,
+    subcode: 413,
+    title: 'The project has pipelines with runs that are not archived.',
+    cure: 'Archive the runs, or send force.',
+  },
+  project_same_location: { status: 400, subcode: 410, title: 'The project is there already.', cure: 'Name another place.' },
+  project_under_itself: {
+    status: 400,
+    subcode: 411,
+    title: 'A project cannot be moved below itself.',
+    cure: 'Name a place that is not below it.',
+  },
+  project_into_child: {
+    status: 400,
+    subcode: 412,
+    title: 'A project cannot be merged into one below it.',
+    cure: 'Merge the one below into it, or move that one first.',
+  },
+  public_project_exists: {
+    status: 400,
+    subcode: 414,
+    title: 'A public project has that name.',
+    cure: 'Choose another name, or use the public project.',
+  },
   invalid_project_name: {
     status: 400,
     subcode: 407,

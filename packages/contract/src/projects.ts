@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
-import { flag, Id, Names, oneOf, opt, Reference, text, Time, Updated } from './fields.ts'
+import { flag, Id, Ids, Names, oneOf, opt, Reference, text, Time, Updated } from './fields.ts'
 import { Choice, FieldFilter, listQuery } from './list.ts'
 import { projectFacets } from './project-facets.ts'
 
@@ -63,7 +63,8 @@ const parts = {
   system_tags: opt(Names),
   default_output_destination: opt(t.String()),
 }
-const named = ['invalid_project_name', 'project_too_deep', 'name_taken'] as const
+const named = ['invalid_project_name', 'project_too_deep', 'name_taken', 'public_project_exists'] as const
+const publicity = { access: 'user', attempt: 'never', repeat: 'unsafe' } as const
 
 const projectQuery = {
   ...listQuery,
@@ -131,7 +132,7 @@ export const projects = {
     errors: named,
   }),
   update: action({
-    summary: 'Change a project. Its last name part may change, its place may not.',
+    summary: 'Change a project. The last part of its name may change; projects.move changes its place.',
     access: 'user',
     attempt: [own('project')],
     repeat: 'safe',
@@ -139,14 +140,93 @@ export const projects = {
     response: Updated,
     errors: [...named, 'project_not_found', 'project_location', 'read_only'],
   }),
-  delete: action({
-    summary: 'Delete a project. With tasks or models in it only by force; they stay, without a project.',
+  move: action({
+    summary: 'Move a project, with all below it, to another place.',
+    access: 'user',
+    attempt: [own('project')],
+    repeat: 'unsafe',
+    request: t.Object({
+      project: text('the project’s id'),
+      new_location: opt(
+        t.String({ maxLength: 4000, description: 'the path of the project to move it into, made if there is none; empty: the top' }),
+      ),
+    }),
+    response: t.Object({ moved: t.Integer({ description: 'how many projects' }) }),
+    errors: [...named, 'project_not_found', 'project_same_location', 'project_under_itself', 'read_only'],
+  }),
+  merge: action({
+    summary: 'Move all that a project holds to another one, and delete the project.',
     access: 'user',
     attempt: 'never',
     repeat: 'unsafe',
-    request: t.Object({ project: text('the project’s id'), force: flag('Delete it although it is not empty.') }),
-    response: t.Object({ deleted: t.Integer(), disassociated_tasks: t.Integer() }),
-    errors: ['project_not_found', 'project_has_tasks', 'read_only'],
+    request: t.Object({ project: text('the project’s id'), destination_project: opt(text('the other project’s id; empty: none')) }),
+    response: t.Object({ moved_entities: t.Integer({ description: 'tasks and models' }), moved_projects: t.Integer() }),
+    errors: [
+      'project_not_found',
+      'project_same_location',
+      'project_into_child',
+      'project_too_deep',
+      'invalid_project_name',
+      'name_taken',
+      'read_only',
+    ],
+  }),
+  make_public: action({
+    ...publicity,
+    summary: 'Let every workspace of the server see projects. Nobody changes public projects.',
+    request: t.Object({ ids: Ids }),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['project_not_found', 'name_taken'],
+  }),
+  make_private: action({
+    ...publicity,
+    summary: 'Take back projects that this workspace has made public.',
+    request: t.Object({ ids: Ids }),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['project_not_found', 'name_taken'],
+  }),
+  validate_delete: action({
+    summary: 'What a project and those below it hold, and what keeps it from being deleted without force.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ project: text('the project’s id') }),
+    response: t.Object({
+      tasks: t.Integer(),
+      non_archived_tasks: t.Integer(),
+      models: t.Integer(),
+      non_archived_models: t.Integer(),
+      reports: t.Integer(),
+      non_archived_reports: t.Integer(),
+      pipelines: t.Integer({ description: 'pipelines with runs that are not archived' }),
+      datasets: t.Integer({ description: 'datasets with versions that are not archived' }),
+    }),
+    errors: ['project_not_found', 'read_only'],
+  }),
+  delete: action({
+    summary: 'Delete a project and those below it. What they hold stays, without a project, or is deleted with them.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'unsafe',
+    request: t.Object({
+      project: text('the project’s id'),
+      force: flag('Delete it although it holds what is not archived.'),
+      delete_contents: flag('Delete the tasks and models as well.'),
+      delete_external_artifacts: flag('With delete_contents: delete their files as well (the default).'),
+    }),
+    response: t.Object({
+      deleted: t.Integer(),
+      disassociated_tasks: t.Integer(),
+      deleted_tasks: opt(t.Integer()),
+      deleted_models: opt(t.Integer()),
+      urls: opt(
+        t.Object(
+          { model_urls: t.Array(t.String()), artifact_urls: t.Array(t.String()), event_urls: t.Array(t.String()) },
+          { description: 'with delete_contents: the addresses of the files that tasks and models had written' },
+        ),
+      ),
+    }),
+    errors: ['project_not_found', 'project_has_tasks', 'project_has_models', 'project_has_datasets', 'project_has_pipelines', 'read_only'],
   }),
   ...projectFacets,
 } as const

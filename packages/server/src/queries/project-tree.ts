@@ -21,7 +21,7 @@ export async function descendantsOf(
     : sql`not exists (select 1 from project_tag g where g.project = below.id and g.kind = 'system_tags' and g.tag = 'hidden')`
   const { rows } = await sql<Descendant>`
     select root.id as root, below.id as id, below.name as name
-    from project as root inner join project as below on below.company = root.company and below.name >= root.name || '/' and below.name < root.name || '0'
+    from project as root inner join project as below on below.company in (${company}, '') and below.name >= root.name || '/' and below.name < root.name || '0'
     where ${inList(sql.ref('root.id'), roots, dialectOf(db))} and root.company in (${company}, '') and ${shown} order by below.name`.execute(
     db,
   )

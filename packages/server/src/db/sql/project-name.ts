@@ -15,8 +15,14 @@ export function storedProjectName(name: string): string {
 export function projectParts(name: string): string[] {
   const parts = partsOf(name)
   if (parts.join('/').length < shortest) throw new ActionError('invalid_project_name', { name })
-  if (parts.length > deepest) throw new ActionError('project_too_deep', { name, levels: parts.length })
+  refuseTooDeep(name, 0)
   return parts
+}
+
+/** Refuses a path of more than ten levels, together with those of the projects below it. */
+export function refuseTooDeep(name: string, below: number): void {
+  const levels = partsOf(name).length + below
+  if (levels > deepest) throw new ActionError('project_too_deep', { name, levels })
 }
 
 function partsOf(name: string): string[] {

@@ -1,9 +1,9 @@
-import type { Updateable } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { refuseTaken } from '../connection/refuse-taken.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
-import { projectParts, storedProjectName } from '../sql/project-name.ts'
+import { projectParts, refuseTooDeep, storedProjectName } from '../sql/project-name.ts'
 import type { ProjectTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 import { defined } from '../../defined.ts'
@@ -44,6 +44,7 @@ async function insertProject(
   const { db, company, user, attempt, now, newId } = actor
   const id = newId()
   const name = parts.join('/')
+  await refusePublicName(actor, name)
   await refuseTaken(given ?? name, () =>
     db
       .insertInto('project')
@@ -68,6 +69,12 @@ async function insertProject(
   return id
 }
 
+/** Refuses the name of a public project, which would be found under the same name. Source: ClearML server 2.3.0. */
+async function refusePublicName({ db }: Reader, name: string): Promise<void> {
+  const found = await db.selectFrom('project').select('id').where('company', '=', '').where('name', '=', name).executeTakeFirst()
+  if (found !== undefined) throw new ActionError('public_project_exists', { name, project: found.id })
+}
+
 /** The project with this path, which is added if it is missing. Above a new project a path may be shorter than a client's name may be. */
 async function ensureProject(actor: Actor, parts: readonly string[]): Promise<string> {
   return (await findProjectByName(actor, parts.join('/')))?.id ?? insertProject(actor, parts)
@@ -83,28 +90,58 @@ export async function findProjectByName({ db, company }: Reader, name: string) {
 }
 
 /** Renames a project within its parent, and with it all projects below. Refuses a path that another project has. */
-export async function renameProject(
+export async function renameProject(tx: Tx, project: PlacedProject, name: string): Promise<void> {
+  await setPath(tx, project, { path: projectParts(name).join('/'), parent: project.parent })
+}
+
+type PlacedProject = Pick<Selectable<ProjectTable>, 'id' | 'name' | 'basename' | 'parent'>
+
+/** Moves a project, with all below it, into another one; without that to the top. Returns how many projects moved. */
+export async function relocateProject(
+  tx: Tx,
+  project: PlacedProject,
+  into: { readonly id: string; readonly name: string } | undefined,
+): Promise<number> {
+  const path = into === undefined ? project.basename : `${into.name}/${project.basename}`
+  return setPath(tx, project, { path, parent: into?.id ?? null })
+}
+
+/** Gives a project another path and parent, and all projects below it the paths that follow. Returns how many projects changed. */
+async function setPath(
   { db, company }: Tx,
-  project: { readonly id: string; readonly name: string },
-  name: string,
-): Promise<void> {
-  const parts = projectParts(name)
-  const path = parts.join('/')
-  await refuseTaken(name, () =>
-    db
-      .updateTable('project')
-      .set({ name: path, basename: defined(parts.at(-1)) })
-      .where('id', '=', project.id)
-      .execute(),
-  )
-  const prefix = `${project.name}/`
-  await db
-    .updateTable('project')
-    .set((eb) => ({ name: eb(eb.val(`${path}/`), '||', eb.fn<string>('substr', ['name', eb.val([...prefix].length + 1)])) }))
+  project: PlacedProject,
+  { path, parent }: { readonly path: string; readonly parent: string | null },
+): Promise<number> {
+  const below = await db
+    .selectFrom('project')
+    .select('name')
     .where('company', '=', company)
-    .where('name', '>', prefix)
+    .where('name', '>', `${project.name}/`)
     .where('name', '<', `${project.name}0`)
     .execute()
+  const levels = below.map(({ name }) => name.split('/').length - project.name.split('/').length)
+  refuseTooDeep(path, Math.max(0, ...levels))
+  await refuseTaken(path, async () => {
+    await db
+      .updateTable('project')
+      .set({ name: path, basename: defined(path.split('/').at(-1)), parent })
+      .where('id', '=', project.id)
+      .execute()
+    await db
+      .updateTable('project')
+      .set((eb) => ({ name: eb(eb.val(`${path}/`), '||', eb.fn<string>('substr', ['name', eb.val([...project.name].length + 2)])) }))
+      .where('company', '=', company)
+      .where('name', '>', `${project.name}/`)
+      .where('name', '<', `${project.name}0`)
+      .execute()
+  })
+  return below.length + 1
+}
+
+/** The projects that lie directly in one, in one order, to be moved with it. */
+export async function childrenOf(scope: Reader, parent: string) {
+  const children = scope.db.selectFrom('project').selectAll().where('company', '=', scope.company).where('parent', '=', parent)
+  return lockedFor(scope, children.orderBy('id'), 'change').execute()
 }
 
 export async function editProject({ db, now, recordChange }: Tx, id: string, set: Updateable<ProjectTable>): Promise<void> {
@@ -117,40 +154,26 @@ export async function editProject({ db, now, recordChange }: Tx, id: string, set
   recordChange({ entity: 'project', id, project: id, kind: 'edited', rev })
 }
 
-/** The ids of a project and all projects below it. */
-export async function projectsFrom(
-  { db, company }: Reader,
-  { id, name }: { readonly id: string; readonly name: string },
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('project')
-    .select('id')
-    .where('company', '=', company)
-    .where((eb) => eb.or([eb('id', '=', id), eb.and([eb('name', '>', `${name}/`), eb('name', '<', `${name}0`)])]))
-    .execute()
-  return rows.map((row) => row.id)
+/** Moves the tasks and models of a project to another one, or to none. Returns how many. */
+export async function moveContents({ db, now }: Tx, from: string, to: string | null): Promise<number> {
+  let moved = 0
+  for (const table of ['task', 'model'] as const) {
+    const done = await db
+      .updateTable(table as 'task')
+      .set((eb) => ({ project: to, last_change: now(), rev: eb('rev', '+', 1) }))
+      .where('project', '=', from)
+      .executeTakeFirst()
+    moved += Number(done.numUpdatedRows)
+  }
+  return moved
 }
 
-/** How many tasks and models the projects contain. */
-export async function contentsOf({ db }: Pick<Reader, 'db'>, projects: readonly string[]) {
-  const { n: tasks } = await db
-    .selectFrom('task')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('project', 'in', projects)
-    .executeTakeFirstOrThrow()
-  const { n: models } = await db
-    .selectFrom('model')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('project', 'in', projects)
-    .executeTakeFirstOrThrow()
-  return { tasks, models }
-}
-
-/** Deletes projects. Their tasks and models belong to no project afterwards. */
-export async function deleteProjects({ db, now, recordChange }: Tx, ids: readonly string[]): Promise<void> {
-  await db.updateTable('task').set({ project: null }).where('project', 'in', ids).execute()
+/** Deletes projects. Their tasks and models belong to no project afterwards. Returns how many tasks they held. */
+export async function deleteProjects({ db, now, recordChange }: Tx, ids: readonly string[]): Promise<number> {
+  const tasks = await db.updateTable('task').set({ project: null }).where('project', 'in', ids).executeTakeFirst()
   await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()
   await db.deleteFrom('project_tag').where('project', 'in', ids).execute()
   await db.deleteFrom('project').where('id', 'in', ids).execute()
   for (const id of ids) recordChange({ entity: 'project', id, project: id, kind: 'deleted', rev: now() })
+  return Number(tasks.numUpdatedRows)
 }

@@ -1,11 +1,15 @@
 import type { Implementation, projects } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { addProject } from '../../db/tables/projects.ts'
+import { addProject, findOwnProject } from '../../db/tables/projects.ts'
 import { readProjectDocuments } from '../../db/documents/project-document.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { ActionError } from '../../errors.ts'
 import { listProjects } from '../../queries/list.ts'
-import { deleteProject } from '../../projects/delete.ts'
+import { readSubtree } from '../../projects/contents.ts'
+import { mergeProject } from '../../projects/merge.ts'
+import { moveProject } from '../../projects/move.ts'
+import { setProjectsPublic } from '../../projects/publicity.ts'
+import { delete as deleteAction } from './delete.ts'
 import { facets } from './facets.ts'
 import { get_all_ex } from './get_all_ex.ts'
 import { update } from './update.ts'
@@ -24,8 +28,16 @@ export const projectsService: Implementation<typeof projects, Context> = {
       id: await addProject(tx, { name, description, tags, systemTags: system_tags, defaultOutputDestination: default_output_destination }),
     })),
   update,
-  delete: async ({ project, force }, ctx) => {
-    const deleted = await transact(ctx, (tx) => deleteProject(tx, project, force))
-    return { deleted: deleted.projects, disassociated_tasks: deleted.tasks }
+  move: async ({ project, new_location: location }, ctx) => ({ moved: await transact(ctx, (tx) => moveProject(tx, project, location)) }),
+  merge: async ({ project, destination_project: into }, ctx) => {
+    const { entities, projects: moved } = await transact(ctx, (tx) => mergeProject(tx, project, into))
+    return { moved_entities: entities, moved_projects: moved }
   },
+  make_public: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setProjectsPublic(tx, ids, true)) }),
+  make_private: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setProjectsPublic(tx, ids, false)) }),
+  validate_delete: async ({ project }, ctx) => {
+    const reader = { db: ctx.reader, company: ctx.company }
+    return (await readSubtree(reader, await findOwnProject(reader, project))).contents
+  },
+  delete: deleteAction,
 }
