@@ -29,7 +29,7 @@ const actions: readonly Named[] = Object.entries(contract).flatMap(([service, al
 )
 
 /** The only actions that need no credentials. */
-const open = ['auth.fixed_users_mode', 'auth.login', 'debug.ping']
+const open = ['auth.fixed_users_mode', 'auth.login', 'debug.ping', 'login.supported_modes']
 
 /** The entity that a field names, and the error if there is none. */
 const notFound: Readonly<Record<string, ErrorCode>> = {
@@ -47,6 +47,7 @@ const notFound: Readonly<Record<string, ErrorCode>> = {
   model: 'model_not_found',
   attempt: 'attempt_not_found',
   access_key: 'credential_not_found',
+  user: 'user_not_found',
 }
 const unknownId = '0123456789abcdef0123456789abcdef'
 

@@ -152,6 +152,19 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: (world) => world.enqueue(3),
     call: ({ api, queue }) => api.queues.clear({ queue }),
   },
+  'queues.clear_queue': {
+    tasks: true,
+    prepare: (world) => world.enqueue(3),
+    call: ({ api, queue }) => api.queues.clear_queue({ queue }),
+  },
+  'queues.add_or_update_metadata': {
+    call: ({ api, queue }, number) => api.queues.add_or_update_metadata({ queue, metadata: [{ key: `k${number}`, value: 'v' }] }),
+  },
+  'queues.delete_metadata': {
+    prepare: ({ api, queue }) =>
+      api.queues.add_or_update_metadata({ queue, metadata: several.map((number) => ({ key: `k${number}`, value: 'v' })) }),
+    call: ({ api, queue }, number) => api.queues.delete_metadata({ queue, keys: [`k${number}`] }),
+  },
   'queues.get_next_task': {
     tasks: true,
     prepare: (world) => world.enqueue(3),
@@ -372,6 +385,10 @@ export const races: Readonly<Record<string, Race>> = {
   'triggers.delete': {
     prepare: async (world) => void (world.made = (await world.api.triggers.create(aTrigger(world))).id),
     call: ({ api, made }) => api.triggers.delete({ trigger: made }),
+  },
+
+  'users.set_preferences': {
+    call: ({ api, queueName }, number) => api.users.set_preferences({ preferences: { [`raced.${queueName}.p${number}`]: number } }),
   },
 
   'workers.register': { call: ({ api, agent, queue }) => api.workers.register({ worker: agent.worker, queues: [queue], tags: ['a'] }) },

@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Id, opt, Time } from './fields.ts'
+import { Document, Empty, flag, Id, opt, Time } from './fields.ts'
 
 const Credential = t.Object({
   access_key: t.String(),
@@ -98,6 +98,33 @@ export const users = {
       getting_started: t.Union([t.Null(), t.Object({})]),
       settings: t.Object({}),
     }),
+    errors: [],
+  }),
+  get_by_id: action({
+    summary: 'One user of the workspace.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ user: Id }),
+    response: t.Object({ user: t.Object({ id: Id, name: t.String(), role: t.String(), company: t.String(), created: Time }) }),
+    errors: ['user_not_found'],
+  }),
+  get_preferences: action({
+    summary: 'The preferences of the user who calls, as clients have stored them.',
+    access: 'viewer',
+    attempt: 'never',
+    repeat: 'safe',
+    request: Empty,
+    response: t.Object({ preferences: Document }),
+    errors: [],
+  }),
+  set_preferences: action({
+    summary: 'Change preferences of the user who calls. A name with dots is a path: `a.b` is the key b of the object a.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ preferences: Document, return_updated_preferences: flag('Answer all preferences as they then are.') }),
+    response: t.Object({ updated: t.Integer(), preferences: opt(Document) }),
     errors: [],
   }),
   get_all: action({

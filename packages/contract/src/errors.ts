@@ -80,6 +80,18 @@ export const errors = {
     title: 'Your role may not call this action.',
     cure: 'Ask for a role that may; `access` names what the action asks for.',
   },
+  user_not_found: {
+    status: 400,
+    subcode: 70,
+    title: 'There is no user with that id in this workspace.',
+    cure: 'List users with users.get_all.',
+  },
+  no_usage_reports: {
+    status: 400,
+    subcode: 26,
+    title: 'This server sends no usage reports to anybody.',
+    cure: 'Leave `enabled` out, or send false.',
+  },
   not_own: {
     status: 403,
     subcode: 3,

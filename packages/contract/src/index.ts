@@ -1,7 +1,9 @@
 import { auth, users } from './auth.ts'
 import { changes } from './changes.ts'
 import { events } from './events.ts'
+import { login } from './login.ts'
 import { models } from './models.ts'
+import { organization } from './organization.ts'
 import { projects } from './projects.ts'
 import { queues } from './queues.ts'
 import { runs } from './runs.ts'
@@ -17,7 +19,9 @@ export const contract = {
   changes,
   debug,
   events,
+  login,
   models,
+  organization,
   projects,
   queues,
   runs,
@@ -28,7 +32,24 @@ export const contract = {
   users,
   workers,
 } as const
-export { auth, changes, debug, events, models, projects, queues, runs, schedules, server, tasks, triggers, users, workers }
+export {
+  auth,
+  changes,
+  debug,
+  events,
+  login,
+  models,
+  organization,
+  projects,
+  queues,
+  runs,
+  schedules,
+  server,
+  tasks,
+  triggers,
+  users,
+  workers,
+}
 
 export * from './access.ts'
 export * from './action.ts'

@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
-import { opt } from './fields.ts'
+import { flag, opt } from './fields.ts'
 
 export const server = {
   info: action({
@@ -11,6 +11,15 @@ export const server = {
     request: t.Object({}),
     response: t.Object({ version: t.String(), build: t.String(), commit: t.String(), uid: opt(t.String()), api_version: opt(t.String()) }),
     errors: [],
+  }),
+  report_stats_option: action({
+    summary: 'Whether the server sends usage reports. It never does, and refuses to begin.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ enabled: flag('true is refused.') }),
+    response: t.Object({ supported: t.Boolean(), enabled: t.Boolean(), current_version: t.String() }),
+    errors: ['no_usage_reports'],
   }),
 } as const
 

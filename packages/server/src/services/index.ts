@@ -4,7 +4,9 @@ import { authService } from './auth/index.ts'
 import { changesService } from './changes/index.ts'
 import { debugService } from './debug/index.ts'
 import { eventsService } from './events/index.ts'
+import { loginService } from './login/index.ts'
 import { modelsService } from './models/index.ts'
+import { organizationService } from './organization/index.ts'
 import { projectsService } from './projects/index.ts'
 import { queuesService } from './queues/index.ts'
 import { runsService } from './runs/index.ts'
@@ -22,7 +24,9 @@ export const services: Implemented<typeof contract> = {
   changes: changesService,
   debug: debugService,
   events: eventsService,
+  login: loginService,
   models: modelsService,
+  organization: organizationService,
   projects: projectsService,
   queues: queuesService,
   runs: runsService,

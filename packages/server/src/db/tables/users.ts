@@ -1,6 +1,8 @@
 import type { NotNull } from 'kysely'
 import type { Role } from '@clearway/contract'
+import { ActionError } from '../../errors.ts'
 import type { Reader, Tx } from '../../scope.ts'
+import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 
 /** The user who logs in by this name and a password; users without a password log in by keys only. Login names are unique in a company. */
 export async function findLogin({ db, company }: Reader, login: string) {
@@ -27,6 +29,18 @@ export async function replacePassword(
     .where('id', '=', user)
     .where('password', '=', from)
     .execute()
+}
+
+/** A user of the company by id, without the password. */
+export async function readUser(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+  const users = scope.db.selectFrom('user').select(['name', 'role', 'company', 'created', 'preferences'])
+  const user = await lockedFor(scope, users.where('company', '=', scope.company).where('id', '=', id), purpose).executeTakeFirst()
+  if (user === undefined) throw new ActionError('user_not_found', { user: id })
+  return user
+}
+
+export async function setPreferences({ db, company }: Tx, id: string, preferences: string): Promise<void> {
+  await db.updateTable('user').set({ preferences }).where('company', '=', company).where('id', '=', id).execute()
 }
 
 /** The users that may be listed. */

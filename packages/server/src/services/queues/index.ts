@@ -7,8 +7,9 @@ import { findOwnTask } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { enqueueTask } from '../../tasks/enqueue.ts'
 import { listQueues } from '../../queries/list.ts'
-import { clearQueue } from '../../queues/clear.ts'
+import { clearQueue, clearWholeQueue } from '../../queues/clear.ts'
 import { deleteQueue } from '../../queues/delete.ts'
+import { addQueueMetadata, deleteQueueMetadata } from '../../queues/metadata.ts'
 import { pauseQueue } from '../../queues/pause.ts'
 import { explain } from './explain.ts'
 import { get_all_ex } from './get_all_ex.ts'
@@ -49,7 +50,23 @@ export const queuesService: Implementation<typeof queues, Context> = {
   },
   pause: async ({ queue }, ctx) => ({ updated: Number(await transact(ctx, (tx) => pauseQueue(tx, queue, true))) }),
   resume: async ({ queue }, ctx) => ({ updated: Number(await transact(ctx, (tx) => pauseQueue(tx, queue, false))) }),
-  clear: ({ queue, status_reason }, ctx) => transact(ctx, (tx) => clearQueue(tx, queue, status_reason)),
+  clear: async ({ queue, status_reason }, ctx) => {
+    const { removed, left } = await transact(ctx, (tx) => clearQueue(tx, queue, status_reason))
+    return { removed: removed.length, left }
+  },
+  clear_queue: async ({ queue, status_reason }, ctx) => ({ removed_tasks: await clearWholeQueue(ctx, queue, status_reason) }),
+  peek_task: async ({ queue }, ctx) => {
+    await findQueue(ctx, queue)
+    return { task: (await entriesOf(ctx, queue))[0]?.task ?? null }
+  },
+  add_or_update_metadata: async ({ queue, metadata, replace_metadata }, ctx) => {
+    await transact(ctx, (tx) => addQueueMetadata(tx, queue, metadata, { replace: replace_metadata === true }))
+    return { updated: 1 }
+  },
+  delete_metadata: async ({ queue, keys }, ctx) => {
+    await transact(ctx, (tx) => deleteQueueMetadata(tx, queue, keys))
+    return { updated: 1 }
+  },
   get_next_task,
   add_task: ({ queue, task }, ctx) =>
     transact(ctx, async (tx) => {

@@ -1,5 +1,6 @@
 import type { Implementation, server } from '@clearway/contract'
 import type { Context } from '../../context.ts'
+import { ActionError } from '../../errors.ts'
 import { readServerSetting } from '../../db/tables/server-settings.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../../version.ts'
@@ -12,4 +13,8 @@ export const serverService: Implementation<typeof server, Context> = {
     uid: (await readServerSetting(ctx, 'uid')) ?? '',
     api_version: apiVersion,
   }),
+  report_stats_option: ({ enabled }) => {
+    if (enabled === true) throw new ActionError('no_usage_reports', { field: 'enabled' })
+    return Promise.resolve({ supported: false, enabled: false, current_version: serverVersion })
+  },
 }

@@ -8,7 +8,7 @@ import { statusFields } from './status-fields.ts'
 
 export const completed: Handler<typeof tasks.completed> = async (request, ctx) =>
   transact(ctx, async (tx) => {
-    const moved = await changeStatus(tx, request.task, 'completed', changeOf(request))
-    if (request.publish === true) await publishTask(tx, moved, { models: true })
+    const completed = await changeStatus(tx, request.task, 'completed', changeOf(request))
+    const moved = request.publish === true ? await publishTask(tx, completed, { models: true }) : completed
     return { updated: 1, fields: statusFields(moved), published: request.publish === true ? 1 : 0 }
   })
