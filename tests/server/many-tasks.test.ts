@@ -129,3 +129,22 @@ test('nulls inside the parts of a task count as not given, and a null driver tak
   await api.tasks.edit({ task, driver: null })
   expect((await api.tasks.get_by_id({ task })).task.driver).toBeUndefined()
 })
+
+test('a star selects everything, and fields below a queue or a model turn the id into an object with them', async ({ api }) => {
+  const queue = await aQueue(api)
+  const task = await aTask(api, 'training', { script: { binary: 'sh' } })
+  const { id: model } = await api.models.create({ name: 'read', uri: 'file:///m', framework: 'none' })
+  await api.tasks.add_or_update_model({ task, name: 'in', model, type: 'input' })
+  await api.tasks.enqueue({ task, queue })
+  const one = async (only_fields: string[]) => (await api.tasks.get_all_ex({ id: [task], only_fields })).tasks[0]
+  expect(await one(['*', 'execution.*'])).toMatchObject({ id: task, script: { binary: 'sh' }, execution: { queue, artifacts: [] } })
+  const shown = await one(['execution.queue.name', 'models.input.model.name', 'models.input.model.framework'])
+  const { name } = (await api.queues.get_by_id({ queue })).queue
+  expect(shown).toMatchObject({
+    execution: { queue: { id: queue, name } },
+    models: { input: [{ model: { id: model, name: 'read', framework: 'none' } }] },
+  })
+  expect((await api.tasks.get_all_ex({ id: [task], projection: ['status'] })).tasks).toEqual([{ id: task, status: 'queued' }])
+  const page = await api.queues.get_all_ex({ id: [queue], only_fields: ['*', 'entries.task.name'] })
+  expect(page.queues[0]).toMatchObject({ id: queue, name, entries: [{ task: { id: task } }] })
+})

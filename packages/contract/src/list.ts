@@ -17,6 +17,9 @@ const FieldFilter = t.Object({
   op: t.Optional(t.Enum(['and', 'or'])),
 })
 
+/** Dotted paths; `*` at the end stands for everything there, `-` before a path excludes it. */
+const Paths = t.Union([t.Array(t.String(), { maxItems: 1000 }), t.String()])
+
 /**
  * The fields of every `get_all`, beside its own. Source: ClearML's query language (server 2.3.0).
  * Dotted paths such as `hyperparams.Args.lr` or `runtime.x` may be keys of the request as well.
@@ -33,7 +36,8 @@ export const listQuery = {
   filters: opt(t.Record(t.String(), FieldFilter)),
   search_text: opt(t.Union([t.String(), t.Object({})])),
   search_hidden: opt(t.Boolean()),
-  only_fields: opt(t.Union([t.Array(t.String(), { maxItems: 1000 }), t.String()])),
+  only_fields: opt(Paths),
+  projection: opt({ ...Paths, description: 'the same as only_fields' }),
   order_by: opt(t.Union([t.Array(t.String()), t.String()])),
   page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
   page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),

@@ -3,7 +3,7 @@ import { action } from '../action.ts'
 import { flag, Id, Ids, Names, oneOf, opt, text, Time } from '../fields.ts'
 import { Choice, listQuery } from '../list.ts'
 import { Awaited, TaskWait } from '../wait.ts'
-import { Configuration, Param, Task } from './task.ts'
+import { Configuration, JoinedTask, Param, Task } from './task.ts'
 import { taskStatuses, taskTypes } from './status.ts'
 
 const taskQuery = {
@@ -54,7 +54,7 @@ export const query = {
     repeat: 'safe',
     versioned: { answer: 'task' },
     request: t.Object({ ...taskQuery, allow_public: opt(t.Boolean()) }),
-    response: page,
+    response: t.Object({ ...page.properties, tasks: t.Array(JoinedTask) }),
     errors: listErrors,
   }),
   get_by_id_ex: action({
@@ -64,7 +64,7 @@ export const query = {
     repeat: 'safe',
     versioned: { answer: 'task' },
     request: t.Object({ task: text('the task’s id'), only_fields: taskQuery.only_fields }),
-    response: t.Object({ task: Task }),
+    response: t.Object({ task: JoinedTask }),
     errors: ['task_not_found'],
   }),
   get_types: action({

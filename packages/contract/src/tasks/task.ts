@@ -27,6 +27,7 @@ export const Artifact = t.Object({
   display_data: opt(t.Union([t.Array(t.Array(t.Unknown())), t.Null()])),
 })
 export const ModelUse = t.Object({ name: t.String(), model: t.String(), updated: opt(t.String()) })
+const JoinedUse = t.Object({ ...ModelUse.properties, model: t.Unknown() })
 export const Script = t.Object({
   binary: opt(t.String({ description: 'python, python3.11, node, sh …' })),
   repository: opt(t.String()),
@@ -105,6 +106,17 @@ export const Task = t.Object({
   unreadable: opt(t.Array(t.String(), { description: 'the parts whose stored form is damaged, and which are left out' })),
 })
 export type Task = Static<typeof Task>
+/**
+ * A task whose queue and models are objects where a request names fields of theirs (`execution.queue.name`). Typed as a task, which it is for all who
+ * name none.
+ */
+export const JoinedTask = t.Unsafe<Task>(
+  t.Object({
+    ...Task.properties,
+    execution: opt(t.Object({ ...Execution.properties, queue: opt(t.Unknown()) })),
+    models: opt(t.Object({ input: t.Array(JoinedUse), output: t.Array(JoinedUse) })),
+  }),
+)
 export type Param = Static<typeof Param>
 export type Artifact = Static<typeof Artifact>
 export type Script = Static<typeof Script>

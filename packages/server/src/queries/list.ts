@@ -31,7 +31,7 @@ export async function listTasks(
 ): Promise<{ tasks: Task[]; scroll_id?: string }> {
   const found = await listIds(scope, 'task', request)
   const ids = askedIds(found, request['id'])
-  const onlyFields = request['only_fields']
+  const onlyFields = fieldsOf(request)
   const sizes = await taskSizes(reading(scope), ids, onlyFields)
   const sizeOf = (id: string): number => sizes.get(id) ?? 0
   if (ids.reduce((sum, id) => sum + sizeOf(id), 0) > mostAnswerBytes) throw new ActionError('answer_too_large', { most: mostAnswerBytes })
@@ -46,7 +46,7 @@ export async function listProjects(
   options: ListOptions = {},
 ): Promise<{ projects: Project[]; scroll_id?: string }> {
   const found = await listIds(scope, 'project', request)
-  return { projects: await readProjectDocuments(reading(scope), found.ids, request['only_fields'], options), ...scrollId(found) }
+  return { projects: await readProjectDocuments(reading(scope), found.ids, fieldsOf(request), options), ...scrollId(found) }
 }
 
 export async function listModels(
@@ -55,7 +55,7 @@ export async function listModels(
   options: ModelDocumentOptions = {},
 ): Promise<{ models: Model[]; scroll_id?: string }> {
   const found = await listIds(scope, 'model', request)
-  return { models: await readModelDocuments(reading(scope), found.ids, request['only_fields'], options), ...scrollId(found) }
+  return { models: await readModelDocuments(reading(scope), found.ids, fieldsOf(request), options), ...scrollId(found) }
 }
 
 /** Lists queues. `max_task_entries` limits the entries that are shown of each. */
@@ -68,11 +68,13 @@ export async function listQueues(
   const most = request['max_task_entries']
   const maxTaskEntries = typeof most === 'number' ? most : undefined
   return {
-    queues: await readQueueDocuments(reading(scope), found.ids, { onlyFields: request['only_fields'], maxTaskEntries, ...options }),
+    queues: await readQueueDocuments(reading(scope), found.ids, { onlyFields: fieldsOf(request), maxTaskEntries, ...options }),
     ...scrollId(found),
   }
 }
 
+/** The fields that a request selects, by either of their names in ClearML. */
+const fieldsOf = (request: ListRequest): unknown => request['only_fields'] ?? request['projection']
 const reading = ({ reader, company }: ListScope) => ({ db: reader, company })
 const scrollId = ({ scroll_id }: ListedIds) => (scroll_id === undefined ? {} : { scroll_id })
 

@@ -22,6 +22,17 @@ test('requested parts are included, with the id, and with a parent whose leaf is
   expect(cut('models.input.model')).toEqual({ id: 'x', models: { input: [{ model: 'i' }] } })
 })
 
+test('a star stands for everything at its place', () => {
+  expect(cut('*', 'script.*')).toEqual(document)
+  expect(cut('*', '-script.diff')).toEqual({ ...document, script: { repository: 'r' } })
+  expect(cut('script.*')).toEqual({ id: 'x', script: document.script })
+})
+
+test('the fields that are named below a reference are answered', () => {
+  const { below } = projection(['execution.queue.name', 'execution.queue.*', 'models.input'], {})
+  expect([below('execution.queue'), below('models.input'), below('project')]).toEqual([['name', '*'], [], []])
+})
+
 test('a path after a minus sign is excluded', () => {
   expect(cut('-script.diff', '-models')).toEqual({
     id: 'x',

@@ -6,28 +6,37 @@ import { defined } from '../../defined.ts'
 export interface Projection {
   /** Whether a part, such as `script` or `script.diff`, is selected, whole or in part. */
   readonly wants: (path: string) => boolean
+  /** The fields that are selected below a part by their names: a reference is shown with these instead of as an id. */
+  readonly below: (path: string) => readonly string[]
   /** Reduces a document to the selection. `id` stays, and a parent stays even if the selected leaf is missing. */
   readonly apply: <D extends Readonly<Record<string, unknown>>>(document: D) => D
 }
 
 /**
- * Reads `only_fields`: dotted paths to include; with `-` before them, paths to exclude. Default: everything. Below the document itself, objects keep the
- * parts that their schema requires.
+ * Reads `only_fields`: dotted paths to include, where `*` at the end stands for everything there; with `-` before them, paths to exclude. Default:
+ * everything. Below the document itself, objects keep the parts that their schema requires.
  */
 export function projection(onlyFields: unknown, shape: Shape): Projection {
   const paths = (Array.isArray(onlyFields) ? onlyFields : [onlyFields]).filter(
     (path): path is string => typeof path === 'string' && path !== '',
   )
-  const included = paths.filter((path) => !path.startsWith('-')).map(splitPath)
+  const named = paths.filter((path) => !path.startsWith('-')).map(splitPath)
+  const included = named.map((path) => (path.at(-1) === '*' ? path.slice(0, -1) : path))
   const excluded = paths
     .filter((path) => path.startsWith('-'))
     .map((path) => splitPath(path.slice(1)))
     .filter((path) => !isRequired(path, shape))
-  const tree = included.length === 0 ? undefined : treeOf(included.flatMap((path) => [path, ...requiredBeside(path, shape)]))
+  const isWhole = included.length === 0 || included.some((path) => path.length === 0)
+  const tree = isWhole ? undefined : treeOf(included.flatMap((path) => [path, ...requiredBeside(path, shape)]))
   return {
     wants: (path) =>
       !excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) &&
       (tree === undefined || touches(tree, splitPath(path))),
+    below: (path) => {
+      const above = splitPath(path)
+      const tails = named.filter((parts) => above.every((part, index) => parts[index] === part))
+      return [...new Set(tails.flatMap((parts) => parts[above.length] ?? []))]
+    },
     apply: (document) => {
       const kept =
         tree === undefined ? document : { ...(document['id'] === undefined ? {} : { id: document['id'] }), ...select(document, tree) }

@@ -18,7 +18,7 @@ type TaskRow = Partial<Omit<TaskTable, TaskDocument>> & { readonly id: string; r
 }
 
 export interface TaskDocumentOptions {
-  /** Whether project, user, company and parent are shown as `{ id, name }`. */
+  /** Whether project, user, company and parent are shown as `{ id, name }`; the queue and models too, if fields of theirs are requested. */
   readonly joined?: boolean
 }
 
@@ -43,7 +43,7 @@ export async function readTaskDocuments(
     wanted,
   )
   const complete = rows.map((row) => taskDocument(row, wanted, sides))
-  const shown = joined ? await joinTaskNames(scope, complete) : complete
+  const shown = joined ? await joinTaskNames(scope, complete, wanted) : complete
   // Unreadable parts are listed even if they were not requested.
   const found = new Map(
     shown.map(({ unreadable, ...task }) => [task.id, { ...wanted.apply(task), ...(unreadable.length === 0 ? {} : { unreadable }) }]),
