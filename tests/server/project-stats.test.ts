@@ -40,6 +40,7 @@ test('statistics count the tasks of a project and of all below it, archived ones
   const totals = async (more: object) => (await show(more)).map(({ stats }) => (stats?.active ?? stats?.archived)?.total_tasks)
   expect(await totals({ stats_for_state: 'archived' })).toEqual([1, 1])
   expect(await totals({ stats_with_children: false })).toEqual([1, 1])
+  expect((await show({ stats_for_state: null }))[0]?.stats).toMatchObject({ active: { total_tasks: 3 }, archived: { total_tasks: 1 } })
   expect(await totals({ search_hidden: true })).toEqual([4, 2])
   expect(await totals({ include_stats_filter: { status: ['completed'] } })).toEqual([1, 1])
   expect(await totals({ include_stats_filter: { status: ['-completed'] } })).toEqual([2, 1])

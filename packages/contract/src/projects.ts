@@ -105,7 +105,9 @@ export const projects = {
       include_stats_filter: opt(
         t.Record(t.String(), t.Union([t.Array(t.String()), FieldFilter]), { description: 'count only tasks with these values, by field' }),
       ),
-      stats_for_state: opt(oneOf(['active', 'archived'], 'which tasks stats are about; active by default')),
+      stats_for_state: opt(
+        t.Union([oneOf(['active', 'archived']), t.Null()], { description: 'which tasks stats are about; active by default, null: both' }),
+      ),
       stats_with_children: flag('Count in the projects below (the default).'),
       check_own_contents: flag('Show how many tasks and models, or datasets, each project holds itself.'),
       include_dataset_stats: flag('Show what the newest version of each dataset holds.'),

@@ -99,6 +99,7 @@ async function statsPart(
   { ids, holding }: { readonly ids: readonly string[]; readonly holding: readonly string[] | undefined },
 ): Promise<Part> {
   const { children_type: type, stats_for_state: state = 'active', stats_with_children: withChildren = true } = request
+  const states = state === null ? (['active', 'archived'] as const) : [state]
   const hasOwnFilter = Object.keys(request.include_stats_filter ?? {}).length > 0
   const hidden = request.search_hidden === true || (type !== undefined && (type === 'dataset' || !hasOwnFilter))
   const all = withChildren ? await descendantsOf({ db: ctx.reader, company: ctx.company }, ids, { hidden }) : []
@@ -120,7 +121,10 @@ async function statsPart(
   }
   const conditions = conditionsRequest('task', conditionsOf(request))
   const sums = Map.groupBy(await sumTasks(ctx, { ...conditions, ...ofUsers(request), project: within }), ({ project }) => project)
-  return (id) => ({ stats: { [state]: statsOf(gather(sums, id), state) }, ...subProjects(id) })
+  return (id) => ({
+    stats: Object.fromEntries(states.map((one) => [one, statsOf(gather(sums, id), one)])),
+    ...subProjects(id),
+  })
 }
 
 /** The datasets that lie directly in each project. */
