@@ -44,7 +44,10 @@ test('only actions whose contract says so take content of many megabytes', async
     [
       "models.create",
       "models.edit",
+      "models.update",
+      "models.update_for_task",
       "models.add_or_update_metadata",
+      "queues.add_or_update_metadata",
       "runs.check",
       "runs.append",
       "schedules.create",
@@ -52,6 +55,7 @@ test('only actions whose contract says so take content of many megabytes', async
       "tasks.create",
       "tasks.clone",
       "tasks.edit",
+      "tasks.validate",
       "tasks.set_requirements",
       "tasks.edit_hyper_params",
       "tasks.edit_configuration",
