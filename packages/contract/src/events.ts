@@ -122,7 +122,7 @@ export const events = {
     summary: 'Delete lines of a task’s log.',
     access: 'user',
     attempt: [own('task')],
-    repeat: 'safe',
+    repeat: 'unsafe',
     request: t.Object({
       task,
       threshold_sec: opt(t.Integer({ minimum: 0, description: 'keep the lines of the last so many seconds; 0, the default: none' })),

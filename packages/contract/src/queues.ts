@@ -187,7 +187,7 @@ export const queues = {
     summary: 'Remove all tasks of a queue, which return to the status they had. Answers their ids.',
     access: 'user',
     attempt: 'never',
-    repeat: 'safe',
+    repeat: 'unsafe',
     request: t.Object({ queue, status_reason: opt(t.String()) }),
     response: t.Object({ removed_tasks: t.Array(Id) }),
     errors: ['queue_not_found', 'status_changed', 'read_only'],
