@@ -31,18 +31,20 @@ function compressed(): Plugin {
 
 /** Copies the frame in which plots are drawn: a document of its own, with plain scripts, because a document without an origin may load no modules. */
 function plotFrame(): Plugin {
-  const plotly = createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min')
-  const files = {
-    'index.html': join(import.meta.dirname, 'plot-frame/index.html'),
-    'frame.js': join(import.meta.dirname, 'plot-frame/frame.js'),
-    'plotly.js': plotly,
-  }
+  const require = createRequire(import.meta.url)
+  const plotly = require.resolve('plotly.js-cartesian-dist-min')
+  const { version } = require('plotly.js-cartesian-dist-min/package.json') as { version: string }
+  // A name with the version may be cached for ever.
+  const plotlyName = `assets/plotly-${version}.js`
+  const frame = join(import.meta.dirname, 'plot-frame')
   return {
     name: 'plot-frame',
     apply: 'build',
     generateBundle() {
-      for (const [name, file] of Object.entries(files))
-        this.emitFile({ type: 'asset', fileName: `plot-frame/${name}`, originalFileName: file, source: readFileSync(file, 'utf8') })
+      const page = readFileSync(join(frame, 'index.html'), 'utf8').replace('src="plotly.js"', `src="/${plotlyName}"`)
+      this.emitFile({ type: 'asset', fileName: 'plot-frame/index.html', source: page })
+      this.emitFile({ type: 'asset', fileName: 'plot-frame/frame.js', source: readFileSync(join(frame, 'frame.js'), 'utf8') })
+      this.emitFile({ type: 'asset', fileName: plotlyName, originalFileName: plotly, source: readFileSync(plotly, 'utf8') })
     },
   }
 }

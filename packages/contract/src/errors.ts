@@ -84,7 +84,7 @@ export const errors = {
     status: 400,
     subcode: 70,
     title: 'There is no user with that id in this workspace.',
-    cure: 'List users with users.get_all.',
+    cure: 'Give the id of a user of this workspace.',
   },
   no_usage_reports: {
     status: 400,
@@ -151,7 +151,7 @@ export const errors = {
     status: 400,
     subcode: 122,
     title: 'The task has no output model.',
-    cure: 'Add one with tasks.add_or_update_model.',
+    cure: 'Add an output model to the task.',
   },
 
   model_not_found: { status: 400, subcode: 201, title: 'There is no model with that id in this workspace.', cure: 'Check the id.' },
@@ -169,25 +169,25 @@ export const errors = {
     status: 400,
     subcode: 402,
     title: 'The project has tasks that are not archived.',
-    cure: 'Move or archive them, or send force.',
+    cure: 'Move or archive them, or delete all the same, as a call of the API does with `force: true`.',
   },
   project_has_models: {
     status: 400,
     subcode: 405,
     title: 'The project has models that are not archived.',
-    cure: 'Move or archive them, or send force.',
+    cure: 'Move or archive them, or delete all the same, as a call of the API does with `force: true`.',
   },
   project_has_datasets: {
     status: 400,
     subcode: 406,
     title: 'The project has datasets that are not empty.',
-    cure: 'Delete or archive their versions, or send force.',
+    cure: 'Delete or archive their versions, or delete all the same, as a call of the API does with `force: true`.',
   },
   project_has_pipelines: {
     status: 400,
     subcode: 413,
     title: 'The project has pipelines with runs that are not archived.',
-    cure: 'Archive the runs, or send force.',
+    cure: 'Archive the runs, or delete all the same, as a call of the API does with `force: true`.',
   },
   project_same_location: { status: 400, subcode: 410, title: 'The project is there already.', cure: 'Name another place.' },
   project_under_itself: {

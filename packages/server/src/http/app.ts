@@ -14,7 +14,7 @@ import { openapi } from './openapi.ts'
 import { IdempotencyRecords } from '../idempotency/idempotency-records.ts'
 import { type Refuse, refusing } from './refuse.ts'
 import { takeInRefusedBodies } from './refused-body.ts'
-import { type AnswerPage, webApp } from './web-app.ts'
+import { webApp } from './web-app.ts'
 
 /** How long an idle connection stays open. With Node's default of 5 s more connections break during a call, whose write is then repeated. */
 export const keepAliveMilliseconds = 75_000
@@ -39,8 +39,7 @@ export async function createApp(deps: CallDeps): Promise<{ readonly app: Fastify
   await allowOrigins(app, settings.origins)
   parseBodies(app, settings)
   takeInRefusedBodies(app)
-  const answerPage = await webApp(app)
-  refuseInEnvelopes(app, refuse, answerPage)
+  refuseInEnvelopes(app, refuse)
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
@@ -58,13 +57,15 @@ export async function createApp(deps: CallDeps): Promise<{ readonly app: Fastify
   return { app, records }
 }
 
-/** Answers every refusal in ClearML's frame. A request that no route serves is for a page of the web app, or is refused before its body is read. */
-function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse, answerPage: AnswerPage): void {
+/** Answers every refusal in ClearML's frame. A request that no route serves is for the web app, or is refused before its body is read. */
+function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
+  const answerWebApp = webApp()
   const unknown = (request: FastifyRequest): ActionError => new ActionError('unknown_action', { path: request.url.split('?', 1)[0] })
   app.addHook('onRequest', async (request, reply) => {
     const encoding = request.headers['content-encoding']
     if (encoding !== undefined) return refuse(request, reply, new ActionError('unsupported_media', { encoding }))
-    if (request.is404 && request.method !== 'OPTIONS') return answerPage(request, reply) ?? refuse(request, reply, unknown(request))
+    if (request.is404 && request.method !== 'OPTIONS')
+      return (await answerWebApp(request, reply)) ?? refuse(request, reply, unknown(request))
   })
   app.setNotFoundHandler((request, reply) => refuse(request, reply, unknown(request)))
   app.setErrorHandler((error, request, reply) => refuse(request, reply, error))

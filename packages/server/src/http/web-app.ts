@@ -1,57 +1,90 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-
-/** Answers a request for a page of the web app; undefined if the request is none. */
-export type AnswerPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { lazily } from '../lazily.ts'
 
 /** The built web app: beside the bundled programs, or where the sources' build puts it. */
 const folders = [join(import.meta.dirname, '../web'), join(import.meta.dirname, '../../../../build/web')]
 
-/** Serves the files of the web app. Its one page is the answer to every address that is no action's and no file's: the page reads the address itself. */
-export async function webApp(app: FastifyInstance): Promise<AnswerPage> {
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+/** The forms in which the build stores a file, the shortest first, with the endings of their names. */
+const encodings = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const
+
+/** Sends a file or the page of the web app; undefined if the request asks for neither. */
+export type AnswerWebApp = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
+
+/**
+ * The web app. Its one page is the answer to every address that is no action's and no file's: the page reads the address itself. Nothing is read before
+ * the first request, so that a start takes no time for it.
+ */
+export function webApp(): AnswerWebApp {
   const root = folders.find((folder) => existsSync(join(folder, 'index.html')))
-  if (root === undefined) return () => undefined
-  const page = await readFile(join(root, 'index.html'), 'utf8')
-  await app.register(fastifyStatic, {
-    root,
-    index: false,
-    // A route for each file, so that all other addresses stay with the other routes.
-    wildcard: false,
-    globIgnore: ['index.html'],
-    preCompressed: true,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      // The names of assets hold the hash of their content.
-      void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
-      if (path.includes('/plot-frame/')) void reply.header('content-security-policy', framePolicy)
-    },
-  })
-  return (request, reply) => {
-    if (!asksForPage(request)) return undefined
-    const nonce = randomBytes(16).toString('base64')
-    return reply
-      .code(200)
-      .type('text/html; charset=utf-8')
-      .headers({
-        'cache-control': 'no-store',
-        'content-security-policy': policyOf(nonce),
-        'referrer-policy': 'same-origin',
-        'x-content-type-options': 'nosniff',
-        'x-frame-options': 'DENY',
-      })
-      .send(page.replaceAll('__NONCE__', nonce))
+  if (root === undefined) return async () => undefined
+  const files = lazily(() => namesBelow(root))
+  return async (request, reply) => {
+    if (!['GET', 'HEAD'].includes(request.method)) return undefined
+    const [path = ''] = request.url.split('?', 1)
+    const name = path.slice(1)
+    const names = await files()
+    if (name !== 'index.html' && names.has(name)) return sendFile({ root, name, names }, request, reply)
+    return asksForPage(request, path) ? sendPage(root, reply) : undefined
   }
 }
 
+async function namesBelow(root: string): Promise<ReadonlySet<string>> {
+  return new Set(
+    (await readdir(root, { recursive: true }))
+      .map((name) => name.replaceAll('\\', '/'))
+      .filter((name) => extname(name) in types || /\.(br|gz)$/.test(name)),
+  )
+}
+
+interface BuiltFile {
+  readonly root: string
+  readonly name: string
+  readonly names: ReadonlySet<string>
+}
+
+async function sendFile({ root, name, names }: BuiltFile, { headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const accepted = String(headers['accept-encoding'] ?? '')
+  const [encoding, ending] = encodings.find(([known, suffix]) => accepted.includes(known) && names.has(name + suffix)) ?? [undefined, '']
+  // The names of assets hold the hash of their content.
+  void reply.header('cache-control', name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+  void reply.headers({ vary: 'accept-encoding', 'x-content-type-options': 'nosniff' })
+  if (name.startsWith('plot-frame/')) void reply.header('content-security-policy', framePolicy)
+  if (encoding !== undefined) void reply.header('content-encoding', encoding)
+  return reply.type(types[extname(name)] ?? 'application/octet-stream').send(await readFile(join(root, name + ending)))
+}
+
 /** Addresses of actions have a dot in their first part; those of pages have none. Programs do not ask for HTML. */
-function asksForPage({ method, url, headers: { accept = '' } }: FastifyRequest): boolean {
-  const [path = ''] = url.split('?', 1)
+function asksForPage({ headers: { accept = '' } }: FastifyRequest, path: string): boolean {
   const [first = ''] = path.slice(1).split('/', 1)
-  return ['GET', 'HEAD'].includes(method) && !first.includes('.') && !path.startsWith('/files/') && accept.includes('text/html')
+  return !first.includes('.') && !path.startsWith('/files/') && accept.includes('text/html')
+}
+
+async function sendPage(root: string, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readFile(join(root, 'index.html'), 'utf8')
+  const nonce = randomBytes(16).toString('base64')
+  return reply
+    .type('text/html; charset=utf-8')
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': policyOf(nonce),
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    })
+    .send(page.replaceAll('__NONCE__', nonce))
 }
 
 /** A plot of anybody's program is drawn without an origin, so it reaches neither the page nor the cookie nor the network. */
