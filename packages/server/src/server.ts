@@ -59,6 +59,18 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   if (settings.database === '') opened.use(lockFolder(settings.data))
   const database = opened.use(await openDatabase(settings))
   const { db, readers } = database
+  // The thread starts on another processor while this one goes on.
+  const opening = openTelemetry({
+    store: database.telemetryStore,
+    controlDatabase: database.location,
+    onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
+  })
+  // Its failure is raised below, where it is awaited.
+  const closing = opening.then(
+    (telemetry) => telemetry,
+    () => undefined,
+  )
+  opened.defer(async () => (await closing)?.[Symbol.asyncDispose]())
   const clock = systemClock(database.anchor)
   const { signals, forwarding } = await signalsFor(database, log)
   opened.use(forwarding)
@@ -69,15 +81,9 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   await transact(scope, (tx) => grantGrace(tx, settings))
   const newSecret = randomBytes(32).toString('hex')
   const tokenSecret = Buffer.from(await transact(scope, (tx) => ensureServerSetting(tx, 'token secret', newSecret)), 'hex')
-  const telemetry = opened.use(
-    await openTelemetry({
-      store: database.telemetryStore,
-      controlDatabase: database.location,
-      onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
-    }),
-  )
   const graceMilliseconds = settings.fileGraceHours * 3_600_000
   const files = opened.use(openFileStore(await openBlobs(settings, graceMilliseconds), { graceMilliseconds }))
+  const telemetry = await opening
   const stopping = new AbortController()
   const storage = new StorageHealth(() => probeStorage(scope, settings.data, telemetry))
   const parts = {
