@@ -3,7 +3,7 @@ import { own, shared } from './access.ts'
 import { action } from './action.ts'
 import { Document, flag, Id, Ids, Names, opt, Reference, text, Time, Updated } from './fields.ts'
 import { Choice, listQuery } from './list.ts'
-import { manyAnswer } from './many.ts'
+import { manyAnswer, moveRows, updateTagsOf } from './many.ts'
 
 const Metadata = t.Object({ key: t.String(), type: opt(t.String()), value: opt(t.String()) })
 export const Model = t.Object({
@@ -209,28 +209,8 @@ export const models = {
     response: t.Object({ id: Id, created: t.Boolean(), updated: t.Integer() }),
     errors: ['task_not_found', 'invalid_transition', 'model_not_found', 'read_only'],
   }),
-  move: action({
-    summary: 'Move models to another project. Answers how many were moved; ids that name no model of the workspace are left out.',
-    access: 'user',
-    attempt: [own('model', 'ids')],
-    repeat: 'safe',
-    request: t.Object({
-      ids: Ids,
-      project: opt(t.Union([t.String(), t.Null()], { description: 'the project’s id; null or empty: no project' })),
-      project_name: opt(t.String({ maxLength: 4000, description: 'the project’s name; made if there is none' })),
-    }),
-    response: t.Object({ moved: t.Integer(), project_id: t.Union([Id, t.Null()]) }),
-    errors: ['project_not_found', 'invalid_project_name', 'project_too_deep'],
-  }),
-  update_tags: action({
-    summary: 'Add tags to models and remove others. Ids that name no model of the workspace are left out.',
-    access: 'user',
-    attempt: [own('model', 'ids')],
-    repeat: 'safe',
-    request: t.Object({ ids: Ids, add_tags: opt(Names), remove_tags: opt(Names) }),
-    response: t.Object({ updated: t.Integer() }),
-    errors: [],
-  }),
+  move: moveRows('model'),
+  update_tags: updateTagsOf('model'),
   make_public: action({
     summary: 'Let every workspace of the server see models. Nobody changes public models.',
     access: 'user',

@@ -1,7 +1,8 @@
 import { Type as t } from 'typebox'
 import { own, shared } from '../access.ts'
 import { action } from '../action.ts'
-import { Document, flag, Id, Ids, Names, oneOf, opt, text, Updated } from '../fields.ts'
+import { Document, flag, Id, Names, oneOf, opt, text, Updated } from '../fields.ts'
+import { moveRows, updateTagsOf } from '../many.ts'
 import { RunFault } from '../run-fault.ts'
 import { taskTypes } from './status.ts'
 import { Artifact, Configuration, Container, Execution, ModelUse, Param, Resources, RunDriver, Script } from './task.ts'
@@ -135,28 +136,8 @@ export const edit = {
     response: Updated,
     errors: [...edited, 'project_not_found'],
   }),
-  move: action({
-    summary: 'Move tasks to another project. Answers how many were moved; ids that name no task of the workspace are left out.',
-    access: 'user',
-    attempt: [own('task', 'ids')],
-    repeat: 'safe',
-    request: t.Object({
-      ids: Ids,
-      project: opt(t.Union([t.String(), t.Null()], { description: 'the project’s id; null or empty: no project' })),
-      project_name: opt(t.String({ maxLength: 4000, description: 'the project’s name; made if there is none' })),
-    }),
-    response: t.Object({ moved: t.Integer(), project_id: t.Union([Id, t.Null()]) }),
-    errors: ['project_not_found', 'invalid_project_name', 'project_too_deep'],
-  }),
-  update_tags: action({
-    summary: 'Add tags to tasks and remove others. Ids that name no task of the workspace are left out.',
-    access: 'user',
-    attempt: [own('task', 'ids')],
-    repeat: 'safe',
-    request: t.Object({ ids: Ids, add_tags: opt(Names), remove_tags: opt(Names) }),
-    response: t.Object({ updated: t.Integer() }),
-    errors: [],
-  }),
+  move: moveRows('task'),
+  update_tags: updateTagsOf('task'),
   validate: action({
     summary: 'Check what would be given to `create`, without creating it.',
     access: 'viewer',
