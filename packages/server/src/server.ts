@@ -66,10 +66,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
     onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
   })
   // Its failure is raised below, where it is awaited.
-  const closing = opening.then(
-    (telemetry) => telemetry,
-    () => undefined,
-  )
+  const closing = opening.catch(() => undefined)
   opened.defer(async () => (await closing)?.[Symbol.asyncDispose]())
   const clock = systemClock(database.anchor)
   const { signals, forwarding } = await signalsFor(database, log)

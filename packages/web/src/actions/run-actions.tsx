@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { type Role, mayCall } from '@clearway/contract/access'
+import { useMutation } from '@tanstack/react-query'
 import { api } from '../api/client.ts'
-import { userQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
 import { RunAgain } from './run-again.tsx'
+import { useRoleRefusal } from './use-role-refusal.ts'
 
 interface Props extends RunFacts {
   readonly run: string
@@ -16,8 +15,7 @@ interface Props extends RunFacts {
 /** What a person can do to a run. A button that cannot be used stays, and says why. */
 export function RunActions(props: Props) {
   const { run, open, isPaused } = props
-  const { data: user } = useQuery(userQuery)
-  const mayAct = user === undefined || mayCall(user.role as Role, 'user')
+  const roleRefusal = useRoleRefusal()
   const act = useMutation({
     mutationFn: async (verb: RunVerb) => {
       if (
@@ -29,8 +27,7 @@ export function RunActions(props: Props) {
       await api.runs[verb]({ run })
     },
   })
-  const refusalFor = (verb: RunVerb): string | undefined =>
-    mayAct ? refusalOf(verb, props) : `Your role, ${user?.role}, may look and not act.`
+  const refusalFor = (verb: RunVerb): string | undefined => roleRefusal ?? refusalOf(verb, props)
   const button = (verb: RunVerb, label: string) => {
     const refusal = refusalFor(verb)
     return (

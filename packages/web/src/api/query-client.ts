@@ -18,10 +18,10 @@ function askForLogin(error: unknown): void {
   if (isLoggedOut(error) && pathname !== '/login') window.location.assign(`/login?to=${encodeURIComponent(pathname + search)}`)
 }
 
-/** Nothing grows stale by itself: the change stream says what to read again. */
+/** Nothing grows stale by itself: the change stream says what to read again, also after an action of this page. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: askForLogin }),
-  mutationCache: new MutationCache({ onError: askForLogin, onSuccess: () => void queryClient.invalidateQueries() }),
+  mutationCache: new MutationCache({ onError: askForLogin }),
   defaultOptions: { queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } },
 })
 

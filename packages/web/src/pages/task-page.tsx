@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
-import { type Role, mayCall } from '@clearway/contract/access'
 import { taskCanBecome, type TaskStatus } from '@clearway/contract/status'
+import { useRoleRefusal } from '../actions/use-role-refusal.ts'
 import { api } from '../api/client.ts'
-import { taskQuery, userQuery } from '../api/queries.ts'
+import { taskQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
 import { TaskPanel } from './task/task-panel.tsx'
@@ -52,15 +52,14 @@ export function TaskPage() {
 function TaskActions({ task: { id, status, execution } }: { readonly task: Task }) {
   // A task that was in a queue before goes there again, another one into the default queue.
   const queue = execution?.queue ?? ''
-  const { data: user } = useQuery(userQuery)
+  const roleRefusal = useRoleRefusal()
   const act = useMutation({
     mutationFn: (verb: 'stop' | 'enqueue'): Promise<unknown> =>
       verb === 'stop' ? api.tasks.stop({ task: id }) : api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) }),
   })
-  const mayAct = user === undefined || mayCall(user.role as Role, 'user')
   const refusal = (to: TaskStatus, verb: string): string | undefined => {
     if (status === undefined) return 'The status of the task is unknown.'
-    if (!mayAct) return `Your role, ${user?.role}, may look and not act.`
+    if (roleRefusal !== undefined) return roleRefusal
     return status !== to && taskCanBecome(to, status) ? undefined : `A task that is ${lookOf(status).label} cannot be ${verb}.`
   }
   const [noStop, noEnqueue] = [refusal('stopped', 'aborted'), refusal('queued', 'enqueued')]
