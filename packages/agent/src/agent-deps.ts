@@ -1,9 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os'
-import { ProcessExecutor, readUserSettings } from '@clearway/runtime'
+import { prepareRoot, ProcessExecutor, readUserSettings } from '@clearway/runtime'
 import { createClient } from '@clearway/sdk'
 import type { AgentEvent } from './agent-events.ts'
 import type { AgentOptions } from './agent-options.ts'
-import { attemptRoot } from './attempts/attempt-root.ts'
+import { attemptRoot, makeAttemptRoot } from './attempts/attempt-root.ts'
+import { Calm } from './attempts/calm.ts'
+import { prepareLease } from './attempts/lease-record.ts'
+import { SpareRoot } from './attempts/spare-root.ts'
 import { listGpus } from './gpus.ts'
 import { makeSlots } from './lanes/gpu-slots.ts'
 import { LightLane } from './lanes/light.ts'
@@ -42,12 +45,20 @@ export async function makeAgentDeps({ options, url, folder, onHeld, nextClaim }:
   const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
   const rootOf = (attempt: string): string => attemptRoot(folder.path, attempt)
   const supervisor = new Supervisor(folder.path, onProblem)
+  const executor = new ProcessExecutor({ rootOf })
   const runner: RunnerDeps = {
     agent: folder.name,
     api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
     url,
-    executor: new ProcessExecutor({ rootOf }),
+    executor,
     rootOf,
+    spareRoot: new SpareRoot(folder.path, (root) => {
+      makeAttemptRoot(root)
+      executor.furnish(root)
+      prepareLease(root)
+      prepareRoot(root)
+    }),
+    calm: new Calm(),
     leases: new Leases({ rootOf, supervisor, onProblem, onChange: onHeld }),
     graceSeconds: options.graceSeconds ?? 10,
     ...settings,

@@ -178,7 +178,7 @@ class Agent implements RunningAgent {
     this.#claims?.close()
     this.#over.abort()
     await Promise.all(this.#pending)
-    const { api, emit, executor, leases } = this.#runner
+    const { api, emit, executor, leases, spareRoot } = this.#runner
     // The adopted must find the worker as they left it.
     if (isUnregistered && this.#claims !== undefined)
       await api.workers
@@ -187,6 +187,7 @@ class Agent implements RunningAgent {
     leases.close()
     this.#supervisor[Symbol.dispose]()
     await executor[Symbol.asyncDispose]()
+    await spareRoot.close()
     await this.#folder[Symbol.asyncDispose]()
     this.#enter('gone', 'leaving')
   }

@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Code } from '@clearway/contract'
+import { codeRoot } from './environments/code.ts'
 import type { Executor, Handle } from './executors/executor.ts'
 import { fileFetcher } from './fetch-file.ts'
 import { type ReadyTask, setUpTask } from './set-up.ts'
 import type { UserSettings } from './user-settings.ts'
-import { writeClearmlConf } from './variables/clearml-conf.ts'
+import { clearmlConfIn, writeClearmlConf } from './variables/clearml-conf.ts'
 import { inheritedEnvironment } from './variables/inherited-environment.ts'
 import { taskEnvironment, type TaskIdentity } from './variables/task-environment.ts'
 
@@ -23,6 +25,12 @@ export interface Making {
   /** The Authorization header by which the task's files are downloaded. */
   readonly authorization: () => Promise<string | undefined>
   readonly signal: AbortSignal
+}
+
+/** Makes ahead, in the folder of a later attempt, what `makeReady` makes there for every task. */
+export function prepareRoot(root: string): void {
+  mkdirSync(codeRoot(root), { recursive: true })
+  writeFileSync(clearmlConfIn(root), '', { mode: 0o600 })
 }
 
 /** Prepares a task to run: makes its code and packages, and the environment that holds its credentials and server. */

@@ -4,5 +4,5 @@
  */
 export { endAttempt } from './executors/process/end-processes.ts'
 export { isPaused, pauseAttempt, resumeAttempt } from './executors/process/pause-processes.ts'
-export { hasExitCode, identityIn, addLine, processFiles, type ProcessFiles } from './executors/process/process-files.ts'
+export { exitCodeIn, identityIn, addLine, processFiles, type ProcessFiles } from './executors/process/process-files.ts'
 export type { ProcessIdentity } from './executors/process/process-identity.ts'

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { emptyHold, holdFileOf } from './hold-file.ts'
@@ -11,12 +11,9 @@ export function attemptRoot(work: string, attempt: string): string {
 
 /** Makes an attempt's folder with room for its hold; does nothing to one that is there. */
 export function makeAttemptRoot(root: string): void {
+  if (existsSync(holdFileOf(root))) return
   mkdirSync(root, { recursive: true, mode: 0o700 })
-  try {
-    writeFileSync(holdFileOf(root), emptyHold, { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+  writeFileSync(holdFileOf(root), emptyHold, { mode: 0o600 })
 }
 
 /** Deletes an attempt's folder with all that is recorded of the attempt. */

@@ -15,13 +15,18 @@ export interface Intent {
   readonly needsSlot?: boolean
 }
 
+/** Makes the file that `saveLease` writes to, which takes longer than the writing. */
+export function prepareLease(attemptRoot: string): void {
+  writeFileSync(draftOf(leaseIn(attemptRoot)), '', { mode: 0o600 })
+}
+
 /** Records the lease in the attempt's folder, so that the next process of the agent can go on with the attempt. */
 export function saveLease(attemptRoot: string, lease: Lease): void {
-  save(join(attemptRoot, 'lease.json'), lease)
+  save(leaseIn(attemptRoot), lease)
 }
 
 export async function readLease(attemptRoot: string): Promise<Lease | undefined> {
-  return (await read(join(attemptRoot, 'lease.json'))) as Lease | undefined
+  return (await read(leaseIn(attemptRoot))) as Lease | undefined
 }
 
 /** Records the intent before it is carried out: after a kill, the end of stopped processes must not be taken for the task's own end. */
@@ -46,9 +51,17 @@ export async function readIntent(attemptRoot: string): Promise<Intent | undefine
   return (await read(join(attemptRoot, 'intent.json'))) as Intent | undefined
 }
 
+function leaseIn(attemptRoot: string): string {
+  return join(attemptRoot, 'lease.json')
+}
+
+function draftOf(file: string): string {
+  return `${file}.new`
+}
+
 function save(file: string, value: object): void {
-  writeFileSync(`${file}.new`, JSON.stringify(value), { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writeFileSync(draftOf(file), JSON.stringify(value), { mode: 0o600 })
+  renameSync(draftOf(file), file)
 }
 
 async function read(file: string): Promise<unknown> {

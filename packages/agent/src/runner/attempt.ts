@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Lease } from '@clearway/contract'
 import { type Ending, type Execution, faultPoint, type ShippedLine } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
@@ -159,8 +159,9 @@ export class Attempt {
 
   /** From the claim to the end of the program, or to the reason why there is none. */
   async #begin({ code, startedAt }: Grant): Promise<Ending> {
-    const { executor, leases } = this.#deps
+    const { executor, leases, calm, spareRoot } = this.#deps
     const { lease } = this
+    const begun = calm.begin()
     const refused = new AbortController()
     const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
     // Asked for while the task is made ready: only its own code has to wait for the answer.
@@ -175,6 +176,7 @@ export class Attempt {
         .then(() => recordCommit(commit, { api: this.#api, executor, lease, script: code.script, signal }))
         .then(() => leases.mayRun(lease.attempt, signal))
       await executor.start(spec, { signal, permission })
+      setImmediate(() => spareRoot.prepare())
     } catch (error) {
       // No end may be reported before the server has answered the start.
       const refusal = await confirmed.then(
@@ -183,7 +185,9 @@ export class Attempt {
       )
       this.#detached.signal.throwIfAborted()
       if (refusal instanceof Refused) throw refusal
-      return this.#neverBegan(refusal ?? error)
+      return await this.#neverBegan(refusal ?? error)
+    } finally {
+      begun()
     }
     return executor.wait(lease.attempt, this.#detached.signal)
   }
@@ -247,6 +251,9 @@ export class Attempt {
       signal: this.#detached.signal,
       onRefusal: (error) => this.#problem('Reporting its end', error),
     })
+    // First the report leaves, in the second turn after the call: to search for processes takes longer than the server does.
+    await nextTurn()
+    await nextTurn()
     ;[this.#next] = await Promise.all([reported, this.#clear()])
     faultPoint('end reported')
     const outcome = report.action === 'end' ? report.outcome : 'handed_back'
@@ -281,7 +288,8 @@ export class Attempt {
   async #discard(): Promise<void> {
     try {
       // Its slot's next attempt begins first.
-      await setImmediate()
+      await nextTurn()
+      await this.#deps.calm.wait()
       await this.#deps.executor.discard(this.lease.attempt)
       await removeAttemptRoot(this.#root)
     } catch (error) {

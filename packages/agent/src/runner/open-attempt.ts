@@ -1,16 +1,17 @@
+import { existsSync } from 'node:fs'
 import type { Lease } from '@clearway/contract'
 import { type Execution, faultPoint } from '@clearway/runtime'
 import { makeAttemptRoot } from '../attempts/attempt-root.ts'
 import { saveLease } from '../attempts/lease-record.ts'
 import type { RunnerDeps } from './runner-deps.ts'
 
-type Deps = Pick<RunnerDeps, 'executor' | 'rootOf'>
+type Deps = Pick<RunnerDeps, 'executor' | 'rootOf' | 'spareRoot'>
 
 /** Makes the folder and the output of an attempt that was just claimed, and records its lease. */
-export async function openAttempt({ executor, rootOf }: Deps, lease: Lease): Promise<undefined> {
+export async function openAttempt({ executor, rootOf, spareRoot }: Deps, lease: Lease): Promise<undefined> {
   const root = rootOf(lease.attempt)
   faultPoint('claimed')
-  makeAttemptRoot(root)
+  if (existsSync(root) || !spareRoot.give(root)) makeAttemptRoot(root)
   executor.open(lease.attempt)
   faultPoint('folder made')
   saveLease(root, lease)

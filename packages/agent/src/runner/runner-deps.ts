@@ -2,6 +2,8 @@ import type { Lease, RequestOf, workers } from '@clearway/contract'
 import type { Executor, UserSettings } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
 import type { AgentEvent } from '../agent-events.ts'
+import type { Calm } from '../attempts/calm.ts'
+import type { SpareRoot } from '../attempts/spare-root.ts'
 import type { Leases } from '../leases.ts'
 
 export type EndClaim = NonNullable<RequestOf<typeof workers.end>['claim']>
@@ -17,6 +19,8 @@ export interface RunnerDeps extends UserSettings {
   readonly executor: Executor
   /** The folder of an attempt. */
   readonly rootOf: (attempt: string) => string
+  readonly spareRoot: SpareRoot
+  readonly calm: Calm
   readonly leases: Leases
   readonly graceSeconds: number
   /** The agent's environment: what a task inherits of it is chosen from it. */

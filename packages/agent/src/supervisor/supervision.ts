@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { graceMs, type SupervisedStep, superviseStep } from '@clearway/contract/lease'
 import {
   endAttempt,
-  hasExitCode,
+  exitCodeIn,
   identityIn,
   isPaused,
   addLine,
@@ -75,7 +75,7 @@ export class Supervision {
     const files = this.#filesOf(attempt)
     const [hold, leader] = [readHold(files.root), identityIn(files)]
     // A live agent ends by itself what an ended program has left running.
-    if (hold === undefined || (this.hasAgent && hasExitCode(files))) return undefined
+    if (hold === undefined || (this.hasAgent && exitCodeIn(files) !== undefined)) return undefined
     // The attempt is held and will begin, unless its agent has ended.
     if (leader === undefined) return this.hasAgent ? longestRestMs : undefined
     const now = machineMs()
@@ -95,11 +95,11 @@ export class Supervision {
   async #pause(attempt: string, leader: ProcessIdentity, now: number): Promise<void> {
     this.#paused.set(attempt, now)
     await pauseAttempt(attempt, leader)
-    await addLine(this.#filesOf(attempt), 'Paused: the server has not answered for too long, and might give the task to another agent.')
+    addLine(this.#filesOf(attempt), 'Paused: the server has not answered for too long, and might give the task to another agent.')
   }
 
   async #resume(attempt: string, leader: ProcessIdentity): Promise<void> {
-    await addLine(this.#filesOf(attempt), 'Resumed: the server answers, and nobody else has the task.')
+    addLine(this.#filesOf(attempt), 'Resumed: the server answers, and nobody else has the task.')
     this.#paused.delete(attempt)
     await resumeAttempt(attempt, leader)
   }
@@ -109,7 +109,7 @@ export class Supervision {
     if (await this.isOver()) return
     const files = this.#filesOf(attempt)
     // A program that has ended by itself is reported as such; what it left running is ended as well.
-    if (!hasExitCode(files)) saveFirstIntent(files.root, { outcome: 'lost', reason: lostReason(step.hasAgent) })
+    if (exitCodeIn(files) === undefined) saveFirstIntent(files.root, { outcome: 'lost', reason: lostReason(step.hasAgent) })
     await endAttempt(attempt, leader, graceMs(step) / 1000)
     this.#ended.add(attempt)
   }

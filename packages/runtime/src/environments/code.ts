@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { isThere } from '../is-there.ts'
 import { placeFiles } from './files.ts'
@@ -23,10 +23,10 @@ export async function prepareCode(setUp: SetUp): Promise<Code> {
 
 async function checkOutCode(setUp: SetUp): Promise<Code> {
   const { script, attemptRoot, log } = setUp
-  const root = join(attemptRoot, 'code')
+  const root = codeRoot(attemptRoot)
   const workingDir = script.working_dir?.trim() || '.'
   if (!script.repository) {
-    await mkdir(root, { recursive: true })
+    mkdirSync(root, { recursive: true })
     if (workingDir !== '.') log(`Working folder ${workingDir} ignored: the task has no repository.`)
     if (script.diff && literalScript(script) === undefined)
       throw new Error('The task has uncommitted changes, but no repository to apply them to.')
@@ -43,9 +43,16 @@ async function checkOutCode(setUp: SetUp): Promise<Code> {
   return { root, cwd, commit }
 }
 
+/** The folder of the code in an attempt's folder. */
+export function codeRoot(attemptRoot: string): string {
+  return join(attemptRoot, 'code')
+}
+
 /** Writes a literal script into the folder where the task runs, unless the repository already has a file of that name. */
-export async function writeLiteral({ cwd }: Code, name: string, text: string): Promise<void> {
-  await writeFile(join(cwd, name), text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
+export function writeLiteral({ cwd }: Code, name: string, text: string): void {
+  try {
+    writeFileSync(join(cwd, name), text, { flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }

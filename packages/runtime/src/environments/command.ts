@@ -31,7 +31,7 @@ async function shellArguments(setUp: SetUp, code: Code): Promise<readonly string
   const isLine = /^-c\s/.test(entry)
   if (literal !== undefined) {
     const { file, args } = literalEntry(isLine || entry === '' ? 'untitled.sh' : entry, 'shell')
-    await writeLiteral(code, file, literal)
+    writeLiteral(code, file, literal)
     if (!isLine) return [asFile(file), ...args]
   }
   if (isLine) return commandLine(entry.slice(2).trim())

@@ -33,6 +33,6 @@ export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   // A bundle with a source map then names the user's files and lines in its errors.
   if (bundle !== undefined)
     return prepared(['--enable-source-maps', await inPhase(setUp, 'code', async () => fetchBundle(setUp, bundle, file)), ...args])
-  await writeLiteral(code, file, literal ?? '')
+  writeLiteral(code, file, literal ?? '')
   return prepared([asFile(file), ...args])
 }

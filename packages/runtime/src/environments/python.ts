@@ -44,7 +44,7 @@ async function programArguments(setUp: SetUp, code: Code): Promise<readonly stri
     // A module call does not name the file: ClearML then names it after a colon in the working folder.
     const named = setUp.script.working_dir?.split(':')[1]
     const { file, args } = literalEntry((isModule ? named : entry) || 'untitled.py', 'python')
-    await writeLiteral(code, file, literal)
+    writeLiteral(code, file, literal)
     return isModule ? splitWords(entry) : [asFile(file), ...args]
   }
   if (entry === '') throw new Error('The task has neither a script nor an entry point.')

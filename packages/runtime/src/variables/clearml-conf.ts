@@ -27,7 +27,11 @@ function quoted(value: string): string {
 
 /** Writes the file into the attempt's folder, readable by its user alone, and gives its path. */
 export function writeClearmlConf(attemptRoot: string, settings: Settings): string {
-  const file = join(attemptRoot, 'clearml.conf')
+  const file = clearmlConfIn(attemptRoot)
   writeFileSync(file, clearmlConf(settings), { mode: 0o600 })
   return file
+}
+
+export function clearmlConfIn(attemptRoot: string): string {
+  return join(attemptRoot, 'clearml.conf')
 }

@@ -7,11 +7,11 @@ import { followFile } from './follow-file.ts'
 import { launch } from './launch.ts'
 import {
   addLine,
+  exitCodeIn,
+  identityIn,
   openFiles,
   processFiles,
   type ProcessFiles,
-  readExitCode,
-  readIdentity,
   readSpec,
   removeFiles,
   saveExitCode,
@@ -47,6 +47,10 @@ export class ProcessExecutor implements Executor {
     this.#isTied = isTied
   }
 
+  furnish(folder: string): void {
+    openFiles(processFiles(folder))
+  }
+
   open(attempt: string): Handle {
     openFiles(this.#files(attempt))
     this.#opened.add(attempt)
@@ -54,7 +58,7 @@ export class ProcessExecutor implements Executor {
   }
 
   async addLine(handle: Handle, line: string): Promise<void> {
-    await addLine(this.#files(handle), line)
+    addLine(this.#files(handle), line)
   }
 
   async abandon(handle: Handle, code: number): Promise<void> {
@@ -81,7 +85,7 @@ export class ProcessExecutor implements Executor {
 
   async adopt(handle: Handle): Promise<Execution | undefined> {
     const files = this.#files(handle)
-    const [spec, identity] = [await readSpec(files), await readIdentity(files)]
+    const [spec, identity] = [await readSpec(files), identityIn(files)]
     // A launcher that was not recorded never gets the permission to run its program.
     if (spec === undefined || identity === undefined) return undefined
     return { spec, ending: await this.#ending(handle, files) }
@@ -98,7 +102,7 @@ export class ProcessExecutor implements Executor {
   }
 
   async stop(handle: Handle, graceSeconds: number): Promise<void> {
-    const identity = await readIdentity(this.#files(handle))
+    const identity = identityIn(this.#files(handle))
     if (identity) await endAttempt(handle, identity, graceSeconds)
   }
 
@@ -112,9 +116,9 @@ export class ProcessExecutor implements Executor {
 
   async discard(handle: Handle): Promise<void> {
     const files = this.#files(handle)
-    const identity = await readIdentity(files)
+    const identity = identityIn(files)
     if (identity !== undefined && (await isAlive(identity))) throw new Error(`Attempt ${handle} still runs.`)
-    removeFiles(files)
+    await removeFiles(files)
     this.#opened.delete(handle)
   }
 
@@ -127,13 +131,13 @@ export class ProcessExecutor implements Executor {
   }
 
   async #ending(handle: Handle, files: ProcessFiles): Promise<Ending | undefined> {
-    const before = await readExitCode(files)
+    const before = exitCodeIn(files)
     if (before !== undefined) return { how: 'exited', code: before }
-    const identity = await readIdentity(files)
+    const identity = identityIn(files)
     if (!identity) return this.#opened.has(handle) ? undefined : { how: 'lost', reason: 'the agent died before the program was started' }
     if (this.#children.has(handle) || (await isAlive(identity))) return undefined
     // The launcher may have written the result and ended between the two checks.
-    const code = await readExitCode(files)
+    const code = exitCodeIn(files)
     if (code !== undefined) return { how: 'exited', code }
     return {
       how: 'lost',

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { open, readFile, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionSpec } from '../executor.ts'
 import type { ProcessIdentity } from './process-identity.ts'
@@ -9,7 +9,8 @@ import { textIn } from './text-in.ts'
  * The files of one execution in its attempt's folder. They alone hold its state, so that any process of the agent can go on from them.
  *
  * What is written before a step can begin is written synchronously: these are a few small files of this machine, microseconds each, and a turn of the
- * thread pool for each would be most of the time from one step to the next.
+ * thread pool for each would be most of the time from one step to the next. A new file takes the system fifty times as long as one that is there, so
+ * `openFiles` makes them all, empty: that can be done ahead.
  */
 export interface ProcessFiles {
   readonly root: string
@@ -17,6 +18,8 @@ export interface ProcessFiles {
   readonly log: string
   readonly exit: string
   readonly pid: string
+  /** What becomes `pid` once it is whole. */
+  readonly pidDraft: string
   readonly plan: string
   /** The program's environment, where the plan cannot hold it. */
   readonly variables: string
@@ -30,38 +33,31 @@ export function processFiles(root: string): ProcessFiles {
     log: join(root, 'out.log'),
     exit: join(root, 'exit'),
     pid: join(root, 'pid.json'),
+    pidDraft: join(root, 'pid.json.new'),
     plan: join(root, 'plan.sh'),
     variables: join(root, 'variables.json'),
   }
 }
 
-/** Makes the folder with an empty log and room for the exit code; does nothing to files that are there. */
+/** Makes the folder with the files: all are empty, and `exit` has room for the exit code. Does nothing to files that are there. */
 export function openFiles(files: ProcessFiles): void {
+  // It is made last.
+  if (existsSync(files.exit)) return
   mkdirSync(files.root, { recursive: true, mode: 0o700 })
-  writeFileSync(files.log, '', { flag: 'a', mode: 0o600 })
+  for (const file of [files.log, files.spec, files.plan, files.pidDraft]) writeFileSync(file, '', { flag: 'a', mode: 0o600 })
   // Room for the largest code: the launcher overwrites it in place, which needs no free space on the disk.
-  writeNew(files.exit, '    \n')
-}
-
-/** False where the file is there already. */
-function writeNew(file: string, text: string): boolean {
-  try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return false
-  }
+  writeFileSync(files.exit, '    \n', { mode: 0o600 })
 }
 
 /** Adds a line of the agent's own to the output. */
-export async function addLine(files: ProcessFiles, line: string): Promise<void> {
-  await writeFile(files.log, `${line}\n`, { flag: 'a', mode: 0o600 })
+export function addLine(files: ProcessFiles, line: string): void {
+  writeFileSync(files.log, `${line}\n`, { flag: 'a', mode: 0o600 })
 }
 
 /** Refuses an attempt that has a specification already: it would run twice. */
 export function saveSpec(files: ProcessFiles, spec: ExecutionSpec): void {
-  if (!writeNew(files.spec, JSON.stringify(spec))) throw new Error(`Attempt ${spec.attempt} was started before.`)
+  if ((statSync(files.spec, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new Error(`Attempt ${spec.attempt} was started before.`)
+  writeFileSync(files.spec, JSON.stringify(spec), { mode: 0o600 })
 }
 
 export async function readSpec(files: ProcessFiles): Promise<ExecutionSpec | undefined> {
@@ -78,35 +74,19 @@ export function savePlan(files: ProcessFiles, plan: string, variables: string | 
 }
 
 export function saveIdentity(files: ProcessFiles, identity: ProcessIdentity): void {
-  writeFileSync(`${files.pid}.new`, JSON.stringify(identity), { mode: 0o600 })
-  renameSync(`${files.pid}.new`, files.pid)
+  writeFileSync(files.pidDraft, JSON.stringify(identity), { mode: 0o600 })
+  renameSync(files.pidDraft, files.pid)
 }
 
-export async function readIdentity(files: ProcessFiles): Promise<ProcessIdentity | undefined> {
-  return parseIdentity(await readIfThere(files.pid))
-}
-
-/** The same without a turn of the event loop. */
+/** The recorded launcher. */
 export function identityIn(files: ProcessFiles): ProcessIdentity | undefined {
-  return parseIdentity(textIn(files.pid))
-}
-
-function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
+  const text = textIn(files.pid)
   return text ? (JSON.parse(text) as ProcessIdentity) : undefined
 }
 
 /** The recorded exit code; undefined until it is completely written. */
-export async function readExitCode(files: ProcessFiles): Promise<number | undefined> {
-  return parseExitCode(await readIfThere(files.exit))
-}
-
-/** Whether an exit code is recorded, without a turn of the event loop. */
-export function hasExitCode(files: ProcessFiles): boolean {
-  return parseExitCode(textIn(files.exit)) !== undefined
-}
-
-function parseExitCode(text = ''): number | undefined {
-  const digits = /^(\d+)\n/.exec(text)?.[1]
+export function exitCodeIn(files: ProcessFiles): number | undefined {
+  const digits = /^(\d+)\n/.exec(textIn(files.exit) ?? '')?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 
@@ -120,9 +100,9 @@ export async function saveExitCode(files: ProcessFiles, code: number): Promise<v
   }
 }
 
-/** Deletes the files; others in the folder stay. */
-export function removeFiles({ root: _, ...files }: ProcessFiles): void {
-  for (const file of Object.values(files)) rmSync(file, { force: true, maxRetries: 3 })
+/** Deletes the files; others in the folder stay. It may take as long as the disk is busy, so no turn of the event loop waits for it. */
+export async function removeFiles({ root: _, ...files }: ProcessFiles): Promise<void> {
+  await Promise.all(Object.values(files).map((file) => rm(file, { force: true, maxRetries: 3 })))
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
