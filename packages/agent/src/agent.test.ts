@@ -182,3 +182,18 @@ test('an agent continues to serve its other queues when one of them is deleted',
     expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
   }
 })
+
+test('an agent reports the load of its machine as soon as it serves', async ({ world }) => {
+  await using agent = await world.agent()
+  const now = Date.now() / 1000
+  const request = { from_date: now - 60, to_date: now + 3600, interval: 3600, worker_ids: [`${agent.name}:0`] }
+  await expect
+    .poll(async () => {
+      const { workers } = await world.api.workers.get_stats({ ...request, items: [{ key: 'memory_used' }, { key: 'cpu_usage' }] })
+      return workers[0]?.metrics.map(({ metric, stats }) => [metric, (stats[0]?.values[0] ?? -1) >= 0])
+    })
+    .toEqual([
+      ['cpu_usage', true],
+      ['memory_used', true],
+    ])
+})

@@ -12,6 +12,7 @@ import { throwWhoHasTheName } from './name-taken.ts'
 import { type Held, Orders, type StopOrder } from './orders.ts'
 import { Attempt } from './runner/attempt.ts'
 import type { EndClaim, RunnerDeps } from './runner/runner-deps.ts'
+import { reportMachine } from './report-machine.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
 import type { Supervisor } from './supervisor/supervisor.ts'
 import { trimCacheRegularly } from './trim-cache-regularly.ts'
@@ -291,6 +292,7 @@ class Agent implements RunningAgent {
       signal,
     )
     this.#awaitBeforeEnd(this.#orders.listen())
+    this.#awaitBeforeEnd(reportMachine({ api, agent: this.name, onProblem, signal }))
     this.#awaitBeforeEnd(trimCacheRegularly({ cache, inUse, onProblem, signal }))
     const measuring = setInterval(() => {
       this.#light.refresh().then(

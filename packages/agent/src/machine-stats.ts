@@ -2,10 +2,10 @@ import { readFile, statfs } from 'node:fs/promises'
 import { cpus, freemem, homedir, totalmem } from 'node:os'
 import type { Gpu } from './gpus.ts'
 
-/** `machine_stats` of `workers.status_report`: percent, MB of memory, GB of disk, MB/s of traffic, °C. A figure not to be had is left out. */
+/** `machine_stats` of `workers.report_machine`: percent, MB of memory, GB of disk, MB/s of traffic, °C. A figure not to be had is left out. */
 export interface MachineStats {
-  readonly cpu_usage: readonly number[]
-  readonly cpu_temperature?: readonly number[]
+  readonly cpu_usage: number[]
+  readonly cpu_temperature?: number[]
   readonly memory_free: number
   readonly memory_used: number
   readonly disk_free_home: number
@@ -13,10 +13,10 @@ export interface MachineStats {
   readonly network_rx?: number
   readonly disk_read?: number
   readonly disk_write?: number
-  readonly gpu_usage?: readonly number[]
-  readonly gpu_memory_free?: readonly number[]
-  readonly gpu_memory_used?: readonly number[]
-  readonly gpu_temperature?: readonly number[]
+  readonly gpu_usage?: number[]
+  readonly gpu_memory_free?: number[]
+  readonly gpu_memory_used?: number[]
+  readonly gpu_temperature?: number[]
 }
 
 interface Counters {
