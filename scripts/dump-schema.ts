@@ -90,16 +90,17 @@ async function triggersOf(db: Kysely<unknown>, table: string): Promise<string[]>
 /** Puts each column on a line of its own, so that a diff shows it. */
 function spread(statement: string): string {
   const open = statement.indexOf('(')
-  if (!/^create table/i.test(statement) || !statement.endsWith(')')) return statement
+  const close = statement.lastIndexOf(')')
+  if (!/^create table/i.test(statement)) return statement
   const lines: string[] = ['']
   let depth = 0
-  for (const sign of statement.slice(open + 1, -1)) {
+  for (const sign of statement.slice(open + 1, close)) {
     if (sign === '(') depth += 1
     if (sign === ')') depth -= 1
     if (sign === ',' && depth === 0) lines.push('')
     else lines[lines.length - 1] += sign
   }
-  return `${statement.slice(0, open)}(\n${lines.map((line) => `  ${line.trim()}`).join(',\n')}\n)`
+  return `${statement.slice(0, open)}(\n${lines.map((line) => `  ${line.trim()}`).join(',\n')}\n)${statement.slice(close + 1)}`
 }
 
 function pageOf(statements: readonly string[]): string {

@@ -400,6 +400,9 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, agent, queue }) =>
       api.workers.status_report({ worker: agent.worker, queues: [queue], machine_stats: { cpu_usage: [1] } }),
   },
+  'workers.report_machine': {
+    call: ({ api, agent }) => api.workers.report_machine({ worker: agent.worker, machine_stats: { cpu_usage: [1] } }),
+  },
   'workers.claim': {
     tasks: true,
     prepare: (world) => world.enqueue(3),

@@ -76,5 +76,6 @@ export {
 } from './schedules.ts'
 export { Start } from './start.ts'
 export { modelStatuses, Trigger, triggerEntities, type TriggerEntity, TriggerFire, type TriggerOutcome } from './triggers.ts'
+export { type Aggregation, machineMetrics, MachineStats } from './load.ts'
 export { Code, type Lane, lanes, Lease, type LightMode, lightModes, Worker } from './workers.ts'
 export { type Cure, TaskWait, type WaitReason, waitReasons } from './wait.ts'

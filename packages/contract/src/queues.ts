@@ -2,6 +2,7 @@ import { type Static, type TInteger, Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
 import { Document, flag, Id, Name, Names, oneOf, opt, text, Time, Updated } from './fields.ts'
+import { queueLoad } from './load.ts'
 import { listQuery } from './list.ts'
 import { Stall, WaitingTask, type WaitReason, waitReasons } from './wait.ts'
 
@@ -272,4 +273,5 @@ export const queues = {
   move_task_backward: movesBy('Move a task towards the back.'),
   move_task_to_front: moves('Make a task the next one.'),
   move_task_to_back: moves('Make a task the last one.'),
+  ...queueLoad,
 } as const

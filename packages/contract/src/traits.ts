@@ -107,6 +107,7 @@ export const traits = {
   'queues.move_task_backward': { repeat: 'unsafe' },
   'queues.move_task_to_front': { repeat: 'unsafe' },
   'queues.move_task_to_back': { repeat: 'unsafe' },
+  'queues.get_queue_metrics': { repeat: 'safe' },
   'runs.get': { repeat: 'safe', waits: { field: 'wait', seconds: 0 } },
   'runs.view': { repeat: 'safe' },
   'runs.check': { repeat: 'safe' },
@@ -193,4 +194,9 @@ export const traits = {
   'workers.start': { repeat: 'safe', faultPoint: true },
   'workers.hand_back': { repeat: 'unsafe', faultPoint: true },
   'workers.end': { repeat: 'safe', faultPoint: true },
+  'workers.report_machine': { repeat: 'safe' },
+  'workers.get_stats': { repeat: 'safe' },
+  'workers.get_metric_keys': { repeat: 'safe' },
+  'workers.get_activity_report': { repeat: 'safe' },
+  'workers.get_count': { repeat: 'safe' },
 } as const satisfies TraitsTable

@@ -1,5 +1,6 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
+import { workerLoad } from './load.ts'
 import { Artifact, Container, Script } from './tasks/task.ts'
 import { Document, Empty, flag, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
 
@@ -28,7 +29,7 @@ export const Worker = t.Object({
   tags: opt(Names),
   system_tags: opt(Names),
   register_time: opt(Time),
-  register_timeout: opt(t.Integer({ description: 'seconds' })),
+  register_timeout: opt(t.Integer({ description: 'seconds after its last report for which it is listed' })),
   last_activity_time: opt(Time),
   last_report_time: opt(Time),
   lane: opt(oneOf(lanes)),
@@ -97,7 +98,9 @@ export const workers = {
     repeat: 'safe',
     request: t.Object({
       worker,
-      timeout: opt(t.Integer({ description: 'seconds; 600 by default' })),
+      timeout: opt(
+        t.Integer({ minimum: 1, maximum: 31_536_000, description: 'seconds after its last report for which it is listed; 600 by default' }),
+      ),
       queues: opt(Ids),
       tags: opt(Names),
       system_tags: opt(Names),
@@ -122,12 +125,15 @@ export const workers = {
     repeat: 'safe',
     request: t.Object({
       worker,
-      timestamp: opt(t.Number({ description: 'ms since the epoch' })),
+      timestamp: opt(t.Number({ description: 'of the worker’s clock; the server stores reports under the time of its own' })),
       task: opt(t.String()),
       queue: opt(t.String()),
       queues: opt(Ids),
       tags: opt(Names),
-      machine_stats: opt(Document),
+      system_tags: opt(Names),
+      machine_stats: opt(
+        t.Record(t.String(), t.Unknown(), { description: 'the figures of workers.report_machine; what is none is left out' }),
+      ),
     }),
     response: Empty,
     errors: [],
@@ -271,4 +277,5 @@ export const workers = {
     }),
     errors: ['attempt_not_found', 'lease_lost'],
   }),
+  ...workerLoad,
 } as const

@@ -91,6 +91,7 @@ export const settingsTable = {
   maxLost: integer(3, 'How many times in a row a task is queued again when its worker is lost; then it fails.', 0),
   watchdogSeconds: integer(7200, 'How long a task that runs outside any agent may be silent before it is stopped; 0 for ever.'),
   fileGraceHours: integer(1, 'How long the bytes of a deleted file stay stored.'),
+  retentionLoadDays: integer(30, 'How long the load of machines and the lengths of queues stay stored.', 1),
   retentionChangesHours: integer(24, 'How long the change stream can be resumed.', 1),
   resume: choice(
     'first',

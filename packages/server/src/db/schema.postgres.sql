@@ -169,6 +169,23 @@ CREATE INDEX launch_by_controller_generation_step_definition ON public.launch US
 
 CREATE INDEX launch_by_task ON public.launch USING btree (task);
 
+create table "load_sample" (
+  company text collate "C" not null,
+  kind text collate "C" not null,
+  metric text collate "C" not null,
+  owner text collate "C" not null,
+  variant text collate "C" not null,
+  span bigint not null,
+  at bigint not null,
+  total double precision not null,
+  count bigint not null,
+  "least" double precision not null,
+  most double precision not null,
+  constraint load_sample_pkey PRIMARY KEY (company, kind, metric, owner, variant, span, at)
+);
+
+CREATE INDEX load_sample_by_time ON public.load_sample USING btree (span, at);
+
 create table "model" (
   id text collate "C" not null,
   company text collate "C" not null,

@@ -168,6 +168,23 @@ CREATE INDEX "launch_by_controller_generation_step_definition" on "launch" ("con
 
 CREATE INDEX "launch_by_task" on "launch" ("task");
 
+CREATE TABLE "load_sample" (
+  "company" text not null,
+  "kind" text not null,
+  "metric" text not null,
+  "owner" text not null,
+  "variant" text not null,
+  "span" integer not null,
+  "at" integer not null,
+  "total" real not null,
+  "count" integer not null,
+  "least" real not null,
+  "most" real not null,
+  constraint "load_sample_pkey" primary key ("company", "kind", "metric", "owner", "variant", "span", "at")
+) without rowid;
+
+CREATE INDEX "load_sample_by_time" on "load_sample" ("span", "at");
+
 CREATE TABLE "model" (
   "id" text not null,
   "company" text not null,

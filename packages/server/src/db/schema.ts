@@ -286,7 +286,7 @@ export interface WorkerTable {
   queue: string | null
   ip: string
   registered: Millis
-  /** How many seconds after its last report a worker is hidden from ClearML's clients. */
+  /** How many seconds after its last report a worker is no longer listed. */
   timeout: number
   last_activity: Millis
   last_report: Millis
@@ -297,6 +297,25 @@ export interface WorkerTable {
   gpus: number
   /** Further resources of the slot, as its agent reported them: `gpuMemory, cpus, memory, labels`. */
   resources: Json
+}
+/** What a sample is about: the load of a machine (its owner is an agent), how many workers it has and how many are busy, or a queue. */
+export type LoadKind = 'machine' | 'activity' | 'queue'
+/** Figures of machines and queues over time. A row stands for all figures of one metric in one span of time. */
+export interface LoadSampleTable {
+  company: string
+  kind: LoadKind
+  metric: string
+  owner: string
+  /** The device, `total` where there is one figure, or `all` where there are too many devices. */
+  variant: string
+  /** How much time the row stands for, in milliseconds. */
+  span: Millis
+  /** The beginning of that time, a multiple of `span`. */
+  at: Millis
+  total: number
+  count: number
+  least: number
+  most: number
 }
 /** The process that holds an agent's name. */
 export interface AgentNameTable {
@@ -584,6 +603,7 @@ export interface Database {
   worker: WorkerTable
   agent_name: AgentNameTable
   worker_queue: WorkerQueueTable
+  load_sample: LoadSampleTable
   attempt: AttemptTable
   idempotency_record: IdempotencyRecordTable
   event_removal: EventRemovalTable

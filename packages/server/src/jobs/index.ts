@@ -18,6 +18,8 @@ import type { Settings } from '../settings.ts'
 import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
 import { freeSlotsOfPausedRuns } from '../runs/free-slots.ts'
+import { recordQueues } from '../load/record-queues.ts'
+import { thinOutLoad } from '../load/thin-out.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -77,6 +79,8 @@ function jobsOf(deps: JobDeps): Job[] {
     { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
     { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },
     { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, deleteTaskWaits) },
+    { name: 'lengths of queues', scope: 'cluster', every: 10, run: () => recordQueues(deps) },
+    { name: 'old load', scope: 'cluster', every: 60, run: (signal) => thinOutLoad(deps, signal) },
     { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => transact(deps, deleteExpired) },
   ]
 }

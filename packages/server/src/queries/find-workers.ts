@@ -31,11 +31,28 @@ export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, t
       'u.name as user_name',
     ])
     .where('w.company', '=', company)
+    .where(isListed(now()))
   if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)
   if (pattern !== undefined && pattern !== '') query = query.where('w.id', 'in', ['', ...(await idsThatMatch(reader, pattern))])
   for (const tag of tags) query = query.where(hasTag(reader, 'tags', tag))
   for (const tag of systemTags) query = query.where(hasTag(reader, 'system_tags', tag))
   return query.orderBy('w.id').execute()
+}
+
+/** How many workers have reported in the last seconds; 0 counts all that are listed. */
+export async function countListed({ db, company, now }: Reader & Clock, lastSeen: number): Promise<number> {
+  let query = db
+    .selectFrom('worker as w')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('w.company', '=', company)
+    .where(isListed(now()))
+  if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)
+  return Number((await query.executeTakeFirstOrThrow()).count)
+}
+
+/** Whether a worker has reported within the time for which it registered. */
+function isListed(now: number): RawBuilder<SqlBool> {
+  return sql<SqlBool>`w.last_activity + w.timeout * 1000 >= ${now}`
 }
 
 /** The queues that each worker serves, in the worker's order. */

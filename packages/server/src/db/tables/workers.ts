@@ -185,3 +185,18 @@ export async function recordWorkerTask(scope: Tx, worker: string, task: string |
     .execute()
   scope.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: scope.now() })
 }
+
+/** How many workers an agent has, and how many of them run a task. */
+export async function countWorkers(
+  { db, company, user }: Actor,
+  agent: string,
+): Promise<{ readonly workers: number; readonly active: number }> {
+  const { workers, active } = await db
+    .selectFrom('worker')
+    .select(({ fn }) => [fn.countAll<number>().as('workers'), fn.count<number>('task').as('active')])
+    .where('company', '=', company)
+    .where('user', '=', user.id)
+    .where('agent', '=', agent)
+    .executeTakeFirstOrThrow()
+  return { workers: Number(workers), active: Number(active) }
+}

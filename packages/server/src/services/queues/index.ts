@@ -13,6 +13,7 @@ import { addQueueMetadata, deleteQueueMetadata } from '../../queues/metadata.ts'
 import { pauseQueue } from '../../queues/pause.ts'
 import { explain } from './explain.ts'
 import { get_all_ex } from './get_all_ex.ts'
+import { get_queue_metrics } from './get_queue_metrics.ts'
 import { get_next_task } from './get_next_task.ts'
 import { moveEntry } from '../../queues/move-entry.ts'
 import { removeTaskFromQueue } from '../../queues/remove-task.ts'
@@ -82,4 +83,5 @@ export const queuesService: Implementation<typeof queues, Context> = {
   move_task_backward: (request, ctx) => move(ctx, request, (from) => from + (request.count ?? 1)),
   move_task_to_front: (request, ctx) => move(ctx, request, () => 0),
   move_task_to_back: (request, ctx) => move(ctx, request, (_, length) => length - 1),
+  get_queue_metrics,
 }

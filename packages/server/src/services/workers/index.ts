@@ -5,11 +5,14 @@ import { confirmClaim } from '../../dispatch/confirm.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { renew } from '../../dispatch/lease.ts'
 import { transact } from '../../db/connection/transaction.ts'
+import { recordMachine } from '../../load/record-machine.ts'
+import { countListed } from '../../queries/find-workers.ts'
 import { listWorkers } from '../../workers/list.ts'
 import { registerWorker } from '../../workers/register.ts'
 import { reportStatus } from '../../workers/report-status.ts'
 import { unregisterWorker } from '../../workers/unregister.ts'
 import { end } from './end.ts'
+import { get_activity_report, get_metric_keys, get_stats } from './load.ts'
 import { hand_back } from './hand_back.ts'
 
 export const workersService: Implementation<typeof workers, Context> = {
@@ -37,4 +40,12 @@ export const workersService: Implementation<typeof workers, Context> = {
     }),
   hand_back,
   end,
+  report_machine: async ({ worker, machine_stats: stats }, ctx) => {
+    await transact(ctx, (tx) => recordMachine(tx, worker, stats))
+    return {}
+  },
+  get_stats,
+  get_metric_keys,
+  get_activity_report,
+  get_count: async ({ last_seen: lastSeen = 0 }, ctx) => ({ count: await countListed(ctx, lastSeen) }),
 }

@@ -1,0 +1,113 @@
+import { test } from '@clearway/testkit/server-test'
+import { expect } from 'vitest'
+import { fakeAgent } from './fake-agent.ts'
+import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
+
+const minutes = (count: number) => {
+  const now = Date.now() / 1000
+  return { from_date: now - count * 60, to_date: now + 60, interval: 60 }
+}
+
+test('the load that agents report of their machines is shown by worker, by device and by aggregation', async ({ world }) => {
+  const { api } = world
+  const queue = await aQueue(api)
+  await fakeAgent(api, 'own-machine', { queues: [queue], slots: 2 }).claim()
+  await api.workers.report_machine({
+    worker: 'own-machine',
+    machine_stats: { cpu_usage: [10, 30], memory_used: 512, gpu_usage: [5, 7] },
+  })
+  // ClearML's agent sends more than is known, and figures that it does not have.
+  const machine_stats = { cpu_usage: [90], cpu_temperature: [null], memory_free: 'much', network_tx: 0.5, is_odd: true }
+  await api.workers.status_report({ worker: 'stock-machine', machine_stats, system_tags: ['special'] })
+
+  const items = [{ key: 'cpu_usage', category: 'avg' as const }, { key: 'cpu_usage', category: 'max' as const }, { key: 'memory_used' }]
+  const { workers } = await api.workers.get_stats({ ...minutes(5), worker_ids: ['own-machine:1', 'stock-machine', 'unknown'], items })
+  const of = (id: string) => workers.find(({ worker }) => worker === id)?.metrics
+  expect(of('own-machine:1')).toEqual([
+    {
+      metric: 'cpu_usage',
+      dates: [expect.any(Number)],
+      stats: [
+        { aggregation: 'avg', values: [20] },
+        { aggregation: 'max', values: [30] },
+      ],
+    },
+    { metric: 'memory_used', dates: [expect.any(Number)], stats: [{ aggregation: 'avg', values: [512] }] },
+  ])
+  expect(of('stock-machine')).toMatchObject([{ metric: 'cpu_usage', stats: [{ values: [90] }, { values: [90] }] }])
+  expect(of('unknown')).toEqual([])
+
+  const split = await api.workers.get_stats({ ...minutes(5), items: [{ key: 'gpu_usage', category: 'min' }], split_by_variant: true })
+  expect(split.workers).toMatchObject([
+    {
+      worker: 'own-machine',
+      metrics: [
+        { variant: '0', stats: [{ values: [5] }] },
+        { variant: '1', stats: [{ values: [7] }] },
+      ],
+    },
+  ])
+  expect((await api.workers.get_metric_keys({ worker_ids: ['own-machine:0'] })).categories).toEqual([
+    { name: 'cpu', metric_keys: ['cpu_usage'] },
+    { name: 'gpu', metric_keys: ['gpu_usage'] },
+    { name: 'memory', metric_keys: ['memory_used'] },
+  ])
+  const special = await api.workers.get_all({ system_tags: ['special'] })
+  expect(special.workers.map(({ id }) => id)).toEqual(['stock-machine'])
+})
+
+test('the activity report counts workers that reported and those that ran a task', async ({ world }) => {
+  const { api } = world
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const agent = fakeAgent(api, 'busy-machine', { queues: [queue], slots: 2 })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  // One interval for the whole time, so that no boundary of two parts the reports.
+  const whole = { ...minutes(2), interval: 1_000_000_000 }
+  const before = await api.workers.get_activity_report(whole)
+  await api.workers.report_machine({ worker: 'busy-machine', machine_stats: {} })
+  await api.workers.status_report({ worker: 'busy-stock', task: await aTask(api) })
+  const after = await api.workers.get_activity_report(whole)
+
+  const most = (counts: readonly (number | null)[]): number => Math.max(...counts.map((count) => count ?? 0))
+  expect(most(after.active.counts) - most(before.active.counts)).toBe(2)
+  expect(after.total.dates.length).toBe(after.total.counts.length)
+  const { from_date: from, ...rest } = minutes(2)
+  const past = await api.workers.get_activity_report({ ...rest, from_date: from - 7200, to_date: from - 3600 })
+  expect(new Set(past.total.counts)).toEqual(new Set([null]))
+  await expect(api.workers.get_activity_report({ ...rest, from_date: from, to_date: from })).rejects.toMatchObject({
+    code: 'invalid_request',
+    details: { field: 'to_date' },
+  })
+})
+
+test('the length of a queue and the time that its tasks wait are measured', async ({ world }) => {
+  const { api } = world
+  const queue = await aQueue(api)
+  const empty = await aQueue(api)
+  await queuedTasks(api, queue, 2)
+  const { queues } = await api.queues.get_queue_metrics({ ...minutes(2), queue_ids: [queue, empty], refresh: true })
+  expect(queues).toEqual([
+    { queue, dates: [expect.any(Number)], avg_waiting_times: [expect.any(Number)], queue_lengths: [2] },
+    { queue: empty, dates: [], avg_waiting_times: [], queue_lengths: [] },
+  ])
+  expect(queues[0]?.avg_waiting_times[0]).toBeLessThan(60)
+  const all = await api.queues.get_queue_metrics({ ...minutes(2), interval: 600 })
+  expect(all.queues).toMatchObject([{ queue: 'all' }])
+  expect(all.queues[0]?.queue_lengths.length).toBeGreaterThan(0)
+})
+
+test('a worker is listed and counted until the time-out with which it registered', async ({ world }) => {
+  const { api } = world
+  await api.workers.register({ worker: 'for a moment', timeout: 1 })
+  await api.workers.register({ worker: 'for long', timeout: 3600 })
+  const listed = async () => {
+    const { workers } = await api.workers.get_all({ last_seen: 0, worker_pattern: '^for ' })
+    return workers.map(({ id }) => id)
+  }
+  const counted = (await api.workers.get_count({})).count
+  expect(await listed()).toEqual(['for a moment', 'for long'])
+  await expect.poll(listed, { timeout: 30_000 }).toEqual(['for long'])
+  expect((await api.workers.get_count({})).count).toBe(counted - 1)
+})
