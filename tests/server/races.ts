@@ -346,6 +346,13 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: ({ api, tasks }) => api.tasks.archive({ tasks }),
     call: ({ api, tasks }, number) => api.tasks.unarchive({ tasks: number % 2 === 0 ? tasks : tasks.toReversed() }),
   },
+  'tasks.cure': {
+    prepare: async ({ api, queue, task }) => {
+      await api.queues.pause({ queue })
+      await api.tasks.enqueue({ task, queue })
+    },
+    call: ({ api, task }) => api.tasks.cure({ task, cure: 'resume' }),
+  },
   'tasks.delete': { call: ({ api, task }) => api.tasks.delete({ task }) },
   'tasks.ping': { prepare: (world) => world.run(), call: ({ api, task }) => api.tasks.ping({ task }) },
   'tasks.archive_many': {

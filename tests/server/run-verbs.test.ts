@@ -190,12 +190,19 @@ describe('a pause', () => {
     const later = await api.tasks.launch({ key: { ...key, step: 'later' }, name: 'later', queue })
     const agent = fakeAgent(api, 'kept off', { queues: [queue], light: 'own' })
     expect((await agent.claim()).leases).toEqual([])
-    expect((await api.tasks.explain({ task })).wait).toMatchObject({ reason: 'paused', text: 'Its run is paused.', cures: [] })
+    expect((await api.tasks.explain({ task })).wait).toMatchObject({
+      reason: 'paused',
+      text: 'Its run is paused.',
+      cures: [{ kind: 'resume_run', on_request: true, task: { id: run } }],
+    })
     const claimed = agent.claim({ wait: 20 })
     expect(await api.runs.resume({ run })).toMatchObject({ status: 'in_progress', steps: [] })
     expect((await claimed).leases.map((lease) => lease.task)).toEqual([task, inner.task])
     expect((await stateOf(api, run)).paused).toBeUndefined()
     expect((await waitingIn(api, queue)).includes(later.task)).toBe(true)
+    await api.runs.pause({ run })
+    expect((await api.tasks.cure({ task: later.task, cure: 'resume_run' })).text).toMatch(/^The run ‘.*’ goes on\.$/)
+    expect((await stateOf(api, run)).paused).toBeUndefined()
   })
 
   test('of a run that holds a slot frees it', async ({ api }) => {

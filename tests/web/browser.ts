@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { World } from '@clearway/testkit'
@@ -35,4 +36,12 @@ export async function logInAt(
   await page.getByText('● live').waitFor()
   expect(new URL(page.url()).pathname).toBe(path)
   return { page, faults }
+}
+
+/** What axe finds serious on a page: the rule, and the elements that break it. */
+export async function seriousFaults(page: Page): Promise<readonly (readonly [rule: string, elements: readonly string[]])[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, impact, nodes }) =>
+    impact === 'serious' || impact === 'critical' ? [[id, nodes.map(({ html }) => html)] as const] : [],
+  )
 }

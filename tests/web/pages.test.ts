@@ -1,11 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { openConnection, Task } from '@clearway/sdk'
 import { clientOf, database, startAgentProcess, startServer, startServerProcess, type World } from '@clearway/testkit'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import branch from '../pipelines/programs/functions/branch.ts'
 import failing from '../pipelines/programs/functions/failing.ts'
-import { logInAt, openBrowser } from './browser.ts'
+import { logInAt, openBrowser, seriousFaults } from './browser.ts'
 
 let world: World
 let browser: Browser
@@ -169,9 +168,7 @@ test.for(['light', 'dark'] as const)(
     for (const path of ['/', '/pipelines', '/tasks', `/tasks/${id}?tab=parameters`, '/queues', '/workers']) {
       await page.goto(world.webUrl + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id: rule, nodes }) => [path, rule, nodes.map(({ html }) => html)])).toEqual([])
+      expect({ path, faults: await seriousFaults(page) }).toEqual({ path, faults: [] })
     }
   },
 )

@@ -98,6 +98,12 @@ export const errors = {
     title: 'The key pair of a task’s attempt may not change this.',
     cure: 'An attempt changes its own task, the tasks below it and what they made. Use the key pair of a user for anything else.',
   },
+  worker_not_own: {
+    status: 403,
+    subcode: 4,
+    title: 'The worker belongs to another user.',
+    cure: 'Ask the user who started its agent, or an administrator.',
+  },
   read_only: { status: 403, subcode: 21, title: 'This is public and may only be read.', cure: 'Clone it and change the clone.' },
   cross_site: {
     status: 403,
@@ -244,6 +250,12 @@ export const errors = {
   name_taken: { status: 400, subcode: 801, title: 'That name is taken.', cure: 'Choose another name, or use what has it.' },
 
   worker_not_found: { status: 400, subcode: 1001, title: 'There is no worker with that id.', cure: 'Register it first.' },
+  cure_not_offered: {
+    status: 400,
+    subcode: 1002,
+    title: 'That does not help this task, or does not any more.',
+    cure: 'Ask again why it waits; `offered` names the cures that the server can carry out now.',
+  },
   attempt_not_found: {
     status: 400,
     subcode: 1010,

@@ -176,6 +176,7 @@ export const traits = {
   'tasks.dequeue_many': { repeat: 'unsafe' },
   'tasks.stop_many': { repeat: 'unsafe' },
   'tasks.publish_many': { repeat: 'unsafe' },
+  'tasks.cure': { repeat: 'unsafe' },
   'triggers.create': { repeat: 'recorded', faultPoint: true },
   'triggers.get_all': { repeat: 'safe' },
   'triggers.update': { repeat: 'safe' },

@@ -11,13 +11,18 @@ const Named = t.Object({ id: t.String(), name: t.String() })
 /** One link of a stall: the task waits in the queue, the queue is served by the worker, the worker is held by the next task. */
 const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.String(), name: t.String() })
 
+/** The cures that the server carries out when it is asked (`tasks.cure`). */
+export const curesOnRequest = ['light_lane', 'move', 'release', 'resume', 'resume_run'] as const
+export type CureOnRequest = (typeof curesOnRequest)[number]
+
 /** What helps; the best cure comes first. */
 const Cure = t.Object({
   kind: oneOf(
-    ['light_lane', 'move', 'release', 'agent', 'resume'],
-    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; agent: start an agent; resume: resume the queue',
+    [...curesOnRequest, 'agent'],
+    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; resume: resume the queue; resume_run: resume the run; agent: start an agent',
   ),
   automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
+  on_request: t.Boolean({ description: 'the server does it when it is asked: `tasks.cure`' }),
   text: t.String({ description: 'for people' }),
   command: opt(text('the command that does it, for cures that are not automatic')),
   task: opt(Named),

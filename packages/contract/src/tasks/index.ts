@@ -1,10 +1,11 @@
+import { cure } from './cure.ts'
 import { edit } from './edit.ts'
 import { launch } from './launch.ts'
 import { lifecycle } from './lifecycle.ts'
 import { many } from './many.ts'
 import { query } from './query.ts'
 
-export const tasks = { ...query, ...edit, ...lifecycle, ...launch, ...many } as const
+export const tasks = { ...query, ...edit, ...lifecycle, ...launch, ...many, ...cure } as const
 export { mostParams } from './edit.ts'
 export * from './status.ts'
 export { Launch, Launched } from './launch.ts'

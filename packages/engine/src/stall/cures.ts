@@ -5,8 +5,11 @@ import type { Ending } from './fixpoint.ts'
 
 /** A way to end a stall; `automatic` ones the server applies itself. */
 export type Cure =
-  /** A lane that serves only its own queues could take the light task if it served any. */
-  | { readonly kind: 'light_lane'; readonly task: string; readonly lane: string; readonly automatic: false; readonly command: string }
+  /**
+   * A lane that serves only its own queues could take the light task if it served any: the stalled task itself, or the controller that holds its slot,
+   * which is then moved there.
+   */
+  | { readonly kind: 'light_lane'; readonly task: string; readonly lane: string; readonly automatic: false }
   /** Move the running controller to the light lane, which frees the slot that the stalled task waits for. */
   | { readonly kind: 'move'; readonly task: string; readonly from: string; readonly lane: string; readonly automatic: true }
   /** Let the running task, which only waits, continue without its slot. */
@@ -25,7 +28,7 @@ export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): Fin
 
   return (task, demand) => {
     const light = isForLightLane(task) ? lightLane(task, roomy) : undefined
-    const shared = known.get(demand) ?? [...automaticCures(demand, index, running, roomy), agent(demand)]
+    const shared = known.get(demand) ?? [...sharedCures(demand, { index, running, roomy }), agent(demand)]
     known.set(demand, shared)
     return light === undefined ? shared : [light, ...shared]
   }
@@ -34,13 +37,27 @@ export function cureFinder(fleet: Fleet, index: FleetIndex, ending: Ending): Fin
 function lightLane(task: QueuedTask, roomy: readonly LightLane[]): Cure | undefined {
   const lane = roomy.find(({ serves }) => serves === 'own')
   if (lane === undefined || laneServes(lane, task.queue, true)) return undefined
-  return { kind: 'light_lane', task: task.id, lane: lane.id, automatic: false, command: 'clearway agent --light any' }
+  return widenedLane({ task: task.id, lane: lane.id })
 }
 
-/** The automatic cures. A pipeline's controller is moved if a light lane can take it; any other task of our agents releases its slot. */
-function automaticCures(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
-  const moved = move(demand, index, running, roomy)
-  return moved.length > 0 ? moved : release(demand, index, running)
+interface Search {
+  readonly index: FleetIndex
+  readonly running: ReadonlyMap<string, RunningTask>
+  /** The light lanes that have room, or will have. */
+  readonly roomy: readonly LightLane[]
+}
+
+/**
+ * The cures of all tasks of a demand. A pipeline's controller is moved if a light lane can take it; any other task of our agents releases its slot. If
+ * neither is possible, a light lane that takes more than it does could take the controller.
+ */
+function sharedCures(demand: Demand, search: Search): Cure[] {
+  const [moved] = movable(demand, search, (lane, queue) => laneServes(lane, queue, true))
+  if (moved !== undefined) return [{ kind: 'move', ...moved, automatic: true }]
+  const released = release(demand, search.index, search.running)
+  if (released.length > 0) return released
+  const [widened] = movable(demand, search, ({ serves }) => serves === 'own')
+  return widened === undefined ? [] : [widenedLane(widened)]
 }
 
 function release(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>): Cure[] {
@@ -53,8 +70,19 @@ function release(demand: Demand, index: FleetIndex, running: ReadonlyMap<string,
   return []
 }
 
-function move(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, RunningTask>, roomy: readonly LightLane[]): Cure[] {
-  if (roomy.length === 0) return []
+interface PossibleMove {
+  readonly task: string
+  readonly from: string
+  readonly lane: string
+}
+
+/** The controllers in slots that the demand needs, each with the first roomy lane that would take it. */
+function* movable(
+  demand: Demand,
+  { index, running, roomy }: Search,
+  takes: (lane: LightLane, queue: string) => boolean,
+): Generator<PossibleMove> {
+  if (roomy.length === 0) return
   for (const at of demand.pools) {
     const pool = index.pools[at]
     // A controller that is in a lane already frees no slot by changing lanes.
@@ -62,11 +90,14 @@ function move(demand: Demand, index: FleetIndex, running: ReadonlyMap<string, Ru
     for (const { owner, task } of pool.holders) {
       const holder = running.get(task)
       if (holder?.isResumable !== true) continue
-      const lane = roomy.find((candidate) => laneServes(candidate, holder.queue, true))
-      if (lane !== undefined) return [{ kind: 'move', task, from: owner, lane: lane.id, automatic: true }]
+      const lane = roomy.find((candidate) => takes(candidate, holder.queue))
+      if (lane !== undefined) yield { task, from: owner, lane: lane.id }
     }
   }
-  return []
+}
+
+function widenedLane({ task, lane }: Pick<PossibleMove, 'task' | 'lane'>): Cure {
+  return { kind: 'light_lane', task, lane, automatic: false }
 }
 
 function agent({ queue, needs }: Demand): Cure {

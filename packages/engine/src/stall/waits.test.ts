@@ -78,6 +78,14 @@ test('one stock agent, controller and step on one queue: named with its cycle; a
   })
 })
 
+test('a light lane that takes only what is on its own queues could take the controller', () => {
+  const fleet = smallFleet({ running: [controller('c', ['s'])], queued: [queued('s')], slots: ['c'] })
+  expect(waitsOf({ ...fleet, lanes: [{ ...lane('l'), serves: 'own', queues: ['services'] }] }).get('s')).toMatchObject({
+    reason: 'stalled',
+    cures: [{ kind: 'light_lane', task: 'c', lane: 'l', automatic: false }, { kind: 'agent' }],
+  })
+})
+
 test('a task of our agents that waits for what its own slot would run leaves the slot, where it cannot be moved', () => {
   const step: RunningTask = { ...controller('c', ['s']), isResumable: false, mayLeave: true }
   const fleet = smallFleet({ running: [step], queued: [queued('s')], slots: ['c'] })
@@ -189,8 +197,13 @@ function brokenLinks(fleet: Fleet, cycle: readonly StallLink[]): string[] {
 
 function applied(fleet: Fleet, cure: Cure, task: string): Fleet {
   switch (cure.kind) {
-    case 'light_lane':
-      return { ...fleet, lanes: fleet.lanes.map((l) => (l.id === cure.lane ? { ...l, serves: 'any' } : l)) }
+    case 'light_lane': {
+      const wide: Fleet = { ...fleet, lanes: fleet.lanes.map((l) => (l.id === cure.lane ? { ...l, serves: 'any' } : l)) }
+      // A controller that holds a slot is then moved by the server.
+      const moved = waitsOf(wide).get(task)
+      const next = moved?.reason === 'stalled' ? moved.cures.find(({ kind }) => kind === 'move') : undefined
+      return next === undefined ? wide : applied(wide, next, task)
+    }
     case 'release':
     case 'move': {
       const { running: _, ...freed } = { running: cure.task, resources: {} }

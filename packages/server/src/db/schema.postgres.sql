@@ -840,6 +840,7 @@ create table "worker" (
   system_tags jsonb not null,
   gpus bigint not null,
   resources jsonb not null,
+  widened_boot text collate "C",
   constraint worker_key PRIMARY KEY (company, "user", id)
 );
 

@@ -761,6 +761,7 @@ CREATE TABLE "worker" (
   "system_tags" text not null,
   "gpus" integer not null,
   "resources" text not null,
+  "widened_boot" text,
   constraint "worker_key" primary key ("company", "user", "id")
 );
 

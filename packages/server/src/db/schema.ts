@@ -280,6 +280,8 @@ export interface WorkerTable {
   lane: Lane
   slot: number | null
   light_mode: LightMode | null
+  /** The start of the agent (`boot`) until whose end its light lane takes the controllers of any queue, whatever `light_mode` is. */
+  widened_boot: string | null
   /** Whether the light lane has room for another task. */
   light_free: Bit
   task: string | null

@@ -38,7 +38,7 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
 /** Claims tasks for the agent's free slots and its light lane. The first check of a call also records the agent, in the same transaction. */
 async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
   if (!isKnown) await checkIn(tx, request)
-  return takeAll(tx, { ...request, home: request.process?.home, offers: offersOf(request) })
+  return takeAll(tx, { ...request, home: request.process?.home, offers: await offersOf(tx, request) })
 }
 
 /**

@@ -2,15 +2,18 @@ import type { RequestOf, Resources, workers } from '@clearway/contract'
 import { reportWorkers } from '../db/tables/workers.ts'
 import type { AttemptRow } from '../db/tables/attempts.ts'
 import type { CallTx } from '../context.ts'
+import { isWidened } from '../db/tables/light-mode.ts'
 import type { Offer } from '../db/tables/claimable.ts'
 
 export type ClaimRequest = RequestOf<typeof workers.claim>
 type SlotsRequest = Pick<ClaimRequest, 'slots' | 'cpus' | 'memory' | 'labels'>
 
 /** What an agent can run now: an offer for each free slot, then one for its light lane if that has room. */
-export function offersOf({ light, ...request }: SlotsRequest & Pick<ClaimRequest, 'light'>): Offer[] {
+export async function offersOf(tx: CallTx, { light, worker, ...request }: ClaimRequest): Promise<Offer[]> {
   const steps = slotOffers(request)
-  return light.free && light.mode !== 'off' ? [...steps, { lane: 'light' as const, mode: light.mode }] : steps
+  if (!light.free || light.mode === 'off') return steps
+  const mode = light.mode === 'own' && (await isWidened(tx, worker, request.boot)) ? 'any' : light.mode
+  return [...steps, { lane: 'light', mode }]
 }
 
 /** An offer for each slot. */

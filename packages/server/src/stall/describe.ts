@@ -100,21 +100,21 @@ function wordFor(lack: Shortage): string {
 }
 
 function curesOf(view: FleetView, { id, queue, needs }: QueuedTask, wait: Wait): Cure[] {
-  const agent = { kind: 'agent' as const, automatic: false, queue: namedQueue(view, queue), command: agentCommand(queue, needs) }
+  const agent = { kind: 'agent' as const, ...byPerson, queue: namedQueue(view, queue), command: agentCommand(queue, needs) }
   switch (wait.reason) {
     case 'stalled':
-      return wait.cures.map((cure) => describeCure(view, cure))
+      return wait.cures.map((cure) => describeCure(view, cure, id))
     case 'unserved':
       return [{ ...agent, text: `Start an agent on the queue ‘${queue}’.` }]
     case 'unfit':
       return [{ ...agent, text: `Start an agent on the queue ‘${queue}’, on a machine that has what the task asks for.` }]
     case 'paused':
-      if (isRunPaused(view, id)) return []
+      if (isRunPaused(view, id)) return [resumeRun(view, id)]
       if (isPausedForAll(view, queue))
         return [
           {
             kind: 'resume',
-            automatic: false,
+            ...onRequest,
             queue: namedQueue(view, queue),
             text: `Resume the queue ‘${queue}’.`,
             command: `clearway queue resume ${shellWord(queue)}`,
@@ -129,12 +129,30 @@ function curesOf(view: FleetView, { id, queue, needs }: QueuedTask, wait: Wait):
   }
 }
 
-function describeCure(view: FleetView, cure: FoundCure): Cure {
+/** Who carries a cure out: the server by itself, the server when it is asked, or only a person. */
+const byItself = { automatic: true, on_request: true } as const
+const onRequest = { automatic: false, on_request: true } as const
+const byPerson = { automatic: false, on_request: false } as const
+
+/** The run of a step is its parent; a controller that waits is the run itself. */
+function resumeRun(view: FleetView, id: string): Cure {
+  const entry = view.rows.entries.find(({ task }) => task === id)
+  const run = namedTask(view, entry?.runPaused === 1 ? id : (entry?.parent ?? id))
+  return {
+    kind: 'resume_run',
+    ...onRequest,
+    task: run,
+    text: `Resume the run ‘${run.name}’.`,
+    command: `clearway pipeline resume ${run.id}`,
+  }
+}
+
+function describeCure(view: FleetView, cure: FoundCure, waiting: string): Cure {
   switch (cure.kind) {
     case 'move':
       return {
         kind: 'move',
-        automatic: true,
+        ...byItself,
         text: `‘${namedTask(view, cure.task).name}’ is moved from ${cure.from} to the light lane ${cure.lane} by itself, in a few seconds.`,
         task: namedTask(view, cure.task),
         worker: cure.from,
@@ -143,7 +161,7 @@ function describeCure(view: FleetView, cure: FoundCure): Cure {
     case 'release':
       return {
         kind: 'release',
-        automatic: true,
+        ...byItself,
         text: `‘${namedTask(view, cure.task).name}’ goes on without its slot of ${cure.from} by itself, in a few seconds.`,
         task: namedTask(view, cure.task),
         worker: cure.from,
@@ -151,16 +169,16 @@ function describeCure(view: FleetView, cure: FoundCure): Cure {
     case 'light_lane':
       return {
         kind: 'light_lane',
-        automatic: false,
-        text: `Let the light lane ${cure.lane} take the controllers of any queue: start its agent with --light any.`,
-        command: cure.command,
+        ...onRequest,
+        text: `Let the light lane ${cure.lane} take the controllers of any queue until its agent starts again, as an agent with --light any does.`,
+        command: `clearway task cure ${waiting}`,
         task: namedTask(view, cure.task),
         lane: cure.lane,
       }
     case 'agent':
       return {
         kind: 'agent',
-        automatic: false,
+        ...byPerson,
         text: `Start an agent on the queue ‘${cure.queue}’: its slot can take the task, and its light lane the controller.`,
         command: cure.command,
         queue: namedQueue(view, cure.queue),

@@ -24,6 +24,7 @@ export async function readFleet(scope: FleetScope, queued: Queued): Promise<Flee
 function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'settings'>): FleetView {
   const { entries, attempts, workers } = rows
   const shown = workers.flatMap(({ task, taskName, taskParent }) => (task === null ? [] : [{ task, name: taskName, parent: taskParent }]))
+  const parents = entries.flatMap(({ parent, parentName }) => (parent === null ? [] : [{ task: parent, name: parentName }]))
   const tasks = [...shown, ...attempts, ...entries]
   const queues = queuesByWorker(rows)
   const lanes = lanesOf(rows, queues, now() - settings.workerSeconds * 1000)
@@ -38,7 +39,7 @@ function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'se
       ),
       running: runningOf(rows, new Map(tasks.map(({ task, parent }) => [task, parent]))),
     },
-    names: new Map(tasks.flatMap(({ task, name }) => (name === null ? [] : [[task, name] as const]))),
+    names: new Map([...parents, ...tasks].flatMap(({ task, name }) => (name === null ? [] : [[task, name] as const]))),
     queueIds: new Map(
       [...attempts, ...entries].flatMap(({ queue, queueName }) => (queueName === null ? [] : [[queueName, queue] as const])),
     ),

@@ -43,11 +43,21 @@ export const taskQuery = (task: string) =>
     meta: { reads: [`task:${task}`] },
   })
 
-/** Why a task waits. Whatever happens to any queue, worker or task may change it. */
+/**
+ * Why a task waits, or why the task does for which a running one waits, if that does not just wait its turn. Whatever happens to any queue, worker or
+ * task may change it.
+ */
 export const waitQuery = (task: string) =>
   queryOptions({
     queryKey: ['wait', task],
-    queryFn: async ({ signal }) => (await api.tasks.explain({ task }, { signal })).wait ?? null,
+    queryFn: async ({ signal }) => {
+      const { wait, waits_for: awaited } = await api.tasks.explain({ task }, { signal })
+      if (wait !== undefined) return { waiting: task, name: undefined, wait }
+      const [blocked] = awaited.flatMap(({ id, name, wait: held }) =>
+        held === undefined || held.reason === 'busy' ? [] : [{ waiting: id, name, wait: held }],
+      )
+      return blocked ?? null
+    },
     meta: { reads: ['task', 'queue', 'worker'] },
   })
 

@@ -7,6 +7,8 @@ import { Ago } from '../ui/ago.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { momentOf, Took } from '../ui/took.tsx'
+import { Cures } from '../why/cures.tsx'
+import { Ring } from '../why/why-card.tsx'
 import { projectOf } from './task-columns.tsx'
 
 /** How many rows of a kind the page shows. */
@@ -29,11 +31,16 @@ export function HomePage() {
           <h2>
             <StateMark state="stalled" /> Needs you
           </h2>
-          {waiting.stalls.map(({ text, cycle }) => (
-            <p key={text}>
-              {text} <span className="ring">{cycle.map(({ name }) => name).join(' → ')}</span>
-            </p>
-          ))}
+          {waiting.stalls.map(({ text, cycle }, index) => {
+            const stuck = waiting.tasks.find(({ wait }) => wait.stall === index)
+            return (
+              <div key={text} className="stall">
+                <p>{text}</p>
+                <Ring cycle={cycle} />
+                {stuck === undefined ? null : <Cures task={stuck.id} cures={stuck.wait.cures} />}
+              </div>
+            )
+          })}
         </section>
       )}
       <RunList title="Running" runs={running} empty="No pipeline runs." />

@@ -1,40 +1,65 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { TaskWait } from '@clearway/contract'
 import { waitQuery } from '../api/queries.ts'
-import { Command } from '../ui/copy.tsx'
+import { Cures } from './cures.tsx'
+import { Link, LinkedTask } from './link.tsx'
 
-/** Why a queued task waits, who holds what it needs, and what helps. */
-export function WhyCard({ task }: { readonly task: string }) {
-  const { data: wait } = useQuery(waitQuery(task))
-  return wait === null || wait === undefined ? null : <WaitCard wait={wait} />
+interface Props {
+  readonly task: string
 }
 
-function WaitCard({ wait }: { readonly wait: TaskWait }) {
+/** Why a task waits, or what a running task waits for: who holds what it needs, and what helps. */
+export function WhyCard({ task }: Props) {
+  const { data } = useQuery(waitQuery(task))
+  return data === null || data === undefined ? null : <WaitCard waiting={data.waiting} name={data.name} wait={data.wait} />
+}
+
+interface CardProps {
+  /** The id of the task that waits. */
+  readonly waiting: string
+  /** Its name, where the card is that of another task. */
+  readonly name: string | undefined
+  readonly wait: TaskWait
+}
+
+function WaitCard({ waiting, name, wait }: CardProps) {
   return (
     <section aria-label="Why it waits" className={`why ${wait.reason}`}>
-      <p>{wait.text}</p>
+      <p>
+        {name === undefined ? null : (
+          <>
+            It waits for <LinkedTask id={waiting} name={name} />.{' '}
+          </>
+        )}
+        {wait.text}
+      </p>
       {wait.held_by.length === 0 ? null : (
         <p>
           Held by{' '}
-          {wait.held_by.map(({ id, name }, index) => (
+          {wait.held_by.map(({ id, name: holder }, index) => (
             <span key={id}>
               {index > 0 ? ', ' : ''}
-              <Link to="/tasks/$task" params={{ task: id }}>
-                {name}
-              </Link>
+              <LinkedTask id={id} name={holder} />
             </span>
           ))}
         </p>
       )}
       {wait.lacks.length === 0 ? null : <p>The worker that comes nearest lacks {wait.lacks.join(', ')}.</p>}
-      {wait.cycle.length === 0 ? null : <p className="ring">{wait.cycle.map(({ kind, name }) => `${kind} ${name}`).join(' → ')}</p>}
-      {wait.cures.map((cure) => (
-        <p key={`${cure.kind}${cure.text}`}>
-          {cure.text} {cure.automatic ? <span className="muted">The server does it by itself.</span> : null}
-          {cure.command === undefined ? null : <Command text={cure.command} />}
-        </p>
-      ))}
+      <Ring cycle={wait.cycle} />
+      <Cures task={waiting} cures={wait.cures} />
     </section>
+  )
+}
+
+/** The cycle of a stall: each link waits for the next, and the last is the first. */
+export function Ring({ cycle }: { readonly cycle: TaskWait['cycle'] }) {
+  return cycle.length === 0 ? null : (
+    <ol aria-label="The ring of what waits for what" className="ring">
+      {cycle.map((link, index) => (
+        <li key={index}>
+          <span className="muted">{link.kind}</span> <Link {...link} />
+        </li>
+      ))}
+    </ol>
   )
 }

@@ -25,6 +25,7 @@ const blocked = '‘train’ waits in ‘default’ for the worker vm:0, which �
 const agent = {
   kind: 'agent',
   automatic: false,
+  on_request: false,
   text: 'Start an agent on the queue ‘default’.',
   command: 'clearway agent --queue default',
   queue,
@@ -32,6 +33,7 @@ const agent = {
 const move = {
   kind: 'move',
   automatic: true,
+  on_request: true,
   text: '‘iris’ is moved to the light lane vm2:light by itself, in a few seconds.',
   task: controller,
 } as const

@@ -1,6 +1,7 @@
 import type { AnyCommand } from '../../command.ts'
 import { archive } from './archive.ts'
 import { clone } from './clone.ts'
+import { cure } from './cure.ts'
 import { deleteTask } from './delete.ts'
 import { edit } from './edit.ts'
 import { enqueue } from './enqueue.ts'
@@ -17,6 +18,7 @@ export const task = {
   list,
   show,
   explain,
+  cure,
   logs,
   scalars,
   enqueue,

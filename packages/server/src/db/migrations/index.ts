@@ -14,6 +14,7 @@ import * as idempotencyRecords from './0012-idempotency-records.ts'
 import * as archivedTasks from './0013-archived-tasks.ts'
 import * as publicRows from './0014-public-rows.ts'
 import * as loadSamples from './0015-load-samples.ts'
+import * as widenedLanes from './0016-widened-lanes.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-archived-tasks': archivedTasks,
   '0014-public-rows': publicRows,
   '0015-load-samples': loadSamples,
+  '0016-widened-lanes': widenedLanes,
 }

@@ -4,6 +4,7 @@ import type { Clock, Reader } from '../../scope.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import type { Database } from '../schema.ts'
 import { readableColumn } from '../sql/unreadable.ts'
+import { lightModeOf } from './light-mode.ts'
 import { pausedQueueIds } from './paused-queues.ts'
 
 /** What a worker offers for a claim: a slot with its resources, or a light lane. */
@@ -72,7 +73,7 @@ function lightLaneLives(
             .where('q.company', '=', company)
             .whereRef('q.queue', '=', 'e.queue'),
         )
-        return onQueue ? serves : w.or([w('w.light_mode', '=', 'any'), serves])
+        return onQueue ? serves : w.or([w(lightModeOf('w'), '=', 'any'), serves])
       })
     return free ? lanes.where('w.light_free', '=', 1) : lanes
   })

@@ -4,6 +4,7 @@ import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { readPausedQueues } from './paused-queues.ts'
 import { waitsOfServerRuns } from './server-runs.ts'
+import { lightModeOf } from './light-mode.ts'
 import { readTaskWaits } from './task-waits.ts'
 import type { Settings } from '../../settings.ts'
 
@@ -54,7 +55,8 @@ async function readEntries({ db, company }: FleetScope, wanted: readonly string[
       'e.memory',
       'e.labels',
     ])
-    .select(['t.name', 't.parent'])
+    .leftJoin('task as p', 'p.id', 't.parent')
+    .select(['t.name', 't.parent', 't.paused as runPaused', 'p.name as parentName'])
     .where('e.company', '=', company)
     .where('e.attempt', 'is', null)
     .where('t.status', '=', 'queued')
@@ -97,7 +99,8 @@ async function readWorkers({ db, company, tick, settings }: FleetScope) {
   return db
     .selectFrom('worker as w')
     .leftJoin('task as t', 't.id', 'w.task')
-    .select(['w.id', 'w.user', 'w.kind', 'w.lane', 'w.light_mode', 'w.light_free', 'w.task', 'w.gpus', 'w.resources', 'w.last_report'])
+    .select(['w.id', 'w.user', 'w.kind', 'w.lane', 'w.light_free', 'w.task', 'w.gpus', 'w.resources', 'w.last_report'])
+    .select(lightModeOf('w').as('light_mode'))
     .select(['t.name as taskName', 't.type as taskType', 't.status as taskStatus', 't.parent as taskParent'])
     .where('w.company', '=', company)
     .where('w.seen', '>', tick() - settings.workerSeconds * 1000)

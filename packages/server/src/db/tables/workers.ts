@@ -123,6 +123,7 @@ async function writeWorker(
     .values({
       boot: null,
       light_mode: null,
+      widened_boot: null,
       light_free: 0,
       task: null,
       queue: null,

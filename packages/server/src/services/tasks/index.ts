@@ -16,6 +16,7 @@ import { deleteParameters, editParameters } from '../../tasks/parameters.ts'
 import { updateTaskTags } from '../../tasks/update-tags.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
+import { cure } from './cure.ts'
 import { completed } from './completed.ts'
 import { create } from './create.ts'
 import { delete as deleteAction } from './delete.ts'
@@ -48,6 +49,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   get_hyper_params,
   wait,
   explain,
+  cure,
   create,
   clone,
   edit,
