@@ -91,6 +91,7 @@ const long = [
   'tests/server/stall.test.ts',
   'tests/server/text.test.ts',
   'tests/server/write-races.test.ts',
+  'tests/web/look.test.ts',
   'tests/web/pages.test.ts',
 ]
 for (const file of [...agentsOnPostgres, ...clientsOnPostgres, ...inShort, ...long])

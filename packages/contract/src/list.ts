@@ -21,10 +21,10 @@ const FieldFilter = t.Object({
 const Paths = t.Union([t.Array(t.String(), { maxItems: 1000 }), t.String()])
 
 /**
- * The fields of every `get_all`, beside its own. Source: ClearML's query language (server 2.3.0).
+ * The fields by which every `get_all` and `count` selects rows, beside its own. Source: ClearML's query language (server 2.3.0).
  * Dotted paths such as `hyperparams.Args.lr` or `runtime.x` may be keys of the request as well.
  */
-export const listQuery = {
+export const rowQuery = {
   id: opt(Choice),
   name: opt(Pattern),
   tags: opt(Choice),
@@ -36,6 +36,12 @@ export const listQuery = {
   filters: opt(t.Record(t.String(), FieldFilter)),
   search_text: opt(t.Union([t.String(), t.Object({})])),
   search_hidden: opt(t.Boolean()),
+  last_update: opt(Choice),
+  created: opt(Choice),
+}
+/** The fields of every `get_all`, beside its own: those that select rows, and those that say which part of them is shown in which order. */
+export const listQuery = {
+  ...rowQuery,
   only_fields: opt(Paths),
   projection: opt({ ...Paths, description: 'the same as only_fields' }),
   order_by: opt(t.Union([t.Array(t.String()), t.String()])),
@@ -44,7 +50,5 @@ export const listQuery = {
   scroll_id: opt(t.String({ description: 'the position after the last page' })),
   size: opt(t.Integer({ minimum: 1, description: 'rows of a scroll, capped at 500' })),
   refresh_scroll: opt(t.Boolean()),
-  last_update: opt(Choice),
-  created: opt(Choice),
 }
 export { Choice, FieldFilter }

@@ -2,7 +2,7 @@ import { type Static, Type as t } from 'typebox'
 import { own, shared } from './access.ts'
 import { action } from './action.ts'
 import { Document, flag, Id, Ids, Names, opt, Reference, text, Time, Updated } from './fields.ts'
-import { Choice, listQuery } from './list.ts'
+import { Choice, listQuery, rowQuery } from './list.ts'
 import { manyAnswer, moveRows, updateTagsOf } from './many.ts'
 
 const Metadata = t.Object({ key: t.String(), type: opt(t.String()), value: opt(t.String()) })
@@ -76,8 +76,8 @@ const publishing = {
 }
 const PublishedTask = t.Object({ id: Id, data: t.Object({ updated: t.Integer(), fields: Document }) })
 
-const modelQuery = {
-  ...listQuery,
+/** The fields that select models, beside those of every list. */
+const ofModels = {
   uri: opt(Choice),
   framework: opt(Choice),
   user: opt(Choice),
@@ -88,11 +88,9 @@ const modelQuery = {
   comment: opt(t.String()),
   include_subprojects: opt(t.Boolean()),
 }
-const modelQueryEx = {
-  ...modelQuery,
-  include_stats: flag('Show stats.'),
-  allow_public: flag('Public models as well (the default).'),
-}
+const allowPublic = { allow_public: flag('Public models as well (the default).') }
+const modelQuery = { ...listQuery, ...ofModels }
+const modelQueryEx = { ...modelQuery, ...allowPublic, include_stats: flag('Show stats.') }
 
 export const models = {
   get_by_id: action({
@@ -124,6 +122,15 @@ export const models = {
     request: t.Object(modelQueryEx),
     response: t.Object({ models: t.Array(ModelEx), scroll_id: opt(t.String()) }),
     errors: ['invalid_pattern', 'invalid_scroll'],
+  }),
+  count: action({
+    summary: 'How many models match.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ ...rowQuery, ...ofModels, ...allowPublic }),
+    response: t.Object({ total: t.Integer() }),
+    errors: ['invalid_pattern'],
   }),
   get_by_id_ex: action({
     summary: 'The models with these ids, with the names of what they refer to.',

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { taskStatuses, type TaskStatus } from '@clearway/contract/status'
 import { Frame } from './frame.tsx'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
+import { readTaskSearch } from './pages/tasks/task-search.ts'
 
 const runViews = ['graph', 'timeline', 'table'] as const
 export type RunView = (typeof runViews)[number]
@@ -33,13 +33,13 @@ const home = createRoute({
 const pipelines = createRoute({
   getParentRoute: () => framed,
   path: '/pipelines',
-  validateSearch: (search: Search) => present({ q: textIn(search['q']), status: oneOf<TaskStatus>(taskStatuses, search['status']) }),
+  validateSearch: readTaskSearch,
   component: lazyRouteComponent(() => import('./pages/pipelines-page.tsx'), 'PipelinesPage'),
 })
 const tasks = createRoute({
   getParentRoute: () => framed,
   path: '/tasks',
-  validateSearch: (search: Search) => present({ q: textIn(search['q']), status: oneOf<TaskStatus>(taskStatuses, search['status']) }),
+  validateSearch: readTaskSearch,
   component: lazyRouteComponent(() => import('./pages/tasks-page.tsx'), 'TasksPage'),
 })
 const task = createRoute({

@@ -1,13 +1,13 @@
-import { Type as t } from 'typebox'
+import { type TInteger, Type as t } from 'typebox'
 import { action } from '../action.ts'
 import { flag, Id, Ids, Names, oneOf, opt, text, Time } from '../fields.ts'
-import { Choice, listQuery } from '../list.ts'
+import { Choice, listQuery, rowQuery } from '../list.ts'
 import { Awaited, TaskWait } from '../wait.ts'
 import { Configuration, JoinedTask, Param, Task } from './task.ts'
-import { taskStatuses, taskTypes } from './status.ts'
+import { type TaskStatus, taskStatuses, taskTypes } from './status.ts'
 
-const taskQuery = {
-  ...listQuery,
+/** The fields that select tasks, beside those of every list. */
+const ofTasks = {
   user: opt(Choice),
   type: opt(Choice),
   status: opt(Choice),
@@ -22,6 +22,8 @@ const taskQuery = {
   last_change: opt(Choice),
   include_subprojects: opt(t.Boolean({ description: 'include the projects below `project`' })),
 }
+const taskQuery = { ...listQuery, ...ofTasks }
+const allowPublic = { allow_public: opt(t.Boolean()) }
 
 const page = t.Object({ tasks: t.Array(Task), scroll_id: opt(t.String()) })
 const listErrors = ['invalid_pattern', 'invalid_scroll'] as const
@@ -53,9 +55,21 @@ export const query = {
     attempt: 'reads',
     repeat: 'safe',
     versioned: { answer: 'task' },
-    request: t.Object({ ...taskQuery, allow_public: opt(t.Boolean()) }),
+    request: t.Object({ ...taskQuery, ...allowPublic }),
     response: t.Object({ ...page.properties, tasks: t.Array(JoinedTask) }),
     errors: listErrors,
+  }),
+  count: action({
+    summary: 'How many tasks match, by status.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({ ...rowQuery, ...ofTasks, ...allowPublic }),
+    response: t.Object({
+      total: t.Integer(),
+      by_status: t.Object(Object.fromEntries(taskStatuses.map((status) => [status, t.Integer()])) as Record<TaskStatus, TInteger>),
+    }),
+    errors: ['invalid_pattern'],
   }),
   get_by_id_ex: action({
     summary: 'One task, with the names of what it refers to.',

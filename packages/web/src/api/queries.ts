@@ -13,7 +13,7 @@ export interface TaskFilter {
 }
 
 /** How many rows of a list a page shows at most; a filter finds the others. */
-export const longestList = 500
+const longestList = 500
 
 export const tasksQuery = ({ text, status, type }: TaskFilter) =>
   queryOptions({

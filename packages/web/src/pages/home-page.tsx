@@ -9,7 +9,7 @@ import { StateMark } from '../ui/state-mark.tsx'
 import { momentOf, Took } from '../ui/took.tsx'
 import { Cures } from '../why/cures.tsx'
 import { Ring } from '../why/why-card.tsx'
-import { projectOf } from './task-columns.tsx'
+import { projectOf } from './tasks/task-columns.tsx'
 
 /** How many rows of a kind the page shows. */
 const most = 12

@@ -9,7 +9,7 @@ import { taskQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
 import { TaskPanel } from './task/task-panel.tsx'
-import { projectOf } from './task-columns.tsx'
+import { projectOf } from './tasks/task-columns.tsx'
 
 const route = getRouteApi('/framed/tasks/$task')
 

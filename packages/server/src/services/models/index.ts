@@ -10,6 +10,7 @@ import { lastModelOf } from '../../models/for-task.ts'
 import { moveModels } from '../../models/move.ts'
 import { setModelsPublic } from '../../models/publicity.ts'
 import { updateModelTags } from '../../models/update-tags.ts'
+import { countModels } from '../../queries/count.ts'
 import { distinctValues } from '../../queries/distinct.ts'
 import { listModels } from '../../queries/list.ts'
 import { create } from './create.ts'
@@ -35,6 +36,7 @@ export const modelsService: Implementation<typeof models, Context> = {
   get_all: (request, ctx) => listModels(ctx, request),
   get_all_ex: listJoined,
   get_by_id_ex: listJoined,
+  count: async (request, ctx) => ({ total: await countModels(ctx, request) }),
   get_frameworks: async ({ projects = [] }, ctx) => ({
     frameworks: [
       ...(await distinctValues(ctx, 'model', projects.length === 0 ? {} : { project: projects, include_subprojects: true }, 'framework')),

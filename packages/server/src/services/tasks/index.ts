@@ -5,6 +5,7 @@ import { checkReferences } from '../../db/tables/new-task.ts'
 import { typesOfTasks } from '../../db/tables/task-types.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
+import { countTasks } from '../../queries/count.ts'
 import { addArtifacts, deleteArtifacts } from '../../tasks/artifacts.ts'
 import { deleteConfiguration, editConfiguration } from '../../tasks/configuration.ts'
 import { moveTasks } from '../../tasks/move.ts'
@@ -43,6 +44,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   get_all,
   get_all_ex,
   get_by_id_ex,
+  count: (request, ctx) => countTasks(ctx, request),
   get_types: async ({ projects = [] }, ctx) => ({ types: [...(await typesOfTasks({ ...ctx, db: ctx.reader }, projects))] }),
   get_configurations,
   get_configuration_names,

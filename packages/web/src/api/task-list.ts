@@ -1,0 +1,115 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { TaskStatus, TaskType } from '@clearway/contract/status'
+import { api } from './client.ts'
+
+/** Which tasks a list shows, and in which order. */
+export interface TaskListRequest {
+  readonly text?: string
+  readonly status?: TaskStatus
+  readonly types?: readonly TaskType[]
+  readonly tag?: string
+  /** The id of a project: the tasks in it and below. */
+  readonly project?: string
+  readonly isArchived: boolean
+  readonly sort: string
+  /** The paths of parameters, metrics and other fields that are shown as columns. */
+  readonly columns: readonly string[]
+}
+type Filter = Omit<TaskListRequest, 'sort' | 'columns'>
+
+/** How many rows the page reads at once. */
+export const rowsAtOnce = 100
+const listed = ['id', 'name', 'type', 'status', 'project.name', 'started', 'completed', 'active_duration', 'last_update', 'status_message']
+
+function filterOf({ text, types, tag, project, isArchived }: Filter) {
+  return {
+    ...(text === undefined ? {} : { search_text: text }),
+    ...(types === undefined ? {} : { type: [...types] }),
+    ...(tag === undefined ? {} : { tags: [tag] }),
+    ...(project === undefined ? {} : { project: [project], include_subprojects: true }),
+    system_tags: [isArchived ? 'archived' : '-archived'],
+    search_hidden: true,
+  }
+}
+
+/** The part of a task that holds a column's value: of a metric also its name, which its path does not show. */
+const shownPart = (path: string): string => (path.startsWith('last_metrics.') ? path.replace(/\.[^.]*$/, '') : path)
+
+/** One part of a list of tasks. */
+export const taskPartQuery = (request: TaskListRequest, part: number) =>
+  queryOptions({
+    queryKey: ['task-list', request, part],
+    queryFn: async ({ signal }) => {
+      const { status, sort, columns } = request
+      const { tasks } = await api.tasks.get_all_ex(
+        {
+          ...filterOf(request),
+          ...(status === undefined ? {} : { status: [status] }),
+          order_by: [sort],
+          only_fields: [...listed, ...columns.map(shownPart)],
+          page: part,
+          page_size: rowsAtOnce,
+        },
+        { signal },
+      )
+      return tasks
+    },
+    meta: { reads: ['task'] },
+  })
+
+/** How many tasks there are, by status, of whatever status a list shows. */
+export const taskCountsQuery = ({ text, types, tag, project, isArchived }: Filter) => {
+  const filter: Filter = { isArchived, ...present({ text, types, tag, project }) }
+  return queryOptions({
+    queryKey: ['task-counts', filter],
+    queryFn: async ({ signal }) => (await api.tasks.count(filterOf(filter), { signal })).by_status,
+    placeholderData: keepPreviousData,
+    meta: { reads: ['task'] },
+  })
+}
+
+function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
+}
+
+/** The tasks with these ids, whatever list they are in. */
+export const namedTasksQuery = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['named-tasks', ids],
+    queryFn: async ({ signal }) =>
+      (await api.tasks.get_all_ex({ id: [...ids], only_fields: ['id', 'name', 'type', 'status', 'tags', 'system_tags'] }, { signal }))
+        .tasks,
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+    meta: { reads: ids.map((id) => `task:${id}`) },
+  })
+
+/** The values by which lists of tasks and models can be filtered. */
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: async ({ signal }) =>
+    (await api.projects.get_all_ex({ only_fields: ['id', 'name'], order_by: ['name'], search_hidden: true, page_size: 500 }, { signal }))
+      .projects,
+  meta: { reads: ['project'] },
+})
+
+export const taskTagsQuery = queryOptions({
+  queryKey: ['task-tags'],
+  queryFn: async ({ signal }) => (await api.projects.get_task_tags({}, { signal })).tags,
+  meta: { reads: ['task'] },
+})
+
+/** The parameters and metrics that tasks of a project have. */
+export const taskFieldsQuery = (project: string | undefined) =>
+  queryOptions({
+    queryKey: ['task-fields', project],
+    queryFn: async ({ signal }) => {
+      const within = project === undefined ? {} : { project }
+      const [{ parameters }, { metrics }] = await Promise.all([
+        api.projects.get_hyper_parameters({ ...within, page: 0, page_size: 500 }, { signal }),
+        api.projects.get_unique_metric_variants(within, { signal }),
+      ])
+      return { parameters, metrics }
+    },
+    meta: { reads: ['task'] },
+  })

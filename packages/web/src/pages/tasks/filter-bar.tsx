@@ -1,0 +1,89 @@
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { type TaskStatus, type TaskType, taskTypes } from '@clearway/contract/status'
+import { projectsQuery, taskTagsQuery } from '../../api/task-list.ts'
+import { Choice } from '../../ui/choice.tsx'
+import { Select } from '../../ui/select.tsx'
+import type { TaskSearch } from './task-search.ts'
+
+/** What changes in the address; undefined takes a part out of it. */
+export type SearchChange = { readonly [K in keyof TaskSearch]: TaskSearch[K] | undefined }
+
+interface Props {
+  readonly search: TaskSearch
+  /** How many tasks have each status; undefined until it is known. */
+  readonly counts: Readonly<Record<TaskStatus, number>> | undefined
+  readonly onChange: (change: SearchChange) => void
+  /** Whether the list is of one type only. */
+  readonly isOfOneType: boolean
+}
+const statuses: readonly { readonly value: TaskStatus; readonly label: string }[] = [
+  { value: 'created', label: 'Draft' },
+  { value: 'queued', label: 'Waiting' },
+  { value: 'in_progress', label: 'Running' },
+  { value: 'completed', label: 'Completed' },
+  { value: 'failed', label: 'Failed' },
+  { value: 'stopped', label: 'Aborted' },
+]
+
+/** The filters above a list of tasks or runs. All of them stand in the page's address. */
+export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
+  const { data: projects = [] } = useQuery(projectsQuery)
+  const { data: tags = [] } = useQuery(taskTagsQuery)
+  const find = useDebouncedCallback((text: string) => onChange({ q: text === '' ? undefined : text }), 200)
+  // Statuses that few tasks ever have are offered where there are some.
+  const rare = (['published', 'closed', 'publishing'] as const).filter((status) => status === search.status || (counts?.[status] ?? 0) > 0)
+  const offered = [...statuses, ...rare.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }))]
+  return (
+    <>
+      <TextInput
+        aria-label="Search"
+        placeholder="Search"
+        size="xs"
+        w={180}
+        defaultValue={search.q ?? ''}
+        onChange={(event) => find(event.currentTarget.value)}
+      />
+      <Choice
+        label="Status"
+        value={search.status ?? 'all'}
+        choices={[
+          { value: 'all', label: 'All' },
+          ...offered.map(({ value, label }) => ({ value, label: counts === undefined ? label : `${label} ${counts[value]}` })),
+        ]}
+        onChange={(value) => onChange({ status: value === 'all' ? undefined : value })}
+      />
+      {isOfOneType ? null : (
+        <Select
+          label="Type"
+          none="All types"
+          value={search.type}
+          choices={taskTypes.map((type) => ({ value: type, label: type.replace('_', ' ') }))}
+          onChange={(type) => onChange({ type: type as TaskType | undefined })}
+        />
+      )}
+      <Select
+        label="Tag"
+        none="All tags"
+        value={search.tag}
+        choices={tags.map((tag) => ({ value: tag, label: tag }))}
+        onChange={(tag) => onChange({ tag })}
+      />
+      <Select
+        label="Project"
+        none="All projects"
+        value={search.project}
+        choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
+        onChange={(project) => onChange({ project })}
+      />
+      <Select
+        label="Archived or not"
+        none="Not archived"
+        value={search.archived === true ? 'archived' : undefined}
+        choices={[{ value: 'archived', label: 'Archived' }]}
+        onChange={(value) => onChange({ archived: value === undefined ? undefined : true })}
+      />
+    </>
+  )
+}

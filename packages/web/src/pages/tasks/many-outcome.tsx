@@ -1,0 +1,21 @@
+/** The answer of an action on several rows. */
+export interface ManyAnswer {
+  readonly succeeded: readonly unknown[]
+  readonly failed: readonly { readonly error: { readonly msg: string } }[]
+}
+interface Props {
+  /** Undefined before there is one. */
+  readonly answer: ManyAnswer | undefined
+}
+
+/** What an action on several rows came to: for how many it was refused, in the server's words. */
+export function ManyOutcome({ answer }: Props) {
+  if (answer === undefined) return null
+  const reasons = Map.groupBy(answer.failed, ({ error }) => error.msg)
+  return (
+    <span role="status" className={answer.failed.length === 0 ? 'muted' : 'error'}>
+      {answer.succeeded.length} done
+      {[...reasons].map(([reason, failed]) => ` · ${failed.length} refused: ${reason}`)}
+    </span>
+  )
+}

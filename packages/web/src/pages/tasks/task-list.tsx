@@ -1,0 +1,120 @@
+import { useCallback, useMemo, useState } from 'react'
+import { Button } from '@mantine/core'
+import type { Task } from '@clearway/contract'
+import type { TaskType } from '@clearway/contract/status'
+import type { ReactNode } from 'react'
+import { useHeldRows } from '../../table/use-held-rows.ts'
+import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { chosenColumns } from './chosen-columns.tsx'
+import { ColumnsMenu } from './columns-menu.tsx'
+import { FilterBar, type SearchChange } from './filter-bar.tsx'
+import { firstColumns, lastColumns } from './task-columns.tsx'
+import { mostPicked, requestOf, type TaskSearch } from './task-search.ts'
+import { useTaskRows } from './use-task-rows.ts'
+
+interface Props {
+  readonly title: string
+  /** What the table is called, and what it counts: `runs`. */
+  readonly noun: readonly [one: string, many: string]
+  /** The only types that the list has; all by default. */
+  readonly types?: readonly TaskType[]
+  readonly search: TaskSearch
+  readonly onChange: (change: SearchChange) => void
+  readonly onOpen: (task: Task) => void
+  /** What is said where there is no task at all. */
+  readonly empty: ReactNode
+}
+const idOf = ({ id }: Task): string => id
+const none: readonly string[] = []
+
+/** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
+export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty }: Props) {
+  const [range, setRange] = useState<readonly [number, number]>([0, 0])
+  const request = useMemo(() => requestOf(search, types), [search, types])
+  const { newest, counts, total, error } = useTaskRows(request, range)
+  const { rows, waiting, showWaiting, holding } = useHeldRows(newest, idOf)
+  const { picked = none, cols = none } = search
+  const pick = useCallback(
+    ({ id }: Task): void => {
+      const others = picked.filter((other) => other !== id)
+      if (others.length < picked.length) onChange({ picked: others.length === 0 ? undefined : others })
+      else if (picked.length < mostPicked) onChange({ picked: [...picked, id] })
+    },
+    [picked, onChange],
+  )
+  const columns = useMemo(
+    () => [pickColumn(picked, pick), ...firstColumns(types?.length === 1), ...chosenColumns(cols, rows), ...lastColumns],
+    [picked, pick, types, cols, rows],
+  )
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
+  const isFiltered = Object.keys(search).some((name) => !['cols', 'sort', 'picked'].includes(name))
+  return (
+    <div className="list-page">
+      <div className="bar">
+        <h1>{title}</h1>
+        <FilterBar search={search} counts={counts} onChange={onChange} isOfOneType={types?.length === 1} />
+        <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
+        <div className="space" />
+        {waiting === 0 ? null : (
+          <Button size="compact-sm" variant="light" onClick={showWaiting}>
+            {waiting} new
+          </Button>
+        )}
+        <ColumnsMenu project={search.project} chosen={cols} onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })} />
+      </div>
+      {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
+      <Failure error={error} />
+      {total === 0 ? (
+        isFiltered ? (
+          <Empty>No {one} is as the filter asks.</Empty>
+        ) : (
+          <Empty>{empty}</Empty>
+        )
+      ) : (
+        <div className="held" {...holding}>
+          <VirtualTable
+            label={`${many[0]?.toUpperCase()}${many.slice(1)}`}
+            rows={rows}
+            columns={columns}
+            idOf={idOf}
+            sort={request.sort}
+            onSort={(sort) => onChange({ sort })}
+            onOpen={onOpen}
+            onPick={pick}
+            onRange={onRange}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function pickColumn(picked: readonly string[], pick: (task: Task) => void): Column<Task> {
+  const chosen = new Set(picked)
+  return {
+    id: 'pick',
+    header: 'Picked',
+    isUnseen: true,
+    width: '24px',
+    cell: (task) => {
+      const isFull = picked.length >= mostPicked && !chosen.has(task.id)
+      return (
+        // The table is one stop of the tab key: the key x picks the row that has the focus.
+        <input
+          type="checkbox"
+          className="pick"
+          tabIndex={-1}
+          aria-label={`Pick ${task.name ?? task.id}`}
+          checked={chosen.has(task.id)}
+          disabled={isFull}
+          title={isFull ? `At most ${mostPicked} can be picked.` : ''}
+          onClick={(event) => event.stopPropagation()}
+          onChange={() => pick(task)}
+        />
+      )
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { type TaskStatus, taskStatuses, type TaskType, taskTypes } from '@clearway/contract/status'
+import type { TaskListRequest } from '../../api/task-list.ts'
+
+/** What the address of a list of tasks says about it. What is not said has its default. */
+export interface TaskSearch {
+  readonly q?: string
+  readonly status?: TaskStatus
+  readonly type?: TaskType
+  readonly tag?: string
+  readonly project?: string
+  readonly archived?: true
+  readonly cols?: readonly string[]
+  readonly sort?: string
+  /** The ids of the tasks that are picked. */
+  readonly picked?: readonly string[]
+}
+const defaultSort = '-last_update'
+/** How many tasks can be picked at once: more would not fit into an address. */
+export const mostPicked = 300
+
+/** Reads the address, which anybody may have written. */
+export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSearch {
+  const text = (name: string): string | undefined => {
+    const value = given[name]
+    return typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined
+  }
+  const list = (name: string, most: number): readonly string[] | undefined => {
+    const value = given[name]
+    const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string').slice(0, most) : []
+    return texts.length === 0 ? undefined : [...new Set(texts)]
+  }
+  const search = {
+    q: text('q'),
+    status: taskStatuses.find((status) => status === given['status']),
+    type: taskTypes.find((type) => type === given['type']),
+    tag: text('tag'),
+    project: text('project'),
+    archived: given['archived'] === true ? true : undefined,
+    cols: list('cols', 30),
+    sort: text('sort') === defaultSort ? undefined : text('sort'),
+    picked: list('picked', mostPicked),
+  }
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+}
+
+/** The list that an address stands for; `types` limits it to tasks of these types. */
+export function requestOf(
+  { q, status, type, tag, project, archived, cols = [], sort }: TaskSearch,
+  types?: readonly TaskType[],
+): TaskListRequest {
+  const kinds = types ?? (type === undefined ? undefined : [type])
+  return {
+    ...(q === undefined ? {} : { text: q }),
+    ...(status === undefined ? {} : { status }),
+    ...(kinds === undefined ? {} : { types: kinds }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(project === undefined ? {} : { project }),
+    isArchived: archived === true,
+    sort: sort ?? defaultSort,
+    columns: cols,
+  }
+}
