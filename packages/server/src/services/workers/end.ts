@@ -1,7 +1,6 @@
 import type { RequestOf, ResponseOf, workers } from '@clearway/contract'
 import type { CallTx, Handler } from '../../context.ts'
 import { followChanges, transact } from '../../db/connection/transaction.ts'
-import { confirmClaim } from '../../dispatch/confirm.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { endOfAttempt } from '../../dispatch/end.ts'
 import { slotOffers } from '../../dispatch/offers.ts'
@@ -31,8 +30,6 @@ async function endAndClaim(tx: CallTx, request: RequestOf<typeof workers.end>): 
   if (attempt.state === 'ended') await returnUnanswered(tx, worker, claim)
   await followChanges(tx)
   const { boot, home, queues, start } = claim
-  const leases = await takeAll(tx, { worker, boot, home, queues, offers: slotOffers(claim) })
-  if (start !== true) return { status, leases }
-  for (const lease of leases) await confirmClaim(tx, await heldAttempt(tx, lease.attempt, worker))
-  return { status, leases: leases.map((lease) => ({ ...lease, started: true })) }
+  const leases = await takeAll(tx, { worker, boot, home, queues, start, offers: slotOffers(claim) })
+  return { status, leases: leases.map((lease) => ({ ...lease, ...(start === true && { started: true }) })) }
 }
