@@ -39,7 +39,8 @@ export async function cloneTask(
   const copied = Object.fromEntries(clonedColumns.map((column) => [column, source[column]])) as typeof source
   const { project, made } = await projectOf(actor, request, source.project)
   const parent = request.new_task_parent ?? source.parent ?? source.id
-  if (!isParentKnown && request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
+  if (!isParentKnown && request.new_task_parent !== undefined && request.new_task_parent !== '')
+    await findTask(actor, request.new_task_parent)
   const given = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
   const beside = project === source.project ? source.name : undefined
   const name = request.numbered === true ? await nextRunName(actor, project, given, beside) : given
