@@ -118,3 +118,16 @@ export async function idlePausedRuns({ db }: Pick<Reader, 'db'>) {
     )
     .execute()
 }
+
+/** The ids of all runs in a project, archived or not. */
+export async function runsIn({ db, company }: Reader, project: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('task')
+    .select('id')
+    .where('company', '=', company)
+    .where('project', '=', project)
+    .where('type', '=', 'controller')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
