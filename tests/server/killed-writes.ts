@@ -104,6 +104,23 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       },
     }
   },
+  'imports.put': async (api, mark) => {
+    await api.imports.put({ source: mark, projects: [{ id: `${mark} p`, name: mark }] })
+    return {
+      path: 'imports.put',
+      body: {
+        source: mark,
+        tasks: [{ id: mark, name: mark, type: 'training', status: 'completed', project: `${mark} p`, tags: ['a'] }],
+        whole: [{ entity: 'task', id: mark, marker: 'one' }],
+      },
+      check: async (now) => {
+        expect(await taskOf(now, mark)).toMatchObject({ status: 'completed', tags: ['a'], project: `${mark} p` })
+        expect((await now.imports.get_known({ source: mark, entity: 'task', ids: [mark] })).known).toEqual([
+          { id: mark, here: mark, marker: 'one' },
+        ])
+      },
+    }
+  },
   'schedules.create': async (api, mark) => {
     const start = { task: await aTask(api), queue: await aQueue(api) }
     return makes(
@@ -386,10 +403,6 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
   'runs.rerun': async (api) => {
     const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
     return { path: 'runs.rerun', body: { run, queue, parameters: { rows: 7 } }, check: startedOnce(queue) }
-  },
-  'pipelines.start_pipeline': async (api) => {
-    const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
-    return { path: 'pipelines.start_pipeline', body: { task: run, queue, args: [{ name: 'rows', value: '7' }] }, check: startedOnce(queue) }
   },
   'runs.retry': async (api) => {
     const { run, queue } = await aFailedRun(api)

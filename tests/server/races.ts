@@ -29,10 +29,6 @@ const aTrigger = ({ task, queue, queueName }: RaceWorld) => ({
   start: { task, queue },
 })
 
-async function aReport(world: RaceWorld): Promise<void> {
-  world.made = (await world.api.reports.create({ name: 'a report', project: world.project })).id
-}
-
 /** A race for every action that writes. */
 export const races: Readonly<Record<string, Race>> = {
   'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
@@ -114,6 +110,25 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, model }, number) => api.models.add_or_update_metadata({ model, metadata: [{ key: `k${number}`, value: 'v' }] }),
   },
 
+  'imports.put': {
+    call: ({ api, project, projectName }, number) =>
+      api.imports.put({
+        source: projectName,
+        users: [{ id: 'one of theirs', name: 'Somebody' }],
+        projects: [{ id: `${project} there`, name: `${projectName}/theirs` }],
+        models: [{ id: `${project} model`, name: 'theirs', project: `${project} there`, ready: true, last_change: 5 }],
+        tasks: [
+          { id: `${project} task`, name: 'theirs', type: 'training', status: 'completed', project: `${project} there`, last_change: 5 },
+        ],
+        whole: [{ entity: 'task', id: `${project} task`, marker: `${number - number}` }],
+      }),
+  },
+  'imports.add_events': {
+    call: ({ url, headers, task }, number) =>
+      httpCall(url, 'imports.add_events', { headers, body: { type: 'log', task, msg: `one ${number}`, timestamp: 1 } }),
+    summarize: ({ status }: { readonly status: number }) => status,
+  },
+
   'projects.create': { call: ({ api, projectName }, number) => api.projects.create({ name: `${projectName}/shared/new/p${number % 6}` }) },
   'projects.update': {
     call: ({ api, project }, number) =>
@@ -130,17 +145,6 @@ export const races: Readonly<Record<string, Race>> = {
   'projects.make_private': {
     prepare: ({ api, project }) => api.projects.make_public({ ids: [project] }),
     call: ({ api, project }) => api.projects.make_private({ ids: [project] }),
-  },
-  'pipelines.start_pipeline': {
-    prepare: async (world) => void (world.made = (await aFailedRun(world.api, world)).run),
-    call: ({ api, made, queue }) => api.pipelines.start_pipeline({ task: made, queue }),
-  },
-  'pipelines.delete_runs': {
-    prepare: async (world) => {
-      for (let made = 0; made < 2; made += 1) world.made = (await aFailedRun(world.api, world)).run
-    },
-    call: ({ api, project, made }) => api.pipelines.delete_runs({ project, ids: [made] }),
-    summarize: () => undefined,
   },
   'projects.delete': { call: ({ api, project }) => api.projects.delete({ project, force: true }) },
 
@@ -213,20 +217,6 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, queue, tasks }) => api.queues.move_task_to_back({ queue, task: tasks[2]! }),
   },
 
-  'reports.create': { call: ({ api, project }, number) => api.reports.create({ name: `report ${number}`, project, report: 'text' }) },
-  'reports.update': {
-    prepare: aReport,
-    call: ({ api, made }, number) => api.reports.update({ task: made, ...(number % 2 === 0 ? { report: 'text' } : { comment: 'said' }) }),
-  },
-  'reports.move': {
-    prepare: aReport,
-    call: ({ api, made, projectName }) => api.reports.move({ task: made, project_name: `${projectName}/moved` }),
-  },
-  'reports.publish': { prepare: aReport, call: ({ api, made }) => api.reports.publish({ task: made }) },
-  'reports.archive': { prepare: aReport, call: ({ api, made }) => api.reports.archive({ task: made }) },
-  'reports.unarchive': { prepare: aReport, call: ({ api, made }) => api.reports.unarchive({ task: made }) },
-  'reports.delete': { prepare: aReport, call: ({ api, made }) => api.reports.delete({ task: made }) },
-
   'runs.append': {
     call: ({ api, task }, number) =>
       api.runs.append({ run: task, expected_seq: 0, engine_version: 1, events: [{ type: 'begun', by: number - number }] }),
@@ -293,20 +283,6 @@ export const races: Readonly<Record<string, Race>> = {
   'tasks.update': {
     call: ({ api, task }, number) =>
       api.tasks.update({ task, tags: ['a', 'b'], ...(number % 2 === 0 ? { output__error: 'said' } : { comment: 'said' }) }),
-  },
-  'tasks.update_batch': {
-    tasks: true,
-    call: ({ url, headers, tasks }, number) =>
-      httpCall(url, 'tasks.update_batch', {
-        headers: { ...headers, 'content-type': 'application/json-lines' },
-        body: tasks.map((task, index) => JSON.stringify({ task, comment: `${index}`, tags: ['a', `b${number - number}`] })).join('\n'),
-      }),
-    summarize: ({ status }: { readonly status: number }) => status,
-  },
-  'tasks.make_public': { call: ({ api, task }) => api.tasks.make_public({ ids: [task] }) },
-  'tasks.make_private': {
-    prepare: ({ api, task }) => api.tasks.make_public({ ids: [task] }),
-    call: ({ api, task }) => api.tasks.make_private({ ids: [task] }),
   },
   'tasks.move': {
     tasks: true,

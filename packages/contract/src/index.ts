@@ -1,13 +1,12 @@
 import { auth, users } from './auth.ts'
 import { changes } from './changes.ts'
 import { events } from './events.ts'
+import { imports } from './imports.ts'
 import { login } from './login.ts'
 import { models } from './models.ts'
 import { organization } from './organization.ts'
-import { pipelines } from './pipelines.ts'
 import { projects } from './projects.ts'
 import { queues } from './queues.ts'
-import { reports } from './reports.ts'
 import { runs } from './runs.ts'
 import { schedules } from './schedules.ts'
 import { debug, server } from './server.ts'
@@ -21,13 +20,12 @@ export const contract = {
   changes,
   debug,
   events,
+  imports,
   login,
   models,
   organization,
-  pipelines,
   projects,
   queues,
-  reports,
   runs,
   schedules,
   server,
@@ -41,13 +39,12 @@ export {
   changes,
   debug,
   events,
+  imports,
   login,
   models,
   organization,
-  pipelines,
   projects,
   queues,
-  reports,
   runs,
   schedules,
   server,
@@ -64,6 +61,16 @@ export * from './errors.ts'
 export * from './lease.ts'
 export * from './tasks/index.ts'
 export { Change, changeEntities, type ChangeEntity } from './changes.ts'
+export {
+  type ImportedEntity,
+  type ImportedModel,
+  type ImportedProject,
+  type ImportedStatus,
+  type ImportedTask,
+  importOutcomes,
+  type ImportOutcome,
+  type LastMetric,
+} from './imports.ts'
 export { Model, ModelEx } from './models.ts'
 export { projectFacets } from './project-facets.ts'
 export { Project, ProjectEx, type ProjectStats } from './projects.ts'

@@ -149,6 +149,17 @@ create table "idempotency_record" (
 
 CREATE INDEX idempotency_record_by_created ON public.idempotency_record USING btree (created);
 
+create table "imported_row" (
+  company text collate "C" not null,
+  source text collate "C" not null,
+  entity text collate "C" not null,
+  origin text collate "C" not null,
+  id text collate "C" not null,
+  marker text collate "C",
+  changed bigint,
+  constraint imported_row_key PRIMARY KEY (company, source, entity, origin)
+);
+
 create table "launch" (
   id bigint generated always as identity not null,
   company text collate "C" not null,
@@ -529,9 +540,6 @@ create table "task" (
   paused bigint default 0 not null,
   driver text collate "C",
   archived bigint default 0 not null,
-  report text collate "C",
-  report_assets text collate "C",
-  origin text collate "C",
   constraint task_key PRIMARY KEY (id)
 );
 

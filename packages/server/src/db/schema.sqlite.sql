@@ -148,6 +148,17 @@ CREATE TABLE "idempotency_record" (
 
 CREATE INDEX idempotency_record_by_created on idempotency_record (created);
 
+CREATE TABLE "imported_row" (
+  "company" text not null,
+  "source" text not null,
+  "entity" text not null,
+  "origin" text not null,
+  "id" text not null,
+  "marker" text,
+  "changed" integer,
+  constraint "imported_row_key" primary key ("company", "source", "entity", "origin")
+);
+
 CREATE TABLE "launch" (
   "id" integer not null,
   "company" text not null,
@@ -495,9 +506,6 @@ CREATE TABLE "task" (
   "paused" integer default 0 not null,
   "driver" text,
   "archived" integer default 0 not null,
-  "report" text,
-  "report_assets" text,
-  "origin" text,
   constraint "task_key" primary key ("id")
 );
 

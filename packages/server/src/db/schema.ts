@@ -1,6 +1,7 @@
 import type {
   ChangeEntity,
   FireOutcome,
+  ImportedEntity,
   Lane,
   LightMode,
   MissedPolicy,
@@ -537,6 +538,22 @@ export interface ScheduleFireTable {
   reason: string
 }
 
+/** A row that an import has brought from another server. */
+export interface ImportedRowTable {
+  company: string
+  /** Identifies the other server. */
+  source: string
+  entity: ImportedEntity
+  /** Its id there. */
+  origin: string
+  /** Its id here. */
+  id: string
+  /** The state that was brought whole, in the importer's own words; null until then. */
+  marker: string | null
+  /** The row's time of change as the import wrote it: another one shows that the row was changed here. Null for a row that was there before. */
+  changed: Millis | null
+}
+
 export interface TriggerTable {
   id: string
   company: string
@@ -625,4 +642,5 @@ export interface Database {
   trigger: TriggerTable
   trigger_watch: TriggerWatchTable
   trigger_fire: TriggerFireTable
+  imported_row: ImportedRowTable
 }

@@ -208,11 +208,10 @@ forEachFileStore((servers) => {
   })
 })
 
-async function aTask(scope: Scope): Promise<string> {
+function aTask(scope: Scope): Promise<string> {
   const parts = { project: null, name: 'a task', type: 'training', comment: '', parent: null } as const
   const documents = { script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}' }
-  const { id } = await transact({ ...scope, user: { id: scope.company } }, (tx) => insertDraft(tx, { ...parts, ...documents }))
-  return id
+  return transact({ ...scope, user: { id: scope.company } }, (tx) => insertDraft(tx, { ...parts, ...documents }))
 }
 
 async function addAttempt(scope: Scope, id: string, task: string): Promise<void> {

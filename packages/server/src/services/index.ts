@@ -4,13 +4,12 @@ import { authService } from './auth/index.ts'
 import { changesService } from './changes/index.ts'
 import { debugService } from './debug/index.ts'
 import { eventsService } from './events/index.ts'
+import { importsService } from './imports/index.ts'
 import { loginService } from './login/index.ts'
 import { modelsService } from './models/index.ts'
 import { organizationService } from './organization/index.ts'
-import { pipelinesService } from './pipelines/index.ts'
 import { projectsService } from './projects/index.ts'
 import { queuesService } from './queues/index.ts'
-import { reportsService } from './reports/index.ts'
 import { runsService } from './runs/index.ts'
 import { schedulesService } from './schedules/index.ts'
 import { serverService } from './server/index.ts'
@@ -26,13 +25,12 @@ export const services: Implemented<typeof contract> = {
   changes: changesService,
   debug: debugService,
   events: eventsService,
+  imports: importsService,
   login: loginService,
   models: modelsService,
   organization: organizationService,
-  pipelines: pipelinesService,
   projects: projectsService,
   queues: queuesService,
-  reports: reportsService,
   runs: runsService,
   schedules: schedulesService,
   server: serverService,

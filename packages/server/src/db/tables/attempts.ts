@@ -22,12 +22,16 @@ export interface NewAttempt {
 }
 
 /** Adds an attempt for a claim. A unique index refuses a second live attempt of the same task. */
-export async function addAttempt(scope: Tx, { confirmBy, ...attempt }: NewAttempt): Promise<AttemptRow> {
-  return scope.db
+export async function addAttempt(
+  scope: Tx,
+  { confirmBy, ...attempt }: NewAttempt,
+): Promise<{ readonly id: string; readonly number: number }> {
+  const id = scope.newId()
+  const { number } = await scope.db
     .insertInto('attempt')
     .values((eb) => ({
       ...attempt,
-      id: scope.newId(),
+      id,
       company: scope.company,
       number: eb
         .selectFrom('attempt')
@@ -44,8 +48,9 @@ export async function addAttempt(scope: Tx, { confirmBy, ...attempt }: NewAttemp
       begin_iteration: 0,
       reason: '',
     }))
-    .returningAll()
+    .returning('number')
     .executeTakeFirstOrThrow()
+  return { id, number }
 }
 
 export async function findAttempt({ db, company }: Reader, id: string): Promise<AttemptRow | undefined> {

@@ -4,7 +4,7 @@ import type { Tx } from '../../scope.ts'
 import { activeDuration } from './task-signs-of-life.ts'
 import { greatest } from '../sql/greatest.ts'
 import { rowBatches } from '../sql/row-batches.ts'
-import type { TaskMetricTable } from '../schema.ts'
+import type { TaskMetricStatTable, TaskMetricTable } from '../schema.ts'
 import type { TaskEffect } from './effects.ts'
 
 /** The md5 of a name, by which ClearML identifies metrics and variants. */
@@ -50,6 +50,26 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
     .executeTakeFirst()
   if (row !== undefined && metrics.length > 0)
     scope.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
+}
+
+/** Replaces the last values and the statistics of a task or model. */
+export async function replaceMetrics(
+  tx: Tx,
+  owner: string,
+  metrics: TaskEffect['metrics'],
+  stats: readonly Pick<TaskMetricStatTable, 'metric' | 'event_type' | 'last_update'>[],
+): Promise<void> {
+  const { db, company } = tx
+  await db.deleteFrom('task_metric').where('task', '=', owner).execute()
+  await mergeMetrics(tx, owner, metrics)
+  await db.deleteFrom('task_metric_stat').where('task', '=', owner).execute()
+  const rows = stats.map((stat) => ({ ...stat, task: owner, company, metric_hash: nameHash(stat.metric) }))
+  for (const batch of rowBatches(rows))
+    await db
+      .insertInto('task_metric_stat')
+      .values(batch)
+      .onConflict((c) => c.doNothing())
+      .execute()
 }
 
 /** Merges last values in few statements, because a batch with hundreds of metrics would delay every other call. */

@@ -28,6 +28,8 @@ export interface NewProject {
   readonly tags?: readonly string[] | undefined
   readonly systemTags?: readonly string[] | undefined
   readonly defaultOutputDestination?: string | undefined
+  /** Default: a new id. */
+  readonly id?: string | undefined
 }
 
 /** Adds a project, and the missing ones above it. */
@@ -38,11 +40,11 @@ export async function addProject(actor: Actor, project: NewProject): Promise<str
 async function insertProject(
   actor: Actor,
   parts: readonly string[],
-  { name: given, description = '', tags = [], systemTags = [], defaultOutputDestination }: Partial<NewProject> = {},
+  { name: given, description = '', tags = [], systemTags = [], defaultOutputDestination, id: givenId }: Partial<NewProject> = {},
 ): Promise<string> {
   const parent = parts.length === 1 ? null : await ensureProject(actor, parts.slice(0, -1))
   const { db, company, user, attempt, now, newId } = actor
-  const id = newId()
+  const id = givenId ?? newId()
   const name = parts.join('/')
   await refusePublicName(actor, name)
   await refuseTaken(given ?? name, () =>

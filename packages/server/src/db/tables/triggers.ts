@@ -110,3 +110,14 @@ export async function readTriggerFires({ db }: Pick<Reader, 'db'>, trigger: stri
     .limit(most)
     .execute()
 }
+
+/** Deletes what the database recorded for triggers about a row, and no trigger has fired for yet. */
+export async function dropFires({ db, company }: Tx, entity: TriggerTable['entity'], source: string): Promise<void> {
+  await db
+    .deleteFrom('trigger_fire')
+    .where('company', '=', company)
+    .where('entity', '=', entity)
+    .where('source', '=', source)
+    .where('outcome', 'is', null)
+    .execute()
+}

@@ -63,6 +63,20 @@ export interface UserSeed {
   readonly listed: boolean
 }
 
+/** Adds users who cannot log in, unless there are some with their ids. */
+export async function addUsersWithoutLogin(
+  { db, company, now }: Tx,
+  users: readonly { readonly id: string; readonly name: string }[],
+): Promise<void> {
+  if (users.length === 0) return
+  const row = { company, role: 'user', password: null, listed: 1, preferences: '{}', created: now() } as const
+  await db
+    .insertInto('user')
+    .values(users.map(({ id, name }) => ({ ...row, id, name })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
 /** Inserts or updates users. Two of them may exchange their login names. */
 export async function seedUsers(tx: Tx, users: readonly UserSeed[]): Promise<void> {
   const ids = users.map(({ id }) => id)

@@ -39,8 +39,7 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
     <>
       <TextInput
         aria-label="Search"
-        data-filter
-        placeholder="Search (/)"
+        placeholder="Search"
         size="xs"
         w={180}
         defaultValue={search.q ?? ''}
