@@ -23,6 +23,16 @@ async function trained(name: string, lr: string, acc: number): Promise<string> {
   return id
 }
 
+/** Stores a file at the server and answers its address. */
+async function upload(path: string, content: Uint8Array<ArrayBuffer>, type: string): Promise<string> {
+  const form = new FormData()
+  form.set(path, new File([content], path.slice(path.lastIndexOf('/') + 1), { type }))
+  const authorization = `Basic ${btoa(`${world.connection.accessKey}:${world.connection.secretKey}`)}`
+  const { status } = await fetch(`${world.url}/files`, { method: 'POST', body: form, headers: { authorization } })
+  expect(status).toBe(200)
+  return `${world.url}/files/${path}`
+}
+
 async function seriousFaults(page: Page): Promise<unknown[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations
@@ -94,5 +104,70 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   await bulk.getByRole('button', { name: 'Archive' }).click()
   await page.getByText('No task is as the filter asks.').waitFor()
   expect(await seriousFaults(page)).toEqual([])
+  expect(faults).toEqual([])
+})
+
+test('five runs are compared: what differs first, curves over each other, images and code side by side', { timeout: 240_000 }, async () => {
+  const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
+  const image = await upload('compared/pixel.png', pixel, 'image/png')
+  const ids = await Promise.all(
+    ['a', 'b', 'c', 'd', 'e'].map(async (name, index) => {
+      const of = (parameter: string, value: string) => ({ [parameter]: { section: 'Args', name: parameter, value } })
+      const { id } = await world.api.tasks.create({
+        name: `compared ${name}`,
+        type: 'training',
+        hyperparams: { Args: { ...of('lr', String(index)), ...of('depth', '3'), ...of('aside', String(index % 2)) } },
+        script: { diff: `first\nsecond ${index === 1 ? 'changed' : ''}\nthird`, requirements: { pip: `numpy==2.${index === 4 ? 2 : 1}` } },
+      })
+      const scalars = [1, 2, 3].map((iter) => ({
+        type: 'training_stats_scalar',
+        task: id,
+        metric: 'acc',
+        variant: 'val',
+        iter,
+        value: index * 10 + iter,
+        timestamp: 1_790_000_000_000 + iter * 1000,
+      }))
+      const sample = { type: 'training_debug_image', task: id, metric: 'samples', variant: 'one', iter: 7, url: image }
+      await world.api.events.add_batch([...scalars, ...(index < 2 ? [sample] : [])] as never)
+      return id
+    }),
+  )
+  const { page, faults } = await logInAt(browser, world, '/tasks')
+  await page.getByLabel('Search').fill('compared')
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await page.getByLabel(`Pick compared ${name}`).check()
+  await page.getByRole('button', { name: 'Compare' }).click()
+  const table = page.getByRole('region', { name: 'Differences' })
+  const rows = async (): Promise<string[]> =>
+    (await table.getByRole('rowheader').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '))
+  await expect
+    .poll(rows)
+    .toEqual([
+      'parameters Args/lr explains 100 % of acc val',
+      expect.stringMatching(/numpy/),
+      'parameters Args/aside',
+      expect.stringMatching(/lines/),
+    ])
+  await page.getByText('2 parameters · 1 package').waitFor()
+  await page.getByRole('button', { name: 'All', exact: true }).click()
+  await expect.poll(rows).toContainEqual(expect.stringContaining('Args/depth'))
+  expect(await seriousFaults(page)).toEqual([])
+  await page.getByRole('tab', { name: 'Metrics' }).click()
+  await page.getByRole('button', { name: 'Base: compared b' }).click()
+  await page.getByRole('cell', { name: '43 +30' }).waitFor()
+  await page.getByRole('tab', { name: 'Scalars' }).click()
+  await page.getByRole('img', { name: 'acc val: compared a, compared b, compared c, compared d, compared e' }).waitFor()
+  await page.getByRole('button', { name: 'Relative' }).click()
+  await page.getByLabel('Smoothing').fill('60')
+  await expect.poll(() => page.url()).toMatch(/x=relative.*smooth=60|smooth=60.*x=relative/)
+  await page.getByRole('img', { name: /^acc val/ }).waitFor()
+  await page.getByRole('tab', { name: 'Images' }).click()
+  const shown = page.getByRole('img', { name: 'samples one, compared b' })
+  await expect.poll(() => shown.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth)).toBe(1)
+  await page.getByRole('tab', { name: 'Code' }).click()
+  await page.getByRole('cell', { name: 'only left: second changed' }).waitFor()
+  expect(await seriousFaults(page)).toEqual([])
+  await page.goto(`${world.webUrl}/compare?ids=${JSON.stringify([ids[0]])}`)
+  await page.getByText('Pick two or more tasks').waitFor()
   expect(faults).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
+import { readCompareSearch } from './pages/compare/compare-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
 
@@ -41,6 +42,12 @@ const tasks = createRoute({
   path: '/tasks',
   validateSearch: readTaskSearch,
   component: lazyRouteComponent(() => import('./pages/tasks-page.tsx'), 'TasksPage'),
+})
+const compare = createRoute({
+  getParentRoute: () => framed,
+  path: '/compare',
+  validateSearch: readCompareSearch,
+  component: lazyRouteComponent(() => import('./pages/compare/compare-page.tsx'), 'ComparePage'),
 })
 const task = createRoute({
   getParentRoute: () => framed,
@@ -91,7 +98,7 @@ const clearmlRun = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    framed.addChildren([home, pipelines, tasks, task, run, queues, workers]),
+    framed.addChildren([home, pipelines, tasks, compare, task, run, queues, workers]),
     ...clearmlTask,
     clearmlRun,
   ]),

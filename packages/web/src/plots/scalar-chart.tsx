@@ -1,24 +1,30 @@
 import 'uplot/dist/uPlot.min.css'
+import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { curveLook } from './curve-look.ts'
 
 export interface Curve {
   readonly name: string
   readonly x: readonly number[]
   readonly y: readonly (number | null)[]
+  /** The number of its look, where curves of several charts belong together; by default its place among the curves. */
+  readonly look?: number
 }
 interface Props {
   readonly title: string
   readonly curves: readonly Curve[]
+  /** Whether x is a time, in seconds since the epoch. */
+  readonly isTime?: boolean
 }
 /** In pixels. */
 const height = 220
-const colors = ['--state-running', '--state-failed', '--state-completed', '--state-stalled', '--state-queued', '--state-stopped']
-const dashes = [[], [8, 4], [2, 3]]
 
 /** The curves of one metric over its iterations. Curves differ by colour and by dash. */
-export function ScalarChart({ title, curves }: Props) {
+export function ScalarChart({ title, curves, isTime = false }: Props) {
   const box = useRef<HTMLDivElement>(null)
+  // The colours are read from the style sheet when the chart is made.
+  const scheme = useComputedColorScheme('light')
   useEffect(() => {
     const at = box.current
     if (at === null) return undefined
@@ -31,18 +37,15 @@ export function ScalarChart({ title, curves }: Props) {
         title,
         width: at.clientWidth,
         height,
-        scales: { x: { time: false } },
+        scales: { x: { time: isTime } },
         axes: [axis, axis],
         series: [
           {},
-          ...curves.map(({ name, x }, index) => ({
-            label: name,
-            stroke: colorOf(colors[index % colors.length] ?? '--text'),
-            width: 1.5,
-            dash: dashes[Math.floor(index / colors.length) % dashes.length] ?? [],
+          ...curves.map(({ name, x, look }, index) => {
+            const { color, dash } = curveLook(look ?? index)
             // A curve of one point would not be seen as a line.
-            points: { show: x.length === 1 },
-          })),
+            return { label: name, stroke: colorOf(color), width: 1.5, dash, points: { show: x.length === 1 } }
+          }),
         ],
         cursor: { sync: { key: 'scalars' }, focus: { prox: 24 } },
         focus: { alpha: 0.25 },
@@ -56,6 +59,6 @@ export function ScalarChart({ title, curves }: Props) {
       resized.disconnect()
       plot.destroy()
     }
-  }, [title, curves])
+  }, [title, curves, isTime, scheme])
   return <div ref={box} role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
 }

@@ -38,7 +38,7 @@ export function RunPage() {
 
 function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
   const { view = 'graph', step, tab = 'log' } = route.useSearch()
-  const navigate = useNavigate()
+  const navigate = useNavigate({ from: '/runs/$run' })
   const counts = countsOf(steps)
   const chosen = steps.find(({ name }) => name === step)
   const go = (change: { readonly view?: RunView; readonly step?: string; readonly tab?: PanelTab }): void =>

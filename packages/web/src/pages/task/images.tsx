@@ -2,9 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { imagesQuery } from '../../api/queries.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
-import { addressInPage } from './address-in-page.ts'
-
-const imageEndings = /\.(png|jpe?g|gif|webp|bmp|svg)$/i
+import { Sample } from './sample.tsx'
 
 /** The images and other media that the task reported, the latest iterations first. */
 export function Images({ task }: { readonly task: string }) {
@@ -25,21 +23,5 @@ export function Images({ task }: { readonly task: string }) {
         </section>
       ))}
     </div>
-  )
-}
-
-function Sample({ name, url }: { readonly name: string; readonly url: string }) {
-  const address = addressInPage(url, window.location.origin)
-  if (address === undefined)
-    return (
-      <p className="muted">
-        {name}: {url}
-      </p>
-    )
-  return (
-    <a href={address}>
-      {imageEndings.test(new URL(address).pathname) ? <img src={address} alt={name} loading="lazy" /> : null}
-      <span className="muted">{name}</span>
-    </a>
   )
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
@@ -32,6 +33,7 @@ export function BulkBar({ picked, onClear }: Props) {
   const { data: tasks = [], error } = useQuery(namedTasksQuery(picked))
   const [dialog, setDialog] = useState<'enqueue' | 'tag'>()
   const roleRefusal = useRoleRefusal()
+  const navigate = useNavigate()
   const act = useMutation({
     mutationFn: ({ verb, ids }: { readonly verb: BulkVerb; readonly ids: readonly string[] }) => callFor(verb, [...ids]),
   })
@@ -70,6 +72,15 @@ export function BulkBar({ picked, onClear }: Props) {
     <section className="bulk" aria-label="Picked tasks">
       <strong role="status">{picked.length} picked</strong>
       {verbs.map(button)}
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={picked.length < 2}
+        title={picked.length < 2 ? 'Pick two or more.' : ''}
+        onClick={() => void navigate({ to: '/compare', search: { ids: picked } })}
+      >
+        Compare
+      </Button>
       <Button size="compact-sm" variant="subtle" onClick={onClear}>
         Pick none
       </Button>

@@ -1,0 +1,112 @@
+import { useQueries } from '@tanstack/react-query'
+import type { Task } from '@clearway/contract'
+import { useMemo } from 'react'
+import { runQuery } from '../../api/queries.ts'
+import { countsOf, type Row, rowsOf } from '../../compare/differences.ts'
+import { type FactGroup, factsOf, type GraphStep } from '../../compare/facts.ts'
+import { differingLines, diffLines } from '../../compare/line-diff.ts'
+import { metricRowsOf } from '../../compare/metrics.ts'
+import { Choice } from '../../ui/choice.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Select } from '../../ui/select.tsx'
+import type { CompareChange, CompareSearch } from './compare-search.ts'
+import { ComparedTable } from './compared-table.tsx'
+
+interface Props {
+  readonly tasks: readonly Task[]
+  readonly base: number
+  readonly search: CompareSearch
+  readonly onChange: (change: CompareChange) => void
+}
+const words: Readonly<Record<FactGroup, readonly [string, string]>> = {
+  parameters: ['parameter', 'parameters'],
+  packages: ['package', 'packages'],
+  code: ['fact of the code', 'facts of the code'],
+  inputs: ['input', 'inputs'],
+  artifacts: ['artifact', 'artifacts'],
+  steps: ['step', 'steps'],
+}
+const views = [
+  { value: 'differences', label: 'Differences' },
+  { value: 'all', label: 'All' },
+] as const
+
+/** In what tasks differ, what explains most of a metric first. */
+export function Differences({ tasks, base, search: { all, by }, onChange }: Props) {
+  const steps = useStepsOfRuns(tasks)
+  const metrics = useMemo(() => metricRowsOf(tasks), [tasks])
+  const metric = metrics.find(({ path }) => path === by) ?? metrics[0]
+  const rows = useMemo(
+    () =>
+      rowsOf(
+        tasks.map((task) => factsOf(task, steps.get(task.id))),
+        metric?.values,
+      ),
+    [tasks, steps, metric],
+  )
+  const lines = useMemo(() => codeDifferences(tasks, base), [tasks, base])
+  const counts = [...countsOf(rows)].map(([group, count]) => `${count} ${words[group][count === 1 ? 0 : 1]}`)
+  const mostLines = Math.max(...lines)
+  const shown = all === true ? rows : rows.filter(({ differs }) => differs)
+  return (
+    <>
+      <div className="bar">
+        <Choice
+          label="Rows"
+          value={all === true ? 'all' : 'differences'}
+          choices={views}
+          onChange={(value) => onChange({ all: value === 'all' ? true : undefined })}
+        />
+        <span className="muted">
+          {[...counts, ...(mostLines === 0 ? [] : [`up to ${mostLines} lines of code`])].join(' · ') || 'Nothing differs.'}
+        </span>
+        {metrics.length === 0 ? null : (
+          <Select
+            label="Ranked by"
+            none={`Ranked by ${metrics[0]?.name}`}
+            value={by}
+            choices={metrics.map(({ path, name }) => ({ value: path, label: `Ranked by ${name}` }))}
+            onChange={(path) => onChange({ by: path })}
+          />
+        )}
+      </div>
+      {shown.length === 0 && mostLines === 0 ? (
+        <Empty>The tasks are equal in parameters, packages, code, inputs and artifacts.</Empty>
+      ) : (
+        <ComparedTable
+          label="Differences"
+          tasks={tasks}
+          base={base}
+          rows={[...shown.map((row) => ({ ...row, key: `${row.group} ${row.name}`, note: noteOf(row, metric?.name) })), ...linesRow(lines)]}
+        />
+      )}
+    </>
+  )
+}
+
+function noteOf({ explains }: Row, metric: string | undefined): string {
+  return explains === undefined || metric === undefined || explains < 0.05 ? '' : `explains ${Math.round(explains * 100)} % of ${metric}`
+}
+
+function linesRow(lines: readonly number[]) {
+  if (lines.every((count) => count === 0)) return []
+  const values = lines.map((count) => (count === 0 ? 'as the base' : `${count} other ${count === 1 ? 'line' : 'lines'}`))
+  return [{ key: 'lines', group: 'code', name: 'lines', values, differs: true, note: 'in the tab Code' }]
+}
+
+/** In how many lines the code of each task differs from that of the base. */
+function codeDifferences(tasks: readonly Task[], base: number): readonly number[] {
+  const linesOf = (task: Task | undefined): readonly string[] => (task?.script?.diff ?? '').split('\n')
+  const left = linesOf(tasks[base])
+  return tasks.map((task) => differingLines(diffLines(left, linesOf(task))))
+}
+
+/** The steps of the graphs of those tasks that are runs. */
+function useStepsOfRuns(tasks: readonly Task[]): ReadonlyMap<string, readonly GraphStep[]> {
+  const runs = useMemo(() => tasks.filter(({ type }) => type === 'controller').map(({ id }) => id), [tasks])
+  const read = useQueries({ queries: runs.map((run) => runQuery(run)), combine: (results) => results.map(({ data }) => data?.steps) })
+  return useMemo(
+    () => new Map(runs.flatMap((run, index) => (read[index] === undefined ? [] : [[run, read[index]] as const]))),
+    [runs, read],
+  )
+}
