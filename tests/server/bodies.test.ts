@@ -49,6 +49,8 @@ test('only actions whose contract says so take content of many megabytes', async
       "models.update_for_task",
       "models.add_or_update_metadata",
       "queues.add_or_update_metadata",
+      "reports.create",
+      "reports.update",
       "runs.check",
       "runs.append",
       "schedules.create",

@@ -404,6 +404,10 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
     const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
     return { path: 'runs.rerun', body: { run, queue, parameters: { rows: 7 } }, check: startedOnce(queue) }
   },
+  'pipelines.start_pipeline': async (api) => {
+    const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
+    return { path: 'pipelines.start_pipeline', body: { task: run, queue, args: [{ name: 'rows', value: '7' }] }, check: startedOnce(queue) }
+  },
   'runs.retry': async (api) => {
     const { run, queue } = await aFailedRun(api)
     return {

@@ -29,6 +29,10 @@ const aTrigger = ({ task, queue, queueName }: RaceWorld) => ({
   start: { task, queue },
 })
 
+async function aReport(world: RaceWorld): Promise<void> {
+  world.made = (await world.api.reports.create({ name: 'a report', project: world.project })).id
+}
+
 /** A race for every action that writes. */
 export const races: Readonly<Record<string, Race>> = {
   'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
@@ -146,6 +150,17 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: ({ api, project }) => api.projects.make_public({ ids: [project] }),
     call: ({ api, project }) => api.projects.make_private({ ids: [project] }),
   },
+  'pipelines.start_pipeline': {
+    prepare: async (world) => void (world.made = (await aFailedRun(world.api, world)).run),
+    call: ({ api, made, queue }) => api.pipelines.start_pipeline({ task: made, queue }),
+  },
+  'pipelines.delete_runs': {
+    prepare: async (world) => {
+      for (let made = 0; made < 2; made += 1) world.made = (await aFailedRun(world.api, world)).run
+    },
+    call: ({ api, project, made }) => api.pipelines.delete_runs({ project, ids: [made] }),
+    summarize: () => undefined,
+  },
   'projects.delete': { call: ({ api, project }) => api.projects.delete({ project, force: true }) },
 
   'queues.create': { call: ({ api, queueName }, number) => api.queues.create({ name: `${queueName} ${number % 6}`, tags: ['a'] }) },
@@ -217,6 +232,20 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, queue, tasks }) => api.queues.move_task_to_back({ queue, task: tasks[2]! }),
   },
 
+  'reports.create': { call: ({ api, project }, number) => api.reports.create({ name: `report ${number}`, project, report: 'text' }) },
+  'reports.update': {
+    prepare: aReport,
+    call: ({ api, made }, number) => api.reports.update({ task: made, ...(number % 2 === 0 ? { report: 'text' } : { comment: 'said' }) }),
+  },
+  'reports.move': {
+    prepare: aReport,
+    call: ({ api, made, projectName }) => api.reports.move({ task: made, project_name: `${projectName}/moved` }),
+  },
+  'reports.publish': { prepare: aReport, call: ({ api, made }) => api.reports.publish({ task: made }) },
+  'reports.archive': { prepare: aReport, call: ({ api, made }) => api.reports.archive({ task: made }) },
+  'reports.unarchive': { prepare: aReport, call: ({ api, made }) => api.reports.unarchive({ task: made }) },
+  'reports.delete': { prepare: aReport, call: ({ api, made }) => api.reports.delete({ task: made }) },
+
   'runs.append': {
     call: ({ api, task }, number) =>
       api.runs.append({ run: task, expected_seq: 0, engine_version: 1, events: [{ type: 'begun', by: number - number }] }),
@@ -283,6 +312,20 @@ export const races: Readonly<Record<string, Race>> = {
   'tasks.update': {
     call: ({ api, task }, number) =>
       api.tasks.update({ task, tags: ['a', 'b'], ...(number % 2 === 0 ? { output__error: 'said' } : { comment: 'said' }) }),
+  },
+  'tasks.update_batch': {
+    tasks: true,
+    call: ({ url, headers, tasks }, number) =>
+      httpCall(url, 'tasks.update_batch', {
+        headers: { ...headers, 'content-type': 'application/json-lines' },
+        body: tasks.map((task, index) => JSON.stringify({ task, comment: `${index}`, tags: ['a', `b${number - number}`] })).join('\n'),
+      }),
+    summarize: ({ status }: { readonly status: number }) => status,
+  },
+  'tasks.make_public': { call: ({ api, task }) => api.tasks.make_public({ ids: [task] }) },
+  'tasks.make_private': {
+    prepare: ({ api, task }) => api.tasks.make_public({ ids: [task] }),
+    call: ({ api, task }) => api.tasks.make_private({ ids: [task] }),
   },
   'tasks.move': {
     tasks: true,

@@ -149,6 +149,18 @@ export const errors = {
     title: 'Parts of the task are stored in a form that cannot be read.',
     cure: 'Write the `parts` anew with tasks.edit and force, or delete the task.',
   },
+  not_a_report: {
+    status: 400,
+    subcode: 125,
+    title: 'The task is no report.',
+    cure: 'Give the id of a task of the type `report`.',
+  },
+  all_runs: {
+    status: 400,
+    subcode: 160,
+    title: 'The pipeline would have no run left.',
+    cure: 'Leave one run out, or delete the project of the pipeline.',
+  },
   task_published: { status: 400, subcode: 110, title: 'The task is published.', cure: 'Send force, or clone it.' },
   no_events_added: { status: 400, subcode: 131, title: 'None of the events could be added.', cure: 'See errors_info for the reasons.' },
   artifact_invalid: { status: 400, subcode: 12, title: 'An artifact lacks its key.', cure: 'Give each artifact a key that is not empty.' },

@@ -5,8 +5,10 @@ import { imports } from './imports.ts'
 import { login } from './login.ts'
 import { models } from './models.ts'
 import { organization } from './organization.ts'
+import { pipelines } from './pipelines.ts'
 import { projects } from './projects.ts'
 import { queues } from './queues.ts'
+import { reports } from './reports.ts'
 import { runs } from './runs.ts'
 import { schedules } from './schedules.ts'
 import { debug, server } from './server.ts'
@@ -24,8 +26,10 @@ export const contract = {
   login,
   models,
   organization,
+  pipelines,
   projects,
   queues,
+  reports,
   runs,
   schedules,
   server,
@@ -43,8 +47,10 @@ export {
   login,
   models,
   organization,
+  pipelines,
   projects,
   queues,
+  reports,
   runs,
   schedules,
   server,

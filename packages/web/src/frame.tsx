@@ -1,19 +1,13 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { Link, Outlet } from '@tanstack/react-router'
-import { IconHome, IconListDetails, IconLogout, IconMoon, IconRoute, IconServer, IconStack2, IconSun } from '@tabler/icons-react'
+import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { api } from './api/client.ts'
 import { userQuery } from './api/queries.ts'
+import { FrameKeys } from './keys/frame-keys.tsx'
 import { LiveMark } from './live/live-mark.tsx'
 import { useLive } from './live/live.ts'
-
-const pages = [
-  { to: '/', label: 'Home', icon: IconHome },
-  { to: '/pipelines', label: 'Pipelines', icon: IconRoute },
-  { to: '/tasks', label: 'Tasks', icon: IconListDetails },
-  { to: '/queues', label: 'Queues', icon: IconStack2 },
-  { to: '/workers', label: 'Workers', icon: IconServer },
-] as const
+import { pages } from './pages.ts'
 
 async function logOut(): Promise<void> {
   await api.auth.logout({})
@@ -35,8 +29,9 @@ export function Frame() {
         <img src="/icon.svg" width={20} height={20} alt="" />
         <strong>Clearway</strong>
         <div className="space" />
+        <FrameKeys />
         <LiveMark />
-        <span className="muted">{user?.name}</span>
+        <span className="muted user-name">{user?.name}</span>
         <Tooltip label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}>
           <ActionIcon
             variant="subtle"
@@ -57,6 +52,7 @@ export function Frame() {
           <Tooltip key={label} label={label} position="right">
             <Link to={to} aria-label={label} activeOptions={{ exact: to === '/' }}>
               <Icon size={20} stroke={1.6} />
+              <span className="rail-label">{label}</span>
             </Link>
           </Tooltip>
         ))}

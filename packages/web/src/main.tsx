@@ -1,5 +1,7 @@
 import './mantine.css'
 import './app.css'
+import './keys/keys.css'
+import './phone.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

@@ -17,6 +17,8 @@ const updated = { updated: t.Integer(), fields: opt(Document) }
 /** What all these actions share: each changes tasks of its own, some in one transaction, and a repeated call changes what has changed meanwhile. */
 const each = { access: 'user', attempt: [own('task', 'ids')], repeat: 'unsafe', errors: [] } as const
 
+const publicity = { access: 'user', attempt: 'never', repeat: 'unsafe' } as const
+
 /** The actions that do to several tasks what an action of `lifecycle` does to one. */
 export const many = {
   archive_many: action({
@@ -82,5 +84,29 @@ export const many = {
     summary: 'Publish tasks for good, each by itself.',
     request: t.Object({ ...ids, ...why, force, publish_model: flag('Publish their last output models as well (the default).') }),
     response: manyAnswer({ published: t.Boolean(), ...updated }),
+  }),
+  update_batch: action({
+    summary: 'Change the descriptions of several tasks: one request of `update` a line. Either all are changed or none.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    form: 'lines',
+    request: t.Unknown(),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['empty_batch', 'task_not_found', 'read_only', 'project_not_found'],
+  }),
+  make_public: action({
+    ...publicity,
+    summary: 'Let every workspace of the server see tasks. Nobody changes public tasks. Those that wait or run are refused.',
+    request: t.Object(ids),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['task_not_found', 'invalid_transition'],
+  }),
+  make_private: action({
+    ...publicity,
+    summary: 'Take back tasks that this workspace has made public.',
+    request: t.Object(ids),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['task_not_found'],
   }),
 } as const

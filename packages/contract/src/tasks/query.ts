@@ -22,7 +22,8 @@ const ofTasks = {
   last_change: opt(Choice),
   include_subprojects: opt(t.Boolean({ description: 'include the projects below `project`' })),
 }
-const taskQuery = { ...listQuery, ...ofTasks }
+/** The filters of lists of tasks. */
+export const taskQuery = { ...listQuery, ...ofTasks }
 const allowPublic = { allow_public: opt(t.Boolean()) }
 
 const page = t.Object({ tasks: t.Array(Task), scroll_id: opt(t.String()) })

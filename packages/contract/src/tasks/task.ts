@@ -95,6 +95,8 @@ export const Task = t.Object({
   system_tags: opt(t.Array(t.String())),
   resources: opt(Resources),
   driver: opt(RunDriver),
+  report: opt(t.String({ description: 'of a report: its text' })),
+  report_assets: opt(t.Array(t.String(), { description: 'of a report: the addresses of files that its text shows' })),
   last_worker: opt(t.String()),
   last_worker_report: opt(Time),
   last_update: opt(Time),

@@ -540,6 +540,9 @@ create table "task" (
   paused bigint default 0 not null,
   driver text collate "C",
   archived bigint default 0 not null,
+  report text collate "C",
+  report_assets text collate "C",
+  origin text collate "C",
   constraint task_key PRIMARY KEY (id)
 );
 

@@ -506,6 +506,9 @@ CREATE TABLE "task" (
   "paused" integer default 0 not null,
   "driver" text,
   "archived" integer default 0 not null,
+  "report" text,
+  "report_assets" text,
+  "origin" text,
   constraint "task_key" primary key ("id")
 );
 

@@ -89,6 +89,12 @@ const taskColumns = {
   paused: { kind: 'flag', draft: () => 0, reset: 0 },
   /** Whether the task has the system tag `archived`. The database keeps it by triggers on `task_tag`. */
   archived: { kind: 'flag', draft: () => 0 },
+  /** Of a report: its text. */
+  report: { kind: 'text', nullable: true, draft: none, cloned: true, path: 'report', shown: true },
+  /** Of a report: the addresses of its files, as JSON. */
+  report_assets: { kind: 'text', nullable: true, draft: none, cloned: true },
+  /** The company that made the task public. */
+  origin: { kind: 'text', nullable: true, draft: none },
   /** Raised to make every step of a controller run again (`launch`). */
   generation: { kind: 'number', draft: () => 1 },
   rev: { kind: 'number', draft: () => 1 },

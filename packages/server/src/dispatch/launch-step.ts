@@ -8,7 +8,7 @@ import { addStepLaunch, findStepLaunch } from '../db/tables/step-launches.ts'
 import { addTask } from '../db/tables/new-task.ts'
 import { findDefaultQueue, findQueueIdOf } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
-import { editTask, findOwnTask, findTask } from '../db/tables/tasks.ts'
+import { editTask, findOwnTask, findTask, type TaskRow } from '../db/tables/tasks.ts'
 import { retryInnerRun } from '../runs/retry-inner-run.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
 import { overrideParameters } from '../tasks/override-parameters.ts'
@@ -27,28 +27,29 @@ export async function launchStep(tx: Actor, request: Launch): Promise<Launched> 
   // A run that is being stopped, or has ended, launches no more steps.
   if (controller.stop_requested === 1 || hasEnded(controller.status))
     throw new ActionError('attempt_ended', { task: run, status: controller.status })
-  const task = await taskOf(tx, request)
-  await override(tx, task, request)
-  const draft = await findOwnTask(tx, task)
+  const draft = await draftOf(tx, request)
+  await override(tx, draft.id, request)
   // Refused here, where it fails the launch alone: the run begins at the end of the transaction.
   if (draft.driver === 'server') await readDefinition(tx, draft.id)
   const { delay_seconds: delay = 0 } = request
   const notBefore = delay > 0 ? tx.now() + Math.ceil(delay * 1000) : undefined
   const moved = await enqueueTask(tx, draft, { queue: await queueOf(tx, request.queue), notBefore })
-  await addStepLaunch(tx, { run: controller.id, step, attempt }, task)
-  return { task, status: moved.status, launched: true }
+  await addStepLaunch(tx, { run: controller.id, step, attempt }, draft.id)
+  return { task: draft.id, status: moved.status, launched: true }
 }
 
-async function taskOf(tx: Actor, request: Launch): Promise<string> {
+/** The task of a step, with the launch's values in its columns. */
+async function draftOf(tx: Actor, request: Launch): Promise<TaskRow> {
   const { key, again, base_task, name, type = 'training', parent = key.run, project, tags, system_tags, ...rest } = request
   if (again !== undefined) {
     const before = await findOwnTask(tx, again)
     await retryInnerRun(tx, before)
     await rewindIterations(tx, before.id)
-    return before.id
+    await editColumns(tx, before.id, request)
+    return findOwnTask(tx, before.id)
   }
-  if (base_task === undefined)
-    return addTask(tx, {
+  if (base_task === undefined) {
+    const id = await addTask(tx, {
       name: name ?? key.step,
       type,
       parts: {
@@ -59,22 +60,22 @@ async function taskOf(tx: Actor, request: Launch): Promise<string> {
         ...(system_tags === undefined ? {} : { system_tags }),
       },
     })
-  const { id } = await cloneTask(tx, {
+    await editColumns(tx, id, request)
+    return findOwnTask(tx, id)
+  }
+  const clone = {
     task: base_task,
     new_task_parent: parent,
     ...(name === undefined ? {} : { new_task_name: name }),
     ...(project === undefined ? {} : { new_task_project: project }),
-  })
+  }
+  const { id, draft } = await cloneTask(tx, clone, { set: columnsOf(request), isParentKnown: parent === key.run })
   await replaceTags(tx, 'task', id, { tags, system_tags })
-  return id
+  return draft
 }
 
-/** Writes the launch's values over the task's. */
-async function override(
-  tx: Actor,
-  task: string,
-  { parameters = {}, configurations = {}, container, resources, script, runtime }: Launch,
-): Promise<void> {
+/** Writes the launch's parameters and configurations over the task's. */
+async function override(tx: Actor, task: string, { parameters = {}, configurations = {} }: Launch): Promise<void> {
   await overrideParameters(tx, task, parameters)
   if (Object.keys(configurations).length > 0)
     await writeConfigs(
@@ -83,13 +84,21 @@ async function override(
       Object.fromEntries(Object.entries(configurations).map(([name, value]) => [name, { name, value, type: 'dictionary' }])),
       'merge',
     )
-  const set = {
+}
+
+async function editColumns(tx: Actor, task: string, launch: Launch): Promise<void> {
+  const set = columnsOf(launch)
+  if (Object.keys(set).length > 0) await editTask(tx, { id: task }, set)
+}
+
+/** The columns of a task whose values a launch gives. */
+function columnsOf({ container, resources, script, runtime }: Launch) {
+  return {
     ...(container === undefined ? {} : { container: json(container) }),
     ...(resources === undefined ? {} : { resources: json(resources) }),
     ...(script === undefined ? {} : { script: json(script) }),
     ...(runtime === undefined ? {} : { runtime: json(runtime) }),
   }
-  if (Object.keys(set).length > 0) await editTask(tx, { id: task }, set)
 }
 
 async function queueOf(tx: Reader, queue: string | undefined): Promise<string> {

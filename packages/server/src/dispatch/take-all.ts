@@ -2,6 +2,7 @@ import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import type { CallTx, Context } from '../context.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import type { Offer } from '../db/tables/claimable.ts'
+import { confirmClaim } from './confirm.ts'
 import { take, type Taken } from './take.ts'
 
 export type Leases = ResponseOf<typeof workers.claim>['leases'][number][]
@@ -13,10 +14,12 @@ export interface AgentOffers {
   /** In the order in which they are searched. */
   readonly queues: readonly string[]
   readonly offers: readonly Offer[]
+  /** Whether the claims are confirmed as well. */
+  readonly start?: boolean | undefined
 }
 
 /** Claims tasks for what an agent offers. */
-export async function takeAll(tx: CallTx, { worker: agent, boot, home, queues, offers }: AgentOffers): Promise<Leases> {
+export async function takeAll(tx: CallTx, { worker: agent, boot, home, queues, offers, start = false }: AgentOffers): Promise<Leases> {
   const taken: Lease[] = []
   const taker = {
     queues,
@@ -34,6 +37,7 @@ export async function takeAll(tx: CallTx, { worker: agent, boot, home, queues, o
     for (let left = offer.lane === 'light' ? lightBatch : 1; left > 0; left -= 1) {
       const got = await take(tx, offer, { ...taker, worker })
       if (got === undefined) break
+      if (start) await confirmClaim(tx, got.attempt)
       taken.push(leaseOf(got, offer.lane, offer.lane === 'step' ? offer.slot : null))
     }
   }
@@ -50,6 +54,6 @@ async function withCode(tx: Context, leases: readonly Lease[]): Promise<Leases> 
   })
 }
 
-function leaseOf({ attempt, number, task, name, queue, accessKey, secretKey }: Taken, lane: 'step' | 'light', slot: number | null): Lease {
-  return { attempt, number, task, name, queue, lane, slot, access_key: accessKey, secret_key: secretKey }
+function leaseOf({ attempt, task, name, queue, accessKey, secretKey }: Taken, lane: 'step' | 'light', slot: number | null): Lease {
+  return { attempt: attempt.id, number: attempt.number, task, name, queue, lane, slot, access_key: accessKey, secret_key: secretKey }
 }

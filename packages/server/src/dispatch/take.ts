@@ -1,6 +1,6 @@
 import { hashSecret, newKeyPair } from '../auth/key-pair.ts'
 import type { Tx } from '../scope.ts'
-import { addAttempt, type NewAttempt } from '../db/tables/attempts.ts'
+import { addAttempt, type AttemptRow, type NewAttempt } from '../db/tables/attempts.ts'
 import { addCredential } from '../db/tables/credentials.ts'
 import { reserveEntry, removeEntry } from '../db/tables/queue-entries.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
@@ -9,8 +9,7 @@ import { firstClaimable, type Offer } from '../db/tables/claimable.ts'
 import { serverUser } from '../server-user.ts'
 
 export interface Taken {
-  readonly attempt: string
-  readonly number: number
+  readonly attempt: AttemptRow
   readonly task: string
   readonly name: string
   readonly queue: string
@@ -52,7 +51,7 @@ export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, 
     label: null,
     attempt: attempt.id,
   })
-  return { attempt: attempt.id, number: attempt.number, ...entry, ...pair }
+  return { attempt, ...entry, ...pair }
 }
 
 /**

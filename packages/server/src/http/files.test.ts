@@ -208,10 +208,11 @@ forEachFileStore((servers) => {
   })
 })
 
-function aTask(scope: Scope): Promise<string> {
+async function aTask(scope: Scope): Promise<string> {
   const parts = { project: null, name: 'a task', type: 'training', comment: '', parent: null } as const
   const documents = { script: '{}', execution: '{}', output: '{}', container: '{}', runtime: '{}', models: '{}', resources: '{}' }
-  return transact({ ...scope, user: { id: scope.company } }, (tx) => insertDraft(tx, { ...parts, ...documents }))
+  const { id } = await transact({ ...scope, user: { id: scope.company } }, (tx) => insertDraft(tx, { ...parts, ...documents }))
+  return id
 }
 
 async function addAttempt(scope: Scope, id: string, task: string): Promise<void> {

@@ -163,7 +163,7 @@ class Advancing {
       await showProgress(runActor(this.#tx, this.#controller), run, this.state, seq)
     else if (isEnded(this.state)) await setRunDue(this.#tx, run, true)
     this.#tx.notify('runs')
-    return { seq, by: this.#by, state: this.state, due, tasks }
+    return { seq, by: this.#by, state: this.state, due, tasks, storedIn: new WeakRef(this.#tx.db) }
   }
 
   async #setRunDeadline(): Promise<void> {

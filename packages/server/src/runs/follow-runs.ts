@@ -2,7 +2,7 @@ import { RefusedEvent, type RunEvent, type RunState, statusReason, stepOf } from
 import type { Logger } from 'pino'
 import { isDatabaseError } from '../db/connection/db-error.ts'
 import { inSavepoint } from '../db/connection/transaction.ts'
-import { serverControllers, setRunDue, type StepStanding, stepsOfRun, stepsOfServerRuns } from '../db/tables/server-runs.ts'
+import { runsConcerned, setRunDue, type StepStanding, stepsOfRun } from '../db/tables/server-runs.ts'
 import { findOwnTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { EntityChange, Tx } from '../scope.ts'
@@ -26,8 +26,9 @@ export interface RunDeps {
 export async function followRuns(tx: Tx, changes: readonly EntityChange[], deps: RunDeps): Promise<void> {
   const moved = changes.filter(({ entity, kind }) => entity === 'task' && (kind === 'status' || kind === 'deleted')).map(({ id }) => id)
   if (moved.length === 0) return
-  const controllers = new Set(await serverControllers(tx, moved))
-  const steps = Map.groupBy(await stepsOfServerRuns(tx, moved), ({ run }) => run)
+  const concerned = await runsConcerned(tx, moved)
+  const controllers = new Set(concerned.controllers)
+  const steps = Map.groupBy(concerned.steps, ({ run }) => run)
   for (const run of new Set([...controllers, ...steps.keys()])) {
     const controller = await findOwnTask(tx, run)
     const isMoved = controllers.has(run)

@@ -18,6 +18,7 @@ export class NewerRun extends Error {
 export async function loadRun(reader: Pick<Reader, 'db'>, cache: RunCache, run: string): Promise<CachedRun> {
   const cached = cache.take(run)
   if (cached !== undefined) {
+    if (cached.storedIn?.deref() === reader.db) return cached
     const known = await readOn(reader, run, cached)
     if (known !== undefined) return known
   }
@@ -47,7 +48,7 @@ async function readOn(reader: Pick<Reader, 'db'>, run: string, cached: CachedRun
     by = fresh.at(-1)?.by ?? by
   }
   if (seq !== cached.seq) due = dueOf(state)
-  return { ...cached, state, by, seq, due }
+  return { ...cached, state, by, seq, due, storedIn: undefined }
 }
 
 function dueOf(state: RunState): Map<string, Command> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Task } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
 import type { Host } from '@clearway/engine'
-import { inSavepoint } from '../db/connection/transaction.ts'
+import { inSavepoint, settleChanges } from '../db/connection/transaction.ts'
 import { readModelDocuments } from '../db/documents/model-document.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { findFile } from '../db/tables/files.ts'
@@ -47,7 +47,12 @@ export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'pro
       return path !== undefined && (await findFile(actor, path)) === undefined
     },
     md5: (text) => createHash('md5').update(text).digest('hex'),
-    launch: (launch) => inSavepoint(actor, () => launchStep(actor, launch)),
+    launch: async (launch) => {
+      const launched = await inSavepoint(actor, () => launchStep(actor, launch))
+      // The run knows by the answer what it has launched. An inner run that has begun is to be followed.
+      if (launched.status === 'queued') settleChanges(actor, launched.task)
+      return launched
+    },
     stop: async (task, reason) => {
       const row = await findOwnTask(actor, task).catch(unlessDeleted)
       if (row !== undefined && !hasEnded(row.status) && row.status !== 'created') await stopTask(actor, row, { force: true, reason })

@@ -8,8 +8,10 @@ import { importsService } from './imports/index.ts'
 import { loginService } from './login/index.ts'
 import { modelsService } from './models/index.ts'
 import { organizationService } from './organization/index.ts'
+import { pipelinesService } from './pipelines/index.ts'
 import { projectsService } from './projects/index.ts'
 import { queuesService } from './queues/index.ts'
+import { reportsService } from './reports/index.ts'
 import { runsService } from './runs/index.ts'
 import { schedulesService } from './schedules/index.ts'
 import { serverService } from './server/index.ts'
@@ -29,8 +31,10 @@ export const services: Implemented<typeof contract> = {
   login: loginService,
   models: modelsService,
   organization: organizationService,
+  pipelines: pipelinesService,
   projects: projectsService,
   queues: queuesService,
+  reports: reportsService,
   runs: runsService,
   schedules: schedulesService,
   server: serverService,

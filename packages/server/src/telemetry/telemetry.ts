@@ -32,6 +32,8 @@ type Event = Readonly<Record<string, unknown>>
  * Stores and reads logs, scalars, plots and samples, in a separate database served by a separate thread, so that heavy metrics never delay queues.
  */
 export interface Telemetry extends AsyncDisposable {
+  /** Whether a call is answered soon, because the thread has nothing else to do. */
+  readonly isIdle: () => boolean
   /**
    * Stores the events of an unparsed batch. The bytes are transferred: do not use them afterwards. With a key the batch is stored once: a repeat
    * stores nothing and gets the first answer, until `deleteBatchRecords`. Refuses with `empty_batch`, `no_events_added` or `invalid_request`.

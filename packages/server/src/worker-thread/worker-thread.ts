@@ -65,6 +65,11 @@ export class WorkerThread<Input, Output> {
     })
   }
 
+  /** Whether no call is open. */
+  get isIdle(): boolean {
+    return this.#open.size === 0
+  }
+
   /** Sends a call. Buffers in `transfer` are moved to the thread instead of copied. */
   call(input: Input, transfer: ArrayBuffer[] = []): ThreadCall<Output> {
     const id = (this.#lastId = (this.#lastId % mostId) + 1)

@@ -36,6 +36,19 @@ export const tasksQuery = ({ text, status, type }: TaskFilter) =>
     meta: { reads: ['task'] },
   })
 
+/** The tasks and runs whose name, id, tags … have the words, the newest first. */
+export const foundQuery = (words: string) =>
+  queryOptions({
+    queryKey: ['found', words],
+    queryFn: ({ signal }) =>
+      api.tasks.get_all_ex(
+        { search_text: words, search_hidden: true, order_by: ['-last_update'], only_fields: listed, page: 0, page_size: 8 },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    meta: { reads: ['task'] },
+  })
+
 export const taskQuery = (task: string) =>
   queryOptions({
     queryKey: ['task', task],

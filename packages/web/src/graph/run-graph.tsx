@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
+import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Took } from '../ui/took.tsx'
@@ -52,6 +53,8 @@ export function RunGraph({ steps, selected, onSelect }: Props) {
   const fit = useCallback((): void => {
     if (frame.current !== null) setView(fitting(latest.current.placement, frame.current))
   }, [setView])
+
+  useShortcuts({ fit })
 
   useLayoutEffect(() => {
     latest.current = { steps, selected, onSelect, placement }

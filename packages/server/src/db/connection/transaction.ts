@@ -48,7 +48,7 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
       notify: (topic: Topic) => void topics.add(topic),
       recordChange: (change: EntityChange) => void changes.push(change),
     } as unknown as S & Tx
-    recordedIn.set(db, { changes, followed: 0 })
+    recordedIn.set(db, { changes, followed: 0, settled: new Set() })
     const done = await work(tx)
     await followChanges(tx)
     await writeChanges(tx, changes)
@@ -68,6 +68,7 @@ interface Recorded {
   readonly changes: EntityChange[]
   /** How many of them `follow` was called with. */
   followed: number
+  readonly settled: Set<EntityChange>
 }
 
 /** The changes that an open transaction has recorded so far. */
@@ -77,10 +78,16 @@ const recordedIn = new WeakMap<Transaction<Database>, Recorded>()
 export async function followChanges(tx: Tx): Promise<void> {
   const recorded = recordedIn.get(tx.db)
   while (recorded !== undefined && recorded.followed < recorded.changes.length) {
-    const fresh = recorded.changes.slice(recorded.followed)
+    const fresh = recorded.changes.slice(recorded.followed).filter((change) => !recorded.settled.has(change))
     recorded.followed = recorded.changes.length
-    await tx.follow?.(tx, fresh)
+    if (fresh.length > 0) await tx.follow?.(tx, fresh)
   }
+}
+
+/** Keeps from `followChanges` what the transaction has recorded of a row and not followed yet, because all that follows from it is done. */
+export function settleChanges({ db }: Tx, id: string): void {
+  const { changes, followed, settled } = recordedIn.get(db) ?? { changes: [], followed: 0, settled: new Set() }
+  for (const change of changes.slice(followed)) if (change.id === id) settled.add(change)
 }
 
 /** Runs a part of a transaction. If the part fails, it leaves nothing, and the transaction can go on. */

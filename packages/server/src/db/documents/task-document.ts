@@ -5,7 +5,7 @@ import { type Dialect, dialectOf } from '../connection/dialect.ts'
 import { firstStart } from '../sql/first-start.ts'
 import { isoTime } from '../sql/iso-time.ts'
 import type { TaskTable } from '../task-columns.ts'
-import { isReadable, parseObject } from '../sql/unreadable.ts'
+import { isReadable, parseList, parseObject } from '../sql/unreadable.ts'
 import { shownColumns, shownTimes, type TaskDocument, taskDocuments as documents } from '../task-columns.ts'
 import { type Projection, projection } from './projection.ts'
 import { present, readRows } from './read-rows.ts'
@@ -72,6 +72,7 @@ function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly
       sql.ref(name),
     ),
     ...(wants('execution.queue') ? [sql.ref('queue')] : []),
+    ...(wants('report_assets') ? [sql.ref('report_assets')] : []),
     ...(wants('begun') ? [sql`${firstStart('task')} as begun`] : []),
     ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : sql.ref(name))),
   ]
@@ -103,6 +104,7 @@ function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Re
     ...(row.status_message === undefined
       ? {}
       : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),
+    ...present({ report_assets: parseList<string>(row.report_assets ?? '') }),
     ...document('script'),
     ...document('output'),
     ...document('container'),

@@ -13,10 +13,10 @@ export async function taskSizes(scope: Reader, ids: readonly string[], onlyField
   const { wants } = projection(onlyFields, Task)
   const dialect = dialectOf(scope.db)
   const sizes = new Map<string, number>()
-  const parts = taskDocuments.filter((name) => wants(name === 'script' ? 'script.diff' : name))
+  const parts: string[] = taskDocuments.filter((name) => wants(name === 'script' ? 'script.diff' : name))
   if (parts.length > 0) {
     const sum = sql.join(
-      parts.map((name) => byteSize(sql.ref(name), dialect)),
+      [...parts.map((name) => byteSize(sql.ref(name), dialect)), ...(wants('report') ? [byteSize(sql.ref('report'), dialect)] : [])],
       sql` + `,
     )
     for (const { id, bytes } of await readRows<{ id: string; bytes: number }>(scope, 'task', [sql.ref('id'), sql`${sum} as bytes`], ids))

@@ -15,7 +15,8 @@ import * as archivedTasks from './0013-archived-tasks.ts'
 import * as publicRows from './0014-public-rows.ts'
 import * as loadSamples from './0015-load-samples.ts'
 import * as widenedLanes from './0016-widened-lanes.ts'
-import * as importedRows from './0017-imported-rows.ts'
+import * as reports from './0017-reports.ts'
+import * as importedRows from './0018-imported-rows.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -35,5 +36,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-public-rows': publicRows,
   '0015-load-samples': loadSamples,
   '0016-widened-lanes': widenedLanes,
-  '0017-imported-rows': importedRows,
+  '0017-reports': reports,
+  '0018-imported-rows': importedRows,
 }

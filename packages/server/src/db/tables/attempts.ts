@@ -22,16 +22,12 @@ export interface NewAttempt {
 }
 
 /** Adds an attempt for a claim. A unique index refuses a second live attempt of the same task. */
-export async function addAttempt(
-  scope: Tx,
-  { confirmBy, ...attempt }: NewAttempt,
-): Promise<{ readonly id: string; readonly number: number }> {
-  const id = scope.newId()
-  const { number } = await scope.db
+export async function addAttempt(scope: Tx, { confirmBy, ...attempt }: NewAttempt): Promise<AttemptRow> {
+  return scope.db
     .insertInto('attempt')
     .values((eb) => ({
       ...attempt,
-      id,
+      id: scope.newId(),
       company: scope.company,
       number: eb
         .selectFrom('attempt')
@@ -48,9 +44,8 @@ export async function addAttempt(
       begin_iteration: 0,
       reason: '',
     }))
-    .returning('number')
+    .returningAll()
     .executeTakeFirstOrThrow()
-  return { id, number }
 }
 
 export async function findAttempt({ db, company }: Reader, id: string): Promise<AttemptRow | undefined> {

@@ -2,7 +2,7 @@ import type { Actor } from '../../scope.ts'
 import type { RequestOf, tasks } from '@clearway/contract'
 import { sql } from 'kysely'
 import { cleanName } from '../sql/clean-name.ts'
-import { insertDraft } from './draft.ts'
+import { type DraftColumns, insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
 import { paramsOf, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
@@ -11,33 +11,42 @@ import { findProject } from './projects.ts'
 import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { clonedColumns } from '../task-columns.ts'
-import { findTask, readTaskColumns } from './tasks.ts'
+import { findTask, findTaskWith, type TaskRow } from './tasks.ts'
 import { readPart } from '../sql/unreadable.ts'
 
 type CloneRequest = RequestOf<typeof tasks.clone>
 export interface Clone {
   readonly id: string
+  readonly draft: TaskRow
   readonly newProject?: { readonly id: string; readonly name: string }
 }
 
+interface CloneOptions {
+  /** Columns that the clone does not take from its original. */
+  readonly set?: Partial<DraftColumns>
+  /** Whether the caller has found the new parent, and locked it. */
+  readonly isParentKnown?: boolean
+}
+
 /** Clones a task as a draft: with its definition, without its results. Which columns are copied follows ClearML server 2.3.0. */
-export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Clone> {
-  const source = await findTask(actor, request.task)
-  const { execution, output, models, ...copied } = await readTaskColumns(actor, source.id, [
-    ...clonedColumns,
-    'execution',
-    'output',
-    'models',
-  ])
+export async function cloneTask(
+  actor: Actor,
+  request: CloneRequest,
+  { set = {}, isParentKnown = false }: CloneOptions = {},
+): Promise<Clone> {
+  const source = await findTaskWith(actor, request.task, [...clonedColumns, 'execution', 'output', 'models'])
+  const { execution, output, models } = source
+  const copied = Object.fromEntries(clonedColumns.map((column) => [column, source[column]])) as typeof source
   const { project, made } = await projectOf(actor, request, source.project)
   const parent = request.new_task_parent ?? source.parent ?? source.id
-  if (request.new_task_parent !== undefined && request.new_task_parent !== '') await findTask(actor, request.new_task_parent)
+  if (!isParentKnown && request.new_task_parent !== undefined && request.new_task_parent !== '')
+    await findTask(actor, request.new_task_parent)
   const given = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
   const beside = project === source.project ? source.name : undefined
   const name = request.numbered === true ? await nextRunName(actor, project, given, beside) : given
   const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
   const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', models)
-  const id = await insertDraft(actor, {
+  const draft = await insertDraft(actor, {
     ...copied,
     project,
     name,
@@ -48,13 +57,15 @@ export async function cloneTask(actor: Actor, request: CloneRequest): Promise<Cl
     models: json({ input: request.new_task_input_models ?? input, output: [] }),
     ...(request.new_task_comment === undefined ? {} : { comment: request.new_task_comment }),
     ...(request.new_task_container === undefined ? {} : { container: json(request.new_task_container) }),
+    ...set,
   })
+  const { id } = draft
   await copySideTables(actor, source.id, id)
   if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
   if (request.new_task_configuration !== undefined) await writeConfigs(actor, id, request.new_task_configuration, 'all')
   await replaceTags(actor, 'task', id, { tags: request.new_task_tags, system_tags: request.new_task_system_tags })
   actor.recordChange({ entity: 'task', id, project, kind: 'created', rev: 1 })
-  return { id, ...(made === undefined ? {} : { newProject: made }) }
+  return { id, draft, ...(made === undefined ? {} : { newProject: made }) }
 }
 
 async function copySideTables({ db }: Actor, from: string, to: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { Actor } from '../../scope.ts'
+import { rowColumns, type TaskRow } from './tasks.ts'
 import { draftColumns, type GivenColumn, type NewDraft, type TaskTable } from '../task-columns.ts'
 
 /** The columns that the maker of a draft must give, and others that a clone copies. */
@@ -10,10 +11,8 @@ export function draftRow(draft: NewDraft, parts: DraftColumns): Insertable<TaskT
   return { ...(draftColumns(draft) as Omit<Insertable<TaskTable>, GivenColumn>), ...parts }
 }
 
-/** Inserts the row of a draft. Returns its id. */
-export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftColumns): Promise<string> {
-  const id = newId()
-  const draft = { id, company, user: user.id, maker: attempt?.task ?? null, at: now() }
-  await db.insertInto('task').values(draftRow(draft, parts)).execute()
-  return id
+/** Inserts the row of a draft. */
+export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftColumns): Promise<TaskRow> {
+  const draft = { id: newId(), company, user: user.id, maker: attempt?.task ?? null, at: now() }
+  return db.insertInto('task').values(draftRow(draft, parts)).returning(rowColumns).executeTakeFirstOrThrow()
 }

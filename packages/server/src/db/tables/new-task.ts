@@ -36,7 +36,7 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
   } = parts
   await checkReferences(actor, parts)
   const { artifacts = [], queue: _, ...restOfExecution } = execution
-  const id = await insertDraft(actor, {
+  const { id } = await insertDraft(actor, {
     project: orNull(project),
     name: numbered ? await nextRunName(actor, orNull(project), cleanName(name)) : cleanName(name),
     type,

@@ -94,17 +94,6 @@ export async function setPaused(tx: Actor, task: TaskRow, isPaused: boolean): Pr
   if (!isPaused) tx.notify('work')
 }
 
-/** Whether a task is a paused run, or a step of one. */
-export async function isHeld({ db }: Pick<Reader, 'db'>, task: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('task as t')
-    .leftJoin('task as p', 'p.id', 't.parent')
-    .select(['t.paused', 'p.paused as above'])
-    .where('t.id', '=', task)
-    .executeTakeFirst()
-  return row !== undefined && (row.paused === 1 || row.above === 1)
-}
-
 /** The attempts of paused runs that hold a slot although none of their steps runs, over all companies. */
 export async function idlePausedRuns({ db }: Pick<Reader, 'db'>) {
   return db
@@ -128,4 +117,17 @@ export async function idlePausedRuns({ db }: Pick<Reader, 'db'>) {
       ),
     )
     .execute()
+}
+
+/** The ids of all runs in a project, archived or not. */
+export async function runsIn({ db, company }: Reader, project: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('task')
+    .select('id')
+    .where('company', '=', company)
+    .where('project', '=', project)
+    .where('type', '=', 'controller')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }

@@ -3,10 +3,19 @@ import type { Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 
-/** The tables whose rows belong to a project or a model and carry its company, each with the column of the owner's id. */
+/** The tables whose rows belong to a project, a model or a task and carry its company, each with the column of the owner's id. */
 const sides = {
   project: { project_tag: 'project' },
   model: { model_tag: 'model', task_metric: 'task' },
+  task: {
+    task_tag: 'task',
+    task_words: 'task',
+    task_param: 'task',
+    task_config: 'task',
+    task_artifact: 'task',
+    task_metric: 'task',
+    task_metric_stat: 'task',
+  },
 } as const satisfies Record<string, Readonly<Record<string, string>>>
 
 /**

@@ -1,9 +1,10 @@
 import { isLight, type Resources } from '@clearway/contract'
+import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'kysely'
 import type { Clock, Reader, Tx } from '../../scope.ts'
+import type { Database } from '../schema.ts'
 import { json } from '../sql/json.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from '../sql/unreadable.ts'
-import { isHeld } from './pipeline-runs.ts'
 import { recordQueueChange } from './queues.ts'
 
 export interface NewEntry {
@@ -25,12 +26,10 @@ export async function addEntry(
   { at = 'tail', lane = 'any', notBefore, isMoved = false, lost }: NewEntry = {},
 ): Promise<void> {
   const { db, company, now } = scope
-  const { resources } = await db.selectFrom('task').select('resources').where('id', '=', task.id).executeTakeFirstOrThrow()
+  const { resources, gpus: requested, paused, above } = await readEntryParts(scope, task.id)
   // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
   const needs = parseObject<Resources>(resources) ?? {}
-  const gpus = needs.gpus ?? (await gpusByProperty(scope, task.id))
-  const paused = (await isHeld(scope, task.id)) ? 1 : 0
-  await db.deleteFrom('queue_entry').where('task', '=', task.id).execute()
+  const gpus = needs.gpus ?? Math.max(0, Math.trunc(requested ?? 0))
   await db
     .insertInto('queue_entry')
     .values((eb) => ({
@@ -50,7 +49,7 @@ export async function addEntry(
       added: now(),
       not_before: notBefore ?? null,
       moved: isMoved ? 1 : 0,
-      paused,
+      paused: paused === 1 || above === 1 ? 1 : 0,
       light: isLight(task.type) && gpus === 0 ? 1 : 0,
       lane,
       attempt: null,
@@ -61,21 +60,55 @@ export async function addEntry(
       memory: needs.memory ?? 0,
       labels: json(needs.labels ?? []),
     }))
+    .onConflict((on) => on.column('task').doUpdateSet(excludedEntry))
     .execute()
   await recordQueueChange(scope, queue)
   scope.notify('work')
 }
 
-/** The GPUs that a Python program requests by the user property `resources.gpus`. */
-async function gpusByProperty({ db }: Reader, task: string): Promise<number> {
-  const row = await db
-    .selectFrom('task_param')
-    .select('num')
-    .where('task', '=', task)
-    .where('section', '=', 'properties')
-    .where('name', '=', 'resources.gpus')
-    .executeTakeFirst()
-  return Math.max(0, Math.trunc(row?.num ?? 0))
+/** An entry that the task has already becomes the new one. */
+function excludedEntry(eb: ExpressionBuilder<OnConflictDatabase<Database, 'queue_entry'>, OnConflictTables<'queue_entry'>>) {
+  return Object.fromEntries(entryColumns.map((column) => [column, eb.ref(`excluded.${column}`)]))
+}
+
+const entryColumns = [
+  'company',
+  'queue',
+  'rank',
+  'added',
+  'not_before',
+  'moved',
+  'paused',
+  'light',
+  'lane',
+  'attempt',
+  'lost',
+  'gpus',
+  'gpu_memory',
+  'cpus',
+  'memory',
+  'labels',
+] as const
+
+/** What an entry is made of: the task's resources, the GPUs that a Python program requests by the user property `resources.gpus`, and whether it or its run is paused. */
+async function readEntryParts({ db }: Pick<Reader, 'db'>, task: string) {
+  return db
+    .selectFrom('task as t')
+    .leftJoin('task as p', 'p.id', 't.parent')
+    .select((eb) => [
+      't.resources',
+      't.paused',
+      'p.paused as above',
+      eb
+        .selectFrom('task_param as g')
+        .select('g.num')
+        .where('g.task', '=', task)
+        .where('g.section', '=', 'properties')
+        .where('g.name', '=', 'resources.gpus')
+        .as('gpus'),
+    ])
+    .where('t.id', '=', task)
+    .executeTakeFirstOrThrow()
 }
 
 /** Removes a task's entry. Returns the queue of the entry. */

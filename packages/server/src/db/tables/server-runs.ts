@@ -17,29 +17,28 @@ export interface StepStanding extends StepLaunchKey {
 
 const standingColumns = ['l.run', 'l.step', 'l.attempt', 'l.task', 't.status', 't.status_reason', 't.status_message'] as const
 
-/** Those of the tasks that run steps of live runs which the server drives. */
-export async function stepsOfServerRuns({ db }: Pick<Reader, 'db'>, tasks: readonly string[]): Promise<readonly StepStanding[]> {
-  return db
-    .selectFrom('step_launch as l')
-    .innerJoin('task as c', 'c.id', 'l.run')
-    .leftJoin('task as t', 't.id', 'l.task')
-    .select(standingColumns)
-    .where(inList(sql.ref('l.task'), tasks, dialectOf(db)) as never)
-    .where('c.driver', '=', 'server')
-    .where('c.status', '=', 'in_progress')
-    .execute()
+export interface ConcernedRuns {
+  /** Those of the tasks that are controllers of live runs which the server drives. */
+  readonly controllers: readonly string[]
+  /** Those that run steps of such runs. */
+  readonly steps: readonly StepStanding[]
 }
 
-/** Those of the tasks that are controllers of runs which the server drives. */
-export async function serverControllers({ db }: Pick<Reader, 'db'>, tasks: readonly string[]): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('task')
-    .select('id')
-    .where(inList(sql.ref('id'), tasks, dialectOf(db)) as never)
-    .where('driver', '=', 'server')
-    .where('status', '=', 'in_progress')
-    .execute()
-  return rows.map(({ id }) => id)
+/** The live runs, driven by the server, that a move or deletion of the tasks concerns. */
+export async function runsConcerned({ db }: Pick<Reader, 'db'>, tasks: readonly string[]): Promise<ConcernedRuns> {
+  const among = (column: string) => inList(sql.ref(column), tasks, dialectOf(db))
+  // The attempt 0 marks a controller: the attempts of steps count from 1.
+  const { rows } = await sql<StepStanding>`
+    select l.run, l.step, l.attempt, l.task, t.status, t.status_reason, t.status_message
+    from step_launch l join task c on c.id = l.run left join task t on t.id = l.task
+    where ${among('l.task')} and c.driver = 'server' and c.status = 'in_progress'
+    union all
+    select id, '', 0, id, status, status_reason, status_message from task
+    where ${among('id')} and driver = 'server' and status = 'in_progress'`.execute(db)
+  return {
+    controllers: rows.flatMap(({ attempt, run }) => (attempt === 0 ? [run] : [])),
+    steps: rows.filter(({ attempt }) => attempt > 0),
+  }
 }
 
 /** All launched steps of a run. */

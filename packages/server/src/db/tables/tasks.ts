@@ -39,11 +39,23 @@ export const rowColumns = [
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
 
 /** A task by its id or by an alias. */
-export async function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
+export function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
+  return findTaskWith(scope, id, [], purpose)
+}
+
+/** The same with further columns, such as documents. */
+export async function findTaskWith<C extends keyof TaskTable = never>(
+  scope: Reader,
+  id: string,
+  columns: readonly C[],
+  purpose: ReadFor = 'refer',
+): Promise<TaskRow & Pick<Selectable<TaskTable>, C>> {
   const { db, company } = scope
-  const read = (known: string) => {
-    const query = db.selectFrom('task').select(rowColumns).where('id', '=', known).where('company', 'in', [company, ''])
-    return lockedFor(scope, query, purpose).executeTakeFirst()
+  const all: readonly (keyof TaskTable)[] = [...new Set([...rowColumns, ...columns])]
+  const read = async (known: string): Promise<(TaskRow & Pick<Selectable<TaskTable>, C>) | undefined> => {
+    const query = db.selectFrom('task').select(all).where('id', '=', known).where('company', 'in', [company, ''])
+    const row: unknown = await lockedFor(scope, query, purpose).executeTakeFirst()
+    return row as (TaskRow & Pick<Selectable<TaskTable>, C>) | undefined
   }
   const task = await read(id)
   if (task !== undefined) return task

@@ -14,6 +14,7 @@ import { pingTask } from '../../tasks/ping.ts'
 import { setRequirements } from '../../tasks/requirements.ts'
 import { addTaskModel, removeTaskModels } from '../../tasks/models.ts'
 import { deleteParameters, editParameters } from '../../tasks/parameters.ts'
+import { setTasksPublic } from '../../tasks/publicity.ts'
 import { updateTaskTags } from '../../tasks/update-tags.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
@@ -37,6 +38,7 @@ import { reportStatus } from './report-status.ts'
 import { started } from './started.ts'
 import { stop } from './stop.ts'
 import { update } from './update.ts'
+import { update_batch } from './update_batch.ts'
 import { wait } from './wait.ts'
 
 export const tasksService: Implementation<typeof tasks, Context> = {
@@ -126,4 +128,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   dequeue_many,
   stop_many,
   publish_many,
+  update_batch,
+  make_public: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setTasksPublic(tx, ids, true)) }),
+  make_private: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setTasksPublic(tx, ids, false)) }),
 }

@@ -3,14 +3,14 @@ import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { handBack } from '../../dispatch/hand-back.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
-import { storeOutput } from '../../dispatch/store-output.ts'
+import { withOutput } from '../../dispatch/store-output.ts'
 
-export const hand_back: Handler<typeof workers.hand_back> = async (request, ctx) => {
-  const recordStored = await storeOutput(ctx, request)
-  return transact(ctx, async (tx) => {
-    const attempt = await heldAttempt(tx, request.attempt, request.worker)
-    await recordStored(tx)
-    await handBack(tx, attempt, request.reason, request.needs_slot === true)
-    return {}
-  })
-}
+export const hand_back: Handler<typeof workers.hand_back> = (request, ctx) =>
+  withOutput(ctx, request, (recordOutput) =>
+    transact(ctx, async (tx) => {
+      const attempt = await heldAttempt(tx, request.attempt, request.worker)
+      await handBack(tx, attempt, request.reason, request.needs_slot === true)
+      await recordOutput(tx)
+      return {}
+    }),
+  )

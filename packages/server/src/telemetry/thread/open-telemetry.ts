@@ -23,6 +23,7 @@ export async function openTelemetry({ store, controlDatabase, onDeath }: Telemet
 /** Implements `Telemetry` by requests to the thread. Of a scope only what can be cloned is sent. */
 export function telemetryOver(thread: ThreadClient): Telemetry {
   return {
+    isIdle: () => thread.isIdle,
     addBatch: ({ company, now }, lines, source, key) => {
       const owned = ownBuffer(lines)
       const batchKey = key && { key: key.key, replaces: key.replaces }

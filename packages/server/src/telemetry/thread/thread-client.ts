@@ -36,6 +36,11 @@ export class ThreadClient implements AsyncDisposable {
     return client
   }
 
+  /** Whether the next call is answered without waiting for others. */
+  get isIdle(): boolean {
+    return this.#thread?.isIdle === true
+  }
+
   async call<V extends Verb>(verb: V, input: Inputs[V], transfer: ArrayBuffer[] = []): Promise<Answer<V>> {
     const thread = this.#thread
     if (!this.#open) throw new ActionError('unavailable', { reason: 'The events database is closing.' })

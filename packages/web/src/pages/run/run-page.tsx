@@ -1,19 +1,25 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { RunActions } from '../../actions/run-actions.tsx'
+import type { StepView } from '@clearway/contract'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
+import { useShortcuts } from '../../keys/use-shortcuts.ts'
 import type { RunView } from '../../routes.tsx'
 import { RunTimeline } from '../../timeline/run-timeline.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { SidePanel } from '../../ui/side-panel.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { momentOf, Took } from '../../ui/took.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
 import type { PanelTab } from '../task/panel-tabs.ts'
 import { countsOf } from './counts.ts'
+import { nextStep } from './next-step.ts'
 import { StepCounts } from './step-counts.tsx'
 import { StepTable } from './step-table.tsx'
 
@@ -37,13 +43,26 @@ export function RunPage() {
 }
 
 function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
-  const { view = 'graph', step, tab = 'log' } = route.useSearch()
+  const isNarrow = useNarrow()
+  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log' } = route.useSearch()
+  const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const counts = countsOf(steps)
   const chosen = steps.find(({ name }) => name === step)
   const go = (change: { readonly view?: RunView; readonly step?: string; readonly tab?: PanelTab }): void =>
     void navigate({ to: '/runs/$run', params: { run: run.id }, search: (old) => ({ ...old, ...change }), replace: true })
   const select = (name: string): void => go({ step: name })
+  const selectNext = (states: readonly StepView['status'][]): void => {
+    const next = nextStep(steps, step, states)
+    if (next !== undefined) select(next)
+  }
+  useShortcuts({
+    graph: () => go({ view: 'graph' }),
+    timeline: () => go({ view: 'timeline' }),
+    table: () => go({ view: 'table' }),
+    nextFailure: () => selectNext(['failed', 'aborted']),
+    nextWaiting: () => selectNext(['queued']),
+  })
   const task = step === undefined ? run.id : chosen?.task
   return (
     <>
@@ -58,6 +77,11 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
           {run.status_message === '' || run.status === 'completed' ? null : <p className="muted">{run.status_message}</p>}
         </div>
         <div className="space" />
+        {isNarrow ? (
+          <Button size="compact-sm" variant="default" onClick={() => setControllerOpen(true)}>
+            Controller
+          </Button>
+        ) : null}
         <Choice label="View" value={view} choices={views} onChange={(value) => go({ view: value })} />
         <RunActions
           run={run.id}
@@ -81,7 +105,14 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             <StepTable steps={steps} selected={step} onSelect={select} />
           )}
         </section>
-        <aside aria-label={step ?? 'The controller'} className="panel">
+        <SidePanel
+          label={step ?? 'The controller'}
+          isOpen={step !== undefined || isControllerOpen}
+          onClose={() => {
+            setControllerOpen(false)
+            void navigate({ to: '/runs/$run', params: { run: run.id }, search: ({ step: _, ...old }) => old, replace: true })
+          }}
+        >
           <TaskPanel
             title={step ?? 'Controller'}
             state={chosen?.status ?? (step === undefined ? run.status : 'pending')}
@@ -90,7 +121,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             tab={tab}
             onTab={(next) => go({ tab: next })}
           />
-        </aside>
+        </SidePanel>
       </div>
     </>
   )

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { StepView, Task } from '@clearway/contract'
 import { lazy, Suspense } from 'react'
 import { taskQuery } from '../../api/queries.ts'
+import { useShortcuts } from '../../keys/use-shortcuts.ts'
 import { LogView } from '../../log/log-view.tsx'
 import { useLog } from '../../log/use-log.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -11,7 +12,7 @@ import { StateWord } from '../../ui/state-word.tsx'
 import { WhyCard } from '../../why/why-card.tsx'
 import { Artifacts } from './artifacts.tsx'
 import { Code } from './code.tsx'
-import { type PanelTab, panelTabs } from './panel-tabs.ts'
+import { type PanelTab, panelTabs, tabBeside } from './panel-tabs.ts'
 import { Images } from './images.tsx'
 import { Parameters } from './parameters.tsx'
 import { Plots } from './plots.tsx'
@@ -31,6 +32,7 @@ interface Props {
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
 export function TaskPanel({ title, state, task, step, tab, onTab }: Props) {
+  useShortcuts({ previousTab: () => onTab(tabBeside(tab, -1)), nextTab: () => onTab(tabBeside(tab, 1)) })
   return (
     <>
       <div className="panel-head">

@@ -39,7 +39,8 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
     <>
       <TextInput
         aria-label="Search"
-        placeholder="Search"
+        data-filter
+        placeholder="Search (/)"
         size="xs"
         w={180}
         defaultValue={search.q ?? ''}

@@ -1,0 +1,63 @@
+import type { Implementation, reports } from '@clearway/contract'
+import type { Context } from '../../context.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { editTask, moveTask } from '../../db/tables/tasks.ts'
+import { targetProject } from '../../projects/target-project.ts'
+import { distinctPairs } from '../../queries/distinct.ts'
+import { listTasks } from '../../queries/list.ts'
+import { createReport } from '../../reports/create.ts'
+import { deleteReport } from '../../reports/delete.ts'
+import { findOwnReport } from '../../reports/find-report.ts'
+import { reportsProject } from '../../reports/reports-project.ts'
+import { updateReport } from '../../reports/update.ts'
+import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
+import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
+import { givenFields } from '../given-fields.ts'
+import { statusFields } from '../tasks/status-fields.ts'
+import { get_task_data } from './get_task_data.ts'
+
+export const reportsService: Implementation<typeof reports, Context> = {
+  create: async (request, ctx) => {
+    const { id, project } = await transact(ctx, (tx) => createReport(tx, request))
+    return { id, project_id: project }
+  },
+  update: async ({ task, name, tags, comment, report, report_assets }, ctx) => {
+    const given = givenFields({ name, tags, comment, report, report_assets })
+    return { updated: await transact(ctx, (tx) => updateReport(tx, task, given)), fields: given }
+  },
+  move: ({ task, project, project_name: name }, ctx) =>
+    transact(ctx, async (tx) => {
+      const report = await findOwnReport(tx, task)
+      const project_id = await reportsProject(tx, await targetProject(tx, { project, name }))
+      await editTask(tx, report, { project: project_id }, { update: false })
+      return { project_id }
+    }),
+  publish: ({ task, message, status_message = message, status_reason: reason }, ctx) =>
+    transact(ctx, async (tx) => {
+      const report = await findOwnReport(tx, task)
+      // A report is written, not run: it is published from any status.
+      const set = { published: tx.now() }
+      const published = await moveTask(tx, report, 'published', { force: true, reason, message: status_message, set })
+      return { updated: 1, fields: statusFields(published) }
+    }),
+  archive: async ({ task, message, status_message = message, status_reason: reason }, ctx) => {
+    await transact(ctx, async (tx) => archiveTask(tx, await findOwnReport(tx, task), { reason, message: status_message }))
+    return { archived: 1 }
+  },
+  unarchive: async ({ task }, ctx) => {
+    await transact(ctx, async (tx) => unarchiveTask(tx, await findOwnReport(tx, task)))
+    return { unarchived: 1 }
+  },
+  delete: async ({ task, force }, ctx) => {
+    await removeEventsNow(ctx, await transact(ctx, (tx) => deleteReport(tx, task, force === true)))
+    return { deleted: 1 }
+  },
+  get_all_ex: (request, ctx) => listTasks(ctx, { ...request, type: ['report'], include_subprojects: true }, { joined: true }),
+  get_tags: async ({ include_system }, ctx) => {
+    const side = { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] } as const
+    const pairs = await distinctPairs(ctx, 'task', { type: ['report'], allow_public: false }, side)
+    const ofKind = (kind: string) => pairs.flatMap(([one, tag]) => (one === kind ? [tag] : []))
+    return { tags: ofKind('tags'), ...(include_system === true ? { system_tags: ofKind('system_tags') } : {}) }
+  },
+  get_task_data,
+}

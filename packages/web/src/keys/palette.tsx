@@ -1,0 +1,105 @@
+import '@mantine/spotlight/styles.css'
+import { useDebouncedValue } from '@mantine/hooks'
+import { Spotlight, spotlight } from '@mantine/spotlight'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { foundQuery, queuesQuery, workersQuery } from '../api/queries.ts'
+import { pages } from '../pages.ts'
+import { StateMark } from '../ui/state-mark.tsx'
+import { Ago } from '../ui/ago.tsx'
+import { projectOf } from '../pages/tasks/task-columns.tsx'
+
+interface Props {
+  readonly onClose: () => void
+  readonly onHelp: () => void
+}
+/** How many queues or workers are listed at most: more words narrow them. */
+const most = 5
+
+/** The dialog that goes to a page, or to what the words name: a run or task by its name or id, a queue, a worker. */
+export function Palette({ onClose, onHelp }: Props) {
+  const navigate = useNavigate()
+  const [query, setQuery] = useState('')
+  const [words] = useDebouncedValue(query.trim(), 120)
+  const found = useQuery({ ...foundQuery(words), enabled: words !== '' }).data?.tasks ?? []
+  const { data: queues = [] } = useQuery(queuesQuery)
+  const { data: workers = [] } = useQuery(workersQuery)
+  useEffect(() => spotlight.open(), [])
+  const has = (text: string): boolean => text.toLowerCase().includes(query.trim().toLowerCase())
+  const shownQueues = query === '' ? [] : queues.filter(({ name = '' }) => has(name)).slice(0, most)
+  const shownWorkers = query === '' ? [] : workers.filter(({ id }) => has(id)).slice(0, most)
+  const shownPages = pages.filter(({ label }) => has(label))
+  const shownTasks = query === '' ? [] : found
+  const isEmpty = shownQueues.length + shownWorkers.length + shownPages.length + shownTasks.length === 0
+  return (
+    <Spotlight.Root
+      title="Go to"
+      classNames={{ header: 'unseen' }}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      scrollable
+      maxHeight={440}
+    >
+      <Spotlight.Search placeholder="A page, a name, an id …" aria-label="Go to" />
+      <Spotlight.ActionsList>
+        {shownTasks.length === 0 ? null : (
+          <Spotlight.ActionsGroup label="Runs and tasks">
+            {shownTasks.map((task) => (
+              <Spotlight.Action
+                key={task.id}
+                label={task.name ?? task.id}
+                leftSection={<StateMark state={task.status} />}
+                rightSection={
+                  <span className="muted">
+                    {projectOf(task)} <Ago at={task.last_update} />
+                  </span>
+                }
+                onClick={() =>
+                  void (task.type === 'controller'
+                    ? navigate({ to: '/runs/$run', params: { run: task.id } })
+                    : navigate({ to: '/tasks/$task', params: { task: task.id } }))
+                }
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {shownPages.length === 0 ? null : (
+          <Spotlight.ActionsGroup label="Pages">
+            {shownPages.map(({ to, label, icon: Icon, keys }) => (
+              <Spotlight.Action
+                key={to}
+                label={label}
+                leftSection={<Icon size={16} />}
+                rightSection={keys === undefined ? null : <kbd>{keys}</kbd>}
+                onClick={() => void navigate({ to })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {shownQueues.length === 0 ? null : (
+          <Spotlight.ActionsGroup label="Queues">
+            {shownQueues.map(({ id, name = id }) => (
+              <Spotlight.Action key={id} label={name} onClick={() => void navigate({ to: '/queues' })} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {shownWorkers.length === 0 ? null : (
+          <Spotlight.ActionsGroup label="Workers">
+            {shownWorkers.map(({ id }) => (
+              <Spotlight.Action key={id} label={id} onClick={() => void navigate({ to: '/workers' })} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {isEmpty ? <Spotlight.Empty>Nothing has this name or id.</Spotlight.Empty> : null}
+      </Spotlight.ActionsList>
+      <Spotlight.Footer>
+        <button type="button" className="plain-link" onClick={onHelp}>
+          All keys
+        </button>
+      </Spotlight.Footer>
+    </Spotlight.Root>
+  )
+}

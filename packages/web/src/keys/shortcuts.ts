@@ -1,0 +1,31 @@
+interface Shortcut {
+  /** The presses, apart by a blank. `Ctrl` is also the command key of a Mac. */
+  readonly keys: string
+  readonly does: string
+}
+
+/** All keys of the web app, in the order of the help. A page binds those that it has a use for. */
+export const shortcuts = {
+  palette: { keys: 'Ctrl+k', does: 'Go to a page, run, task, queue or worker' },
+  help: { keys: '?', does: 'Show these keys' },
+  home: { keys: 'g h', does: 'Home' },
+  pipelines: { keys: 'g p', does: 'Pipelines' },
+  tasks: { keys: 'g t', does: 'Tasks' },
+  queues: { keys: 'g q', does: 'Queues' },
+  workers: { keys: 'g w', does: 'Workers' },
+  filter: { keys: '/', does: 'Search in the page' },
+  nextRow: { keys: 'j', does: 'Next row of the table' },
+  previousRow: { keys: 'k', does: 'Row above' },
+  pick: { keys: 'x', does: 'Pick the row' },
+  graph: { keys: '1', does: 'A run as a graph' },
+  timeline: { keys: '2', does: 'A run as a timeline' },
+  table: { keys: '3', does: 'A run as a table' },
+  previousTab: { keys: '[', does: 'Tab to the left: log, parameters …' },
+  nextTab: { keys: ']', does: 'Tab to the right' },
+  nextFailure: { keys: 'e', does: 'Next step that failed' },
+  nextWaiting: { keys: 'w', does: 'Next step that waits' },
+  fit: { keys: 'f', does: 'Fit the graph into its frame' },
+} as const satisfies Readonly<Record<string, Shortcut>>
+
+export type ShortcutName = keyof typeof shortcuts
+export const shortcutNames = Object.keys(shortcuts) as ShortcutName[]

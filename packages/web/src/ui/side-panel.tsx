@@ -1,0 +1,34 @@
+import { Drawer } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useNarrow } from './use-narrow.ts'
+
+interface Props {
+  readonly label: string
+  /** Whether a narrow page shows the panel; a wide one always does. */
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** What lies beside the main part of a page, or over it from below where the page is narrow. */
+export function SidePanel({ label, isOpen, onClose, children }: Props) {
+  if (!useNarrow())
+    return (
+      <aside aria-label={label} className="panel">
+        {children}
+      </aside>
+    )
+  return (
+    <Drawer
+      opened={isOpen}
+      onClose={onClose}
+      position="bottom"
+      size="86%"
+      title={label}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      classNames={{ body: 'drawer-panel' }}
+    >
+      {children}
+    </Drawer>
+  )
+}
