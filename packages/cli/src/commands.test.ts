@@ -118,7 +118,17 @@ test('artifacts and models are listed, printed and copied; a file that is there 
     terminal.run('artifact', 'get', task.id, 'table', '--output', output),
     terminal.run('model', 'get', 'net.json', '--output', `${output}.model`, '--json'),
   ])
+  const { artifacts } = answerOf(list) as { artifacts: readonly { readonly hash: string }[] }
   expect(answerOf(list)).toMatchObject({ artifacts: [{ key: 'table' }], total: 1 })
+  const everywhere = await terminal.run(
+    'artifact',
+    'list',
+    '--hash',
+    artifacts[0]!.hash.slice(0, 12).toUpperCase(),
+    '--search',
+    'with results',
+  )
+  expect(everywhere.stdout).toMatch(/^NAME +TASK [^]*\ntable +with results /)
   expect(JSON.parse(cat.stdout)).toEqual({ rows: ['数据', 2] })
   expect(answerOf(json)).toMatchObject({ key: 'table', text: cat.stdout })
   expect(errorOf(missing)).toMatchObject({ code: 'not_found', cure: 'It has table.' })

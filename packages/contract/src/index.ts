@@ -1,3 +1,4 @@
+import { artifacts } from './artifacts.ts'
 import { auth, users } from './auth.ts'
 import { changes } from './changes.ts'
 import { events } from './events.ts'
@@ -18,6 +19,7 @@ import { workers } from './workers.ts'
 
 /** Every action of the server, by service: `contract.tasks.enqueue` is `POST /tasks.enqueue`. */
 export const contract = {
+  artifacts,
   auth,
   changes,
   debug,
@@ -39,6 +41,7 @@ export const contract = {
   workers,
 } as const
 export {
+  artifacts,
   auth,
   changes,
   debug,
@@ -83,6 +86,7 @@ export { Project, ProjectEx, type ProjectStats } from './projects.ts'
 export type { CheckedPipeline } from './run-check.ts'
 export type { RunFault } from './run-fault.ts'
 export type { RunHead, StepTry, StepView } from './run-view.ts'
+export type { FoundArtifact } from './artifacts.ts'
 export { Queue } from './queues.ts'
 export {
   type FireOutcome,

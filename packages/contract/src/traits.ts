@@ -2,6 +2,7 @@ import type { TraitsTable } from './traits-table.ts'
 
 /** Written by `npm run reference` from the actions in this folder. */
 export const traits = {
+  'artifacts.get_all': { repeat: 'safe' },
   'auth.login': { repeat: 'safe' },
   'auth.logout': { repeat: 'unsafe' },
   'auth.validate_token': { repeat: 'safe' },

@@ -649,6 +649,10 @@ create table "task_artifact" (
   constraint task_artifact_key PRIMARY KEY (task, key, mode)
 );
 
+CREATE INDEX task_artifact_by_company_hash ON public.task_artifact USING btree (company, hash, task);
+
+CREATE INDEX task_artifact_by_company_timestamp ON public.task_artifact USING btree (company, "timestamp", task, key, mode);
+
 CREATE INDEX task_artifact_by_file ON public.task_artifact USING hash (file) WHERE (file IS NOT NULL);
 
 create table "task_config" (

@@ -590,6 +590,10 @@ CREATE TABLE "task_artifact" (
   constraint "task_artifact_key" primary key ("task", "key", "mode")
 );
 
+CREATE INDEX "task_artifact_by_company_hash" on "task_artifact" ("company", "hash", "task");
+
+CREATE INDEX "task_artifact_by_company_timestamp" on "task_artifact" ("company", "timestamp", "task", "key", "mode");
+
 CREATE INDEX "task_artifact_by_file" on "task_artifact" (file) where file is not null;
 
 CREATE TABLE "task_config" (

@@ -1,5 +1,6 @@
 import type { Contract, contract, Implementation } from '@clearway/contract'
 import type { Context } from '../context.ts'
+import { artifactsService } from './artifacts/index.ts'
 import { authService } from './auth/index.ts'
 import { changesService } from './changes/index.ts'
 import { debugService } from './debug/index.ts'
@@ -23,6 +24,7 @@ import { workersService } from './workers/index.ts'
 type Implemented<C extends Contract> = { readonly [S in keyof C]: Implementation<C[S], Context> }
 
 export const services: Implemented<typeof contract> = {
+  artifacts: artifactsService,
   auth: authService,
   changes: changesService,
   debug: debugService,

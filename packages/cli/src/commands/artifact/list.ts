@@ -1,19 +1,37 @@
+import type { Artifact, FoundArtifact } from '@clearway/contract'
 import { command } from '../../command.ts'
+import { findProject } from '../../lookup/find-project.ts'
 import { findTask } from '../../lookup/find-task.ts'
-import { pageFlags, pageOf } from '../../option.ts'
+import { pageFlags, pageOf, text } from '../../option.ts'
 import { artifactsOf } from './find-artifact.ts'
 import { showArtifacts } from './show-artifacts.ts'
 
 export const list = command({
-  summary: 'The artifacts of a task.',
-  args: { task: 'Its name (the newest of that name), its id, or the beginning of its id.' },
-  options: pageFlags(100),
-  examples: ['train', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --json'],
-  async run({ task: given, limit, page }, context) {
+  summary: 'The artifacts of a task, or of all tasks, the newest first.',
+  args: { 'task?': 'Its name (the newest of that name), its id, or the beginning of its id; all tasks by default.' },
+  options: {
+    hash: text('Only those with this content: their hash (sha256), or its beginning.', 'HASH'),
+    search: text('Only those whose name, or the name of whose task, contains this.', 'TEXT'),
+    project: text('Only those of tasks in this project and in those below it, by its whole name.', 'NAME'),
+    ...pageFlags(100),
+  },
+  examples: ['train', '--hash 9f86d081', '--project examples/iris --search result --json'],
+  async run({ task: given, hash, search, project, limit, page }, context) {
     const { api } = await context.connect()
-    const all = await artifactsOf(api, (await findTask(api, given)).id)
-    const { page: at, page_size: size } = pageOf({ limit: limit ?? 100, page })
-    return { artifacts: all.slice(at * size, (at + 1) * size), total: all.length }
+    const task = given === undefined ? undefined : (await findTask(api, given)).id
+    const paging = pageOf({ limit: limit ?? 100, page })
+    if (task !== undefined && hash === undefined && search === undefined && project === undefined) {
+      const all = await artifactsOf(api, task)
+      const { page: at, page_size: size } = paging
+      return { artifacts: all.slice(at * size, (at + 1) * size) as readonly (Artifact | FoundArtifact)[], total: all.length }
+    }
+    return api.artifacts.get_all({
+      ...(task === undefined ? {} : { task }),
+      ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
+      ...(search === undefined ? {} : { text: search }),
+      ...(project === undefined ? {} : { project: (await findProject(api, project)).id }),
+      ...paging,
+    })
   },
   show: showArtifacts,
 })

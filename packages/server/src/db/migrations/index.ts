@@ -17,6 +17,7 @@ import * as loadSamples from './0015-load-samples.ts'
 import * as widenedLanes from './0016-widened-lanes.ts'
 import * as reports from './0017-reports.ts'
 import * as importedRows from './0018-imported-rows.ts'
+import * as artifactLists from './0019-artifact-lists.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-widened-lanes': widenedLanes,
   '0017-reports': reports,
   '0018-imported-rows': importedRows,
+  '0019-artifact-lists': artifactLists,
 }
