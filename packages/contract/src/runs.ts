@@ -4,6 +4,7 @@ import { action } from './action.ts'
 import { Document, Id, opt } from './fields.ts'
 import { check } from './run-check.ts'
 import { verbs } from './run-verbs.ts'
+import { preview } from './run-preview.ts'
 import { view } from './run-view.ts'
 import { Launch, Launched, launchErrors } from './tasks/launch.ts'
 
@@ -34,6 +35,7 @@ export const runs = {
   }),
   view,
   check,
+  preview,
   ...verbs,
   append: action({
     summary:

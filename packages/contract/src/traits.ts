@@ -128,6 +128,7 @@ export const traits = {
   'runs.get': { repeat: 'safe', waits: { field: 'wait', seconds: 0 } },
   'runs.view': { repeat: 'safe' },
   'runs.check': { repeat: 'safe' },
+  'runs.preview': { repeat: 'safe' },
   'runs.start': { repeat: 'recorded', faultPoint: true },
   'runs.rerun': { repeat: 'recorded', faultPoint: true },
   'runs.retry': { repeat: 'unsafe', faultPoint: true },

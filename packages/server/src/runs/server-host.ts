@@ -10,6 +10,7 @@ import { finishedWithHash, newestFinished } from '../db/tables/server-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { launchStep } from '../dispatch/launch-step.ts'
 import { ActionError } from '../errors.ts'
+import type { Reader } from '../scope.ts'
 import type { Stopper } from '../tasks/stop.ts'
 import { stopTask } from '../tasks/stop.ts'
 import { hasEnded } from '@clearway/contract'
@@ -19,34 +20,44 @@ const candidates = 10
 /** How many tasks a run has in memory: most steps have the same few base tasks. */
 const mostTasks = 8
 
+/** What a host reads. */
+type ReadingHost = Omit<Host, 'launch' | 'stop' | 'callbacks'>
+
 /**
- * Hosts a run in a transaction: reads rows and launches steps in it. `actor` acts in the name of the run's user, as an attempt of its controller.
- * Whether a file still exists is known from its row, wherever its bytes lie.
+ * Reads for a run what its steps refer to and what its cache holds. Whether a file still exists is known from its row, wherever its bytes lie. `tasks`:
+ * what is in memory of them.
  */
-export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'project'>, tasks: Map<string, Task>): Host {
+export function readingHost(reader: Reader, controller: Pick<TaskRow, 'id' | 'project'>, tasks: Map<string, Task>): ReadingHost {
   return {
     run: controller.id,
     project: controller.project ?? undefined,
     readTask: async (id) => {
       const known = tasks.get(id)
       tasks.delete(id)
-      const task = known ?? (await readTask(actor, id))
+      const task = known ?? (await readTask(reader, id))
       tasks.set(id, task)
       for (const oldest of tasks.keys()) if (tasks.size > mostTasks) tasks.delete(oldest)
       return task
     },
-    readModels: (ids) => readModelDocuments(actor, ids),
+    readModels: (ids) => readModelDocuments(reader, ids),
     findFinished: async (hash) =>
-      readTaskDocuments(actor, await finishedWithHash(actor, hash, candidates), ['id', 'execution.artifacts', 'models']),
+      readTaskDocuments(reader, await finishedWithHash(reader, hash, candidates), ['id', 'execution.artifacts', 'models']),
     findEarlier: async (name) => {
-      const id = controller.project === null ? undefined : await newestFinished(actor, controller.project, name)
-      return id === undefined ? undefined : readTask(actor, id)
+      const id = controller.project === null ? undefined : await newestFinished(reader, controller.project, name)
+      return id === undefined ? undefined : readTask(reader, id)
     },
     isFileGone: async (uri) => {
       const path = filePathOf(uri)
-      return path !== undefined && (await findFile(actor, path)) === undefined
+      return path !== undefined && (await findFile(reader, path)) === undefined
     },
     md5: (text) => createHash('md5').update(text).digest('hex'),
+  }
+}
+
+/** Hosts a run in a transaction: launches steps in it. `actor` acts in the name of the run's user, as an attempt of its controller. */
+export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'project'>, tasks: Map<string, Task>): Host {
+  return {
+    ...readingHost(actor, controller, tasks),
     launch: async (launch) => {
       const launched = await inSavepoint(actor, () => launchStep(actor, launch))
       // The run knows by the answer what it has launched. An inner run that has begun is to be followed.
@@ -61,8 +72,8 @@ export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'pro
   }
 }
 
-async function readTask(actor: Stopper, id: string): Promise<Task> {
-  const [task] = await readTaskDocuments(actor, [id])
+async function readTask(reader: Reader, id: string): Promise<Task> {
+  const [task] = await readTaskDocuments(reader, [id])
   if (task === undefined) throw new ActionError('task_not_found', { task: id })
   return task
 }

@@ -1,3 +1,4 @@
+import type { RunFault } from '@clearway/contract'
 import { clearExecuted } from '../launches/clear-executed.ts'
 import type { OperationTx } from '../context.ts'
 import { cloneTask } from '../db/tables/clone-task.ts'
@@ -59,10 +60,21 @@ export interface CheckedRun {
   /** The controller's queue. */
   readonly home: string
   readonly checked: CheckedPipeline
+  /** Whether the run's own program makes the steps anew, so that nobody else knows them before. */
+  readonly needsProgram: boolean
+  /** Why the run would fail for certain. */
+  readonly faults: readonly RunFault[]
 }
 
-/** Checks a new run before it is made. */
-export async function checkNewRun(reader: Reader, run: string, { parameters: given, queue }: NewRun): Promise<CheckedRun> {
+/** Checks a new run before it is made, and refuses one that would fail for certain. */
+export async function checkNewRun(reader: Reader, run: string, given: NewRun): Promise<CheckedRun> {
+  const found = await examineNewRun(reader, run, given)
+  assertRunnable(found.source.id, found.faults)
+  return found
+}
+
+/** Finds all that a new run would be, and what is wrong with it. */
+export async function examineNewRun(reader: Reader, run: string, { parameters: given, queue }: NewRun): Promise<CheckedRun> {
   const source = await findTask(reader, run)
   if (source.type !== 'controller') throw new ActionError('not_a_run', { task: run, type: source.type })
   const home = await queueOfRun(reader, queue, source)
@@ -70,6 +82,5 @@ export async function checkNewRun(reader: Reader, run: string, { parameters: giv
   // A function makes the steps anew for other arguments, in the run's own program.
   const needsProgram = parameters.params.length > 0 && (await isBuilt(reader, source.id))
   const checked = await checkStored(reader, needsProgram ? { ...source, driver: null } : source, home)
-  assertRunnable(source.id, [...parameters.faults, ...checked.errors])
-  return { source, parameters, home, checked }
+  return { source, parameters, home, checked, needsProgram, faults: [...parameters.faults, ...checked.errors] }
 }

@@ -1,0 +1,88 @@
+import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
+import { type PipelineDefinition, pythonTypeOf } from '@clearway/engine'
+import type { FleetScope } from '../db/tables/fleet.ts'
+import { readParams } from '../db/tables/task-parts.ts'
+import { queueName } from '../db/tables/queues.ts'
+import { type FleetView, readFleet } from '../stall/fleet.ts'
+import { warningsFor } from './check.ts'
+import { forecastCache } from './forecast-cache.ts'
+import type { RunParameters } from './run-parameters.ts'
+import { type CheckedRun, examineNewRun } from './start-run.ts'
+
+type Preview = ResponseOf<typeof runs.preview>
+
+/** Finds what a new run with the definition of another one would be like. */
+export async function previewRun(scope: FleetScope, { run, parameters, queue }: RequestOf<typeof runs.preview>): Promise<Preview> {
+  const found = await examineNewRun(scope, run, { parameters, queue })
+  const { source, home, checked, faults } = found
+  const homeName = (await queueName(scope, home))?.name ?? home
+  const definition = withValues(checked.pipeline, found.parameters)
+  const isKnown = !checked.how.isDynamic && !found.needsProgram
+  const forecast = isKnown && checked.errors.length === 0 ? await forecastCache(scope, source, definition) : { cached: [], undecided: [] }
+  return {
+    run: source.id,
+    name: source.name,
+    ...(source.project === null ? {} : { project: source.project }),
+    queue: { id: home, name: homeName },
+    parameters: await parametersOf(scope, source.id, checked.pipeline),
+    errors: [...faults],
+    warnings: await warningsFor(scope, checked),
+    ...(isKnown ? { steps: Object.keys(checked.pipeline.steps).length } : {}),
+    cached: [...forecast.cached],
+    undecided: [...forecast.undecided],
+    queues: queuesIn(await readFleet(scope, 'all'), [
+      ...new Set([...(source.driver === 'server' ? [] : [homeName]), ...checked.queues.values()]),
+    ]),
+  }
+}
+
+function withValues(pipeline: PipelineDefinition, { values }: RunParameters): PipelineDefinition {
+  const parameters = Object.entries(pipeline.parameters).map(([name, parameter]) => {
+    const value = values[name]
+    return [name, value === undefined ? parameter : { ...parameter, value }] as const
+  })
+  return { ...pipeline, parameters: Object.fromEntries(parameters) }
+}
+
+/** The parameters that a run's task states, in their order, and those that only its pipeline has. */
+async function parametersOf(
+  scope: FleetScope,
+  run: string,
+  { parameters }: CheckedRun['checked']['pipeline'],
+): Promise<Preview['parameters']> {
+  const stated = (await readParams(scope, [run])).filter(({ section }) => section === 'Args')
+  const shown = stated.map(({ name, value, type, description: said }) => {
+    const defined = parameters[name]
+    const description = said ?? defined?.description
+    return {
+      name,
+      value: value ?? '',
+      type: type ?? (defined === undefined ? 'str' : pythonTypeOf(defined.value)),
+      ...(description === undefined || description === '' ? {} : { description }),
+    }
+  })
+  const names = new Set(stated.map(({ name }) => name))
+  const others = Object.entries(parameters).filter(([name]) => !names.has(name))
+  return [
+    ...shown,
+    ...others.map(([name, { value, description }]) => ({
+      name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      type: pythonTypeOf(value),
+      ...(description === undefined ? {} : { description }),
+    })),
+  ]
+}
+
+/** How busy queues are: what waits in each, and the slots of live workers that serve it. */
+function queuesIn({ fleet, rows }: FleetView, names: readonly string[]): Preview['queues'] {
+  return names.map((name) => {
+    const slots = fleet.workers.filter(({ queues }) => queues.includes(name)).flatMap((worker) => worker.slots)
+    return {
+      name,
+      waiting: rows.entries.filter(({ queueName: of }) => of === name).length,
+      slots: slots.length,
+      free: slots.filter(({ running }) => running === undefined).length,
+    }
+  })
+}
