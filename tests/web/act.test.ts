@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fakeAgent } from '../server/fake-agent.ts'
 import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
+import { aServerDraft, runTask } from '../server/server-run.ts'
 import { logInAt, openBrowser, seriousFaults } from './browser.ts'
 
 let world: World
@@ -50,5 +51,65 @@ test('a stall appears with its ring, and the button of its cure ends it', { time
   await stock.release()
   expect(await stock.take(queue)).toBe(step)
   await card.waitFor({ state: 'detached' })
+  expect(faults).toEqual([])
+})
+
+test('a run is started from its form, which says first what is wrong and what comes from the cache', { timeout: 120_000 }, async () => {
+  const { api } = world
+  const { id: base } = await api.tasks.create({ name: 'base', type: 'training', script: { binary: 'sh', diff: 'echo form' } })
+  const steps = [
+    { name: 'load', baseTask: base, cacheExecuted: true },
+    {
+      name: 'fit',
+      baseTask: base,
+      parents: ['load'],
+      parameters: { 'General/rows': '${pipeline.rows}', 'General/deep': '${pipeline.deep}' },
+    },
+  ]
+  const parameters = { rows: { value: 200, type: 'int', description: 'how many' }, deep: { value: true, type: 'bool' } }
+  const { run, queue } = await aServerDraft(api, steps, { name: 'iris', parameters })
+  const { id: project } = await api.projects.create({ name: 'examples/.pipelines/iris', system_tags: ['pipeline', 'hidden'] })
+  await api.tasks.move({ ids: [run], project })
+  await api.tasks.enqueue({ task: run })
+  const runOf = async (id: string) => Object.fromEntries((await api.runs.view({ run: id })).steps.map(({ name, task }) => [name, task]))
+  await runTask(api, (await runOf(run))['load']!)
+  await runTask(api, (await runOf(run))['fit']!)
+  await fakeAgent(api, 'trainer', { queues: [queue], slots: 2 }).claim()
+
+  const { page, faults } = await logInAt(browser, world, '/pipelines')
+  await page.getByRole('link', { name: 'New run' }).click()
+  await page.getByRole('link', { name: 'iris' }).click()
+  const form = page.getByRole('form', { name: 'Parameters' })
+  const forecast = page.getByRole('region', { name: 'Before the start' })
+  await forecast.getByText('1 of 2 steps come from the cache.').waitFor()
+  await forecast.getByText('2 of 2 slots are free').waitFor()
+  await form.getByLabel('rows').fill('many')
+  await form.getByText("Parameter 'rows' is 'many', which is no value of the type int.").waitFor()
+  await form
+    .getByRole('button', { name: /^Start/ })
+    .and(page.getByTitle('The run would fail for certain: see what is marked.'))
+    .waitFor()
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    expect(await seriousFaults(page)).toEqual([])
+  }
+  await form.getByLabel('rows').fill('300')
+  await form.getByText('before: 200').waitFor()
+  await form.getByRole('switch', { name: 'deep' }).press('Space')
+  await expect.poll(() => new URL(page.url()).searchParams.get('set')).toBe('{"rows":"300","deep":"False"}')
+  await page.reload()
+  expect(await form.getByLabel('rows').inputValue()).toBe('300')
+  await form.getByRole('button', { name: 'Start with the changed parameters' }).click()
+  await expect.poll(() => page.url()).toContain('/runs/')
+  await page.getByRole('button', { name: 'load: cached' }).waitFor()
+  await page.getByRole('button', { name: 'fit: queued' }).waitFor()
+  const started = new URL(page.url()).pathname.slice('/runs/'.length)
+  const { fit } = await runOf(started)
+  expect((await api.tasks.get_by_id({ task: fit! })).task.hyperparams?.['General']).toMatchObject({
+    rows: { value: '300' },
+    deep: { value: 'false' },
+  })
+  await runTask(api, fit!)
+  await page.getByRole('button', { name: 'fit: completed' }).waitFor()
   expect(faults).toEqual([])
 })

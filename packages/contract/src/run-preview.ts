@@ -32,7 +32,7 @@ export const preview = action({
     run: Id,
     name: t.String(),
     project: opt(text('the id of the project of the pipeline’s runs')),
-    queue: t.Object({ id: Id, name: t.String() }),
+    queue: opt(t.Object({ id: Id, name: t.String() }, { description: 'that of the controller; absent if the server drives the run' })),
     parameters: t.Array(Parameter),
     errors: t.Array(RunFault, { description: 'why it would be refused' }),
     warnings: t.Array(RunFault, { description: 'what it would wait for' }),

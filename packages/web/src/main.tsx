@@ -1,5 +1,6 @@
 import './mantine.css'
 import './app.css'
+import './forms/forms.css'
 import './keys/keys.css'
 import './phone.css'
 import { MantineProvider } from '@mantine/core'

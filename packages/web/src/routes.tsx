@@ -17,6 +17,11 @@ function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], u
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
 }
 const textIn = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
+/** Texts by name, without what is no text. */
+function textsIn(given: unknown): Readonly<Record<string, string>> | undefined {
+  const texts = Object.entries((given ?? {}) as object).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return texts.length === 0 ? undefined : Object.fromEntries(texts)
+}
 
 const root = createRootRoute({ component: Outlet })
 const login = createRoute({
@@ -36,6 +41,17 @@ const pipelines = createRoute({
   path: '/pipelines',
   validateSearch: readTaskSearch,
   component: lazyRouteComponent(() => import('./pages/pipelines-page.tsx'), 'PipelinesPage'),
+})
+const choosePipeline = createRoute({
+  getParentRoute: () => framed,
+  path: '/pipelines/new',
+  component: lazyRouteComponent(() => import('./pages/pipelines/choose-pipeline-page.tsx'), 'ChoosePipelinePage'),
+})
+const newRun = createRoute({
+  getParentRoute: () => framed,
+  path: '/pipelines/$project/new',
+  validateSearch: (search: Search) => present({ run: textIn(search['run']), queue: textIn(search['queue']), set: textsIn(search['set']) }),
+  component: lazyRouteComponent(() => import('./pages/pipelines/new-run-page.tsx'), 'NewRunPage'),
 })
 const tasks = createRoute({
   getParentRoute: () => framed,
@@ -98,7 +114,7 @@ const clearmlRun = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    framed.addChildren([home, pipelines, tasks, compare, task, run, queues, workers]),
+    framed.addChildren([home, pipelines, choosePipeline, newRun, tasks, compare, task, run, queues, workers]),
     ...clearmlTask,
     clearmlRun,
   ]),

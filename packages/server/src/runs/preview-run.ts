@@ -6,24 +6,28 @@ import { queueName } from '../db/tables/queues.ts'
 import { type FleetView, readFleet } from '../stall/fleet.ts'
 import { warningsFor } from './check.ts'
 import { forecastCache } from './forecast-cache.ts'
-import type { RunParameters } from './run-parameters.ts'
+import { queueOfRun } from './queue-of-run.ts'
+import { type RunParameters, textOf } from './run-parameters.ts'
 import { type CheckedRun, examineNewRun } from './start-run.ts'
 
 type Preview = ResponseOf<typeof runs.preview>
 
 /** Finds what a new run with the definition of another one would be like. */
 export async function previewRun(scope: FleetScope, { run, parameters, queue }: RequestOf<typeof runs.preview>): Promise<Preview> {
+  // An unknown queue is refused before the run is read, so that the error names the queue.
+  if (queue !== undefined) await queueOfRun(scope, queue, { queue: null })
   const found = await examineNewRun(scope, run, { parameters, queue })
   const { source, home, checked, faults } = found
   const homeName = (await queueName(scope, home))?.name ?? home
   const definition = withValues(checked.pipeline, found.parameters)
+  const isOnServer = source.driver === 'server'
   const isKnown = !checked.how.isDynamic && !found.needsProgram
   const forecast = isKnown && checked.errors.length === 0 ? await forecastCache(scope, source, definition) : { cached: [], undecided: [] }
   return {
     run: source.id,
     name: source.name,
     ...(source.project === null ? {} : { project: source.project }),
-    queue: { id: home, name: homeName },
+    ...(isOnServer ? {} : { queue: { id: home, name: homeName } }),
     parameters: await parametersOf(scope, source.id, checked.pipeline),
     errors: [...faults],
     warnings: await warningsFor(scope, checked),
@@ -67,7 +71,7 @@ async function parametersOf(
     ...shown,
     ...others.map(([name, { value, description }]) => ({
       name,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
+      value: textOf(value),
       type: pythonTypeOf(value),
       ...(description === undefined ? {} : { description }),
     })),

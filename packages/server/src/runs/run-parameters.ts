@@ -63,7 +63,7 @@ function badParameter(name: string, value: string, type: string): RunFault {
 }
 
 /** A value as a task states it: as ClearML's own programs write it. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return ''
   if (typeof value === 'boolean') return value ? 'True' : 'False'

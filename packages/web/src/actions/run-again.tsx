@@ -1,6 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api } from '../api/client.ts'
 import { taskQuery } from '../api/queries.ts'
@@ -46,6 +46,7 @@ function ParameterForm({ run, onStarted }: { readonly run: string; readonly onSt
     start.mutate()
   }
   if (task === undefined) return null
+  const { project } = task
   return (
     <form onSubmit={submit} className="form">
       {parameters.length === 0 ? <p className="muted">The pipeline has no parameters.</p> : null}
@@ -61,6 +62,17 @@ function ParameterForm({ run, onStarted }: { readonly run: string; readonly onSt
           }}
         />
       ))}
+      {typeof project === 'string' ? (
+        <p className="muted">
+          <Link
+            to="/pipelines/$project/new"
+            params={{ project }}
+            search={{ run, ...(Object.keys(changed).length === 0 ? {} : { set: changed }) }}
+          >
+            Choose the queue, and see first what it would run
+          </Link>
+        </p>
+      ) : null}
       <Failure error={start.error} />
       <Button type="submit" loading={start.isPending}>
         {Object.keys(changed).length === 0 ? 'Start with the same parameters' : 'Start with the changed parameters'}

@@ -1,4 +1,4 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
 import { useCallback } from 'react'
 import { Command } from '../ui/copy.tsx'
@@ -26,6 +26,11 @@ export function PipelinesPage() {
       search={search}
       onChange={change}
       onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
+      aside={
+        <Link to="/pipelines/new" className="button">
+          New run
+        </Link>
+      }
       empty={
         <>
           <p>No run is here yet. This lays down a pipeline and runs it:</p>

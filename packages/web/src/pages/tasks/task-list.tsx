@@ -26,12 +26,14 @@ interface Props {
   readonly onOpen: (task: Task) => void
   /** What is said where there is no task at all. */
   readonly empty: ReactNode
+  /** What stands at the end of the bar. */
+  readonly aside?: ReactNode
 }
 const idOf = ({ id }: Task): string => id
 const none: readonly string[] = []
 
 /** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
-export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty }: Props) {
+export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty, aside }: Props) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0])
   const request = useMemo(() => requestOf(search, types), [search, types])
   const { newest, counts, total, error } = useTaskRows(request, range)
@@ -64,6 +66,7 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
           </Button>
         )}
         <ColumnsMenu project={search.project} chosen={cols} onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })} />
+        {aside}
       </div>
       {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
       <Failure error={error} />

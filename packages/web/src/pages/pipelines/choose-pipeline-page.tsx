@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { pipelineProjectsQuery } from '../../api/new-run-queries.ts'
+import { Command } from '../../ui/copy.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { pipelineOf } from './pipeline-name.ts'
+
+/** The pipelines, to choose the one of which a run is to be started. */
+export function ChoosePipelinePage() {
+  const { data: projects, error } = useQuery(pipelineProjectsQuery)
+  return (
+    <div className="page">
+      <h1>New run</h1>
+      <Failure error={error} />
+      {projects?.length === 0 ? (
+        <Empty>
+          <p>There is no pipeline yet. This lays down one and runs it:</p>
+          <Command text="npx clearway init my-pipeline && cd my-pipeline && npx clearway run pipeline.ts" />
+        </Empty>
+      ) : (
+        <section className="card" aria-label="Pipelines">
+          <h2>Of which pipeline?</h2>
+          <ul className="entries">
+            {projects?.map(({ id, name = id }) => {
+              const { pipeline, folder } = pipelineOf(name)
+              return (
+                <li key={id}>
+                  <Link to="/pipelines/$project/new" params={{ project: id }}>
+                    {pipeline}
+                  </Link>
+                  <span className="muted">{folder}</span>
+                </li>
+              )
+            })}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
