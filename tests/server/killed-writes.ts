@@ -406,7 +406,8 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
   },
   'pipelines.start_pipeline': async (api) => {
     const [{ run }, queue] = [await aFailedRun(api), await aQueue(api)]
-    return { path: 'pipelines.start_pipeline', body: { task: run, queue, args: [{ name: 'rows', value: '7' }] }, check: startedOnce(queue) }
+    const check: KilledWrite['check'] = async (now, answer) => expect(await waitingIn(now, queue)).toEqual([answer.data['pipeline']])
+    return { path: 'pipelines.start_pipeline', body: { task: run, queue, args: [{ name: 'rows', value: '7' }] }, check }
   },
   'runs.retry': async (api) => {
     const { run, queue } = await aFailedRun(api)

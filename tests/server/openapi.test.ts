@@ -57,8 +57,10 @@ test.for(actions)('%s is documented as in its contract', ([name, action], { docu
   const [[answered, answer]] = Object.entries(operation.responses['200']!.content ?? {}) as [
     [string, { schema: { properties?: { data?: unknown } } }],
   ]
-  expect([answered, action.form === 'stream' ? answer.schema : answer.schema.properties?.data]).toEqual([
-    action.form === 'stream' ? 'text/event-stream' : 'application/json',
+  const types = { stream: 'text/event-stream', text: 'text/plain' } as const
+  const isFramed = action.form === undefined || action.form === 'lines'
+  expect([answered, isFramed ? answer.schema.properties?.data : answer.schema]).toEqual([
+    isFramed ? 'application/json' : types[action.form],
     plain(action.response),
   ])
   const codes: readonly ErrorCode[] = [...action.errors, ...sharedErrors]

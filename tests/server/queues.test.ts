@@ -148,7 +148,7 @@ test('archiving and deleting a task take it out of its queue', async ({ api }) =
   const queue = await aQueue(api)
   const [a, b, c] = (await queuedTasks(api, queue, 3)) as [string, string, string]
   await api.tasks.archive({ tasks: [a] })
-  await api.tasks.delete({ task: b })
+  await api.tasks.delete({ task: b, force: true })
   await api.tasks.reset({ task: c })
   expect([await waitingIn(api, queue), (await taskOf(api, a)).system_tags, await statusOf(api, c)]).toEqual([[], ['archived'], 'created'])
   expect(await api.queues.get_next_task({ queue })).toEqual({})

@@ -36,6 +36,10 @@ async function aReport(world: RaceWorld): Promise<void> {
 /** A race for every action that writes. */
 export const races: Readonly<Record<string, Race>> = {
   'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
+  'auth.edit_credentials': {
+    prepare: async (world) => void (world.made = (await world.api.auth.create_credentials({})).credentials.access_key),
+    call: ({ api, made }) => api.auth.edit_credentials({ access_key: made, label: 'raced' }),
+  },
   'auth.revoke_credentials': {
     prepare: async (world) => void (world.made = (await world.api.auth.create_credentials({})).credentials.access_key),
     call: ({ api, made }) => api.auth.revoke_credentials({ access_key: made }),
@@ -300,6 +304,9 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: async (world) => void (world.made = (await aLiveRun(world.api, [], world)).run),
     call: ({ api, made }) => api.runs.stop({ run: made, reason: 'raced' }),
   },
+
+  'storage.set_settings': { call: ({ api }) => api.storage.set_settings({ aws: {} }) },
+  'storage.reset_settings': { call: ({ api }) => api.storage.reset_settings({}) },
 
   'tasks.create': {
     call: ({ api, project, task }, number) =>

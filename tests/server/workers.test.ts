@@ -16,7 +16,8 @@ test('workers are listed by pattern, by tags and by the time of their last repor
   expect(await ids({ worker_pattern: '^host-a' })).toEqual(['host-a:0', 'host-a:1'])
   expect(await ids({ worker_pattern: 'host-[ab]:0$' })).toEqual(['host-a:0', 'host-b:0'])
   expect(await ids({ worker_pattern: 'nothing' })).toEqual([])
-  expect(await ids({ tags: ['fast', 'gpu'] })).toEqual(['host-a:0'])
+  expect(await ids({ tags: ['gpu', 'other'] })).toEqual(['host-a:0'])
+  expect(await ids({ tags: ['fast', 'gpu'] })).toEqual(['host-a:0', 'host-a:1'])
   expect(await ids({ tags: ['fast', '-gpu'] })).toEqual(['host-a:1'])
   expect(await ids({ last_seen: 0, tags: ['-fast'] })).toEqual(['host-b:0'])
   await expect(api.workers.get_all({ worker_pattern: '(?=x)' })).rejects.toMatchObject({

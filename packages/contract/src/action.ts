@@ -12,8 +12,11 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
   readonly response: Res
   /** What it may answer beside the errors that every action shares (`sharedErrors`). */
   readonly errors: readonly ErrorCode[]
-  /** `lines`: the body is one JSON object a line, handed on unparsed. `stream`: the answer is a stream of Server-Sent Events. */
-  readonly form?: 'lines' | 'stream'
+  /**
+   * `lines`: the body is one JSON object a line, handed on unparsed. `stream`: the answer is a stream of Server-Sent Events. `text`: the answer is a file
+   * of text, without a frame, which is sent while it is read.
+   */
+  readonly form?: 'lines' | 'stream' | 'text'
   /**
    * The size of the body. `content`: the body carries what people and programs write (scripts, configurations, parameters), so it may be as large
    * as the setting `maxContent`. `run`: the same, and it may hold as many values as a run of 10,000 steps.

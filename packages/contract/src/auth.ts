@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Document, Empty, flag, Id, opt, Time } from './fields.ts'
+import { Document, Empty, flag, Id, Ids, opt, Time } from './fields.ts'
+import { Choice } from './list.ts'
 
 const Credential = t.Object({
   access_key: t.String(),
@@ -48,7 +49,11 @@ export const auth = {
     attempt: 'reads',
     repeat: 'safe',
     request: t.Object({}),
-    response: t.Object({ enabled: t.Boolean(), guest: t.Object({ enabled: t.Boolean() }) }),
+    response: t.Object({
+      enabled: t.Boolean(),
+      guest: t.Object({ enabled: t.Boolean() }),
+      server_errors: t.Object({ missed_es_upgrade: t.Boolean(), es_connection_error: t.Boolean() }),
+    }),
     errors: [],
   }),
   create_credentials: action({
@@ -69,6 +74,15 @@ export const auth = {
     response: t.Object({ credentials: t.Array(Credential) }),
     errors: [],
   }),
+  edit_credentials: action({
+    summary: 'Change the label of a key pair of the caller.',
+    access: 'account',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ access_key: t.String(), label: opt(t.String({ maxLength: 1000 })) }),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['credential_not_found'],
+  }),
   revoke_credentials: action({
     summary: 'Revoke a key pair of the caller, and every token made with it.',
     access: 'account',
@@ -78,6 +92,23 @@ export const auth = {
     response: t.Object({ revoked: t.Integer() }),
     errors: ['credential_not_found'],
   }),
+} as const
+
+const ListedUser = t.Object({ id: Id, name: opt(t.String()), role: opt(t.String()), company: opt(t.String()), created: opt(Time) })
+const usersQuery = {
+  id: opt(Choice),
+  name: opt(t.String({ description: 'regular expression, unanchored and case-sensitive' })),
+  only_fields: opt(t.Union([t.Array(t.String(), { maxItems: 1000 }), t.String()])),
+  order_by: opt(t.Union([t.Array(t.String()), t.String()], { description: 'id, name, role or created; `-` before it: descending' })),
+  page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
+  page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),
+}
+const usersList = {
+  access: 'viewer',
+  attempt: 'reads',
+  repeat: 'safe',
+  response: t.Object({ users: t.Array(ListedUser) }),
+  errors: ['invalid_pattern'],
 } as const
 
 export const users = {
@@ -128,12 +159,16 @@ export const users = {
     errors: [],
   }),
   get_all: action({
-    summary: 'The users of the workspace.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    request: t.Object({}),
-    response: t.Object({ users: t.Array(t.Object({ id: Id, name: t.String() })) }),
-    errors: [],
+    ...usersList,
+    summary: 'The users of the workspace that meet filters, sorted by name.',
+    request: t.Object(usersQuery),
+  }),
+  get_all_ex: action({
+    ...usersList,
+    summary: 'The same, and with active_in_projects only users who made something there.',
+    request: t.Object({
+      ...usersQuery,
+      active_in_projects: opt({ ...Ids, description: 'these projects and those below them; an empty list: any project' }),
+    }),
   }),
 } as const

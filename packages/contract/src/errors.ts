@@ -86,6 +86,18 @@ export const errors = {
     title: 'There is no user with that id in this workspace.',
     cure: 'Give the id of a user of this workspace.',
   },
+  no_storage_settings: {
+    status: 400,
+    subcode: 27,
+    title: 'This server stores no credentials of cloud stores.',
+    cure: 'Give the credentials to the agents and programs that use the store; for the files of the server, set `files` and `s3Endpoint`.',
+  },
+  download_not_found: {
+    status: 400,
+    subcode: 28,
+    title: 'There is no such prepared download, or its ten minutes are over.',
+    cure: 'Prepare the download again.',
+  },
   no_usage_reports: {
     status: 400,
     subcode: 26,
@@ -140,8 +152,8 @@ export const errors = {
   task_not_deletable: {
     status: 400,
     subcode: 123,
-    title: 'The task is published, running or has children.',
-    cure: 'Send force to delete it all the same.',
+    title: 'The task is neither a draft nor archived, or what came of it is published.',
+    cure: 'Archive it first, or send force: `reason` says what keeps it.',
   },
   task_unreadable: {
     status: 400,

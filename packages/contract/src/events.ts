@@ -24,6 +24,27 @@ export const events = {
     response: Added,
     errors: ['empty_batch', 'no_events_added', 'attempt_ended'],
   }),
+  download_task_log: action({
+    summary: 'The whole log of a task as a file: one JSON object a line, or text.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    form: 'text',
+    request: t.Object({
+      task: text('the task’s id'),
+      line_type: opt(oneOf(['json', 'text'], 'json by default')),
+      line_format: opt(
+        t.String({
+          minLength: 1,
+          maxLength: 1000,
+          description:
+            'of text: `{asctime}`, `{timestamp}`, `{worker}`, `{level}` and `{msg}` stand for what the line has; {asctime} {worker} {level} {msg} by default',
+        }),
+      ),
+    }),
+    response: t.String(),
+    errors: ['task_not_found'],
+  }),
   add: action({
     summary: 'Add one event.',
     access: 'user',

@@ -13,6 +13,7 @@ import { reports } from './reports.ts'
 import { runs } from './runs.ts'
 import { schedules } from './schedules.ts'
 import { debug, server } from './server.ts'
+import { storage } from './storage.ts'
 import { tasks } from './tasks/index.ts'
 import { triggers } from './triggers.ts'
 import { workers } from './workers.ts'
@@ -35,6 +36,7 @@ export const contract = {
   runs,
   schedules,
   server,
+  storage,
   tasks,
   triggers,
   users,
@@ -57,6 +59,7 @@ export {
   runs,
   schedules,
   server,
+  storage,
   tasks,
   triggers,
   users,
@@ -81,6 +84,7 @@ export {
   type LastMetric,
 } from './imports.ts'
 export { Model, ModelEx } from './models.ts'
+export { type CountedKind, countedKinds } from './organization.ts'
 export { projectFacets } from './project-facets.ts'
 export { Project, ProjectEx, type ProjectStats } from './projects.ts'
 export type { CheckedPipeline } from './run-check.ts'

@@ -131,6 +131,6 @@ export const reports = {
       single_value_metrics: opt(t.Array(Document)),
       scroll_id: opt(t.String()),
     }),
-    errors: ['invalid_pattern', 'invalid_scroll', 'task_not_found', 'model_not_found'],
+    errors: ['invalid_pattern', 'invalid_scroll'],
   }),
 } as const

@@ -18,6 +18,7 @@ const RunningTask = t.Object({
 })
 export const Worker = t.Object({
   id: t.String(),
+  key: opt(text('identifies the worker among those of all users')),
   user: opt(Named),
   company: opt(Named),
   ip: opt(t.String()),

@@ -158,6 +158,18 @@ export function readSettings(sources: SettingSources): Settings {
   return { ...settings, data, files: settings.files === '' ? join(data, 'files') : settings.files }
 }
 
+/** The settings without users, who have passwords and keys, and without the password of the database. */
+export function shownSettings({ users: _, ...settings }: Settings): Record<string, unknown> {
+  return { ...settings, database: withoutPassword(settings.database) }
+}
+
+function withoutPassword(database: string): string {
+  const url = URL.parse(database)
+  if (url === null) return database
+  if (url.password !== '') url.password = '***'
+  return url.href
+}
+
 export type SettingSource = 'flag' | 'environment' | 'file' | 'default'
 
 /** Where `readSettings` takes each value from. */

@@ -128,7 +128,11 @@ export const lifecycle = {
     attempt: [own('task')],
     repeat: 'unsafe',
     faultPoint: true,
-    request: t.Object({ ...change, new_status: opt(t.String()), remove_from_all_queues: flag('') }),
+    request: t.Object({
+      ...change,
+      new_status: opt(t.String()),
+      remove_from_all_queues: flag('Changes nothing: a task is in one queue at most.'),
+    }),
     response: t.Object({ ...Updated.properties, dequeued: t.Integer() }),
     errors: moved,
   }),

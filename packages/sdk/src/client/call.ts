@@ -26,17 +26,18 @@ export interface Caller {
 const attemptSeconds = 60
 
 /** Sends an action until it is answered: once more after a 401, and again after a refusal or a lost connection if repeating cannot do harm. */
-export async function call(caller: Caller, action: string, input: unknown, options: CallOptions = {}): Promise<object> {
+export async function call(caller: Caller, action: string, input: unknown, options: CallOptions = {}): Promise<object | string> {
   const { signal, patienceSeconds = caller.patienceSeconds } = options
   const request = encode(action, input)
   const until = performance.now() + patienceSeconds * 1000
   let authorization: string | undefined
   let isRenewed = false
 
-  async function sendAuthorized(): Promise<object> {
+  async function sendAuthorized(): Promise<object | string> {
     authorization = undefined
     authorization = await caller.login.header()
-    return readAnswer(action, await sendOnce(caller, action, request, { authorization, signal }))
+    const response = await sendOnce(caller, action, request, { authorization, signal })
+    return traitsOf(action)?.form === 'text' && response.ok ? response.text() : readAnswer(action, response)
   }
 
   /** Renews the login after the first 401. */

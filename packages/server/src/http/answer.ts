@@ -4,11 +4,13 @@ import type { TSchema } from 'typebox'
 import { authorizeRows } from '../auth/authorize.ts'
 import type { Context } from '../context.ts'
 import { ActionError } from '../errors.ts'
+import type { TextFile } from '../text-file.ts'
 import type { MountedAction } from './actions.ts'
 import { callerOf } from './admit.ts'
 import { contextOf } from './call-context.ts'
 import { success } from './envelope.ts'
 import { sendEvents } from './event-stream.ts'
+import { sendText } from './send-text.ts'
 import { inputOf } from './input.ts'
 import { isLight, jsonInSlices } from './json-in-slices.ts'
 import { downTo, upFrom } from './legacy-shapes.ts'
@@ -37,6 +39,7 @@ export async function answer(received: ReceivedCall): Promise<FastifyReply | und
     return undefined
   }
   const data = await perform(received, ctx, input)
+  if (action.form === 'text') return sendText(reply, data as TextFile)
   if (deps.settings.strict && !mounted.response().Check(data))
     throw new Error(`${name} answers what its contract does not say: ${JSON.stringify(mounted.response().Errors(data).slice(0, 3))}`)
   if (action.cookie !== undefined) changeSessionCookie(deps.auth, request, reply, { change: action.cookie, data })

@@ -1,4 +1,5 @@
 import type { VersionedDocument } from '@clearway/contract'
+import { sectionOf } from '../db/tables/legacy-execution.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -96,7 +97,7 @@ function withParams(task: Document): Document {
   if (!isDocument(parameters)) return task
   const sections: Record<string, Record<string, unknown>> = { ...(part(task, 'hyperparams') as Record<string, Record<string, unknown>>) }
   for (const [full, value] of Object.entries(parameters)) {
-    const [section, name] = full.startsWith('TF_DEFINE/') ? ['TF_DEFINE', full.slice('TF_DEFINE/'.length)] : ['Args', full]
+    const [section, name] = sectionOf(full)
     sections[section] = { ...sections[section], [name]: { section, name, type: 'legacy', value: String(value) } }
   }
   return { ...task, execution, hyperparams: sections }

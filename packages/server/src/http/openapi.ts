@@ -23,7 +23,9 @@ function operation(service: string, name: string, action: Action): object {
   const answer =
     action.form === 'stream'
       ? { 'text/event-stream': { schema: action.response } }
-      : { 'application/json': { schema: framed(action.response) } }
+      : action.form === 'text'
+        ? { 'text/plain': { schema: { type: 'string' } } }
+        : { 'application/json': { schema: framed(action.response) } }
   return {
     operationId: `${service}.${name}`,
     tags: [service],

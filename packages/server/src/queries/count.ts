@@ -25,9 +25,12 @@ export async function countTasks(scope: ListScope, request: ListRequest): Promis
 }
 
 /** Counts the models that meet a request. */
-export async function countModels(scope: ListScope, request: ListRequest): Promise<number> {
+export const countModels = (scope: ListScope, request: ListRequest): Promise<number> => countRows(scope, 'model', request)
+
+/** Counts the rows that meet a request. */
+export async function countRows(scope: ListScope, entity: 'task' | 'model' | 'project', request: ListRequest): Promise<number> {
   let total = 0
-  for (const { from } of await selectRows(scope, 'model', request)) {
+  for (const { from } of await selectRows(scope, entity, request)) {
     const { rows } = await sql<{ count: number }>`select count(*) as count ${from}`.execute(scope.reader)
     total += Number(rows[0]?.count ?? 0)
   }

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { dialectOf, isPostgres } from '../db/connection/dialect.ts'
-import { re2 } from '../db/connection/re2.ts'
 import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Clock, Reader } from '../scope.ts'
-import { readPattern, type TextMatch } from './pattern.ts'
+import { matchesText } from './matches-text.ts'
+import { readPattern } from './pattern.ts'
 
 export interface WorkerFilter {
   /** How many seconds ago a worker may have reported last; 0 lists all workers. */
@@ -34,8 +34,7 @@ export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, t
     .where(isListed(now()))
   if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)
   if (pattern !== undefined && pattern !== '') query = query.where('w.id', 'in', ['', ...(await idsThatMatch(reader, pattern))])
-  for (const tag of tags) query = query.where(hasTag(reader, 'tags', tag))
-  for (const tag of systemTags) query = query.where(hasTag(reader, 'system_tags', tag))
+  query = query.where(hasTags(reader, 'tags', tags)).where(hasTags(reader, 'system_tags', systemTags))
   return query.orderBy('w.id').execute()
 }
 
@@ -96,31 +95,26 @@ export async function workersOfQueues({ db, company }: Reader, seenAfter: number
 async function idsThatMatch({ db, company }: Reader, pattern: string): Promise<string[]> {
   const match = readPattern(pattern, { ignoreCase: false, path: 'worker_pattern' })
   const workers = await db.selectFrom('worker').select('id').where('company', '=', company).execute()
-  return workers.map(({ id }) => id).filter((id) => isIn(id, match))
+  return workers.map(({ id }) => id).filter((id) => matchesText(id, match))
 }
 
-function isIn(text: string, match: TextMatch): boolean {
-  switch (match.how) {
-    case 'regex':
-      return re2(match).test(text)
-    case 'equal':
-      return text === match.text
-    case 'prefix':
-      return text.startsWith(match.text)
-    case 'suffix':
-      return text.endsWith(match.text)
-    case 'contains':
-      return text.includes(match.text)
-  }
+/** The condition that a worker has one of the tags, and none of those with `-` before them. Source: ClearML server 2.3.0. */
+function hasTags(reader: Reader, column: 'tags' | 'system_tags', tags: readonly string[]): RawBuilder<SqlBool> {
+  const [unwanted, wanted] = [tags.filter((tag) => tag.startsWith('-')), tags.filter((tag) => !tag.startsWith('-'))]
+  const conditions = unwanted.map((tag) => sql<SqlBool>`not ${hasTag(reader, column, tag.slice(1))}`)
+  if (wanted.length > 0)
+    conditions.push(
+      sql<SqlBool>`(${sql.join(
+        wanted.map((tag) => hasTag(reader, column, tag)),
+        sql` or `,
+      )})`,
+    )
+  return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
-/** The condition that a worker has a tag, or, for `-tag`, that it does not have the tag. */
-function hasTag({ db }: Reader, column: 'tags' | 'system_tags', tag: string): RawBuilder<SqlBool> {
-  const isUnwanted = tag.startsWith('-')
-  const wanted = isUnwanted ? tag.slice(1) : tag
+function hasTag({ db }: Reader, column: 'tags' | 'system_tags', wanted: string): RawBuilder<SqlBool> {
   const tags = readableColumn(sql.ref(`w.${column}`), 'list', dialectOf(db))
-  const found = isPostgres(db)
+  return isPostgres(db)
     ? sql<SqlBool>`jsonb_exists(${tags}, ${wanted})`
     : sql<SqlBool>`exists (select 1 from json_each(${tags}) where value = ${wanted})`
-  return isUnwanted ? sql<SqlBool>`not ${found}` : found
 }

@@ -26,20 +26,18 @@ export interface Segment {
 }
 
 /**
- * Reads `order_by`: `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … Rows with equal keys are ordered by `id`. `@text_score` (relevance)
- * is ignored, and `featured` of projects, which is the same for all.
+ * Reads `order_by`: `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … Rows with equal keys are ordered by `id`. A path that no row has, such
+ * as `featured` of projects or `@text_score` (relevance), orders nothing: all rows are equal in it, and ClearML's web app sends such paths. Source: ClearML
+ * server 2.3.0.
  */
 export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey[] {
   const names = orderBy === undefined || orderBy === null ? [] : Array.isArray(orderBy) ? orderBy : [orderBy]
   refuseBeyond('order_by', names.length, bounds.keys)
   const keys = names.flatMap((name): readonly OrderKey[] => {
-    if (name === '@text_score' || name === '') return []
-    const descending = typeof name === 'string' && name.startsWith('-')
-    const path = descending ? name.slice(1) : name
-    const field = typeof path === 'string' ? fieldOf(entity, path) : undefined
-    if (entity === 'project' && path === 'featured') return []
-    if (field === undefined) throw malformed('order_by', `${entity}s cannot be sorted by ${String(name)}`)
-    return [{ field, descending }]
+    if (typeof name !== 'string') throw malformed('order_by', 'expected paths')
+    const descending = name.startsWith('-')
+    const field = fieldOf(entity, descending ? name.slice(1) : name)
+    return field === undefined ? [] : [{ field, descending }]
   })
   return keys.some(({ field }) => field.path === 'id') ? keys : [...keys, { field: defined(fieldOf(entity, 'id')), descending: false }]
 }

@@ -94,6 +94,8 @@ function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
   const field = fieldOf(entity, path)
   if (filter === null || filter === undefined || field === undefined) return always
   if (!isObject(filter)) throw malformed(`filters.${path}`, 'expected { any, all, op }')
+  refuseOthers(`filters.${path}`, filter, ['any', 'all', 'op'])
+  for (const key of ['any', 'all']) if (isObject(filter[key])) refuseOthers(`filters.${path}.${key}`, filter[key], ['include', 'exclude'])
   const op = filter['op'] ?? 'and'
   if (op !== 'and' && op !== 'or') throw malformed(`filters.${path}.op`, 'expected and, or')
   const some = lists(filter['any'])
@@ -112,6 +114,12 @@ function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
       : [all([hasAll(field, every.include), ...(every.exclude.length === 0 ? [] : [not(hasAny(field, every.exclude))])])]),
   ]
   return parts.length === 0 ? always : op === 'and' ? all(parts) : any(parts)
+}
+
+/** Refuses a key that the filter does not have: ignored, it would let rows pass that it is to keep out. Source: ClearML server 2.3.0. */
+function refuseOthers(path: string, filter: object, known: readonly string[]): void {
+  const other = Object.keys(filter).find((key) => !known.includes(key))
+  if (other !== undefined) throw malformed(`${path}.${other}`, `expected one of ${known.join(', ')}`)
 }
 
 function lists(condition: unknown): { include: readonly unknown[]; exclude: readonly unknown[] } {

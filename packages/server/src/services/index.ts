@@ -16,6 +16,7 @@ import { reportsService } from './reports/index.ts'
 import { runsService } from './runs/index.ts'
 import { schedulesService } from './schedules/index.ts'
 import { serverService } from './server/index.ts'
+import { storageService } from './storage/index.ts'
 import { tasksService } from './tasks/index.ts'
 import { triggersService } from './triggers/index.ts'
 import { usersService } from './users/index.ts'
@@ -40,6 +41,7 @@ export const services: Implemented<typeof contract> = {
   runs: runsService,
   schedules: schedulesService,
   server: serverService,
+  storage: storageService,
   tasks: tasksService,
   triggers: triggersService,
   users: usersService,

@@ -2,7 +2,7 @@ import { setSystemTag } from '../db/tables/tags.ts'
 import { editTask, type TaskRow } from '../db/tables/tasks.ts'
 import { type Stopper, stopTask } from './stop.ts'
 
-/** Why a task is archived. A task that has to be stopped for it gets these as its status reason and message. */
+/** Why a task is archived: its status reason and message from then on. */
 export interface ArchiveReason {
   readonly reason?: string | undefined
   readonly message?: string | undefined
@@ -12,7 +12,10 @@ export interface ArchiveReason {
 export async function archiveTask(tx: Stopper, task: TaskRow, { reason, message }: ArchiveReason = {}): Promise<void> {
   if (task.status === 'queued' || task.status === 'in_progress') await stopTask(tx, task, { force: true, reason, message })
   await setSystemTag(tx, 'task', task.id, { tag: 'archived', present: true })
-  await editTask(tx, task, {})
+  await editTask(tx, task, {
+    ...(reason === undefined ? {} : { status_reason: reason }),
+    ...(message === undefined ? {} : { status_message: message }),
+  })
 }
 
 export async function unarchiveTask(tx: Stopper, task: TaskRow): Promise<void> {

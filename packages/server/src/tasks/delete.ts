@@ -1,8 +1,9 @@
 import type { OperationTx } from '../context.ts'
 import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
 import { deleteTaskRows } from '../db/tables/delete-task.ts'
-import { removeModelsTask } from '../db/tables/models.ts'
+import { hasPublishedModels, removeModelsTask } from '../db/tables/models.ts'
 import { removeEntry } from '../db/tables/queue-entries.ts'
+import { hasSystemTag } from '../db/tables/tags.ts'
 import { childrenOf, removeParent } from '../db/tables/task-family.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
@@ -38,9 +39,7 @@ export async function deleteTask(
   const children = await childrenOf(tx, task.id)
   const steps = includeSteps ? children : []
   const remaining = children.filter((child) => !steps.includes(child))
-  const busy = [task, ...steps].find(({ status }) => status === 'published' || status === 'in_progress')
-  if (force !== true && (busy !== undefined || remaining.length > 0))
-    throw new ActionError('task_not_deletable', { task: id, status: task.status, children: remaining.length })
+  if (force !== true) await assertDeletable(tx, task, { steps, remaining })
   const urls = { artifacts: [] as string[], models: [] as string[] }
   let deletedModels = 0
   for (const gone of [task, ...steps]) {
@@ -54,6 +53,27 @@ export async function deleteTask(
   const models = await removeModelsTask(tx, task.id)
   if (deleteFiles) await releaseFiles(tx, [...urls.artifacts, ...urls.models], { remove: true })
   return { ids: [task, ...steps].map((gone) => gone.id), urls, deletedModels, children: orphans, models }
+}
+
+/**
+ * Refuses a task whose results somebody may still need: one that is neither a draft nor archived, one with published children that stay, or one whose
+ * output models are published. Source: ClearML server 2.3.0.
+ */
+async function assertDeletable(
+  tx: OperationTx,
+  task: TaskRow,
+  { steps, remaining }: { readonly steps: readonly TaskRow[]; readonly remaining: readonly TaskRow[] },
+): Promise<void> {
+  const { id, status } = task
+  if (status !== 'created' && !(await hasSystemTag(tx, id, 'archived')))
+    throw new ActionError('task_not_deletable', { task: id, status, reason: 'it is neither a draft nor archived' })
+  const busy = [task, ...steps].find((one) => one.status === 'in_progress' || (one.id !== id && one.status === 'published'))
+  if (busy !== undefined)
+    throw new ActionError('task_not_deletable', { task: id, status: busy.status, step: busy.id, reason: 'a step is published or runs' })
+  const children = remaining.filter((child) => child.status === 'published').length
+  if (children > 0) throw new ActionError('task_not_deletable', { task: id, status, children, reason: 'it has published children' })
+  if (await hasPublishedModels(tx, id))
+    throw new ActionError('task_not_deletable', { task: id, status, reason: 'its output models are published' })
 }
 
 async function deleteRows(tx: OperationTx, task: TaskRow): Promise<void> {

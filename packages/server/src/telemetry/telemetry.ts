@@ -104,6 +104,8 @@ export interface TaskLogQuery {
   readonly batchSize: number
   readonly attempt?: number | undefined
   readonly after?: number | undefined
+  /** Whether all lines are counted. Default: true. */
+  readonly isCounted?: boolean
 }
 export interface PlotsQuery {
   readonly tasks: readonly string[]

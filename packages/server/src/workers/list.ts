@@ -31,6 +31,7 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
     const queue = queues.find(({ id }) => id === row.queue)
     return {
       id: row.id,
+      key: `worker_${row.company}_${row.user}_${row.id}`,
       user: { id: row.user, name: row.user_name ?? '' },
       company: { id: row.company, name: workspace.name },
       ip: row.ip,

@@ -7,7 +7,7 @@ import type { Found } from '../../lookup/find-task.ts'
 
 /** What tasks have made, and loses with them. */
 export interface Contents {
-  readonly tasks: readonly Pick<Task, 'id' | 'name' | 'status'>[]
+  readonly tasks: readonly Pick<Task, 'id' | 'name' | 'status' | 'system_tags'>[]
   /** The steps below them. */
   readonly steps: number
   readonly artifacts: number
@@ -42,7 +42,7 @@ async function readAll(api: Api, query: { readonly id: string[] } | { readonly p
     const { tasks } = await api.tasks.get_all_ex({
       ...query,
       search_hidden: true,
-      only_fields: ['id', 'name', 'status', 'execution.artifacts', 'models'],
+      only_fields: ['id', 'name', 'status', 'system_tags', 'execution.artifacts', 'models'],
       order_by: ['id'],
       page,
       page_size: pageSize,

@@ -1,3 +1,5 @@
+import { hasEnded } from '@clearway/contract'
+import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { confirm, yesFlag } from '../../confirm.ts'
 import { findTasks } from '../../lookup/find-tasks.ts'
@@ -11,7 +13,7 @@ export const deleteTask = command({
   args: { 'tasks...': 'Each by its name (the newest of that name), its id, or the beginning of its id.' },
   options: {
     steps: flag('The steps of a pipeline’s run as well.'),
-    force: flag('Also what is published, runs or has steps that stay.'),
+    force: flag('Also what is published, waits or runs, or has published steps or models.'),
     ...yesFlag,
   },
   examples: ['train', '0199f1c2 0199f1d4 --yes', '"iris #3" --steps'],
@@ -20,12 +22,31 @@ export const deleteTask = command({
     const contents = await contentsOf(api, await findTasks(api, given), { steps })
     await confirm(context, `Delete ${describeTasks(contents)}, with ${describeMade(contents)}`, yes)
     await withProgress(context, async (progress) => {
-      for (const [index, { id: task }] of contents.tasks.entries()) {
+      for (const [index, task] of contents.tasks.entries()) {
         progress(`${index} of ${contents.tasks.length} deleted`)
-        await api.tasks.delete({ task, ...(steps ? { include_pipeline_steps: true } : {}), ...(force ? { force } : {}) })
+        await deleteOne(api, task, { steps, force })
       }
     })
     return contents
   },
   show: ({ tasks, steps }, look) => `${look.paint('green', '✓')} Deleted ${counted(tasks.length + steps, 'task')}.`,
 })
+
+/**
+ * Deletes a task. Without force the server deletes only drafts and archived tasks, so that no program deletes results unasked; here a person has confirmed
+ * it, so a task that has ended is archived first.
+ */
+async function deleteOne(
+  api: Api,
+  { id: task, status, system_tags: tags = [] }: Contents['tasks'][number],
+  { steps, force }: { readonly steps: boolean; readonly force: boolean },
+): Promise<void> {
+  const isArchivedFirst = !force && status !== undefined && hasEnded(status) && status !== 'published' && !tags.includes('archived')
+  if (isArchivedFirst) await api.tasks.archive({ tasks: [task] })
+  try {
+    await api.tasks.delete({ task, ...(steps ? { include_pipeline_steps: true } : {}), ...(force ? { force } : {}) })
+  } catch (error) {
+    if (isArchivedFirst) await api.tasks.unarchive({ tasks: [task] })
+    throw error
+  }
+}

@@ -1,15 +1,18 @@
 import type { ChangeEntity } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { EntityChange, Reader, Tx } from '../../scope.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 
 /** Stores the changes that a transaction has recorded for the change stream, in their order. */
 export async function writeChanges({ db, company, now, notify }: Tx, changes: readonly EntityChange[]): Promise<void> {
   if (changes.length === 0) return
   const created = now()
-  await db
-    .insertInto('change')
-    .values(changes.map(({ entity, id, project = null, kind, rev }) => ({ company, entity, id, project, kind, rev, created })))
-    .execute()
+  const rows = changes.map(({ entity, id, project = null, kind, rev }) => ({ company, entity, id, project, kind, rev, created }))
+  for (const batch of rowBatches(rows))
+    await db
+      .insertInto('change')
+      .values([...batch])
+      .execute()
   notify('changes')
 }
 

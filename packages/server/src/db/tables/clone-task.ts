@@ -1,10 +1,13 @@
-import type { Actor } from '../../scope.ts'
-import type { RequestOf, tasks } from '@clearway/contract'
+import type { Actor, Reader } from '../../scope.ts'
+import type { ModelUse as ModelUseSchema, RequestOf, tasks } from '@clearway/contract'
+import type { Static } from 'typebox'
 import { sql } from 'kysely'
 import { cleanName } from '../sql/clean-name.ts'
 import { type DraftColumns, insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
-import { paramsOf, writeConfigs, writeParams } from './task-parts.ts'
+import { withoutLegacy } from './legacy-execution.ts'
+import { findModel } from './models.ts'
+import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { findOrAddProject } from './named-project.ts'
 import { findProject } from './projects.ts'
@@ -15,6 +18,7 @@ import { findTask, findTaskWith, type TaskRow } from './tasks.ts'
 import { readPart } from '../sql/unreadable.ts'
 
 type CloneRequest = RequestOf<typeof tasks.clone>
+type ModelUse = Static<typeof ModelUseSchema>
 export interface Clone {
   readonly id: string
   readonly draft: TaskRow
@@ -44,28 +48,60 @@ export async function cloneTask(
   const given = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
   const beside = project === source.project ? source.name : undefined
   const name = request.numbered === true ? await nextRunName(actor, project, given, beside) : given
+  const { execution: overrides, ...legacy } = withoutLegacy(request.execution_overrides ?? {})
+  const { artifacts = [], queue: _, ...overridden } = overrides
+  await checkCloned(actor, request, {
+    project,
+    parent,
+    model: (overrides as { readonly model?: unknown }).model,
+    inputs: readInputs(source.id, models),
+  })
   const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
-  const { input = [] } = readPart<{ input?: object[] }>(source.id, 'models', models)
   const draft = await insertDraft(actor, {
     ...copied,
     project,
     name,
     parent: parent === '' ? null : parent,
-    execution: json({ ...readPart(source.id, 'execution', execution), ...request.execution_overrides }),
+    execution: json({ ...readPart(source.id, 'execution', execution), ...overridden }),
     output: json(destination === undefined ? {} : { destination }),
     runtime: '{}',
-    models: json({ input: request.new_task_input_models ?? input, output: [] }),
+    models: json({ input: request.new_task_input_models ?? readInputs(source.id, models), output: [] }),
     ...(request.new_task_comment === undefined ? {} : { comment: request.new_task_comment }),
     ...(request.new_task_container === undefined ? {} : { container: json(request.new_task_container) }),
     ...set,
   })
   const { id } = draft
   await copySideTables(actor, source.id, id)
+  const inputs = artifacts.filter(({ mode }) => mode === 'input')
+  if (inputs.length > 0) await writeArtifacts(actor, id, inputs, null)
+  if (legacy.hyperparams !== undefined) await writeParams(actor, id, paramsOf(legacy.hyperparams), 'merge')
+  if (legacy.configuration !== undefined) await writeConfigs(actor, id, legacy.configuration, 'merge')
   if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
   if (request.new_task_configuration !== undefined) await writeConfigs(actor, id, request.new_task_configuration, 'all')
   await replaceTags(actor, 'task', id, { tags: request.new_task_tags, system_tags: request.new_task_system_tags })
   actor.recordChange({ entity: 'task', id, project, kind: 'created', rev: 1 })
   return { id, draft, ...(made === undefined ? {} : { newProject: made }) }
+}
+
+interface Cloned {
+  readonly project: string | null
+  readonly parent: string
+  /** The model that an override names, by ClearML's older field. */
+  readonly model: unknown
+  readonly inputs: readonly ModelUse[]
+}
+
+/** Refuses an unknown model; with `validate_references` also a project, parent or input model of the original that is no longer there. */
+async function checkCloned(reader: Reader, request: CloneRequest, { project, parent, model, inputs }: Cloned): Promise<void> {
+  if (typeof model === 'string' && model !== '') await findModel(reader, model)
+  if (request.validate_references !== true) return
+  if (project !== null) await findProject(reader, project)
+  if (parent !== '') await findTask(reader, parent)
+  for (const used of request.new_task_input_models ?? inputs) await findModel(reader, used.model)
+}
+
+function readInputs(task: string, models: string): ModelUse[] {
+  return readPart<{ input?: ModelUse[] }>(task, 'models', models).input ?? []
 }
 
 async function copySideTables({ db }: Actor, from: string, to: string): Promise<void> {

@@ -120,6 +120,20 @@ export async function listCredentials({ db, company }: Reader, user: string) {
     .execute()
 }
 
+/** Gives a valid key pair of a user another label. */
+export async function labelCredential({ db, company }: Tx, user: string, accessKey: string, label: string | null): Promise<void> {
+  const changed = await db
+    .updateTable('credential')
+    .set({ label })
+    .where('company', '=', company)
+    .where('user', '=', user)
+    .where('access_key', '=', accessKey)
+    .where('revoked', '=', 0)
+    .where('attempt', 'is', null)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n) throw new ActionError('credential_not_found', { access_key: accessKey })
+}
+
 /** Revokes a key pair and every token that was issued for it. */
 export async function revokeCredential({ db, company, notify }: Tx, user: string, accessKey: string): Promise<void> {
   const revoked = await db

@@ -58,6 +58,12 @@ export async function publishModel({ db, company, now }: Tx, id: string): Promis
     .execute()
 }
 
+/** Whether a task has made a model that is published. */
+export async function hasPublishedModels({ db, company }: Reader, task: string): Promise<boolean> {
+  const query = db.selectFrom('model').select('id').where('company', '=', company).where('task', '=', task).where('ready', '=', 1)
+  return (await query.limit(1).executeTakeFirst()) !== undefined
+}
+
 /** Detaches the models of a deleted task. Returns how many there are. */
 export async function removeModelsTask({ db }: Tx, task: string): Promise<number> {
   const done = await db.updateTable('model').set({ task: null }).where('task', '=', task).executeTakeFirst()

@@ -4,6 +4,7 @@ import { cleanName } from '../sql/clean-name.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
+import { withoutLegacy } from './legacy-execution.ts'
 import { findProject } from './projects.ts'
 import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
@@ -23,7 +24,7 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
   const {
     project,
     parent,
-    execution = {},
+    execution: givenExecution = {},
     script,
     container,
     runtime,
@@ -35,6 +36,7 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
     configuration,
   } = parts
   await checkReferences(actor, parts)
+  const { execution, ...legacy } = withoutLegacy(givenExecution)
   const { artifacts = [], queue: _, ...restOfExecution } = execution
   const { id } = await insertDraft(actor, {
     project: orNull(project),
@@ -52,6 +54,8 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
     resources: json(resources),
   })
   await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })
+  if (legacy.hyperparams !== undefined) await writeParams(actor, id, paramsOf(legacy.hyperparams), 'merge')
+  if (legacy.configuration !== undefined) await writeConfigs(actor, id, legacy.configuration, 'merge')
   if (hyperparams !== undefined) await writeParams(actor, id, paramsOf(hyperparams), 'merge')
   if (configuration !== undefined) await writeConfigs(actor, id, configuration, 'merge')
   if (artifacts.length > 0) await writeArtifacts(actor, id, artifacts, null)

@@ -157,25 +157,34 @@ export async function editProject({ db, now, recordChange }: Tx, id: string, set
 }
 
 /** Moves the tasks and models of a project to another one, or to none. Returns how many. */
-export async function moveContents({ db, now }: Tx, from: string, to: string | null): Promise<number> {
-  let moved = 0
-  for (const table of ['task', 'model'] as const) {
-    const done = await db
-      .updateTable(table as 'task')
-      .set((eb) => ({ project: to, last_change: now(), rev: eb('rev', '+', 1) }))
-      .where('project', '=', from)
-      .executeTakeFirst()
-    moved += Number(done.numUpdatedRows)
-  }
-  return moved
+export async function moveContents(tx: Tx, from: string, to: string | null): Promise<number> {
+  return (await setProject(tx, 'task', [from], to)) + (await setProject(tx, 'model', [from], to))
+}
+
+/** Moves the tasks or the models of projects to another project, or to none, and records it for the change stream. Returns how many. */
+async function setProject(
+  { db, now, recordChange }: Tx,
+  table: 'task' | 'model',
+  from: readonly string[],
+  to: string | null,
+): Promise<number> {
+  const rows = await db
+    .updateTable(table as 'task')
+    .set((eb) => ({ project: to, last_change: now(), rev: eb('rev', '+', 1) }))
+    .where('project', 'in', from)
+    .returning(['id', 'rev'])
+    .execute()
+  for (const { id, rev } of rows) recordChange({ entity: table, id, project: to, kind: 'edited', rev })
+  return rows.length
 }
 
 /** Deletes projects. Their tasks and models belong to no project afterwards. Returns how many tasks they held. */
-export async function deleteProjects({ db, now, recordChange }: Tx, ids: readonly string[]): Promise<number> {
-  const tasks = await db.updateTable('task').set({ project: null }).where('project', 'in', ids).executeTakeFirst()
-  await db.updateTable('model').set({ project: null }).where('project', 'in', ids).execute()
+export async function deleteProjects(tx: Tx, ids: readonly string[]): Promise<number> {
+  const { db, now, recordChange } = tx
+  const tasks = await setProject(tx, 'task', ids, null)
+  await setProject(tx, 'model', ids, null)
   await db.deleteFrom('project_tag').where('project', 'in', ids).execute()
   await db.deleteFrom('project').where('id', 'in', ids).execute()
   for (const id of ids) recordChange({ entity: 'project', id, project: id, kind: 'deleted', rev: now() })
-  return Number(tasks.numUpdatedRows)
+  return tasks
 }

@@ -47,7 +47,7 @@ export async function setPreferences({ db, company }: Tx, id: string, preference
 export async function listUsers({ db, company }: Reader) {
   return db
     .selectFrom('user')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'role', 'company', 'created'])
     .where('company', '=', company)
     .where('listed', '=', 1)
     .orderBy('name')

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { isVoid } from '../../auth/authorize.ts'
 import { hashSecret, newKeyPair } from '../../auth/key-pair.ts'
 import { readToken } from '../../auth/read-token.ts'
-import { addCredential, listCredentials, revokeCredential } from '../../db/tables/credentials.ts'
+import { addCredential, labelCredential, listCredentials, revokeCredential } from '../../db/tables/credentials.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { revokeSession } from '../../db/tables/sessions.ts'
 import { login } from './login.ts'
@@ -20,7 +20,12 @@ export const authService: Implementation<typeof auth, Context> = {
     if (!('error' in caller) && isVoid(caller)) return { valid: false, msg: 'the attempt that it was made for has ended' }
     return 'error' in caller ? { valid: false, msg: caller.error } : { valid: true, user: caller.user.id, company: caller.company }
   },
-  fixed_users_mode: () => Promise.resolve({ enabled: false, guest: { enabled: false } }),
+  fixed_users_mode: () =>
+    Promise.resolve({
+      enabled: false,
+      guest: { enabled: false },
+      server_errors: { missed_es_upgrade: false, es_connection_error: false },
+    }),
   create_credentials: async ({ label }, ctx) => {
     const { accessKey, secretKey } = newKeyPair()
     await transact(ctx, (tx) => addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: tx.user.id, label: label ?? null }))
@@ -37,6 +42,10 @@ export const authService: Implementation<typeof auth, Context> = {
         ...(last_used_from === null ? {} : { last_used_from }),
       })),
     }
+  },
+  edit_credentials: async ({ access_key, label }, ctx) => {
+    await transact(ctx, (tx) => labelCredential(tx, tx.user.id, access_key, label ?? null))
+    return { updated: 1 }
   },
   revoke_credentials: async ({ access_key }, ctx) => {
     await transact(ctx, (tx) => revokeCredential(tx, tx.user.id, access_key))

@@ -4,6 +4,7 @@ import { findTasks } from '../../db/tables/found-tasks.ts'
 import { ActionError } from '../../errors.ts'
 import { isScroll } from '../../telemetry/reads/scroll.ts'
 import { add_batch } from './add_batch.ts'
+import { download_task_log } from './download_task_log.ts'
 import { get_task_log } from './get_task_log.ts'
 import { ownerOf } from './owners.ts'
 import { clear_task_log, delete_for_model, delete_for_task } from './removal.ts'
@@ -15,6 +16,7 @@ const defaultBatch = 500
 
 export const eventsService: Implementation<typeof events, Context> = {
   add_batch,
+  download_task_log,
   add: add_batch,
   get_task_log,
   get_task_events: async ({ task, event_type, metrics, order = 'asc', batch_size = defaultBatch, scroll_id, model_events }, ctx) => {

@@ -1,13 +1,40 @@
 import type { Implementation, organization } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { allTags } from '../../db/tables/all-tags.ts'
+import { listUsers } from '../../db/tables/users.ts'
+import { byCodePoint, distinctPairs } from '../../queries/distinct.ts'
+import type { ListRequest } from '../../queries/request.ts'
+import { workspace } from '../../workspace.ts'
+import { download_for_get_all, prepare_download_for_get_all } from './download.ts'
+import { get_entities_count } from './get_entities_count.ts'
 
 export const organizationService: Implementation<typeof organization, Context> = {
-  get_tags: async ({ include_system }, ctx) => {
-    const reader = { ...ctx, db: ctx.reader }
-    return {
-      tags: await allTags(reader, 'tags'),
-      ...(include_system === true ? { system_tags: await allTags(reader, 'system_tags') } : {}),
-    }
+  get_tags: async ({ include_system, filter }, ctx) => {
+    const of = filter === undefined ? tagsOfAll(ctx) : await tagsOfSome(ctx, filter)
+    return { tags: await of('tags'), ...(include_system === true ? { system_tags: await of('system_tags') } : {}) }
   },
+  get_entities_count,
+  get_user_companies: async (_, ctx) => {
+    const owners = (await listUsers(ctx)).filter(({ role }) => role === 'admin' || role === 'root')
+    const { id, name } = workspace
+    return { companies: [{ id, name, allocated: true, owners: owners.map((owner) => ({ id: owner.id, name: owner.name })) }] }
+  },
+  prepare_download_for_get_all,
+  download_for_get_all,
+}
+
+type TagsOf = (kind: 'tags' | 'system_tags') => Promise<string[]>
+
+function tagsOfAll({ company, reader }: Context): TagsOf {
+  return (kind) => allTags({ company, db: reader }, kind)
+}
+
+/** The tags of the tasks and models that meet a filter. Source: ClearML server 2.3.0. */
+async function tagsOfSome(ctx: Context, filter: ListRequest): Promise<TagsOf> {
+  const tasks = await distinctPairs(ctx, 'task', filter, { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] })
+  const models = await distinctPairs(ctx, 'model', filter, { table: 'model_tag', owner: 'model', pair: ['kind', 'tag'] })
+  return (kind) => {
+    const found = new Set([...tasks, ...models].flatMap(([of, tag]) => (of === kind ? [tag] : [])))
+    return Promise.resolve([...found].toSorted(byCodePoint))
+  }
 }

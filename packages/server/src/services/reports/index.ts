@@ -1,6 +1,7 @@
 import type { Implementation, reports } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
+import { findProject } from '../../db/tables/projects.ts'
 import { editTask, moveTask } from '../../db/tables/tasks.ts'
 import { targetProject } from '../../projects/target-project.ts'
 import { distinctPairs } from '../../queries/distinct.ts'
@@ -27,6 +28,8 @@ export const reportsService: Implementation<typeof reports, Context> = {
   },
   move: ({ task, project, project_name: name }, ctx) =>
     transact(ctx, async (tx) => {
+      // Before the task, so that the error names the field that is to blame.
+      if (typeof project === 'string' && project !== '') await findProject(tx, project)
       const report = await findOwnReport(tx, task)
       const project_id = await reportsProject(tx, await targetProject(tx, { project, name }))
       await editTask(tx, report, { project: project_id }, { update: false })

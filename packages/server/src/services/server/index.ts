@@ -1,7 +1,8 @@
-import type { Implementation, server } from '@clearway/contract'
+import { type Action, contract, type Implementation, type server } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { ActionError } from '../../errors.ts'
 import { readServerSetting } from '../../db/tables/server-settings.ts'
+import { shownSettings } from '../../settings.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../../version.ts'
 
@@ -13,6 +14,14 @@ export const serverService: Implementation<typeof server, Context> = {
     uid: (await readServerSetting(ctx, 'uid')) ?? '',
     api_version: apiVersion,
   }),
+  config: (_, ctx) => Promise.resolve({ config: shownSettings(ctx.settings) }),
+  endpoints: () => {
+    const endpoints = Object.entries(contract).map(([service, actions]) => {
+      const listed = Object.entries<Action>(actions).map(([name, { summary, access }]) => ({ name: `${service}.${name}`, summary, access }))
+      return [service, listed] as const
+    })
+    return Promise.resolve({ endpoints: Object.fromEntries(endpoints) })
+  },
   report_stats_option: ({ enabled }) => {
     if (enabled === true) throw new ActionError('no_usage_reports', { field: 'enabled' })
     return Promise.resolve({ supported: false, enabled: false, current_version: serverVersion })

@@ -2,7 +2,8 @@ import type { Implementation, users } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
-import { listUsers, readUser } from '../../db/tables/users.ts'
+import { readUser } from '../../db/tables/users.ts'
+import { findUsers } from '../../users/find-users.ts'
 import { preferencesOf, updatePreferences } from '../../users/preferences.ts'
 import { workspace } from '../../workspace.ts'
 
@@ -25,5 +26,6 @@ export const usersService: Implementation<typeof users, Context> = {
     const preferences = await transact(ctx, (tx) => updatePreferences(tx, tx.user.id, changes))
     return { updated: 1, ...(return_updated_preferences === true ? { preferences } : {}) }
   },
-  get_all: async (_, ctx) => ({ users: await listUsers(ctx) }),
+  get_all: async (request, ctx) => ({ users: await findUsers(ctx, request) }),
+  get_all_ex: async (request, ctx) => ({ users: await findUsers(ctx, request) }),
 }

@@ -1,0 +1,44 @@
+import type { Execution, Param, RequestOf, tasks } from '@clearway/contract'
+import type { Static } from 'typebox'
+
+type Parts = Pick<RequestOf<typeof tasks.create>, 'hyperparams' | 'configuration'>
+type GivenExecution = Static<typeof Execution>
+
+/** The prefix by which a parameter's name says that it is one of TensorFlow's flags. */
+const flags = 'TF_DEFINE/'
+
+/** The section and the name of a parameter that has only a name. */
+export function sectionOf(full: string): readonly [section: string, name: string] {
+  return full.startsWith(flags) ? ['TF_DEFINE', full.slice(flags.length)] : ['Args', full]
+}
+
+/**
+ * Divides the execution of a request from what newer requests have elsewhere: `parameters` become hyperparameters and `model_desc` becomes configurations,
+ * both of the type `legacy`, as in ClearML server 2.3.0.
+ */
+export function withoutLegacy({
+  parameters,
+  model_desc: descriptions,
+  ...execution
+}: GivenExecution): Parts & { readonly execution: GivenExecution } {
+  return {
+    execution,
+    ...(parameters === undefined ? {} : { hyperparams: paramsOf(parameters) }),
+    ...(descriptions === undefined ? {} : { configuration: configurationsOf(descriptions) }),
+  }
+}
+
+function paramsOf(parameters: Readonly<Record<string, unknown>>): NonNullable<Parts['hyperparams']> {
+  const params = Object.entries(parameters).map(([full, value]) => {
+    const [section, name] = sectionOf(full)
+    return { section, name, type: 'legacy', value: String(value) }
+  })
+  const sections = [...Map.groupBy(params, ({ section }) => section)]
+  return Object.fromEntries(
+    sections.map(([section, of]) => [section, Object.fromEntries(of.map((param): [string, Param] => [param.name, param]))]),
+  )
+}
+
+function configurationsOf(descriptions: Readonly<Record<string, unknown>>): NonNullable<Parts['configuration']> {
+  return Object.fromEntries(Object.entries(descriptions).map(([name, value]) => [name, { name, type: 'legacy', value: String(value) }]))
+}
