@@ -1,6 +1,7 @@
 import './mantine.css'
 import './app.css'
 import './forms/forms.css'
+import './table/lists.css'
 import './keys/keys.css'
 import './phone.css'
 import { MantineProvider } from '@mantine/core'

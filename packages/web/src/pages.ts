@@ -1,4 +1,4 @@
-import { IconHome, IconListDetails, IconRoute, IconServer, IconStack2 } from '@tabler/icons-react'
+import { IconBox, IconFileText, IconHome, IconListDetails, IconRoute, IconServer, IconStack2 } from '@tabler/icons-react'
 import { shortcuts } from './keys/shortcuts.ts'
 
 /** The pages that the rail and the palette list. */
@@ -8,4 +8,6 @@ export const pages = [
   { to: '/tasks', label: 'Tasks', icon: IconListDetails, keys: shortcuts.tasks.keys },
   { to: '/queues', label: 'Queues', icon: IconStack2, keys: shortcuts.queues.keys },
   { to: '/workers', label: 'Workers', icon: IconServer, keys: shortcuts.workers.keys },
+  { to: '/models', label: 'Models', icon: IconBox, keys: shortcuts.models.keys },
+  { to: '/artifacts', label: 'Artifacts', icon: IconFileText, keys: shortcuts.artifacts.keys },
 ] as const

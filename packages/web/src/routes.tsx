@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
+import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
 import { readCompareSearch } from './pages/compare/compare-search.ts'
+import { readModelSearch } from './pages/models/model-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
 
@@ -65,6 +67,23 @@ const compare = createRoute({
   validateSearch: readCompareSearch,
   component: lazyRouteComponent(() => import('./pages/compare/compare-page.tsx'), 'ComparePage'),
 })
+const models = createRoute({
+  getParentRoute: () => framed,
+  path: '/models',
+  validateSearch: readModelSearch,
+  component: lazyRouteComponent(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
+})
+const model = createRoute({
+  getParentRoute: () => framed,
+  path: '/models/$model',
+  component: lazyRouteComponent(() => import('./pages/models/model-page.tsx'), 'ModelPage'),
+})
+const artifacts = createRoute({
+  getParentRoute: () => framed,
+  path: '/artifacts',
+  validateSearch: readArtifactSearch,
+  component: lazyRouteComponent(() => import('./pages/artifacts/artifacts-page.tsx'), 'ArtifactsPage'),
+})
 const task = createRoute({
   getParentRoute: () => framed,
   path: '/tasks/$task',
@@ -114,7 +133,7 @@ const clearmlRun = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    framed.addChildren([home, pipelines, choosePipeline, newRun, tasks, compare, task, run, queues, workers]),
+    framed.addChildren([home, pipelines, choosePipeline, newRun, tasks, compare, models, model, artifacts, task, run, queues, workers]),
     ...clearmlTask,
     clearmlRun,
   ]),

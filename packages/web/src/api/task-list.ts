@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
+import { rowsAtOnce } from '../table/rows-at-once.ts'
 import { api } from './client.ts'
 
 /** Which tasks a list shows, and in which order. */
@@ -17,8 +18,6 @@ export interface TaskListRequest {
 }
 type Filter = Omit<TaskListRequest, 'sort' | 'columns'>
 
-/** How many rows the page reads at once. */
-export const rowsAtOnce = 100
 const listed = ['id', 'name', 'type', 'status', 'project.name', 'started', 'completed', 'active_duration', 'last_update', 'status_message']
 
 function filterOf({ text, types, tag, project, isArchived }: Filter) {
@@ -52,7 +51,7 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
         },
         { signal },
       )
-      return tasks
+      return { rows: tasks }
     },
     meta: { reads: ['task'] },
   })

@@ -22,6 +22,8 @@ export function FrameKeys() {
     tasks: () => void navigate({ to: '/tasks' }),
     queues: () => void navigate({ to: '/queues' }),
     workers: () => void navigate({ to: '/workers' }),
+    models: () => void navigate({ to: '/models' }),
+    artifacts: () => void navigate({ to: '/artifacts' }),
     filter: focusFilter,
     nextRow: focusTable,
     previousRow: focusTable,

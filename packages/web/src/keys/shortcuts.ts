@@ -13,6 +13,8 @@ export const shortcuts = {
   tasks: { keys: 'g t', does: 'Tasks' },
   queues: { keys: 'g q', does: 'Queues' },
   workers: { keys: 'g w', does: 'Workers' },
+  models: { keys: 'g m', does: 'Models' },
+  artifacts: { keys: 'g a', does: 'Artifacts' },
   filter: { keys: '/', does: 'Search in the page' },
   nextRow: { keys: 'j', does: 'Next row of the table' },
   previousRow: { keys: 'k', does: 'Row above' },

@@ -1,7 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { Empty } from '../../ui/empty.tsx'
 import { bytesOf } from '../../ui/bytes.ts'
-import { addressInPage } from './address-in-page.ts'
+import { addressInPage } from '../../preview/address-in-page.ts'
 
 /** The artifacts of a task: those that lie on this server can be opened. */
 export function Artifacts({ task }: { readonly task: Task }) {
@@ -19,7 +20,10 @@ export function Artifacts({ task }: { readonly task: Task }) {
               {[mode === 'input' ? 'input' : undefined, type, size == null ? undefined : bytesOf(size)]
                 .filter((part) => part != null)
                 .join(' · ')}
-              {hash ? <span className="mono muted"> {hash.slice(0, 12)}</span> : null}
+              {hash ? <span className="mono muted"> {hash.slice(0, 12)}</span> : null}{' '}
+              <Link to="/artifacts" search={{ task: task.id, key, ...(mode === 'input' ? { mode } : {}) }}>
+                look inside
+              </Link>
               {typeof data?.['preview'] === 'string' && data['preview'] !== '' ? (
                 <pre className="preview">{data['preview'].slice(0, 2000)}</pre>
               ) : null}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { plotsQuery } from '../../api/queries.ts'
 import { figureOf } from '../../plots/figure-of.ts'
-import { PlotFrame } from '../../plots/plot-frame.tsx'
+import { Plot } from '../../plots/plot.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 
@@ -24,7 +24,7 @@ export function Plots({ task }: { readonly task: string }) {
       {plots.map(({ title, figure }) => (
         <figure key={title}>
           <figcaption className="muted">{title}</figcaption>
-          {figure === undefined ? <p className="muted">What is stored is no figure.</p> : <PlotFrame title={title} figure={figure} />}
+          {figure === undefined ? <p className="muted">What is stored is no figure.</p> : <Plot title={title} figure={figure} />}
         </figure>
       ))}
     </div>

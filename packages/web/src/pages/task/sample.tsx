@@ -1,4 +1,4 @@
-import { addressInPage } from './address-in-page.ts'
+import { addressInPage } from '../../preview/address-in-page.ts'
 
 const imageEndings = /\.(png|jpe?g|gif|webp|bmp|svg)$/i
 

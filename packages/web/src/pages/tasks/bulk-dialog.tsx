@@ -1,7 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Task } from '@clearway/contract'
 import { type FormEvent, useState } from 'react'
+import { TagForm } from '../../actions/tag-form.tsx'
 import { api } from '../../api/client.ts'
 import { queuesQuery } from '../../api/queries.ts'
 import { Failure } from '../../ui/failure.tsx'
@@ -20,18 +21,20 @@ export function BulkDialog({ what, onClose, ...rest }: Props) {
   const title = what === 'enqueue' ? `Enqueue ${rest.ids.length}` : `Tag ${rest.ids.length}`
   return (
     <Modal opened onClose={onClose} title={title}>
-      {what === 'enqueue' ? <EnqueueForm {...rest} onDone={onClose} /> : <TagForm {...rest} onDone={onClose} />}
+      {what === 'enqueue' ? (
+        <EnqueueForm ids={rest.ids} onDone={onClose} />
+      ) : (
+        <TagForm
+          present={[...new Set(rest.tasks.flatMap(({ tags = [] }) => tags))].toSorted()}
+          change={(change) => api.tasks.update_tags({ ids: [...rest.ids], ...change })}
+          onDone={onClose}
+        />
+      )}
     </Modal>
   )
 }
 
-interface FormProps {
-  readonly ids: readonly string[]
-  readonly tasks: readonly Task[]
-  readonly onDone: () => void
-}
-
-function EnqueueForm({ ids, onDone }: FormProps) {
+function EnqueueForm({ ids, onDone }: { readonly ids: readonly string[]; readonly onDone: () => void }) {
   const { data: queues = [] } = useQuery(queuesQuery)
   const [queue, setQueue] = useState<string>()
   const enqueue = useMutation({
@@ -56,39 +59,6 @@ function EnqueueForm({ ids, onDone }: FormProps) {
       <Button type="submit" loading={enqueue.isPending}>
         Enqueue
       </Button>
-    </form>
-  )
-}
-
-function TagForm({ ids, tasks, onDone }: FormProps) {
-  const [tag, setTag] = useState('')
-  const present = [...new Set(tasks.flatMap(({ tags = [] }) => tags))].toSorted()
-  const change = useMutation({
-    mutationFn: (tags: { readonly add_tags?: string[]; readonly remove_tags?: string[] }) =>
-      api.tasks.update_tags({ ids: [...ids], ...tags }),
-    onSuccess: onDone,
-  })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    change.mutate({ add_tags: [tag.trim()] })
-  }
-  return (
-    <form className="form" onSubmit={submit}>
-      <TextInput label="Tag to add" data-autofocus value={tag} onChange={(event) => setTag(event.currentTarget.value)} />
-      <Button type="submit" disabled={tag.trim() === ''} title={tag.trim() === '' ? 'Type a tag.' : ''} loading={change.isPending}>
-        Add
-      </Button>
-      {present.length === 0 ? null : (
-        <div className="tag-list">
-          <span className="muted">Remove:</span>
-          {present.map((one) => (
-            <Button key={one} size="compact-xs" variant="default" onClick={() => change.mutate({ remove_tags: [one] })}>
-              {one} ✕
-            </Button>
-          ))}
-        </div>
-      )}
-      <Failure error={change.error} />
     </form>
   )
 }

@@ -1,5 +1,4 @@
 import { useCallback, useMemo, useState } from 'react'
-import { Button } from '@mantine/core'
 import type { Task } from '@clearway/contract'
 import type { TaskType } from '@clearway/contract/status'
 import type { ReactNode } from 'react'
@@ -7,6 +6,7 @@ import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { NewRows } from '../../ui/new-rows.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { chosenColumns } from './chosen-columns.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
@@ -60,11 +60,7 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
         <FilterBar search={search} counts={counts} onChange={onChange} isOfOneType={types?.length === 1} />
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
         <div className="space" />
-        {waiting === 0 ? null : (
-          <Button size="compact-sm" variant="light" onClick={showWaiting}>
-            {waiting} new
-          </Button>
-        )}
+        <NewRows count={waiting} onShow={showWaiting} />
         <ColumnsMenu project={search.project} chosen={cols} onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })} />
         {aside}
       </div>

@@ -1,9 +1,9 @@
-import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { Task } from '@clearway/contract'
 import type { TaskStatus } from '@clearway/contract/status'
-import { useMemo, useState } from 'react'
-import { rowsAtOnce, taskCountsQuery, type TaskListRequest, taskPartQuery } from '../../api/task-list.ts'
+import { taskCountsQuery, type TaskListRequest, taskPartQuery } from '../../api/task-list.ts'
 import type { Rows } from '../../table/held-rows.ts'
+import { usePagedRows } from '../../table/use-paged-rows.ts'
 
 interface TaskRows {
   readonly newest: Rows<Task>
@@ -12,34 +12,17 @@ interface TaskRows {
   readonly total: number | undefined
   readonly error: Error | null
 }
-const partOf = (index: number): number => Math.floor(index / rowsAtOnce)
 
-/** The rows of a list of tasks, of which the parts are read that can be seen, and how many the list has in all. */
-export function useTaskRows(request: TaskListRequest, [first, last]: readonly [number, number]): TaskRows {
-  const { data: counts, error: countError } = useQuery(taskCountsQuery(request))
-  const from = partOf(first)
-  const parts = Array.from({ length: partOf(last) - from + 1 }, (_, index) => from + index)
-  const read = useQueries({
-    queries: parts.map((part) => taskPartQuery(request, part)),
-    combine: readParts,
+/** The rows of a list of tasks, and how many it has of each status. */
+export function useTaskRows(request: TaskListRequest, range: readonly [number, number]): TaskRows {
+  const { data: counts, error } = useQuery(taskCountsQuery(request))
+  const paged = usePagedRows<Task>({
+    list: JSON.stringify(request),
+    queryOf: (part) => taskPartQuery(request, part) as never,
+    total: counts === undefined ? undefined : totalOf(counts, request.status),
+    range,
   })
-  const total = counts === undefined ? undefined : totalOf(counts, request.status)
-  const list = JSON.stringify(request)
-  const newest = useMemo(() => {
-    const rows: (Task | undefined)[] = Array.from({ length: total ?? 0 })
-    for (const [at, tasks] of read.tasks.entries())
-      for (const [index, task] of (tasks ?? []).entries()) rows[(from + at) * rowsAtOnce + index] = task
-    return { list, rows }
-  }, [list, total, read.tasks, from])
-  // The list of before stays until the first of the new one has come.
-  const isThere = total !== undefined && (total === 0 || read.tasks.some((tasks) => tasks !== undefined))
-  const [shown, setShown] = useState(newest)
-  if (isThere && shown !== newest) setShown(newest)
-  return { newest: isThere ? newest : shown, counts, total, error: countError ?? read.error }
-}
-
-function readParts(results: readonly UseQueryResult<Task[]>[]) {
-  return { tasks: results.map(({ data }) => data), error: results.find(({ error }) => error !== null)?.error ?? null }
+  return { ...paged, counts, error: error ?? paged.error }
 }
 
 function totalOf(counts: Readonly<Record<TaskStatus, number>>, status: TaskStatus | undefined): number {

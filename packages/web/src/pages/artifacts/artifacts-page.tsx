@@ -1,0 +1,123 @@
+import './artifacts.css'
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import type { FoundArtifact } from '@clearway/contract'
+import { useCallback, useMemo, useState } from 'react'
+import { type ArtifactFilter, artifactPartQuery, taskArtifactsQuery } from '../../api/artifacts.ts'
+import { projectsQuery } from '../../api/task-list.ts'
+import { useHeldRows } from '../../table/use-held-rows.ts'
+import { usePagedRows } from '../../table/use-paged-rows.ts'
+import { VirtualTable } from '../../table/virtual-table.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { NewRows } from '../../ui/new-rows.tsx'
+import { Select } from '../../ui/select.tsx'
+import { SidePanel } from '../../ui/side-panel.tsx'
+import { artifactColumns } from './artifact-columns.tsx'
+import { ArtifactPanel } from './artifact-panel.tsx'
+import { type ArtifactSearch, readArtifactSearch } from './artifact-search.ts'
+
+const route = getRouteApi('/framed/artifacts')
+const idOf = ({ task, key, mode }: FoundArtifact): string => JSON.stringify([task.id, key, mode])
+type Change = { readonly [K in keyof ArtifactSearch]: ArtifactSearch[K] | undefined }
+
+/** The artifacts of all tasks, with what the chosen one holds. */
+export function ArtifactsPage() {
+  const search = route.useSearch()
+  const { q, hash, project, task, key, mode = 'output' } = search
+  const navigate = useNavigate()
+  const change = useCallback(
+    (part: Change) => void navigate({ to: '/artifacts', search: (old) => readArtifactSearch({ ...old, ...part }), replace: true }),
+    [navigate],
+  )
+  const filter = useMemo(
+    (): ArtifactFilter => ({
+      ...(q === undefined ? {} : { text: q }),
+      ...(hash === undefined ? {} : { hash }),
+      ...(project === undefined ? {} : { project }),
+    }),
+    [q, hash, project],
+  )
+  const [range, setRange] = useState<readonly [number, number]>([0, 0])
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
+  const { newest, total, error } = usePagedRows<FoundArtifact>({
+    list: JSON.stringify(filter),
+    queryOf: (part) => artifactPartQuery(filter, part) as never,
+    range,
+  })
+  const { rows, waiting, showWaiting, holding } = useHeldRows(newest, idOf)
+  const { data: projects = [] } = useQuery(projectsQuery)
+  const chosen = useChosen(task, key, mode)
+  const find = useDebouncedCallback((text: string) => change({ q: text === '' ? undefined : text }), 200)
+  return (
+    <div className="list-page">
+      <div className="bar">
+        <h1>Artifacts</h1>
+        <TextInput
+          aria-label="Search"
+          data-filter
+          placeholder="Name or task (/)"
+          size="xs"
+          w={180}
+          defaultValue={q ?? ''}
+          onChange={(event) => find(event.currentTarget.value)}
+        />
+        <Select
+          label="Project"
+          none="All projects"
+          value={project}
+          choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
+          onChange={(id) => change({ project: id })}
+        />
+        {hash === undefined ? null : (
+          <button type="button" className="chip" onClick={() => change({ hash: undefined })}>
+            content {hash.slice(0, 12)} ✕
+          </button>
+        )}
+        <span className="muted">
+          {total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'artifact' : 'artifacts'}`}
+        </span>
+        <div className="space" />
+        <NewRows count={waiting} onShow={showWaiting} />
+      </div>
+      <Failure error={error} />
+      {total === 0 ? (
+        <Empty>
+          {q === undefined && hash === undefined && project === undefined
+            ? 'No task has stored an artifact yet. What a step returns or uploads appears here.'
+            : 'No artifact is as the filter asks.'}
+        </Empty>
+      ) : (
+        <div className={chosen === undefined ? 'held' : 'held split'}>
+          <div className="split-main" {...holding}>
+            <VirtualTable
+              label="Artifacts"
+              rows={rows}
+              columns={artifactColumns}
+              idOf={idOf}
+              selected={chosen === undefined ? undefined : idOf(chosen)}
+              onOpen={(one) => change({ task: one.task.id, key: one.key, mode: one.mode === 'input' ? 'input' : undefined })}
+              onRange={onRange}
+            />
+          </div>
+          {chosen === undefined ? null : (
+            <SidePanel label={chosen.key} isOpen onClose={() => change({ task: undefined, key: undefined, mode: undefined })}>
+              <ArtifactPanel
+                artifact={chosen}
+                onSame={() => change({ hash: chosen.hash, q: undefined, project: undefined })}
+                onClose={() => change({ task: undefined, key: undefined, mode: undefined })}
+              />
+            </SidePanel>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function useChosen(task: string | undefined, key: string | undefined, mode: string): FoundArtifact | undefined {
+  const { data } = useQuery({ ...taskArtifactsQuery(task ?? ''), enabled: task !== undefined })
+  return task === undefined ? undefined : data?.find((one) => one.key === key && one.mode === mode)
+}

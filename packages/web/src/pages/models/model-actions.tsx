@@ -1,0 +1,70 @@
+import { Button, Modal } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ModelEx } from '@clearway/contract'
+import { useState } from 'react'
+import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
+import { api } from '../../api/client.ts'
+import { modelUsersQuery } from '../../api/models.ts'
+import { TagForm } from '../../actions/tag-form.tsx'
+import { Failure } from '../../ui/failure.tsx'
+
+type Verb = 'publish' | 'archive' | 'unarchive' | 'delete'
+
+/** What a person can do to a model. A button that cannot be used stays, and says why. */
+export function ModelActions({ model: { id, name, ready, tags = [], system_tags: system = [], uri = '' } }: { readonly model: ModelEx }) {
+  const roleRefusal = useRoleRefusal()
+  const navigate = useNavigate()
+  const { data: used } = useQuery(modelUsersQuery(id))
+  const [isTagging, setTagging] = useState(false)
+  const isArchived = system.includes('archived')
+  const act = useMutation({
+    mutationFn: async (verb: Verb): Promise<unknown> => {
+      if (verb === 'publish') return api.models.set_ready({ model: id, publish_task: false })
+      if (verb === 'archive') return api.models.archive_many({ ids: [id] })
+      if (verb === 'unarchive') return api.models.unarchive_many({ ids: [id] })
+      await api.models.delete({ model: id, force: true })
+      return navigate({ to: '/models' })
+    },
+  })
+  const start = (verb: Verb): void => {
+    const users = used === undefined || used.total === 0 ? '' : ` ${used.total === 1 ? 'One task uses' : `${used.total} tasks use`} it.`
+    const file = uri === '' ? '' : ' Its file is deleted as well.'
+    if (verb === 'delete' && !window.confirm(`Delete the model ${name}?${file}${users}`)) return
+    if (verb === 'publish' && !window.confirm(`Publish the model ${name}? Nobody changes a published model, and this cannot be undone.`))
+      return
+    act.mutate(verb)
+  }
+  const button = (verb: Verb, label: string, refusal = roleRefusal) => (
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={refusal !== undefined}
+      title={refusal ?? ''}
+      loading={act.isPending && act.variables === verb}
+      onClick={() => start(verb)}
+    >
+      {label}
+    </Button>
+  )
+  return (
+    <>
+      <Failure error={act.error} />
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={roleRefusal !== undefined}
+        title={roleRefusal ?? ''}
+        onClick={() => setTagging(true)}
+      >
+        Tag
+      </Button>
+      {button('publish', 'Publish', roleRefusal ?? (ready === true ? 'The model is published already.' : undefined))}
+      {isArchived ? button('unarchive', 'Unarchive') : button('archive', 'Archive')}
+      {button('delete', 'Delete')}
+      <Modal opened={isTagging} onClose={() => setTagging(false)} title={`Tag ${name}`}>
+        <TagForm present={tags} change={(change) => api.models.update_tags({ ids: [id], ...change })} onDone={() => setTagging(false)} />
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { IconLock } from '@tabler/icons-react'
+import type { ModelEx } from '@clearway/contract'
+import type { Column } from '../../table/virtual-table.tsx'
+import { Ago } from '../../ui/ago.tsx'
+import { shownNumber } from '../../ui/shown-number.ts'
+
+interface LastMetric {
+  readonly metric: string
+  readonly variant: string
+  readonly value: unknown
+}
+
+/** The last metrics of a model with their names. */
+export function metricsOf({ last_metrics: metrics = {} }: ModelEx): readonly { readonly name: string; readonly value: string }[] {
+  return Object.values(metrics as Readonly<Record<string, Readonly<Record<string, LastMetric>>>>)
+    .flatMap((variants) => Object.values(variants))
+    .map(({ metric, variant, value }) => ({
+      name: metric === variant ? metric : `${metric} ${variant}`,
+      value: typeof value === 'number' ? shownNumber(value) : String(value),
+    }))
+}
+
+/** The columns of the list of models; of metrics only if any of the models has one. */
+export function modelColumns(rows: readonly (ModelEx | undefined)[]): readonly Column<ModelEx>[] {
+  const hasMetrics = rows.some((row) => row !== undefined && metricsOf(row).length > 0)
+  return [
+    {
+      id: 'ready',
+      header: 'Published',
+      isUnseen: true,
+      width: '18px',
+      cell: ({ ready }) => (ready === true ? <IconLock size={14} role="img" aria-label="published" /> : null),
+    },
+    { id: 'name', header: 'Name', width: 'minmax(140px, 2fr)', sort: 'name', cell: ({ name }) => name },
+    { id: 'project', header: 'Project', width: 'minmax(90px, 1fr)', sort: 'project.name', cell: ({ project }) => project?.name },
+    { id: 'framework', header: 'Framework', width: '100px', sort: 'framework', cell: ({ framework }) => framework },
+    ...(hasMetrics
+      ? [
+          {
+            id: 'metric',
+            header: 'Last metrics',
+            width: 'minmax(120px, 1fr)',
+            cell: (model: ModelEx) =>
+              metricsOf(model)
+                .map(({ name, value }) => `${name} ${value}`)
+                .join(' · '),
+          },
+        ]
+      : []),
+    { id: 'task', header: 'Made by', width: 'minmax(110px, 1fr)', sort: 'task.name', cell: ({ task }) => task?.name },
+    { id: 'tags', header: 'Tags', width: 'minmax(70px, 1fr)', cell: ({ tags = [] }) => tags.join(', ') },
+    { id: 'updated', header: 'Updated', width: '90px', sort: 'last_update', cell: ({ last_update }) => <Ago at={last_update} /> },
+  ]
+}

@@ -1,0 +1,107 @@
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import type { ModelEx } from '@clearway/contract'
+import { useCallback, useMemo, useState } from 'react'
+import { frameworksQuery, modelCountQuery, modelPartQuery, modelTagsQuery } from '../../api/models.ts'
+import { projectsQuery } from '../../api/task-list.ts'
+import { useHeldRows } from '../../table/use-held-rows.ts'
+import { usePagedRows } from '../../table/use-paged-rows.ts'
+import { VirtualTable } from '../../table/virtual-table.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { NewRows } from '../../ui/new-rows.tsx'
+import { Select } from '../../ui/select.tsx'
+import { modelColumns } from './model-columns.tsx'
+import { type ModelSearch, modelsOf, readModelSearch } from './model-search.ts'
+
+const route = getRouteApi('/framed/models')
+const idOf = ({ id }: ModelEx): string => id
+const named = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }))
+
+/** All models of the workspace. */
+export function ModelsPage() {
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const change = (part: { readonly [K in keyof ModelSearch]: ModelSearch[K] | undefined }): void =>
+    void navigate({ to: '/models', search: (old) => readModelSearch({ ...old, ...part }), replace: true })
+  const request = useMemo(() => modelsOf(search), [search])
+  const [range, setRange] = useState<readonly [number, number]>([0, 0])
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
+  const { data: total, error } = useQuery(modelCountQuery(request))
+  const paged = usePagedRows<ModelEx>({
+    list: JSON.stringify(request),
+    queryOf: (part) => modelPartQuery(request, part) as never,
+    total,
+    range,
+  })
+  const { rows, waiting, showWaiting, holding } = useHeldRows(paged.newest, idOf)
+  const columns = useMemo(() => modelColumns(rows), [rows])
+  const { data: projects = [] } = useQuery(projectsQuery)
+  const { data: frameworks = [] } = useQuery(frameworksQuery)
+  const { data: tags = [] } = useQuery(modelTagsQuery)
+  const find = useDebouncedCallback((text: string) => change({ q: text === '' ? undefined : text }), 200)
+  return (
+    <div className="list-page">
+      <div className="bar">
+        <h1>Models</h1>
+        <TextInput
+          aria-label="Search"
+          data-filter
+          placeholder="Search (/)"
+          size="xs"
+          w={180}
+          defaultValue={search.q ?? ''}
+          onChange={(event) => find(event.currentTarget.value)}
+        />
+        <Select
+          label="Framework"
+          none="All frameworks"
+          value={search.framework}
+          choices={named(frameworks)}
+          onChange={(framework) => change({ framework })}
+        />
+        <Select label="Tag" none="All tags" value={search.tag} choices={named(tags)} onChange={(tag) => change({ tag })} />
+        <Select
+          label="Project"
+          none="All projects"
+          value={search.project}
+          choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
+          onChange={(project) => change({ project })}
+        />
+        <Select
+          label="Archived or not"
+          none="Not archived"
+          value={search.archived === true ? 'archived' : undefined}
+          choices={[{ value: 'archived', label: 'Archived' }]}
+          onChange={(value) => change({ archived: value === undefined ? undefined : true })}
+        />
+        <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'model' : 'models'}`}</span>
+        <div className="space" />
+        <NewRows count={waiting} onShow={showWaiting} />
+      </div>
+      <Failure error={error ?? paged.error} />
+      {total === 0 ? (
+        <Empty>
+          {Object.keys(search).some((name) => name !== 'sort')
+            ? 'No model is as the filter asks.'
+            : 'No model is here yet. What a task stores as an output model appears here.'}
+        </Empty>
+      ) : (
+        <div className="held" {...holding}>
+          <VirtualTable
+            label="Models"
+            rows={rows}
+            columns={columns}
+            idOf={idOf}
+            sort={request.sort}
+            onSort={(sort) => change({ sort })}
+            onOpen={({ id }) => void navigate({ to: '/models/$model', params: { model: id } })}
+            onRange={onRange}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
