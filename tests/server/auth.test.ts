@@ -334,6 +334,9 @@ test('no secret is stored in the database in plain text, nor written to the most
     const token = await tokenOf(url, connection)
     const { data } = await httpCall(url, 'auth.create_credentials', { body: { label: 'x' }, token })
     const { secret_key } = data['credentials'] as { secret_key: string }
+    const ticketOf = async () => String((await httpCall(url, 'auth.create_ticket', { body: {}, token })).data['ticket'])
+    const [ticket, unused] = [await ticketOf(), await ticketOf()]
+    expect((await httpCall(url, 'auth.redeem_ticket', { body: { ticket } })).status).toBe(200)
     const wrong = 'a wrong secret that was tried'
     for (const given of [
       { headers: { authorization: basic(connection.accessKey, wrong) } },
@@ -345,7 +348,7 @@ test('no secret is stored in the database in plain text, nor written to the most
     await tokenOf(url, { accessKey: 'Ada', secretKey: ada.password })
     await using observer = await observe(fresh)
     const stored = JSON.stringify(await observer.dump())
-    for (const secret of [connection.secretKey, secret_key, token, wrong, ada.password, keysOf('user').secretKey]) {
+    for (const secret of [connection.secretKey, secret_key, token, ticket, unused, wrong, ada.password, keysOf('user').secretKey]) {
       expect(log).not.toContain(secret)
       expect(stored).not.toContain(secret)
     }

@@ -29,7 +29,7 @@ const actions: readonly Named[] = Object.entries(contract).flatMap(([service, al
 )
 
 /** The only actions that need no credentials. */
-const open = ['auth.fixed_users_mode', 'auth.login', 'debug.ping', 'login.supported_modes']
+const open = ['auth.fixed_users_mode', 'auth.login', 'auth.redeem_ticket', 'debug.ping', 'login.supported_modes']
 
 /** The entity that a field names, and the error if there is none. */
 const notFound: Readonly<Record<string, ErrorCode>> = {

@@ -40,6 +40,7 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: async (world) => void (world.made = (await world.api.auth.create_credentials({})).credentials.access_key),
     call: ({ api, made }) => api.auth.edit_credentials({ access_key: made, label: 'raced' }),
   },
+  'auth.create_ticket': { call: ({ api }) => api.auth.create_ticket({}) },
   'auth.revoke_credentials': {
     prepare: async (world) => void (world.made = (await world.api.auth.create_credentials({})).credentials.access_key),
     call: ({ api, made }) => api.auth.revoke_credentials({ access_key: made }),

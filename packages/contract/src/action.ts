@@ -28,8 +28,11 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
   readonly faultPoint?: true
   /** Documents in the request and in the answer whose shape depends on the version that the caller requested. */
   readonly versioned?: { readonly request?: VersionedDocument; readonly answer?: VersionedDocument }
-  /** The answer sets the session cookie of a browser, or clears it. */
-  readonly cookie?: 'set' | 'clear'
+  /**
+   * The answer sets the session cookie of a browser, or clears it. `redeem`: it is set for what the request's body holds, so a page of another site must
+   * not send the request, or it could log a browser in as whom it likes.
+   */
+  readonly cookie?: 'set' | 'redeem' | 'clear'
 }
 
 /**

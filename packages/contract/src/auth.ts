@@ -24,6 +24,28 @@ export const auth = {
     response: t.Object({ token: t.String() }),
     errors: [],
   }),
+  create_ticket: action({
+    summary: 'A ticket that logs a browser in once, as the user who calls, within a few minutes.',
+    access: 'account',
+    attempt: 'never',
+    repeat: 'unsafe',
+    request: t.Object({}),
+    response: t.Object({
+      ticket: t.String({ description: 'a secret; no later call shows it' }),
+      expires_in: t.Integer({ description: 'for how many seconds it is valid' }),
+    }),
+    errors: [],
+  }),
+  redeem_ticket: action({
+    summary: 'Exchange a ticket of auth.create_ticket for a token, which the cookie of the answer holds. The ticket is void afterwards.',
+    access: 'anyone',
+    attempt: 'never',
+    repeat: 'unsafe',
+    cookie: 'redeem',
+    request: t.Object({ ticket: t.String({ minLength: 1, maxLength: 200 }) }),
+    response: t.Object({ token: t.String() }),
+    errors: ['ticket_not_valid'],
+  }),
   logout: action({
     summary: 'Revoke the token of this call.',
     access: 'viewer',

@@ -74,6 +74,12 @@ export const errors = {
   },
   invalid_token: { status: 401, subcode: 30, title: 'The token is not valid here, or has expired.', cure: 'Log in again.' },
   token_revoked: { status: 401, subcode: 31, title: 'The token has been revoked.', cure: 'Log in again.' },
+  ticket_not_valid: {
+    status: 401,
+    subcode: 32,
+    title: 'The link to log in has been used, or is too old.',
+    cure: '`clearway web` prints another one.',
+  },
   access_denied: {
     status: 403,
     subcode: 1,

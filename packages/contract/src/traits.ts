@@ -4,6 +4,8 @@ import type { TraitsTable } from './traits-table.ts'
 export const traits = {
   'artifacts.get_all': { repeat: 'safe' },
   'auth.login': { repeat: 'safe' },
+  'auth.create_ticket': { repeat: 'unsafe' },
+  'auth.redeem_ticket': { repeat: 'unsafe' },
   'auth.logout': { repeat: 'unsafe' },
   'auth.validate_token': { repeat: 'safe' },
   'auth.fixed_users_mode': { repeat: 'safe' },

@@ -11,6 +11,7 @@ import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
+import './api/ticket.ts'
 import { router } from './routes.tsx'
 import { theme } from './theme.ts'
 

@@ -49,6 +49,7 @@ export const commands = {
     verbs: async () => (await import('./trigger/index.ts')).trigger,
   },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
+  web: { summary: 'Print a link to the web app that logs the browser in.', load: async () => (await import('./web/web.ts')).web },
   login: {
     summary: 'Log in to a server, and remember it as a profile.',
     load: async () => (await import('./login/login.ts')).login,

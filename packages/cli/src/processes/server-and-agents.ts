@@ -13,7 +13,7 @@ export interface AgentOfServer {
 export interface ServerAndAgentsOptions {
   readonly settings: Settings
   readonly agents: readonly AgentOfServer[]
-  readonly onStarted?: (server: RunningServer) => void
+  readonly onStarted?: (server: RunningServer) => void | Promise<void>
   readonly onEvent: (label: string, event: AgentEvent) => void
   /** Called with each line of the server's log, labelled `server`, and with each line of an agent that is not an event. */
   readonly onLine: (label: string, line: string) => void
@@ -39,7 +39,7 @@ export async function startServerAndAgents({
     for (const line of text.split('\n')) onLine('server', line)
   }
   const server = started.use(await startServer(settings, { onLog }))
-  onStarted?.(server)
+  await onStarted?.(server)
   const running = agents.map(
     ({ label, flags }) =>
       new AgentProcess({

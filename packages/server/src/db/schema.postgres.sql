@@ -197,6 +197,15 @@ create table "load_sample" (
 
 CREATE INDEX load_sample_by_time ON public.load_sample USING btree (span, at);
 
+create table "login_ticket" (
+  hash text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  access_key text collate "C",
+  expires bigint not null,
+  constraint login_ticket_pkey PRIMARY KEY (hash)
+);
+
 create table "model" (
   id text collate "C" not null,
   company text collate "C" not null,

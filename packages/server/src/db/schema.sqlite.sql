@@ -196,6 +196,14 @@ CREATE TABLE "load_sample" (
 
 CREATE INDEX "load_sample_by_time" on "load_sample" ("span", "at");
 
+CREATE TABLE "login_ticket" (
+  "hash" text primary key,
+  "company" text not null,
+  "user" text not null,
+  "access_key" text,
+  "expires" integer not null
+);
+
 CREATE TABLE "model" (
   "id" text not null,
   "company" text not null,

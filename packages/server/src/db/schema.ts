@@ -71,6 +71,17 @@ export interface SessionTable {
   revoked: Bit
 }
 
+/** A ticket that logs a browser in once. It is 256 random bits, stored as their SHA-256, and its row is deleted when it is redeemed. */
+export interface LoginTicketTable {
+  hash: string
+  company: string
+  user: string
+  /** The key pair with which the ticket was made: revoking it also ends the session. */
+  access_key: string | null
+  /** On the server's wall clock, because the servers of one database and their restarts must agree. */
+  expires: Millis
+}
+
 /** Values that the server stores for itself: the token secret, the server's uid. */
 export interface SettingTable {
   name: string
@@ -603,6 +614,7 @@ export interface Database {
   user: UserTable
   credential: CredentialTable
   session: SessionTable
+  login_ticket: LoginTicketTable
   setting: SettingTable
   project: ProjectTable
   project_tag: ProjectTagTable

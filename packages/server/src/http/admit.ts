@@ -4,7 +4,7 @@ import { authorizeCall, type CallRules } from '../auth/authorize.ts'
 import type { Caller } from '../caller.ts'
 import { renewByCall } from '../dispatch/lease.ts'
 import type { MountedAction } from './actions.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, refuseForeignLogin } from './authenticate.ts'
 import type { CallDeps } from './call-deps.ts'
 import { type Call, clearmlHeader, isClearmlClient } from './call.ts'
 
@@ -15,6 +15,7 @@ export async function admit(deps: CallDeps, mounted: MountedAction, request: Fas
   const call: Call = { id, trx: clearmlHeader(request, 'trx') ?? id, endpoint: { name: mounted.name, requested }, mounted }
   request.call = call
   if (isClearmlClient(request)) void reply.header('connection', 'close')
+  if (mounted.action.cookie === 'redeem') refuseForeignLogin(request, deps.auth)
   const caller = await callerOf(deps, mounted.action, request)
   request.call = { ...call, ...(caller === undefined ? {} : { caller }) }
 }

@@ -27,7 +27,19 @@ export async function authenticate(deps: AuthDeps, request: FastifyRequest, acce
   if (cookie === undefined || cookie === '') return undefined
   if (access === 'anyone' || access === 'viewer') refuseForeignRead(request)
   else refuseForeignWrite(request, deps)
-  return byToken(deps, cookie)
+  // A browser may hold the cookie of a session that has ended, or of another server at this address: that keeps nobody from logging in.
+  return access === 'anyone' ? byToken(deps, cookie).catch(unlessRefused) : byToken(deps, cookie)
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof ActionError) return undefined
+  throw error
+}
+
+/** Refuses to log a browser in by what a page of another site sends. Programs name no origin. */
+export function refuseForeignLogin(request: FastifyRequest, deps: AuthDeps): void {
+  if (request.headers.origin === undefined && request.method === 'POST') return
+  refuseForeignWrite(request, deps)
 }
 
 /** Refuses a write with a cookie unless it is a POST from this origin: browsers send the cookie for foreign pages too, which could write in the user's name. */

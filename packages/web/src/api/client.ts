@@ -14,7 +14,8 @@ export function isLoggedOut(error: unknown): boolean {
   return isApiError(error) && error.status === 401
 }
 
-/** The sentence that the server gives for a failed call, with what to do about it. */
+/** The sentence that the server gives for a failed call, with what to do about it, and without the name of the action that was called. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return isApiError(error) ? message.replace(/^\w+\.\w+: /, '') : message
 }

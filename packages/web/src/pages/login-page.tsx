@@ -1,8 +1,10 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { isLoggedOut, logIn, messageOf } from '../api/client.ts'
+import { redeemed } from '../api/ticket.ts'
+import { Failure } from '../ui/failure.tsx'
 
 const route = getRouteApi('/login')
 
@@ -13,6 +15,10 @@ function targetOf(to: string | undefined): string {
 
 export function LoginPage() {
   const { to } = route.useSearch()
+  const ticket = useQuery({ queryKey: ['ticket'], queryFn: async () => (await redeemed) ?? null })
+  useEffect(() => {
+    if (ticket.data === 'logged in') window.location.replace(targetOf(to))
+  }, [ticket.data, to])
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const login = useMutation({
@@ -29,6 +35,7 @@ export function LoginPage() {
       <p className="muted">
         {to === undefined ? `Log in to ${window.location.host}.` : 'Your session has ended, or you are not logged in yet.'}
       </p>
+      <Failure error={ticket.error} />
       <form onSubmit={submit}>
         <TextInput
           label="Name or access key"
@@ -56,7 +63,8 @@ export function LoginPage() {
         </Button>
       </form>
       <p className="muted">
-        <code>clearway up</code> prints a key pair when it starts; <code>clearway env</code> prints the one that this machine uses.
+        <code>npx clearway web</code>, where you have a key, prints a link that logs you in. <code>clearway up</code> prints one when it
+        starts.
       </p>
     </main>
   )

@@ -1,14 +1,17 @@
 import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { openConnection } from '@clearway/sdk'
 import { readProfiles } from '@clearway/sdk/profiles'
+import type { RunningServer } from '@clearway/server'
 import { command, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
 import { type AgentOfServer, startServerAndAgents } from '../../processes/server-and-agents.ts'
 import { showEvent } from '../agent/event-line.ts'
 import { configFlag, settingFlags, settingsFrom } from '../server/server-flags.ts'
 import { type Label, prefixed } from './prefixed.ts'
-import { welcome } from './welcome.ts'
+import { loginLink } from '../web/login-link.ts'
+import { welcome, type WelcomeOptions } from './welcome.ts'
 
 export const up = command({
   details:
@@ -37,13 +40,15 @@ export const up = command({
     await using _started = await startServerAndAgents({
       settings,
       agents,
-      onStarted({ url, webUrl, connection }) {
+      async onStarted({ url, webUrl, connection }) {
         if (context.json)
           return context.print(
             JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2),
           )
         printLine('server', `listening on ${url}`)
-        context.print(welcome({ url, settings, runsSteps: !noAgent, isHidden }, context.look))
+        // What is no terminal may be a file that others read, now or later.
+        const login = context.look.isTerminal ? await linkTo(url, connection) : undefined
+        context.print(welcome({ url, settings, runsSteps: !noAgent, isHidden, login }, context.look))
       },
       onEvent(label, event) {
         // The event of the start follows at once.
@@ -56,6 +61,11 @@ export const up = command({
     return new Printed()
   },
 })
+
+async function linkTo(url: string, { accessKey, secretKey }: RunningServer['connection']): Promise<WelcomeOptions['login']> {
+  const { api } = await openConnection({ url, credentials: { accessKey, secretKey } }, {})
+  return loginLink(api, url)
+}
 
 /** Whether the environment or an active profile names a server, which commands without flags then find. */
 async function namesServer(): Promise<boolean> {

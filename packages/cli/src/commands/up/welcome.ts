@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Settings } from '@clearway/server'
 import { readSettings } from '@clearway/server'
+import { minutesOf } from '../web/login-link.ts'
 import type { Look } from '../../look.ts'
 import { facts } from '../../show/facts.ts'
 
@@ -10,10 +11,12 @@ export interface WelcomeOptions {
   readonly runsSteps: boolean
   /** Whether commands without flags find another server: by the environment, or by a profile. */
   readonly isHidden: boolean
+  /** The link that logs a browser in, and for how many seconds it is valid; absent where others could read what is printed. */
+  readonly login: { readonly link: string; readonly expiresIn: number } | undefined
 }
 
 /** The addresses and folders, and the commands to type next. */
-export function welcome({ url, settings: { data, database }, runsSteps, isHidden }: WelcomeOptions, look: Look): string {
+export function welcome({ url, settings: { data, database }, runsSteps, isHidden, login }: WelcomeOptions, look: Look): string {
   const elsewhere = data === readSettings({}).data && !isHidden ? '' : ` --data ${quoted(data)}`
   const addresses = facts(look, [
     ['Address', look.paint('cyan', url)],
@@ -21,7 +24,18 @@ export function welcome({ url, settings: { data, database }, runsSteps, isHidden
     ['Data', database === '' ? data : `${data}, and a PostgreSQL database`],
   ])
   const next = facts(look, [
-    ['In a browser', `${url}, with the access key and the secret key of Keys`],
+    [
+      'In a browser',
+      login === undefined ? `a link of ${look.typed(`clearway web${elsewhere}`)}, which logs you in` : look.paint('cyan', login.link),
+    ],
+    ...(login === undefined
+      ? []
+      : [
+          [
+            '',
+            look.paint('dim', `once, in the next ${minutesOf(login.expiresIn)}; ${look.typed(`clearway web${elsewhere}`)} prints another`),
+          ] as const,
+        ]),
     ['See what runs', look.typed(`clearway pipeline show --follow${elsewhere}`)],
     ['See its workers', look.typed(`clearway worker list${elsewhere}`)],
     ...(runsSteps ? [] : [['Run steps', look.typed(`clearway agent --queue default${elsewhere}`)] as const]),

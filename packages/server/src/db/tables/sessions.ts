@@ -72,9 +72,10 @@ export async function bindSession({ db, company }: Tx, session: string, task: st
     .execute()
 }
 
-/** Deletes expired sessions and scrolls, over all companies. */
+/** Deletes expired sessions, tickets and scrolls, over all companies. */
 export async function deleteExpired({ db, now }: Tx): Promise<void> {
   await db.deleteFrom('session').where('expires', '<', now()).execute()
+  await db.deleteFrom('login_ticket').where('expires', '<', now()).execute()
   await db.deleteFrom('scroll').where('expires', '<', now()).execute()
 }
 

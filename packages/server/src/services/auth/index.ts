@@ -8,9 +8,12 @@ import { addCredential, labelCredential, listCredentials, revokeCredential } fro
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { revokeSession } from '../../db/tables/sessions.ts'
 import { login } from './login.ts'
+import { create_ticket, redeem_ticket } from './tickets.ts'
 
 export const authService: Implementation<typeof auth, Context> = {
   login,
+  create_ticket,
+  redeem_ticket,
   logout: async (_, ctx) => {
     await transact(ctx, (tx) => revokeSession(tx, tx.session))
     return {}

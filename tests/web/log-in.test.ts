@@ -1,0 +1,47 @@
+import { database, startServer, type World } from '@clearway/testkit'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTerminal } from '../../packages/cli/test/terminal.ts'
+import { openBrowser, seriousFaults } from './browser.ts'
+
+let world: World
+let browser: Browser
+beforeAll(async () => {
+  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
+})
+afterAll(async () => {
+  await browser.close()
+  await world[Symbol.asyncDispose]()
+})
+
+test('the link of `clearway web` logs a browser in once, and leaves no trace in its address', { timeout: 60_000 }, async () => {
+  const { url, accessKey, secretKey } = world.connection
+  await using terminal = await openTerminal({
+    CLEARML_API_HOST: url,
+    CLEARML_API_ACCESS_KEY: accessKey,
+    CLEARML_API_SECRET_KEY: secretKey,
+  })
+  const { code, stdout, stderr } = await terminal.run('web')
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  const [link = ''] = /http\S+/.exec(stdout) ?? []
+  const options = { locale: 'en-US', reducedMotion: 'reduce', colorScheme: 'dark' } as const
+
+  const page = await (await browser.newContext(options)).newPage()
+  const asked: string[] = []
+  page.on('request', (request) => void asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`))
+  await page.goto(link)
+  await page.getByText('● live').waitFor()
+  const address = new URL(page.url())
+  expect([address.pathname, address.hash]).toEqual(['/', ''])
+  const ticket = link.slice(link.indexOf('#ticket=') + '#ticket='.length)
+  expect(ticket.length).toBeGreaterThan(40)
+  expect(asked.filter((text) => text.includes(ticket))).toEqual([])
+  await page.goBack().catch(() => null)
+  expect(page.url()).not.toContain(ticket)
+
+  const late = await (await browser.newContext(options)).newPage()
+  await late.goto(link)
+  await late.getByText('The link to log in has been used, or is too old.').waitFor()
+  expect(new URL(late.url()).hash).toBe('')
+  expect(await seriousFaults(late)).toEqual([])
+})
