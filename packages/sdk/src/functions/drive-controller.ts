@@ -15,7 +15,7 @@ import type { RunProgress } from './run-progress.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
 import { codeOf } from './step-definition.ts'
-import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
+import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { firstVersion } from '../pipeline/pipeline-version.ts'
 
 /** Drives the run of a pipeline whose controller this process is, to its end. */

@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
 import type { StepOutput } from '../pipeline/local-runner.ts'
 import { createControllerTask } from '../pipeline/controller-task.ts'
-import { pipelineProjectName } from '../pipeline/pipeline-project.ts'
+import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { submittedRun } from '../pipeline/run-handle.ts'
 import { findQueue } from '../task/lookup.ts'
 import { readProcessContext } from '../task/process-context.ts'

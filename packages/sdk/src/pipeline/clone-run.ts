@@ -1,6 +1,7 @@
 import { fromTask, pipelineOfRun, toConfiguration } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { ensurePipelineProject } from './pipeline-project.ts'
 
 /** What of a copied run differs. */
@@ -57,6 +58,6 @@ async function placeOf(
   const own = typeof source.document.project === 'string' ? source.document.project : ''
   if (name === undefined && project === undefined) return { project: own, name: plain }
   const path = own === '' ? '' : ((await api.projects.get_by_id({ project: own })).project.name ?? '')
-  const above = project ?? (path.includes('.pipelines/') ? path.slice(0, path.lastIndexOf('.pipelines/')).replace(/\/$/, '') : path)
+  const above = project ?? projectAbovePipeline(path)
   return { project: await ensurePipelineProject(api, above, name ?? plain), name: name ?? plain }
 }

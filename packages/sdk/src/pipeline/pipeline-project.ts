@@ -1,10 +1,6 @@
+import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import type { Api } from '../client.ts'
 import { ensureProject, exactly } from '../task/lookup.ts'
-
-/** The project of a pipeline's runs and steps. */
-export function pipelineProjectName(above: string, name: string): string {
-  return above === '' ? `.pipelines/${name}` : `${above}/.pipelines/${name}`
-}
 
 /** The id of a pipeline's project. It and the one above it are created if they do not exist, and tagged so that lists show them among the pipelines only. */
 export async function ensurePipelineProject(api: Api, above: string, name: string): Promise<string> {

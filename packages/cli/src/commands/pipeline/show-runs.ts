@@ -1,4 +1,5 @@
 import type { Task } from '@clearway/contract'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { taskStatus } from '../../show/status.ts'
@@ -13,7 +14,7 @@ export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: L
     [
       { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
       { head: 'RUN', cell: ({ name = '' }) => look.paint('bold', name), least: 16 },
-      { head: 'PROJECT', cell: ({ project }) => aboveOf(named(project)?.name ?? ''), rank: 2, least: 12 },
+      { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), rank: 2, least: 12 },
       {
         head: 'TOOK',
         cell: ({ begun, ...task }) => timeTaken({ ...task, ...(begun !== undefined && { started: begun }) }, look.now) ?? '',
@@ -25,9 +26,4 @@ export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: L
     ],
     tasks,
   )
-}
-
-/** The name of the pipeline's project, below which its runs are in a hidden project. */
-function aboveOf(project: string): string {
-  return project.replace(/(^|\/)\.pipelines\/.*$/, '')
 }

@@ -1,3 +1,4 @@
+import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { sql } from 'kysely'
 import type { Actor, Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
@@ -12,7 +13,7 @@ import { editTask, rowColumns, type TaskRow } from './tasks.ts'
  * further below it.
  */
 export async function pipelineProjects({ db, company }: Reader, name: string, above: string | undefined) {
-  const folder = `.pipelines/${name}`
+  const folder = pipelineProjectName('', name)
   const all = await db
     .selectFrom('project')
     .select(['id', 'name'])

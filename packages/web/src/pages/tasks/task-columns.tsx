@@ -1,12 +1,14 @@
 import type { Task } from '@clearway/contract'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import type { Column } from '../../table/virtual-table.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { momentOf, Took } from '../../ui/took.tsx'
 
+/** The path of the project of a task, without the hidden one of a pipeline. */
 export function projectOf(task: Task): string {
   const { project } = task as { readonly project?: { readonly name?: string } | string }
-  return typeof project === 'object' ? (project.name ?? '') : ''
+  return typeof project === 'object' ? projectAbovePipeline(project.name ?? '') : ''
 }
 
 const state: Column<Task> = {
