@@ -115,10 +115,10 @@ test('a failure that nothing handles fails its own run alone, of those in one pr
 test('a failure that the body catches does not fail the run, and says where it happened', async () => {
   const { run, end } = await debugged(failing, {})
   expect(end).toEqual({ status: 'completed', reason: '' })
-  const { reason, ...rest } = (await run.result())!
+  const { reason, text, ...rest } = (await run.result())!
   expect(reason).toMatch(/^RangeError: again \(.*failing\.ts:6:9\)$/)
+  expect(text).toMatch(/^Step 'after' was skipped: step 'bad' failed: RangeError: it is bad \(.*failing\.ts:6:9\)$/)
   expect(rest).toEqual({
-    text: "Step 'after' was skipped: step 'bad' before it did not complete",
     hasTask: true,
     lastLine: 'RangeError: again',
   })

@@ -9,13 +9,15 @@ export async function failureOf(
   { definition, status, task, reason = '', parents }: StepState,
   callOf: (step: string) => Call | undefined,
 ): Promise<StepFailed> {
+  /** The failure of a step before, or what that one was skipped for, as the end of a sentence. */
+  const causeOf = async (before: StepState): Promise<string> => {
+    const failure = await failureOf(api, before, callOf)
+    return failure.outcome === 'skipped' ? failure.reason : `s${failure.message.slice(1)}`
+  }
   const given = { step: definition.name, outcome: status as FailedOutcome, task }
   if (status === 'skipped') {
-    const failed = parents.find((parent) => isFailed(callOf(parent)?.end))
-    return new StepFailed({
-      ...given,
-      reason: reason || (failed === undefined ? 'the run was stopping' : `step '${failed}' before it did not complete`),
-    })
+    const failed = parents.map((parent) => callOf(parent)?.end).find(isFailed)
+    return new StepFailed({ ...given, reason: reason || (failed === undefined ? 'the run was stopping' : await causeOf(failed)) })
   }
   if (task === undefined) return new StepFailed({ ...given, reason })
   const { status_reason, status_message } = (await api.tasks.get_by_id({ task })).task
