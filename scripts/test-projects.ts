@@ -92,6 +92,7 @@ const long = [
   'tests/server/text.test.ts',
   'tests/server/write-races.test.ts',
   'tests/web/look.test.ts',
+  'tests/web/keys.test.ts',
   'tests/web/pages.test.ts',
 ]
 for (const file of [...agentsOnPostgres, ...clientsOnPostgres, ...inShort, ...long])
