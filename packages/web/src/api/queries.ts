@@ -4,7 +4,19 @@ import { api } from './client.ts'
 import { queryClient } from './query-client.ts'
 import { type RunDocument, readRun } from './read-run.ts'
 
-const listed = ['id', 'name', 'type', 'status', 'project.name', 'started', 'completed', 'active_duration', 'last_update', 'status_message']
+const listed = [
+  'id',
+  'name',
+  'type',
+  'status',
+  'project.name',
+  'started',
+  'completed',
+  'active_duration',
+  'last_update',
+  'status_message',
+  'status_reason',
+]
 
 export interface TaskFilter {
   readonly text?: string
@@ -54,6 +66,13 @@ export const taskQuery = (task: string) =>
     queryKey: ['task', task],
     queryFn: async ({ signal }) => (await api.tasks.get_by_id({ task }, { signal })).task,
     meta: { reads: [`task:${task}`] },
+  })
+
+export const projectQuery = (project: string) =>
+  queryOptions({
+    queryKey: ['project', project],
+    queryFn: async ({ signal }) => (await api.projects.get_by_id({ project }, { signal })).project,
+    meta: { reads: [`project:${project}`] },
   })
 
 /**

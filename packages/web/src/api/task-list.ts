@@ -18,7 +18,26 @@ export interface TaskListRequest {
 }
 type Filter = Omit<TaskListRequest, 'sort' | 'columns'>
 
-const listed = ['id', 'name', 'type', 'status', 'project.name', 'started', 'completed', 'active_duration', 'last_update', 'status_message']
+const listed = [
+  'id',
+  'name',
+  'type',
+  'status',
+  'project.name',
+  'started',
+  'completed',
+  'active_duration',
+  'last_update',
+  'status_message',
+  'status_reason',
+]
+
+/** Controllers without the tag of a pipeline's run are the drafts from which programs make their runs. */
+function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolean): string[] {
+  const isOfRuns = types?.length === 1 && types[0] === 'controller'
+  if (isArchived) return isOfRuns ? ['__$all', 'pipeline', 'archived'] : ['archived']
+  return isOfRuns ? ['pipeline', '-archived'] : ['-archived']
+}
 
 function filterOf({ text, types, tag, project, isArchived }: Filter) {
   return {
@@ -26,7 +45,7 @@ function filterOf({ text, types, tag, project, isArchived }: Filter) {
     ...(types === undefined ? {} : { type: [...types] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
     ...(project === undefined ? {} : { project: [project], include_subprojects: true }),
-    system_tags: [isArchived ? 'archived' : '-archived'],
+    system_tags: systemTagsOf(types, isArchived),
     search_hidden: true,
   }
 }

@@ -80,7 +80,7 @@ function RunList({ title, runs, empty }: { readonly title: string; readonly runs
               {run.name}
             </Link>
             <span className="muted">{projectOf(run)}</span>
-            <span className="muted reason-text">{run.status === 'failed' ? run.status_message : ''}</span>
+            <span className="muted reason-text">{run.status === 'failed' ? run.status_message || run.status_reason : ''}</span>
             <span className="muted">
               <Took from={momentOf(run.started)} to={momentOf(run.completed)} /> · <Ago at={run.last_update} />
             </span>

@@ -2,14 +2,15 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { taskCanBecome, type TaskStatus } from '@clearway/contract/status'
 import { useRoleRefusal } from '../actions/use-role-refusal.ts'
 import { api } from '../api/client.ts'
-import { taskQuery } from '../api/queries.ts'
+import { projectQuery, taskQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
+import { StateMark } from '../ui/state-mark.tsx'
 import { TaskPanel } from './task/task-panel.tsx'
-import { projectOf } from './tasks/task-columns.tsx'
 
 const route = getRouteApi('/framed/tasks/$task')
 
@@ -18,25 +19,29 @@ export function TaskPage() {
   const { tab = 'log' } = route.useSearch()
   const navigate = useNavigate()
   const { data, error } = useQuery(taskQuery(task))
+  const projectId = typeof data?.project === 'string' ? data.project : ''
+  const project = projectAbovePipeline(useQuery({ ...projectQuery(projectId), enabled: projectId !== '' }).data?.name ?? '')
+  const reason = data?.status === 'failed' || data?.status === 'stopped' ? data.status_message || data.status_reason || '' : ''
   return (
     <div className="task-page">
       <Failure error={error} />
       {data === undefined ? null : (
         <>
           <header className="run-header">
+            <StateMark state={data.status ?? 'created'} size={18} />
             <div>
               <h1>{data.name}</h1>
               <p className="muted">
-                {projectOf(data)} · {data.type} · <span className="mono">{data.id}</span>
+                {project === '' ? '' : `${project} · `}
+                {lookOf(data.status ?? 'created').label} · {data.type} · <span className="mono">{data.id}</span>
               </p>
-              {data.status_message ? <p className="reason">{data.status_message}</p> : null}
+              {reason === '' ? null : <p className="reason">{reason}</p>}
             </div>
             <div className="space" />
             <TaskActions task={data} />
           </header>
           <div className="panel">
             <TaskPanel
-              title="Task"
               state={data.status ?? 'created'}
               task={task}
               tab={tab}

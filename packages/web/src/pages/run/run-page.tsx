@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { RunActions } from '../../actions/run-actions.tsx'
 import type { StepView } from '@clearway/contract'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
@@ -45,6 +46,7 @@ export function RunPage() {
 function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
   const { view = isNarrow ? 'table' : 'graph', step, tab = 'log' } = route.useSearch()
+  const above = projectAbovePipeline(run.project?.name ?? '')
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const counts = countsOf(steps)
@@ -64,6 +66,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
     nextWaiting: () => selectNext(['queued']),
   })
   const task = step === undefined ? run.id : chosen?.task
+  const isUnknown = step !== undefined && chosen === undefined
   return (
     <>
       <header className="run-header">
@@ -71,10 +74,11 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
         <div>
           <h1>{run.name}</h1>
           <p className="muted">
-            {run.project?.name} · <Took from={momentOf(run.begun ?? run.started)} to={momentOf(run.completed)} />
+            {above === '' ? '' : `${above} · `}
+            <Took from={momentOf(run.begun ?? run.started)} to={momentOf(run.completed)} />
             {run.paused === undefined ? '' : ' · paused'} <StepCounts counts={counts} />
           </p>
-          {run.status_message === '' || run.status === 'completed' ? null : <p className="muted">{run.status_message}</p>}
+          {run.status === 'failed' || run.status === 'stopped' ? <p className="muted">{run.status_message || run.status_reason}</p> : null}
         </div>
         <div className="space" />
         {isNarrow ? (
@@ -117,6 +121,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             title={step ?? 'Controller'}
             state={chosen?.status ?? (step === undefined ? run.status : 'pending')}
             task={task}
+            absence={isUnknown ? 'The run has no step of this name.' : 'The step has no task yet. It gets one when it starts.'}
             step={chosen}
             tab={tab}
             onTab={(next) => go({ tab: next })}

@@ -21,29 +21,34 @@ import { StepFacts } from './step-facts.tsx'
 const Scalars = lazy(async () => ({ default: (await import('./scalars.tsx')).Scalars }))
 
 interface Props {
-  readonly title: string
+  /** Absent on the task’s own page, which has it above. */
+  readonly title?: string
   readonly state: string
   /** The id of the task; `undefined` as long as a step has none. */
   readonly task: string | undefined
+  /** What stands in place of a task that is not there. */
+  readonly absence?: string
   readonly step?: StepView | undefined
   readonly tab: PanelTab
   readonly onTab: (tab: PanelTab) => void
 }
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
-export function TaskPanel({ title, state, task, step, tab, onTab }: Props) {
+export function TaskPanel({ title, state, task, absence, step, tab, onTab }: Props) {
   useShortcuts({ previousTab: () => onTab(tabBeside(tab, -1)), nextTab: () => onTab(tabBeside(tab, 1)) })
   return (
     <>
       <div className="panel-head">
-        <h2>
-          {title} <StateWord state={state} />
-          {task === undefined ? null : (
-            <Link to="/tasks/$task" params={{ task }} className="muted">
-              open alone
-            </Link>
-          )}
-        </h2>
+        {title === undefined ? null : (
+          <h2>
+            {title} {task === undefined && step === undefined ? null : <StateWord state={state} />}
+            {task === undefined ? null : (
+              <Link to="/tasks/$task" params={{ task }} className="muted">
+                open alone
+              </Link>
+            )}
+          </h2>
+        )}
         {step === undefined ? null : <StepFacts step={step} />}
         {task !== undefined && (state === 'queued' || state === 'running' || state === 'in_progress') ? <WhyCard task={task} /> : null}
         <Tabs value={tab} onChange={(value) => onTab(value as PanelTab)}>
@@ -56,13 +61,7 @@ export function TaskPanel({ title, state, task, step, tab, onTab }: Props) {
           </Tabs.List>
         </Tabs>
       </div>
-      <div className="panel-body">
-        {task === undefined ? (
-          <Empty>The step has no task yet. It gets one when it starts.</Empty>
-        ) : (
-          <Body key={task} task={task} tab={tab} />
-        )}
-      </div>
+      <div className="panel-body">{task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} tab={tab} />}</div>
     </>
   )
 }
