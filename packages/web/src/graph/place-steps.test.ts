@@ -22,6 +22,18 @@ test('each step is right of its parents, no two boxes overlap, and each is found
   )
 })
 
+test('a long chain whose steps all come after its first one is placed, its longest edges straight', () => {
+  const steps = Array.from({ length: 3000 }, (_, index) => ({
+    name: `s${index}`,
+    parents: index === 0 ? [] : index === 1 ? ['s0'] : ['s0', `s${index - 1}`],
+  }))
+  const { edges, columns } = placeSteps(steps)
+  expect(columns.length).toBe(3000)
+  expect(edges.length).toBe(2 * 2998 + 1)
+  expect(edges.reduce((points, { bends }) => points + bends.length, 0)).toBeLessThanOrEqual(60_000)
+  expect(edges.find(({ from, to }) => from === 0 && to === 20)?.bends.length).toBe(19)
+})
+
 test('the same steps are placed alike', () => {
   fc.assert(
     fc.property(arbitrarySteps, (steps) => {
