@@ -10,13 +10,14 @@ import { serverStart } from './server-start.ts'
 import { stall } from './stall.ts'
 import { steps } from './steps.ts'
 import { stop } from './stop.ts'
+import { web } from './web.ts'
 
 /**
  * `npm run bench [-- NAME …] [--json]` prints a line for each figure, with its budget and the figure of the bare machine. `peers`, which installs other
  * systems, is measured by its name alone.
  */
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
-const measures: readonly Measure[] = [serverStart, steps, runs, claims, scalars, listing, dag, stall, stop]
+const measures: readonly Measure[] = [serverStart, steps, runs, claims, scalars, listing, dag, stall, stop, web]
 const chosen = positionals.length === 0 ? measures : [...measures, peers].filter(({ name }) => positionals.includes(name))
 if (chosen.length === 0) throw new Error(`There is no measure of that name: ${[...measures, peers].map(({ name }) => name).join(', ')}`)
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clientOf, startServerProcess } from '@clearway/testkit'
+import { startServerProcess } from '@clearway/testkit'
 import { logInAt, openBrowser } from '../tests/web/browser.ts'
 import { type Filled, fillServer } from './pictures/fill-server.ts'
 
@@ -35,13 +35,12 @@ try {
   await using server = await startServerProcess(database)
   const { connection } = server
   await using filled = await fillServer(connection)
-  const world = { url: connection.url, webUrl: connection.url, connection, api: clientOf(connection), database }
   const browser = await openBrowser()
   try {
     const chosen = Object.entries(pages(filled)).filter(([name]) => wanted.length === 0 || wanted.includes(name))
     for (const [size, viewport] of Object.entries(sizes))
       for (const colorScheme of schemes) {
-        const { page } = await logInAt(browser, { ...world, [Symbol.asyncDispose]: () => Promise.resolve() }, '/', {
+        const { page } = await logInAt(browser, { webUrl: connection.url, connection }, '/', {
           viewport,
           colorScheme,
         })

@@ -18,7 +18,7 @@ export interface OpenedPage {
 /** Opens an address as somebody who has not logged in, and logs in where the page asks for it. */
 export async function logInAt(
   browser: Browser,
-  { webUrl, connection }: World,
+  { webUrl, connection }: Pick<World, 'webUrl' | 'connection'>,
   path: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {

@@ -1,0 +1,171 @@
+import { defineStep, toConfiguration } from '@clearway/engine'
+import type { Api } from '@clearway/sdk'
+import type { Browser, Page } from 'playwright-core'
+import { placeSteps } from '../packages/web/src/graph/place-steps.ts'
+import { logInAt, openBrowser } from '../tests/web/browser.ts'
+import { type Figure, type Measure, percentile, timed } from './measure.ts'
+import { openWorld, type World } from './worlds.ts'
+
+const steps = 1000
+const logLines = 100_000
+const changes = 30
+
+/** Measures the web app in a browser: what a first visit loads, how soon pages show their content, how soon a change is on the screen, and long logs. */
+export const web: Measure = {
+  name: 'web',
+  run: async () => {
+    await using world = await openWorld()
+    const browser = await openBrowser()
+    try {
+      const [run, log] = [await largeRun(world.api), await longLog(world.api)]
+      return [
+        ...(await firstVisit(browser, world)),
+        ...(await runOfManySteps(browser, world, run)),
+        ...(await changeToScreen(browser, world)),
+        ...(await longLogPage(browser, world, log)),
+        await layout(),
+      ]
+    } finally {
+      await browser.close()
+    }
+  },
+}
+
+async function open(browser: Browser, { server: { connection } }: World): Promise<Page> {
+  // The app's policy would refuse the measurements' own scripts.
+  return (await logInAt(browser, { webUrl: connection.url, connection }, '/', { bypassCSP: true })).page
+}
+
+/** The first visit of somebody who is logged in, with nothing stored in the browser. */
+async function firstVisit(browser: Browser, world: World): Promise<Figure[]> {
+  const first = await open(browser, world)
+  const state = await first.context().storageState()
+  const context = await browser.newContext({ storageState: state, viewport: { width: 1280, height: 720 } })
+  const page = await context.newPage()
+  const loaded = { js: 0, css: 0 }
+  const sizes: Promise<void>[] = []
+  page.on('response', (response) => {
+    const kind = /\.(js|css)$/.exec(new URL(response.url()).pathname)?.[1] as 'js' | 'css' | undefined
+    if (kind === undefined) return
+    sizes.push(
+      response
+        .request()
+        .sizes()
+        .then(({ responseBodySize }) => void (loaded[kind] += responseBodySize)),
+    )
+  })
+  const { milliseconds } = await timed(async () => {
+    await page.goto(world.server.connection.url)
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+  })
+  await page.getByText('● live').waitFor()
+  await Promise.all(sizes)
+  return [
+    { name: 'web: scripts of a first visit, compressed', value: loaded.js / 1000, unit: 'kB', budget: 200 },
+    { name: 'web: styles of a first visit, compressed', value: loaded.css / 1000, unit: 'kB', budget: 25 },
+    { name: 'web: first page with its content', value: milliseconds, unit: 'ms', budget: 800 },
+  ]
+}
+
+async function runOfManySteps(browser: Browser, world: World, run: string): Promise<Figure[]> {
+  const page = await open(browser, world)
+  const { milliseconds } = await timed(async () => {
+    await page.goto(`${world.server.connection.url}/runs/${run}`)
+    // The graph is painted, as boxes too small to read.
+    await page.waitForFunction(`(() => {
+      const canvas = document.querySelector('.graph canvas')
+      if (canvas === null || canvas.width === 0 || canvas.height === 0) return false
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      return data.some((value) => value !== 0)
+    })()`)
+  })
+  return [{ name: `web: a run of ${steps.toLocaleString('en')} steps as a graph`, value: milliseconds, unit: 'ms', budget: 1500 }]
+}
+
+/** From the call that makes a task to its row on the screen, beside the call alone. */
+async function changeToScreen(browser: Browser, world: World): Promise<Figure[]> {
+  const page = await open(browser, world)
+  await page.goto(`${world.server.connection.url}/tasks`)
+  await page.getByRole('table').waitFor()
+  const [times, calls]: [number[], number[]] = [[], []]
+  for (let n = 0; n < changes; n += 1) {
+    const name = `change ${n} of many`
+    const shown = page.waitForFunction(`document.querySelector('[role=table]')?.textContent.includes(${JSON.stringify(name)})`)
+    const { milliseconds } = await timed(async () => {
+      calls.push((await timed(() => world.api.tasks.create({ name, type: 'training' }))).milliseconds)
+      await shown
+    })
+    times.push(milliseconds)
+  }
+  const raw = { name: 'the call alone', value: percentile(calls, 0.5) }
+  return [
+    { name: 'web: a change to the screen, p50', value: percentile(times, 0.5), unit: 'ms', budget: 120, raw },
+    { name: 'web: a change to the screen, p95', value: percentile(times, 0.95), unit: 'ms', budget: 250, raw },
+  ]
+}
+
+async function longLogPage(browser: Browser, world: World, task: string): Promise<Figure[]> {
+  const page = await open(browser, world)
+  const opened = await timed(async () => {
+    await page.goto(`${world.server.connection.url}/tasks/${task}`)
+    await page.getByRole('log').getByText('line ').first().waitFor()
+  })
+  await page.getByText(`${logLines.toLocaleString('en')} lines`).waitFor({ timeout: 60_000 })
+  const found = await timed(async () => {
+    await page.getByLabel('Search the log').fill('line 77777 ')
+    await page.getByText('1 of 1', { exact: true }).waitFor()
+  })
+  return [
+    { name: `web: a log of ${logLines.toLocaleString('en')} lines opens`, value: opened.milliseconds, unit: 'ms', budget: 500 },
+    { name: `web: a search in ${logLines.toLocaleString('en')} lines`, value: found.milliseconds, unit: 'ms', budget: 100 },
+  ]
+}
+
+async function layout(): Promise<Figure> {
+  const count = 10_000
+  // Each step comes after one or two of the last, and after the first.
+  const graph = Array.from({ length: count }, (_, n) => ({
+    name: `s${n}`,
+    parents: n === 0 ? [] : [...new Set(['s0', `s${n - 1 - (n % 3 < n ? n % 3 : 0)}`])],
+  }))
+  const { milliseconds } = await timed(() => Promise.resolve(placeSteps(graph)))
+  return { name: `web: ${count.toLocaleString('en')} steps laid out`, value: milliseconds, unit: 'ms', budget: 1000 }
+}
+
+async function largeRun(api: Api): Promise<string> {
+  const { id: base } = await api.tasks.create({ name: 'work', script: { diff: 'true' } })
+  const { id: queue } = await api.queues.create({ name: 'web bench' })
+  const all = Array.from({ length: steps }, (_, n) =>
+    defineStep({ name: `s${n}`, baseTask: base, parents: n < 10 ? [] : [`s${n - 10}`, ...(n % 7 === 0 ? [`s${n - 9}`] : [])] }),
+  )
+  const { id: run } = await api.tasks.create({
+    name: 'large',
+    type: 'controller',
+    driver: 'server',
+    system_tags: ['pipeline'],
+    configuration: toConfiguration({
+      name: 'large',
+      version: '1',
+      parameters: {},
+      defaultQueue: queue,
+      steps: Object.fromEntries(all.map((step) => [step.name, step])),
+    }),
+  })
+  await api.tasks.enqueue({ task: run })
+  return run
+}
+
+async function longLog(api: Api): Promise<string> {
+  const { id: task } = await api.tasks.create({ name: 'talkative', type: 'training' })
+  const atOnce = 5000
+  for (let from = 0; from < logLines; from += atOnce)
+    await api.events.add_batch(
+      Array.from({ length: atOnce }, (_, n) => ({
+        type: 'log',
+        task,
+        msg: `line ${from + n} of a long log\n`,
+        timestamp: Date.now(),
+      })) as never,
+    )
+  return task
+}
