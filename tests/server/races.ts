@@ -306,6 +306,22 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, made }) => api.runs.stop({ run: made, reason: 'raced' }),
   },
 
+  'serving.register_container': {
+    call: ({ api, queueName }) => api.serving.register_container({ container_id: queueName, endpoint_name: 'e', model_name: 'm' }),
+  },
+  'serving.unregister_container': {
+    prepare: ({ api, queueName }) => api.serving.register_container({ container_id: queueName, endpoint_name: 'e', model_name: 'm' }),
+    call: ({ api, queueName }) => api.serving.unregister_container({ container_id: queueName }),
+  },
+  'serving.container_status_report': {
+    call: ({ api, queueName }) =>
+      api.serving.container_status_report({
+        container_id: queueName,
+        endpoint_name: 'e',
+        model_name: 'm',
+        endpoint_url: `http://${queueName}`,
+      }),
+  },
   'storage.set_settings': { call: ({ api }) => api.storage.set_settings({ aws: {} }) },
   'storage.reset_settings': { call: ({ api }) => api.storage.reset_settings({}) },
 

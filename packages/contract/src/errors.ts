@@ -92,6 +92,12 @@ export const errors = {
     title: 'There is no user with that id in this workspace.',
     cure: 'Give the id of a user of this workspace.',
   },
+  endpoint_not_found: {
+    status: 400,
+    subcode: 29,
+    title: 'No container reports that it answers at this address.',
+    cure: 'See which endpoints there are; one whose containers no longer report is left out.',
+  },
   no_storage_settings: {
     status: 400,
     subcode: 27,

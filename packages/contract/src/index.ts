@@ -13,6 +13,7 @@ import { reports } from './reports.ts'
 import { runs } from './runs.ts'
 import { schedules } from './schedules.ts'
 import { debug, server } from './server.ts'
+import { serving } from './serving.ts'
 import { storage } from './storage.ts'
 import { tasks } from './tasks/index.ts'
 import { triggers } from './triggers.ts'
@@ -36,6 +37,7 @@ export const contract = {
   runs,
   schedules,
   server,
+  serving,
   storage,
   tasks,
   triggers,
@@ -59,6 +61,7 @@ export {
   runs,
   schedules,
   server,
+  serving,
   storage,
   tasks,
   triggers,
@@ -101,6 +104,7 @@ export {
   Schedule,
   ScheduleFire,
 } from './schedules.ts'
+export { type ServingMetric, servingMetrics } from './serving.ts'
 export { Start } from './start.ts'
 export { modelStatuses, Trigger, triggerEntities, type TriggerEntity, TriggerFire, type TriggerOutcome } from './triggers.ts'
 export { type Aggregation, machineMetrics, MachineStats } from './load.ts'

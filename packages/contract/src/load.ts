@@ -26,7 +26,8 @@ export const machineMetrics = Object.keys(MachineStats.properties)
 const aggregations = ['avg', 'min', 'max'] as const
 export type Aggregation = (typeof aggregations)[number]
 
-const period = {
+/** A part of the past that is answered in steps. */
+export const period = {
   from_date: t.Number({ description: 'seconds since the epoch' }),
   to_date: t.Number({ description: 'seconds since the epoch, after from_date' }),
   interval: t.Integer({
@@ -36,8 +37,10 @@ const period = {
   }),
 }
 const Dates = t.Array(t.Integer(), { description: 'seconds since the epoch, ascending' })
+/** A curve. */
+export const Series = t.Object({ title: opt(t.String()), dates: Dates, values: t.Array(t.Number()) })
 const worker_ids = opt(t.Array(t.String(), { maxItems: 1000, description: 'all workers by default' }))
-const Series = t.Object({
+const Counts = t.Object({
   dates: Dates,
   counts: t.Array(t.Union([t.Integer(), t.Null()]), { description: 'one for each date; null where no worker reported' }),
 })
@@ -94,7 +97,7 @@ export const workerLoad = {
     ...reads,
     summary: 'How many workers reported over time, and how many of them ran a task.',
     request: t.Object(period),
-    response: t.Object({ total: Series, active: Series }),
+    response: t.Object({ total: Counts, active: Counts }),
     errors: [],
   }),
   get_count: action({

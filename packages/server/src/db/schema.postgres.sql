@@ -467,6 +467,21 @@ create table "scroll" (
 
 CREATE INDEX scroll_by_expires ON public.scroll USING btree (expires);
 
+create table "serving_container" (
+  id text collate "C" not null,
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  url text collate "C",
+  description jsonb not null,
+  uptime bigint not null,
+  requests bigint not null,
+  requests_min double precision not null,
+  latency double precision not null,
+  timeout bigint not null,
+  last_report bigint not null,
+  constraint serving_container_pkey PRIMARY KEY (company, "user", id)
+);
+
 create table "session" (
   id text collate "C" not null,
   company text collate "C" not null,

@@ -432,6 +432,21 @@ CREATE TABLE "scroll" (
 
 CREATE INDEX "scroll_by_expires" on "scroll" ("expires");
 
+CREATE TABLE "serving_container" (
+  "id" text not null,
+  "company" text not null,
+  "user" text not null,
+  "url" text,
+  "description" text not null,
+  "uptime" integer not null,
+  "requests" integer not null,
+  "requests_min" real not null,
+  "latency" real not null,
+  "timeout" integer not null,
+  "last_report" integer not null,
+  constraint "serving_container_pkey" primary key ("company", "user", "id")
+);
+
 CREATE TABLE "session" (
   "id" text not null,
   "company" text not null,

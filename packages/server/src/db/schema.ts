@@ -312,8 +312,27 @@ export interface WorkerTable {
   /** Further resources of the slot, as its agent reported them: `gpuMemory, cpus, memory, labels`. */
   resources: Json
 }
-/** What a sample is about: the load of a machine (its owner is an agent), how many workers it has and how many are busy, or a queue. */
-export type LoadKind = 'machine' | 'activity' | 'queue'
+/** What a sample is about: the load of a machine (its owner is an agent), how many workers it has and how many are busy, a queue, or a container (the variant) of an endpoint (the owner, by its address). */
+export type LoadKind = 'machine' | 'activity' | 'queue' | 'endpoint'
+/** A container that serves a model. */
+export interface ServingContainerTable {
+  id: string
+  company: string
+  user: string
+  /** The address of its endpoint; null while it loads its model. */
+  url: string | null
+  /** What it serves, as it reported it. */
+  description: Json
+  /** In seconds. */
+  uptime: number
+  requests: number
+  requests_min: number
+  /** In milliseconds. */
+  latency: number
+  /** How many seconds after its last report it is no longer listed. */
+  timeout: number
+  last_report: Millis
+}
 /** Figures of machines and queues over time. A row stands for all figures of one metric in one span of time. */
 export interface LoadSampleTable {
   company: string
@@ -635,6 +654,7 @@ export interface Database {
   agent_name: AgentNameTable
   worker_queue: WorkerQueueTable
   load_sample: LoadSampleTable
+  serving_container: ServingContainerTable
   attempt: AttemptTable
   idempotency_record: IdempotencyRecordTable
   event_removal: EventRemovalTable

@@ -19,6 +19,7 @@ import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
 import { freeSlotsOfPausedRuns } from '../runs/free-slots.ts'
 import { recordQueues } from '../load/record-queues.ts'
+import { deleteGoneContainers } from '../db/tables/serving-containers.ts'
 import { thinOutLoad } from '../load/thin-out.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
@@ -81,6 +82,7 @@ function jobsOf(deps: JobDeps): Job[] {
     { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, deleteTaskWaits) },
     { name: 'lengths of queues', scope: 'cluster', every: 10, run: () => recordQueues(deps) },
     { name: 'old load', scope: 'cluster', every: 60, run: (signal) => thinOutLoad(deps, signal) },
+    { name: 'gone containers', scope: 'cluster', every: 600, run: () => transact(deps, deleteGoneContainers) },
     { name: 'sessions and scrolls', scope: 'cluster', every: 600, run: () => transact(deps, deleteExpired) },
   ]
 }

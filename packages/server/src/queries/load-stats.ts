@@ -121,6 +121,35 @@ export async function queueSamples({ db, company }: Reader, period: Period, queu
   return rows.map(({ queue, begins, waited, length }) => ({ queue, at: Number(begins), waited: waited ?? 0, length: length ?? 0 }))
 }
 
+export interface EndpointPoint {
+  readonly container: string
+  /** The beginning of the step, in milliseconds. */
+  readonly at: number
+  readonly value: number
+}
+
+/** The averages of a figure in each step of a period, for each container of an endpoint, in the order of time. */
+export async function endpointPoints(
+  { db, company }: Reader,
+  { period, url, metric }: { readonly period: Period; readonly url: string; readonly metric: string },
+): Promise<EndpointPoint[]> {
+  const rows = await db
+    .selectFrom('load_sample')
+    .select(['variant as container', stepOf(period).as('begins'), sql<number>`sum(total) / sum(count)`.as('value')])
+    .where('company', '=', company)
+    .where('kind', '=', 'endpoint')
+    .where('metric', '=', metric)
+    .where('owner', '=', url)
+    .where('at', '>=', period.from)
+    .where('at', '<', period.until)
+    .groupBy(['variant', 'begins'])
+    .orderBy('begins')
+    .limit(mostPoints + 1)
+    .execute()
+  if (rows.length > mostPoints) throw new ActionError('answer_too_large', { field: 'interval', most: mostPoints })
+  return rows.map(({ begins, ...point }) => ({ ...point, at: Number(begins) }))
+}
+
 /** The beginning of the step in which a sample lies. */
 function stepOf({ step }: Period): RawBuilder<number> {
   return sql<number>`at / ${sql.lit(step)} * ${sql.lit(step)}`

@@ -16,6 +16,7 @@ import { reportsService } from './reports/index.ts'
 import { runsService } from './runs/index.ts'
 import { schedulesService } from './schedules/index.ts'
 import { serverService } from './server/index.ts'
+import { servingService } from './serving/index.ts'
 import { storageService } from './storage/index.ts'
 import { tasksService } from './tasks/index.ts'
 import { triggersService } from './triggers/index.ts'
@@ -41,6 +42,7 @@ export const services: Implemented<typeof contract> = {
   runs: runsService,
   schedules: schedulesService,
   server: serverService,
+  serving: servingService,
   storage: storageService,
   tasks: tasksService,
   triggers: triggersService,
