@@ -58,3 +58,4 @@ export const Stall = t.Object({
 export const Awaited = t.Object({ id: Id, name: t.String(), status: oneOf(taskStatuses), wait: opt(TaskWait) })
 
 export const WaitingTask = t.Object({ id: Id, name: t.String(), queue: Named, wait: ListedWait })
+export type WaitingTask = Static<typeof WaitingTask>

@@ -104,7 +104,7 @@ const run = createRoute({
 const queues = createRoute({
   getParentRoute: () => framed,
   path: '/queues',
-  component: lazyRouteComponent(() => import('./pages/queues-page.tsx'), 'QueuesPage'),
+  component: lazyRouteComponent(() => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
 })
 const workers = createRoute({
   getParentRoute: () => framed,

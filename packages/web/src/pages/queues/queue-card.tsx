@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { Queue, WaitingTask } from '@clearway/contract'
+import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
+import { api } from '../../api/client.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { Command } from '../../ui/copy.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { entriesOf } from './entries-of.ts'
+import { QueueEntries } from './queue-entries.tsx'
+
+interface Props {
+  readonly queue: Queue
+  readonly queues: readonly Queue[]
+  /** Why tasks wait, by their ids. */
+  readonly waits: ReadonlyMap<string, WaitingTask['wait']>
+}
+
+/** One queue: who serves it, how long its first task has waited, and what waits. */
+export function QueueCard({ queue, queues, waits }: Props) {
+  const entries = entriesOf(queue)
+  const workers = queue.workers?.length ?? 0
+  const name = queue.name ?? queue.id
+  const isPaused = queue.system_tags?.includes('paused') === true
+  const refusal = useRoleRefusal()
+  const pause = useMutation({ mutationFn: (): Promise<unknown> => api.queues[isPaused ? 'resume' : 'pause']({ queue: queue.id }) })
+  const oldest = entries.map(({ added }) => added).toSorted()[0]
+  return (
+    <section className="card" aria-label={`Queue ${name}`}>
+      <h2>
+        {name}{' '}
+        <span className="muted">
+          {entries.length} waiting{oldest === undefined ? '' : ', the first one since '}
+          {oldest === undefined ? null : <Ago at={oldest} />} ·{' '}
+          {workers === 0 ? 'no worker serves it' : `${workers} ${workers === 1 ? 'worker serves' : 'workers serve'} it`}
+          {isPaused ? ' · paused: nothing is taken from it' : ''}
+        </span>
+        <span className="space" />
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={refusal !== undefined}
+          title={refusal ?? ''}
+          loading={pause.isPending}
+          onClick={() => pause.mutate()}
+        >
+          {isPaused ? 'Resume' : 'Pause'}
+        </Button>
+      </h2>
+      {workers === 0 && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
+      <Failure error={pause.error} />
+      <QueueEntries queue={queue.id} entries={entries} others={queues.filter(({ id }) => id !== queue.id)} waits={waits} />
+    </section>
+  )
+}

@@ -1,0 +1,73 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconArrowBarToDown, IconArrowBarToUp, IconGripVertical, IconX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { Queue, WaitingTask } from '@clearway/contract'
+import { Ago } from '../../ui/ago.tsx'
+import type { Entry } from './entries-of.ts'
+
+interface Props {
+  readonly entry: Entry
+  /** Counted from 0. */
+  readonly place: number
+  readonly wait: WaitingTask['wait'] | undefined
+  readonly others: readonly Queue[]
+  readonly refusal: string | undefined
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  readonly onMove: (to: 'front' | 'back') => void
+  /** Takes the task out of the queue, or into another one. */
+  readonly onLeave: (queue: string | undefined) => void
+}
+
+/** A task that waits in a queue. */
+export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLast, onMove, onLeave }: Props) {
+  const { task, name, added } = entry
+  const mayMove = refusal === undefined
+  const button = (label: string, Icon: typeof IconX, reason: string | undefined, act: () => void) => (
+    <Tooltip label={reason ?? label}>
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        aria-label={`${label}: ${name}`}
+        title={reason ?? ''}
+        disabled={reason !== undefined}
+        onClick={act}
+      >
+        <Icon size={14} />
+      </ActionIcon>
+    </Tooltip>
+  )
+  return (
+    <li className="queue-entry" draggable={mayMove}>
+      <IconGripVertical size={14} className="grip" aria-hidden />
+      <span className="muted number">{place + 1}</span>
+      <Link to="/tasks/$task" params={{ task }}>
+        {name}
+      </Link>
+      <span className="muted reason-text" title={wait?.text}>
+        {wait?.text}
+      </span>
+      <span className="muted">
+        <Ago at={added} />
+      </span>
+      <select
+        className="select"
+        aria-label={`Move to another queue: ${name}`}
+        title={refusal ?? ''}
+        disabled={!mayMove || others.length === 0}
+        value=""
+        onChange={(event) => onLeave(event.currentTarget.value)}
+      >
+        <option value="">Move to…</option>
+        {others.map(({ id, name: other = id }) => (
+          <option key={id} value={id}>
+            {other}
+          </option>
+        ))}
+      </select>
+      {button('To the front', IconArrowBarToUp, refusal ?? (isFirst ? 'It is the first one.' : undefined), () => onMove('front'))}
+      {button('To the back', IconArrowBarToDown, refusal ?? (isLast ? 'It is the last one.' : undefined), () => onMove('back'))}
+      {button('Remove from the queue', IconX, refusal, () => onLeave(undefined))}
+    </li>
+  )
+}

@@ -1,0 +1,54 @@
+import { database, startServer, type World } from '@clearway/testkit'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { logInAt, openBrowser, seriousFaults } from './browser.ts'
+
+let world: World
+let browser: Browser
+beforeAll(async () => {
+  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
+})
+afterAll(async () => {
+  await browser.close()
+  await world[Symbol.asyncDispose]()
+})
+
+test('a queue is made, reordered by mouse and by keys, paused, and gives a task to another queue', { timeout: 120_000 }, async () => {
+  const { api } = world
+  const { page, faults } = await logInAt(browser, world, '/queues')
+  for (const name of ['large gpus', 'small gpus']) {
+    await page.getByRole('button', { name: 'New queue' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill(name)
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('region', { name: `Queue ${name}` }).waitFor()
+  }
+  const { queues } = await api.queues.get_all({ name: 'large gpus' })
+  for (const name of ['a', 'b', 'c', 'd']) {
+    const { id } = await api.tasks.create({ name: `job-${name}`, type: 'training', script: { diff: 'true' } })
+    await api.tasks.enqueue({ task: id, queue: queues[0]!.id })
+  }
+  const queue = page.getByRole('region', { name: 'Queue large gpus' })
+  const order = async (): Promise<string> =>
+    (await queue.getByRole('listitem').getByRole('link').allInnerTexts()).join('').replaceAll('job-', '')
+  await expect.poll(order).toBe('abcd')
+  await queue.getByRole('link', { name: 'job-d' }).press('Alt+ArrowUp')
+  await expect.poll(order).toBe('abdc')
+  await page.getByRole('status').getByText('job-d is now number 3 of 4.').waitFor()
+  await queue
+    .getByRole('listitem')
+    .filter({ hasText: /^4/ })
+    .dragTo(queue.getByRole('listitem').filter({ hasText: /^2/ }))
+  await expect.poll(order).toBe('acbd')
+  await queue.getByRole('button', { name: 'To the back: job-a' }).click()
+  await expect.poll(order).toBe('cbda')
+  await queue.getByRole('button', { name: 'Pause' }).click()
+  await queue.getByRole('button', { name: 'Resume' }).waitFor()
+  await queue.getByLabel('Move to another queue: job-b').selectOption('small gpus')
+  await expect.poll(order).toBe('cda')
+  await page.getByRole('region', { name: 'Queue small gpus' }).getByRole('link', { name: 'job-b' }).waitFor()
+  await queue.getByRole('button', { name: 'Remove from the queue: job-d' }).click()
+  await expect.poll(order).toBe('ca')
+  expect((await api.tasks.get_all({ name: '^job-d$', only_fields: ['status'] })).tasks).toMatchObject([{ status: 'created' }])
+  expect(await seriousFaults(page)).toEqual([])
+  expect(faults).toEqual([])
+})
