@@ -294,3 +294,36 @@ test('a plot by matplotlib, which is an image of the file server, is drawn in it
   await page.getByText('An image of this plot could not be read from this server: http://127.0.0.2:9/elsewhere.png').waitFor()
   expect(faults).toEqual([])
 })
+
+test(
+  'home says what needs somebody, what waits and why, and who works; workers show the load of their machines',
+  { timeout: 240_000 },
+  async () => {
+    const { api } = world
+    const run = await api.tasks.create({ name: 'fails at fit', type: 'controller' })
+    await api.tasks.started({ task: run.id })
+    await api.tasks.failed({ task: run.id, status_message: 'CUDA out of memory' })
+    const { id: queue } = await api.queues.create({ name: 'served' })
+    await api.workers.register({ worker: 'a-machine', queues: [queue] })
+    await api.workers.status_report({ worker: 'a-machine', queues: [queue], machine_stats: { cpu_usage: [40] } } as never)
+    const waits = await api.tasks.create({ name: 'waits for nobody', type: 'training' })
+    await api.tasks.enqueue({ task: waits.id, queue_name: 'unserved one' })
+    const { page, faults } = await logInAt(browser, world, '/')
+    const needs = page.getByRole('region', { name: 'Needs you' })
+    await needs.getByText('CUDA out of memory').waitFor()
+    await needs.getByRole('button', { name: 'Retry fails at fit' }).waitFor()
+    const waiting = page.getByRole('region', { name: 'Waiting' })
+    await waiting.getByText(/in queues that nobody serves/).waitFor()
+    await waiting.getByRole('link', { name: 'waits for nobody' }).waitFor()
+    await page.getByRole('img', { name: '0 of 1 slots busy' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await needs.getByRole('button', { name: 'I have seen these' }).click()
+    await needs.getByText('nothing has failed since you last looked').waitFor()
+    await page.reload()
+    await needs.getByText('nothing has failed since you last looked').waitFor()
+    await page.getByRole('link', { name: 'Workers' }).last().click()
+    await page.getByRole('img', { name: 'CPU over the last day: 40 % at last, 40 % at most' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    expect(faults).toEqual([])
+  },
+)

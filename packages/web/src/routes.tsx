@@ -36,7 +36,7 @@ const framed = createRoute({ getParentRoute: () => root, id: 'framed', component
 const home = createRoute({
   getParentRoute: () => framed,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/home-page.tsx'), 'HomePage'),
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
 })
 const pipelines = createRoute({
   getParentRoute: () => framed,
@@ -109,7 +109,7 @@ const queues = createRoute({
 const workers = createRoute({
   getParentRoute: () => framed,
   path: '/workers',
-  component: lazyRouteComponent(() => import('./pages/workers-page.tsx'), 'WorkersPage'),
+  component: lazyRouteComponent(() => import('./pages/workers/workers-page.tsx'), 'WorkersPage'),
 })
 
 /** The addresses that ClearML's SDK prints for a task and for a pipeline's run. */

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Worker } from '@clearway/contract'
-import { workersQuery } from '../api/queries.ts'
-import { Ago } from '../ui/ago.tsx'
-import { Command } from '../ui/copy.tsx'
-import { durationOf } from '../ui/duration.ts'
-import { Empty } from '../ui/empty.tsx'
-import { Failure } from '../ui/failure.tsx'
-import { StateMark } from '../ui/state-mark.tsx'
+import { workersQuery } from '../../api/queries.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { Command } from '../../ui/copy.tsx'
+import { durationOf } from '../../ui/duration.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { queueNames } from '../home/fleet.ts'
+import { MachineLoad } from './machine-load.tsx'
 
 /** Each worker with what it runs. Light lanes, which coordinate, are told apart from slots, which compute. */
 export function WorkersPage() {
@@ -16,6 +18,7 @@ export function WorkersPage() {
     <div className="page">
       <h1>Workers</h1>
       <Failure error={error} />
+      <MachineLoad />
       {workers?.map((worker) => (
         <WorkerCard key={worker.id} worker={worker} />
       ))}
@@ -29,12 +32,6 @@ export function WorkersPage() {
   )
 }
 
-function queuesOf({ queues = [] }: Worker): string {
-  return queues
-    .map((queue) => (typeof queue === 'string' ? queue : ((queue as { name?: string; id: string }).name ?? (queue as { id: string }).id)))
-    .join(', ')
-}
-
 function WorkerCard({ worker }: { readonly worker: Worker }) {
   const { id, lane, tasks = worker.task === undefined ? [] : [worker.task], last_report_time: report } = worker
   return (
@@ -43,7 +40,7 @@ function WorkerCard({ worker }: { readonly worker: Worker }) {
         {id} <span className="muted">{lane === 'light' ? 'light lane' : lane === 'step' ? 'slot' : 'published agent'}</span>
       </h2>
       <p className="muted">
-        serves {queuesOf(worker) || 'no queue'} · last seen <Ago at={report} />
+        serves {queueNames(worker)} · last seen <Ago at={report} />
       </p>
       {tasks.length === 0 ? (
         <p className="muted">free</p>

@@ -1,0 +1,33 @@
+import type { Worker } from '@clearway/contract'
+
+/** The slots that serve the same queues. */
+export interface FleetGroup {
+  /** `gpu, default`: the names of the queues; `no queue` without one. */
+  readonly name: string
+  /** Whether each slot runs a task, the busy ones first. */
+  readonly slots: readonly boolean[]
+}
+
+/** The slots of all workers, by the queues that they serve. Light lanes, which coordinate and do not compute, are no slots. */
+export function fleetOf(workers: readonly Worker[]): readonly FleetGroup[] {
+  const groups = Map.groupBy(
+    workers.filter(({ lane }) => lane !== 'light'),
+    queueNames,
+  )
+  return [...groups]
+    .map(([name, of]) => ({ name, slots: of.map(isBusy).toSorted((a, b) => Number(b) - Number(a)) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function isBusy({ task, tasks = [] }: Worker): boolean {
+  return task !== undefined || tasks.length > 0
+}
+
+/** The names of the queues that a worker serves. */
+export function queueNames({ queues = [] }: Worker): string {
+  const names = queues.map((queue) => {
+    const { id, name } = typeof queue === 'string' ? { id: queue } : (queue as { readonly id: string; readonly name?: string })
+    return name ?? id
+  })
+  return names.length === 0 ? 'no queue' : names.join(', ')
+}

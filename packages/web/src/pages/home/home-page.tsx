@@ -1,0 +1,53 @@
+import './home.css'
+import { useQuery } from '@tanstack/react-query'
+import { tasksQuery, waitingQuery } from '../../api/queries.ts'
+import { endedQuery, seenQuery } from '../../api/home.ts'
+import { Failure } from '../../ui/failure.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { Fleet } from './fleet.tsx'
+import { NeedsYou } from './needs-you.tsx'
+import { RunList } from './run-list.tsx'
+import { Waiting } from './waiting.tsx'
+
+/** What needs somebody now: stalls, what failed; what runs; what waits, by reason; who works. */
+export function HomePage() {
+  const { data: waiting, error } = useQuery(waitingQuery)
+  const { data: seen } = useQuery(seenQuery)
+  const running = useQuery(tasksQuery({ type: ['controller'], status: ['in_progress', 'queued'] })).data?.tasks
+  return (
+    <div className="page">
+      <div className="home-head">
+        <h1>Home</h1>
+        {seen === undefined ? null : <Since seen={seen} />}
+      </div>
+      <Failure error={error} />
+      {waiting === undefined || seen === undefined ? null : <NeedsYou waiting={waiting} seen={seen} />}
+      <RunList title="Running" runs={running ?? []} empty={running === undefined ? '' : 'No pipeline runs.'} />
+      <div className="two-columns">
+        {waiting === undefined ? null : <Waiting waiting={waiting} />}
+        <Fleet />
+      </div>
+    </div>
+  )
+}
+
+/** How many runs ended since the user last looked. */
+function Since({ seen }: { readonly seen: string | null }) {
+  const { data: ended } = useQuery(endedQuery(seen))
+  if (ended === undefined) return null
+  const shown = [
+    ['completed', ended.completed + ended.published],
+    ['failed', ended.failed],
+    ['stopped', ended.stopped],
+  ] as const
+  return (
+    <p className="muted since">
+      {seen === null ? 'So far' : 'Since you last looked'}
+      {shown.map(([state, count]) => (
+        <span key={state} className="state-word">
+          <StateMark state={state} size={12} /> {count}
+        </span>
+      ))}
+    </p>
+  )
+}

@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Task } from '@clearway/contract'
+import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
+import { api } from '../../api/client.ts'
+import { failedQuery, setSeen } from '../../api/home.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { projectOf } from '../tasks/task-columns.tsx'
+import { Stalls } from './stalls.tsx'
+import type { WaitingTasks } from './waiting.tsx'
+
+interface Props {
+  readonly waiting: WaitingTasks
+  /** Until when the user has looked. */
+  readonly seen: string | null
+}
+/** How many failures the page shows. */
+const most = 12
+
+/** What goes on only if somebody acts: stalls, and what failed since the user last looked. */
+export function NeedsYou({ waiting, seen }: Props) {
+  const { data: failed = [], error } = useQuery(failedQuery(seen))
+  const roleRefusal = useRoleRefusal()
+  const look = useMutation({ mutationFn: setSeen })
+  const latest = failed[0]?.status_changed
+  const count = waiting.stalls.length + failed.length
+  return (
+    <section className={waiting.stalls.length > 0 ? 'card stalls' : 'card'} aria-label="Needs you">
+      <h2>
+        Needs you <span className="muted">{count === 0 ? '' : count}</span>
+        <span className="space" />
+        {latest === undefined ? null : (
+          <Button
+            size="compact-xs"
+            variant="default"
+            disabled={roleRefusal !== undefined}
+            title={roleRefusal ?? 'What failed until now is no longer listed here.'}
+            loading={look.isPending}
+            onClick={() => look.mutate(latest)}
+          >
+            I have seen these
+          </Button>
+        )}
+      </h2>
+      <Failure error={error ?? look.error} />
+      {count === 0 ? (
+        <p className="muted">Nothing: no task is stalled, and nothing has failed{seen === null ? '' : ' since you last looked'}.</p>
+      ) : null}
+      <Stalls waiting={waiting} />
+      <ul className="entries">
+        {failed.slice(0, most).map((task) => (
+          <FailedEntry key={task.id} task={task} roleRefusal={roleRefusal} />
+        ))}
+      </ul>
+      {failed.length > most ? (
+        <p>
+          <Link to="/pipelines" search={{ status: 'failed' }}>
+            All that failed
+          </Link>
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+function FailedEntry({ task, roleRefusal }: { readonly task: Task; readonly roleRefusal: string | undefined }) {
+  const { id, name, type, status_message: message, status_reason: reason, status_changed: at, execution } = task
+  const isRun = type === 'controller'
+  const queue = execution?.queue ?? ''
+  const retry = useMutation({
+    mutationFn: (): Promise<unknown> =>
+      isRun ? api.runs.retry({ run: id }) : api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) }),
+  })
+  return (
+    <li>
+      <StateMark state="failed" />
+      {isRun ? (
+        <Link to="/runs/$run" params={{ run: id }}>
+          {name}
+        </Link>
+      ) : (
+        <Link to="/tasks/$task" params={{ task: id }}>
+          {name}
+        </Link>
+      )}
+      <span className="muted">{projectOf(task)}</span>
+      <span className="muted reason-text" title={message || reason}>
+        {message || reason}
+      </span>
+      <Failure error={retry.error} />
+      <span className="muted">
+        <Ago at={at} />
+      </span>
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={`Retry ${name}`}
+        disabled={roleRefusal !== undefined}
+        title={roleRefusal ?? (isRun ? 'Run again what failed; what completed stays' : 'Put it on its queue again')}
+        loading={retry.isPending}
+        onClick={() => retry.mutate()}
+      >
+        Retry
+      </Button>
+    </li>
+  )
+}
