@@ -93,7 +93,9 @@ const long = [
   'tests/server/write-races.test.ts',
   'tests/web/look.test.ts',
   'tests/web/keys.test.ts',
+  'tests/web/act.test.ts',
   'tests/web/pages.test.ts',
+  'tests/web/settings.test.ts',
 ]
 for (const file of [...agentsOnPostgres, ...clientsOnPostgres, ...inShort, ...long])
   if (!files.includes(file)) throw new Error(`scripts/test-projects.ts lists ${file}, which does not exist.`)

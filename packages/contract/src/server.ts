@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
-import { flag, opt } from './fields.ts'
+import { flag, oneOf, opt, Time } from './fields.ts'
 
 export const server = {
   info: action({
@@ -10,6 +10,25 @@ export const server = {
     repeat: 'safe',
     request: t.Object({}),
     response: t.Object({ version: t.String(), build: t.String(), commit: t.String(), uid: opt(t.String()), api_version: opt(t.String()) }),
+    errors: [],
+  }),
+  status: action({
+    summary: 'How the server is: the version that it answers as, its database, since when it runs, and how much it stores.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({}),
+    response: t.Object({
+      version: t.String(),
+      database: oneOf(['sqlite', 'postgres']),
+      started: Time,
+      sizes: t.Object({
+        database: t.Integer({ description: 'bytes of the database; of PostgreSQL’s with logs and metrics' }),
+        events: opt(t.Integer({ description: 'bytes of logs and metrics, where they have a database of their own' })),
+        files: t.Integer({ description: 'bytes of all files: artifacts, models, images' }),
+        file_count: t.Integer(),
+      }),
+    }),
     errors: [],
   }),
   config: action({

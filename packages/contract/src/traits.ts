@@ -151,6 +151,7 @@ export const traits = {
   'schedules.delete': { repeat: 'unsafe' },
   'schedules.fire': { repeat: 'recorded', faultPoint: true },
   'server.info': { repeat: 'safe' },
+  'server.status': { repeat: 'safe' },
   'server.config': { repeat: 'safe' },
   'server.endpoints': { repeat: 'safe' },
   'server.report_stats_option': { repeat: 'safe' },

@@ -1,4 +1,4 @@
-import { IconBox, IconFileText, IconHome, IconListDetails, IconRoute, IconServer, IconStack2 } from '@tabler/icons-react'
+import { IconBox, IconFileText, IconHome, IconListDetails, IconRoute, IconServer, IconSettings, IconStack2 } from '@tabler/icons-react'
 import { shortcuts } from './keys/shortcuts.ts'
 
 /** The pages that the rail and the palette list. */
@@ -10,4 +10,5 @@ export const pages = [
   { to: '/workers', label: 'Workers', icon: IconServer, keys: shortcuts.workers.keys },
   { to: '/models', label: 'Models', icon: IconBox, keys: shortcuts.models.keys },
   { to: '/artifacts', label: 'Artifacts', icon: IconFileText, keys: shortcuts.artifacts.keys },
+  { to: '/settings', label: 'Settings', icon: IconSettings, keys: shortcuts.settings.keys },
 ] as const

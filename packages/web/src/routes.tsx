@@ -101,6 +101,18 @@ const run = createRoute({
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })
+const settings = createRoute({
+  getParentRoute: () => framed,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$part', params: { part: 'you' } })
+  },
+})
+const settingsPart = createRoute({
+  getParentRoute: () => framed,
+  path: '/settings/$part',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
 const queues = createRoute({
   getParentRoute: () => framed,
   path: '/queues',
@@ -133,7 +145,23 @@ const clearmlRun = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    framed.addChildren([home, pipelines, choosePipeline, newRun, tasks, compare, models, model, artifacts, task, run, queues, workers]),
+    framed.addChildren([
+      home,
+      pipelines,
+      choosePipeline,
+      newRun,
+      tasks,
+      compare,
+      models,
+      model,
+      artifacts,
+      task,
+      run,
+      queues,
+      workers,
+      settings,
+      settingsPart,
+    ]),
     ...clearmlTask,
     clearmlRun,
   ]),

@@ -7,3 +7,11 @@ export function useRoleRefusal(): string | undefined {
   const { data: user } = useQuery(userQuery)
   return user === undefined || mayCall(user.role as Role, 'user') ? undefined : `Your role, ${user.role}, may look and not act.`
 }
+
+/** Why the user may not make and delete own keys, as a sentence; undefined if the user may. */
+export function useAccountRefusal(): string | undefined {
+  const { data: user } = useQuery(userQuery)
+  return user === undefined || mayCall(user.role as Role, 'account')
+    ? undefined
+    : `Your role, ${user.role}, has no keys of its own to make.`
+}

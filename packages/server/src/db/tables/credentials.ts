@@ -99,12 +99,20 @@ export async function addCredential(scope: Tx, { accessKey, secretHash, user, la
     .execute()
 }
 
+/** Records a login with a key pair. A user sees the use of the user's own; those of attempts are not shown. */
 export async function recordCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {
-  await scope.db
+  const used = await scope.db
     .updateTable('credential')
     .set({ last_used: scope.now(), last_used_from: from })
     .where('access_key', '=', accessKey)
-    .execute()
+    .returning(['user', 'attempt'])
+    .executeTakeFirst()
+  if (used?.attempt === null) recordKeysChange(scope, used.user)
+}
+
+/** Records that the key pairs of a user are others than before, or were used. */
+export function recordKeysChange({ recordChange, now }: Tx, user: string): void {
+  recordChange({ entity: 'user', id: user, kind: 'keys', rev: now() })
 }
 
 /** The valid key pairs of a user, without those of attempts. */
@@ -135,7 +143,8 @@ export async function labelCredential({ db, company }: Tx, user: string, accessK
 }
 
 /** Revokes a key pair and every token that was issued for it. */
-export async function revokeCredential({ db, company, notify }: Tx, user: string, accessKey: string): Promise<void> {
+export async function revokeCredential(tx: Tx, user: string, accessKey: string): Promise<void> {
+  const { db, company, notify } = tx
   const revoked = await db
     .updateTable('credential')
     .set({ revoked: 1 })
@@ -145,6 +154,7 @@ export async function revokeCredential({ db, company, notify }: Tx, user: string
     .where('revoked', '=', 0)
     .executeTakeFirst()
   if (revoked.numUpdatedRows === 0n) throw new ActionError('credential_not_found', { access_key: accessKey })
+  recordKeysChange(tx, user)
   await db.updateTable('session').set({ revoked: 1 }).where('access_key', '=', accessKey).execute()
   notify('revoked')
 }

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { isVoid } from '../../auth/authorize.ts'
 import { hashSecret, newKeyPair } from '../../auth/key-pair.ts'
 import { readToken } from '../../auth/read-token.ts'
-import { addCredential, labelCredential, listCredentials, revokeCredential } from '../../db/tables/credentials.ts'
+import { addCredential, labelCredential, listCredentials, recordKeysChange, revokeCredential } from '../../db/tables/credentials.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { revokeSession } from '../../db/tables/sessions.ts'
 import { login } from './login.ts'
@@ -31,7 +31,10 @@ export const authService: Implementation<typeof auth, Context> = {
     }),
   create_credentials: async ({ label }, ctx) => {
     const { accessKey, secretKey } = newKeyPair()
-    await transact(ctx, (tx) => addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: tx.user.id, label: label ?? null }))
+    await transact(ctx, async (tx) => {
+      await addCredential(tx, { accessKey, secretHash: hashSecret(secretKey), user: tx.user.id, label: label ?? null })
+      recordKeysChange(tx, tx.user.id)
+    })
     return { credentials: { access_key: accessKey, secret_key: secretKey, ...(label === undefined ? {} : { label }) } }
   },
   get_credentials: async (_, ctx) => {

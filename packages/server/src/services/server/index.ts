@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { ActionError } from '../../errors.ts'
 import { readServerSetting } from '../../db/tables/server-settings.ts'
 import { shownSettings } from '../../settings.ts'
+import { status } from './status.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../../version.ts'
 
@@ -14,6 +15,7 @@ export const serverService: Implementation<typeof server, Context> = {
     uid: (await readServerSetting(ctx, 'uid')) ?? '',
     api_version: apiVersion,
   }),
+  status,
   config: (_, ctx) => Promise.resolve({ config: shownSettings(ctx.settings) }),
   endpoints: () => {
     const endpoints = Object.entries(contract).map(([service, actions]) => {

@@ -1,0 +1,2 @@
+export const settingsParts = ['you', 'keys', 'connect', 'users', 'server'] as const
+export type SettingsPart = (typeof settingsParts)[number]

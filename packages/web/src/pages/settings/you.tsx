@@ -1,0 +1,54 @@
+import { Button, type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { userQuery } from '../../api/queries.ts'
+import { Choice } from '../../ui/choice.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { mayOf } from './may-of.ts'
+
+const schemes: readonly { readonly value: MantineColorScheme; readonly label: string }[] = [
+  { value: 'auto', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+]
+
+/** Who is logged in, what the role may, and how this browser shows the pages. */
+export function You() {
+  const { data: user, error } = useQuery(userQuery)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const out = useMutation({ mutationFn: () => api.auth.logout({}), onSuccess: () => window.location.assign('/login') })
+  return (
+    <section className="card" aria-label="You">
+      <Failure error={error ?? out.error} />
+      {user === undefined ? null : (
+        <table className="pairs">
+          <tbody>
+            <tr>
+              <th scope="row">Name</th>
+              <td>{user.name}</td>
+            </tr>
+            <tr>
+              <th scope="row">Role</th>
+              <td>
+                {user.role} <span className="muted">{mayOf(user.role)}</span>
+              </td>
+            </tr>
+            <tr>
+              <th scope="row">Id</th>
+              <td className="mono">{user.id}</td>
+            </tr>
+          </tbody>
+        </table>
+      )}
+      <h2>Colours</h2>
+      <div>
+        <Choice label="Colours" value={colorScheme} choices={schemes} onChange={setColorScheme} />
+      </div>
+      <div>
+        <Button size="compact-sm" variant="default" loading={out.isPending} onClick={() => out.mutate()}>
+          Log out
+        </Button>
+      </div>
+    </section>
+  )
+}
