@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { keysQuery } from '../../api/settings-queries.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import type { NewKey } from './keys.tsx'
 import { type Snippet, snippetsOf } from './snippets.ts'
 
 /** How programs and machines connect to the server: with a key that is made here, and that says here when it is first used. */
@@ -30,7 +31,7 @@ export function Connect() {
           </Button>
         </div>
       ) : (
-        <Seen accessKey={made.access_key} secretKey={made.secret_key} />
+        <Seen made={made} />
       )}
       <Failure error={make.error} />
       {snippetsOf({ url: window.location.origin, ...access }).map((snippet) => (
@@ -41,13 +42,13 @@ export function Connect() {
 }
 
 /** Whether the server has been called with the key. */
-function Seen({ accessKey, secretKey }: { readonly accessKey: string; readonly secretKey: string }) {
+function Seen({ made }: { readonly made: NewKey }) {
   const { data: keys } = useQuery(keysQuery)
-  const key = keys?.find(({ access_key }) => access_key === accessKey)
+  const key = keys?.find(({ access_key }) => access_key === made.access_key)
   return (
     <div role="status" className="secret">
       <p>
-        The secret key is shown this once: <code>{secretKey}</code>
+        The secret key is shown this once: <code>{made.secret_key}</code>
       </p>
       <p>
         {key?.last_used === undefined ? (
