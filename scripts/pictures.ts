@@ -22,6 +22,12 @@ const pages = (filled: Filled): Readonly<Record<string, string>> => ({
   'task-parameters': `/tasks/${filled.trained[0]}?tab=parameters`,
   queues: '/queues',
   workers: '/workers',
+  compare: `/compare?ids=${encodeURIComponent(JSON.stringify(filled.trained))}`,
+  'compare-scalars': `/compare?ids=${encodeURIComponent(JSON.stringify(filled.trained))}&tab=scalars`,
+  models: '/models',
+  model: `/models/${filled.model}`,
+  artifacts: '/artifacts',
+  'new-run': '/pipelines/new',
 })
 const sizes = { wide: { width: 1280, height: 720 }, phone: { width: 390, height: 844 } } as const
 const schemes = ['light', 'dark'] as const

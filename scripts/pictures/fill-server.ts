@@ -11,6 +11,8 @@ export interface Filled extends AsyncDisposable {
   readonly failedRun: string
   /** A task with curves, plots and images. */
   readonly reports: string
+  /** A model that the task with reports has made. */
+  readonly model: string
   /** Tasks that can be compared. */
   readonly trained: readonly string[]
 }
@@ -37,12 +39,26 @@ export async function fillServer(given: { readonly url: string; readonly accessK
     run: completed.id,
     failedRun: failed.id,
     reports: reports.id,
+    model: await modelOf(connection, reports),
     trained: tasks.map(({ id }) => id),
     async [Symbol.asyncDispose]() {
       await api.runs.stop({ run: waiting.id })
       await agents[Symbol.asyncDispose]()
     },
   }
+}
+
+async function modelOf({ api }: Connection, task: Task): Promise<string> {
+  const { id } = await api.models.create({
+    name: 'cells, best',
+    uri: 'https://example.com/models/cells.onnx',
+    framework: 'ONNX',
+    task: task.id,
+    tags: ['candidate'],
+    labels: { cell: 1, background: 0 },
+  })
+  await api.tasks.add_or_update_model({ task: task.id, name: 'best', model: id, type: 'output' })
+  return id
 }
 
 async function taskWithReports(connection: Connection): Promise<Task> {
