@@ -274,3 +274,32 @@ test('late calls of an ended attempt are refused, and its late log is stored', a
   expect([task.status, task.last_iteration, task.last_metrics]).toEqual(['in_progress', 0, {}])
   expect(await agent.end(anew)).toEqual({ status: 'completed' })
 })
+
+test('a claim that follows an unanswered one gets the same tasks at once, but for those that the agent knows or has started', async ({
+  api,
+}) => {
+  const queue = await aQueue(api)
+  const [known, started, lost, light] = (await queuedTasks(api, queue, 3)).concat(await aTask(api, 'controller')) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  const agent = fakeAgent(api, 'unanswered', { queues: [queue], slots: 3, light: 'any' })
+  const { leases } = await agent.claim()
+  expect(leases.map(({ task }) => task)).toEqual([known, started, lost])
+  await agent.start(leases[1]!)
+  await api.tasks.enqueue({ task: light, queue })
+  expect((await agent.claim({ slots: [] })).leases).toMatchObject([{ task: light, lane: 'light' }])
+
+  const running = [leases[0]!.attempt]
+  expect((await agent.claim({ running })).leases).toEqual([])
+  // A slot that it does not offer may hold what another open claim gets.
+  expect((await agent.claim({ running, unanswered: true, slots: [{ slot: 1 }], light: { free: false, mode: 'any' } })).leases).toEqual([])
+  expect((await agent.claim({ running, unanswered: true })).leases).toMatchObject([
+    { task: lost, number: 2, lane: 'step' },
+    { task: light, number: 2, lane: 'light' },
+  ])
+  expect([await statusOf(api, known), await statusOf(api, started)]).toEqual(['queued', 'in_progress'])
+  await expect(agent.start(leases[2]!)).rejects.toMatchObject({ code: 'lease_lost' })
+})

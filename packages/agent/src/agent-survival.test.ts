@@ -46,6 +46,28 @@ test('a step survives a server that is killed and started again, and its end is 
   expect(await untilEnded(world, again)).toMatchObject({ status: 'completed' })
 })
 
+test('an agent whose server was killed before the answer to its claim gets the task at its next claim', async () => {
+  await using database = await sqlite.migrated()
+  // Else the task would come back by itself.
+  const settings = { confirmSeconds: 3600 }
+  await using first = await startServerProcess(database, { settings })
+  await using world = await worldOf(first.connection)
+  const task = await enqueue(world, 'echo ran')
+  await first.kill()
+
+  const port = Number(new URL(first.connection.url).port)
+  await using dying = await startServerProcess(database, {
+    settings: { ...settings, port },
+    env: { CLEARWAY_FAULT: 'after:workers.claim' },
+  })
+  const starting = world.agentProcess()
+  await dying.ended
+  await using _second = await startServerProcess(database, { settings: { ...settings, port } })
+  await using _agent = await starting
+  expect(await untilEnded(world, task)).toMatchObject({ status: 'completed' })
+  expect(await logOf(world, task)).toEqual(['ran'])
+})
+
 test('a step survives kill -9 of its agent, and the next agent process adopts it', async () => {
   await using world = await anAgentWorld()
   const command = gated(world.folder)

@@ -36,6 +36,8 @@ interface Poll {
   readonly slots: readonly Slot[]
   /** `offered`: a light task may be claimed. `announced`: the lane has no room. `left`: another open poll offers it. */
   readonly light: 'offered' | 'announced' | 'left'
+  /** How many unanswered polls it follows: the server gives back what they have claimed. */
+  readonly unanswered: number
 }
 
 const waitSeconds = 20
@@ -77,6 +79,8 @@ export class Claims {
   #timer: NodeJS.Timeout | undefined
   /** Failed polls in a row. */
   #failures = 0
+  /** Polls that got no answer, and may have claimed something, since a poll was answered that followed all such polls. */
+  #unanswered = 0
   readonly #firstAnswer = Promise.withResolvers<void>()
 
   constructor(deps: ClaimDeps) {
@@ -126,11 +130,12 @@ export class Claims {
   async #poll(): Promise<void> {
     const { slots, light } = this.#deps
     const lightHere = light.isFree ? 'offered' : 'announced'
-    const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere }
+    const poll: Poll = { slots: slots.offer(), light: this.#isLightOffered() ? 'left' : lightHere, unanswered: this.#unanswered }
     this.#open.add(poll)
     try {
       const answer = await this.#ask(poll)
       slots.withdraw(poll.slots)
+      if (poll.unanswered === this.#unanswered) this.#unanswered = 0
       this.#answered(answer)
     } catch (error) {
       slots.withdraw(poll.slots)
@@ -141,7 +146,7 @@ export class Claims {
     this.pump()
   }
 
-  async #ask({ slots, light: lightHere }: Poll) {
+  async #ask({ slots, light: lightHere, unanswered }: Poll) {
     const { api, agent, boot, process, light, machine, running } = this.#deps
     const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(waitSeconds * 1000 + lagMs)])
     const request = {
@@ -153,6 +158,7 @@ export class Claims {
       light: lightHere === 'left' ? { free: false, mode: 'off' as const } : { free: lightHere === 'offered', mode: light.mode },
       ...machine,
       running: [...running()],
+      ...(unanswered > 0 && { unanswered: true }),
       wait: this.#phase === 'introducing' ? 0 : waitSeconds,
     }
     return api.workers.claim(request, { signal, patienceSeconds: 0 })
@@ -189,6 +195,7 @@ export class Claims {
       return
     }
     this.#failures += 1
+    this.#unanswered += 1
     if (this.#failures === 1) this.#deps.emit({ kind: 'server_away', error })
     if (!mayPass(error)) this.#firstAnswer.reject(error)
     if (this.#phase !== 'backing off') this.#backOff()

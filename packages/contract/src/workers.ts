@@ -177,6 +177,12 @@ export const workers = {
       ...offered,
       light: t.Object({ free: t.Boolean(), mode: oneOf(lightModes) }),
       running: t.Array(Id, { description: 'the attempts that the agent holds; each has its lease renewed' }),
+      unanswered: opt(
+        t.Boolean({
+          description:
+            'an earlier claim of this start got no answer: what it claimed for these slots, or for the light lane, is given back and claimed anew',
+        }),
+      ),
       wait: opt(t.Number({ minimum: 0, maximum: 30, default: 20, description: 'seconds' })),
     }),
     response: t.Object({

@@ -10,7 +10,7 @@ import { transact } from '../db/connection/transaction.ts'
 import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportOffers, offersOf } from './offers.ts'
-import { returnClaims } from './return-claims.ts'
+import { returnClaims, returnUnknown } from './return-claims.ts'
 import { type Leases, takeAll } from './take-all.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
@@ -50,6 +50,7 @@ async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   if (process !== undefined) await holdName(tx, { agent, boot, ...process })
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
+  if (request.unanswered === true) await returnUnknown(tx, request)
   const held = await attemptsOfAgent(tx, request.worker)
   const running = held.filter(({ id }) => request.running.includes(id))
   for (const attempt of held)

@@ -4,6 +4,7 @@ import { transact } from '../db/connection/transaction.ts'
 import { type AttemptRow, attemptsOfAgent } from '../db/tables/attempts.ts'
 import { handBack } from './hand-back.ts'
 import { heldAttempt } from './held-attempt.ts'
+import type { ClaimRequest } from './offers.ts'
 
 /** Returns the claims of an agent that has closed the connection before the answer. */
 export async function returnClaims(ctx: Context, agent: string, leases: readonly { readonly attempt: string }[]): Promise<undefined> {
@@ -25,6 +26,18 @@ export async function returnUnanswered(tx: CallTx, agent: string, { boot, slots 
     if (of !== boot || lane !== 'step' || !slots.some((offered) => offered.slot === slot)) continue
     const held = await heldAttempt(tx, id, agent)
     if (isLive(held)) await handBack(tx, held, 'its agent did not get the answer to its claim', false)
+  }
+}
+
+/**
+ * Returns what a claim got whose answer the agent did not get: attempts that it does not know, in slots or in a light lane that it offers again. Of such an
+ * attempt nothing runs, because it is not confirmed, whenever this call arrives.
+ */
+export async function returnUnknown(tx: CallTx, { worker, boot, slots, light, running }: ClaimRequest): Promise<void> {
+  for (const attempt of await attemptsOfAgent(tx, worker)) {
+    if (attempt.state !== 'claimed' || attempt.boot !== boot || running.includes(attempt.id)) continue
+    const isOffered = attempt.lane === 'light' ? light.free : slots.some(({ slot }) => slot === attempt.slot)
+    if (isOffered) await handBack(tx, await heldAttempt(tx, attempt.id, worker), 'its agent did not get the answer to its claim', false)
   }
 }
 
