@@ -7,7 +7,7 @@ import { type Connection, leaseTerms } from '@clearway/contract'
 import type { Logger } from 'pino'
 import { createSignals } from './signals/signals.ts'
 import { systemClock } from './clock.ts'
-import { type OpenDatabase, openDatabase } from './db/connection/open.ts'
+import { databaseLocations, type OpenDatabase, openDatabase } from './db/connection/open.ts'
 import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { unusableDatabase } from './db/connection/storage-fault.ts'
 import { transact } from './db/connection/transaction.ts'
@@ -28,7 +28,7 @@ import { RunCache } from './runs/run-cache.ts'
 import type { EntityChange, Tx } from './scope.ts'
 import type { Settings } from './settings.ts'
 import { probeStorage, StorageHealth } from './storage-health.ts'
-import { openTelemetry } from './telemetry/thread/open-telemetry.ts'
+import { startTelemetry } from './telemetry/thread/open-telemetry.ts'
 
 export interface RunningServer extends Addresses, AsyncDisposable {
   readonly connection: Connection
@@ -57,17 +57,22 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   await makeFolder(settings.data, '--data')
   // Several servers of one PostgreSQL may share a folder of files; an SQLite database belongs to one server.
   if (settings.database === '') opened.use(lockFolder(settings.data))
-  const database = opened.use(await openDatabase(settings))
-  const { db, readers } = database
-  // The thread starts on another processor while this one goes on.
-  const opening = openTelemetry({
-    store: database.telemetryStore,
-    controlDatabase: database.location,
+  // The thread loads its program on another processor while this one goes on.
+  const starting = startTelemetry({
+    ...databaseLocations(settings),
     onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
   })
-  // Its failure is raised below, where it is awaited.
-  const closing = opening.catch(() => undefined)
-  opened.defer(async () => (await closing)?.[Symbol.asyncDispose]())
+  const { telemetry } = starting
+  const database = opened.use(
+    await openDatabase(settings).catch(async (error: unknown) => {
+      await starting[Symbol.asyncDispose]()
+      throw error
+    }),
+  )
+  opened.use(starting)
+  const { db, readers } = database
+  const opening = starting.open()
+  opening.catch(() => {}) // Raised below, where it is awaited.
   const clock = systemClock(database.anchor)
   const { signals, forwarding } = await signalsFor(database, log)
   opened.use(forwarding)
@@ -80,7 +85,6 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const tokenSecret = Buffer.from(await transact(scope, (tx) => ensureServerSetting(tx, 'token secret', newSecret)), 'hex')
   const graceMilliseconds = settings.fileGraceHours * 3_600_000
   const files = opened.use(openFileStore(await openBlobs(settings, graceMilliseconds), { graceMilliseconds }))
-  const telemetry = await opening
   const stopping = new AbortController()
   const storage = new StorageHealth(() => probeStorage(scope, settings.data, telemetry))
   const parts = {
@@ -108,6 +112,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   // Before the server ends, deletes the records of replies that have left: after a restart, an equal call would be taken for a repeat.
   opened.defer(() => records.sweep(scope))
   opened.defer(() => app.close())
+  await opening
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
   opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache }))

@@ -25,11 +25,26 @@ export interface OpenDatabase extends AsyncDisposable {
   readonly readers: Readers
   /** The origin of the deadline clock: a time of the database, if several servers share it. */
   readonly anchor: number
-  readonly telemetryStore: { readonly data: string } | { readonly postgres: string }
 }
 
 type DatabaseSettings = Pick<Settings, 'database' | 'data' | 'readers' | 'readSeconds'>
 type ReadSettings = Pick<Settings, 'readers' | 'readSeconds'>
+
+function fileIn(data: string): string {
+  return join(data, 'clearway.db')
+}
+
+interface DatabaseLocations {
+  /** Of the events: the folder of their file, or a URL. */
+  readonly store: { readonly data: string } | { readonly postgres: string }
+  /** A path or a URL. */
+  readonly controlDatabase: string
+}
+
+/** Where the databases of the settings are, also before they exist. */
+export function databaseLocations({ database, data }: Pick<Settings, 'database' | 'data'>): DatabaseLocations {
+  return database === '' ? { store: { data }, controlDatabase: fileIn(data) } : { store: { postgres: database }, controlDatabase: database }
+}
 
 /** Opens the database of the settings, and migrates it. */
 export async function openDatabase({ database, data, ...reads }: DatabaseSettings): Promise<OpenDatabase> {
@@ -51,7 +66,7 @@ const postgresDialect: ReadersOptions['dialect'] = {
 }
 
 async function openFile(data: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {
-  const location = join(data, 'clearway.db')
+  const location = fileIn(data)
   for (const name of ['clearway.db', 'events.db']) makePrivate(join(data, name))
   const db = open()
   await migrateOrClose(db)
@@ -63,7 +78,6 @@ async function openFile(data: string, { readers: count, readSeconds }: ReadSetti
     db,
     readers,
     anchor: Date.now(),
-    telemetryStore: { data },
     async [Symbol.asyncDispose]() {
       await readers[Symbol.asyncDispose]()
       await db.destroy()
@@ -107,7 +121,6 @@ async function openUrl(location: string, { readers: count, readSeconds }: ReadSe
     db,
     readers,
     anchor: defined(rows[0]).at,
-    telemetryStore: { postgres: location },
     async [Symbol.asyncDispose]() {
       await readers[Symbol.asyncDispose]()
       await pool.end()

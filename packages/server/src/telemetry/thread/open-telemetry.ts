@@ -8,16 +8,49 @@ export interface TelemetryOptions extends ThreadSettings {
   readonly onDeath: (error: Error) => void
 }
 
-/** Starts the telemetry thread. The control database must exist and be migrated. */
-export async function openTelemetry({ store, controlDatabase, onDeath }: TelemetryOptions): Promise<Telemetry> {
+/** A telemetry thread that loads its program, which takes longer than all else, and opens its databases when `open` is called. */
+export interface StartingTelemetry extends AsyncDisposable {
+  /** Refuses calls until `open` has resolved. */
+  readonly telemetry: Telemetry
+  /** To be called when the control database exists and is migrated. */
+  readonly open: () => Promise<void>
+}
+
+/** Starts the telemetry thread. */
+export function startTelemetry({ store, controlDatabase, onDeath }: TelemetryOptions): StartingTelemetry {
   // Both file names are literals, because bundlers and dead-code checks follow literals only.
   const program = import.meta.url.endsWith('.ts') ? new URL('./thread.ts', import.meta.url) : new URL('./thread.js', import.meta.url)
-  try {
-    return telemetryOver(await ThreadClient.start({ program, settings: { store, controlDatabase }, onDeath }))
-  } catch (error) {
-    // An error loses its class when it crosses from a thread; only its name remains.
-    throw error instanceof Error && error.name === 'UnusableDatabase' ? new UnusableDatabase(error.message, { cause: error }) : error
+  const gate = new Int32Array(new SharedArrayBuffer(4))
+  const thread = new ThreadClient({ program, settings: { store, controlDatabase, gate }, onDeath })
+  const started = thread.start()
+  started.catch(() => {}) // Raised where it is awaited, if at all.
+  const pass = (value: 1 | -1): void => {
+    if (Atomics.compareExchange(gate, 0, 0, value) === 0) Atomics.notify(gate, 0)
   }
+  return {
+    telemetry: telemetryOver(thread),
+    async open() {
+      pass(1)
+      try {
+        await started
+      } catch (error) {
+        // An error loses its class when it crosses from a thread; only its name remains.
+        throw error instanceof Error && error.name === 'UnusableDatabase' ? new UnusableDatabase(error.message, { cause: error }) : error
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      pass(-1)
+      await started.catch(() => {}) // It has ended.
+      await thread[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Starts the telemetry thread over databases that are there. */
+export async function openTelemetry(options: TelemetryOptions): Promise<Telemetry> {
+  const starting = startTelemetry(options)
+  await starting.open()
+  return starting.telemetry
 }
 
 /** Implements `Telemetry` by requests to the thread. Of a scope only what can be cloned is sent. */

@@ -24,6 +24,8 @@ export interface ThreadSettings {
   readonly store: { readonly data: string } | { readonly postgres: string }
   /** A path or a URL. */
   readonly controlDatabase: string
+  /** Shared memory that becomes 1 when the thread may open the databases, or -1 if it never may. Default: it may at once. */
+  readonly gate?: Int32Array<SharedArrayBuffer> | undefined
 }
 
 interface Read<Query> {

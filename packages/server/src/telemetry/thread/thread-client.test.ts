@@ -1,7 +1,7 @@
 import { database } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { exitRequest } from '../../../test/dying-thread.ts'
-import { openTelemetry, telemetryOver } from './open-telemetry.ts'
+import { openTelemetry, startTelemetry, telemetryOver } from './open-telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
 import { linesOf, logLine, userSource, scalar } from '../../../test/events.ts'
 import { addTask } from '../../../test/rows.ts'
@@ -18,9 +18,9 @@ const wholeLog = { task: 'task', order: 'asc', navigateEarlier: false, batchSize
 test('when the thread dies, its open requests are refused, and it restarts with the data that it had stored', async () => {
   const deaths: Error[] = []
   const program = new URL('../../../test/dying-thread.ts', import.meta.url)
-  await using telemetry = telemetryOver(
-    await ThreadClient.start({ program, settings: world.settings, onDeath: (error) => deaths.push(error) }),
-  )
+  const thread = new ThreadClient({ program, settings: world.settings, onDeath: (error) => deaths.push(error) })
+  await thread.start()
+  await using telemetry = telemetryOver(thread)
   await telemetry.addBatch(world.scope, linesOf(logLine('task', 'before', 1)), userSource)
   const calls = await Promise.allSettled([telemetry.remove([exitRequest]), telemetry.taskLog(world.scope, wholeLog)])
   expect(calls).toMatchObject([
@@ -35,6 +35,13 @@ test('when the thread dies, its open requests are refused, and it restarts with 
 test('a thread that cannot open its databases fails with the reason', async () => {
   const settings = { store: { data: '/nowhere/at/all' }, controlDatabase: world.settings.controlDatabase }
   await expect(openTelemetry({ ...settings, onDeath: () => {} })).rejects.toThrow(/unable to open/)
+})
+
+test('a thread whose databases are never opened ends', async () => {
+  const starting = startTelemetry({ ...world.settings, onDeath: () => {} })
+  await expect(starting.telemetry.taskLog(world.scope, wholeLog)).rejects.toMatchObject({ code: 'unavailable' })
+  await starting[Symbol.asyncDispose]()
+  await expect(starting.open()).rejects.toThrow('thread ended')
 })
 
 test('closing waits for open requests and accepts no more', async () => {

@@ -25,15 +25,13 @@ export class ThreadClient implements AsyncDisposable {
   #pause = firstPause
   #restart: NodeJS.Timeout | undefined
 
-  private constructor(options: ThreadOptions) {
+  constructor(options: ThreadOptions) {
     this.#options = options
   }
 
   /** Starts the thread. Fails if the thread cannot open its databases. */
-  static async start(options: ThreadOptions): Promise<ThreadClient> {
-    const client = new ThreadClient(options)
-    await client.#launch()
-    return client
+  start(): Promise<void> {
+    return this.#launch()
   }
 
   /** Whether the next call is answered without waiting for others. */
@@ -62,9 +60,9 @@ export class ThreadClient implements AsyncDisposable {
   async #launch(): Promise<void> {
     const { program, settings, onDeath } = this.#options
     const thread: TelemetryThread = new WorkerThread({ file: program, name: 'events', data: settings })
-    this.#thread = thread
     void thread.ended.then(() => (this.#thread = undefined))
     await thread.ready
+    this.#thread = thread
     this.#pause = firstPause
     void thread.ended.then((reason) => {
       if (!this.#open) return

@@ -27,6 +27,11 @@ import { oneAtATime } from './one-at-a-time.ts'
 
 /** The program of the telemetry thread: opens its databases, answers each message with one message, and closes on request. */
 const settings = workerData as ThreadSettings
+if (settings.gate !== undefined) {
+  // Blocks the thread, which has nothing else to do.
+  Atomics.wait(settings.gate, 0, 0)
+  if (Atomics.load(settings.gate, 0) < 0) process.exit()
+}
 const store = await openStore(settings.store)
 const control = await openControl(settings.controlDatabase)
 // Batches are stored in the order of their arrival, so that log lines keep their order.
