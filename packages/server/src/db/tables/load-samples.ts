@@ -114,7 +114,7 @@ export async function measureQueues({ db, now }: Pick<Reader, 'db'> & Clock) {
   const at = now()
   const waiting = await db
     .selectFrom('queue_entry')
-    .select(({ fn }) => ['company', 'queue', fn.countAll<number>().as('length'), fn.sum<number>('added').as('added')])
+    .select(({ fn }) => ['company', 'queue', fn.countAll<number>().as('length'), fn.avg<number>('added').as('added')])
     .where('attempt', 'is', null)
     .groupBy(['company', 'queue'])
     .execute()
@@ -134,7 +134,7 @@ export async function measureQueues({ db, now }: Pick<Reader, 'db'> & Clock) {
       company,
       queue,
       length: Number(length),
-      waited: Math.max(0, at - Number(added) / Number(length)) / 1000,
+      waited: Math.max(0, at - Number(added)) / 1000,
     })),
     ...emptied.map(({ company, owner }) => ({ company, queue: owner, length: 0, waited: 0 })),
   ]
