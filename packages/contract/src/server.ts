@@ -1,6 +1,7 @@
-import { Type as t } from 'typebox'
+import { type TInteger, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { flag, oneOf, opt, Time } from './fields.ts'
+import { type TaskStatus, taskStatuses } from './tasks/status.ts'
 
 export const server = {
   info: action({
@@ -38,6 +39,24 @@ export const server = {
     repeat: 'safe',
     request: t.Object({}),
     response: t.Object({ config: t.Record(t.String(), t.Unknown()) }),
+    errors: [],
+  }),
+  get_stats: action({
+    summary: 'What the server holds and who works with it, in numbers.',
+    access: 'admin',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({}),
+    response: t.Object({
+      time: Time,
+      server: t.Object({ version: t.String(), uid: t.String() }),
+      users: t.Integer({ description: 'those that are listed' }),
+      projects: t.Integer(),
+      tasks: t.Object(Object.fromEntries(taskStatuses.map((status) => [status, t.Integer()])) as Record<TaskStatus, TInteger>),
+      models: t.Integer(),
+      queues: t.Integer(),
+      workers: t.Integer({ description: 'those that are listed' }),
+    }),
     errors: [],
   }),
   endpoints: action({

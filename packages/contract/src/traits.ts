@@ -153,6 +153,7 @@ export const traits = {
   'server.info': { repeat: 'safe' },
   'server.status': { repeat: 'safe' },
   'server.config': { repeat: 'safe' },
+  'server.get_stats': { repeat: 'safe' },
   'server.endpoints': { repeat: 'safe' },
   'server.report_stats_option': { repeat: 'safe' },
   'serving.register_container': { repeat: 'safe' },

@@ -1,5 +1,6 @@
 import { type TaskStatus, taskStatuses } from '@clearway/contract'
 import { sql } from 'kysely'
+import type { Entity } from './field.ts'
 import type { ListScope } from './list-ids.ts'
 import type { ListRequest } from './request.ts'
 import { selectRows } from './selection.ts'
@@ -28,7 +29,7 @@ export async function countTasks(scope: ListScope, request: ListRequest): Promis
 export const countModels = (scope: ListScope, request: ListRequest): Promise<number> => countRows(scope, 'model', request)
 
 /** Counts the rows that meet a request. */
-export async function countRows(scope: ListScope, entity: 'task' | 'model' | 'project', request: ListRequest): Promise<number> {
+export async function countRows(scope: ListScope, entity: Entity, request: ListRequest): Promise<number> {
   let total = 0
   for (const { from } of await selectRows(scope, entity, request)) {
     const { rows } = await sql<{ count: number }>`select count(*) as count ${from}`.execute(scope.reader)

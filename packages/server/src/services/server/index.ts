@@ -6,6 +6,7 @@ import { shownSettings } from '../../settings.ts'
 import { status } from './status.ts'
 import { apiVersion } from '@clearway/contract/wire'
 import { serverVersion } from '../../version.ts'
+import { get_stats } from './get_stats.ts'
 
 export const serverService: Implementation<typeof server, Context> = {
   info: async (_, ctx) => ({
@@ -17,6 +18,7 @@ export const serverService: Implementation<typeof server, Context> = {
   }),
   status,
   config: (_, ctx) => Promise.resolve({ config: shownSettings(ctx.settings) }),
+  get_stats,
   endpoints: () => {
     const endpoints = Object.entries(contract).map(([service, actions]) => {
       const listed = Object.entries<Action>(actions).map(([name, { summary, access }]) => ({ name: `${service}.${name}`, summary, access }))
