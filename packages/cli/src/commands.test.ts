@@ -49,6 +49,8 @@ test('runs are listed by status, project, time and page, and two are compared, d
     terminal.run('pipeline', 'diff', a, b, '--json'),
     terminal.run('pipeline', 'diff', a, b),
   ])
+  const past = await terminal.run('pipeline', 'list', '--project', project, '--page', '3')
+  expect(past.stdout).toMatch(/^The list ends before page 3\.$/m)
   const ids = (answer: Ran): string[] => answerOf<{ tasks: { id: string }[] }>(answer).tasks.map(({ id }) => id)
   expect([failed, second, later, elsewhere].map(ids)).toEqual([[a], [a], [], []])
   expect([wrong.code, errorOf(wrong)]).toMatchObject([2, { code: 'usage', field: '--since' }])
@@ -64,9 +66,14 @@ test('a task is cloned with another parameter, edited, moved and archived', asyn
   const { api } = connection
   const source = await make('a source', { parameters: { 'Args/lr': '0.1', 'Args/rows': '5' } })
   const cloned = answerOf<{ task: string }>(
-    await terminal.run('task', 'clone', source.id, '--name', 'a clone', '--param', 'Args/lr=0.3', '--json'),
+    await terminal.run('task', 'clone', source.id, '--name', 'a clone', '--set', 'Args/lr=0.3', '--json'),
   ).task
   const edited = await terminal.run('task', 'edit', cloned, '--tags', 'x,y', '--unset', 'Args/rows', '--comment', 'said')
+  const unknown = await terminal.run('task', 'edit', cloned, '--name', 'renamed', '--unset', 'Args/rows', 'lr', '--json')
+  expect([unknown.code, errorOf(unknown)]).toMatchObject([
+    2,
+    { field: '--unset', message: expect.stringContaining('Args/rows, General/lr') as string },
+  ])
   const moved = await terminal.run('task', 'move', cloned, source.id, '--project', `${project}/moved`)
   const archived = await terminal.run('task', 'archive', source.id)
   expect([edited, moved, archived].map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, '']))

@@ -13,8 +13,16 @@ export async function runCommand(definition: AnyCommand, given: readonly Given[]
   if (response instanceof Printed) return response.exitCode
   const { show, exitCode } = definition
   if (context.json || show === undefined) context.print(JSON.stringify(response, undefined, 2))
+  else if (isPastTheEnd(input, response)) context.print(context.look.paint('dim', `The list ends before page ${String(input['page'])}.`))
   else context.print(show(visibleDocument(response), context.look))
   return exitCode?.(response) ?? 0
+}
+
+/** Whether the command lists page by page, and no row is on the page that was asked for. */
+function isPastTheEnd({ page }: Raw, response: unknown): boolean {
+  if (typeof page !== 'number' || page === 1 || typeof response !== 'object' || response === null) return false
+  const lists = Object.values(response).filter(Array.isArray)
+  return lists.length > 0 && lists.every(({ length }) => length === 0)
 }
 
 function readArguments(args: Arguments, given: readonly Given[]): Record<string, Given> {

@@ -23,8 +23,8 @@ test('each value has the type of its parameter', () => {
   })
 })
 
-test('a flag of the name in lower case, a negation and --param set parameters, too', () => {
-  expect(read('--no-is-deep', '--param', 'rows=5', '-p', 'label=a=b')).toEqual({ isDeep: false, rows: 5, label: 'a=b' })
+test('a flag of the name in lower case, a negation and --set set parameters, too', () => {
+  expect(read('--no-is-deep', '--set', 'rows=5', '-p', 'label=a=b')).toEqual({ isDeep: false, rows: 5, label: 'a=b' })
   expect(read('--is-deep', 'false', '--any', '[1]')).toEqual({ isDeep: false, any: [1] })
   expect(read('--any=text')).toEqual({ any: 'text' })
 })

@@ -10,7 +10,7 @@ interface Described {
 type Read = { readonly value: unknown } | { readonly fault: string }
 
 /**
- * The parameters that words state: `--rows 300`, `--rows=300`, `--deep`, `--no-deep`, and `--param rows=300` for a name that is also a flag of the command.
+ * The parameters that words state: `--rows 300`, `--rows=300`, `--deep`, `--no-deep`, and `--set rows=300` for a name that is also a flag of the command.
  * The type of each follows from its description; where there is none, a text that is JSON is read as such.
  *
  * @throws UsageError with all faults at once
@@ -30,7 +30,7 @@ export function readParameters({ name, parameters }: Described, words: readonly 
       continue
     }
     const [flag, inline] = splitAt(word, '=')
-    if (flag === '--param' || flag === '-p') {
+    if (flag === '--set' || flag === '-p') {
       const [given, text] = splitAt(inline ?? left.shift() ?? '', '=')
       const found = given === '' ? undefined : find(parameters, given)
       if (text === undefined) faults.push(`${flag} takes NAME=VALUE.`)

@@ -1,7 +1,7 @@
 import type { Start } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
-import { type OptionValues, text, texts, words } from '../option.ts'
-import { readParameters } from '../commands/task/parameters.ts'
+import { type OptionValues, text, texts } from '../option.ts'
+import { readValues, setParameters } from '../parameters.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** The flags that choose what a schedule or a trigger starts. */
@@ -10,7 +10,7 @@ export const startOptions = {
   pipeline: text('Start new runs of this pipeline, like its newest one: its name.', 'NAME'),
   project: text('The project in or below which the pipeline lies. Default: any.', 'PATH'),
   queue: text('The queue. Default: that of what is cloned, or of the newest run.', 'QUEUE'),
-  param: words('A parameter that differs: NAME=VALUE or SECTION/NAME=VALUE.', 'PARAMETER'),
+  set: setParameters,
   as: text('The name of what is started. Default: that of what is cloned; a new run has the next number.', 'NAME'),
   tag: texts('Tags of what is started, instead of those of the task or run that it is like.', 'TAG'),
 } as const
@@ -18,7 +18,7 @@ export const startOptions = {
 /** Reads what is started. A task is looked up by its name. */
 export async function readStart(
   api: Api,
-  { task, pipeline, project, queue, param, as, tag }: OptionValues<typeof startOptions>,
+  { task, pipeline, project, queue, set, as, tag }: OptionValues<typeof startOptions>,
 ): Promise<Start> {
   if ((task === undefined) === (pipeline === undefined))
     throw new UsageError(task === undefined ? 'Nothing is to be started.' : 'Both a task and a pipeline are to be started.', {
@@ -31,14 +31,9 @@ export async function readStart(
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(project === undefined ? {} : { project }),
     ...(queue === undefined ? {} : { queue }),
-    ...(param === undefined ? {} : { parameters: parametersOf(param) }),
+    // A name without a section stays so: of a pipeline it is a parameter of `Args`, else one of `General`.
+    ...(set === undefined ? {} : { parameters: readValues(set) }),
     ...(as === undefined ? {} : { name: as }),
     ...(tag === undefined ? {} : { tags: [...tag] }),
   }
-}
-
-/** Parameters by name. A name without a section stays so: of a pipeline it is one of `Args`, else one of `General`. */
-function parametersOf(given: readonly string[]): Record<string, string> {
-  readParameters(given, '--param')
-  return Object.fromEntries(given.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
 }

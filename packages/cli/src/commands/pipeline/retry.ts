@@ -5,7 +5,8 @@ import { findRun } from '../../lookup/find-task.ts'
 import { text } from '../../option.ts'
 import { answerOrFollow, showAnswer } from './after-verb.ts'
 import { retryWithFile } from './retry-with-file.ts'
-import { followOption, parametersOf, parametersOption, runArgument } from './run-options.ts'
+import { readValues, setPipelineParameters } from '../../parameters.ts'
+import { followOption, runArgument } from './run-options.ts'
 
 export const retry = command({
   summary: 'Let a run go on: what failed begins anew, or one step does, with all below it.',
@@ -16,7 +17,7 @@ export const retry = command({
     from: text('The step that begins anew with all below it. Default: all that failed or were aborted.', 'STEP'),
     file: text('New code: the .ts or .js file that exports the pipeline, mended.', 'FILE'),
     pipeline: text('Which pipeline of the file. Default: the one with the name of the run.', 'NAME'),
-    set: parametersOption,
+    set: setPipelineParameters,
     follow: followOption,
   },
   examples: ['iris', 'iris#3 --from train --set lr=0.1 --follow', 'churn --from train --file churn.ts'],
@@ -25,7 +26,7 @@ export const retry = command({
     const connection = await context.connect()
     const { api } = connection
     const { id, name = '' } = await findRun(api, given)
-    const parameters = parametersOf(set)
+    const parameters = set && readValues(set)
     const what = { run: id, ...(from === undefined ? {} : { from }), ...(parameters === undefined ? {} : { parameters }) }
     const answer =
       file === undefined

@@ -3,7 +3,8 @@ import { findRun } from '../../lookup/find-task.ts'
 import { text } from '../../option.ts'
 import { UsageError } from '../../usage-error.ts'
 import { answerOrFollow, showAnswer } from './after-verb.ts'
-import { followOption, parametersOf, parametersOption, runArgument } from './run-options.ts'
+import { readValues, setPipelineParameters } from '../../parameters.ts'
+import { followOption, runArgument } from './run-options.ts'
 
 export const start = command({
   summary: 'Start a new run of a pipeline that has run before.',
@@ -12,7 +13,7 @@ export const start = command({
     project: text('The project of the pipeline, if several have that name.', 'PROJECT'),
     version: text('Start the newest run of this version again.', 'VERSION'),
     run: text(`Take the definition of this run instead. ${runArgument}`, 'RUN'),
-    set: parametersOption,
+    set: setPipelineParameters,
     queue: text('The queue of its controller. Default: that of the run before.', 'QUEUE'),
     follow: followOption,
   },
@@ -20,7 +21,7 @@ export const start = command({
   async run({ pipeline: name, project, version, run: given, set, queue, follow }, context) {
     if ((name === undefined) === (given === undefined)) throw new UsageError('Give the name of a pipeline, or --run with a run.')
     const { api } = await context.connect()
-    const parameters = parametersOf(set)
+    const parameters = set && readValues(set)
     const which =
       name === undefined
         ? { run: (await findRun(api, given)).id }

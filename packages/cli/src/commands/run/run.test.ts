@@ -19,7 +19,7 @@ describe('without a server', () => {
       'adds',
       '--numbers',
       '1,2,39',
-      '--param',
+      '--set',
       'data=own',
       '--local',
     )

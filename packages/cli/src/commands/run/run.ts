@@ -12,7 +12,7 @@ import { showWarnings } from './show-warnings.ts'
 
 export const run = command({
   details:
-    'The file exports pipelines that are written with functions. Each parameter of the pipeline is a flag: `--rows 300`, `--deep`, `--no-deep`, `--factors 1,2,3`, JSON for objects; `--param NAME=VALUE` sets one whose name is a flag of this command. Without --local or --debug the run is put on a queue, for agents to take, and followed; Ctrl-C stops the following, not the run. With --local it runs here, without agents, in the server that runs, or in one that is started for it in the data folder; Ctrl-C stops the run.',
+    'The file exports pipelines that are written with functions. Each parameter of the pipeline is a flag: `--rows 300`, `--deep`, `--no-deep`, `--factors 1,2,3`, JSON for objects; `--set NAME=VALUE` sets one whose name is a flag of this command. Without --local or --debug the run is put on a queue, for agents to take, and followed; Ctrl-C stops the following, not the run. With --local it runs here, without agents, in the server that runs, or in one that is started for it in the data folder; Ctrl-C stops the run.',
   args: {
     file: 'A .ts or .js file that exports pipelines. `clearway run FILE --help` lists their parameters.',
     'parameters...?': 'The parameters, as flags.',

@@ -27,7 +27,7 @@ export const create = command({
   },
   examples: [
     'nightly --pipeline churn --cron "30 2 * * *" --time-zone Europe/Berlin',
-    'refresh --task "load data" --every 15m --queue cpu --param Args/since=\'${schedule.due}\'',
+    'refresh --task "load data" --every 15m --queue cpu --set Args/since=\'${schedule.due}\'',
     'launch --task train --at "2027-01-31 09:00"',
   ],
   async run({ name, cron, timeZone, every, from, at, missed, catchUp, overlap, paused, ...what }, context) {

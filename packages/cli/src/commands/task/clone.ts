@@ -1,8 +1,8 @@
 import { command } from '../../command.ts'
 import { findQueueId } from '../../lookup/find-queue.ts'
 import { findTask } from '../../lookup/find-task.ts'
-import { text, words } from '../../option.ts'
-import { readParameters } from './parameters.ts'
+import { text } from '../../option.ts'
+import { readParameters, setParameters } from '../../parameters.ts'
 
 export const clone = command({
   summary: 'Make a draft with the definition of another task, and perhaps run it.',
@@ -10,12 +10,12 @@ export const clone = command({
   options: {
     name: text('The draft’s name. Default: the other’s.', 'NAME'),
     project: text('Its project, by its whole name, which is made if there is none. Default: the project of the other.', 'NAME'),
-    param: words('A parameter that differs: NAME=VALUE or SECTION/NAME=VALUE.', 'PARAMETER'),
+    set: setParameters,
     queue: text('Put it on this queue at once.', 'QUEUE'),
   },
-  examples: ['train --param Args/lr=0.1 --queue gpu', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --name "train, longer"'],
-  async run({ task: given, name, project, param = [], queue }, context) {
-    const hyperparams = readParameters(param, '--param')
+  examples: ['train --set Args/lr=0.1 --queue gpu', '0199f1c2d3e4a5b6c7d8e9f0a1b2c3d4 --name "train, longer"'],
+  async run({ task: given, name, project, set = [], queue }, context) {
+    const hyperparams = readParameters(set)
     const { api } = await context.connect()
     // All names are looked up before anything is made.
     const [{ id: source }, queueId] = await Promise.all([findTask(api, given), queue === undefined ? undefined : findQueueId(api, queue)])

@@ -1,8 +1,9 @@
 import { command } from '../../command.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { flag, text, texts, words } from '../../option.ts'
+import { readParameterName, readParameters, setParameters } from '../../parameters.ts'
 import { UsageError } from '../../usage-error.ts'
-import { readParameterName, readParameters } from './parameters.ts'
+import { assertParameters } from './assert-parameters.ts'
 
 export const edit = command({
   summary: 'Change a task: its name, comment and tags at any time, its parameters while it is a draft.',
@@ -11,13 +12,13 @@ export const edit = command({
     name: text('Its new name.', 'NAME'),
     comment: text('Its new comment.'),
     tags: texts('Its tags, instead of those that it has; an empty word for none.', 'TAG'),
-    param: words('A parameter to set: NAME=VALUE or SECTION/NAME=VALUE.', 'PARAMETER'),
+    set: setParameters,
     unset: words('A parameter to remove: NAME or SECTION/NAME.', 'PARAMETER'),
     force: flag('Change parameters although it is no draft.'),
   },
-  examples: ['train --param Args/lr=0.1 Args/epochs=20', 'train --name "train, longer" --tags nightly'],
-  async run({ task: given, name, comment, tags, param = [], unset = [], force }, context) {
-    const hyperparams = readParameters(param, '--param')
+  examples: ['train --set Args/lr=0.1 Args/epochs=20', 'train --name "train, longer" --tags nightly'],
+  async run({ task: given, name, comment, tags, set = [], unset = [], force }, context) {
+    const hyperparams = readParameters(set)
     const removed = unset.map(readParameterName)
     const plain = {
       ...(name === undefined ? {} : { name }),
@@ -25,15 +26,16 @@ export const edit = command({
       ...(tags === undefined ? {} : { tags: [...tags] }),
     }
     if (Object.keys(plain).length + hyperparams.length + removed.length === 0)
-      throw new UsageError('Give what to change: --name, --comment, --tags, --param or --unset.')
+      throw new UsageError('Give what to change: --name, --comment, --tags, --set or --unset.')
     const { api } = await context.connect()
     const { id: task } = await findTask(api, given)
+    await assertParameters(api, task, removed)
     const forced = force ? { force } : {}
     // Parameters first: they are refused if the task is no draft, and then nothing has changed.
     if (hyperparams.length > 0) await api.tasks.edit_hyper_params({ task, hyperparams, ...forced })
     if (removed.length > 0) await api.tasks.delete_hyper_params({ task, hyperparams: removed, ...forced })
     if (Object.keys(plain).length > 0) await api.tasks.update({ task, ...plain })
-    return { task, changed: [...Object.keys(plain), ...param.map((one) => one.split('=')[0] ?? ''), ...unset] }
+    return { task, changed: [...Object.keys(plain), ...set.map((one) => one.split('=')[0] ?? ''), ...unset] }
   },
   show: ({ changed }, look) => `${look.paint('green', '✓')} Changed: ${changed.join(', ')}`,
 })

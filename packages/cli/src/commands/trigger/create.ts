@@ -23,8 +23,8 @@ export const create = command({
     paused: flag('Make it paused.'),
   },
   examples: [
-    'evaluate --on-task completed --within "vision" --matching "^train" --task evaluate --param Args/model_task=\'${trigger.id}\'',
-    "deploy --on-model published --pipeline deploy --param url='${trigger.url}'",
+    'evaluate --on-task completed --within "vision" --matching "^train" --task evaluate --set Args/model_task=\'${trigger.id}\'',
+    "deploy --on-model published --pipeline deploy --set url='${trigger.url}'",
     'review --on-task-tag "needs review" --task review',
   ],
   async run({ name, onTask, onModel, onTaskTag, onModelTag, within, matching, type, tagged, paused, ...what }, context) {
