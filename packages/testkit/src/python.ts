@@ -7,6 +7,9 @@ export const pinnedClients = { clearml: '2.1.12', 'clearml-agent': '3.0.3' } as 
 // `pkg_resources`, which clearml-agent imports, is gone from later ones.
 const besides = ['setuptools==80.9.0', 'virtualenv==20.35.4'] as const
 
+// What programs of the tests report, draw and search with.
+const ofPrograms = ['click==8.5.1', 'matplotlib==3.11.2', 'optuna==5.0.0', 'pandas==3.1.1', 'plotly==7.1.0'] as const
+
 export interface PythonClients {
   readonly python: string
   /** The command `clearml-agent`. */
@@ -25,6 +28,6 @@ export function pythonClients(): Promise<PythonClients> {
 
 async function prepare(): Promise<PythonClients> {
   const clients = Object.entries(pinnedClients).map(([name, version]) => `${name}==${version}`)
-  const bin = await pythonEnvironment([...clients, ...besides])
+  const bin = await pythonEnvironment([...clients, ...besides, ...ofPrograms])
   return { bin, python: join(bin, 'python'), agent: join(bin, 'clearml-agent') }
 }

@@ -1,0 +1,104 @@
+import importlib.util
+import os
+import tempfile
+from pathlib import Path
+
+from clearml import PipelineController, PipelineDecorator, Task
+from flow import ended, flow, log_of, main, run_program
+
+PROJECT = os.environ["FLOWS_PROJECT"] = f"flows/decorators {os.getpid()}"
+QUEUE = os.environ.setdefault("STEPS_QUEUE", "default")
+DECORATED = Path(importlib.util.find_spec("decorated").origin)
+
+
+def run_remotely(call):
+    """Runs a pipeline of `decorated` by a program of its own, which goes on at an agent."""
+    text = DECORATED.read_text()
+    for variable, value in (("FLOWS_PROJECT", PROJECT), ("STEPS_QUEUE", QUEUE)):
+        text = text.replace(f'os.environ["{variable}"]', repr(value))
+    run_program(f"{text}\n\n{call}\n")
+
+
+def run_of(name):
+    """The controller of the last run of a pipeline."""
+    return Task.get_task(PipelineController.get(pipeline_project=PROJECT, pipeline_name=name).id)
+
+
+def answered(name):
+    task = run_of(name)
+    assert ended(task) == "completed", log_of(task)
+    assert task.artifacts["answer"].get() == 12
+    return task
+
+
+@flow
+def debugged():
+    """PipelineDecorator: `debug_pipeline`, every component a call"""
+    from decorated import parallel
+
+    PipelineDecorator.debug_pipeline()
+    counts = tempfile.mkdtemp()
+    Path(counts, "tried").write_text("before")
+    assert parallel("debugged")(3, counts) == 12
+
+
+@flow
+def run_locally():
+    """PipelineDecorator: `run_locally`, every component a process"""
+    from decorated import short
+
+    PipelineDecorator.run_locally()
+    assert short("run locally")(3) == 12
+    answered("run locally")
+
+
+@flow
+def on_services():
+    """PipelineDecorator: the controller on services; parallel, cached, retried components, `return_value`, `monitor_*`, uploads to the pipeline"""
+    run_remotely(f"parallel('on services', 'services')(3, {tempfile.mkdtemp()!r})")
+    task = answered("on services")
+    assert {"notes", "from a step"} <= set(task.artifacts) and task.get_reported_scalars()["loss"]["train"]["y"] == [0.5]
+    assert task.models["output"], task.models
+    steps = {step.name: step for step in Task.get_tasks(task_filter={"parent": task.id})}
+    assert set(steps) == {"pair", "add", "add_1", "add_2", "fails_once", "reports"}, set(steps)
+
+
+@flow
+def on_the_queue_of_its_steps():
+    """PipelineDecorator: controller and components on one queue"""
+    run_remotely(f"short('one queue', {QUEUE!r})(3)")
+    answered("one queue")
+
+
+@flow
+def failing_component():
+    """PipelineDecorator: a failed component with `continue_on_fail` leaves the others running"""
+    from decorated import add, fails, pipeline
+
+    @pipeline("failing", abort_on_failure=False)
+    def logic():
+        fails(1)
+        assert int(add(1, 2)) == 3
+
+    logic()
+    steps = Task.get_tasks(task_filter={"parent": run_of("failing").id})
+    assert {step.name: step.status for step in steps} == {"fails": "failed", "add": "completed"}
+
+
+@flow
+def multiple_instances():
+    """PipelineDecorator: `multi_instance_support`, several runs of one pipeline at a time"""
+    from decorated import add, pipeline
+
+    @pipeline("instances", multi_instance_support="parallel")
+    def logic(x):
+        return int(add(x, 1))
+
+    for number in range(2):
+        logic(number)
+    assert len(PipelineDecorator.wait_for_multi_pipelines()) == 2
+    assert run_of("instances").name == "instances #2"
+
+
+if __name__ == "__main__":
+    main(3)
