@@ -1,16 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { errors } from '@clearway/contract'
 import { flagOf, settingsTable, variableOf } from '../packages/server/src/settings.ts'
+import { compatibilityPage } from './compatibility/compatibility-page.ts'
 import { commandsPage } from './commands-page.ts'
 import { page, table } from './reference-page.ts'
 import { sdkPage } from './sdk-page.ts'
 import { traitsFile, traitsModule } from './traits.ts'
 
-/** The pages of `docs/reference` that derive from tables and doc comments in the code, by file name: `npm run reference` writes them, a test compares them. */
+/** The pages of `docs` that derive from tables, doc comments and tests in the code, by path: `npm run reference` writes them, a test compares them. */
 export async function referencePages(): Promise<Readonly<Record<string, string>>> {
-  return { 'commands.md': await commandsPage(), 'errors.md': errorsPage(), 'sdk.md': sdkPage(), 'settings.md': settingsPage() }
+  return {
+    'compatibility.md': compatibilityPage(),
+    'reference/commands.md': await commandsPage(),
+    'reference/errors.md': errorsPage(),
+    'reference/sdk.md': sdkPage(),
+    'reference/settings.md': settingsPage(),
+  }
 }
-export const referenceFolder = new URL('../docs/reference/', import.meta.url)
+export const docsFolder = new URL('../docs/', import.meta.url)
 
 function errorsPage(): string {
   const rows = Object.entries(errors).map(([code, { status, subcode, title, cure }]) => [
@@ -63,7 +70,7 @@ function defaultOf(value: Setting['default']): string {
 }
 
 if (import.meta.main) {
-  await mkdir(referenceFolder, { recursive: true })
-  for (const [name, text] of Object.entries(await referencePages())) await writeFile(new URL(name, referenceFolder), text)
+  await mkdir(new URL('reference/', docsFolder), { recursive: true })
+  for (const [name, text] of Object.entries(await referencePages())) await writeFile(new URL(name, docsFolder), text)
   await writeFile(traitsFile, traitsModule())
 }

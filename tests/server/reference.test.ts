@@ -1,16 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { type Action, contract, errors } from '@clearway/contract'
 import { expect, test } from 'vitest'
-import { referenceFolder, referencePages } from '../../scripts/reference.ts'
+import { docsFolder, referencePages } from '../../scripts/reference.ts'
 import { undocumented } from '../../scripts/sdk-page.ts'
 import { traitsFile, traitsModule } from '../../scripts/traits.ts'
 
 test.each(Object.entries(await referencePages()))(
-  'docs/reference/%s agrees with the code that it derives from; `npm run reference` writes it',
+  'docs/%s agrees with the code that it derives from; `npm run reference` writes it',
   async (name, text) => {
-    expect(await readFile(new URL(name, referenceFolder), 'utf8')).toBe(text)
+    expect(await readFile(new URL(name, docsFolder), 'utf8')).toBe(text)
   },
 )
+
+test('the page of compatibility has a row for each of ClearML’s 204 actions, and no empty cell', async () => {
+  const rows = (await readFile(new URL('compatibility.md', docsFolder), 'utf8')).split('\n').filter((line) => line.startsWith('| '))
+  expect(rows.filter((row) => /\|\s*\|/.test(row))).toEqual([])
+  const states = ['answered', 'not there', 'refused']
+  expect(rows.filter((row) => states.some((state) => row.split(' | ')[1]?.startsWith(state)))).toHaveLength(204)
+})
 
 test('every name that the SDK exports has a doc comment, and so has every option and member of it', () => {
   expect(undocumented()).toEqual([])

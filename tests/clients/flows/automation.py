@@ -14,7 +14,7 @@ from clearml.automation import (
     UniformParameterRange,
 )
 from clearml.automation.optuna import OptimizerOptuna
-from flow import ended, flow, log_of, main, run_program, shell_task, wait_for
+from flow import ended, flow, leave, log_of, main, run_program, shell_task, wait_for
 
 PROJECT = f"flows/automation {os.getpid()}"
 QUEUE = os.environ.get("STEPS_QUEUE", "default")
@@ -96,6 +96,7 @@ def task_scheduler():
     assert ended(task) == "completed"
     assert task.get_parameters()["General/rate"] == "5" and task.comment == "overridden"
     wait_for(lambda: called, "the function")
+    leave()
 
 
 SCHEDULER = """from clearml.automation import TaskScheduler
@@ -170,6 +171,7 @@ def trigger_scheduler():
         return [one for one in Task.get_tasks(project_name=PROJECT) if one.get_parameters().get("General/id") == watched.id]
 
     assert ended(wait_for(made, "the triggered task")[0]) == "completed"
+    leave()
 
 
 if __name__ == "__main__":

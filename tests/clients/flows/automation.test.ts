@@ -2,8 +2,12 @@ import { startAgentProcess } from '@clearway/testkit'
 import { test } from '../client-test.ts'
 import { runFlows } from './run-flows.ts'
 
-test('optimizers, schedulers, triggers and commands of the published clearml run on our agents', { timeout: 500_000 }, async ({ world }) => {
-  await using _steps = await startAgentProcess(world.connection, { queues: ['default'], slots: 6 })
-  await using _services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
-  await Promise.all([runFlows(world, 'automation'), runFlows(world, 'commands')])
-})
+test(
+  'optimizers, schedulers, triggers and commands of the published clearml run on our agents',
+  { timeout: 500_000 },
+  async ({ world }) => {
+    await using _steps = await startAgentProcess(world.connection, { queues: ['default'], slots: 6 })
+    await using _services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
+    await Promise.all([runFlows(world, 'automation'), runFlows(world, 'commands')])
+  },
+)

@@ -34,7 +34,7 @@ def output_models():
     task.close()
 
     seen = Task.get_task(task.id)
-    assert len(seen.models["output"]) == 3, seen.models
+    assert len(seen.models["output"]) == 3 and seen.get_last_iteration() == 7, seen.get_last_iteration()
     found = Model(model.id)
     assert found.get_metadata("k") == "v" and found.get_metadata_casted("n") == 3
     assert found.labels == {"y": 1} and found.config_text == "a design" and "a comment" in found.comment

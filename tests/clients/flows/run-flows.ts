@@ -11,13 +11,16 @@ interface FlowResult {
 }
 
 /** Runs a program's flows, or those that are named, which must all pass. */
-export async function runFlows({ connection }: World, program: FlowProgram, { only, queue = 'default' }: { only?: string; queue?: string } = {}): Promise<void> {
+export async function runFlows(
+  { connection }: World,
+  program: FlowProgram,
+  { only, queue = 'default' }: { only?: string; queue?: string } = {},
+): Promise<void> {
   const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only === undefined ? [] : [only], {
     server: connection,
     env: { PYTHONPATH: import.meta.dirname, STEPS_QUEUE: queue },
     milliseconds: 400_000,
   })
-  if (process.env.FLOW_TIMES) console.log(program, stdout.replaceAll(/"output".*/g, ""))
   const results = [...stdout.matchAll(/^FLOW (.*)$/gm)].map(([, line = '']) => JSON.parse(line) as FlowResult)
   const failed = results.filter(({ passed }) => !passed).map((result) => `${program}.${result.flow}:\n${result.output}`)
   expect(failed.join('\n\n')).toBe('')
