@@ -27,7 +27,6 @@ export const notThere: Readonly<Record<string, string>> = {
   'auth.get_token_for_user': 'Nobody acts in another’s name; a leaked key of an administrator would open every account.',
   'organization.get_project_usages': 'The server counts no usage by project.',
   'server.get_stats': 'The server gathers no usage reports.',
-  serving: 'Models are not served by Clearway, so there are no endpoints to report or show.',
   'users.create': usersOfConfiguration,
   'users.delete': usersOfConfiguration,
   'users.update': usersOfConfiguration,
