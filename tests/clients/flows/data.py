@@ -13,11 +13,14 @@ def begin(name, project=PROJECT, **options):
 
 @flow
 def output_models():
-    """Models: weights, metadata, labels, design, reports; found, renamed, published, archived and removed, a published one too"""
+    """Models: weights, metadata, labels, design, reports; found, renamed, published, archived and removed, a published one too
+
+    clearml 2.1.12 sends the iteration of `update_weights` only for weights that it uploads in the background.
+    """
     task = begin("output models", output_uri=True)
     Path("w.bin").write_bytes(b"w" * 10)
     model = OutputModel(task=task, name="model", framework="PyTorch", label_enumeration={"x": 0}, tags=["t"], comment="a comment")
-    model.update_weights("w.bin", auto_delete_file=False, async_enable=False, iteration=7)
+    model.update_weights("w.bin", auto_delete_file=False, async_enable=False)
     model.set_metadata("k", "v", "str")
     model.set_all_metadata({"n": {"value": "3", "type": "int"}}, replace=False)
     model.update_labels({"y": 1})
@@ -31,10 +34,13 @@ def output_models():
         Path("d", name).write_text(name)
     package.update_weights_package(weights_path="d", auto_delete_file=False, async_enable=False)
     OutputModel(task=task, name="elsewhere").update_weights(register_uri="https://example.com/x.pt")
+    Path("later.bin").write_bytes(b"l")
+    OutputModel(task=task, name="uploaded later").update_weights("later.bin", auto_delete_file=False, iteration=7)
+    task.flush(wait_for_uploads=True)
     task.close()
 
     seen = Task.get_task(task.id)
-    assert len(seen.models["output"]) == 3 and seen.get_last_iteration() == 7, seen.get_last_iteration()
+    assert len(seen.models["output"]) == 4 and seen.get_last_iteration() == 7, seen.get_last_iteration()
     found = Model(model.id)
     assert found.get_metadata("k") == "v" and found.get_metadata_casted("n") == 3
     assert found.labels == {"y": 1} and found.config_text == "a design" and "a comment" in found.comment
@@ -54,7 +60,7 @@ def output_models():
     found.unarchive()
     assert Model.remove(model.id, raise_on_errors=True)
     assert Model.remove(package.id, raise_on_errors=True, delete_weights_file=True)
-    assert names() == ["elsewhere"], names()
+    assert names() == ["uploaded later", "elsewhere"], names()
 
 
 @flow
