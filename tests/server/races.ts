@@ -306,6 +306,9 @@ export const races: Readonly<Record<string, Race>> = {
     call: ({ api, made }) => api.runs.stop({ run: made, reason: 'raced' }),
   },
 
+  'server.config': { call: ({ api }) => api.server.config({}) },
+  'server.get_stats': { call: ({ api }) => api.server.get_stats({}) },
+
   'serving.register_container': {
     call: ({ api, queueName }) => api.serving.register_container({ container_id: queueName, endpoint_name: 'e', model_name: 'm' }),
   },
