@@ -27,7 +27,12 @@ const pages = (filled: Filled): Readonly<Record<string, string>> => ({
   models: '/models',
   model: `/models/${filled.model}`,
   artifacts: '/artifacts',
-  'new-run': '/pipelines/new',
+  'new-run': `/pipelines/${filled.project}/new`,
+  'settings-you': '/settings/you',
+  'settings-keys': '/settings/keys',
+  'settings-connect': '/settings/connect',
+  'settings-users': '/settings/users',
+  'settings-server': '/settings/server',
 })
 const sizes = { wide: { width: 1280, height: 720 }, phone: { width: 390, height: 844 } } as const
 const schemes = ['light', 'dark'] as const

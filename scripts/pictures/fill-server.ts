@@ -9,7 +9,9 @@ export interface Filled extends AsyncDisposable {
   /** A run that has completed, and one with a failed step. */
   readonly run: string
   readonly failedRun: string
-  /** A task with curves, plots and images. */
+  /** The project of the pipeline whose run has completed. */
+  readonly project: string
+  /** A task with curves and a plot. */
   readonly reports: string
   /** A model that the task with reports has made. */
   readonly model: string
@@ -37,6 +39,7 @@ export async function fillServer(given: { readonly url: string; readonly accessK
   const agents = started.move()
   return {
     run: completed.id,
+    project: (await api.tasks.get_by_id({ task: completed.id })).task.project as string,
     failedRun: failed.id,
     reports: reports.id,
     model: await modelOf(connection, reports),
