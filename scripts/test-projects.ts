@@ -131,6 +131,8 @@ function project(name: string, include: string[], database?: 'sqlite' | 'postgre
       globalSetup: name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : [],
       // Only these tests are retried, because the published clients poll in periods that a busy machine stretches.
       retry: name.startsWith('clients') ? 1 : 0,
+      // A poll ends as soon as it holds, and a busy machine takes longer than a second for what a browser or another process does.
+      expect: { poll: { timeout: 30_000 } },
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },

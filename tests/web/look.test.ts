@@ -33,11 +33,17 @@ async function upload(path: string, content: Uint8Array<ArrayBuffer>, type: stri
   return `${world.url}/files/${path}`
 }
 
+/** What axe finds of weight, in light and in dark colours. */
 async function seriousFaults(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+  const found: unknown[] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme')).toBe(colorScheme)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    found.push(...serious.map(({ id, nodes }) => [colorScheme, id, nodes.map(({ html }) => html)]))
+  }
+  return found
 }
 
 test('a list of any length is filtered, sorted, given columns, and changed at once', { timeout: 240_000 }, async () => {
