@@ -113,3 +113,61 @@ test('a run is started from its form, which says first what is wrong and what co
   await page.getByRole('button', { name: 'fit: completed' }).waitFor()
   expect(faults).toEqual([])
 })
+
+test('a schedule is made, fired, paused and deleted, and triggers stand beside', { timeout: 120_000 }, async () => {
+  const { api } = world
+  const parameters = { rows: { value: 200, type: 'int' } }
+  const { run } = await aServerDraft(api, [{ name: 'load', parameters: { 'General/rows': '${pipeline.rows}' } }], {
+    name: 'churn',
+    parameters,
+  })
+  const { id: project } = await api.projects.create({ name: 'examples/.pipelines/churn', system_tags: ['pipeline', 'hidden'] })
+  await api.tasks.move({ ids: [run], project })
+  const { id: trigger } = await api.triggers.create({
+    name: 'after a training',
+    entity: 'task',
+    statuses: ['completed'],
+    types: ['training'],
+    project: 'nowhere',
+    start: { pipeline: 'churn' },
+  })
+  const { page, faults } = await logInAt(browser, world, '/schedules')
+  await page.getByText('Nothing is started by the time.').waitFor()
+  await page.getByRole('link', { name: 'New schedule' }).press('Enter')
+  await page.getByLabel('Pipeline').selectOption({ label: 'churn (examples)' })
+  const form = page.getByRole('form', { name: 'Schedule' })
+  await form.getByLabel('Name').fill('nightly')
+  await form.getByLabel('Cron expression').fill('never')
+  await form.getByLabel('rows').fill('300')
+  await form.getByRole('button', { name: 'Make the schedule' }).click()
+  await form.getByRole('alert').waitFor()
+  await page.screenshot({ path: '/tmp/web-act/schedule-form.png', fullPage: true })
+  await form.getByRole('button', { name: 'At an interval' }).click()
+  await form.getByLabel('Every').fill('6')
+  await form.getByRole('button', { name: 'Make the schedule' }).click()
+  const row = page.getByRole('row', { name: /nightly/ })
+  await row.getByText('every 6 hours').waitFor()
+  await row.getByText(/^in 5:59:\d\d$/).waitFor()
+  await row.getByRole('button', { name: 'Fire now: nightly' }).click()
+  await row.getByRole('link', { name: /churn|task/ }).waitFor()
+  const [fired] = (await api.schedules.get_all({})).schedules
+  const started = fired?.fires[0]?.task?.id ?? ''
+  expect((await api.tasks.get_by_id({ task: started })).task.hyperparams?.['Args']?.['rows']?.value).toBe('300')
+  await row.getByRole('button', { name: 'Pause: nightly' }).press('Enter')
+  await row.getByText('paused').waitFor()
+  const paused = page.getByRole('row', { name: /after a training/ })
+  await paused.getByText('a task of the type training in nowhere becomes completed').waitFor()
+  await paused.getByRole('button', { name: 'Pause: after a training' }).click()
+  await expect.poll(async () => (await api.triggers.get_all({ id: [trigger] })).triggers[0]?.enabled).toBe(false)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await seriousFaults(page)).toEqual([])
+    await page.screenshot({ path: `/tmp/web-act/schedules-${colorScheme}.png` })
+  }
+  page.on('dialog', (dialog) => void dialog.accept())
+  await row.getByRole('button', { name: 'Delete: nightly' }).click()
+  await row.waitFor({ state: 'detached' })
+  await paused.getByRole('button', { name: 'Delete: after a training' }).click()
+  await page.getByText('Nothing is started by a status or a tag.').waitFor()
+  expect(faults).toEqual([])
+})

@@ -1,4 +1,14 @@
-import { IconBox, IconFileText, IconHome, IconListDetails, IconRoute, IconServer, IconSettings, IconStack2 } from '@tabler/icons-react'
+import {
+  IconBox,
+  IconCalendar,
+  IconFileText,
+  IconHome,
+  IconListDetails,
+  IconRoute,
+  IconServer,
+  IconSettings,
+  IconStack2,
+} from '@tabler/icons-react'
 import { shortcuts } from './keys/shortcuts.ts'
 
 /** The pages that the rail and the palette list. */
@@ -10,5 +20,6 @@ export const pages = [
   { to: '/workers', label: 'Workers', icon: IconServer, keys: shortcuts.workers.keys },
   { to: '/models', label: 'Models', icon: IconBox, keys: shortcuts.models.keys },
   { to: '/artifacts', label: 'Artifacts', icon: IconFileText, keys: shortcuts.artifacts.keys },
+  { to: '/schedules', label: 'Schedules', icon: IconCalendar, keys: shortcuts.schedules.keys },
   { to: '/settings', label: 'Settings', icon: IconSettings, keys: shortcuts.settings.keys },
 ] as const

@@ -101,6 +101,17 @@ const run = createRoute({
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })
+const schedules = createRoute({
+  getParentRoute: () => framed,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('./pages/schedules/schedules-page.tsx'), 'SchedulesPage'),
+})
+const newSchedule = createRoute({
+  getParentRoute: () => framed,
+  path: '/schedules/new',
+  validateSearch: (search: Search) => present({ project: textIn(search['project']) }),
+  component: lazyRouteComponent(() => import('./pages/schedules/new-schedule-page.tsx'), 'NewSchedulePage'),
+})
 const settings = createRoute({
   getParentRoute: () => framed,
   path: '/settings',
@@ -159,6 +170,8 @@ export const router = createRouter({
       run,
       queues,
       workers,
+      schedules,
+      newSchedule,
       settings,
       settingsPart,
     ]),

@@ -24,6 +24,7 @@ export function FrameKeys() {
     workers: () => void navigate({ to: '/workers' }),
     models: () => void navigate({ to: '/models' }),
     artifacts: () => void navigate({ to: '/artifacts' }),
+    schedules: () => void navigate({ to: '/schedules' }),
     settings: () => void navigate({ to: '/settings/$part', params: { part: 'you' } }),
     filter: focusFilter,
     nextRow: focusTable,

@@ -15,6 +15,7 @@ export const shortcuts = {
   workers: { keys: 'g w', does: 'Workers' },
   models: { keys: 'g m', does: 'Models' },
   artifacts: { keys: 'g a', does: 'Artifacts' },
+  schedules: { keys: 'g c', does: 'Schedules' },
   settings: { keys: 'g s', does: 'Settings' },
   filter: { keys: '/', does: 'Search in the page' },
   nextRow: { keys: 'j', does: 'Next row of the table' },

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { schedulesQuery, triggersQuery } from '../../api/schedules.ts'
+import { Command } from '../../ui/copy.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { ScheduleList } from './schedule-list.tsx'
+import { TriggerList } from './trigger-list.tsx'
+
+/** What the server starts by itself: at given times, and when a task or a model gets a status or a tag. */
+export function SchedulesPage() {
+  const { data: schedules, error } = useQuery(schedulesQuery)
+  const { data: triggers, error: triggersError } = useQuery(triggersQuery)
+  return (
+    <div className="page wide">
+      <div className="in-line">
+        <h1>Schedules</h1>
+        <Link to="/schedules/new" className="button">
+          New schedule
+        </Link>
+      </div>
+      <section className="card" aria-label="Schedules">
+        <h2>At given times</h2>
+        <Failure error={error} />
+        {schedules?.length === 0 ? <p className="muted">Nothing is started by the time.</p> : null}
+        {schedules === undefined || schedules.length === 0 ? null : <ScheduleList schedules={schedules} />}
+      </section>
+      <section className="card" aria-label="Triggers">
+        <h2>When something happens</h2>
+        <Failure error={triggersError} />
+        {triggers?.length === 0 ? (
+          <>
+            <p className="muted">Nothing is started by a status or a tag. This makes a trigger:</p>
+            <Command text="npx clearway trigger create NAME --pipeline PIPELINE --status completed" />
+          </>
+        ) : null}
+        {triggers === undefined || triggers.length === 0 ? null : <TriggerList triggers={triggers} />}
+      </section>
+    </div>
+  )
+}
