@@ -51,8 +51,13 @@ test('a preview says which steps would come from the cache, as the run then does
   expect(await waitingIn(api, queue)).toEqual([])
 
   const started = await api.runs.start({ run, parameters: { rows: 300 } })
-  const steps2 = (await api.runs.view({ run: started.run })).steps.map(({ name, status }) => `${name} ${status}`)
-  expect(steps2).toEqual(['load queued', 'train pending', 'other cached', 'report pending'])
+  const view = await api.runs.view({ run: started.run })
+  expect(Object.fromEntries(view.steps.map(({ name, status }) => [name, status]))).toEqual({
+    load: 'queued',
+    train: 'pending',
+    other: 'cached',
+    report: 'pending',
+  })
 })
 
 test('a preview names all that is wrong, and what the run would wait for', async ({ api }) => {
