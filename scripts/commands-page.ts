@@ -11,6 +11,9 @@ export async function commandsPage(): Promise<string> {
     if ('hidden' in entry) continue
     if (!isGroup(entry)) {
       parts.push(commandPart('##', noun, entry.summary, await entry.load()))
+      if ('below' in entry)
+        for (const [name, definition] of Object.entries(await entry.below()))
+          parts.push(commandPart('###', `${noun} ${name}`, definition.summary ?? '', definition))
       continue
     }
     parts.push(`## ${noun}\n\n${entry.summary}`)

@@ -87,6 +87,7 @@ const long = [
   'tests/server/deleted-events.test.ts',
   'tests/server/event-loop.test.ts',
   'tests/server/files-in-a-bucket.test.ts',
+  'tests/server/import-clearml.test.ts',
   'tests/server/lost-and-back.test.ts',
   'tests/server/stall.test.ts',
   'tests/server/text.test.ts',

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Task } from '@clearway/sdk'
 import { database, isolatedEnvironment, pythonClients, runPython, startServer } from '@clearway/testkit'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { openTerminal } from '../../packages/cli/test/terminal.ts'
 
 const program = join(import.meta.dirname, 'programs', 'only_api_address.py')
 
@@ -54,3 +55,53 @@ test('clearml-init takes the three addresses that the server has', { timeout: 12
   expect(await readFile(file, 'utf8')).toContain(`files_server: ${url}/files`)
   await rm(folder, { recursive: true, force: true })
 })
+
+test(
+  'what `clearway init clearml` prints is taken by clearml-init, and what it writes serves a program',
+  { timeout: 180_000 },
+  async () => {
+    await using world = await startServer(database, { settings: { ...settings, host: '127.0.81.82' } })
+    const { url, webUrl, connection } = world
+    await using terminal = await openTerminal({
+      CLEARWAY_URL: url,
+      CLEARML_API_ACCESS_KEY: connection.accessKey,
+      CLEARML_API_SECRET_KEY: connection.secretKey,
+    })
+    const printed = await terminal.run('init', 'clearml', '--print')
+    expect(printed).toMatchObject({ code: 0, stderr: '' })
+    const { bin } = await pythonClients()
+    const made = join(terminal.folder, 'made.conf')
+    const { exitCode, all } = await execa(join(bin, 'clearml-init'), ['--file', made], {
+      input: printed.stdout,
+      extendEnv: false,
+      env: await isolatedEnvironment(terminal.folder, connection),
+      reject: false,
+      all: true,
+    })
+    expect(exitCode, all).toBe(0)
+    expect(all).toContain('Credentials verified!')
+
+    const file = join(terminal.folder, 'own.conf')
+    const written = await terminal.run('init', 'clearml', '--file', file, '--json')
+    const addresses = JSON.parse(written.stdout) as Readonly<Record<string, string>>
+    expect(addresses).toEqual({ file, api: url, web: webUrl, files: `${url}/files` })
+    for (const address of [url, webUrl]) expect((await fetch(`${address}/debug.ping`)).status).toBe(200)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const again = await terminal.run('init', 'clearml', '--file', file, '--json')
+    expect([again.code, (JSON.parse(again.stderr) as { error: { code: string } }).error.code]).toEqual([1, 'not_confirmed'])
+    expect((await terminal.run('init', 'clearml', '--file', file, '--force')).code).toBe(0)
+
+    for (const config of [made, file]) {
+      const nothing = {
+        CLEARML_API_HOST: '',
+        CLEARML_WEB_HOST: '',
+        CLEARML_FILES_HOST: '',
+        CLEARML_API_ACCESS_KEY: '',
+        CLEARML_API_SECRET_KEY: '',
+      }
+      const run = await runPython(program, [], { server: connection, env: { ...nothing, CLEARML_CONFIG_FILE: config } })
+      expect(run.exitCode, run.output).toBe(0)
+      expect(run.stdout).toContain(`VALUE {'a': 1}`)
+    }
+  },
+)

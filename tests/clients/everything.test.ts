@@ -1,5 +1,6 @@
-import { clientOf, database, startServerProcess } from '@clearway/testkit'
+import { clientOf, database, startServer, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
+import { runImport } from '../server/run-import.ts'
 import { runProgram } from './client-test.ts'
 
 interface ReadBack {
@@ -81,5 +82,12 @@ test(
     expect(curves['accuracy']?.['train']?.x).toEqual([0, 1, 2])
     const log = await api.events.get_task_log({ task: id, order: 'asc' })
     expect(log.events.some(({ msg }) => String(msg).includes('a line that was printed'))).toBe(true)
+
+    // What an import brings elsewhere reads the same, files too, when the first server is gone.
+    await using other = await startServer(database)
+    expect(await runImport(other, server)).toMatchObject({ brought: { tasks: 1, models: 1 }, skipped: [] })
+    await server.kill()
+    const elsewhere = await runProgram(other.connection, 'read_back.py', [id])
+    expect(JSON.parse(/^READ (.*)$/m.exec(elsewhere.output)?.[1] ?? '{}')).toEqual(back)
   },
 )

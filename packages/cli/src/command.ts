@@ -53,8 +53,8 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly examples?: readonly string[]
   /** What the help adds for given words. */
   readonly moreHelp?: (words: readonly string[], look: Look) => Promise<string | undefined>
-  /** Whether the command calls a server and so takes `--url`, `--data` and `--profile`. Default: true. */
-  readonly callsServer?: boolean
+  /** Whether the command calls a server and so takes `--url`, `--data` and `--profile`, or only the latter two. Default: true. */
+  readonly callsServer?: boolean | 'without --url'
   /** Does the work and answers the response. */
   readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Printed>
   /** Formats the response for people. Its texts have been made visible before. */

@@ -1,6 +1,6 @@
 import { Command as Program, Help, Option as Flag } from 'commander'
 import { type AnyCommand, argumentOf } from './command.ts'
-import { commands, type Group, isGroup } from './commands/index.ts'
+import { commands, type Group, isGroup, type Single } from './commands/index.ts'
 import { createContext } from './context.ts'
 import { paragraphs } from './failure.ts'
 import type { Look } from './look.ts'
@@ -32,6 +32,7 @@ export async function createProgram(words: readonly string[], look: Look): Promi
     if (name !== wanted) continue
     if (isGroup(entry)) await addGroup(child, entry, name, look)
     else addCommand(child, await withMoreHelp(await entry.load(), words, look), name, look)
+    if ('below' in entry) await addBelow(child, entry.below, name, look)
     // Its words are those of another command line.
     if ('hidden' in entry) child.allowExcessArguments(true)
   }
@@ -50,6 +51,13 @@ async function addGroup(parent: Program, group: Group, noun: string, look: Look)
   for (const [verb, definition] of Object.entries(await group.verbs())) {
     addCommand(styled(parent.command(verb), look).description(definition.summary ?? ''), definition, `${noun} ${verb}`, look)
   }
+}
+
+/** Adds commands below one that has arguments of its own. */
+async function addBelow(parent: Program, below: NonNullable<Single['below']>, noun: string, look: Look): Promise<void> {
+  parent.enablePositionalOptions().helpCommand(false)
+  for (const [name, definition] of Object.entries(await below()))
+    addCommand(styled(parent.command(name), look).description(definition.summary ?? ''), definition, `${noun} ${name}`, look)
 }
 
 function addCommand(program: Program, definition: AnyCommand, path: string, look: Look): void {
@@ -74,12 +82,12 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   program.action(async (...given: unknown[]) => {
     const own = program.opts<Record<string, unknown>>()
     const all = { ...program.parent?.parent?.opts<Record<string, unknown>>(), ...program.parent?.opts<Record<string, unknown>>(), ...own }
-    if (callsServer && all['data'] !== undefined && all['profile'] !== undefined)
+    if (callsServer !== false && all['data'] !== undefined && all['profile'] !== undefined)
       throw new UsageError('--data and --profile name two servers. Leave out one of them.')
     const context = createContext({
-      ...(typeof all['url'] === 'string' && callsServer ? { url: all['url'] } : {}),
-      ...(typeof all['data'] === 'string' && callsServer ? { data: all['data'] } : {}),
-      ...(typeof all['profile'] === 'string' && callsServer ? { profile: all['profile'] } : {}),
+      ...(typeof all['url'] === 'string' && callsServer === true ? { url: all['url'] } : {}),
+      ...(typeof all['data'] === 'string' && callsServer !== false ? { data: all['data'] } : {}),
+      ...(typeof all['profile'] === 'string' && callsServer !== false ? { profile: all['profile'] } : {}),
       json: all['json'] === true,
       colour: !isColourless(program),
     })
@@ -90,9 +98,9 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   })
 }
 
-function addSharedFlags(program: Program, callsServer: boolean): void {
-  if (callsServer) {
-    program.addOption(new Flag('--url <URL>', 'The server’s address.').helpGroup('Shared options:'))
+function addSharedFlags(program: Program, callsServer: NonNullable<AnyCommand['callsServer']>): void {
+  if (callsServer === true) program.addOption(new Flag('--url <URL>', 'The server’s address.').helpGroup('Shared options:'))
+  if (callsServer !== false) {
     program.addOption(
       new Flag('--data <FOLDER>', 'The data folder of a server on this machine, from which the address and keys are read.').helpGroup(
         'Shared options:',

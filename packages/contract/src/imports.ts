@@ -81,6 +81,8 @@ const ImportedTask = t.Object({
   active_duration: opt(t.Integer({ description: 'seconds' })),
   last_change: opt(at),
   last_changed_by: opt(t.String()),
+  report: opt(text('of a report: its text')),
+  report_assets: opt(t.Array(t.String(), { maxItems: 10_000, description: 'of a report: the addresses of files that its text shows' })),
   last_worker: opt(t.String()),
   last_worker_report: opt(at),
   last_iteration: opt(t.Integer()),
@@ -137,7 +139,12 @@ export const imports = {
         }),
       ),
     }),
-    response: t.Object({ projects: t.Array(Put), models: t.Array(Put), tasks: t.Array(Put) }),
+    response: t.Object({
+      users: t.Integer({ description: 'how many were added' }),
+      projects: t.Array(Put),
+      models: t.Array(Put),
+      tasks: t.Array(Put),
+    }),
     errors: ['invalid_project_name', 'project_too_deep', 'public_project_exists', 'artifact_invalid'],
   }),
   add_events: action({

@@ -5,6 +5,8 @@ export interface Single {
   readonly load: () => Promise<AnyCommand>
   /** Whether help and completion leave it out, because programs alone call it. */
   readonly hidden?: true
+  /** Commands whose names come before its own arguments. */
+  readonly below?: () => Promise<Readonly<Record<string, AnyCommand>>>
 }
 /** The commands of one noun, by their verbs. */
 export interface Group {
@@ -64,9 +66,14 @@ export const commands = {
     summary: 'Find queued tasks that can never run, and what helps.',
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
+  import: {
+    summary: 'Bring what another server holds into this one: clearml.',
+    verbs: async () => (await import('./import/index.ts')).importFrom,
+  },
   init: {
-    summary: 'Lay down a project with a pipeline that runs at once.',
+    summary: 'Lay down a project with a pipeline that runs at once; or clearml: write a clearml.conf.',
     load: async () => (await import('./init/init.ts')).init,
+    below: async () => ({ clearml: (await import('./init/clearml.ts')).clearml }),
   },
   completion: {
     summary: 'Print the program by which bash, zsh or fish completes commands.',

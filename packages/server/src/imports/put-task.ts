@@ -50,6 +50,8 @@ function definition(task: ImportedTask): Omit<DraftColumns, 'project'> {
     runtime: json(task.runtime),
     models: json({ input: task.models?.input ?? [], output: task.models?.output ?? [] }),
     resources: json(task.resources),
+    report: task.report ?? null,
+    report_assets: task.report_assets === undefined ? null : json(task.report_assets),
   }
 }
 

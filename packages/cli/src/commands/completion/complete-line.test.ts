@@ -26,6 +26,8 @@ test('names of queues, tasks and runs come from the server', async () => {
 
 test('a flag that chooses offers its choices, and an argument that is a folder leaves it to the shell', async () => {
   expect(await complete('agent', '--drain', '')).toEqual(['wait', 'stop'])
-  expect(await complete('init', '')).toEqual([':files'])
+  expect(await complete('init', '')).toEqual(['clearml', ':files'])
+  expect(await complete('init', 'clearml', '--p')).toEqual(['--print', '--profile'])
+  expect(await complete('import', 'clearml', '--files', '')).toEqual(['copy', 'link'])
   expect(await complete('completion', 'f')).toEqual(['fish'])
 })

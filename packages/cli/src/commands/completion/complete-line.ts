@@ -22,10 +22,10 @@ const shared: Readonly<Record<string, string>> = {
   '--help': 'Explain this command.',
 }
 const serverFlags: Readonly<Record<string, string>> = {
-  '--url': 'The server’s address.',
   '--data': 'The data folder of a server on this machine.',
   '--profile': 'A server that you are logged in to.',
 }
+const urlFlag: Readonly<Record<string, string>> = { '--url': 'The server’s address.' }
 
 /**
  * Completes the last word of a command line. Commands, verbs and flags come from the table of commands.
@@ -45,7 +45,14 @@ export async function completeLine(
     )
   if (!Object.hasOwn(commands, noun)) return []
   const entry = commands[noun as keyof typeof commands]
-  if (!isGroup(entry)) return completeCommand(await entry.load(), rest, namesOf)
+  if (!isGroup(entry)) {
+    const below: Readonly<Record<string, AnyCommand>> = 'below' in entry ? await entry.below() : {}
+    const [name = '', ...words] = rest
+    const definition = Object.hasOwn(below, name) ? below[name] : undefined
+    if (definition !== undefined && words.length > 0) return completeCommand(definition, words, namesOf)
+    const names = rest.length === 1 ? Object.entries(below).map(([value, { summary = '' }]) => ({ value, help: summary })) : []
+    return [...matching(names, current), ...(await completeCommand(await entry.load(), rest, namesOf))]
+  }
   const verbs: Readonly<Record<string, AnyCommand>> = await entry.verbs()
   const [verb = '', ...more] = rest
   if (more.length === 0)
@@ -66,7 +73,8 @@ async function completeCommand(
   const known = new Map(Object.entries(options).map(([name, option]) => [flagOf(name), { name, option }]))
   const flags = {
     ...Object.fromEntries([...known].map(([flag, { option }]) => [flag, option.help])),
-    ...(callsServer ? serverFlags : {}),
+    ...(callsServer === true ? urlFlag : {}),
+    ...(callsServer === false ? {} : serverFlags),
     ...shared,
   }
   if (current.startsWith('-'))
@@ -77,8 +85,8 @@ async function completeCommand(
 
   const before = words.slice(0, -1)
   const flag = flagBefore(before, known)
-  if (flag === '--profile' && callsServer) return matching(await profileNames(), current)
-  if (flag === '--data' && callsServer) return files
+  if (flag === '--profile' && callsServer !== false) return matching(await profileNames(), current)
+  if (flag === '--data' && callsServer !== false) return files
   if (flag === '--url') return []
   const asked = flag === undefined ? undefined : known.get(flag)
   if (asked !== undefined) return valuesOf(asked.name, asked.option, current, namesOf)
@@ -100,7 +108,7 @@ function flagBefore(words: readonly string[], known: ReadonlyMap<string, { reado
   const last = words.at(-1)
   if (last === undefined) return undefined
   const form = (flag: string): string | undefined =>
-    known.get(flag)?.option.form ?? (Object.hasOwn(serverFlags, flag) ? 'value' : undefined)
+    known.get(flag)?.option.form ?? (Object.hasOwn({ ...urlFlag, ...serverFlags }, flag) ? 'value' : undefined)
   if (last.startsWith('-')) return ['value', 'many', 'optional'].includes(form(last) ?? '') ? last : undefined
   const open = words.findLast((word) => word.startsWith('-'))
   return open !== undefined && form(open) === 'many' ? open : undefined

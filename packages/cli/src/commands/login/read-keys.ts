@@ -8,13 +8,19 @@ export interface Keys {
   readonly secretKey: string
 }
 
-const cure = 'Give the access key by --access-key, and the secret key on a line of standard input.'
-
-/** Takes a key pair from the flags; what is missing is asked for on the terminal, or read from standard input, a line for each. */
-export async function readKeys(given: { readonly accessKey: string | undefined; readonly secretKey: string | undefined }): Promise<Keys> {
+/**
+ * Takes a key pair from the flags; what is missing is asked for on the terminal, or read from standard input, a line for each.
+ *
+ * @param flag the flag of the access key, which the error names
+ */
+export async function readKeys(
+  given: { readonly accessKey: string | undefined; readonly secretKey: string | undefined },
+  flag = '--access-key',
+): Promise<Keys> {
   const keys = process.stdin.isTTY && process.stderr.isTTY ? await askFor(given) : await readLines(given)
   const missing = keys.accessKey === '' ? 'access key' : keys.secretKey === '' ? 'secret key' : undefined
-  if (missing !== undefined) throw new UsageError(`The ${missing} is missing. ${cure}`)
+  if (missing !== undefined)
+    throw new UsageError(`The ${missing} is missing. Give the access key by ${flag}, and the secret key on a line of standard input.`)
   return keys
 }
 

@@ -63,18 +63,20 @@ export interface UserSeed {
   readonly listed: boolean
 }
 
-/** Adds users who cannot log in, unless there are some with their ids. */
+/** Adds users who cannot log in, unless there are some with their ids. Answers how many were added. */
 export async function addUsersWithoutLogin(
   { db, company, now }: Tx,
   users: readonly { readonly id: string; readonly name: string }[],
-): Promise<void> {
-  if (users.length === 0) return
+): Promise<number> {
+  if (users.length === 0) return 0
   const row = { company, role: 'user', password: null, listed: 1, preferences: '{}', created: now() } as const
-  await db
+  const added = await db
     .insertInto('user')
     .values(users.map(({ id, name }) => ({ ...row, id, name })))
     .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
     .execute()
+  return added.length
 }
 
 /** Inserts or updates users. Two of them may exchange their login names. */

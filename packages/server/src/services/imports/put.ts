@@ -11,8 +11,8 @@ export async function put(
   tx: OperationTx,
   { source, users = [], projects = [], models = [], tasks = [], whole = [] }: RequestOf<typeof imports.put>,
 ): Promise<ResponseOf<typeof imports.put>> {
-  await addUsersWithoutLogin(tx, users)
   const answer = {
+    users: await addUsersWithoutLogin(tx, users),
     projects: await each(projects, (project) => putProject(tx, source, project)),
     models: await each(models, (model) => putModel(tx, source, model)),
     tasks: await each(tasks, (task) => putTask(tx, source, task)),

@@ -1,0 +1,54 @@
+import type { Import } from './import.ts'
+import { type Doc, idOf, textOf } from './mapping/fields.ts'
+import { mapProject } from './mapping/project.ts'
+
+/** How many rows are written at a time. */
+const atOnce = 100
+
+/** Brings the users' names. They cannot log in. */
+export async function bringUsers({ source, target, totals }: Import): Promise<void> {
+  const names = new Map<string, string>()
+  for (let page = 0, before = -1; names.size > before; page += 1) {
+    before = names.size
+    const { users } = await source.read((api) => api.users.get_all({ page, page_size: 500 }))
+    for (const { id, name } of users as readonly Doc[]) names.set(idOf(id) ?? '', textOf(name) ?? '')
+  }
+  const named = [...names].flatMap(([id, name]) => (id === '' || name === '' ? [] : [{ id, name }]))
+  for (const some of slices(named)) {
+    const { users: added } = await target.call((api) => api.imports.put({ source: source.id, users: some }))
+    totals.add('users', added)
+  }
+}
+
+/** Brings projects, those above before those below, because the list is in the order of names. */
+export async function bringProjects({ source, target, totals, show }: Import, projects: readonly Doc[]): Promise<void> {
+  for (const some of slices(projects.map(mapProject))) {
+    const put = await target.call((api) => api.imports.put({ source: source.id, projects: some }))
+    for (const { id, outcome } of put.projects) {
+      if (outcome === 'changed') totals.skip('project', 'changed here since the last import', id)
+      else if (outcome === 'created') totals.add('projects')
+    }
+    show()
+  }
+}
+
+/** The queues here by their ids there; what is not here yet is made. */
+export async function bringQueues({ source, target, totals }: Omit<Import, 'queues'>): Promise<ReadonlyMap<string, string>> {
+  const there = (await source.read((api) => api.queues.get_all({}))).queues
+  const here = new Map((await target.call((api) => api.queues.get_all({}))).queues.map(({ id, name }) => [name, id]))
+  const queues = new Map<string, string>()
+  for (const { id, name = '' } of there) {
+    const known = here.get(name)
+    if (known === undefined && name.length < 3) {
+      totals.skip('queue', 'its name is too short', id)
+      continue
+    }
+    if (known === undefined) totals.add('queues')
+    queues.set(id, known ?? (await target.call((api) => api.queues.create({ name }))).id)
+  }
+  return queues
+}
+
+function slices<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / atOnce) }, (_, index) => rows.slice(index * atOnce, (index + 1) * atOnce))
+}

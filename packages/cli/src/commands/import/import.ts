@@ -1,0 +1,16 @@
+import type { Source } from './reading/source.ts'
+import type { Totals } from './totals.ts'
+import type { FileCopier } from './writing/files.ts'
+import type { Target } from './writing/target.ts'
+
+/** What the parts of a running import share. */
+export interface Import {
+  readonly source: Source
+  readonly target: Target
+  readonly files: FileCopier
+  readonly totals: Totals
+  /** The queues here by their ids there. */
+  readonly queues: ReadonlyMap<string, string>
+  /** Shows how far it has come. */
+  readonly show: () => void
+}

@@ -1,0 +1,30 @@
+import { type Api, isApiError } from '@clearway/sdk/client'
+import type { Connection } from '@clearway/sdk'
+import { backOffMs } from '@clearway/contract/back-off'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Our server. */
+export interface Target {
+  readonly connection: Connection
+  /** Calls it, again and again while it is away, such as during its restart. */
+  readonly call: <T>(call: (api: Api) => Promise<T>) => Promise<T>
+}
+
+/** For how long calls are repeated. */
+const patienceMs = 120_000
+
+export function openTarget(connection: Connection, signal: AbortSignal): Target {
+  const call = async <T>(send: (api: Api) => Promise<T>): Promise<T> => {
+    const until = performance.now() + patienceMs
+    for (let tries = 1; ; tries += 1) {
+      signal.throwIfAborted()
+      try {
+        return await send(connection.api)
+      } catch (error) {
+        if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable') || performance.now() > until) throw error
+        await sleep(backOffMs(tries), undefined, { signal })
+      }
+    }
+  }
+  return { connection, call }
+}
