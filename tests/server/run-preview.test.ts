@@ -37,7 +37,7 @@ test('a preview says which steps would come from the cache, as the run then does
       { step: 'train', task: train },
     ],
     undecided: [],
-    queues: [{ name: queueName, waiting: 0, slots: 2, free: 2 }],
+    queues: [{ name: queueName, waiting: 0, slots: 2, free: 2, lanes: 0 }],
   })
   expect(await api.runs.preview({ run, parameters: { rows: 300 } })).toMatchObject({
     cached: [{ step: 'other', task: other }],

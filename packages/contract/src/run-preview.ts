@@ -15,6 +15,7 @@ const PreviewedQueue = t.Object({
   waiting: t.Integer({ description: 'how many tasks wait in it' }),
   slots: t.Integer({ description: 'how many slots of live workers serve it' }),
   free: t.Integer({ description: 'how many of these run nothing' }),
+  lanes: t.Integer({ description: 'how many light lanes take controllers from it' }),
 })
 
 export const preview = action({

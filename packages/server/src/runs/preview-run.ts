@@ -1,5 +1,5 @@
 import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
-import { type PipelineDefinition, pythonTypeOf } from '@clearway/engine'
+import { laneServes, type PipelineDefinition, pythonTypeOf } from '@clearway/engine'
 import type { FleetScope } from '../db/tables/fleet.ts'
 import { readParams } from '../db/tables/task-parts.ts'
 import { queueName } from '../db/tables/queues.ts'
@@ -78,7 +78,7 @@ async function parametersOf(
   ]
 }
 
-/** How busy queues are: what waits in each, and the slots of live workers that serve it. */
+/** How busy queues are: what waits in each, and the slots and light lanes of live workers that serve it. */
 function queuesIn({ fleet, rows }: FleetView, names: readonly string[]): Preview['queues'] {
   return names.map((name) => {
     const slots = fleet.workers.filter(({ queues }) => queues.includes(name)).flatMap((worker) => worker.slots)
@@ -87,6 +87,7 @@ function queuesIn({ fleet, rows }: FleetView, names: readonly string[]): Preview
       waiting: rows.entries.filter(({ queueName: of }) => of === name).length,
       slots: slots.length,
       free: slots.filter(({ running }) => running === undefined).length,
+      lanes: fleet.lanes.filter((lane) => laneServes(lane, name, true)).length,
     }
   })
 }

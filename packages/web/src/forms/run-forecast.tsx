@@ -33,14 +33,13 @@ export function RunForecast({ preview }: { readonly preview: Preview }) {
       {queues.length === 0 ? null : (
         <table className="pairs">
           <tbody>
-            {queues.map(({ name, waiting, slots, free }) => (
+            {queues.map(({ name, waiting, ...serving }) => (
               <tr key={name}>
                 <th scope="row">
                   <Link to="/queues">{name}</Link>
                 </th>
                 <td>
-                  {slots === 0 ? 'no slot serves it' : `${free} of ${slots} ${slots === 1 ? 'slot is' : 'slots are'} free`},{' '}
-                  {waiting === 0 ? 'nothing waits' : `${waiting} ${waiting === 1 ? 'task waits' : 'tasks wait'}`}
+                  {servedBy(serving)}, {waiting === 0 ? 'nothing waits' : `${waiting} ${waiting === 1 ? 'task waits' : 'tasks wait'}`}
                 </td>
               </tr>
             ))}
@@ -49,6 +48,11 @@ export function RunForecast({ preview }: { readonly preview: Preview }) {
       )}
     </section>
   )
+}
+
+function servedBy({ slots, free, lanes }: Pick<Preview['queues'][number], 'slots' | 'free' | 'lanes'>): string {
+  if (slots > 0) return `${free} of ${slots} ${slots === 1 ? 'slot is' : 'slots are'} free`
+  return lanes === 0 ? 'nobody serves it' : 'a light lane takes controllers from it'
 }
 
 function Faults({
