@@ -5,9 +5,9 @@ import { runFlows } from './run-flows.ts'
 test(
   'optimizers, schedulers, triggers and commands of the published clearml run on our agents',
   { timeout: 500_000 },
-  async ({ world }) => {
+  async ({ world, signal }) => {
     await using _steps = await startAgentProcess(world.connection, { queues: ['default'], slots: 6 })
     await using _services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })
-    await Promise.all([runFlows(world, 'automation'), runFlows(world, 'commands')])
+    await runFlows(world, [{ program: 'automation' }, { program: 'commands' }], signal)
   },
 )

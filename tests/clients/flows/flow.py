@@ -103,12 +103,14 @@ def leave():
 
 
 def start(function, log):
-    """Runs a flow in a child, in a folder of its own, its output in a file. Answers the child's process."""
+    """Runs a flow in a child, in a home and a folder of its own, its output in a file. Answers the child's process."""
 
     def child():
         signal.alarm(300)  # ends a flow that hangs, whose output then says where
         os.dup2(log, 1)
         os.dup2(log, 2)
+        # clearml stores in the home folder which task to continue, in one file for all programs.
+        os.environ["HOME"] = tempfile.mkdtemp()
         os.chdir(tempfile.mkdtemp())
         function()
 

@@ -10,16 +10,30 @@ interface FlowResult {
   readonly output: string
 }
 
-/** Runs a program's flows, or those that are named, which must all pass. */
-export async function runFlows(
-  { connection }: World,
-  program: FlowProgram,
-  { only, queue = 'default' }: { only?: string; queue?: string } = {},
+export interface FlowRun {
+  readonly program: FlowProgram
+  /** One flow alone. Default: all of the program. */
+  readonly only?: string
+  /** The queue of the steps. Default: `default`. */
+  readonly queue?: string
+}
+
+/** Runs the flows of programs side by side. All must pass; a failed one is reported when the others have ended, so that none goes on after the test. */
+export async function runFlows({ connection }: World, runs: readonly FlowRun[], signal: AbortSignal): Promise<void> {
+  const outcomes = await Promise.allSettled(runs.map((run) => runProgram(connection, run, signal)))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+}
+
+async function runProgram(
+  connection: World['connection'],
+  { program, only, queue = 'default' }: FlowRun,
+  signal: AbortSignal,
 ): Promise<void> {
   const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only === undefined ? [] : [only], {
     server: connection,
     env: { PYTHONPATH: import.meta.dirname, STEPS_QUEUE: queue },
     milliseconds: 400_000,
+    signal,
   })
   const results = [...stdout.matchAll(/^FLOW (.*)$/gm)].map(([, line = '']) => JSON.parse(line) as FlowResult)
   const failed = results.filter(({ passed }) => !passed).map((result) => `${program}.${result.flow}:\n${result.output}`)
