@@ -93,6 +93,7 @@ const long = [
   'tests/server/text.test.ts',
   'tests/server/write-races.test.ts',
   'tests/web/look.test.ts',
+  'tests/web/look-inside.test.ts',
   'tests/web/keys.test.ts',
   'tests/web/act.test.ts',
   'tests/web/pages.test.ts',

@@ -1,0 +1,25 @@
+import type { World } from '@clearway/testkit'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { seriousFaults } from './browser.ts'
+
+/** Stores a file at the server and answers its address. */
+export async function upload(world: World, path: string, content: Uint8Array<ArrayBuffer>, type: string): Promise<string> {
+  const form = new FormData()
+  form.set(path, new File([content], path.slice(path.lastIndexOf('/') + 1), { type }))
+  const authorization = `Basic ${btoa(`${world.connection.accessKey}:${world.connection.secretKey}`)}`
+  const { status } = await fetch(`${world.url}/files`, { method: 'POST', body: form, headers: { authorization } })
+  expect(status).toBe(200)
+  return `${world.url}/files/${path}`
+}
+
+/** What axe finds of weight, in dark and in light colours. */
+export async function faultsInBothSchemes(page: Page): Promise<unknown[]> {
+  const found: unknown[] = []
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme')).toBe(colorScheme)
+    found.push(...(await seriousFaults(page)).map((fault) => [colorScheme, ...fault]))
+  }
+  return found
+}
