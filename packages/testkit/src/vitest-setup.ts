@@ -29,11 +29,16 @@ export type SharedName = 'postgres' | 's3' | 'sqliteTemplate' | 'postgresTemplat
 /** Lets the tests of a run share servers, templates of databases and bundled programs: each is made when a test first asks, and removed at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const started = new Map<SharedName, Promise<Shared>>()
+  /** In the order in which they were ready: what another one is made in is ready before it. */
+  const ready: Shared[] = []
   async function start(name: SharedName): Promise<string> {
     let made = started.get(name)
     if (made === undefined) {
       const starter: (start: (name: SharedName) => Promise<string>) => Promise<Shared> = starters[name]
-      made = starter(start)
+      made = starter(start).then((one) => {
+        ready.push(one)
+        return one
+      })
       started.set(name, made)
     }
     return (await made).url
@@ -52,11 +57,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     endpoint.closeAllConnections()
     await new Promise<void>((resolve) => endpoint.close(() => resolve()))
-    // The last one first: a template is in a server. What could not be made was reported to the tests that asked for it.
-    for (const one of [...started.values()].toReversed())
-      await one.then(
-        (made) => made[Symbol.asyncDispose](),
-        () => {},
-      )
+    // What could not be made was reported to the tests that asked for it. The last one is removed first: a template is in a server.
+    await Promise.allSettled(started.values())
+    for (const one of ready.toReversed()) await one[Symbol.asyncDispose]()
   }
 }
