@@ -1,35 +1,26 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fakeAgent } from '../server/fake-agent.ts'
 import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
 import { aServerDraft, runTask } from '../server/server-run.ts'
-import { logInAt, openBrowser, seriousFaults } from './browser.ts'
+import { logInAt, seriousFaults } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
 test('a stall appears with its ring, and the button of its cure ends it', { timeout: 120_000 }, async () => {
-  const { api } = world
+  const { api } = web.world
   // The only slot of the queue is a published agent's, and is held by a controller that waits for a step in the same queue.
   const { id: queue } = await api.queues.create({ name: 'training' })
   const { id: controller } = await api.tasks.create({ name: 'iris', type: 'controller', system_tags: ['pipeline'] })
   await api.tasks.enqueue({ task: controller, queue })
-  const stock = await fakeStockAgent(world.connection, 'vm', [queue])
+  const stock = await fakeStockAgent(web.world.connection, 'vm', [queue])
   await stock.take(queue)
   const processes = await stock.child(controller)
   const { id: step } = await processes.tasks.create({ name: 'train', type: 'training', parent: controller })
   await processes.tasks.enqueue({ task: step, queue })
   const lane = fakeAgent(api, 'services', { queues: [], slots: 0, light: 'own' })
   await lane.claim()
-  const { page, faults } = await logInAt(browser, world, `/tasks/${step}`)
+  const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${step}`)
   const card = page.getByRole('region', { name: 'Why it waits' })
   await card.waitFor()
   // The page is open when the wait becomes a stall.
@@ -42,9 +33,9 @@ test('a stall appears with its ring, and the button of its cure ends it', { time
     await page.emulateMedia({ colorScheme: scheme })
     expect(await seriousFaults(page)).toEqual([])
   }
-  await page.goto(`${world.webUrl}/`)
+  await page.goto(`${web.world.webUrl}/`)
   await page.getByRole('region', { name: 'Stalls' }).getByRole('button', { name: 'Let it take them' }).waitFor()
-  await page.goto(`${world.webUrl}/tasks/${step}`)
+  await page.goto(`${web.world.webUrl}/tasks/${step}`)
   await card.getByRole('button', { name: 'Let it take them' }).press('Enter')
   await card.getByRole('button', { name: 'Move it now' }).waitFor()
   await expect.poll(async () => (await stock.readStatus(controller)) ?? '', { timeout: 30_000 }).toBe('queued')
@@ -55,7 +46,7 @@ test('a stall appears with its ring, and the button of its cure ends it', { time
 })
 
 test('a run is started from its form, which says first what is wrong and what comes from the cache', { timeout: 120_000 }, async () => {
-  const { api } = world
+  const { api } = web.world
   const { id: base } = await api.tasks.create({ name: 'base', type: 'training', script: { binary: 'sh', diff: 'echo form' } })
   const steps = [
     { name: 'load', baseTask: base, cacheExecuted: true },
@@ -76,7 +67,7 @@ test('a run is started from its form, which says first what is wrong and what co
   await runTask(api, (await runOf(run))['fit']!)
   await fakeAgent(api, 'trainer', { queues: [queue], slots: 2 }).claim()
 
-  const { page, faults } = await logInAt(browser, world, '/pipelines')
+  const { page, faults } = await logInAt(web.browser, web.world, '/pipelines')
   await page.getByRole('link', { name: 'New run' }).click()
   await page.getByRole('link', { name: 'iris' }).click()
   const form = page.getByRole('form', { name: 'Parameters' })
@@ -115,7 +106,7 @@ test('a run is started from its form, which says first what is wrong and what co
 })
 
 test('a schedule is made, fired, paused and deleted, and triggers stand beside', { timeout: 120_000 }, async () => {
-  const { api } = world
+  const { api } = web.world
   const parameters = { rows: { value: 200, type: 'int' } }
   const { run } = await aServerDraft(api, [{ name: 'load', parameters: { 'General/rows': '${pipeline.rows}' } }], {
     name: 'churn',
@@ -131,7 +122,7 @@ test('a schedule is made, fired, paused and deleted, and triggers stand beside',
     project: 'nowhere',
     start: { pipeline: 'churn' },
   })
-  const { page, faults } = await logInAt(browser, world, '/schedules')
+  const { page, faults } = await logInAt(web.browser, web.world, '/schedules')
   await page.getByText('Nothing is started by the time.').waitFor()
   await page.getByRole('link', { name: 'New schedule' }).press('Enter')
   await page.getByLabel('Pipeline', { exact: true }).selectOption({ label: 'churn (examples)' })

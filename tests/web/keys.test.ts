@@ -1,25 +1,17 @@
 import { openConnection, Task } from '@clearway/sdk'
-import { database, startAgentProcess, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startAgentProcess } from '@clearway/testkit'
+import { expect, test } from 'vitest'
 import failing from '../pipelines/programs/functions/failing.ts'
-import { logInAt, openBrowser, seriousFaults } from './browser.ts'
+import { logInAt, seriousFaults } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
-const connect = () => openConnection({ url: world.url, credentials: world.connection })
+const connect = () => openConnection({ url: web.world.url, credentials: web.world.connection })
 
 /** Runs a pipeline whose step `bad` fails to its end, and gives the run's id. */
 async function runToItsFailure(): Promise<string> {
-  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  await using _agent = await startAgentProcess(web.world.connection, { queues: ['default'] })
   const run = await failing.run({ how: 'all' }, { connection: await connect(), queue: 'default' })
   await expect(run.result()).rejects.toThrow()
   return run.id
@@ -27,7 +19,7 @@ async function runToItsFailure(): Promise<string> {
 
 test('every page is reached by keys alone, and so is what has a name', { timeout: 120_000 }, async () => {
   const task = await Task.create({ projectName: 'web', taskName: 'hydrofoil', script: { command: 'true' }, connection: await connect() })
-  const { page, faults } = await logInAt(browser, world, '/')
+  const { page, faults } = await logInAt(web.browser, web.world, '/')
   const { keyboard } = page
   for (const [keys, path] of Object.entries({ p: '/pipelines', t: '/tasks', q: '/queues', w: '/workers', h: '/' })) {
     await keyboard.press('g')
@@ -57,7 +49,7 @@ test('every page is reached by keys alone, and so is what has a name', { timeout
 })
 
 test('the keys are listed, and single ones can be switched off', { timeout: 120_000 }, async () => {
-  const { page } = await logInAt(browser, world, '/')
+  const { page } = await logInAt(web.browser, web.world, '/')
   await page.keyboard.press('Shift+?')
   const help = page.getByRole('dialog', { name: 'Keys' })
   await help.getByText('Next step that failed').waitFor()
@@ -74,7 +66,7 @@ test('the keys are listed, and single ones can be switched off', { timeout: 120_
 
 test('a run is walked by keys; on a phone it is a table, and its step lies over the page', { timeout: 180_000 }, async () => {
   const run = await runToItsFailure()
-  const { page, faults } = await logInAt(browser, world, `/runs/${run}`)
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
   await page.getByRole('button', { name: 'bad: failed' }).waitFor({ timeout: 60_000 })
   await page.keyboard.press('e')
   await expect.poll(() => page.url()).toContain('step=bad')
@@ -88,7 +80,11 @@ test('a run is walked by keys; on a phone it is a table, and its step lies over 
   await page.keyboard.press('2')
   await page.getByRole('region', { name: 'Run as timeline' }).waitFor()
 
-  const phone = await logInAt(browser, world, `/runs/${run}`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const phone = await logInAt(web.browser, web.world, `/runs/${run}`, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
   await phone.page.getByRole('row', { name: /bad failed/ }).tap()
   const panel = phone.page.getByRole('dialog', { name: 'bad' })
   await panel.getByRole('tab', { name: 'Log' }).waitFor()

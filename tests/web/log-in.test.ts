@@ -1,21 +1,12 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openTerminal } from '../../packages/cli/test/terminal.ts'
-import { openBrowser, seriousFaults } from './browser.ts'
+import { seriousFaults } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
 test('the link of `clearway web` logs a browser in once, and leaves no trace in its address', { timeout: 60_000 }, async () => {
-  const { url, accessKey, secretKey } = world.connection
+  const { url, accessKey, secretKey } = web.world.connection
   await using terminal = await openTerminal({
     CLEARML_API_HOST: url,
     CLEARML_API_ACCESS_KEY: accessKey,
@@ -26,7 +17,7 @@ test('the link of `clearway web` logs a browser in once, and leaves no trace in 
   const [link = ''] = /http\S+/.exec(stdout) ?? []
   const options = { locale: 'en-US', reducedMotion: 'reduce', colorScheme: 'dark' } as const
 
-  const page = await (await browser.newContext(options)).newPage()
+  const page = await (await web.browser.newContext(options)).newPage()
   const asked: string[] = []
   page.on('request', (request) => void asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`))
   await page.goto(link)
@@ -39,7 +30,7 @@ test('the link of `clearway web` logs a browser in once, and leaves no trace in 
   await page.goBack().catch(() => null)
   expect(page.url()).not.toContain(ticket)
 
-  const late = await (await browser.newContext(options)).newPage()
+  const late = await (await web.browser.newContext(options)).newPage()
   await late.goto(link)
   await late.getByText('The link to log in has been used, or is too old.').waitFor()
   expect(new URL(late.url()).hash).toBe('')

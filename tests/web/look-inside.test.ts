@@ -1,21 +1,12 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logInAt, openBrowser } from './browser.ts'
+import { expect, test } from 'vitest'
+import { logInAt } from './browser.ts'
 import { faultsInBothSchemes, upload } from './page-checks.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
 test('a model is found by its metric and framework, and shows who made it and who uses it', { timeout: 240_000 }, async () => {
-  const { api } = world
+  const { api } = web.world
   const run = await api.tasks.create({ name: 'model run', type: 'controller' })
   const maker = await api.tasks.create({ name: 'makes the net', type: 'training', parent: run.id })
   const user = await api.tasks.create({ name: 'uses the net', type: 'testing' })
@@ -29,7 +20,7 @@ test('a model is found by its metric and framework, and shows who made it and wh
   })
   await api.models.create({ name: 'other net', uri: '', framework: 'Keras', ready: false })
   await api.tasks.add_or_update_model({ task: user.id, name: 'in', model: id, type: 'input' })
-  const { page, faults } = await logInAt(browser, world, '/models')
+  const { page, faults } = await logInAt(web.browser, web.world, '/models')
   await page.getByText('2 models').waitFor()
   await page.getByLabel('Framework').selectOption('PyTorch')
   await page.getByText('1 model', { exact: true }).waitFor()
@@ -55,12 +46,12 @@ test('a model is found by its metric and framework, and shows who made it and wh
 })
 
 test('an artifact is found among those of all tasks, looked into, and with it who else has its content', { timeout: 240_000 }, async () => {
-  const { api } = world
+  const { api } = web.world
   const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
   const text = (content: string) => new TextEncoder().encode(content) as Uint8Array<ArrayBuffer>
   const stored = async (key: string, ending: string, content: Uint8Array<ArrayBuffer>, type: string) => ({
     key,
-    uri: await upload(world, `artifacts/${key}.${ending}`, content, type),
+    uri: await upload(web.world, `artifacts/${key}.${ending}`, content, type),
     type: 'custom',
     content_size: content.length,
     timestamp: 1_790_000_000,
@@ -83,7 +74,7 @@ test('an artifact is found among those of all tasks, looked into, and with it wh
   await api.tasks.add_or_update_artifacts({ task: id, artifacts })
   const other = await api.tasks.create({ name: 'artifacts of another', type: 'training' })
   await api.tasks.add_or_update_artifacts({ task: other.id, artifacts: artifacts.slice(0, 1).map((one) => ({ ...one, key: 'again' })) })
-  const { page, faults } = await logInAt(browser, world, '/artifacts')
+  const { page, faults } = await logInAt(web.browser, web.world, '/artifacts')
   await page.getByLabel('Search').fill('artifacts of one')
   await page.getByText('5 artifacts').waitFor()
   await page.getByRole('row', { name: /^same / }).click()
@@ -109,15 +100,15 @@ test('an artifact is found among those of all tasks, looked into, and with it wh
 
 test('a plot by matplotlib, which is an image of the file server, is drawn in its frame', { timeout: 120_000 }, async () => {
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
-  const source = await upload(world, 'plots/figure.png', pixel, 'image/png')
-  const { id } = await world.api.tasks.create({ name: 'draws', type: 'training' })
+  const source = await upload(web.world, 'plots/figure.png', pixel, 'image/png')
+  const { id } = await web.world.api.tasks.create({ name: 'draws', type: 'training' })
   const axis = { visible: false, range: [0, 1] }
   const image = (address: string) => ({ source: address, xref: 'x', yref: 'y', x: 0, y: 1, sizex: 1, sizey: 1, layer: 'below' })
   const figure = (address: string) => ({
     data: [{ x: [0, 1], y: [0, 1], mode: 'markers', marker: { opacity: 0 } }],
     layout: { xaxis: axis, yaxis: axis, images: [image(address)] },
   })
-  await world.api.events.add_batch(
+  await web.world.api.events.add_batch(
     [source, 'http://127.0.0.2:9/elsewhere.png'].map((address, index) => ({
       type: 'plot',
       task: id,
@@ -127,7 +118,7 @@ test('a plot by matplotlib, which is an image of the file server, is drawn in it
       plot_str: JSON.stringify(figure(address)),
     })) as never,
   )
-  const { page, faults } = await logInAt(browser, world, `/tasks/${id}`)
+  const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${id}`)
   await page.getByRole('tab', { name: 'Plots' }).click()
   const drawn = page.frameLocator('iframe >> nth=0').locator('image')
   await expect
@@ -141,7 +132,7 @@ test(
   'home says what needs somebody, what waits and why, and who works; workers show the load of their machines',
   { timeout: 240_000 },
   async () => {
-    const { api } = world
+    const { api } = web.world
     const run = await api.tasks.create({ name: 'fails at fit', type: 'controller' })
     await api.tasks.started({ task: run.id })
     await api.tasks.failed({ task: run.id, status_message: 'CUDA out of memory' })
@@ -150,7 +141,7 @@ test(
     await api.workers.status_report({ worker: 'a-machine', queues: [queue], machine_stats: { cpu_usage: [40] } } as never)
     const waits = await api.tasks.create({ name: 'waits for nobody', type: 'training' })
     await api.tasks.enqueue({ task: waits.id, queue_name: 'unserved one' })
-    const { page, faults } = await logInAt(browser, world, '/')
+    const { page, faults } = await logInAt(web.browser, web.world, '/')
     const needs = page.getByRole('region', { name: 'Needs you' })
     await needs.getByText('CUDA out of memory').waitFor()
     await needs.getByRole('button', { name: 'Retry fails at fit' }).waitFor()

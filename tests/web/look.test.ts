@@ -1,34 +1,25 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logInAt, openBrowser } from './browser.ts'
+import { expect, test } from 'vitest'
+import { logInAt } from './browser.ts'
 import { faultsInBothSchemes, upload } from './page-checks.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
 /** Tasks with parameters and last metrics. */
 async function trained(name: string, lr: string, acc: number): Promise<string> {
   const hyperparams = { Args: { lr: { section: 'Args', name: 'lr', value: lr } } }
-  const { id } = await world.api.tasks.create({ name, type: 'training', hyperparams })
+  const { id } = await web.world.api.tasks.create({ name, type: 'training', hyperparams })
   const event = { type: 'training_stats_scalar', task: id, metric: 'acc', variant: 'val', iter: 1, value: acc }
-  await world.api.events.add_batch([event] as never)
+  await web.world.api.events.add_batch([event] as never)
   return id
 }
 
 test('a list of any length is filtered, sorted, given columns, and changed at once', { timeout: 240_000 }, async () => {
   for (let index = 0; index < 120; index += 20)
-    await Promise.all(Array.from({ length: 20 }, (_, at) => world.api.tasks.create({ name: `filler ${index + at}`, type: 'testing' })))
+    await Promise.all(Array.from({ length: 20 }, (_, at) => web.world.api.tasks.create({ name: `filler ${index + at}`, type: 'testing' })))
   await trained('fit low', '0.001', 0.5)
   await trained('fit high', '0.1', 0.9)
-  const { page, faults } = await logInAt(browser, world, '/tasks')
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
   const names = async (): Promise<string[]> =>
     (await page.getByRole('row').allInnerTexts())
       .slice(1)
@@ -60,7 +51,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
 
   await page.getByRole('row', { name: /fit low/ }).hover()
   const before = (await names()).slice(0, 3)
-  await world.api.tasks.create({ name: 'late', type: 'testing' })
+  await web.world.api.tasks.create({ name: 'late', type: 'testing' })
   await page.getByRole('button', { name: '1 new' }).waitFor()
   expect((await names()).slice(0, 3)).toEqual(before)
   await page.getByRole('button', { name: '1 new' }).click()
@@ -92,11 +83,11 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
 
 test('five runs are compared: what differs first, curves over each other, images and code side by side', { timeout: 240_000 }, async () => {
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
-  const image = await upload(world, 'compared/pixel.png', pixel, 'image/png')
+  const image = await upload(web.world, 'compared/pixel.png', pixel, 'image/png')
   const ids = await Promise.all(
     ['a', 'b', 'c', 'd', 'e'].map(async (name, index) => {
       const of = (parameter: string, value: string) => ({ [parameter]: { section: 'Args', name: parameter, value } })
-      const { id } = await world.api.tasks.create({
+      const { id } = await web.world.api.tasks.create({
         name: `compared ${name}`,
         type: 'training',
         hyperparams: { Args: { ...of('lr', String(index)), ...of('depth', '3'), ...of('aside', String(index % 2)) } },
@@ -112,11 +103,11 @@ test('five runs are compared: what differs first, curves over each other, images
         timestamp: 1_790_000_000_000 + iter * 1000,
       }))
       const sample = { type: 'training_debug_image', task: id, metric: 'samples', variant: 'one', iter: 7, url: image }
-      await world.api.events.add_batch([...scalars, ...(index < 2 ? [sample] : [])] as never)
+      await web.world.api.events.add_batch([...scalars, ...(index < 2 ? [sample] : [])] as never)
       return id
     }),
   )
-  const { page, faults } = await logInAt(browser, world, '/tasks')
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
   await page.getByLabel('Search').fill('compared')
   for (const name of ['a', 'b', 'c', 'd', 'e']) await page.getByLabel(`Pick compared ${name}`).check()
   await page.getByRole('button', { name: 'Compare' }).click()
@@ -150,7 +141,7 @@ test('five runs are compared: what differs first, curves over each other, images
   await page.getByRole('tab', { name: 'Code' }).click()
   await page.getByRole('cell', { name: 'only left: second changed' }).waitFor()
   expect(await faultsInBothSchemes(page)).toEqual([])
-  await page.goto(`${world.webUrl}/compare?ids=${JSON.stringify([ids[0]])}`)
+  await page.goto(`${web.world.webUrl}/compare?ids=${JSON.stringify([ids[0]])}`)
   await page.getByText('Pick two or more tasks').waitFor()
   expect(faults).toEqual([])
 })

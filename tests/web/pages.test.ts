@@ -1,27 +1,19 @@
 import { openConnection, Task } from '@clearway/sdk'
-import { clientOf, database, startAgentProcess, startServer, startServerProcess, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clientOf, database, startAgentProcess, startServerProcess } from '@clearway/testkit'
+import { expect, test } from 'vitest'
 import branch from '../pipelines/programs/functions/branch.ts'
 import failing from '../pipelines/programs/functions/failing.ts'
-import { logInAt, openBrowser, seriousFaults } from './browser.ts'
+import { logInAt, seriousFaults } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
-const connect = () => openConnection({ url: world.url, credentials: world.connection })
+const connect = () => openConnection({ url: web.world.url, credentials: web.world.connection })
 
 test('a run is watched from its first step to its end without a reload, and run again', { timeout: 240_000 }, async () => {
-  const { page, faults } = await logInAt(browser, world, '/pipelines')
+  const { page, faults } = await logInAt(web.browser, web.world, '/pipelines')
   await page.getByText('No run is here yet.').waitFor()
-  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  await using _agent = await startAgentProcess(web.world.connection, { queues: ['default'] })
   const run = await branch.run({ rows: 10 }, { connection: await connect(), queue: 'default' })
   await page.getByRole('row', { name: /running branch/ }).click()
   await expect.poll(() => page.url()).toContain(`/runs/${run.id}`)
@@ -52,9 +44,9 @@ test('a run is watched from its first step to its end without a reload, and run 
 })
 
 test('a step that fails is shown with its reason and its log, and is retried', { timeout: 240_000 }, async () => {
-  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  await using _agent = await startAgentProcess(web.world.connection, { queues: ['default'] })
   const run = await failing.run({ how: 'all' }, { connection: await connect(), queue: 'default' })
-  const { page, faults } = await logInAt(browser, world, `/runs/${run.id}`)
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run.id}`)
   await page.getByRole('button', { name: 'bad: failed' }).click({ timeout: 120_000 })
   await page.getByRole('complementary').getByText('RangeError: one').first().waitFor()
   await page.getByRole('log').getByText('about to fail').waitFor()
@@ -65,12 +57,12 @@ test('a step that fails is shown with its reason and its log, and is retried', {
 
 test('a task that no worker serves says so in its queue, and moves in it', { timeout: 120_000 }, async () => {
   const connection = await connect()
-  const { id: queue } = await world.api.queues.create({ name: 'ghost' })
+  const { id: queue } = await web.world.api.queues.create({ name: 'ghost' })
   for (const name of ['first', 'second']) {
     const task = await Task.create({ projectName: 'web', taskName: name, script: { command: 'true' }, connection })
-    await world.api.tasks.enqueue({ task: task.id, queue })
+    await web.world.api.tasks.enqueue({ task: task.id, queue })
   }
-  const { page, faults } = await logInAt(browser, world, '/queues')
+  const { page, faults } = await logInAt(web.browser, web.world, '/queues')
   const entries = page.getByRole('region', { name: 'Queue ghost' }).getByRole('listitem')
   await expect.poll(() => entries.allInnerTexts()).toMatchObject([/^first\s+.*no/is, /^second/])
   await page.getByRole('button', { name: 'To the front: second' }).click()
@@ -89,8 +81,8 @@ test('a page outlives a restart of its server, and shows what happened meanwhile
   let server = await startServerProcess(fresh)
   const { connection } = server
   const settings = { port: Number(new URL(connection.url).port) }
-  const own = { ...world, webUrl: connection.url, connection }
-  const { page } = await logInAt(browser, own, '/tasks')
+  const own = { ...web.world, webUrl: connection.url, connection }
+  const { page } = await logInAt(web.browser, own, '/tasks')
   await server.kill()
   await page.getByText('○ reconnecting').waitFor()
   server = await startServerProcess(fresh, { settings })
@@ -110,14 +102,21 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
   const form = new FormData()
   form.set('web/pixel.png', new File([pixel], 'pixel.png', { type: 'image/png' }))
-  const authorization = `Basic ${btoa(`${world.connection.accessKey}:${world.connection.secretKey}`)}`
-  expect((await fetch(`${world.url}/files`, { method: 'POST', body: form, headers: { authorization } })).status).toBe(200)
-  await world.api.events.add_batch([
+  const authorization = `Basic ${btoa(`${web.world.connection.accessKey}:${web.world.connection.secretKey}`)}`
+  expect((await fetch(`${web.world.url}/files`, { method: 'POST', body: form, headers: { authorization } })).status).toBe(200)
+  await web.world.api.events.add_batch([
     ...[1, 2, 3].map((iter) => ({ type: 'training_stats_scalar', task: task.id, metric: 'loss', variant: 'train', iter, value: 1 / iter })),
     { type: 'plot', task: task.id, metric: 'bars', variant: 'all', iter: 1, plot_str: JSON.stringify(figure) },
-    { type: 'training_debug_image', task: task.id, metric: 'samples', variant: 'one', iter: 1, url: `${world.url}/files/web/pixel.png` },
+    {
+      type: 'training_debug_image',
+      task: task.id,
+      metric: 'samples',
+      variant: 'one',
+      iter: 1,
+      url: `${web.world.url}/files/web/pixel.png`,
+    },
   ] as never)
-  const { page, faults } = await logInAt(browser, world, `/tasks/${task.id}`)
+  const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task.id}`)
   await page.getByRole('tab', { name: 'Scalars' }).click()
   await page.getByRole('img', { name: 'loss: train' }).waitFor()
   await page.getByRole('tab', { name: 'Plots' }).click()
@@ -136,12 +135,12 @@ test('what programs store is shown and never run', { timeout: 120_000 }, async (
     data: [{ type: 'scatter', x: [1], y: [1], text: [hostile] }],
     layout: { title: { text: '<a href="javascript:parent.document.title=3">x</a>' } },
   }
-  await world.api.events.add_batch([
+  await web.world.api.events.add_batch([
     { type: 'log', task: task.id, msg: `${hostile}\n\u001b[31mred\u001b]0;title\u0007 ${'x'.repeat(1_000_000)}` },
     { type: 'plot', task: task.id, metric: hostile, variant: 'v', iter: 1, plot_str: JSON.stringify(attack) },
     { type: 'plot', task: task.id, metric: 'broken', variant: 'v', iter: 1, plot_str: '{"data":{}}' },
   ] as never)
-  const { page, faults } = await logInAt(browser, world, `/tasks/${task.id}`)
+  const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task.id}`)
   await page.getByRole('log').getByText('onerror').waitFor()
   await page.getByRole('tab', { name: 'Plots' }).click()
   await page.getByText('What is stored is no figure.').waitFor()
@@ -151,10 +150,10 @@ test('what programs store is shown and never run', { timeout: 120_000 }, async (
 })
 
 test('more tabs than a browser opens connections share one stream', { timeout: 120_000 }, async () => {
-  const { page } = await logInAt(browser, world, '/tasks')
+  const { page } = await logInAt(web.browser, web.world, '/tasks')
   const tabs = await Promise.all(Array.from({ length: 8 }, () => page.context().newPage()))
-  for (const tab of tabs) await tab.goto(`${world.webUrl}/tasks`)
-  await world.api.tasks.create({ name: 'seen in all tabs', type: 'training' })
+  for (const tab of tabs) await tab.goto(`${web.world.webUrl}/tasks`)
+  await web.world.api.tasks.create({ name: 'seen in all tabs', type: 'training' })
   for (const tab of [page, ...tabs])
     await expect.poll(() => tab.getByRole('table').innerText(), { timeout: 20_000 }).toContain('seen in all tabs')
 })
@@ -163,10 +162,10 @@ test.for(['light', 'dark'] as const)(
   'no page has a serious fault of accessibility in %s colours',
   { timeout: 120_000 },
   async (colorScheme) => {
-    const { id } = await world.api.tasks.create({ name: 'a draft', type: 'training' })
-    const { page } = await logInAt(browser, world, '/', { colorScheme })
+    const { id } = await web.world.api.tasks.create({ name: 'a draft', type: 'training' })
+    const { page } = await logInAt(web.browser, web.world, '/', { colorScheme })
     for (const path of ['/', '/pipelines', '/tasks', `/tasks/${id}?tab=parameters`, '/queues', '/workers']) {
-      await page.goto(world.webUrl + path)
+      await page.goto(web.world.webUrl + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       expect({ path, faults: await seriousFaults(page) }).toEqual({ path, faults: [] })
     }
@@ -174,11 +173,11 @@ test.for(['light', 'dark'] as const)(
 )
 
 test('the addresses that ClearML’s SDK prints lead to the pages of their tasks', async () => {
-  const { id } = await world.api.tasks.create({ name: 'printed', type: 'training' })
-  const { page } = await logInAt(browser, world, '/tasks')
-  await page.goto(`${world.webUrl}/projects/any/experiments/${id}/output/log`)
+  const { id } = await web.world.api.tasks.create({ name: 'printed', type: 'training' })
+  const { page } = await logInAt(web.browser, web.world, '/tasks')
+  await page.goto(`${web.world.webUrl}/projects/any/experiments/${id}/output/log`)
   await page.getByRole('heading', { name: 'printed' }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`/tasks/${id}`)
-  await page.goto(`${world.webUrl}/no/such/page`)
+  await page.goto(`${web.world.webUrl}/no/such/page`)
   await page.getByRole('heading', { name: 'No such page' }).waitFor()
 })

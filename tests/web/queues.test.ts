@@ -1,21 +1,12 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logInAt, openBrowser, seriousFaults } from './browser.ts'
+import { expect, test } from 'vitest'
+import { logInAt, seriousFaults } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb()
 
 test('a queue is made, reordered by mouse and by keys, paused, and gives a task to another queue', { timeout: 120_000 }, async () => {
-  const { api } = world
-  const { page, faults } = await logInAt(browser, world, '/queues')
+  const { api } = web.world
+  const { page, faults } = await logInAt(web.browser, web.world, '/queues')
   for (const name of ['large gpus', 'small gpus']) {
     await page.getByRole('button', { name: 'New queue' }).click()
     await page.getByRole('dialog').getByLabel('Name').fill(name)

@@ -1,30 +1,21 @@
-import { database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logInAt, openBrowser } from './browser.ts'
+import { expect, test } from 'vitest'
+import { logInAt } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
 const viewer = { id: 'watcher', name: 'Watcher', role: 'viewer', accessKey: 'WATCHER-KEY', secretKey: 'watcher-secret' }
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database, { settings: { users: [viewer] } }), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb({ settings: { users: [viewer] } })
 
 test('a session that has ended asks for a login, which leads back to where one was', { timeout: 60_000 }, async () => {
-  const { id } = await world.api.tasks.create({ name: 'watched', type: 'training' })
-  const { page, faults } = await logInAt(browser, world, `/tasks/${id}`)
+  const { id } = await web.world.api.tasks.create({ name: 'watched', type: 'training' })
+  const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${id}`)
   await page.getByRole('tab', { name: 'Parameters' }).click()
   await expect.poll(() => page.url()).toContain('tab=parameters')
   // As if it had expired, or been ended elsewhere.
-  await page.context().request.post(`${world.webUrl}/login.logout`, { data: {}, headers: { origin: world.webUrl } })
+  await page.context().request.post(`${web.world.webUrl}/login.logout`, { data: {}, headers: { origin: web.world.webUrl } })
   await page.getByRole('tab', { name: 'Scalars' }).click()
   await page.getByText('Your session has ended').waitFor()
-  await page.getByLabel('Name or access key').fill(world.connection.accessKey)
-  await page.getByLabel('Password or secret key').fill(world.connection.secretKey)
+  await page.getByLabel('Name or access key').fill(web.world.connection.accessKey)
+  await page.getByLabel('Password or secret key').fill(web.world.connection.secretKey)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('heading', { name: 'watched' }).waitFor()
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(`/tasks/${id}?tab=scalars`)
@@ -32,13 +23,17 @@ test('a session that has ended asks for a login, which leads back to where one w
 })
 
 test('a viewer sees every action, and why it may not', { timeout: 60_000 }, async () => {
-  const { api } = world
+  const { api } = web.world
   const { id } = await api.tasks.create({ name: 'only watched', type: 'controller', system_tags: ['pipeline'] })
   await api.tasks.started({ task: id })
   const { id: queue } = await api.queues.create({ name: 'watched queue' })
   const { id: waiting } = await api.tasks.create({ name: 'waits', type: 'training', script: { diff: 'true' } })
   await api.tasks.enqueue({ task: waiting, queue })
-  const { page, faults } = await logInAt(browser, { webUrl: world.webUrl, connection: { ...world.connection, ...viewer } }, `/runs/${id}`)
+  const { page, faults } = await logInAt(
+    web.browser,
+    { webUrl: web.world.webUrl, connection: { ...web.world.connection, ...viewer } },
+    `/runs/${id}`,
+  )
   const refuses = async (...names: readonly string[]): Promise<void> => {
     for (const name of names) {
       const button = page.getByRole('button', { name, exact: true }).first()
@@ -46,7 +41,7 @@ test('a viewer sees every action, and why it may not', { timeout: 60_000 }, asyn
     }
   }
   await refuses('Abort', 'Pause', 'Retry failed', 'Run again')
-  await page.goto(`${world.webUrl}/queues`)
+  await page.goto(`${web.world.webUrl}/queues`)
   await page.getByRole('link', { name: 'waits' }).waitFor()
   await refuses('New queue', 'Pause', 'To the front: waits', 'To the back: waits', 'Remove from the queue: waits')
   expect(faults).toEqual([])

@@ -1,21 +1,13 @@
-import { clientOf, database, startServer, type World } from '@clearway/testkit'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clientOf } from '@clearway/testkit'
+import { expect, test } from 'vitest'
 import { keysOf, roleUsers } from '../server/role-users.ts'
-import { logInAt, openBrowser, seriousFaults } from './browser.ts'
+import { logInAt, seriousFaults } from './browser.ts'
+import { openWeb } from './web-test.ts'
 
-let world: World
-let browser: Browser
-beforeAll(async () => {
-  ;[world, browser] = await Promise.all([startServer(database, { settings: { users: roleUsers } }), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await world[Symbol.asyncDispose]()
-})
+const web = openWeb({ settings: { users: roleUsers } })
 
 test('a key is made, shown once, and deleted after a question', { timeout: 60_000 }, async () => {
-  const { page, faults } = await logInAt(browser, world, '/settings/keys')
+  const { page, faults } = await logInAt(web.browser, web.world, '/settings/keys')
   const keys = page.getByRole('region', { name: 'Keys' })
   await keys.getByLabel('Label').fill('laptop')
   await keys.getByRole('button', { name: 'Make a key' }).click()
@@ -24,7 +16,7 @@ test('a key is made, shown once, and deleted after a question', { timeout: 60_00
   const [accessKey = '', secretKey = ''] = await secret.locator('code').allInnerTexts()
   const row = keys.getByRole('row', { name: /laptop/ })
   await row.getByText('never').waitFor()
-  const own = clientOf({ url: world.url, accessKey, secretKey })
+  const own = clientOf({ url: web.world.url, accessKey, secretKey })
   await own.users.get_current_user({})
   await row.getByText('from 127.0.0.1').waitFor()
   await page.reload()
@@ -40,25 +32,29 @@ test('a key is made, shown once, and deleted after a question', { timeout: 60_00
   await row.getByRole('button', { name: 'Delete the key laptop' }).click()
   await row.waitFor({ state: 'detached' })
   expect(asked[0]).toBe('Delete the key laptop? Programs, agents and browsers that are logged in with it are logged out.')
-  await expect(clientOf({ url: world.url, accessKey, secretKey }).users.get_current_user({})).rejects.toMatchObject({ status: 401 })
+  await expect(clientOf({ url: web.world.url, accessKey, secretKey }).users.get_current_user({})).rejects.toMatchObject({ status: 401 })
   expect(faults).toEqual([])
 })
 
 test('the page that connects a machine says at once that the machine has called', { timeout: 60_000 }, async () => {
-  const { page, faults } = await logInAt(browser, world, '/settings/connect')
+  const { page, faults } = await logInAt(web.browser, web.world, '/settings/connect')
   const connect = page.getByRole('region', { name: 'Connect' })
   await connect.getByRole('button', { name: 'Make a key' }).click()
   await connect.getByText('Nobody has called with this key yet.').waitFor()
   const python = await connect.locator('pre').nth(1).innerText()
   const [, accessKey = '', secretKey = ''] = /"access_key" = "(.*)", "secret_key" = "(.*)"/.exec(python) ?? []
-  expect(python).toContain(`api_server: ${world.webUrl}`)
-  await clientOf({ url: world.webUrl, accessKey, secretKey }).users.get_current_user({})
+  expect(python).toContain(`api_server: ${web.world.webUrl}`)
+  await clientOf({ url: web.world.webUrl, accessKey, secretKey }).users.get_current_user({})
   await connect.getByText(/Seen from 127\.0\.0\.1, \d+ s ago/).waitFor()
   expect(faults).toEqual([])
 })
 
 test('a viewer sees what belongs to a user, and why no key can be made', { timeout: 60_000 }, async () => {
-  const { page } = await logInAt(browser, { ...world, connection: { ...world.connection, ...keysOf('viewer') } }, '/settings/you')
+  const { page } = await logInAt(
+    web.browser,
+    { ...web.world, connection: { ...web.world.connection, ...keysOf('viewer') } },
+    '/settings/you',
+  )
   await page.getByText('may look and change nothing').waitFor()
   await page.getByRole('link', { name: 'Keys', exact: true }).press('Enter')
   await page
@@ -69,18 +65,18 @@ test('a viewer sees what belongs to a user, and why no key can be made', { timeo
 })
 
 test('users, the server and what is stuck are shown, and no settings page has a serious fault', { timeout: 120_000 }, async () => {
-  const { id: queue } = await world.api.queues.create({ name: 'ghost' })
-  const { id: task } = await world.api.tasks.create({ name: 'left waiting', type: 'training', script: { binary: 'sh' } })
-  await world.api.tasks.enqueue({ task, queue })
-  const { page, faults } = await logInAt(browser, world, '/settings/users')
+  const { id: queue } = await web.world.api.queues.create({ name: 'ghost' })
+  const { id: task } = await web.world.api.tasks.create({ name: 'left waiting', type: 'training', script: { binary: 'sh' } })
+  await web.world.api.tasks.enqueue({ task, queue })
+  const { page, faults } = await logInAt(web.browser, web.world, '/settings/users')
   await page.getByRole('row', { name: /A viewer viewer/ }).waitFor()
-  await page.goto(`${world.webUrl}/settings/server`)
+  await page.goto(`${web.world.webUrl}/settings/server`)
   await page.getByRole('row', { name: /Database/ }).waitFor()
   await page.getByRole('region', { name: 'Findings' }).getByText('npx clearway agent --queue ghost').waitFor()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     for (const part of ['you', 'keys', 'connect', 'users', 'server']) {
-      await page.goto(`${world.webUrl}/settings/${part}`)
+      await page.goto(`${web.world.webUrl}/settings/${part}`)
       await page.locator('main .card').first().waitFor()
       expect({ part, faults: await seriousFaults(page) }).toEqual({ part, faults: [] })
     }
