@@ -1,22 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { api } from './client.ts'
+import { listedFields } from './listed-fields.ts'
 import { queryClient } from './query-client.ts'
 import { type RunDocument, readRun } from './read-run.ts'
-
-const listed = [
-  'id',
-  'name',
-  'type',
-  'status',
-  'project.name',
-  'started',
-  'completed',
-  'active_duration',
-  'last_update',
-  'status_message',
-  'status_reason',
-]
 
 export interface TaskFilter {
   readonly text?: string
@@ -38,7 +25,7 @@ export const tasksQuery = ({ text, status, type }: TaskFilter) =>
           ...(type === undefined ? {} : { type: [...type] }),
           search_hidden: true,
           order_by: ['-last_update'],
-          only_fields: listed,
+          only_fields: listedFields,
           page: 0,
           page_size: longestList,
         },
@@ -54,7 +41,7 @@ export const foundQuery = (words: string) =>
     queryKey: ['found', words],
     queryFn: ({ signal }) =>
       api.tasks.get_all_ex(
-        { search_text: words, search_hidden: true, order_by: ['-last_update'], only_fields: listed, page: 0, page_size: 8 },
+        { search_text: words, search_hidden: true, order_by: ['-last_update'], only_fields: listedFields, page: 0, page_size: 8 },
         { signal },
       ),
     placeholderData: keepPreviousData,

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { rowsAtOnce } from '../table/rows-at-once.ts'
 import { api } from './client.ts'
+import { listedFields } from './listed-fields.ts'
 
 /** Which tasks a list shows, and in which order. */
 export interface TaskListRequest {
@@ -17,20 +18,6 @@ export interface TaskListRequest {
   readonly columns: readonly string[]
 }
 type Filter = Omit<TaskListRequest, 'sort' | 'columns'>
-
-const listed = [
-  'id',
-  'name',
-  'type',
-  'status',
-  'project.name',
-  'started',
-  'completed',
-  'active_duration',
-  'last_update',
-  'status_message',
-  'status_reason',
-]
 
 /** Controllers without the tag of a pipeline's run are the drafts from which programs make their runs. */
 function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolean): string[] {
@@ -64,7 +51,7 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
           ...filterOf(request),
           ...(status === undefined ? {} : { status: [status] }),
           order_by: [sort],
-          only_fields: [...listed, ...columns.map(shownPart)],
+          only_fields: [...listedFields, ...columns.map(shownPart)],
           page: part,
           page_size: rowsAtOnce,
         },

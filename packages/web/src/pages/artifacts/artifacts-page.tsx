@@ -1,19 +1,17 @@
 import './artifacts.css'
-import { TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { FoundArtifact } from '@clearway/contract'
 import { useCallback, useMemo, useState } from 'react'
 import { type ArtifactFilter, artifactPartQuery, taskArtifactsQuery } from '../../api/artifacts.ts'
-import { projectsQuery } from '../../api/task-list.ts'
+import { ProjectSelect } from '../../filters/project-select.tsx'
+import { SearchField } from '../../filters/search-field.tsx'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { usePagedRows } from '../../table/use-paged-rows.ts'
 import { VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
-import { Select } from '../../ui/select.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { artifactColumns } from './artifact-columns.tsx'
 import { ArtifactPanel } from './artifact-panel.tsx'
@@ -48,29 +46,13 @@ export function ArtifactsPage() {
     range,
   })
   const { rows, waiting, showWaiting, holding } = useHeldRows(newest, idOf)
-  const { data: projects = [] } = useQuery(projectsQuery)
   const chosen = useChosen(task, key, mode)
-  const find = useDebouncedCallback((text: string) => change({ q: text === '' ? undefined : text }), 200)
   return (
     <div className="list-page">
       <div className="bar">
         <h1>Artifacts</h1>
-        <TextInput
-          aria-label="Search"
-          data-filter
-          placeholder="Name or task (/)"
-          size="xs"
-          w={180}
-          defaultValue={q ?? ''}
-          onChange={(event) => find(event.currentTarget.value)}
-        />
-        <Select
-          label="Project"
-          none="All projects"
-          value={project}
-          choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
-          onChange={(id) => change({ project: id })}
-        />
+        <SearchField value={q} placeholder="Name or task" onChange={(text) => change({ q: text })} />
+        <ProjectSelect value={project} onChange={(id) => change({ project: id })} />
         {hash === undefined ? null : (
           <button type="button" className="chip" onClick={() => change({ hash: undefined })}>
             content {hash.slice(0, 12)} ✕

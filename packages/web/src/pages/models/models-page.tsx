@@ -1,11 +1,11 @@
-import { TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { ModelEx } from '@clearway/contract'
 import { useCallback, useMemo, useState } from 'react'
 import { frameworksQuery, modelCountQuery, modelPartQuery, modelTagsQuery } from '../../api/models.ts'
-import { projectsQuery } from '../../api/task-list.ts'
+import { ArchivedSelect } from '../../filters/archived-select.tsx'
+import { ProjectSelect } from '../../filters/project-select.tsx'
+import { SearchField } from '../../filters/search-field.tsx'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { usePagedRows } from '../../table/use-paged-rows.ts'
 import { VirtualTable } from '../../table/virtual-table.tsx'
@@ -38,23 +38,13 @@ export function ModelsPage() {
   })
   const { rows, waiting, showWaiting, holding } = useHeldRows(paged.newest, idOf)
   const columns = useMemo(() => modelColumns(rows), [rows])
-  const { data: projects = [] } = useQuery(projectsQuery)
   const { data: frameworks = [] } = useQuery(frameworksQuery)
   const { data: tags = [] } = useQuery(modelTagsQuery)
-  const find = useDebouncedCallback((text: string) => change({ q: text === '' ? undefined : text }), 200)
   return (
     <div className="list-page">
       <div className="bar">
         <h1>Models</h1>
-        <TextInput
-          aria-label="Search"
-          data-filter
-          placeholder="Search (/)"
-          size="xs"
-          w={180}
-          defaultValue={search.q ?? ''}
-          onChange={(event) => find(event.currentTarget.value)}
-        />
+        <SearchField value={search.q} onChange={(q) => change({ q })} />
         <Select
           label="Framework"
           none="All frameworks"
@@ -63,20 +53,8 @@ export function ModelsPage() {
           onChange={(framework) => change({ framework })}
         />
         <Select label="Tag" none="All tags" value={search.tag} choices={named(tags)} onChange={(tag) => change({ tag })} />
-        <Select
-          label="Project"
-          none="All projects"
-          value={search.project}
-          choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
-          onChange={(project) => change({ project })}
-        />
-        <Select
-          label="Archived or not"
-          none="Not archived"
-          value={search.archived === true ? 'archived' : undefined}
-          choices={[{ value: 'archived', label: 'Archived' }]}
-          onChange={(value) => change({ archived: value === undefined ? undefined : true })}
-        />
+        <ProjectSelect value={search.project} onChange={(project) => change({ project })} />
+        <ArchivedSelect value={search.archived} onChange={(archived) => change({ archived })} />
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'model' : 'models'}`}</span>
         <div className="space" />
         <NewRows count={waiting} onShow={showWaiting} />

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Schedule } from '@clearway/contract'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { Until } from '../../ui/until.tsx'
+import { ListTable, RowButton } from './list-table.tsx'
 import { LastFire, Starts } from './started.tsx'
 import { whenText } from './when-text.ts'
 
@@ -23,57 +23,39 @@ export function ScheduleList({ schedules }: { readonly schedules: readonly Sched
   const refusal = useRoleRefusal()
   const act = useMutation({ mutationFn: ({ verb, schedule }: { verb: Verb; schedule: Schedule }) => carryOut(verb, schedule) })
   const button = (verb: Verb, label: string, schedule: Schedule) => (
-    <Button
-      size="compact-xs"
-      variant="default"
-      aria-label={`${label}: ${schedule.name}`}
-      disabled={refusal !== undefined}
-      title={refusal ?? ''}
-      loading={act.isPending && act.variables.verb === verb && act.variables.schedule.id === schedule.id}
+    <RowButton
+      label={label}
+      of={schedule.name}
+      refusal={refusal}
+      isLoading={act.isPending && act.variables.verb === verb && act.variables.schedule.id === schedule.id}
       onClick={() => act.mutate({ verb, schedule })}
-    >
-      {label}
-    </Button>
+    />
   )
   return (
     <>
       <Failure error={act.error} />
-      <table className="list" aria-label="Schedules">
-        <thead>
-          <tr>
-            {['Name', 'When', 'Starts', 'Next', 'Last'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
+      <ListTable label="Schedules" heads={['Name', 'When', 'Starts', 'Next', 'Last']}>
+        {schedules.map((schedule) => (
+          <tr key={schedule.id}>
+            <th scope="row">{schedule.name}</th>
+            <td>{whenText(schedule)}</td>
+            <td>
+              <Starts {...schedule} />
+            </td>
+            <td>{schedule.enabled ? schedule.next[0] === undefined ? 'never again' : <Until at={schedule.next[0]} /> : 'paused'}</td>
+            <td>
+              <LastFire fire={schedule.fires[0]} />
+            </td>
+            <td>
+              <div className="buttons">
+                {schedule.enabled ? button('pause', 'Pause', schedule) : button('resume', 'Resume', schedule)}
+                {button('fire', 'Fire now', schedule)}
+                {button('delete', 'Delete', schedule)}
+              </div>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {schedules.map((schedule) => (
-            <tr key={schedule.id}>
-              <th scope="row">{schedule.name}</th>
-              <td>{whenText(schedule)}</td>
-              <td>
-                <Starts {...schedule} />
-              </td>
-              <td>{schedule.enabled ? schedule.next[0] === undefined ? 'never again' : <Until at={schedule.next[0]} /> : 'paused'}</td>
-              <td>
-                <LastFire fire={schedule.fires[0]} />
-              </td>
-              <td>
-                <div className="buttons">
-                  {schedule.enabled ? button('pause', 'Pause', schedule) : button('resume', 'Resume', schedule)}
-                  {button('fire', 'Fire now', schedule)}
-                  {button('delete', 'Delete', schedule)}
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ListTable>
     </>
   )
 }

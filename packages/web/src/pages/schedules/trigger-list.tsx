@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Trigger } from '@clearway/contract'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { conditionText } from './condition-text.ts'
+import { ListTable, RowButton } from './list-table.tsx'
 import { LastFire, Starts } from './started.tsx'
 
 type Verb = 'pause' | 'resume' | 'delete'
@@ -21,56 +21,39 @@ export function TriggerList({ triggers }: { readonly triggers: readonly Trigger[
   const refusal = useRoleRefusal()
   const act = useMutation({ mutationFn: ({ verb, trigger }: { verb: Verb; trigger: Trigger }) => carryOut(verb, trigger) })
   const button = (verb: Verb, label: string, trigger: Trigger) => (
-    <Button
-      size="compact-xs"
-      variant="default"
-      aria-label={`${label}: ${trigger.name}`}
-      disabled={refusal !== undefined}
-      title={refusal ?? ''}
+    <RowButton
+      label={label}
+      of={trigger.name}
+      refusal={refusal}
+      isLoading={act.isPending && act.variables.verb === verb && act.variables.trigger.id === trigger.id}
       onClick={() => act.mutate({ verb, trigger })}
-    >
-      {label}
-    </Button>
+    />
   )
   return (
     <>
       <Failure error={act.error} />
-      <table className="list" aria-label="Triggers">
-        <thead>
-          <tr>
-            {['Name', 'When', 'Starts', 'Last'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="unseen">Actions</span>
+      <ListTable label="Triggers" heads={['Name', 'When', 'Starts', 'Last']}>
+        {triggers.map((trigger) => (
+          <tr key={trigger.id}>
+            <th scope="row">
+              {trigger.name} {trigger.enabled ? '' : <span className="muted">paused</span>}
             </th>
+            <td>{conditionText(trigger)}</td>
+            <td>
+              <Starts {...trigger} />
+            </td>
+            <td>
+              <LastFire fire={trigger.fires[0]} />
+            </td>
+            <td>
+              <div className="buttons">
+                {trigger.enabled ? button('pause', 'Pause', trigger) : button('resume', 'Resume', trigger)}
+                {button('delete', 'Delete', trigger)}
+              </div>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {triggers.map((trigger) => (
-            <tr key={trigger.id}>
-              <th scope="row">
-                {trigger.name} {trigger.enabled ? '' : <span className="muted">paused</span>}
-              </th>
-              <td>{conditionText(trigger)}</td>
-              <td>
-                <Starts {...trigger} />
-              </td>
-              <td>
-                <LastFire fire={trigger.fires[0]} />
-              </td>
-              <td>
-                <div className="buttons">
-                  {trigger.enabled ? button('pause', 'Pause', trigger) : button('resume', 'Resume', trigger)}
-                  {button('delete', 'Delete', trigger)}
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </ListTable>
     </>
   )
 }

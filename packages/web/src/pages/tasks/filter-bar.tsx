@@ -1,8 +1,9 @@
-import { TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { type TaskStatus, type TaskType, taskTypes } from '@clearway/contract/status'
-import { projectsQuery, taskTagsQuery } from '../../api/task-list.ts'
+import { taskTagsQuery } from '../../api/task-list.ts'
+import { ArchivedSelect } from '../../filters/archived-select.tsx'
+import { ProjectSelect } from '../../filters/project-select.tsx'
+import { SearchField } from '../../filters/search-field.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Select } from '../../ui/select.tsx'
 import type { TaskSearch } from './task-search.ts'
@@ -29,23 +30,13 @@ const statuses: readonly { readonly value: TaskStatus; readonly label: string }[
 
 /** The filters above a list of tasks or runs. All of them stand in the page's address. */
 export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
-  const { data: projects = [] } = useQuery(projectsQuery)
   const { data: tags = [] } = useQuery(taskTagsQuery)
-  const find = useDebouncedCallback((text: string) => onChange({ q: text === '' ? undefined : text }), 200)
   // Statuses that few tasks ever have are offered where there are some.
   const rare = (['published', 'closed', 'publishing'] as const).filter((status) => status === search.status || (counts?.[status] ?? 0) > 0)
   const offered = [...statuses, ...rare.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }))]
   return (
     <>
-      <TextInput
-        aria-label="Search"
-        data-filter
-        placeholder="Search (/)"
-        size="xs"
-        w={180}
-        defaultValue={search.q ?? ''}
-        onChange={(event) => find(event.currentTarget.value)}
-      />
+      <SearchField value={search.q} onChange={(q) => onChange({ q })} />
       <Choice
         label="Status"
         value={search.status ?? 'all'}
@@ -71,20 +62,8 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
         choices={tags.map((tag) => ({ value: tag, label: tag }))}
         onChange={(tag) => onChange({ tag })}
       />
-      <Select
-        label="Project"
-        none="All projects"
-        value={search.project}
-        choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
-        onChange={(project) => onChange({ project })}
-      />
-      <Select
-        label="Archived or not"
-        none="Not archived"
-        value={search.archived === true ? 'archived' : undefined}
-        choices={[{ value: 'archived', label: 'Archived' }]}
-        onChange={(value) => onChange({ archived: value === undefined ? undefined : true })}
-      />
+      <ProjectSelect value={search.project} onChange={(project) => onChange({ project })} />
+      <ArchivedSelect value={search.archived} onChange={(archived) => onChange({ archived })} />
     </>
   )
 }

@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+interface Props {
+  readonly label: string
+  readonly heads: readonly string[]
+  /** The rows; each ends with a cell of buttons. */
+  readonly children: ReactNode
+}
+
+/** A table of schedules or triggers. */
+export function ListTable({ label, heads, children }: Props) {
+  return (
+    <table className="list" aria-label={label}>
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+          <th scope="col">
+            <span className="unseen">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  )
+}
+
+interface ButtonProps {
+  readonly label: string
+  /** The name of the row that the button is for. */
+  readonly of: string
+  /** Why the user may not; undefined if the user may. */
+  readonly refusal: string | undefined
+  readonly isLoading: boolean
+  readonly onClick: () => void
+}
+
+/** A button of a row. */
+export function RowButton({ label, of, refusal, isLoading, onClick }: ButtonProps) {
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={`${label}: ${of}`}
+      disabled={refusal !== undefined}
+      title={refusal ?? ''}
+      loading={isLoading}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  )
+}
