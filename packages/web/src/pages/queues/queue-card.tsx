@@ -30,7 +30,7 @@ export function QueueCard({ queue, queues, waits }: Props) {
       <h2>
         {name}{' '}
         <span className="muted">
-          {entries.length} waiting{oldest === undefined ? '' : ', the first one since '}
+          {entries.length} waiting{oldest === undefined ? '' : ', the oldest came '}
           {oldest === undefined ? null : <Ago at={oldest} />} ·{' '}
           {workers === 0 ? 'no worker serves it' : `${workers} ${workers === 1 ? 'worker serves' : 'workers serve'} it`}
           {isPaused ? ' · paused: nothing is taken from it' : ''}

@@ -54,7 +54,7 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab }: Pro
         <Tabs value={tab} onChange={(value) => onTab(value as PanelTab)}>
           <Tabs.List>
             {panelTabs.map((value) => (
-              <Tabs.Tab key={value} value={value} py={6} px={10}>
+              <Tabs.Tab key={value} value={value} py={6} px={9}>
                 {`${value[0]?.toUpperCase()}${value.slice(1)}`}
               </Tabs.Tab>
             ))}
