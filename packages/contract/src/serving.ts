@@ -11,11 +11,8 @@ const References = t.Array(
     maxItems: 100,
   },
 )
-/** What a container serves. */
-const described = {
-  endpoint_name: t.String({ maxLength: 1000 }),
-  model_name: t.String({ maxLength: 1000 }),
-  endpoint_url: opt(t.String({ maxLength: 4000, description: 'where it answers; absent while it loads its model' })),
+/** Which model an endpoint serves, and what it takes. */
+const ofModel = {
   model_source: opt(t.String()),
   model_version: opt(t.String()),
   preprocess_artifact: opt(t.String()),
@@ -23,6 +20,13 @@ const described = {
   input_size: opt(t.Unknown()),
   tags: opt(t.Unknown()),
   system_tags: opt(t.Unknown()),
+}
+/** What a container serves. */
+const described = {
+  endpoint_name: t.String({ maxLength: 1000 }),
+  model_name: t.String({ maxLength: 1000 }),
+  endpoint_url: opt(t.String({ maxLength: 4000, description: 'where it answers; absent while it loads its model' })),
+  ...ofModel,
   reference: opt(References),
 }
 const writes = { access: 'user', attempt: 'makes', repeat: 'safe', response: Empty, errors: [] } as const
@@ -112,13 +116,7 @@ export const serving = {
     request: t.Object({ endpoint_url }),
     response: t.Object({
       ...Endpoint.properties,
-      model_source: opt(t.String()),
-      model_version: opt(t.String()),
-      preprocess_artifact: opt(t.String()),
-      input_type: opt(t.String()),
-      input_size: opt(t.Unknown()),
-      tags: opt(t.Unknown()),
-      system_tags: opt(t.Unknown()),
+      ...ofModel,
       instances: t.Array(Instance),
     }),
     errors: ['endpoint_not_found'],
