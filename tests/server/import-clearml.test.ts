@@ -119,7 +119,8 @@ const varying: Readonly<Record<string, readonly string[]>> = {
   task: ['rev', 'queue'],
   model: ['rev'],
   project: ['rev'],
-  file: ['blob', 'created'],
+  // The project is that of the task when the file came; the import brings files before their tasks.
+  file: ['blob', 'created', 'project'],
 }
 
 test(
