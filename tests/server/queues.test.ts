@@ -196,6 +196,8 @@ test('a paused queue hands out nothing, to no kind of agent and no lane, until i
   const waiting = agent.claim({ wait: 20 })
   expect(await api.queues.resume({ queue })).toEqual({ updated: 1 })
   const { leases } = await waiting
+  // In PostgreSQL a claim that is under way may see the resumption when it has looked for a slot's task already, and not yet for the lane's.
+  if (leases.length === 1) leases.push(...(await agent.claim({ wait: 20 })).leases)
   expect(leases.map(({ task }) => task).sort()).toEqual([step, controller].sort())
   expect(await api.queues.resume({ queue })).toEqual({ updated: 0 })
 })
