@@ -1,9 +1,6 @@
-import { DatabaseSync } from 'node:sqlite'
-import { join } from 'node:path'
-import pg from 'pg'
-import { fillTasks } from './fill-tasks.ts'
+import { fill } from './fill.ts'
 import { type Figure, type Measure, percentile, timed } from './measure.ts'
-import { forEachKind, type World } from './worlds.ts'
+import { forEachKind } from './worlds.ts'
 
 const count = 200_000
 const times = 20
@@ -36,7 +33,7 @@ export const listing: Measure = {
   name: 'listing',
   run: () =>
     forEachKind(async (kind, world) => {
-      await fill(world)
+      await fill(world, count)
       const figures: Figure[] = []
       for (const [name, request] of Object.entries(lists)) {
         const list = () => world.api.tasks.get_all_ex({ ...request, only_fields: shown, page_size: 500 })
@@ -47,19 +44,4 @@ export const listing: Measure = {
       }
       return figures
     }),
-}
-
-async function fill({ folder, url }: World): Promise<void> {
-  if (url === '') {
-    const db = new DatabaseSync(join(folder, 'clearway.db'))
-    db.exec(fillTasks('sqlite', count))
-    db.close()
-    return
-  }
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(fillTasks('postgres', count))
-  // Does what autovacuum would do later.
-  await client.query('vacuum analyze')
-  await client.end()
 }

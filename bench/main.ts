@@ -4,6 +4,7 @@ import { dag } from './dag.ts'
 import { listing } from './listing.ts'
 import type { Figure, Measure } from './measure.ts'
 import { peers } from './peers/peers.ts'
+import { projectPages } from './projects.ts'
 import { runs } from './runs.ts'
 import { scalars } from './scalars.ts'
 import { serverStart } from './server-start.ts'
@@ -17,7 +18,7 @@ import { web } from './web.ts'
  * systems, is measured by its name alone.
  */
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
-const measures: readonly Measure[] = [serverStart, steps, runs, claims, scalars, listing, dag, stall, stop, web]
+const measures: readonly Measure[] = [serverStart, steps, runs, claims, scalars, listing, projectPages, dag, stall, stop, web]
 const chosen = positionals.length === 0 ? measures : [...measures, peers].filter(({ name }) => positionals.includes(name))
 if (chosen.length === 0) throw new Error(`There is no measure of that name: ${[...measures, peers].map(({ name }) => name).join(', ')}`)
 
