@@ -5,6 +5,7 @@ import { readCompareSearch } from './pages/compare/compare-search.ts'
 import { readModelSearch } from './pages/models/model-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
+import { present } from './present.ts'
 
 const runViews = ['graph', 'timeline', 'table'] as const
 export type RunView = (typeof runViews)[number]
@@ -13,10 +14,6 @@ type Search = Readonly<Record<string, unknown>>
 /** Takes a value of the address only if it is one of those that the page knows. */
 function oneOf<const Value extends string>(values: readonly Value[], given: unknown): Value | undefined {
   return values.find((value) => value === given)
-}
-/** Leaves out what is not set, so that an address is as short as it can be. */
-function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
 }
 const textIn = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
 /** Texts by name, without what is no text. */

@@ -3,6 +3,7 @@ import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { rowsAtOnce } from '../table/rows-at-once.ts'
 import { api } from './client.ts'
 import { listedFields } from './listed-fields.ts'
+import { present } from '../present.ts'
 
 /** Which tasks a list shows, and in which order. */
 export interface TaskListRequest {
@@ -71,10 +72,6 @@ export const taskCountsQuery = ({ text, types, tag, project, isArchived }: Filte
     placeholderData: keepPreviousData,
     meta: { reads: ['task'] },
   })
-}
-
-function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
 }
 
 /** The tasks with these ids, whatever list they are in. */

@@ -1,3 +1,4 @@
+import { present } from '../../present.ts'
 export const compareTabs = ['differences', 'metrics', 'scalars', 'images', 'code'] as const
 export type CompareTab = (typeof compareTabs)[number]
 export const xAxes = ['iteration', 'time', 'relative'] as const
@@ -38,12 +39,12 @@ export function readCompareSearch(given: Readonly<Record<string, unknown>>): Com
     ids: ids.length === 0 ? undefined : [...new Set(ids)],
     base: text('base'),
     tab: compareTabs.find((tab) => tab === given['tab']),
-    all: given['all'] === true ? true : undefined,
+    all: given['all'] === true ? (true as const) : undefined,
     by: text('by'),
     x: xAxes.find((x) => x === given['x']),
     smooth: smooth !== undefined && smooth > 0 && smooth < 100 ? smooth : undefined,
     iter: integer('iter'),
     beside: text('beside'),
   }
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+  return present(search)
 }

@@ -1,5 +1,6 @@
 import { type TaskStatus, taskStatuses, type TaskType, taskTypes } from '@clearway/contract/status'
 import type { TaskListRequest } from '../../api/task-list.ts'
+import { present } from '../../present.ts'
 
 /** What the address of a list of tasks says about it. What is not said has its default. */
 export interface TaskSearch {
@@ -35,12 +36,12 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
     type: taskTypes.find((type) => type === given['type']),
     tag: text('tag'),
     project: text('project'),
-    archived: given['archived'] === true ? true : undefined,
+    archived: given['archived'] === true ? (true as const) : undefined,
     cols: list('cols', 30),
     sort: text('sort') === defaultSort ? undefined : text('sort'),
     picked: list('picked', mostPicked),
   }
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+  return present(search)
 }
 
 /** The list that an address stands for; `types` limits it to tasks of these types. */
