@@ -36,7 +36,11 @@ export async function withOutput<T>(ctx: Context, request: AttemptOutput, work: 
   try {
     return await work(record)
   } catch (error) {
-    if (!(error instanceof NotStored)) throw error
+    if (!(error instanceof NotStored)) {
+      // The lines of a refused end are stored too, and can be read as soon as the refusal is answered.
+      await Promise.allSettled([stored])
+      throw error
+    }
   }
   await stored
   return work(record)
