@@ -141,7 +141,23 @@ test(
     await api.workers.status_report({ worker: 'a-machine', queues: [queue], machine_stats: { cpu_usage: [40] } } as never)
     const waits = await api.tasks.create({ name: 'waits for nobody', type: 'training' })
     await api.tasks.enqueue({ task: waits.id, queue_name: 'unserved one' })
+    const at = { created: 0, last_update: 0, started: 0, completed: 3_600_000 }
+    await api.imports.put({
+      source: 'history',
+      projects: [{ id: 'lab', name: 'lab', created: 0, last_update: 0 }],
+      tasks: [{ ...at, id: 'before', name: 'iris', type: 'controller', status: 'completed', project: 'lab' }],
+    })
+    const live = await api.tasks.create({
+      name: 'iris #2',
+      type: 'controller',
+      project: 'lab',
+      configuration: { Pipeline: { value: '{"load":{"status":"completed"},"fit":{"status":"running"}}' } },
+    })
+    await api.tasks.started({ task: live.id })
     const { page, faults } = await logInAt(web.browser, web.world, '/')
+    const running = page.getByRole('region', { name: 'Running' }).getByRole('listitem').filter({ hasText: 'iris #2' })
+    await running.getByRole('img', { name: '1 of 2 steps done, 1 running' }).waitFor()
+    await running.getByText('~60 min').waitFor()
     const needs = page.getByRole('region', { name: 'Needs you' })
     await needs.getByText('CUDA out of memory').waitFor()
     await needs.getByRole('button', { name: 'Retry fails at fit' }).waitFor()

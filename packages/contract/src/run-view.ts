@@ -48,6 +48,12 @@ const RunHead = t.Object({
   begun: opt(t.String({ description: 'ISO 8601; when its controller first began to run' })),
   started: opt(t.String({ description: 'ISO 8601; when its controller last began to run' })),
   completed: opt(Time),
+  expected_end: opt(
+    t.String({
+      description:
+        'ISO 8601; while it runs: when it is expected to end, from how long its last runs took. Absent if there are none, or if it takes longer than each of them',
+    }),
+  ),
   paused: opt(t.Object({ reason: opt(t.String()), at: opt(Moment) }, { description: 'it starts no further steps until it is resumed' })),
 })
 export type RunHead = Static<typeof RunHead>

@@ -5,6 +5,7 @@ import { Document, Id, opt } from './fields.ts'
 import { check } from './run-check.ts'
 import { verbs } from './run-verbs.ts'
 import { preview } from './run-preview.ts'
+import { progress } from './run-progress.ts'
 import { view } from './run-view.ts'
 import { Launch, Launched, launchErrors } from './tasks/launch.ts'
 
@@ -34,6 +35,7 @@ export const runs = {
     errors: ['task_not_found'],
   }),
   view,
+  progress,
   check,
   preview,
   ...verbs,

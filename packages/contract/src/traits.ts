@@ -135,6 +135,7 @@ export const traits = {
   'reports.get_task_data': { repeat: 'safe' },
   'runs.get': { repeat: 'safe', waits: { field: 'wait', seconds: 0 } },
   'runs.view': { repeat: 'safe' },
+  'runs.progress': { repeat: 'safe' },
   'runs.check': { repeat: 'safe' },
   'runs.preview': { repeat: 'safe' },
   'runs.start': { repeat: 'recorded', faultPoint: true },

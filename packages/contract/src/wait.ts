@@ -46,7 +46,16 @@ export const TaskWait = t.Object({
 })
 export type TaskWait = Static<typeof TaskWait>
 /** A task in a list of many waiting tasks, where `stalls` describes each cycle once. */
-const ListedWait = t.Object({ ...wait, stall: opt(t.Integer({ description: 'stalled: its cycle, as an index into `stalls`' })) })
+const ListedWait = t.Object({
+  ...wait,
+  stall: opt(t.Integer({ description: 'stalled: its cycle, as an index into `stalls`' })),
+  expected_start: opt(
+    t.String({
+      description:
+        'busy: ISO 8601; when it is expected to get a slot, from how long earlier tasks of the same names took. Absent without that history',
+    }),
+  ),
+})
 
 export const Stall = t.Object({
   cycle: t.Array(StallLink),

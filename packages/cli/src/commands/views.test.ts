@@ -117,12 +117,16 @@ test('a queue that has tasks and no workers is marked', () => {
 })
 
 test('a queue shows its tasks in their order, and how to start the worker that it lacks', () => {
-  expect(page(showQueue({ queue }, look))).toMatchInlineSnapshot(`
+  const wait = { reason: 'busy', text: '', held_by: [], lacks: [], no_known_end: false, cures: [] } as const
+  const waits = [
+    { id: 't1', name: 'train', queue: { id: 'q1', name: 'default' }, wait: { ...wait, expected_start: '2026-11-24T09:04:00Z' } },
+  ] as never
+  expect(page(showQueue({ queue, waits }, look))).toMatchInlineSnapshot(`
     "
     default  q1
 
-    #  TASK   WAITS SINCE  ID
-    1  train  1 min ago    t1
+    #  TASK   WAITS SINCE  REASON  STARTS IN  ID
+    1  train  1 min ago    busy    ~3 min     t1
 
     No live worker serves it. Start one: clearway agent --queue default
     "

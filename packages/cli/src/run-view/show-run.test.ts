@@ -17,7 +17,7 @@ const run = {
 } satisfies Partial<RunHead>
 const { begun: _, ...unbegun } = run
 const running: RunView = {
-  run: { ...run, status: 'in_progress' },
+  run: { ...run, status: 'in_progress', expected_end: '2026-11-24T09:02:00Z' },
   steps: [
     { name: 'stage_data', status: 'completed', parents: [], queued_at: at(-9.5), started_at: at(-9), ended_at: at(-7) },
     { name: 'stage_prepare', status: 'running', parents: ['stage_data'], queued_at: at(-6.9), started_at: at(-6.8), attempt: 2 },
@@ -30,7 +30,7 @@ const page = (view: RunView, look: Partial<Look> = {}): string => `\n${showRun(v
 test('a run shows each step under its parent, with its time and how long it waited in its queue', () => {
   expect(page(running)).toMatchInlineSnapshot(`
     "
-    iris #2  ● in progress  10 s  1 of 4 steps done
+    iris #2  ● in progress  10 s  ~2 min left  1 of 4 steps done
     01a20cd125f975e187909edcc72e40e0
 
     STEP                 STATUS               TOOK    QUEUED

@@ -3,7 +3,7 @@ import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
-import { duration, timeOf } from '../show/duration.ts'
+import { duration, roughly, timeOf } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { table } from '../show/table.ts'
@@ -28,13 +28,15 @@ export function showRun(view: RunView, look: Look): string {
   return parts.join('\n')
 }
 
-/** Sums up a run in one line: its name, status, the time since its first start, how many of its steps are done, and how many will not be. */
+/** Sums up a run in one line: its name, status, the time since its first start, the time that it is expected to go on, how many of its steps are done, and how many will not be. */
 export function runTitle({ run, steps: all }: RunView, look: Look): string {
   const begun = timeOf(run.begun)
   const isOver = hasEnded(run.status)
   const ended = isOver ? (timeOf(run.completed) ?? timeOf(run.status_changed)) : undefined
   const time = begun === undefined || (isOver && ended === undefined) ? undefined : duration((ended ?? look.now) - begun)
-  const parts = [time, all.length === 0 ? undefined : progress(all)]
+  const end = timeOf(run.expected_end)
+  const left = end === undefined || end <= look.now ? undefined : `${roughly(end - look.now)} left`
+  const parts = [time, left, all.length === 0 ? undefined : progress(all)]
   return [look.paint('bold', run.name), taskStatus(look, run.status), ...parts.filter((part) => part !== undefined)].join('  ')
 }
 

@@ -598,6 +598,8 @@ CREATE INDEX task_by_parent_status ON public.task USING btree (parent, status);
 
 CREATE INDEX task_company_with_inputs ON public.task USING btree (company) WHERE ((jsonb_typeof((models -> 'input'::text)) = 'array'::text) AND ((models -> 'input'::text) <> '[]'::jsonb));
 
+CREATE INDEX task_ended_by_name ON public.task USING btree (company, project, name, completed) WHERE (completed IS NOT NULL);
+
 CREATE INDEX task_of_project ON public.task USING btree (company, project, archived, status, started, completed);
 
 CREATE OR REPLACE FUNCTION public.record_task_made_event()

@@ -563,6 +563,8 @@ CREATE INDEX "task_by_parent_status" on "task" ("parent", "status");
 
 CREATE INDEX task_company_with_inputs on task (company) where case when json_valid(models) then json_array_length(models, '$.input') > 0 else 0 end;
 
+CREATE INDEX task_ended_by_name on task (company, project, name, completed) where completed is not null;
+
 CREATE INDEX task_of_project on task (company, project, archived, status, started, completed);
 
 CREATE TRIGGER task_made_event after insert on task when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)

@@ -1,16 +1,16 @@
 import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
 import { type RunState, stepsOf } from '@clearway/engine'
-import { readTaskDocuments } from '../db/documents/task-document.ts'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { openFrontier } from '../db/tables/change-frontier.ts'
 import { isKnownChange } from '../db/tables/changes.ts'
 import { findRunHead } from '../db/tables/run-steps.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
-import type { Reader } from '../scope.ts'
+import { expectedEnds } from '../forecast/expected-ends.ts'
+import type { Clock, Reader } from '../scope.ts'
 import { changedSince } from './view/changed-steps.ts'
 import { formatViewCursor, parseViewCursor, type ViewCursor } from './view/cursor.ts'
-import { fromClearml, fromEngine, type PlannedStep } from './view/planned-steps.ts'
+import { plannedSteps } from './view/planned-steps.ts'
 import { readSteps } from './view/read-steps.ts'
 import { type ReplayedRun, replayRun } from './view/replayed-run.ts'
 
@@ -20,7 +20,7 @@ type View = ResponseOf<typeof runs.view>
 const mostCharacters = 2 * 1024 * 1024
 
 /** A run, and those of its steps that the caller does not know yet: all, or those that changed since an earlier answer. */
-export async function viewRun(reader: Reader, { run, after, limit = 1000 }: RequestOf<typeof runs.view>): Promise<View> {
+export async function viewRun(reader: Reader & Clock, { run, after, limit = 1000 }: RequestOf<typeof runs.view>): Promise<View> {
   const { id } = await findTask(reader, run)
   const head = await findRunHead(reader, id)
   if (head.type !== 'controller') throw new ActionError('not_a_run', { task: id, type: head.type })
@@ -33,7 +33,7 @@ export async function viewRun(reader: Reader, { run, after, limit = 1000 }: Requ
   const cursor = given !== undefined && (await isGood(reader, given, born)) ? given : undefined
   const { known, page } = cursor ?? { known: undefined, page: undefined }
 
-  const planned = replayed === undefined ? await storedSteps(reader, id) : fromEngine(replayed.state)
+  const planned = await plannedSteps(reader, id, replayed)
   const isChanged = known === undefined ? () => true : await changedSince(reader, id, known, replayed)
   const wanted = planned.filter((step) => step.index >= (page?.from ?? 0) && isChanged(step))
   const begun = head.begun ?? undefined
@@ -41,7 +41,7 @@ export async function viewRun(reader: Reader, { run, after, limit = 1000 }: Requ
   const next = wanted[steps.length]
   const to = page?.to ?? here
   return {
-    run: headDocument(head, begun, replayed?.state.paused),
+    run: headDocument(head, { begun, paused: replayed?.state.paused, expectedEnd: (await expectedEnds(reader, [head])).get(id) }),
     total: planned.length,
     steps,
     removed: known === undefined || replayed === undefined ? [] : mappedSince(replayed, known.seq),
@@ -65,13 +65,6 @@ async function isGood(reader: Reader, { born, known, page }: ViewCursor, bornNow
   return oldest === undefined || (await isKnownChange(reader, oldest.change.seq))
 }
 
-/** The steps that the controller has stored on its own task. */
-async function storedSteps(reader: Reader, id: string): Promise<PlannedStep[]> {
-  const [task] = await readTaskDocuments(reader, [id], ['configuration'])
-  const text = task?.configuration?.['Pipeline']?.value
-  return typeof text === 'string' ? fromClearml(text) : []
-}
-
 /** The mapped steps that were expanded after an event. */
 function mappedSince({ state, changedAt }: ReplayedRun, seq: number): string[] {
   return stepsOf(state).flatMap(({ definition: { name }, members }) =>
@@ -85,7 +78,13 @@ function fitting(steps: View['steps']): View['steps'] {
   return over === -1 ? steps : steps.slice(0, Math.max(1, over))
 }
 
-function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, begun: number | undefined, paused: RunState['paused']): View['run'] {
+interface HeadFacts {
+  readonly begun: number | undefined
+  readonly paused: RunState['paused']
+  readonly expectedEnd: number | undefined
+}
+
+function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, { begun, paused, expectedEnd }: HeadFacts): View['run'] {
   const { id, name, status, status_reason, status_message, project, projectName, started, completed } = head
   return {
     id,
@@ -99,6 +98,7 @@ function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, begun: numb
     ...(begun === undefined ? {} : { begun: isoTime(begun) }),
     ...(started === null ? {} : { started: isoTime(started) }),
     ...(completed === null ? {} : { completed: isoTime(completed) }),
+    ...(expectedEnd === undefined ? {} : { expected_end: isoTime(expectedEnd) }),
     ...(paused === undefined ? {} : { paused }),
   }
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { queryClient } from './query-client.ts'
 
@@ -57,5 +57,14 @@ export const endedQuery = (seen: string | null) =>
     queryFn: async ({ signal }) =>
       (await api.tasks.count({ type: ['controller'], ...changedAfter(seen), system_tags: ['-archived'], search_hidden: true }, { signal }))
         .by_status,
+    meta: { reads: ['task'] },
+  })
+
+/** How far runs are, by their ids. */
+export const progressQuery = (runs: readonly string[]) =>
+  queryOptions({
+    queryKey: ['progress', runs],
+    queryFn: async ({ signal }) => new Map((await api.runs.progress({ runs: [...runs] }, { signal })).runs.map((one) => [one.run, one])),
+    placeholderData: keepPreviousData,
     meta: { reads: ['task'] },
   })

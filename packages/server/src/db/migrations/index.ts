@@ -20,6 +20,7 @@ import * as importedRows from './0018-imported-rows.ts'
 import * as artifactLists from './0019-artifact-lists.ts'
 import * as loginTickets from './0020-login-tickets.ts'
 import * as servingContainers from './0021-serving-containers.ts'
+import * as taskDurations from './0022-task-durations.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-artifact-lists': artifactLists,
   '0020-login-tickets': loginTickets,
   '0021-serving-containers': servingContainers,
+  '0022-task-durations': taskDurations,
 }

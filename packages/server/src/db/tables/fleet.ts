@@ -56,7 +56,7 @@ async function readEntries({ db, company }: FleetScope, wanted: readonly string[
       'e.labels',
     ])
     .leftJoin('task as p', 'p.id', 't.parent')
-    .select(['t.name', 't.parent', 't.paused as runPaused', 'p.name as parentName'])
+    .select(['t.name', 't.type', 't.project', 't.parent', 't.paused as runPaused', 'p.name as parentName', 'e.rank'])
     .where('e.company', '=', company)
     .where('e.attempt', 'is', null)
     .where('t.status', '=', 'queued')
@@ -76,7 +76,7 @@ async function readAttempts({ db, company }: FleetScope) {
     .innerJoin('task as t', 't.id', 'a.task')
     .leftJoin('queue as q', 'q.id', 'a.queue')
     .select(['a.id', 'a.task', 'a.worker', 'a.kind', 'a.lane', 'a.state', 'a.queue', 'q.name as queueName'])
-    .select(['t.name', 't.type', 't.status', 't.parent', 't.resources', 't.stop_requested'])
+    .select(['t.name', 't.type', 't.project', 't.status', 't.started', 't.parent', 't.resources', 't.stop_requested'])
     .select([
       ofController(sql`select count(*) from task_tag g where g.task = t.id and g.kind = 'system_tags' and g.tag = 'pipeline'`).as(
         'isPipeline',

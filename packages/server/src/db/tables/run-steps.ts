@@ -5,6 +5,17 @@ import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
 import type { StreamCursor } from './change-frontier.ts'
 
+/** The controllers of runs, each with when it first began. */
+export async function readRunHeads({ db, company }: Reader, ids: readonly string[]) {
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.name', 't.type', 't.project', 't.status', firstStart('t').as('begun')])
+    .where('t.company', '=', company)
+    .where('t.type', '=', 'controller')
+    .where(inList(sql.ref('t.id'), ids, dialectOf(db)))
+    .execute()
+}
+
 /** A run's controller, with the name of its project, and when the run first began. */
 export async function findRunHead({ db, company }: Reader, id: string) {
   return db

@@ -1,4 +1,7 @@
 import { type ClearmlNode, type RunState, type StepStatus, stepsOf, stepStatuses } from '@clearway/engine'
+import { readTaskDocuments } from '../../db/documents/task-document.ts'
+import type { Reader } from '../../scope.ts'
+import type { ReplayedRun } from './replayed-run.ts'
 
 /** A step as its controller knows it, before its task is read. */
 export interface PlannedStep {
@@ -20,8 +23,16 @@ export interface PlannedStep {
   readonly endedAt?: number
 }
 
+/** The steps of a run: from its stored events, or from what its controller has stored on its own task. */
+export async function plannedSteps(reader: Reader, run: string, replayed: ReplayedRun | undefined): Promise<PlannedStep[]> {
+  if (replayed !== undefined) return fromEngine(replayed.state)
+  const [task] = await readTaskDocuments(reader, [run], ['configuration'])
+  const text = task?.configuration?.['Pipeline']?.value
+  return typeof text === 'string' ? fromClearml(text) : []
+}
+
 /** The steps from the stored events of a run. */
-export function fromEngine(state: RunState): PlannedStep[] {
+function fromEngine(state: RunState): PlannedStep[] {
   return (
     stepsOf(state)
       // A mapped step is shown by the steps that it was expanded to.

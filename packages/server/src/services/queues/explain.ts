@@ -1,5 +1,7 @@
 import { type queues, type ResponseOf, type TaskWait, type WaitReason, waitReasons } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
+import { isoTime } from '../../db/sql/iso-time.ts'
+import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { readFleet } from '../../stall/fleet.ts'
 import { namedQueue, namedTask, describeCycle, describeWait } from '../../stall/describe.ts'
 import { cycleKey, waitsIn } from '../../stall/waits.ts'
@@ -11,19 +13,27 @@ type Explained = ResponseOf<typeof queues.explain>
 const order: readonly WaitReason[] = ['stalled', 'unfit', 'unserved', 'limited', 'paused', 'delayed', 'parents', 'busy']
 
 export const explain: Handler<typeof queues.explain> = async ({ reasons = waitReasons, limit = 500 }, ctx) => {
-  const view = await readFleet({ ...ctx, db: ctx.reader }, 'all')
-  const byReason = Object.groupBy(waitsIn(view), ({ wait }) => wait.reason)
+  const scope = { ...ctx, db: ctx.reader }
+  const view = await readFleet(scope, 'all')
+  const waits = waitsIn(view)
+  const byReason = Object.groupBy(waits, ({ wait }) => wait.reason)
+  const starts = reasons.includes('busy') ? await expectedStarts(scope, view, waits) : new Map<string, number>()
   const cycles = new Cycles()
   const all = order.filter((reason) => reasons.includes(reason)).flatMap((reason) => byReason[reason] ?? [])
   return {
     counts: Object.fromEntries(waitReasons.map((reason) => [reason, byReason[reason]?.length ?? 0])) as Explained['counts'],
     tasks: all.slice(0, limit).map(({ task, wait }) => {
       const { cycle, ...described } = describeWait(view, task, wait)
+      const start = starts.get(task.id)
       const stall = wait.reason === 'stalled' ? cycles.indexOf(cycle) : undefined
       return {
         ...namedTask(view, task.id),
         queue: namedQueue(view, task.queue),
-        wait: { ...described, ...(stall === undefined ? {} : { stall }) },
+        wait: {
+          ...described,
+          ...(stall === undefined ? {} : { stall }),
+          ...(start === undefined ? {} : { expected_start: isoTime(start) }),
+        },
       }
     }),
     stalls: cycles.found,

@@ -6,7 +6,7 @@ import { Failure } from '../../ui/failure.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { Fleet } from './fleet.tsx'
 import { NeedsYou } from './needs-you.tsx'
-import { RunList } from './run-list.tsx'
+import { RunningRuns } from './running-runs.tsx'
 import { Waiting } from './waiting.tsx'
 
 /** What needs somebody now: stalls, what failed; what runs; what waits, by reason; who works. */
@@ -22,7 +22,7 @@ export function HomePage() {
       </div>
       <Failure error={error} />
       {waiting === undefined || seen === undefined ? null : <NeedsYou waiting={waiting} seen={seen} />}
-      <RunList title="Running" runs={running ?? []} empty={running === undefined ? '' : 'No pipeline runs.'} />
+      <RunningRuns runs={running ?? []} isKnown={running !== undefined} />
       <div className="two-columns">
         {waiting === undefined ? null : <Waiting waiting={waiting} />}
         <Fleet />

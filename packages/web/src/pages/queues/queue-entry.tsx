@@ -3,6 +3,7 @@ import { IconArrowBarToDown, IconArrowBarToUp, IconGripVertical, IconX } from '@
 import { Link } from '@tanstack/react-router'
 import type { Queue, WaitingTask } from '@clearway/contract'
 import { Ago } from '../../ui/ago.tsx'
+import { Expected } from '../../ui/expected.tsx'
 import type { Entry } from './entries-of.ts'
 
 interface Props {
@@ -44,6 +45,9 @@ export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLas
       <Link to="/tasks/$task" params={{ task }}>
         {name}
       </Link>
+      <span className="muted">
+        {wait?.reason} <Expected at={wait?.expected_start} what="it starts" />
+      </span>
       <span className="muted reason-text" title={wait?.text}>
         {wait?.text}
       </span>

@@ -12,6 +12,7 @@ import type { RunView } from '../../routes.tsx'
 import { RunTimeline } from '../../timeline/run-timeline.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Expected } from '../../ui/expected.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -76,7 +77,9 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
           <p className="muted">
             {above === '' ? '' : `${above} · `}
             <Took from={momentOf(run.begun ?? run.started)} to={momentOf(run.completed)} />
-            {run.paused === undefined ? '' : ' · paused'} <StepCounts counts={counts} />
+            {run.paused === undefined ? '' : ' · paused'}
+            {run.expected_end === undefined ? '' : ' · '}
+            <Expected at={run.expected_end} what="the run ends" /> <StepCounts counts={counts} />
           </p>
           {run.status === 'failed' || run.status === 'stopped' ? <p className="muted">{run.status_message || run.status_reason}</p> : null}
         </div>

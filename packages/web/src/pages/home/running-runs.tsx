@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Task } from '@clearway/contract'
+import { progressQuery } from '../../api/home.ts'
+import { Expected } from '../../ui/expected.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { momentOf, Took } from '../../ui/took.tsx'
+import { projectOf } from '../tasks/task-columns.tsx'
+import { RunBar } from './run-bar.tsx'
+
+interface Props {
+  readonly runs: readonly Task[]
+  readonly isKnown: boolean
+}
+/** How many runs the page shows. */
+const most = 12
+
+/** The runs that go on: how far each is, and when it is expected to end. */
+export function RunningRuns({ runs, isKnown }: Props) {
+  const shown = runs.slice(0, most)
+  const { data: progress } = useQuery(progressQuery(shown.map(({ id }) => id)))
+  return (
+    <section className="card" aria-label="Running">
+      <h2>
+        Running <span className="muted">{runs.length === 0 ? '' : runs.length}</span>
+      </h2>
+      {runs.length === 0 && isKnown ? <p className="muted">No pipeline runs.</p> : null}
+      <ul className="entries">
+        {shown.map((run) => (
+          <li key={run.id}>
+            <StateMark state={run.status} />
+            <Link to="/runs/$run" params={{ run: run.id }}>
+              {run.name}
+            </Link>
+            <span className="muted reason-text">{projectOf(run)}</span>
+            <RunBar progress={progress?.get(run.id)} />
+            <span className="muted run-time">
+              <Expected at={progress?.get(run.id)?.expected_end} what="it ends" />
+            </span>
+            <span className="muted run-time">
+              <Took from={momentOf(run.started)} to={momentOf(run.completed)} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
