@@ -89,6 +89,7 @@ const long = [
   'tests/server/files-in-a-bucket.test.ts',
   'tests/server/import-clearml.test.ts',
   'tests/server/lost-and-back.test.ts',
+  'tests/server/push-run.test.ts',
   'tests/server/stall.test.ts',
   'tests/server/text.test.ts',
   'tests/server/write-races.test.ts',

@@ -37,7 +37,7 @@ async function localRun(steps: Readonly<Record<string, Step>>) {
 
 /** A log without the lines of the set-up, the last of which names the command. */
 function withoutSetUp(log: string): string {
-  return log.replace(/^(?:.*\n)*?\/\S+\$ .*\n?/, '')
+  return log.replace(/^(?:.*\n)*?Running .*\n?/, '')
 }
 
 const script = (binary: string, entry_point: string, diff = '') => ({ script: { script: { binary, entry_point, diff, repository: '' } } })

@@ -141,11 +141,21 @@ test('no trigger fires for an imported task or model', async ({ api }) => {
   expect((await fires()).map(({ source }) => source.id)).toEqual([own])
 })
 
-test('only administrators import', async ({ world }) => {
-  const { url } = world
-  for (const role of ['user', 'viewer'] as const) {
-    const api = createClient({ baseUrl: url, credentials: keysOf(role) })
-    await expect(api.imports.put({ source: 'not' })).rejects.toMatchObject({ code: 'access_denied' })
-  }
-  await createClient({ baseUrl: url, credentials: keysOf('admin') }).imports.put({ source: 'may' })
+test('users bring rows of their own; only administrators bring users, and rows of others', async ({ world, api: admin }) => {
+  const importsOf = (role: 'user' | 'viewer') => createClient({ baseUrl: world.url, credentials: keysOf(role) }).imports
+  const [user, viewer] = [importsOf('user'), importsOf('viewer')]
+  const refused = { code: 'access_denied' }
+  await expect(viewer.put({ source: 'own' })).rejects.toMatchObject(refused)
+  const row = { id: 'own-1', name: 'own', type: 'training', status: 'completed' } as const
+  for (const foreign of [
+    { users: [{ id: 'u9', name: 'Eve' }] },
+    { tasks: [{ ...row, user: 'u1' }] },
+    { tasks: [{ ...row, last_changed_by: 'u1' }] },
+  ])
+    await expect(user.put({ source: 'own', ...foreign })).rejects.toMatchObject(refused)
+  await user.put({ source: 'own', tasks: [row] })
+  expect(await taskOf(admin, 'own-1')).toMatchObject({ user: 'user-user', status: 'completed' })
+  await admin.imports.put({ source: 'own', tasks: [{ ...row, id: 'own-2' }] })
+  const { tasks } = await user.put({ source: 'own', tasks: [row, { ...row, id: 'own-2' }] })
+  expect(tasks.map(({ outcome }) => outcome)).toEqual(['updated', 'taken'])
 })

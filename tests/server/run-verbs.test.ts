@@ -56,6 +56,23 @@ describe('a new run', () => {
     expect(new Set(names)).toEqual(new Set(['iris', ...[2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `iris #${number}`)]))
   })
 
+  test('has the version of what it does, however many programs start different ones at once', async ({ api }) => {
+    const { project } = await aPipelineProject(api, 'iris')
+    const create = async (pipeline_hash: string) => {
+      const shared = { name: 'iris', type: 'controller' as const, project, system_tags: ['pipeline'], versioned: true }
+      const configuration = { 'Pipeline.clearway': { type: 'json', value: '{"version":"1.0.0","steps":{}}' } }
+      const task = await taskOf(api, (await api.tasks.create({ ...shared, runtime: { pipeline_hash }, configuration })).id)
+      const version = String(task.runtime?.['version'])
+      expect(task.hyperparams?.['properties']?.['version']?.value).toBe(version)
+      expect(task.configuration?.['Pipeline.clearway']?.value).toBe(`{"version":"${version}","steps":{}}`)
+      return version
+    }
+    const versions = await Promise.all(['a', 'b', 'c', 'd'].map(create))
+    expect(versions.toSorted()).toEqual(['1.0.0', '1.0.1', '1.0.2', '1.0.3'])
+    const last = ['a', 'b', 'c', 'd'][versions.indexOf('1.0.3')] ?? ''
+    expect([await create(last), await create('e'), await create('a')]).toEqual(['1.0.3', '1.0.4', '1.0.5'])
+  })
+
   test('is refused by name, and nothing is made', async ({ api }) => {
     const { project, above } = await aPipelineProject(api, 'one')
     const { project: other } = await aPipelineProject(api, 'one')

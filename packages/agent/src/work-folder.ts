@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import envPaths from 'env-paths'
 import { readOwner, withLock } from '@clearway/runtime/file-lock'
 import { nameTaken } from './name-taken.ts'
@@ -44,7 +45,7 @@ export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkF
 }
 
 async function suffixIn(base: string): Promise<string> {
-  await mkdir(base, { recursive: true, mode: 0o700 })
+  await makeFolders(base, 0o700)
   return storedIn(join(base, 'suffix'), randomBytes(2).toString('hex'))
 }
 

@@ -65,10 +65,11 @@ const ImportedModel = t.Object({
   last_iteration: opt(t.Integer()),
   metrics,
 })
-const { driver: _, output_dest: __, ...parts } = taskParts
+const { output_dest: _, ...parts } = taskParts
 const ImportedTask = t.Object({
   ...parts,
   ...shared,
+  numbered: opt(t.Boolean({ description: 'of a run: where another run of its project has its name, it gets the next number' })),
   project: opt(text('the id that its project has there')),
   type: oneOf(taskTypes),
   status: oneOf(importedStatuses),
@@ -89,9 +90,16 @@ const ImportedTask = t.Object({
   metrics,
   metric_stats: opt(t.Array(MetricStat, { maxItems: 20_000 })),
 })
+const ImportedRun = t.Object({
+  run: text('the id of the run there; its task was put before'),
+  engine_version: t.Integer({ minimum: 1 }),
+  after: t.Integer({ minimum: 0, description: 'how many events came before these; 0: these are the first, and replace all that are here' }),
+  events: t.Array(Document, { maxItems: 20_000 }),
+})
 export type ImportedProject = Static<typeof ImportedProject>
 export type ImportedModel = Static<typeof ImportedModel>
 export type ImportedTask = Static<typeof ImportedTask>
+export type ImportedRun = Static<typeof ImportedRun>
 export type LastMetric = Static<typeof LastMetric>
 
 const source = t.String({ minLength: 1, maxLength: 1000, description: 'identifies the other server: its uid, else its address' })
@@ -115,12 +123,12 @@ export const imports = {
   }),
   put: action({
     summary:
-      'Store rows of another server with their ids, users, times and statuses. Sent again it changes them to the same. What somebody has changed or deleted here since stays as it is. No trigger fires.',
-    access: 'admin',
+      'Store rows of another server with their ids, users, times and statuses. Sent again it changes them to the same. What somebody has changed or deleted here since stays as it is. No trigger fires. Only administrators bring users, and rows of other users.',
+    access: 'user',
     attempt: 'never',
     repeat: 'safe',
     faultPoint: true,
-    body: 'content',
+    body: 'run',
     request: t.Object({
       source,
       users: opt(
@@ -132,6 +140,7 @@ export const imports = {
       projects: opt(t.Array(ImportedProject, { maxItems: 100, description: 'one with a name that is there is merged into that project' })),
       models: opt(t.Array(ImportedModel, { maxItems: 100 })),
       tasks: opt(t.Array(ImportedTask, { maxItems: 100 })),
+      runs: opt(t.Array(ImportedRun, { maxItems: 100, description: 'events of runs: what their controllers decided and observed' })),
       whole: opt(
         t.Array(t.Object({ entity, id: t.String(), marker }), {
           maxItems: 100,
@@ -145,12 +154,12 @@ export const imports = {
       models: t.Array(Put),
       tasks: t.Array(Put),
     }),
-    errors: ['invalid_project_name', 'project_too_deep', 'public_project_exists', 'artifact_invalid'],
+    errors: ['invalid_project_name', 'project_too_deep', 'public_project_exists', 'artifact_invalid', 'run_conflict', 'access_denied'],
   }),
   add_events: action({
     summary:
       'Add events of imported tasks and models, one JSON object a line, as add_batch takes them; published ones included. Last values, times and statuses stay as put has written them.',
-    access: 'admin',
+    access: 'user',
     attempt: 'never',
     repeat: 'recorded',
     form: 'lines',

@@ -80,6 +80,7 @@ export {
   type ImportedEntity,
   type ImportedModel,
   type ImportedProject,
+  type ImportedRun,
   type ImportedStatus,
   type ImportedTask,
   importOutcomes,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { identify, isAlive } from './executors/process/process-identity.ts'
 
 interface Owner {
@@ -25,7 +26,7 @@ export async function withLock<T>(file: string, signal: AbortSignal, work: () =>
   if (!self) throw new Error('This process does not find itself.')
   const owner: Owner = { id: randomUUID(), host: hostname(), ...self }
   const mine = `${file}.${owner.id}`
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolders(dirname(file))
   await writeFile(mine, JSON.stringify(owner))
   try {
     while (!(await linked(mine, file))) {

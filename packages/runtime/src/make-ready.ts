@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
+import { makeFoldersSync } from '@clearway/contract/make-folders'
 import type { Code } from '@clearway/contract'
 import { codeRoot } from './environments/code.ts'
 import type { Executor, Handle } from './executors/executor.ts'
@@ -29,7 +30,7 @@ export interface Making {
 
 /** Makes ahead, in the folder of a later attempt, what `makeReady` makes there for every task. */
 export function prepareRoot(root: string): void {
-  mkdirSync(codeRoot(root), { recursive: true })
+  makeFoldersSync(codeRoot(root))
   writeFileSync(clearmlConfIn(root), '', { mode: 0o600 })
 }
 
@@ -50,6 +51,7 @@ export async function makeReady(making: Making): Promise<ReadyTask> {
       git: settings.git,
       env: { ...inheritedEnvironment(environment), ...(uv !== undefined && { CLEARWAY_UV: uv }) },
       fetchFile: fileFetcher({ url: urls.api, filesUrl: urls.files, authorization }),
+      showsCommand: environment['CLEARWAY_DEBUG'] === '1',
       log: (line) => void (written = written.then(() => executor.addLine(handle, line))),
       signal,
     })

@@ -19,13 +19,16 @@ test.each([
   ['node', 'node', process.execPath],
   ['/usr/local/bin/node22', 'node', process.execPath],
   ['/bin/bash', 'bash', 'bash'],
-])('a task for %s runs on it', async (binary, _name, program) => {
+])('a task for %s runs on it', async (binary, name, program) => {
   await using setUp = await aSetUp({ binary, entry_point: 'x', diff: 'literal' })
   expect((await setUpTask('a1', {}, setUp)).spec.command[0]).toContain(program)
+  const shown = name === 'node' ? `x with Node ${process.versions.node}` : 'x with bash'
+  expect(setUp.lines.at(-1)).toBe(`Running ${shown}`)
 })
 
 test('an unknown program means Python, and the log says so', async () => {
   await using setUp = await aSetUp({ binary: 'julia', entry_point: 'x', diff: 'pass' })
   expect((await setUpTask('a1', {}, setUp)).spec.command[0]).toMatch(/bin\/python$/)
   expect(setUp.lines).toContain('The program julia is not known, Python is used.')
+  expect(setUp.lines.at(-1)).toMatch(/^Running \.?\/?x with Python 3\.\d+/)
 })

@@ -31,7 +31,8 @@ export async function setUpTask(attempt: string, env: Readonly<Record<string, st
       setUp.onPhase?.(phase, ms)
     },
   })
-  setUp.log(`${prepared.cwd}$ ${prepared.command.join(' ')}`)
+  setUp.log(`Running ${prepared.shown}`)
+  if (setUp.showsCommand === true) setUp.log(`${prepared.cwd}$ ${prepared.command.join(' ')}`)
   return {
     spec: { attempt, command: prepared.command, cwd: prepared.cwd, env: { ...env, ...prepared.env } },
     commit: prepared.commit,

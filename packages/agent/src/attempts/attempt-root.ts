@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFoldersSync } from '@clearway/contract/make-folders'
 import { emptyHold, holdFileOf } from './hold-file.ts'
 
 /** The folder of an attempt in the agent's work folder; makes nothing. Refuses an id that would lead out of the work folder. */
@@ -12,7 +13,7 @@ export function attemptRoot(work: string, attempt: string): string {
 /** Makes an attempt's folder with room for its hold; does nothing to one that is there. */
 export function makeAttemptRoot(root: string): void {
   if (existsSync(holdFileOf(root))) return
-  mkdirSync(root, { recursive: true, mode: 0o700 })
+  makeFoldersSync(root, 0o700)
   writeFileSync(holdFileOf(root), emptyHold, { mode: 0o600 })
 }
 

@@ -22,6 +22,10 @@ export function isGroup(entry: Single | Group): entry is Group {
 export const commands = {
   up: { summary: 'Run everything on this machine: a server and its agents.', load: async () => (await import('./up/up.ts')).up },
   run: { summary: 'Run a pipeline that is written with functions, from its file.', load: async () => (await import('./run/run.ts')).run },
+  push: {
+    summary: 'Bring a run that was made on this machine to a server.',
+    load: async () => (await import('./push/push.ts')).push,
+  },
   server: { summary: 'Run a server.', load: async () => (await import('./server/server.ts')).server },
   agent: {
     summary: 'Run an agent, which takes tasks from queues and runs them.',

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { link, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeFolders } from '@clearway/contract/make-folders'
 import type { Connection } from '@clearway/sdk'
 import { openUri } from '@clearway/sdk/files'
 import type { Context } from '../command.ts'
@@ -35,7 +36,7 @@ export async function download(connection: Connection, given: Download, context:
     throw new CommandFailed(`${file} is there already. Name another file with --output, or give --force to replace it.`)
   const signal = context.stopped()
   const content = await openUri(connection, given.uri, signal)
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolders(dirname(file))
   const part = `${file}.${process.pid}.part`
   const hash = createHash('sha256')
   let count = 0

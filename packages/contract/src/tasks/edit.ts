@@ -44,7 +44,7 @@ const newTask = {
   input: opt(Document),
   ...taskParts,
 }
-/** Numbers are given in the transaction that makes the run, because several programs may start a pipeline at once. */
+/** Numbers and versions are given in the transaction that makes the run, because several programs may start a pipeline at once. */
 const numbered = flag(
   'The name is that of a pipeline, or of a run of it: the task gets that of the next run in its project, `NAME`, then `NAME #2` and so on.',
 )
@@ -62,6 +62,9 @@ export const edit = {
     request: t.Object({
       ...newTask,
       numbered,
+      versioned: flag(
+        'The task is a run whose `pipeline_hash` in `runtime` stands for what it does: it gets the version of the newest run of its project that has one, or the next version if that run did something else.',
+      ),
       runnable: opt(
         t.Object(
           {

@@ -38,6 +38,22 @@ export function fromTask(task: Pick<Task, 'configuration' | 'hyperparams'>): Pip
   return withArguments(fromClearmlDag(JSON.parse(dag) as ClearmlDag, JSON.parse(extension) as PipelineExtension), task)
 }
 
+/** The configuration objects of a controller's task, whose pipeline has another version. */
+export function withVersion(configuration: Readonly<Record<string, Configuration>>, version: string): Record<string, Configuration> {
+  const extension = configuration[extensionConfigurationName]
+  const value = typeof extension?.value === 'string' ? versioned(extension.value, version) : undefined
+  return value === undefined ? configuration : { ...configuration, [extensionConfigurationName]: { ...extension, value } }
+}
+
+/** The text of a pipeline's extension with another version; undefined if it is none. */
+function versioned(text: string, version: string): string | undefined {
+  try {
+    return JSON.stringify({ ...(JSON.parse(text) as PipelineExtension), version })
+  } catch {
+    return undefined
+  }
+}
+
 /** A pipeline with the task's `Args` in place of its defaults: a clone may have been given others. */
 export function withArguments(definition: PipelineDefinition, task: Pick<Task, 'hyperparams'>): PipelineDefinition {
   const stated = task.hyperparams?.['Args'] ?? {}

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, rename, rm, utimes } from 'node:fs/promises'
+import { chmod, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { isThere } from '../is-there.ts'
 import type { ArtifactDocument, SetUp } from './script.ts'
 
@@ -26,7 +27,7 @@ export async function fetchBundle(
     if ((await sha256(file, signal)) === hash) return file
     log('The bundle in the cache is damaged; it is fetched again.')
   }
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolders(dirname(file))
   const fresh = `${file}.${randomUUID()}`
   try {
     await fetchFile(uri, hash, fresh, signal)

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { makeFoldersSync } from '@clearway/contract/make-folders'
 import { isThere } from '../is-there.ts'
 import { placeFiles } from './files.ts'
 import { checkOut } from './repository.ts'
@@ -26,7 +27,7 @@ async function checkOutCode(setUp: SetUp): Promise<Code> {
   const root = codeRoot(attemptRoot)
   const workingDir = script.working_dir?.trim() || '.'
   if (!script.repository) {
-    mkdirSync(root, { recursive: true })
+    makeFoldersSync(root)
     if (workingDir !== '.') log(`Working folder ${workingDir} ignored: the task has no repository.`)
     if (script.diff && literalScript(script) === undefined)
       throw new Error('The task has uncommitted changes, but no repository to apply them to.')

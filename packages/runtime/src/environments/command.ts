@@ -22,7 +22,9 @@ export function isShell(binary: string): boolean {
 export async function prepareCommand(setUp: SetUp): Promise<Prepared> {
   const code = await inPhase(setUp, 'code', async () => prepareCode(setUp))
   const shell = await findShell(setUp)
-  return { command: [shell, ...(await shellArguments(setUp, code))], cwd: code.cwd, env: {}, commit: code.commit }
+  const args = await shellArguments(setUp, code)
+  const [line = ''] = (args[0] === '-c' ? (args.at(-1) ?? '') : args.join(' ')).split('\n')
+  return { command: [shell, ...args], shown: `${line} with ${basename(shell)}`, cwd: code.cwd, env: {}, commit: code.commit }
 }
 
 async function shellArguments(setUp: SetUp, code: Code): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
-import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve, sep } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { fetchBundle } from './bundle.ts'
 import type { SetUp } from './script.ts'
 
@@ -21,7 +22,7 @@ export async function placeFiles(setUp: SetUp, root: string): Promise<void> {
   for (const { path, uri, hash, isProgram = false } of files) {
     const target = resolve(root, path)
     if (!target.startsWith(root + sep)) throw new Error(`The file ${path} of the task lies outside of its folder.`)
-    await mkdir(dirname(target), { recursive: true })
+    await makeFolders(dirname(target))
     await copyFile(await fetchBundle(setUp, { uri, hash }, basename(path)), target)
     // The copy in the cache is read-only; the step may change its own.
     await chmod(target, isProgram ? 0o755 : 0o644)

@@ -1,5 +1,6 @@
-import { mkdir, rm, stat, utimes } from 'node:fs/promises'
+import { rm, stat, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import type { Git } from './git.ts'
 import { ToolError } from './run-tool.ts'
 import type { ScriptDocument, SetUp } from './script.ts'
@@ -58,7 +59,7 @@ async function update(mirror: Mirror): Promise<void> {
 }
 
 async function fetchRefs({ git, folder, url }: Mirror): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true })
+  await makeFolders(dirname(folder))
   await git(['init', '--quiet', '--bare', '--', folder])
   await git(['fetch', '--quiet', '--prune', '--', url, ...refs], { cwd: folder })
 }

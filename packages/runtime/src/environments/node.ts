@@ -20,6 +20,7 @@ export async function prepareNode(setUp: SetUp): Promise<Prepared> {
   const env = { NODE_COMPILE_CACHE: join(cache, 'node-compile') }
   const prepared = (words: readonly string[]): Prepared => ({
     command: [process.execPath, ...words],
+    shown: `${entry} with Node ${process.versions.node}`,
     cwd: code.cwd,
     env,
     commit: code.commit,

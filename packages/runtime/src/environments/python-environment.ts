@@ -1,5 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { buildOnce } from './build-once.ts'
 import { environmentKey } from './environment-key.ts'
 import type { Python } from './find-python.ts'
@@ -35,7 +36,7 @@ export async function pythonEnvironment(setUp: SetUp, wanted: Wanted): Promise<s
 async function build(setUp: SetUp, { lists: given, python, uv, cwd }: Wanted, target: string): Promise<void> {
   const { log, signal } = setUp
   const begun = performance.now()
-  await mkdir(target, { recursive: true })
+  await makeFolders(target)
   const { lists, gitEnv, netrc } = hideLogins(given, setUp.env, uv === undefined ? python : undefined)
   const netrcFile = join(target, 'netrc')
   if (netrc.length > 0) await writeFile(netrcFile, await extendedNetrc(setUp.env, netrc), { mode: 0o600 })

@@ -25,6 +25,7 @@ export async function preparePython(setUp: SetUp): Promise<Prepared> {
   const bin = join(environment, 'bin')
   return {
     command: [join(bin, 'python'), '-u', ...args],
+    shown: `${args.join(' ')} with Python${await versionIn(environment)}`,
     cwd: code.cwd,
     commit: code.commit,
     env: {
@@ -33,6 +34,13 @@ export async function preparePython(setUp: SetUp): Promise<Prepared> {
       PYTHONPATH: [...new Set([code.root, code.cwd]), setUp.env['PYTHONPATH']].filter(Boolean).join(delimiter),
     },
   }
+}
+
+/** The version of an environment's Python, after a space; empty if its record does not name one. */
+async function versionIn(environment: string): Promise<string> {
+  const record = await readFile(join(environment, 'pyvenv.cfg'), 'utf8').catch(() => '')
+  const [, version] = /^version(?:_info)?\s*=\s*(\S+)/m.exec(record) ?? []
+  return version === undefined ? '' : ` ${version}`
 }
 
 /** What follows `python -u`: a file and its arguments, or `-m module …`. */

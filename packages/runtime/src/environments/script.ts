@@ -54,6 +54,8 @@ export interface SetUp {
   readonly git?: GitCredentials | undefined
   /** Takes one line of progress, for people to read. */
   readonly log: (line: string) => void
+  /** Whether the log also shows the whole command line with its folder. */
+  readonly showsCommand?: boolean
   readonly signal: AbortSignal
   /** Called with how long each part took, in milliseconds. */
   readonly onPhase?: (phase: Phase, ms: number) => void
@@ -75,6 +77,8 @@ export async function inPhase<T>(setUp: SetUp, phase: Phase, work: () => Promise
 /** A task made ready to run. */
 export interface Prepared {
   readonly command: readonly string[]
+  /** What runs, in a few words for the first line of the log: the program with its arguments, and what runs it. */
+  readonly shown: string
   readonly cwd: string
   /** Goes on top of the task's environment. */
   readonly env: Readonly<Record<string, string>>

@@ -64,7 +64,7 @@ export async function aRepository(files: Readonly<Record<string, string>>): Prom
 }
 
 /** Runs what was prepared and gives what it wrote. */
-export async function outputOf({ command, cwd, env }: Prepared): Promise<string> {
+export async function outputOf({ command, cwd, env }: Omit<Prepared, 'shown'>): Promise<string> {
   const [file = '', ...args] = command
   return (await execa(file, args, { cwd, env: { ...aToolEnvironment(), ...env }, extendEnv: false, all: true })).all
 }

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { parseDiff, type Prepended, type SubmoduleChange } from './diff.ts'
 import { putBehindFutureImports } from './future-imports.ts'
 import type { Git } from './git.ts'
@@ -24,7 +25,7 @@ export async function applyChanges(git: Git, root: string, text: string): Promis
 
 /** ClearML's SDK adds lines to a `requirements.txt` that may not exist. */
 async function ensureFile(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolders(dirname(file))
   await writeFile(file, '', { flag: 'a' })
 }
 

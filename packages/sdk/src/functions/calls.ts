@@ -23,18 +23,23 @@ export interface CallsOptions {
   readonly onPlaced: (call: Call, recorded: StepState | undefined) => void
   readonly onWanted: (call: Call) => void
   readonly onDivergence: (error: Divergence) => void
+  /** Calls of the pipelines around this one, whose results its steps may be given before the run: in a run they are values. */
+  readonly outer?: ReadonlySet<Call>
 }
 
 /** A call that becomes a step. */
 export interface NewStep {
   readonly name: string
   readonly called: ProgramFunction
+  /** What the body has given it. */
+  readonly input: unknown
   readonly parameters: StepDefinition['parameters']
   readonly parents: readonly string[]
 }
 
 interface Waiting {
   readonly call: Call
+  readonly input: unknown
   readonly needs: readonly Call[]
   /** Those of the needs that the call names without using their results. */
   readonly after: readonly Call[]
@@ -68,7 +73,7 @@ export class Calls implements CallTaker {
     const needs = [...resultsIn(trees).map((of) => this.#callOf(of, called.name)), ...after]
     const call = new Call(called, options, this.#options.onWanted)
     this.all.add(call)
-    const waiting: Waiting = { call, needs, after, texts: undefined }
+    const waiting: Waiting = { call, input, needs, after, texts: undefined }
     this.#waiting.set(call, waiting)
     void this.#prepare(waiting, trees)
     return call.result
@@ -104,7 +109,7 @@ export class Calls implements CallTaker {
 
   #callOf(of: object, name: string): Call {
     const call = sourceOf(of)?.call
-    if (call instanceof Call && this.all.has(call)) return call
+    if (call instanceof Call && (this.all.has(call) || this.#options.outer?.has(call) === true)) return call
     throw new TypeError(`Step '${name}' is given the result of a step of another run, or what is no step's result. Give the value instead.`)
   }
 
@@ -180,8 +185,14 @@ export class Calls implements CallTaker {
     this.#settlePlace(call, name, undefined)
   }
 
-  #define(name: string, { call, after, texts = {} }: Waiting): void {
-    this.#options.add({ name, called: call.called, parameters: texts, parents: [...new Set(after.map((parent) => parent.name ?? ''))] })
+  #define(name: string, { call, input, after, texts = {} }: Waiting): void {
+    this.#options.add({
+      name,
+      called: call.called,
+      input,
+      parameters: texts,
+      parents: [...new Set(after.map((parent) => parent.name ?? ''))],
+    })
   }
 
   #settlePlace(call: Call, name: string, recorded: StepState | undefined): void {

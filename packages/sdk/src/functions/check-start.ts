@@ -7,6 +7,7 @@ import { findTask } from '../task/lookup.ts'
 import { errorLine } from './describe-error.ts'
 import { pipelineDefinition } from './drive-controller.ts'
 import { type Graph, graphOf, graphSteps } from './graph.ts'
+import { nestedSteps } from './nested-steps.ts'
 import { InvalidParameters, type ParameterFault } from './parameter-faults.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
@@ -35,7 +36,8 @@ export interface CheckedStart {
 export async function checkedStart(connection: Connection, start: StartToCheck): Promise<CheckedStart> {
   const { called, work, given } = start
   const completed = await work.parameters.complete(given)
-  const graph = 'faults' in completed || !work.isGraph ? undefined : await graphOf(connection, called.name, work, completed.values)
+  const graph =
+    'faults' in completed || !work.isGraph ? undefined : await graphOf(connection, { name: called.name, body: work.body }, completed.values)
   const { errors, warnings } = await checkProgram(connection, start, graph)
   if (errors.length > 0)
     throw new InvalidPipeline(called.name, [...('faults' in completed ? completed.faults.map(parameterFault) : []), ...errors])
@@ -50,7 +52,8 @@ export async function checkStart(connection: Connection, start: StartToCheck): P
   const faults = 'faults' in completed ? completed.faults.map(parameterFault) : []
   let graph: Graph | undefined
   try {
-    if (!('faults' in completed) && work.isGraph) graph = await graphOf(connection, called.name, work, completed.values)
+    if (!('faults' in completed) && work.isGraph)
+      graph = await graphOf(connection, { name: called.name, body: work.body }, completed.values)
   } catch (error) {
     if (error instanceof ApiError) throw error
     faults.push(bodyFault(called.name, error))
@@ -78,7 +81,10 @@ async function checkProgram(connection: Connection, { called, work, options }: S
   const isHere = local === true || debug === true
   const functions = [...functionsOf((file) => file === called.site.file).values()]
   const listed = graph === undefined ? undefined : listedSteps(graph)
-  const steps = listed ?? functions.filter(({ name }) => name !== called.name).map((step) => ownStep(step))
+  const own = listed ?? functions.filter(({ name }) => name !== called.name).map((step) => ownStep(step))
+  const nested = graph === undefined ? { certain: [], possible: [] } : await nestedSteps(connection, called.name, graph)
+  const possible = new Set(nested.possible.map(({ name }) => name))
+  const steps = [...own, ...[...nested.certain, ...nested.possible].map(({ name, called: step }) => ownStep(step, name))]
   const bases = await Promise.all(steps.map(async (step) => ({ step, ...(await baseOf(connection, step)) })))
   // A run that the server may drive needs no queue of its own.
   const controller =
@@ -92,9 +98,11 @@ async function checkProgram(connection: Connection, { called, work, options }: S
     dynamic: graph === undefined,
     ...(isHere ? { own_steps: true } : controller === undefined ? {} : { queue: controller }),
   })
-  const errors = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? [])]
+  const faults = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? [])]
+  const errors = faults.filter(({ step = '' }) => !possible.has(step))
+  const unsure = faults.filter(({ step = '' }) => possible.has(step))
   const isAlone = functions.filter(({ work: { by } }) => by === 'pipeline').length === 1
-  if (isAlone || graph !== undefined) return { errors, warnings: checked.warnings }
+  if (isAlone || graph !== undefined) return { errors, warnings: [...unsure, ...checked.warnings] }
   // Another pipeline of the file may be the one that calls the step.
   return {
     errors: errors.filter(({ step }) => step === undefined),
@@ -121,10 +129,12 @@ function listedSteps(graph: Graph): readonly StepToCheck[] {
   })
 }
 
-/** A step that the body may call, by itself. */
-function ownStep(called: ProgramFunction): StepToCheck {
-  const { name } = called
-  return { called, definition: definitionOfStep({ name, called, parameters: {}, parents: [] }, { [name]: name }) }
+/** A step by itself: one that the body may call, or one of an inner pipeline. */
+function ownStep(called: ProgramFunction, name = called.name): StepToCheck {
+  return {
+    called,
+    definition: definitionOfStep({ name, called, input: undefined, parameters: {}, parents: [] }, { [called.name]: called.name }),
+  }
 }
 
 type CheckedSteps = NonNullable<RequestOf<typeof runs.check>['pipeline']>['steps']

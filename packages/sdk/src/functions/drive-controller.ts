@@ -1,4 +1,4 @@
-import { type PipelineDefinition, fromTask, type StepDefinition } from '@clearway/engine'
+import { firstVersion, fromTask, type PipelineDefinition, type StepDefinition } from '@clearway/engine'
 import type { DynamicSteps } from '../pipeline/drive.ts'
 import { driveTask } from '../pipeline/drive-task.ts'
 import type { LocalStepsOptions } from '../pipeline/local-steps.ts'
@@ -16,7 +16,6 @@ import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
 import { codeOf } from './step-definition.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
-import { firstVersion } from '../pipeline/pipeline-version.ts'
 
 /** Drives the run of a pipeline whose controller this process is, to its end. */
 export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
@@ -61,7 +60,7 @@ export async function drivePipeline({
   const { connection, document } = task
   const parameters = await checkedParameters(name, work.parameters, await statedParameters(connection, document, work.parameters))
   const source = work.isGraph
-    ? graphSource(task, await graphOf(connection, name, work, parameters), program)
+    ? graphSource(task, await graphOf(connection, { name, body: work.body }, parameters), program)
     : bodySource(new Body({ task, name, run: () => work.body(parameters), functions: program.functions, drafts: program.drafts }))
   const stored = fromTask(document)
   const head = {

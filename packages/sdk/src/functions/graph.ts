@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { allParents, type StepDefinition } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
+import type { Call } from './call.ts'
 import { Calls, type NewStep } from './calls.ts'
 import { Origins } from './origins.ts'
-import type { PipelineWork } from './program-function.ts'
+import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { inBody } from './scope.ts'
 import { definitionOfStep } from './step-definition.ts'
 import { sourceOf } from './step-result.ts'
@@ -13,19 +14,21 @@ import type { Tree } from './values/tree.ts'
 /** The steps that a body lists which is not `async`, and what it returns. */
 export interface Graph {
   readonly steps: readonly NewStep[]
+  /** The calls that became the steps. */
+  readonly calls: ReadonlySet<Call>
   /** What the body returned; the nodes of results name calls of the steps. */
   readonly returned: Tree
 }
 
 /**
  * Calls a body that only lists steps, with the parameters of a run. Throws if it waits for a step's result, which only a run has. Stores what is too
- * large for a step's parameters.
+ * large for a step's parameters. `outer`: calls of the pipelines around it, whose results the parameters may hold.
  */
 export async function graphOf(
   connection: Connection,
-  name: string,
-  { body }: PipelineWork,
+  { name, body }: Pick<ProgramFunction, 'name'> & Pick<PipelineWork, 'body'>,
   parameters: Record<string, unknown>,
+  outer: ReadonlySet<Call> = new Set(),
 ): Promise<Graph> {
   const steps: NewStep[] = []
   const calls = new Calls({
@@ -38,6 +41,7 @@ export async function graphOf(
       throw awaiting(name)
     },
     onDivergence: () => {},
+    outer,
   })
   const begun: unknown = inBody(calls, () => body(parameters))
   const isPromise = begun instanceof Promise && sourceOf(begun) === undefined
@@ -46,13 +50,13 @@ export async function graphOf(
   // An `await` in a function that the body calls asks for the value only now.
   await turn()
   calls.close('its body has ended')
-  if (isPromise || [...calls.all].some(({ isWanted }) => isWanted)) throw awaiting(name)
+  if (isPromise || [...calls.all, ...outer].some(({ isWanted }) => isWanted)) throw awaiting(name)
   const returned = encode(begun, {
     what: `The result of pipeline '${name}'`,
     resultOf: (value) => (sourceOf(value) === undefined ? undefined : value),
   })
   await Promise.all([...calls.all].map(({ placed }) => placed.promise))
-  return { steps, returned }
+  return { steps, calls: calls.all, returned }
 }
 
 /** The steps of a graph as the engine runs them. */

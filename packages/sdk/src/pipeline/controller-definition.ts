@@ -1,10 +1,9 @@
-import type { PipelineDefinition, PipelineParameter, StepDefinition } from '@clearway/engine'
+import { firstVersion, type PipelineDefinition, type PipelineParameter, type StepDefinition } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { type ControllerFunction, prepareFunctions } from '../functions/controller-steps.ts'
 import { ensureProject, findTask } from '../task/lookup.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
-import { firstVersion } from './pipeline-version.ts'
 import { stepDefinition, type StepOptions } from './step-options.ts'
 import { ensureDraft } from './step-program.ts'
 

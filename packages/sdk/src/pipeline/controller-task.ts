@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Configuration, RequestOf, RunFault, tasks } from '@clearway/contract'
-import { type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
-import type { Api } from '../client.ts'
+import { firstVersion, type PipelineDefinition, pythonTypeOf, toConfiguration } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { runningProgram, runningProgramFields } from '../task/begin.ts'
 import { toText, type ParameterValue } from '../task/parameters.ts'
 import { type ProgramFields, programFields } from '../task/program.ts'
 import { invalidPipeline } from './invalid-pipeline.ts'
 import { ensurePipelineProject } from './pipeline-project.ts'
-import { firstVersion, nextVersion } from './pipeline-version.ts'
-
-/** Among so many of the latest runs the version of the latest is looked for: a draft that a page made has none. */
-const latestRuns = 20
 
 export interface ControllerTaskOptions {
   readonly project: string
@@ -58,10 +53,11 @@ export async function createControllerTask(connection: Connection, options: Cont
   ])
   // A program's steps depend on the values of its parameters as well, which make no other version.
   const hash = hashOf(options.program === undefined ? given : { ...given, steps: {} }, program)
-  const definition = { ...given, version: given.version ?? (await versionFor(api, project, hash)) }
+  const definition = { ...given, version: given.version ?? firstVersion }
   const create = api.tasks.create({
     name: definition.name,
     numbered: isNumbered,
+    versioned: given.version === undefined,
     type: 'controller',
     project,
     tags: [...options.tags],
@@ -100,24 +96,6 @@ function hashOf(
   return createHash('sha256')
     .update(JSON.stringify([shapes, definition, script ?? null, files]))
     .digest('hex')
-}
-
-/** The version of a run of a pipeline that states none. */
-async function versionFor(api: Api, project: string, hash: string): Promise<string> {
-  const { tasks: runs } = await api.tasks.get_all({
-    project: [project],
-    type: ['controller'],
-    system_tags: ['pipeline'],
-    search_hidden: true,
-    only_fields: ['runtime'],
-    order_by: ['-created'],
-    page: 0,
-    page_size: latestRuns,
-  })
-  const latest = runs.find(({ runtime }) => typeof runtime?.['version'] === 'string')?.runtime
-  const version = latest?.['version']
-  if (typeof version !== 'string') return firstVersion
-  return latest?.['pipeline_hash'] === hash ? version : nextVersion(version)
 }
 
 type Section = Record<string, { section: string; name: string; value: string; type?: string; description?: string }>

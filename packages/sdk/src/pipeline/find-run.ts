@@ -2,7 +2,7 @@ import { ApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { exactly, findProject } from '../task/lookup.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
-import { compareVersions } from './pipeline-version.ts'
+import { compareVersions } from '@clearway/engine'
 
 const pageSize = 500
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream, openAsBlob } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { ApiError } from '../api-error.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
@@ -104,7 +105,7 @@ export async function isGone(connection: Connection, uri: string): Promise<boole
 /** Copies an address into a file, which is written atomically. */
 export async function copyUri(connection: Connection, uri: string, file: string, signal?: AbortSignal): Promise<void> {
   const part = `${file}.${process.pid}.part`
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolders(dirname(file))
   try {
     await readWhole(async () => {
       const content = await openUri(connection, uri, signal)

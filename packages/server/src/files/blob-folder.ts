@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { openUploads } from './uploads.ts'
 import type { BlobStore } from './blob-store.ts'
 
@@ -11,14 +12,14 @@ import type { BlobStore } from './blob-store.ts'
 export async function openBlobFolder(folder: string, maxUpload: number, graceMilliseconds: number): Promise<BlobStore> {
   const blobs = join(folder, 'blobs')
   // An older version made the folder readable for all users; without access to the folder no other user reads a blob.
-  await mkdir(blobs, { recursive: true, mode: 0o700 })
+  await makeFolders(blobs, 0o700)
   await chmod(blobs, 0o700)
   const uploads = await openUploads(join(blobs, 'tmp'), { maxUpload, silentMilliseconds: graceMilliseconds, flush: true })
   const pathOf = (blob: string): string => join(blobs, blob.slice(0, 2), blob)
 
   async function store(path: string, blob: string): Promise<void> {
     const target = pathOf(blob)
-    if ((await mkdir(dirname(target), { recursive: true, mode: 0o700 })) !== undefined) await flushFolder(blobs)
+    if (await makeFolders(dirname(target), 0o700)) await flushFolder(blobs)
     await rename(path, target)
     await flushFolder(dirname(target))
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { ActionError } from '../errors.ts'
 import { ownTemporaryName, removeLeftOvers } from './temporary-files.ts'
 
@@ -32,7 +33,7 @@ export interface Uploads {
 
 /** Opens the folder in which uploads are stored until they are complete. */
 export async function openUploads(folder: string, { maxUpload, silentMilliseconds, flush }: UploadOptions): Promise<Uploads> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolders(folder, 0o700)
 
   async function receive(id: string, source: Readable, signal: AbortSignal): Promise<UploadedFile> {
     const path = join(folder, ownTemporaryName(id))

@@ -3,7 +3,7 @@ import { filePathOf } from '@clearway/contract/file-address'
 import type { OperationTx } from '../context.ts'
 import { json } from '../db/sql/json.ts'
 import { writeModelRow } from '../db/tables/imported-contents.ts'
-import { admitRow, recordImported } from '../db/tables/imported-rows.ts'
+import { admitRow, type Importer, recordImported } from '../db/tables/imported-rows.ts'
 import { replaceMetrics } from '../db/tables/metrics.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { dropFires } from '../db/tables/triggers.ts'
@@ -12,10 +12,10 @@ import { projectHere } from './project-here.ts'
 import type { PutRow } from './put-project.ts'
 
 /** Writes a model of another server with its tags and last values. */
-export async function putModel(tx: OperationTx, source: string, model: ImportedModel): Promise<PutRow> {
+export async function putModel(tx: OperationTx, { source, isAdmin }: Importer, model: ImportedModel): Promise<PutRow> {
   const { id, tags = [], system_tags = [], metrics = [] } = model
   const origin = { source, entity: 'model', id } as const
-  const { standing } = await admitRow(tx, origin)
+  const { standing } = await admitRow(tx, origin, isAdmin)
   if (standing !== 'new' && standing !== 'unchanged') return { id, outcome: standing }
   const now = tx.now()
   const changed = model.last_change ?? model.last_update ?? now

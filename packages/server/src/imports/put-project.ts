@@ -1,7 +1,7 @@
 import type { ImportedProject, ImportOutcome } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { setProjectColumns } from '../db/tables/imported-contents.ts'
-import { admitRow, recordImported } from '../db/tables/imported-rows.ts'
+import { admitRow, type Importer, recordImported } from '../db/tables/imported-rows.ts'
 import { addProject, findProjectByName } from '../db/tables/projects.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 
@@ -12,10 +12,10 @@ export interface PutRow {
 }
 
 /** Writes a project of another server, below the projects above it. One with a name that is there is merged into that project, which stays as it is. */
-export async function putProject(tx: OperationTx, source: string, project: ImportedProject): Promise<PutRow> {
+export async function putProject(tx: OperationTx, { source, isAdmin }: Importer, project: ImportedProject): Promise<PutRow> {
   const { id, name, description = '', default_output_destination, tags = [], system_tags = [], user } = project
   const origin = { source, entity: 'project', id } as const
-  const { standing, here } = await admitRow(tx, origin)
+  const { standing, here } = await admitRow(tx, origin, isAdmin)
   if (standing === 'taken') return { id, here, outcome: 'merged' }
   if (standing === 'changed') return { id, here, outcome: 'changed' }
   const at = project.last_update ?? tx.now()

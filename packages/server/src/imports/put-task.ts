@@ -4,8 +4,9 @@ import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
 import type { DraftColumns } from '../db/tables/draft.ts'
 import { writeTaskRow } from '../db/tables/imported-contents.ts'
-import { admitRow, recordImported } from '../db/tables/imported-rows.ts'
+import { admitRow, type Importer, recordImported } from '../db/tables/imported-rows.ts'
 import { replaceMetrics } from '../db/tables/metrics.ts'
+import { freeRunName } from '../db/tables/run-number.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
 import { dropFires } from '../db/tables/triggers.ts'
@@ -15,12 +16,13 @@ import { projectHere } from './project-here.ts'
 import type { PutRow } from './put-project.ts'
 
 /** Writes a task of another server with all its parts. */
-export async function putTask(tx: OperationTx, source: string, task: ImportedTask): Promise<PutRow> {
+export async function putTask(tx: OperationTx, { source, isAdmin }: Importer, task: ImportedTask): Promise<PutRow> {
   const { id, tags = [], system_tags = [], hyperparams = {}, configuration = {}, metrics = [], metric_stats = [] } = task
   const origin = { source, entity: 'task', id } as const
-  const { standing } = await admitRow(tx, origin)
+  const { standing } = await admitRow(tx, origin, isAdmin)
   if (standing !== 'new' && standing !== 'unchanged') return { id, outcome: standing }
-  const columns = { ...definition(task), ...history(task, tx), project: await projectHere(tx, source, task.project) }
+  const project = await projectHere(tx, source, task.project)
+  const columns = { ...definition(task), ...history(task, tx), name: await nameOf(tx, task, project), project }
   await writeTaskRow(tx, id, columns, standing === 'new')
   await replaceTags(tx, 'task', id, { tags, system_tags })
   await writeParams(tx, id, paramsOf(hyperparams), 'all')
@@ -34,12 +36,18 @@ export async function putTask(tx: OperationTx, source: string, task: ImportedTas
   return { id, here: id, outcome: standing === 'new' ? 'created' : 'updated' }
 }
 
+/** Its name there; of a run whose name another one has here, the pipeline's with the next number, which it keeps when it is brought again. */
+async function nameOf(tx: OperationTx, { id, name: given, numbered = false }: ImportedTask, project: string | null): Promise<string> {
+  const name = cleanName(given)
+  return numbered ? freeRunName(tx, project, { id, name }) : name
+}
+
 /** What the task runs. */
-function definition(task: ImportedTask): Omit<DraftColumns, 'project'> {
+function definition(task: ImportedTask): Omit<DraftColumns, 'project' | 'name'> {
   const { artifacts: _, queue, ...execution } = task.execution ?? {}
   return {
-    name: cleanName(task.name),
     type: task.type,
+    driver: task.driver ?? null,
     comment: task.comment ?? '',
     parent: task.parent || null,
     queue: queue || null,

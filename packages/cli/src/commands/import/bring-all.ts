@@ -22,7 +22,7 @@ export interface ImportOptions {
 const rowsAtOnce = 4
 
 /** Brings everything that was not brought before, in the order in which it refers to one another. */
-export async function bringAll(start: Omit<Import, 'queues'>, options: ImportOptions): Promise<void> {
+export async function bringAll(start: Omit<Import, 'queues' | 'kind'>, options: ImportOptions): Promise<void> {
   const { source, totals } = start
   const { projects: names, isDry } = options
   const all = await readProjects(source)
@@ -33,7 +33,7 @@ export async function bringAll(start: Omit<Import, 'queues'>, options: ImportOpt
       code: 'not_found',
     })
   if (isDry) totals.add('projects', projects.length)
-  const run: Import = { ...start, queues: isDry ? new Map() : await bringQueues(start) }
+  const run: Import = { ...start, kind: 'import', queues: isDry ? new Map() : await bringQueues(start) }
   if (!isDry) {
     await bringUsers(run)
     await bringProjects(run, projects)
@@ -46,11 +46,11 @@ export async function bringAll(start: Omit<Import, 'queues'>, options: ImportOpt
 }
 
 /** The rows that were not brought whole in the state in which they are. */
-async function* newRows(
-  { source, target, totals }: Import,
+export async function* newRows(
+  { source, target, totals }: Pick<Import, 'source' | 'target' | 'totals'>,
   entity: ListedRow['entity'],
-  pages: AsyncIterable<readonly Doc[]>,
-  { fileMode }: ImportOptions,
+  pages: AsyncIterable<readonly Doc[]> | Iterable<readonly Doc[]>,
+  { fileMode }: Pick<ImportOptions, 'fileMode'>,
 ): AsyncGenerator<ListedRow> {
   for await (const page of pages) {
     const own = page.filter((row) => !isPublic(row))

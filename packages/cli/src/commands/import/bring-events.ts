@@ -30,7 +30,8 @@ export async function bringLog(run: Import, task: string, isLive: boolean): Prom
 
 async function send(run: Import, owner: string, events: readonly Doc[], isModel: boolean): Promise<void> {
   const addresses = await run.files.copy(events.flatMap(addressesOfEvent))
-  for (const batch of batchesOf(events.map((event) => mapEvent(event, { isModel, addresses })))) {
+  const mapped = await run.files.rewrite(events.map((event) => mapEvent(event, { isModel, addresses })))
+  for (const batch of batchesOf(mapped)) {
     const { added, errors_info } = await run.target.call((api) => api.imports.add_events(batch))
     for (const [why, count] of Object.entries(errors_info)) run.totals.skip('event', why, owner, Number(count))
     // A batch holds events of one kind.

@@ -1,12 +1,13 @@
 import type { Import } from './import.ts'
 import { type Doc, idOf, textOf } from './mapping/fields.ts'
+import { whyItStays } from './why-it-stays.ts'
 import { mapProject } from './mapping/project.ts'
 
 /** How many rows are written at a time. */
 const atOnce = 100
 
 /** Brings the users' names. They cannot log in. */
-export async function bringUsers({ source, target, totals }: Import): Promise<void> {
+export async function bringUsers({ source, target, totals }: Pick<Import, 'source' | 'target' | 'totals'>): Promise<void> {
   const names = new Map<string, string>()
   for (let page = 0, before = -1; names.size > before; page += 1) {
     before = names.size
@@ -21,11 +22,15 @@ export async function bringUsers({ source, target, totals }: Import): Promise<vo
 }
 
 /** Brings projects, those above before those below, because the list is in the order of names. */
-export async function bringProjects({ source, target, totals, show }: Import, projects: readonly Doc[]): Promise<void> {
-  for (const some of slices(projects.map(mapProject))) {
+export async function bringProjects({ kind, source, target, totals, show }: Import, projects: readonly Doc[]): Promise<void> {
+  const mapped = projects
+    .map(mapProject)
+    .map(({ user, ...project }) => ({ ...project, ...(kind === 'push' || user === undefined ? {} : { user }) }))
+  for (const some of slices(mapped)) {
     const put = await target.call((api) => api.imports.put({ source: source.id, projects: some }))
     for (const { id, outcome } of put.projects) {
-      if (outcome === 'changed') totals.skip('project', 'changed here since the last import', id)
+      const why = whyItStays(kind, outcome)
+      if (why !== undefined) totals.skip('project', why, id)
       else if (outcome === 'created') totals.add('projects')
     }
     show()
@@ -33,7 +38,11 @@ export async function bringProjects({ source, target, totals, show }: Import, pr
 }
 
 /** The queues here by their ids there; what is not here yet is made. */
-export async function bringQueues({ source, target, totals }: Omit<Import, 'queues'>): Promise<ReadonlyMap<string, string>> {
+export async function bringQueues({
+  source,
+  target,
+  totals,
+}: Pick<Import, 'source' | 'target' | 'totals'>): Promise<ReadonlyMap<string, string>> {
   const there = (await source.read((api) => api.queues.get_all({}))).queues
   const here = new Map((await target.call((api) => api.queues.get_all({}))).queues.map(({ id, name }) => [name, id]))
   const queues = new Map<string, string>()

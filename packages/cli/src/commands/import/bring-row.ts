@@ -2,10 +2,13 @@ import { isApiError } from '@clearway/sdk/client'
 import type { ImportOutcome } from '@clearway/contract'
 import { CommandFailed } from '../../failure.ts'
 import { bringEvents, bringLog } from './bring-events.ts'
+import { bringRun } from './bring-run.ts'
 import type { Import } from './import.ts'
-import { type Doc, objectOf, textOf } from './mapping/fields.ts'
+import { type Doc, objectOf, present, textOf } from './mapping/fields.ts'
+import { ownRun } from './mapping/own-run.ts'
 import { mapModel } from './mapping/model.ts'
 import { addressesOfTask, isLive, mapTask } from './mapping/task.ts'
+import { whyItStays } from './why-it-stays.ts'
 
 /** A task or model of the other server, and the state in which the list has shown it. */
 export interface ListedRow {
@@ -14,19 +17,12 @@ export interface ListedRow {
   readonly marker: string
 }
 
-/** Why a row stays as it is here. */
-const stays: Readonly<Partial<Record<ImportOutcome, string>>> = {
-  taken: 'its id was here before the import',
-  changed: 'changed here since the last import',
-  deleted: 'deleted here since the last import',
-}
-
 /** Brings a task or model whole: files, the row, events, log; then records that it is whole. What our server refuses is left out and counted. */
 export async function bringRow(run: Import, row: ListedRow): Promise<void> {
   const { entity, id, marker } = row
   try {
     const outcome = entity === 'task' ? await bringTask(run, id) : await bringModel(run, id)
-    const why = stays[outcome]
+    const why = whyItStays(run.kind, outcome)
     if (why !== undefined) return run.totals.skip(entity, why, id)
     await run.target.call((api) => api.imports.put({ source: run.source.id, whole: [{ entity, id, marker }] }))
     run.totals.add(entity === 'task' ? 'tasks' : 'models')
@@ -39,26 +35,31 @@ export async function bringRow(run: Import, row: ListedRow): Promise<void> {
 }
 
 async function bringTask(run: Import, id: string): Promise<ImportOutcome> {
-  const { task } = await run.source.read((api) => api.tasks.get_by_id({ task: id }))
+  const { kind, source, target, files } = run
+  const { task } = await source.read((api) => api.tasks.get_by_id({ task: id }))
   const doc: Doc = task
-  const addresses = await run.files.copy(addressesOfTask(doc))
-  const mapped = mapTask(doc, { from: run.source.connection.url, queues: run.queues, addresses })
-  const { tasks } = await run.target.call((api) => api.imports.put({ source: run.source.id, tasks: [mapped] }))
+  const addresses = await files.copy(addressesOfTask(doc))
+  const mapped = mapTask(doc, { from: source.connection.url, queues: run.queues, addresses })
+  const row = await files.rewrite(kind === 'push' ? ownRun(mapped, doc) : mapped)
+  const { tasks } = await target.call((api) => api.imports.put({ source: source.id, tasks: [row] }))
   const outcome = tasks[0]?.outcome ?? 'created'
-  if (stays[outcome] !== undefined) return outcome
+  if (whyItStays(kind, outcome) !== undefined) return outcome
+  if (kind === 'push' && mapped.type === 'controller') await bringRun(run, id)
   await bringEvents(run, id, false)
   await bringLog(run, id, isLive(doc))
   return outcome
 }
 
 async function bringModel(run: Import, id: string): Promise<ImportOutcome> {
-  const { model } = await run.source.read((api) => api.models.get_by_id({ model: id }))
+  const { kind, source, target, files } = run
+  const { model } = await source.read((api) => api.models.get_by_id({ model: id }))
   const doc: Doc = model
-  const addresses = await run.files.copy([textOf(doc['uri']) ?? ''])
-  const mapped = mapModel(doc, { addresses })
-  const { models } = await run.target.call((api) => api.imports.put({ source: run.source.id, models: [mapped] }))
+  const addresses = await files.copy([textOf(doc['uri']) ?? ''])
+  const { user, ...mapped } = mapModel(doc, { addresses })
+  const row = await files.rewrite({ ...mapped, ...(kind === 'push' ? {} : present({ user })) })
+  const { models } = await target.call((api) => api.imports.put({ source: source.id, models: [row] }))
   const outcome = models[0]?.outcome ?? 'created'
-  if (stays[outcome] === undefined && Object.keys(objectOf(doc['last_metrics'])).length > 0) await bringEvents(run, id, true)
+  if (whyItStays(kind, outcome) === undefined && Object.keys(objectOf(doc['last_metrics'])).length > 0) await bringEvents(run, id, true)
   return outcome
 }
 

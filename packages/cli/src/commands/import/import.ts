@@ -5,6 +5,8 @@ import type { Target } from './writing/target.ts'
 
 /** What the parts of a running import share. */
 export interface Import {
+  /** `import`: rows of another server, which stay those of their users. `push`: runs of this user, with the events by which they go on. */
+  readonly kind: 'import' | 'push'
   readonly source: Source
   readonly target: Target
   readonly files: FileCopier

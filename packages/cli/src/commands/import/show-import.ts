@@ -29,7 +29,7 @@ const nouns = {
 } as const satisfies Readonly<Partial<Record<Counted, string>>>
 
 /** The numbers of an import in a line: `3 projects · 12 tasks · …`. */
-function numbers(brought: Readonly<Record<Counted, number>>): string {
+export function numbers(brought: Readonly<Record<Counted, number>>): string {
   const parts = Object.entries(nouns).flatMap(([name, noun]) => {
     const count = brought[name as keyof typeof nouns]
     return count === 0 ? [] : [counted(count, noun)]
@@ -51,7 +51,7 @@ export function showImport({ from, dryRun, brought, unchanged, skipped }: Import
   ].join('\n')
 }
 
-function showSkipped(skipped: readonly Skipped[], look: Look): string {
+export function showSkipped(skipped: readonly Skipped[], look: Look): string {
   return table(
     look,
     [

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 import { CommandFailed } from '../../failure.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -10,7 +11,7 @@ export async function writeProject(folder: string, files: ReadonlyMap<string, st
   const manifest = await completedManifest(join(folder, 'package.json'), files.get('package.json') ?? '{}')
   for (const [path, content] of files) {
     const file = join(folder, path)
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolders(dirname(file))
     await writeFile(file, path === 'package.json' ? manifest : content)
   }
 }

@@ -197,5 +197,11 @@ describe('with a server', () => {
     ])
     expect(warnings).not.toContainEqual(['queue_not_found', 'unused'])
     expect((await check('--pipeline', 'other'))[0]).toEqual([['body_failed', undefined]])
+    // Inner pipelines are opened, where a step gives them its result too.
+    expect((await check('--pipeline', 'nests'))[0]).toEqual([
+      ['queue_not_found', 'load'],
+      ['queue_not_found', 'nests > middle > unused'],
+      ['base_task_not_found', 'nests > middle > deepest > absent'],
+    ])
   })
 })

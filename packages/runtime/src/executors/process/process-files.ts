@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFoldersSync } from '@clearway/contract/make-folders'
 import type { ExecutionSpec } from '../executor.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { textIn } from './text-in.ts'
@@ -43,7 +44,7 @@ export function processFiles(root: string): ProcessFiles {
 export function openFiles(files: ProcessFiles): void {
   // It is made last.
   if (existsSync(files.exit)) return
-  mkdirSync(files.root, { recursive: true, mode: 0o700 })
+  makeFoldersSync(files.root, 0o700)
   for (const file of [files.log, files.spec, files.plan, files.pidDraft]) writeFileSync(file, '', { flag: 'a', mode: 0o600 })
   // Room for the largest code: the launcher overwrites it in place, which needs no free space on the disk.
   writeFileSync(files.exit, '    \n', { mode: 0o600 })

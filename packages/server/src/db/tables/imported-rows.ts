@@ -1,6 +1,6 @@
 import type { ImportedEntity } from '@clearway/contract'
 import { sql } from 'kysely'
-import type { Reader, Tx } from '../../scope.ts'
+import type { Actor, Reader, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { lockedFor } from '../sql/lock-row.ts'
@@ -11,15 +11,27 @@ export interface Origin {
   readonly entity: ImportedEntity
   readonly id: string
 }
+/** Who imports, and from which server. */
+export interface Importer {
+  readonly source: string
+  readonly isAdmin: boolean
+}
 /** Whether an import may write a row. `taken`: the row was here before the import. `changed`, `deleted`: here, since the import. */
 export type Standing = 'new' | 'unchanged' | 'changed' | 'deleted' | 'taken'
 
 /** The column that every change of a row raises. */
 const changeTimes = { task: 'last_change', model: 'last_change', project: 'last_update' } as const
 
-/** Admits a row of another server, whose id is kept here. Locks it against other imports, and makes its record if there is none. */
-export async function admitRow(tx: Tx, origin: Origin): Promise<{ readonly standing: Standing; readonly here: string }> {
-  const { db, company } = tx
+/**
+ * Admits a row of another server, whose id is kept here. Locks it against other imports, and makes its record if there is none. Of another user's row
+ * only administrators may write a newer state: to others its id is taken.
+ */
+export async function admitRow(
+  tx: Actor,
+  origin: Origin,
+  isAdmin: boolean,
+): Promise<{ readonly standing: Standing; readonly here: string }> {
+  const { db, company, user } = tx
   const { entity, source, id } = origin
   const made = await db
     .insertInto('imported_row')
@@ -28,8 +40,9 @@ export async function admitRow(tx: Tx, origin: Origin): Promise<{ readonly stand
     .returning('id')
     .executeTakeFirst()
   const { id: here, changed } = made === undefined ? await findRecord(tx, origin) : { id, changed: null }
-  const rows = db.selectFrom(entity as 'task').select(sql<number>`${sql.ref(changeTimes[entity])}`.as('changed'))
+  const rows = db.selectFrom(entity as 'task').select([sql<number>`${sql.ref(changeTimes[entity])}`.as('changed'), 'user'])
   const row = await lockedFor(tx, rows.where('id', '=', here), 'change').executeTakeFirst()
+  if (row !== undefined && row.user !== user.id && !isAdmin) return { standing: 'taken', here }
   return { standing: standingOf(row?.changed, { isNew: made !== undefined, changed }), here }
 }
 

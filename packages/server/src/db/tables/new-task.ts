@@ -10,7 +10,7 @@ import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { findTask } from './tasks.ts'
 
-export type DraftContents = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input' | 'numbered' | 'runnable'>
+export type DraftContents = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input' | 'numbered' | 'versioned' | 'runnable'>
 export interface NewTask {
   readonly name: string
   /** Whether the name is that of a pipeline, whose next run this is. */

@@ -48,17 +48,46 @@ export async function newestRun({ db, company }: Reader, project: string, versio
   return (await query.executeTakeFirst())?.id
 }
 
+/** The version of the newest run in a project that has one, and the hash of what it does. */
+export async function latestVersion(
+  { db, company }: Reader,
+  project: string,
+): Promise<{ readonly version: string; readonly hash?: string } | undefined> {
+  const dialect = dialectOf(db)
+  const runtime = readableColumn(sql.ref('t.runtime'), 'object', dialect)
+  const field = (name: string) =>
+    dialect === 'postgres' ? sql<string | null>`${runtime} ->> ${name}` : sql<string | null>`json_extract(${runtime}, ${`$.${name}`})`
+  const row = await db
+    .selectFrom('task as t')
+    .select([field('version').as('version'), field('pipeline_hash').as('hash')])
+    .where('t.company', '=', company)
+    .where('t.project', '=', project)
+    .where('t.type', '=', 'controller')
+    .where(isTagged('t.id', 'pipeline'))
+    .where(field('version'), 'is not', null)
+    .orderBy('t.created', 'desc')
+    .orderBy('t.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.version ? { version: row.version, ...(row.hash === null ? {} : { hash: row.hash }) } : undefined
+}
+
 /** The names of the runs in a project that begin with a name. */
-export async function runNamesIn({ db, company }: Reader, project: string | null, name: string): Promise<readonly string[]> {
+export async function runNamesIn(reader: Reader, project: string | null, name: string): Promise<readonly string[]> {
+  return (await runsNamed(reader, project, name)).map((run) => run.name)
+}
+
+/** The runs in a project whose names begin with a name. */
+export async function runsNamed({ db, company }: Reader, project: string | null, name: string) {
   const rows = await db
     .selectFrom('task as t')
-    .select('t.name')
+    .select(['t.id', 't.name'])
     .where('t.company', '=', company)
     .where('t.project', project === null ? 'is' : '=', project)
     .where('t.type', '=', 'controller')
     .where(isTagged('t.id', 'pipeline'))
     .execute()
-  return rows.flatMap((row) => (row.name.startsWith(name) ? [row.name] : []))
+  return rows.filter((row) => row.name.startsWith(name))
 }
 
 /** The live runs that a run has started as steps. */

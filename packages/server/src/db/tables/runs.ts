@@ -57,13 +57,15 @@ export interface Append {
   readonly events: readonly object[]
   /** Whether the server has commands of this run left to carry out. Default: as before. */
   readonly isDue?: boolean
+  /** Whether the events count as stored at the times that they have themselves, because another server stored them. */
+  readonly atTheirTimes?: boolean
 }
 
 /** Appends events by compare-and-set on the run's sequence number, so that two processes of one run cannot both act. */
 export async function appendRunEvents(
   { db, company, now }: Tx,
   run: string,
-  { expectedSeq, engineVersion, events, isDue }: Append,
+  { expectedSeq, engineVersion, events, isDue, atTheirTimes = false }: Append,
 ): Promise<number> {
   const seq = expectedSeq + events.length
   const row = {
@@ -81,7 +83,8 @@ export async function appendRunEvents(
     const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
   }
-  const rows = events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: now() }))
+  const created = (event: object): number => (atTheirTimes && 'at' in event && Number.isSafeInteger(event.at) ? Number(event.at) : now())
+  const rows = events.map((event, index) => ({ run, company, seq: expectedSeq + index + 1, event: json(event), created: created(event) }))
   for (const batch of rowBatches(rows)) await db.insertInto('run_event').values(batch).execute()
   return seq
 

@@ -11,11 +11,18 @@ import type { Totals } from '../totals.ts'
 export interface FileCopier extends AsyncDisposable {
   /** The address here of each file that lies on the other server, by its address there. Others, and those that are gone, are left out. */
   readonly copy: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** What a row or an event holds, with the addresses in its texts that have to change. */
+  readonly rewrite: <T>(document: T) => Promise<T>
 }
 
 /** Leaves all files where they are. */
-export const noCopies: FileCopier = { copy: async () => new Map(), [Symbol.asyncDispose]: async () => {} }
+export const noCopies: FileCopier = {
+  copy: async () => new Map(),
+  rewrite: async (document) => document,
+  [Symbol.asyncDispose]: async () => {},
+}
 
+/** The two servers, and what counts. */
 export interface FileCopierDeps {
   readonly from: Connection
   readonly to: Connection
@@ -35,15 +42,32 @@ export async function openFileCopier(deps: FileCopierDeps): Promise<FileCopier> 
       }
       return copied
     },
+    rewrite: async (document) => document,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
-async function copyFile({ from, to, totals, signal }: FileCopierDeps, address: string, folder: string): Promise<string | undefined> {
-  signal.throwIfAborted()
+async function copyFile(deps: FileCopierDeps, address: string, folder: string): Promise<string | undefined> {
+  const { from, totals } = deps
   const there = ownFileAddress(address, from)
   const path = there === undefined ? undefined : pathOf(there, from)
   if (there === undefined || path === undefined) return undefined
+  try {
+    return await copyTo(deps, { there, path }, folder)
+  } catch (error) {
+    if (!isApiError(error, 'file_not_found')) throw error
+    totals.skip('file', 'gone there', address)
+    return undefined
+  }
+}
+
+/** Copies a file of the other server, unless one of its size is here under its path; answers its address here. */
+export async function copyTo(
+  { from, to, totals, signal }: FileCopierDeps,
+  { there, path }: { readonly there: string; readonly path: string },
+  folder: string,
+): Promise<string> {
+  signal.throwIfAborted()
   const segments = path.split('/').filter((segment) => segment !== '')
   const here = uriOf(to, segments)
   const { size, type = 'application/octet-stream' } = await describeFile(from, there, signal)
@@ -55,17 +79,13 @@ async function copyFile({ from, to, totals, signal }: FileCopierDeps, address: s
     totals.add('files')
     totals.add('bytes', (await stat(file)).size)
     return here
-  } catch (error) {
-    if (!isApiError(error, 'file_not_found')) throw error
-    totals.skip('file', 'gone there', address)
-    return undefined
   } finally {
     await rm(file, { force: true })
   }
 }
 
 /** The plain path of a file of the other server. */
-function pathOf(address: string, { filesUrl }: Connection): string | undefined {
+export function pathOf(address: string, { filesUrl }: Connection): string | undefined {
   const [plain = ''] = address.split(/[?#]/)
   if (!plain.startsWith(`${filesUrl}/`)) return filePathOf(plain)
   try {
@@ -76,7 +96,7 @@ function pathOf(address: string, { filesUrl }: Connection): string | undefined {
 }
 
 /** The size and type of a file, so that one that is here already is not copied again. Undefined where the server does not say them. */
-async function describeFile(
+export async function describeFile(
   server: Connection,
   address: string,
   signal: AbortSignal,
