@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { type Connection, isApiError } from '@clearway/sdk'
 import { readUri, storeFile, uriOf } from '@clearway/sdk/files'
-import pLimit from 'p-limit'
 import { copyTo, describeFile, type FileCopier, type FileCopierDeps, pathOf } from '../import/writing/files.ts'
 
 /** The largest JSON file whose text is rewritten; texts are held in memory whole. */
@@ -27,7 +26,12 @@ export async function openRewritingCopier(deps: FileCopierDeps): Promise<FileCop
   const folder = await mkdtemp(join(tmpdir(), 'clearway-push-'))
   const files = new Rewriting(deps, folder)
   // One after the other: files name each other, and two that wait for each other would wait for ever.
-  const inTurn = pLimit(1)
+  let before: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = before.then(work, work)
+    before = done
+    return done
+  }
   return {
     async copy(addresses) {
       for (const address of addresses) {
