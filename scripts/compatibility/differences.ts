@@ -25,7 +25,6 @@ export const notThere: Readonly<Record<string, string>> = {
   'auth.create_user': usersOfConfiguration,
   'auth.edit_user': usersOfConfiguration,
   'auth.get_token_for_user': 'Nobody acts in another’s name; a leaked key of an administrator would open every account.',
-  'organization.get_project_usages': 'The server counts no usage by project.',
   'server.get_stats': 'The server gathers no usage reports.',
   'users.create': usersOfConfiguration,
   'users.delete': usersOfConfiguration,

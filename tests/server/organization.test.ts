@@ -35,6 +35,51 @@ test('entities of each kind are counted by their own filters', async ({ api }) =
   expect(companies).toMatchObject([{ allocated: true, owners: expect.arrayContaining([expect.objectContaining({ id: user })]) as object }])
 })
 
+test('the time of tasks is summed up by day, for each project with those below it, each queue and each user', async ({ api }) => {
+  const [project, child, below] = ['used', 'used-child', 'used-below']
+  const projects = [project, child, below].map((id, index) => ({ id, name: ['used', 'used/child', 'used/child/below'][index] }))
+  const { id: measured } = await api.queues.create({ name: 'measured' })
+  const { id: deleted } = await api.queues.create({ name: 'deleted later' })
+  await api.workers.register({ worker: 'measurer', queues: [measured], resources: { gpu_usage: 3 } })
+  const ends = new Date('2026-11-20T03:00:00+02:00').getTime()
+  const ran = (id: string, where: string, queue: string | undefined, hours: number) => {
+    const times = { created: 0, last_update: ends, last_change: ends, started: ends - hours * 3_600_000, completed: ends }
+    return { id, name: id, type: 'training', status: 'completed', project: where, execution: { queue }, ...times }
+  }
+  const tasks = [ran('used1', project, measured, 5), ran('used2', below, deleted, 2), ran('used3', child, undefined, 1)]
+  await api.imports.put({ source: 'used', projects: projects as never, tasks: tasks as never })
+  await api.queues.delete({ queue: deleted })
+  const period = { from_date: '2026-11-19T12:00:00+02:00', to_date: '2026-11-20T01:00:00+02:00' }
+  const asked = { projects: [project], ...period, usage_fields: ['duration', 'gpu_usage'] } as const
+  const usages = await api.organization.get_project_usages({ ...asked, include_development: true } as never)
+  const dates = [new Date('2026-11-19T00:00:00+02:00'), new Date('2026-11-20T00:00:00+02:00')].map((date) => date.getTime() / 1000)
+  const h = 3600
+  expect(usages.projects?.series).toEqual([
+    { id: project, name: 'used', dates, duration: [2 * h, 3 * h], gpu_usage: [6 * h, 9 * h] },
+    { id: child, name: 'used/child', dates, duration: [0, 3 * h], gpu_usage: [0, 3 * h], gpu_artificial_weights: true },
+  ])
+  expect(usages.queues?.total).toEqual([
+    { id: null, name: null, duration: h, gpu_usage: h, gpu_artificial_weights: true },
+    { id: measured, name: 'measured', duration: 5 * h, gpu_usage: 15 * h },
+    { id: '_other_', name: 'other', duration: 2 * h, gpu_usage: 2 * h, gpu_artificial_weights: true },
+  ])
+  expect(usages.users?.total).toMatchObject([{ duration: 8 * h }])
+  const several = { ...asked, projects: [project, child, below], breakdown_keys: ['project'], usage_fields: ['cpu_usage'] }
+  const bySeveral = await api.organization.get_project_usages(several as never)
+  expect(bySeveral).toEqual({ projects: { series: expect.anything() as object, total: expect.anything() as object } })
+  expect(bySeveral.projects?.total).toMatchObject([
+    { id: project, cpu_usage: 5 * h, cpu_artificial_weights: true },
+    { id: below, cpu_usage: 2 * h },
+  ])
+  const wrong = { ...asked, to_date: '2026-11-18' }
+  await expect(api.organization.get_project_usages(wrong as never)).rejects.toMatchObject({
+    code: 'invalid_request',
+    details: { field: 'to_date' },
+  })
+  await api.workers.unregister({ worker: 'measurer' })
+  await api.queues.delete({ queue: measured })
+})
+
 test('a list is downloaded as a table, all pages of it, with the columns and texts that were asked for', async ({ api, world }) => {
   const { id: project } = await api.projects.create({ name: 'tabled' })
   for (const name of ['one, "quoted"', 'two'])

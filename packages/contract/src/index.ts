@@ -88,7 +88,7 @@ export {
   type LastMetric,
 } from './imports.ts'
 export { Model, ModelEx } from './models.ts'
-export { type CountedKind, countedKinds } from './organization.ts'
+export { type CountedKind, countedKinds, type UsageField, type UsageKey, usageKeys, type Usages } from './organization.ts'
 export { projectFacets } from './project-facets.ts'
 export { Project, ProjectEx, type ProjectStats } from './projects.ts'
 export type { CheckedPipeline } from './run-check.ts'

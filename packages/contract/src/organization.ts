@@ -1,4 +1,4 @@
-import { Type as t } from 'typebox'
+import { type Static, Type as t, type TSchema } from 'typebox'
 import { action } from './action.ts'
 import { flag, Id, Names, oneOf, opt, Reference, text } from './fields.ts'
 import { rowQuery } from './list.ts'
@@ -9,6 +9,32 @@ const Filters = t.Object(rowQuery, { description: 'the filters of get_all; left 
 export const countedKinds = ['projects', 'tasks', 'models', 'pipelines', 'datasets', 'reports'] as const
 export type CountedKind = (typeof countedKinds)[number]
 const counted = <S>(schema: S) => Object.fromEntries(countedKinds.map((kind) => [kind, schema])) as Record<CountedKind, S>
+
+export const usageKeys = ['project', 'queue', 'user'] as const
+export type UsageKey = (typeof usageKeys)[number]
+export const usageFields = ['duration', 'cpu_usage', 'gpu_usage'] as const
+export type UsageField = (typeof usageFields)[number]
+
+const assumed = (what: string) => flag(`Whether some tasks came from a queue of which no ${what} are known, so that 1 is assumed.`)
+const usageOf = <S extends TSchema>(schema: S) => ({
+  id: t.Union([Id, t.Null({ description: 'tasks without a queue' })]),
+  name: t.Union([t.String(), t.Null()]),
+  duration: opt(schema),
+  cpu_usage: opt(schema),
+  gpu_usage: opt(schema),
+  cpu_artificial_weights: assumed('processors'),
+  gpu_artificial_weights: assumed('GPUs'),
+})
+const Usages = t.Object({
+  total: t.Array(t.Object(usageOf(t.Number()))),
+  series: t.Array(
+    t.Object({
+      ...usageOf(t.Array(t.Number())),
+      dates: t.Array(t.Number(), { description: 'the beginning of each day, in seconds since the epoch' }),
+    }),
+  ),
+})
+export type Usages = Static<typeof Usages>
 
 export const organization = {
   get_tags: action({
@@ -52,6 +78,30 @@ export const organization = {
         }),
       ),
     }),
+    errors: [],
+  }),
+  get_project_usages: action({
+    ...reads,
+    summary: 'How many seconds tasks ran on each day, by project, queue and user; without controllers, reports and datasets.',
+    request: t.Object({
+      projects: t.Array(Id, {
+        minItems: 1,
+        maxItems: 1000,
+        description: 'each is counted with the projects below it; of a single one, each project in it is counted for itself',
+      }),
+      from_date: text('ISO 8601; the first day, in the time zone of this time (default: UTC)'),
+      to_date: text('ISO 8601; the last day, at most 3660 days after the first'),
+      include_development: flag('Count tasks that a person ran outside of queues as well.'),
+      breakdown_keys: opt(t.Array(oneOf(usageKeys), { maxItems: 3, description: 'all by default' })),
+      usage_fields: opt(
+        t.Array(oneOf(usageFields), {
+          maxItems: 3,
+          description:
+            'duration and gpu_usage by default; a usage is the duration times the processors or GPUs of the task’s queue, as workers.register sets them',
+        }),
+      ),
+    }),
+    response: t.Object({ projects: opt(Usages), queues: opt(Usages), users: opt(Usages) }),
     errors: [],
   }),
   prepare_download_for_get_all: action({

@@ -74,6 +74,7 @@ export const traits = {
   'organization.get_tags': { repeat: 'safe' },
   'organization.get_entities_count': { repeat: 'safe' },
   'organization.get_user_companies': { repeat: 'safe' },
+  'organization.get_project_usages': { repeat: 'safe' },
   'organization.prepare_download_for_get_all': { repeat: 'safe' },
   'organization.download_for_get_all': { repeat: 'safe', form: 'text' },
   'pipelines.start_pipeline': { repeat: 'recorded', faultPoint: true },

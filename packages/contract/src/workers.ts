@@ -2,13 +2,15 @@ import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { workerLoad } from './load.ts'
 import { Artifact, Container, Script } from './tasks/task.ts'
-import { Document, Empty, flag, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
+import { Empty, flag, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
 
 export const lanes = ['step', 'light'] as const
 export type Lane = (typeof lanes)[number]
 export const lightModes = ['any', 'own', 'off'] as const
 export type LightMode = (typeof lightModes)[number]
 
+/** How many processors or GPUs a task uses. */
+const Used = t.Number({ minimum: 0, maximum: 1_000_000 })
 const Named = t.Object({ id: t.String(), name: opt(t.String()) })
 const RunningTask = t.Object({
   id: t.String(),
@@ -105,7 +107,12 @@ export const workers = {
       queues: opt(Ids),
       tags: opt(Names),
       system_tags: opt(Names),
-      resources: opt(Document),
+      resources: opt(
+        t.Object(
+          { cpu_usage: opt(Used), gpu_usage: opt(Used) },
+          { description: 'processors and GPUs that a task of these queues uses, for organization.get_project_usages' },
+        ),
+      ),
     }),
     response: Empty,
     errors: ['queue_not_found'],

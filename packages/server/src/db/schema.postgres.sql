@@ -350,6 +350,8 @@ create table "queue" (
   last_update bigint not null,
   rev bigint not null,
   metadata jsonb not null,
+  cpu_usage double precision,
+  gpu_usage double precision,
   constraint queue_key PRIMARY KEY (id)
 );
 

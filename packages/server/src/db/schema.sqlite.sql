@@ -316,6 +316,8 @@ CREATE TABLE "queue" (
   "last_update" integer not null,
   "rev" integer not null,
   "metadata" text not null,
+  "cpu_usage" real,
+  "gpu_usage" real,
   constraint "queue_key" primary key ("id")
 );
 

@@ -251,6 +251,9 @@ export interface QueueTable {
   last_update: Millis
   rev: number
   metadata: Json
+  /** How many processors and GPUs a task of the queue uses, as its workers register it. */
+  cpu_usage: Generated<number | null>
+  gpu_usage: Generated<number | null>
 }
 
 /** The entry of a queued task. While a claim is not confirmed, `attempt` holds the entry, so that the task can return to its rank. */

@@ -20,6 +20,9 @@ export function readTime(value: unknown): number | undefined {
   return date + Number(`0.${found[7] ?? '0'}`) * 1000 - offset(found[8])
 }
 
+/** The offset of a time's zone from UTC, in milliseconds. */
+export const zoneOffset = (time: string): number => offset(iso.exec(time.trim())?.[8])
+
 function offset(zone: string | undefined): number {
   if (zone === undefined || zone.toUpperCase() === 'Z') return 0
   const digits = zone.replace(':', '')

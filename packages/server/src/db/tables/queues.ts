@@ -111,6 +111,32 @@ export async function recordQueueChange(scope: Tx, id: string, kind = 'entries')
   if (row !== undefined) scope.recordChange({ entity: 'queue', id, kind, rev: row.rev })
 }
 
+/** What a task of a queue uses of its machine; null: unknown. */
+export interface QueueResources {
+  readonly cpu_usage: number | null
+  readonly gpu_usage: number | null
+}
+
+/** Sets what a task of these queues uses of its machine. */
+export async function setQueueResources({ db, company }: Tx, ids: readonly string[], resources: QueueResources): Promise<void> {
+  if (ids.length === 0) return
+  await db.updateTable('queue').set(resources).where('id', 'in', ids).where('company', '=', company).execute()
+}
+
+/** The shown names of queues, and what their tasks use; without deleted ones. */
+export async function readQueueResources(
+  { db, company }: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, QueueResources & { readonly name: string }>> {
+  const rows = await db
+    .selectFrom('queue')
+    .select(['id', 'name', 'display_name', 'cpu_usage', 'gpu_usage'])
+    .where(inList(sql.ref('id'), ids, dialectOf(db)))
+    .where('company', 'in', [company, ''])
+    .execute()
+  return new Map(rows.map(({ id, name, display_name, ...used }) => [id, { name: display_name ?? name, ...used }]))
+}
+
 /** The name of a queue, also if the queue was deleted. */
 export async function queueName({ db }: Pick<Reader, 'db'>, id: string): Promise<{ id: string; name: string } | undefined> {
   return db.selectFrom('queue').select(['id', 'name']).where('id', '=', id).executeTakeFirst()

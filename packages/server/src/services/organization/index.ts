@@ -7,6 +7,7 @@ import type { ListRequest } from '../../queries/request.ts'
 import { workspace } from '../../workspace.ts'
 import { download_for_get_all, prepare_download_for_get_all } from './download.ts'
 import { get_entities_count } from './get_entities_count.ts'
+import { get_project_usages } from './get_project_usages.ts'
 
 export const organizationService: Implementation<typeof organization, Context> = {
   get_tags: async ({ include_system, filter }, ctx) => {
@@ -19,6 +20,7 @@ export const organizationService: Implementation<typeof organization, Context> =
     const { id, name } = workspace
     return { companies: [{ id, name, allocated: true, owners: owners.map((owner) => ({ id: owner.id, name: owner.name })) }] }
   },
+  get_project_usages,
   prepare_download_for_get_all,
   download_for_get_all,
 }
