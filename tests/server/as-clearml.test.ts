@@ -38,6 +38,17 @@ test('parameters and descriptions of models in the execution of a new task becom
   })
   expect(made.execution).not.toHaveProperty('parameters')
 
+  await api.tasks.edit_hyper_params({ task, hyperparams: [{ section: 'Args', name: 'seed', value: '1', type: 'int' }] })
+  await api.tasks.edit({ task, execution: { parameters: { lr: 0.3 }, model_desc: { other: 'text' } } })
+  const edited = await taskOf(api, task)
+  expect(edited.hyperparams).toMatchObject({ Args: { lr: { value: '0.3', type: 'legacy' }, seed: { value: '1', type: 'int' } } })
+  expect(Object.keys(edited.hyperparams ?? {})).toEqual(['Args'])
+  expect(Object.keys(edited.configuration ?? {})).toEqual(['other'])
+  expect(edited.execution).toMatchObject({ framework: 'torch' })
+  expect(edited.execution).not.toHaveProperty('parameters')
+  await api.tasks.edit({ task, execution: { parameters: { lr: 0.3 } }, hyperparams: { TF_DEFINE: { batch: { value: '8' } } } as never })
+  expect((await taskOf(api, task)).hyperparams).toMatchObject({ Args: { lr: { value: '0.3' } }, TF_DEFINE: { batch: { value: '8' } } })
+
   const overrides = {
     parameters: { lr: 0.2 },
     artifacts: [

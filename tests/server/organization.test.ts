@@ -19,12 +19,19 @@ test('entities of each kind are counted by their own filters', async ({ api }) =
     tasks: { tags: ['x'] },
     models: of,
     pipelines: { system_tags: ['pipeline'] },
+    pipeline_runs: of,
+    dataset_versions: of,
     reports: of,
   }
+  await aTask(api, 'controller', { project })
   const counted = await api.organization.get_entities_count({ ...asked, search_hidden: true } as never)
-  expect(counted).toEqual({ projects: 4, tasks: 1, models: 1, pipelines: 1, reports: 1 })
+  const others = { tasks: 1, models: 1, pipelines: 1, pipeline_runs: 1, dataset_versions: 0, reports: 1 }
+  expect(counted).toEqual({ projects: 4, ...others })
+  const few = await api.organization.get_entities_count({ ...asked, search_hidden: true, limit: 2 } as never)
+  expect(few).toEqual({ projects: 2, ...others })
+  expect(await api.organization.get_entities_count({ pipelines: asked.pipelines } as never)).toEqual({ pipelines: 1 })
   const { user } = (await api.tasks.get_by_id({ task })).task
-  expect(await api.organization.get_entities_count({ tasks: of, active_users: [String(user)] } as never)).toEqual({ tasks: 2 })
+  expect(await api.organization.get_entities_count({ tasks: of, active_users: [String(user)] } as never)).toEqual({ tasks: 3 })
   expect(await api.organization.get_entities_count({ tasks: of, projects: {}, active_users: ['nobody'] } as never)).toEqual({
     tasks: 0,
     projects: 0,

@@ -85,6 +85,7 @@ export const events = {
       from_timestamp: opt(t.Number({ description: 'ms; the line to go on from' })),
       navigate_earlier: flag('Towards the beginning (the default).'),
       batch_size: batch,
+      metrics: opt({ ...Metrics, description: 'only lines of these metrics: none, because a line has no metric' }),
       attempt: opt(t.Integer({ description: 'only this attempt’s lines' })),
       after: opt(t.Integer({ description: 'only lines after this sequence number; the way to follow a log' })),
       wait: opt(

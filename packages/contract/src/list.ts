@@ -34,7 +34,7 @@ export const rowQuery = {
   _and_: opt(Fields),
   _or_: opt(Fields),
   filters: opt(t.Record(t.String(), FieldFilter)),
-  search_text: opt(t.Union([t.String(), t.Object({})])),
+  search_text: opt(t.String({ description: 'words that must occur, in any case; "several words" as a phrase, `-x` must not occur' })),
   search_hidden: opt(t.Boolean()),
   last_update: opt(Choice),
   created: opt(Choice),

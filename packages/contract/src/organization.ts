@@ -6,7 +6,16 @@ import { rowQuery } from './list.ts'
 const reads = { access: 'viewer', attempt: 'reads', repeat: 'safe' } as const
 /** Filters of the lists of one kind, as its `get_all` has them. */
 const Filters = t.Object(rowQuery, { description: 'the filters of get_all; left out: this kind is not counted' })
-export const countedKinds = ['projects', 'tasks', 'models', 'pipelines', 'datasets', 'reports'] as const
+export const countedKinds = [
+  'projects',
+  'tasks',
+  'models',
+  'pipelines',
+  'pipeline_runs',
+  'datasets',
+  'dataset_versions',
+  'reports',
+] as const
 export type CountedKind = (typeof countedKinds)[number]
 const counted = <S>(schema: S) => Object.fromEntries(countedKinds.map((kind) => [kind, schema])) as Record<CountedKind, S>
 
@@ -54,12 +63,13 @@ export const organization = {
   }),
   get_entities_count: action({
     ...reads,
-    summary: 'How many projects, tasks, models, pipelines, datasets and reports meet filters.',
+    summary: 'How many projects, tasks, models, pipelines and their runs, datasets and their versions, and reports meet filters.',
     request: t.Object({
       ...counted(opt(Filters)),
       active_users: opt({ ...Names, description: 'only what these users made; of projects, those that hold something of theirs' }),
-      search_hidden: opt(t.Boolean()),
+      search_hidden: flag('Count hidden projects and tasks as well; hidden pipelines and datasets are always counted.'),
       allow_public: opt(t.Boolean()),
+      limit: opt(t.Integer({ minimum: 0, description: 'count no further than this; 0 and by default: all' })),
     }),
     response: t.Object(counted(opt(t.Integer()))),
     errors: ['invalid_pattern'],

@@ -28,11 +28,12 @@ export async function countTasks(scope: ListScope, request: ListRequest): Promis
 /** Counts the models that meet a request. */
 export const countModels = (scope: ListScope, request: ListRequest): Promise<number> => countRows(scope, 'model', request)
 
-/** Counts the rows that meet a request. */
-export async function countRows(scope: ListScope, entity: Entity, request: ListRequest): Promise<number> {
+/** Counts the rows that meet a request, no further than `limit`, if there is one. */
+export async function countRows(scope: ListScope, entity: Entity, request: ListRequest, limit?: number): Promise<number> {
   let total = 0
   for (const { from } of await selectRows(scope, entity, request)) {
-    const { rows } = await sql<{ count: number }>`select count(*) as count ${from}`.execute(scope.reader)
+    const counted = limit === undefined ? from : sql`from (select 1 ${from} limit ${limit - total}) as first`
+    const { rows } = await sql<{ count: number }>`select count(*) as count ${counted}`.execute(scope.reader)
     total += Number(rows[0]?.count ?? 0)
   }
   return total

@@ -69,9 +69,10 @@ describe('a request becomes a tree', () => {
     ],
   ])('%j', (request, expected) => expect(shown(request)).toEqual(expected))
 
-  test('hidden rows are left out unless their tag or their ids are requested', () => {
+  test('hidden rows are left out unless their tag or their ids are requested, and queues unless their names are', () => {
     expect(show(readRequest('task', {}))).toBe('not system_tags in [hidden]')
     expect(show(readRequest('queue', {}))).toBe('not system_tags in [k8s-glue]')
+    expect(show(readRequest('queue', { name: '^x$' }))).not.toContain('k8s-glue')
     expect(readRequest('model', {})).toEqual(always)
     expect(show(readRequest('task', { id: ['x'], search_hidden: false }))).toBe('id in [x]')
   })

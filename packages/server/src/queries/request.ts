@@ -27,7 +27,7 @@ export function readRequest(entity: Entity, request: ListRequest): Predicate {
   for (const [key, value] of Object.entries(request)) {
     if (value === null || value === undefined || Object.hasOwn(filters, key)) continue
     if (key in joinedFields) parts.push(readJoined(entity, key as keyof typeof joinedFields, value))
-    else if (key === 'search_text') parts.push(typeof value === 'string' ? readSearchText(entity, value) : always)
+    else if (key === 'search_text') parts.push(readText(entity, value))
     else parts.push(readField(entity, key, value, request))
   }
   if (entity === 'project' && request['shallow_search'] === true && isEmpty(request['parent']))
@@ -37,9 +37,16 @@ export function readRequest(entity: Entity, request: ListRequest): Predicate {
   return predicate
 }
 
+function readText(entity: Entity, value: unknown): Predicate {
+  if (typeof value !== 'string') throw malformed('search_text', 'expected a text')
+  return readSearchText(entity, value)
+}
+
 function hidden(entity: Entity, request: ListRequest): Predicate {
   const tag = hiddenTag[entity]
-  if (tag === undefined || request['search_hidden'] === true || !isEmpty(request['id'])) return always
+  // A hidden queue is found by its name as well. Source: ClearML server 2.3.0.
+  const isNamed = !isEmpty(request['id']) || (entity === 'queue' && !isEmpty(request['name']))
+  if (tag === undefined || request['search_hidden'] === true || isNamed) return always
   return not({ is: 'in', field: defined(fieldOf(entity, 'system_tags')), values: [tag] })
 }
 

@@ -3,6 +3,7 @@ import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
 import { json } from '../db/sql/json.ts'
+import { withoutLegacy } from '../db/tables/legacy-execution.ts'
 import { checkReferences } from '../db/tables/new-task.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, readTaskColumns, type TaskChange } from '../db/tables/tasks.ts'
@@ -19,7 +20,7 @@ const quiet = ['name', 'tags', 'system_tags', 'comment', 'project', 'created']
 
 /**
  * Edits the definition of a draft; with force, of any task. Maps and lists are replaced whole, which is how clients delete keys; script, execution
- * and output are merged at their first level. Answers how many tasks changed, and which fields. Source: ClearML server 2.3.0.
+ * and output are merged at their first level. Parameters that are given within `execution` replace those that were given there before. Answers how many tasks changed, and which fields. Source: ClearML server 2.3.0.
  */
 export async function editDefinition(
   tx: OperationTx,
@@ -30,19 +31,22 @@ export async function editDefinition(
   const task = await findOwnTask(tx, id)
   if (force !== true && task.status !== ('created' satisfies TaskStatus))
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
-  const { tags, system_tags, hyperparams, configuration, execution } = definition
+  const { tags, system_tags, hyperparams, configuration } = definition
+  const { execution, ...legacy } = withoutLegacy(definition.execution ?? {})
   await checkReferences(tx, definition)
   await replaceTags(tx, 'task', task.id, { tags, system_tags })
-  if (hyperparams !== undefined) await writeParams(tx, task.id, paramsOf(hyperparams), 'all')
-  if (configuration !== undefined) await writeConfigs(tx, task.id, configuration, 'all')
-  if (execution?.artifacts !== undefined) {
+  if (hyperparams !== undefined) await writeParams(tx, task.id, [...paramsOf(legacy.hyperparams ?? {}), ...paramsOf(hyperparams)], 'all')
+  else if (legacy.hyperparams !== undefined) await writeParams(tx, task.id, paramsOf(legacy.hyperparams), 'legacy')
+  if (configuration !== undefined) await writeConfigs(tx, task.id, { ...legacy.configuration, ...configuration }, 'all')
+  else if (legacy.configuration !== undefined) await writeConfigs(tx, task.id, legacy.configuration, 'legacy')
+  if (execution.artifacts !== undefined) {
     const gone = await deleteOtherArtifacts(tx, task.id, execution.artifacts)
     await writeArtifacts(tx, task.id, execution.artifacts, tx.attempt?.id ?? null)
     // The caller deletes the files, or keeps them.
     await releaseFiles(tx, gone, { remove: false })
   }
   const fields = Object.keys(definition).filter((key) => key in known)
-  const updated = await editTask(tx, task, await columnsOf(tx, task.id, definition), {
+  const updated = await editTask(tx, task, await columnsOf(tx, task.id, definition.execution === undefined ? definition : { ...definition, execution }), {
     update: !fields.every((field) => quiet.includes(field)),
   })
   return { updated, fields }

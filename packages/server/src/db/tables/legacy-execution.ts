@@ -4,6 +4,8 @@ import type { Static } from 'typebox'
 type Parts = Pick<RequestOf<typeof tasks.create>, 'hyperparams' | 'configuration'>
 type GivenExecution = Static<typeof Execution>
 
+/** The type of what a request gives where older clients did. */
+export const legacyType = 'legacy'
 /** The prefix by which a parameter's name says that it is one of TensorFlow's flags. */
 const flags = 'TF_DEFINE/'
 
@@ -31,7 +33,7 @@ export function withoutLegacy({
 function paramsOf(parameters: Readonly<Record<string, unknown>>): NonNullable<Parts['hyperparams']> {
   const params = Object.entries(parameters).map(([full, value]) => {
     const [section, name] = sectionOf(full)
-    return { section, name, type: 'legacy', value: String(value) }
+    return { section, name, type: legacyType, value: String(value) }
   })
   const sections = [...Map.groupBy(params, ({ section }) => section)]
   return Object.fromEntries(
@@ -40,5 +42,5 @@ function paramsOf(parameters: Readonly<Record<string, unknown>>): NonNullable<Pa
 }
 
 function configurationsOf(descriptions: Readonly<Record<string, unknown>>): NonNullable<Parts['configuration']> {
-  return Object.fromEntries(Object.entries(descriptions).map(([name, value]) => [name, { name, type: 'legacy', value: String(value) }]))
+  return Object.fromEntries(Object.entries(descriptions).map(([name, value]) => [name, { name, type: legacyType, value: String(value) }]))
 }

@@ -8,10 +8,14 @@ import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
 import { numberIn } from '../sql/number-in.ts'
 import { rowBatches } from '../sql/row-batches.ts'
+import { legacyType } from './legacy-execution.ts'
 import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } from '../schema.ts'
 
-/** `all` deletes all entries that are not given, `section` those that are not given in the given sections; `merge` inserts and overwrites only. */
-export type WriteMode = 'all' | 'section' | 'merge'
+/**
+ * `all` deletes all entries that are not given, `section` those that are not given in the given sections, `legacy` those of the type `legacy` that are not
+ * given; `merge` inserts and overwrites only.
+ */
+export type WriteMode = 'all' | 'section' | 'legacy' | 'merge'
 
 /** Flattens `{ section: { name: { value, … } } }` as requests have it. The keys count as section and name, whatever the parameters contain. */
 export function paramsOf(
@@ -40,6 +44,7 @@ export async function writeParams(tx: Tx, task: string, params: readonly Param[]
   }
   const { db } = tx
   if (mode === 'all') await db.deleteFrom('task_param').where('task', '=', task).execute()
+  if (mode === 'legacy') await db.deleteFrom('task_param').where('task', '=', task).where('type', '=', legacyType).execute()
   const sections = [...new Set([...rows.values()].map(({ section }) => section))]
   if (mode === 'section' && sections.length > 0)
     await db.deleteFrom('task_param').where('task', '=', task).where('section', 'in', sections).execute()
@@ -73,6 +78,7 @@ export async function writeConfigs(
     rows.set(name, { task, company: tx.company, name, value: textOf(value), type: type ?? null, description: description ?? null })
   }
   if (mode === 'all') await tx.db.deleteFrom('task_config').where('task', '=', task).execute()
+  if (mode === 'legacy') await tx.db.deleteFrom('task_config').where('task', '=', task).where('type', '=', legacyType).execute()
   await upsert(tx, 'task_config', [...rows.values()])
 }
 
