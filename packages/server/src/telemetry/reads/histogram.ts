@@ -1,9 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { defined } from '../../defined.ts'
 import { singleValueIteration, shownValue } from '../event.ts'
 import type { HistogramQuery, HistogramsQuery, TaskCurve } from '../telemetry.ts'
 import { type Curve, curvesOf } from './curves.ts'
 import { compare } from './names.ts'
 import type { Reader } from './reader.ts'
+import type { TelemetryTables } from '../tables.ts'
 
 export interface HistogramCurve {
   readonly name: string
@@ -26,6 +28,7 @@ interface Bucket {
 
 /** What one attempt reported of a curve. */
 interface SeriesPart {
+  readonly curve: Curve
   readonly id: number
   /** The series of later attempts, whose points replace those of the same iterations. */
   readonly later: readonly number[]
@@ -45,31 +48,47 @@ export async function histogram(
   return Object.fromEntries([...result].map(([metric, variants]) => [metric, Object.fromEntries(variants)]))
 }
 
-/** Reads curves of at most `samples` points each: all points if there are no more than that, else the means of equal stretches of the axis. */
+/**
+ * Reads curves of at most `samples` points each: all points if there are no more than that, else the means of equal stretches of the axis. Two or three
+ * statements read a hundred curves.
+ */
 export async function histograms(reader: Reader, { tasks, key, samples, metrics }: HistogramsQuery): Promise<TaskCurve[]> {
   const axis: Axis = key === 'iter' ? 'iter' : 'ts'
-  const curves: TaskCurve[] = []
-  for (const curve of tasks.length === 0 ? [] : await curvesOf(reader, tasks, metrics)) {
-    const buckets = await readCurve(reader, curve, axis, samples)
-    if (buckets.length === 0) continue
+  const curves = tasks.length === 0 ? [] : await curvesOf(reader, tasks, metrics)
+  const parts = curves.flatMap((curve) => curve.series.map((id, index): SeriesPart => ({ curve, id, later: curve.series.slice(0, index) })))
+  const bounds = await together(parts, (part) => boundsOf(reader, part, axis, samples))
+  const united = new Map(curves.map((curve) => [curve, uniteBounds(bounds.of(curve))]))
+  const countOf = (curve: Curve) => united.get(curve)?.count ?? 0
+  const whole = parts.filter(({ curve }) => countOf(curve) > 0 && countOf(curve) <= samples)
+  const long = parts.filter(({ curve }) => countOf(curve) > samples)
+  const points = await together(whole, (part) => pointsOf(reader, part, axis))
+  const buckets = await together(long, (part) => bucketsOf(reader, part, axis, bucketWidth(defined(united.get(part.curve)), samples)))
+  return curves.flatMap((curve) => {
+    const isLong = countOf(curve) > samples
+    const found = isLong ? uniteBuckets(buckets.of(curve)) : points.of(curve).toSorted((one, other) => compare(one.x, other.x))
+    if (found.length === 0) return []
     const { task, metric, variant } = curve
-    const x = buckets.map((bucket) => (key === 'iso_time' ? new Date(bucket.x).toISOString() : bucket.x))
-    curves.push({ task, metric, variant, x, y: buckets.map(shownMean) })
-  }
-  return curves
+    const x = found.map((bucket) => (key === 'iso_time' ? new Date(bucket.x).toISOString() : bucket.x))
+    return [{ task, metric, variant, x, y: found.map(shownMean) }]
+  })
 }
 
-async function readCurve(reader: Reader, { series }: Curve, axis: Axis, samples: number): Promise<readonly Bucket[]> {
-  const parts = series.map((id, index): SeriesPart => ({ id, later: series.slice(0, index) }))
-  const bounds = uniteBounds(await Promise.all(parts.map((part) => readBounds(reader, part, axis))))
-  if (bounds.count === 0) return []
-  if (bounds.count <= samples) {
-    const points = await Promise.all(parts.map((part) => readPoints(reader, part, axis)))
-    return points.flat().toSorted((a, b) => compare(a.x, b.x))
+/** How many series one statement reads. SQLite takes up to 500 queries in one. */
+const seriesAtOnce = 100
+
+/** Runs the queries of parts in few statements. Their rows are found by the curve. */
+async function together<Row extends { readonly series: number }>(
+  parts: readonly SeriesPart[],
+  queryOf: (part: SeriesPart) => SelectQueryBuilder<TelemetryTables, never, Row>,
+): Promise<{ readonly of: (curve: Curve) => readonly Row[] }> {
+  const rows: Row[] = []
+  for (let from = 0; from < parts.length; from += seriesAtOnce) {
+    const [first, ...others] = parts.slice(from, from + seriesAtOnce).map(queryOf)
+    const query = others.reduce((union, other) => union.unionAll(other), defined(first))
+    rows.push(...((await query.execute()) as Row[]))
   }
-  const width = bucketWidth(bounds, samples)
-  const buckets = await Promise.all(parts.map((part) => readBuckets(reader, part, axis, width)))
-  return uniteBuckets(buckets.flat())
+  const bySeries = Map.groupBy(rows, ({ series }) => series)
+  return { of: ({ series }) => series.flatMap((id) => bySeries.get(id) ?? []) }
 }
 
 /** The width of buckets so that at most `samples` of them cover the axis; two buckets, if one cannot. */
@@ -81,8 +100,10 @@ export function bucketWidth({ low, high }: Pick<Bounds, 'low' | 'high'>, samples
     : Math.max(2, Math.ceil((high - low + 1) / Math.max(1, samples - 1)))
 }
 
-function uniteBounds(all: readonly Bounds[]): Bounds {
-  const filled = all.filter(({ count }) => count > 0)
+function uniteBounds(all: readonly { readonly [K in keyof Bounds]: number | null }[]): Bounds {
+  const filled = all.flatMap(({ count, low, high }) =>
+    count === null || low === null || high === null || count === 0 ? [] : [{ count, low, high }],
+  )
   return {
     count: filled.reduce((sum, { count }) => sum + count, 0),
     low: Math.min(...filled.map(({ low }) => low)),
@@ -103,33 +124,46 @@ function ownPoints({ db }: Reader, { id, later }: SeriesPart) {
   )
 }
 
-async function readBounds(reader: Reader, part: SeriesPart, axis: Axis): Promise<Bounds> {
-  const { count, low, high } = await ownPoints(reader, part)
-    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min(axis).as('low'), fn.max(axis).as('high')])
-    .executeTakeFirstOrThrow()
-  return { count, low, high }
+function boundsOf(reader: Reader, part: SeriesPart, axis: Axis, samples: number) {
+  const own = ownPoints(reader, part)
+  if (axis === 'ts')
+    return own.select(({ fn }) => [
+      seriesOf(part),
+      fn.countAll<number>().as('count'),
+      fn.min<number>(axis).as('low'),
+      fn.max<number>(axis).as('high'),
+    ])
+  // By iterations the ends are found in the index, and a count beyond the samples is not needed.
+  const counted = own.select('iter').limit(samples + 1)
+  return reader.db.selectNoFrom([
+    seriesOf(part),
+    reader.db
+      .selectFrom(counted.as('counted'))
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .as('count'),
+    own.select(({ fn }) => fn.min<number>('iter').as('low')).as('low'),
+    own.select(({ fn }) => fn.max<number>('iter').as('high')).as('high'),
+  ])
 }
 
-/** Reads each point as a bucket of its own. */
-async function readPoints(reader: Reader, part: SeriesPart, axis: Axis): Promise<readonly Bucket[]> {
-  const rows = await ownPoints(reader, part)
-    .select([`${axis} as x`, 'value', 'kind'])
-    .orderBy(axis)
-    .execute()
-  return rows.map(({ x, value, kind }) => ({ x, sum: value, count: 1, kind }))
+/** Each point as a bucket of its own. */
+function pointsOf(reader: Reader, part: SeriesPart, axis: Axis) {
+  return ownPoints(reader, part).select([seriesOf(part), `${axis} as x`, 'value as sum', sql<number>`1`.as('count'), 'kind'])
 }
 
-async function readBuckets(reader: Reader, part: SeriesPart, axis: Axis, width: number): Promise<readonly Bucket[]> {
+function bucketsOf(reader: Reader, part: SeriesPart, axis: Axis, width: number) {
   return ownPoints(reader, part)
     .select(({ fn }) => [
+      seriesOf(part),
       floorTo(axis, width).as('x'),
       fn.sum<number | null>('value').as('sum'),
       fn.count<number>('value').as('count'),
       fn.max('kind').as('kind'),
     ])
-    .groupBy(sql`1`)
-    .execute()
+    .groupBy('x')
 }
+
+const seriesOf = ({ id }: SeriesPart) => sql<number>`${sql.lit(id)}`.as('series')
 
 /** Rounds down to a multiple of `width`, also for negative numbers, where `%` of both databases gives a negative remainder. */
 function floorTo(axis: Axis, width: number): RawBuilder<number> {
