@@ -117,7 +117,6 @@ create table "file" (
   sha256 text collate "C" not null,
   content_type text collate "C" not null,
   task text collate "C",
-  project text collate "C",
   created bigint not null,
   maker text collate "C",
   constraint file_key PRIMARY KEY (company, path)
@@ -126,8 +125,6 @@ create table "file" (
 CREATE INDEX file_by_blob ON public.file USING btree (blob);
 
 CREATE INDEX file_by_maker ON public.file USING btree (maker) WHERE (maker IS NOT NULL);
-
-CREATE INDEX file_by_project ON public.file USING btree (project);
 
 CREATE INDEX file_by_task ON public.file USING btree (task);
 

@@ -116,7 +116,6 @@ CREATE TABLE "file" (
   "sha256" text not null,
   "content_type" text not null,
   "task" text,
-  "project" text,
   "created" integer not null,
   "maker" text,
   constraint "file_key" primary key ("company", "path")
@@ -125,8 +124,6 @@ CREATE TABLE "file" (
 CREATE INDEX "file_by_blob" on "file" ("blob");
 
 CREATE INDEX "file_by_maker" on "file" (maker) where maker is not null;
-
-CREATE INDEX "file_by_project" on "file" ("project");
 
 CREATE INDEX "file_by_task" on "file" ("task");
 

@@ -509,7 +509,6 @@ export interface FileTable {
   content_type: string
   task: string | null
   maker: Maker
-  project: string | null
   created: Millis
 }
 /** A path whose file the server handled when it deleted what referred to the file: a DELETE that follows has nothing left to do. */

@@ -46,9 +46,14 @@ export async function editDefinition(
     await releaseFiles(tx, gone, { remove: false })
   }
   const fields = Object.keys(definition).filter((key) => key in known)
-  const updated = await editTask(tx, task, await columnsOf(tx, task.id, definition.execution === undefined ? definition : { ...definition, execution }), {
-    update: !fields.every((field) => quiet.includes(field)),
-  })
+  const updated = await editTask(
+    tx,
+    task,
+    await columnsOf(tx, task.id, definition.execution === undefined ? definition : { ...definition, execution }),
+    {
+      update: !fields.every((field) => quiet.includes(field)),
+    },
+  )
   return { updated, fields }
 }
 

@@ -22,6 +22,7 @@ import * as loginTickets from './0020-login-tickets.ts'
 import * as servingContainers from './0021-serving-containers.ts'
 import * as taskDurations from './0022-task-durations.ts'
 import * as queueResources from './0023-queue-resources.ts'
+import * as fileProjects from './0024-file-projects.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-serving-containers': servingContainers,
   '0022-task-durations': taskDurations,
   '0023-queue-resources': queueResources,
+  '0024-file-projects': fileProjects,
 }

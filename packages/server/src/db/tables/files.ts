@@ -31,19 +31,13 @@ export async function putFile(tx: Tx & Pick<Caller, 'attempt'>, file: StoredFile
   const { db, company, attempt } = tx
   await dropRelease(tx, file.path)
   const { path, blob, bytes, sha256, created } = file
-  const task = taskOf(path) ?? null
-  const owner =
-    task === null
-      ? undefined
-      : await db.selectFrom('task').select('project').where('company', '=', company).where('id', '=', task).executeTakeFirst()
   const content = {
     blob,
     bytes,
     sha256,
     content_type: file.contentType,
-    task,
+    task: taskOf(path) ?? null,
     maker: attempt?.task ?? null,
-    project: owner?.project ?? null,
     created,
   }
   // In PostgreSQL another upload or removal of this path may commit between two statements, so the result is read again.

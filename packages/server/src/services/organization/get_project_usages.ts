@@ -46,11 +46,7 @@ function idsOf(times: readonly RunTimes[], key: 'queue' | 'user'): string[] {
 async function namesOf(
   reader: Reader,
   key: UsageKey,
-  {
-    times,
-    groups,
-    queues,
-  }: { readonly times: readonly RunTimes[]; readonly groups: ReadonlyMap<string, string>; readonly queues: Queues },
+  { times, groups, queues }: { readonly times: readonly RunTimes[]; readonly groups: ReadonlyMap<string, string>; readonly queues: Queues },
 ): Promise<(id: string) => { readonly name?: string }> {
   if (key === 'queue') return (id) => (id === otherQueue ? { name: 'other' } : (queues.get(id) ?? {}))
   return readNames(reader, key, key === 'project' ? [...groups.values()] : idsOf(times, 'user'))
