@@ -499,6 +499,17 @@ export const races: Readonly<Record<string, Race>> = {
   'workers.report_machine': {
     call: ({ api, agent }) => api.workers.report_machine({ worker: agent.worker, machine_stats: { cpu_usage: [1] } }),
   },
+  'workers.drain': {
+    prepare: ({ agent }) => agent.claim(),
+    call: ({ api, agent }) => api.workers.drain({ worker: agent.worker }),
+  },
+  'workers.resume': {
+    prepare: async ({ api, agent }) => {
+      await agent.claim()
+      await api.workers.drain({ worker: agent.worker })
+    },
+    call: ({ api, agent }) => api.workers.resume({ worker: agent.worker }),
+  },
   'workers.claim': {
     tasks: true,
     prepare: (world) => world.enqueue(3),

@@ -1,7 +1,8 @@
-import { database, startServer } from '@clearway/testkit'
+import { clientOf, database, startServer } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
 import { aQueue, queuedTasks } from './queued-tasks.ts'
+import { keysOf, roleUsers } from './role-users.ts'
 
 test('workers are listed by pattern, by tags and by the time of their last report', async () => {
   await using world = await startServer(database)
@@ -47,4 +48,42 @@ test('a light lane shows all that it runs, until each has ended', async () => {
   await agent.end(leases[1]!)
   await agent.end(leases[2]!)
   expect(await shown()).toEqual([{ first: undefined, all: [] }])
+})
+
+test('a drained agent takes nothing, also after a start, until it is resumed; what it runs goes on', async () => {
+  await using world = await startServer(database, { settings: { users: roleUsers } })
+  const { api } = world
+  const { id: queue } = await api.queues.create({ name: 'drained' })
+  const [first, second, third] = (await queuedTasks(api, queue, 3)) as [string, string, string]
+  const agent = fakeAgent(api, 'gpu-1', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  await expect(clientOf({ url: world.url, ...keysOf('user') }).workers.drain({ worker: 'gpu-1' })).rejects.toMatchObject({
+    code: 'worker_not_own',
+  })
+  expect(await api.workers.drain({ worker: 'gpu-1:0' })).toEqual({ updated: 1 })
+  expect(await api.workers.drain({ worker: 'gpu-1' })).toEqual({ updated: 0 })
+  expect((await api.workers.get_all({})).workers).toMatchObject([{ id: 'gpu-1:0', agent: 'gpu-1', drained: true, task: { id: first } }])
+  expect(await api.tasks.explain({ task: second })).toMatchObject({
+    text: 'No live worker takes tasks from the queue ‘drained’: gpu-1 is drained.',
+    wait: { cures: [{ kind: 'resume_worker', worker: 'gpu-1', command: 'clearway worker resume gpu-1' }, { kind: 'agent' }] },
+  })
+  const claim = { boot: 'first', queues: [queue], slots: [{ slot: 0 }] }
+  expect(await api.workers.end({ worker: 'gpu-1', attempt: lease.attempt, outcome: 'completed', reason: '', claim })).toEqual({
+    status: 'completed',
+    leases: [],
+  })
+  const restarted = fakeAgent(api, 'gpu-1', { queues: [queue], boot: 'second' })
+  expect(await restarted.claim()).toMatchObject({ leases: [], drained: true })
+  const waiting = restarted.claim({ wait: 20 })
+  expect(await api.tasks.cure({ task: second, cure: 'resume_worker' })).toEqual({ text: 'gpu-1 takes tasks again.' })
+  const { leases, drained } = await waiting
+  expect([leases.map(({ task }) => task), drained]).toEqual([[second], undefined])
+  await api.workers.drain({ worker: 'gpu-1' })
+  expect(await api.workers.resume({ worker: 'gpu-1' })).toEqual({ updated: 1 })
+  expect(await api.workers.resume({ worker: 'gpu-1' })).toEqual({ updated: 0 })
+  expect((await api.tasks.explain({ task: third })).wait?.reason).toBe('busy')
+  await expect(api.workers.resume({ worker: 'nobody' })).rejects.toMatchObject({ code: 'worker_not_found' })
+  await api.workers.register({ worker: 'theirs' })
+  await expect(api.workers.drain({ worker: 'theirs' })).rejects.toMatchObject({ code: 'worker_not_drainable' })
 })

@@ -172,7 +172,16 @@ test(
     await needs.getByText('nothing has failed since you last looked').waitFor()
     await page.getByRole('link', { name: 'Workers' }).last().click()
     await page.getByRole('img', { name: 'CPU over the last day: 40 % at last, 40 % at most' }).waitFor()
+    const light = { free: false, mode: 'off' } as const
+    const claim = { worker: 'gpu-1', boot: 'first', queues: [queue], slots: [{ slot: 0 }], light, running: [], wait: 0 }
+    await api.workers.claim(claim)
+    const agent = page.getByRole('region', { name: 'Worker gpu-1' })
+    await agent.getByText('slot 0').waitFor()
+    await agent.getByRole('button', { name: 'Drain gpu-1' }).click()
+    await agent.getByText('drained: takes no further tasks').waitFor()
     expect(await faultsInBothSchemes(page)).toEqual([])
+    await agent.getByRole('button', { name: 'Resume gpu-1' }).click()
+    await agent.getByRole('button', { name: 'Drain gpu-1' }).waitFor()
     expect(faults).toEqual([])
   },
 )

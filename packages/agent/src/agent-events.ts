@@ -9,6 +9,7 @@ export type AgentEvent =
   | { readonly kind: 'stopping'; readonly lease: Lease; readonly reason: string }
   | { readonly kind: 'server_away'; readonly error: unknown }
   | { readonly kind: 'server_back' }
+  | { readonly kind: 'drained' | 'undrained'; readonly agent: string }
   | { readonly kind: 'problem'; readonly what: string; readonly error: unknown }
 
 /** One line for people; names and reasons of others are made visible. */
@@ -37,6 +38,10 @@ function textOf(event: AgentEvent): string {
       return `The server does not answer, trying again: ${messageOf(event.error)}`
     case 'server_back':
       return 'The server answers again'
+    case 'drained':
+      return `Agent ${event.agent} is drained: it takes no further tasks until \`clearway worker resume ${event.agent}\``
+    case 'undrained':
+      return `Agent ${event.agent} takes tasks again`
     case 'problem':
       return `${event.what}: ${messageOf(event.error)}`
   }

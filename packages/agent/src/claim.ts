@@ -81,6 +81,7 @@ export class Claims {
   #failures = 0
   /** Polls that got no answer, and may have claimed something, since a poll was answered that followed all such polls. */
   #unanswered = 0
+  #isDrained = false
   readonly #firstAnswer = Promise.withResolvers<void>()
 
   constructor(deps: ClaimDeps) {
@@ -168,12 +169,14 @@ export class Claims {
     return this.#deps.queues.filter((queue) => !this.#gone.has(queue))
   }
 
-  #answered({ leases, ...terms }: ResponseOf<typeof workers.claim>): void {
-    const { onTerms, onLease, emit } = this.#deps
+  #answered({ leases, drained = false, ...terms }: ResponseOf<typeof workers.claim>): void {
+    const { onTerms, onLease, emit, agent } = this.#deps
     onTerms(terms)
     leases.forEach(onLease)
     if (this.#failures > 0) emit({ kind: 'server_back' })
     this.#failures = 0
+    if (drained !== this.#isDrained) emit({ kind: drained ? 'drained' : 'undrained', agent })
+    this.#isDrained = drained
     this.#firstAnswer.resolve()
     if (this.#phase === 'introducing' || this.#phase === 'backing off') this.#enter('polling', 'introducing', 'backing off')
     if (this.#phase === 'polling' && leases.some(({ slot }) => slot !== null)) this.#gather()

@@ -285,7 +285,18 @@ export const errors = {
   },
   name_taken: { status: 400, subcode: 801, title: 'That name is taken.', cure: 'Choose another name, or use what has it.' },
 
-  worker_not_found: { status: 400, subcode: 1001, title: 'There is no worker with that id.', cure: 'Register it first.' },
+  worker_not_found: {
+    status: 400,
+    subcode: 1001,
+    title: 'There is no worker with that id.',
+    cure: '`clearway worker list` shows those that reported lately.',
+  },
+  worker_not_drainable: {
+    status: 400,
+    subcode: 1003,
+    title: 'An agent of ClearML’s own package cannot be drained: it does not say who it is when it asks for a task.',
+    cure: 'Pause the queues that it serves, or stop it with `clearml-agent daemon --stop`.',
+  },
   cure_not_offered: {
     status: 400,
     subcode: 1002,

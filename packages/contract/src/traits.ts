@@ -237,6 +237,8 @@ export const traits = {
   'workers.unregister': { repeat: 'safe' },
   'workers.status_report': { repeat: 'safe' },
   'workers.get_all': { repeat: 'safe' },
+  'workers.drain': { repeat: 'safe' },
+  'workers.resume': { repeat: 'safe' },
   'workers.claim': { repeat: 'unsafe', waits: { field: 'wait', seconds: 20 }, faultPoint: true },
   'workers.renew': { repeat: 'safe', waits: { field: 'wait', seconds: 0 } },
   'workers.start': { repeat: 'safe', faultPoint: true },

@@ -12,21 +12,21 @@ const Named = t.Object({ id: t.String(), name: t.String() })
 const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.String(), name: t.String() })
 
 /** The cures that the server carries out when it is asked (`tasks.cure`). */
-export const curesOnRequest = ['light_lane', 'move', 'release', 'resume', 'resume_run'] as const
+export const curesOnRequest = ['light_lane', 'move', 'release', 'resume', 'resume_run', 'resume_worker'] as const
 export type CureOnRequest = (typeof curesOnRequest)[number]
 
 /** What helps; the best cure comes first. */
 const Cure = t.Object({
   kind: oneOf(
     [...curesOnRequest, 'agent'],
-    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; resume: resume the queue; resume_run: resume the run; agent: start an agent',
+    'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; resume: resume the queue; resume_run: resume the run; resume_worker: resume the drained agent; agent: start an agent',
   ),
   automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
   on_request: t.Boolean({ description: 'the server does it when it is asked: `tasks.cure`' }),
   text: t.String({ description: 'for people' }),
   command: opt(text('the command that does it, for cures that are not automatic')),
   task: opt(Named),
-  worker: opt(text('the worker from which a controller is moved, or whose slot is released')),
+  worker: opt(text('the worker from which a controller is moved, or whose slot is released; the drained agent')),
   lane: opt(text('the light lane’s worker id')),
   queue: opt(Named),
 })

@@ -20,6 +20,8 @@ const RunningTask = t.Object({
 })
 export const Worker = t.Object({
   id: t.String(),
+  agent: opt(text('the agent’s id, which its slots and its light lane have in common')),
+  drained: opt(t.Boolean({ description: 'its agent takes no tasks until it is resumed' })),
   key: opt(text('identifies the worker among those of all users')),
   user: opt(Named),
   company: opt(Named),
@@ -93,6 +95,8 @@ const GrantedWithEnd = t.Object({
   started: opt(t.Boolean({ description: 'the attempt has started: it needs no workers.start, and its lease counts from this call' })),
 })
 
+const drainErrors = ['worker_not_found', 'worker_not_own', 'worker_not_drainable'] as const
+
 export const workers = {
   register: action({
     summary: 'Register a worker.',
@@ -161,6 +165,24 @@ export const workers = {
     errors: ['invalid_pattern'],
   }),
 
+  drain: action({
+    summary: 'Drain an agent: it is given no further tasks until it is resumed, also after it was started again; what it runs goes on.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ worker: text('the agent’s id, or that of one of its workers') }),
+    response: t.Object({ updated: t.Integer({ description: '0: it was drained already' }) }),
+    errors: drainErrors,
+  }),
+  resume: action({
+    summary: 'Let a drained agent take tasks again.',
+    access: 'user',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({ worker: text('the agent’s id, or that of one of its workers') }),
+    response: t.Object({ updated: t.Integer({ description: '0: it was not drained' }) }),
+    errors: drainErrors,
+  }),
   claim: action({
     summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane.',
     access: 'worker',
@@ -194,6 +216,7 @@ export const workers = {
     }),
     response: t.Object({
       leases: t.Array(Granted),
+      drained: opt(t.Boolean({ description: 'the agent is drained: it is given no tasks until it is resumed' })),
       ...leaseTerms,
     }),
     errors: ['queue_not_found', 'agent_name_taken'],

@@ -12,6 +12,8 @@ export const cure = {
     repeat: 'unsafe',
     request: t.Object({ task: text('the id of the task that waits'), cure: oneOf(curesOnRequest) }),
     response: t.Object({ text: t.String({ description: 'what was done, for people' }) }),
-    errors: [...new Set([...verbs.resume.errors, 'cure_not_offered', 'worker_not_own'] as const)],
+    errors: [
+      ...new Set([...verbs.resume.errors, 'cure_not_offered', 'worker_not_own', 'worker_not_found', 'worker_not_drainable'] as const),
+    ],
   }),
 } as const

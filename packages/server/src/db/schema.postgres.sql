@@ -99,6 +99,13 @@ CREATE INDEX credential_by_attempt ON public.credential USING btree (attempt);
 
 CREATE INDEX credential_by_user ON public.credential USING btree ("user");
 
+create table "drained_agent" (
+  company text collate "C" not null,
+  "user" text collate "C" not null,
+  agent text collate "C" not null,
+  constraint drained_agent_pk PRIMARY KEY (company, "user", agent)
+);
+
 create table "event_removal" (
   id text collate "C" not null,
   company text collate "C" not null,

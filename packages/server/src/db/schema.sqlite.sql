@@ -98,6 +98,13 @@ CREATE INDEX "credential_by_attempt" on "credential" ("attempt");
 
 CREATE INDEX "credential_by_user" on "credential" ("user");
 
+CREATE TABLE "drained_agent" (
+  "company" text not null,
+  "user" text not null,
+  "agent" text not null,
+  constraint "drained_agent_pk" primary key ("company", "user", "agent")
+);
+
 CREATE TABLE "event_removal" (
   "id" text not null,
   "company" text not null,

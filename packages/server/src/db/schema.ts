@@ -285,6 +285,13 @@ export interface QueueEntryTable {
 }
 
 /** A slot, which runs one task at a time, or a light lane. An agent has several. */
+/** An agent of a user that takes no tasks until somebody resumes it. */
+export interface DrainedAgentTable {
+  company: string
+  user: string
+  agent: string
+}
+
 export interface WorkerTable {
   id: string
   company: string
@@ -636,6 +643,7 @@ export interface Database {
   credential: CredentialTable
   session: SessionTable
   login_ticket: LoginTicketTable
+  drained_agent: DrainedAgentTable
   setting: SettingTable
   project: ProjectTable
   project_tag: ProjectTagTable

@@ -3,6 +3,7 @@ import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/tables/agent-names.ts'
+import { isAgentDrained } from '../db/tables/drained-agents.ts'
 import { type AttemptRow, attemptsOfAgent } from '../db/tables/attempts.ts'
 import { assertQueues } from '../db/tables/queues.ts'
 import { nextDelayed } from '../db/tables/queue-entries.ts'
@@ -32,7 +33,8 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
     return leases.length > 0 ? leases : undefined
   })
   if (ctx.signal.reason === callerLeft) await transact(ctx, (tx) => releaseName(tx, worker, boot))
-  return { leases: found ?? [], ...termsOf(ctx) }
+  const isDrained = found === undefined && (await isAgentDrained(ctx, worker))
+  return { leases: found ?? [], ...(isDrained && { drained: true }), ...termsOf(ctx) }
 }
 
 /** Claims tasks for the agent's free slots and its light lane. The first check of a call also records the agent, in the same transaction. */

@@ -2,6 +2,7 @@ import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import type { CallTx, Context } from '../context.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
 import type { Offer } from '../db/tables/claimable.ts'
+import { isAgentDrained } from '../db/tables/drained-agents.ts'
 import { confirmClaim } from './confirm.ts'
 import { take, type Taken } from './take.ts'
 
@@ -18,8 +19,9 @@ export interface AgentOffers {
   readonly start?: boolean | undefined
 }
 
-/** Claims tasks for what an agent offers. */
+/** Claims tasks for what an agent offers; none for a drained one. */
 export async function takeAll(tx: CallTx, { worker: agent, boot, home, queues, offers, start = false }: AgentOffers): Promise<Leases> {
+  if (offers.length === 0 || (await isAgentDrained(tx, agent))) return []
   const taken: Lease[] = []
   const taker = {
     queues,

@@ -6,6 +6,7 @@ import { defined } from '../defined.ts'
 import { ActionError } from '../errors.ts'
 import { pauseQueue } from '../queues/pause.ts'
 import { resumeRun } from '../runs/resume-run.ts'
+import { drainWorker } from '../workers/drain.ts'
 import { describeWait } from './describe.ts'
 import { type FleetView, readFleet } from './fleet.ts'
 import { moveController } from './move.ts'
@@ -49,6 +50,8 @@ async function carryOut(tx: CallTx, { cure, view, blocked }: Found): Promise<boo
     case 'resume_run':
       await resumeRun(tx, { run: defined(cure.task).id })
       return true
+    case 'resume_worker':
+      return drainWorker(tx, defined(cure.worker), false)
     case 'light_lane':
       return widen(tx, view, defined(cure.lane))
     case 'move':
@@ -75,12 +78,14 @@ async function widen(tx: CallTx, { rows }: FleetView, lane: string): Promise<boo
   return isWidened
 }
 
-function doneBy({ kind, task, queue, lane }: Cure): string {
+function doneBy({ kind, task, queue, lane, worker }: Cure): string {
   switch (kind) {
     case 'resume':
       return `The queue ‘${queue?.name}’ is resumed.`
     case 'resume_run':
       return `The run ‘${task?.name}’ goes on.`
+    case 'resume_worker':
+      return `${worker} takes tasks again.`
     case 'light_lane':
       return `The light lane ${lane} takes the controllers of any queue until its agent starts again.`
     case 'move':

@@ -64,7 +64,7 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
     case 'limited':
       return `As many as may run at once are running: ${listed(view, wait.by)}.`
     case 'unserved':
-      return `No live worker takes tasks from the queue ‘${queue}’.`
+      return `No live worker takes tasks from the queue ‘${queue}’${drainedWords(drainedOn(view, queue))}.`
     case 'unfit':
       return `No live worker on the queue ‘${queue}’ has all that it asks for; the one that comes nearest lacks ${wait.lacks.map(wordFor).join(' and ')}.`
     case 'busy': {
@@ -79,6 +79,19 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
       return `It can never run as things are. ${isOnIt ? '' : 'It is stuck behind others: '}${describeCycle(cycleOf(view, wait.cycle))}.`
     }
   }
+}
+
+/** The drained agents that serve a queue. */
+function drainedOn({ rows }: FleetView, queue: string): readonly string[] {
+  const drained = rows.workers.filter(({ isDrained, id, user }) => {
+    const serves = (served: (typeof rows.served)[number]): boolean => served.worker === id && served.user === user && served.name === queue
+    return Boolean(isDrained) && rows.served.some(serves)
+  })
+  return [...new Set(drained.map(({ agent }) => agent))]
+}
+
+function drainedWords(agents: readonly string[]): string {
+  return agents.length === 0 ? '' : `: ${agents.join(', ')} ${agents.length === 1 ? 'is' : 'are'} drained`
 }
 
 function isPausedForAll({ rows }: FleetView, queue: string): boolean {
@@ -105,9 +118,12 @@ function curesOf(view: FleetView, { id, queue, needs }: QueuedTask, wait: Wait):
     case 'stalled':
       return wait.cures.map((cure) => describeCure(view, cure, id))
     case 'unserved':
-      return [{ ...agent, text: `Start an agent on the queue ‘${queue}’.` }]
+      return [...resumeWorkers(view, queue), { ...agent, text: `Start an agent on the queue ‘${queue}’.` }]
     case 'unfit':
-      return [{ ...agent, text: `Start an agent on the queue ‘${queue}’, on a machine that has what the task asks for.` }]
+      return [
+        ...resumeWorkers(view, queue),
+        { ...agent, text: `Start an agent on the queue ‘${queue}’, on a machine that has what the task asks for.` },
+      ]
     case 'paused':
       if (isRunPaused(view, id)) return [resumeRun(view, id)]
       if (isPausedForAll(view, queue))
@@ -133,6 +149,16 @@ function curesOf(view: FleetView, { id, queue, needs }: QueuedTask, wait: Wait):
 const byItself = { automatic: true, on_request: true } as const
 const onRequest = { automatic: false, on_request: true } as const
 const byPerson = { automatic: false, on_request: false } as const
+
+function resumeWorkers(view: FleetView, queue: string): Cure[] {
+  return drainedOn(view, queue).map((worker) => ({
+    kind: 'resume_worker',
+    ...onRequest,
+    worker,
+    text: `Let ${worker} take tasks again.`,
+    command: `clearway worker resume ${shellWord(worker)}`,
+  }))
+}
 
 /** The run of a step is its parent; a controller that waits is the run itself. */
 function resumeRun(view: FleetView, id: string): Cure {

@@ -96,7 +96,7 @@ function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQ
   const manyAtOnce = new Set(workers.flatMap(({ id }) => (id.includes(serviceMark) ? [id.slice(0, id.indexOf(serviceMark))] : [])))
   const heldBy = new Map(attempts.map((attempt) => [attempt.worker, attempt.task]))
   const runsAt = new Map(attempts.map((attempt) => [attempt.task, attempt.worker]))
-  return workers.flatMap(({ id, user, kind, lane, task, gpus, resources }) => {
+  return workers.flatMap(({ id, user, kind, lane, task, gpus, resources, isDrained }) => {
     if (lane !== 'step' || id.includes(serviceMark)) return []
     const queues = served.get(`${user}/${id}`) ?? []
     // Of a published agent only its own report is known. A task that already runs on another worker is about to leave this one.
@@ -106,8 +106,11 @@ function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQ
       resources: kind === 'own' ? { gpus, ...parseObject<Resources>(resources) } : {},
       ...(running === undefined ? {} : { running }),
     }
-    const taken =
-      kind === 'own' ? queues : queues.filter((queue) => !pausedQueues.some((paused) => paused.for === 'stock' && paused.name === queue))
+    const taken = isDrained
+      ? []
+      : kind === 'own'
+        ? queues
+        : queues.filter((queue) => !pausedQueues.some((paused) => paused.for === 'stock' && paused.name === queue))
     return [{ id, kind, alive: true, queues: taken, slots: [slot] }]
   })
 }
@@ -115,14 +118,14 @@ function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQ
 const serviceMark = ':service:'
 
 function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reportedSince: number): LightLane[] {
-  return workers.flatMap(({ id, user, lane, light_mode, light_free, last_report }) =>
+  return workers.flatMap(({ id, user, lane, light_mode, light_free, last_report, isDrained }) =>
     lane !== 'light' || light_mode === null || light_mode === 'off'
       ? []
       : [
           {
             id,
             alive: true,
-            serves: light_mode,
+            serves: isDrained ? ('off' as const) : light_mode,
             takes: 'light',
             queues: served.get(`${user}/${id}`) ?? [],
             // After a start of the server all workers count as live again, but what they reported before it is out of date.

@@ -35,6 +35,8 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
       user: { id: row.user, name: row.user_name ?? '' },
       company: { id: row.company, name: workspace.name },
       ip: row.ip,
+      agent: row.agent,
+      ...(Boolean(row.isDrained) && { drained: true }),
       lane: row.lane,
       ...(tasks[0] === undefined ? {} : { task: tasks[0], tasks }),
       ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),

@@ -21,13 +21,17 @@ const verbs: Readonly<Record<CureOnRequest, string>> = {
   release: 'Free the slot now',
   resume: 'Resume the queue',
   resume_run: 'Resume the run',
+  resume_worker: 'Resume the agent',
 }
 
 /** What helps: a button where the server can do it, else the command that does. */
 export function Cures({ task, cures }: Props) {
   const roleRefusal = useRoleRefusal()
   const { data: user } = useQuery(userQuery)
-  const { data: workers } = useQuery({ ...workersQuery, enabled: cures.some(({ kind }) => kind === 'light_lane') })
+  const { data: workers } = useQuery({
+    ...workersQuery,
+    enabled: cures.some(({ kind }) => kind === 'light_lane' || kind === 'resume_worker'),
+  })
   const act = useMutation({ mutationFn: (cure: CureOnRequest) => api.tasks.cure({ task, cure }) })
   if (cures.length === 0) return null
   return (

@@ -21,6 +21,7 @@ function styleOf(event: AgentEvent): Style {
   switch (event.kind) {
     case 'ready':
     case 'server_back':
+    case 'undrained':
       return 'bold'
     case 'claimed':
       return 'dim'
@@ -32,6 +33,7 @@ function styleOf(event: AgentEvent): Style {
       return event.outcome === 'completed' ? 'green' : event.outcome === 'failed' || event.outcome === 'lost' ? 'red' : 'magenta'
     case 'paused':
     case 'stopping':
+    case 'drained':
     case 'server_away':
       return 'yellow'
     case 'problem':

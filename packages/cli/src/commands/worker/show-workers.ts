@@ -16,6 +16,9 @@ export function showWorkers({ workers }: { readonly workers: readonly Worker[] }
     [
       { head: 'WORKER', cell: ofFirst((worker) => (isSilent(worker, look.now) ? look.paint('dim', worker.id) : worker.id)), least: 16 },
       { head: 'LANE', cell: ofFirst(({ lane = '' }) => look.paint('dim', lane)), rank: 2 },
+      ...(workers.some(({ drained }) => drained === true)
+        ? [{ head: 'STATE', cell: ofFirst(({ drained }) => (drained === true ? look.paint('yellow', 'drained') : '')) }]
+        : []),
       { head: 'RUNS', cell: ({ task }) => running(task, look), least: 16 },
       {
         head: 'QUEUES',

@@ -23,6 +23,7 @@ import * as servingContainers from './0021-serving-containers.ts'
 import * as taskDurations from './0022-task-durations.ts'
 import * as queueResources from './0023-queue-resources.ts'
 import * as fileProjects from './0024-file-projects.ts'
+import * as drainedAgents from './0025-drained-agents.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022-task-durations': taskDurations,
   '0023-queue-resources': queueResources,
   '0024-file-projects': fileProjects,
+  '0025-drained-agents': drainedAgents,
 }

@@ -4,6 +4,7 @@ import type { Clock, Reader } from '../../scope.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import type { Database } from '../schema.ts'
 import { readableColumn } from '../sql/unreadable.ts'
+import { isDrained } from './drained-agents.ts'
 import { lightModeOf } from './light-mode.ts'
 import { pausedQueueIds } from './paused-queues.ts'
 
@@ -64,6 +65,7 @@ function lightLaneLives(
       .where('w.company', '=', company)
       .where('w.lane', '=', 'light' satisfies Lane)
       .where('w.seen', '>', aliveSince)
+      .where(sql<boolean>`not ${isDrained('w')}`)
       .where((w) => {
         const serves = w.exists(
           w

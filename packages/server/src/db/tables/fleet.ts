@@ -4,6 +4,7 @@ import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { readPausedQueues } from './paused-queues.ts'
 import { waitsOfServerRuns } from './server-runs.ts'
+import { isDrained } from './drained-agents.ts'
 import { lightModeOf } from './light-mode.ts'
 import { readTaskWaits } from './task-waits.ts'
 import type { Settings } from '../../settings.ts'
@@ -100,7 +101,7 @@ async function readWorkers({ db, company, tick, settings }: FleetScope) {
     .selectFrom('worker as w')
     .leftJoin('task as t', 't.id', 'w.task')
     .select(['w.id', 'w.user', 'w.kind', 'w.lane', 'w.light_free', 'w.task', 'w.gpus', 'w.resources', 'w.last_report'])
-    .select(lightModeOf('w').as('light_mode'))
+    .select(['w.agent', lightModeOf('w').as('light_mode'), isDrained('w').as('isDrained')])
     .select(['t.name as taskName', 't.type as taskType', 't.status as taskStatus', 't.parent as taskParent'])
     .where('w.company', '=', company)
     .where('w.seen', '>', tick() - settings.workerSeconds * 1000)

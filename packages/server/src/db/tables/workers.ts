@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Lane, LightMode, Resources } from '@clearway/contract'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Actor, Clock, Reader, Tx } from '../../scope.ts'
 import { json, parse } from '../sql/json.ts'
 import type { WorkerTable } from '../schema.ts'
+import { isDrained } from './drained-agents.ts'
 import { parseOrNothing } from '../sql/unreadable.ts'
 
 export interface WorkerReport {
@@ -171,6 +172,7 @@ export async function hasLiveWorker({ db, company, tick }: Reader & Clock, queue
     .select('w.id')
     .where('w.company', '=', company)
     .where('q.queue', '=', queue)
+    .where(sql<boolean>`not ${isDrained('w')}`)
     .where('w.seen', '>', tick() - workerSeconds * 1000)
     .executeTakeFirst()
   return row !== undefined
