@@ -1,7 +1,7 @@
 import { clientOf, database, startServer } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { fakeAgent } from './fake-agent.ts'
-import { aQueue, queuedTasks } from './queued-tasks.ts'
+import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
 import { keysOf, roleUsers } from './role-users.ts'
 
 test('workers are listed by pattern, by tags and by the time of their last report', async () => {
@@ -86,4 +86,28 @@ test('a drained agent takes nothing, also after a start, until it is resumed; wh
   await expect(api.workers.resume({ worker: 'nobody' })).rejects.toMatchObject({ code: 'worker_not_found' })
   await api.workers.register({ worker: 'theirs' })
   await expect(api.workers.drain({ worker: 'theirs' })).rejects.toMatchObject({ code: 'worker_not_drainable' })
+})
+
+test('the attempts at a task are told with their times, workers and outcomes, and so is a task without an agent', async () => {
+  await using world = await startServer(database)
+  const { api } = world
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const agent = fakeAgent(api, 'tries', { queues: [queue] })
+  await agent.handBack(await agent.claimOne())
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  await agent.end(lease, 'failed')
+  const alone = await aTask(api)
+  await api.tasks.started({ task: alone })
+  const draft = await aTask(api)
+  const { attempts } = await api.tasks.get_attempts({ tasks: [task, alone, draft] })
+  expect(attempts).toMatchObject([
+    { task, number: 1, state: 'ended', outcome: 'handed_back', worker: 'tries:0', lane: 'step', reason: 'no room' },
+    { task, number: 2, state: 'ended', outcome: 'failed', reason: 'it failed', started: expect.any(Number), ended: expect.any(Number) },
+    { task: alone, number: 0, state: 'running' },
+  ])
+  const [first, second] = attempts
+  expect([first?.started, second?.queued]).toEqual([undefined, first?.ended])
+  expect(first?.queued).toBeLessThanOrEqual(first?.claimed ?? 0)
 })

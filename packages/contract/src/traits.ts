@@ -223,6 +223,7 @@ export const traits = {
   'tasks.make_public': { repeat: 'unsafe' },
   'tasks.make_private': { repeat: 'unsafe' },
   'tasks.cure': { repeat: 'unsafe' },
+  'tasks.get_attempts': { repeat: 'safe' },
   'triggers.create': { repeat: 'recorded', faultPoint: true },
   'triggers.get_all': { repeat: 'safe' },
   'triggers.update': { repeat: 'safe' },

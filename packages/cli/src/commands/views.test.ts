@@ -6,6 +6,7 @@ import { showResult } from './demo/show-result.ts'
 import { showRunLogs } from './pipeline/show-run-logs.ts'
 import { showQueue } from './queue/show-queue.ts'
 import { showQueues } from './queue/show-queues.ts'
+import { showAttempts } from './task/attempts.ts'
 import { showTask } from './task/show-task.ts'
 import { showTasks } from './task/show-tasks.ts'
 import { prefixed } from './up/prefixed.ts'
@@ -209,6 +210,21 @@ test('the demo ends with its result and the place of its files', () => {
     stage_train  iris.json model           http://x/files/b
 
     All of it ends here and its folder is removed; --keep keeps it. To go on: clearway up
+    "
+  `)
+})
+
+test('the attempts at a task are told with how long each waited, was set up and ran', () => {
+  const ran = { state: 'ended', task: 't1', queued: 0, claimed: 2000, started: 2500 } as const
+  const attempts = [
+    { ...ran, number: 1, ended: 62_500, outcome: 'lost', worker: 'a:0', reason: 'the worker is gone' },
+    { ...ran, number: 2, queued: 62_500, claimed: 70_000, started: 71_000, ended: 80_000, outcome: 'completed', worker: 'b:0' },
+  ]
+  expect(page(showAttempts({ attempts }, look))).toMatchInlineSnapshot(`
+    "
+    #  OUTCOME    WAITED  SET UP         RAN  WORKER  REASON
+    1  lost        2.0 s   0.5 s  1 min 00 s  a:0     the worker is gone
+    2  completed   7.5 s   1.0 s       9.0 s  b:0
     "
   `)
 })

@@ -35,6 +35,7 @@ create table "attempt" (
   reason text collate "C" not null,
   begin_iteration bigint default 0 not null,
   home text collate "C",
+  queued bigint,
   constraint attempt_key PRIMARY KEY (id)
 );
 

@@ -35,6 +35,7 @@ CREATE TABLE "attempt" (
   "reason" text not null,
   "begin_iteration" bigint default 0 not null,
   "home" text,
+  "queued" integer,
   constraint "attempt_key" primary key ("id")
 );
 

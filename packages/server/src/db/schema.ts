@@ -397,6 +397,8 @@ export interface AttemptTable {
   slot: number | null
   state: AttemptState
   queue: string
+  /** When its task had come into the queue; null for attempts of older servers. */
+  queued: Millis | null
   claimed: Millis
   started: Millis | null
   ended: Millis | null

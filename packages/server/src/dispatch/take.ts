@@ -19,7 +19,7 @@ export interface Taken {
   readonly secretKey: string
 }
 
-export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'lane' | 'slot'> {
+export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'queued' | 'lane' | 'slot'> {
   /** The queues, in the order in which they are searched. */
   readonly queues: readonly string[]
   readonly aliveSince: number
@@ -39,6 +39,7 @@ export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, 
     ...taker,
     task: entry.task,
     queue: entry.queue,
+    queued: entry.added,
     lane: offer.lane,
     slot: offer.lane === 'step' ? offer.slot : null,
   })

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { api } from './client.ts'
 import { listedFields } from './listed-fields.ts'
+import { linesOf } from '../log/lines-of.ts'
 import { queryClient } from './query-client.ts'
 import { type RunDocument, readRun } from './read-run.ts'
 
@@ -78,6 +79,27 @@ export const waitQuery = (task: string) =>
       return blocked ?? null
     },
     meta: { reads: ['task', 'queue', 'worker'] },
+  })
+
+/** The attempts at tasks, the earliest first. */
+export const attemptsQuery = (tasks: readonly string[]) =>
+  queryOptions({
+    queryKey: ['attempts', tasks],
+    queryFn: async ({ signal }) => (await api.tasks.get_attempts({ tasks: [...tasks] }, { signal })).attempts,
+    placeholderData: keepPreviousData,
+    meta: { reads: tasks.map((task) => `task:${task}`) },
+  })
+
+/** The last lines that an attempt wrote. */
+export const attemptLogQuery = (task: string, attempt: number) =>
+  queryOptions({
+    queryKey: ['attempt-log', task, attempt],
+    queryFn: async ({ signal }) => {
+      const of = attempt === 0 ? {} : { attempt }
+      const { events } = await api.events.get_task_log({ task, ...of, order: 'asc', navigate_earlier: true, batch_size: 5000 }, { signal })
+      return events.flatMap(({ msg }) => linesOf(String(msg ?? '')))
+    },
+    meta: { reads: [`task:${task}`] },
   })
 
 export const scalarsQuery = (task: string) =>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api, messageOf } from '../api/client.ts'
+import { linesOf } from './lines-of.ts'
 
 interface Log {
   readonly lines: readonly string[]
@@ -41,9 +42,4 @@ async function untilVisible(signal: AbortSignal): Promise<void> {
       document.addEventListener('visibilitychange', resolve, { once: true, signal })
       signal.addEventListener('abort', resolve, { once: true })
     })
-}
-
-/** One message of ClearML's clients may hold many lines. */
-function linesOf(message: string): string[] {
-  return message.replace(/\r?\n$/, '').split(/\r?\n/)
 }

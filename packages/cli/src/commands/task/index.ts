@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../../command.ts'
 import { archive } from './archive.ts'
+import { attempts } from './attempts.ts'
 import { clone } from './clone.ts'
 import { cure } from './cure.ts'
 import { deleteTask } from './delete.ts'
@@ -18,6 +19,7 @@ export const task = {
   list,
   show,
   explain,
+  attempts,
   cure,
   logs,
   scalars,

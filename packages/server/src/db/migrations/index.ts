@@ -24,6 +24,7 @@ import * as taskDurations from './0022-task-durations.ts'
 import * as queueResources from './0023-queue-resources.ts'
 import * as fileProjects from './0024-file-projects.ts'
 import * as drainedAgents from './0025-drained-agents.ts'
+import * as queuedAttempts from './0026-queued-attempts.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-queue-resources': queueResources,
   '0024-file-projects': fileProjects,
   '0025-drained-agents': drainedAgents,
+  '0026-queued-attempts': queuedAttempts,
 }

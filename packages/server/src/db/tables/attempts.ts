@@ -9,6 +9,8 @@ export type AttemptRow = AttemptTable
 export interface NewAttempt {
   readonly task: string
   readonly queue: string
+  /** When the task had come into the queue. */
+  readonly queued: number
   readonly worker: string
   readonly agent: string
   readonly boot: string | null

@@ -1,3 +1,6 @@
+import { sql } from 'kysely'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import type { Reader, Tx } from '../../scope.ts'
 
 /**
@@ -21,6 +24,20 @@ export async function rewindIterations({ db, company }: Tx, task: string): Promi
     }))
     .where('id', '=', task)
     .where('company', '=', company)
+    .execute()
+}
+
+/** The attempts at tasks, of each in their order. */
+export async function attemptsOf({ db, company }: Reader, tasks: readonly string[]) {
+  return db
+    .selectFrom('attempt as a')
+    .leftJoin('queue as q', 'q.id', 'a.queue')
+    .select(['a.task', 'a.number', 'a.state', 'a.queued', 'a.claimed', 'a.started', 'a.ended', 'a.worker', 'a.lane'])
+    .select(['a.ended_as', 'a.exit_code', 'a.reason', 'q.name as queueName'])
+    .where('a.company', '=', company)
+    .where(inList(sql.ref('a.task'), tasks, dialectOf(db)))
+    .orderBy('a.task')
+    .orderBy('a.number')
     .execute()
 }
 

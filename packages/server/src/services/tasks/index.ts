@@ -18,6 +18,7 @@ import { setTasksPublic } from '../../tasks/publicity.ts'
 import { updateTaskTags } from '../../tasks/update-tags.ts'
 import { archive, unarchive } from './archive.ts'
 import { clone } from './clone.ts'
+import { listAttempts } from '../../tasks/attempts.ts'
 import { cure } from './cure.ts'
 import { completed } from './completed.ts'
 import { create } from './create.ts'
@@ -53,6 +54,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   get_hyper_params,
   wait,
   explain,
+  get_attempts: async ({ tasks: ids }, ctx) => ({ attempts: await listAttempts({ ...ctx, db: ctx.reader }, ids) }),
   cure,
   create,
   clone,

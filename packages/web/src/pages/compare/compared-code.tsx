@@ -1,7 +1,7 @@
 import type { Task } from '@clearway/contract'
-import { Fragment, useMemo } from 'react'
+import { useMemo } from 'react'
 import { type DiffLine, differingLines, diffLines } from '../../compare/line-diff.ts'
-import { fold, sideBySide } from '../../compare/folded.ts'
+import { SideBySide } from '../../compare/side-by-side.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -13,9 +13,6 @@ interface Props {
   readonly search: CompareSearch
   readonly onChange: (change: CompareChange) => void
 }
-/** How many lines the page shows at most. */
-const mostLines = 3000
-
 /** The code of the base and of another task side by side. */
 export function ComparedCode({ tasks, base, search: { beside, all }, onChange }: Props) {
   const others = tasks.filter((_, index) => index !== base)
@@ -50,7 +47,7 @@ export function ComparedCode({ tasks, base, search: { beside, all }, onChange }:
         <Empty>Neither task has code of its own: it may lie in a repository, whose commit is among the differences.</Empty>
       ) : (
         <div className="compared-scroll" tabIndex={0} role="region" aria-label="Code side by side">
-          <Lines lines={lines} isWhole={all === true} />
+          <SideBySide lines={lines} isWhole={all === true} />
         </div>
       )}
     </>
@@ -62,42 +59,3 @@ function useDifference(left: string, right: string): readonly DiffLine[] {
 }
 
 const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n')
-
-function Lines({ lines, isWhole }: { readonly lines: readonly DiffLine[]; readonly isWhole: boolean }) {
-  const stretches = isWhole ? [{ lines }] : fold(lines)
-  return (
-    <table className="side-by-side">
-      <tbody>
-        {stretches.map((stretch, index) =>
-          'leftOut' in stretch ? (
-            <tr key={index} className="left-out">
-              <td colSpan={4}>{stretch.leftOut} equal lines</td>
-            </tr>
-          ) : (
-            <Fragment key={index}>
-              {sideBySide(stretch.lines.slice(0, mostLines)).map(({ left, right }) => (
-                <tr key={`${left?.left}/${right?.right}`}>
-                  <td className="no">{left?.left}</td>
-                  <td className={left === undefined || left === right ? undefined : 'gone'}>
-                    {left === undefined || left === right ? null : <span className="unseen">only left: </span>}
-                    {left?.text}
-                  </td>
-                  <td className="no">{right?.right}</td>
-                  <td className={right === undefined || left === right ? undefined : 'come'}>
-                    {right === undefined || left === right ? null : <span className="unseen">only right: </span>}
-                    {right?.text}
-                  </td>
-                </tr>
-              ))}
-              {stretch.lines.length > mostLines ? (
-                <tr className="left-out">
-                  <td colSpan={4}>{stretch.lines.length - mostLines} more lines</td>
-                </tr>
-              ) : null}
-            </Fragment>
-          ),
-        )}
-      </tbody>
-    </table>
-  )
-}

@@ -1,5 +1,5 @@
 /** What the panel of a task or step shows, one at a time. */
-export const panelTabs = ['log', 'parameters', 'artifacts', 'scalars', 'plots', 'images', 'code'] as const
+export const panelTabs = ['log', 'parameters', 'artifacts', 'scalars', 'plots', 'images', 'code', 'attempts'] as const
 export type PanelTab = (typeof panelTabs)[number]
 
 /** The tab beside another one, in a circle. */

@@ -10,6 +10,7 @@ import { useLog } from '../../log/use-log.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
 import { WhyCard } from '../../why/why-card.tsx'
+import { Attempts } from './attempts.tsx'
 import { Artifacts } from './artifacts.tsx'
 import { Code } from './code.tsx'
 import { type PanelTab, panelTabs, tabBeside } from './panel-tabs.ts'
@@ -61,12 +62,20 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab }: Pro
           </Tabs.List>
         </Tabs>
       </div>
-      <div className="panel-body">{task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} tab={tab} />}</div>
+      <div className="panel-body">
+        {task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} step={step} tab={tab} />}
+      </div>
     </>
   )
 }
 
-function Body({ task, tab }: { readonly task: string; readonly tab: PanelTab }) {
+interface BodyProps {
+  readonly task: string
+  readonly step: StepView | undefined
+  readonly tab: PanelTab
+}
+
+function Body({ task, step, tab }: BodyProps) {
   const { data } = useQuery(taskQuery(task))
   if (tab === 'log') return <TaskLog task={task} />
   if (tab === 'scalars')
@@ -75,6 +84,7 @@ function Body({ task, tab }: { readonly task: string; readonly tab: PanelTab }) 
         <Scalars task={task} />
       </Suspense>
     )
+  if (tab === 'attempts') return <Attempts tasks={[...new Set([...(step?.tries ?? []).map((one) => one.task), task])]} />
   if (tab === 'plots') return <Plots task={task} />
   if (tab === 'images') return <Images task={task} />
   return data === undefined ? null : <Part task={data} tab={tab} />
