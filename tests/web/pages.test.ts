@@ -50,6 +50,22 @@ test('a step that fails is shown with its reason and its log, and is retried', {
   await page.getByRole('button', { name: 'bad: failed' }).click({ timeout: 120_000 })
   await page.getByRole('complementary').getByText('RangeError: one').first().waitFor()
   await page.getByRole('log').getByText('about to fail').waitFor()
+  await page.getByRole('button', { name: 'Log', exact: true }).click()
+  await page
+    .getByRole('status')
+    .getByText(/\d distinct errors/)
+    .waitFor()
+  await page
+    .getByRole('button', { name: /^bad\s+RangeError: one/ })
+    .first()
+    .click()
+  await expect.poll(() => page.url()).toMatch(/[?&]line=\d+/)
+  await page.getByRole('log').locator('.hit').getByText('RangeError: one').waitFor()
+  await page.getByLabel('Search the logs of all steps').fill('ABOUT to')
+  await page
+    .getByRole('button', { name: /^bad.* about to fail/ })
+    .first()
+    .waitFor()
   await page.getByRole('button', { name: 'Retry failed' }).click({ timeout: 60_000 })
   await page.getByText('attempt 2').waitFor({ timeout: 120_000 })
   expect(faults).toEqual([])

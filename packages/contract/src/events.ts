@@ -2,6 +2,7 @@ import { Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
 import { sampleReads } from './event-samples.ts'
+import { logSearch } from './event-search.ts'
 import { Metrics, scalars, Values } from './event-scalars.ts'
 import { Document, Empty, flag, Id, Ids, oneOf, opt, text } from './fields.ts'
 
@@ -182,4 +183,5 @@ export const events = {
   }),
   ...scalars,
   ...sampleReads,
+  ...logSearch,
 } as const

@@ -43,6 +43,7 @@ export const traits = {
   'events.get_plot_sample': { repeat: 'safe' },
   'events.next_plot_sample': { repeat: 'safe' },
   'events.get_multi_task_plots': { repeat: 'safe' },
+  'events.search_log': { repeat: 'safe' },
   'imports.get_known': { repeat: 'safe' },
   'imports.put': { repeat: 'safe', faultPoint: true },
   'imports.add_events': { repeat: 'recorded', form: 'lines' },

@@ -7,7 +7,7 @@ import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
 import { present } from './present.ts'
 
-const runViews = ['graph', 'timeline', 'table'] as const
+const runViews = ['graph', 'timeline', 'table', 'log'] as const
 export type RunView = (typeof runViews)[number]
 type Search = Readonly<Record<string, unknown>>
 
@@ -16,6 +16,8 @@ function oneOf<const Value extends string>(values: readonly Value[], given: unkn
   return values.find((value) => value === given)
 }
 const textIn = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
+/** The address of a line of a log, which the router reads as a number where it looks like one. */
+const placeIn = (given: unknown): string | undefined => (typeof given === 'number' ? String(given) : textIn(given))
 /** Texts by name, without what is no text. */
 function textsIn(given: unknown): Readonly<Record<string, string>> | undefined {
   const texts = Object.entries((given ?? {}) as object).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
@@ -84,7 +86,7 @@ const artifacts = createRoute({
 const task = createRoute({
   getParentRoute: () => framed,
   path: '/tasks/$task',
-  validateSearch: (search: Search) => present({ tab: oneOf<PanelTab>(panelTabs, search['tab']) }),
+  validateSearch: (search: Search) => present({ tab: oneOf<PanelTab>(panelTabs, search['tab']), line: placeIn(search['line']) }),
   component: lazyRouteComponent(() => import('./pages/task-page.tsx'), 'TaskPage'),
 })
 const run = createRoute({
@@ -95,6 +97,8 @@ const run = createRoute({
       view: oneOf<RunView>(runViews, search['view']),
       step: textIn(search['step']),
       tab: oneOf<PanelTab>(panelTabs, search['tab']),
+      line: placeIn(search['line']),
+      q: textIn(search['q']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })

@@ -1,3 +1,4 @@
+import type { TextMatch } from '../queries/pattern.ts'
 import type { Scope } from '../scope.ts'
 import type { CallingAttempt } from '../caller.ts'
 import type { MetricEffect, TaskEffect } from '../db/tables/effects.ts'
@@ -46,6 +47,7 @@ export interface Telemetry extends AsyncDisposable {
     query: TaskEventsQuery,
   ) => Promise<{ events: Event[]; returned: number; total: number; scroll_id?: string }>
   readonly taskLog: (scope: Scope, query: TaskLogQuery) => Promise<{ events: Event[]; returned: number; total: number; last?: number }>
+  readonly searchLog: (scope: Scope, query: LogSearchQuery) => Promise<LogSearch>
   readonly plots: (scope: Scope, query: PlotsQuery) => Promise<{ plots: Event[]; returned: number; total: number; scroll_id?: string }>
   readonly histogram: (
     scope: Scope,
@@ -106,6 +108,38 @@ export interface TaskLogQuery {
   readonly after?: number | undefined
   /** Whether all lines are counted. Default: true. */
   readonly isCounted?: boolean
+}
+export interface LogSearchQuery {
+  /** In the order in which they are searched. */
+  readonly tasks: readonly string[]
+  readonly match?: TextMatch | undefined
+  /** Whether only lines that name errors are found. */
+  readonly errors: boolean
+  readonly levels?: readonly string[] | undefined
+  readonly attempt?: number | undefined
+  /** Whether each text is answered once. */
+  readonly distinct: boolean
+  readonly limit: number
+  /** How many lines before and after each are answered. */
+  readonly around: number
+}
+export interface FoundLine {
+  readonly task: string
+  readonly attempt: number
+  readonly seq: number
+  readonly line: number
+  readonly timestamp: number
+  readonly level: string
+  readonly text: string
+  readonly count: number
+  readonly before?: string[]
+  readonly after?: string[]
+}
+export interface LogSearch {
+  readonly lines: FoundLine[]
+  readonly total: number
+  readonly distinct: number
+  readonly complete: boolean
 }
 export interface PlotsQuery {
   readonly tasks: readonly string[]

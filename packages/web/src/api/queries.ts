@@ -137,6 +137,16 @@ export const runQuery = (run: string) =>
     },
   })
 
+/** Lines of the logs of a run and its steps: those with a text, or without one each error once. */
+export const runLogQuery = (run: string, text: string) =>
+  queryOptions({
+    queryKey: ['run-log', run, text],
+    queryFn: ({ signal }) =>
+      api.events.search_log({ run, limit: 500, ...(text === '' ? { errors: true, distinct: true } : { pattern: text }) }, { signal }),
+    placeholderData: keepPreviousData,
+    meta: { reads: [`task:${run}`] },
+  })
+
 export const waitingQuery = queryOptions({
   queryKey: ['waiting'],
   queryFn: ({ signal }) => api.queues.explain({ limit: 1000 }, { signal }),

@@ -2,3 +2,19 @@
 export function linesOf(message: string): string[] {
   return message.replace(/\r?\n$/, '').split(/\r?\n/)
 }
+
+export interface PlacedLine {
+  readonly text: string
+  /** `812`, or `812.2` for the third line of the message with the sequence number 812. */
+  readonly place: string
+}
+
+/** The lines of a message with their addresses. */
+export function placedLines(message: string, seq: number): PlacedLine[] {
+  return linesOf(message).map((text, line) => ({ text, place: placeOf({ seq, line }) }))
+}
+
+/** The address of a line in its log. */
+export function placeOf({ seq, line }: { readonly seq: number; readonly line: number }): string {
+  return line === 0 ? String(seq) : `${seq}.${line}`
+}

@@ -8,13 +8,16 @@ interface Props {
   readonly top: number
   readonly isWrapped: boolean
   readonly isHit: boolean
+  readonly onPick: () => void
 }
 
 /** One line of a log in the colours that the program gave it. */
-export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isHit }: Props) {
+export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isHit, onPick }: Props) {
   return (
     <div className={`line${isHit ? ' hit' : ''}${isWrapped ? ' wrapped' : ''}`} style={{ transform: `translateY(${top}px)` }}>
-      <span className="no">{number}</span>
+      <button type="button" className="no" tabIndex={-1} title="Put this line into the page’s address" onClick={onPick}>
+        {number}
+      </button>
       <span className="text">
         {spansOf(shownPart(text)).map(({ text: part, fg, bg, bold, dim, italic, underline }, index) => (
           <span

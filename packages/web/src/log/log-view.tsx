@@ -7,11 +7,20 @@ import { plain } from './ansi.ts'
 import { LogLine } from './log-line.tsx'
 import { columnsIn, lineHeight, linesWithin } from './line-heights.ts'
 
+interface Props {
+  readonly lines: readonly string[]
+  /** The address of each line. */
+  readonly places: readonly string[]
+  /** The address of the line that the page’s address names. */
+  readonly line: string | undefined
+  readonly onLine: (place: string) => void
+}
+
 /** A log of any length. The height of each line follows from its length, because the type is monospaced, so nothing is measured. */
-export function LogView({ lines }: { readonly lines: readonly string[] }) {
+export function LogView({ lines, places, line, onLine }: Props) {
   const scroll = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
-  const [isFollowing, setFollowing] = useState(true)
+  const [isFollowing, setFollowing] = useState(line === undefined)
   const [isWrapped, setWrapped] = useState(false)
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
@@ -30,7 +39,8 @@ export function LogView({ lines }: { readonly lines: readonly string[] }) {
   }, [virtual, lines.length, isFollowing])
   // The browser's own search would find only the lines that are drawn.
   useHotkeys([['mod+F', () => search.current?.focus()]])
-  const hit = hits[at]
+  const target = useMemo(() => (line === undefined ? -1 : places.indexOf(line)), [places, line])
+  const hit = hits[at] ?? (target === -1 ? undefined : target)
   useEffect(() => {
     if (hit === undefined) return
     setFollowing(false)
@@ -83,7 +93,15 @@ export function LogView({ lines }: { readonly lines: readonly string[] }) {
       >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => (
-            <LogLine key={index} number={index + 1} text={lines[index] ?? ''} top={start} isWrapped={isWrapped} isHit={index === hit} />
+            <LogLine
+              key={index}
+              number={index + 1}
+              text={lines[index] ?? ''}
+              top={start}
+              isWrapped={isWrapped}
+              isHit={index === hit || index === target}
+              onPick={() => onLine(places[index] ?? '')}
+            />
           ))}
         </div>
       </div>

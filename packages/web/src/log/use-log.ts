@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
 import { api, messageOf } from '../api/client.ts'
-import { linesOf } from './lines-of.ts'
+import { type PlacedLine, placedLines } from './lines-of.ts'
 
 interface Log {
   readonly lines: readonly string[]
+  /** The address of each line in its log, which stays the same whatever comes after it. */
+  readonly places: readonly string[]
   readonly error: string | undefined
 }
 const batch = 10_000
@@ -12,25 +14,29 @@ const waitSeconds = 20
 
 /** The lines of a task's log from its beginning; as long as it is shown, further lines are added as they come. A component shows one task only. */
 export function useLog(task: string): Log {
-  const [log, setLog] = useState<Log>({ lines: [], error: undefined })
+  const [log, setLog] = useState<Log>({ lines: [], places: [], error: undefined })
   useEffect(() => {
     const over = new AbortController()
-    follow(task, over.signal, (lines) => setLog((old) => ({ lines: [...old.lines, ...lines], error: undefined }))).catch(
-      (error: unknown) => {
-        if (!over.signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
-      },
-    )
+    const add = (come: readonly PlacedLine[]): void =>
+      setLog(({ lines, places }) => ({
+        lines: [...lines, ...come.map(({ text }) => text)],
+        places: [...places, ...come.map(({ place }) => place)],
+        error: undefined,
+      }))
+    follow(task, over.signal, add).catch((error: unknown) => {
+      if (!over.signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
+    })
     return () => over.abort()
   }, [task])
   return log
 }
 
-async function follow(task: string, signal: AbortSignal, add: (lines: readonly string[]) => void): Promise<void> {
+async function follow(task: string, signal: AbortSignal, add: (lines: readonly PlacedLine[]) => void): Promise<void> {
   let after = 0
   while (!signal.aborted) {
     await untilVisible(signal)
     const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size: batch, after, wait: waitSeconds }, { signal })
-    if (events.length > 0) add(events.flatMap(({ msg }) => linesOf(String(msg ?? ''))))
+    if (events.length > 0) add(events.flatMap(({ msg, seq }) => placedLines(String(msg ?? ''), Number(seq))))
     after = last ?? after
   }
 }

@@ -16,7 +16,7 @@ const route = getRouteApi('/framed/tasks/$task')
 
 export function TaskPage() {
   const { task } = route.useParams()
-  const { tab = 'log' } = route.useSearch()
+  const { tab = 'log', line } = route.useSearch()
   const navigate = useNavigate()
   const { data, error } = useQuery(taskQuery(task))
   const projectId = typeof data?.project === 'string' ? data.project : ''
@@ -46,6 +46,8 @@ export function TaskPage() {
               task={task}
               tab={tab}
               onTab={(next) => void navigate({ to: '/tasks/$task', params: { task }, search: { tab: next }, replace: true })}
+              line={line}
+              onLine={(place) => void navigate({ to: '/tasks/$task', params: { task }, search: { tab, line: place }, replace: true })}
             />
           </div>
         </>

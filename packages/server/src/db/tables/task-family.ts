@@ -8,6 +8,18 @@ export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow
   return lockedFor(scope, children.orderBy('id'), 'change').execute()
 }
 
+/** The ids and names of the children of a task, the first made first. */
+export async function namesBelow({ db, company }: Reader, parent: string) {
+  return db
+    .selectFrom('task')
+    .select(['id', 'name'])
+    .where('company', '=', company)
+    .where('parent', '=', parent)
+    .orderBy('created')
+    .orderBy('id')
+    .execute()
+}
+
 /** The tasks that have this one as parent, or that its attempts made. */
 export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
   return db

@@ -8,6 +8,7 @@ import { download_task_log } from './download_task_log.ts'
 import { get_task_log } from './get_task_log.ts'
 import { ownerOf } from './owners.ts'
 import { clear_task_log, delete_for_model, delete_for_task } from './removal.ts'
+import { search_log } from './search_log.ts'
 import { samples } from './samples.ts'
 import { scalars } from './scalars.ts'
 import { defined } from '../../defined.ts'
@@ -19,6 +20,7 @@ export const eventsService: Implementation<typeof events, Context> = {
   download_task_log,
   add: add_batch,
   get_task_log,
+  search_log,
   get_task_events: async ({ task, event_type, metrics, order = 'asc', batch_size = defaultBatch, scroll_id, model_events }, ctx) => {
     if (task === undefined) return { events: [], returned: 0, total: 0 }
     return ctx.telemetry.taskEvents(ctx, {

@@ -65,6 +65,7 @@ export function telemetryOver(thread: ThreadClient): Telemetry {
     deleteBatchRecords: (which) => thread.call('deleteBatchRecords', which),
     taskEvents: ({ company }, query) => thread.call('taskEvents', { company, query }),
     taskLog: ({ company }, query) => thread.call('taskLog', { company, query }),
+    searchLog: ({ company }, query) => thread.call('searchLog', { company, query }),
     plots: ({ company }, query) => thread.call('plots', { company, query }),
     histogram: ({ company }, query) => thread.call('histogram', { company, query }),
     singleValues: ({ company }, tasks, metrics) => thread.call('singleValues', { company, query: { tasks, metrics } }),

@@ -6,6 +6,7 @@ import type {
   Telemetry,
   HistogramQuery,
   HistogramsQuery,
+  LogSearchQuery,
   MetricChoice,
   MetricNamesQuery,
   PlotsQuery,
@@ -38,6 +39,7 @@ export interface Inputs {
   readonly deleteBatchRecords: BatchKeys
   readonly taskEvents: Read<TaskEventsQuery>
   readonly taskLog: Read<TaskLogQuery>
+  readonly searchLog: Read<LogSearchQuery>
   readonly plots: Read<PlotsQuery>
   readonly histogram: Read<HistogramQuery>
   readonly singleValues: Read<{ readonly tasks: readonly string[]; readonly metrics: readonly MetricChoice[] | undefined }>

@@ -11,6 +11,7 @@ import { metricNames } from '../reads/metric-names.ts'
 import { rawPoints } from '../reads/raw-points.ts'
 import { samplePages } from '../reads/sample-pages.ts'
 import { firstSample, nextSample } from '../reads/sample-steps.ts'
+import { searchLog } from '../reads/search-log.ts'
 import { vectors } from '../reads/vectors.ts'
 import { clearLog } from '../removal/clear-log.ts'
 import { plots } from '../reads/plots.ts'
@@ -43,6 +44,7 @@ const verbs: Verbs = {
   deleteBatchRecords: (which) => inTurn(() => store.deleteRecords(which)),
   taskEvents: ({ company, query }) => taskEvents(reader(company), query),
   taskLog: ({ company, query }) => taskLog(reader(company), query),
+  searchLog: ({ company, query }) => searchLog(reader(company), query),
   plots: ({ company, query }) => plots(reader(company), query),
   histogram: ({ company, query }) => histogram(reader(company), query),
   singleValues: ({ company, query: { tasks, metrics } }) => singleValues(reader(company), tasks, metrics),

@@ -22,6 +22,7 @@ import { TaskPanel } from '../task/task-panel.tsx'
 import type { PanelTab } from '../task/panel-tabs.ts'
 import { countsOf } from './counts.ts'
 import { nextStep } from './next-step.ts'
+import { RunLog } from './run-log.tsx'
 import { StepCounts } from './step-counts.tsx'
 import { StepTable } from './step-table.tsx'
 
@@ -30,6 +31,7 @@ const views = [
   { value: 'graph', label: 'Graph' },
   { value: 'timeline', label: 'Timeline' },
   { value: 'table', label: 'Table' },
+  { value: 'log', label: 'Log' },
 ] as const
 const route = getRouteApi('/framed/runs/$run')
 
@@ -44,16 +46,25 @@ export function RunPage() {
   )
 }
 
+/** What of the address is changed; the line of a log is left out unless it is named. */
+interface SearchChange {
+  readonly view?: RunView
+  readonly step?: string
+  readonly tab?: PanelTab
+  readonly line?: string
+  readonly q?: string
+}
+
 function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
-  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log' } = route.useSearch()
+  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q } = route.useSearch()
   const above = projectAbovePipeline(run.project?.name ?? '')
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const counts = countsOf(steps)
   const chosen = steps.find(({ name }) => name === step)
-  const go = (change: { readonly view?: RunView; readonly step?: string; readonly tab?: PanelTab }): void =>
-    void navigate({ to: '/runs/$run', params: { run: run.id }, search: (old) => ({ ...old, ...change }), replace: true })
+  const go = (change: SearchChange): void =>
+    void navigate({ to: '/runs/$run', params: { run: run.id }, search: ({ line: _, ...old }) => ({ ...old, ...change }), replace: true })
   const select = (name: string): void => go({ step: name })
   const selectNext = (states: readonly StepView['status'][]): void => {
     const next = nextStep(steps, step, states)
@@ -100,7 +111,15 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
       </header>
       <div className="split">
         <section aria-label={`Run as ${view}`} className="split-main">
-          {steps.length === 0 ? (
+          {view === 'log' ? (
+            <RunLog
+              run={run.id}
+              steps={steps}
+              text={q ?? ''}
+              onText={(text) => go({ q: text })}
+              onOpen={(found, place) => go({ ...(found === undefined ? {} : { step: found }), tab: 'log', line: place })}
+            />
+          ) : steps.length === 0 ? (
             <Empty>The run has no steps yet. They appear here as they are added.</Empty>
           ) : view === 'graph' ? (
             <Suspense fallback={null}>
@@ -128,6 +147,8 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             step={chosen}
             tab={tab}
             onTab={(next) => go({ tab: next })}
+            line={line}
+            onLine={(place) => go({ line: place })}
           />
         </SidePanel>
       </div>

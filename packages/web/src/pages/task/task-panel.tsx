@@ -32,10 +32,13 @@ interface Props {
   readonly step?: StepView | undefined
   readonly tab: PanelTab
   readonly onTab: (tab: PanelTab) => void
+  /** The line of the log that the page’s address names. */
+  readonly line: string | undefined
+  readonly onLine: (place: string) => void
 }
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
-export function TaskPanel({ title, state, task, absence, step, tab, onTab }: Props) {
+export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...log }: Props) {
   useShortcuts({ previousTab: () => onTab(tabBeside(tab, -1)), nextTab: () => onTab(tabBeside(tab, 1)) })
   return (
     <>
@@ -63,21 +66,21 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab }: Pro
         </Tabs>
       </div>
       <div className="panel-body">
-        {task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} step={step} tab={tab} />}
+        {task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} step={step} tab={tab} {...log} />}
       </div>
     </>
   )
 }
 
-interface BodyProps {
+interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
   readonly task: string
   readonly step: StepView | undefined
   readonly tab: PanelTab
 }
 
-function Body({ task, step, tab }: BodyProps) {
+function Body({ task, step, tab, ...log }: BodyProps) {
   const { data } = useQuery(taskQuery(task))
-  if (tab === 'log') return <TaskLog task={task} />
+  if (tab === 'log') return <TaskLog task={task} {...log} />
   if (tab === 'scalars')
     return (
       <Suspense fallback={null}>
@@ -95,8 +98,12 @@ function Part({ task, tab }: { readonly task: Task; readonly tab: 'parameters' |
   return tab === 'artifacts' ? <Artifacts task={task} /> : <Code task={task} />
 }
 
-function TaskLog({ task }: { readonly task: string }) {
-  const { lines, error } = useLog(task)
+function TaskLog({ task, ...line }: Pick<BodyProps, 'task' | 'line' | 'onLine'>) {
+  const { lines, places, error } = useLog(task)
   if (error !== undefined && lines.length === 0) return <Empty>{error}</Empty>
-  return lines.length === 0 ? <Empty>The log is empty. Lines appear here as they are written.</Empty> : <LogView lines={lines} />
+  return lines.length === 0 ? (
+    <Empty>The log is empty. Lines appear here as they are written.</Empty>
+  ) : (
+    <LogView lines={lines} places={places} {...line} />
+  )
 }
