@@ -3,6 +3,7 @@ import type { Reader } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { type Dialect, dialectOf } from '../connection/dialect.ts'
 import { parse } from './json.ts'
+import { type Given, preparedRead } from './prepared.ts'
 import { type TaskDocument, taskDocuments } from '../task-columns.ts'
 
 /** Parses a JSON column that holds an object; undefined if it does not, so that one damaged row does not fail the others. */
@@ -52,14 +53,18 @@ export function readableColumn(column: RawBuilder<unknown>, holds: 'object' | 'l
 
 /** The unreadable parts of a queued task; unreadable labels count as `resources`. A task with such parts cannot be run as intended. */
 export async function unreadableParts({ db }: Pick<Reader, 'db'>, task: string): Promise<readonly TaskDocument[]> {
+  const { rows } = await brokenParts(db, { task })
+  return taskDocuments.filter((name) => Boolean(rows[0]?.[name]))
+}
+
+const brokenParts = preparedRead((db, given: Given<{ task: string }>) => {
   const dialect = dialectOf(db)
   const broken = (column: string, holds: 'object' | 'list') => sql`not (${isReadable(sql.ref(column), holds, dialect)})`
-  const { rows } = await sql<Readonly<Record<TaskDocument, boolean | number>>>`select ${sql.join(
+  return sql<Readonly<Record<TaskDocument, boolean | number>>>`select ${sql.join(
     taskDocuments.map((name) =>
       name === 'resources'
         ? sql`(${broken('t.resources', 'object')} or ${broken('e.labels', 'list')}) as resources`
         : sql`${broken(`t.${name}`, 'object')} as ${sql.ref(name)}`,
     ),
-  )} from task t join queue_entry e on e.task = t.id where t.id = ${task}`.execute(db)
-  return taskDocuments.filter((name) => Boolean(rows[0]?.[name]))
-}
+  )} from task t join queue_entry e on e.task = t.id where t.id = ${given('task')}`.compile(db)
+})

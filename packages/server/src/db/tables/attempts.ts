@@ -1,6 +1,8 @@
 import type { Lane, TaskStatus } from '@clearway/contract'
+import { defined } from '../../defined.ts'
 import type { Reader, Tx } from '../../scope.ts'
 import type { AttemptTable } from '../schema.ts'
+import { type Given, prepared, preparedRead } from '../sql/prepared.ts'
 
 const live = ['claimed', 'running'] as const
 
@@ -25,21 +27,43 @@ export interface NewAttempt {
 
 /** Adds an attempt for a claim. A unique index refuses a second live attempt of the same task. */
 export async function addAttempt(scope: Tx, { confirmBy, ...attempt }: NewAttempt): Promise<AttemptRow> {
-  return scope.db
+  const { company } = scope
+  const values = { ...attempt, id: scope.newId(), company, claimed: scope.now(), confirm_by: confirmBy }
+  return defined((await insertAttempt(scope.db, values)).rows[0])
+}
+
+interface AttemptValues extends Omit<NewAttempt, 'confirmBy'> {
+  readonly id: string
+  readonly company: string
+  readonly claimed: number
+  readonly confirm_by: number
+}
+
+const insertAttempt = prepared((db, given: Given<AttemptValues>) =>
+  db
     .insertInto('attempt')
     .values((eb) => ({
-      ...attempt,
-      id: scope.newId(),
-      company: scope.company,
+      id: given('id'),
+      company: given('company'),
+      task: given('task'),
+      queue: given('queue'),
+      worker: given('worker'),
+      agent: given('agent'),
+      boot: given('boot'),
+      home: given('home'),
+      kind: given('kind'),
+      lane: given('lane'),
+      slot: given('slot'),
+      session: given('session'),
       number: eb
         .selectFrom('attempt')
         .select((a) => a(a.fn.coalesce(a.fn.max('number'), a.val(0)), '+', 1).as('n'))
-        .where('task', '=', attempt.task),
+        .where('task', '=', given('task')),
       state: 'claimed' as const,
-      claimed: scope.now(),
+      claimed: given('claimed'),
       started: null,
       ended: null,
-      confirm_by: confirmBy,
+      confirm_by: given('confirm_by'),
       lease_until: null,
       ended_as: null,
       exit_code: null,
@@ -47,12 +71,16 @@ export async function addAttempt(scope: Tx, { confirmBy, ...attempt }: NewAttemp
       reason: '',
     }))
     .returningAll()
-    .executeTakeFirstOrThrow()
-}
+    .compile(),
+)
 
 export async function findAttempt({ db, company }: Reader, id: string): Promise<AttemptRow | undefined> {
-  return db.selectFrom('attempt').selectAll().where('id', '=', id).where('company', '=', company).executeTakeFirst()
+  return (await attemptById(db, { id, company })).rows[0]
 }
+
+const attemptById = preparedRead((db, given: Given<{ id: string; company: string }>) =>
+  db.selectFrom('attempt').selectAll().where('id', '=', given('id')).where('company', '=', given('company')).compile(),
+)
 
 /** The claimed or running attempt of a task. */
 export async function liveAttemptOf({ db, company }: Reader, task: string): Promise<AttemptRow | undefined> {
@@ -67,21 +95,24 @@ export async function liveAttemptOf({ db, company }: Reader, task: string): Prom
 
 /** Moves an attempt from claimed to running. False if it is no longer claimed. */
 export async function confirmAttempt({ db, company, now }: Tx, id: string, leaseUntil: number): Promise<boolean> {
-  const done = await db
+  return hasChanged(await setRunning(db, { id, company, started: now(), leaseUntil }))
+}
+
+const setRunning = prepared((db, given: Given<{ id: string; company: string; started: number; leaseUntil: number }>) =>
+  db
     .updateTable('attempt')
     .set((eb) => ({
       state: 'running',
-      started: now(),
+      started: given('started'),
       confirm_by: null,
-      lease_until: leaseUntil,
+      lease_until: given('leaseUntil'),
       begin_iteration: eb.fn.coalesce(eb.selectFrom('task').select('last_iteration').whereRef('task.id', '=', 'attempt.task'), eb.val(0)),
     }))
-    .where('id', '=', id)
-    .where('company', '=', company)
+    .where('id', '=', given('id'))
+    .where('company', '=', given('company'))
     .where('state', '=', 'claimed')
-    .executeTakeFirst()
-  return done.numUpdatedRows > 0n
-}
+    .compile(),
+)
 
 export interface AttemptEnd {
   /** `aborted`: a client aborted the task while a stock agent ran it. */
@@ -92,22 +123,38 @@ export interface AttemptEnd {
 
 /** Ends a live attempt and revokes its key pair. False if the attempt had already ended. */
 export async function endAttempt({ db, company, now }: Tx, id: string, { as, reason, exitCode }: AttemptEnd): Promise<boolean> {
-  const done = await db
+  const state = as === 'lost' ? 'lost' : 'ended'
+  return hasChanged(await setEnded(db, { id, company, state, ended: now(), as, reason, exitCode: exitCode ?? null }))
+}
+
+interface EndValues extends Omit<AttemptEnd, 'exitCode'> {
+  readonly id: string
+  readonly company: string
+  readonly state: 'lost' | 'ended'
+  readonly ended: number
+  readonly exitCode: number | null
+}
+
+const setEnded = prepared((db, given: Given<EndValues>) =>
+  db
     .updateTable('attempt')
     .set({
-      state: as === 'lost' ? 'lost' : 'ended',
-      ended: now(),
-      ended_as: as,
-      reason,
-      exit_code: exitCode ?? null,
+      state: given('state'),
+      ended: given('ended'),
+      ended_as: given('as'),
+      reason: given('reason'),
+      exit_code: given('exitCode'),
       confirm_by: null,
       lease_until: null,
     })
-    .where('id', '=', id)
-    .where('company', '=', company)
+    .where('id', '=', given('id'))
+    .where('company', '=', given('company'))
     .where('state', 'in', live)
-    .executeTakeFirst()
-  return done.numUpdatedRows > 0n
+    .compile(),
+)
+
+function hasChanged({ numAffectedRows }: { readonly numAffectedRows?: bigint }): boolean {
+  return (numAffectedRows ?? 0n) > 0n
 }
 
 /** The live attempts of an agent's workers. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import type { Caller } from '../../caller.ts'
 import { ActionError } from '../../errors.ts'
+import { type Given, prepared, preparedRead } from '../sql/prepared.ts'
 
 interface FoundCredential {
   readonly secret: string
@@ -11,14 +12,7 @@ interface FoundCredential {
 
 /** A key pair by its access key, with its user or attempt. Access keys are unique over all companies. */
 export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {
-  const row = await db
-    .selectFrom('credential as c')
-    .innerJoin('user as u', 'u.id', 'c.user')
-    .leftJoin('attempt as a', 'a.id', 'c.attempt')
-    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role'])
-    .select(attemptColumns)
-    .where('c.access_key', '=', accessKey)
-    .executeTakeFirst()
+  const [row] = (await credentialByKey(db, { accessKey })).rows
   if (row === undefined) return undefined
   const { secret, revoked, ...rest } = row
   return { secret, revoked, caller: callerOf(rest) }
@@ -40,6 +34,17 @@ export const attemptColumns = [
     'resumable',
   ),
 ] as const
+
+const credentialByKey = preparedRead((db, given: Given<{ accessKey: string }>) =>
+  db
+    .selectFrom('credential as c')
+    .innerJoin('user as u', 'u.id', 'c.user')
+    .leftJoin('attempt as a', 'a.id', 'c.attempt')
+    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role'])
+    .select(attemptColumns)
+    .where('c.access_key', '=', given('accessKey'))
+    .compile(),
+)
 
 interface CallerRow {
   readonly company: string
@@ -77,27 +82,36 @@ export interface NewCredential {
   readonly secretHash: string
   readonly user: string
   readonly label: string | null
-  readonly attempt?: string
+  readonly attempt?: string | null
 }
 
-export async function addCredential(scope: Tx, { accessKey, secretHash, user, label, attempt }: NewCredential): Promise<void> {
-  await scope.db
+export async function addCredential({ db, company, now }: Tx, { attempt = null, ...given }: NewCredential): Promise<void> {
+  await insertCredential(db, { ...given, attempt, company, created: now() })
+}
+
+interface CredentialValues extends Required<NewCredential> {
+  readonly company: string
+  readonly created: number
+}
+
+const insertCredential = prepared((db, given: Given<CredentialValues>) =>
+  db
     .insertInto('credential')
     .values({
-      access_key: accessKey,
-      company: scope.company,
-      user,
-      secret: secretHash,
-      label,
-      created: scope.now(),
+      access_key: given('accessKey'),
+      company: given('company'),
+      user: given('user'),
+      secret: given('secretHash'),
+      label: given('label'),
+      created: given('created'),
       last_used: null,
       last_used_from: null,
-      attempt: attempt ?? null,
+      attempt: given('attempt'),
       revoked: 0,
     })
-    .onConflict((c) => c.column('access_key').doUpdateSet({ secret: secretHash, user, revoked: 0 }))
-    .execute()
-}
+    .onConflict((c) => c.column('access_key').doUpdateSet({ secret: given('secretHash'), user: given('user'), revoked: 0 }))
+    .compile(),
+)
 
 /** Records a login with a key pair. A user sees the use of the user's own; those of attempts are not shown. */
 export async function recordCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../scope.ts'
+import { type Given, preparedRead } from '../sql/prepared.ts'
 import { setSystemTag } from './tags.ts'
 
 /** The system tag of a queue from which nothing is taken. */
@@ -8,15 +9,19 @@ const stockTag = 'force_workers:off'
 
 /** The queues from which nothing is taken. */
 export async function pausedQueueIds({ db, company }: Reader): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('queue_tag')
-    .select('queue')
-    .where('company', 'in', [company, ''])
-    .where('kind', '=', 'system_tags')
-    .where('tag', '=', pausedTag)
-    .execute()
+  const { rows } = await pausedQueues(db, { company })
   return rows.map(({ queue }) => queue)
 }
+
+const pausedQueues = preparedRead((db, given: Given<{ company: string }>) =>
+  db
+    .selectFrom('queue_tag')
+    .select('queue')
+    .where('company', 'in', [given('company'), ''])
+    .where('kind', '=', 'system_tags')
+    .where('tag', '=', pausedTag)
+    .compile(),
+)
 
 /** A queue that agents pass over: `all` of them, or only the `stock` ones. */
 export interface PausedQueue {

@@ -3,17 +3,27 @@ import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { refuseTaken } from '../connection/refuse-taken.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { type Given, preparedRead } from '../sql/prepared.ts'
 import { projectParts, refuseTooDeep, storedProjectName } from '../sql/project-name.ts'
 import type { ProjectTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 import { defined } from '../../defined.ts'
 
 export async function findProject(scope: Reader, id: string, purpose: ReadFor = 'refer') {
-  const projects = scope.db.selectFrom('project').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
-  const project = await lockedFor(scope, projects, purpose).executeTakeFirst()
+  const { db, company } = scope
+  const [project] = (await projectById(db, { id, company }, db.isTransaction ? purpose : 'read')).rows
   if (project === undefined) throw new ActionError('project_not_found', { project: id })
   return project
 }
+
+const projectById = preparedRead((db, given: Given<{ id: string; company: string }>, purpose) => {
+  const query = db
+    .selectFrom('project')
+    .selectAll()
+    .where('id', '=', given('id'))
+    .where('company', 'in', [given('company'), ''])
+  return (purpose === 'read' ? query : lockedFor({ db }, query, purpose as ReadFor)).compile()
+})
 
 /** The same, for a project that is to be changed: in a transaction its row is locked. */
 export async function findOwnProject(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {

@@ -1,8 +1,10 @@
 import { isLight, type Resources } from '@clearway/contract'
-import type { ExpressionBuilder, OnConflictDatabase, OnConflictTables } from 'kysely'
+import type { ExpressionBuilder, Insertable, OnConflictDatabase, OnConflictTables } from 'kysely'
+import { defined } from '../../defined.ts'
 import type { Clock, Reader, Tx } from '../../scope.ts'
 import type { Database } from '../schema.ts'
 import { json } from '../sql/json.ts'
+import { type Given, givenColumns, prepared, preparedRead } from '../sql/prepared.ts'
 import type { TaskRow } from './tasks.ts'
 import { parseObject } from '../sql/unreadable.ts'
 import { recordQueueChange } from './queues.ts'
@@ -30,41 +32,47 @@ export async function addEntry(
   // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
   const needs = parseObject<Resources>(resources) ?? {}
   const gpus = needs.gpus ?? Math.max(0, Math.trunc(requested ?? 0))
-  await db
-    .insertInto('queue_entry')
-    .values((eb) => ({
-      task: task.id,
-      company,
-      queue,
-      rank:
-        at === 'tail'
-          ? eb
-              .selectFrom('queue_entry')
-              .select((e) => e(e.fn.coalesce(e.fn.max('rank'), e.val(0)), '+', 1).as('r'))
-              .where('queue', '=', queue)
-          : eb
-              .selectFrom('queue_entry')
-              .select((e) => e(e.fn.coalesce(e.fn.min('rank'), e.val(0)), '-', 1).as('r'))
-              .where('queue', '=', queue),
-      added: now(),
-      not_before: notBefore ?? null,
-      moved: isMoved ? 1 : 0,
-      paused: paused === 1 || above === 1 ? 1 : 0,
-      light: isLight(task.type) && gpus === 0 ? 1 : 0,
-      lane,
-      attempt: null,
-      lost: lost ?? null,
-      gpus,
-      gpu_memory: needs.gpuMemory ?? 0,
-      cpus: needs.cpus ?? 0,
-      memory: needs.memory ?? 0,
-      labels: json(needs.labels ?? []),
-    }))
-    .onConflict((on) => on.column('task').doUpdateSet(excludedEntry))
-    .execute()
+  const entry = {
+    task: task.id,
+    company,
+    queue,
+    added: now(),
+    not_before: notBefore ?? null,
+    moved: isMoved ? 1 : 0,
+    paused: paused === 1 || above === 1 ? 1 : 0,
+    light: isLight(task.type) && gpus === 0 ? 1 : 0,
+    lane,
+    attempt: null,
+    lost: lost ?? null,
+    gpus,
+    gpu_memory: needs.gpuMemory ?? 0,
+    cpus: needs.cpus ?? 0,
+    memory: needs.memory ?? 0,
+    labels: json(needs.labels ?? []),
+  } as const
+  await insertEntry(db, entry, at)
   await recordQueueChange(scope, queue)
   scope.notify('work')
 }
+
+type EntryValues = Omit<Insertable<Database['queue_entry']>, 'rank'>
+
+const insertEntry = prepared((db, given: Given<EntryValues>, at) =>
+  db
+    .insertInto('queue_entry')
+    .values((eb) => {
+      const inQueue = eb.selectFrom('queue_entry').where('queue', '=', given('queue'))
+      return {
+        ...givenColumns(given, ['task', ...entryColumns].join(' ')),
+        rank:
+          at === 'tail'
+            ? inQueue.select((e) => e(e.fn.coalesce(e.fn.max('rank'), e.val(0)), '+', 1).as('r'))
+            : inQueue.select((e) => e(e.fn.coalesce(e.fn.min('rank'), e.val(0)), '-', 1).as('r')),
+      }
+    })
+    .onConflict((on) => on.column('task').doUpdateSet(excludedEntry))
+    .compile(),
+)
 
 /** An entry that the task has already becomes the new one. */
 function excludedEntry(eb: ExpressionBuilder<OnConflictDatabase<Database, 'queue_entry'>, OnConflictTables<'queue_entry'>>) {
@@ -92,7 +100,11 @@ const entryColumns = [
 
 /** What an entry is made of: the task's resources, the GPUs that a Python program requests by the user property `resources.gpus`, and whether it or its run is paused. */
 async function readEntryParts({ db }: Pick<Reader, 'db'>, task: string) {
-  return db
+  return defined((await entryParts(db, { task })).rows[0])
+}
+
+const entryParts = preparedRead((db, given: Given<{ task: string }>) =>
+  db
     .selectFrom('task as t')
     .leftJoin('task as p', 'p.id', 't.parent')
     .select((eb) => [
@@ -102,14 +114,14 @@ async function readEntryParts({ db }: Pick<Reader, 'db'>, task: string) {
       eb
         .selectFrom('task_param as g')
         .select('g.num')
-        .where('g.task', '=', task)
+        .where('g.task', '=', given('task'))
         .where('g.section', '=', 'properties')
         .where('g.name', '=', 'resources.gpus')
         .as('gpus'),
     ])
-    .where('t.id', '=', task)
-    .executeTakeFirstOrThrow()
-}
+    .where('t.id', '=', given('task'))
+    .compile(),
+)
 
 /** Removes a task's entry. Returns the queue of the entry. */
 export async function removeEntry(scope: Tx, task: string): Promise<string | undefined> {
@@ -139,8 +151,12 @@ export async function removeLostEntry(scope: Tx, { id, task }: { readonly id: st
 }
 
 async function deleteEntry({ db, company }: Tx, task: string) {
-  return db.deleteFrom('queue_entry').where('task', '=', task).where('company', '=', company).returning('queue').executeTakeFirst()
+  return (await deleteEntryOf(db, { task, company })).rows[0]
 }
+
+const deleteEntryOf = prepared((db, given: Given<{ task: string; company: string }>) =>
+  db.deleteFrom('queue_entry').where('task', '=', given('task')).where('company', '=', given('company')).returning('queue').compile(),
+)
 
 /** Frees the entry of a claim that failed, at its old rank. */
 export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): Promise<void> {
@@ -197,6 +213,14 @@ export async function reserveEntry(
   { task, queue }: { readonly task: string; readonly queue: string },
   attempt: string,
 ): Promise<void> {
-  await tx.db.updateTable('queue_entry').set({ attempt }).where('task', '=', task).execute()
+  await setReserved(tx.db, { task, attempt })
   await recordQueueChange(tx, queue)
 }
+
+const setReserved = prepared((db, given: Given<{ task: string; attempt: string }>) =>
+  db
+    .updateTable('queue_entry')
+    .set({ attempt: given('attempt') })
+    .where('task', '=', given('task'))
+    .compile(),
+)

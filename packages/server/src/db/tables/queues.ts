@@ -7,6 +7,7 @@ import { refuseTaken } from '../connection/refuse-taken.ts'
 import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { type Given, prepared, preparedRead } from '../sql/prepared.ts'
 import type { QueueTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 
@@ -27,8 +28,12 @@ export async function assertQueues({ db, company }: Reader, ids: readonly string
 }
 
 export async function findQueueByName({ db, company }: Reader, name: string) {
-  return db.selectFrom('queue').select(['id', 'name']).where('company', '=', company).where('name', '=', name).executeTakeFirst()
+  return (await queueByName(db, { company, name })).rows[0]
 }
+
+const queueByName = preparedRead((db, given: Given<{ company: string; name: string }>) =>
+  db.selectFrom('queue').select(['id', 'name']).where('company', '=', given('company')).where('name', '=', given('name')).compile(),
+)
 
 /** The id of a queue that is given by its name or its id. A name comes first. */
 export async function findQueueIdOf(reader: Reader, nameOrId: string): Promise<string> {
@@ -102,14 +107,18 @@ export async function addQueue(
 
 /** Records that a queue's entries changed. */
 export async function recordQueueChange(scope: Tx, id: string, kind = 'entries'): Promise<void> {
-  const row = await scope.db
-    .updateTable('queue')
-    .set((eb) => ({ last_update: scope.now(), rev: eb('rev', '+', 1) }))
-    .where('id', '=', id)
-    .returning('rev')
-    .executeTakeFirst()
+  const [row] = (await setChanged(scope.db, { id, at: scope.now() })).rows
   if (row !== undefined) scope.recordChange({ entity: 'queue', id, kind, rev: row.rev })
 }
+
+const setChanged = prepared((db, given: Given<{ id: string; at: number }>) =>
+  db
+    .updateTable('queue')
+    .set((eb) => ({ last_update: given('at'), rev: eb('rev', '+', 1) }))
+    .where('id', '=', given('id'))
+    .returning('rev')
+    .compile(),
+)
 
 /** What a task of a queue uses of its machine; null: unknown. */
 export interface QueueResources {

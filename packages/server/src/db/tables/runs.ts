@@ -1,10 +1,12 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { byteSize } from '../sql/byte-size.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { json, parse } from '../sql/json.ts'
+import { columnsOf, type Given, givenColumns, prepared } from '../sql/prepared.ts'
 import { rowBatches } from '../sql/row-batches.ts'
+import type { RunTable } from '../schema.ts'
 
 /** How many events, and how many bytes of them, one read returns: events are parsed, and no other call is answered meanwhile. */
 const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
@@ -78,7 +80,7 @@ export async function appendRunEvents(
   const won =
     expectedSeq === 0
       ? await begin()
-      : (await db.updateTable('run').set(row).where('id', '=', run).where('seq', '=', expectedSeq).executeTakeFirst()).numUpdatedRows > 0n
+      : ((await setRun(db, { ...row, id: run, from: expectedSeq }, columnsOf(row))).numAffectedRows ?? 0n) > 0n
   if (!won) {
     const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
@@ -97,6 +99,10 @@ export async function appendRunEvents(
     return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
   }
 }
+
+const setRun = prepared((db, given: Given<Updateable<RunTable> & { readonly id: string; readonly from: number }>, columns) =>
+  db.updateTable('run').set(givenColumns(given, columns)).where('id', '=', given('id')).where('seq', '=', given('from')).compile(),
+)
 
 /** Deletes a run when its controller is reset, so that the next run begins empty. */
 export async function deleteRun({ db, company }: Tx, run: string): Promise<void> {

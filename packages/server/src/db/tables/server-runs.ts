@@ -4,6 +4,7 @@ import type { Reader, Scope, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { parse } from '../sql/json.ts'
 import { inList } from '../sql/in-list.ts'
+import { type Given, preparedRead } from '../sql/prepared.ts'
 import { isTagged } from './tags.ts'
 import type { StepLaunchKey } from './step-launches.ts'
 
@@ -65,17 +66,21 @@ export async function findRun({ db }: Pick<Reader, 'db'>, run: string): Promise<
 /** How many events one statement reads. */
 const eventsAtOnce = 5_000
 
+const nextEvents = preparedRead((db, given: Given<{ run: string; next: number }>) =>
+  db
+    .selectFrom('run_event')
+    .select(['seq', 'event'])
+    .where('run', '=', given('run'))
+    .where('seq', '>=', given('next'))
+    .orderBy('seq')
+    .limit(eventsAtOnce)
+    .compile(),
+)
+
 /** The events of a run from a sequence number on. */
 export async function* eventsFrom<Event>({ db }: Pick<Reader, 'db'>, run: string, from: number): AsyncGenerator<readonly Event[]> {
   for (let next = from; ;) {
-    const rows = await db
-      .selectFrom('run_event')
-      .select(['seq', 'event'])
-      .where('run', '=', run)
-      .where('seq', '>=', next)
-      .orderBy('seq')
-      .limit(eventsAtOnce)
-      .execute()
+    const { rows } = await nextEvents(db, { run, next })
     yield rows.map(({ event }) => parse<Event>(event))
     const last = rows.at(-1)
     if (last === undefined || rows.length < eventsAtOnce) return

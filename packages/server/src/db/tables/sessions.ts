@@ -1,5 +1,6 @@
 import type { Reader, Tx } from '../../scope.ts'
 import type { Caller } from '../../caller.ts'
+import { type Given, preparedRead } from '../sql/prepared.ts'
 import { attemptColumns, callerOf } from './credentials.ts'
 
 export interface NewSession {
@@ -19,19 +20,23 @@ export async function addSession({ db }: Tx, { accessKey, ...session }: NewSessi
     .execute()
 }
 
-/** A session with its user, and the attempt to which it is bound. */
-export async function findSession(
-  { db }: Pick<Reader, 'db'>,
-  id: string,
-): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
-  const row = await db
+const sessionById = preparedRead((db, given: Given<{ id: string }>) =>
+  db
     .selectFrom('session as s')
     .innerJoin('user as u', 'u.id', 's.user')
     .leftJoin('attempt as a', 'a.id', 's.attempt')
     .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role'])
     .select(attemptColumns)
-    .where('s.id', '=', id)
-    .executeTakeFirst()
+    .where('s.id', '=', given('id'))
+    .compile(),
+)
+
+/** A session with its user, and the attempt to which it is bound. */
+export async function findSession(
+  { db }: Pick<Reader, 'db'>,
+  id: string,
+): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
+  const [row] = (await sessionById(db, { id })).rows
   if (row === undefined) return undefined
   const { revoked, access_key, ...rest } = row
   return { revoked: revoked === 1, caller: { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) } }

@@ -6,6 +6,7 @@ import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { greatest } from '../sql/greatest.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { columnsOf, type Given, givenColumns, prepared, preparedRead } from '../sql/prepared.ts'
 import { ownedBy } from '../sql/visible.ts'
 import type { Database } from '../schema.ts'
 import type { TaskTable } from '../task-columns.ts'
@@ -51,10 +52,10 @@ export async function findTaskWith<C extends keyof TaskTable = never>(
   purpose: ReadFor = 'refer',
 ): Promise<TaskRow & Pick<Selectable<TaskTable>, C>> {
   const { db, company } = scope
-  const all: readonly (keyof TaskTable)[] = [...new Set([...rowColumns, ...columns])]
+  // The purpose decides the row's lock, which is part of the statement.
+  const shape = [db.isTransaction ? purpose : '', ...columns].join(' ')
   const read = async (known: string): Promise<(TaskRow & Pick<Selectable<TaskTable>, C>) | undefined> => {
-    const query = db.selectFrom('task').select(all).where('id', '=', known).where('company', 'in', [company, ''])
-    const row: unknown = await lockedFor(scope, query, purpose).executeTakeFirst()
+    const [row]: readonly unknown[] = (await taskById(db, { id: known, company }, shape)).rows
     return row as (TaskRow & Pick<Selectable<TaskTable>, C>) | undefined
   }
   const task = await read(id)
@@ -64,6 +65,17 @@ export async function findTaskWith<C extends keyof TaskTable = never>(
   if (behind === undefined) throw new ActionError('task_not_found', { task: id })
   return behind
 }
+
+const taskById = preparedRead((db, given: Given<{ id: string; company: string }>, shape) => {
+  const [purpose = '', ...columns] = shape.split(' ')
+  const all = [...new Set([...rowColumns, ...(columns as (keyof TaskTable)[])])]
+  const query = db
+    .selectFrom('task')
+    .select(all)
+    .where('id', '=', given('id'))
+    .where('company', 'in', [given('company'), ''])
+  return (purpose === '' ? query : lockedFor({ db }, query, purpose as ReadFor)).compile()
+})
 
 /**
  * The same, for a task that is to be changed. A transaction locks its row, and whoever changes a task, its attempt or its queue entry locks that row
@@ -102,34 +114,43 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
   const at = now()
   const isRepeated = task.status === to && hasEnded(to)
   const isStopping = task.status === 'in_progress' && to === 'in_progress' && task.stop_requested === 1
-  const moved = await db
-    .updateTable('task')
-    .set((eb) => ({
-      status: to,
-      status_reason: (isRepeated || isStopping ? task.status_reason : '') || (move.reason ?? ''),
-      status_message: (isRepeated ? task.status_message : '') || (move.message ?? ''),
-      ...(isRepeated ? {} : { status_changed: at }),
-      ...(hasEnded(to) ? { completed: task.completed !== null && hasEnded(task.status) ? task.completed : at } : {}),
-      last_update: at,
-      last_change: at,
-      last_changed_by: actor.user.id,
-      rev: eb('rev', '+', 1),
-      // A stop request stays until the task has left the agent.
-      ...(to === 'in_progress' && task.status === 'in_progress' ? {} : { stop_requested: 0 as const }),
-      ...(isRepeated ? {} : move.set),
-    }))
-    .where('id', '=', task.id)
-    .where('company', '=', company)
-    .where('status', '=', task.status)
-    .returning(rowColumns)
-    .executeTakeFirst()
+  const set = {
+    status: to,
+    status_reason: (isRepeated || isStopping ? task.status_reason : '') || (move.reason ?? ''),
+    status_message: (isRepeated ? task.status_message : '') || (move.message ?? ''),
+    ...(isRepeated ? {} : { status_changed: at }),
+    ...(hasEnded(to) ? { completed: task.completed !== null && hasEnded(task.status) ? task.completed : at } : {}),
+    last_update: at,
+    last_change: at,
+    last_changed_by: actor.user.id,
+    // A stop request stays until the task has left the agent.
+    ...(to === 'in_progress' && task.status === 'in_progress' ? {} : { stop_requested: 0 as const }),
+    ...(isRepeated ? {} : move.set),
+  }
+  const [moved] = (await setMoved(db, { ...set, id: task.id, company, from: task.status }, columnsOf(set))).rows
   if (moved === undefined) throw new ActionError('status_changed', { task: task.id, status: task.status, to })
-  if (to === 'queued')
-    await db.deleteFrom('task_tag').where('task', '=', task.id).where('kind', '=', 'system_tags').where('tag', '=', 'development').execute()
+  if (to === 'queued') await deleteDevelopmentTag(db, { task: task.id })
   actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
   notify(`task:${task.id}`)
   return moved
 }
+
+type MoveValues = Updateable<TaskTable> & { readonly id: string; readonly company: string; readonly from: TaskStatus }
+
+const setMoved = prepared((db, given: Given<MoveValues>, columns) =>
+  db
+    .updateTable('task')
+    .set((eb) => ({ ...givenColumns(given, columns), rev: eb('rev', '+', 1) }))
+    .where('id', '=', given('id'))
+    .where('company', '=', given('company'))
+    .where('status', '=', given('from'))
+    .returning(rowColumns)
+    .compile(),
+)
+
+const deleteDevelopmentTag = prepared((db, given: Given<{ task: string }>) =>
+  db.deleteFrom('task_tag').where('task', '=', given('task')).where('kind', '=', 'system_tags').where('tag', '=', 'development').compile(),
+)
 
 /** Refuses a move that the state table, or the move's own `from`, does not allow. */
 export function assertMove(task: TaskRow, to: TaskStatus, { force, from = statusesBefore(to) }: Pick<Move, 'force' | 'from'>): void {

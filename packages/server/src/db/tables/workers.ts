@@ -3,6 +3,7 @@ import type { Lane, LightMode, Resources } from '@clearway/contract'
 import { type Selectable, sql } from 'kysely'
 import type { Actor, Clock, Reader, Tx } from '../../scope.ts'
 import { json, parse } from '../sql/json.ts'
+import { type Given, prepared } from '../sql/prepared.ts'
 import type { WorkerTable } from '../schema.ts'
 import { isDrained } from './drained-agents.ts'
 import { parseOrNothing } from '../sql/unreadable.ts'
@@ -180,14 +181,27 @@ export async function hasLiveWorker({ db, company, tick }: Reader & Clock, queue
 
 /** Records the task that a worker runs, or that it runs none. */
 export async function recordWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
-  await scope.db
-    .updateTable('worker')
-    .set({ task, queue, last_activity: scope.now() })
-    .where('company', '=', scope.company)
-    .where('id', '=', worker)
-    .execute()
-  scope.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: scope.now() })
+  const { db, company, now } = scope
+  await setTaskOfWorker(db, { company, worker, task, queue, at: now() })
+  scope.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: now() })
 }
+
+interface WorkerTask {
+  readonly company: string
+  readonly worker: string
+  readonly task: string | null
+  readonly queue: string | null
+  readonly at: number
+}
+
+const setTaskOfWorker = prepared((db, given: Given<WorkerTask>) =>
+  db
+    .updateTable('worker')
+    .set({ task: given('task'), queue: given('queue'), last_activity: given('at') })
+    .where('company', '=', given('company'))
+    .where('id', '=', given('worker'))
+    .compile(),
+)
 
 /** How many workers an agent has, and how many of them run a task. */
 export async function countWorkers(
