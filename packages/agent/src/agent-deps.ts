@@ -37,7 +37,8 @@ interface Making {
 
 /** Makes what an agent works with, from its options and from what this machine has. */
 export async function makeAgentDeps({ options, url, folder, onHeld, nextClaim }: Making): Promise<AgentDeps> {
-  const { connection, environment = process.env } = options
+  // A copy, because each reading of `process.env` asks the system.
+  const { connection, environment = { ...process.env } } = options
   const slots = new Slots(await slotsOf(options, environment))
   const light = await LightLane.open(options.light ?? 'any')
   const settings = await readUserSettings(environment, options.cache)

@@ -30,5 +30,6 @@ const longestReason = 2000
 
 /** The report with secrets masked in its reason, which is cut to what the server stores. */
 export function redacted(report: Report, secrets: readonly string[]): Report {
+  if (report.reason === '') return report
   return { ...report, reason: new Redactor(secrets).redact(report.reason).slice(0, longestReason) }
 }

@@ -1,5 +1,4 @@
 import { watch } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Wakes its caller when something in a folder may have changed: at once by the system's notice, and after `pollMs` in any case, because network file
@@ -8,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export class FolderWatch implements Disposable {
   #changed = false
   #wake: (() => void) | undefined
-  readonly #hurry = new AbortController()
+  #isHurried = false
+  #endRest: (() => void) | undefined
   readonly #pollMs: number
   readonly #stop: () => void
   readonly #onClose: (() => void) | undefined
@@ -30,31 +30,23 @@ export class FolderWatch implements Disposable {
 
   /** Ends waiting and resting calls, and every later `rest` at once: the writer has ended. */
   hurry(): void {
-    this.#hurry.abort()
+    this.#isHurried = true
+    this.#endRest?.()
     this.notify()
   }
 
   /** Lets changes gather for a while, unless the writer has ended. */
   async rest(ms: number, signal: AbortSignal): Promise<void> {
-    await sleep(ms, undefined, { signal: AbortSignal.any([signal, this.#hurry.signal]) }).catch(() => {}) // Woken.
+    signal.throwIfAborted()
+    if (!this.#isHurried) await until(ms, signal, (end) => (this.#endRest = end))
+    this.#endRest = undefined
     signal.throwIfAborted()
   }
 
   async next(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (!this.#changed) {
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer)
-          signal.removeEventListener('abort', done)
-          this.#wake = undefined
-          resolve()
-        }
-        const timer = setTimeout(done, this.#pollMs)
-        this.#wake = done
-        signal.addEventListener('abort', done, { once: true })
-      })
-    }
+    if (!this.#changed) await until(this.#pollMs, signal, (end) => (this.#wake = end))
+    this.#wake = undefined
     this.#changed = false
     signal.throwIfAborted()
   }
@@ -64,4 +56,16 @@ export class FolderWatch implements Disposable {
     this.#wake?.()
     this.#onClose?.()
   }
+}
+
+/** Resolves after a time, at an abort, or when the function is called that `onStart` gets. */
+async function until(ms: number, signal: AbortSignal, onStart: (end: () => void) => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  const end = (): void => resolve()
+  signal.addEventListener('abort', end)
+  onStart(end)
+  await promise
+  clearTimeout(timer)
+  signal.removeEventListener('abort', end)
 }

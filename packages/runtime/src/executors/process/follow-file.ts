@@ -1,8 +1,10 @@
-import { open } from 'node:fs/promises'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LogChunk } from '../executor.ts'
 import type { FolderWatch } from './folder-watch.ts'
 
-const chunkBytes = 64 * 1024
+/** What all followers read into, one after another: each copies what it has read. */
+const buffer = Buffer.allocUnsafeSlow(64 * 1024)
 /** A step that writes without pause is read this often, not once for each of its writes. */
 const pauseMs = 20
 /** Other files of the folder change as well, several at once. */
@@ -17,9 +19,12 @@ interface Follow {
   readonly signal: AbortSignal
 }
 
-/** Reads a file that still grows, until its writer has ended and the last byte is read. */
+/**
+ * Reads a file that still grows, until its writer has ended and the last byte is read. It is a file of this machine, of which little is new at a time: a
+ * turn of the thread pool would take longer than the reading.
+ */
 export async function* followFile({ file, offset, watch, isEnded, signal }: Follow): AsyncGenerator<LogChunk, void, undefined> {
-  const handle = await open(file, 'r')
+  const descriptor = openSync(file, 'r')
   try {
     let at = offset
     for (;;) {
@@ -28,16 +33,18 @@ export async function* followFile({ file, offset, watch, isEnded, signal }: Foll
       const before = at
       for (;;) {
         signal.throwIfAborted()
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at)
-        if (bytesRead === 0) break
-        yield { offset: at, bytes: buffer.subarray(0, bytesRead) }
-        at += bytesRead
+        const length = readSync(descriptor, buffer, 0, buffer.length, at)
+        if (length > 0) yield { offset: at, bytes: Buffer.from(buffer.subarray(0, length)) }
+        at += length
+        if (length < buffer.length) break
+        // There may be much more: others get their turn.
+        await nextTurn()
       }
       if (ended) return
       await watch.rest(at > before ? pauseMs : shortPauseMs, signal)
       await watch.next(signal)
     }
   } finally {
-    await handle.close()
+    closeSync(descriptor)
   }
 }

@@ -96,7 +96,11 @@ export class ProcessExecutor implements Executor {
     using watch = this.#watch(handle, files)
     for (;;) {
       const ending = await this.#ending(handle, files)
-      if (ending) return ending
+      if (ending) {
+        // Who follows the output need not wait for the launcher's own end.
+        this.#hurry(handle)
+        return ending
+      }
       await watch.next(signal)
     }
   }
@@ -158,6 +162,10 @@ export class ProcessExecutor implements Executor {
 
   #childEnded(handle: Handle): void {
     this.#children.delete(handle)
+    this.#hurry(handle)
+  }
+
+  #hurry(handle: Handle): void {
     for (const watch of this.#watches.get(handle) ?? []) watch.hurry()
   }
 }

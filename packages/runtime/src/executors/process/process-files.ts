@@ -1,5 +1,5 @@
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { open, readFile, rm } from 'node:fs/promises'
+import { open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFoldersSync } from '@clearway/contract/make-folders'
 import type { ExecutionSpec } from '../executor.ts'
@@ -103,7 +103,13 @@ export async function saveExitCode(files: ProcessFiles, code: number): Promise<v
 
 /** Deletes the files; others in the folder stay. It may take as long as the disk is busy, so no turn of the event loop waits for it. */
 export async function removeFiles({ root: _, ...files }: ProcessFiles): Promise<void> {
-  await Promise.all(Object.values(files).map((file) => rm(file, { force: true, maxRetries: 3 })))
+  await Promise.all(
+    Object.values(files).map((file) =>
+      unlink(file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+      }),
+    ),
+  )
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
