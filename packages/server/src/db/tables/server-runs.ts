@@ -104,14 +104,17 @@ export async function setShown({ db }: Tx, run: string, seq: number): Promise<vo
 
 /** Runs with commands left, of all companies, oldest first. */
 export async function dueRuns({ db }: Pick<Reader, 'db'>, engineVersion: number, most: number) {
-  return db
-    .selectFrom('run')
-    .select(['id', 'company'])
-    .where('due', '=', 1)
-    .where('engine_version', '<=', engineVersion)
-    .orderBy('updated')
-    .limit(most)
-    .execute()
+  return (
+    db
+      .selectFrom('run')
+      .select(['id', 'company'])
+      // No parameter, because the index has only rows that are due.
+      .where('due', '=', sql.lit(1))
+      .where('engine_version', '<=', engineVersion)
+      .orderBy('updated')
+      .limit(most)
+      .execute()
+  )
 }
 
 /** Live runs whose progress document is out of date, of all companies. */
