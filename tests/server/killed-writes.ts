@@ -12,6 +12,8 @@ export interface KilledWrite {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body: unknown
+  /** Whether the write changes the events' database alone. */
+  readonly onlyEvents?: true
   /** Checks the state after the repeat. `answer` is the answer to the repeat. */
   readonly check: (api: Api, answer: HttpAnswer, when: 'before' | 'after', call: Call) => Promise<void>
   /** Checks the state at the very end, when all deadlines have passed. */
@@ -81,6 +83,40 @@ const startedOnce =
     expect(answer.data).toMatchObject({ status: 'queued', queue })
     expect(await waitingIn(api, queue)).toEqual([answer.data['run']])
   }
+
+/** Adds a batch of events. `effects`: whether it also writes what the task shows of them. */
+function addsEvents(path: string, effects: boolean): Prepare {
+  return async (api) => {
+    const task = await aTask(api)
+    const scalar = (iter: number) => ({
+      task,
+      type: 'training_stats_scalar',
+      metric: 'm',
+      variant: 'v',
+      value: iter,
+      iter,
+      timestamp: 1000 + iter,
+    })
+    return {
+      path,
+      ...(effects ? {} : { onlyEvents: true as const }),
+      headers: { 'content-type': 'application/json-lines' },
+      body: [scalar(1), scalar(2), { task, type: 'log', msg: 'a line', timestamp: 1000 }].map((event) => JSON.stringify(event)).join('\n'),
+      check: async (now, answer) => {
+        expect(answer.data).toEqual({ added: 3, errors: 0, errors_info: {} })
+        const { last_iteration, last_metrics } = await taskOf(now, task)
+        const last = Object.values(
+          Object.values((last_metrics ?? {}) as Record<string, Record<string, { count: number; max_value: number }>>)[0] ?? {},
+        )[0]
+        expect([last_iteration, last?.count, last?.max_value]).toEqual(effects ? [2, 2, 2] : [0, undefined, undefined])
+        expect(await now.events.scalar_metrics_iter_histogram({ task })).toMatchObject({ m: { v: { x: [1, 2], y: [1, 2] } } })
+        const { events } = await now.events.get_task_log({ task })
+        // Lines have no id of their own, so a repeat is recognised by its call.
+        expect(events.map(({ msg }) => msg)).toEqual(['a line'])
+      },
+    }
+  }
+}
 
 /** A write for each fault point. */
 export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare>> = {
@@ -177,6 +213,22 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       },
     }
   },
+  'queues.add_task': async (api) => {
+    const [queue, task] = [await aQueue(api), await aTask(api)]
+    return {
+      path: 'queues.add_task',
+      body: { task, queue },
+      check: async (now, answer) => {
+        expect(answer.data).toEqual({ added: 1 })
+        expect([await statusOf(now, task), await waitingIn(now, queue)]).toEqual(['queued', [task]])
+      },
+    }
+  },
+  'reports.create': makes(
+    'reports.create',
+    (mark) => ({ name: mark, report: 'a text' }),
+    async (api, mark) => (await api.reports.get_all_ex({ name: `^${mark}` })).tasks.map(({ id }) => String(id)),
+  ),
   'tasks.enqueue': async (api) => {
     const [queue, task] = [await aQueue(api), await aTask(api)]
     return {
@@ -456,35 +508,9 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       },
     }
   },
-  'events.add_batch': async (api) => {
-    const task = await aTask(api)
-    const scalar = (iter: number) => ({
-      task,
-      type: 'training_stats_scalar',
-      metric: 'm',
-      variant: 'v',
-      value: iter,
-      iter,
-      timestamp: 1000 + iter,
-    })
-    return {
-      path: 'events.add_batch',
-      headers: { 'content-type': 'application/json-lines' },
-      body: [scalar(1), scalar(2), { task, type: 'log', msg: 'a line', timestamp: 1000 }].map((event) => JSON.stringify(event)).join('\n'),
-      check: async (now, answer) => {
-        expect(answer.data).toEqual({ added: 3, errors: 0, errors_info: {} })
-        const { last_iteration, last_metrics } = await taskOf(now, task)
-        const last = Object.values(
-          Object.values((last_metrics ?? {}) as Record<string, Record<string, { count: number; max_value: number }>>)[0] ?? {},
-        )[0]
-        expect([last_iteration, last?.count, last?.max_value]).toEqual([2, 2, 2])
-        expect(await now.events.scalar_metrics_iter_histogram({ task })).toMatchObject({ m: { v: { x: [1, 2], y: [1, 2] } } })
-        const { events } = await now.events.get_task_log({ task })
-        // Lines have no id of their own, so a repeat is recognised by its call.
-        expect(events.map(({ msg }) => msg)).toEqual(['a line'])
-      },
-    }
-  },
+  'events.add': addsEvents('events.add', true),
+  'events.add_batch': addsEvents('events.add_batch', true),
+  'imports.add_events': addsEvents('imports.add_events', false),
   'POST /files': async (_, mark) => ({
     path: 'files',
     ...form(`${mark}/file.txt`, `the bytes of ${mark}`),

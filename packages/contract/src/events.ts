@@ -51,6 +51,7 @@ export const events = {
     access: 'user',
     attempt: 'reports',
     repeat: 'recorded',
+    faultPoint: true,
     form: 'lines',
     request: t.Unknown(),
     response: Added,

@@ -162,6 +162,7 @@ export const imports = {
     access: 'user',
     attempt: 'never',
     repeat: 'recorded',
+    faultPoint: true,
     form: 'lines',
     request: t.Unknown(),
     response: t.Object({ added: t.Integer(), errors: t.Integer(), errors_info: Document }),

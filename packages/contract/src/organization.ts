@@ -21,7 +21,7 @@ const counted = <S>(schema: S) => Object.fromEntries(countedKinds.map((kind) => 
 
 export const usageKeys = ['project', 'queue', 'user'] as const
 export type UsageKey = (typeof usageKeys)[number]
-export const usageFields = ['duration', 'cpu_usage', 'gpu_usage'] as const
+const usageFields = ['duration', 'cpu_usage', 'gpu_usage'] as const
 export type UsageField = (typeof usageFields)[number]
 
 const assumed = (what: string) => flag(`Whether some tasks came from a queue of which no ${what} are known, so that 1 is assumed.`)

@@ -248,6 +248,7 @@ export const queues = {
     access: 'user',
     attempt: [own('task')],
     repeat: 'recorded',
+    faultPoint: true,
     request: t.Object({ queue, task: text('the task’s id') }),
     response: t.Object({ added: t.Integer() }),
     errors: [

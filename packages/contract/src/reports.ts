@@ -26,6 +26,7 @@ export const reports = {
     summary: 'Create a report, as a draft.',
     body: 'content',
     repeat: 'recorded',
+    faultPoint: true,
     request: t.Object({
       name: t.String({ minLength: 3, maxLength: 1000 }),
       ...parts,
