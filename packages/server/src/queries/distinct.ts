@@ -22,6 +22,8 @@ export interface SidePairs {
   readonly table: keyof Database
   readonly owner: string
   readonly pair: readonly [string, string]
+  /** Whether the table also has rows of other entities. */
+  readonly isShared?: true
 }
 
 /** The distinct pairs of two columns of a side table, among the rows that belong to what meets a request. */
@@ -50,16 +52,21 @@ function pairsOf({ table, owner, pair: [first, second] }: SidePairs, { target, f
     where ${sql.ref(`side.${owner}`)} in (select ${columnOf(target, 'id')} ${from})`
 }
 
-const isEverything = ({ allow_public: _, ...conditions }: ListRequest): boolean => Object.keys(conditions).length === 0
+/** Whether a request has no condition. */
+export const isEverything = ({ allow_public: _, ...conditions }: ListRequest): boolean => Object.keys(conditions).length === 0
 
 /**
  * All pairs of a company, found by going from each pair to the next greater one in the index: without reading the rows of a pair, of which there may be
- * as many as tasks. The last condition leaves out pairs that only rows of another entity in the same table have.
+ * as many as tasks. In a shared table the last condition leaves out pairs that only rows of another entity have.
  */
-function allPairs({ table, owner, pair }: SidePairs, { entity, company }: Target): Sql {
+function allPairs({ table, owner, pair, isShared }: SidePairs, { entity, company }: Target): Sql {
   const [first, second] = pair.map((column) => sql.ref(`side.${column}`)) as [Sql, Sql]
   const least = (column: Sql, ...conditions: readonly RawBuilder<unknown>[]) =>
     sql`(select min(${column}) from ${sql.table(table)} as side where ${sql.join([sql`side.company = ${company}`, ...conditions], sql` and `)})`
+  const isOwned = sql`exists (
+      select 1 from ${sql.table(table)} as side inner join ${sql.table(entity)} as owner on owner.id = ${sql.ref(`side.${owner}`)}
+      where side.company = ${company} and ${first} = pairs.first and ${second} = pairs.second
+    )`
   return sql`with recursive
     firsts(value) as (
       select ${least(first)} union all select ${least(first, sql`${first} > firsts.value`)} from firsts where firsts.value is not null
@@ -69,8 +76,5 @@ function allPairs({ table, owner, pair }: SidePairs, { entity, company }: Target
       union all
       select first, ${least(second, sql`${first} = pairs.first`, sql`${second} > pairs.second`)} from pairs where second is not null
     )
-    select first, second from pairs where second is not null and exists (
-      select 1 from ${sql.table(table)} as side inner join ${sql.table(entity)} as owner on owner.id = ${sql.ref(`side.${owner}`)}
-      where side.company = ${company} and ${first} = pairs.first and ${second} = pairs.second
-    )`
+    select first, second from pairs where second is not null and ${isShared === true ? isOwned : sql`1 = 1`}`
 }

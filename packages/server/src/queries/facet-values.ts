@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { dialectOf } from '../db/connection/dialect.ts'
 import { numberIn } from '../db/sql/number-in.ts'
 import { readableColumn } from '../db/sql/unreadable.ts'
-import { byCodePoint } from './distinct.ts'
+import { byCodePoint, isEverything } from './distinct.ts'
 import type { ListScope } from './list-ids.ts'
 import { readPattern, type TextMatch } from './pattern.ts'
 import type { ListRequest } from './request.ts'
@@ -35,7 +35,8 @@ export async function paramValues(
   { section, name, pattern, ...page }: ParamValues,
 ): Promise<FacetValues> {
   const match = pattern === undefined || pattern === '' ? undefined : readPattern(pattern, { ignoreCase: true, path: 'pattern' })
-  const values = union(await selectRows(scope, 'task', request), (selection) => valuesOfParam(selection, { section, name, match }))
+  const ofAll = isEverything(request)
+  const values = union(await selectRows(scope, 'task', request), (selection) => valuesOfParam(selection, { section, name, match, ofAll }))
   if (match?.how === 'regex') {
     const { rows } = await sql<{ value: string }>`${values}`.execute(scope.reader)
     const texts = rows.map(({ value }) => value)
@@ -53,15 +54,23 @@ export async function paramValues(
   return { values: rows.flatMap(({ value }) => value ?? []), total: Number(rows[0]?.total ?? 0) }
 }
 
-function valuesOfParam(
-  { target, from }: Selection,
-  { section, name, match }: { readonly section: string; readonly name: string; readonly match: TextMatch | undefined },
-): Sql {
+interface WantedValues {
+  readonly section: string
+  readonly name: string
+  readonly match: TextMatch | undefined
+  /** Whether all tasks of the company are meant, so that nothing needs to be read of them. */
+  readonly ofAll: boolean
+}
+
+/** The distinct values come from an index; as a number each is then read once. */
+function valuesOfParam({ target, from }: Selection, { section, name, match, ofAll }: WantedValues): Sql {
   const wider = match?.how === 'regex' ? match.narrowed : match
   const matches = wider === undefined ? sql`1 = 1` : textCondition(sql.ref('side.value'), wider, target.dialect)
-  return sql`select value, num from task_param as side
-    where side.company = ${target.company} and side.section = ${section.trim()} and side.name = ${name.trim()} and side.value is not null and ${matches}
-      and side.task in (select task.id ${from})`
+  const param = (table: string) => sql`${sql.ref(`${table}.company`)} = ${target.company}
+    and ${sql.ref(`${table}.section`)} = ${section.trim()} and ${sql.ref(`${table}.name`)} = ${name.trim()}`
+  const ofTasks = ofAll ? sql`1 = 1` : sql`side.task in (select task.id ${from})`
+  return sql`select value, (select num from task_param as one where ${param('one')} and one.value = each_value.value limit 1) as num
+    from (select distinct side.value from task_param as side where ${param('side')} and side.value is not null and ${matches} and ${ofTasks}) as each_value`
 }
 
 /** The metadata keys of the models that meet a request, sorted. */

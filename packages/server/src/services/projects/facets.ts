@@ -8,7 +8,7 @@ import { descendantsOf } from '../../queries/project-tree.ts'
 import type { ListRequest } from '../../queries/request.ts'
 
 const params: SidePairs = { table: 'task_param', owner: 'task', pair: ['section', 'name'] }
-const metrics: SidePairs = { table: 'task_metric', owner: 'task', pair: ['metric_hash', 'variant_hash'] }
+const metrics: SidePairs = { table: 'task_metric', owner: 'task', pair: ['metric_hash', 'variant_hash'], isShared: true }
 const tags = {
   task: { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] },
   model: { table: 'model_tag', owner: 'model', pair: ['kind', 'tag'] },
