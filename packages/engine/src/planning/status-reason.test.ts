@@ -7,5 +7,8 @@ test('a message of several lines begins on a line of its own', () => {
   expect(statusReason({ status_reason: 'no rows', status_message: 'Error: no rows\n    at load' })).toBe(
     'no rows\nError: no rows\n    at load',
   )
+  expect(statusReason({ status_reason: 'Error: no rows', status_message: 'Error: no rows\n    at load' })).toBe(
+    'Error: no rows\n    at load',
+  )
   expect(statusReason({ status_reason: null, status_message: null })).toBe('')
 })
