@@ -18,10 +18,24 @@ test('a model is found by its metric and framework, and shows who made it and wh
     task: maker.id,
     labels: { cat: 1 },
   })
-  await api.models.create({ name: 'other net', uri: '', framework: 'Keras', ready: false })
+  const { id: other } = await api.models.create({ name: 'other net', uri: '', framework: 'Keras', ready: false })
+  for (const [model, value] of [
+    [id, 0.9],
+    [other, 0.5],
+  ] as const)
+    await api.events.add_batch([
+      { type: 'training_stats_scalar', task: model, model_event: true, metric: 'acc', variant: 'acc', iter: 1, value },
+    ] as never)
   await api.tasks.add_or_update_model({ task: user.id, name: 'in', model: id, type: 'input' })
   const { page, faults } = await logInAt(web.browser, web.world, '/models')
   await page.getByText('2 models').waitFor()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByLabel('acc', { exact: true }).check()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'acc' }).click()
+  await expect.poll(() => page.getByRole('row').nth(1).innerText()).toMatch(/^other net/)
+  await page.getByRole('button', { name: 'acc' }).click()
+  await expect.poll(() => page.getByRole('row').nth(1).innerText()).toMatch(/^net/)
   await page.getByLabel('Framework').selectOption('PyTorch')
   await page.getByText('1 model', { exact: true }).waitFor()
   await page.getByRole('row', { name: /^net .*makes the net/ }).click()

@@ -58,6 +58,8 @@ export async function ensureDraftOf(connection: Connection, { projectName, name,
   await connection.api.tasks.edit({
     task: id,
     runtime: { step_program: hash, ...marks },
+    // Lists show the steps that are cloned from it, and the draft itself only where it is asked for.
+    system_tags: ['hidden'],
     ...(fields.execution === undefined ? {} : { execution: fields.execution }),
   })
   return id

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { rowsAtOnce } from '../table/rows-at-once.ts'
 import { api } from './client.ts'
+import { literally } from './literally.ts'
 
 /** Which models a list shows, and in which order. */
 export interface ModelListRequest {
@@ -24,9 +25,6 @@ function filterOf({ name, framework, tag, project, isArchived }: Filter) {
     search_hidden: true,
   }
 }
-
-/** A regular expression that matches a text and nothing else. */
-const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 /** One part of a list of models. */
 export const modelPartQuery = (request: ModelListRequest, part: number) =>
@@ -55,6 +53,16 @@ export const frameworksQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.models.get_frameworks({}, { signal })).frameworks.filter((framework) => framework !== ''),
   meta: { reads: ['model'] },
 })
+
+/** The metrics that models of a project have. */
+export const modelMetricsQuery = (project: string | undefined) =>
+  queryOptions({
+    queryKey: ['model-metrics', project],
+    queryFn: async ({ signal }) =>
+      (await api.projects.get_unique_metric_variants({ model_metrics: true, ...(project === undefined ? {} : { project }) }, { signal }))
+        .metrics,
+    meta: { reads: ['model'] },
+  })
 
 export const modelTagsQuery = queryOptions({
   queryKey: ['model-tags'],

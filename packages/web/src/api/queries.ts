@@ -42,7 +42,7 @@ export const foundQuery = (words: string) =>
     queryKey: ['found', words],
     queryFn: ({ signal }) =>
       api.tasks.get_all_ex(
-        { search_text: words, search_hidden: true, order_by: ['-last_update'], only_fields: listedFields, page: 0, page_size: 8 },
+        { search_text: words, order_by: ['-last_update'], only_fields: listedFields, page: 0, page_size: 8 },
         { signal },
       ),
     placeholderData: keepPreviousData,

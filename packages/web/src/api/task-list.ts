@@ -14,6 +14,8 @@ export interface TaskListRequest {
   /** The id of a project: the tasks in it and below. */
   readonly project?: string
   readonly isArchived: boolean
+  /** Whether hidden tasks are listed too: the drafts from which programs make their steps, and what ClearML's programs hide. */
+  readonly withHidden: boolean
   readonly sort: string
   /** The paths of parameters, metrics and other fields that are shown as columns. */
   readonly columns: readonly string[]
@@ -27,14 +29,14 @@ function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolea
   return isOfRuns ? ['pipeline', '-archived'] : ['-archived']
 }
 
-function filterOf({ text, types, tag, project, isArchived }: Filter) {
+function filterOf({ text, types, tag, project, isArchived, withHidden }: Filter) {
   return {
     ...(text === undefined ? {} : { search_text: text }),
     ...(types === undefined ? {} : { type: [...types] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
     ...(project === undefined ? {} : { project: [project], include_subprojects: true }),
     system_tags: systemTagsOf(types, isArchived),
-    search_hidden: true,
+    search_hidden: withHidden,
   }
 }
 
@@ -64,8 +66,8 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
   })
 
 /** How many tasks there are, by status, of whatever status a list shows. */
-export const taskCountsQuery = ({ text, types, tag, project, isArchived }: Filter) => {
-  const filter: Filter = { isArchived, ...present({ text, types, tag, project }) }
+export const taskCountsQuery = ({ text, types, tag, project, isArchived, withHidden }: Filter) => {
+  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, project }) }
   return queryOptions({
     queryKey: ['task-counts', filter],
     queryFn: async ({ signal }) => (await api.tasks.count(filterOf(filter), { signal })).by_status,
@@ -86,15 +88,7 @@ export const namedTasksQuery = (ids: readonly string[]) =>
     meta: { reads: ids.map((id) => `task:${id}`) },
   })
 
-/** The values by which lists of tasks and models can be filtered. */
-export const projectsQuery = queryOptions({
-  queryKey: ['projects'],
-  queryFn: async ({ signal }) =>
-    (await api.projects.get_all_ex({ only_fields: ['id', 'name'], order_by: ['name'], search_hidden: true, page_size: 500 }, { signal }))
-      .projects,
-  meta: { reads: ['project'] },
-})
-
+/** The tags by which lists of tasks can be filtered. */
 export const taskTagsQuery = queryOptions({
   queryKey: ['task-tags'],
   queryFn: async ({ signal }) => (await api.projects.get_task_tags({}, { signal })).tags,

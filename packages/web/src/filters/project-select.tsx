@@ -1,6 +1,10 @@
+import { Popover, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { projectsQuery } from '../api/task-list.ts'
-import { Select } from '../ui/select.tsx'
+import { useState } from 'react'
+import { foundProjectsQuery } from '../api/projects.ts'
+import { projectQuery } from '../api/queries.ts'
+import { Failure } from '../ui/failure.tsx'
 
 interface Props {
   /** The project's id. */
@@ -8,16 +12,65 @@ interface Props {
   readonly onChange: (project: string | undefined) => void
 }
 
-/** The choice of the project whose rows a list shows, with those of the projects below it. */
+/** The choice of the project whose rows a list shows, with those of the projects below it. The server searches for it, however many there are. */
 export function ProjectSelect({ value, onChange }: Props) {
-  const { data: projects = [] } = useQuery(projectsQuery)
+  const [isOpen, setOpen] = useState(false)
+  const { data: chosen } = useQuery({ ...projectQuery(value ?? ''), enabled: value !== undefined })
   return (
-    <Select
-      label="Project"
-      none="All projects"
-      value={value}
-      choices={projects.map(({ id, name }) => ({ value: id, label: name ?? id }))}
-      onChange={onChange}
-    />
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <button
+          type="button"
+          title="Project"
+          className={value === undefined ? 'select project' : 'select project chosen'}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {value === undefined ? 'All projects' : (chosen?.name ?? value)} <span aria-hidden="true">▾</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Project">
+        {isOpen ? (
+          <FoundProjects
+            value={value}
+            onChange={(project) => {
+              setOpen(false)
+              onChange(project)
+            }}
+          />
+        ) : null}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function FoundProjects({ value, onChange }: Props) {
+  const [text, setText] = useState('')
+  const [words] = useDebouncedValue(text, 150)
+  const { data, error } = useQuery(foundProjectsQuery(words))
+  const choice = (id: string | undefined, name: string) => (
+    <li key={id ?? ''}>
+      <button type="button" aria-pressed={id === value} onClick={() => onChange(id)}>
+        {name}
+      </button>
+    </li>
+  )
+  return (
+    <div className="columns-menu">
+      <TextInput
+        size="xs"
+        aria-label="Search projects"
+        placeholder="Search projects"
+        data-autofocus
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Failure error={error} />
+      <ul className="choices" aria-label="Projects">
+        {text === '' ? choice(undefined, 'All projects') : null}
+        {data?.projects.map(({ id, name = id }) => choice(id, name))}
+      </ul>
+      {data?.projects.length === 0 ? <p className="muted">No project has this in its path.</p> : null}
+      {data?.hasMore === true ? <p className="muted">There are more: search for them.</p> : null}
+    </div>
   )
 }

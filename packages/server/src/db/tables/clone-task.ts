@@ -105,7 +105,7 @@ function readInputs(task: string, models: string): ModelUse[] {
 }
 
 async function copySideTables({ db }: Actor, from: string, to: string): Promise<void> {
-  const left = ['development', 'archived']
+  const left = ['development', 'archived', 'hidden']
   await sql`insert into task_tag (task, company, kind, tag) select ${to}, company, kind, tag from task_tag where task = ${from} and not (kind = 'system_tags' and tag in (${sql.join(left)}))`.execute(
     db,
   )

@@ -1,5 +1,6 @@
 import { IconLock } from '@tabler/icons-react'
 import type { ModelEx } from '@clearway/contract'
+import { metricColumn, metricName } from '../../table/metric-column.tsx'
 import type { Column } from '../../table/virtual-table.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { shownNumber } from '../../ui/shown-number.ts'
@@ -15,14 +16,14 @@ export function metricsOf({ last_metrics: metrics = {} }: ModelEx): readonly { r
   return Object.values(metrics as Readonly<Record<string, Readonly<Record<string, LastMetric>>>>)
     .flatMap((variants) => Object.values(variants))
     .map(({ metric, variant, value }) => ({
-      name: metric === variant ? metric : `${metric} ${variant}`,
+      name: metricName({ metric, variant }),
       value: typeof value === 'number' ? shownNumber(value) : String(value),
     }))
 }
 
-/** The columns of the list of models; of metrics only if any of the models has one. */
-export function modelColumns(rows: readonly (ModelEx | undefined)[]): readonly Column<ModelEx>[] {
-  const hasMetrics = rows.some((row) => row !== undefined && metricsOf(row).length > 0)
+/** The columns of the list of models: with the metrics that are chosen, or all in one column if none is and any of the models has one. */
+export function modelColumns(rows: readonly (ModelEx | undefined)[], chosen: readonly string[]): readonly Column<ModelEx>[] {
+  const hasMetrics = chosen.length === 0 && rows.some((row) => row !== undefined && metricsOf(row).length > 0)
   return [
     {
       id: 'ready',
@@ -34,6 +35,7 @@ export function modelColumns(rows: readonly (ModelEx | undefined)[]): readonly C
     { id: 'name', header: 'Name', width: 'minmax(140px, 2fr)', sort: 'name', cell: ({ name }) => name },
     { id: 'project', header: 'Project', width: 'minmax(90px, 1fr)', sort: 'project.name', cell: ({ project }) => project?.name },
     { id: 'framework', header: 'Framework', width: '100px', sort: 'framework', cell: ({ framework }) => framework },
+    ...chosen.map((path) => metricColumn<ModelEx>(path, rows)),
     ...(hasMetrics
       ? [
           {

@@ -6,6 +6,7 @@ import { frameworksQuery, modelCountQuery, modelPartQuery, modelTagsQuery } from
 import { ArchivedSelect } from '../../filters/archived-select.tsx'
 import { ProjectSelect } from '../../filters/project-select.tsx'
 import { SearchField } from '../../filters/search-field.tsx'
+import { ColumnsMenu } from '../../table/columns-menu.tsx'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { usePagedRows } from '../../table/use-paged-rows.ts'
 import { VirtualTable } from '../../table/virtual-table.tsx'
@@ -14,9 +15,11 @@ import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
 import { Select } from '../../ui/select.tsx'
 import { modelColumns } from './model-columns.tsx'
+import { ModelFields } from './model-fields.tsx'
 import { type ModelSearch, modelsOf, readModelSearch } from './model-search.ts'
 
 const route = getRouteApi('/framed/models')
+const none: readonly string[] = []
 const idOf = ({ id }: ModelEx): string => id
 const named = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }))
 
@@ -37,7 +40,8 @@ export function ModelsPage() {
     range,
   })
   const { rows, waiting, showWaiting, holding } = useHeldRows(paged.newest, idOf)
-  const columns = useMemo(() => modelColumns(rows), [rows])
+  const { cols = none } = search
+  const columns = useMemo(() => modelColumns(rows, cols), [rows, cols])
   const { data: frameworks = [] } = useQuery(frameworksQuery)
   const { data: tags = [] } = useQuery(modelTagsQuery)
   return (
@@ -58,11 +62,14 @@ export function ModelsPage() {
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'model' : 'models'}`}</span>
         <div className="space" />
         <NewRows count={waiting} onShow={showWaiting} />
+        <ColumnsMenu>
+          <ModelFields project={search.project} chosen={cols} onChange={(next) => change({ cols: next.length === 0 ? undefined : next })} />
+        </ColumnsMenu>
       </div>
       <Failure error={error ?? paged.error} />
       {total === 0 ? (
         <Empty>
-          {Object.keys(search).some((name) => name !== 'sort')
+          {Object.keys(search).some((name) => !['sort', 'cols'].includes(name))
             ? 'No model is as the filter asks.'
             : 'No model is here yet. What a task stores as an output model appears here.'}
         </Empty>

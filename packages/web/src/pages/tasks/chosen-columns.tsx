@@ -1,8 +1,7 @@
 import type { Task } from '@clearway/contract'
 import { partsOf, pathOf, valueAt } from '../../table/field-path.ts'
+import { metricColumn } from '../../table/metric-column.tsx'
 import type { Column } from '../../table/virtual-table.tsx'
-import { shownNumber } from '../../ui/shown-number.ts'
-import { barOf, rangeOf } from './bars.ts'
 
 /** Fields of tasks that can be columns, beside parameters and metrics, with their headers. */
 export const plainFields: Readonly<Record<string, string>> = {
@@ -39,39 +38,4 @@ function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(', ')
   if (typeof value === 'object' && value !== null) return JSON.stringify(value)
   return value === undefined || value === null ? '' : String(value)
-}
-
-/** A number with a bar that is as long as the number is large among those of the rows that are read. */
-function metricColumn(path: string, rows: readonly (Task | undefined)[]): Column<Task> {
-  const numberOf = (task: Task): number | undefined => {
-    const value = valueAt(task, path)
-    return typeof value === 'number' ? value : undefined
-  }
-  const range = rangeOf(rows.flatMap((task) => (task === undefined ? [] : (numberOf(task) ?? []))))
-  const [, metric = '', variant = ''] = partsOf(path)
-  const named = rows
-    .map(
-      (task) =>
-        valueAt(task, pathOf('last_metrics', metric, variant)) as { readonly metric?: string; readonly variant?: string } | undefined,
-    )
-    .find((found) => found?.metric !== undefined)
-  return {
-    id: path,
-    header: named === undefined ? 'Metric' : named.metric === named.variant ? `${named.metric}` : `${named.metric} ${named.variant}`,
-    width: 'minmax(110px, 1fr)',
-    sort: path,
-    cell: (task) => {
-      const value = numberOf(task)
-      if (value === undefined) return textOf(valueAt(task, path))
-      const { left, width } = barOf(value, range)
-      return (
-        <span className="metric">
-          <span className="number">{shownNumber(value)}</span>
-          <span className="metric-track">
-            <i style={{ left: `${left}%`, width: `${width}%` }} />
-          </span>
-        </span>
-      )
-    },
-  }
 }

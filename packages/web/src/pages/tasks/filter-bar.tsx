@@ -64,6 +64,15 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
       />
       <ProjectSelect value={search.project} onChange={(project) => onChange({ project })} />
       <ArchivedSelect value={search.archived} onChange={(archived) => onChange({ archived })} />
+      {isOfOneType ? null : (
+        <Select
+          label="Hidden or not"
+          none="Not hidden"
+          value={search.hidden === true ? 'hidden' : undefined}
+          choices={[{ value: 'hidden', label: 'Hidden too: drafts of programs' }]}
+          onChange={(hidden) => onChange({ hidden: hidden === undefined ? undefined : true })}
+        />
+      )}
     </>
   )
 }

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Task } from '@clearway/contract'
 import type { TaskType } from '@clearway/contract/status'
 import type { ReactNode } from 'react'
+import { ColumnsMenu } from '../../table/columns-menu.tsx'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -9,9 +10,9 @@ import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { chosenColumns } from './chosen-columns.tsx'
-import { ColumnsMenu } from './columns-menu.tsx'
 import { FilterBar, type SearchChange } from './filter-bar.tsx'
 import { firstColumns, lastColumns } from './task-columns.tsx'
+import { TaskFields } from './task-fields.tsx'
 import { mostPicked, requestOf, type TaskSearch } from './task-search.ts'
 import { useTaskRows } from './use-task-rows.ts'
 
@@ -31,6 +32,8 @@ interface Props {
 }
 const idOf = ({ id }: Task): string => id
 const none: readonly string[] = []
+/** The parts of an address that take nothing out of the list. */
+const noFilters = ['cols', 'sort', 'picked', 'hidden']
 
 /** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
 export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty, aside }: Props) {
@@ -52,7 +55,7 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
     [picked, pick, types, cols, rows],
   )
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
-  const isFiltered = Object.keys(search).some((name) => !['cols', 'sort', 'picked'].includes(name))
+  const isFiltered = Object.keys(search).some((name) => !noFilters.includes(name))
   return (
     <div className="list-page">
       <div className="bar">
@@ -61,7 +64,13 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
         <div className="space" />
         <NewRows count={waiting} onShow={showWaiting} />
-        <ColumnsMenu project={search.project} chosen={cols} onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })} />
+        <ColumnsMenu>
+          <TaskFields
+            project={search.project}
+            chosen={cols}
+            onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })}
+          />
+        </ColumnsMenu>
         {aside}
       </div>
       {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}

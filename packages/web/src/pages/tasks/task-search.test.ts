@@ -8,6 +8,7 @@ test('an address is read as far as it makes sense', () => {
     type: 'training',
     tag: 'red',
     archived: true,
+    hidden: true,
     cols: ['a', 'a', 3],
     sort: 'name',
     picked: ['x'],
@@ -18,11 +19,12 @@ test('an address is read as far as it makes sense', () => {
 })
 
 test('an address stands for a list', () => {
-  expect(requestOf({})).toEqual({ isArchived: false, sort: '-last_update', columns: [] })
+  expect(requestOf({})).toEqual({ isArchived: false, withHidden: false, sort: '-last_update', columns: [] })
   expect(requestOf({ type: 'training', q: 'x', archived: true }, ['controller'])).toEqual({
     text: 'x',
     types: ['controller'],
     isArchived: true,
+    withHidden: false,
     sort: '-last_update',
     columns: [],
   })

@@ -10,6 +10,8 @@ export interface TaskSearch {
   readonly tag?: string
   readonly project?: string
   readonly archived?: true
+  /** Whether hidden tasks are listed too. */
+  readonly hidden?: true
   readonly cols?: readonly string[]
   readonly sort?: string
   /** The ids of the tasks that are picked. */
@@ -37,6 +39,7 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
     tag: text('tag'),
     project: text('project'),
     archived: given['archived'] === true ? (true as const) : undefined,
+    hidden: given['hidden'] === true ? (true as const) : undefined,
     cols: list('cols', 30),
     sort: text('sort') === defaultSort ? undefined : text('sort'),
     picked: list('picked', mostPicked),
@@ -46,7 +49,7 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
 
 /** The list that an address stands for; `types` limits it to tasks of these types. */
 export function requestOf(
-  { q, status, type, tag, project, archived, cols = [], sort }: TaskSearch,
+  { q, status, type, tag, project, archived, hidden, cols = [], sort }: TaskSearch,
   types?: readonly TaskType[],
 ): TaskListRequest {
   const kinds = types ?? (type === undefined ? undefined : [type])
@@ -57,6 +60,7 @@ export function requestOf(
     ...(tag === undefined ? {} : { tag }),
     ...(project === undefined ? {} : { project }),
     isArchived: archived === true,
+    withHidden: hidden === true,
     sort: sort ?? defaultSort,
     columns: cols,
   }

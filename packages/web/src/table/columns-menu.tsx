@@ -1,22 +1,15 @@
 import { Button, Popover, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { taskFieldsQuery } from '../../api/task-list.ts'
-import { pathOf } from '../../table/field-path.ts'
-import { Failure } from '../../ui/failure.tsx'
-import { plainFields } from './chosen-columns.tsx'
+import { type ReactNode, useState } from 'react'
+import { Failure } from '../ui/failure.tsx'
 
-interface Props {
-  readonly project: string | undefined
-  /** The paths of the columns that are shown beside those of every list. */
-  readonly chosen: readonly string[]
-  readonly onChange: (chosen: readonly string[]) => void
+/** Fields that can be columns, under a title. */
+export interface FieldGroup {
+  readonly title: string
+  readonly fields: readonly { readonly path: string; readonly label: string }[]
 }
-/** How many fields the menu shows at most; its search finds the others. */
-const mostShown = 60
 
-/** The button that chooses columns: any parameter, any metric and some other fields of tasks. */
-export function ColumnsMenu(props: Props) {
+/** The button that opens the choice of columns. Its content is made, and reads what it offers, when it is opened. */
+export function ColumnsMenu({ children }: { readonly children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
@@ -25,38 +18,34 @@ export function ColumnsMenu(props: Props) {
           Columns
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns">{isOpen ? <Fields {...props} /> : null}</Popover.Dropdown>
+      <Popover.Dropdown aria-label="Columns">{isOpen ? children : null}</Popover.Dropdown>
     </Popover>
   )
 }
 
-function Fields({ project, chosen, onChange }: Props) {
-  const { data, error } = useQuery(taskFieldsQuery(project))
+interface Props {
+  readonly groups: readonly FieldGroup[]
+  readonly error: Error | null
+  /** The paths of the columns that are shown beside those of every list. */
+  readonly chosen: readonly string[]
+  readonly onChange: (chosen: readonly string[]) => void
+}
+/** How many fields of a group are shown at most; the search finds the others. */
+const mostShown = 60
+
+/** The fields that can be columns, with a search. */
+export function ColumnChoice({ groups, error, chosen, onChange }: Props) {
   const [text, setText] = useState('')
-  const groups = [
-    {
-      title: 'Parameters',
-      fields: (data?.parameters ?? []).map(({ section, name }) => ({
-        path: pathOf('hyperparams', section, name),
-        label: `${section}/${name}`,
-      })),
-    },
-    {
-      title: 'Last metrics',
-      fields: (data?.metrics ?? []).map(({ metric, variant, metric_hash, variant_hash }) => ({
-        path: pathOf('last_metrics', metric_hash, variant_hash, 'value'),
-        label: metric === variant ? metric : `${metric} ${variant}`,
-      })),
-    },
-    { title: 'Other', fields: Object.entries(plainFields).map(([path, label]) => ({ path, label })) },
-  ]
   const matches = (label: string): boolean => label.toLowerCase().includes(text.toLowerCase())
   return (
     <div className="columns-menu">
       <TextInput
         size="xs"
         aria-label="Search columns"
-        placeholder="Search parameters and metrics"
+        placeholder={`Search ${groups
+          .slice(0, 2)
+          .map(({ title }) => title.toLowerCase())
+          .join(' and ')}`}
         data-autofocus
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
