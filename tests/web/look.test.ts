@@ -19,11 +19,16 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
     await Promise.all(Array.from({ length: 20 }, (_, at) => web.world.api.tasks.create({ name: `filler ${index + at}`, type: 'testing' })))
   await trained('fit low', '0.001', 0.5)
   await trained('fit high', '0.1', 0.9)
+  await web.world.api.tasks.create({ name: 'draft of a program', type: 'training', system_tags: ['hidden'] })
   const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
   const names = async (): Promise<string[]> =>
     (await page.getByRole('row').allInnerTexts())
       .slice(1)
       .map((text) => text.split('\n').find((part) => /fit|filler|late/.test(part)) ?? '')
+  await page.getByText('122 tasks').waitFor()
+  await page.getByLabel('Hidden or not').selectOption('hidden')
+  await page.getByText('123 tasks').waitFor()
+  await page.getByLabel('Hidden or not').selectOption('')
   await page.getByText('122 tasks').waitFor()
 
   await page.getByRole('button', { name: 'Columns' }).click()
@@ -91,6 +96,7 @@ test('five runs are compared: what differs first, curves over each other, images
         name: `compared ${name}`,
         type: 'training',
         hyperparams: { Args: { ...of('lr', String(index)), ...of('depth', '3'), ...of('aside', String(index % 2)) } },
+        configuration: { net: { name: 'net', value: `depth: 3\nunits: ${index === 2 ? 16 : 8}\n` } },
         script: { diff: `first\nsecond ${index === 1 ? 'changed' : ''}\nthird`, requirements: { pip: `numpy==2.${index === 4 ? 2 : 1}` } },
       })
       const scalars = [1, 2, 3].map((iter) => ({
@@ -121,6 +127,7 @@ test('five runs are compared: what differs first, curves over each other, images
       expect.stringMatching(/numpy/),
       'parameters Args/aside',
       expect.stringMatching(/lines/),
+      expect.stringMatching(/configuration net in the tab Configuration/),
     ])
   await page.getByText('2 parameters · 1 package').waitFor()
   await page.getByRole('button', { name: 'All', exact: true }).click()
@@ -140,6 +147,9 @@ test('five runs are compared: what differs first, curves over each other, images
   await expect.poll(() => shown.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth)).toBe(1)
   await page.getByRole('tab', { name: 'Code' }).click()
   await page.getByRole('cell', { name: 'only left: second changed' }).waitFor()
+  await page.getByRole('tab', { name: 'Configuration' }).click()
+  await page.getByLabel('Beside').selectOption({ label: 'compared c' })
+  await page.getByRole('cell', { name: 'only right: units: 16' }).waitFor()
   expect(await faultsInBothSchemes(page)).toEqual([])
   await page.goto(`${web.world.webUrl}/compare?ids=${JSON.stringify([ids[0]])}`)
   await page.getByText('Pick two or more tasks').waitFor()

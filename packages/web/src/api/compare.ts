@@ -9,6 +9,7 @@ const compared = [
   'project.name',
   'hyperparams',
   'script',
+  'configuration',
   'container',
   'execution.artifacts',
   'models',

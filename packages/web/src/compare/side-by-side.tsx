@@ -1,6 +1,7 @@
 import './side-by-side.css'
 import { Fragment } from 'react'
 import { fold, sideBySide } from './folded.ts'
+import { LongText } from '../ui/long-text.tsx'
 import type { DiffLine } from './line-diff.ts'
 
 /** How many lines are shown at most. */
@@ -24,12 +25,12 @@ export function SideBySide({ lines, isWhole }: { readonly lines: readonly DiffLi
                   <td className="no">{left?.left}</td>
                   <td className={left === undefined || left === right ? undefined : 'gone'}>
                     {left === undefined || left === right ? null : <span className="unseen">only left: </span>}
-                    {left?.text}
+                    <LongText text={left?.text ?? ''} />
                   </td>
                   <td className="no">{right?.right}</td>
                   <td className={right === undefined || left === right ? undefined : 'come'}>
                     {right === undefined || left === right ? null : <span className="unseen">only right: </span>}
-                    {right?.text}
+                    <LongText text={right?.text ?? ''} />
                   </td>
                 </tr>
               ))}

@@ -6,8 +6,9 @@ import { lazy, Suspense, useMemo } from 'react'
 import { comparedQuery } from '../../api/compare.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
-import { ComparedCode } from './compared-code.tsx'
 import { ComparedImages } from './compared-images.tsx'
+import { codeOf, configurationsOf } from '../../compare/texts.ts'
+import { ComparedTexts } from './compared-texts.tsx'
 import { ComparedTasks } from './compared-tasks.tsx'
 import { type CompareChange, compareTabs, type CompareTab, readCompareSearch } from './compare-search.ts'
 import { Differences } from './differences.tsx'
@@ -60,7 +61,20 @@ export function ComparePage() {
               </Suspense>
             ) : null}
             {tab === 'images' ? <ComparedImages tasks={tasks} search={search} onChange={change} /> : null}
-            {tab === 'code' ? <ComparedCode tasks={tasks} base={baseIndex} search={search} onChange={change} /> : null}
+            {tab === 'code' || tab === 'configuration' ? (
+              <ComparedTexts
+                tasks={tasks}
+                base={baseIndex}
+                search={search}
+                onChange={change}
+                texts={tab === 'code' ? [codeOf(tasks)] : configurationsOf(tasks)}
+                empty={
+                  tab === 'code'
+                    ? 'No task has code of its own: it may lie in a repository, whose commit is among the differences.'
+                    : 'No task has a configuration.'
+                }
+              />
+            ) : null}
           </section>
         </>
       )}

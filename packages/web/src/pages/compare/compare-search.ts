@@ -1,5 +1,5 @@
 import { present } from '../../present.ts'
-export const compareTabs = ['differences', 'metrics', 'scalars', 'images', 'code'] as const
+export const compareTabs = ['differences', 'metrics', 'scalars', 'images', 'code', 'configuration'] as const
 export type CompareTab = (typeof compareTabs)[number]
 export const xAxes = ['iteration', 'time', 'relative'] as const
 export type XAxis = (typeof xAxes)[number]
@@ -19,8 +19,10 @@ export interface CompareSearch {
   readonly smooth?: number
   /** The iteration whose images are shown; the latest by default. */
   readonly iter?: number
-  /** The id of the task whose code is beside that of the base. */
+  /** The id of the task whose code or configuration is beside that of the base. */
   readonly beside?: string
+  /** The name of the configuration that is shown; the first by default. */
+  readonly text?: string
 }
 /** What changes in the address; undefined takes a part out of it. */
 export type CompareChange = { readonly [K in keyof CompareSearch]: CompareSearch[K] | undefined }
@@ -45,6 +47,7 @@ export function readCompareSearch(given: Readonly<Record<string, unknown>>): Com
     smooth: smooth !== undefined && smooth > 0 && smooth < 100 ? smooth : undefined,
     iter: integer('iter'),
     beside: text('beside'),
+    text: text('text'),
   }
   return present(search)
 }

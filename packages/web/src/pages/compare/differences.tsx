@@ -4,13 +4,13 @@ import { useMemo } from 'react'
 import { runQuery } from '../../api/queries.ts'
 import { countsOf, type Row, rowsOf } from '../../compare/differences.ts'
 import { type FactGroup, factsOf, type GraphStep } from '../../compare/facts.ts'
-import { differingLines, diffLines } from '../../compare/line-diff.ts'
 import { metricRowsOf } from '../../compare/metrics.ts'
+import { codeOf, type ComparedText, configurationsOf, differencesFrom } from '../../compare/texts.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Select } from '../../ui/select.tsx'
 import type { CompareChange, CompareSearch } from './compare-search.ts'
-import { ComparedTable } from './compared-table.tsx'
+import { type ComparedRow, ComparedTable } from './compared-table.tsx'
 
 interface Props {
   readonly tasks: readonly Task[]
@@ -44,9 +44,12 @@ export function Differences({ tasks, base, search: { all, by }, onChange }: Prop
       ),
     [tasks, steps, metric],
   )
-  const lines = useMemo(() => codeDifferences(tasks, base), [tasks, base])
+  const texts = useMemo(() => textRows(tasks, base), [tasks, base])
   const counts = [...countsOf(rows)].map(([group, count]) => `${count} ${words[group][count === 1 ? 0 : 1]}`)
-  const mostLines = Math.max(...lines)
+  const counted = [
+    ...counts,
+    ...texts.map(({ group, name, most }) => `up to ${most} lines of ${group === 'code' ? group : `the configuration ${name}`}`),
+  ]
   const shown = all === true ? rows : rows.filter(({ differs }) => differs)
   return (
     <>
@@ -57,9 +60,7 @@ export function Differences({ tasks, base, search: { all, by }, onChange }: Prop
           choices={views}
           onChange={(value) => onChange({ all: value === 'all' ? true : undefined })}
         />
-        <span className="muted">
-          {[...counts, ...(mostLines === 0 ? [] : [`up to ${mostLines} lines of code`])].join(' · ') || 'Nothing differs.'}
-        </span>
+        <span className="muted">{counted.join(' · ') || 'Nothing differs.'}</span>
         {metrics.length === 0 ? null : (
           <Select
             label="Ranked by"
@@ -70,14 +71,14 @@ export function Differences({ tasks, base, search: { all, by }, onChange }: Prop
           />
         )}
       </div>
-      {shown.length === 0 && mostLines === 0 ? (
-        <Empty>The tasks are equal in parameters, packages, code, inputs and artifacts.</Empty>
+      {shown.length === 0 && texts.length === 0 ? (
+        <Empty>The tasks are equal in parameters, packages, code, configurations, inputs and artifacts.</Empty>
       ) : (
         <ComparedTable
           label="Differences"
           tasks={tasks}
           base={base}
-          rows={[...shown.map((row) => ({ ...row, key: `${row.group} ${row.name}`, note: noteOf(row, metric?.name) })), ...linesRow(lines)]}
+          rows={[...shown.map((row) => ({ ...row, key: `${row.group} ${row.name}`, note: noteOf(row, metric?.name) })), ...texts]}
         />
       )}
     </>
@@ -88,17 +89,23 @@ function noteOf({ explains }: Row, metric: string | undefined): string {
   return explains === undefined || metric === undefined || explains < 0.05 ? '' : `explains ${Math.round(explains * 100)} % of ${metric}`
 }
 
-function linesRow(lines: readonly number[]) {
-  if (lines.every((count) => count === 0)) return []
-  const values = lines.map((count) => (count === 0 ? 'as the base' : `${count} other ${count === 1 ? 'line' : 'lines'}`))
-  return [{ key: 'lines', group: 'code', name: 'lines', values, differs: true, note: 'in the tab Code' }]
+interface TextRow extends ComparedRow {
+  /** In how many lines any task differs from the base. */
+  readonly most: number
 }
 
-/** In how many lines the code of each task differs from that of the base. */
-function codeDifferences(tasks: readonly Task[], base: number): readonly number[] {
-  const linesOf = (task: Task | undefined): readonly string[] => (task?.script?.diff ?? '').split('\n')
-  const left = linesOf(tasks[base])
-  return tasks.map((task) => differingLines(diffLines(left, linesOf(task))))
+/** A row for the code and for each configuration that differs: in how many lines. */
+function textRows(tasks: readonly Task[], base: number): readonly TextRow[] {
+  const row = (group: string, name: string, tab: string, text: ComparedText): TextRow[] => {
+    const counts = differencesFrom(base, text)
+    const values = counts.map((count) => (count === 0 ? 'as the base' : `${count} other ${count === 1 ? 'line' : 'lines'}`))
+    const most = Math.max(...counts)
+    return most === 0 ? [] : [{ key: `${group} ${name}`, group, name, values, differs: true, note: `in the tab ${tab}`, most }]
+  }
+  return [
+    ...row('code', 'lines', 'Code', codeOf(tasks)),
+    ...configurationsOf(tasks).flatMap((text) => row('configuration', text.name, 'Configuration', text)),
+  ]
 }
 
 /** The steps of the graphs of those tasks that are runs. */

@@ -1,7 +1,8 @@
 import type { Task } from '@clearway/contract'
 import { useMemo } from 'react'
-import { type DiffLine, differingLines, diffLines } from '../../compare/line-diff.ts'
+import { differingLines, diffLines } from '../../compare/line-diff.ts'
 import { SideBySide } from '../../compare/side-by-side.tsx'
+import { type ComparedText, linesOf } from '../../compare/texts.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -12,18 +13,33 @@ interface Props {
   readonly base: number
   readonly search: CompareSearch
   readonly onChange: (change: CompareChange) => void
+  /** The texts of which one is shown, chosen by its name where there are several. */
+  readonly texts: readonly ComparedText[]
+  /** What is said where no task has a text. */
+  readonly empty: string
 }
-/** The code of the base and of another task side by side. */
-export function ComparedCode({ tasks, base, search: { beside, all }, onChange }: Props) {
+/** A text of the base and of another task side by side: their code, or a configuration. */
+export function ComparedTexts({ tasks, base, search: { beside, all, text }, onChange, texts, empty }: Props) {
   const others = tasks.filter((_, index) => index !== base)
   const left = tasks[base]
   const right = others.find(({ id }) => id === beside) ?? others[0]
-  const [leftText, rightText] = [left?.script?.diff ?? '', right?.script?.diff ?? '']
-  const lines = useDifference(leftText, rightText)
+  const shown = texts.find(({ name }) => name === text) ?? texts[0]
+  const [leftText, rightText] = [shown?.texts[base] ?? '', shown?.texts[right === undefined ? base : tasks.indexOf(right)] ?? '']
+  const lines = useMemo(() => diffLines(linesOf(leftText), linesOf(rightText)), [leftText, rightText])
   const count = differingLines(lines)
+  if (texts.every((one) => one.texts.every((content) => content === ''))) return <Empty>{empty}</Empty>
   return (
     <>
       <div className="bar">
+        {texts.length < 2 ? null : (
+          <Select
+            label="Which"
+            none={texts[0]?.name ?? ''}
+            value={shown === texts[0] ? undefined : shown?.name}
+            choices={texts.slice(1).map(({ name }) => ({ value: name, label: name }))}
+            onChange={(name) => onChange({ text: name })}
+          />
+        )}
         <span>{left?.name} beside</span>
         <Select
           label="Beside"
@@ -43,19 +59,9 @@ export function ComparedCode({ tasks, base, search: { beside, all }, onChange }:
         />
         <span className="muted">{count === 0 ? 'No line differs.' : `${count} ${count === 1 ? 'line' : 'lines'}`}</span>
       </div>
-      {lines.every(({ text }) => text === '') ? (
-        <Empty>Neither task has code of its own: it may lie in a repository, whose commit is among the differences.</Empty>
-      ) : (
-        <div className="compared-scroll" tabIndex={0} role="region" aria-label="Code side by side">
-          <SideBySide lines={lines} isWhole={all === true} />
-        </div>
-      )}
+      <div className="compared-scroll" tabIndex={0} role="region" aria-label={`${shown?.name} side by side`}>
+        <SideBySide lines={lines} isWhole={all === true} />
+      </div>
     </>
   )
 }
-
-function useDifference(left: string, right: string): readonly DiffLine[] {
-  return useMemo(() => diffLines(linesOf(left), linesOf(right)), [left, right])
-}
-
-const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n')
