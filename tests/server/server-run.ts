@@ -46,7 +46,8 @@ export async function aServerRun(api: Api, steps: readonly StepParts[], parts: P
   return { run, queue, ...lookIn(api, run) }
 }
 
-function lookIn(api: Api, run: string): Pick<ServerRun, 'task' | 'statuses'> {
+/** What the steps of a run are and how far they have come. */
+export function lookIn(api: Api, run: string): Pick<ServerRun, 'task' | 'statuses'> {
   const children = async () =>
     (await api.tasks.get_all({ parent: [run], search_hidden: true, order_by: ['created'], only_fields: ['id', 'name', 'status'] })).tasks
   return {

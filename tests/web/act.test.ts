@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { fakeAgent } from '../server/fake-agent.ts'
 import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
-import { aServerDraft, runTask } from '../server/server-run.ts'
+import { statusOf } from '../server/queued-tasks.ts'
+import { aServerDraft, aServerRun, lookIn, runTask } from '../server/server-run.ts'
 import { logInAt, seriousFaults } from './browser.ts'
 import { openWeb } from './web-test.ts'
 
@@ -105,7 +106,32 @@ test('a run is started from its form, which says first what is wrong and what co
   expect(faults).toEqual([])
 })
 
-test('a schedule is made, fired, paused and deleted, and triggers stand beside', { timeout: 120_000 }, async () => {
+test('a run is aborted with its inner runs, after a question that names what goes along', { timeout: 60_000 }, async () => {
+  const { api } = web.world
+  const inner = await aServerDraft(api, [{ name: 'innermost' }], { name: 'inner pipeline' })
+  const outer = await aServerRun(api, [{ name: 'inner', baseTask: inner.run }, { name: 'beside' }], { name: 'outer pipeline' })
+  const innerRun = (await outer.task('inner')) ?? ''
+  const innermost = await lookIn(api, innerRun).task('innermost')
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${outer.run}`)
+  await page.getByRole('button', { name: 'inner: running' }).waitFor()
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void dialog.accept()
+  })
+  await page.getByRole('button', { name: 'Abort' }).click()
+  await page.getByRole('button', { name: 'inner: aborted' }).waitFor()
+  await page.getByRole('button', { name: 'beside: aborted' }).waitFor()
+  expect(asked).toEqual(['Abort the run? This aborts the 2 steps that have not ended.'])
+  expect(await Promise.all([outer.run, innerRun, innermost].map((task) => statusOf(api, task ?? '')))).toEqual([
+    'stopped',
+    'stopped',
+    'stopped',
+  ])
+  expect(faults).toEqual([])
+})
+
+test('a schedule and a trigger are made, fired, paused and deleted', { timeout: 120_000 }, async () => {
   const { api } = web.world
   const parameters = { rows: { value: 200, type: 'int' } }
   const { run } = await aServerDraft(api, [{ name: 'load', parameters: { 'General/rows': '${pipeline.rows}' } }], {
@@ -114,14 +140,6 @@ test('a schedule is made, fired, paused and deleted, and triggers stand beside',
   })
   const { id: project } = await api.projects.create({ name: 'examples/.pipelines/churn', system_tags: ['pipeline', 'hidden'] })
   await api.tasks.move({ ids: [run], project })
-  const { id: trigger } = await api.triggers.create({
-    name: 'after a training',
-    entity: 'task',
-    statuses: ['completed'],
-    types: ['training'],
-    project: 'nowhere',
-    start: { pipeline: 'churn' },
-  })
   const { page, faults } = await logInAt(web.browser, web.world, '/schedules')
   await page.getByText('Nothing is started by the time.').waitFor()
   await page.getByRole('link', { name: 'New schedule' }).press('Enter')
@@ -145,10 +163,24 @@ test('a schedule is made, fired, paused and deleted, and triggers stand beside',
   expect((await api.tasks.get_by_id({ task: started })).task.hyperparams?.['Args']?.['rows']?.value).toBe('300')
   await row.getByRole('button', { name: 'Pause: nightly' }).press('Enter')
   await row.getByText('paused').waitFor()
+  await page.getByRole('link', { name: 'New trigger' }).press('Enter')
+  await page.getByLabel('Pipeline', { exact: true }).selectOption({ label: 'churn (examples)' })
+  const condition = page.getByRole('form', { name: 'Trigger' })
+  await condition.getByRole('textbox', { name: 'Name', exact: true }).fill('after a training')
+  await condition.getByLabel('completed').press('Space')
+  await condition.getByRole('button', { name: 'Make the trigger' }).and(page.getByTitle('Choose a status, or name a tag.')).waitFor()
+  await condition.getByLabel('failed').check()
+  await condition.getByLabel('Or it gets a tag').fill('best')
+  await condition.getByLabel('Only in the project').fill('nowhere')
+  await condition.getByLabel('Only of the type').selectOption('training')
+  await condition.getByLabel('rows').fill('400')
+  await condition.getByRole('button', { name: 'Make the trigger' }).click()
   const paused = page.getByRole('row', { name: /after a training/ })
-  await paused.getByText('a task of the type training in nowhere becomes completed').waitFor()
+  await paused.getByText('a task of the type training in nowhere becomes failed, or gets the tag best').waitFor()
+  const [trigger] = (await api.triggers.get_all({})).triggers
+  expect(trigger?.start).toMatchObject({ pipeline: 'churn', project: 'examples', parameters: { rows: '400' } })
   await paused.getByRole('button', { name: 'Pause: after a training' }).click()
-  await expect.poll(async () => (await api.triggers.get_all({ id: [trigger] })).triggers[0]?.enabled).toBe(false)
+  await expect.poll(async () => (await api.triggers.get_all({})).triggers[0]?.enabled).toBe(false)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     expect(await seriousFaults(page)).toEqual([])

@@ -113,6 +113,12 @@ const newSchedule = createRoute({
   validateSearch: (search: Search) => present({ project: textIn(search['project']) }),
   component: lazyRouteComponent(() => import('./pages/schedules/new-schedule-page.tsx'), 'NewSchedulePage'),
 })
+const newTrigger = createRoute({
+  getParentRoute: () => framed,
+  path: '/schedules/new-trigger',
+  validateSearch: (search: Search) => present({ project: textIn(search['project']) }),
+  component: lazyRouteComponent(() => import('./pages/schedules/new-trigger-page.tsx'), 'NewTriggerPage'),
+})
 const settings = createRoute({
   getParentRoute: () => framed,
   path: '/settings',
@@ -173,6 +179,7 @@ export const router = createRouter({
       workers,
       schedules,
       newSchedule,
+      newTrigger,
       settings,
       settingsPart,
     ]),

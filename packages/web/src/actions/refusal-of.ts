@@ -1,7 +1,7 @@
 import { hasEnded, type TaskStatus } from '@clearway/contract/status'
 import { lookOf } from '../ui/look.ts'
 
-export type RunVerb = 'stop' | 'pause' | 'resume' | 'retry' | 'rerun'
+export type RunVerb = 'stop' | 'pause' | 'resume' | 'retry'
 /** What decides on the verbs of a run. */
 export interface RunFacts {
   readonly status: TaskStatus
@@ -25,7 +25,5 @@ export function refusalOf(verb: RunVerb, { status, isPaused, failed }: RunFacts)
     case 'retry':
       if (!hasEnded(status)) return `A run that is ${state} has not ended yet.`
       return failed === 0 ? 'No step failed or was aborted.' : undefined
-    case 'rerun':
-      return undefined
   }
 }

@@ -1,20 +1,23 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { api } from '../api/client.ts'
 import { Failure } from '../ui/failure.tsx'
 import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
-import { RunAgain } from './run-again.tsx'
 import { useRoleRefusal } from './use-role-refusal.ts'
 
 interface Props extends RunFacts {
   readonly run: string
+  /** The id of the project of the pipeline's runs. */
+  readonly project: string | undefined
   /** How many steps have not ended. */
   readonly open: number
 }
 
 /** What a person can do to a run. A button that cannot be used stays, and says why. */
 export function RunActions(props: Props) {
-  const { run, open, isPaused } = props
+  const { run, project, open, isPaused } = props
+  const navigate = useNavigate()
   const roleRefusal = useRoleRefusal()
   const act = useMutation({
     mutationFn: async (verb: RunVerb) => {
@@ -28,6 +31,7 @@ export function RunActions(props: Props) {
     },
   })
   const refusalFor = (verb: RunVerb): string | undefined => roleRefusal ?? refusalOf(verb, props)
+  const againRefusal = roleRefusal ?? (project === undefined ? 'The run is in no project, so no pipeline has it.' : undefined)
   const button = (verb: RunVerb, label: string) => {
     const refusal = refusalFor(verb)
     return (
@@ -49,7 +53,14 @@ export function RunActions(props: Props) {
       {button('stop', 'Abort')}
       {isPaused || props.status === 'stopped' ? button('resume', 'Resume') : button('pause', 'Pause')}
       {button('retry', 'Retry failed')}
-      <RunAgain run={run} refusal={refusalFor('rerun')} />
+      <Button
+        size="compact-sm"
+        disabled={againRefusal !== undefined}
+        title={againRefusal ?? ''}
+        onClick={() => void navigate({ to: '/pipelines/$project/new', params: { project: project ?? '' }, search: { run } })}
+      >
+        Run again
+      </Button>
     </>
   )
 }

@@ -9,7 +9,7 @@ import { api } from '../api/client.ts'
 import { previewQuery } from '../api/new-run-queries.ts'
 import { queuesQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
-import { ParameterField } from './parameter-field.tsx'
+import { ParameterFields } from './parameter-fields.tsx'
 import { RunForecast } from './run-forecast.tsx'
 
 type Values = Readonly<Record<string, string>>
@@ -63,19 +63,15 @@ export function RunNew({ project, run, set, queue }: Props) {
               </Link>
             </h2>
             {parameters.length === 0 ? <p className="muted">The pipeline has no parameters.</p> : null}
-            {parameters.map((parameter) => (
-              <ParameterField
-                key={parameter.name}
-                parameter={parameter}
-                value={values[parameter.name] ?? parameter.before}
-                fault={faults.find(({ field }) => field === `parameters.${parameter.name}`)?.message}
-                onChange={(value) => {
-                  const next = { ...values, [parameter.name]: value }
-                  setValues(next)
-                  show(next)
-                }}
-              />
-            ))}
+            <ParameterFields
+              parameters={parameters}
+              values={values}
+              faultOf={(name) => faults.find(({ field }) => field === `parameters.${name}`)?.message}
+              onChange={(next) => {
+                setValues(next)
+                show(next)
+              }}
+            />
             {preview.queue === undefined ? null : (
               <NativeSelect
                 label="Queue of the run itself"

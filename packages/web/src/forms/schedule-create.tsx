@@ -7,7 +7,7 @@ import { api } from '../api/client.ts'
 import { previewQuery } from '../api/new-run-queries.ts'
 import { Choice } from '../ui/choice.tsx'
 import { Failure } from '../ui/failure.tsx'
-import { ParameterField } from './parameter-field.tsx'
+import { ParameterFields } from './parameter-fields.tsx'
 import { intervalUnits, type TimingFields, type TimingKind, timingOf } from './schedule-timing.ts'
 
 interface Props {
@@ -80,15 +80,7 @@ export function ScheduleCreate({ pipeline, folder, run, onMade }: Props) {
         data={[...overlaps]}
         onChange={(event) => setOverlap(event.currentTarget.value as Overlap)}
       />
-      {parameters.map((parameter) => (
-        <ParameterField
-          key={parameter.name}
-          parameter={parameter}
-          value={values[parameter.name] ?? parameter.before}
-          fault={undefined}
-          onChange={(value) => setValues((old) => ({ ...old, [parameter.name]: value }))}
-        />
-      ))}
+      <ParameterFields parameters={parameters} values={values} onChange={setValues} />
       <Failure error={make.error} />
       <Button type="submit" loading={make.isPending} disabled={refusal !== undefined} title={refusal ?? ''}>
         Make the schedule

@@ -103,6 +103,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
         <Choice label="View" value={view} choices={views} onChange={(value) => go({ view: value })} />
         <RunActions
           run={run.id}
+          project={run.project?.id}
           status={run.status}
           isPaused={run.paused !== undefined}
           failed={counts.failed + counts.aborted}

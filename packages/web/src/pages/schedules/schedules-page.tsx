@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { schedulesQuery, triggersQuery } from '../../api/schedules.ts'
-import { Command } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { ScheduleList } from './schedule-list.tsx'
 import { TriggerList } from './trigger-list.tsx'
@@ -17,6 +16,9 @@ export function SchedulesPage() {
         <Link to="/schedules/new" className="button">
           New schedule
         </Link>
+        <Link to="/schedules/new-trigger" className="button">
+          New trigger
+        </Link>
       </div>
       <section className="card" aria-label="Schedules">
         <h2>At given times</h2>
@@ -27,12 +29,7 @@ export function SchedulesPage() {
       <section className="card" aria-label="Triggers">
         <h2>When something happens</h2>
         <Failure error={triggersError} />
-        {triggers?.length === 0 ? (
-          <>
-            <p className="muted">Nothing is started by a status or a tag. This makes a trigger:</p>
-            <Command text="npx clearway trigger create NAME --pipeline PIPELINE --status completed" />
-          </>
-        ) : null}
+        {triggers?.length === 0 ? <p className="muted">Nothing is started by a status or a tag.</p> : null}
         {triggers === undefined || triggers.length === 0 ? null : <TriggerList triggers={triggers} />}
       </section>
     </div>

@@ -1,0 +1,51 @@
+import { Button, TextInput } from '@mantine/core'
+import { type ReactNode, useMemo, useState } from 'react'
+
+interface Props<Item> {
+  /** What the items are called: `parameters`. */
+  readonly noun: string
+  readonly items: readonly Item[]
+  /** The text of an item that the search searches. */
+  readonly textOf: (item: Item) => string
+  readonly children: (shown: readonly Item[]) => ReactNode
+}
+/** A list of at most so many items has no search. */
+const fewest = 30
+const atOnce = 200
+
+/** A list of any length: a part of it at once, and a field that searches all of it. */
+export function LongList<Item>({ noun, items, textOf, children }: Props<Item>) {
+  const [text, setText] = useState('')
+  const [parts, setParts] = useState(1)
+  const found = useMemo(() => {
+    const wanted = text.toLowerCase()
+    return wanted === '' ? items : items.filter((item) => textOf(item).toLowerCase().includes(wanted))
+  }, [items, text, textOf])
+  if (items.length <= fewest) return children(items)
+  const left = found.length - atOnce * parts
+  return (
+    <>
+      <div className="in-line long-list">
+        <TextInput
+          size="xs"
+          aria-label={`Search ${noun}`}
+          placeholder={`Search ${noun}`}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          // In a form it would start what the form is for.
+          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+        />
+        <span className="muted">
+          {text === '' ? '' : `${found.length.toLocaleString('en')} of `}
+          {items.length.toLocaleString('en')}
+        </span>
+      </div>
+      {children(found.slice(0, atOnce * parts))}
+      {left <= 0 ? null : (
+        <Button className="more" size="compact-sm" variant="default" onClick={() => setParts(parts + 1)}>
+          Show {Math.min(left, atOnce)} of {left.toLocaleString('en')} more
+        </Button>
+      )}
+    </>
+  )
+}
