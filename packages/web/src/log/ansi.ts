@@ -14,18 +14,26 @@ interface Style {
 /** Control sequences of terminals: CSI, OSC, and those of one letter. */
 const escapes = /\u001b(?:\[([0-9;:]*)([A-Za-z])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\^_])/g
 
-/** Splits a line of a terminal into spans of one style (SGR: 16, 256 and true colours). Cursor moves and titles are dropped. */
+/** Characters that are invisible, end a line elsewhere or turn the direction of a text around. Tabs and carriage returns are none of them. */
+const unseen = /[\u0000-\u0008\u000a-\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** A text whose invisible characters can be seen, each as one character: control characters as their pictures. */
+export function visible(text: string): string {
+  return text.replace(unseen, (found) => (found < '\u0020' ? String.fromCodePoint(0x24_00 + found.charCodeAt(0)) : '\u2426'))
+}
+
+/** Splits a line of a terminal into spans of one style (SGR: 16, 256 and true colours). Cursor moves and titles are dropped; other invisible characters are shown. */
 export function spansOf(line: string): Span[] {
-  if (!line.includes('\u001b')) return [{ text: line }]
+  if (!line.includes('\u001b')) return [{ text: visible(line) }]
   const spans: Span[] = []
   let style: Style = {}
   let last = 0
   for (const match of line.matchAll(escapes)) {
-    if (match.index > last) spans.push({ text: line.slice(last, match.index), ...style })
+    if (match.index > last) spans.push({ text: visible(line.slice(last, match.index)), ...style })
     last = match.index + match[0].length
     if (match[2] === 'm') style = restyled(style, match[1] ?? '')
   }
-  if (last < line.length) spans.push({ text: line.slice(last), ...style })
+  if (last < line.length) spans.push({ text: visible(line.slice(last)), ...style })
   return spans
 }
 

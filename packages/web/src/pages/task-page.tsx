@@ -9,6 +9,7 @@ import { api } from '../api/client.ts'
 import { projectQuery, taskQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
+import { Reason } from '../ui/reason.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { TaskPanel } from './task/task-panel.tsx'
 
@@ -35,7 +36,7 @@ export function TaskPage() {
                 {project === '' ? '' : `${project} · `}
                 {lookOf(data.status ?? 'created').label} · {data.type} · <span className="mono">{data.id}</span>
               </p>
-              {reason === '' ? null : <p className="reason">{reason}</p>}
+              <Reason text={reason} />
             </div>
             <div className="space" />
             <TaskActions task={data} />

@@ -1,6 +1,7 @@
 import './preview.css'
 import { useQuery } from '@tanstack/react-query'
 import { fileQuery } from '../api/files.ts'
+import { CellTable, mostRows } from '../ui/cell-table.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { addressInPage } from './address-in-page.ts'
 import { parseCsv } from './csv.ts'
@@ -9,8 +10,8 @@ import { previewKind, textOf } from './preview-kind.ts'
 
 /** How many bytes of a file are read. */
 const most = 500_000
-/** How much of a text is shown, and how many rows and columns of a table. */
-const [mostCharacters, mostRows, mostColumns] = [100_000, 200, 40]
+/** How much of a text is shown. */
+const mostCharacters = 100_000
 
 /**
  * Shows a file that a program stored: as text, tree, table or image. Nothing of it runs: text becomes text, and an image is drawn by the browser, which
@@ -35,7 +36,7 @@ function Content({ name, address }: { readonly name: string; readonly address: s
   if (text === undefined) return <p className="muted">The file holds bytes that are no text. Download it to open it.</p>
   const tree = kind === 'json' && !data.isCut ? parsed(text) : undefined
   if (tree !== undefined) return <JsonTree value={tree.value} />
-  if (kind === 'table') return <Table name={name} rows={parseCsv(text, separator, mostRows + 1)} />
+  if (kind === 'table') return <CellTable name={name} rows={parseCsv(text, separator, mostRows + 1)} />
   return (
     <>
       <pre className="preview">{text.slice(0, mostCharacters)}</pre>
@@ -50,37 +51,4 @@ function parsed(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined
   }
-}
-
-function Table({ name, rows }: { readonly name: string; readonly rows: readonly (readonly string[])[] }) {
-  const [head = [], ...body] = rows
-  return (
-    <div className="preview-table" tabIndex={0} role="region" aria-label={`${name} as a table`}>
-      <table>
-        <thead>
-          <tr>
-            {head.slice(0, mostColumns).map((cell, index) => (
-              <th key={index} scope="col">
-                {cell}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {body.map((row, index) => (
-            <tr key={index}>
-              {row.slice(0, mostColumns).map((cell, at) => (
-                <td key={at}>{cell.slice(0, 300)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > mostRows || head.length > mostColumns ? (
-        <p className="muted">
-          The first {mostRows} rows and {mostColumns} columns are shown.
-        </p>
-      ) : null}
-    </div>
-  )
 }

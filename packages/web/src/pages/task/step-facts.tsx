@@ -1,4 +1,5 @@
 import type { StepView } from '@clearway/contract'
+import { Reason } from '../../ui/reason.tsx'
 import { Took } from '../../ui/took.tsx'
 
 /** What the run knows of a step: where and how long it ran, why it ended as it did, and its earlier attempts. */
@@ -18,7 +19,7 @@ export function StepFacts({
           .map((part) => `${part} · `)}
         <Took from={started_at} to={ended_at} />
       </p>
-      {reason === undefined || reason === '' ? null : <p className="reason">{reason}</p>}
+      <Reason text={reason ?? ''} />
       {cache_miss === undefined ? null : <p className="muted">Not from the cache: {cache_miss}</p>}
       {tries === undefined || tries.length === 0 ? null : (
         <details>

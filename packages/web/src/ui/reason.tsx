@@ -1,0 +1,13 @@
+import { reasonParts } from './reason-parts.ts'
+
+/** Why something failed or was ended; nothing if nobody said why. */
+export function Reason({ text }: { readonly text: string }) {
+  if (text === '') return null
+  const { sentence, rest } = reasonParts(text)
+  return (
+    <div className="reason">
+      <p>{sentence}</p>
+      {rest === '' ? null : <pre className="muted">{rest}</pre>}
+    </div>
+  )
+}
