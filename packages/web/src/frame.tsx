@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { api } from './api/client.ts'
@@ -7,7 +7,7 @@ import { userQuery } from './api/queries.ts'
 import { FrameKeys } from './keys/frame-keys.tsx'
 import { LiveMark } from './live/live-mark.tsx'
 import { useLive } from './live/live.ts'
-import { pages } from './pages.ts'
+import { Rail } from './rail.tsx'
 
 async function logOut(): Promise<void> {
   await api.auth.logout({})
@@ -47,16 +47,7 @@ export function Frame() {
           </ActionIcon>
         </Tooltip>
       </header>
-      <nav className="rail" aria-label="Pages">
-        {pages.map(({ to, label, icon: Icon }) => (
-          <Tooltip key={label} label={label} position="right">
-            <Link to={to} aria-label={label} activeOptions={{ exact: to === '/' }}>
-              <Icon size={20} stroke={1.6} />
-              <span className="rail-label">{label}</span>
-            </Link>
-          </Tooltip>
-        ))}
-      </nav>
+      <Rail />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Took } from '../ui/took.tsx'
+import { isArrow, neighbour } from './neighbour.ts'
 import { paintBoxes, paintEdges, readableZoom, type View, visibleArea, visibleSteps } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
 import { box, type Placement, placeSteps, stepAt } from './place-steps.ts'
@@ -15,7 +16,7 @@ interface Props {
   readonly onSelect: (step: string) => void
 }
 
-/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. */
+/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. */
 export function RunGraph({ steps, selected, onSelect }: Props) {
   const shape = JSON.stringify(steps.map(({ name, parents }) => [name, parents]))
   const placement = useMemo(
@@ -84,13 +85,27 @@ export function RunGraph({ steps, selected, onSelect }: Props) {
     }
   }, [setView, repaint])
 
+  const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (!isArrow(event.key)) return
+    const index = Number((event.target as HTMLElement).dataset['index'])
+    const next = neighbour(placement, index, event.key)
+    event.preventDefault()
+    if (next === undefined || frame.current === null) return
+    const to = () => boxes.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)
+    if (to() === null) setView(centredOn(placement, next, { zoom: view.current.zoom, frame: frame.current }))
+    // A box that comes into sight is in the page after the next picture.
+    requestAnimationFrame(() => requestAnimationFrame(() => to()?.focus()))
+  }
+  const chosen = steps.findIndex(({ name }) => name === selected)
+  // One stop of the tab key for the whole graph.
+  const stop = shown.includes(chosen) ? chosen : shown[0]
   const zoomBy = (by: number): void => {
     if (frame.current !== null) setView(zoomed(view.current, { x: frame.current.clientWidth / 2, y: frame.current.clientHeight / 2 }, by))
   }
   return (
     <div ref={frame} className="graph">
       <canvas ref={canvas} aria-hidden />
-      <div ref={boxes} role="group" aria-label="Steps" className="boxes">
+      <div ref={boxes} role="toolbar" tabIndex={-1} aria-label="Steps" className="boxes" onKeyDown={keyDown}>
         {shown.map((index) => {
           const step = steps[index]
           return step === undefined ? null : (
@@ -99,6 +114,8 @@ export function RunGraph({ steps, selected, onSelect }: Props) {
               step={step}
               x={(placement.x[index] ?? 0) - box.width / 2}
               y={(placement.y[index] ?? 0) - box.height / 2}
+              index={index}
+              isStop={index === stop}
               isSelected={step.name === selected}
               onSelect={onSelect}
             />
@@ -166,28 +183,47 @@ function fitting({ left, right, top, bottom }: Placement, { clientWidth, clientH
   return { zoom, x: clientWidth / 2 - ((left + right) / 2) * zoom, y: clientHeight / 2 - ((top + bottom) / 2) * zoom }
 }
 
+/** The view in which a step is in the middle. */
+function centredOn({ x, y }: Placement, step: number, { zoom, frame }: { readonly zoom: number; readonly frame: HTMLElement }): View {
+  return { zoom, x: frame.clientWidth / 2 - (x[step] ?? 0) * zoom, y: frame.clientHeight / 2 - (y[step] ?? 0) * zoom }
+}
+
 interface BoxProps {
   readonly step: StepView
   readonly x: number
   readonly y: number
+  readonly index: number
+  /** Whether the tab key leads to it. */
+  readonly isStop: boolean
   readonly isSelected: boolean
   readonly onSelect: (step: string) => void
 }
 
-const StepBox = memo(function StepBox({ step: { name, status, started_at, ended_at }, x, y, isSelected, onSelect }: BoxProps) {
+const StepBox = memo(function StepBox({
+  step: { name, status, started_at, ended_at },
+  x,
+  y,
+  index,
+  isStop,
+  isSelected,
+  onSelect,
+}: BoxProps) {
   return (
     <button
       type="button"
       className={isSelected ? 'node selected' : 'node'}
       aria-label={`${name}: ${lookOf(status).label}`}
       aria-pressed={isSelected}
+      data-index={index}
+      tabIndex={isStop ? 0 : -1}
       title={name}
       onClick={() => onSelect(name)}
       style={{ transform: `translate(${x}px, ${y}px)`, borderLeftColor: lookOf(status).color }}
     >
       <StateMark state={status} />
       <span className="name">{name}</span>
-      <span className="muted">
+      {/* The name of a button begins with all of its text that is read. */}
+      <span className="muted" aria-hidden="true">
         <Took from={started_at} to={ended_at} />
       </span>
     </button>
