@@ -17,9 +17,23 @@ def double_them(numbers, factor):
     return doubled
 
 
-def add_up(numbers, name):
+def add_up(numbers, name, reports):
     total = sum(numbers)
     print("TOTAL", name, total)
+    # Parameters of steps are texts.
+    if str(reports) == "True":
+        import io
+
+        from clearml import Task
+        from PIL import Image
+
+        logger = Task.current_task().get_logger()
+        for iteration, number in enumerate(numbers):
+            logger.report_scalar("sum", "so far", value=sum(numbers[: iteration + 1]), iteration=iteration)
+        logger.report_histogram("counted", "numbers", values=numbers, iteration=1)
+        logger.report_table("listed", "numbers", iteration=1, table_plot=[["number", "of"], *([n, name] for n in numbers)])
+        logger.report_image("samples", "green", iteration=1, image=Image.new("RGB", (8, 8), "green"))
+        logger.report_media("spoken", "sound", iteration=1, stream=io.BytesIO(b"RIFF"), file_extension=".wav")
     return total
 
 
@@ -52,7 +66,7 @@ def main():
     pipe.add_function_step(
         name="total",
         function=add_up,
-        function_kwargs={"numbers": "${doubled.doubled}", "name": "all"},
+        function_kwargs={"numbers": "${doubled.doubled}", "name": "all", "reports": args.mode == "local"},
         function_return=["total"],
     )
 
