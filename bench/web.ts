@@ -7,8 +7,10 @@ import { type Figure, type Measure, percentile, timed } from './measure.ts'
 import { openWorld, type World } from './worlds.ts'
 
 const steps = 1000
+const mostSteps = 10_000
 const logLines = 100_000
 const changes = 30
+const stateChanges = 5
 
 /** Measures the web app in a browser: what a first visit loads, how soon pages show their content, how soon a change is on the screen, and long logs. */
 export const web: Measure = {
@@ -17,10 +19,13 @@ export const web: Measure = {
     await using world = await openWorld()
     const browser = await openBrowser()
     try {
-      const [run, log] = [await largeRun(world.api), await longLog(world.api)]
+      const run = await largeRun(world.api, steps)
+      const largest = await largeRun(world.api, mostSteps)
+      const log = await longLog(world.api)
       return [
         ...(await firstVisit(browser, world)),
-        ...(await runOfManySteps(browser, world, run)),
+        ...(await runOfManySteps(browser, world, { run, count: steps, budget: 1500 })),
+        ...(await runOfManySteps(browser, world, { run: largest, count: mostSteps })),
         ...(await changeToScreen(browser, world)),
         ...(await longLogPage(browser, world, log)),
         await layout(),
@@ -67,7 +72,15 @@ async function firstVisit(browser: Browser, world: World): Promise<Figure[]> {
   ]
 }
 
-async function runOfManySteps(browser: Browser, world: World, run: string): Promise<Figure[]> {
+interface ManySteps {
+  readonly run: string
+  readonly count: number
+  /** For the first picture, in milliseconds. */
+  readonly budget?: number
+}
+
+/** How soon the graph of a run is on the screen, what moving it and a step's change of state cost the main thread. */
+async function runOfManySteps(browser: Browser, world: World, { run, count, budget }: ManySteps): Promise<Figure[]> {
   const page = await open(browser, world)
   const { milliseconds } = await timed(async () => {
     await page.goto(`${world.server.connection.url}/runs/${run}`)
@@ -79,7 +92,55 @@ async function runOfManySteps(browser: Browser, world: World, run: string): Prom
       return data.some((value) => value !== 0)
     })()`)
   })
-  return [{ name: `web: a run of ${steps.toLocaleString('en')} steps as a graph`, value: milliseconds, unit: 'ms', budget: 1500 }]
+  const devtools = await page.context().newCDPSession(page)
+  // Times of the thread, which other programs on the machine do not lengthen.
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spent = async (): Promise<number> => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
+  }
+  const frames = 60
+  const [panned, changed] = [await costOf(spent, () => pan(page, frames)), await costOf(spent, () => changesOfState(page, world, run))]
+  await page.context().close()
+  const name = `web: a run of ${count.toLocaleString('en')} steps`
+  return [
+    { name: `${name} as a graph`, value: milliseconds, unit: 'ms', ...(budget === undefined ? {} : { budget }) },
+    { name: `${name}, panned: main thread a frame`, value: panned / frames, unit: 'ms', ...(budget === undefined ? {} : { budget: 10 }) },
+    {
+      name: `${name}, a step changes: main thread`,
+      value: changed / stateChanges,
+      unit: 'ms',
+      ...(budget === undefined ? {} : { budget: 16 }),
+    },
+  ]
+}
+
+async function costOf(spent: () => Promise<number>, work: () => Promise<void>): Promise<number> {
+  const before = await spent()
+  await work()
+  return (await spent()) - before
+}
+
+/** Moves the graph with the mouse, a step each frame. */
+async function pan(page: Page, frames: number): Promise<void> {
+  const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator('.graph').boundingBox()) ?? {}
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await page.mouse.down()
+  for (let frame = 1; frame <= frames; frame += 1) {
+    await page.mouse.move(x + width / 2 + frame * 4, y + height / 2 + frame)
+    await page.evaluate('new Promise(requestAnimationFrame)')
+  }
+  await page.mouse.up()
+}
+
+/** Steps whose tasks start, one after the other, each seen in the page before the next. */
+async function changesOfState(page: Page, { api }: World, run: string): Promise<void> {
+  const view = await api.runs.view({ run })
+  const queued = view.steps.filter(({ status }) => status === 'queued').slice(0, stateChanges)
+  for (const [index, { task }] of queued.entries()) {
+    await api.tasks.started({ task: task ?? '', force: true })
+    await page.getByTitle(`${index + 1} running`, { exact: true }).waitFor()
+  }
 }
 
 /** From the call that makes a task to its row on the screen, beside the call alone. */
@@ -134,10 +195,10 @@ async function layout(): Promise<Figure> {
   return { name: `web: ${count.toLocaleString('en')} steps laid out`, value: milliseconds, unit: 'ms', budget: 1000 }
 }
 
-async function largeRun(api: Api): Promise<string> {
+async function largeRun(api: Api, count: number): Promise<string> {
   const { id: base } = await api.tasks.create({ name: 'work', script: { diff: 'true' } })
-  const { id: queue } = await api.queues.create({ name: 'web bench' })
-  const all = Array.from({ length: steps }, (_, n) =>
+  const { id: queue } = await api.queues.create({ name: `web bench ${count}` })
+  const all = Array.from({ length: count }, (_, n) =>
     defineStep({ name: `s${n}`, baseTask: base, parents: n < 10 ? [] : [`s${n - 10}`, ...(n % 7 === 0 ? [`s${n - 9}`] : [])] }),
   )
   const { id: run } = await api.tasks.create({
