@@ -16,6 +16,8 @@ const pages = (filled: Filled): Readonly<Record<string, string>> => ({
   'run-timeline': `/runs/${filled.run}?view=timeline`,
   'run-table': `/runs/${filled.run}?view=table&step=load`,
   'run-failed': `/runs/${filled.failedRun}?step=fit`,
+  'run-log': `/runs/${filled.failedRun}?view=log`,
+  'run-attempts': `/runs/${filled.failedRun}?step=fit&tab=attempts`,
   tasks: '/tasks',
   'task-scalars': `/tasks/${filled.reports}?tab=scalars`,
   'task-plots': `/tasks/${filled.reports}?tab=plots`,

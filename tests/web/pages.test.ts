@@ -59,7 +59,7 @@ test('a step that fails is shown with its reason and its log, and is retried', {
     .getByRole('button', { name: /^bad\s+RangeError: one/ })
     .first()
     .click()
-  await expect.poll(() => page.url()).toMatch(/[?&]line=\d+/)
+  await expect.poll(() => page.url()).toMatch(/[?&]line=L\d+/)
   await page.getByRole('log').locator('.hit').getByText('RangeError: one').waitFor()
   await page.getByLabel('Search the logs of all steps').fill('ABOUT to')
   await page

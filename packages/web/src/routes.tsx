@@ -16,8 +16,6 @@ function oneOf<const Value extends string>(values: readonly Value[], given: unkn
   return values.find((value) => value === given)
 }
 const textIn = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
-/** The address of a line of a log, which the router reads as a number where it looks like one. */
-const placeIn = (given: unknown): string | undefined => (typeof given === 'number' ? String(given) : textIn(given))
 /** Texts by name, without what is no text. */
 function textsIn(given: unknown): Readonly<Record<string, string>> | undefined {
   const texts = Object.entries((given ?? {}) as object).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
@@ -86,7 +84,7 @@ const artifacts = createRoute({
 const task = createRoute({
   getParentRoute: () => framed,
   path: '/tasks/$task',
-  validateSearch: (search: Search) => present({ tab: oneOf<PanelTab>(panelTabs, search['tab']), line: placeIn(search['line']) }),
+  validateSearch: (search: Search) => present({ tab: oneOf<PanelTab>(panelTabs, search['tab']), line: textIn(search['line']) }),
   component: lazyRouteComponent(() => import('./pages/task-page.tsx'), 'TaskPage'),
 })
 const run = createRoute({
@@ -97,7 +95,7 @@ const run = createRoute({
       view: oneOf<RunView>(runViews, search['view']),
       step: textIn(search['step']),
       tab: oneOf<PanelTab>(panelTabs, search['tab']),
-      line: placeIn(search['line']),
+      line: textIn(search['line']),
       q: textIn(search['q']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),

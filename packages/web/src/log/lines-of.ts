@@ -5,7 +5,7 @@ export function linesOf(message: string): string[] {
 
 export interface PlacedLine {
   readonly text: string
-  /** `812`, or `812.2` for the third line of the message with the sequence number 812. */
+  /** `L812`, or `L812.2` for the third line of the message with the sequence number 812. */
   readonly place: string
 }
 
@@ -16,5 +16,5 @@ export function placedLines(message: string, seq: number): PlacedLine[] {
 
 /** The address of a line in its log. */
 export function placeOf({ seq, line }: { readonly seq: number; readonly line: number }): string {
-  return line === 0 ? String(seq) : `${seq}.${line}`
+  return line === 0 ? `L${seq}` : `L${seq}.${line}`
 }
