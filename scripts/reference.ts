@@ -44,7 +44,7 @@ function settingsPage(): string {
   return page('Settings', [
     'A flag wins over an environment variable, a variable over the file that `--config` names (JSON or YAML, with the names of the first column as keys). `clearway server --show-config` prints what is in force.',
     table(['Name', 'Flag', 'Variable', 'Value', 'Default', 'What it does'], rows),
-    '## users\n\nIn the file only: a list of users that are made, or brought up to date, at each start. Who is no longer in it cannot log in any more.\n\n```yaml\nusers:\n  - { id: ada, name: Ada, role: user, password: … }\n  - { id: machines, name: Machines, role: worker, accessKey: …, secretKey: …, listed: false }\n```\n\n`role` is one of `root`, `system`, `admin`, `user`, `viewer`, `worker`. A key pair, a password, or both may be given. `listed: false`: may log in, and is in no list of users.',
+    '## users\n\nIn the file only: a list of users that are made, or brought up to date, at each start. Who was in it and is no longer cannot log in any more. What it says of a user cannot be edited elsewhere; users whom administrators add (`clearway user create`, or the page Settings) are not touched.\n\n```yaml\nusers:\n  - { id: ada, name: Ada, role: user, password: … }\n  - { id: machines, name: Machines, role: worker, accessKey: …, secretKey: …, listed: false }\n```\n\n`role` is one of `root`, `system`, `admin`, `user`, `viewer`, `worker`. A key pair, a password, or both may be given. `listed: false`: may log in, and is in no list of users.',
   ])
 }
 

@@ -73,7 +73,7 @@ function rowOf(service: string, name: string): Row {
 function summary(): string {
   const rows = actionRows()
   const count = (state: State): number => rows.filter((row) => row.state === state).length
-  return `ClearML’s API 2.34 has ${rows.length} actions. ${count('answered')} are answered, ${count('refused')} are refused by a named error, ${count('not there')} are not there: they answer 404 with the error \`no_such_action\`. The reasons at length are in [this decision](decisions/0010-where-clearmls-api-is-answered-differently.md).`
+  return `ClearML’s API 2.34 has ${rows.length} actions. ${count('answered')} are answered, ${count('refused')} are refused by a named error; ${count('not there')} not there: 404 with the error \`no_such_action\`. The reasons at length are in [this decision](decisions/0011-where-clearmls-api-is-answered-differently.md).`
 }
 
 function actionsTable(): string {

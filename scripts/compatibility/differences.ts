@@ -1,6 +1,10 @@
 /** What ClearML's actions do differently here and why, by action. The reasons at length are in `docs/decisions`. */
 export const differences: Readonly<Record<string, string>> = {
-  'auth.login': 'The header `X-ClearML-Impersonate-As` is ignored: nobody acts in another’s name.',
+  'auth.create_user': 'Only `name` is required. `password` is added; `role` is one of Clearway’s.',
+  'auth.edit_user': '`name` and `password` are added. What the configuration says of a user is refused by `user_is_configured`.',
+  'auth.get_token_for_user':
+    'For administrators alone, for an hour at most. It makes no keys and no logins, and ends with the administrator’s key.',
+  'auth.login': 'With `X-ClearML-Impersonate-As` the token lasts an hour at most.',
   'events.add': 'As `events.add_batch`.',
   'events.add_batch':
     '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, or there is nothing to show.',
@@ -14,21 +18,16 @@ export const differences: Readonly<Record<string, string>> = {
   'tasks.edit': '`status`, `created` and `status_message` are left to the actions that move a task, and to `tasks.update`.',
   'tasks.make_public': 'A task that runs is refused: nobody may change a public task, so its agent could no longer report.',
   'tasks.stop': 'A controller’s steps are stopped with it, because no client asks for that by `include_pipeline_steps`.',
+  'users.create': 'For administrators too. The user has the role user and no login until `auth.edit_user` or `auth.create_ticket`.',
+  'users.delete': 'Administrators may delete too. Keys and sessions end at once; what the user made keeps the name.',
+  'users.update': 'Of others, administrators alone. A name is unique, because it is the login.',
   'workers.get_stats': 'Intervals are longer for older times, because old samples are merged.',
   'workers.status_report': 'The time of a report is the server’s, because the clocks of machines differ.',
 }
 
-const usersOfConfiguration = 'Users and their roles come from the configuration (`users` of `docs/reference/settings.md`).'
-
 /** Why an action of ClearML is not there, by action or by service. */
 export const notThere: Readonly<Record<string, string>> = {
-  'auth.create_user': usersOfConfiguration,
-  'auth.edit_user': usersOfConfiguration,
-  'auth.get_token_for_user': 'Nobody acts in another’s name; a leaked key of an administrator would open every account.',
   'server.get_stats': 'The server gathers no usage reports.',
-  'users.create': usersOfConfiguration,
-  'users.delete': usersOfConfiguration,
-  'users.update': usersOfConfiguration,
 }
 
 /** Errors by which an action is refused whatever it is asked, because what it would set does not exist here. */

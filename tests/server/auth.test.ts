@@ -337,6 +337,15 @@ test('no secret is stored in the database in plain text, nor written to the most
     const ticketOf = async () => String((await httpCall(url, 'auth.create_ticket', { body: {}, token })).data['ticket'])
     const [ticket, unused] = [await ticketOf(), await ticketOf()]
     expect((await httpCall(url, 'auth.redeem_ticket', { body: { ticket } })).status).toBe(200)
+    const given = 'a password that was given'
+    const { data: added } = await httpCall(url, 'auth.create_user', { body: { name: 'Bea', password: given }, token })
+    await httpCall(url, 'auth.edit_user', { body: { user: added['id'], password: `${given} later` }, token })
+    // A call in another user's name is recorded with both.
+    const actingFor = { 'x-clearml-impersonate-as': 'ada' }
+    await httpCall(url, 'tasks.create', { body: { name: 'for Ada', type: 'training' }, token, headers: actingFor })
+    expect(log).toMatch(
+      /"action":"tasks.create",.*"user":"ada","name":"Ada","by":"0{31}1","byName":"clearway","msg":"In another user’s name"/,
+    )
     const wrong = 'a wrong secret that was tried'
     for (const given of [
       { headers: { authorization: basic(connection.accessKey, wrong) } },
@@ -348,7 +357,7 @@ test('no secret is stored in the database in plain text, nor written to the most
     await tokenOf(url, { accessKey: 'Ada', secretKey: ada.password })
     await using observer = await observe(fresh)
     const stored = JSON.stringify(await observer.dump())
-    for (const secret of [connection.secretKey, secret_key, token, ticket, unused, wrong, ada.password, keysOf('user').secretKey]) {
+    for (const secret of [connection.secretKey, secret_key, token, ticket, unused, wrong, given, ada.password, keysOf('user').secretKey]) {
       expect(log).not.toContain(secret)
       expect(stored).not.toContain(secret)
     }

@@ -48,3 +48,13 @@ export function shared(row: 'task', field: string = row): RowRule {
 export function mayCall(role: Role, access: Access): boolean {
   return (roleAccess[role] as readonly Access[]).includes(access)
 }
+
+/** Whether a role has every right of another. */
+export function covers(role: Role, other: Role): boolean {
+  return roleAccess[other].every((access) => mayCall(role, access))
+}
+
+/** Whether a role may act in the name of a user of another role, which must not give it more rights. */
+export function mayActFor(role: Role, other: Role): boolean {
+  return mayCall(role, 'admin') && covers(role, other)
+}

@@ -1,7 +1,8 @@
 import { Type as t } from 'typebox'
+import { roles } from './access.ts'
 import { action } from './action.ts'
-import { Document, Empty, flag, Id, Ids, opt, Time } from './fields.ts'
-import { Choice } from './list.ts'
+import { Id, oneOf, opt, Time, Updated } from './fields.ts'
+import { Company, NewUserName, otherUser, Password, UserDetails } from './users.ts'
 
 const Credential = t.Object({
   access_key: t.String(),
@@ -25,16 +26,17 @@ export const auth = {
     errors: [],
   }),
   create_ticket: action({
-    summary: 'A ticket that logs a browser in once, as the user who calls, within a few minutes.',
+    summary:
+      'A ticket that logs a browser in once: as the user who calls, within a few minutes, or as the user whom an administrator names, within a day.',
     access: 'account',
     attempt: 'never',
     repeat: 'unsafe',
-    request: t.Object({}),
+    request: t.Object({ user: opt(t.String({ description: 'another user, for administrators; default: the user who calls' })) }),
     response: t.Object({
       ticket: t.String({ description: 'a secret; no later call shows it' }),
       expires_in: t.Integer({ description: 'for how many seconds it is valid' }),
     }),
-    errors: [],
+    errors: otherUser,
   }),
   redeem_ticket: action({
     summary: 'Exchange a ticket of auth.create_ticket for a token, which the cookie of the answer holds. The ticket is void afterwards.',
@@ -78,6 +80,51 @@ export const auth = {
     }),
     errors: [],
   }),
+  create_user: action({
+    summary: 'Add a user, who logs in by name and password, or first by a ticket of auth.create_ticket.',
+    access: 'admin',
+    attempt: 'never',
+    repeat: 'unsafe',
+    request: t.Object({
+      name: NewUserName,
+      role: opt(oneOf(roles, 'default: user; none with a right that the caller lacks')),
+      company: opt(Company),
+      password: opt(Password),
+      ...UserDetails,
+    }),
+    response: t.Object({ id: Id }),
+    errors: ['user_exists', 'role_above_own', 'other_company'],
+  }),
+  edit_user: action({
+    summary: 'Change the role, the name or the password of a user whom the configuration does not name.',
+    access: 'admin',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({
+      user: Id,
+      role: opt(oneOf(roles, 'none with a right that the caller lacks')),
+      name: opt(NewUserName),
+      password: opt(
+        t.Union([Password, t.Null()], { description: 'null: no login by password. It ends the user’s sessions without a key.' }),
+      ),
+    }),
+    response: Updated,
+    errors: [...otherUser, 'user_exists', 'user_is_configured', 'last_administrator'],
+  }),
+  get_token_for_user: action({
+    summary:
+      'A token with which an administrator acts in the name of another user, for an hour at most. Calls with it make no keys and no logins.',
+    access: 'admin',
+    attempt: 'never',
+    repeat: 'safe',
+    request: t.Object({
+      user: Id,
+      company: opt(Company),
+      expiration_sec: opt(t.Integer({ minimum: 1, description: 'seconds, an hour at most; default: a quarter of an hour' })),
+    }),
+    response: t.Object({ token: t.String() }),
+    errors: [...otherUser, 'other_company'],
+  }),
   create_credentials: action({
     summary: 'Create a key pair for the caller. No later call shows the secret.',
     access: 'account',
@@ -113,84 +160,5 @@ export const auth = {
     request: t.Object({ access_key: t.String() }),
     response: t.Object({ revoked: t.Integer() }),
     errors: ['credential_not_found'],
-  }),
-} as const
-
-const ListedUser = t.Object({ id: Id, name: opt(t.String()), role: opt(t.String()), company: opt(t.String()), created: opt(Time) })
-const usersQuery = {
-  id: opt(Choice),
-  name: opt(t.String({ description: 'regular expression, unanchored and case-sensitive' })),
-  only_fields: opt(t.Union([t.Array(t.String(), { maxItems: 1000 }), t.String()])),
-  order_by: opt(t.Union([t.Array(t.String()), t.String()], { description: 'id, name, role or created; `-` before it: descending' })),
-  page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
-  page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),
-}
-const usersList = {
-  access: 'viewer',
-  attempt: 'reads',
-  repeat: 'safe',
-  response: t.Object({ users: t.Array(ListedUser) }),
-  errors: ['invalid_pattern'],
-} as const
-
-export const users = {
-  get_current_user: action({
-    summary: 'The user who calls.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    request: t.Object({}),
-    response: t.Object({
-      user: t.Object({
-        id: Id,
-        name: t.String(),
-        role: t.String(),
-        company: t.Object({ id: t.String(), name: t.String() }),
-        preferences: t.Record(t.String(), t.Unknown()),
-      }),
-      getting_started: t.Union([t.Null(), t.Object({})]),
-      settings: t.Object({}),
-    }),
-    errors: [],
-  }),
-  get_by_id: action({
-    summary: 'One user of the workspace.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    request: t.Object({ user: Id }),
-    response: t.Object({ user: t.Object({ id: Id, name: t.String(), role: t.String(), company: t.String(), created: Time }) }),
-    errors: ['user_not_found'],
-  }),
-  get_preferences: action({
-    summary: 'The preferences of the user who calls, as clients have stored them.',
-    access: 'viewer',
-    attempt: 'never',
-    repeat: 'safe',
-    request: Empty,
-    response: t.Object({ preferences: Document }),
-    errors: [],
-  }),
-  set_preferences: action({
-    summary: 'Change preferences of the user who calls. A name with dots is a path: `a.b` is the key b of the object a.',
-    access: 'user',
-    attempt: 'never',
-    repeat: 'safe',
-    request: t.Object({ preferences: Document, return_updated_preferences: flag('Answer all preferences as they then are.') }),
-    response: t.Object({ updated: t.Integer(), preferences: opt(Document) }),
-    errors: [],
-  }),
-  get_all: action({
-    ...usersList,
-    summary: 'The users of the workspace that meet filters, sorted by name.',
-    request: t.Object(usersQuery),
-  }),
-  get_all_ex: action({
-    ...usersList,
-    summary: 'The same, and with active_in_projects only users who made something there.',
-    request: t.Object({
-      ...usersQuery,
-      active_in_projects: opt({ ...Ids, description: 'these projects and those below them; an empty list: any project' }),
-    }),
   }),
 } as const

@@ -1,5 +1,5 @@
 import { artifacts } from './artifacts.ts'
-import { auth, users } from './auth.ts'
+import { auth } from './auth.ts'
 import { changes } from './changes.ts'
 import { events } from './events.ts'
 import { imports } from './imports.ts'
@@ -17,6 +17,7 @@ import { serving } from './serving.ts'
 import { storage } from './storage.ts'
 import { tasks } from './tasks/index.ts'
 import { triggers } from './triggers.ts'
+import { users } from './users.ts'
 import { workers } from './workers.ts'
 
 /** Every action of the server, by service: `contract.tasks.enqueue` is `POST /tasks.enqueue`. */

@@ -11,6 +11,15 @@ export interface Caller {
   readonly accessKey?: string
   /** The attempt whose processes are calling. */
   readonly attempt?: CallingAttempt
+  /** The administrator who calls in the name of the user. */
+  readonly actor?: Actor
+}
+
+export interface Actor {
+  readonly id: string
+  readonly name: string
+  /** When the right to act in the user's name ends, on the wall clock: no token made with it lasts longer. */
+  readonly until: number
 }
 
 export interface CallingAttempt {

@@ -9,8 +9,10 @@ import { ensureCompany } from './db/tables/users.ts'
 import { addQueue, findQueueByName } from './db/tables/queues.ts'
 import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { transact } from './db/connection/transaction.ts'
-import { voidPasswords, seedUser, seedUsers, revokeUsersExcept } from './db/tables/users.ts'
-import type { Settings } from './settings.ts'
+import { revokeUsersExcept, voidPasswords } from './db/tables/user-access.ts'
+import { findLoginOf } from './db/tables/user-accounts.ts'
+import { seedUser, seedUsers } from './db/tables/users.ts'
+import { SettingError, type Settings } from './settings.ts'
 import { workspace } from './workspace.ts'
 
 const firstUser = { id: '00000000000000000000000000000001', name: 'clearway' }
@@ -36,6 +38,7 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
     )
     await voidPasswords(tx, [...passwords.keys()])
     await revokeUsersExcept(tx, [firstUser.id, ...settings.users.map(({ id }) => id)])
+    await refuseTakenLogins(tx, settings.users)
     const seeds = settings.users.map(({ id, name, role, listed = true }) => ({
       id,
       name,
@@ -52,6 +55,20 @@ export async function firstStart(scope: Scope, settings: Settings): Promise<Pick
     if ((await findQueueByName(tx, 'services')) === undefined) await addQueue(tx, { name: 'services' })
   })
   return pair
+}
+
+/** Refuses a name in the configuration by which a user logs in whom administrators made: one of the two could not log in any more. */
+async function refuseTakenLogins(reader: Reader, users: Settings['users']): Promise<void> {
+  const names = users.filter(({ password }) => password !== undefined).map(({ name }) => name)
+  const other = await findLoginOf(
+    reader,
+    names,
+    users.map(({ id }) => id),
+  )
+  if (other === undefined) return
+  throw new SettingError(
+    `users: the name ${JSON.stringify(other.name)} is the login of the user ${other.id}, whom an administrator made. Choose another name, or start without this entry and rename or delete that user.`,
+  )
 }
 
 /** The key pair in connection.json if it is still valid, else a new pair: the database has only a hash of the secret. */

@@ -11,6 +11,7 @@ import { hashSecret } from '../src/auth/key-pair.ts'
 import { createSignals } from '../src/signals/signals.ts'
 import { addCredential } from '../src/db/tables/credentials.ts'
 import { transact } from '../src/db/connection/transaction.ts'
+import { createLog } from '../src/log.ts'
 import { seedUser } from '../src/db/tables/users.ts'
 import { openFileStore } from '../src/files/open-file-store.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
@@ -79,6 +80,7 @@ async function startFileServer(
     files,
     db,
     clock: scope,
+    log: createLog('silent'),
     signals: createSignals(),
     auth: {
       scope,

@@ -17,7 +17,12 @@ export function authorizeCall(caller: Caller | undefined, { access, attempt: may
     if (access !== 'anyone') throw new ActionError('no_credentials')
     return
   }
-  const { user, attempt } = caller
+  const { user, attempt, actor } = caller
+  if (actor !== undefined && access === 'account')
+    throw new ActionError('impersonation_refused', {
+      user: user.id,
+      reason: 'keys, tickets and what is known of a user are the user’s own',
+    })
   if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, role: user.role })
   if (attempt === undefined) return
   if (may === 'never') throw new ActionError('access_denied', { access, role: 'attempt' })

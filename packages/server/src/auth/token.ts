@@ -13,8 +13,9 @@ export async function issueToken(deps: AuthDeps, caller: Caller, seconds: number
   const session = scope.newId()
   const created = scope.now()
   const expires = created + seconds * 1000
-  const { user, accessKey = null, attempt } = caller
-  const row = { id: session, company: caller.company, user: user.id, accessKey, attempt: attempt?.id ?? null, created, expires }
+  const { user, accessKey = null } = caller
+  const bound = { accessKey, attempt: caller.attempt?.id ?? null, actor: caller.actor?.id ?? null }
+  const row = { id: session, company: caller.company, user: user.id, ...bound, created, expires }
   await transact(scope, (tx) => addSession(tx, row))
   return new SignJWT({
     auth_type: 'Bearer',

@@ -208,6 +208,7 @@ create table "login_ticket" (
   "user" text collate "C" not null,
   access_key text collate "C",
   expires bigint not null,
+  maker text collate "C",
   constraint login_ticket_pkey PRIMARY KEY (hash)
 );
 
@@ -499,6 +500,7 @@ create table "session" (
   created bigint not null,
   expires bigint not null,
   revoked bigint not null,
+  actor text collate "C",
   constraint session_key PRIMARY KEY (id)
 );
 
@@ -861,6 +863,12 @@ create table "user" (
   listed bigint not null,
   preferences jsonb not null,
   created bigint not null,
+  configured bigint default 1 not null,
+  deleted bigint,
+  email text collate "C",
+  given_name text collate "C",
+  family_name text collate "C",
+  avatar text collate "C",
   constraint user_key PRIMARY KEY (id)
 );
 

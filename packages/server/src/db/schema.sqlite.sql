@@ -206,7 +206,8 @@ CREATE TABLE "login_ticket" (
   "company" text not null,
   "user" text not null,
   "access_key" text,
-  "expires" integer not null
+  "expires" integer not null,
+  "maker" text
 );
 
 CREATE TABLE "model" (
@@ -464,6 +465,7 @@ CREATE TABLE "session" (
   "created" integer not null,
   "expires" integer not null,
   "revoked" integer not null,
+  "actor" text,
   constraint "session_key" primary key ("id")
 );
 
@@ -781,6 +783,12 @@ CREATE TABLE "user" (
   "listed" integer not null,
   "preferences" text not null,
   "created" integer not null,
+  "configured" integer default 1 not null,
+  "deleted" integer,
+  "email" text,
+  "given_name" text,
+  "family_name" text,
+  "avatar" text,
   constraint "user_key" primary key ("id")
 );
 

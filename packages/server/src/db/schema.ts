@@ -38,8 +38,16 @@ export interface UserTable {
   /** A PHC string of scrypt. Null: the user logs in by keys only. A user with a password logs in by name, which is then unique in the company. */
   password: string | null
   listed: Bit
+  /** 1: the configuration says name, role and password. 0: administrators do, for users whom they or an import made, or whom the configuration named once. */
+  configured: Generated<Bit>
   preferences: Json
   created: Millis
+  /** A deleted user's row stays, because what the user made is shown with the name. */
+  deleted: Millis | null
+  email: string | null
+  given_name: string | null
+  family_name: string | null
+  avatar: string | null
 }
 
 /** A key pair. The secret is 256 random bits, stored as their SHA-256. */
@@ -66,6 +74,8 @@ export interface SessionTable {
   attempt: string | null
   /** The first task that the session requested by id: the first call of a stock agent's child process requests its own task. */
   first_task: string | null
+  /** The administrator who acts in the user's name; null for the user's own session. */
+  actor: string | null
   created: Millis
   expires: Millis
   revoked: Bit
@@ -76,7 +86,9 @@ export interface LoginTicketTable {
   hash: string
   company: string
   user: string
-  /** The key pair with which the ticket was made: revoking it also ends the session. */
+  /** Who made the ticket: the user, or an administrator. */
+  maker: string | null
+  /** The key pair with which the ticket was made: revoking it also ends the session, if it is the user's own. */
   access_key: string | null
   /** On the server's wall clock, because the servers of one database and their restarts must agree. */
   expires: Millis

@@ -7,6 +7,7 @@ import type { MountedAction } from './actions.ts'
 import { authenticate, refuseForeignLogin } from './authenticate.ts'
 import type { CallDeps } from './call-deps.ts'
 import { type Call, clearmlHeader, isClearmlClient } from './call.ts'
+import { inNameOf } from './impersonate.ts'
 
 /** Lets a call in or refuses it by its headers alone: the server reads no body before it knows the caller. */
 export async function admit(deps: CallDeps, mounted: MountedAction, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -21,9 +22,19 @@ export async function admit(deps: CallDeps, mounted: MountedAction, request: Fas
 }
 
 /** The caller of a request, renewed in its lease; throws unless the caller may make a call of these rules. */
-export async function callerOf({ auth }: Pick<CallDeps, 'auth'>, rules: CallRules, request: FastifyRequest): Promise<Caller | undefined> {
-  const caller = await authenticate(auth, request, rules.access)
-  if (caller !== undefined) await renewByCall(auth, caller)
+export async function callerOf(
+  { auth, log }: Pick<CallDeps, 'auth' | 'log'>,
+  rules: CallRules,
+  request: FastifyRequest,
+): Promise<Caller | undefined> {
+  const known = await authenticate(auth, request, rules.access)
+  if (known !== undefined) await renewByCall(auth, known)
+  const caller = known === undefined ? undefined : await inNameOf(auth, known, request)
   authorizeCall(caller, rules)
+  if (caller?.actor !== undefined && rules.access !== 'viewer') {
+    const action = request.call?.endpoint.name ?? `${request.method} ${request.url.split('?', 1)[0]}`
+    const { user, actor } = caller
+    log.info({ action, call: request.call?.id, user: user.id, name: user.name, by: actor.id, byName: actor.name }, 'In another user’s name')
+  }
   return caller
 }

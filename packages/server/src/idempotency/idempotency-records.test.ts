@@ -11,7 +11,7 @@ test('an equal call during the deletion of the earlier record is another request
   const records = new IdempotencyRecords({ deleteBatchRecords: async () => {} })
   let written = 0
   const create = async (): Promise<object> => {
-    const call = records.begin({ session: 'session' }, 'tasks.create', 'the same')
+    const call = records.begin({ session: 'session', user: { id: 'user' } }, 'tasks.create', 'the same')
     const answer = await call.once(opened.scope as never, async () => ({ id: (written += 1) }))
     call.ended(true)
     return answer
@@ -36,7 +36,7 @@ test('after a failed deletion of its record, the next equal call is still anothe
   })
   let written = 0
   const add = async (): Promise<object> => {
-    const call = records.begin({ session: 'session' }, 'events.add_batch', 'the same')
+    const call = records.begin({ session: 'session', user: { id: 'user' } }, 'events.add_batch', 'the same')
     const answer = await call.onceInTransactions(opened.scope as never, async ({ idempotency }) => {
       const reply = { added: (written += 1) }
       await transact(opened.scope, (tx) => idempotency!.store(tx, reply))

@@ -57,8 +57,12 @@ export class IdempotencyRecords {
   }
 
   /** `request`: the request, or a digest of it. */
-  begin({ session }: Pick<Context, 'session'>, action: string, request: string): RepeatableCall {
-    const key = createHash('sha256').update(`${session}\n${action}\n${request}`).digest('hex')
+  begin(
+    { session, user }: Pick<Context, 'session'> & { readonly user: Pick<Context['user'], 'id'> },
+    action: string,
+    request: string,
+  ): RepeatableCall {
+    const key = createHash('sha256').update(`${session}\n${user.id}\n${action}\n${request}`).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
     const call: Call = { key, inTransactions: false, isAnother: false, failed: false }
     return {

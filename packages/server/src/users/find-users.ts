@@ -7,6 +7,7 @@ import type { ListScope } from '../queries/list-ids.ts'
 import { matchesText } from '../queries/matches-text.ts'
 import { readPage } from '../queries/page.ts'
 import { readPattern } from '../queries/pattern.ts'
+import { shownDetails } from './user-details.ts'
 
 type Request = RequestOf<typeof users.get_all_ex>
 type ListedUser = Awaited<ReturnType<typeof listUsers>>[number]
@@ -27,7 +28,11 @@ export async function findUsers(scope: ListScope, request: Request) {
   const { apply } = projection(only_fields, shape)
   return sorted(found, order_by)
     .slice(offset, offset + limit)
-    .map(({ created, ...user }) => apply({ ...user, created: isoTime(created) }))
+    .map((user) => {
+      const { name: shown, role, company, created, configured } = user
+      const known = { id: user.id, name: shown, role, company, created: isoTime(created), configured: configured === 1 }
+      return apply({ ...known, ...shownDetails(user) })
+    })
 }
 
 /** Who made tasks, models or projects in these projects and below; in any, if the list is empty. Source: ClearML server 2.3.0. */

@@ -25,6 +25,7 @@ import * as queueResources from './0023-queue-resources.ts'
 import * as fileProjects from './0024-file-projects.ts'
 import * as drainedAgents from './0025-drained-agents.ts'
 import * as queuedAttempts from './0026-queued-attempts.ts'
+import * as userOrigins from './0027-user-origins.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024-file-projects': fileProjects,
   '0025-drained-agents': drainedAgents,
   '0026-queued-attempts': queuedAttempts,
+  '0027-user-origins': userOrigins,
 }

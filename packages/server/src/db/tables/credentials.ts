@@ -14,8 +14,10 @@ interface FoundCredential {
 export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {
   const [row] = (await credentialByKey(db, { accessKey })).rows
   if (row === undefined) return undefined
-  const { secret, revoked, ...rest } = row
-  return { secret, revoked, caller: callerOf(rest) }
+  const { secret, revoked, deleted, ...rest } = row
+  // A key pair may have been stored just after its user was deleted.
+  const isLate = deleted !== null && rest.attempt === null
+  return { secret, revoked: isLate ? 1 : revoked, caller: callerOf(rest) }
 }
 
 /**
@@ -40,7 +42,7 @@ const credentialByKey = preparedRead((db, given: Given<{ accessKey: string }>) =
     .selectFrom('credential as c')
     .innerJoin('user as u', 'u.id', 'c.user')
     .leftJoin('attempt as a', 'a.id', 'c.attempt')
-    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role'])
+    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role', 'u.deleted'])
     .select(attemptColumns)
     .where('c.access_key', '=', given('accessKey'))
     .compile(),

@@ -11,7 +11,7 @@ test('a ticket that is too old logs nobody in, and is gone', async () => {
     .insertInto('user')
     .values({ id: 'ana', company: scope.company, name: 'Ana', role: 'user', password: null, listed: 1, preferences: '{}', created: 0 })
     .execute()
-  const add = (hash: string) => transact(scope, (tx) => addTicket(tx, { hash, user: 'ana', accessKey: null, expires: 2_000 }))
+  const add = (hash: string) => transact(scope, (tx) => addTicket(tx, { hash, user: 'ana', maker: 'ana', accessKey: null, expires: 2_000 }))
   const take = (hash: string) => transact(scope, (tx) => takeTicket(tx, hash))
   await add('first')
   await add('second')

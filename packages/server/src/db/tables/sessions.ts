@@ -1,3 +1,4 @@
+import { mayActFor } from '@clearway/contract'
 import type { Reader, Tx } from '../../scope.ts'
 import type { Caller } from '../../caller.ts'
 import { type Given, preparedRead } from '../sql/prepared.ts'
@@ -9,6 +10,7 @@ export interface NewSession {
   readonly user: string
   readonly accessKey: string | null
   readonly attempt: string | null
+  readonly actor: string | null
   readonly created: number
   readonly expires: number
 }
@@ -25,7 +27,9 @@ const sessionById = preparedRead((db, given: Given<{ id: string }>) =>
     .selectFrom('session as s')
     .innerJoin('user as u', 'u.id', 's.user')
     .leftJoin('attempt as a', 'a.id', 's.attempt')
-    .select(['s.revoked', 's.access_key', 's.company', 'u.id', 'u.name', 'u.role'])
+    .leftJoin('user as by', 'by.id', 's.actor')
+    .select(['s.revoked', 's.access_key', 's.company', 's.expires', 's.actor', 'u.id', 'u.name', 'u.role', 'u.deleted'])
+    .select(['by.name as actorName', 'by.role as actorRole', 'by.deleted as actorDeleted'])
     .select(attemptColumns)
     .where('s.id', '=', given('id'))
     .compile(),
@@ -38,8 +42,13 @@ export async function findSession(
 ): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
   const [row] = (await sessionById(db, { id })).rows
   if (row === undefined) return undefined
-  const { revoked, access_key, ...rest } = row
-  return { revoked: revoked === 1, caller: { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) } }
+  const { access_key, actor, actorName, actorRole, actorDeleted, expires, ...rest } = row
+  const caller = { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) }
+  // A login that began before the user was deleted may have stored its session after that.
+  const isRevoked = rest.revoked === 1 || (rest.deleted !== null && rest.attempt === null)
+  if (actor === null) return { revoked: isRevoked, caller }
+  const isLeft = actorName === null || actorRole === null || actorDeleted !== null || !mayActFor(actorRole, rest.role)
+  return { revoked: isRevoked || isLeft, caller: { ...caller, actor: { id: actor, name: actorName ?? '', until: expires } } }
 }
 
 export async function revokeSession({ db, company, notify }: Tx, id: string): Promise<void> {

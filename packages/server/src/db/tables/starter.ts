@@ -6,5 +6,11 @@ export async function findStarter(
   { db, company }: Reader,
   id: string,
 ): Promise<{ readonly id: string; readonly name: string; readonly role: Role } | undefined> {
-  return db.selectFrom('user').select(['id', 'name', 'role']).where('id', '=', id).where('company', '=', company).executeTakeFirst()
+  return db
+    .selectFrom('user')
+    .select(['id', 'name', 'role'])
+    .where('id', '=', id)
+    .where('company', '=', company)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
 }

@@ -31,10 +31,30 @@ export async function replacePassword(
     .execute()
 }
 
-/** A user of the company by id, without the password. */
+/** What people enter about a user, beside the name. */
+export const userDetails = ['email', 'given_name', 'family_name', 'avatar'] as const
+
+/** A user of the company by id, without the password; undefined if there is none, or none any more. */
+export async function findUser(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+  return lockedFor(scope, usersWithId(scope, id).where('deleted', 'is', null), purpose).executeTakeFirst()
+}
+
+/** The user who calls: also a deleted one, for whose tasks attempts still call. */
+export function readCallingUser(scope: Reader & { readonly user: { readonly id: string } }) {
+  return usersWithId(scope, scope.user.id).executeTakeFirstOrThrow()
+}
+
+function usersWithId({ db, company }: Reader, id: string) {
+  return db
+    .selectFrom('user')
+    .select(['id', 'name', 'role', 'company', 'created', 'preferences', 'configured', ...userDetails])
+    .where('company', '=', company)
+    .where('id', '=', id)
+}
+
+/** The same, and refuses an id that no user has. */
 export async function readUser(scope: Reader, id: string, purpose: ReadFor = 'refer') {
-  const users = scope.db.selectFrom('user').select(['name', 'role', 'company', 'created', 'preferences'])
-  const user = await lockedFor(scope, users.where('company', '=', scope.company).where('id', '=', id), purpose).executeTakeFirst()
+  const user = await findUser(scope, id, purpose)
   if (user === undefined) throw new ActionError('user_not_found', { user: id })
   return user
 }
@@ -47,9 +67,10 @@ export async function setPreferences({ db, company }: Tx, id: string, preference
 export async function listUsers({ db, company }: Reader) {
   return db
     .selectFrom('user')
-    .select(['id', 'name', 'role', 'company', 'created'])
+    .select(['id', 'name', 'role', 'company', 'created', 'configured', ...userDetails])
     .where('company', '=', company)
     .where('listed', '=', 1)
+    .where('deleted', 'is', null)
     .orderBy('name')
     .orderBy('id')
     .execute()
@@ -69,7 +90,7 @@ export async function addUsersWithoutLogin(
   users: readonly { readonly id: string; readonly name: string }[],
 ): Promise<number> {
   if (users.length === 0) return 0
-  const row = { company, role: 'user', password: null, listed: 1, preferences: '{}', created: now() } as const
+  const row = { company, role: 'user', password: null, listed: 1, configured: 0, preferences: '{}', created: now() } as const
   const added = await db
     .insertInto('user')
     .values(users.map(({ id, name }) => ({ ...row, id, name })))
@@ -79,7 +100,7 @@ export async function addUsersWithoutLogin(
   return added.length
 }
 
-/** Inserts or updates users. Two of them may exchange their login names. */
+/** Inserts or updates users of the configuration. Two of them may exchange their login names. */
 export async function seedUsers(tx: Tx, users: readonly UserSeed[]): Promise<void> {
   const ids = users.map(({ id }) => id)
   // A login name is free for its new user only once the former user has no password.
@@ -87,51 +108,14 @@ export async function seedUsers(tx: Tx, users: readonly UserSeed[]): Promise<voi
   for (const user of users) await seedUser(tx, user)
 }
 
-/** Inserts or updates a user. */
+/** Inserts or updates a user of the configuration, also one whom administrators made or deleted. */
 export async function seedUser({ db, company, now }: Tx, { id, name, role, password, listed }: UserSeed): Promise<void> {
-  const values = { name, role, password, listed: listed ? (1 as const) : (0 as const) }
+  const values = { name, role, password, listed: listed ? (1 as const) : (0 as const), configured: 1 as const, deleted: null }
   await db
     .insertInto('user')
     .values({ id, company, ...values, preferences: '{}', created: now() })
     .onConflict((c) => c.column('id').doUpdateSet(values))
     .execute()
-}
-
-/**
- * Deletes the passwords of users who have none in the configuration, which is the only source of passwords, and revokes their sessions by password.
- */
-export async function voidPasswords({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
-  const known = await db.selectFrom('user').select('id').where('company', '=', company).where('password', 'is not', null).execute()
-  const gone = known.map(({ id }) => id).filter((id) => !kept.includes(id))
-  if (gone.length === 0) return
-  await db.updateTable('user').set({ password: null }).where('id', 'in', gone).execute()
-  await db.updateTable('session').set({ revoked: 1 }).where('user', 'in', gone).where('access_key', 'is', null).execute()
-  notify('revoked')
-}
-
-/**
- * Revokes all access of users whom the configuration no longer names: their key pairs, including those they made themselves, their tokens and their
- * passwords. Attempts of their tasks continue to their end.
- */
-export async function revokeUsersExcept({ db, company, notify }: Tx, kept: readonly string[]): Promise<void> {
-  const gone = db.selectFrom('user').select('id').where('company', '=', company).where('id', 'not in', kept)
-  await db.updateTable('user').set({ password: null }).where('id', 'in', gone).where('password', 'is not', null).execute()
-  const keys = db.selectFrom('credential').select('access_key').where('user', 'in', gone).where('attempt', 'is', null)
-  await db
-    .updateTable('session')
-    .set({ revoked: 1 })
-    .where('user', 'in', gone)
-    .where('revoked', '=', 0)
-    .where((session) => session.or([session('access_key', 'is', null), session('access_key', 'in', keys)]))
-    .execute()
-  await db
-    .updateTable('credential')
-    .set({ revoked: 1 })
-    .where('user', 'in', gone)
-    .where('attempt', 'is', null)
-    .where('revoked', '=', 0)
-    .execute()
-  notify('revoked')
 }
 
 /** Adds a company, unless there is one with its id. */

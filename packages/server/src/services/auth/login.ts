@@ -12,7 +12,9 @@ const longestSeconds = 365 * daySeconds
 export const login: Handler<typeof auth.login> = async ({ expiration_sec }, ctx) => {
   // Refused here and not by the action's access, because any caller may call login.
   if (ctx.user.id === '') throw new ActionError('no_credentials')
-  const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longestSeconds)
+  const { actor } = ctx
+  const longest = actor === undefined ? longestSeconds : Math.max(1, Math.floor((actor.until - ctx.now()) / 1000))
+  const seconds = Math.min(expiration_sec ?? ctx.settings.tokenDays * daySeconds, longest)
   const { accessKey, remoteAddress } = ctx
   if (accessKey !== undefined) await transact(ctx, (tx) => recordCredentialUse(tx, accessKey, remoteAddress))
   return { token: await issueToken(ctx.auth, ctx, seconds) }

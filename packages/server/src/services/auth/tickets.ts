@@ -1,21 +1,42 @@
 import { randomBytes } from 'node:crypto'
 import type { auth } from '@clearway/contract'
+import { authorizeOthers, authorizeRole } from '../../auth/acting.ts'
 import { hashSecret } from '../../auth/key-pair.ts'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { addTicket, takeTicket } from '../../db/tables/login-tickets.ts'
+import { readUser } from '../../db/tables/users.ts'
 import { ActionError } from '../../errors.ts'
 
-/** For how long a ticket can be redeemed. Somebody who reads it later, in a terminal or a history, has nothing in hand. */
-const ticketSeconds = 300
+/** For how long a user's own ticket can be redeemed. Somebody who reads it later, in a terminal or a history, has nothing in hand. */
+const ownSeconds = 300
+/** The same for a ticket that an administrator makes for another user, whom it reaches by mail or chat. */
+const sentSeconds = 86_400
 
-/** Makes a ticket. The session that it is redeemed for ends with the key pair by which this call came, if there is one. */
-export const create_ticket: Handler<typeof auth.create_ticket> = async (_, ctx) => {
+/**
+ * Makes a ticket. The session for which a user's own ticket is redeemed ends with the key pair by which this call came, if there is one; a ticket for
+ * another user is void once the administrator's key pair or role is.
+ */
+export const create_ticket: Handler<typeof auth.create_ticket> = async ({ user }, ctx) => {
+  const maker = ctx.user.id
+  const isOwn = user === undefined || user === maker
+  if (!isOwn) {
+    authorizeOthers(ctx)
+    authorizeRole(ctx, (await readUser(ctx, user)).role)
+  }
+  const seconds = isOwn ? ownSeconds : sentSeconds
   const ticket = randomBytes(32).toString('base64url')
-  const expires = ctx.now() + ticketSeconds * 1000
-  await transact(ctx, (tx) => addTicket(tx, { hash: hashSecret(ticket), user: tx.user.id, accessKey: tx.accessKey ?? null, expires }))
-  return { ticket, expires_in: ticketSeconds }
+  const row = {
+    hash: hashSecret(ticket),
+    user: user ?? maker,
+    maker,
+    accessKey: ctx.accessKey ?? null,
+    expires: ctx.now() + seconds * 1000,
+  }
+  await transact(ctx, (tx) => addTicket(tx, row))
+  if (!isOwn) ctx.log.info({ user, by: maker }, 'Made a link that logs a user in')
+  return { ticket, expires_in: seconds }
 }
 
 /** Makes a token for the user of a ticket, once. */

@@ -1,0 +1,44 @@
+import type { auth } from '@clearway/contract'
+import { actingFor, actingSeconds } from '../../auth/acting.ts'
+import { hashPassword } from '../../auth/password.ts'
+import { issueToken } from '../../auth/token.ts'
+import type { Handler } from '../../context.ts'
+import { transact } from '../../db/connection/transaction.ts'
+import { readUser } from '../../db/tables/users.ts'
+import { addAccount } from '../../users/add-user.ts'
+import { editAccount } from '../../users/edit-user.ts'
+import { refuseOtherCompany } from '../../users/other-company.ts'
+import { givenFields } from '../given-fields.ts'
+
+const defaultSeconds = 900
+
+/** Adds a user. The password is hashed before the transaction, which must not wait for it. */
+export const create_user: Handler<typeof auth.create_user> = async ({ company, password, role = 'user', ...given }, ctx) => {
+  refuseOtherCompany(ctx, company)
+  const user = { ...given, id: ctx.newId(), role, password: password === undefined ? null : await hashPassword(password) }
+  await transact(ctx, (tx) => addAccount(tx, user))
+  ctx.log.info({ user: user.id, name: user.name, role, by: ctx.user.id }, 'Added a user')
+  return { id: user.id }
+}
+
+export const edit_user: Handler<typeof auth.edit_user> = async ({ user, password, role, name }, ctx) => {
+  const fields = givenFields({ role, name })
+  const hash = typeof password === 'string' ? await hashPassword(password) : password
+  if (hash === undefined && Object.keys(fields).length === 0) {
+    await readUser(ctx, user)
+    return { updated: 0, fields }
+  }
+  await transact(ctx, (tx) => editAccount(tx, user, { role, name, password: hash }))
+  ctx.log.info({ user, ...fields, ...(hash === undefined ? {} : { login: 'changed' }), by: ctx.user.id }, 'Changed a user')
+  return { updated: 1, fields }
+}
+
+/** Makes a token whose session names the administrator, with whose key pair it ends. */
+export const get_token_for_user: Handler<typeof auth.get_token_for_user> = async ({ user: id, company, expiration_sec }, ctx) => {
+  refuseOtherCompany(ctx, company)
+  const { name, role } = await readUser(ctx, id)
+  const seconds = Math.min(expiration_sec ?? defaultSeconds, actingSeconds)
+  const caller = actingFor(ctx, { id, name, role }, ctx.now() + seconds * 1000)
+  ctx.log.info({ user: id, name, by: ctx.user.id, byName: ctx.user.name, seconds }, 'Made a token to act in another user’s name')
+  return { token: await issueToken(ctx.auth, caller, seconds) }
+}
