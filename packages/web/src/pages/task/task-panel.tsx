@@ -58,7 +58,7 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...lo
         <Tabs value={tab} onChange={(value) => onTab(value as PanelTab)}>
           <Tabs.List>
             {panelTabs.map((value) => (
-              <Tabs.Tab key={value} value={value} py={6} px={9}>
+              <Tabs.Tab key={value} value={value} py={6} px={6} fz={12}>
                 {`${value[0]?.toUpperCase()}${value.slice(1)}`}
               </Tabs.Tab>
             ))}
