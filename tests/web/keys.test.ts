@@ -176,7 +176,7 @@ test('a run is walked by keys; on a phone it is a table, and its step lies over 
   await page.keyboard.press('k')
   await expect.poll(() => page.locator(':focus').getAttribute('role')).toBe('row')
   await page.keyboard.press('[')
-  await expect.poll(() => page.url()).toContain('tab=code')
+  await expect.poll(() => page.url()).toContain('tab=attempts')
   await page.keyboard.press('2')
   await page.getByRole('region', { name: 'Run as timeline' }).waitFor()
 

@@ -212,7 +212,6 @@ const StepBox = memo(function StepBox({
     <button
       type="button"
       className={isSelected ? 'node selected' : 'node'}
-      aria-label={`${name}: ${lookOf(status).label}`}
       aria-pressed={isSelected}
       data-index={index}
       tabIndex={isStop ? 0 : -1}
@@ -220,9 +219,14 @@ const StepBox = memo(function StepBox({
       onClick={() => onSelect(name)}
       style={{ transform: `translate(${x}px, ${y}px)`, borderLeftColor: lookOf(status).color }}
     >
-      <StateMark state={status} />
-      <span className="name">{name}</span>
-      {/* The name of a button begins with all of its text that is read. */}
+      <span aria-hidden="true" className="mark">
+        <StateMark state={status} />
+      </span>
+      <span className="name">
+        {name}
+        {/* In the same line as the name, so that both are read as one. */}
+        <span className="state-read">: {lookOf(status).label}</span>
+      </span>
       <span className="muted" aria-hidden="true">
         <Took from={started_at} to={ended_at} />
       </span>
