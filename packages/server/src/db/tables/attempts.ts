@@ -47,6 +47,7 @@ const insertAttempt = prepared((db, given: Given<AttemptValues>) =>
       company: given('company'),
       task: given('task'),
       queue: given('queue'),
+      queued: given('queued'),
       worker: given('worker'),
       agent: given('agent'),
       boot: given('boot'),
