@@ -163,6 +163,17 @@ test('a queue is paused, its tasks are moved and removed, and it is deleted', as
   expect((await api.tasks.get_by_id({ task: tasks[0]!.id })).task.status).toBe('created')
 })
 
+test('a user is added with a link, listed, edited and deleted', async () => {
+  const run = (verb: string, ...words: readonly string[]): Promise<Ran> => terminal.run('user', verb, ...words)
+  const { id, link } = answerOf<{ id: string; link: string }>(await run('create', 'Ana', '--role', 'viewer', '--json'))
+  expect(link).toMatch(/\/login#ticket=/)
+  expect((await run('list')).stdout).toMatch(/Ana +viewer .*here/)
+  expect((await run('edit', 'Ana', '--role', 'user')).stdout).toBe(`✓ Changed.  ${id}\n`)
+  expect((await run('edit', 'clearway', '--role', 'user')).stderr).toContain('The configuration says this of the user.')
+  expect((await run('delete', 'Ana')).stderr).toMatch(/not confirmed/)
+  expect((await run('delete', 'Ana', '--yes')).stdout).toBe('✓ Deleted Ana.\n')
+})
+
 test('scalars are drawn as charts, and their points are in the JSON', async () => {
   const task = await make('with curves')
   await task.markStarted()

@@ -54,6 +54,7 @@ export const commands = {
     summary: 'Triggers, by which one task starts another: create, list, pause, resume, delete.',
     verbs: async () => (await import('./trigger/index.ts')).trigger,
   },
+  user: { summary: 'Users: list, create, edit, delete.', verbs: async () => (await import('./user/index.ts')).user },
   worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
   web: { summary: 'Print a link to the web app that logs the browser in.', load: async () => (await import('./web/web.ts')).web },
   login: {

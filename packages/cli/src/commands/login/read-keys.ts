@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline'
-import { Writable } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
+import { askForLine } from '../../ask.ts'
 import { UsageError } from '../../usage-error.ts'
 
 export interface Keys {
@@ -32,22 +31,8 @@ async function readLines({ accessKey, secretKey }: Parameters<typeof readKeys>[0
 }
 
 async function askFor({ accessKey, secretKey }: Parameters<typeof readKeys>[0]): Promise<Keys> {
-  return { accessKey: accessKey ?? (await ask('Access key: ')), secretKey: secretKey ?? (await ask('Secret key (not shown): ', true)) }
-}
-
-/** Asks for a line on the terminal; a secret is not echoed. Ctrl-C ends the process, Ctrl-D answers an empty line. */
-async function ask(question: string, isSecret = false): Promise<string> {
-  process.stderr.write(question)
-  const output = new Writable({ write: (chunk: Buffer, _, done) => (isSecret ? done() : process.stderr.write(chunk, () => done())) })
-  const lines = createInterface({ input: process.stdin, output, terminal: true })
-  try {
-    return await new Promise((resolve) => {
-      lines.once('line', (line) => resolve(line.trim()))
-      lines.once('close', () => resolve(''))
-      lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-    })
-  } finally {
-    lines.close()
-    if (isSecret) process.stderr.write('\n')
+  return {
+    accessKey: accessKey ?? (await askForLine('Access key: ')),
+    secretKey: secretKey ?? (await askForLine('Secret key (not shown): ', true)),
   }
 }

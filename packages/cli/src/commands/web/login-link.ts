@@ -1,16 +1,17 @@
 import type { Api } from '@clearway/sdk'
 
 /**
- * An address that logs the browser which opens it in, once, within a few minutes. The ticket is behind the `#`, which browsers send to no server, so it
+ * An address that logs the browser which opens it in, once, within a few minutes; as another user, within a day. The ticket is behind the `#`, which browsers send to no server, so it
  * reaches no log and no other site.
  */
-export async function loginLink(api: Api, url: string): Promise<{ readonly link: string; readonly expiresIn: number }> {
-  const { ticket, expires_in: expiresIn } = await api.auth.create_ticket({})
+export async function loginLink(api: Api, url: string, user?: string): Promise<{ readonly link: string; readonly expiresIn: number }> {
+  const { ticket, expires_in: expiresIn } = await api.auth.create_ticket(user === undefined ? {} : { user })
   return { link: `${url}/login#ticket=${ticket}`, expiresIn }
 }
 
-/** `5 minutes`. */
+/** `5 minutes`, `24 hours`. */
 export function minutesOf(seconds: number): string {
+  if (seconds >= 7200) return `${Math.floor(seconds / 3600)} hours`
   const minutes = Math.max(1, Math.floor(seconds / 60))
   return minutes === 1 ? 'a minute' : `${minutes} minutes`
 }

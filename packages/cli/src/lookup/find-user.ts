@@ -1,0 +1,22 @@
+import type { Api } from '@clearway/sdk'
+import { CommandFailed } from '../failure.ts'
+import { UsageError } from '../usage-error.ts'
+import { exactly } from './exactly.ts'
+import { idBegins, moreDigits } from './id-prefix.ts'
+
+/** Finds a user by name, by id, or by the beginning of the id. */
+export async function findUser(api: Api, given: string): Promise<{ readonly id: string; readonly name: string }> {
+  if (given === '') throw new UsageError('An empty name names no user.')
+  const named = (await api.users.get_all({ name: `^${exactly(given)}$` })).users
+  const exact = named.length > 0 ? named : (await api.users.get_all({ id: [given] })).users
+  const begun =
+    exact.length === 0 && idBegins(given)
+      ? (await api.users.get_all({})).users.filter(({ id }) => id.startsWith(given.toLowerCase()))
+      : exact
+  const users = begun.map(({ id, name = id }) => ({ id, name }))
+  const [first, ...others] = users
+  if (first === undefined)
+    throw new CommandFailed(`There is no user '${given}'. \`clearway user list\` shows who there is.`, { code: 'not_found' })
+  if (others.length > 0) throw moreDigits('user', given, users)
+  return first
+}
