@@ -26,7 +26,8 @@ export const init = command({
       const overwritten = names.length === 0 ? 'it would overwrite nothing' : `it would overwrite or complete ${names.join(', ')}`
       throw new CommandFailed(`${folder} is not empty. Name another folder, or give --force: ${overwritten}.`)
     }
-    await writeProject(folder, files).catch((error: NodeJS.ErrnoException) => {
+    await writeProject(folder, files).catch((error: NodeJS.ErrnoException | CommandFailed) => {
+      if (error instanceof CommandFailed) throw error
       throw new CommandFailed(`${folder} cannot be written to (${error.code ?? error.message}). Name another folder.`, { cause: error })
     })
     return { folder, files: [...files.keys()], installed: hasPackage(folder) }

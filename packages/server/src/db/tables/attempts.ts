@@ -42,35 +42,38 @@ interface AttemptValues extends Omit<NewAttempt, 'confirmBy'> {
 const insertAttempt = prepared((db, given: Given<AttemptValues>) =>
   db
     .insertInto('attempt')
-    .values((eb) => ({
-      id: given('id'),
-      company: given('company'),
-      task: given('task'),
-      queue: given('queue'),
-      queued: given('queued'),
-      worker: given('worker'),
-      agent: given('agent'),
-      boot: given('boot'),
-      home: given('home'),
-      kind: given('kind'),
-      lane: given('lane'),
-      slot: given('slot'),
-      session: given('session'),
-      number: eb
-        .selectFrom('attempt')
-        .select((a) => a(a.fn.coalesce(a.fn.max('number'), a.val(0)), '+', 1).as('n'))
-        .where('task', '=', given('task')),
-      state: 'claimed' as const,
-      claimed: given('claimed'),
-      started: null,
-      ended: null,
-      confirm_by: given('confirm_by'),
-      lease_until: null,
-      ended_as: null,
-      exit_code: null,
-      begin_iteration: 0,
-      reason: '',
-    }))
+    .values(
+      (eb) =>
+        ({
+          id: given('id'),
+          company: given('company'),
+          task: given('task'),
+          queue: given('queue'),
+          queued: given('queued'),
+          worker: given('worker'),
+          agent: given('agent'),
+          boot: given('boot'),
+          home: given('home'),
+          kind: given('kind'),
+          lane: given('lane'),
+          slot: given('slot'),
+          session: given('session'),
+          number: eb
+            .selectFrom('attempt')
+            .select((a) => a(a.fn.coalesce(a.fn.max('number'), a.val(0)), '+', 1).as('n'))
+            .where('task', '=', given('task')),
+          state: 'claimed' as const,
+          claimed: given('claimed'),
+          started: null,
+          ended: null,
+          confirm_by: given('confirm_by'),
+          lease_until: null,
+          ended_as: null,
+          exit_code: null,
+          begin_iteration: 0,
+          reason: '',
+        }) satisfies Record<keyof AttemptRow, unknown>,
+    )
     .returningAll()
     .compile(),
 )

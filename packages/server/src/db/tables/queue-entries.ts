@@ -79,24 +79,27 @@ function excludedEntry(eb: ExpressionBuilder<OnConflictDatabase<Database, 'queue
   return Object.fromEntries(entryColumns.map((column) => [column, eb.ref(`excluded.${column}`)]))
 }
 
-const entryColumns = [
-  'company',
-  'queue',
-  'rank',
-  'added',
-  'not_before',
-  'moved',
-  'paused',
-  'light',
-  'lane',
-  'attempt',
-  'lost',
-  'gpus',
-  'gpu_memory',
-  'cpus',
-  'memory',
-  'labels',
-] as const
+type EntryColumn = Exclude<keyof Database['queue_entry'], 'task'>
+
+/** All columns but the task's: a record, so that the compiler asks for a new column here. */
+const entryColumns = Object.keys({
+  company: true,
+  queue: true,
+  rank: true,
+  added: true,
+  not_before: true,
+  moved: true,
+  paused: true,
+  light: true,
+  lane: true,
+  attempt: true,
+  lost: true,
+  gpus: true,
+  gpu_memory: true,
+  cpus: true,
+  memory: true,
+  labels: true,
+} satisfies Record<EntryColumn, true>) as readonly EntryColumn[]
 
 /** What an entry is made of: the task's resources, the GPUs that a Python program requests by the user property `resources.gpus`, and whether it or its run is paused. */
 async function readEntryParts({ db }: Pick<Reader, 'db'>, task: string) {
