@@ -104,7 +104,7 @@ test.concurrent('a repeated start renews the lease, because the agent counts fro
 
 test('a server that was down longer than a lease does not count running attempts as lost', async () => {
   await using fresh = await database.fresh()
-  await using server = await startServerProcess(fresh, { settings: { leaseSeconds: 2, confirmSeconds: 2 } })
+  await using server = await startServerProcess(fresh, { settings: { leaseSeconds: 4, confirmSeconds: 4 } })
   const client = clientOf(server.connection)
   const queue = await aQueue(client)
   const [task, claimed] = (await queuedTasks(client, queue, 2)) as [string, string]
@@ -113,7 +113,7 @@ test('a server that was down longer than a lease does not count running attempts
   await agent.start(lease)
   const unconfirmed: Lease = await agent.claimOne({ running: [lease.attempt] })
   server.process.kill('SIGSTOP')
-  await sleep(4000)
+  await sleep(6000)
   server.process.kill('SIGCONT')
   // The answer comes after a check of the leases, which would have queued a lost task again.
   await sleep(1000)

@@ -5,7 +5,7 @@ import { readUri } from '@clearway/sdk/files'
 import { test as serverTest } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
 import { openTerminal, type Terminal } from '../../packages/cli/test/terminal.ts'
-import { keysOf, roleUsers } from './role-users.ts'
+import { keysOf, roleUsers } from '../server/role-users.ts'
 
 const fits = join(import.meta.dirname, '../../packages/cli/test/programs/fits.ts')
 const several = join(import.meta.dirname, '../../packages/cli/test/programs/several.ts')
