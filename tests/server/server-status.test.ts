@@ -1,10 +1,11 @@
 import { clientOf, database } from '@clearway/testkit'
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
+import { version } from '../../packages/server/src/version.ts'
 
 test('a server says since when it runs and how much it stores', async ({ world, api }) => {
   const before = await api.server.status({})
-  expect(before).toMatchObject({ database: database.name, version: (await api.server.info({})).version })
+  expect(before).toMatchObject({ database: database.name, version: (await api.server.info({})).version, clearway: version })
   expect(Date.parse(before.started)).toBeLessThan(Date.now())
   expect(before.sizes.database).toBeGreaterThan(10_000)
   const form = new FormData()

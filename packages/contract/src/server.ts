@@ -14,13 +14,14 @@ export const server = {
     errors: [],
   }),
   status: action({
-    summary: 'How the server is: the version that it answers as, its database, since when it runs, and how much it stores.',
+    summary: 'How the server is: its version and the one that it answers as, its database, since when it runs, and how much it stores.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
     request: t.Object({}),
     response: t.Object({
-      version: t.String(),
+      version: t.String({ description: 'the version of ClearML’s server whose behaviour it follows' }),
+      clearway: t.String({ description: 'the version of Clearway' }),
       database: oneOf(['sqlite', 'postgres']),
       started: Time,
       sizes: t.Object({

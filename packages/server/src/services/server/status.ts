@@ -3,7 +3,7 @@ import type { Handler } from '../../context.ts'
 import { isPostgres } from '../../db/connection/dialect.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { fileSizes, postgresSize, sqliteSize } from '../../db/tables/sizes.ts'
-import { serverVersion } from '../../version.ts'
+import { serverVersion, version } from '../../version.ts'
 
 export const status: Handler<typeof server.status> = async (_, ctx) => {
   const { data } = ctx.settings
@@ -14,6 +14,7 @@ export const status: Handler<typeof server.status> = async (_, ctx) => {
     : { database: await sqliteSize(data, 'clearway.db'), events: await sqliteSize(data, 'events.db') }
   return {
     version: serverVersion,
+    clearway: version,
     database: isOnPostgres ? ('postgres' as const) : ('sqlite' as const),
     started: isoTime(Math.round(performance.timeOrigin)),
     sizes: { ...own, ...(await fileSizes(reader)) },

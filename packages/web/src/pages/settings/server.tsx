@@ -17,6 +17,7 @@ export function Server() {
         {status === undefined ? null : (
           <table className="pairs">
             <tbody>
+              <Fact name="Clearway">{status.clearway}</Fact>
               <Fact name="Answers as">ClearML server {status.version}</Fact>
               <Fact name="Started">
                 <Ago at={status.started} />
