@@ -15,3 +15,11 @@ export function useAccountRefusal(): string | undefined {
     ? undefined
     : `Your role, ${user.role}, has no keys of its own to make.`
 }
+
+/** Why the user may not add, change and delete users, as a sentence; undefined if the user may. */
+export function useAdminRefusal(): string | undefined {
+  const { data: user } = useQuery(userQuery)
+  return user === undefined || mayCall(user.role as Role, 'admin')
+    ? undefined
+    : `Only administrators add, change and delete users; your role is ${user.role}.`
+}

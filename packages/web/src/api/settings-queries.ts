@@ -11,7 +11,7 @@ export const keysQuery = queryOptions({
 export const usersQuery = queryOptions({
   queryKey: ['users'],
   queryFn: async ({ signal }) => (await api.users.get_all({}, { signal })).users,
-  meta: { reads: [] },
+  meta: { reads: ['user'] },
 })
 
 /** Sizes change with everything that happens: they are those of the moment at which the page was opened. */
