@@ -17,6 +17,8 @@ export interface Filled extends AsyncDisposable {
   readonly model: string
   /** Tasks that can be compared. */
   readonly trained: readonly string[]
+  /** Tasks with a configuration each, which differ in some lines. */
+  readonly configured: readonly string[]
 }
 
 /** Runs pipelines on agents of their own, until each page has something to show. The agents live until it is disposed. */
@@ -34,6 +36,7 @@ export async function fillServer(given: { readonly url: string; readonly accessK
   const waiting = await frames.run({}, options)
   await Promise.allSettled([...runs, failed].map((run) => run.result()))
   const reports = await taskWithReports(connection)
+  await startByItself(connection)
   while ((await api.queues.explain({ limit: 10 })).counts.unserved === 0) await pause(200)
   const { tasks } = await api.tasks.get_all_ex({ parent: completed.id, name: '^train', search_hidden: true, only_fields: ['id'] })
   const agents = started.move()
@@ -44,11 +47,42 @@ export async function fillServer(given: { readonly url: string; readonly accessK
     reports: reports.id,
     model: await modelOf(connection, reports),
     trained: tasks.map(({ id }) => id),
+    configured: [
+      await configured(connection, 'small net', { width: 64, rate: 0.01 }),
+      await configured(connection, 'wide net', { width: 256, rate: 0.003 }),
+    ],
     async [Symbol.asyncDispose]() {
       await api.runs.stop({ run: waiting.id })
       await agents[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Makes schedules and a trigger: one schedule has fired, one is paused. */
+async function startByItself({ api }: Connection): Promise<void> {
+  const { id: nightly } = await api.schedules.create({
+    name: 'churn, nightly',
+    cron: '30 2 * * *',
+    time_zone: 'Europe/Berlin',
+    start: { pipeline: 'churn', parameters: { rows: 900 } },
+  })
+  await api.schedules.fire({ schedule: nightly })
+  await api.schedules.create({ name: 'forecast, hourly', every_seconds: 3600, enabled: false, start: { pipeline: 'forecast' } })
+  await api.triggers.create({ name: 'churn after a model', entity: 'model', statuses: ['published'], start: { pipeline: 'churn' } })
+}
+
+async function configured({ api }: Connection, name: string, given: { readonly width: number; readonly rate: number }): Promise<string> {
+  const value = `model:
+  kind: mlp
+  layers: [${given.width}, ${given.width}]
+  activation: relu
+training:
+  rate: ${given.rate}
+  batch: 32
+  epochs: 40
+`
+  const { id } = await api.tasks.create({ name, type: 'training', configuration: { net: { name: 'net', value, type: 'yaml' } } })
+  return id
 }
 
 async function modelOf({ api }: Connection, task: Task): Promise<string> {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTextAt } from './clock.ts'
 import { roughlyOf } from './duration.ts'
 
@@ -6,13 +7,15 @@ interface Props {
   readonly at: string | undefined
   /** What happens then, such as `ends`. */
   readonly what: string
+  /** What stands there if no time is known: nothing by default. */
+  readonly otherwise?: ReactNode
 }
 
-/** In how long something is expected: `~3 min`. Nothing once that time has passed. */
-export function Expected({ at, what }: Props) {
+/** In how long something is expected: `~3 min`. It is not known any more once that time has passed. */
+export function Expected({ at, what, otherwise = null }: Props) {
   const moment = at === undefined ? Number.NaN : Date.parse(at)
   const text = useTextAt((now) => (moment > now ? roughlyOf(moment - now) : ''))
-  if (at === undefined || text === '') return null
+  if (at === undefined || text === '') return otherwise
   return (
     <time
       dateTime={at}

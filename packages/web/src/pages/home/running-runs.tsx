@@ -35,7 +35,7 @@ export function RunningRuns({ runs, isKnown }: Props) {
             <span className="muted reason-text">{projectOf(run)}</span>
             <RunBar progress={progress?.get(run.id)} />
             <span className="muted run-time">
-              <Expected at={progress?.get(run.id)?.expected_end} what="it ends" />
+              <Expected at={progress?.get(run.id)?.expected_end} what="it ends" otherwise={<NotKnown />} />
             </span>
             <span className="muted run-time">
               <Took from={momentOf(run.started)} to={momentOf(run.completed)} />
@@ -45,4 +45,9 @@ export function RunningRuns({ runs, isKnown }: Props) {
       </ul>
     </section>
   )
+}
+
+/** Keeps the place of a time that cannot be told, so that it is not taken for a gap. */
+function NotKnown() {
+  return <span title="Its end cannot be told from how long the last ones took.">–</span>
 }

@@ -11,7 +11,7 @@ interface Props {
 /** A table of schedules or triggers. */
 export function ListTable({ label, heads, children }: Props) {
   return (
-    <table className="list" aria-label={label}>
+    <table className="list as-lines" aria-label={label}>
       <thead>
         <tr>
           {heads.map((head) => (

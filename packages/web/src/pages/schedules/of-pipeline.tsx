@@ -29,6 +29,7 @@ export function OfPipeline({ title, project, onChoose, children }: Props) {
         <section className="card" aria-label={title}>
           <NativeSelect
             label="Pipeline"
+            maw={640}
             value={chosen.id}
             data={projects.map(({ id, name = id }) => {
               const { pipeline, folder } = pipelineOf(name)

@@ -75,7 +75,7 @@ function AttemptFacts({ attempt, name }: { readonly attempt: TaskAttempt; readon
           ),
         )}
       </p>
-      {reason === undefined ? null : <p className="reason">{reason}</p>}
+      {reason === undefined || reason === `exit code ${code}` ? null : <p className="reason">{reason}</p>}
     </div>
   )
 }

@@ -58,7 +58,7 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...lo
         <Tabs value={tab} onChange={(value) => onTab(value as PanelTab)}>
           <Tabs.List>
             {panelTabs.map((value) => (
-              <Tabs.Tab key={value} value={value} py={6} px={6} fz={12}>
+              <Tabs.Tab key={value} ref={value === tab ? bringIntoView : undefined} value={value} py={6} px={6} fz={12}>
                 {`${value[0]?.toUpperCase()}${value.slice(1)}`}
               </Tabs.Tab>
             ))}
@@ -70,6 +70,12 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...lo
       </div>
     </>
   )
+}
+
+/** Moves a row of tabs that is wider than its place to the tab. */
+function bringIntoView(tab: HTMLElement | null): void {
+  const row = tab?.parentElement
+  if (tab !== null && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2
 }
 
 interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
