@@ -148,7 +148,7 @@ test('a pipeline runs in this process, with retries, allowed failures, skipped c
     'General/url': (await (await step('node')).artifacts.get('given')).url,
   })
   // The set-up of each attempt prints the command that it runs.
-  const said = (await messages(await step('bad'))).filter((line) => !line.startsWith('/'))
+  const said = (await messages(await step('bad'))).filter((line) => !line.startsWith('Running '))
   expect(said).toEqual(['no', 'no', 'no'])
   expect((await step('bad')).document).toMatchObject({ status: 'failed', status_reason: 'exit code 3', parent: controller.id })
 })

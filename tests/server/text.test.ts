@@ -45,7 +45,6 @@ test('any text of a task, a model, a queue or a project is returned, except char
         tags: [given],
         script: { binary: 'sh', entry_point: text, diff: other, requirements: document },
         execution: {
-          parameters: document,
           artifacts: [{ key: given, uri: text, type: other, hash: text, type_data: document, display_data: [[text, document]] }],
         },
         container: { image: text, arguments: other },
@@ -70,7 +69,6 @@ test('any text of a task, a model, a queue or a project is returned, except char
       })
       const read = await taskOf(api, task)
       expect(read.script?.requirements).toEqual(storedDocument(document))
-      expect(read.execution?.parameters).toEqual(storedDocument(document))
       expect(read.runtime).toEqual({ [key]: stored(other), document: storedDocument(document) })
       const artifact = read.execution?.artifacts?.find((one) => one.key === key)
       expect(artifact).toMatchObject({ uri: stored(text), type: stored(other), hash: stored(text) })

@@ -169,7 +169,7 @@ export async function untilEnded(world: AgentWorld, id: string): Promise<Task> {
 /** The task's log, in order, without the agent's lines about the set-up. */
 export async function logOf({ api }: AgentWorld, task: string): Promise<readonly string[]> {
   const { events } = await api.events.get_task_log({ task, order: 'asc', batch_size: 1000 })
-  return events.map((event) => String(event['msg'])).filter((line) => !line.startsWith('/'))
+  return events.map((event) => String(event['msg'])).filter((line) => !line.startsWith('Running '))
 }
 
 /** Waits for lines to arrive in the task's log. */
