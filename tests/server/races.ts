@@ -33,6 +33,10 @@ async function aReport(world: RaceWorld): Promise<void> {
   world.made = (await world.api.reports.create({ name: 'a report', project: world.project })).id
 }
 
+async function aUser(world: RaceWorld): Promise<void> {
+  world.made = (await world.api.auth.create_user({ name: world.projectName })).id
+}
+
 /** A race for every action that writes. */
 export const races: Readonly<Record<string, Race>> = {
   'auth.create_credentials': { call: ({ api }, number) => api.auth.create_credentials({ label: `raced ${number}` }) },
@@ -45,6 +49,15 @@ export const races: Readonly<Record<string, Race>> = {
     prepare: async (world) => void (world.made = (await world.api.auth.create_credentials({})).credentials.access_key),
     call: ({ api, made }) => api.auth.revoke_credentials({ access_key: made }),
   },
+  'auth.create_user': { call: ({ api, projectName }) => api.auth.create_user({ name: projectName }) },
+  'auth.edit_user': { prepare: aUser, call: ({ api, made }) => api.auth.edit_user({ user: made, role: 'viewer' }) },
+  'auth.get_token_for_user': { prepare: aUser, call: ({ api, made }) => api.auth.get_token_for_user({ user: made }) },
+  'users.create': {
+    prepare: async (world) => void (world.made = (await world.api.users.get_current_user({})).user.company.id),
+    call: ({ api, made, projectName }) => api.users.create({ id: projectName.replace(' ', '-'), company: made, name: projectName }),
+  },
+  'users.update': { prepare: aUser, call: ({ api, made }) => api.users.update({ user: made, given_name: 'Ana' }) },
+  'users.delete': { prepare: aUser, call: ({ api, made }) => api.users.delete({ user: made }) },
 
   'events.add_batch': {
     call: ({ url, headers, task }, number) => {
