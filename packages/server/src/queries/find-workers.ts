@@ -3,7 +3,7 @@ import { dialectOf, isPostgres } from '../db/connection/dialect.ts'
 import { isDrained } from '../db/tables/drained-agents.ts'
 import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Clock, Reader } from '../scope.ts'
-import { matchesText } from './matches-text.ts'
+import { textMatcher } from './matches-text.ts'
 import { readPattern } from './pattern.ts'
 
 export interface WorkerFilter {
@@ -95,9 +95,9 @@ export async function workersOfQueues({ db, company }: Reader, seenAfter: number
 
 /** The ids that match a pattern. All ids are read, because they are few and short. */
 async function idsThatMatch({ db, company }: Reader, pattern: string): Promise<string[]> {
-  const match = readPattern(pattern, { ignoreCase: false, path: 'worker_pattern' })
+  const matches = textMatcher(readPattern(pattern, { ignoreCase: false, path: 'worker_pattern' }))
   const workers = await db.selectFrom('worker').select('id').where('company', '=', company).execute()
-  return workers.map(({ id }) => id).filter((id) => matchesText(id, match))
+  return workers.map(({ id }) => id).filter(matches)
 }
 
 /** The condition that a worker has one of the tags, and none of those with `-` before them. Source: ClearML server 2.3.0. */

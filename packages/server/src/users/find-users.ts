@@ -4,7 +4,7 @@ import { isoTime } from '../db/sql/iso-time.ts'
 import { listUsers } from '../db/tables/users.ts'
 import { byCodePoint, distinctValues } from '../queries/distinct.ts'
 import type { ListScope } from '../queries/list-ids.ts'
-import { matchesText } from '../queries/matches-text.ts'
+import { textMatcher } from '../queries/matches-text.ts'
 import { readPage } from '../queries/page.ts'
 import { readPattern } from '../queries/pattern.ts'
 import { shownDetails } from './user-details.ts'
@@ -19,10 +19,9 @@ const shape = contract.users.get_all.response.properties.users.items
 export async function findUsers(scope: ListScope, request: Request) {
   const { id, name, only_fields, order_by, active_in_projects: projects } = request
   const active = projects === undefined ? undefined : await activeUsers(scope, projects)
-  const match = name === undefined || name === '' ? undefined : readPattern(name, { ignoreCase: false, path: 'name' })
+  const matches = name === undefined || name === '' ? () => true : textMatcher(readPattern(name, { ignoreCase: false, path: 'name' }))
   const found = (await listUsers(scope)).filter(
-    (user) =>
-      isChosen(id, user.id) && (match === undefined || matchesText(user.name, match)) && (active === undefined || active.has(user.id)),
+    (user) => isChosen(id, user.id) && matches(user.name) && (active === undefined || active.has(user.id)),
   )
   const { offset, limit } = readPage(request)
   const { apply } = projection(only_fields, shape)

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { isErrorLine } from '@clearway/contract/error-line'
-import { re2 } from '../../db/connection/re2.ts'
-import type { TextMatch } from '../../queries/pattern.ts'
+import { textMatcher } from '../../queries/matches-text.ts'
 import type { FoundLine, LogSearch, LogSearchQuery } from '../telemetry.ts'
 import type { Reader } from './reader.ts'
 import { linesOf } from './task-log.ts'
@@ -40,27 +39,8 @@ export async function searchLog(reader: Reader, query: LogSearchQuery): Promise<
 }
 
 function finder({ match, errors }: LogSearchQuery): (line: string) => boolean {
-  const test = match === undefined ? () => true : tester(match)
+  const test = match === undefined ? () => true : textMatcher(match)
   return errors ? (line) => isErrorLine(line) && test(line) : test
-}
-
-function tester(match: TextMatch): (line: string) => boolean {
-  if (match.how === 'regex') {
-    const [regex, narrow] = [re2(match), match.narrowed === undefined ? undefined : tester(match.narrowed)]
-    return (line) => (narrow === undefined || narrow(line)) && regex.test(line)
-  }
-  const fold = (text: string): string => (match.ignoreCase ? text.toLowerCase() : text)
-  const wanted = fold(match.text)
-  switch (match.how) {
-    case 'equal':
-      return (line) => fold(line) === wanted
-    case 'prefix':
-      return (line) => fold(line).startsWith(wanted)
-    case 'suffix':
-      return (line) => fold(line).endsWith(wanted)
-    case 'contains':
-      return (line) => fold(line).includes(wanted)
-  }
 }
 
 type Line = Omit<FoundLine, 'count' | 'before' | 'after'>
