@@ -1,9 +1,10 @@
+import { roughDuration } from '@clearway/contract/rough-duration'
 import type { StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
-import { duration, roughly, timeOf } from '../show/duration.ts'
+import { duration, timeOf } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { table } from '../show/table.ts'
@@ -35,7 +36,7 @@ export function runTitle({ run, steps: all }: RunView, look: Look): string {
   const ended = isOver ? (timeOf(run.completed) ?? timeOf(run.status_changed)) : undefined
   const time = begun === undefined || (isOver && ended === undefined) ? undefined : duration((ended ?? look.now) - begun)
   const end = timeOf(run.expected_end)
-  const left = end === undefined || end <= look.now ? undefined : `${roughly(end - look.now)} left`
+  const left = end === undefined || end <= look.now ? undefined : `${roughDuration(end - look.now)} left`
   const parts = [time, left, all.length === 0 ? undefined : progress(all)]
   return [look.paint('bold', run.name), taskStatus(look, run.status), ...parts.filter((part) => part !== undefined)].join('  ')
 }

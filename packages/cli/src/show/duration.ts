@@ -11,14 +11,6 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / (24 * 60))} d ${Math.floor((minutes / 60) % 24)} h`
 }
 
-/** A time span that is only expected: `~20 s`, `~3 min`, `~2 h`. */
-export function roughly(milliseconds: number): string {
-  const seconds = Math.ceil(Math.max(0, milliseconds) / second)
-  if (seconds < 90) return seconds < 10 ? `~${seconds} s` : `~${Math.round(seconds / 10) * 10} s`
-  if (seconds < 90 * 60) return `~${Math.round(seconds / 60)} min`
-  return seconds < 36 * 3600 ? `~${Math.round(seconds / 3600)} h` : `~${Math.round(seconds / 86_400)} d`
-}
-
 /** How long ago something was: `just now`, `3 s ago`, `5 min ago`, or the date if it was long ago. */
 export function ago(at: number, now: number): string {
   const ms = now - at

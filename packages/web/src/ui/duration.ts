@@ -16,11 +16,3 @@ export function agoOf(milliseconds: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
   return `${Math.floor(seconds / 86_400)} d ago`
 }
-
-/** A duration that is only expected: `~20 s`, `~3 min`, `~2 h`. In milliseconds. */
-export function roughlyOf(milliseconds: number): string {
-  const seconds = Math.ceil(Math.max(0, milliseconds) / 1000)
-  if (seconds < 90) return seconds < 10 ? `~${seconds} s` : `~${Math.round(seconds / 10) * 10} s`
-  if (seconds < 90 * 60) return `~${Math.round(seconds / 60)} min`
-  return seconds < 36 * 3600 ? `~${Math.round(seconds / 3600)} h` : `~${Math.round(seconds / 86_400)} d`
-}

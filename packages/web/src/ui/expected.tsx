@@ -1,6 +1,6 @@
+import { roughDuration } from '@clearway/contract/rough-duration'
 import type { ReactNode } from 'react'
 import { useTextAt } from './clock.ts'
-import { roughlyOf } from './duration.ts'
 
 interface Props {
   /** ISO 8601; undefined if nothing is known. */
@@ -14,7 +14,7 @@ interface Props {
 /** In how long something is expected: `~3 min`. It is not known any more once that time has passed. */
 export function Expected({ at, what, otherwise = null }: Props) {
   const moment = at === undefined ? Number.NaN : Date.parse(at)
-  const text = useTextAt((now) => (moment > now ? roughlyOf(moment - now) : ''))
+  const text = useTextAt((now) => (moment > now ? roughDuration(moment - now) : ''))
   if (at === undefined || text === '') return otherwise
   return (
     <time

@@ -1,9 +1,10 @@
+import { roughDuration } from '@clearway/contract/rough-duration'
 import type { Queue, WaitingTask } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { table } from '../../show/table.ts'
 import { shownAgo } from '../task/show-tasks.ts'
-import { roughly, timeOf } from '../../show/duration.ts'
+import { timeOf } from '../../show/duration.ts'
 import { isPaused, workersOf } from './show-queues.ts'
 
 export interface ShownQueue {
@@ -54,5 +55,5 @@ export function showQueue({ queue, waits }: ShownQueue, look: Look): string {
 
 function startsIn(expected: string | undefined, look: Look): string {
   const at = timeOf(expected)
-  return at === undefined ? '' : roughly(at - look.now)
+  return at === undefined ? '' : roughDuration(at - look.now)
 }
