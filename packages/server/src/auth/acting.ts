@@ -12,11 +12,6 @@ export function authorizeRole({ user }: { readonly user: Pick<User, 'role'> }, r
   if (!covers(user.role, role)) throw new ActionError('role_above_own', { role, own: user.role })
 }
 
-/** Refuses a caller who may not act on other users. */
-export function authorizeOthers({ user }: { readonly user: Pick<User, 'role'> }): void {
-  if (!mayCall(user.role, 'admin')) throw new ActionError('access_denied', { access: 'admin', role: user.role })
-}
-
 /** The administrator as a caller in the name of another user, until a time. */
 export function actingFor(caller: Caller, user: User, until: number): Caller {
   const { company, session, accessKey, actor, attempt, user: own } = caller

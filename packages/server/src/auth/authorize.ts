@@ -11,6 +11,11 @@ export type CallRules = Pick<Action, 'access' | 'attempt'>
 type Asking = Reader & Pick<Caller, 'attempt'>
 type Right = RowRule['right']
 
+/** Refuses a caller whose role lacks an access. */
+export function authorizeAccess({ user }: Pick<Caller, 'user'>, access: Action['access']): void {
+  if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, role: user.role })
+}
+
 /** Refuses a call that its caller may not make, whatever rows it names. */
 export function authorizeCall(caller: Caller | undefined, { access, attempt: may }: CallRules): void {
   if (caller === undefined) {
@@ -23,7 +28,7 @@ export function authorizeCall(caller: Caller | undefined, { access, attempt: may
       user: user.id,
       reason: 'keys, tickets and what is known of a user are the user’s own',
     })
-  if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, role: user.role })
+  authorizeAccess(caller, access)
   if (attempt === undefined) return
   if (may === 'never') throw new ActionError('access_denied', { access, role: 'attempt' })
   // The server stores late reports under the attempt that sends them.

@@ -79,6 +79,11 @@ class Literals extends OperationNodeTransformer {
   }
 }
 
+/** Whether a statement that writes has changed a row. */
+export function hasChanged({ numAffectedRows }: { readonly numAffectedRows?: bigint }): boolean {
+  return (numAffectedRows ?? 0n) > 0n
+}
+
 /** The shape of a statement that writes these columns. */
 export function columnsOf(row: object): string {
   return Object.entries(row)

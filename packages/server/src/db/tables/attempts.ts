@@ -2,7 +2,7 @@ import type { Lane, TaskStatus } from '@clearway/contract'
 import { defined } from '../../defined.ts'
 import type { Reader, Tx } from '../../scope.ts'
 import type { AttemptTable } from '../schema.ts'
-import { type Given, prepared, preparedRead } from '../sql/prepared.ts'
+import { type Given, hasChanged, prepared, preparedRead } from '../sql/prepared.ts'
 
 const live = ['claimed', 'running'] as const
 
@@ -156,10 +156,6 @@ const setEnded = prepared((db, given: Given<EndValues>) =>
     .where('state', 'in', live)
     .compile(),
 )
-
-function hasChanged({ numAffectedRows }: { readonly numAffectedRows?: bigint }): boolean {
-  return (numAffectedRows ?? 0n) > 0n
-}
 
 /** The live attempts of an agent's workers. */
 export async function attemptsOfAgent({ db, company }: Reader, agent: string): Promise<AttemptRow[]> {

@@ -4,7 +4,7 @@ import { ActionError } from '../../errors.ts'
 import { byteSize } from '../sql/byte-size.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { json, parse } from '../sql/json.ts'
-import { columnsOf, type Given, givenColumns, prepared } from '../sql/prepared.ts'
+import { columnsOf, type Given, givenColumns, hasChanged, prepared } from '../sql/prepared.ts'
 import { rowBatches } from '../sql/row-batches.ts'
 import type { RunTable } from '../schema.ts'
 
@@ -77,10 +77,7 @@ export async function appendRunEvents(
     updated: now(),
     ...(isDue === undefined ? {} : { due: isDue ? (1 as const) : null }),
   }
-  const won =
-    expectedSeq === 0
-      ? await begin()
-      : ((await setRun(db, { ...row, id: run, from: expectedSeq }, columnsOf(row))).numAffectedRows ?? 0n) > 0n
+  const won = expectedSeq === 0 ? await begin() : hasChanged(await setRun(db, { ...row, id: run, from: expectedSeq }, columnsOf(row)))
   if (!won) {
     const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })

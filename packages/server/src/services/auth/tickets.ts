@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { auth } from '@clearway/contract'
-import { authorizeOthers, authorizeRole } from '../../auth/acting.ts'
+import { authorizeRole } from '../../auth/acting.ts'
+import { authorizeAccess } from '../../auth/authorize.ts'
 import { hashSecret } from '../../auth/key-pair.ts'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
@@ -22,7 +23,7 @@ export const create_ticket: Handler<typeof auth.create_ticket> = async ({ user }
   const maker = ctx.user.id
   const isOwn = user === undefined || user === maker
   if (!isOwn) {
-    authorizeOthers(ctx)
+    authorizeAccess(ctx, 'admin')
     authorizeRole(ctx, (await readUser(ctx, user)).role)
   }
   const seconds = isOwn ? ownSeconds : sentSeconds

@@ -1,5 +1,5 @@
 import { contract, type users } from '@clearway/contract'
-import { authorizeOthers } from '../../auth/acting.ts'
+import { authorizeAccess } from '../../auth/authorize.ts'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { readUser } from '../../db/tables/users.ts'
@@ -17,7 +17,7 @@ export const create: Handler<typeof users.create> = async ({ company, ...user },
 
 export const update: Handler<typeof users.update> = async (request, ctx) => {
   const { user, ...fields } = declaredFields(contract.users.update, request)
-  if (user !== ctx.user.id) authorizeOthers(ctx)
+  if (user !== ctx.user.id) authorizeAccess(ctx, 'admin')
   if (Object.keys(fields).length === 0) {
     await readUser(ctx, user)
     return { updated: 0, fields }
