@@ -95,7 +95,13 @@ const GrantedWithEnd = t.Object({
   started: opt(t.Boolean({ description: 'the attempt has started: it needs no workers.start, and its lease counts from this call' })),
 })
 
-const drainErrors = ['worker_not_found', 'worker_not_own', 'worker_not_drainable'] as const
+const draining = {
+  access: 'user',
+  attempt: 'never',
+  repeat: 'safe',
+  request: t.Object({ worker: text('the agent’s id, or that of one of its workers') }),
+  errors: ['worker_not_found', 'worker_not_own', 'worker_not_drainable'],
+} as const
 
 export const workers = {
   register: action({
@@ -166,22 +172,14 @@ export const workers = {
   }),
 
   drain: action({
+    ...draining,
     summary: 'Drain an agent: it is given no further tasks until it is resumed, also after it was started again; what it runs goes on.',
-    access: 'user',
-    attempt: 'never',
-    repeat: 'safe',
-    request: t.Object({ worker: text('the agent’s id, or that of one of its workers') }),
     response: t.Object({ updated: t.Integer({ description: '0: it was drained already' }) }),
-    errors: drainErrors,
   }),
   resume: action({
+    ...draining,
     summary: 'Let a drained agent take tasks again.',
-    access: 'user',
-    attempt: 'never',
-    repeat: 'safe',
-    request: t.Object({ worker: text('the agent’s id, or that of one of its workers') }),
     response: t.Object({ updated: t.Integer({ description: '0: it was not drained' }) }),
-    errors: drainErrors,
   }),
   claim: action({
     summary: 'Wait for work: answers as soon as there is a task for a free slot or the light lane.',

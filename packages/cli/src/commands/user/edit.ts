@@ -30,6 +30,9 @@ export const edit = command({
     if (isLogin) await api.auth.edit_user({ user, ...fields, ...secret })
     return { user, ...fields, ...(email === undefined ? {} : { email }), ...(link ? await loginLink(api, url, user) : {}) }
   },
-  show: ({ user, ...made }, look) =>
-    `${look.paint('green', '✓')} ${Object.keys(made).every((key) => key === 'link' || key === 'expiresIn') && 'link' in made ? 'Made a link.' : 'Changed.'}  ${look.paint('dim', user)}${showLink(made, look)}`,
+  show: ({ user, ...made }, look) => {
+    const { link, expiresIn: _, ...changed } = made
+    const done = link !== undefined && Object.keys(changed).length === 0 ? 'Made a link.' : 'Changed.'
+    return `${look.paint('green', '✓')} ${done}  ${look.paint('dim', user)}${showLink(made, look)}`
+  },
 })

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
+import { type Given, preparedRead } from '../sql/prepared.ts'
 
 /** An agent, identified among those of all users. */
 export interface OwnedAgent {
@@ -18,15 +19,18 @@ export async function isAgentDrained(
   { db, company, user }: Pick<Actor, 'company' | 'user'> & Pick<Reader, 'db'>,
   agent: string,
 ): Promise<boolean> {
-  const row = await db
+  return (await drainedAgent(db, { company, user: user.id, agent })).rows.length > 0
+}
+
+const drainedAgent = preparedRead((db, given: Given<OwnedAgent & { readonly company: string }>) =>
+  db
     .selectFrom('drained_agent')
     .select('agent')
-    .where('company', '=', company)
-    .where('user', '=', user.id)
-    .where('agent', '=', agent)
-    .executeTakeFirst()
-  return row !== undefined
-}
+    .where('company', '=', given('company'))
+    .where('user', '=', given('user'))
+    .where('agent', '=', given('agent'))
+    .compile(),
+)
 
 /** The agents with a worker of this id, or with this id themselves; those that are drained are found without their workers too. */
 export async function agentsNamed({ db, company }: Reader, name: string) {
