@@ -3,7 +3,8 @@ import type { Clock } from './scope.ts'
 
 /**
  * Detects absences of this server: it was stopped, suspended with its machine, or without its database. It checks the database periodically and
- * records each check that the database has answered; a gap between two of them is an absence, in which no agent could report.
+ * records when each check began that the database has answered; a gap between two of them is an absence, in which no agent could report. A server that was
+ * frozen in the middle of a check was absent too.
  */
 export class Presence {
   readonly #clock: Pick<Clock, 'now' | 'tick'>
@@ -18,15 +19,15 @@ export class Presence {
     this.#since = clock.now()
   }
 
-  /** Whether the server has just returned from an absence. */
-  wasAbsent(): boolean {
-    return wasAbsent(this.#clock.tick() - this.#lastCheck, this.#terms)
+  /** Whether the server has returned from an absence since its last check. `at`: on the clock for deadlines; default: now. */
+  wasAbsent(at: number = this.#clock.tick()): boolean {
+    return wasAbsent(at - this.#lastCheck, this.#terms)
   }
 
-  /** Records that the database has answered a check. */
-  recordCheck(): void {
+  /** Records that the database has answered the check that began at this time. */
+  recordCheck(began: number): void {
     if (this.wasAbsent()) this.#since = this.#clock.now()
-    this.#lastCheck = this.#clock.tick()
+    this.#lastCheck = began
   }
 
   /** The end of the last absence, on the wall clock. */

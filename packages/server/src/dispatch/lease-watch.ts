@@ -11,13 +11,13 @@ import { loseAttempt } from './lost.ts'
 type ServerScope = Scope & { readonly settings: Settings }
 
 /**
- * Ends the expired claims and leases of all companies, each in a transaction of its own, which checks again because the lease may have been renewed
- * meanwhile.
+ * Ends the claims and leases of all companies that had expired at a time, each in a transaction of its own, which checks again because the lease may have
+ * been renewed meanwhile.
  */
-async function endExpired(scope: ServerScope): Promise<void> {
-  for (const { id, company } of await expiredAttempts(scope))
+async function endExpired(scope: ServerScope, at: number): Promise<void> {
+  for (const { id, company } of await expiredAttempts(scope, at))
     await transact({ ...scope, company }, async (tx) => {
-      const attempt = await lockExpired(tx, id)
+      const attempt = await lockExpired(tx, id, at)
       if (attempt === undefined) return
       const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
       await loseAttempt(tx, attempt, why, { mayReturn: true })
@@ -35,9 +35,11 @@ export function leaseWatch(scope: ServerScope & { readonly presence: Presence; r
     check: async () => {
       // A server that cannot write cannot renew leases, so this counts as an absence.
       if ((await storage.fault()) !== undefined) return
-      if (presence.wasAbsent()) await transact(scope, (tx) => grantGrace(tx, settings))
-      await endExpired(scope)
-      presence.recordCheck()
+      // One time for the whole check: a server that is frozen in the middle of it ends no lease that ran out meanwhile.
+      const at = scope.tick()
+      if (presence.wasAbsent(at)) await transact(scope, (tx) => grantGrace(tx, settings))
+      await endExpired(scope, at)
+      presence.recordCheck(at)
     },
   }
 }

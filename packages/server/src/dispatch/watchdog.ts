@@ -13,8 +13,9 @@ const message = 'Forced stop (non-responsive)'
 export async function stopSilentTasks(scope: Scope & { readonly settings: Settings; readonly presence: Presence }): Promise<void> {
   const { watchdogSeconds } = scope.settings
   // No task could report while the server was absent.
-  if (watchdogSeconds === 0 || scope.now() - scope.presence.since < watchdogSeconds * 1000) return
-  const silent = await silentTasks(scope, scope.now() - watchdogSeconds * 1000)
+  const before = scope.now() - watchdogSeconds * 1000
+  if (watchdogSeconds === 0 || scope.presence.since > before) return
+  const silent = await silentTasks(scope, before)
   for (const { id, company } of silent)
     await transact({ ...scope, company, user: serverUser }, async (tx) =>
       moveTask(tx, await findOwnTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }),

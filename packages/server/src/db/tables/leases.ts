@@ -1,4 +1,4 @@
-import type { Clock, Reader, Tx } from '../../scope.ts'
+import type { Reader, Tx } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
 import type { AttemptRow } from './attempts.ts'
 
@@ -45,22 +45,21 @@ export async function shortenLease(scope: Tx, attempt: string, leaseUntil: numbe
   await withLease(scope, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
 }
 
-/** Attempts whose claim was not confirmed in time, or whose lease has run out, over all companies. */
-export async function expiredAttempts(scope: Reader & Clock): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
-  return expired(scope).select(['id', 'company']).orderBy('id').limit(500).execute()
+/** Attempts whose claim was not confirmed until a time, or whose lease had run out then, over all companies. */
+export async function expiredAttempts({ db }: Reader, at: number): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
+  return expired(db, at).select(['id', 'company']).orderBy('id').limit(500).execute()
 }
 
-/** An attempt, if it has expired. In PostgreSQL its row is locked, so that nobody renews it during the transaction; SQLite has one writer. */
-export async function lockExpired(scope: Reader & Clock, id: string): Promise<AttemptRow | undefined> {
-  return expired(scope)
+/** An attempt, if it had expired at a time. In PostgreSQL its row is locked, so that nobody renews it during the transaction; SQLite has one writer. */
+export async function lockExpired({ db }: Reader, id: string, at: number): Promise<AttemptRow | undefined> {
+  return expired(db, at)
     .selectAll()
     .where('id', '=', id)
-    .$if(isPostgres(scope.db), (query) => query.forUpdate())
+    .$if(isPostgres(db), (query) => query.forUpdate())
     .executeTakeFirst()
 }
 
-function expired({ db, tick }: Reader & Clock) {
-  const at = tick()
+function expired(db: Reader['db'], at: number) {
   return db
     .selectFrom('attempt')
     .where((eb) =>
