@@ -20,7 +20,7 @@ const test = base.extend('target', async ({}, { onCleanup }): Promise<TestDataba
   await addTask(opened, { id: 't1', status: 'in_progress' })
   await transact(opened.scope, async (tx) => {
     const place = { queue: 'q1', queued: begin, worker: 'w', agent: 'w', boot: 'b', home: null, session: null }
-    await addAttempt(tx, { task: 't1', ...place, kind: 'own', lane: 'slot', slot: 0, confirmBy: begin })
+    await addAttempt(tx, { task: 't1', ...place, kind: 'own', lane: 'step', slot: 0, confirmBy: begin })
   })
   await opened.db
     .updateTable('attempt')
