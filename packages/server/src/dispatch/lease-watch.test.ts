@@ -13,8 +13,8 @@ const begin = Date.UTC(2027, 0, 1)
 const leaseSeconds = 90
 const settings = { leaseSeconds, confirmSeconds: 30, stockLeaseSeconds: 300, maxLost: 3 } as Settings
 
-const test = base.extend('target', async ({}, { onCleanup }): Promise<TestDatabase> => {
-  const opened = await openTestDatabase(database, { time: begin })
+const test = base.extend('startTime', begin).extend('target', async ({ startTime }, { onCleanup }): Promise<TestDatabase> => {
+  const opened = await openTestDatabase(database, { time: startTime })
   onCleanup(() => opened[Symbol.asyncDispose]())
   await addQueue(opened, { id: 'q1', name: 'default' })
   await addTask(opened, { id: 't1', status: 'in_progress' })
