@@ -3,7 +3,6 @@ import { waitSecondsOf } from '@clearway/contract/wire'
 import { waitFor } from '../signals/wait-for.ts'
 import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/tables/agent-names.ts'
-import { isAgentDrained } from '../db/tables/drained-agents.ts'
 import { type AttemptRow, attemptsOfAgent } from '../db/tables/attempts.ts'
 import { assertQueues } from '../db/tables/queues.ts'
 import { nextDelayed } from '../db/tables/queue-entries.ts'
@@ -12,7 +11,7 @@ import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
 import { type ClaimRequest, reportOffers, offersOf } from './offers.ts'
 import { returnClaims, returnUnknown } from './return-claims.ts'
-import { type Leases, takeAll } from './take-all.ts'
+import { takeAll } from './take-all.ts'
 
 type Answer = ResponseOf<typeof workers.claim>
 
@@ -23,22 +22,23 @@ type Answer = ResponseOf<typeof workers.claim>
 export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer> {
   let isKnown = false
   let due: number | undefined
+  let polled: Awaited<ReturnType<typeof takeAll>> = { leases: [], isDrained: false }
   const { worker, boot } = request
   const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request), dueIn: () => due }, async () => {
-    const leases = ctx.signal.aborted ? [] : await transact(ctx, (tx) => poll(tx, request, isKnown))
+    if (!ctx.signal.aborted) polled = await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
-    if (ctx.signal.aborted) return returnClaims(ctx, worker, leases)
-    const next = leases.length > 0 ? undefined : await nextDelayed(ctx)
+    if (ctx.signal.aborted) return returnClaims(ctx, worker, polled.leases)
+    if (polled.leases.length > 0) return polled.leases
+    const next = await nextDelayed(ctx)
     due = next === undefined ? undefined : next - ctx.now()
-    return leases.length > 0 ? leases : undefined
+    return undefined
   })
   if (ctx.signal.reason === callerLeft) await transact(ctx, (tx) => releaseName(tx, worker, boot))
-  const isDrained = found === undefined && (await isAgentDrained(ctx, worker))
-  return { leases: found ?? [], ...(isDrained && { drained: true }), ...termsOf(ctx) }
+  return { leases: found ?? [], ...(polled.isDrained && { drained: true }), ...termsOf(ctx) }
 }
 
 /** Claims tasks for the agent's free slots and its light lane. The first check of a call also records the agent, in the same transaction. */
-async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Promise<Leases> {
+async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): ReturnType<typeof takeAll> {
   if (!isKnown) await checkIn(tx, request)
   return takeAll(tx, { ...request, home: request.process?.home, offers: await offersOf(tx, request) })
 }

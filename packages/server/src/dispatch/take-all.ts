@@ -19,9 +19,19 @@ export interface AgentOffers {
   readonly start?: boolean | undefined
 }
 
+interface TakenTogether {
+  readonly leases: Leases
+  readonly isDrained: boolean
+}
+
+const lightBatch = 8
+
 /** Claims tasks for what an agent offers; none for a drained one. */
-export async function takeAll(tx: CallTx, { worker: agent, boot, home, queues, offers, start = false }: AgentOffers): Promise<Leases> {
-  if (offers.length === 0 || (await isAgentDrained(tx, agent))) return []
+export async function takeAll(
+  tx: CallTx,
+  { worker: agent, boot, home, queues, offers, start = false }: AgentOffers,
+): Promise<TakenTogether> {
+  if (await isAgentDrained(tx, agent)) return { leases: [], isDrained: true }
   const taken: Lease[] = []
   const taker = {
     queues,
@@ -43,9 +53,8 @@ export async function takeAll(tx: CallTx, { worker: agent, boot, home, queues, o
       taken.push(leaseOf(got, offer.lane, offer.lane === 'step' ? offer.slot : null))
     }
   }
-  return withCode(tx, taken)
+  return { leases: await withCode(tx, taken), isDrained: false }
 }
-const lightBatch = 8
 
 async function withCode(tx: Context, leases: readonly Lease[]): Promise<Leases> {
   const ids = leases.map(({ task }) => task)

@@ -30,6 +30,6 @@ async function endAndClaim(tx: CallTx, request: RequestOf<typeof workers.end>): 
   if (attempt.state === 'ended') await returnUnanswered(tx, worker, claim)
   await followChanges(tx)
   const { boot, home, queues, start } = claim
-  const leases = await takeAll(tx, { worker, boot, home, queues, start, offers: slotOffers(claim) })
+  const { leases } = await takeAll(tx, { worker, boot, home, queues, start, offers: slotOffers(claim) })
   return { status, leases: leases.map((lease) => ({ ...lease, ...(start === true && { started: true }) })) }
 }
