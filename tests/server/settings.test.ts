@@ -138,6 +138,7 @@ describe('settings', () => {
     [[{ id: 'a', name: 'A', role: 'king' }], 'users[0].role must be one of root, system, admin, user, viewer, worker.'],
     [[{ id: 'a', name: 'A', role: 'user', accessKey: 'K' }], 'users[0] needs accessKey and secretKey, or neither.'],
     [[{ id: 'a', name: 'A', role: 'user', accessKey: 'a:b', secretKey: 's' }], 'users[0].accessKey must not hold a colon.'],
+    [[{ id: 'a', name: 'A:B', role: 'user', password: 'a password' }], 'users[0].name must not hold a colon, because'],
     [[{ id: 'a', name: 'A', role: 'user', password: 7 }], 'users[0].password must be text'],
     [[{ id: 'a', name: 'A', role: 'user', listed: 'no' }], 'users[0].listed must be true or false.'],
     [

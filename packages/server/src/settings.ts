@@ -264,7 +264,10 @@ function readUsers(value: unknown): readonly SeededUser[] {
       throw new SettingError(`users[${index}].listed must be true or false.`)
     if ((seeded.accessKey === undefined) !== (seeded.secretKey === undefined))
       throw new SettingError(`users[${index}] needs accessKey and secretKey, or neither.`)
+    // Basic credentials are split at their first colon.
     if (seeded.accessKey?.includes(':') === true) throw new SettingError(`users[${index}].accessKey must not hold a colon.`)
+    if (seeded.password !== undefined && name.includes(':'))
+      throw new SettingError(`users[${index}].name must not hold a colon, because a user with a password logs in by the name.`)
     return seeded
   })
   for (const key of ['id', 'name', 'accessKey'] as const) {
