@@ -110,6 +110,12 @@ export const errors = {
     title: 'No administrator would be left who can log in.',
     cure: 'Give another user the role `admin` and a password or a key first.',
   },
+  starter_deleted: {
+    status: 400,
+    subcode: 305,
+    title: 'The user in whose name this starts tasks was deleted.',
+    cure: 'Make it anew as a user who may start tasks; a schedule may as well be given its `start` again, by `schedules.update`.',
+  },
   role_above_own: {
     status: 403,
     subcode: 5,

@@ -138,6 +138,14 @@ export const schedules = {
     faultPoint: true,
     request: t.Object({ schedule }),
     response: t.Object({ fire: ScheduleFire }),
-    errors: ['schedule_not_found', 'status_changed', 'invalid_transition', 'task_has_no_script', 'read_only', ...startErrors],
+    errors: [
+      'schedule_not_found',
+      'starter_deleted',
+      'status_changed',
+      'invalid_transition',
+      'task_has_no_script',
+      'read_only',
+      ...startErrors,
+    ],
   }),
 } as const

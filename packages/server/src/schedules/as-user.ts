@@ -6,8 +6,8 @@ import { ActionError } from '../errors.ts'
 /** The transaction in the name of the user whose schedule or trigger starts something. Refuses a user who may no longer start tasks. */
 export async function asUser(tx: Omit<OperationTx, 'user'>, id: string): Promise<OperationTx> {
   const user = await findStarter(tx as OperationTx, id)
-  if (user === undefined || !mayCall(user.role, 'user'))
-    throw new ActionError('access_denied', { user: id, ...(user === undefined ? {} : { role: user.role, rights: roleAccess[user.role] }) })
+  if (user === undefined) throw new ActionError('starter_deleted', { user: id })
+  if (!mayCall(user.role, 'user')) throw new ActionError('access_denied', { user: id, role: user.role, rights: roleAccess[user.role] })
   // What the caller's attempt may do does not count: no attempt starts this.
   const { attempt: _, ...rest } = tx as OperationTx
   return { ...rest, user }

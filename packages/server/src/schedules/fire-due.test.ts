@@ -142,6 +142,10 @@ test('what cannot be started is recorded with the reason, and the schedule goes 
   target.setTime(begin + 3 * hour)
   await runDue(target)
   expect((await fires(target)).at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('access_denied') as string })
+  await target.db.updateTable('user').set({ deleted: begin }).execute()
+  target.setTime(begin + 4 * hour)
+  await runDue(target)
+  expect((await fires(target)).at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('starter_deleted') as string })
 })
 
 const run = { type: 'controller', project: 'p1', system_tags: ['pipeline'], script: '{"entry_point":"a.py"}' } as const
