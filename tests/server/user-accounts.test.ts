@@ -68,6 +68,12 @@ test('names and addresses are unique, also when they are given at the same time'
     [() => api.users.update({ user: id, email: 'bea@example.org' }), 'email'],
   ] as const)
     await expect(edit()).rejects.toMatchObject({ code: 'user_exists', details: { field } })
+  // An edit changes all that it names, or nothing.
+  await expect(api.auth.edit_user({ user: id, role: 'viewer', email: 'bea@example.org' })).rejects.toMatchObject({ code: 'user_exists' })
+  expect((await api.users.get_by_id({ user: id })).user.role).toBe('user')
+  const edited = { role: 'viewer', email: 'cleo@example.org', given_name: 'Cleo' } as const
+  expect(await api.auth.edit_user({ user: id, ...edited })).toEqual({ updated: 1, fields: edited })
+  expect((await api.users.get_by_id({ user: id })).user).toMatchObject(edited)
   await expect(api.auth.create_user({ name: 'Dora', company: 'another' })).rejects.toMatchObject({ code: 'other_company' })
 })
 

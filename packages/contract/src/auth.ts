@@ -96,7 +96,7 @@ export const auth = {
     errors: ['user_exists', 'role_above_own', 'other_company'],
   }),
   edit_user: action({
-    summary: 'Change the role, the name or the password of a user whom the configuration does not name.',
+    summary: 'Change a user, but not role, name and password of one whom the configuration names.',
     access: 'admin',
     attempt: 'never',
     repeat: 'safe',
@@ -107,6 +107,7 @@ export const auth = {
       password: opt(
         t.Union([Password, t.Null()], { description: 'null: no login by password. It ends the user’s sessions without a key.' }),
       ),
+      ...UserDetails,
     }),
     response: Updated,
     errors: [...otherUser, 'user_exists', 'user_is_configured', 'last_administrator'],

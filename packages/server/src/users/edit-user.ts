@@ -9,37 +9,25 @@ import { refuseTaken } from './add-user.ts'
 import { detailsOf } from './user-details.ts'
 
 type User = Awaited<ReturnType<typeof readUser>>
+type Details = Parameters<typeof detailsOf>[0]
 
-export interface AccountEdit {
+export interface AccountEdit extends Details {
   readonly role?: Role | undefined
   readonly name?: string | undefined
   /** The hash of a password; null: none any more. */
   readonly password?: string | null | undefined
 }
 
-/** Changes the role, the name or the password of a user whom the configuration does not name. */
-export async function editAccount(tx: CallTx, id: string, { role, name, password }: AccountEdit): Promise<void> {
+/** Changes a user. The configuration says role, name and password of the users that it names, and nothing else of them. */
+export async function editAccount(tx: CallTx, id: string, { role, name, password, ...details }: AccountEdit): Promise<void> {
   const user = await userToChange(tx, id)
   refuseConfigured(user, { role, name, password })
   if (role !== undefined) authorizeRole(tx, role)
-  if (name !== undefined) await refuseTaken(tx, { name }, id)
-  await updateUser(tx, id, { role, name })
+  await refuseTaken(tx, { name, email: details.email }, id)
+  await updateUser(tx, id, { role, name, ...detailsOf(details) })
   if (password !== undefined) await setPassword(tx, id, password, tx.session)
   const isLess = password === null || (role !== undefined && !mayCall(role, 'admin'))
   if (isLess && mayCall(user.role, 'admin')) await refuseWithoutAdministrator(tx, id)
-  recordUser(tx, id, 'edited')
-}
-
-/** Changes what is known of a user. The configuration says only the names of its users. */
-export async function describeUser(
-  tx: CallTx,
-  id: string,
-  { name, ...details }: { readonly name?: string | undefined } & Parameters<typeof detailsOf>[0],
-): Promise<void> {
-  const user = await userToChange(tx, id)
-  refuseConfigured(user, { name })
-  await refuseTaken(tx, { name, email: details.email }, id)
-  await updateUser(tx, id, { name, ...detailsOf(details) })
   recordUser(tx, id, 'edited')
 }
 

@@ -19,16 +19,18 @@ export const edit = command({
   },
   examples: ['Ana --role admin', 'Ana --password', 'Ana --link'],
   async run({ user: given, role, name, email, password, link }, context) {
-    const fields = { ...(role === undefined ? {} : { role }), ...(name === undefined ? {} : { name }) }
-    const isLogin = Object.keys(fields).length > 0 || password
-    if (!isLogin && email === undefined && !link)
-      throw new UsageError('Give what to change: --role, --name, --email, --password or --link.')
+    const fields = {
+      ...(role === undefined ? {} : { role }),
+      ...(name === undefined ? {} : { name }),
+      ...(email === undefined ? {} : { email }),
+    }
+    const isEdit = Object.keys(fields).length > 0 || password
+    if (!isEdit && !link) throw new UsageError('Give what to change: --role, --name, --email, --password or --link.')
     const secret = password ? { password: await readPassword() } : {}
     const { api, url } = await context.connect()
     const { id: user } = await findUser(api, given)
-    if (email !== undefined) await api.users.update({ user, email })
-    if (isLogin) await api.auth.edit_user({ user, ...fields, ...secret })
-    return { user, ...fields, ...(email === undefined ? {} : { email }), ...(link ? await loginLink(api, url, user) : {}) }
+    if (isEdit) await api.auth.edit_user({ user, ...fields, ...secret })
+    return { user, ...fields, ...(link ? await loginLink(api, url, user) : {}) }
   },
   show: ({ user, ...made }, look) => {
     const { link, expiresIn: _, ...changed } = made

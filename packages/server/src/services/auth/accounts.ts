@@ -21,14 +21,14 @@ export const create_user: Handler<typeof auth.create_user> = async ({ company, p
   return { id: user.id }
 }
 
-export const edit_user: Handler<typeof auth.edit_user> = async ({ user, password, role, name }, ctx) => {
-  const fields = givenFields({ role, name })
+export const edit_user: Handler<typeof auth.edit_user> = async ({ user, password, ...given }, ctx) => {
+  const fields = givenFields(given)
   const hash = typeof password === 'string' ? await hashPassword(password) : password
   if (hash === undefined && Object.keys(fields).length === 0) {
     await readUser(ctx, user)
     return { updated: 0, fields }
   }
-  await transact(ctx, (tx) => editAccount(tx, user, { role, name, password: hash }))
+  await transact(ctx, (tx) => editAccount(tx, user, { ...fields, password: hash }))
   ctx.log.info({ user, ...fields, ...(hash === undefined ? {} : { login: 'changed' }), by: ctx.user.id }, 'Changed a user')
   return { updated: 1, fields }
 }

@@ -4,7 +4,7 @@ import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { readUser } from '../../db/tables/users.ts'
 import { addAccount } from '../../users/add-user.ts'
-import { deleteAccount, describeUser } from '../../users/edit-user.ts'
+import { deleteAccount, editAccount } from '../../users/edit-user.ts'
 import { refuseOtherCompany } from '../../users/other-company.ts'
 import { declaredFields } from '../given-fields.ts'
 
@@ -22,7 +22,7 @@ export const update: Handler<typeof users.update> = async (request, ctx) => {
     await readUser(ctx, user)
     return { updated: 0, fields }
   }
-  await transact(ctx, (tx) => describeUser(tx, user, fields))
+  await transact(ctx, (tx) => editAccount(tx, user, fields))
   return { updated: 1, fields }
 }
 
