@@ -2,6 +2,7 @@ import { database, startServerProcess } from '@clearway/testkit'
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { connectTo } from '../../packages/server/test/database.ts'
+import { httpCall, tokenOf } from './http-call.ts'
 
 // Only PostgreSQL is shared between servers.
 test.runIf(database.name === 'postgres')(
@@ -22,8 +23,13 @@ test.runIf(database.name === 'postgres')(
         expect(found).toHaveLength(1)
         return found
       }, 20_000)
-      await using _second = await startServerProcess(fresh)
+      await using second = await startServerProcess(fresh)
       await vi.waitFor(async () => expect(await owners()).toEqual(owner))
+      // An equal call to another server, after the first one's answer, is another request.
+      const token = await tokenOf(first.connection.url, first.connection)
+      const create = async ({ connection: { url } }: typeof first): Promise<unknown> =>
+        (await httpCall(url, 'tasks.create', { body: { name: 'the same', type: 'training' }, token })).data['id']
+      expect(new Set([await create(first), await create(second), await create(first)]).size).toBe(3)
       await first.kill()
       // The job that removes the events of what was deleted runs every five seconds.
       await db

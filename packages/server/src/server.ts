@@ -88,6 +88,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const stopping = new AbortController()
   const storage = new StorageHealth(() => probeStorage(scope, settings.data, telemetry))
   const parts = {
+    name: database.kind === 'sqlite' ? '' : clock.newId(),
     db,
     follow,
     storage,

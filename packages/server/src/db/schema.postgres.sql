@@ -149,6 +149,7 @@ create table "idempotency_record" (
   action text collate "C" not null,
   reply jsonb not null,
   created bigint not null,
+  server text collate "C" default ''::text not null,
   constraint idempotency_record_key PRIMARY KEY (key)
 );
 

@@ -148,6 +148,7 @@ CREATE TABLE "idempotency_record" (
   "action" text not null,
   "reply" text not null,
   "created" integer not null,
+  "server" text default '' not null,
   constraint "idempotency_record_key" primary key ("key")
 );
 

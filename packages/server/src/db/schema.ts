@@ -433,6 +433,8 @@ export interface IdempotencyRecordTable {
   action: string
   reply: Json
   created: Millis
+  /** The server that deletes the record once its caller has the reply; empty in SQLite, whose file belongs to one server. */
+  server: string
 }
 
 /** A scheduled removal of events of a task or model that was deleted or reset. The events are in the telemetry's own database. */

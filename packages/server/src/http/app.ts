@@ -43,7 +43,7 @@ export async function createApp(deps: CallDeps): Promise<{ readonly app: Fastify
   await app.register(cookie)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
-  const records = new IdempotencyRecords(deps.telemetry)
+  const records = new IdempotencyRecords(deps.telemetry, deps.name)
   mountActions(app, deps, records)
   const document = lazily(() => JSON.stringify(openapi()))
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()))

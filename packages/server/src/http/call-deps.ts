@@ -6,6 +6,8 @@ import type { StorageHealth } from '../storage-health.ts'
 
 /** The server's parts that every call uses. */
 export interface CallDeps extends Pick<Context, 'db' | 'follow' | 'telemetry' | 'files' | 'signals' | 'settings' | 'log'> {
+  /** Distinguishes this start of the server from the other servers of its database; empty if the database belongs to one server. */
+  readonly name: string
   readonly clock: Clock
   readonly auth: AuthDeps
   readonly readers: Readers

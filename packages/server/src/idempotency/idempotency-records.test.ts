@@ -8,7 +8,7 @@ import { IdempotencyRecords } from './idempotency-records.ts'
 test('an equal call during the deletion of the earlier record is another request', async () => {
   await using opened = await openTestDatabase(database)
   await using other = database.name === 'postgres' ? blockerOf(opened) : undefined
-  const records = new IdempotencyRecords({ deleteBatchRecords: async () => {} })
+  const records = new IdempotencyRecords({ deleteBatchRecords: async () => {} }, '')
   let written = 0
   const create = async (): Promise<object> => {
     const call = records.begin({ session: 'session', user: { id: 'user' } }, 'tasks.create', 'the same')
@@ -31,9 +31,8 @@ test('an equal call during the deletion of the earlier record is another request
 test('after a failed deletion of its record, the next equal call is still another request', async () => {
   await using opened = await openTestDatabase(database)
   let failing = true
-  const records = new IdempotencyRecords({
-    deleteBatchRecords: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()),
-  })
+  const telemetry = { deleteBatchRecords: () => (failing ? Promise.reject(new Error('no telemetry')) : Promise.resolve()) }
+  const records = new IdempotencyRecords(telemetry, '')
   let written = 0
   const add = async (): Promise<object> => {
     const call = records.begin({ session: 'session', user: { id: 'user' } }, 'events.add_batch', 'the same')
@@ -50,6 +49,27 @@ test('after a failed deletion of its record, the next equal call is still anothe
   expect(await add()).toEqual({ added: 2 })
   failing = false
   await records.sweep(opened.scope)
+  expect(await opened.db.selectFrom('idempotency_record').select('key').execute()).toEqual([])
+})
+
+test('of several servers, another one tells a repeat from an equal call that comes after the answer', async () => {
+  await using opened = await openTestDatabase(database)
+  const [one, other] = ['one', 'other'].map((name) => new IdempotencyRecords({ deleteBatchRecords: async () => {} }, name))
+  let written = 0
+  const create = async (records: IdempotencyRecords, { delivered }: { readonly delivered: boolean }): Promise<object> => {
+    const call = records.begin({ session: 'session', user: { id: 'user' } }, 'tasks.create', 'the same')
+    const answer = await call.once(opened.scope as never, async () => ({ id: (written += 1) }))
+    call.ended(delivered)
+    return answer
+  }
+  expect(await create(one!, { delivered: true })).toEqual({ id: 1 })
+  const second = create(other!, { delivered: false })
+  await one!.sweep(opened.scope)
+  expect(await second).toEqual({ id: 2 })
+  expect(await create(one!, { delivered: true })).toEqual({ id: 2 })
+  await other!.sweep(opened.scope)
+  expect(await opened.db.selectFrom('idempotency_record').select('server').execute()).toEqual([{ server: 'one' }])
+  await one!.sweep(opened.scope)
   expect(await opened.db.selectFrom('idempotency_record').select('key').execute()).toEqual([])
 })
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context, OpenIdempotencyRecord } from '../context.ts'
 import {
   addIdempotencyRecord,
@@ -6,9 +7,11 @@ import {
   deleteIdempotencyRecordsBefore,
   findIdempotentReply,
   lockIdempotencyKey,
+  takeOverIdempotencyRecord,
 } from '../db/tables/idempotency-records.ts'
+import { defined } from '../defined.ts'
 import { transact } from '../db/connection/transaction.ts'
-import type { Reader, Scope } from '../scope.ts'
+import type { Scope } from '../scope.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 
 type Write = (ctx: Context) => Promise<object>
@@ -30,7 +33,19 @@ interface Call {
   /** Whether the call is known to be another request than the equal call before it. This stays so if its transaction is retried. */
   isAnother: boolean
   failed: boolean
+  /** Whether another server has had the time to delete its record of an equal call. */
+  hasWaited: boolean
 }
+
+/** What is to be done with a call: answer the stored reply, run its write, or wait until another server has deleted its record or has not. */
+type Finding =
+  | { readonly kind: 'repeat'; readonly reply: object }
+  | { readonly kind: 'new'; readonly replaces: boolean }
+  | { readonly kind: 'undecided' }
+
+/** How long a record of another server is waited for to be deleted: a server deletes the records of delivered replies five times a second. */
+const deletionMilliseconds = 600
+const pollMilliseconds = 50
 
 /** How long a reply is stored for a caller who never comes back. */
 const retentionMilliseconds = 3_600_000
@@ -38,7 +53,8 @@ const retentionMilliseconds = 3_600_000
 /**
  * ClearML's clients send writes as GET, and their HTTP library repeats a GET whose connection broke. The reply to such a write is therefore
  * stored, in the write's own transaction, until it has left for the caller: a repeat gets it again. An equal call that comes while the caller of
- * the first one still listens, or after that caller was answered, is another request.
+ * the first one still listens, or after that caller was answered, is another request. Only the server that gave the first reply knows which of these
+ * it is: another server waits until that one has deleted its record, or could have, which shows that the first caller did not get the reply.
  */
 export class IdempotencyRecords {
   /** How many calls of a key have callers that still listen. */
@@ -51,9 +67,12 @@ export class IdempotencyRecords {
   readonly #deletions = new Map<string, Promise<void>>()
   readonly #turns = new Map<string, Promise<unknown>>()
   readonly #telemetry: Pick<Telemetry, 'deleteBatchRecords'>
+  readonly #server: string
 
-  constructor(telemetry: Pick<Telemetry, 'deleteBatchRecords'>) {
+  /** `server`: an id of its own for each start of a server that shares its database with others. */
+  constructor(telemetry: Pick<Telemetry, 'deleteBatchRecords'>, server: string) {
     this.#telemetry = telemetry
+    this.#server = server
   }
 
   /** `request`: the request, or a digest of it. */
@@ -64,36 +83,39 @@ export class IdempotencyRecords {
   ): RepeatableCall {
     const key = createHash('sha256').update(`${session}\n${user.id}\n${action}\n${request}`).digest('hex')
     this.#listening.set(key, (this.#listening.get(key) ?? 0) + 1)
-    const call: Call = { key, inTransactions: false, isAnother: false, failed: false }
+    const call: Call = { key, inTransactions: false, isAnother: false, failed: false, hasWaited: false }
+    const server = this.#server
     return {
       once: async (ctx, write) => {
         await this.#deletions.get(key)
-        return this.#asNew(call, () =>
+        const poll = (): Promise<object | undefined> =>
           transact(ctx, async (tx) => {
             await lockIdempotencyKey(tx, key)
-            const { first } = await this.#find(tx, call)
-            if (first !== undefined) return first
+            const found = await this.#find(tx, call)
+            if (found.kind === 'undecided') return undefined
+            if (found.kind === 'repeat') return found.reply
             const reply = await write(tx)
-            await addIdempotencyRecord(tx, { key, action, reply, replaces: true })
+            await addIdempotencyRecord(tx, { key, action, reply, replaces: true, server })
             return reply
-          }),
-        )
+          })
+        return this.#asNew(call, async () => (await poll()) ?? (await this.#afterDeletion(ctx, call, poll)))
       },
       onceInTransactions: async (ctx, write) => {
         call.inTransactions = true
         await this.#deletions.get(key)
-        return this.#inTurn(key, () =>
-          this.#asNew(call, async () => {
-            const { first, replaces } = await this.#find(ctx, call)
-            if (first !== undefined) return first
-            const idempotency: OpenIdempotencyRecord = {
-              key,
-              replaces,
-              store: (tx, reply) => addIdempotencyRecord(tx, { key, action, reply, replaces }),
-            }
-            return write({ ...ctx, idempotency })
-          }),
-        )
+        const poll = async (): Promise<object | undefined> => {
+          const found = await this.#find(ctx, call)
+          if (found.kind === 'undecided') return undefined
+          if (found.kind === 'repeat') return found.reply
+          const { replaces } = found
+          const idempotency: OpenIdempotencyRecord = {
+            key,
+            replaces,
+            store: (tx, reply) => addIdempotencyRecord(tx, { key, action, reply, replaces, server }),
+          }
+          return write({ ...ctx, idempotency })
+        }
+        return this.#inTurn(key, () => this.#asNew(call, async () => (await poll()) ?? (await this.#afterDeletion(ctx, call, poll))))
       },
       ended: (delivered) => this.#ended(call, delivered),
     }
@@ -132,19 +154,32 @@ export class IdempotencyRecords {
     // In the telemetry first: a batch that has a record there and none here is one whose call was not completed.
     if (inTransactions.length > 0) await this.#telemetry.deleteBatchRecords({ keys: inTransactions })
     const keys = calls.map(([key]) => key)
-    await transact(scope, (tx) => deleteIdempotencyRecords(tx, keys))
+    await transact(scope, (tx) => deleteIdempotencyRecords(tx, this.#server, keys))
   }
 
-  /** Answers the stored reply for a repeated call; for another request, whether the existing record is to be replaced. */
-  async #find(reader: Reader, call: Call): Promise<{ readonly first?: object; readonly replaces: boolean }> {
+  async #find(scope: Scope, call: Call): Promise<Finding> {
     const { key } = call
     call.isAnother ||= this.#delivered.has(key) || (this.#listening.get(key) ?? 0) > 1
     const replaces = call.isAnother
-    const first = replaces ? undefined : await findIdempotentReply(reader, key)
-    if (first !== undefined) return { first, replaces }
-    // The existing record belongs to this call from here on.
-    this.#delivered.delete(key)
-    return { replaces }
+    const stored = replaces ? undefined : await findIdempotentReply(scope, key)
+    if (stored === undefined) {
+      // The existing record belongs to this call from here on.
+      this.#delivered.delete(key)
+      return { kind: 'new', replaces }
+    }
+    if (stored.server !== this.#server) {
+      if (!call.hasWaited) return { kind: 'undecided' }
+      await transact(scope, (tx) => takeOverIdempotencyRecord(tx, key, this.#server))
+    }
+    return { kind: 'repeat', reply: stored.reply }
+  }
+
+  /** Runs `work` once another server has deleted its record of an equal call, or has had the time to. */
+  async #afterDeletion(scope: Scope, call: Call, work: () => Promise<object | undefined>): Promise<object> {
+    const deadline = scope.tick() + deletionMilliseconds
+    while (scope.tick() < deadline && (await findIdempotentReply(scope, call.key)) !== undefined) await pause(pollMilliseconds)
+    call.hasWaited = true
+    return defined(await work())
   }
 
   /** Runs a write. If it fails, an older record keeps the state that it had before. */

@@ -26,6 +26,7 @@ import * as fileProjects from './0024-file-projects.ts'
 import * as drainedAgents from './0025-drained-agents.ts'
 import * as queuedAttempts from './0026-queued-attempts.ts'
 import * as userOrigins from './0027-user-origins.ts'
+import * as recordServers from './0028-record-servers.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-drained-agents': drainedAgents,
   '0026-queued-attempts': queuedAttempts,
   '0027-user-origins': userOrigins,
+  '0028-record-servers': recordServers,
 }
