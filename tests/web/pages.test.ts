@@ -29,7 +29,11 @@ test('a run is watched from its first step to its end without a reload, and run 
   await page.getByRole('link', { name: 'result' }).waitFor()
   expect(page.url()).toMatch(/\?.*step=load.*tab=artifacts/)
   await page.getByRole('button', { name: 'Timeline' }).click()
-  await page.getByRole('button', { name: 'report: completed' }).waitFor()
+  await page
+    .getByRole('button', { name: 'report: completed, on the critical path' })
+    .getByTitle(/^was set up/)
+    .waitFor()
+  expect(await page.getByText('Critical path').innerText()).toMatch(/Critical path: load → .*report · ran .* · waited .* · set up/)
   await page.getByRole('button', { name: 'Run again' }).click()
   const form = page.getByRole('form', { name: 'Parameters' })
   await form.getByLabel('rows').fill('many')

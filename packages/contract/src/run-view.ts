@@ -12,10 +12,15 @@ const StepTry = t.Object({
   outcome: text('failed, aborted, lost, …'),
   reason: t.String(),
   worker: opt(t.String()),
+  queued_at: opt(Moment),
+  claimed_at: opt(Moment),
   started_at: opt(Moment),
   ended_at: opt(Moment),
 })
 export type StepTry = Static<typeof StepTry>
+
+/** The task that held the slot for which a step waited, until the step got it. */
+const SlotHolder = t.Object({ task: Id, name: t.String(), run: opt(t.Object({ id: Id, name: t.String() })) })
 
 /** One step of a run. A field is absent as long as nothing is known of it. */
 const StepView = t.Object({
@@ -28,8 +33,10 @@ const StepView = t.Object({
   queue: opt(text('the name of the queue in which the step waits, or from which it was taken')),
   worker: opt(t.String()),
   queued_at: opt(Moment),
+  claimed_at: opt(t.Integer({ description: 'ms since the epoch; when an agent took it from its queue, and began to set it up' })),
   started_at: opt(Moment),
   ended_at: opt(Moment),
+  waited_for: opt(SlotHolder),
   reason: opt(text('why it failed, was skipped or was stopped; at most 2,000 characters')),
   cache_miss: opt(text('why no finished task was used instead, of a step with a cache')),
   tries: opt(t.Array(StepTry, { description: 'its last ten earlier executions, in their order' })),

@@ -49,6 +49,8 @@ CREATE UNIQUE INDEX attempt_by_task_live ON public.attempt USING btree (task) WH
 
 CREATE UNIQUE INDEX attempt_by_task_number ON public.attempt USING btree (task, number);
 
+CREATE INDEX attempt_by_worker_claimed ON public.attempt USING btree (worker, claimed);
+
 create table "blob" (
   id text collate "C" not null,
   bytes bigint not null,

@@ -49,6 +49,8 @@ CREATE UNIQUE INDEX "attempt_by_task_live" on "attempt" ("task") where state in 
 
 CREATE UNIQUE INDEX "attempt_by_task_number" on "attempt" ("task", "number");
 
+CREATE INDEX attempt_by_worker_claimed on attempt (worker, claimed);
+
 CREATE TABLE "blob" (
   "id" text not null,
   "bytes" integer not null,

@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import type { RunHead, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import { useNow } from '../ui/clock.ts'
 import { durationOf } from '../ui/duration.ts'
-import { lookOf } from '../ui/look.ts'
-import { StateMark } from '../ui/state-mark.tsx'
+import { criticalPath } from './critical-path.ts'
+import { pathSums, shortPath } from './path-sums.ts'
 import { ticksOf } from './ticks.ts'
+import { TimelineRow } from './timeline-row.tsx'
 
 interface Props {
   readonly run: RunHead
@@ -16,7 +17,7 @@ interface Props {
 }
 const rowHeight = 26
 
-/** Where the time of a run went: for each step a bar of its wait and of its work, from the first moment of any step on. */
+/** Where the time of a run went: the executions of each step as bars of their wait, set-up and work, from the first moment of any step on. */
 export function RunTimeline({ run, steps, selected, onSelect }: Props) {
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -26,19 +27,26 @@ export function RunTimeline({ run, steps, selected, onSelect }: Props) {
     overscan: 10,
   })
   const now = useNow(!hasEnded(run.status))
-  const moments = steps.flatMap(({ queued_at, started_at, ended_at }) => [queued_at, started_at, ended_at].filter((at) => at !== undefined))
-  const first = Math.min(...moments)
-  if (moments.length === 0) return <div className="empty">No step has begun yet.</div>
-  const span = Math.max(1, Math.max(now, ...moments) - first)
-  const left = (at: number): string => `${(100 * (at - first)) / span}%`
-  const width = (from: number, to: number): string => `max(2px, ${(100 * (to - from)) / span}%)`
+  const range = useMemo(() => rangeOf(steps), [steps])
+  const path = useMemo(() => (range === undefined ? [] : criticalPath(steps, Number.MAX_SAFE_INTEGER)), [steps, range])
+  const onPath = useMemo(() => new Set(path), [path])
+  if (range === undefined) return <div className="empty">No step has begun yet.</div>
+  const { first } = range
+  const until = Math.max(now, range.last)
+  const span = Math.max(1, until - first)
+  const sums = pathSums(steps, path, until)
+  const percent = (at: number): number => (100 * (at - first)) / span
   return (
     <div ref={scroll} className="timeline">
+      <p className="timeline-path muted">
+        <span className="critical-mark" aria-hidden="true" /> Critical path: {shortPath(path)} · ran {durationOf(sums.work)} · waited{' '}
+        {durationOf(sums.wait)} · set up {durationOf(sums.setup)}
+      </p>
       <div className="timeline-head">
         <span>Step</span>
         <div className="track">
-          {ticksOf(span).map((tick) => (
-            <span key={tick} style={{ left: left(first + tick) }}>
+          {ticksOf(0.94 * span).map((tick) => (
+            <span key={tick} style={{ left: `${percent(first + tick)}%` }}>
               {durationOf(tick)}
             </span>
           ))}
@@ -47,33 +55,33 @@ export function RunTimeline({ run, steps, selected, onSelect }: Props) {
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const step = steps[index]
-          if (step === undefined) return null
-          const { name, status, queued_at: queued, started_at: started, ended_at: ended } = step
-          const over = ended ?? (now === 0 ? first + span : now)
-          return (
-            <button
-              type="button"
-              key={name}
-              aria-label={`${name}: ${lookOf(status).label}`}
-              aria-pressed={name === selected}
-              className={name === selected ? 'timeline-row selected' : 'timeline-row'}
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={() => onSelect(name)}
-            >
-              <span className="timeline-name">
-                <StateMark state={status} />
-                {name}
-              </span>
-              <span className="track">
-                {queued === undefined ? null : <i className="wait" style={{ left: left(queued), width: width(queued, started ?? over) }} />}
-                {started === undefined ? null : (
-                  <i className="work" style={{ left: left(started), width: width(started, over), background: lookOf(status).color }} />
-                )}
-              </span>
-            </button>
+          return step === undefined ? null : (
+            <TimelineRow
+              key={step.name}
+              step={step}
+              top={start}
+              until={until}
+              percent={percent}
+              isCritical={onPath.has(step.name)}
+              isSelected={step.name === selected}
+              onSelect={onSelect}
+            />
           )
         })}
       </div>
     </div>
   )
+}
+
+/** The first and the last moment of any step; undefined if none has begun. */
+function rangeOf(steps: readonly StepView[]): { readonly first: number; readonly last: number } | undefined {
+  let [first, last] = [Infinity, -Infinity]
+  for (const { tries = [], ...step } of steps)
+    for (const { queued_at: queued, started_at: started, ended_at: ended } of [...tries, step])
+      for (const at of [queued, started, ended]) {
+        if (at === undefined) continue
+        first = Math.min(first, at)
+        last = Math.max(last, at)
+      }
+  return first === Infinity ? undefined : { first, last }
 }

@@ -26,6 +26,8 @@ const looks: Readonly<Record<string, Look>> = {
   failed: look('failed', 'failed', 'cross'),
   stopped: look('aborted', 'stopped', 'square'),
   aborted: look('aborted', 'stopped', 'square'),
+  lost: look('lost', 'stopped', 'triangle'),
+  returned: look('returned', 'stopped', 'square'),
   skipped: look('skipped', 'pending', 'dash'),
   stalled: look('stalled', 'stalled', 'triangle'),
 }

@@ -27,6 +27,7 @@ import * as drainedAgents from './0025-drained-agents.ts'
 import * as queuedAttempts from './0026-queued-attempts.ts'
 import * as userOrigins from './0027-user-origins.ts'
 import * as recordServers from './0028-record-servers.ts'
+import * as attemptsBySlot from './0029-attempts-by-slot.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -58,4 +59,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026-queued-attempts': queuedAttempts,
   '0027-user-origins': userOrigins,
   '0028-record-servers': recordServers,
+  '0029-attempts-by-slot': attemptsBySlot,
 }

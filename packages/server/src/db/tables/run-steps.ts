@@ -57,21 +57,6 @@ function selectTasks({ db, company }: Reader) {
     .where('t.company', '=', company)
 }
 
-export type LostAttemptRow = Awaited<ReturnType<typeof readLostAttempts>>[number]
-
-/** The attempts at tasks that ended without an end of the task, so that the task was queued again; in their order. */
-export async function readLostAttempts({ db, company }: Reader, tasks: readonly string[]) {
-  return db
-    .selectFrom('attempt')
-    .select(['task', 'worker', 'started', 'ended', 'ended_as', 'reason'])
-    .where('company', '=', company)
-    .where(inList(sql.ref('task'), tasks, dialectOf(db)))
-    .where('ended_as', 'in', ['lost', 'handed_back'])
-    .orderBy('task')
-    .orderBy('number')
-    .execute()
-}
-
 /**
  * The tasks that changed after a position of the change stream, each with its name if it is a task of the run; undefined if there are more than
  * `limit`.

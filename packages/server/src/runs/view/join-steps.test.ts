@@ -22,7 +22,8 @@ const views = (nodes: object, ...rows: readonly StepTaskRow[]) => {
   const tasks: StepTasks = {
     byId: new Map(rows.map((one) => [one.id, one])),
     byName: new Map(rows.map((one) => [one.name, one])),
-    lost: new Map(),
+    attempts: new Map(),
+    holders: new Map(),
   }
   return fromClearml(JSON.stringify(nodes)).map((step) => joinStep(step, tasks, begun))
 }

@@ -1,7 +1,8 @@
 import type { StepTry, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import { stepStatusOf } from '@clearway/engine'
-import type { LostAttemptRow, StepTaskRow } from '../../db/tables/run-steps.ts'
+import type { StepTaskRow } from '../../db/tables/run-steps.ts'
+import type { HolderRow, StepAttemptRow } from '../../db/tables/step-attempts.ts'
 import type { PlannedStep } from './planned-steps.ts'
 
 /** What is stored about the tasks of some steps. */
@@ -9,8 +10,10 @@ export interface StepTasks {
   readonly byId: ReadonlyMap<string, StepTaskRow>
   /** The newest task of each name, for steps whose launch their controller has not recorded yet. */
   readonly byName: ReadonlyMap<string, StepTaskRow>
-  /** The attempts of each task that were lost. */
-  readonly lost: ReadonlyMap<string, readonly LostAttemptRow[]>
+  /** The attempts at each task, in their order. */
+  readonly attempts: ReadonlyMap<string, readonly StepAttemptRow[]>
+  /** The tasks that held slots for which attempts waited. */
+  readonly holders: ReadonlyMap<string, HolderRow>
 }
 
 const longestReason = 2000
@@ -34,7 +37,7 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     ...(task?.queueName === null || task === undefined ? {} : { queue: task.queueName }),
     ...(task === undefined || task.last_worker === null || task.last_worker === '' ? {} : { worker: task.last_worker }),
     // A reused task ran in another run.
-    ...(task === undefined || status === 'cached' ? {} : timesOf(task, begun)),
+    ...(task === undefined || status === 'cached' ? {} : { ...timesOf(task, begun), ...claimOf(task, tasks) }),
     ...(cacheMiss === undefined ? {} : { cache_miss: cacheMiss }),
     ...(why === undefined || why === '' ? {} : { reason: shortened(why) }),
     ...(tries.length === 0 ? {} : { tries }),
@@ -54,34 +57,61 @@ function timesOf(
   }
 }
 
-/** The earlier executions of a step: those of its earlier tasks, and those that were lost of its present one. */
-function triesOf({ earlierTasks = [] }: PlannedStep, task: StepTaskRow | undefined, { byId, lost }: StepTasks): StepTry[] {
-  const ended = earlierTasks.flatMap((id) => [...(lost.get(id) ?? []).map(lostTry), ...failedTry(byId.get(id))])
-  const present = task === undefined ? [] : (lost.get(task.id) ?? []).map(lostTry)
-  return [...ended, ...present].slice(-mostTries)
+/** When the last attempt at a task was claimed, and for whose slot it waited. A lost one is a try of its own. */
+function claimOf({ id }: StepTaskRow, { attempts, holders }: StepTasks): Pick<StepView, 'claimed_at' | 'waited_for'> {
+  const last = attempts.get(id)?.at(-1)
+  if (last === undefined || isLost(last)) return {}
+  const holder = last.holder === null ? undefined : holders.get(last.holder)
+  return { claimed_at: last.claimed, ...(holder === undefined ? {} : { waited_for: shownHolder(holder) }) }
 }
 
-function failedTry(task: StepTaskRow | undefined): StepTry[] {
+function shownHolder({ id, name, runId, runName }: HolderRow): NonNullable<StepView['waited_for']> {
+  return { task: id, name, ...(runId === null || runName === null ? {} : { run: { id: runId, name: runName } }) }
+}
+
+/** Whether an attempt ended without an end of its task, so that the task was queued again. */
+function isLost({ ended_as: outcome }: StepAttemptRow): boolean {
+  return outcome === 'lost' || outcome === 'handed_back'
+}
+
+/** The earlier executions of a step: those of its earlier tasks, and those that were lost of its present one. */
+function triesOf({ earlierTasks = [] }: PlannedStep, task: StepTaskRow | undefined, { byId, attempts }: StepTasks): StepTry[] {
+  const lostOf = (id: string): StepTry[] =>
+    (attempts.get(id) ?? []).flatMap((one, at, all) => (isLost(one) ? [lostTry(one, all[at - 1])] : []))
+  const ended = earlierTasks.flatMap((id) => [...lostOf(id), ...failedTry(byId.get(id), attempts.get(id)?.at(-1))])
+  return [...ended, ...(task === undefined ? [] : lostOf(task.id))].slice(-mostTries)
+}
+
+function failedTry(task: StepTaskRow | undefined, last: StepAttemptRow | undefined): StepTry[] {
   if (task === undefined) return []
-  const { id, status, status_reason: reason, status_message: message, last_worker: worker, started, completed } = task
+  const { id, status, status_reason: reason, status_message: message, last_worker: worker, created, started, completed } = task
   return [
     {
       task: id,
       outcome: stepStatusOf[status],
       reason: shortened(reason || message),
       ...(worker === null || worker === '' ? {} : { worker }),
+      queued_at: created,
+      ...(last === undefined ? {} : { claimed_at: last.claimed }),
       ...(started === null ? {} : { started_at: started }),
       ...(completed === null ? {} : { ended_at: completed }),
     },
   ]
 }
 
-function lostTry({ task, worker, started, ended, ended_as: outcome, reason }: LostAttemptRow): StepTry {
+function lostTry(
+  { task, worker, queued, claimed, started, ended, ended_as: outcome, reason }: StepAttemptRow,
+  before: StepAttemptRow | undefined,
+): StepTry {
+  // A task that is queued again has its former place, and with it the time of that.
+  const since = queued === null ? before?.ended : Math.max(queued, before?.ended ?? 0)
   return {
     task,
     outcome: outcome === 'handed_back' ? 'returned' : 'lost',
     reason: shortened(reason),
     worker,
+    ...(since === null || since === undefined ? {} : { queued_at: since }),
+    claimed_at: claimed,
     ...(started === null ? {} : { started_at: started }),
     ...(ended === null ? {} : { ended_at: ended }),
   }

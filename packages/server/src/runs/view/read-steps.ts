@@ -1,5 +1,6 @@
 import type { StepView } from '@clearway/contract'
-import { readLostAttempts, readStepTasks, readUnrecordedTasks } from '../../db/tables/run-steps.ts'
+import { readStepTasks, readUnrecordedTasks } from '../../db/tables/run-steps.ts'
+import { readHolders, readStepAttempts } from '../../db/tables/step-attempts.ts'
 import type { Reader } from '../../scope.ts'
 import { joinStep } from './join-steps.ts'
 import type { PlannedStep } from './planned-steps.ts'
@@ -12,15 +13,17 @@ export async function readSteps(reader: Reader, run: string, planned: readonly P
     await readStepTasks(reader, ids),
     unrecorded.length === 0 ? [] : await readUnrecordedTasks(reader, run, unrecorded),
   ]
-  const lost = await readLostAttempts(
+  const attempts = await readStepAttempts(
     reader,
     [...known, ...named].map(({ id }) => id),
   )
+  const holders = await readHolders(reader, [...new Set(attempts.flatMap(({ holder }) => holder ?? []))])
   const tasks = {
     byId: new Map(known.map((task) => [task.id, task])),
     // The last entry of a key counts, so the newest comes last.
     byName: new Map(named.toReversed().map((task) => [task.name, task])),
-    lost: Map.groupBy(lost, ({ task }) => task),
+    attempts: Map.groupBy(attempts, ({ task }) => task),
+    holders: new Map(holders.map((holder) => [holder.id, holder])),
   }
   return planned.map((step) => joinStep(step, tasks, begun))
 }

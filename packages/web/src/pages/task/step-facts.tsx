@@ -1,10 +1,11 @@
 import type { StepView } from '@clearway/contract'
 import { Reason } from '../../ui/reason.tsx'
 import { Took } from '../../ui/took.tsx'
+import { LinkedTask } from '../../why/link.tsx'
 
 /** What the run knows of a step: where and how long it ran, why it ended as it did, and its earlier attempts. */
 export function StepFacts({
-  step: { attempt, worker, queue, started_at, ended_at, reason, cache_miss, tries },
+  step: { attempt, worker, queue, started_at, ended_at, waited_for: holder, reason, cache_miss, tries },
 }: {
   readonly step: StepView
 }) {
@@ -19,6 +20,12 @@ export function StepFacts({
           .map((part) => `${part} · `)}
         <Took from={started_at} to={ended_at} />
       </p>
+      {holder === undefined ? null : (
+        <p className="muted">
+          It waited for the slot that <LinkedTask id={holder.task} name={holder.name} />
+          {holder.run === undefined ? '' : ` of ${holder.run.name}`} held.
+        </p>
+      )}
       <Reason text={reason ?? ''} />
       {cache_miss === undefined ? null : <p className="muted">Not from the cache: {cache_miss}</p>}
       {tries === undefined || tries.length === 0 ? null : (

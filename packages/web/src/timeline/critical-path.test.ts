@@ -1,0 +1,40 @@
+import type { StepView } from '@clearway/contract'
+import { expect, test } from 'vitest'
+import { criticalPath } from './critical-path.ts'
+
+function step(name: string, parents: readonly string[], ended?: number, more: Partial<StepView> = {}): StepView {
+  return {
+    name,
+    task: `task of ${name}`,
+    status: 'completed',
+    parents: [...parents],
+    queued_at: 0,
+    ...(ended === undefined ? {} : { ended_at: ended }),
+    ...more,
+  }
+}
+
+test('the critical path leads from the step that ended last back over the parents that ended last', () => {
+  const steps = [
+    step('load', [], 10),
+    step('other', [], 30),
+    step('prep', ['load'], 25),
+    step('fit', ['prep', 'other'], 90),
+    step('report', ['load'], 40),
+  ]
+  expect(criticalPath(steps, 100)).toEqual(['other', 'fit'])
+  expect(criticalPath([], 100)).toEqual([])
+})
+
+test('what has not ended is the end of the path; steps that never began are no part of it', () => {
+  const pending: StepView = { name: 'later', status: 'pending', parents: ['long'] }
+  expect(criticalPath([step('load', [], 10), step('long', ['load']), step('short', ['load'], 40), pending], 100)).toEqual(['load', 'long'])
+  expect(criticalPath([pending], 100)).toEqual([])
+})
+
+test('a step that waited for a slot which another step held has that step before it', () => {
+  const waited = step('b', ['load'], 90, { waited_for: { task: 'task of a', name: 'a' } })
+  expect(criticalPath([step('load', [], 10), step('a', ['load'], 50), waited], 100)).toEqual(['load', 'a', 'b'])
+  const foreign = step('b', ['load'], 90, { waited_for: { task: 'of another run', name: 'x' } })
+  expect(criticalPath([step('load', [], 10), foreign], 100)).toEqual(['load', 'b'])
+})

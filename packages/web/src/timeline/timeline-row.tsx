@@ -1,0 +1,64 @@
+import type { StepView } from '@clearway/contract'
+import { durationOf } from '../ui/duration.ts'
+import { lookOf } from '../ui/look.ts'
+import { StateMark } from '../ui/state-mark.tsx'
+import { type Segment, segmentsOf } from './segments.ts'
+
+interface Props {
+  readonly step: StepView
+  /** In pixels. */
+  readonly top: number
+  /** In ms since the epoch, the end of what has not ended. */
+  readonly until: number
+  /** Where a moment is in the row, from 0 to 100. */
+  readonly percent: (at: number) => number
+  readonly isCritical: boolean
+  readonly isSelected: boolean
+  readonly onSelect: (step: string) => void
+}
+const words = { wait: 'waited', setup: 'was set up', work: 'ran' } as const
+
+/** A step of the timeline: a bar for each part of each of its executions, with who held the slot for which it waited. */
+export function TimelineRow({ step, top, until, percent, isCritical, isSelected, onSelect }: Props) {
+  const { name, status, waited_for: holder } = step
+  const segments = segmentsOf(step, until)
+  const last = segments.at(-1)?.attempt
+  const heldBy = holder === undefined ? undefined : `held by ${holder.name}${holder.run === undefined ? '' : ` of ${holder.run.name}`}`
+  const noteOf = ({ kind, attempt }: Segment) => (kind === 'wait' && attempt === last ? heldBy : undefined)
+  return (
+    <button
+      type="button"
+      aria-label={`${name}: ${lookOf(status).label}${isCritical ? ', on the critical path' : ''}`}
+      aria-pressed={isSelected}
+      className={`timeline-row${isSelected ? ' selected' : ''}${isCritical ? ' critical' : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onSelect(name)}
+    >
+      <span className="timeline-name">
+        <StateMark state={status} />
+        <span>{name}</span>
+      </span>
+      <span className="track">
+        {segments.map((segment) => {
+          const { kind, from, to, state, attempt } = segment
+          const note = noteOf(segment)
+          const took = `${last === 1 ? '' : `Attempt ${attempt} `}${words[kind]} ${durationOf(to - from)}`
+          return (
+            <i
+              key={`${attempt} ${kind}`}
+              className={`${kind}${attempt === last ? '' : ' earlier'}${note === undefined ? '' : ' named'}`}
+              title={`${took}${note === undefined ? '' : `; the slot was ${note}`}`}
+              style={{
+                left: `${percent(from)}%`,
+                width: `max(2px, ${percent(to) - percent(from)}%)`,
+                ...(kind === 'work' ? { background: lookOf(state).color } : {}),
+              }}
+            >
+              {note === undefined ? null : <span>{note}</span>}
+            </i>
+          )
+        })}
+      </span>
+    </button>
+  )
+}
