@@ -13,6 +13,7 @@ import map from './programs/functions/map.ts'
 import nested from './programs/functions/nested.ts'
 import plain from './programs/functions/plain.ts'
 import retries from './programs/functions/retries.ts'
+import sameInput from './programs/functions/same-input.ts'
 import { stepsOf } from './pipeline-world.ts'
 
 let world: World
@@ -73,6 +74,21 @@ test('a step with a cache runs once for equal inputs, and a miss says what diffe
     ['count', 'cached', undefined],
     ['count-2', 'completed', 'parameter text: "abc" -> "abcd"'],
   ])
+})
+
+test('the result of a step that ran again is the same input if it is equal, wherever it is stored', async () => {
+  const statuses = async ({ run }: { readonly run: { readonly id: string } }) =>
+    (await world.api.runs.view({ run: run.id })).steps.map((one) => [one.name, one.status, one.cache_miss])
+  const first = await debugged(sameInput, {})
+  const again = await debugged(sameInput, {})
+  expect(await statuses(again)).toEqual([
+    ['load', 'completed', undefined],
+    ['sum', 'cached', undefined],
+  ])
+  expect(await again.run.result()).toEqual(await first.run.result())
+  const other = await debugged(sameInput, { count: 4 })
+  expect(await other.run.result()).toMatchObject({ total: 16 })
+  expect((await statuses(other))[1]).toEqual(['sum', 'completed', 'input data: result of load changed'])
 })
 
 test('a step that is stopped at its time limit rejects, and the body may go on', async () => {

@@ -14,6 +14,8 @@ export interface ReferableArtifact {
   readonly timestamp?: number
   readonly preview?: string
   readonly metadata?: Readonly<Record<string, Json>>
+  /** The hash of its value, in which files that the value names count by their own hashes; no reference reads it. */
+  readonly content?: string
 }
 
 /** A model as references read it: at least `id`, `name` and `url`. */
@@ -56,7 +58,7 @@ export function parametersOf({ hyperparams }: Pick<Task, 'hyperparams'>): Record
 }
 
 function readArtifact(artifact: Artifact): ReferableArtifact {
-  const preview = artifact.type_data?.['preview']
+  const { preview, data_hash: content } = artifact.type_data ?? {}
   const given = {
     url: artifact.uri,
     size: artifact.content_size,
@@ -65,6 +67,7 @@ function readArtifact(artifact: Artifact): ReferableArtifact {
     hash: artifact.hash,
     timestamp: artifact.timestamp,
     preview: typeof preview === 'string' ? preview : undefined,
+    content: typeof content === 'string' && content !== '' ? content : artifact.hash,
     metadata: Object.fromEntries((artifact.display_data ?? []) as [string, Json][]),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))

@@ -3,6 +3,7 @@ import { defineStep } from '../definition.ts'
 import { referencesIn } from '../reference.ts'
 import { resolveToText } from '../resolve.ts'
 import { type RunState, stepOf } from '../run-state.ts'
+import { byContent, contentText } from './content.ts'
 import type { Host } from './host.ts'
 import { ReferenceReader } from './reference-reader.ts'
 
@@ -12,12 +13,16 @@ export interface BuiltResult {
   readonly text: string
   /** The artifacts that it names, for the controller's task to keep them as well: `result.1` and so on. */
   readonly artifacts: readonly Artifact[]
+  /** The same value with the hashes of what it names in place of the addresses. */
+  readonly content: string
 }
 
 /** Puts the results of the steps in their places in what the function returned. Rejects with `UnresolvedReference` for one that was not stored. */
 export async function builtResult(result: string, state: RunState, host: Pick<Host, 'readTask' | 'readModels'>): Promise<BuiltResult> {
   const reader = new ReferenceReader(host)
-  const text = resolveToText(result, await reader.lookupFor(state, defineStep({ name: 'result' }), { result }))
+  const lookup = await reader.lookupFor(state, defineStep({ name: 'result' }), { result })
+  const text = resolveToText(result, lookup)
+  const content = contentText(resolveToText(result, byContent(lookup)))
   const known = { hasStep: (name: string) => stepOf(state, name) !== undefined, hasParameter: () => false }
   const artifacts: Artifact[] = []
   for (const reference of referencesIn(result, known)) {
@@ -30,5 +35,5 @@ export async function builtResult(result: string, state: RunState, host: Pick<Ho
         artifacts.push({ ...artifact, key: `result.${artifacts.length + 1}` })
     }
   }
-  return { text, artifacts }
+  return { text, artifacts, content }
 }

@@ -107,6 +107,28 @@ test('the code of a step’s own counts instead of the bundle that it is part of
   expect(changed.runtime?.['pipeline_job_hash']).not.toBe(one.runtime?.['pipeline_job_hash'])
 })
 
+test('the hash of a function’s step has the content of an artifact, and that of another step has its address, as in ClearML', async () => {
+  const launchWith = (artifact: object, given: Partial<StepDefinition>): Promise<Launch> => {
+    const made: Task = { ...data, execution: { artifacts: [{ key: 'result', uri: 'http://files/1', hash: 'h', ...artifact }] } }
+    const planner = new Planner({ ...host, readTask: async (id) => (id === 'data task' ? made : { ...base, id }) })
+    const step = defineStep({ name: 'train', baseTask: 'base', parents: ['data'], ...given })
+    const parameters = { 'Args/rows': '{"$step":"${data.artifacts.result.url}"}', 'Args/a': '2' }
+    return planner.launch(runWith(step), { type: 'launch', step: 'train', attempt: 1, key: 'k', queue: undefined, parameters })
+  }
+  const hashOf = async (artifact: object, given: Partial<StepDefinition> = { function: 'train' }): Promise<unknown> =>
+    (await launchWith(artifact, given)).runtime?.['pipeline_job_hash']
+  const first = await hashOf({})
+  expect(await hashOf({ uri: 'http://files/2' })).toBe(first)
+  expect(await hashOf({ hash: 'i' })).not.toBe(first)
+  // A value that names files has a hash of its own, because its text names their addresses.
+  expect(await hashOf({ hash: 'i', type_data: { data_hash: 'h' } })).toBe(first)
+  expect(await hashOf({ uri: 'http://files/2' }, {})).not.toBe(await hashOf({}, {}))
+  expect(await hashOf({ hash: 'i' }, {})).toBe(await hashOf({}, {}))
+  const { parameters, runtime } = await launchWith({}, { function: 'train' })
+  expect(parameters?.['Args/rows']).toBe('{"$step":"http://files/1"}')
+  expect(runtime?.['step_inputs']).toBe('{"Args/rows":"{\\"$step\\":\\"content:h\\"}"}')
+})
+
 test('what cannot be planned is refused with its reason', async () => {
   await expect(launchOf({ parameters: { 'Args/rows': '${data.artifacts.lines.url}' } })).rejects.toThrow(
     "no artifact 'lines'. There is: rows.",

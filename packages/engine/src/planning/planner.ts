@@ -8,13 +8,14 @@ import type { ReferenceLookup } from '../resolve.ts'
 import { stepOf } from '../run-state.ts'
 import type { RunState, StepState } from '../run-state.ts'
 import { stepHash } from '../step-hash.ts'
+import { byContent, contentText } from './content.ts'
 import { expandStep } from './expand-step.ts'
 import type { Host } from './host.ts'
 import { overriddenDocuments } from './overridden-documents.ts'
 import type { OverriddenDocuments } from './overridden-documents.ts'
 import { readOnce } from './read-once.ts'
 import { ReferenceReader } from './reference-reader.ts'
-import { codeHashOf, type ComparedStep, inputHashOf, markOf, stepMarks } from './why-missed.ts'
+import { codeHashOf, type ComparedStep, inputHashesMark, inputHashOf, markOf, stepMarks } from './why-missed.ts'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -27,6 +28,8 @@ interface StepPlan {
   /** Hash of all that the step's result depends on; absent if its code is not pinned to a commit. */
   readonly hash: string | undefined
   readonly base: Task
+  /** The hashes of the inputs that are stored outside the parameters, by the parameters' names. */
+  readonly inputHashes: Texts
 }
 
 /** By what finished tasks are found that a step can reuse. */
@@ -55,7 +58,8 @@ export class Planner {
     const { run } = this.#host
     const project = state.pipeline.stepProject ?? this.#host.project
     const step = knownStep(state, command.step)
-    const { base, baseTask, parameters, configurations, documents, hash } = await this.#plan(state, step.definition, command.parameters)
+    const plan = await this.#plan(state, step.definition, command.parameters)
+    const { base, baseTask, parameters, configurations, documents, hash, inputHashes } = plan
     const queue = await this.#queue(state, step.definition, command.queue)
     // A further attempt runs the same task, as in ClearML, so that its log and results stay together.
     const makesTask = command.attempt === 1 || step.needsNewTask === true
@@ -70,14 +74,19 @@ export class Planner {
       parameters: { ...parameters },
       configurations: { ...configurations },
       ...documents,
-      runtime: { step_attempt: command.attempt, ...marksOf(base), ...(hash === undefined ? {} : { pipeline_job_hash: hash }) },
+      runtime: {
+        step_attempt: command.attempt,
+        ...marksOf(base),
+        ...inputHashesMark(inputHashes),
+        ...(hash === undefined ? {} : { pipeline_job_hash: hash }),
+      },
     }
   }
 
   /** By what finished tasks are found that the step can reuse. */
   async cacheKey(state: RunState, { definition }: StepState, given: Texts): Promise<CacheKey> {
-    const { base, hash, parameters, configurations } = await this.#plan(state, definition, given)
-    return { hash, compared: { name: definition.name, base, parameters, given, configurations } }
+    const { base, hash, parameters, configurations, inputHashes } = await this.#plan(state, definition, given)
+    return { hash, compared: { name: definition.name, base, parameters, given, configurations, inputHashes } }
   }
 
   /** The parameters that the step's task gets. */
@@ -98,9 +107,12 @@ export class Planner {
     const parameters = resolveAll(given, lookup)
     const overrides = resolve(definition.taskOverrides ?? {}, lookup) as Readonly<Record<string, Json>>
     const configurations = configurationTexts(definition)
-    const changes = { parameters, configurations, overrides }
-    const hash = this.#hashOf(base, changes)
-    return { base, baseTask, parameters, configurations, documents: overriddenDocuments(base, overrides), hash }
+    // A function's inputs count by their content, so that an equal result of a step that ran again is the same input. ClearML's hash has the addresses.
+    const contents = definition.function === undefined ? parameters : contentsOf(given, lookup)
+    const hash = this.#hashOf(base, { parameters: contents, configurations, overrides })
+    const stored = Object.entries(contents).filter(([name, content]) => content !== parameters[name])
+    const inputHashes = Object.fromEntries(stored.map(([name, content]) => [name, this.#host.md5(content)]))
+    return { base, baseTask, parameters, configurations, documents: overriddenDocuments(base, overrides), hash, inputHashes }
   }
 
   /** The queue's name may be a reference as well. */
@@ -164,6 +176,12 @@ export function taskName(step: string): string {
 
 function resolveAll(parameters: Texts, lookup: ReferenceLookup): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, resolveToText(text, lookup)]))
+}
+
+/** The parameters with the hashes of what they name in place of the addresses. */
+function contentsOf(given: Texts, lookup: ReferenceLookup): Texts {
+  const resolved = resolveAll(given, byContent(lookup))
+  return Object.fromEntries(Object.entries(resolved).map(([name, text]) => [name, contentText(text)]))
 }
 
 function configurationTexts({ configurations = {} }: StepDefinition): Record<string, string> {

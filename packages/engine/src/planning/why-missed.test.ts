@@ -16,6 +16,7 @@ const step = {
   parameters: { 'Args/rows': '200', 'Args/data': 'http://files/1' },
   given: { 'Args/rows': '200', 'Args/data': '${load.artifacts.result.url}' },
   configurations: {},
+  inputHashes: {},
 }
 
 test('a miss names the first difference from the newest finished task of the step', () => {
@@ -25,6 +26,10 @@ test('a miss names the first difference from the newest finished task of the ste
   expect(missed({ runtime: { ...base.runtime, step_requirements: 's' } })).toBe('requirements changed')
   expect(missed({}, { parameters: { ...step.parameters, 'Args/rows': '300' } })).toBe('parameter rows: 200 -> 300')
   expect(missed({}, { parameters: { ...step.parameters, 'Args/data': 'http://files/2' } })).toBe('input data: result of load changed')
+  const elsewhere = { parameters: { ...step.parameters, 'Args/data': 'http://files/2' }, inputHashes: { 'Args/data': 'h' } }
+  const hashes = (hash: string): Partial<Task> => ({ runtime: { ...base.runtime, step_inputs: JSON.stringify({ 'Args/data': hash }) } })
+  expect(missed(hashes('i'), elsewhere)).toBe('input data: result of load changed')
+  expect(missed(hashes('h'), { ...elsewhere, configurations: { net: '2' } })).toBe('configuration net changed')
   expect(missed({}, { configurations: { net: '2' } })).toBe('configuration net changed')
   expect(missed({ hyperparams: { Args: { ...args, ...param('lr', '1') } } })).toBe('parameter lr: 1 -> nothing')
 })

@@ -14,6 +14,8 @@ export interface ComparedStep {
   /** With references. */
   readonly given: Texts
   readonly configurations: Texts
+  /** The hashes of inputs that are stored outside the parameters, by the parameters' names. */
+  readonly inputHashes: Texts
 }
 
 const longestValue = 60
@@ -49,6 +51,24 @@ export function markOf({ runtime }: Task, name: (typeof stepMarks)[number]): str
   return typeof found === 'string' ? found : undefined
 }
 
+const inputHashesName = 'step_inputs'
+
+/** What the task of a step says in `runtime` of its inputs that are stored outside its parameters: later ones are compared by it. */
+export function inputHashesMark(hashes: Texts): Readonly<Record<string, string>> {
+  return Object.keys(hashes).length === 0 ? {} : { [inputHashesName]: JSON.stringify(hashes) }
+}
+
+function inputHashesOf({ runtime }: Task): Readonly<Record<string, unknown>> {
+  const text = runtime?.[inputHashesName]
+  if (typeof text !== 'string') return {}
+  try {
+    const hashes: unknown = JSON.parse(text)
+    return typeof hashes === 'object' && hashes !== null ? (hashes as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
 /** The fields of a script that say which code runs; agents write further ones. */
 const codeFields = ['repository', 'branch', 'version_num', 'tag', 'entry_point', 'working_dir', 'diff'] as const
 
@@ -64,7 +84,10 @@ function codeDifference({ name, base }: ComparedStep, earlier: Task): string | u
 
 function parameterDifference(step: ComparedStep, earlier: Task): string | undefined {
   const [before, now] = [parametersOf(earlier), parametersNow(step)]
-  const changed = Object.keys(now).find((name) => now[name] !== before[name])
+  const hashesBefore = inputHashesOf(earlier)
+  const isEqual = (name: string): boolean =>
+    now[name] === before[name] || (step.inputHashes[name] !== undefined && step.inputHashes[name] === hashesBefore[name])
+  const changed = Object.keys(now).find((name) => !isEqual(name))
   if (changed === undefined) return undefined
   const references = referencesIn(step.given[changed] ?? '')
   const steps = [...new Set(references.flatMap((reference) => (reference.kind === 'step' ? [reference.step] : [])))]

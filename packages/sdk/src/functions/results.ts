@@ -1,7 +1,8 @@
 import type { Artifact as WireArtifact, Task as WireTask } from '@clearway/contract'
+import { contentText } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { pathSegment } from '../task/file-path.ts'
-import { storeFile } from '../task/files.ts'
+import { hashOf, storeFile } from '../task/files.ts'
 import type { Content } from '../task/upload.ts'
 import type { Task } from '../task.ts'
 import { attachmentTexts } from './values/attachments.ts'
@@ -40,12 +41,14 @@ export async function storeResult(task: Task, tree: Tree, placeOf?: (of: object)
     return stored
   })
   const text = textOf(tree, (node) => texts.get(node) ?? attached.get(node) ?? 'null')
+  const valueText = contentText(text)
   const { artifact } = await storeOutput(connection, folder, {
     key: resultName,
     name: `${resultName}.json`,
     content: { bytes: new TextEncoder().encode(text) },
     type: 'JSON',
     preview: text.length <= previewLength ? text : `${text.slice(0, previewLength)}…`,
+    ...(valueText === text ? {} : { valueText }),
   })
   await connection.api.tasks.add_or_update_artifacts({ task: task.id, artifacts: [...artifacts, artifact], force: true })
 }
@@ -64,9 +67,11 @@ interface Output {
   readonly content: Content
   readonly type: string
   readonly preview: string
+  /** What its value is by the hashes of what it names; default: the file counts. */
+  readonly valueText?: string
 }
 
-async function storeOutput(connection: Connection, folder: readonly string[], { key, name, content, type, preview }: Output) {
+async function storeOutput(connection: Connection, folder: readonly string[], { key, name, content, type, preview, valueText }: Output) {
   const contentType = type === 'JSON' ? 'application/json' : 'application/octet-stream'
   const stored = await storeFile(connection, [...folder, pathSegment(key), pathSegment(name)], content, contentType)
   const artifact: WireArtifact = {
@@ -77,7 +82,11 @@ async function storeOutput(connection: Connection, folder: readonly string[], { 
     content_size: stored.size,
     hash: stored.hash,
     timestamp: Math.floor(Date.now() / 1000),
-    type_data: { preview, content_type: contentType, data_hash: stored.hash },
+    type_data: {
+      preview,
+      content_type: contentType,
+      data_hash: valueText === undefined ? stored.hash : await hashOf({ bytes: new TextEncoder().encode(valueText) }),
+    },
   }
   return { artifact, stored }
 }

@@ -29,23 +29,26 @@ export async function runResult(
   const uri = `${graph.files}${host.run}/artifacts/result/result.json`
   const path = filePathOf(uri)
   if (path === undefined) return undefined
-  const { text, artifacts } = await builtResult(graph.result, state, host)
-  const hash = createHash('sha256').update(text).digest('hex')
+  const { text, artifacts, content } = await builtResult(graph.result, state, host)
   const result: Artifact = {
     key: 'result',
     type: 'JSON',
     mode: 'output',
     uri,
     content_size: Buffer.byteLength(text),
-    hash,
+    hash: sha256(text),
     timestamp: Math.floor(reader.now() / 1000),
     type_data: {
       preview: text.length <= previewLength ? text : `${text.slice(0, previewLength)}…`,
       content_type: contentType,
-      data_hash: hash,
+      data_hash: sha256(content),
     },
   }
   return { path, text, artifacts: [...artifacts, result] }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Stores the file of a result, before the transaction that names it and ends the run. */
