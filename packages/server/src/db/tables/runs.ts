@@ -9,7 +9,7 @@ import { rowBatches } from '../sql/row-batches.ts'
 import type { RunTable } from '../schema.ts'
 
 /** How many events, and how many bytes of them, one read returns: events are parsed, and no other call is answered meanwhile. */
-const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
+export const [eventsAtOnce, bytesAtOnce] = [10_000, 4 * 1024 * 1024]
 
 /**
  * The events of a run after a sequence number: as many as one answer takes, and at least one. Readers continue after the last event until `seq`. A
@@ -106,16 +106,4 @@ export async function deleteRun({ db, company }: Tx, run: string): Promise<void>
   await db.deleteFrom('run_event').where('run', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('run').where('id', '=', run).where('company', '=', company).execute()
   await db.deleteFrom('step_launch').where('run', '=', run).where('company', '=', company).execute()
-}
-
-/** When the first event of a run was stored; undefined if none is. */
-export async function firstEventTime({ db, company }: Reader, run: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('run_event')
-    .select('created')
-    .where('run', '=', run)
-    .where('company', '=', company)
-    .where('seq', '=', 1)
-    .executeTakeFirst()
-  return row?.created
 }

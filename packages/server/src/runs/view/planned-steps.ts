@@ -1,5 +1,6 @@
 import { type ClearmlNode, type RunState, type StepStatus, stepsOf, stepStatuses } from '@clearway/engine'
 import { readTaskDocuments } from '../../db/documents/task-document.ts'
+import { inSlices } from '../../in-slices.ts'
 import type { Reader } from '../../scope.ts'
 import type { ReplayedRun } from './replayed-run.ts'
 
@@ -26,13 +27,26 @@ export interface PlannedStep {
 /** The steps of a run: from its stored events, or from what its controller has stored on its own task. */
 export async function plannedSteps(reader: Reader, run: string, replayed: ReplayedRun | undefined): Promise<PlannedStep[]> {
   if (replayed !== undefined) return fromEngine(replayed.state)
-  const [task] = await readTaskDocuments(reader, [run], ['configuration'])
-  const text = task?.configuration?.['Pipeline']?.value
-  return typeof text === 'string' ? fromClearml(text) : []
+  return (await storedSteps(reader, [run])).get(run) ?? []
+}
+
+/** How many controllers are read at once: each holds the text of all its steps. */
+const controllersAtOnce = 20
+
+/** The steps of runs, by their ids, from what their controllers have stored on their own tasks. */
+export async function storedSteps(reader: Reader, runs: readonly string[]): Promise<ReadonlyMap<string, PlannedStep[]>> {
+  const found = await inSlices(runs, controllersAtOnce, async (slice) => {
+    const tasks = await readTaskDocuments(reader, slice, ['configuration'])
+    return tasks.map(({ id, configuration }) => {
+      const text = configuration?.['Pipeline']?.value
+      return [id, typeof text === 'string' ? fromClearml(text) : []] as const
+    })
+  })
+  return new Map(found)
 }
 
 /** The steps from the stored events of a run. */
-function fromEngine(state: RunState): PlannedStep[] {
+export function fromEngine(state: RunState): PlannedStep[] {
   return (
     stepsOf(state)
       // A mapped step is shown by the steps that it was expanded to.

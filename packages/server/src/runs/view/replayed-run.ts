@@ -1,6 +1,7 @@
 import { engineVersion, newRun, RefusedEvent, type RunEvent, type RunState, step } from '@clearway/engine'
 import { LRUCache } from 'lru-cache'
-import { firstEventTime, readRun } from '../../db/tables/runs.ts'
+import { findRecordedRuns, type NumberedEvent, readRanges, type RecordedRun } from '../../db/tables/recorded-runs.ts'
+import { defined } from '../../defined.ts'
 import { inSlices } from '../../in-slices.ts'
 import type { Reader } from '../../scope.ts'
 
@@ -23,26 +24,41 @@ const eventsInARow = 500
 
 /** The state of a run; undefined if no events of it are stored, or if they are those of a newer engine or of another program. */
 export async function replayRun(reader: Reader, run: string): Promise<ReplayedRun | undefined> {
-  const born = await firstEventTime(reader, run)
-  if (born === undefined) return undefined
-  const known = recent.get(run)
-  let replayed: ReplayedRun = known?.born === born ? known : { born, seq: 0, state: newRun, changedAt: new Map() }
+  return (await replayRuns(reader, await findRecordedRuns(reader, [run]))).get(run)
+}
+
+/** The states of runs, by their ids; without those whose events are of a newer engine or of another program. */
+export async function replayRuns(reader: Reader, runs: readonly RecordedRun[]): Promise<ReadonlyMap<string, ReplayedRun>> {
+  const readable = runs.filter(({ engine_version: version }) => version <= engineVersion)
+  const replayed = new Map(readable.map((run) => [run.id, fromMemory(run)]))
   for (;;) {
-    const { seq, engine_version: version, events } = await readRun(reader, run, replayed.seq)
-    if (version > engineVersion || seq < replayed.seq) return undefined
-    if (events.length === 0) break
-    const next = await applied(replayed, events)
-    if (next === undefined) return undefined
-    replayed = next
-    recent.set(run, replayed)
-    if (replayed.seq >= seq) break
+    const behind = readable.flatMap(({ id, seq }) => {
+      const after = replayed.get(id)?.seq ?? seq
+      return after < seq ? [{ run: id, after, upTo: seq }] : []
+    })
+    if (behind.length === 0) return replayed
+    const events = Map.groupBy(await readRanges(reader, behind), ({ run }) => run)
+    // What is missing was deleted with its run in the meantime.
+    if (events.size === 0) for (const { run } of behind) replayed.delete(run)
+    for (const [id, fresh] of events) {
+      const next = await applied(defined(replayed.get(id)), fresh)
+      if (next === undefined) replayed.delete(id)
+      else {
+        replayed.set(id, next)
+        recent.set(id, next)
+      }
+    }
   }
-  return replayed
+}
+
+function fromMemory({ id, born }: RecordedRun): ReplayedRun {
+  const known = recent.get(id)
+  return known?.born === born ? known : { born, seq: 0, state: newRun, changedAt: new Map() }
 }
 
 async function applied(
   { born, state: before, changedAt: known, ...from }: ReplayedRun,
-  events: readonly { readonly seq: number; readonly event: Readonly<Record<string, unknown>> }[],
+  events: readonly NumberedEvent[],
 ): Promise<ReplayedRun | undefined> {
   let [state, last] = [before, from.seq]
   const changedAt = new Map(known)
