@@ -1,4 +1,5 @@
 import type { contract, RequestOf } from '@clearway/contract'
+import { clientOf } from '@clearway/testkit'
 import { aFailedRun, aLiveRun } from './a-run.ts'
 import { httpCall } from './http-call.ts'
 import type { RaceWorld } from './race-world.ts'
@@ -51,6 +52,24 @@ export const races: Readonly<Record<string, Race>> = {
   },
   'auth.create_user': { call: ({ api, projectName }) => api.auth.create_user({ name: projectName }) },
   'auth.edit_user': { prepare: aUser, call: ({ api, made }) => api.auth.edit_user({ user: made, role: 'viewer' }) },
+  'auth.set_password': {
+    prepare: async (world) => {
+      await aUser(world)
+      await world.api.auth.edit_user({ user: world.made, password: 'the first password' })
+    },
+    // One caller changes it; whether the others are refused at the login or by the action depends on the order.
+    call: ({ url, projectName }, number) => {
+      const login = { accessKey: projectName, secretKey: 'the first password' }
+      const change = { password: `another password ${number}`, current: 'the first password' }
+      return clientOf({ url, ...login })
+        .auth.set_password(change)
+        .then(
+          () => 'changed',
+          () => 'refused',
+        )
+    },
+    summarize: (answer: string) => answer,
+  },
   'auth.get_token_for_user': { prepare: aUser, call: ({ api, made }) => api.auth.get_token_for_user({ user: made }) },
   'users.create': {
     prepare: async (world) => void (world.made = (await world.api.users.get_current_user({})).user.company.id),

@@ -53,8 +53,17 @@ test('a user whom an administrator adds logs in by name and password, with the r
   expect(await whoIs({ authorization: `Bearer ${token}` })).toBe('token_revoked')
   expect(await whoIs({ authorization: basic('Ana', password) })).toBe('invalid_credentials')
   expect(await whoIs({ authorization: basic('Ana', 'another password') })).toBe('Ana')
+  // The user sets the next one, and stays logged in where it is set.
+  const own = await tokenOf(world.url, { accessKey: 'Ana', secretKey: 'another password' })
+  const other = await tokenOf(world.url, { accessKey: 'Ana', secretKey: 'another password' })
+  const set = async (body: object) => (await httpCall(world.url, 'auth.set_password', { body, token: own })).code
+  expect(await set({ password })).toBe('wrong_password')
+  expect(await set({ password, current: 'a wrong one' })).toBe('wrong_password')
+  expect(await set({ password, current: 'another password' })).toBeUndefined()
+  expect(await Promise.all([own, other].map((one) => whoIs({ authorization: `Bearer ${one}` })))).toEqual(['Ana', 'token_revoked'])
+  expect(await whoIs({ authorization: basic('Ana', password) })).toBe('Ana')
   await api.auth.edit_user({ user: id, password: null })
-  expect(await whoIs({ authorization: basic('Ana', 'another password') })).toBe('invalid_credentials')
+  expect(await whoIs({ authorization: basic('Ana', password) })).toBe('invalid_credentials')
 })
 
 test('names and addresses are unique, also when they are given at the same time', async ({ api }) => {
@@ -93,7 +102,7 @@ test('a link logs a new user in once, for a day, unless the key or the rights of
   await expect(as('admin').auth.create_ticket({ user: 'user-root' })).rejects.toMatchObject({ code: 'role_above_own' })
 })
 
-test('what the configuration says of a user is refused by name, and what it does not say can be edited', async ({ api }) => {
+test('what the configuration says of a user is refused by name, and what it does not say can be edited', async ({ api, as }) => {
   const user = 'user-viewer'
   for (const [edit, field] of [
     [() => api.auth.edit_user({ user, role: 'admin' }), 'role'],
@@ -102,6 +111,7 @@ test('what the configuration says of a user is refused by name, and what it does
     [() => api.users.delete({ user }), 'user'],
   ] as const)
     await expect(edit()).rejects.toMatchObject({ code: 'user_is_configured', details: { user, setting: 'users', field } })
+  await expect(as('user').auth.set_password({ password })).rejects.toMatchObject({ code: 'user_is_configured' })
   expect(await api.users.update({ user, email: 'viewer@example.org' })).toEqual({ updated: 1, fields: { email: 'viewer@example.org' } })
   expect((await api.users.get_by_id({ user })).user.email).toBe('viewer@example.org')
   await api.users.update({ user, email: '' })

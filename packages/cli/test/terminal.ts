@@ -29,6 +29,8 @@ export interface Running {
 export interface Terminal extends AsyncDisposable {
   readonly folder: string
   readonly run: (...words: readonly string[]) => Promise<Ran>
+  /** The same with standard input, which is empty otherwise. */
+  readonly pipe: (input: string, ...words: readonly string[]) => Promise<Ran>
   readonly start: (...words: readonly string[]) => Running
   /** The live processes that were started here, and their descendants. */
   readonly processes: () => Promise<readonly { readonly pid: number; readonly command: string }[]>
@@ -60,6 +62,7 @@ export async function openTerminal(
     folder,
     start,
     run: (...words) => start(...words).ended,
+    pipe: (input, ...words) => startProgram([file, ...words], env, input).ended,
     processes: () => processesMarked(mark, id),
     async [Symbol.asyncDispose]() {
       await killAll((await processesMarked(mark, id)).map(({ pid }) => pid))
@@ -68,8 +71,9 @@ export async function openTerminal(
   }
 }
 
-function startProgram(words: readonly string[], env: NodeJS.ProcessEnv): Running {
-  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+function startProgram(words: readonly string[], env: NodeJS.ProcessEnv, input = ''): Running {
+  const child = spawn(process.execPath, words, { env, stdio: 'pipe' })
+  child.stdin.end(input)
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part))
   child.stderr.setEncoding('utf8').on('data', (part: string) => (stderr += part))

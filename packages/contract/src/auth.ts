@@ -112,6 +112,19 @@ export const auth = {
     response: Updated,
     errors: [...otherUser, 'user_exists', 'user_is_configured', 'last_administrator'],
   }),
+  set_password: action({
+    summary:
+      'Set the password of the user who calls, which ends the sessions that began by the former one or by a link, but not the calling one.',
+    access: 'account',
+    attempt: 'never',
+    repeat: 'unsafe',
+    request: t.Object({
+      password: Password,
+      current: opt(t.String({ maxLength: 1000, description: 'the password so far; needed if there is one' })),
+    }),
+    response: t.Object({ updated: t.Integer() }),
+    errors: ['wrong_password', 'user_is_configured'],
+  }),
   get_token_for_user: action({
     summary:
       'A token with which an administrator acts in the name of another user, for an hour at most. Calls with it make no keys and no logins.',

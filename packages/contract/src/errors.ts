@@ -116,6 +116,12 @@ export const errors = {
     title: 'The user in whose name this starts tasks was deleted.',
     cure: 'Make it anew as a user who may start tasks; a schedule may as well be given its `start` again, by `schedules.update`.',
   },
+  wrong_password: {
+    status: 400,
+    subcode: 306,
+    title: 'The current password is missing or wrong.',
+    cure: 'Give the password by which you log in as `current`; an administrator can set another one.',
+  },
   role_above_own: {
     status: 403,
     subcode: 5,

@@ -11,6 +11,7 @@ export const traits = {
   'auth.fixed_users_mode': { repeat: 'safe' },
   'auth.create_user': { repeat: 'unsafe' },
   'auth.edit_user': { repeat: 'safe' },
+  'auth.set_password': { repeat: 'unsafe' },
   'auth.get_token_for_user': { repeat: 'safe' },
   'auth.create_credentials': { repeat: 'unsafe' },
   'auth.get_credentials': { repeat: 'safe' },

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ActionError } from '../errors.ts'
 
 export interface LoginLimit {
-  /** Runs an attempt to log in by password. It counts as wrong until it succeeds, so that many attempts at once get no further than one after the other. */
+  /** Runs a check of a password. It counts as wrong until it succeeds, so that many attempts at once get no further than one after the other. */
   readonly password: <T>(from: LoginTry, login: () => Promise<T>) => Promise<T>
   /** Counts a wrong key and throws the refusal. Right keys are never counted or refused, whatever others at their address send. */
   readonly wrongKey: (address: string) => Promise<never>
@@ -46,7 +46,7 @@ export function createLoginLimit({ loginLimit, accountLoginLimit }: LoginLimits)
 }
 
 function isWrong(error: unknown): boolean {
-  return error instanceof ActionError && error.code === 'invalid_credentials'
+  return error instanceof ActionError && (error.code === 'invalid_credentials' || error.code === 'wrong_password')
 }
 
 async function count(limiter: RateLimiterMemory, key: string): Promise<void> {

@@ -2,7 +2,7 @@ import { mayCall, type Role } from '@clearway/contract'
 import { authorizeRole } from '../auth/acting.ts'
 import type { CallTx } from '../context.ts'
 import { hasAdministrator, lockUsers, markUserDeleted, updateUser } from '../db/tables/user-accounts.ts'
-import { revokeAccess, setPassword } from '../db/tables/user-access.ts'
+import { readPassword, revokeAccess, setPassword } from '../db/tables/user-access.ts'
 import { readUser } from '../db/tables/users.ts'
 import { ActionError } from '../errors.ts'
 import { refuseTaken } from './add-user.ts'
@@ -28,6 +28,15 @@ export async function editAccount(tx: CallTx, id: string, { role, name, password
   if (password !== undefined) await setPassword(tx, id, password, tx.session)
   const isLess = password === null || (role !== undefined && !mayCall(role, 'admin'))
   if (isLess && mayCall(user.role, 'admin')) await refuseWithoutAdministrator(tx, id)
+  recordUser(tx, id, 'edited')
+}
+
+/** Sets the password of the user who calls, unless it has changed since `former`, its hash, was read. */
+export async function setOwnPassword(tx: CallTx, { former, password }: { readonly former: string | null; readonly password: string }) {
+  const { id } = tx.user
+  refuseConfigured(await readUser(tx, id, 'change'), { password })
+  if ((await readPassword(tx, id)) !== former) throw new ActionError('wrong_password')
+  await setPassword(tx, id, password, tx.session)
   recordUser(tx, id, 'edited')
 }
 

@@ -8,12 +8,12 @@ export function useRoleRefusal(): string | undefined {
   return user === undefined || mayCall(user.role as Role, 'user') ? undefined : `Your role, ${user.role}, may look and not act.`
 }
 
-/** Why the user may not make and delete own keys, as a sentence; undefined if the user may. */
+/** Why the user may not change own keys and the own password, as a sentence; undefined if the user may. */
 export function useAccountRefusal(): string | undefined {
   const { data: user } = useQuery(userQuery)
   return user === undefined || mayCall(user.role as Role, 'account')
     ? undefined
-    : `Your role, ${user.role}, has no keys of its own to make.`
+    : `Your role, ${user.role}, has no keys or password of its own to change.`
 }
 
 /** Why the user may not add, change and delete users, as a sentence; undefined if the user may. */

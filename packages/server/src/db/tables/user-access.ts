@@ -59,6 +59,17 @@ export async function voidPasswords(tx: Tx, kept: readonly string[]): Promise<vo
   for (const { id } of known) if (!kept.includes(id)) await setPassword(tx, id, null)
 }
 
+/** The hash of a user's password; null if the user has none. */
+export async function readPassword({ db, company }: Reader, id: string): Promise<string | null> {
+  const { password } = await db
+    .selectFrom('user')
+    .select('password')
+    .where('company', '=', company)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return password
+}
+
 /** Replaces a user's password, or deletes it, and ends the sessions that began by the former one or by a ticket; not the one that calls. */
 export async function setPassword({ db, company, notify }: Tx, id: string, password: string | null, session = ''): Promise<void> {
   await db.updateTable('user').set({ password }).where('company', '=', company).where('id', '=', id).execute()

@@ -7,7 +7,7 @@ import { readToken } from '../../auth/read-token.ts'
 import { addCredential, labelCredential, listCredentials, recordKeysChange, revokeCredential } from '../../db/tables/credentials.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { revokeSession } from '../../db/tables/sessions.ts'
-import { create_user, edit_user, get_token_for_user } from './accounts.ts'
+import { create_user, edit_user, get_token_for_user, set_password } from './accounts.ts'
 import { login } from './login.ts'
 import { create_ticket, redeem_ticket } from './tickets.ts'
 
@@ -17,6 +17,7 @@ export const authService: Implementation<typeof auth, Context> = {
   redeem_ticket,
   create_user,
   edit_user,
+  set_password,
   get_token_for_user,
   logout: async (_, ctx) => {
     await transact(ctx, (tx) => revokeSession(tx, tx.session))

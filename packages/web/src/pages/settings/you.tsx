@@ -1,7 +1,10 @@
 import { Button, type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useAccountRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { userQuery } from '../../api/queries.ts'
+import { OwnPassword } from '../../forms/own-password.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { mayOf } from './may-of.ts'
@@ -15,6 +18,8 @@ const schemes: readonly { readonly value: MantineColorScheme; readonly label: st
 /** Who is logged in, what the role may, and how this browser shows the pages. */
 export function You() {
   const { data: user, error } = useQuery(userQuery)
+  const refusal = useAccountRefusal()
+  const [isSetting, setIsSetting] = useState(false)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const out = useMutation({ mutationFn: () => api.auth.logout({}), onSuccess: () => window.location.assign('/login') })
   return (
@@ -44,11 +49,21 @@ export function You() {
       <div>
         <Choice label="Colours" value={colorScheme} choices={schemes} onChange={setColorScheme} />
       </div>
-      <div>
+      <div className="verbs">
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={refusal !== undefined}
+          title={refusal ?? ''}
+          onClick={() => setIsSetting(true)}
+        >
+          Set your password
+        </Button>
         <Button size="compact-sm" variant="default" loading={out.isPending} onClick={() => out.mutate()}>
           Log out
         </Button>
       </div>
+      {isSetting ? <OwnPassword onClose={() => setIsSetting(false)} /> : null}
     </section>
   )
 }
