@@ -91,6 +91,7 @@ test('a list is downloaded as a table, all pages of it, with the columns and tex
   const { id: project } = await api.projects.create({ name: 'tabled' })
   for (const name of ['one, "quoted"', 'two'])
     await api.tasks.create({ name, project, tags: ['a', 'b'], hyperparams: { Args: { lr: { value: '0.1' } } } })
+  await api.tasks.create({ name: '=1+1', project, hyperparams: { Args: { lr: { value: '-0.5' } } } })
   const columns = [
     { field: 'name', name: 'Name' },
     { field: 'project.name' },
@@ -104,6 +105,7 @@ test('a list is downloaded as a table, all pages of it, with the columns and tex
   const table = await api.organization.download_for_get_all({ prepare_id })
   expect(table.split('\r\n')).toEqual([
     'Name,project.name,status,tags,lr,started',
+    "'=1+1,tabled,Draft,,-0.5,",
     '"one, ""quoted""",tabled,Draft,"a, b",0.1,',
     'two,tabled,Draft,"a, b",0.1,',
     '',
