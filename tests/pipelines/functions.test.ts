@@ -133,7 +133,7 @@ test('a failure that the body catches does not fail the run, and says where it h
   expect(end).toEqual({ status: 'completed', reason: '' })
   const { reason, text, ...rest } = (await run.result())!
   expect(reason).toMatch(/^RangeError: again \(.*failing\.ts:6:9\)$/)
-  expect(text).toMatch(/^Step 'after' was skipped: step 'bad' failed: RangeError: it is bad \(.*failing\.ts:6:9\)$/)
+  expect(text).toMatch(/^Step 'bad' failed: RangeError: it is bad \(.*failing\.ts:6:9\); step 'after' was skipped$/)
   expect(rest).toEqual({
     hasTask: true,
     lastLine: 'RangeError: again',

@@ -18,12 +18,18 @@ export class StepFailed extends Error {
   readonly lastLines: readonly string[]
 
   constructor(given: { step: string; outcome: FailedOutcome; task?: string | undefined; reason: string; lastLines?: readonly string[] }) {
-    const verb = given.outcome === 'aborted' ? 'was stopped' : given.outcome === 'skipped' ? 'was skipped' : 'failed'
-    super(`Step '${given.step}' ${verb}${given.reason === '' ? '' : `: ${given.reason}`}`)
+    super(messageOf(given))
     this.step = given.step
     this.outcome = given.outcome
     this.task = given.task
     this.reason = given.reason
     this.lastLines = given.lastLines ?? []
   }
+}
+
+/** What failed comes first: the step that was skipped for it is only where the failure was met. */
+function messageOf({ step, outcome, reason }: { readonly step: string; readonly outcome: FailedOutcome; readonly reason: string }): string {
+  if (outcome === 'skipped' && reason.startsWith('step ')) return `S${reason.slice(1)}; step '${step}' was skipped`
+  const verb = { aborted: 'was stopped', skipped: 'was skipped', failed: 'failed' }[outcome]
+  return `Step '${step}' ${verb}${reason === '' ? '' : `: ${reason}`}`
 }
