@@ -59,6 +59,11 @@ test('names and values of parameters', async ({ api, projects: { top, low } }) =
     total: 3,
     remaining: 0,
   })
+  expect(await api.projects.get_hyper_parameters({ text: 'RGS/L', page_size: 1 })).toEqual({
+    parameters: [{ section: 'Args', name: 'lr' }],
+    total: 1,
+    remaining: 0,
+  })
   expect(await api.projects.get_hyper_parameters({ project: top, include_subprojects: false })).toMatchObject({ total: 2 })
   expect(await api.projects.get_hyper_parameters({ include_subprojects: false })).toMatchObject({ total: 0 })
   const lr = { section: 'Args', name: 'lr' }

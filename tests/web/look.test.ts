@@ -130,6 +130,7 @@ test('five runs are compared: what differs first, curves over each other, images
       expect.stringMatching(/configuration net in the tab Configuration/),
     ])
   await page.getByText('2 parameters · 1 package').waitFor()
+  await page.getByRole('cell', { name: '1 line removed, 1 added' }).first().waitFor()
   await page.getByRole('button', { name: 'All', exact: true }).click()
   await expect.poll(rows).toContainEqual(expect.stringContaining('Args/depth'))
   expect(await faultsInBothSchemes(page)).toEqual([])

@@ -40,7 +40,11 @@ export const projectFacets = {
   get_hyper_parameters: action({
     ...reads,
     summary: 'The sections and names of the parameters of the tasks in a project.',
-    request: t.Object({ ...inProject, ...page }),
+    request: t.Object({
+      ...inProject,
+      ...page,
+      text: opt(text('only those whose `section/name` has this text in it, whatever the case')),
+    }),
     response: t.Object({ parameters: t.Array(t.Object({ section: t.String(), name: t.String() })), total, remaining }),
     errors: [],
   }),

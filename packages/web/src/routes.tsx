@@ -49,7 +49,13 @@ const choosePipeline = createRoute({
 const newRun = createRoute({
   getParentRoute: () => framed,
   path: '/pipelines/$project/new',
-  validateSearch: (search: Search) => present({ run: textIn(search['run']), queue: textIn(search['queue']), set: textsIn(search['set']) }),
+  validateSearch: (search: Search) =>
+    present({
+      run: textIn(search['run']),
+      queue: textIn(search['queue']),
+      set: textsIn(search['set']),
+      find: textIn(search['find']),
+    }),
   component: lazyRouteComponent(() => import('./pages/pipelines/new-run-page.tsx'), 'NewRunPage'),
 })
 const tasks = createRoute({
@@ -84,7 +90,8 @@ const artifacts = createRoute({
 const task = createRoute({
   getParentRoute: () => framed,
   path: '/tasks/$task',
-  validateSearch: (search: Search) => present({ tab: oneOf<PanelTab>(panelTabs, search['tab']), line: textIn(search['line']) }),
+  validateSearch: (search: Search) =>
+    present({ tab: oneOf<PanelTab>(panelTabs, search['tab']), line: textIn(search['line']), find: textIn(search['find']) }),
   component: lazyRouteComponent(() => import('./pages/task-page.tsx'), 'TaskPage'),
 })
 const run = createRoute({
@@ -97,6 +104,7 @@ const run = createRoute({
       tab: oneOf<PanelTab>(panelTabs, search['tab']),
       line: textIn(search['line']),
       q: textIn(search['q']),
+      find: textIn(search['find']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })
@@ -108,13 +116,13 @@ const schedules = createRoute({
 const newSchedule = createRoute({
   getParentRoute: () => framed,
   path: '/schedules/new',
-  validateSearch: (search: Search) => present({ project: textIn(search['project']) }),
+  validateSearch: (search: Search) => present({ project: textIn(search['project']), find: textIn(search['find']) }),
   component: lazyRouteComponent(() => import('./pages/schedules/new-schedule-page.tsx'), 'NewSchedulePage'),
 })
 const newTrigger = createRoute({
   getParentRoute: () => framed,
   path: '/schedules/new-trigger',
-  validateSearch: (search: Search) => present({ project: textIn(search['project']) }),
+  validateSearch: (search: Search) => present({ project: textIn(search['project']), find: textIn(search['find']) }),
   component: lazyRouteComponent(() => import('./pages/schedules/new-trigger-page.tsx'), 'NewTriggerPage'),
 })
 const settings = createRoute({

@@ -95,17 +95,23 @@ export const taskTagsQuery = queryOptions({
   meta: { reads: ['task'] },
 })
 
-/** The parameters and metrics that tasks of a project have. */
-export const taskFieldsQuery = (project: string | undefined) =>
+/** The first parameters that tasks of a project have and in whose path a text is, and how many more there are. */
+export const taskParametersQuery = (project: string | undefined, text: string) =>
   queryOptions({
-    queryKey: ['task-fields', project],
+    queryKey: ['task-parameters', project, text],
     queryFn: async ({ signal }) => {
-      const within = project === undefined ? {} : { project }
-      const [{ parameters }, { metrics }] = await Promise.all([
-        api.projects.get_hyper_parameters({ ...within, page: 0, page_size: 500 }, { signal }),
-        api.projects.get_unique_metric_variants(within, { signal }),
-      ])
-      return { parameters, metrics }
+      const wanted = { ...present({ project }), ...(text === '' ? {} : { text }) }
+      const { parameters, remaining } = await api.projects.get_hyper_parameters({ ...wanted, page: 0, page_size: 100 }, { signal })
+      return { found: parameters, more: remaining }
     },
+    placeholderData: keepPreviousData,
+    meta: { reads: ['task'] },
+  })
+
+/** The metrics that tasks of a project have reported. */
+export const taskMetricsQuery = (project: string | undefined) =>
+  queryOptions({
+    queryKey: ['task-metrics', project],
+    queryFn: async ({ signal }) => (await api.projects.get_unique_metric_variants(present({ project }), { signal })).metrics,
     meta: { reads: ['task'] },
   })

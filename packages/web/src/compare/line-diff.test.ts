@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { differingLines, diffLines } from './line-diff.ts'
+import { countLines, diffLines, type DiffLine } from './line-diff.ts'
+
+function differingLines(lines: readonly DiffLine[]): number {
+  const { removed, added } = countLines(lines)
+  return removed + added
+}
 
 const shown = (left: string, right: string): string =>
   diffLines([...left], [...right])

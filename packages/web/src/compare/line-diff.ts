@@ -25,7 +25,21 @@ export function diffLines(left: readonly string[], right: readonly string[]): re
   )
 }
 
-/** How many lines only one of two texts has. */
-export function differingLines(lines: readonly DiffLine[]): number {
-  return lines.filter(({ left, right }) => left === undefined || right === undefined).length
+/** How many lines only the left one of two texts has, and how many only the right one. */
+export interface LineCounts {
+  readonly removed: number
+  readonly added: number
+}
+
+export function countLines(lines: readonly DiffLine[]): LineCounts {
+  return {
+    removed: lines.filter(({ right }) => right === undefined).length,
+    added: lines.filter(({ left }) => left === undefined).length,
+  }
+}
+
+/** `2 lines removed, 1 added`; empty where no line differs. */
+export function lineCountsText({ removed, added }: LineCounts): string {
+  const parts = [[removed, 'removed'] as const, [added, 'added'] as const].filter(([count]) => count > 0)
+  return parts.map(([count, verb], index) => `${count}${index > 0 ? '' : count === 1 ? ' line' : ' lines'} ${verb}`).join(', ')
 }

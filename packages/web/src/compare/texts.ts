@@ -1,5 +1,5 @@
 import type { Task } from '@clearway/contract'
-import { differingLines, diffLines } from './line-diff.ts'
+import { countLines, diffLines, type LineCounts } from './line-diff.ts'
 
 /** A text that several tasks have, each its own: their code, or a configuration of one name. */
 export interface ComparedText {
@@ -38,8 +38,8 @@ function inLines(text: string): string {
 
 export const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n')
 
-/** In how many lines the text of each task differs from that of the base. */
-export function differencesFrom(base: number, { texts }: ComparedText): readonly number[] {
+/** In which lines the text of each task differs from that of the base. */
+export function differencesFrom(base: number, { texts }: ComparedText): readonly LineCounts[] {
   const left = texts[base] ?? ''
-  return texts.map((text) => (text === left ? 0 : differingLines(diffLines(linesOf(left), linesOf(text)))))
+  return texts.map((text) => (text === left ? { removed: 0, added: 0 } : countLines(diffLines(linesOf(left), linesOf(text)))))
 }

@@ -1,10 +1,11 @@
 import { Popover, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { foundProjectsQuery } from '../api/projects.ts'
 import { projectQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
+import { useAddressText } from '../ui/use-address-text.ts'
 
 interface Props {
   /** The project's id. */
@@ -12,18 +13,26 @@ interface Props {
   readonly onChange: (project: string | undefined) => void
 }
 
-/** The choice of the project whose rows a list shows, with those of the projects below it. The server searches for it, however many there are. */
+/**
+ * The choice of the project whose rows a list shows, with those of the projects below it. The server searches for it, however many there are; the page’s
+ * address holds the text, and an address with one opens the choice.
+ */
 export function ProjectSelect({ value, onChange }: Props) {
-  const [isOpen, setOpen] = useState(false)
+  const [words, setWords] = useAddressText('projects')
+  const [isOpen, setOpen] = useState(words !== '')
+  const open = (next: boolean): void => {
+    setOpen(next)
+    if (!next && words !== '') setWords('')
+  }
   const { data: chosen } = useQuery({ ...projectQuery(value ?? ''), enabled: value !== undefined })
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+    <Popover opened={isOpen} onChange={open} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <button
           type="button"
           title="Project"
           className={value === undefined ? 'select project' : 'select project chosen'}
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => open(!isOpen)}
         >
           {value === undefined ? 'All projects' : (chosen?.name ?? value)} <span aria-hidden="true">▾</span>
         </button>
@@ -32,6 +41,8 @@ export function ProjectSelect({ value, onChange }: Props) {
         {isOpen ? (
           <FoundProjects
             value={value}
+            words={words}
+            onWords={setWords}
             onChange={(project) => {
               setOpen(false)
               onChange(project)
@@ -43,9 +54,14 @@ export function ProjectSelect({ value, onChange }: Props) {
   )
 }
 
-function FoundProjects({ value, onChange }: Props) {
-  const [text, setText] = useState('')
-  const [words] = useDebouncedValue(text, 150)
+interface SearchProps extends Props {
+  readonly words: string
+  readonly onWords: (words: string) => void
+}
+
+function FoundProjects({ value, words, onWords, onChange }: SearchProps) {
+  const [text, setText] = useState(words)
+  const find = useDebouncedCallback(onWords, 150)
   const { data, error } = useQuery(foundProjectsQuery(words))
   const choice = (id: string | undefined, name: string) => (
     <li key={id ?? ''}>
@@ -62,7 +78,10 @@ function FoundProjects({ value, onChange }: Props) {
         placeholder="Search projects"
         data-autofocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={({ currentTarget: { value: next } }) => {
+          setText(next)
+          find(next)
+        }}
       />
       <Failure error={error} />
       <ul className="choices" aria-label="Projects">

@@ -1,6 +1,7 @@
 import type { ResponseOf, runs } from '@clearway/contract'
 import { Link } from '@tanstack/react-router'
 import { Command } from '../ui/copy.tsx'
+import { servedBy } from '../ui/served-by.ts'
 import { stepsSentence } from './steps-sentence.ts'
 
 type Preview = ResponseOf<typeof runs.preview>
@@ -48,11 +49,6 @@ export function RunForecast({ preview }: { readonly preview: Preview }) {
       )}
     </section>
   )
-}
-
-function servedBy({ slots, free, lanes }: Pick<Preview['queues'][number], 'slots' | 'free' | 'lanes'>): string {
-  if (slots > 0) return `${free} of ${slots} ${slots === 1 ? 'slot is' : 'slots are'} free`
-  return lanes === 0 ? 'nobody serves it' : 'a light lane takes controllers from it'
 }
 
 function Faults({

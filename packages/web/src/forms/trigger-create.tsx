@@ -8,6 +8,7 @@ import { api } from '../api/client.ts'
 import { previewQuery } from '../api/new-run-queries.ts'
 import { Choice } from '../ui/choice.tsx'
 import { Failure } from '../ui/failure.tsx'
+import { lookOf } from '../ui/look.ts'
 import { ParameterFields } from './parameter-fields.tsx'
 import { conditionOf, type TriggerFields } from './trigger-condition.ts'
 
@@ -96,7 +97,7 @@ export function TriggerCreate({ pipeline, folder, run, onMade }: Props) {
                 change({ statuses: checked ? [...fields.statuses, status] : fields.statuses.filter((other) => other !== status) })
               }
             />
-            {status.replace('_', ' ')}
+            {lookOf(status).label}
           </label>
         ))}
       </fieldset>

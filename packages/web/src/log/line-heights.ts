@@ -2,9 +2,9 @@ import { plain } from './ansi.ts'
 
 /** In pixels. */
 export const lineHeight = 18
-/** The width of a character of the log's font, and what is beside the text. In pixels. */
+/** The width of a character of the log's font, and what is beside a line and its number. In pixels. */
 const characterWidth = 7.22
-const besides = 84
+const besides = 20
 const fewest = 40
 
 /** More characters of one line are not drawn, because a browser takes seconds to lay out a line of a megabyte. The search finds them all the same. */
@@ -15,9 +15,14 @@ export function shownPart(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)} … and ${(text.length - longest).toLocaleString('en')} more characters` : text
 }
 
-/** How many characters a line of the log has room for. */
-export function columnsIn(width: number): number {
-  return Math.max(fewest, Math.floor((width - besides) / characterWidth))
+/** The width of the column of line numbers, in pixels, for a log of so many lines. */
+export function numberWidth(lines: number): number {
+  return Math.ceil(Math.max(3, String(lines).length) * characterWidth) + 8
+}
+
+/** How many characters a line of the log has room for, beside its number. */
+export function columnsIn(width: number, numbers: number): number {
+  return Math.max(fewest, Math.floor((width - numbers - besides) / characterWidth))
 }
 
 /** How many lines a text takes where lines are wrapped. */

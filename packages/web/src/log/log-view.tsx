@@ -2,10 +2,10 @@ import { ActionIcon, Switch, TextInput } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { plain } from './ansi.ts'
 import { LogLine } from './log-line.tsx'
-import { columnsIn, lineHeight, linesWithin } from './line-heights.ts'
+import { columnsIn, lineHeight, linesWithin, numberWidth } from './line-heights.ts'
 
 interface Props {
   readonly lines: readonly string[]
@@ -26,7 +26,8 @@ export function LogView({ lines, places, line, onLine }: Props) {
   const [at, setAt] = useState(0)
   const wanted = useDeferredValue(query)
   const hits = useMemo(() => hitsOf(lines, wanted), [lines, wanted])
-  const columns = columnsIn(scroll.current?.clientWidth ?? 900)
+  const numbers = numberWidth(lines.length)
+  const columns = columnsIn(scroll.current?.clientWidth ?? 900, numbers)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroll.current,
@@ -83,6 +84,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
       <div
         ref={scroll}
         className="log"
+        style={{ '--log-number': `${numbers}px` } as CSSProperties}
         tabIndex={0}
         role="log"
         aria-label="Log"

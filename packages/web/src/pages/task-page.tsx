@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { taskCanBecome, type TaskStatus } from '@clearway/contract/status'
@@ -22,6 +22,8 @@ export function TaskPage() {
   const { data, error } = useQuery(taskQuery(task))
   const projectId = typeof data?.project === 'string' ? data.project : ''
   const project = projectAbovePipeline(useQuery({ ...projectQuery(projectId), enabled: projectId !== '' }).data?.name ?? '')
+  const above = typeof data?.parent === 'string' ? data.parent : ''
+  const { data: parent } = useQuery({ ...taskQuery(above), enabled: above !== '' })
   const reason = data?.status === 'failed' || data?.status === 'stopped' ? data.status_message || data.status_reason || '' : ''
   return (
     <div className="task-page">
@@ -34,6 +36,15 @@ export function TaskPage() {
               <h1>{data.name}</h1>
               <p className="muted">
                 {project === '' ? '' : `${project} · `}
+                {parent?.type !== 'controller' ? null : (
+                  <>
+                    step of{' '}
+                    <Link to="/runs/$run" params={{ run: parent.id }} search={data.name === undefined ? {} : { step: data.name }}>
+                      {parent.name}
+                    </Link>{' '}
+                    ·{' '}
+                  </>
+                )}
                 {lookOf(data.status ?? 'created').label} · {data.type} · <span className="mono">{data.id}</span>
               </p>
               <Reason text={reason} />

@@ -14,14 +14,17 @@ export interface Curve {
 interface Props {
   readonly title: string
   readonly curves: readonly Curve[]
-  /** Whether x is a time, in seconds since the epoch. */
-  readonly isTime?: boolean
+  /** What x counts. */
+  readonly x?: 'iteration' | 'time' | 'relative'
 }
+/** What the legend calls x. */
+const names = { iteration: 'iteration', time: 'time', relative: 'seconds' } as const
+
 /** In pixels. */
 const height = 220
 
 /** The curves of one metric over its iterations. Curves differ by colour and by dash. */
-export function ScalarChart({ title, curves, isTime = false }: Props) {
+export function ScalarChart({ title, curves, x: kind = 'iteration' }: Props) {
   const box = useRef<HTMLDivElement>(null)
   // The colours are read from the style sheet when the chart is made.
   const scheme = useComputedColorScheme('light')
@@ -37,10 +40,10 @@ export function ScalarChart({ title, curves, isTime = false }: Props) {
         title,
         width: at.clientWidth,
         height,
-        scales: { x: { time: isTime } },
+        scales: { x: { time: kind === 'time' } },
         axes: [axis, axis],
         series: [
-          {},
+          { label: names[kind] },
           ...curves.map(({ name, x, look }, index) => {
             const { color, dash } = curveLook(look ?? index)
             // A curve of one point would not be seen as a line.
@@ -59,6 +62,6 @@ export function ScalarChart({ title, curves, isTime = false }: Props) {
       resized.disconnect()
       plot.destroy()
     }
-  }, [title, curves, isTime, scheme])
+  }, [title, curves, kind, scheme])
   return <div ref={box} role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
 }

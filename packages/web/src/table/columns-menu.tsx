@@ -1,4 +1,5 @@
 import { Button, Popover, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import { Failure } from '../ui/failure.tsx'
 
@@ -6,6 +7,8 @@ import { Failure } from '../ui/failure.tsx'
 export interface FieldGroup {
   readonly title: string
   readonly fields: readonly { readonly path: string; readonly label: string }[]
+  /** How many more the search finds on the server. */
+  readonly more?: number
 }
 
 /** The button that opens the choice of columns. Its content is made, and reads what it offers, when it is opened. */
@@ -29,13 +32,16 @@ interface Props {
   /** The paths of the columns that are shown beside those of every list. */
   readonly chosen: readonly string[]
   readonly onChange: (chosen: readonly string[]) => void
+  /** Is called with the text of the search, where the server searches as well. */
+  readonly onSearch?: (text: string) => void
 }
 /** How many fields of a group are shown at most; the search finds the others. */
 const mostShown = 60
 
 /** The fields that can be columns, with a search. */
-export function ColumnChoice({ groups, error, chosen, onChange }: Props) {
+export function ColumnChoice({ groups, error, chosen, onChange, onSearch }: Props) {
   const [text, setText] = useState('')
+  const search = useDebouncedCallback((wanted: string) => onSearch?.(wanted), 150)
   const matches = (label: string): boolean => label.toLowerCase().includes(text.toLowerCase())
   return (
     <div className="columns-menu">
@@ -48,11 +54,15 @@ export function ColumnChoice({ groups, error, chosen, onChange }: Props) {
           .join(' and ')}`}
         data-autofocus
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={({ currentTarget: { value } }) => {
+          setText(value)
+          search(value)
+        }}
       />
       <Failure error={error} />
-      {groups.map(({ title, fields }) => {
+      {groups.map(({ title, fields, more = 0 }) => {
         const found = fields.filter(({ label }) => matches(label))
+        const left = Math.max(0, found.length - mostShown) + more
         return found.length === 0 ? null : (
           <fieldset key={title}>
             <legend>{title}</legend>
@@ -68,7 +78,7 @@ export function ColumnChoice({ groups, error, chosen, onChange }: Props) {
                 {label}
               </label>
             ))}
-            {found.length > mostShown ? <p className="muted">{found.length - mostShown} more: search for them</p> : null}
+            {left > 0 ? <p className="muted">{left.toLocaleString('en')} more: search for them</p> : null}
           </fieldset>
         )
       })}

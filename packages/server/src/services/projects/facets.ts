@@ -59,8 +59,14 @@ export const facets: Implementation<typeof projectFacets, Context> = {
   get_task_tags: (request, ctx) => tagsOf(ctx, 'task', request),
   get_model_tags: (request, ctx) => tagsOf(ctx, 'model', request),
   get_project_tags: (request, ctx) => tagsOf(ctx, 'project', request),
-  get_hyper_parameters: async (request, ctx) => {
-    const { items, ...counts } = pageOf(await distinctPairs(ctx, 'task', withinOne(request), params), request)
+  get_hyper_parameters: async ({ text = '', ...request }, ctx) => {
+    const { page, page_size, ...inProject } = request
+    const all = await distinctPairs(ctx, 'task', withinOne(inProject), params)
+    const wanted = text.toLowerCase()
+    const { items, ...counts } = pageOf(
+      all.filter((pair) => pair.join('/').toLowerCase().includes(wanted)),
+      { page, page_size },
+    )
     return { parameters: items.map(([section, name]) => ({ section, name })), ...counts }
   },
   get_hyperparam_values: async ({ projects, include_subprojects, allow_public, ...asked }, ctx) =>

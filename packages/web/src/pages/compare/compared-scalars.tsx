@@ -60,7 +60,7 @@ export function ComparedScalars({ tasks, search: { x = 'iteration', smooth = 0 }
       {data !== undefined && charts.length === 0 ? <Empty>None of the tasks has reported scalars.</Empty> : null}
       <div className="charts two">
         {charts.map(({ title, curves }) => (
-          <ScalarChart key={title} title={title} curves={curves} isTime={x === 'time'} />
+          <ScalarChart key={title} title={title} curves={curves} x={x} />
         ))}
       </div>
     </>

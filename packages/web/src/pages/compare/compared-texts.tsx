@@ -1,6 +1,6 @@
 import type { Task } from '@clearway/contract'
 import { useMemo } from 'react'
-import { differingLines, diffLines } from '../../compare/line-diff.ts'
+import { countLines, diffLines, lineCountsText } from '../../compare/line-diff.ts'
 import { SideBySide } from '../../compare/side-by-side.tsx'
 import { type ComparedText, linesOf } from '../../compare/texts.ts'
 import { Choice } from '../../ui/choice.tsx'
@@ -26,7 +26,7 @@ export function ComparedTexts({ tasks, base, search: { beside, all, text }, onCh
   const shown = texts.find(({ name }) => name === text) ?? texts[0]
   const [leftText, rightText] = [shown?.texts[base] ?? '', shown?.texts[right === undefined ? base : tasks.indexOf(right)] ?? '']
   const lines = useMemo(() => diffLines(linesOf(leftText), linesOf(rightText)), [leftText, rightText])
-  const count = differingLines(lines)
+  const counts = lineCountsText(countLines(lines))
   if (texts.every((one) => one.texts.every((content) => content === ''))) return <Empty>{empty}</Empty>
   return (
     <>
@@ -57,7 +57,7 @@ export function ComparedTexts({ tasks, base, search: { beside, all, text }, onCh
           ]}
           onChange={(value) => onChange({ all: value === 'all' ? true : undefined })}
         />
-        <span className="muted">{count === 0 ? 'No line differs.' : `${count} ${count === 1 ? 'line' : 'lines'}`}</span>
+        <span className="muted">{counts || 'No line differs.'}</span>
       </div>
       <div className="compared-scroll" tabIndex={0} role="region" aria-label={`${shown?.name} side by side`}>
         <SideBySide lines={lines} isWhole={all === true} />

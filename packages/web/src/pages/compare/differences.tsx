@@ -5,6 +5,7 @@ import { runQuery } from '../../api/queries.ts'
 import { countsOf, type Row, rowsOf } from '../../compare/differences.ts'
 import { type FactGroup, factsOf, type GraphStep } from '../../compare/facts.ts'
 import { metricRowsOf } from '../../compare/metrics.ts'
+import { lineCountsText } from '../../compare/line-diff.ts'
 import { codeOf, type ComparedText, configurationsOf, differencesFrom } from '../../compare/texts.ts'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -46,10 +47,7 @@ export function Differences({ tasks, base, search: { all, by }, onChange }: Prop
   )
   const texts = useMemo(() => textRows(tasks, base), [tasks, base])
   const counts = [...countsOf(rows)].map(([group, count]) => `${count} ${words[group][count === 1 ? 0 : 1]}`)
-  const counted = [
-    ...counts,
-    ...texts.map(({ group, name, most }) => `up to ${most} lines of ${group === 'code' ? group : `the configuration ${name}`}`),
-  ]
+  const counted = [...counts, ...texts.map(({ group, name }) => (group === 'code' ? 'lines of the code' : `the configuration ${name}`))]
   const shown = all === true ? rows : rows.filter(({ differs }) => differs)
   return (
     <>
@@ -89,18 +87,12 @@ function noteOf({ explains }: Row, metric: string | undefined): string {
   return explains === undefined || metric === undefined || explains < 0.05 ? '' : `explains ${Math.round(explains * 100)} % of ${metric}`
 }
 
-interface TextRow extends ComparedRow {
-  /** In how many lines any task differs from the base. */
-  readonly most: number
-}
-
 /** A row for the code and for each configuration that differs: in how many lines. */
-function textRows(tasks: readonly Task[], base: number): readonly TextRow[] {
-  const row = (group: string, name: string, tab: string, text: ComparedText): TextRow[] => {
-    const counts = differencesFrom(base, text)
-    const values = counts.map((count) => (count === 0 ? 'as the base' : `${count} other ${count === 1 ? 'line' : 'lines'}`))
-    const most = Math.max(...counts)
-    return most === 0 ? [] : [{ key: `${group} ${name}`, group, name, values, differs: true, note: `in the tab ${tab}`, most }]
+function textRows(tasks: readonly Task[], base: number): readonly ComparedRow[] {
+  const row = (group: string, name: string, tab: string, text: ComparedText): ComparedRow[] => {
+    const values = differencesFrom(base, text).map((counts) => lineCountsText(counts) || 'as the base')
+    const differs = values.some((value) => value !== 'as the base')
+    return differs ? [{ key: `${group} ${name}`, group, name, values, differs, note: `in the tab ${tab}` }] : []
   }
   return [
     ...row('code', 'lines', 'Code', codeOf(tasks)),

@@ -6,6 +6,8 @@ export interface ModelSearch {
   readonly framework?: string
   readonly tag?: string
   readonly project?: string
+  /** The text that the choice of a project is searched for. */
+  readonly projects?: string
   readonly archived?: true
   readonly cols?: readonly string[]
   readonly sort?: string
@@ -14,7 +16,7 @@ const defaultSort = '-last_update'
 
 /** Reads the address, which anybody may have written. */
 export function readModelSearch(given: Readonly<Record<string, unknown>>): ModelSearch {
-  const texts = ['q', 'framework', 'tag', 'project', 'sort'].flatMap((name) => {
+  const texts = ['q', 'framework', 'tag', 'project', 'projects', 'sort'].flatMap((name) => {
     const value = typeof given[name] === 'number' ? String(given[name]) : given[name]
     return typeof value !== 'string' || value === '' || (name === 'sort' && value === defaultSort) ? [] : [[name, value] as const]
   })

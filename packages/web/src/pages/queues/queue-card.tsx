@@ -6,8 +6,10 @@ import { api } from '../../api/client.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Command } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { servedBy } from '../../ui/served-by.ts'
 import { entriesOf } from './entries-of.ts'
 import { QueueEntries } from './queue-entries.tsx'
+import { servingOf } from './serving-of.ts'
 
 interface Props {
   readonly queue: Queue
@@ -19,7 +21,8 @@ interface Props {
 /** One queue: who serves it, how long its first task has waited, and what waits. */
 export function QueueCard({ queue, queues, waits }: Props) {
   const entries = entriesOf(queue)
-  const workers = queue.workers?.length ?? 0
+  const serving = servingOf(queue)
+  const isServed = serving.slots + serving.lanes > 0
   const name = queue.name ?? queue.id
   const isPaused = queue.system_tags?.includes('paused') === true
   const refusal = useRoleRefusal()
@@ -31,8 +34,7 @@ export function QueueCard({ queue, queues, waits }: Props) {
         {name}{' '}
         <span className="muted">
           {entries.length} waiting{oldest === undefined ? '' : ', the oldest came '}
-          {oldest === undefined ? null : <Ago at={oldest} />} ·{' '}
-          {workers === 0 ? 'no worker serves it' : `${workers} ${workers === 1 ? 'worker serves' : 'workers serve'} it`}
+          {oldest === undefined ? null : <Ago at={oldest} />} · {servedBy(serving)}
           {isPaused ? ' · paused: nothing is taken from it' : ''}
         </span>
         <span className="space" />
@@ -47,7 +49,7 @@ export function QueueCard({ queue, queues, waits }: Props) {
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
       </h2>
-      {workers === 0 && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
+      {!isServed && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
       <Failure error={pause.error} />
       <QueueEntries queue={queue.id} entries={entries} others={queues.filter(({ id }) => id !== queue.id)} waits={waits} />
     </section>

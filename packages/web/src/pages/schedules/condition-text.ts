@@ -1,4 +1,5 @@
 import type { Trigger } from '@clearway/contract'
+import { lookOf } from '../../ui/look.ts'
 
 type Condition = Pick<Trigger, 'entity' | 'statuses' | 'tags' | 'project' | 'name_pattern' | 'types' | 'required_tags'>
 
@@ -13,7 +14,7 @@ export function conditionText({
   required_tags: required = [],
 }: Condition): string {
   const events = [
-    ...(statuses.length === 0 ? [] : [`becomes ${statuses.join(' or ')}`]),
+    ...(statuses.length === 0 ? [] : [`becomes ${statuses.map((status) => lookOf(status).label).join(' or ')}`]),
     ...(tags.length === 0 ? [] : [`gets the tag ${tags.join(' or ')}`]),
   ]
   const limits = [

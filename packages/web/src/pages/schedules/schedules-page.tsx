@@ -11,15 +11,16 @@ export function SchedulesPage() {
   const { data: triggers, error: triggersError } = useQuery(triggersQuery)
   return (
     <div className="page wide">
-      <div className="in-line">
+      <header className="page-head">
         <h1>Schedules</h1>
+        <span className="space" />
         <Link to="/schedules/new" className="button">
           New schedule
         </Link>
         <Link to="/schedules/new-trigger" className="button">
           New trigger
         </Link>
-      </div>
+      </header>
       <section className="card" aria-label="Schedules">
         <h2>At given times</h2>
         <Failure error={error} />

@@ -30,7 +30,7 @@ export function Keys() {
       <Failure error={error ?? revoke.error} />
       {made === undefined ? null : <Secret made={made} />}
       <KeyCreate onMade={setMade} />
-      <table className="list">
+      <table className="list as-lines">
         <thead>
           <tr>
             <th scope="col">Label</th>
@@ -46,11 +46,13 @@ export function Keys() {
           {keys?.map(({ access_key: key, label, created, last_used: used, last_used_from: from }) => (
             <tr key={key}>
               <th scope="row">{label ?? ''}</th>
-              <td className="mono">{key}</td>
-              <td>
+              <td className="mono whole" data-head="Access key">
+                {key}
+              </td>
+              <td data-head="Made">
                 <Ago at={created} />
               </td>
-              <td>
+              <td data-head="Last used">
                 {used === undefined ? 'never' : <Ago at={used} />} {from === undefined ? '' : `from ${from}`}
               </td>
               <td>

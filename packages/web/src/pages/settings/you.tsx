@@ -49,7 +49,7 @@ export function You() {
       <div>
         <Choice label="Colours" value={colorScheme} choices={schemes} onChange={setColorScheme} />
       </div>
-      <div className="verbs">
+      <div className="verbs apart">
         <Button
           size="compact-sm"
           variant="default"

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { attemptLogQuery } from '../../api/queries.ts'
-import { differingLines, diffLines } from '../../compare/line-diff.ts'
+import { countLines, diffLines, lineCountsText } from '../../compare/line-diff.ts'
 import { SideBySide } from '../../compare/side-by-side.tsx'
 import { plain } from '../../log/ansi.ts'
 import { Failure } from '../../ui/failure.tsx'
@@ -21,13 +21,16 @@ export function ComparedLogs({ left, right }: Props) {
   )
   const first = lines?.find((line) => line.left === undefined || line.right === undefined)
   const at = first?.left ?? first?.right
-  const count = differingLines(lines ?? [])
   return (
     <section aria-label="Logs side by side">
       <h3>
         {left.name} beside {right.name}{' '}
         <span className="muted">
-          {lines === undefined ? '' : at === undefined ? 'Their logs are the same.' : `They differ from line ${at} on, in ${count} lines.`}
+          {lines === undefined
+            ? ''
+            : at === undefined
+              ? 'Their logs are the same.'
+              : `They differ from line ${at} on: ${lineCountsText(countLines(lines))}.`}
         </span>
       </h3>
       <Failure error={one.error ?? other.error} />

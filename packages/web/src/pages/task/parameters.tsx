@@ -2,7 +2,7 @@ import type { Task } from '@clearway/contract'
 import { Fragment, useMemo } from 'react'
 import { Empty } from '../../ui/empty.tsx'
 import { LongList } from '../../ui/long-list.tsx'
-import { LongText } from '../../ui/long-text.tsx'
+import { ParameterValue } from './parameter-value.tsx'
 
 interface Parameter {
   readonly section: string
@@ -38,7 +38,7 @@ export function Parameters({ task: { hyperparams } }: { readonly task: Task }) {
                 <tr>
                   <th scope="row">{name}</th>
                   <td className="mono">
-                    <LongText text={value} />
+                    <ParameterValue value={value} />
                   </td>
                 </tr>
               </Fragment>

@@ -15,7 +15,7 @@ export function Scalars({ task }: { readonly task: string }) {
   if (data === undefined) return <Failure error={error} />
   if (metrics.length === 0) return <Empty>The task has reported no scalars.</Empty>
   return (
-    <div className="charts">
+    <div className="charts two">
       {metrics.map(({ title, curves }) => (
         <ScalarChart key={title} title={title} curves={curves} />
       ))}

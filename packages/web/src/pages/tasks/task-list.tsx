@@ -33,7 +33,7 @@ interface Props {
 const idOf = ({ id }: Task): string => id
 const none: readonly string[] = []
 /** The parts of an address that take nothing out of the list. */
-const noFilters = ['cols', 'sort', 'picked', 'hidden']
+const noFilters = ['cols', 'sort', 'picked', 'hidden', 'projects']
 
 /** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
 export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty, aside }: Props) {

@@ -9,6 +9,8 @@ export interface TaskSearch {
   readonly type?: TaskType
   readonly tag?: string
   readonly project?: string
+  /** The text that the choice of a project is searched for. */
+  readonly projects?: string
   readonly archived?: true
   /** Whether hidden tasks are listed too. */
   readonly hidden?: true
@@ -38,6 +40,7 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
     type: taskTypes.find((type) => type === given['type']),
     tag: text('tag'),
     project: text('project'),
+    projects: text('projects'),
     archived: given['archived'] === true ? (true as const) : undefined,
     hidden: given['hidden'] === true ? (true as const) : undefined,
     cols: list('cols', 30),
