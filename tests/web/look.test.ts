@@ -76,7 +76,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   await bulk.getByRole('button', { name: 'Enqueue' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Enqueue' }).click()
   await bulk.getByRole('button', { name: 'Enqueue (2 cannot: already queued)' }).waitFor()
-  await page.getByRole('button', { name: 'Waiting 2' }).waitFor()
+  await page.getByRole('button', { name: 'Queued 2' }).waitFor()
   page.on('dialog', (dialog) => void dialog.accept())
   await bulk.getByRole('button', { name: 'Abort' }).click()
   await page.getByRole('button', { name: 'Aborted 2' }).waitFor()

@@ -65,6 +65,8 @@ export function paragraphs(error: Error): readonly string[] {
   const { code, details } = error as { readonly code?: unknown; readonly details?: Details }
   if (code === 'invalid_pipeline' && details?.faults !== undefined)
     return ['The pipeline cannot run as it is:', ...details.faults.map(faultLine)]
+  const problems = /^(.*?)\.? \(problems: (.*?)\)(?: |$)/s.exec(message)
+  if (problems !== null) return [`${code === 'invalid_request' ? 'The server does not take this' : problems[1]}: ${problems[2]}.`]
   const cure = details?.cure
   if (typeof cure === 'string' && message.endsWith(cure) && message.length > cure.length)
     return [message.slice(0, -cure.length).trimEnd(), terminalCure(String(code)) ?? cure]

@@ -70,7 +70,7 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   }
   for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
   addSharedFlags(program, callsServer)
-  if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 100))}`)
+  if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 80))}`)
   if (helpOfWords !== undefined) program.addHelpText('after', `\n${helpOfWords}`)
   program.addHelpText(
     'after',
@@ -157,6 +157,8 @@ function styled(program: Program, look: Look): Program {
       },
     })
     .configureHelp({
+      // Long flags leave little room for what they mean; without this it would not be wrapped at all.
+      minWidthToWrap: 24,
       styleTitle: (title) => look.paint('bold', title),
       styleOptionTerm: (term) => look.paint('cyan', term),
       styleSubcommandTerm: (term) => look.paint('cyan', term),

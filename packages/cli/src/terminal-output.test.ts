@@ -76,7 +76,7 @@ test('a refused field is named with the statuses that are allowed', async () => 
   await connection.api.tasks.failed({ task: task.id })
   const [short, again] = await Promise.all([terminal.run('queue', 'create', 'ab'), terminal.run('task', 'stop', task.id)])
   expect(short.code).toBe(1)
-  expect(short.stderr).toMatch(/problems: name /)
+  expect(short.stderr).toMatch(/^✗ The server does not take this: name must .*\.\n$/)
   expect(again.stderr + again.stdout).not.toMatch(/`allowed`|send force/)
 })
 

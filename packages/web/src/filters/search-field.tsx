@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
+import { useNarrow } from '../ui/use-narrow.ts'
 
 interface Props {
   readonly value: string | undefined
@@ -15,7 +16,7 @@ export function SearchField({ value, placeholder = 'Search', onChange }: Props) 
     <TextInput
       aria-label="Search"
       data-filter
-      placeholder={`${placeholder} (/)`}
+      placeholder={useNarrow() ? placeholder : `${placeholder} (/)`}
       size="xs"
       w={180}
       defaultValue={value ?? ''}

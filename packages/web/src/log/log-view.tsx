@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { plain } from './ansi.ts'
 import { LogLine } from './log-line.tsx'
+import { useNarrow } from '../ui/use-narrow.ts'
 import { columnsIn, lineHeight, linesWithin, numberWidth } from './line-heights.ts'
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 export function LogView({ lines, places, line, onLine }: Props) {
   const scroll = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
+  const isNarrow = useNarrow()
   const [isFollowing, setFollowing] = useState(line === undefined)
   const [isWrapped, setWrapped] = useState(false)
   const [query, setQuery] = useState('')
@@ -56,7 +58,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
           size="xs"
           className="log-search"
           aria-label="Search the log"
-          placeholder="Search (Ctrl F)"
+          placeholder={isNarrow ? 'Search' : 'Search (Ctrl F)'}
           value={query}
           onChange={(event) => {
             setQuery(event.currentTarget.value)

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { useNarrow } from '../ui/use-narrow.ts'
 import { HeaderCell } from './header-cell.tsx'
 
 export interface Column<Row> {
@@ -12,6 +13,8 @@ export interface Column<Row> {
   /** What the list is sorted by at a click on the header, as in `order_by`; without it the list cannot be sorted by the column. */
   readonly sort?: string
   readonly cell: (row: Row) => ReactNode
+  /** Left out on a phone, where the other columns say more. */
+  readonly isWideOnly?: boolean
 }
 
 interface Props<Row> {
@@ -54,7 +57,9 @@ function leastWidth(columns: readonly { readonly width: string }[]): number {
 
 /** A table of any length: only the rows that can be seen are in the page. Arrow keys move between rows, Enter opens one, x picks one. */
 export function VirtualTable<Row>(props: Props<Row>) {
-  const { label, rows, columns, idOf, selected, sort, onSort, onOpen, onPick, onRange } = props
+  const { label, rows, idOf, selected, sort, onSort, onOpen, onPick, onRange } = props
+  const isNarrow = useNarrow()
+  const columns = isNarrow ? props.columns.filter(({ isWideOnly }) => isWideOnly !== true) : props.columns
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,

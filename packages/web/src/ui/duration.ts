@@ -16,3 +16,12 @@ export function agoOf(milliseconds: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
   return `${Math.floor(seconds / 86_400)} d ago`
 }
+
+/** In how long something will be: `in 12 s`, `in 7 h 30 min`, `in 3 d 7 h`. In milliseconds. */
+export function inOf(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000))
+  if (seconds < 60) return `in ${seconds} s`
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60]
+  if (days > 0) return `in ${days} d ${hours} h`
+  return hours > 0 ? `in ${hours} h ${minutes} min` : `in ${minutes} min`
+}

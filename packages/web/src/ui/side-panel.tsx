@@ -26,7 +26,7 @@ export function SidePanel({ label, isOpen, onClose, children }: Props) {
       size="86%"
       title={label}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ content: 'drawer', title: 'unseen', body: 'panel drawer-panel' }}
+      classNames={{ content: 'drawer', header: 'drawer-head', title: 'unseen', body: 'panel drawer-panel' }}
     >
       {children}
     </Drawer>

@@ -35,6 +35,13 @@ test('a folder with files is refused with the names that would be overwritten, a
   expect(await readdir(folder)).toEqual(['notes.txt', 'pipeline.ts'])
 })
 
+test('a folder in which npm has installed the package is taken like an empty one', async () => {
+  await mkdir(join(folder, 'node_modules'))
+  for (const file of ['package.json', 'package-lock.json']) await writeFile(join(folder, file), '{"private":false}')
+  await run(folder)
+  expect(JSON.parse(await read('package.json'))).toMatchObject({ private: false, scripts: { check: 'tsc' } })
+})
+
 test('with --force a package.json keeps what it says', async () => {
   await mkdir(join(folder, 'steps'))
   await writeFile(

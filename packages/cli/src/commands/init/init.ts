@@ -7,9 +7,12 @@ import { flag } from '../../option.ts'
 import { projectFiles } from './project-files.ts'
 import { writeProject } from './write-project.ts'
 
+/** What `npm install` and `git init` lay down: a folder with nothing else counts as empty. */
+const laidDownByTools: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'node_modules', '.git'])
+
 export const init = command({
   details:
-    'Lays down a project that runs at once: a pipeline with a step in TypeScript and one in Python. With --force it also writes into a folder that holds files, and overwrites those of the same names; in a package.json that is there it only adds what is missing.',
+    'Lays down a project that runs at once: a pipeline with a step in TypeScript and one in Python. With --force it also writes into a folder that holds files, and overwrites those of the same names; in a package.json that is there it only adds what is missing. What npm and git lay down does not count as files.',
   args: { 'folder?': 'The folder; it is made if it is not there. Default: this one.' },
   options: { force: flag('Write into a folder that is not empty.') },
   examples: ['my-pipeline', '. --force'],
@@ -21,7 +24,7 @@ export const init = command({
       throw new CommandFailed(`${folder} cannot be used (${error.code ?? error.message}). Name another folder.`, { cause: error })
     })
     const files = await projectFiles(basename(folder))
-    if (present.length > 0 && !force) {
+    if (present.some((name) => !laidDownByTools.has(name)) && !force) {
       const names = [...files.keys()].filter((name) => present.includes(name.split('/')[0] ?? ''))
       const overwritten = names.length === 0 ? 'it would overwrite nothing' : `it would overwrite or complete ${names.join(', ')}`
       throw new CommandFailed(`${folder} is not empty. Name another folder, or give --force: ${overwritten}.`)
@@ -30,7 +33,7 @@ export const init = command({
       if (error instanceof CommandFailed) throw error
       throw new CommandFailed(`${folder} cannot be written to (${error.code ?? error.message}). Name another folder.`, { cause: error })
     })
-    return { folder, files: [...files.keys()], installed: hasPackage(folder) }
+    return { folder, files: [...files.keys()], installed: hasPackages(folder) }
   },
   show({ folder, files, installed }, look) {
     const path = relative('.', folder)
@@ -45,10 +48,11 @@ export const init = command({
   },
 })
 
-/** Whether programs in the folder find the package, in it or in a folder above. */
-function hasPackage(folder: string): boolean {
+/** Whether programs in the folder find the packages that the project needs, in it or in a folder above. */
+function hasPackages(folder: string): boolean {
+  const { resolve: find } = createRequire(join(folder, 'pipeline.ts'))
   try {
-    createRequire(join(folder, 'pipeline.ts')).resolve('clearway/package.json')
+    for (const name of ['clearway', 'typescript', '@types/node']) find(`${name}/package.json`)
     return true
   } catch {
     return false

@@ -8,7 +8,8 @@ export const pause = command({
   async run({ queue: given }, context) {
     const { api } = await context.connect()
     const queue = await findQueueId(api, given)
-    return { ...(await api.queues.pause({ queue })), queue }
+    // The name reads better than the id, as long as no shell takes it apart.
+    return { ...(await api.queues.pause({ queue })), queue: /^[\w.-]+$/.test(given) ? given : queue }
   },
   show: ({ updated, queue }, look) =>
     updated === 0

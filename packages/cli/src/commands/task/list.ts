@@ -14,7 +14,7 @@ export const list = command({
     name: text('Only those whose name matches this regular expression.', 'PATTERN'),
     since: moment('Only those made since then: `2h`, `7d`, or a date.'),
     ...pageFlags(),
-    all: flag('Archived tasks and steps of pipelines as well.'),
+    all: flag('Archived and hidden tasks as well.'),
   },
   examples: ['', '--status queued in_progress', '--project examples/iris --limit 5 --json'],
   async run({ status, type, project, name, since, limit, page, all }, context) {

@@ -1,4 +1,5 @@
 import type { Task } from '@clearway/contract'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { ago, duration, timeOf } from '../../show/duration.ts'
@@ -14,7 +15,7 @@ export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: 
       { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
       { head: 'NAME', cell: ({ name = '' }) => name, least: 16 },
       { head: 'TYPE', cell: ({ type = '' }) => look.paint('dim', type), rank: 3 },
-      { head: 'PROJECT', cell: ({ project }) => named(project)?.name ?? '', rank: 2, least: 12 },
+      { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), rank: 2, least: 12 },
       { head: 'TOOK', cell: (task) => timeTaken(task, look.now) ?? '', align: 'right', rank: 4 },
       { head: 'CREATED', cell: ({ created }) => shownAgo(created, look), rank: 1 },
       { head: 'ID', cell: ({ id }) => look.paint('dim', id) },

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
 import { comparedQuery } from '../../api/compare.ts'
+import { bringIntoView } from '../../ui/bring-into-view.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { ComparedImages } from './compared-images.tsx'
@@ -46,7 +47,7 @@ export function ComparePage() {
           <Tabs value={tab} onChange={(value) => change({ tab: value === 'differences' ? undefined : (value as CompareTab) })}>
             <Tabs.List px={12}>
               {compareTabs.map((value) => (
-                <Tabs.Tab key={value} value={value} py={6} px={10}>
+                <Tabs.Tab key={value} ref={value === tab ? bringIntoView : undefined} value={value} py={6} px={10} fz={12}>
                   {`${value[0]?.toUpperCase()}${value.slice(1)}`}
                 </Tabs.Tab>
               ))}

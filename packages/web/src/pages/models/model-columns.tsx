@@ -33,8 +33,15 @@ export function modelColumns(rows: readonly (ModelEx | undefined)[], chosen: rea
       cell: ({ ready }) => (ready === true ? <IconLock size={14} role="img" aria-label="published" /> : null),
     },
     { id: 'name', header: 'Name', width: 'minmax(140px, 2fr)', sort: 'name', cell: ({ name }) => name },
-    { id: 'project', header: 'Project', width: 'minmax(90px, 1fr)', sort: 'project.name', cell: ({ project }) => project?.name },
-    { id: 'framework', header: 'Framework', width: '100px', sort: 'framework', cell: ({ framework }) => framework },
+    {
+      id: 'project',
+      header: 'Project',
+      width: 'minmax(90px, 1fr)',
+      sort: 'project.name',
+      isWideOnly: true,
+      cell: ({ project }) => project?.name,
+    },
+    { id: 'framework', header: 'Framework', width: '100px', sort: 'framework', isWideOnly: true, cell: ({ framework }) => framework },
     ...chosen.map((path) => metricColumn<ModelEx>(path, rows)),
     ...(hasMetrics
       ? [
@@ -50,7 +57,7 @@ export function modelColumns(rows: readonly (ModelEx | undefined)[], chosen: rea
         ]
       : []),
     { id: 'task', header: 'Made by', width: 'minmax(110px, 1fr)', sort: 'task.name', cell: ({ task }) => task?.name },
-    { id: 'tags', header: 'Tags', width: 'minmax(70px, 1fr)', cell: ({ tags = [] }) => tags.join(', ') },
+    { id: 'tags', header: 'Tags', width: 'minmax(70px, 1fr)', isWideOnly: true, cell: ({ tags = [] }) => tags.join(', ') },
     { id: 'updated', header: 'Updated', width: '90px', sort: 'last_update', cell: ({ last_update }) => <Ago at={last_update} /> },
   ]
 }

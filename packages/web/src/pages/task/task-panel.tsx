@@ -7,6 +7,7 @@ import { taskQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
 import { LogView } from '../../log/log-view.tsx'
 import { useLog } from '../../log/use-log.ts'
+import { bringIntoView } from '../../ui/bring-into-view.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
 import { WhyCard } from '../../why/why-card.tsx'
@@ -70,12 +71,6 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...lo
       </div>
     </>
   )
-}
-
-/** Moves a row of tabs that is wider than its place to the tab. */
-function bringIntoView(tab: HTMLElement | null): void {
-  const row = tab?.parentElement
-  if (tab !== null && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2
 }
 
 interface BodyProps extends Pick<Props, 'line' | 'onLine'> {

@@ -21,7 +21,7 @@ interface Props {
 }
 const statuses: readonly { readonly value: TaskStatus; readonly label: string }[] = [
   { value: 'created', label: 'Draft' },
-  { value: 'queued', label: 'Waiting' },
+  { value: 'queued', label: 'Queued' },
   { value: 'in_progress', label: 'Running' },
   { value: 'completed', label: 'Completed' },
   { value: 'failed', label: 'Failed' },

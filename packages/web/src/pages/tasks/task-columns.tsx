@@ -19,7 +19,7 @@ const state: Column<Task> = {
   cell: ({ status }) => <StateMark state={status} />,
 }
 const name: Column<Task> = { id: 'name', header: 'Name', width: 'minmax(160px, 2fr)', sort: 'name', cell: (task) => task.name }
-const type: Column<Task> = { id: 'type', header: 'Type', width: '110px', sort: 'type', cell: (task) => task.type }
+const type: Column<Task> = { id: 'type', header: 'Type', width: '110px', sort: 'type', isWideOnly: true, cell: (task) => task.type }
 
 /** The first columns of every list of tasks; of runs, which all have the same type, without it. */
 export function firstColumns(isOfOneType: boolean): readonly Column<Task>[] {
@@ -27,7 +27,7 @@ export function firstColumns(isOfOneType: boolean): readonly Column<Task>[] {
 }
 /** The last columns of every list of tasks. */
 export const lastColumns: readonly Column<Task>[] = [
-  { id: 'project', header: 'Project', width: 'minmax(110px, 1fr)', sort: 'project.name', cell: projectOf },
+  { id: 'project', header: 'Project', width: 'minmax(110px, 1fr)', sort: 'project.name', isWideOnly: true, cell: projectOf },
   {
     id: 'took',
     header: 'Took',

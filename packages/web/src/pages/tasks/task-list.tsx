@@ -62,16 +62,17 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
         <h1>{title}</h1>
         <FilterBar search={search} counts={counts} onChange={onChange} isOfOneType={types?.length === 1} />
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
-        <div className="space" />
-        <NewRows count={waiting} onShow={showWaiting} />
-        <ColumnsMenu>
-          <TaskFields
-            project={search.project}
-            chosen={cols}
-            onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })}
-          />
-        </ColumnsMenu>
-        {aside}
+        <div className="bar-end">
+          <NewRows count={waiting} onShow={showWaiting} />
+          <ColumnsMenu>
+            <TaskFields
+              project={search.project}
+              chosen={cols}
+              onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })}
+            />
+          </ColumnsMenu>
+          {aside}
+        </div>
       </div>
       {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
       <Failure error={error} />
