@@ -70,6 +70,23 @@ test('a failed run says why: the error, the last lines and the command for the r
   })
 })
 
+test('logs are searched for a pattern, a level and errors, in a run and in a task', async () => {
+  const { run, tasks } = await aFailedRun()
+  const [found, errors, leveled, refused] = await Promise.all([
+    terminal.run('pipeline', 'logs', run, '--step', 'train', '--search', 'EPOCH [0-9]'),
+    terminal.run('task', 'logs', tasks[1] ?? '', '--errors', '--json'),
+    terminal.run('task', 'logs', tasks[1] ?? '', '--level', 'warning,error'),
+    terminal.run('task', 'logs', tasks[1] ?? '', '--search', 'x', '--follow'),
+  ])
+  expect([found.code, found.stdout]).toEqual([0, expect.stringMatching(/^\d\d:\d\d:\d\d\S* +train │ epoch 1\n$/)])
+  expect(JSON.parse(errors.stdout)).toMatchObject({
+    total: 1,
+    lines: [{ task: tasks[1], part: 'train', text: 'ValueError: no rows in 数据' }],
+  })
+  expect([leveled.code, leveled.stdout]).toEqual([0, 'No line is as you asked.\n'])
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--follow cannot be used in a search')])
+})
+
 test('followed, a run that has failed ends with why, and with exit code 1', async () => {
   const { run } = await aFailedRun()
   const { code, stdout } = await terminal.run('pipeline', 'show', run, '--follow')
