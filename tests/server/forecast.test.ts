@@ -32,7 +32,10 @@ test('what waits, and runs, are expected to take as long as the last ones of the
   const lease = await agent.claimOne()
   await agent.start(lease)
   const started = Date.parse((await api.tasks.get_by_id({ task: lease.task })).task.started ?? '')
-  const waits = (await api.queues.explain({})).tasks.map(({ name, wait }) => {
+  const { tasks: waiting } = await api.queues.explain({})
+  const second = await api.tasks.explain({ task: waiting[1]?.id ?? '' })
+  expect(second.wait?.expected_start).toBe(waiting[1]?.wait.expected_start)
+  const waits = waiting.map(({ name, wait }) => {
     const at = wait.expected_start
     return [name, wait.reason, at === undefined ? undefined : (Date.parse(at) - started) / minute]
   })

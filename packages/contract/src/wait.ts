@@ -39,6 +39,12 @@ const wait = {
   lacks: t.Array(t.String(), { description: 'what the worker that comes nearest is short of: gpus, gpuMemory, cpus, memory, `label X`' }),
   no_known_end: t.Boolean({ description: 'busy: the tasks that hold the slots may never end by themselves' }),
   cures: t.Array(Cure),
+  expected_start: opt(
+    t.String({
+      description:
+        'busy: ISO 8601; when it is expected to get a slot, from how long earlier tasks of the same names took. Absent without that history',
+    }),
+  ),
 }
 export const TaskWait = t.Object({
   ...wait,
@@ -49,12 +55,6 @@ export type TaskWait = Static<typeof TaskWait>
 const ListedWait = t.Object({
   ...wait,
   stall: opt(t.Integer({ description: 'stalled: its cycle, as an index into `stalls`' })),
-  expected_start: opt(
-    t.String({
-      description:
-        'busy: ISO 8601; when it is expected to get a slot, from how long earlier tasks of the same names took. Absent without that history',
-    }),
-  ),
 })
 
 export const Stall = t.Object({

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { TaskWait } from '@clearway/contract'
 import { waitQuery } from '../api/queries.ts'
+import { Expected } from '../ui/expected.tsx'
 import { Cures } from './cures.tsx'
 import { Link, LinkedTask } from './link.tsx'
 
@@ -32,6 +33,12 @@ function WaitCard({ waiting, name, wait }: CardProps) {
           </>
         )}
         {wait.text}
+        {wait.expected_start === undefined ? null : (
+          <>
+            {' '}
+            It is expected to start in <Expected at={wait.expected_start} what="it starts" otherwise="a moment" />.
+          </>
+        )}
       </p>
       {wait.held_by.length === 0 ? null : (
         <p>

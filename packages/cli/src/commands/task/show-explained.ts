@@ -1,3 +1,4 @@
+import { roughDuration } from '@clearway/contract/rough-duration'
 import type { ResponseOf, tasks } from '@clearway/contract'
 import type { Look } from '../../look.ts'
 import { facts } from '../../show/facts.ts'
@@ -19,6 +20,7 @@ export function showExplained(explained: Explained, look: Look): string {
     ['worker', worker],
     ['held by', wait?.held_by.map((holder) => `${holder.name}  ${look.paint('dim', holder.id)}`).join('\n')],
     ['lacks', wait?.lacks.join(', ')],
+    ['starts', startOf(wait?.expected_start, look)],
   ])
   const parts = [
     `${look.paint('bold', name)}  ${taskStatus(look, status)}\n${text}\n\n${head}`,
@@ -28,6 +30,13 @@ export function showExplained(explained: Explained, look: Look): string {
     section('Moves', moves.map((move) => `${shownAgo(move.at, look)}  from ${move.worker}  ${move.reason}`).join('\n'), look),
   ]
   return parts.filter((part) => part !== undefined).join('\n\n')
+}
+
+/** In how long a task is expected to start. */
+function startOf(at: string | undefined, look: Look): string | undefined {
+  if (at === undefined) return undefined
+  const left = Date.parse(at) - look.now
+  return left > 0 ? `in ${roughDuration(left)}` : 'in a moment'
 }
 
 function cycle(wait: Explained['wait'], look: Look): string | undefined {

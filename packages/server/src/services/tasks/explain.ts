@@ -1,9 +1,10 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import type { Context, Handler } from '../../context.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { movesOf } from '../../db/tables/past-attempts.ts'
 import { queueName } from '../../db/tables/queues.ts'
 import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
+import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
 import { describeWait } from '../../stall/describe.ts'
 import { waitsIn } from '../../stall/waits.ts'
@@ -18,7 +19,7 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
   const task = await findTask(ctx, asked)
   const view = await readFleet({ ...ctx, db: ctx.reader }, { awaitedAnd: [task.id] })
   const waits: Waits = new Map(waitsIn(view).map((waiting) => [waiting.task.id, describeWait(view, waiting.task, waiting.wait)]))
-  const wait = waits.get(task.id)
+  const wait = await withStart(ctx, task.id, waits.get(task.id))
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
   const queue = task.queue === null ? undefined : await queueName(ctx, task.queue)
@@ -33,6 +34,15 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
     waits_for: waitsFor,
     moves: (await movesOf(ctx, task.id)).map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason })),
   }
+}
+
+/** Adds to the wait for a slot when the task is expected to get one, for which all tasks before it count. */
+async function withStart(ctx: Context, task: string, wait: Explained['wait']): Promise<Explained['wait']> {
+  if (wait?.reason !== 'busy') return wait
+  const scope = { ...ctx, db: ctx.reader }
+  const view = await readFleet(scope, 'all')
+  const start = (await expectedStarts(scope, view, waitsIn(view))).get(task)
+  return start === undefined ? wait : { ...wait, expected_start: isoTime(start) }
 }
 
 type Waits = ReadonlyMap<string, NonNullable<Explained['wait']>>
