@@ -12,6 +12,7 @@ import { type Filled, fillServer } from './pictures/fill-server.ts'
 const pages = (filled: Filled): Readonly<Record<string, string>> => ({
   home: '/',
   pipelines: '/pipelines',
+  pipeline: `/pipelines/${filled.project}`,
   run: `/runs/${filled.run}?step=choose`,
   'run-timeline': `/runs/${filled.run}?view=timeline`,
   'run-table': `/runs/${filled.run}?view=table&step=load`,

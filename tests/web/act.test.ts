@@ -4,6 +4,7 @@ import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
 import { statusOf } from '../server/queued-tasks.ts'
 import { aServerDraft, aServerRun, lookIn, runTask } from '../server/server-run.ts'
 import { logInAt, seriousFaults } from './browser.ts'
+import { faultsInBothSchemes } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -70,7 +71,7 @@ test('a run is started from its form, which says first what is wrong and what co
 
   const { page, faults } = await logInAt(web.browser, web.world, '/pipelines')
   await page.getByRole('link', { name: 'New run' }).click()
-  await page.getByRole('link', { name: 'iris' }).click()
+  await page.getByRole('link', { name: 'iris', exact: true }).click()
   const form = page.getByRole('form', { name: 'Parameters' })
   const forecast = page.getByRole('region', { name: 'Before the start' })
   await forecast.getByText('1 of 2 steps come from the cache.').waitFor()
@@ -103,6 +104,11 @@ test('a run is started from its form, which says first what is wrong and what co
   })
   await runTask(api, fit!)
   await page.getByRole('button', { name: 'fit: completed' }).waitFor()
+  await page.getByRole('link', { name: 'all runs' }).click()
+  await page.getByText(/^2 of the last 2 runs completed/).waitFor()
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  await page.getByRole('link', { name: /^load in .*: cached/ }).click()
+  await expect.poll(() => page.url()).toContain(`/runs/${started}?step=load`)
   expect(faults).toEqual([])
 })
 

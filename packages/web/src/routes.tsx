@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
+import { type LeastLevel, leastLevels } from './log/levels.ts'
 import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
 import { readCompareSearch } from './pages/compare/compare-search.ts'
 import { readModelSearch } from './pages/models/model-search.ts'
@@ -45,6 +46,11 @@ const choosePipeline = createRoute({
   getParentRoute: () => framed,
   path: '/pipelines/new',
   component: lazyRouteComponent(() => import('./pages/pipelines/choose-pipeline-page.tsx'), 'ChoosePipelinePage'),
+})
+const pipeline = createRoute({
+  getParentRoute: () => framed,
+  path: '/pipelines/$project',
+  component: lazyRouteComponent(() => import('./pages/pipelines/pipeline-page.tsx'), 'PipelinePage'),
 })
 const newRun = createRoute({
   getParentRoute: () => framed,
@@ -105,6 +111,7 @@ const run = createRoute({
       line: textIn(search['line']),
       q: textIn(search['q']),
       find: textIn(search['find']),
+      level: oneOf<LeastLevel>(leastLevels, search['level']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })
@@ -173,6 +180,7 @@ export const router = createRouter({
       home,
       pipelines,
       choosePipeline,
+      pipeline,
       newRun,
       tasks,
       compare,

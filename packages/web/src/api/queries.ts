@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { api } from './client.ts'
 import { listedFields } from './listed-fields.ts'
+import { type LeastLevel, levelsFrom } from '../log/levels.ts'
 import { linesOf } from '../log/lines-of.ts'
 import { queryClient } from './query-client.ts'
 import { type RunDocument, readRun } from './read-run.ts'
@@ -137,12 +138,21 @@ export const runQuery = (run: string) =>
     },
   })
 
-/** Lines of the logs of a run and its steps: those with a text, or without one each error once. */
-export const runLogQuery = (run: string, text: string) =>
+/** Lines of the logs of a run and its steps: those with a text and a level, or without both each error once. */
+export const runLogQuery = (run: string, text: string, level: LeastLevel | undefined) =>
   queryOptions({
-    queryKey: ['run-log', run, text],
+    queryKey: ['run-log', run, text, level],
     queryFn: ({ signal }) =>
-      api.events.search_log({ run, limit: 500, ...(text === '' ? { errors: true, distinct: true } : { pattern: text }) }, { signal }),
+      api.events.search_log(
+        {
+          run,
+          limit: 500,
+          ...(text === '' ? {} : { pattern: text }),
+          ...(level === undefined ? {} : { levels: [...levelsFrom(level)] }),
+          ...(text === '' && level === undefined ? { errors: true, distinct: true } : {}),
+        },
+        { signal },
+      ),
     placeholderData: keepPreviousData,
     meta: { reads: [`task:${run}`] },
   })

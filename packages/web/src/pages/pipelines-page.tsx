@@ -2,6 +2,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
 import { useCallback } from 'react'
 import { Command } from '../ui/copy.tsx'
+import { PipelineLinks } from './pipelines/pipeline-links.tsx'
 import type { SearchChange } from './tasks/filter-bar.tsx'
 import { TaskList } from './tasks/task-list.tsx'
 import { readTaskSearch } from './tasks/task-search.ts'
@@ -26,6 +27,7 @@ export function PipelinesPage() {
       search={search}
       onChange={change}
       onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
+      above={<PipelineLinks />}
       aside={
         <Link to="/pipelines/new" className="button">
           New run

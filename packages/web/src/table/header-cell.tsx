@@ -1,15 +1,22 @@
+import type { ReactNode } from 'react'
 import { nextSort, sortOf } from './sort.ts'
 
 interface Props {
-  readonly column: { readonly id: string; readonly header: string; readonly isUnseen?: boolean; readonly sort?: string }
+  readonly column: {
+    readonly id: string
+    readonly header: string
+    readonly shown?: ReactNode
+    readonly isUnseen?: boolean
+    readonly sort?: string
+  }
   readonly sort: string | undefined
   readonly onSort: ((sort: string) => void) | undefined
 }
 const arrows = { ascending: ' ↑', descending: ' ↓', none: '' } as const
 
 /** The header of a column; a button where the rows can be sorted by the column. */
-export function HeaderCell({ column: { header, isUnseen, sort: by }, sort, onSort }: Props) {
-  const text = isUnseen === true ? <span className="unseen">{header}</span> : header
+export function HeaderCell({ column: { header, shown, isUnseen, sort: by }, sort, onSort }: Props) {
+  const text = isUnseen === true ? <span className="unseen">{header}</span> : (shown ?? header)
   if (by === undefined || onSort === undefined) return <div role="columnheader">{text}</div>
   const direction = sortOf(by, sort)
   return (

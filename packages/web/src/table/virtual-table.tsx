@@ -6,6 +6,8 @@ import { HeaderCell } from './header-cell.tsx'
 export interface Column<Row> {
   readonly id: string
   readonly header: string
+  /** What the header shows in place of its text. */
+  readonly shown?: ReactNode
   /** A header that only screen readers read. */
   readonly isUnseen?: boolean
   /** A CSS width of a grid's column. */

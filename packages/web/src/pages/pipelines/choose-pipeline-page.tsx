@@ -30,6 +30,9 @@ export function ChoosePipelinePage() {
                     {pipeline}
                   </Link>
                   <span className="muted">{folder}</span>
+                  <Link to="/pipelines/$project" params={{ project: id }} aria-label={`steps by run of ${pipeline}`}>
+                    steps by run
+                  </Link>
                 </li>
               )
             })}

@@ -5,9 +5,11 @@ import type { StepView } from '@clearway/contract'
 import { useState } from 'react'
 import { runLogQuery } from '../../api/queries.ts'
 import { plain } from '../../log/ansi.ts'
+import { type LeastLevel, leastLevels } from '../../log/levels.ts'
 import { placeOf } from '../../log/lines-of.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { Select } from '../../ui/select.tsx'
 
 interface Props {
   readonly run: string
@@ -15,15 +17,25 @@ interface Props {
   /** What is searched for; empty: errors. */
   readonly text: string
   readonly onText: (text: string) => void
+  /** Only lines of this level and of more important ones; any by default. */
+  readonly level: LeastLevel | undefined
+  readonly onLevel: (level: LeastLevel | undefined) => void
   /** Opens a line of the log of a step, or of the controller. */
   readonly onOpen: (step: string | undefined, place: string) => void
 }
 
+const levelChoices = [
+  { value: 'info', label: 'Info and above' },
+  { value: 'warning', label: 'Warnings and errors' },
+  { value: 'error', label: 'Errors' },
+]
+
 /** Searches the logs of a run and of all its steps. As long as nothing is searched for, it lists the errors in them, each once. */
-export function RunLog({ run, steps, text, onText, onOpen }: Props) {
+export function RunLog({ run, steps, text, onText, level, onLevel, onOpen }: Props) {
   const [typed, setTyped] = useState(text)
   const [wanted] = useDebouncedValue(typed, 250)
-  const { data, error } = useQuery(runLogQuery(run, wanted))
+  const { data, error } = useQuery(runLogQuery(run, wanted, level))
+  const isOfErrors = wanted === '' && level === undefined
   const stepOf = new Map(
     steps.flatMap(({ name, task, tries = [] }) => [...tries.map((one) => one.task), task].map((id) => [id, name] as const)),
   )
@@ -39,13 +51,20 @@ export function RunLog({ run, steps, text, onText, onOpen }: Props) {
           onChange={(event) => setTyped(event.currentTarget.value)}
           onBlur={() => onText(typed)}
         />
+        <Select
+          label="Level"
+          value={level}
+          none="Any level"
+          choices={levelChoices}
+          onChange={(value) => onLevel(leastLevels.find((one) => one === value))}
+        />
         <span className="muted" role="status">
-          {data === undefined ? '' : sumOf(data, wanted)}
+          {data === undefined ? '' : sumOf(data, isOfErrors)}
         </span>
       </div>
       <Failure error={error} />
       {data?.lines.length === 0 ? (
-        <Empty>{wanted === '' ? 'No line of its logs looks like an error.' : 'No line of its logs matches.'}</Empty>
+        <Empty>{isOfErrors ? 'No line of its logs looks like an error.' : 'No line of its logs matches.'}</Empty>
       ) : (
         <ul className="run-log-lines">
           {data?.lines.map((line) => {
@@ -73,11 +92,10 @@ interface Sums {
   readonly complete: boolean
 }
 
-function sumOf({ lines, total, distinct, complete }: Sums, wanted: string): string {
+function sumOf({ lines, total, distinct, complete }: Sums, isOfErrors: boolean): string {
   const all = total.toLocaleString('en')
-  const what =
-    wanted === ''
-      ? `${distinct} distinct ${distinct === 1 ? 'error' : 'errors'}, ${all} ${total === 1 ? 'time' : 'times'}`
-      : `${all} ${total === 1 ? 'line' : 'lines'}${lines.length < total ? `, the first ${lines.length} shown` : ''}`
+  const what = isOfErrors
+    ? `${distinct} distinct ${distinct === 1 ? 'error' : 'errors'}, ${all} ${total === 1 ? 'time' : 'times'}`
+    : `${all} ${total === 1 ? 'line' : 'lines'}${lines.length < total ? `, the first ${lines.length} shown` : ''}`
   return complete ? what : `${what}, in the part of the logs that was searched`
 }

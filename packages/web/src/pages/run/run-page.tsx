@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { RunActions } from '../../actions/run-actions.tsx'
 import type { StepView } from '@clearway/contract'
@@ -8,7 +8,9 @@ import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
+import type { LeastLevel } from '../../log/levels.ts'
 import type { RunView } from '../../routes.tsx'
+import { present } from '../../present.ts'
 import { RunTimeline } from '../../timeline/run-timeline.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -53,18 +55,24 @@ interface SearchChange {
   readonly tab?: PanelTab
   readonly line?: string
   readonly q?: string
+  readonly level?: LeastLevel | undefined
 }
 
 function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
-  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q } = route.useSearch()
+  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q, level } = route.useSearch()
   const above = projectAbovePipeline(run.project?.name ?? '')
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const counts = countsOf(steps)
   const chosen = steps.find(({ name }) => name === step)
   const go = (change: SearchChange): void =>
-    void navigate({ to: '/runs/$run', params: { run: run.id }, search: ({ line: _, ...old }) => ({ ...old, ...change }), replace: true })
+    void navigate({
+      to: '/runs/$run',
+      params: { run: run.id },
+      search: ({ line: _, ...old }) => present({ ...old, ...change }),
+      replace: true,
+    })
   const select = (name: string): void => go({ step: name })
   const selectNext = (states: readonly StepView['status'][]): void => {
     const next = nextStep(steps, step, states)
@@ -87,6 +95,14 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
           <h1>{run.name}</h1>
           <p className="muted">
             {above === '' ? '' : `${above} · `}
+            {run.project === undefined ? null : (
+              <>
+                <Link to="/pipelines/$project" params={{ project: run.project.id }}>
+                  all runs
+                </Link>{' '}
+                ·{' '}
+              </>
+            )}
             <Took from={momentOf(run.begun ?? run.started)} to={momentOf(run.completed)} />
             {run.paused === undefined ? '' : ' · paused'}
             {run.expected_end === undefined ? '' : ' · '}
@@ -118,6 +134,8 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
               steps={steps}
               text={q ?? ''}
               onText={(text) => go({ q: text })}
+              level={level}
+              onLevel={(next) => go({ level: next })}
               onOpen={(found, place) => go({ ...(found === undefined ? {} : { step: found }), tab: 'log', line: place })}
             />
           ) : steps.length === 0 ? (

@@ -27,6 +27,8 @@ interface Props {
   readonly onOpen: (task: Task) => void
   /** What is said where there is no task at all. */
   readonly empty: ReactNode
+  /** What stands between the bar and the list. */
+  readonly above?: ReactNode
   /** What stands at the end of the bar. */
   readonly aside?: ReactNode
 }
@@ -36,7 +38,7 @@ const none: readonly string[] = []
 const noFilters = ['cols', 'sort', 'picked', 'hidden', 'projects']
 
 /** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
-export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty, aside }: Props) {
+export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty, above, aside }: Props) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0])
   const request = useMemo(() => requestOf(search, types), [search, types])
   const { newest, counts, total, error } = useTaskRows(request, range)
@@ -75,6 +77,7 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
         </div>
       </div>
       {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
+      {above}
       <Failure error={error} />
       {total === 0 ? (
         isFiltered ? (

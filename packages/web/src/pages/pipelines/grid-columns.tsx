@@ -1,0 +1,62 @@
+import { Link } from '@tanstack/react-router'
+import type { RunHead, StepView } from '@clearway/contract'
+import type { RunDocument } from '../../api/read-run.ts'
+import type { Column } from '../../table/virtual-table.tsx'
+import { durationOf } from '../../ui/duration.ts'
+import { lookOf } from '../../ui/look.ts'
+import { StateMark } from '../../ui/state-mark.tsx'
+import type { GridRow } from './step-grid.ts'
+
+/** The columns of a grid: the names of the steps, then one for each run, whose cells lead to the step there. */
+export function gridColumns(runs: readonly RunDocument[]): Column<GridRow>[] {
+  return [
+    { id: 'step', header: 'Step', width: 'minmax(120px, 260px)', cell: ({ name }) => name },
+    ...runs.map(({ run }, index) => ({
+      id: run.id,
+      header: run.name,
+      shown: <RunLink run={run} />,
+      width: '52px',
+      cell: (row: GridRow) => <StepCell run={run} row={row} step={row.cells[index]} />,
+    })),
+  ]
+}
+
+/** The number of a run, as its name ends with it: the first has none. */
+function numberOf({ name }: RunHead): string {
+  return /#\d+$/.exec(name)?.[0] ?? '#1'
+}
+
+function RunLink({ run }: { readonly run: RunHead }) {
+  return (
+    <Link to="/runs/$run" params={{ run: run.id }} title={run.name} className="grid-run">
+      <StateMark state={run.status} size={12} /> {numberOf(run)}
+    </Link>
+  )
+}
+
+interface CellProps {
+  readonly run: RunHead
+  readonly row: GridRow
+  readonly step: StepView | undefined
+}
+
+/** What became of a step in a run, with how long it took as a part of the longest in these runs. */
+function StepCell({ run, row: { name, cells }, step }: CellProps) {
+  if (step === undefined) return <span className="unseen">not in this run</span>
+  const took = tookOf(step)
+  const longest = Math.max(1, ...cells.map((cell) => tookOf(cell) ?? 0))
+  const label = `${name} in ${numberOf(run)}: ${lookOf(step.status).label}${took === undefined ? '' : `, ${durationOf(took)}`}`
+  return (
+    <Link to="/runs/$run" params={{ run: run.id }} search={{ step: name }} aria-label={label} title={label} className="grid-cell">
+      <StateMark state={step.status} />
+      <span className="grid-track">
+        <i style={{ width: `${(100 * (took ?? 0)) / longest}%`, background: lookOf(step.status).color }} />
+      </span>
+    </Link>
+  )
+}
+
+function tookOf(step: StepView | undefined): number | undefined {
+  const { started_at: started, ended_at: ended } = step ?? {}
+  return started === undefined || ended === undefined ? undefined : ended - started
+}

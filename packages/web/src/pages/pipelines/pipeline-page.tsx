@@ -1,0 +1,74 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { lastRunsQuery } from '../../api/pipeline-runs.ts'
+import { projectQuery, runQuery } from '../../api/queries.ts'
+import type { RunDocument } from '../../api/read-run.ts'
+import { VirtualTable } from '../../table/virtual-table.tsx'
+import { durationOf } from '../../ui/duration.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { Failure } from '../../ui/failure.tsx'
+import { gridColumns } from './grid-columns.tsx'
+import { pipelineOf } from './pipeline-name.ts'
+import { stepGrid, sumUp } from './step-grid.ts'
+
+const route = getRouteApi('/framed/pipelines/$project')
+
+/** The last runs of a pipeline beside each other: what became of each step in each run. */
+export function PipelinePage() {
+  const { project } = route.useParams()
+  const navigate = useNavigate()
+  const { data: name, error } = useQuery(projectQuery(project))
+  const { data: ids = [], isSuccess } = useQuery(lastRunsQuery(project))
+  const runs = useQueries({ queries: ids.map(runQuery), combine: known })
+  const grid = useMemo(() => stepGrid(runs), [runs])
+  const columns = useMemo(() => gridColumns(runs), [runs])
+  const { pipeline, folder } = pipelineOf(name?.name ?? '')
+  const newest = runs.at(-1)
+  return (
+    <div className="list-page">
+      <div className="bar">
+        <h1>{pipeline}</h1>
+        <span className="muted">{folder}</span>
+        <span className="muted">{sentenceOf(runs)}</span>
+        <div className="space" />
+        {runs.length < 2 ? null : (
+          <Link to="/compare" search={{ ids: runs.map(({ run }) => run.id).toReversed() }} className="button">
+            Compare these runs
+          </Link>
+        )}
+        <Link to="/pipelines/$project/new" params={{ project }} className="button">
+          New run
+        </Link>
+      </div>
+      <Failure error={error} />
+      {isSuccess && ids.length === 0 ? (
+        <Empty>The pipeline has no run yet.</Empty>
+      ) : (
+        <div className="held">
+          <VirtualTable
+            label="Steps by run"
+            rows={grid}
+            columns={columns}
+            idOf={(row) => row.name}
+            onOpen={(row) => {
+              if (newest !== undefined) void navigate({ to: '/runs/$run', params: { run: newest.run.id }, search: { step: row.name } })
+            }}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The runs that have been read. */
+function known(results: readonly { readonly data?: RunDocument | undefined }[]): RunDocument[] {
+  return results.flatMap(({ data }) => data ?? [])
+}
+
+function sentenceOf(runs: readonly RunDocument[]): string {
+  const { ended, completed, median } = sumUp(runs)
+  if (ended === 0) return ''
+  const of = `${completed} of the last ${ended === 1 ? 'run' : `${ended} runs`} completed`
+  return median === undefined ? of : `${of}, in ${durationOf(median)} as a rule`
+}

@@ -1,0 +1,29 @@
+import type { StepView } from '@clearway/contract'
+import type { RunDocument } from '../../api/read-run.ts'
+
+/** A step in several runs: at the index of each run what the step is there; undefined if the run does not have it. */
+export interface GridRow {
+  readonly name: string
+  readonly cells: readonly (StepView | undefined)[]
+}
+
+/** The steps of runs, the oldest run first. They have the order of the newest run; what only earlier ones have comes last. */
+export function stepGrid(runs: readonly Pick<RunDocument, 'steps'>[]): GridRow[] {
+  const byName = runs.map(({ steps }) => new Map(steps.map((step) => [step.name, step])))
+  const names = new Set(byName.toReversed().flatMap((steps) => [...steps.keys()]))
+  return [...names].map((name) => ({ name, cells: byName.map((steps) => steps.get(name)) }))
+}
+
+/** How many of the runs that have ended completed, and how long those took that did, in ms. */
+export function sumUp(runs: readonly Pick<RunDocument, 'run'>[]): {
+  readonly ended: number
+  readonly completed: number
+  readonly median: number | undefined
+} {
+  const ended = runs.filter(({ run }) => run.completed !== undefined)
+  const good = ended.filter(({ run: { status } }) => status === 'completed' || status === 'published')
+  const took = good
+    .map(({ run: { begun, started, completed = '' } }) => Date.parse(completed) - Date.parse(begun ?? started ?? completed))
+    .toSorted((a, b) => a - b)
+  return { ended: ended.length, completed: good.length, median: took[took.length >> 1] }
+}
