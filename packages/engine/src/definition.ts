@@ -7,8 +7,8 @@ export interface PipelineParameter {
   readonly description?: string
 }
 
-/** A pipeline as plain data: it can be stored, sent and driven by the server without the program that wrote it. */
-export interface PipelineDefinition {
+/** A pipeline without its steps. */
+export interface PipelineHead {
   readonly name: string
   readonly version: string
   readonly parameters: Readonly<Record<string, PipelineParameter>>
@@ -20,6 +20,10 @@ export interface PipelineDefinition {
   readonly timeLimitSeconds?: number
   /** The id of the project of the steps' tasks; empty: each is where its base task is. Default: that of the run. */
   readonly stepProject?: string
+}
+
+/** A pipeline as plain data: it can be stored, sent and driven by the server without the program that wrote it. */
+export interface PipelineDefinition extends PipelineHead {
   readonly steps: Readonly<Record<string, StepDefinition>>
 }
 

@@ -1,4 +1,4 @@
-import type { PipelineParameter, StepDefinition } from './definition.ts'
+import type { PipelineHead, StepDefinition } from './definition.ts'
 import { emptyMap, entriesOf, getEntry } from './persistent-map.ts'
 import type { PersistentMap } from './persistent-map.ts'
 
@@ -83,17 +83,6 @@ export interface StepState {
 
 /** `stopping` waits for live tasks to end; the last three are final. */
 export type RunStatus = 'new' | 'running' | 'stopping' | 'completed' | 'failed' | 'stopped'
-
-/** A pipeline without its steps. */
-export interface PipelineHead {
-  readonly name: string
-  readonly version: string
-  readonly parameters: Readonly<Record<string, PipelineParameter>>
-  readonly defaultQueue?: string
-  readonly abortOnFailure?: boolean
-  readonly timeLimitSeconds?: number
-  readonly stepProject?: string
-}
 
 /** The state of a run, as plain JSON. */
 export interface RunState {
