@@ -25,6 +25,12 @@ export interface Connection {
   readonly backgroundApi: Api
 }
 
+/** The server that an operation is for: an open connection, or the options to open one. */
+export interface Connected {
+  /** The server; default: the one that the environment or a profile names. */
+  readonly connection?: Connection | ConnectionOptions
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Finds the server and makes a client for it; the client logs in at its first call. */
@@ -42,4 +48,9 @@ export async function openConnection(options: ConnectionOptions = {}, env: Envir
     api: createClient(shared),
     backgroundApi: createClient({ ...shared, fetch: backgroundFetch }),
   }
+}
+
+/** The given connection if it is open, else one that is opened by the options. */
+export async function connected(connection: Connected['connection']): Promise<Connection> {
+  return connection !== undefined && 'api' in connection ? connection : openConnection(connection)
 }

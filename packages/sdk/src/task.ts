@@ -1,10 +1,11 @@
 import type { Artifact as WireArtifact, Task as WireTask, TaskStatus } from '@clearway/contract'
 import { hasEnded, type TaskType } from '@clearway/contract/status'
 import { parametersOf } from '@clearway/engine'
-import { type Connection, type ConnectionOptions, openConnection } from './connection.ts'
+import { type Connected, connected, type Connection } from './connection.ts'
 import { type ArtifactReader, readArtifacts } from './task/artifact-reader.ts'
 import { type ArtifactValue, storeArtifact } from './task/artifacts.ts'
 import { type BeginOptions, beginTask } from './task/begin.ts'
+import { type CloneOptions, cloneTask } from './task/clone.ts'
 import { connectConfiguration, connectParameters, writeParameters } from './task/connect.ts'
 import { createDraft, type CreateOptions } from './task/create.ts'
 import { taskFolder } from './task/file-path.ts'
@@ -17,12 +18,6 @@ import { watchForStop } from './task/stop-watch.ts'
 import { readProcessContext } from './task/process-context.ts'
 import { waitForStatus, type WaitOptions } from './task/wait.ts'
 
-/** The server of a task: an open connection, or the options to open one. */
-export interface Connected {
-  /** The server; default: the one that the environment or a profile names. */
-  readonly connection?: Connection | ConnectionOptions
-}
-
 /** The task of a process that a person started. */
 export interface InitOptions extends BeginOptions, Connected {
   /** Whether to send the process's output as the task's log, unless an agent does so; default: true. */
@@ -31,18 +26,6 @@ export interface InitOptions extends BeginOptions, Connected {
 
 /** A task by its id, or by its project and name. */
 export type TaskName = { readonly id: string } | { readonly projectName: string; readonly taskName: string }
-
-/** What a clone does not take over from its task. */
-export interface CloneOptions {
-  /** Default: `Clone of` and the task’s name. */
-  readonly name?: string
-  /** Default: the task’s comment. */
-  readonly comment?: string
-  /** The id of the parent task; default: the parent of the task, or the task itself if it has none. */
-  readonly parent?: string
-  /** The id of the project; default: the task’s project. */
-  readonly project?: string
-}
 
 /** A task: its definition, its results, and the operations on it. */
 export class Task {
@@ -158,15 +141,8 @@ export class Task {
   }
 
   /** A new draft with the same definition, without the results. */
-  async clone({ name, comment, parent, project }: CloneOptions = {}): Promise<Task> {
-    const { id } = await this.connection.api.tasks.clone({
-      task: this.id,
-      new_task_name: name ?? `Clone of ${this.name}`,
-      ...(comment === undefined ? {} : { new_task_comment: comment }),
-      ...(parent === undefined ? {} : { new_task_parent: parent }),
-      ...(project === undefined ? {} : { new_task_project: project }),
-    })
-    return Task.get({ id, connection: this.connection })
+  async clone(options: CloneOptions = {}): Promise<Task> {
+    return Task.get({ id: await cloneTask(this.connection.api, this, options), connection: this.connection })
   }
 
   /** Enqueues it on a queue, by name or id; default: the default queue. */
@@ -312,8 +288,4 @@ export class Task {
     await report()
     await this.reload()
   }
-}
-
-async function connected(connection: Connected['connection']): Promise<Connection> {
-  return connection !== undefined && 'api' in connection ? connection : openConnection(connection)
 }

@@ -1,6 +1,7 @@
 import type { Artifact as WireArtifact, Task as WireTask } from '@clearway/contract'
 import { contentText } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
+import { outputArtifact } from '../task/artifacts.ts'
 import { pathSegment } from '../task/file-path.ts'
 import { hashOf, storeFile } from '../task/files.ts'
 import type { Content } from '../task/upload.ts'
@@ -74,20 +75,8 @@ interface Output {
 async function storeOutput(connection: Connection, folder: readonly string[], { key, name, content, type, preview, valueText }: Output) {
   const contentType = type === 'JSON' ? 'application/json' : 'application/octet-stream'
   const stored = await storeFile(connection, [...folder, pathSegment(key), pathSegment(name)], content, contentType)
-  const artifact: WireArtifact = {
-    key,
-    type,
-    mode: 'output',
-    uri: stored.uri,
-    content_size: stored.size,
-    hash: stored.hash,
-    timestamp: Math.floor(Date.now() / 1000),
-    type_data: {
-      preview,
-      content_type: contentType,
-      data_hash: valueText === undefined ? stored.hash : await hashOf({ bytes: new TextEncoder().encode(valueText) }),
-    },
-  }
+  const dataHash = valueText === undefined ? stored.hash : await hashOf({ bytes: new TextEncoder().encode(valueText) })
+  const artifact = outputArtifact(stored, { key, type, preview, contentType, dataHash })
   return { artifact, stored }
 }
 

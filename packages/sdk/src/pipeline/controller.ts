@@ -1,9 +1,9 @@
 import { fromTask, type PipelineDefinition, type PipelineParameter, withArguments } from '@clearway/engine'
-import { type Connection, openConnection } from '../connection.ts'
+import { type Connected, connected, type Connection } from '../connection.ts'
 import { type ControllerFunction, controllerFunction, type FunctionStepOptions } from '../functions/controller-steps.ts'
 import type { LocalStepFunction } from '../functions/step.ts'
 import { yieldToProgram } from '../functions/yield-to-program.ts'
-import { type Connected, Task } from '../task.ts'
+import { Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
 import { findQueue } from '../task/lookup.ts'
 import { numberText, type ParameterValue } from '../task/parameters.ts'
@@ -16,6 +16,7 @@ import { driveTask } from './drive-task.ts'
 import { assertRunnable } from './invalid-pipeline.ts'
 import { findRun, type WhichRun } from './find-run.ts'
 import type { DraftOptions, LocalOptions, PipelineOptions, StartOptions } from './pipeline-options.ts'
+import { assertResumable, ownController } from './own-controller.ts'
 import { knownRun, type PipelineEnd, type PipelineRun, skippedRun, submittedRun } from './run-handle.ts'
 import type { SuccessOptions } from './run-success.ts'
 import { isServerDriven } from './server-driven.ts'
@@ -52,7 +53,7 @@ export class PipelineController {
    * @throws ApiError `pipeline_not_found` or `task_not_found`
    */
   static async get({ connection, ...which }: WhichRun & Connected): Promise<PipelineRun> {
-    const open = await opened(connection)
+    const open = await connected(connection)
     const id = await findRun(open.api, which)
     const task = await Task.get({ id, connection: open })
     if (task.type !== 'controller') throw new Error(`Task ${id} is no run of a pipeline but of type ${task.type}. Give the id of a run.`)
@@ -64,7 +65,7 @@ export class PipelineController {
    * decide which pipeline lists it. Source: ClearML's `PipelineController.clone`.
    */
   static async clone(run: PipelineRun | string, { connection, ...options }: CloneRunOptions & Connected = {}): Promise<PipelineRun> {
-    const known = typeof run === 'string' ? knownRun(await opened(connection), run, 'found') : run
+    const known = typeof run === 'string' ? knownRun(await connected(connection), run, 'found') : run
     return known.clone(options)
   }
 
@@ -139,7 +140,7 @@ export class PipelineController {
   async start({ queue = 'services', driver = 'auto' }: StartOptions = {}): Promise<PipelineRun> {
     await yieldToProgram()
     const connection = await this.#connect()
-    const own = await this.#ownController(connection)
+    const own = await ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
     const definition = await this.#whole(connection)
     const byServer = isServerDriven(definition, driver)
@@ -161,7 +162,7 @@ export class PipelineController {
   async createDraft({ driver = 'auto' }: DraftOptions = {}): Promise<PipelineRun> {
     await yieldToProgram()
     const connection = await this.#connect()
-    const own = await this.#ownController(connection)
+    const own = await ownController(connection)
     if (own !== undefined) return this.#drive(own, process.env['CLEARWAY_STEPS_HERE'] === '1')
     const definition = await this.definition()
     const { id } = await this.#create(connection, definition, { isLocal: false, isServerDriven: isServerDriven(definition, driver) })
@@ -175,10 +176,10 @@ export class PipelineController {
   async startLocally({ runStepsLocally = false, resume }: LocalOptions = {}): Promise<PipelineRun> {
     await yieldToProgram()
     const connection = await this.#connect()
-    const own = await this.#ownController(connection)
+    const own = await ownController(connection)
     if (own !== undefined) return this.#drive(own, runStepsLocally)
     const id = resume ?? (await this.#createLocal(connection, runStepsLocally))
-    if (resume !== undefined) await this.#assertOwnRun(connection, resume)
+    if (resume !== undefined) await assertResumable(connection, resume, this.#options.name)
     this.#latest = submittedRun(connection, id)
     // By force, because a run that sent nothing for long may count as lost.
     await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
@@ -234,7 +235,7 @@ export class PipelineController {
   }
 
   #connect(): Promise<Connection> {
-    return (this.#connection ??= opened(this.#options.connection))
+    return (this.#connection ??= connected(this.#options.connection))
   }
 
   async #create(
@@ -260,24 +261,6 @@ export class PipelineController {
     return (await this.#create(connection, definition, { isLocal: true, isServerDriven: false, runnable })).id
   }
 
-  /** The controller task that this process was started for, if any. */
-  async #ownController(connection: Connection): Promise<Task | undefined> {
-    const { taskId } = readProcessContext()
-    if (taskId === undefined) return undefined
-    const task = await Task.get({ id: taskId, connection })
-    return task.type === 'controller' ? task : undefined
-  }
-
-  async #assertOwnRun(connection: Connection, id: string): Promise<void> {
-    const { name } = this.#options
-    const task = await Task.get({ id, connection })
-    const stored = fromTask(task.document)
-    if (task.type !== 'controller' || stored?.name !== name)
-      throw new Error(`Task ${id} is no run of the pipeline '${name}'. Give the id of the run to go on with.`)
-    if (task.document.driver === 'server')
-      throw new Error(`The server drives run ${id} itself, so no process can resume it. Enqueue it to go on: clearway task enqueue ${id}.`)
-  }
-
   async #drive(task: Task, runStepsLocally: boolean): Promise<PipelineRun> {
     const stored = fromTask(task.document)
     // A program with several pipelines has a controller for each; this process is the controller of another one.
@@ -294,10 +277,6 @@ export class PipelineController {
   #callbacks(): ReadonlyMap<string, StepCode> {
     return new Map([...this.#steps].map(([name, step]) => [name, stepCode(step)]))
   }
-}
-
-async function opened(connection: Connected['connection']): Promise<Connection> {
-  return connection !== undefined && 'api' in connection ? connection : openConnection(connection)
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

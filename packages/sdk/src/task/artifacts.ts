@@ -33,15 +33,29 @@ export async function storeArtifact(
   const { content, fileName, type, contentType, preview } = prepare(name, value)
   const segments = [...folder, 'artifacts', pathSegment(name), pathSegment(fileName)]
   const stored: Stored = await storeFile(connection, segments, content, contentType)
+  return outputArtifact(stored, { key: name, type, preview, contentType })
+}
+
+export interface ArtifactFacts {
+  readonly key: string
+  readonly type: string
+  readonly preview: string
+  readonly contentType: string
+  /** The hash by which the cache of steps compares the value; default: that of the file. */
+  readonly dataHash?: string
+}
+
+/** The entry that registers a stored file as an output artifact. */
+export function outputArtifact(stored: Stored, { key, type, preview, contentType, dataHash = stored.hash }: ArtifactFacts): WireArtifact {
   return {
-    key: name,
+    key,
     type,
     mode: 'output',
     uri: stored.uri,
     content_size: stored.size,
     hash: stored.hash,
     timestamp: Math.floor(Date.now() / 1000),
-    type_data: { preview, content_type: contentType, data_hash: stored.hash },
+    type_data: { preview, content_type: contentType, data_hash: dataHash },
   }
 }
 
