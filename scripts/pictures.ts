@@ -19,6 +19,7 @@ const pages = (filled: Filled): Readonly<Record<string, string>> => ({
   'run-failed': `/runs/${filled.failedRun}?step=fit`,
   'run-log': `/runs/${filled.failedRun}?view=log`,
   'run-attempts': `/runs/${filled.failedRun}?step=fit&tab=attempts`,
+  'run-code': `/runs/${filled.failedRun}?step=fit&tab=code`,
   tasks: '/tasks',
   'task-scalars': `/tasks/${filled.reports}?tab=scalars`,
   'task-plots': `/tasks/${filled.reports}?tab=plots`,

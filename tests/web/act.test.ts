@@ -1,3 +1,4 @@
+import { startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { fakeAgent } from '../server/fake-agent.ts'
 import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
@@ -196,5 +197,37 @@ test('a schedule and a trigger are made, fired, paused and deleted', { timeout: 
   await row.waitFor({ state: 'detached' })
   await paused.getByRole('button', { name: 'Delete: after a training' }).click()
   await page.getByText('Nothing is started by a status or a tag.').waitFor()
+  expect(faults).toEqual([])
+})
+
+test('a step that fails is mended in the page, and its run goes on from it to its end', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const shell = async (name: string, diff: string) =>
+    (await api.tasks.create({ name, type: 'training', script: { binary: 'sh', entry_point: 'step.sh', diff } })).id
+  const steps = [
+    { name: 'load', baseTask: await shell('base of load', 'echo loaded') },
+    { name: 'fit', baseTask: await shell('base of fit', 'echo before; exit 3'), parents: ['load'] },
+    { name: 'report', baseTask: await shell('base of report', 'echo reported'), parents: ['fit'] },
+  ]
+  const { run, queue } = await aServerRun(api, steps, { name: 'mended' })
+  const { queue: named } = await api.queues.get_by_id({ queue })
+  await using _agent = await startAgentProcess(web.world.connection, { queues: [named.name ?? ''] })
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+  await page.getByRole('button', { name: 'fit: failed' }).click({ timeout: 60_000 })
+  await page.getByRole('log').getByText('before').waitFor()
+  await page.getByRole('tab', { name: 'Code' }).click()
+  await page.getByRole('button', { name: 'Edit the code' }).click()
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  await page.getByLabel('Code', { exact: true }).fill('echo mended')
+  await page.getByRole('button', { name: 'Retry from fit with this code' }).click()
+  await page.getByRole('button', { name: 'report: completed' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('tab', { name: 'Log' }).click()
+  await page.getByRole('log').getByText('mended').waitFor()
+  await expect.poll(() => statusOf(api, run)).toBe('completed')
+  expect((await api.runs.view({ run })).steps.map(({ name, tries }) => [name, tries?.length])).toEqual([
+    ['load', undefined],
+    ['fit', 1],
+    ['report', undefined],
+  ])
   expect(faults).toEqual([])
 })

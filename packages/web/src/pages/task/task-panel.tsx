@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { StepView, Task } from '@clearway/contract'
 import { lazy, Suspense } from 'react'
+import type { RunStep } from '../../actions/mend-refusal.ts'
 import { taskQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
 import { LogView } from '../../log/log-view.tsx'
@@ -31,6 +32,8 @@ interface Props {
   /** What stands in place of a task that is not there. */
   readonly absence?: string
   readonly step?: StepView | undefined
+  /** The id of the run that the step belongs to. */
+  readonly run?: string
   readonly tab: PanelTab
   readonly onTab: (tab: PanelTab) => void
   /** The line of the log that the page’s address names. */
@@ -39,7 +42,7 @@ interface Props {
 }
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
-export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...log }: Props) {
+export function TaskPanel({ title, state, task, absence, step, run, tab, onTab, ...log }: Props) {
   useShortcuts({ previousTab: () => onTab(tabBeside(tab, -1)), nextTab: () => onTab(tabBeside(tab, 1)) })
   return (
     <>
@@ -67,7 +70,7 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...lo
         </Tabs>
       </div>
       <div className="panel-body">
-        {task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} step={step} tab={tab} {...log} />}
+        {task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} step={step} run={run} tab={tab} {...log} />}
       </div>
     </>
   )
@@ -76,10 +79,11 @@ export function TaskPanel({ title, state, task, absence, step, tab, onTab, ...lo
 interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
   readonly task: string
   readonly step: StepView | undefined
+  readonly run: string | undefined
   readonly tab: PanelTab
 }
 
-function Body({ task, step, tab, ...log }: BodyProps) {
+function Body({ task, step, run, tab, ...log }: BodyProps) {
   const { data } = useQuery(taskQuery(task))
   if (tab === 'log') return <TaskLog task={task} {...log} />
   if (tab === 'scalars')
@@ -91,12 +95,24 @@ function Body({ task, step, tab, ...log }: BodyProps) {
   if (tab === 'attempts') return <Attempts tasks={[...new Set([...(step?.tries ?? []).map((one) => one.task), task])]} />
   if (tab === 'plots') return <Plots task={task} />
   if (tab === 'images') return <Images task={task} />
-  return data === undefined ? null : <Part task={data} tab={tab} />
+  return data === undefined ? null : (
+    <Part
+      task={data}
+      step={step === undefined || run === undefined ? undefined : { run, step: step.name, status: step.status }}
+      tab={tab}
+    />
+  )
 }
 
-function Part({ task, tab }: { readonly task: Task; readonly tab: 'parameters' | 'artifacts' | 'code' }) {
+interface PartProps {
+  readonly task: Task
+  readonly step: RunStep | undefined
+  readonly tab: 'parameters' | 'artifacts' | 'code'
+}
+
+function Part({ task, step, tab }: PartProps) {
   if (tab === 'parameters') return <Parameters task={task} />
-  return tab === 'artifacts' ? <Artifacts task={task} /> : <Code task={task} />
+  return tab === 'artifacts' ? <Artifacts task={task} /> : <Code task={task} step={step} />
 }
 
 function TaskLog({ task, ...line }: Pick<BodyProps, 'task' | 'line' | 'onLine'>) {
