@@ -88,7 +88,8 @@ export {
   type ImportOutcome,
   type LastMetric,
 } from './imports.ts'
-export { Model, ModelEx } from './models.ts'
+export { type Lane, lanes, type LightMode, lightModes } from './lane.ts'
+export { Model, ModelEx } from './model.ts'
 export { type CountedKind, countedKinds, type UsageField, type UsageKey, usageKeys, type Usages } from './organization.ts'
 export { projectFacets } from './project-facets.ts'
 export { Project, ProjectEx, type ProjectStats } from './projects.ts'
@@ -111,5 +112,6 @@ export { type ServingMetric, servingMetrics } from './serving.ts'
 export { Start } from './start.ts'
 export { modelStatuses, Trigger, triggerEntities, type TriggerEntity, TriggerFire, type TriggerOutcome } from './triggers.ts'
 export { type Aggregation, machineMetrics, MachineStats } from './load.ts'
-export { Code, type Lane, lanes, Lease, type LightMode, lightModes, Worker } from './workers.ts'
+export { Code, Lease } from './worker-claims.ts'
+export { Worker } from './workers.ts'
 export { type Cure, type CureOnRequest, curesOnRequest, TaskWait, type WaitingTask, type WaitReason, waitReasons } from './wait.ts'

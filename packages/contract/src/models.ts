@@ -1,50 +1,11 @@
-import { type Static, Type as t } from 'typebox'
+import { Type as t } from 'typebox'
 import { own, shared } from './access.ts'
 import { action } from './action.ts'
-import { Document, flag, Id, Ids, Names, opt, Reference, text, Time, Updated } from './fields.ts'
-import { Choice, listQuery, rowQuery } from './list.ts'
+import { Document, flag, Id, Ids, Names, opt, text, Updated } from './fields.ts'
 import { manyAnswer, moveRows, updateTagsOf } from './many.ts'
+import { modelQueries } from './model-query.ts'
 
 const Metadata = t.Object({ key: t.String(), type: opt(t.String()), value: opt(t.String()) })
-export const Model = t.Object({
-  id: Id,
-  name: opt(t.String()),
-  user: opt(t.String()),
-  company: opt(t.String()),
-  project: opt(t.String()),
-  task: opt(t.String()),
-  parent: opt(t.String()),
-  comment: opt(t.String()),
-  tags: opt(Names),
-  system_tags: opt(Names),
-  uri: opt(t.String()),
-  framework: opt(t.String()),
-  design: opt(Document),
-  labels: opt(Document),
-  ready: opt(t.Boolean()),
-  created: opt(Time),
-  last_update: opt(Time),
-  last_change: opt(Time),
-  last_iteration: opt(t.Integer()),
-  last_metrics: opt(Document),
-  metadata: opt(t.Unknown()),
-  ui_cache: opt(Document),
-  unreadable: opt(t.Array(t.String(), { description: 'the parts whose stored form is damaged, and which are left out' })),
-})
-export type Model = Static<typeof Model>
-
-/** A model with the names of what it refers to. */
-export const ModelEx = t.Object({
-  ...Model.properties,
-  user: opt(Reference),
-  company: opt(Reference),
-  project: opt(Reference),
-  task: opt(Reference),
-  parent: opt(Reference),
-  stats: opt(t.Object({ labels_count: t.Integer({ description: 'the number of labels' }) })),
-})
-export type ModelEx = Static<typeof ModelEx>
-
 const model = text('the model’s id')
 const parts = {
   uri: opt(t.String()),
@@ -76,91 +37,8 @@ const publishing = {
 }
 const PublishedTask = t.Object({ id: Id, data: t.Object({ updated: t.Integer(), fields: Document }) })
 
-/** The fields that select models, beside those of every list. */
-const ofModels = {
-  uri: opt(Choice),
-  framework: opt(Choice),
-  user: opt(Choice),
-  project: opt(Choice),
-  task: opt(Choice),
-  parent: opt(Choice),
-  ready: opt(t.Boolean()),
-  comment: opt(t.String()),
-  include_subprojects: opt(t.Boolean()),
-}
-const allowPublic = { allow_public: flag('Public models as well (the default).') }
-const modelQuery = { ...listQuery, ...ofModels }
-const modelQueryEx = { ...modelQuery, ...allowPublic, include_stats: flag('Show stats.') }
-
 export const models = {
-  get_by_id: action({
-    summary: 'One model.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'model' },
-    request: t.Object({ model }),
-    response: t.Object({ model: Model }),
-    errors: ['model_not_found'],
-  }),
-  get_all: action({
-    summary: 'The models that match.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'model' },
-    request: t.Object(modelQuery),
-    response: t.Object({ models: t.Array(Model), scroll_id: opt(t.String()) }),
-    errors: ['invalid_pattern', 'invalid_scroll'],
-  }),
-  get_all_ex: action({
-    summary: 'The models that match, with the names of what they refer to.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'model' },
-    request: t.Object(modelQueryEx),
-    response: t.Object({ models: t.Array(ModelEx), scroll_id: opt(t.String()) }),
-    errors: ['invalid_pattern', 'invalid_scroll'],
-  }),
-  count: action({
-    summary: 'How many models match.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    request: t.Object({ ...rowQuery, ...ofModels, ...allowPublic }),
-    response: t.Object({ total: t.Integer() }),
-    errors: ['invalid_pattern'],
-  }),
-  get_by_id_ex: action({
-    summary: 'The models with these ids, with the names of what they refer to.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'model' },
-    request: t.Object({ ...modelQueryEx, id: Choice }),
-    response: t.Object({ models: t.Array(ModelEx), scroll_id: opt(t.String()) }),
-    errors: ['invalid_pattern', 'invalid_scroll'],
-  }),
-  get_by_task_id: action({
-    summary: 'The last output model of a task.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    versioned: { answer: 'model' },
-    request: t.Object({ task: text('the task’s id') }),
-    response: t.Object({ model: Model }),
-    errors: ['task_not_found', 'task_has_no_model', 'model_not_found'],
-  }),
-  get_frameworks: action({
-    summary: 'The frameworks of the models in projects and below.',
-    access: 'viewer',
-    attempt: 'reads',
-    repeat: 'safe',
-    request: t.Object({ projects: opt(t.Array(t.String(), { maxItems: 1000, description: 'ids; all projects by default' })) }),
-    response: t.Object({ frameworks: t.Array(t.String()) }),
-    errors: [],
-  }),
+  ...modelQueries,
   create: action({
     summary: 'Make a model.',
     access: 'user',

@@ -2,7 +2,7 @@ import { Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Document, flag, Id, Names, oneOf, opt, text, Updated } from './fields.ts'
 import { Metrics } from './event-scalars.ts'
-import { Model } from './models.ts'
+import { Model } from './model.ts'
 import { taskQuery } from './tasks/query.ts'
 import { JoinedTask } from './tasks/task.ts'
 
