@@ -5,6 +5,7 @@ import { api } from '../api/client.ts'
 import { Failure } from '../ui/failure.tsx'
 import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
 import { useRoleRefusal } from './use-role-refusal.ts'
+import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props extends RunFacts {
   readonly run: string
@@ -35,16 +36,15 @@ export function RunActions(props: Props) {
   const button = (verb: RunVerb, label: string) => {
     const refusal = refusalFor(verb)
     return (
-      <Button
+      <RefusableButton
         size="compact-sm"
         variant="default"
-        disabled={refusal !== undefined}
-        title={refusal ?? ''}
+        refusal={refusal}
         loading={act.isPending && act.variables === verb}
         onClick={() => act.mutate(verb)}
       >
         {label}
-      </Button>
+      </RefusableButton>
     )
   }
   return (

@@ -1,9 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useAccountRefusal } from '../actions/use-role-refusal.ts'
 import { api } from '../api/client.ts'
 import { Failure } from '../ui/failure.tsx'
+import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props {
   readonly onMade: (made: { readonly access_key: string; readonly secret_key: string }) => void
@@ -33,9 +34,9 @@ export function KeyCreate({ onMade }: Props) {
         value={label}
         onChange={(event) => setLabel(event.currentTarget.value)}
       />
-      <Button type="submit" size="compact-sm" loading={make.isPending} disabled={refusal !== undefined} title={refusal ?? ''}>
+      <RefusableButton type="submit" size="compact-sm" loading={make.isPending} refusal={refusal}>
         Make a key
-      </Button>
+      </RefusableButton>
       <Failure error={make.error} />
     </form>
   )

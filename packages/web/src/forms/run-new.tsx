@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { queuesQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
 import { ParameterFields } from './parameter-fields.tsx'
 import { RunForecast } from './run-forecast.tsx'
+import { RefusableButton } from '../ui/refusable-button.tsx'
 
 type Values = Readonly<Record<string, string>>
 interface Props {
@@ -82,9 +83,9 @@ export function RunNew({ project, run, set, queue }: Props) {
               />
             )}
             <Failure error={start.error} />
-            <Button type="submit" loading={start.isPending} disabled={refusal !== undefined} title={refusal ?? ''}>
+            <RefusableButton type="submit" loading={start.isPending} refusal={refusal}>
               {Object.keys(changed).length === 0 ? 'Start with the same parameters' : 'Start with the changed parameters'}
-            </Button>
+            </RefusableButton>
           </form>
           <RunForecast preview={preview} />
         </div>

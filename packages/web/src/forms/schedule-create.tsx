@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { changedValues } from '../actions/changed-values.ts'
@@ -9,6 +9,7 @@ import { Choice } from '../ui/choice.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { ParameterFields } from './parameter-fields.tsx'
 import { intervalUnits, type TimingFields, type TimingKind, timingOf } from './schedule-timing.ts'
+import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props {
   readonly pipeline: string
@@ -82,9 +83,9 @@ export function ScheduleCreate({ pipeline, folder, run, onMade }: Props) {
       />
       <ParameterFields parameters={parameters} values={values} onChange={setValues} />
       <Failure error={make.error} />
-      <Button type="submit" loading={make.isPending} disabled={refusal !== undefined} title={refusal ?? ''}>
+      <RefusableButton type="submit" loading={make.isPending} refusal={refusal}>
         Make the schedule
-      </Button>
+      </RefusableButton>
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type TaskStatus, taskTypes } from '@clearway/contract/status'
 import { type FormEvent, useState } from 'react'
@@ -11,6 +11,7 @@ import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
 import { ParameterFields } from './parameter-fields.tsx'
 import { conditionOf, type TriggerFields } from './trigger-condition.ts'
+import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props {
   readonly pipeline: string
@@ -121,9 +122,9 @@ export function TriggerCreate({ pipeline, folder, run, onMade }: Props) {
       )}
       <ParameterFields parameters={parameters} values={values} onChange={setValues} />
       <Failure error={make.error} />
-      <Button type="submit" loading={make.isPending} disabled={refusal !== undefined} title={refusal ?? ''}>
+      <RefusableButton type="submit" loading={make.isPending} refusal={refusal}>
         Make the trigger
-      </Button>
+      </RefusableButton>
     </form>
   )
 }

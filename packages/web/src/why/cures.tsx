@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Cure, CureOnRequest } from '@clearway/contract'
 import { useRoleRefusal } from '../actions/use-role-refusal.ts'
@@ -7,6 +6,7 @@ import { userQuery, workersQuery } from '../api/queries.ts'
 import { Command } from '../ui/copy.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { cureRefusal } from './cure-refusal.ts'
+import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props {
   /** The id of the task that waits. */
@@ -43,16 +43,15 @@ export function Cures({ task, cures }: Props) {
             <li key={`${cure.kind}${cure.text}`}>
               <span>{cure.text}</span>
               {cure.on_request ? (
-                <Button
+                <RefusableButton
                   size="compact-xs"
                   variant={index === 0 && !cure.automatic ? 'filled' : 'default'}
-                  disabled={refusal !== undefined}
-                  title={refusal ?? ''}
+                  refusal={refusal}
                   loading={act.isPending && act.variables === cure.kind}
                   onClick={() => act.mutate(cure.kind as CureOnRequest)}
                 >
                   {verbs[cure.kind as CureOnRequest]}
-                </Button>
+                </RefusableButton>
               ) : cure.command === undefined ? null : (
                 <Command text={`npx ${cure.command}`} />
               )}

@@ -6,6 +6,7 @@ import { mostDrawn } from '../../compare/drawn.ts'
 import { CurveMark } from '../../plots/curve-mark.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import type { CompareChange } from './compare-search.ts'
+import { TaskLink } from '../../ui/task-link.tsx'
 
 interface Props {
   readonly tasks: readonly Task[]
@@ -34,15 +35,9 @@ export function ComparedTasks({ tasks, base, onChange }: Props) {
             </button>
             {index < mostDrawn ? <CurveMark look={index} /> : null}
             <StateMark state={status} />
-            {type === 'controller' ? (
-              <Link to="/runs/$run" params={{ run: id }}>
-                {name}
-              </Link>
-            ) : (
-              <Link to="/tasks/$task" params={{ task: id }}>
-                {name}
-              </Link>
-            )}
+            <TaskLink id={id} isRun={type === 'controller'}>
+              {name}
+            </TaskLink>
             <ActionIcon
               size="sm"
               variant="subtle"

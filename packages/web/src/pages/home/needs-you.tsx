@@ -11,6 +11,7 @@ import { StateMark } from '../../ui/state-mark.tsx'
 import { projectOf } from '../tasks/task-columns.tsx'
 import { Stalls } from './stalls.tsx'
 import type { WaitingTasks } from './waiting.tsx'
+import { TaskLink } from '../../ui/task-link.tsx'
 
 interface Props {
   readonly waiting: WaitingTasks
@@ -77,15 +78,9 @@ function FailedEntry({ task, roleRefusal }: { readonly task: Task; readonly role
   return (
     <li>
       <StateMark state="failed" />
-      {isRun ? (
-        <Link to="/runs/$run" params={{ run: id }}>
-          {name}
-        </Link>
-      ) : (
-        <Link to="/tasks/$task" params={{ task: id }}>
-          {name}
-        </Link>
-      )}
+      <TaskLink id={id} isRun={isRun}>
+        {name}
+      </TaskLink>
       <span className="muted">{projectOf(task)}</span>
       <span className="muted reason-text" title={message || reason}>
         {message || reason}

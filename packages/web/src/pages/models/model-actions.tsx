@@ -8,6 +8,7 @@ import { api } from '../../api/client.ts'
 import { modelUsersQuery } from '../../api/models.ts'
 import { TagForm } from '../../actions/tag-form.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 type Verb = 'publish' | 'archive' | 'unarchive' | 'delete'
 
@@ -36,16 +37,15 @@ export function ModelActions({ model: { id, name, ready, tags = [], system_tags:
     act.mutate(verb)
   }
   const button = (verb: Verb, label: string, refusal = roleRefusal) => (
-    <Button
+    <RefusableButton
       size="compact-sm"
       variant="default"
-      disabled={refusal !== undefined}
-      title={refusal ?? ''}
+      refusal={refusal}
       loading={act.isPending && act.variables === verb}
       onClick={() => start(verb)}
     >
       {label}
-    </Button>
+    </RefusableButton>
   )
   return (
     <>

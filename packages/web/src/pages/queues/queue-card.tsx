@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Queue, WaitingTask } from '@clearway/contract'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
@@ -10,6 +9,7 @@ import { servedBy } from '../../ui/served-by.ts'
 import { entriesOf } from './entries-of.ts'
 import { QueueEntries } from './queue-entries.tsx'
 import { servingOf } from './serving-of.ts'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 interface Props {
   readonly queue: Queue
@@ -38,16 +38,9 @@ export function QueueCard({ queue, queues, waits }: Props) {
           {isPaused ? ' · paused: nothing is taken from it' : ''}
         </span>
         <span className="space" />
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={refusal !== undefined}
-          title={refusal ?? ''}
-          loading={pause.isPending}
-          onClick={() => pause.mutate()}
-        >
+        <RefusableButton size="compact-xs" variant="default" refusal={refusal} loading={pause.isPending} onClick={() => pause.mutate()}>
           {isPaused ? 'Resume' : 'Pause'}
-        </Button>
+        </RefusableButton>
       </h2>
       {!isServed && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
       <Failure error={pause.error} />

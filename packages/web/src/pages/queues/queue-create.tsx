@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { Failure } from '../../ui/failure.tsx'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 /** The button and form that make a queue. */
 export function QueueCreate() {
@@ -23,9 +24,9 @@ export function QueueCreate() {
   }
   return (
     <>
-      <Button size="compact-sm" variant="default" disabled={refusal !== undefined} title={refusal ?? ''} onClick={() => setOpen(true)}>
+      <RefusableButton size="compact-sm" variant="default" refusal={refusal} onClick={() => setOpen(true)}>
         New queue
-      </Button>
+      </RefusableButton>
       <Modal opened={isOpen} onClose={() => setOpen(false)} title="New queue" closeButtonProps={{ 'aria-label': 'Close' }}>
         <form onSubmit={submit} className="form">
           <TextInput

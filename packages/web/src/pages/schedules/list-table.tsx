@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 interface Props {
   readonly label: string
@@ -42,16 +42,15 @@ interface ButtonProps {
 /** A button of a row. */
 export function RowButton({ label, of, refusal, isLoading, onClick }: ButtonProps) {
   return (
-    <Button
+    <RefusableButton
       size="compact-xs"
       variant="default"
       aria-label={`${label}: ${of}`}
-      disabled={refusal !== undefined}
-      title={refusal ?? ''}
+      refusal={refusal}
       loading={isLoading}
       onClick={onClick}
     >
       {label}
-    </Button>
+    </RefusableButton>
   )
 }

@@ -8,6 +8,7 @@ import { Ago } from '../../ui/ago.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import type { NewKey } from './keys.tsx'
 import { type Snippet, snippetsOf } from './snippets.ts'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 /** How programs and machines connect to the server: with a key that is made here, and that says here when it is first used. */
 export function Connect() {
@@ -20,15 +21,9 @@ export function Connect() {
       {made === undefined ? (
         <div className="in-line">
           <p>The commands below need a key. Make one, and it is filled in.</p>
-          <Button
-            size="compact-sm"
-            loading={make.isPending}
-            disabled={refusal !== undefined}
-            title={refusal ?? ''}
-            onClick={() => make.mutate()}
-          >
+          <RefusableButton size="compact-sm" loading={make.isPending} refusal={refusal} onClick={() => make.mutate()}>
             Make a key
-          </Button>
+          </RefusableButton>
         </div>
       ) : (
         <Seen made={made} />

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAccountRefusal } from '../../actions/use-role-refusal.ts'
@@ -8,6 +7,7 @@ import { KeyCreate } from '../../forms/key-create.tsx'
 import { Ago } from '../../ui/ago.tsx'
 import { Command } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 export interface NewKey {
   readonly access_key: string
@@ -56,16 +56,15 @@ export function Keys() {
                 {used === undefined ? 'never' : <Ago at={used} />} {from === undefined ? '' : `from ${from}`}
               </td>
               <td>
-                <Button
+                <RefusableButton
                   size="compact-xs"
                   variant="default"
                   aria-label={`Delete the key ${label ?? key}`}
-                  disabled={refusal !== undefined}
-                  title={refusal ?? ''}
+                  refusal={refusal}
                   onClick={() => revoke.mutate({ key, name: label ?? key })}
                 >
                   Delete
-                </Button>
+                </RefusableButton>
               </td>
             </tr>
           ))}

@@ -8,6 +8,7 @@ import { OwnPassword } from '../../forms/own-password.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { mayOf } from './may-of.ts'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 const schemes: readonly { readonly value: MantineColorScheme; readonly label: string }[] = [
   { value: 'auto', label: 'As the system' },
@@ -50,15 +51,9 @@ export function You() {
         <Choice label="Colours" value={colorScheme} choices={schemes} onChange={setColorScheme} />
       </div>
       <div className="verbs apart">
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={refusal !== undefined}
-          title={refusal ?? ''}
-          onClick={() => setIsSetting(true)}
-        >
+        <RefusableButton size="compact-sm" variant="default" refusal={refusal} onClick={() => setIsSetting(true)}>
           Set your password
-        </Button>
+        </RefusableButton>
         <Button size="compact-sm" variant="default" loading={out.isPending} onClick={() => out.mutate()}>
           Log out
         </Button>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { mayCall, type Role } from '@clearway/contract/access'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api, messageOf } from '../../api/client.ts'
 import { userQuery } from '../../api/queries.ts'
 import type { Agent } from './agents-of.ts'
+import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 /** Lets an agent take no further tasks, or take tasks again. */
 export function DrainButton({ agent: { name, isDrained, isPublished, owner } }: { readonly agent: Agent }) {
@@ -27,17 +27,17 @@ export function DrainButton({ agent: { name, isDrained, isPublished, owner } }: 
           {messageOf(drain.error)}
         </span>
       )}
-      <Button
+      <RefusableButton
         size="compact-xs"
         variant="default"
         aria-label={`${isDrained ? 'Resume' : 'Drain'} ${name}`}
-        disabled={refusal !== undefined}
-        title={refusal ?? effect}
+        refusal={refusal}
+        title={effect}
         loading={drain.isPending}
         onClick={() => drain.mutate()}
       >
         {isDrained ? 'Resume' : 'Drain'}
-      </Button>
+      </RefusableButton>
     </>
   )
 }
