@@ -17,9 +17,9 @@ test('an abort leaves no process and no queued step', { timeout: 90_000 }, async
     .map(({ pid }) => pid)
   expect(sleeping.length).toBe(4)
 
-  await api.tasks.stop({ task: run })
+  await api.tasks.stop({ task: run, status_reason: 'wrong data' })
   await untilGone([...pids, ...sleeping], 20_000)
-  expect((await ended(api, run)).status).toBe('stopped')
+  expect(await ended(api, run)).toMatchObject({ status: 'stopped', status_reason: 'wrong data' })
   await until(async () => (await stepsOf(api, run)).every(({ status }) => status === 'stopped'))
   const { id: queue } = await api.queues.get_default({})
   expect(await api.queues.get_num_entries({ queue })).toEqual({ num: 0 })

@@ -59,7 +59,7 @@ test('runs are listed by status, project, time and page, and two are compared, d
     b: { id: b, status: 'completed' },
     parts: { parameters: { differences: [{ name: 'Args/lr', a: '0.1', b: '0.3' }], same: 1 } },
   })
-  expect(shown.stdout).toMatch(/Parameters\nWHAT +A +B\nArgs\/lr +0\.1 +0\.3\n[^]*The same in both: 1 of parameters/)
+  expect(shown.stdout).toMatch(/Parameters\nWHAT +A +B\nArgs\/lr +0\.1 +0\.3\n[^]*The same in both: parameters \(1\)/)
 })
 
 test('a task is cloned with another parameter, edited, moved and archived', async () => {

@@ -41,7 +41,7 @@ test('no error of the server mentions what a user of the terminal cannot see or 
     const [shown, cured = ''] = told(error).split('\n')
     const text = cured.replace('a call of the API does with `force: true`', '')
     expect(text, code).not.toMatch(
-      /\bforce\b|`(problems|allowed|access|parts)`|Authorization|errors_info|scroll_id|auth\.|tasks\.|execution\./,
+      /\bforce\b|`(problems|allowed|access|parts|steps)`|Authorization|errors_info|scroll_id|auth\.|tasks\.|execution\./,
     )
     expect([shown, cured !== ''], code).toEqual([`✗ ${title}`, true])
   }

@@ -23,6 +23,7 @@ const cures: Partial<Record<ErrorCode, string>> = {
   nothing_to_resume: '`clearway pipeline retry RUN` lets a failed run go on; `clearway pipeline rerun RUN` starts a new one.',
   run_live:
     'Wait until it has, or stop it first with `clearway pipeline stop RUN`; a paused run goes on with `clearway pipeline resume RUN`.',
+  step_not_found: 'Give one of the steps named there.',
   run_refused: 'The reason is named there.',
   ambiguous_pipeline: 'Give its project with --project.',
   task_has_no_script: 'Give it a program first.',

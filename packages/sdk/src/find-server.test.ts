@@ -42,7 +42,7 @@ test('an address alone takes its key from the data folder of the same server, an
 test('without any server the error names the ways to give one', async () => {
   await using data = await dataFolder()
   await expect(findServer({ data: data.path }, {})).rejects.toThrow(
-    /--url.*CLEARWAY_URL.*CLEARML_API_ACCESS_KEY.*clearway login.*--data.*CLEARWAY_DATA/,
+    /clearway up.*clearway login.*--url.*CLEARWAY_URL.*CLEARML_API_ACCESS_KEY.*--data.*CLEARWAY_DATA/,
   )
 })
 

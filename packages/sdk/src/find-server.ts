@@ -137,10 +137,10 @@ function explainSearch(url: string | undefined, { data }: ServerOptions, env: En
       'or by credentials in code.',
     ].join(' ')
   return [
-    `No server is known: ${files} were looked for as well. Name it in one of four ways:`,
-    'outright (--url, or url and credentials in code),',
+    `No server is known: there is neither ${files.replace(' and ', ' nor ')}.`,
+    'Start one on this machine with `clearway up`, or log in to another with `clearway login URL`.',
+    'It may also be named outright (--url, or url and credentials in code),',
     'by the environment (CLEARWAY_URL or CLEARML_API_HOST, with CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY),',
-    'by a profile (`clearway login URL` stores one),',
-    'or by the data folder of a server on this machine (--data or CLEARWAY_DATA; `clearway up` starts one).',
+    'or by the data folder of a server on this machine (--data or CLEARWAY_DATA).',
   ].join(' ')
 }

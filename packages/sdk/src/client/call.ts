@@ -110,6 +110,6 @@ function describe(baseUrl: string, action: string, error: unknown): unknown {
   const message =
     failure === 'timeout'
       ? `${action}: ${baseUrl} did not answer in time. See whether the server is overloaded; its log has more.`
-      : `${action}: ${baseUrl} cannot be reached (${failure}). Start the server, or correct its address.`
+      : `${action}: ${baseUrl} cannot be reached (${failure}). Start the server (\`clearway up\` starts one on this machine), or correct its address.`
   return new ApiError(message, { code: failure === 'timeout' ? 'no_answer' : 'unreachable', status: 0, cause: error })
 }

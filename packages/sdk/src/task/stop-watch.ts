@@ -20,7 +20,7 @@ async function follow(api: Api, id: string, stop: AbortController, over: AbortSi
       attempt = 0
       const [task] = tasks
       if (task === undefined) continue
-      if (task.stop_requested || task.status === 'stopped') return stop.abort(new Error(task.status_message || 'A stop was asked for.'))
+      if (task.stop_requested || task.status === 'stopped') return stop.abort(new Error(task.status_reason || 'a stop was asked for'))
       if (task.status === 'in_progress') known = { status: 'in_progress' }
       else if (task.status !== 'queued') return
       await rest(backOffMs(1), over)

@@ -28,7 +28,7 @@ export function TimelineRow({ step, top, until, percent, isCritical, isSelected,
   return (
     <button
       type="button"
-      aria-label={`${name}: ${lookOf(status).label}${isCritical ? ', on the critical path' : ''}`}
+      aria-label={`${name}: ${lookOf(status).label}${heldBy === undefined ? '' : `, ${heldBy}`}${isCritical ? ', on the critical path' : ''}`}
       aria-pressed={isSelected}
       className={`timeline-row${isSelected ? ' selected' : ''}${isCritical ? ' critical' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
@@ -47,15 +47,14 @@ export function TimelineRow({ step, top, until, percent, isCritical, isSelected,
             <i
               key={`${attempt} ${kind}`}
               className={`${kind}${attempt === last ? '' : ' earlier'}${note === undefined ? '' : ' named'}`}
+              data-note={note}
               title={`${took}${note === undefined ? '' : `; the slot was ${note}`}`}
               style={{
                 left: `${percent(from)}%`,
                 width: `max(2px, ${percent(to) - percent(from)}%)`,
                 ...(kind === 'work' ? { background: lookOf(state).color } : {}),
               }}
-            >
-              {note === undefined ? null : <span>{note}</span>}
-            </i>
+            />
           )
         })}
       </span>

@@ -18,7 +18,7 @@ export function showDiff({ a, b, parts }: RunDiff, look: Look): string {
     const { differences } = parts[kind]
     return differences.length === 0 ? [] : [`${look.paint('bold', titleOf(kind))}\n${differencesTable(differences, look)}`]
   })
-  const same = kinds.filter((kind) => parts[kind].same > 0).map((kind) => `${parts[kind].same} of ${kind}`)
+  const same = kinds.filter((kind) => parts[kind].same > 0).map((kind) => `${kind} (${parts[kind].same})`)
   const rest = look.paint('dim', same.length === 0 ? 'Nothing is the same in both.' : `The same in both: ${same.join(', ')}.`)
   const body = sections.length === 0 ? [`${look.paint('green', '✓')} No differences.`] : sections
   return [head.join('\n'), ...body, rest].join('\n\n')
