@@ -11,31 +11,13 @@ import { confirmStart, Refused } from './confirm-start.ts'
 import { makeLeasedReady } from './make-leased-ready.ts'
 import { openAttempt, reopenAttempt } from './open-attempt.ts'
 import { afterFailedSetUp, redacted, reportOf } from './outcome.ts'
+import { Phases } from './phases.ts'
 import { recordCommit } from './record-commit.ts'
 import { type RunnerDeps, workerOf } from './runner-deps.ts'
 import { shipOutput } from './ship-output.ts'
 import { reportEnd } from './report-end.ts'
 
-/**
- * - `preparing`: the task is set up, and the server is asked whether the attempt may begin. No program runs.
- * - `running`: its program runs, or may run at any moment: to stop it means to end processes.
- * - `ending`: its program has ended, or was never started. What it left running is ended, and its end is reported.
- * - `over`: the server knows how it ended, or never let it begin.
- * - `detached`: this process has nothing to do with it any more; its processes go on.
- */
-type Phase = 'preparing' | 'running' | 'ending' | 'over' | 'detached'
-
-/**
- * One attempt, from its claim until the server has acknowledged its end. Everything needed to go on is recorded in its folder.
- *
- * ```
- * preparing → running → ending → over
- * preparing → ending               its set-up failed, or it was stopped before its program began
- * preparing → over                 the server refused it
- * every phase but over → detached
- * detached → over                  its end was reported in the same moment
- * ```
- */
+/** One attempt, from its claim until the server has acknowledged its end. Everything needed to go on is recorded in its folder. */
 export class Attempt {
   #lease: Lease
   /** Resolves when nothing of it runs any more and the server knows how it ended, so that its slot is free; or when it is detached. Never rejects. */
@@ -49,15 +31,9 @@ export class Attempt {
   readonly #root: string
   /** Resolves when the attempt's folder and output are open, with the execution that an earlier process of this agent left behind. */
   readonly #opened: Promise<Execution | undefined>
-  #phase: Phase = 'preparing'
-  /** Aborted by the phase `detached`. */
-  readonly #detached = new AbortController()
-  /** Aborted by each phase in which its program is not waited for any more. */
-  readonly #programOver = new AbortController()
+  readonly #phases: Phases
   /** Aborted when a stop is recorded: a set-up that goes on is broken off. */
   readonly #stopped = new AbortController()
-  /** On the clock of `performance.now()`. */
-  #endedAt: number | undefined
   /** The last stop that was asked for. */
   #order: Intent | undefined
   /** What will be reported to the server instead of how the program ended. */
@@ -71,6 +47,7 @@ export class Attempt {
   constructor(deps: RunnerDeps, lease: Lease, grant?: Grant) {
     this.#lease = lease
     this.#deps = deps
+    this.#phases = new Phases(lease.attempt)
     this.#root = deps.rootOf(lease.attempt)
     this.#api = attemptApi(deps.url, lease, workerOf(deps, lease))
     this.#secrets = [...deps.secrets, lease.secret_key, basicAuthorization(lease)]
@@ -78,7 +55,7 @@ export class Attempt {
     this.#opened.catch(() => {}) // Observed by all who need the folder.
     const done = this.#live(grant === undefined ? () => this.#adopt() : () => this.#begin(grant))
     this.done = done.then(() => {})
-    this.settled = done.then(() => (this.#phase === 'over' ? this.#discard() : undefined))
+    this.settled = done.then(() => (this.#phases.now === 'over' ? this.#discard() : undefined))
   }
 
   /** The leases of the next task for its slot, which the report of its end has claimed. */
@@ -92,7 +69,7 @@ export class Attempt {
 
   /** Whether a stop was asked for already, or its program has ended: the server need not order a stop. */
   get isStopping(): boolean {
-    return this.#order !== undefined || this.#phase === 'ending' || this.#phase === 'over'
+    return this.#order !== undefined || this.#phases.now === 'ending' || this.#phases.now === 'over'
   }
 
   /** The Python environment that its program runs in, if any. */
@@ -109,7 +86,7 @@ export class Attempt {
   /** Ends its processes, in the grace that they have, and reports the intent to the server. Does nothing to one that has ended by itself. */
   stop(intent: Intent): void {
     this.#order = intent
-    if (this.#phase !== 'preparing' && this.#phase !== 'running') return
+    if (this.#phases.now !== 'preparing' && this.#phases.now !== 'running') return
     // An attempt that was ordered to stop is stopped, even if a later order would hand it back.
     if (this.#intent?.outcome === 'stopped' || this.#intent?.outcome === intent.outcome) return
     const isFirst = this.#intent === undefined
@@ -120,40 +97,32 @@ export class Attempt {
       .then(async () => {
         faultPoint('intent saved')
         this.#stopped.abort(new Error(intent.reason))
-        if (isFirst && this.#phase === 'running') await this.#endProcesses(intent)
+        if (isFirst && this.#phases.now === 'running') await this.#endProcesses(intent)
       })
       .catch((error: unknown) => this.#problem('Stopping', error))
   }
 
   /** Stops managing the attempt. Its processes go on, and the next process of this agent adopts them. */
   detach(): void {
-    if (this.#phase !== 'over' && this.#phase !== 'detached') this.#enter('detached', 'preparing', 'running', 'ending')
-  }
-
-  #enter(phase: Phase, ...from: readonly Phase[]): void {
-    if (!from.includes(this.#phase)) throw new Error(`Attempt ${this.lease.attempt} cannot get from ${this.#phase} to ${phase}.`)
-    this.#phase = phase
-    if (phase === 'ending') this.#endedAt ??= performance.now()
-    if (phase === 'ending' || phase === 'detached') this.#programOver.abort()
-    if (phase === 'detached') this.#detached.abort(new Error('The agent ends; the step goes on.'))
+    if (this.#phases.now !== 'over' && this.#phases.now !== 'detached') this.#phases.enter('detached', 'preparing', 'running', 'ending')
   }
 
   async #live(begin: () => Promise<Ending>): Promise<void> {
     const quiet = new AbortController()
-    const shipping = this.#opened.then(() => this.#ship(AbortSignal.any([this.#detached.signal, quiet.signal])))
+    const shipping = this.#opened.then(() => this.#ship(AbortSignal.any([this.#phases.detached, quiet.signal])))
     shipping.catch(() => {}) // Observed below, after the program's end.
     try {
       const ending = await begin()
-      this.#enter('ending', 'preparing', 'running', 'ending')
+      this.#phases.enter('ending', 'preparing', 'running', 'ending')
       faultPoint('ended')
       await this.#report(ending, shipping)
-      this.#enter('over', 'ending', 'detached')
+      this.#phases.enter('over', 'ending', 'detached')
     } catch (error) {
-      if (this.#phase !== 'detached') this.#reportFailure(error)
+      if (this.#phases.now !== 'detached') this.#reportFailure(error)
       quiet.abort()
       await shipping.catch(() => {}) // Aborted.
       if (!(error instanceof Refused)) await this.#clear().catch(() => {}) // It is detached.
-      if (this.#phase !== 'detached') this.#enter('over', 'preparing', 'running', 'ending')
+      if (this.#phases.now !== 'detached') this.#phases.enter('over', 'preparing', 'running', 'ending')
     }
   }
 
@@ -163,7 +132,7 @@ export class Attempt {
     const { lease } = this
     const begun = calm.begin()
     const refused = new AbortController()
-    const signal = AbortSignal.any([this.#stopped.signal, this.#detached.signal, refused.signal])
+    const signal = AbortSignal.any([this.#stopped.signal, this.#phases.detached, refused.signal])
     // Asked for while the task is made ready: only its own code has to wait for the answer.
     const confirmed = confirmStart(this.#deps, { lease, startedAt, opened: this.#opened, signal })
     confirmed.catch((error: unknown) => refused.abort(error))
@@ -171,7 +140,7 @@ export class Attempt {
       await this.#opened
       const { spec, commit } = await makeLeasedReady(this.#deps, { lease, code, signal })
       this.#environment = spec.env['VIRTUAL_ENV']
-      this.#enter('running', 'preparing')
+      this.#phases.enter('running', 'preparing')
       const permission = confirmed
         .then(() => recordCommit(commit, { api: this.#api, executor, lease, script: code.script, signal }))
         .then(() => leases.mayRun(lease.attempt, signal))
@@ -183,13 +152,13 @@ export class Attempt {
         () => undefined,
         (reason: unknown) => reason,
       )
-      this.#detached.signal.throwIfAborted()
+      this.#phases.detached.throwIfAborted()
       if (refusal instanceof Refused) throw refusal
       return await this.#neverBegan(refusal ?? error)
     } finally {
       begun()
     }
-    return executor.wait(lease.attempt, this.#detached.signal)
+    return executor.wait(lease.attempt, this.#phases.detached)
   }
 
   /** The program was not started: because a stop was asked for, or because its set-up failed. */
@@ -198,7 +167,7 @@ export class Attempt {
     const { attempt, lane } = this.lease
     await this.#opened
     if (this.#intent === undefined) {
-      this.#enter('ending', 'preparing', 'running')
+      this.#phases.enter('ending', 'preparing', 'running')
       this.#intent = afterFailedSetUp(error, lane)
       saveIntent(this.#root, this.#intent)
     }
@@ -224,11 +193,11 @@ export class Attempt {
       return ending
     }
     this.#environment = spec.env['VIRTUAL_ENV']
-    this.#enter('running', 'preparing')
+    this.#phases.enter('running', 'preparing')
     // A stop that was asked for meanwhile found nothing running yet.
     if (this.#intent !== undefined) await this.#endProcesses(this.#intent)
     else if (recorded !== undefined) this.stop(recorded)
-    return executor.wait(attempt, this.#detached.signal)
+    return executor.wait(attempt, this.#phases.detached)
   }
 
   async #endProcesses({ outcome }: Intent): Promise<void> {
@@ -236,7 +205,7 @@ export class Attempt {
     const { attempt, task } = this.lease
     // Without the lease another agent may have begun: nothing of it may run any more, not even to end by itself.
     if (!leases.isHeld(attempt)) return executor.stop(attempt, 0)
-    if (outcome === 'stopped') await waitForAbortCallback(this.#api, task, this.#programOver.signal)
+    if (outcome === 'stopped') await waitForAbortCallback(this.#api, task, this.#phases.programOver)
     await executor.stop(attempt, graceSeconds)
   }
 
@@ -248,7 +217,7 @@ export class Attempt {
     const reported = reportEnd(this.#deps, this.lease, {
       report,
       lines: await shipping,
-      signal: this.#detached.signal,
+      signal: this.#phases.detached,
       onRefusal: (error) => this.#problem('Reporting its end', error),
     })
     // First the report leaves, in the second turn after the call: to search for processes takes longer than the server does.
@@ -263,7 +232,7 @@ export class Attempt {
   async #ship(signal: AbortSignal): Promise<readonly ShippedLine[]> {
     const { lease } = this
     try {
-      const endedAt = (): number | undefined => this.#endedAt
+      const endedAt = (): number | undefined => this.#phases.endedAt
       return await shipOutput(this.#deps, { lease, api: this.#api, secrets: this.#secrets, signal, endedAt })
     } catch (error) {
       signal.throwIfAborted()
@@ -276,7 +245,7 @@ export class Attempt {
   async #clear(): Promise<void> {
     await this.#stopping
     for (;;) {
-      this.#detached.signal.throwIfAborted()
+      this.#phases.detached.throwIfAborted()
       try {
         return await this.#deps.executor.stop(this.lease.attempt, 0)
       } catch (error) {
