@@ -4,13 +4,12 @@ import type { Lease } from '@clearway/contract'
 import type { AgentOptions, DrainMode } from './agent-options.ts'
 import { type AgentDeps, machineOf, makeAgentDeps } from './agent-deps.ts'
 import { findLeftovers } from './attempts/leftovers.ts'
-import { Claims, type GrantedLease } from './claim.ts'
-import { handBack } from './hand-back.ts'
+import { Claims } from './claim.ts'
+import { HeldAttempts } from './held-attempts.ts'
 import type { LightLane } from './lanes/light.ts'
 import type { Slots } from './lanes/slots.ts'
 import { throwWhoHasTheName } from './name-taken.ts'
-import { type Held, Orders, type StopOrder } from './orders.ts'
-import { Attempt } from './runner/attempt.ts'
+import { Orders } from './orders.ts'
 import type { EndClaim, RunnerDeps } from './runner/runner-deps.ts'
 import { reportMachine } from './report-machine.ts'
 import { type ServedQueue, serveQueues } from './serve-queues.ts'
@@ -71,7 +70,7 @@ class Agent implements RunningAgent {
   readonly #supervisor: Supervisor
   readonly #slots: Slots
   readonly #light: LightLane
-  readonly #attempts = new Map<string, Attempt>()
+  readonly #attempts: HeldAttempts
   /** Work that must be done before the end: files to delete, leases to hand back. */
   readonly #pending = new Set<Promise<void>>()
   readonly #over = new AbortController()
@@ -89,6 +88,14 @@ class Agent implements RunningAgent {
     this.#light = light
     this.#runner = runner
     this.#supervisor = supervisor
+    this.#attempts = new HeldAttempts({
+      runner,
+      slots,
+      light,
+      onAdded: () => this.#orders?.added(),
+      onRoom: () => this.#claims?.pump(),
+      awaitBeforeEnd: (work) => this.#awaitBeforeEnd(work),
+    })
   }
 
   static async open(options: AgentOptions, url: string, folder: WorkFolder): Promise<Agent> {
@@ -110,7 +117,7 @@ class Agent implements RunningAgent {
 
   async begin(): Promise<void> {
     const { api, emit } = this.#runner
-    for (const lease of await findLeftovers(this.#folder.path)) this.#adopt(lease)
+    for (const lease of await findLeftovers(this.#folder.path)) this.#attempts.adopt(lease)
     const { servicesMode = false, queues = [servicesMode ? 'services' : 'default'], createQueues = false, signal } = this.#options
     const given = AbortSignal.any([this.#over.signal, ...(signal === undefined ? [] : [signal])])
     this.queues = await whileAway((abort) => serveQueues(api, queues, createQueues, abort), given, emit)
@@ -124,9 +131,9 @@ class Agent implements RunningAgent {
       slots: this.#slots,
       light: this.#light,
       machine: machineOf(this.#options),
-      running: () => this.#held().running,
+      running: () => this.#attempts.held().running,
       onTerms: (terms) => (this.#runner.leases.terms = terms),
-      onLease: (lease) => this.#take(lease),
+      onLease: (lease) => this.#attempts.take(lease),
       emit,
     })
     this.#claims = claims
@@ -148,16 +155,15 @@ class Agent implements RunningAgent {
   async drain(how: DrainMode = this.#options.drain ?? 'stop'): Promise<void> {
     if (this.#phase === 'gone') return
     this.#closeLanes()
-    for (const attempt of this.#attempts.values())
-      if (how === 'stop' || attempt.lease.lane === 'light')
-        attempt.stop({ outcome: 'handed_back', reason: `agent ${this.name} is being stopped` })
-    if (how === 'stop') this.#giveUp ??= setTimeout(() => this.#detachAll(), this.#runner.graceSeconds * 1000 + deliverMs)
+    const intent = { outcome: 'handed_back', reason: `agent ${this.name} is being stopped` } as const
+    this.#attempts.stopAll(intent, ({ lane }) => how === 'stop' || lane === 'light')
+    if (how === 'stop') this.#giveUp ??= setTimeout(() => this.#attempts.detachAll(), this.#runner.graceSeconds * 1000 + deliverMs)
     await this.#leave(true)
   }
 
   async detach(): Promise<void> {
     this.#closeLanes()
-    this.#detachAll()
+    this.#attempts.detachAll()
     await this.#leave(false)
   }
 
@@ -174,7 +180,7 @@ class Agent implements RunningAgent {
   }
 
   async #end(isUnregistered: boolean): Promise<void> {
-    while (this.#attempts.size > 0) await Promise.all([...this.#attempts.values()].map(({ done }) => done))
+    await this.#attempts.over()
     clearTimeout(this.#giveUp)
     this.#claims?.close()
     this.#over.abort()
@@ -198,73 +204,13 @@ class Agent implements RunningAgent {
     this.#light.close()
   }
 
-  #detachAll(): void {
-    for (const attempt of this.#attempts.values()) attempt.detach()
-  }
-
-  /** Begins with a lease that was granted; hands it back where its slot is taken, or the light lane has no room. */
-  #take({ code, startedAt, ...lease }: GrantedLease): void {
-    const { attempt, slot } = lease
-    this.#runner.emit({ kind: 'claimed', lease })
-    const hasRoom = slot === null ? this.#light.admit(attempt) : this.#slots.take(slot, attempt)
-    if (hasRoom) this.#watch(new Attempt(this.#runner, lease, { code, ...(startedAt !== undefined && { startedAt }) }))
-    else this.#awaitBeforeEnd(handBack(this.#runner, lease))
-  }
-
-  #adopt(lease: Lease): void {
-    if (lease.slot === null) this.#light.adopt(lease.attempt)
-    else this.#slots.adopt(lease.slot, lease.attempt)
-    this.#runner.leases.adopt(lease.attempt)
-    this.#runner.emit({ kind: 'adopted', lease })
-    this.#watch(new Attempt(this.#runner, lease))
-  }
-
-  #watch(attempt: Attempt): void {
-    this.#attempts.set(attempt.lease.attempt, attempt)
-    this.#orders?.added()
-    void attempt.done.then(() => {
-      const { lease } = attempt
-      this.#attempts.delete(lease.attempt)
-      this.#runner.leases.remove(lease.attempt)
-      // The slot is freed only after the server has acknowledged the end, because for the server too a slot holds one task at a time.
-      if (lease.slot === null) this.#light.leave(lease.attempt)
-      else this.#slots.free(lease.slot, lease.attempt)
-      for (const next of attempt.next) this.#take(next)
-      this.#claims?.pump()
-    })
-    this.#awaitBeforeEnd(attempt.settled)
-  }
-
   #nextClaim({ attempt, slot }: Lease): EndClaim | undefined {
     return slot === null || this.#phase !== 'serving' || !this.#attempts.has(attempt) ? undefined : this.#claims?.withEnd(slot)
   }
 
   #announce(attempt: string, kind: 'paused' | 'resumed'): void {
-    const lease = this.#attempts.get(attempt)?.lease
+    const lease = this.#attempts.leaseOf(attempt)
     if (lease !== undefined) this.#runner.emit({ kind, lease })
-  }
-
-  #held(): Held {
-    return {
-      running: [...this.#attempts.keys()],
-      stopping: [...this.#attempts].flatMap(([attempt, { isStopping }]) => (isStopping ? [attempt] : [])),
-      inSlots: [...this.#attempts].flatMap(([attempt, { lease }]) => (lease.slot === null ? [] : [attempt])),
-    }
-  }
-
-  #order({ attempt, reason }: StopOrder): void {
-    this.#attempts.get(attempt)?.stop({ outcome: 'stopped', reason })
-  }
-
-  /** Offers an attempt's slot again, because the attempt waits for a task that needs it; the attempt goes on in the light lane. */
-  #release(id: string): void {
-    const attempt = this.#attempts.get(id)
-    const slot = attempt?.lease.slot ?? null
-    if (attempt === undefined || slot === null) return
-    attempt.leaveSlot()
-    this.#light.adopt(id)
-    this.#slots.free(slot, id)
-    this.#claims?.pump()
   }
 
   #awaitBeforeEnd(work: Promise<void>): void {
@@ -276,24 +222,23 @@ class Agent implements RunningAgent {
   #inBackground(claims: Claims, boot: string): void {
     const { api, cache, emit } = this.#runner
     const signal = this.#over.signal
-    const inUse = (): ReadonlySet<string> => new Set([...this.#attempts.values()].flatMap(({ environment }) => environment ?? []))
     const onProblem = (what: string, error: unknown): void => emit({ kind: 'problem', what, error })
     this.#orders = new Orders(
       {
         api,
         agent: this.name,
         boot,
-        held: () => this.#held(),
+        held: () => this.#attempts.held(),
         leases: this.#runner.leases,
-        onStop: (order) => this.#order(order),
-        onRelease: (attempt) => this.#release(attempt),
+        onStop: ({ attempt, reason }) => this.#attempts.stop(attempt, { outcome: 'stopped', reason }),
+        onRelease: (attempt) => this.#attempts.release(attempt),
         onProblem,
       },
       signal,
     )
     this.#awaitBeforeEnd(this.#orders.listen())
     this.#awaitBeforeEnd(reportMachine({ api, agent: this.name, onProblem, signal }))
-    this.#awaitBeforeEnd(trimCacheRegularly({ cache, inUse, onProblem, signal }))
+    this.#awaitBeforeEnd(trimCacheRegularly({ cache, inUse: () => this.#attempts.environments(), onProblem, signal }))
     const measuring = setInterval(() => {
       this.#light.refresh().then(
         () => claims.pump(),

@@ -5,7 +5,7 @@ import { machineMs } from './machine-clock.ts'
 import { mayPass, retryPauseMs } from './retry.ts'
 
 /** An order to end an attempt's processes. */
-export interface StopOrder {
+interface StopOrder {
   readonly attempt: string
   readonly reason: string
 }
