@@ -100,10 +100,12 @@ test('the configurations of several tasks are read by task', async ({ api }) => 
 test('one task is read with the names of what it refers to, and a new one is validated without being made', async ({ api }) => {
   const { id: project } = await api.projects.create({ name: 'of the task' })
   const task = await aTask(api, 'training', { project })
-  expect((await api.tasks.get_by_id_ex({ task, only_fields: ['project.name'] })).task).toEqual({
-    id: task,
-    project: { id: project, name: 'of the task' },
-  })
+  const only_fields = ['project.name']
+  const found = [{ id: task, project: { id: project, name: 'of the task' } }]
+  expect((await api.tasks.get_by_id_ex({ id: [task], only_fields })).tasks).toEqual(found)
+  expect((await api.tasks.get_by_id_ex({ id: [unknown], only_fields })).tasks).toEqual([])
+  // @ts-expect-error A request without ids is refused, as by the original.
+  await expect(api.tasks.get_by_id_ex({ only_fields })).rejects.toMatchObject({ code: 'missing_fields' })
   expect(await api.tasks.validate({ name: 'not made', type: 'training', project })).toEqual({})
   await expect(api.tasks.validate({ name: 'not made', project: unknown })).rejects.toMatchObject({ code: 'project_not_found' })
   expect((await api.tasks.get_all({ name: '^not made$' })).tasks).toEqual([])

@@ -73,14 +73,14 @@ export const query = {
     errors: ['invalid_pattern'],
   }),
   get_by_id_ex: action({
-    summary: 'One task, with the names of what it refers to.',
+    summary: 'The tasks with these ids, with the names of what they refer to.',
     access: 'viewer',
     attempt: 'reads',
     repeat: 'safe',
     versioned: { answer: 'task' },
-    request: t.Object({ task: text('the task’s id'), only_fields: taskQuery.only_fields }),
-    response: t.Object({ task: JoinedTask }),
-    errors: ['task_not_found'],
+    request: t.Object({ ...taskQuery, ...allowPublic, id: Choice }),
+    response: t.Object({ ...page.properties, tasks: t.Array(JoinedTask) }),
+    errors: listErrors,
   }),
   get_types: action({
     summary: 'The types that the tasks of the workspace have.',

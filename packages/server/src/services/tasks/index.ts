@@ -28,7 +28,7 @@ import { edit } from './edit.ts'
 import { enqueue } from './enqueue.ts'
 import { explain } from './explain.ts'
 import { get_all, get_all_ex } from './get_all.ts'
-import { get_by_id, get_by_id_ex } from './get_by_id.ts'
+import { get_by_id } from './get_by_id.ts'
 import { get_configuration_names, get_configurations } from './get_configurations.ts'
 import { get_hyper_params } from './get_hyper_params.ts'
 import { launch } from './launch.ts'
@@ -46,7 +46,7 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   get_by_id,
   get_all,
   get_all_ex,
-  get_by_id_ex,
+  get_by_id_ex: get_all_ex,
   count: (request, ctx) => countTasks(ctx, request),
   get_types: async ({ projects = [] }, ctx) => ({ types: [...(await typesOfTasks({ ...ctx, db: ctx.reader }, projects))] }),
   get_configurations,
