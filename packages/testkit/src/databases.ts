@@ -35,9 +35,8 @@ export const database: DatabaseKind = {
     if (name === undefined) throw new Error('This project has no database: see `projects` in vitest.config.ts.')
     return name
   },
-  fresh: () => (database.name === 'postgres' ? freshPostgres() : freshSqlite()),
-  migrated: async () =>
-    database.name === 'postgres' ? freshPostgres(await shared('postgresTemplate')) : freshSqlite(await shared('sqliteTemplate')),
+  fresh: () => kinds[database.name].fresh(),
+  migrated: () => kinds[database.name].migrated(),
 }
 
 /** SQLite, for the tests of what sees only the API of the server: one kind of database is enough there. */
@@ -46,6 +45,15 @@ export const sqlite: DatabaseKind = {
   fresh: () => freshSqlite(),
   migrated: async () => freshSqlite(await shared('sqliteTemplate')),
 }
+
+/** PostgreSQL, for the tests that compare both kinds in one run. */
+export const postgres: DatabaseKind = {
+  name: 'postgres',
+  fresh: () => freshPostgres(),
+  migrated: async () => freshPostgres(await shared('postgresTemplate')),
+}
+
+const kinds = { sqlite, postgres }
 
 /** The databases in a server's folder. */
 const files = ['clearway.db', 'events.db']

@@ -1,4 +1,4 @@
-export { database, sqlite, type DatabaseKind, type FreshDatabase } from './databases.ts'
+export { database, postgres, sqlite, type DatabaseKind, type FreshDatabase } from './databases.ts'
 export { givenPostgres, type PostgresServer, startPostgres } from './postgres.ts'
 export {
   killAll,

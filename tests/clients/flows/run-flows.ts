@@ -19,7 +19,7 @@ export interface FlowRun {
 }
 
 /** Runs the flows of programs side by side. All must pass; a failed one is reported when the others have ended, so that none goes on after the test. */
-export async function runFlows({ connection }: World, runs: readonly FlowRun[], signal: AbortSignal): Promise<void> {
+export async function runFlows({ connection }: Pick<World, 'connection'>, runs: readonly FlowRun[], signal: AbortSignal): Promise<void> {
   const outcomes = await Promise.allSettled(runs.map((run) => runProgram(connection, run, signal)))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }

@@ -1,10 +1,19 @@
-import { test } from '../client-test.ts'
+import { postgres, sqlite, startServer } from '@clearway/testkit'
+import { expect, test } from 'vitest'
+import { mirrorOf } from '../../differential/mirror.ts'
+import { callAsWebApp, callsOf } from '../../differential/web-app-calls.ts'
 import { runFlows } from './run-flows.ts'
 
 test(
-  'tasks, models and datasets of the published clearml behave as on ClearML’s server',
-  { timeout: 300_000 },
-  async ({ world, signal }) => {
-    await runFlows(world, [{ program: 'tasks' }, { program: 'data' }], signal)
+  'tasks, models and datasets of the published clearml behave as on ClearML’s server, and both databases answer its calls and those of its web app alike',
+  { timeout: 400_000 },
+  async ({ signal }) => {
+    await using first = await startServer(sqlite)
+    await using second = await startServer(postgres)
+    await using mirror = await mirrorOf(first, second)
+    await runFlows(mirror, [{ program: 'tasks' }, { program: 'data' }], signal)
+    await callAsWebApp(callsOf(mirror.connection))
+    expect(mirror.differences).toEqual([])
+    expect(mirror.actions.size).toBeGreaterThan(80)
   },
 )
