@@ -1,6 +1,7 @@
 import type { changes, ResponseOf } from '@clearway/contract'
 import { apiVersion } from '@clearway/contract/wire'
 import { ApiError, isApiError } from '../api-error.ts'
+import { keptBody } from '../kept-body.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Caller, CallOptions } from './call.ts'
@@ -61,8 +62,9 @@ async function open(
     },
   })
   if (response.status === 401 && !caller.login.renew(authorization)) throw await failureOf(response)
-  if (!response.ok || response.body === null) throw await failureOf(response)
-  return response.body
+  const body = keptBody(response)
+  if (!response.ok || body === null) throw await failureOf(response)
+  return body
 }
 
 async function failureOf(response: Response): Promise<unknown> {

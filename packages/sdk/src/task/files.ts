@@ -12,6 +12,7 @@ import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs, isTemporary } from '@clearway/contract/back-off'
 import { pause } from '../client/pause.ts'
 import type { Connection } from '../connection.ts'
+import { keptBody } from '../kept-body.ts'
 import { chunksOf, type Content, formOf, sizeOf } from './upload.ts'
 
 export interface Stored {
@@ -139,10 +140,11 @@ async function openSized(connection: Connection, uri: string, signal?: AbortSign
   const read = async (headers: Record<string, string>): Promise<Response> =>
     fetch(own ?? uri, { headers: own === undefined ? {} : headers, signal: signal ?? null })
   const response = await withLogin(connection, read, signal)
-  if (!response.ok || response.body === null) throw filesError('Reading', uri, response, await response.text())
+  const body = keptBody(response)
+  if (!response.ok || body === null) throw filesError('Reading', uri, response, await response.text())
   const length = response.headers.get('content-length')
   // The length of an encoded body is that of its code.
-  return { body: response.body, ...(length === null || response.headers.has('content-encoding') ? {} : { size: Number(length) }) }
+  return { body, ...(length === null || response.headers.has('content-encoding') ? {} : { size: Number(length) }) }
 }
 
 export async function hashOf(content: Content): Promise<string> {
