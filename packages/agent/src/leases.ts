@@ -37,13 +37,13 @@ export class Leases {
     return Math.max(0, this.#sentAt + this.terms.renew_seconds * 1000 - machineMs())
   }
 
-  /** The server has renewed the leases of all that runs, by a call that was sent then. */
+  /** Records the leases that the server has renewed by the call, sent at `sentAt`, which names all that runs. */
   allRenewed(attempts: readonly string[], sentAt: number): void {
     this.#sentAt = sentAt
     for (const attempt of attempts) this.renewed(attempt, sentAt)
   }
 
-  /** The server has renewed the lease of an attempt. */
+  /** Records that the server has renewed the lease of an attempt by a call that was sent at `sentAt`. */
   renewed(attempt: string, sentAt: number): void {
     const hold = holdFrom(sentAt, this.terms)
     if (hold.runUntil <= (this.#runUntil.get(attempt) ?? -Infinity)) return
@@ -71,7 +71,7 @@ export class Leases {
     this.#watch()
   }
 
-  /** The attempt is over. */
+  /** Deletes what is known of an attempt that is over. */
   remove(attempt: string): void {
     this.#runUntil.delete(attempt)
     this.#paused.delete(attempt)

@@ -35,14 +35,14 @@ export interface OrderDeps {
  * change: most often the attempt has just ended by itself, and the agent begins another, whose start this poll would delay if it were sent at once.
  */
 const gatherMs = 50
-/** How long an answer may lag behind the time it was asked for: what hangs must not cost the time in which another call could renew the leases. */
+/** How long after its wait a call may stay unanswered. Then it is given up, so that another call can still renew the leases in time. */
 const lagMs = 5000
 
 /**
- * The long poll that renews the leases of what runs and brings orders to stop. The server answers about the attempts that the poll names, so the
- * poll is broken off and asked again when the agent holds another. That loses no order: it stands until it is carried out. But only a renewal that is
- * answered counts, so that each time one is due it is asked for an answer at once, which nothing breaks off. The end of an attempt breaks off nothing,
- * because the server answers the poll then.
+ * The long poll that renews the leases of what runs and brings orders to stop. The server answers about the attempts that a poll names: when the agent
+ * holds another attempt, the poll is broken off and sent again. No order is lost by that, because the server sends an order until it is carried out. A
+ * renewal counts only once it is answered, so when one is due, it is sent as a call without a wait, which is never broken off. The end of an attempt
+ * does not break off the poll, because the server then answers it.
  */
 export class Orders {
   readonly #deps: OrderDeps
@@ -58,7 +58,7 @@ export class Orders {
     over.addEventListener('abort', () => this.#wake(), { once: true })
   }
 
-  /** To be called when the agent holds another attempt. */
+  /** Call this when the agent holds another attempt. */
   added(): void {
     this.#gathering ??= setTimeout(() => this.#wake(), gatherMs)
   }

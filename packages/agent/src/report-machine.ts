@@ -16,8 +16,8 @@ const everyMs = 30_000
 const patienceMs = 10_000
 
 /**
- * Reports the load of this machine at once, and then regularly, until aborted. A report that does not reach the server is left out: the claims tell of a
- * server that is away.
+ * Reports the load of this machine at once, and then regularly, until aborted. A report that does not reach the server is left out without a problem:
+ * the claims emit one while the server is away.
  */
 export async function reportMachine({ api, agent, onProblem, signal }: Reporting): Promise<void> {
   const meter = await MachineMeter.create()
@@ -25,7 +25,7 @@ export async function reportMachine({ api, agent, onProblem, signal }: Reporting
   let isReported = true
   while (!signal.aborted) {
     try {
-      // A machine whose first list is empty has no GPU, so that no process is started for each report.
+      // After an empty list GPUs are not looked for again, because that starts a process.
       const gpus: readonly Gpu[] = hasGpus ? await listGpus(signal) : []
       hasGpus &&= gpus.length > 0
       const stats = await meter.sample(gpus)

@@ -40,7 +40,7 @@ async function createQueue(api: Api, name: string, options: Options): Promise<st
   try {
     return (await api.queues.create({ name }, options)).id
   } catch (error) {
-    // Another agent was quicker.
+    // Another agent may have created the queue since it was looked up.
     const made = isApiError(error, 'name_taken') ? await findOne(api, name, options) : undefined
     if (made === undefined) throw error
     return made.id

@@ -103,7 +103,7 @@ function isBackoff({ seconds, factor, maxSeconds }: RetryBackoff): boolean {
   )
 }
 
-/** As long as `delay_seconds` of a launch may be. */
+/** The greatest `delay_seconds` of a launch. */
 const longestDelaySeconds = 2_592_000
 
 type Report = (code: DagFaultCode, field: string, message: string, cure: string) => void

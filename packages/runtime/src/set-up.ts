@@ -14,7 +14,7 @@ export interface ReadyTask {
   readonly phases: Readonly<Partial<Record<Phase, number>> & { total: number }>
 }
 
-/** Neither a slot nor the light lane can run the task, however often it is tried. */
+/** Thrown for a task that this runtime cannot run in any lane, so that another try is useless. */
 export class UnsupportedTask extends Error {
   override readonly name = 'UnsupportedTask'
 }

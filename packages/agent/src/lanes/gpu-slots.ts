@@ -32,7 +32,7 @@ function visibleOnes(present: readonly Gpu[], visible: string | undefined): read
   return present.filter(({ index, uuid }) => wanted.includes(index) || wanted.includes(uuid)).map(({ index }) => index)
 }
 
-/** The first parts get one more where it does not come out even. */
+/** One of `count` parts of the devices, as equal as possible; the first parts are the larger ones. */
 function part(devices: readonly string[], index: number, count: number): readonly string[] {
   return devices.slice(Math.ceil((index * devices.length) / count), Math.ceil(((index + 1) * devices.length) / count))
 }

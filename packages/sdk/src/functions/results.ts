@@ -68,7 +68,7 @@ interface Output {
   readonly content: Content
   readonly type: string
   readonly preview: string
-  /** What its value is by the hashes of what it names; default: the file counts. */
+  /** The text by which the cache compares the value, without the addresses of stored files; default: the content itself. */
   readonly valueText?: string
 }
 

@@ -3,7 +3,7 @@ import { type BundledProgram, bundleFunctions } from '../bundle.ts'
 
 interface Known {
   readonly bundle: BundledProgram
-  /** What tells that one of its files has changed, by path. */
+  /** The times, size and inode of each of its files, by path: they differ if the file has changed. */
   readonly stamps: ReadonlyMap<string, string>
 }
 
@@ -33,7 +33,7 @@ async function isUnchanged(stamps: Known['stamps']): Promise<boolean> {
 
 async function stampOf(path: string): Promise<{ readonly stamp: string; readonly modified: number }> {
   const found = await stat(path).catch(() => undefined)
-  // Modules of the bundler itself, such as the entry, are no files.
+  // Modules that the bundler makes itself, such as the entry, are no files.
   if (found === undefined) return { stamp: '', modified: 0 }
   const { mtimeMs, ctimeMs, size, ino } = found
   return { stamp: [mtimeMs, ctimeMs, size, ino].join(' '), modified: mtimeMs }

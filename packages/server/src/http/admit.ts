@@ -21,7 +21,7 @@ export async function admit(deps: CallDeps, mounted: MountedAction, request: Fas
   request.call = { ...call, ...(caller === undefined ? {} : { caller }) }
 }
 
-/** The caller of a request, renewed in its lease; throws unless the caller may make a call of these rules. */
+/** Finds the caller of a request, counts the call as a renewal of the caller's lease, and refuses a caller who may not make a call of these rules. */
 export async function callerOf(
   { auth, log }: Pick<CallDeps, 'auth' | 'log'>,
   rules: CallRules,

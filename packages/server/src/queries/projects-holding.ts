@@ -6,7 +6,7 @@ import type { ListRequest } from './request.ts'
 export interface Held {
   /** Default: projects, tasks and models of any kind. */
   readonly type?: 'pipeline' | 'report' | 'dataset' | undefined
-  /** Whose they are. Empty: anybody's. */
+  /** The users who made them; empty: any user. */
   readonly users: readonly string[]
   /** The condition on their tags, as requests have it. */
   readonly tags: ListRequest

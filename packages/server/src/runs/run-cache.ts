@@ -6,7 +6,7 @@ export interface CachedRun {
   readonly seq: number
   /** Who stored the last event: two servers may store different events under one sequence number, of which one transaction fails. */
   readonly by: string
-  /** The transaction that has stored the last event, of whose storage it is certain. */
+  /** The transaction that has stored the last event: within it the state needs no comparison with the stored events. */
   readonly storedIn?: WeakRef<object> | undefined
   readonly state: RunState
   /** The commands that are not carried out yet, by their steps. */

@@ -10,8 +10,8 @@ import { nextDue, type Timing } from './timing.ts'
 export type ScheduleChange = Omit<RequestOf<(typeof contract)['schedules']['update']>, 'schedule'>
 
 /**
- * Changes those values of a schedule that are given. What it starts is from then on started in the name of who changed it. A resumed schedule goes on
- * with the due times from now on.
+ * Changes those values of a schedule that are given. With `start` the schedule starts its tasks in the name of the calling user from then on. A resumed
+ * schedule goes on with the due times from now on.
  */
 export async function updateSchedule(tx: Actor, id: string, change: ScheduleChange) {
   const row = await findSchedule(tx, id, 'change')

@@ -64,7 +64,7 @@ export const agent = command({
         )
     } catch (error) {
       if (stopped.aborted) return new Printed(130)
-      // Events are for the process that started the agent.
+      // A plain error refuses the start in words for the user; its stack would say nothing more.
       if (error instanceof Error && error.constructor === Error) throw new CommandFailed(error.message, { cause: error })
       throw error
     }

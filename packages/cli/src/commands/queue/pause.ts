@@ -8,7 +8,7 @@ export const pause = command({
   async run({ queue: given }, context) {
     const { api } = await context.connect()
     const queue = await findQueueId(api, given)
-    // The name reads better than the id, as long as no shell takes it apart.
+    // The hint shows the name as it was given, unless a shell would need quotes around it.
     return { ...(await api.queues.pause({ queue })), queue: /^[\w.-]+$/.test(given) ? given : queue }
   },
   show: ({ updated, queue }, look) =>

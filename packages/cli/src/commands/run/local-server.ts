@@ -41,10 +41,10 @@ async function runningServer({ connect, serverIsNamed }: Context): Promise<Conne
     const connection = await connect()
     await connection.api.debug.ping({})
     const { url, filesUrl, credentials } = connection
-    // With the patience of a run, where `connect` gives that of a command.
+    // Opened again, because calls of a run are repeated for longer than those of a command.
     return await openConnection({ url, filesUrl, ...credentials })
   } catch (error) {
-    // A server that was named is meant, and no other.
+    // No other server is started in place of one that was named.
     if (serverIsNamed || !(error instanceof NoServer || isApiError(error, 'unreachable', 'no_answer', 'not_this_server'))) throw error
     return undefined
   }
@@ -103,7 +103,7 @@ async function succeed({ url, api }: Connection, context: Context, signal: Abort
   return undefined
 }
 
-/** The folder or the port is in use: another process starts the server, or the one before has not ended yet. */
+/** Undefined for a folder or a port that is in use: another process starts the server, or the one before has not ended yet. */
 function othersStart(error: unknown): undefined {
   if (error instanceof FolderInUse || error instanceof SettingError) return undefined
   throw error

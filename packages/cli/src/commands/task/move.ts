@@ -34,7 +34,7 @@ async function findOrMake(api: Api, wanted: string): Promise<string> {
   try {
     return (await api.projects.create({ name: wanted })).id
   } catch (error) {
-    // Made by somebody else in between.
+    // Somebody else has made the project since it was looked up.
     if (!isApiError(error, 'name_taken')) throw error
     return (await findProject(api, wanted)).id
   }

@@ -46,7 +46,7 @@ export const up = command({
             JSON.stringify({ url, webUrl, filesUrl: `${url}/files`, data: settings.data, pid: connection.pid }, undefined, 2),
           )
         printLine('server', `listening on ${url}`)
-        // What is no terminal may be a file that others read, now or later.
+        // Output that is no terminal may be a file, from which others could take the link.
         const login = context.look.isTerminal ? await linkTo(url, connection) : undefined
         context.print(welcome({ url, settings, runsSteps: !noAgent, isHidden, login }, context.look))
       },

@@ -3,10 +3,10 @@ import type { Connection } from '@clearway/sdk'
 import { backOffMs } from '@clearway/contract/back-off'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Our server. */
+/** The server to which an import writes. */
 export interface Target {
   readonly connection: Connection
-  /** Calls it, again and again while it is away, such as during its restart. */
+  /** Makes a call, and repeats it while the server is away, such as during its restart. */
   readonly call: <T>(call: (api: Api) => Promise<T>) => Promise<T>
 }
 
