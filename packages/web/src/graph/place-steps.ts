@@ -1,4 +1,4 @@
-import { layOut } from './layered.ts'
+import { layOut } from './layout/lay-out.ts'
 
 export const box = { width: 184, height: 40 }
 const gap = { x: 56, y: 14 }
@@ -38,7 +38,7 @@ export function placeSteps(steps: readonly Step[]): Placement {
       return from === undefined ? [] : [[from, to] as const]
     }),
   )
-  const { x, y, layer, layers, bends } = layOut(steps.length, pairs, { size: box, gapX: gap.x, gapY: gap.y })
+  const { x, y, layer, layers, bends } = layOut(steps.length, pairs, { size: box, gap })
   const columns: number[][] = Array.from({ length: layers }, () => [])
   let [top, bottom] = [0, 0]
   for (let index = 0; index < steps.length; index += 1) {
