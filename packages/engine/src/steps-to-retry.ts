@@ -20,7 +20,7 @@ function parentsOf(state: RunState, { parents }: StepState): StepState[] {
   return parents.flatMap((name) => stepOf(state, name) ?? [])
 }
 
-/** A step that a callback or an expansion skipped has a reason; a step that became others has members; a former member comes with its mapped step. */
+/** Whether the end of the run skipped a step: a callback or an expansion gives a reason, a mapped step has members, a former member awaits the next expansion. */
 function isSkippedWithoutReason({ phase, status, reason, members, awaitsExpansion }: StepState): boolean {
   return phase === 'done' && status === 'skipped' && reason === undefined && members === undefined && awaitsExpansion !== true
 }

@@ -9,7 +9,7 @@ function takeTicket(): string | undefined {
 }
 
 async function redeem(ticket: string): Promise<'logged in'> {
-  // Whoever is logged in stays who they are, whatever link they were sent.
+  // A browser that is logged in stays so as the same user: a link that somebody sends must not log it in as another.
   const known = await api.users.get_current_user({}).catch(() => undefined)
   if (known === undefined) await api.auth.redeem_ticket({ ticket })
   return 'logged in'

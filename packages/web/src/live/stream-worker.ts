@@ -11,7 +11,7 @@ addEventListener('connect', (event) => {
   if (tab === undefined) return
   tabs.add(tab)
   tab.postMessage({ state: stream.state } satisfies StreamMessage)
-  // The only message of a tab says that it goes.
+  // A tab sends one message only, when it is closed or left.
   tab.addEventListener('message', () => tabs.delete(tab))
   tab.start()
   void stream.follow()

@@ -54,7 +54,7 @@ export const push = command({
   show: showPush,
 })
 
-/** What a command works with that means the server of a data folder and no other. */
+/** The context of a command whose server is that of a data folder, whatever else its flags and the environment name. */
 function ofFolder(context: Context, data: string): Context {
   return { ...context, data, serverIsNamed: false, connect: () => openConnection({ data, patienceSeconds: 2 }) }
 }

@@ -5,7 +5,7 @@ import { counted } from '../../show/counted.ts'
 import { CommandFailed } from '../../failure.ts'
 import type { Found } from '../../lookup/find-task.ts'
 
-/** What tasks have made, and loses with them. */
+/** What tasks have made, which is deleted with them. */
 export interface Contents {
   readonly tasks: readonly Pick<Task, 'id' | 'name' | 'status' | 'system_tags'>[]
   /** The steps below them. */
