@@ -88,7 +88,6 @@ test('an administrator adds a user, gives a link, a role and a password, and del
   await anas.goto(`${web.world.webUrl}/settings/you`)
   await anas.getByRole('row', { name: 'Name Ana' }).waitFor()
   await row.getByLabel('Role of Ana').selectOption('user')
-  await anas.reload()
   await anas.getByRole('button', { name: 'Set your password' }).click()
   await anas.getByLabel('New password').fill('of my own')
   await anas.getByRole('button', { name: 'Set the password' }).click()

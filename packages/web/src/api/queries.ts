@@ -178,5 +178,5 @@ export const workersQuery = queryOptions({
 export const userQuery = queryOptions({
   queryKey: ['user'],
   queryFn: async ({ signal }) => (await api.users.get_current_user({}, { signal })).user,
-  meta: { reads: [] },
+  meta: { reads: ['user'] },
 })
