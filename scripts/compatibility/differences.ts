@@ -1,7 +1,8 @@
 /** What ClearML's actions do differently here and why, by action. The reasons at length are in `docs/decisions`. */
 export const differences: Readonly<Record<string, string>> = {
   'auth.create_user': 'Only `name` is required. `password` is added; `role` is one of Clearway’s.',
-  'auth.edit_user': '`name` and `password` are added. What the configuration says of a user is refused by `user_is_configured`.',
+  'auth.edit_user':
+    '`name`, `password` and what `users.update` sets are added. What the configuration says of a user is refused by `user_is_configured`.',
   'auth.get_token_for_user':
     'For administrators alone, for an hour at most. It makes no keys and no logins, and ends with the administrator’s key.',
   'auth.login': 'With `X-ClearML-Impersonate-As` the token lasts an hour at most.',
