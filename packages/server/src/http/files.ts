@@ -2,13 +2,10 @@ import type {} from '@fastify/compress'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../scope.ts'
-import { authorizeOwners, refuseLate } from '../auth/authorize.ts'
 import { ActionError } from '../errors.ts'
-import { ownersOfFiles } from '../db/tables/file-owners.ts'
-import { isReleased } from '../db/tables/file-releases.ts'
-import { cleanPath } from '../file-path.ts'
 import { byteRange } from './byte-range.ts'
 import { fileScope, type FileScope, type FilesDeps } from './file-access.ts'
+import { deleteFile, deleteFiles, namedFiles } from './file-deletion.ts'
 import { fileHeaders, namesBytes } from './file-headers.ts'
 import { receiveFiles } from './file-upload.ts'
 import { defined } from '../defined.ts'
@@ -72,50 +69,18 @@ export async function filesRoutes(app: FastifyInstance, deps: FilesDeps): Promis
 
   route('DELETE', '/files/*', async (request, reply, scope) => {
     const path = pathIn(request)
-    refuseLate(scope, { path })
-    if ((await removeFrom(scope, path)).length === 0) throw new ActionError('file_not_found', { path })
+    await deleteFile(store, scope, path)
     return reply.type('application/json').send(JSON.stringify(path))
   })
 
-  const deleteMany =
-    (pathOf: (name: string) => string): Answer =>
-    async (request, _, scope) => {
-      const deleted: Record<string, string> = {}
-      const errors: Record<string, string[]> = {}
-      for (const given of filesIn(request.body)) {
-        refuseLate(scope, { path: given })
-        const outcome = await removed(scope, pathOf(unquoted(given)))
-        if ('path' in outcome) deleted[given] = outcome.path
-        else (errors[outcome.error] ??= []).push(given)
-      }
-      return { deleted, errors }
-    }
-  route('POST', '/delete_many', deleteMany(belowFiles))
-  route('POST', '/files/delete_many', deleteMany(asSent))
+  route('POST', '/delete_many', (request, _, scope) => deleteFiles(store, scope, namedFiles(request.body, belowFiles)))
+  route('POST', '/files/delete_many', (request, _, scope) => deleteFiles(store, scope, namedFiles(request.body, asSent)))
 
   async function existing(request: FastifyRequest, scope: Scope) {
     const path = pathIn(request)
     const file = await store.find(scope, path)
     if (file === undefined) throw new ActionError('file_not_found', { path })
     return file
-  }
-
-  /** Removes a file. A file that the server released when it deleted the task or model that named the file is left as it is. */
-  async function removeFrom(scope: FileScope, path: string): Promise<readonly string[]> {
-    const clean = cleanPath(path.replace(/\/+$/, ''))
-    if (await isReleased(scope, clean)) return [clean]
-    await authorizeOwners(scope, 'own', await ownersOfFiles(scope, path))
-    return store.remove(scope, path)
-  }
-
-  /** Removes one file of many. A bad path is reported in the answer and does not fail the call. */
-  async function removed(scope: FileScope, path: string): Promise<{ readonly path: string } | { readonly error: string }> {
-    try {
-      return (await removeFrom(scope, path)).length > 0 ? { path: path.replaceAll(/^\/+|\/+$/g, '') } : { error: 'Not found' }
-    } catch (error) {
-      if (error instanceof ActionError && error.code === 'invalid_path') return { error: error.message }
-      throw error
-    }
   }
 }
 
@@ -140,23 +105,5 @@ function pathIn(request: FastifyRequest): string {
     return decodeURIComponent(address.slice('/files/'.length))
   } catch (error) {
     throw new ActionError('invalid_path', { path: address.slice(0, 200), fault: 'is not percent-encoded UTF-8' }, { cause: error })
-  }
-}
-
-function filesIn(body: unknown): readonly string[] {
-  const files = typeof body === 'object' && body !== null ? (body as { readonly files?: unknown }).files : undefined
-  if (Array.isArray(files) && files.every((file) => typeof file === 'string')) return files
-  throw new ActionError(files === undefined ? 'missing_fields' : 'invalid_request', {
-    problems: [{ field: 'files', message: 'must be a list of paths' }],
-  })
-}
-
-/** Decodes like Python's `unquote_plus`: a percent sign that begins no escape stays. */
-function unquoted(text: string): string {
-  const spaced = text.replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    return spaced
   }
 }
