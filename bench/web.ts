@@ -82,6 +82,7 @@ interface ManySteps {
 /** How soon the graph of a run is on the screen, what moving it and a step's change of state cost the main thread. */
 async function runOfManySteps(browser: Browser, world: World, { run, count, budget }: ManySteps): Promise<Figure[]> {
   const page = await open(browser, world)
+  await page.addInitScript(observeLongTasks)
   const { milliseconds } = await timed(async () => {
     await page.goto(`${world.server.connection.url}/runs/${run}`)
     // The graph is painted, as boxes too small to read.
@@ -92,6 +93,7 @@ async function runOfManySteps(browser: Browser, world: World, { run, count, budg
       return data.some((value) => value !== 0)
     })()`)
   })
+  const longest = Number(await page.evaluate('globalThis.longestTask'))
   const devtools = await page.context().newCDPSession(page)
   // Times of the thread, which other programs on the machine do not lengthen.
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -105,6 +107,7 @@ async function runOfManySteps(browser: Browser, world: World, { run, count, budg
   const name = `web: a run of ${count.toLocaleString('en')} steps`
   return [
     { name: `${name} as a graph`, value: milliseconds, unit: 'ms', ...(budget === undefined ? {} : { budget }) },
+    { name: `${name}, until then: longest task`, value: longest, unit: 'ms' },
     { name: `${name}, panned: main thread a frame`, value: panned / frames, unit: 'ms', ...(budget === undefined ? {} : { budget: 10 }) },
     {
       name: `${name}, a step changes: main thread`,
@@ -114,6 +117,13 @@ async function runOfManySteps(browser: Browser, world: World, { run, count, budg
     },
   ]
 }
+
+/** Runs in the page: records for how long its main thread took no input at most. */
+const observeLongTasks = `
+  globalThis.longestTask = 0
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longestTask = Math.max(globalThis.longestTask, duration)
+  }).observe({ type: 'longtask', buffered: true })`
 
 async function costOf(spent: () => Promise<number>, work: () => Promise<void>): Promise<number> {
   const before = await spent()

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type KeyboardEvent, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { lookOf } from '../ui/look.ts'
@@ -8,7 +8,8 @@ import { Took } from '../ui/took.tsx'
 import { isArrow, neighbour } from './neighbour.ts'
 import { paintBoxes, paintEdges, readableZoom, type View, visibleArea, visibleSteps } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
-import { box, type Placement, placeSteps, stepAt } from './place-steps.ts'
+import { box, type Placement, stepAt } from './place-steps.ts'
+import { type PlacedSteps, usePlacement } from './use-placement.ts'
 
 interface Props {
   readonly steps: readonly StepView[]
@@ -18,11 +19,17 @@ interface Props {
 
 /** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. */
 export function RunGraph({ steps, selected, onSelect }: Props) {
-  const shape = JSON.stringify(steps.map(({ name, parents }) => [name, parents]))
-  const placement = useMemo(
-    () => placeSteps((JSON.parse(shape) as [string, string[]][]).map(([name, parents]) => ({ name, parents }))),
-    [shape],
+  const placed = usePlacement(steps)
+  return placed === undefined ? (
+    <p className="empty" role="status">
+      {steps.length.toLocaleString('en')} steps are being placed.
+    </p>
+  ) : (
+    <PlacedGraph {...placed} selected={selected} onSelect={onSelect} />
   )
+}
+
+function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'selected' | 'onSelect'> & PlacedSteps) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const boxes = useRef<HTMLDivElement>(null)
@@ -96,7 +103,7 @@ export function RunGraph({ steps, selected, onSelect }: Props) {
     // A box that comes into sight is in the page after the next picture.
     requestAnimationFrame(() => requestAnimationFrame(() => to()?.focus()))
   }
-  const chosen = steps.findIndex(({ name }) => name === selected)
+  const chosen = steps.findIndex((step) => step?.name === selected)
   // One stop of the tab key for the whole graph.
   const stop = shown.includes(chosen) ? chosen : shown[0]
   const zoomBy = (by: number): void => {
@@ -140,7 +147,7 @@ export function RunGraph({ steps, selected, onSelect }: Props) {
 interface Picture {
   readonly placement: Placement
   readonly view: View
-  readonly steps: readonly StepView[]
+  readonly steps: PlacedSteps['steps']
   readonly selected: string | undefined
 }
 
@@ -167,7 +174,7 @@ function paintCanvas(frame: HTMLElement, canvas: HTMLCanvasElement, { placement,
   return seen
 }
 
-function painted(seen: readonly number[], steps: readonly StepView[], selected: string | undefined) {
+function painted(seen: readonly number[], steps: PlacedSteps['steps'], selected: string | undefined) {
   return new Map(
     seen.flatMap((index) => {
       const step = steps[index]

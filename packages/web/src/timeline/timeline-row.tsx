@@ -28,15 +28,23 @@ export function TimelineRow({ step, top, until, percent, isCritical, isSelected,
   return (
     <button
       type="button"
-      aria-label={`${name}: ${lookOf(status).label}${heldBy === undefined ? '' : `, ${heldBy}`}${isCritical ? ', on the critical path' : ''}`}
       aria-pressed={isSelected}
       className={`timeline-row${isSelected ? ' selected' : ''}${isCritical ? ' critical' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(name)}
     >
       <span className="timeline-name">
-        <StateMark state={status} />
-        <span>{name}</span>
+        <span aria-hidden="true" className="mark">
+          <StateMark state={status} />
+        </span>
+        <span>
+          {name}
+          {/* In the same line as the name, so that both are read as one. */}
+          <span className="state-read">
+            : {lookOf(status).label}
+            {isCritical ? ', on the critical path' : ''}
+          </span>
+        </span>
       </span>
       <span className="track">
         {segments.map((segment) => {
