@@ -148,7 +148,7 @@ test('a schedule and a trigger are made, fired, paused and deleted', { timeout: 
   const { id: project } = await api.projects.create({ name: 'examples/.pipelines/churn', system_tags: ['pipeline', 'hidden'] })
   await api.tasks.move({ ids: [run], project })
   const { page, faults } = await logInAt(web.browser, web.world, '/schedules')
-  await page.getByText('Nothing is started by the time.').waitFor()
+  await page.getByText('No pipeline is started at given times yet.').waitFor()
   await page.getByRole('link', { name: 'New schedule' }).press('Enter')
   await page.getByLabel('Pipeline', { exact: true }).selectOption({ label: 'churn (examples)' })
   const form = page.getByRole('form', { name: 'Schedule' })
@@ -196,7 +196,7 @@ test('a schedule and a trigger are made, fired, paused and deleted', { timeout: 
   await row.getByRole('button', { name: 'Delete: nightly' }).click()
   await row.waitFor({ state: 'detached' })
   await paused.getByRole('button', { name: 'Delete: after a training' }).click()
-  await page.getByText('Nothing is started by a status or a tag.').waitFor()
+  await page.getByText('No pipeline is started by what happens yet.').waitFor()
   expect(faults).toEqual([])
 })
 

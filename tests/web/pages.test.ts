@@ -12,7 +12,7 @@ const connect = () => openConnection({ url: web.world.url, credentials: web.worl
 
 test('a run is watched from its first step to its end without a reload, and run again', { timeout: 240_000 }, async () => {
   const { page, faults } = await logInAt(web.browser, web.world, '/pipelines')
-  await page.getByText('No run is here yet.').waitFor()
+  await page.getByText('No pipeline has run yet.').waitFor()
   await using _agent = await startAgentProcess(web.world.connection, { queues: ['default'] })
   const run = await branch.run({ rows: 10 }, { connection: await connect(), queue: 'default' })
   await page.getByRole('row', { name: /running branch/ }).click()
@@ -244,4 +244,13 @@ test('the addresses that ClearML’s SDK prints lead to the pages of their tasks
   expect(new URL(page.url()).pathname).toBe(`/tasks/${id}`)
   await page.goto(`${web.world.webUrl}/no/such/page`)
   await page.getByRole('heading', { name: 'No such page' }).waitFor()
+  for (const [path, noun] of [
+    ['runs', 'run'],
+    ['tasks', 'task'],
+    ['models', 'model'],
+  ] as const) {
+    await page.goto(`${web.world.webUrl}/${path}/nothing`)
+    await page.getByRole('heading', { name: `This ${noun} cannot be shown` }).waitFor()
+    await page.getByRole('link', { name: `All ${noun}s` }).waitFor()
+  }
 })

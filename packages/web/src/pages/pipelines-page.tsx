@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
 import { useCallback } from 'react'
-import { Command } from '../ui/copy.tsx'
+import { FirstPipeline } from './pipelines/first-pipeline.tsx'
 import { PipelineLinks } from './pipelines/pipeline-links.tsx'
 import type { SearchChange } from './tasks/filter-bar.tsx'
 import { TaskList } from './tasks/task-list.tsx'
@@ -33,12 +33,7 @@ export function PipelinesPage() {
           New run
         </Link>
       }
-      empty={
-        <>
-          <p>No run is here yet. This lays down a pipeline and runs it:</p>
-          <Command text="npx clearway init my-pipeline && cd my-pipeline && npx clearway run pipeline.ts" />
-        </>
-      }
+      empty={<FirstPipeline />}
     />
   )
 }

@@ -7,6 +7,7 @@ import { taskCanBecome, type TaskStatus } from '@clearway/contract/status'
 import { useRoleRefusal } from '../actions/use-role-refusal.ts'
 import { api } from '../api/client.ts'
 import { projectQuery, taskQuery } from '../api/queries.ts'
+import { Absent } from '../ui/absent.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
 import { Reason } from '../ui/reason.tsx'
@@ -25,6 +26,12 @@ export function TaskPage() {
   const above = typeof data?.parent === 'string' ? data.parent : ''
   const { data: parent } = useQuery({ ...taskQuery(above), enabled: above !== '' })
   const reason = data?.status === 'failed' || data?.status === 'stopped' ? data.status_message || data.status_reason || '' : ''
+  if (data === undefined && error !== null)
+    return (
+      <Absent noun="task" error={error}>
+        <Link to="/tasks">All tasks</Link>
+      </Absent>
+    )
   return (
     <div className="task-page">
       <Failure error={error} />

@@ -26,6 +26,7 @@ export const artifactColumns: readonly Column<FoundArtifact>[] = [
     id: 'made',
     header: 'Stored',
     width: '90px',
+    isWideOnly: true,
     cell: ({ timestamp }) => (timestamp === 0 ? '' : <Ago at={new Date(timestamp * 1000).toISOString()} />),
   },
 ]

@@ -14,6 +14,8 @@ export function HomePage() {
   const { data: waiting, error } = useQuery(waitingQuery)
   const { data: seen } = useQuery(seenQuery)
   const running = useQuery(tasksQuery({ type: ['controller'], status: ['in_progress', 'queued'] })).data?.tasks
+  const ended = useQuery({ ...endedQuery(seen ?? null), enabled: seen === null }).data
+  const isFirst = ended !== undefined && Object.values(ended).every((count) => count === 0)
   return (
     <div className="page">
       <div className="home-head">
@@ -22,7 +24,7 @@ export function HomePage() {
       </div>
       <Failure error={error} />
       {waiting === undefined || seen === undefined ? null : <NeedsYou waiting={waiting} seen={seen} />}
-      <RunningRuns runs={running ?? []} isKnown={running !== undefined} />
+      <RunningRuns runs={running ?? []} isKnown={running !== undefined} isFirst={isFirst} />
       <div className="two-columns">
         {waiting === undefined ? null : <Waiting waiting={waiting} />}
         <Fleet />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { progressQuery } from '../../api/home.ts'
+import { FirstPipeline } from '../pipelines/first-pipeline.tsx'
 import { Expected } from '../../ui/expected.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { momentOf, Took } from '../../ui/took.tsx'
@@ -11,12 +12,14 @@ import { RunBar } from './run-bar.tsx'
 interface Props {
   readonly runs: readonly Task[]
   readonly isKnown: boolean
+  /** Whether no run has ever ended. */
+  readonly isFirst: boolean
 }
 /** How many runs the page shows. */
 const most = 12
 
 /** The runs that go on: how far each is, and when it is expected to end. */
-export function RunningRuns({ runs, isKnown }: Props) {
+export function RunningRuns({ runs, isKnown, isFirst }: Props) {
   const shown = runs.slice(0, most)
   const { data: progress } = useQuery(progressQuery(shown.map(({ id }) => id)))
   return (
@@ -24,7 +27,7 @@ export function RunningRuns({ runs, isKnown }: Props) {
       <h2>
         Running <span className="muted">{runs.length === 0 ? '' : runs.length}</span>
       </h2>
-      {runs.length === 0 && isKnown ? <p className="muted">No pipeline runs.</p> : null}
+      {runs.length > 0 || !isKnown ? null : isFirst ? <FirstPipeline /> : <p className="muted">No pipeline runs.</p>}
       <ul className="entries">
         {shown.map((run) => (
           <li key={run.id}>

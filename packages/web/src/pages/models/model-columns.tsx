@@ -58,6 +58,13 @@ export function modelColumns(rows: readonly (ModelEx | undefined)[], chosen: rea
       : []),
     { id: 'task', header: 'Made by', width: 'minmax(110px, 1fr)', sort: 'task.name', cell: ({ task }) => task?.name },
     { id: 'tags', header: 'Tags', width: 'minmax(70px, 1fr)', isWideOnly: true, cell: ({ tags = [] }) => tags.join(', ') },
-    { id: 'updated', header: 'Updated', width: '90px', sort: 'last_update', cell: ({ last_update }) => <Ago at={last_update} /> },
+    {
+      id: 'updated',
+      header: 'Updated',
+      width: '90px',
+      sort: 'last_update',
+      isWideOnly: true,
+      cell: ({ last_update }) => <Ago at={last_update} />,
+    },
   ]
 }

@@ -1,12 +1,12 @@
 import './models.css'
 import { IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ModelEx } from '@clearway/contract'
 import { modelQuery } from '../../api/models.ts'
 import { addressInPage } from '../../preview/address-in-page.ts'
+import { Absent } from '../../ui/absent.tsx'
 import { Ago } from '../../ui/ago.tsx'
-import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { Lineage } from './lineage.tsx'
 import { ModelActions } from './model-actions.tsx'
@@ -22,10 +22,9 @@ export function ModelPage() {
     <div className="model-page">
       <Failure error={error} />
       {model === null ? (
-        <>
-          <h1>No such model</h1>
-          <Empty>The model is not there: it may have been deleted.</Empty>
-        </>
+        <Absent noun="model" error={new Error('There is no model with this id: it may have been deleted.')}>
+          <Link to="/models">All models</Link>
+        </Absent>
       ) : null}
       {model ? <Loaded model={model} /> : null}
     </div>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { pipelineProjectsQuery } from '../../api/new-run-queries.ts'
-import { Command } from '../../ui/copy.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { FirstPipeline } from './first-pipeline.tsx'
 import { pipelineOf } from './pipeline-name.ts'
 
 /** The pipelines, to choose the one of which a run is to be started. */
@@ -15,8 +15,7 @@ export function ChoosePipelinePage() {
       <Failure error={error} />
       {projects?.length === 0 ? (
         <Empty>
-          <p>There is no pipeline yet. This lays down one and runs it:</p>
-          <Command text="npx clearway init my-pipeline && cd my-pipeline && npx clearway run pipeline.ts" />
+          <FirstPipeline />
         </Empty>
       ) : (
         <section className="card" aria-label="Pipelines">

@@ -12,6 +12,7 @@ import type { LeastLevel } from '../../log/levels.ts'
 import type { RunView } from '../../routes.tsx'
 import { present } from '../../present.ts'
 import { RunTimeline } from '../../timeline/run-timeline.tsx'
+import { Absent } from '../../ui/absent.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Expected } from '../../ui/expected.tsx'
@@ -40,6 +41,12 @@ const route = getRouteApi('/framed/runs/$run')
 export function RunPage() {
   const { run } = route.useParams()
   const { data, error } = useQuery(runQuery(run))
+  if (data === undefined && error !== null)
+    return (
+      <Absent noun="run" error={error}>
+        <Link to="/pipelines">All runs</Link>
+      </Absent>
+    )
   return (
     <div className="run-page">
       <Failure error={error} />

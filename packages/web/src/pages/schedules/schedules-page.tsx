@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { schedulesQuery, triggersQuery } from '../../api/schedules.ts'
+import { Command } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { ScheduleList } from './schedule-list.tsx'
 import { TriggerList } from './trigger-list.tsx'
@@ -24,15 +25,35 @@ export function SchedulesPage() {
       <section className="card" aria-label="Schedules">
         <h2>At given times</h2>
         <Failure error={error} />
-        {schedules?.length === 0 ? <p className="muted">Nothing is started by the time.</p> : null}
+        {schedules?.length === 0 ? (
+          <Nothing
+            text="No pipeline is started at given times yet."
+            command={'npx clearway schedule create nightly --pipeline NAME --cron "30 2 * * *"'}
+          />
+        ) : null}
         {schedules === undefined || schedules.length === 0 ? null : <ScheduleList schedules={schedules} />}
       </section>
       <section className="card" aria-label="Triggers">
         <h2>When something happens</h2>
         <Failure error={triggersError} />
-        {triggers?.length === 0 ? <p className="muted">Nothing is started by a status or a tag.</p> : null}
+        {triggers?.length === 0 ? (
+          <Nothing
+            text="No pipeline is started by what happens yet."
+            command="npx clearway trigger create retrain --on-model published --pipeline NAME"
+          />
+        ) : null}
         {triggers === undefined || triggers.length === 0 ? null : <TriggerList triggers={triggers} />}
       </section>
     </div>
+  )
+}
+
+/** What stands in place of an empty list: how the first is made. */
+function Nothing({ text, command }: { readonly text: string; readonly command: string }) {
+  return (
+    <>
+      <p className="muted">{text}</p>
+      <Command text={command} />
+    </>
   )
 }

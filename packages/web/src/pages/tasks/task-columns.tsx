@@ -33,6 +33,7 @@ export const lastColumns: readonly Column<Task>[] = [
     header: 'Took',
     width: '70px',
     sort: 'active_duration',
+    isWideOnly: true,
     cell: ({ started, completed, status }) => (
       <Took from={momentOf(started)} to={momentOf(completed) ?? (status === 'in_progress' ? undefined : momentOf(started))} />
     ),
