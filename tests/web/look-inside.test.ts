@@ -159,7 +159,10 @@ test(
     await api.imports.put({
       source: 'history',
       projects: [{ id: 'lab', name: 'lab', created: 0, last_update: 0 }],
-      tasks: [{ ...at, id: 'before', name: 'iris', type: 'controller', status: 'completed', project: 'lab' }],
+      tasks: [
+        { ...at, id: 'before', name: 'iris', type: 'controller', status: 'completed', project: 'lab' },
+        { ...at, id: 'fit before', name: 'fit', type: 'training', status: 'completed', project: 'lab' },
+      ],
     })
     const live = await api.tasks.create({
       name: 'iris #2',
@@ -196,6 +199,15 @@ test(
     expect(await faultsInBothSchemes(page)).toEqual([])
     await agent.getByRole('button', { name: 'Resume gpu-1' }).click()
     await agent.getByRole('button', { name: 'Drain gpu-1' }).waitFor()
+    await api.workers.unregister({ worker: 'a-machine' })
+    for (const id of [0, 1]) {
+      const fit = await api.tasks.create({ name: 'fit', type: 'training', project: 'lab' })
+      await api.tasks.enqueue({ task: fit.id, queue })
+      if (id === 1) await page.goto(`${web.world.webUrl}/tasks/${fit.id}`)
+    }
+    const [lease] = (await api.workers.claim(claim)).leases
+    await api.workers.start({ worker: 'gpu-1', attempt: lease?.attempt ?? '' })
+    await page.getByRole('region', { name: 'Why it waits' }).getByText('It is expected to start in ~60 min').waitFor()
     expect(faults).toEqual([])
   },
 )
