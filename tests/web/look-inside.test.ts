@@ -201,13 +201,15 @@ test(
     await agent.getByRole('button', { name: 'Drain gpu-1' }).waitFor()
     await api.workers.unregister({ worker: 'a-machine' })
     for (const id of [0, 1]) {
-      const fit = await api.tasks.create({ name: 'fit', type: 'training', project: 'lab' })
+      const fit = await api.tasks.create({ name: 'fit', type: 'training', project: 'lab', parent: live.id })
       await api.tasks.enqueue({ task: fit.id, queue })
       if (id === 1) await page.goto(`${web.world.webUrl}/tasks/${fit.id}`)
     }
     const [lease] = (await api.workers.claim(claim)).leases
     await api.workers.start({ worker: 'gpu-1', attempt: lease?.attempt ?? '' })
     await page.getByRole('region', { name: 'Why it waits' }).getByText('It is expected to start in ~60 min').waitFor()
+    await page.goto(`${web.world.webUrl}/runs/${live.id}?view=timeline`)
+    await page.getByRole('button', { name: /^fit: queued.*held by fit/ }).waitFor()
     expect(faults).toEqual([])
   },
 )

@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
 import type { RunHead, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
+import { waitingQuery } from '../api/queries.ts'
 import { useNow } from '../ui/clock.ts'
 import { durationOf } from '../ui/duration.ts'
 import { criticalPath } from './critical-path.ts'
+import { heldBy } from './held-by.ts'
 import { pathSums, shortPath } from './path-sums.ts'
 import { ticksOf } from './ticks.ts'
 import { TimelineRow } from './timeline-row.tsx'
@@ -30,6 +33,8 @@ export function RunTimeline({ run, steps, selected, onSelect }: Props) {
   const range = useMemo(() => rangeOf(steps), [steps])
   const path = useMemo(() => (range === undefined ? [] : criticalPath(steps, Number.MAX_SAFE_INTEGER)), [steps, range])
   const onPath = useMemo(() => new Set(path), [path])
+  const { data } = useQuery({ ...waitingQuery, enabled: steps.some(({ status }) => status === 'queued') })
+  const waiting = useMemo(() => new Map(data?.tasks.map((task) => [task.id, task])), [data])
   if (range === undefined) return <div className="empty">No step has begun yet.</div>
   const { first } = range
   const until = Math.max(now, range.last)
@@ -62,6 +67,7 @@ export function RunTimeline({ run, steps, selected, onSelect }: Props) {
               top={start}
               until={until}
               percent={percent}
+              holder={heldBy(step, waiting)}
               isCritical={onPath.has(step.name)}
               isSelected={step.name === selected}
               onSelect={onSelect}

@@ -12,6 +12,8 @@ interface Props {
   readonly until: number
   /** Where a moment is in the row, from 0 to 100. */
   readonly percent: (at: number) => number
+  /** Who held the slot for which it waited, or holds it. */
+  readonly holder: string | undefined
   readonly isCritical: boolean
   readonly isSelected: boolean
   readonly onSelect: (step: string) => void
@@ -19,12 +21,11 @@ interface Props {
 const words = { wait: 'waited', setup: 'was set up', work: 'ran' } as const
 
 /** A step of the timeline: a bar for each part of each of its executions, with who held the slot for which it waited. */
-export function TimelineRow({ step, top, until, percent, isCritical, isSelected, onSelect }: Props) {
-  const { name, status, waited_for: holder } = step
+export function TimelineRow({ step, top, until, percent, holder, isCritical, isSelected, onSelect }: Props) {
+  const { name, status } = step
   const segments = segmentsOf(step, until)
   const last = segments.at(-1)?.attempt
-  const heldBy = holder === undefined ? undefined : `held by ${holder.name}${holder.run === undefined ? '' : ` of ${holder.run.name}`}`
-  const noteOf = ({ kind, attempt }: Segment) => (kind === 'wait' && attempt === last ? heldBy : undefined)
+  const noteOf = ({ kind, attempt }: Segment) => (kind === 'wait' && attempt === last ? holder : undefined)
   return (
     <button
       type="button"
@@ -56,7 +57,7 @@ export function TimelineRow({ step, top, until, percent, isCritical, isSelected,
               key={`${attempt} ${kind}`}
               className={`${kind}${attempt === last ? '' : ' earlier'}${note === undefined ? '' : ' named'}`}
               data-note={note}
-              title={`${took}${note === undefined ? '' : `; the slot was ${note}`}`}
+              title={`${took}${note === undefined ? '' : `; slot ${note}`}`}
               style={{
                 left: `${percent(from)}%`,
                 width: `max(2px, ${percent(to) - percent(from)}%)`,
