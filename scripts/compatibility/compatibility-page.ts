@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { type Action, contract } from '@clearway/contract'
 import { pinnedClients } from '@clearway/testkit'
-import { declaredFlows, flowPrograms, onStockAgent } from '../../tests/clients/flows/declared-flows.ts'
+import { declaredFlows, type FlowProgram, flowPrograms, onStockAgent } from '../../tests/clients/flows/declared-flows.ts'
 import { page, table } from '../reference-page.ts'
 import { clearmlActions } from './clearml-actions.ts'
 import { alwaysRefused, differences, notThere } from './differences.ts'
+import { examples, examplesRunWith } from './examples.ts'
 
 const root = new URL('../../', import.meta.url)
 
@@ -17,15 +18,18 @@ export function compatibilityPage(): string {
     `What ClearML’s own programs do against Clearway, and what its API answers. The programs are ${versions} from PyPI, unmodified. A row of the first two tables is a test: it passes, or this page cannot be published.`,
     `## Flows\n\n${flowsTable()}`,
     `## Further tests with these programs\n\n${testsTable()}`,
+    `## ClearML’s own examples\n\nRun by hand with ${examplesRunWith} against \`clearway up\`, each once: its exit code, the status of its tasks and the number of their artifacts, models and plots were looked at. They were typed over from copies of the repository of several dates, with comments and long texts left out, and are not in this repository, so these rows are no tests.\n\n${examplesTable()}`,
     `## Actions\n\n${summary()}\n\n${actionsTable()}`,
   ])
 }
+
+const withoutAgent = new Set<FlowProgram>(['tasks', 'data', 'frameworks'])
 
 function flowsTable(): string {
   const rows = flowPrograms.flatMap((program) =>
     declaredFlows(program).map(({ name, subject, shows, differs }) => {
       const onStock = Object.entries(onStockAgent).some(([of, flow]) => of === program && flow === name)
-      const agents = program === 'tasks' || program === 'data' ? 'none needed' : onStock ? 'ours, and ClearML’s' : 'ours'
+      const agents = withoutAgent.has(program) ? 'none needed' : onStock ? 'ours, and ClearML’s' : 'ours'
       return [subject, shows, agents, 'passes', differs || 'nothing']
     }),
   )
@@ -39,6 +43,11 @@ function testsTable(): string {
     return [...text.matchAll(/^test\(\s*(['"`])(.+?)\1,/gm)].map(([, , title = '']) => [title, 'passes', `\`${file}\``])
   })
   return table(['What is shown', 'Outcome', 'Test'], rows)
+}
+
+function examplesTable(): string {
+  const rows = examples.map(({ folder, names, outcome, note }) => [folder, names.map((name) => `\`${name}\``).join(', '), outcome, note])
+  return table(['Folder of `examples`', 'Programs', 'Outcome', 'What was changed, or why it was not tried'], rows)
 }
 
 type State = 'answered' | 'refused' | 'not there'

@@ -7,8 +7,18 @@ export const pinnedClients = { clearml: '2.1.12', 'clearml-agent': '3.0.3' } as 
 // `pkg_resources`, which clearml-agent imports, is gone from later ones.
 const besides = ['setuptools==80.9.0', 'virtualenv==20.35.4'] as const
 
-// What programs of the tests report, draw and search with.
-const ofPrograms = ['click==8.5.1', 'matplotlib==3.11.2', 'optuna==5.0.0', 'pandas==3.1.1', 'plotly==7.1.0'] as const
+// What programs of the tests report, draw, train and search with.
+const ofPrograms = [
+  'click==8.5.1',
+  'hydra-core==1.3.8',
+  'joblib==1.6.0',
+  'matplotlib==3.11.2',
+  'optuna==5.0.0',
+  'pandas==3.1.1',
+  'plotly==7.1.0',
+  'scikit-learn==1.9.1',
+  'tensorboardX==2.6.5',
+] as const
 
 export interface PythonClients {
   readonly python: string

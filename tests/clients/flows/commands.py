@@ -115,5 +115,39 @@ def api_client():
     assert not unknown and tried > 100, (unknown, tried)
 
 
+HYDRA = """import hydra
+from clearml import Task
+from hydra.core.config_store import ConfigStore
+
+ConfigStore.instance().store(name="config", node={"data": {"rows": 10, "name": "rows of ${data.rows}"}, "rate": 0.5})
+
+
+@hydra.main(version_base=None, config_name="config")
+def program(config):
+    task = Task.init("PROJECT", "hydra", auto_resource_monitoring=False)
+    task.get_logger().report_single_value("rate", config.rate)
+    print("NAME", config.data.name)
+
+
+program()
+"""
+
+
+@flow
+def hydra_program():
+    """hydra: the configuration and the overrides of a `@hydra.main` program are recorded; an override that is edited in a clone takes effect at the agent"""
+    run_program(HYDRA.replace("PROJECT", PROJECT), "rate=0.25", "+data.more=1")
+    task = Task.get_task(project_name=PROJECT, task_name="hydra")
+    found = task.get_parameters()
+    assert (found["Hydra/rate"], found["Hydra/data.more"]) == ("0.25", "1"), found
+    assert "rows: 10\n  name: rows of ${data.rows}\n  more: 1\nrate: 0.25" in task.get_configuration_object("OmegaConf")
+    clone = Task.clone(task, name="hydra again")
+    clone.set_parameter("Hydra/rate", 0.75)
+    Task.enqueue(clone, queue_name="default")
+    assert ended(clone) == "completed", log_of(clone)
+    assert clone.get_reported_single_value("rate") == 0.75 and "NAME rows of 10" in log_of(clone)
+    assert "more: 1\nrate: 0.75" in clone.get_configuration_object("OmegaConf")
+
+
 if __name__ == "__main__":
     main()

@@ -48,6 +48,20 @@ def reports(n):
     return n
 
 
+@PipelineDecorator.component(return_values=["run"], cache=True, execution_queue=QUEUE)
+def stamp(x):
+    """Answers what is another value in each execution."""
+    import uuid
+
+    return f"{x} {uuid.uuid4().hex}"
+
+
+# It travels with the step that calls it, decorator and all, so that it may name no variable of this file.
+@PipelineDecorator.component(return_values=["sum"], execution_queue="default")
+def plus(a, b):
+    return a + b
+
+
 def pipeline(name, queue=None, **options):
     """A decorator for a pipeline whose controller runs on the queue, or here."""
     return PipelineDecorator.pipeline(
@@ -73,5 +87,15 @@ def short(name, queue=None):
     def logic(x):
         one, two = pair(x)
         return add(one, two, 3)
+
+    return logic
+
+
+def stamped(name, queue=None):
+    @pipeline(name, queue, return_value="answer")
+    def logic(x):
+        # In one run the second call is the first one's result, once that has ended.
+        first = str(stamp(x))
+        return first, str(stamp(x))
 
     return logic

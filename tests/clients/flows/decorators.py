@@ -1,4 +1,5 @@
 import importlib.util
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -70,6 +71,68 @@ def on_the_queue_of_its_steps():
     answered("one queue")
 
 
+def calls_component(x):
+    return int(plus(int(x), 1))  # noqa: F821
+
+
+@flow
+def nested_components():
+    """PipelineDecorator: a step that calls a component, whose step runs on its own and belongs to the pipeline
+
+    Where the calling step is a component too, both run well, but then the controller of clearml 2.1.12 fails: it reads the inner step back with a field `job_id` that its own class refuses.
+    """
+    from decorated import plus
+
+    pipe = PipelineController("nested", PROJECT, "1.0.0", pool_frequency=0.01)
+    pipe.set_default_execution_queue(QUEUE)
+    pipe.add_function_step("outer", calls_component, {"x": 3}, ["value"], helper_functions=[plus])
+    pipe.start_locally()
+    steps = {step.name: step for step in Task.get_tasks(task_filter={"parent": pipe.id})}
+    assert set(steps) == {"outer", "plus"}, steps
+    assert steps["outer"].get_parameters()["return/value"] == "4" and steps["plus"].status == "completed"
+    (inner,) = [name for name in Task.get_task(pipe.id).artifacts if name.startswith("eager_step:")]
+    assert inner == f"eager_step:{steps['outer'].id}:{steps['plus'].id}", inner
+
+
+def runs_pipeline(x, project):
+    @PipelineDecorator.pipeline(name="inner", project=project, version="1.0.0", pool_frequency=0.01, default_queue="default", pipeline_execution_queue=None)
+    def logic(number):
+        return int(plus(number, 1))  # noqa: F821
+
+    return logic(int(x))
+
+
+@flow
+def nested_pipeline():
+    """PipelineDecorator: a step that calls a pipeline, which becomes its task, with steps below it"""
+    from decorated import plus
+
+    pipe = PipelineController("outer", PROJECT, "1.0.0", pool_frequency=0.01)
+    pipe.set_default_execution_queue(QUEUE)
+    pipe.add_function_step("outer", runs_pipeline, {"x": 3, "project": PROJECT}, ["value"], helper_functions=[plus])
+    pipe.start_locally()
+    (outer,) = Task.get_tasks(task_filter={"parent": pipe.id})
+    assert outer.get_parameters()["return/value"] == "4", outer.get_parameters()
+    (inner,) = Task.get_tasks(task_filter={"parent": outer.id})
+    assert (inner.name, inner.status) == ("plus", "completed"), inner
+
+
+@flow
+def cached_component():
+    """PipelineDecorator: a cached component runs once for one input, in its run and in later ones"""
+    runs = []
+    for queue in ("services", QUEUE):
+        run_remotely(f"stamped('cached', {queue!r})({PROJECT!r})")
+        runs.append(run_of("cached"))
+        assert ended(runs[-1]) == "completed", log_of(runs[-1])
+    first, second = (set(run.artifacts["answer"].get()) for run in runs)
+    assert first == second and len(first) == 1, (first, second)
+    steps = [Task.get_tasks(task_filter={"parent": run.id}) for run in runs]
+    assert [len(made) for made in steps] == [1, 0], steps
+    nodes = json.loads(runs[1].get_configuration_object("Pipeline"))
+    assert nodes["stamp"]["job_id"] == steps[0][0].id, nodes
+
+
 @flow
 def failing_component():
     """PipelineDecorator: a failed component with `continue_on_fail` leaves the others running"""
@@ -101,4 +164,4 @@ def multiple_instances():
 
 
 if __name__ == "__main__":
-    main(3)
+    main(5)

@@ -68,11 +68,11 @@ def apart(function):
     assert status in (0, PASSED), status
 
 
-def run_program(text):
+def run_program(text, *arguments):
     """Runs a program of its own file, as an agent will run it."""
     file = Path("program.py").absolute()
     file.write_text(text)
-    sys.argv = [str(file)]
+    sys.argv = [str(file), *arguments]
     apart(lambda: runpy.run_path(str(file), run_name="__main__"))
 
 

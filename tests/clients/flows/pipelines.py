@@ -181,6 +181,21 @@ def managed_pipeline():
 
 
 @flow
+def pipeline_of_pipelines():
+    """PipelineController: a step that is a pipeline of its own, on services"""
+    base = shell_task(PROJECT, "step of the inner one")
+    text = MANAGED.format(project=PROJECT, base=base.id, queue=QUEUE)
+    Path("inner.py").write_text(text.replace('"managed"', '"inner"'))
+    draft = PipelineController.create(project_name=PROJECT, task_name="inner", script="inner.py", packages=["clearml"])
+    outer = controller("outer")
+    outer.add_step("inner", base_task_id=draft.id, execution_queue="services")
+    outer.start_locally()
+    assert statuses(outer) == {"inner": "completed"}, statuses(outer)
+    inner = nodes_of(outer)["inner"].executed
+    assert inner != draft.id and [step.name for step in Task.get_tasks(task_filter={"parent": inner})] == ["only step"]
+
+
+@flow
 def pipeline_from_repository():
     """PipelineController: `create` from a repository, run on services"""
     folder = tempfile.mkdtemp()
