@@ -36,7 +36,9 @@ export function LogView({ lines, places, line, onLine }: Props) {
     estimateSize: (index) => lineHeight * (isWrapped ? linesWithin(lines[index] ?? '', columns) : 1),
     overscan: 20,
   })
-  useEffect(() => virtual.measure(), [virtual, isWrapped, columns])
+  // Where lines are not wrapped, each has the same height however wide the log is.
+  const wrappedAt = isWrapped ? columns : undefined
+  useEffect(() => virtual.measure(), [virtual, wrappedAt])
   useEffect(() => {
     if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' })
   }, [virtual, lines.length, isFollowing])
