@@ -62,7 +62,7 @@ test('a run is viewed whole at first, and then only what changed: by its events,
     fresh: true,
     more: false,
     removed: [],
-    run: { id, status: 'in_progress', begun: expect.any(String) as string },
+    run: { id, status: 'in_progress', begun: expect.any(String) as string, takes_code: true },
   })
   expect(first.steps.map(({ name, status, parents }) => [name, status, parents])).toEqual([
     ['a', 'queued', []],
@@ -168,6 +168,8 @@ test('a Python pipeline is viewed from what its controller stores on its task', 
   const configuration = { Pipeline: { name: 'Pipeline', value: JSON.stringify(dag) } }
   await api.tasks.edit({ task: id, configuration })
   const { after, ...whole } = await api.runs.view({ run: id })
+  // Its program makes the tasks of its steps.
+  expect(whole.run.takes_code).toBe(false)
   expect(whole.steps.map(({ name, status }) => [name, status])).toEqual([
     ['data', 'cached'],
     ['train', 'queued'],

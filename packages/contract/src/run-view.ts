@@ -62,6 +62,10 @@ const RunHead = t.Object({
     }),
   ),
   paused: opt(t.Object({ reason: opt(t.String()), at: opt(Moment) }, { description: 'it starts no further steps until it is resumed' })),
+  takes_code: t.Boolean({
+    description:
+      'whether `runs.retry` takes other base tasks for its steps: not in a run of ClearML’s own controllers, whose program makes their tasks',
+  }),
 })
 export type RunHead = Static<typeof RunHead>
 

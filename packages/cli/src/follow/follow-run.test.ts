@@ -7,7 +7,7 @@ import { changedLines } from './follow-run.ts'
 const look = plainLook(20_000)
 const step = (name: string, rest: Partial<StepView>): StepView => ({ name, status: 'pending', parents: [], ...rest })
 const view = (status: 'queued' | 'in_progress' | 'completed', ...steps: StepView[]): RunView => ({
-  run: { id: 'r', name: 'iris', status, status_reason: '', status_message: '', status_changed: '', created: '' },
+  run: { id: 'r', name: 'iris', status, status_reason: '', status_message: '', status_changed: '', created: '', takes_code: true },
   steps,
 })
 const told = (before: RunView | undefined, after: RunView): string[] =>

@@ -16,6 +16,7 @@ test.for([
     status_changed: '',
     created: '',
     begun: '',
+    takes_code: true,
   } as const
   const [text] = showFailures({ run, steps: [], failures: [{ step: 'fit', log: [], ...of }] }, plainLook(0))
   expect(text).toBe(`✗ fit failed: ${shown}`)

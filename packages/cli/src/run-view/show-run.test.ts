@@ -14,6 +14,7 @@ const run = {
   status_changed: '2026-11-24T09:00:00Z',
   created: '2026-11-24T09:00:00Z',
   begun: '2026-11-24T09:00:00Z',
+  takes_code: true,
 } satisfies Partial<RunHead>
 const { begun: _, ...unbegun } = run
 const running: RunView = {

@@ -41,7 +41,12 @@ export async function viewRun(reader: Reader & Clock, { run, after, limit = 1000
   const next = wanted[steps.length]
   const to = page?.to ?? here
   return {
-    run: headDocument(head, { begun, paused: replayed?.state.paused, expectedEnd: (await expectedEnds(reader, [head])).get(id) }),
+    run: headDocument(head, {
+      begun,
+      paused: replayed?.state.paused,
+      takesCode: replayed !== undefined,
+      expectedEnd: (await expectedEnds(reader, [head])).get(id),
+    }),
     total: planned.length,
     steps,
     removed: known === undefined || replayed === undefined ? [] : mappedSince(replayed, known.seq),
@@ -81,10 +86,11 @@ function fitting(steps: View['steps']): View['steps'] {
 interface HeadFacts {
   readonly begun: number | undefined
   readonly paused: RunState['paused']
+  readonly takesCode: boolean
   readonly expectedEnd: number | undefined
 }
 
-function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, { begun, paused, expectedEnd }: HeadFacts): View['run'] {
+function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, { begun, paused, takesCode, expectedEnd }: HeadFacts): View['run'] {
   const { id, name, status, status_reason, status_message, project, projectName, started, completed } = head
   return {
     id,
@@ -100,5 +106,6 @@ function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, { begun, pa
     ...(completed === null ? {} : { completed: isoTime(completed) }),
     ...(expectedEnd === undefined ? {} : { expected_end: isoTime(expectedEnd) }),
     ...(paused === undefined ? {} : { paused }),
+    takes_code: takesCode,
   }
 }

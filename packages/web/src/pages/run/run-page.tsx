@@ -171,7 +171,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             task={task}
             absence={isUnknown ? 'The run has no step of this name.' : 'The step has no task yet. It gets one when it starts.'}
             step={chosen}
-            run={run.id}
+            run={run}
             tab={tab}
             onTab={(next) => go({ tab: next })}
             line={line}

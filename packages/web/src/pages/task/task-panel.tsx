@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { StepView, Task } from '@clearway/contract'
+import type { RunHead, StepView, Task } from '@clearway/contract'
 import { lazy, Suspense } from 'react'
 import type { RunStep } from '../../actions/mend-refusal.ts'
 import { taskQuery } from '../../api/queries.ts'
@@ -32,8 +32,8 @@ interface Props {
   /** What stands in place of a task that is not there. */
   readonly absence?: string
   readonly step?: StepView | undefined
-  /** The id of the run that the step belongs to. */
-  readonly run?: string
+  /** The run that the step belongs to. */
+  readonly run?: Pick<RunHead, 'id' | 'takes_code'>
   readonly tab: PanelTab
   readonly onTab: (tab: PanelTab) => void
   /** The line of the log that the page’s address names. */
@@ -79,7 +79,7 @@ export function TaskPanel({ title, state, task, absence, step, run, tab, onTab, 
 interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
   readonly task: string
   readonly step: StepView | undefined
-  readonly run: string | undefined
+  readonly run: Props['run'] | undefined
   readonly tab: PanelTab
 }
 
@@ -98,7 +98,11 @@ function Body({ task, step, run, tab, ...log }: BodyProps) {
   return data === undefined ? null : (
     <Part
       task={data}
-      step={step === undefined || run === undefined ? undefined : { run, step: step.name, status: step.status }}
+      step={
+        step === undefined || run === undefined
+          ? undefined
+          : { run: run.id, step: step.name, status: step.status, takesCode: run.takes_code }
+      }
       tab={tab}
     />
   )
