@@ -3,7 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { plain } from './ansi.ts'
+import { hitsOf } from './hits.ts'
 import { LogLine } from './log-line.tsx'
 import { useNarrow } from '../ui/use-narrow.ts'
 import { columnsIn, lineHeight, linesWithin, numberWidth } from './line-heights.ts'
@@ -113,10 +113,4 @@ export function LogView({ lines, places, line, onLine }: Props) {
       </div>
     </div>
   )
-}
-
-function hitsOf(lines: readonly string[], wanted: string): number[] {
-  if (wanted === '') return []
-  const needle = wanted.toLowerCase()
-  return lines.flatMap((line, index) => (plain(line).toLowerCase().includes(needle) ? [index] : []))
 }

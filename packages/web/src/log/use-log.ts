@@ -8,7 +8,8 @@ interface Log {
   readonly places: readonly string[]
   readonly error: string | undefined
 }
-const batch = 10_000
+/** Messages of one call. The first call asks for fewer, so that the log opens before much of it is there. */
+const [firstBatch, batch] = [1000, 10_000]
 /** How long one call waits for a further line, in seconds. */
 const waitSeconds = 20
 
@@ -35,7 +36,8 @@ async function follow(task: string, signal: AbortSignal, add: (lines: readonly P
   let after = 0
   while (!signal.aborted) {
     await untilVisible(signal)
-    const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size: batch, after, wait: waitSeconds }, { signal })
+    const batch_size = after === 0 ? firstBatch : batch
+    const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size, after, wait: waitSeconds }, { signal })
     if (events.length > 0) add(events.flatMap(({ msg, seq }) => placedLines(String(msg ?? ''), Number(seq))))
     after = last ?? after
   }
