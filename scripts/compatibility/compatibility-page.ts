@@ -46,7 +46,12 @@ function testsTable(): string {
 }
 
 function examplesTable(): string {
-  const rows = examples.map(({ folder, names, outcome, note }) => [folder, names.map((name) => `\`${name}\``).join(', '), outcome, note])
+  const rows = examples.map(({ folder, names, outcome, note }) => [
+    folder,
+    names.map((name) => `\`${name}\``).join(', ') || 'all',
+    outcome,
+    note,
+  ])
   return table(['Folder of `examples`', 'Programs', 'Outcome', 'What was changed, or why it was not tried'], rows)
 }
 

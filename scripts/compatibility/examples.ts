@@ -79,13 +79,13 @@ export const examples: readonly Examples[] = [
     folder: 'distributed',
     names: ['example_subprocess'],
     outcome: 'complete',
-    note: '',
+    note: 'Nothing was changed.',
   },
   {
     folder: 'advanced',
     names: ['multiple_tasks_single_process'],
     outcome: 'complete',
-    note: '',
+    note: 'Nothing was changed.',
   },
   {
     folder: 'services',

@@ -4,7 +4,7 @@ import { runFlows } from './run-flows.ts'
 
 test(
   'optimizers, schedulers, triggers and commands of the published clearml run on our agents',
-  { timeout: 500_000 },
+  { timeout: 600_000 },
   async ({ world, signal }) => {
     await using _steps = await startAgentProcess(world.connection, { queues: ['default'], slots: 6 })
     await using _services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })

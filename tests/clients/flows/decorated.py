@@ -8,7 +8,7 @@ PROJECT = os.environ["FLOWS_PROJECT"]
 QUEUE = os.environ["STEPS_QUEUE"]
 
 
-@PipelineDecorator.component(return_values=["one", "two"], cache=True, execution_queue=QUEUE, task_type="data_processing")
+@PipelineDecorator.component(return_values=["one", "two"], execution_queue=QUEUE, task_type="data_processing")
 def pair(x):
     return x, x * 2
 

@@ -55,7 +55,7 @@ def run_locally():
 
 @flow
 def on_services():
-    """PipelineDecorator: the controller on services; parallel, cached, retried components, `return_value`, `monitor_*`, uploads to the pipeline"""
+    """PipelineDecorator: the controller on services; parallel and retried components, `return_value`, `monitor_*`, uploads to the pipeline"""
     run_remotely(f"parallel('on services', 'services')(3, {tempfile.mkdtemp()!r})")
     task = answered("on services")
     assert {"notes", "from a step"} <= set(task.artifacts) and task.get_reported_scalars()["loss"]["train"]["y"] == [0.5]

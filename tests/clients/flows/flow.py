@@ -117,7 +117,7 @@ def start(function, log):
     return in_child(child)
 
 
-def main(at_once=8):
+def main(at_once=4):
     """Runs the flows that the arguments name, or all, and prints a line of JSON for each."""
     waiting = [function for function in flows if function.__name__ in sys.argv[1:] or not sys.argv[1:]]
     sys.argv[1:] = []

@@ -226,4 +226,4 @@ def many_steps():
 
 
 if __name__ == "__main__":
-    main(4)
+    main()

@@ -32,7 +32,7 @@ async function runProgram(
   const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only === undefined ? [] : [only], {
     server: connection,
     env: { PYTHONPATH: import.meta.dirname, STEPS_QUEUE: queue },
-    milliseconds: 400_000,
+    milliseconds: 560_000,
     signal,
   })
   const results = [...stdout.matchAll(/^FLOW (.*)$/gm)].map(([, line = '']) => JSON.parse(line) as FlowResult)

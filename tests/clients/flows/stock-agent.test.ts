@@ -5,7 +5,7 @@ import { runFlows } from './run-flows.ts'
 
 test(
   'one flow of each program runs on the published agent in services mode, whose load is shown',
-  { timeout: 500_000 },
+  { timeout: 600_000 },
   async ({ world, signal }) => {
     await world.api.queues.create({ name: 'stock' })
     // In services mode it runs several tasks at a time.

@@ -6,7 +6,7 @@ import { runFlows } from './run-flows.ts'
 
 test(
   'tasks, models, datasets and autologging of the published clearml behave as on ClearML’s server, and both databases answer its calls and those of its web app alike',
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   async ({ signal }) => {
     await using first = await startServer(sqlite)
     await using second = await startServer(postgres)
