@@ -30,7 +30,7 @@ def flow(function):
     return function
 
 
-def wait_for(check, what, seconds=180):
+def wait_for(check, what, seconds=400):
     """Answers the first value of `check` that is true."""
     end = time.time() + seconds
     while not (answer := check()):
@@ -40,7 +40,7 @@ def wait_for(check, what, seconds=180):
     return answer
 
 
-def ended(task, seconds=180):
+def ended(task, seconds=400):
     """Waits for a task's end and answers its status."""
     wait_for(lambda: task.get_status() in ("completed", "failed", "stopped"), f"the end of {task.name}", seconds)
     task.reload()
@@ -106,7 +106,7 @@ def start(function, log):
     """Runs a flow in a child, in a home and a folder of its own, its output in a file. Answers the child's process."""
 
     def child():
-        signal.alarm(300)  # ends a flow that hangs, whose output then says where
+        signal.alarm(500)  # ends a flow that hangs, whose output then says where
         os.dup2(log, 1)
         os.dup2(log, 2)
         # clearml stores in the home folder which task to continue, in one file for all programs.
