@@ -88,7 +88,7 @@ export class IdempotencyRecords {
     return {
       once: async (ctx, write) => {
         await this.#deletions.get(key)
-        const poll = (): Promise<object | undefined> =>
+        const work = (): Promise<object | undefined> =>
           transact(ctx, async (tx) => {
             await lockIdempotencyKey(tx, key)
             const found = await this.#find(tx, call)
@@ -98,12 +98,12 @@ export class IdempotencyRecords {
             await addIdempotencyRecord(tx, { key, action, reply, replaces: true, server })
             return reply
           })
-        return this.#asNew(call, async () => (await poll()) ?? (await this.#afterDeletion(ctx, call, poll)))
+        return this.#asNew(call, () => this.#decide(ctx, call, work))
       },
       onceInTransactions: async (ctx, write) => {
         call.inTransactions = true
         await this.#deletions.get(key)
-        const poll = async (): Promise<object | undefined> => {
+        const work = async (): Promise<object | undefined> => {
           const found = await this.#find(ctx, call)
           if (found.kind === 'undecided') return undefined
           if (found.kind === 'repeat') return found.reply
@@ -115,7 +115,7 @@ export class IdempotencyRecords {
           }
           return write({ ...ctx, idempotency })
         }
-        return this.#inTurn(key, () => this.#asNew(call, async () => (await poll()) ?? (await this.#afterDeletion(ctx, call, poll))))
+        return this.#inTurn(key, () => this.#asNew(call, () => this.#decide(ctx, call, work)))
       },
       ended: (delivered) => this.#ended(call, delivered),
     }
@@ -174,8 +174,10 @@ export class IdempotencyRecords {
     return { kind: 'repeat', reply: stored.reply }
   }
 
-  /** Runs `work` once another server has deleted its record of an equal call, or has had the time to. */
-  async #afterDeletion(scope: Scope, call: Call, work: () => Promise<object | undefined>): Promise<object> {
+  /** Runs `work`; if it is undecided, again once another server has deleted its record of an equal call, or has had the time to. */
+  async #decide(scope: Scope, call: Call, work: () => Promise<object | undefined>): Promise<object> {
+    const reply = await work()
+    if (reply !== undefined) return reply
     const deadline = scope.tick() + deletionMilliseconds
     while (scope.tick() < deadline && (await findIdempotentReply(scope, call.key)) !== undefined) await pause(pollMilliseconds)
     call.hasWaited = true
