@@ -47,6 +47,16 @@ def ended(task, seconds=400):
     return str(task.status)
 
 
+def begin_task(project, name, **options):
+    return Task.init(project, name, **{"reuse_last_task_id": False, "auto_resource_monitoring": False, **options})
+
+
+def again(task):
+    """The task as another program sees it."""
+    task.close()
+    return Task.get_task(task.id)
+
+
 def log_of(task):
     return "".join(task.get_reported_console_output(100))
 

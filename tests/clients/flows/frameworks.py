@@ -1,25 +1,17 @@
+from functools import partial
 from pathlib import Path
 
 import joblib
 import numpy
 from clearml import StorageManager, Task
 from clearml.backend_api.session.client import APIClient
-from flow import flow, main
+from flow import again, begin_task, flow, main
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from tensorboardX import SummaryWriter
 
 PROJECT = "flows/frameworks"
-
-
-def begin(name, **options):
-    return Task.init(PROJECT, name, **{"reuse_last_task_id": False, "auto_resource_monitoring": False, **options})
-
-
-def again(task):
-    """The task as another program sees it."""
-    task.close()
-    return Task.get_task(task.id)
+begin = partial(begin_task, PROJECT)
 
 
 @flow

@@ -3,6 +3,7 @@ import io
 import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,23 +13,14 @@ import pandas
 import plotly.graph_objects
 from clearml import OutputModel, Task
 from clearml.backend_api.session.client import APIClient
-from flow import flow, main
+from flow import again, begin_task, flow, main
 from PIL import Image
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as pyplot  # noqa: E402
 
 PROJECT = "flows/tasks"
-
-
-def begin(name, **options):
-    return Task.init(PROJECT, name, **{"reuse_last_task_id": False, "auto_resource_monitoring": False, **options})
-
-
-def again(task):
-    """The task as another program sees it."""
-    task.close()
-    return Task.get_task(task.id)
+begin = partial(begin_task, PROJECT)
 
 
 @flow
