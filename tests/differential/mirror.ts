@@ -78,7 +78,7 @@ export async function mirrorOf(first: World, second: World): Promise<Mirror> {
 /** The headers of an answer that hold for its connection, or for its body as it was compressed. */
 const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-encoding'])
 /** The headers that a server acts on. */
-const kept = new Set(['authorization', 'content-type', 'content-encoding', 'range', 'x-clearml-impersonate-as', 'x-trains-impersonate-as'])
+const kept = new Set(['authorization', 'content-type', 'content-encoding', 'range'])
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(

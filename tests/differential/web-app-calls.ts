@@ -168,7 +168,7 @@ async function modelsPage(call: Call): Promise<void> {
       id: [model],
       only_fields: ['name', 'labels', 'metadata', 'design', 'uri', 'project.name', 'user.name'],
     })
-    await call('tasks.get_all_ex', { models: { input: { model } }, only_fields: ['id'], 'models.input.model': [model] }).catch(() => ({}))
+    await call('tasks.get_all_ex', { 'models.input.model': [model], only_fields: ['id'], order_by: ['name', 'id'] })
   }
 }
 
