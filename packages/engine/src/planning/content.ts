@@ -4,6 +4,7 @@ import type { ReferenceLookup } from '../resolve.ts'
 
 /** The keys under which an input or a result of a function names what is stored beside it. */
 const markers = ['$array', '$bytes', '$file', '$value'] as const
+export type StoredMarker = (typeof markers)[number]
 
 /** A lookup that reads, in place of an artifact's address, the hash of what is stored there; the address where no hash is known. */
 export function byContent(lookup: ReferenceLookup): ReferenceLookup {

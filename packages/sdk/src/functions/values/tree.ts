@@ -1,9 +1,10 @@
+import type { StoredMarker } from '@clearway/engine'
 import type { Content } from '../../task/upload.ts'
 
 /** Bytes or a file inside a value: stored beside the value's JSON text, which names it. */
 export class Attachment {
   /** The marker under which the text names it. */
-  readonly marker: '$array' | '$bytes' | '$file'
+  readonly marker: Exclude<StoredMarker, '$value'>
   readonly content: Content
   /** What the reader needs to make the value again, such as the class of an array. */
   readonly fields: Readonly<Record<string, string>>
