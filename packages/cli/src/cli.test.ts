@@ -232,7 +232,7 @@ describe('with a server', () => {
       script: { command: 'echo one; echo two; echo three' },
       connection,
     })
-    expect((await terminal.run('task', 'show', 'counter')).stdout).toMatch(/^counter {2}○ created\n/)
+    expect((await terminal.run('task', 'show', 'counter')).stdout).toMatch(/^counter {2}○ draft\n/)
 
     expect((await terminal.run('task', 'enqueue', task.id)).stdout).toMatch(
       /no live worker serves that queue\.\n.*clearway agent --queue default\n/,

@@ -61,9 +61,9 @@ const workers: Worker[] = [
 test('each task is one line', () => {
   expect(page(showTasks({ tasks: [task, { id: 't2', name: 'draft', status: 'created' }] }, look))).toMatchInlineSnapshot(`
     "
-    STATUS     NAME   TYPE      PROJECT        TOOK  CREATED    ID
-    ✗ failed   train  training  examples/iris  28 s  1 min ago  01a20cc925ac77f2addfa0df45f68401
-    ○ created  draft                                            t2
+    STATUS    NAME   TYPE      PROJECT        TOOK  CREATED    ID
+    ✗ failed  train  training  examples/iris  28 s  1 min ago  01a20cc925ac77f2addfa0df45f68401
+    ○ draft   draft                                            t2
     "
   `)
 })
@@ -104,15 +104,32 @@ test('a queue that has tasks and no workers is marked', () => {
   expect(
     page(
       showQueues(
-        { queues: [queue, { id: 'q2', name: 'gpu', entries: [], workers: [{ id: 'vm:0', task: 't1' }, { id: 'vm:light' }] }] },
+        {
+          queues: [
+            queue,
+            {
+              id: 'q2',
+              name: 'gpu',
+              entries: [],
+              workers: [
+                { id: 'vm:0', lane: 'step', task: 't1' },
+                { id: 'vm:lane', lane: 'light', task: 't2' },
+              ],
+            },
+            { id: 'q3', name: 'cpu', entries: [], workers: [{ id: 'old' }, { id: 'older' }] },
+            { id: 'q4', name: 'services', entries: [], workers: [{ id: 'vm:lane', lane: 'light' }] },
+          ],
+        },
         look,
       ),
     ),
   ).toMatchInlineSnapshot(`
     "
-    QUEUE    WAITING  OLDEST     WORKERS    ID
-    default        1  1 min ago  none       q1
-    gpu            0             2, 1 busy  q2
+    QUEUE     WAITING  OLDEST     WORKERS                        ID
+    default         1  1 min ago  none                           q1
+    gpu             0             1 slot, 1 busy + 1 light lane  q2
+    cpu             0             2 slots                        q3
+    services        0             1 light lane                   q4
     "
   `)
 })

@@ -22,7 +22,7 @@ test('in a pipe each change of a run is printed once', () => {
     step('b', { status: 'skipped' }),
   )
   expect(told(undefined, queued)).toEqual(['iris  ◌ queued  for 0.0 s'])
-  expect(told(queued, running)).toEqual(['iris  ● in progress', '● a  running  queued 0.5 s'])
+  expect(told(queued, running)).toEqual(['iris  ● running', '● a  running  queued 0.5 s'])
   expect(told(running, running)).toEqual([])
   expect(told(running, failed)).toEqual(['✗ a  failed  took 3.0 s  exit code 3', '– b  skipped'])
 })

@@ -31,7 +31,7 @@ const page = (view: RunView, look: Partial<Look> = {}): string => `\n${showRun(v
 test('a run shows each step under its parent, with its time and how long it waited in its queue', () => {
   expect(page(running)).toMatchInlineSnapshot(`
     "
-    iris #2  ● in progress  10 s  ~2 min left  1 of 4 steps done
+    iris #2  ● running  10 s  ~2 min left  1 of 4 steps done
     01a20cd125f975e187909edcc72e40e0
 
     STEP                 STATUS               TOOK    QUEUED

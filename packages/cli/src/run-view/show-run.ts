@@ -1,5 +1,6 @@
 import { roughDuration } from '@clearway/contract/rough-duration'
 import type { StepView } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
@@ -46,7 +47,7 @@ function progress(all: readonly StepView[]): string {
   const countOf = (...statuses: readonly StepStatus[]): number => all.filter(({ status }) => statuses.includes(status)).length
   const others = (['failed', 'aborted', 'skipped'] as const).flatMap((status) => {
     const count = countOf(status)
-    return count === 0 ? [] : [`${count} ${status}`]
+    return count === 0 ? [] : [`${count} ${stateWord(status)}`]
   })
   return [`${countOf('completed', 'cached')} of ${all.length} ${all.length === 1 ? 'step' : 'steps'} done`, ...others].join(', ')
 }
@@ -145,6 +146,6 @@ function counted(all: readonly StepView[]): string {
   return order
     .map((status) => [all.filter((step) => step.status === status).length, status] as const)
     .filter(([count]) => count > 0)
-    .map(([count, status]) => `${count} ${status}`)
+    .map(([count, status]) => `${count} ${stateWord(status)}`)
     .join(', ')
 }

@@ -1,4 +1,5 @@
 import type { StepTry, StepView } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import type { Look } from '../look.ts'
 import { duration } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
@@ -12,7 +13,7 @@ export function showTries(steps: readonly StepView[], look: Look): string | unde
     look,
     [
       { head: 'REPEATED', cell: ({ name, isFirst }) => (isFirst ? name : ''), least: 12 },
-      { head: 'ENDED', cell: ({ earlier }) => look.paint(earlier.outcome === 'failed' ? 'red' : 'yellow', earlier.outcome) },
+      { head: 'ENDED', cell: ({ earlier }) => look.paint(earlier.outcome === 'failed' ? 'red' : 'yellow', stateWord(earlier.outcome)) },
       { head: 'TOOK', cell: ({ earlier }) => took(earlier), align: 'right', rank: 2 },
       { head: 'WHY', cell: ({ earlier }) => firstLine(earlier.reason), least: 16 },
       { head: 'TASK', cell: ({ earlier }) => look.paint('dim', earlier.task), rank: 1 },

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import type { StepStatus } from '@clearway/engine'
 import type { Look, Style } from '../look.ts'
 
@@ -32,7 +33,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 /** A task's status with its symbol and colour. An unknown status is shown as it is. */
 export function taskStatus(look: Look, status: TaskStatus | undefined): string {
   const [symbol, style] = (status === undefined ? undefined : shown[status]) ?? ['?', 'gray']
-  return look.paint(style, `${symbol} ${(status ?? 'unknown').replace('_', ' ')}`)
+  return look.paint(style, `${symbol} ${stateWord(status ?? 'unknown')}`)
 }
 
 /** A step's symbol. On a terminal the symbol of a running step turns. */
@@ -42,5 +43,5 @@ export function stepSymbol(look: Look, status: StepStatus): string {
 }
 
 export function stepStatus(look: Look, status: StepStatus): string {
-  return look.paint(shownSteps[status][1], status)
+  return look.paint(shownSteps[status][1], stateWord(status))
 }

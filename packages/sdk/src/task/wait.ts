@@ -1,4 +1,5 @@
 import type { ResponseOf, TaskStatus, tasks } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import type { Api } from '../client.ts'
 import { retry, whileServerIsAway } from '../client/retry.ts'
 
@@ -44,7 +45,9 @@ export async function* statusesOf(
     } catch (error) {
       signal?.throwIfAborted()
       if (deadline?.aborted === true)
-        throw new WaitTimeout(`Task ${id} was ${seen?.status ?? 'not seen'} after ${timeoutSeconds} s, and the time for waiting is over.`)
+        throw new WaitTimeout(
+          `Task ${id} was ${seen === undefined ? 'not seen' : stateWord(seen.status)} after ${timeoutSeconds} s, and the time for waiting is over.`,
+        )
       throw error
     }
     yield seen

@@ -1,3 +1,5 @@
+import { type State, stateWord } from '@clearway/contract/state-words'
+
 export interface Look {
   readonly label: string
   /** The name of a CSS variable. */
@@ -7,31 +9,37 @@ export interface Look {
   readonly shape: 'ring' | 'clock' | 'arc' | 'check' | 'cross' | 'square' | 'dash' | 'bolt' | 'triangle'
 }
 
-function look(label: string, tone: string, shape: Look['shape']): Look {
+type Drawing = readonly [tone: string, shape: Look['shape']]
+
+/** One colour and one shape for each state, beside its word: a page never tells a state by colour alone. */
+const drawings = {
+  pending: ['pending', 'ring'],
+  created: ['pending', 'ring'],
+  queued: ['queued', 'clock'],
+  running: ['running', 'arc'],
+  in_progress: ['running', 'arc'],
+  completed: ['completed', 'check'],
+  published: ['completed', 'check'],
+  publishing: ['completed', 'check'],
+  closed: ['stopped', 'square'],
+  cached: ['completed', 'bolt'],
+  failed: ['failed', 'cross'],
+  stopped: ['stopped', 'square'],
+  aborted: ['stopped', 'square'],
+  lost: ['stopped', 'triangle'],
+  returned: ['stopped', 'square'],
+  skipped: ['pending', 'dash'],
+  stalled: ['stalled', 'triangle'],
+} as const satisfies Record<State, Drawing>
+
+function lookFor(label: string, [tone, shape]: Drawing): Look {
   return { label, variable: `--state-${tone}`, color: `var(--state-${tone})`, shape }
 }
 
-/** One shape, one colour and one word for each state of tasks and of steps: a page never tells a state by colour alone. */
-const looks: Readonly<Record<string, Look>> = {
-  pending: look('pending', 'pending', 'ring'),
-  created: look('draft', 'pending', 'ring'),
-  queued: look('queued', 'queued', 'clock'),
-  running: look('running', 'running', 'arc'),
-  in_progress: look('running', 'running', 'arc'),
-  completed: look('completed', 'completed', 'check'),
-  published: look('published', 'completed', 'check'),
-  publishing: look('publishing', 'completed', 'check'),
-  closed: look('closed', 'stopped', 'square'),
-  cached: look('cached', 'completed', 'bolt'),
-  failed: look('failed', 'failed', 'cross'),
-  stopped: look('aborted', 'stopped', 'square'),
-  aborted: look('aborted', 'stopped', 'square'),
-  lost: look('lost', 'stopped', 'triangle'),
-  returned: look('returned', 'stopped', 'square'),
-  skipped: look('skipped', 'pending', 'dash'),
-  stalled: look('stalled', 'stalled', 'triangle'),
-}
-const unknown = look('unknown', 'pending', 'ring')
+const looks: Readonly<Record<string, Look>> = Object.fromEntries(
+  Object.entries(drawings).map(([state, drawing]) => [state, lookFor(stateWord(state), drawing)]),
+)
+const unknown = lookFor('unknown', drawings.pending)
 
 export function lookOf(state: string | undefined): Look {
   return looks[state ?? 'pending'] ?? unknown

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stateWord } from '@clearway/contract/state-words'
 import { openConnection } from '@clearway/sdk'
 import { readSettings, type RunningServer } from '@clearway/server'
 import { command, type Context, Printed } from '../../command.ts'
@@ -100,7 +101,8 @@ async function runExample(
   const last = await followRun(api, run, context)
   if (last === undefined) throw signal.reason
   const { status, status_reason: reason, status_message: message } = last.run
-  if (status !== 'completed') throw new CommandFailed(`The run ended as ${status}: ${reason || message || 'no reason was given'}.`)
+  if (status !== 'completed')
+    throw new CommandFailed(`The run ended as ${stateWord(status)}: ${reason || message || 'no reason was given'}.`)
   return readResult(api, last)
 }
 

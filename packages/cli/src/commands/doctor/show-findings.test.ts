@@ -160,7 +160,7 @@ test('a controller is explained by what it waits for, and where it was moved fro
   }
   expect(page(showExplained(running, look))).toMatchInlineSnapshot(`
     "
-    iris  ● in progress
+    iris  ● running
     It runs on vm:0 and waits for ‘train’.
 
     id      c1
@@ -171,9 +171,9 @@ test('a controller is explained by what it waits for, and where it was moved fro
         clearway agent --queue default
 
     Waits for
-    TASK   STATUS         REASON   ID
-    train  ◌ queued       stalled  s1
-    test   ● in progress           s2
+    TASK   STATUS     REASON   ID
+    train  ◌ queued   stalled  s1
+    test   ● running           s2
 
     Moves
     1 min ago  from vm:0  Moved to a light lane.

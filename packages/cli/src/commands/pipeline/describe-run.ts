@@ -1,4 +1,5 @@
 import type { Task } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import type { Api } from '@clearway/sdk'
 import { RunReader } from '../../run-view/run-reader.ts'
 import type { RunView } from '../../run-view/run-view.ts'
@@ -24,7 +25,7 @@ export async function describeRun(api: Api, id: string): Promise<DescribedRun> {
   const ids = [view.run.id, ...view.steps.flatMap(({ task }) => task ?? [])]
   const nameOf = new Map(view.steps.map(({ name, task }) => [task, name]))
   const parts: Record<Kind, Map<string, string>> = { parameters: new Map(), code: new Map(), environment: new Map(), results: new Map() }
-  for (const { name, status } of view.steps) parts.results.set(`${name} status`, status)
+  for (const { name, status } of view.steps) parts.results.set(`${name} status`, stateWord(status))
   const tasks: Task[] = []
   for (let from = 0; from < ids.length; from += pageSize) {
     const some = ids.slice(from, from + pageSize)

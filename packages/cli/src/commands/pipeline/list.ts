@@ -1,14 +1,14 @@
 import type { Task } from '@clearway/contract'
-import { taskStatuses } from '@clearway/contract/status'
 import { command } from '../../command.ts'
 import { projectIds } from '../../lookup/find-project.ts'
-import { assertKnown, moment, pageFlags, pageOf, text, texts } from '../../option.ts'
+import { moment, pageFlags, pageOf, text } from '../../option.ts'
+import { statusFilter } from '../../statuses.ts'
 import { showRuns } from './show-runs.ts'
 
 export const list = command({
   summary: 'The runs of pipelines, the newest first.',
   options: {
-    status: texts(`Only those with one of these: ${taskStatuses.join(', ')}.`, 'STATUS'),
+    status: statusFilter(),
     project: text('Only those of this project and of those below it, by its whole name.', 'NAME'),
     name: text('Only those whose name matches this regular expression.', 'PATTERN'),
     since: moment('Only those made since then: `2h`, `7d`, or a date.'),
@@ -16,7 +16,6 @@ export const list = command({
   },
   examples: ['', '--status failed --since 7d', '--project examples --limit 3 --json'],
   async run({ status, project, name, since, limit, page }, context) {
-    assertKnown('--status', status, taskStatuses)
     const { api } = await context.connect()
     const projects = project === undefined ? undefined : await projectIds(api, project)
     if (projects?.length === 0) return { tasks: [] as Task[] }

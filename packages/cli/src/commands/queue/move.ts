@@ -1,3 +1,4 @@
+import { stateWord } from '@clearway/contract/state-words'
 import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
@@ -49,6 +50,8 @@ async function queueOf(api: Api, id: string): Promise<{ readonly queue: string; 
   const { task } = await api.tasks.get_by_id({ task: id })
   const queue = named(task.execution?.queue)?.id
   if (task.status !== 'queued' || queue === undefined)
-    throw new CommandFailed(`${task.name ?? id} waits in no queue: it is ${task.status}. \`clearway task enqueue\` puts it into one.`)
+    throw new CommandFailed(
+      `${task.name ?? id} waits in no queue: it is ${stateWord(task.status ?? 'unknown')}. \`clearway task enqueue\` puts it into one.`,
+    )
   return { queue, name: task.name }
 }

@@ -1,6 +1,7 @@
 import type { Queue } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
+import { counted } from '../../show/counted.ts'
 import { table } from '../../show/table.ts'
 import { shownAgo } from '../task/show-tasks.ts'
 
@@ -36,7 +37,7 @@ export function showQueues({ queues }: { readonly queues: readonly Queue[] }, lo
       { head: 'QUEUE', cell: ({ name = '' }) => look.paint('bold', name), least: 12 },
       { head: 'WAITING', cell: ({ entries = [] }) => String(entries.length), align: 'right' },
       { head: 'OLDEST', cell: ({ entries = [] }) => shownAgo(entries[0]?.added, look), rank: 1 },
-      { head: 'WORKERS', cell: (queue) => servers(queue, look) },
+      { head: 'WORKERS', cell: (queue) => servers(queue, look), least: 20 },
       ...(queues.some(isPaused)
         ? [{ head: 'STATE', cell: (queue: Queue) => (isPaused(queue) ? look.paint('yellow', 'paused') : '') }]
         : []),
@@ -46,9 +47,15 @@ export function showQueues({ queues }: { readonly queues: readonly Queue[] }, lo
   )
 }
 
+/** The slots of a queue and how many of them are busy, and its light lanes, which take any number of tasks. */
 function servers(queue: Queue, look: Look): string {
   const workers = workersOf(queue)
   if (workers.length === 0) return look.paint((queue.entries ?? []).length > 0 ? 'red' : 'dim', 'none')
-  const busy = workers.filter(({ task }) => task !== undefined).length
-  return `${workers.length}${busy === 0 ? '' : `, ${busy} busy`}`
+  const lanes = workers.filter(({ lane }) => lane === 'light').length
+  const slots = workers.filter(({ lane }) => lane !== 'light')
+  const busy = slots.filter(({ task }) => task !== undefined).length
+  return [
+    ...(slots.length === 0 ? [] : [`${counted(slots.length, 'slot')}${busy === 0 ? '' : `, ${busy} busy`}`]),
+    ...(lanes === 0 ? [] : [counted(lanes, 'light lane')]),
+  ].join(' + ')
 }

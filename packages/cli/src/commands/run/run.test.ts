@@ -122,7 +122,7 @@ describe('with a server', () => {
     running.signal('SIGINT')
     const { code, stdout } = await running.ended
     expect(code).toBe(3)
-    expect(stdout).toMatch(/waits {2}■ stopped/)
+    expect(stdout).toMatch(/waits {2}■ aborted/)
   })
 
   test('all faults of the words are told at once, with the parameters that there are', async () => {

@@ -1,4 +1,5 @@
 import type { ResponseOf, tasks } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import { command } from '../../command.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import type { Look } from '../../look.ts'
@@ -25,7 +26,7 @@ export function showAttempts({ attempts: all }: Attempts, look: Look): string {
     look,
     [
       { head: '#', cell: ({ number }) => (number === 0 ? '' : String(number)), align: 'right' },
-      { head: 'OUTCOME', cell: ({ outcome, state }) => (outcome ?? state).replaceAll('_', ' ') },
+      { head: 'OUTCOME', cell: ({ outcome, state }) => stateWord(outcome ?? state) },
       { head: 'WAITED', cell: ({ queued, claimed }) => took(queued, claimed), align: 'right' },
       { head: 'SET UP', cell: ({ claimed, started, ended }) => took(claimed, started ?? ended), align: 'right' },
       { head: 'RAN', cell: ({ started, ended }) => took(started, ended), align: 'right' },

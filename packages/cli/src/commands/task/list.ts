@@ -1,14 +1,15 @@
 import type { Task } from '@clearway/contract'
-import { taskStatuses, taskTypes } from '@clearway/contract/status'
+import { taskTypes } from '@clearway/contract/status'
 import { command } from '../../command.ts'
 import { projectIds } from '../../lookup/find-project.ts'
 import { assertKnown, flag, moment, pageFlags, pageOf, text, texts } from '../../option.ts'
+import { statusFilter } from '../../statuses.ts'
 import { showTasks } from './show-tasks.ts'
 
 export const list = command({
   summary: 'The tasks, the newest first.',
   options: {
-    status: texts(`Only those with one of these: ${taskStatuses.join(', ')}.`, 'STATUS'),
+    status: statusFilter(),
     type: texts(`Only those of one of these types: ${taskTypes.join(', ')}.`, 'TYPE'),
     project: text('Only those of this project and of those below it, by its whole name.', 'NAME'),
     name: text('Only those whose name matches this regular expression.', 'PATTERN'),
@@ -16,9 +17,8 @@ export const list = command({
     ...pageFlags(),
     all: flag('Archived and hidden tasks as well.'),
   },
-  examples: ['', '--status queued in_progress', '--project examples/iris --limit 5 --json'],
+  examples: ['', '--status queued running', '--project examples/iris --limit 5 --json'],
   async run({ status, type, project, name, since, limit, page, all }, context) {
-    assertKnown('--status', status, taskStatuses)
     assertKnown('--type', type, taskTypes)
     const { api } = await context.connect()
     const projects = project === undefined ? undefined : await projectIds(api, project)

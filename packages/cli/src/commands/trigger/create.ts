@@ -1,8 +1,9 @@
-import type { TaskStatus, TaskType } from '@clearway/contract'
-import { taskStatuses, taskTypes } from '@clearway/contract/status'
+import type { TaskType } from '@clearway/contract'
+import { taskTypes } from '@clearway/contract/status'
 import { command } from '../../command.ts'
 import { assertKnown, flag, text, texts } from '../../option.ts'
 import { readStart, startOptions } from '../../starts/start-options.ts'
+import { statuses } from '../../statuses.ts'
 import { UsageError } from '../../usage-error.ts'
 
 export const create = command({
@@ -12,8 +13,8 @@ export const create = command({
   args: { name: 'Its name, which no other trigger has.' },
   options: {
     ...startOptions,
-    onTask: texts('The statuses of tasks that trigger it: completed, failed, stopped, published, ….', 'STATUS'),
-    onModel: texts('The statuses of models that trigger it: created, published.', 'STATUS'),
+    onTask: statuses('The statuses of tasks that trigger it:'),
+    onModel: statuses('The statuses of models that trigger it:', ['created', 'published']),
     onTaskTag: texts('The tags that trigger it when they are added to a task.', 'TAG'),
     onModelTag: texts('The tags that trigger it when they are added to a model.', 'TAG'),
     within: text('Only tasks or models in this project, or below it.', 'PATH'),
@@ -34,16 +35,14 @@ export const create = command({
         field: forTasks ? '--on-model' : '--on-task',
         cure: 'Give --on-task or --on-task-tag, or --on-model or --on-model-tag; make two triggers for both.',
       })
-    assertKnown('--on-task', onTask, taskStatuses)
-    assertKnown('--on-model', onModel, taskStatuses)
     assertKnown('--type', type, taskTypes)
     const { api } = await context.connect()
-    const [statuses, tags] = forTasks ? [onTask, onTaskTag] : [onModel, onModelTag]
+    const [becomes, tags] = forTasks ? [onTask, onTaskTag] : [onModel, onModelTag]
     return api.triggers.create({
       name,
       entity: forTasks ? 'task' : 'model',
       start: await readStart(api, what),
-      ...(statuses === undefined ? {} : { statuses: statuses as TaskStatus[] }),
+      ...(becomes === undefined ? {} : { statuses: [...becomes] }),
       ...(tags === undefined ? {} : { tags: [...tags] }),
       ...(within === undefined ? {} : { project: within }),
       ...(matching === undefined ? {} : { name_pattern: matching }),

@@ -1,4 +1,5 @@
 import type { Trigger } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import type { Look } from '../../look.ts'
 import { table } from '../../show/table.ts'
 import { outcomeText, startText } from '../../starts/show-start.ts'
@@ -26,7 +27,10 @@ export function showTriggers({ triggers }: { readonly triggers: readonly Trigger
 
 /** What a trigger waits for, in words. */
 function conditionText({ entity, statuses = [], tags = [], project, name_pattern, types = [], required_tags = [] }: Trigger): string {
-  const events = [statuses.length === 0 ? '' : `is ${statuses.join(' or ')}`, tags.length === 0 ? '' : `gets the tag ${tags.join(' or ')}`]
+  const events = [
+    statuses.length === 0 ? '' : `is ${statuses.map(stateWord).join(' or ')}`,
+    tags.length === 0 ? '' : `gets the tag ${tags.join(' or ')}`,
+  ]
   return [
     types.length === 0 ? `a ${entity}` : `a ${types.join(' or ')} task`,
     name_pattern === undefined ? '' : `named /${name_pattern}/`,

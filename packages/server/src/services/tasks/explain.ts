@@ -1,4 +1,5 @@
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import type { Context, Handler } from '../../context.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { movesOf } from '../../db/tables/past-attempts.ts'
@@ -83,6 +84,6 @@ function sentenceOf(task: TaskRow, { wait, worker, waitsFor }: Known): string {
     const held = first.wait === undefined ? '' : ` ‘${first.name}’: ${first.wait.text}`
     return `${where} and waits for ‘${first.name}’${others}.${held}`
   }
-  if (hasEnded(task.status)) return `It has ended: ${task.status}.`
+  if (hasEnded(task.status)) return `It has ended: ${stateWord(task.status)}.`
   return 'It is a draft: it is on no queue.'
 }

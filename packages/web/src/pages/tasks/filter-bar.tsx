@@ -5,6 +5,7 @@ import { ArchivedSelect } from '../../filters/archived-select.tsx'
 import { ProjectSelect } from '../../filters/project-select.tsx'
 import { SearchField } from '../../filters/search-field.tsx'
 import { Choice } from '../../ui/choice.tsx'
+import { lookOf } from '../../ui/look.ts'
 import { Select } from '../../ui/select.tsx'
 import type { TaskSearch } from './task-search.ts'
 
@@ -19,21 +20,14 @@ interface Props {
   /** Whether the list is of one type only. */
   readonly isOfOneType: boolean
 }
-const statuses: readonly { readonly value: TaskStatus; readonly label: string }[] = [
-  { value: 'created', label: 'Draft' },
-  { value: 'queued', label: 'Queued' },
-  { value: 'in_progress', label: 'Running' },
-  { value: 'completed', label: 'Completed' },
-  { value: 'failed', label: 'Failed' },
-  { value: 'stopped', label: 'Aborted' },
-]
+const common = ['created', 'queued', 'in_progress', 'completed', 'failed', 'stopped'] as const satisfies readonly TaskStatus[]
 
 /** The filters above a list of tasks or runs. All of them stand in the page's address. */
 export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
   const { data: tags = [] } = useQuery(taskTagsQuery)
   // Statuses that few tasks ever have are offered where there are some.
   const rare = (['published', 'closed', 'publishing'] as const).filter((status) => status === search.status || (counts?.[status] ?? 0) > 0)
-  const offered = [...statuses, ...rare.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }))]
+  const offered = [...common, ...rare].map((value) => ({ value, label: capitalised(lookOf(value).label) }))
   return (
     <>
       <SearchField value={search.q} onChange={(q) => onChange({ q })} />
@@ -75,4 +69,8 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
       )}
     </>
   )
+}
+
+function capitalised(word: string): string {
+  return `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`
 }
