@@ -136,7 +136,10 @@ function project(name: string, include: string[], database?: 'sqlite' | 'postgre
       maxWorkers,
       provide: { ...(database !== undefined && { database }) },
       setupFiles: ['scripts/seed-properties.ts'],
-      globalSetup: name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : [],
+      globalSetup: [
+        ...(name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : []),
+        ...(name === 'clients' ? ['packages/testkit/src/prepare-pytorch.ts'] : []),
+      ],
       // Only these tests are retried, because the published clients poll in periods that a busy machine stretches.
       retry: name.startsWith('clients') ? 1 : 0,
       // A poll ends as soon as it holds, and a busy machine takes longer than a second for what a browser or another process does.

@@ -23,7 +23,7 @@ export function compatibilityPage(): string {
   ])
 }
 
-const withoutAgent = new Set<FlowProgram>(['tasks', 'data', 'frameworks'])
+const withoutAgent = new Set<FlowProgram>(['tasks', 'data', 'frameworks', 'torch_flows'])
 
 function flowsTable(): string {
   const rows = flowPrograms.flatMap((program) =>

@@ -100,10 +100,16 @@ export const examples: readonly Examples[] = [
     note: 'It uses options of a step (`loop_condition`, `loop_body`) that clearml 2.1.12 does not have.',
   },
   {
-    folder: 'frameworks/pytorch and other examples with PyTorch',
+    folder: 'frameworks/pytorch',
+    names: ['manual_model_upload', 'tensorboard_toy_pytorch'],
+    outcome: 'complete',
+    note: 'On PyTorch 1.13 of Debian, with a picture and a file of our own in `data_samples`.',
+  },
+  {
+    folder: 'other examples with PyTorch',
     names: [],
     outcome: 'not tried',
-    note: 'The wheel of PyTorch for Linux on PyPI has 555 MB, and CUDA’s libraries beside it; those for processors alone are on an index of PyTorch’s own.',
+    note: 'They fetch data from the internet. Models and reports of PyTorch are flows above.',
   },
   {
     folder: 'frameworks with TensorFlow, Keras, fastai, XGBoost, CatBoost, LightGBM and others',

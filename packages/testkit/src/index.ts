@@ -11,6 +11,7 @@ export {
   untilGone,
 } from './processes.ts'
 export { pinnedClients, type PythonClients, pythonClients } from './python.ts'
+export { type PyTorch, pytorch } from './pytorch.ts'
 export { type ClearmlServer, isolatedEnvironment, type PythonRun, runPython, type RunOptions } from './run-python.ts'
 export { type S3, type S3Bucket, type S3Server, startS3 } from './s3.ts'
 export { sharedS3 } from './shared-s3.ts'

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withLock } from '@clearway/runtime/file-lock'
 import { execa, ExecaError } from 'execa'
+import { builtOnce, cacheFolder } from './built-once.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
 const minute = 60_000
 
 /** A Python environment with these packages, made at the first use on this machine and shared by all test processes. Answers its `bin`. */
@@ -13,21 +12,7 @@ export async function pythonEnvironment(packages: readonly string[]): Promise<st
     .update([process.platform, process.arch, ...packages].join('\n'))
     .digest('hex')
     .slice(0, 12)
-  const cache = join(root, '.cache')
-  const folder = join(cache, `python-${key}`)
-  const bin = join(folder, 'bin')
-  // Written last. An environment holds its own path and cannot be moved, so it is built in place under the lock.
-  const done = join(folder, 'complete')
-  if (await exists(done)) return bin
-
-  await mkdir(cache, { recursive: true })
-  await withLock(`${folder}.lock`, AbortSignal.timeout(10 * minute), async () => {
-    if (await exists(done)) return
-    await rm(folder, { recursive: true, force: true })
-    await build(folder, packages)
-    await writeFile(done, packages.join('\n'))
-  })
-  return bin
+  return join(await builtOnce(`python-${key}`, (folder) => build(folder, packages)), 'bin')
 }
 
 /** By `uv` where it is found, else by Python's own `venv`, else by a `uv` that pip brings (Debian splits `venv` off). */
@@ -43,17 +28,10 @@ async function build(folder: string, packages: readonly string[]): Promise<void>
     await execa('python3', ['-m', 'venv', folder], options)
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error
-    const tools = join(folder, '..', 'uv')
+    const tools = join(cacheFolder, 'uv')
     await execa('python3', ['-m', 'pip', 'install', '--quiet', '--target', tools, '--upgrade', 'uv'], options)
     await rm(folder, { recursive: true, force: true })
     return byUv(join(tools, 'bin', 'uv'))
   }
   await execa(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], options)
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

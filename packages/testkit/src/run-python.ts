@@ -21,6 +21,8 @@ export interface RunOptions {
   /** When the program and its descendants are killed. Default: after two minutes. */
   readonly milliseconds?: number
   readonly signal?: AbortSignal
+  /** The folder of the Python that runs it. Default: that of the published clients. */
+  readonly bin?: string
 }
 
 export interface PythonRun {
@@ -38,9 +40,9 @@ const marker = 'CLEARWAY_TEST_RUN'
 export async function runPython(
   program: string,
   args: readonly string[],
-  { server, env = {}, milliseconds = 120_000, signal }: RunOptions,
+  { server, env = {}, milliseconds = 120_000, signal, bin: given }: RunOptions,
 ): Promise<PythonRun> {
-  const { python, bin } = await pythonClients()
+  const bin = given ?? (await pythonClients()).bin
   const folder = await mkdtemp(join(tmpdir(), 'clearway-python-'))
   const run = randomBytes(8).toString('hex')
   try {
@@ -48,7 +50,7 @@ export async function runPython(
     const copy = join(folder, basename(program))
     await copyFile(program, copy)
     const cut = AbortSignal.any([AbortSignal.timeout(milliseconds), ...(signal === undefined ? [] : [signal])])
-    const child = execa(python, [copy, ...args], {
+    const child = execa(join(bin, 'python'), [copy, ...args], {
       cwd: folder,
       extendEnv: false,
       env: { ...(await isolatedEnvironment(folder, server)), PATH: `${bin}:${process.env['PATH'] ?? ''}`, [marker]: run, ...env },

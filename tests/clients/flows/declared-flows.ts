@@ -12,7 +12,7 @@ export interface DeclaredFlow {
 }
 
 /** The programs of flows, in the order in which the documentation shows them. */
-export const flowPrograms = ['decorators', 'pipelines', 'tasks', 'data', 'frameworks', 'automation', 'commands'] as const
+export const flowPrograms = ['decorators', 'pipelines', 'tasks', 'data', 'frameworks', 'torch_flows', 'automation', 'commands'] as const
 export type FlowProgram = (typeof flowPrograms)[number]
 
 /** The flows that also run on the published agent: one of each program that needs an agent. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { runPython, type World } from '@clearway/testkit'
+import { type PyTorch, runPython, type World } from '@clearway/testkit'
 import { expect } from 'vitest'
 import { declaredFlows, type FlowProgram } from './declared-flows.ts'
 
@@ -16,6 +16,8 @@ export interface FlowRun {
   readonly only?: string
   /** The queue of the steps. Default: `default`. */
   readonly queue?: string
+  /** The Python with PyTorch. Default: that of the published clients. */
+  readonly torch?: PyTorch
 }
 
 /** Runs the flows of programs side by side. All must pass; a failed one is reported when the others have ended, so that none goes on after the test. */
@@ -26,12 +28,13 @@ export async function runFlows({ connection }: Pick<World, 'connection'>, runs: 
 
 async function runProgram(
   connection: World['connection'],
-  { program, only, queue = 'default' }: FlowRun,
+  { program, only, queue = 'default', torch }: FlowRun,
   signal: AbortSignal,
 ): Promise<void> {
   const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only === undefined ? [] : [only], {
     server: connection,
-    env: { PYTHONPATH: import.meta.dirname, STEPS_QUEUE: queue },
+    ...(torch === undefined ? {} : { bin: torch.bin }),
+    env: { ...torch?.env, PYTHONPATH: [import.meta.dirname, torch?.env.PYTHONPATH].join(':'), STEPS_QUEUE: queue },
     milliseconds: 560_000,
     signal,
   })
