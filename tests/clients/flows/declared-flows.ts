@@ -15,6 +15,9 @@ export interface DeclaredFlow {
 export const flowPrograms = ['decorators', 'pipelines', 'tasks', 'data', 'frameworks', 'torch_flows', 'automation', 'commands'] as const
 export type FlowProgram = (typeof flowPrograms)[number]
 
+/** The programs that import a framework, such as pandas or hydra. */
+export const importFrameworks: ReadonlySet<FlowProgram> = new Set(['tasks', 'frameworks', 'automation', 'commands'])
+
 /** The flows that also run on the published agent: one of each program that needs an agent. */
 export const onStockAgent = {
   decorators: 'failing_component',

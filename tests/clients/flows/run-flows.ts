@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { type PyTorch, runPython, type World } from '@clearway/testkit'
+import { type PyTorch, pythonClients, runPython, type World } from '@clearway/testkit'
 import { expect } from 'vitest'
-import { declaredFlows, type FlowProgram } from './declared-flows.ts'
+import { declaredFlows, type FlowProgram, importFrameworks } from './declared-flows.ts'
 
 interface FlowResult {
   readonly flow: string
@@ -16,7 +16,7 @@ export interface FlowRun {
   readonly only?: string
   /** The queue of the steps. Default: `default`. */
   readonly queue?: string
-  /** The Python with PyTorch. Default: that of the published clients. */
+  /** The Python with PyTorch. Default: that of the published clients, with the frameworks that the program imports. */
   readonly torch?: PyTorch
 }
 
@@ -31,9 +31,10 @@ async function runProgram(
   { program, only, queue = 'default', torch }: FlowRun,
   signal: AbortSignal,
 ): Promise<void> {
+  const { bin } = torch ?? (await pythonClients({ frameworks: importFrameworks.has(program) }))
   const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only === undefined ? [] : [only], {
     server: connection,
-    ...(torch === undefined ? {} : { bin: torch.bin }),
+    bin,
     env: { ...torch?.env, PYTHONPATH: [import.meta.dirname, torch?.env.PYTHONPATH].join(':'), STEPS_QUEUE: queue },
     milliseconds: 560_000,
     signal,
