@@ -15,6 +15,7 @@ const pages = (filled: Filled): Readonly<Record<string, string>> => ({
   pipeline: `/pipelines/${filled.project}`,
   run: `/runs/${filled.run}?step=choose`,
   'run-timeline': `/runs/${filled.run}?view=timeline`,
+  'run-timeline-workers': `/runs/${filled.run}?view=timeline&lanes=worker&step=choose`,
   'run-table': `/runs/${filled.run}?view=table&step=load`,
   'run-failed': `/runs/${filled.failedRun}?step=fit`,
   'run-log': `/runs/${filled.failedRun}?view=log`,

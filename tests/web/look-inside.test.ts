@@ -210,6 +210,65 @@ test(
     await page.getByRole('region', { name: 'Why it waits' }).getByText('It is expected to start in ~60 min').waitFor()
     await page.goto(`${web.world.webUrl}/runs/${live.id}?view=timeline`)
     await page.getByRole('button', { name: /^fit: queued.*held by fit/ }).waitFor()
+
+    const [second, hour] = [1000, 3_600_000]
+    const steps = {
+      load: { job_id: 'long load', status: 'completed' },
+      fit: { job_id: 'long fit', status: 'completed', parents: ['load'] },
+    }
+    const ended = { created: 0, last_update: 0, status: 'completed', project: 'lab', last_worker: 'gpu-1:0' } as const
+    await api.imports.put({
+      source: 'history',
+      tasks: [
+        {
+          ...ended,
+          id: 'long run',
+          name: 'iris long',
+          type: 'controller',
+          started: 0,
+          completed: 8 * hour,
+          configuration: { Pipeline: { value: JSON.stringify(steps) } },
+        },
+        { ...ended, id: 'long load', name: 'load', type: 'training', parent: 'long run', started: 0, completed: 60 * second },
+        {
+          ...ended,
+          id: 'long fit',
+          name: 'fit',
+          type: 'training',
+          parent: 'long run',
+          created: 7 * hour,
+          started: 8 * hour,
+          completed: 8 * hour + 120 * second,
+        },
+      ],
+    })
+    await page.goto(`${web.world.webUrl}/runs/long run?view=timeline`)
+    await page.getByRole('button', { name: '7:59:00 in which nothing ran: show this time' }).waitFor()
+    const bar = page.getByRole('button', { name: /^fit/ }).getByTitle(/^ran 2:00/)
+    const wide = async (): Promise<number> => (await bar.boundingBox())?.width ?? 0
+    const before = await wide()
+    const load = await page.getByRole('button', { name: /^load/ }).boundingBox()
+    const fit = await bar.boundingBox()
+    if (load === null || fit === null) throw new Error('The timeline has no rows.')
+    // From the middle of the bar to its end.
+    await page.mouse.move(fit.x + fit.width / 2, load.y + 4)
+    await page.mouse.down()
+    await page.mouse.move(fit.x + fit.width - 1, load.y + 4, { steps: 3 })
+    await page.mouse.up()
+    await expect.poll(() => page.url()).toMatch(/time=288\d\d(\.\d+)?-289\d\d/)
+    expect(page.url()).not.toContain('step=')
+    await expect.poll(wide).toBeGreaterThan(before * 1.3)
+    await page.reload()
+    await expect.poll(wide).toBeGreaterThan(before * 1.3)
+    expect(await faultsInBothSchemes(page)).toEqual([])
+    await page.keyboard.press('h')
+    await page.keyboard.press('f')
+    await expect.poll(() => page.url()).not.toContain('time=')
+    await expect.poll(wide).toBeCloseTo(before, 0)
+    await page.keyboard.press('+')
+    await expect.poll(() => page.url()).toContain('time=')
+    await page.keyboard.press('-')
+    await expect.poll(() => page.url()).not.toContain('time=')
     expect(faults).toEqual([])
   },
 )

@@ -20,7 +20,13 @@ const StepTry = t.Object({
 export type StepTry = Static<typeof StepTry>
 
 /** The task that held the slot for which a step waited, until the step got it. */
-const SlotHolder = t.Object({ task: Id, name: t.String(), run: opt(t.Object({ id: Id, name: t.String() })) })
+const SlotHolder = t.Object({
+  task: Id,
+  name: t.String(),
+  claimed_at: t.Integer({ description: 'ms since the epoch; from when on it had the slot' }),
+  ended_at: opt(Moment),
+  run: opt(t.Object({ id: Id, name: t.String() })),
+})
 
 /** One step of a run. A field is absent as long as nothing is known of it. */
 const StepView = t.Object({

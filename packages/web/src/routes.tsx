@@ -7,6 +7,7 @@ import { readModelSearch } from './pages/models/model-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
 import { present } from './present.ts'
+import { parseTime } from './timeline/zoom.ts'
 
 const runViews = ['graph', 'timeline', 'table', 'log'] as const
 export type RunView = (typeof runViews)[number]
@@ -112,6 +113,8 @@ const run = createRoute({
       q: textIn(search['q']),
       find: textIn(search['find']),
       level: oneOf<LeastLevel>(leastLevels, search['level']),
+      time: parseTime(search['time']),
+      lanes: oneOf(['worker'], search['lanes']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })

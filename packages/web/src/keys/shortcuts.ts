@@ -28,7 +28,11 @@ export const shortcuts = {
   nextTab: { keys: ']', does: 'Tab to the right' },
   nextFailure: { keys: 'e', does: 'Next step that failed' },
   nextWaiting: { keys: 'w', does: 'Next step that waits' },
-  fit: { keys: 'f', does: 'Fit the graph into its frame' },
+  fit: { keys: 'f', does: 'Fit the graph into its frame; the whole run in its timeline' },
+  zoomIn: { keys: '+', does: 'Zoom into a timeline, around the chosen step' },
+  zoomOut: { keys: '-', does: 'Zoom out of a timeline' },
+  earlier: { keys: 'h', does: 'Earlier part of a timeline' },
+  later: { keys: 'l', does: 'Later part of a timeline' },
 } as const satisfies Readonly<Record<string, Shortcut>>
 
 export type ShortcutName = keyof typeof shortcuts

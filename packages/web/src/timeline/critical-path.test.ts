@@ -33,8 +33,8 @@ test('what has not ended is the end of the path; steps that never began are no p
 })
 
 test('a step that waited for a slot which another step held has that step before it', () => {
-  const waited = step('b', ['load'], 90, { waited_for: { task: 'task of a', name: 'a' } })
+  const waited = step('b', ['load'], 90, { waited_for: { task: 'task of a', name: 'a', claimed_at: 0 } })
   expect(criticalPath([step('load', [], 10), step('a', ['load'], 50), waited], 100)).toEqual(['load', 'a', 'b'])
-  const foreign = step('b', ['load'], 90, { waited_for: { task: 'of another run', name: 'x' } })
+  const foreign = step('b', ['load'], 90, { waited_for: { task: 'of another run', name: 'x', claimed_at: 0 } })
   expect(criticalPath([step('load', [], 10), foreign], 100)).toEqual(['load', 'b'])
 })

@@ -18,9 +18,9 @@ const waiting = (...names: readonly string[]) =>
 const step: StepView = { name: 'fit', status: 'completed', parents: [], task: 't' }
 
 test('a step that waited names the task that held its slot, with its run; one that waits now those that hold the slots', () => {
-  const holder = { task: 'h', name: 'load', run: { id: 'r', name: 'iris #41' } }
+  const holder = { task: 'h', name: 'load', claimed_at: 0, run: { id: 'r', name: 'iris #41' } }
   expect(heldBy({ ...step, waited_for: holder }, new Map())).toBe('held by load of iris #41')
-  expect(heldBy({ ...step, waited_for: { task: 'h', name: 'load' } }, waiting('other'))).toBe('held by load')
+  expect(heldBy({ ...step, waited_for: { task: 'h', name: 'load', claimed_at: 0 } }, waiting('other'))).toBe('held by load')
   expect(heldBy({ ...step, status: 'queued' }, waiting('one'))).toBe('held by one')
   expect(heldBy({ ...step, status: 'queued' }, waiting('one', 'two', 'three'))).toBe('held by one and 2 more')
   expect(heldBy({ ...step, status: 'queued' }, new Map())).toBeUndefined()

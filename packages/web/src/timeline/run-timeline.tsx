@@ -4,73 +4,115 @@ import { useMemo, useRef } from 'react'
 import type { RunHead, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import { waitingQuery } from '../api/queries.ts'
+import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useNow } from '../ui/clock.ts'
 import { durationOf } from '../ui/duration.ts'
 import { criticalPath } from './critical-path.ts'
 import { heldBy } from './held-by.ts'
+import { idleFolds } from './idle-folds.ts'
+import { LaneRow } from './lane-row.tsx'
+import { moveFocus } from './move-focus.ts'
 import { pathSums, shortPath } from './path-sums.ts'
-import { ticksOf } from './ticks.ts'
+import { runSpan } from './run-span.ts'
+import { segmentsOf } from './segments.ts'
+import { type Span, timeScale } from './time-scale.ts'
+import { type Lanes, TimelineBar, zoomStep } from './timeline-bar.tsx'
+import { TimelineHead } from './timeline-head.tsx'
 import { TimelineRow } from './timeline-row.tsx'
+import { useDragToZoom } from './use-drag-to-zoom.ts'
+import { workerLanes } from './worker-lanes.ts'
+import { moved, timeOf, viewIn, zoomed } from './zoom.ts'
 
 interface Props {
   readonly run: RunHead
   readonly steps: readonly StepView[]
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
+  /** The time that is shown, as in the address; that of the whole run by default. */
+  readonly time: string | undefined
+  readonly lanes: Lanes
+  readonly onLook: (look: { readonly time?: string | undefined; readonly lanes?: Lanes }) => void
+}
+
+/** Where the time of a run went, from the first moment of any step on. */
+export function RunTimeline(props: Props) {
+  const { run, steps } = props
+  const now = useNow(!hasEnded(run.status))
+  const span = useMemo(() => runSpan(steps), [steps])
+  if (span === undefined) return <div className="empty">No step has begun yet.</div>
+  return <Timeline {...props} whole={{ from: span.from, to: Math.max(now, span.to, span.from + 1) }} />
 }
 const rowHeight = 26
+/** Arrow keys lead from execution to execution. */
+const keys = { onKeyDown: moveFocus }
+/** How far a key moves the time that is shown, as a part of it. */
+const moveStep = 0.5
 
-/** Where the time of a run went: the executions of each step as bars of their wait, set-up and work, from the first moment of any step on. */
-export function RunTimeline({ run, steps, selected, onSelect }: Props) {
+function Timeline({ steps, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
+  const { from: first, to: until } = whole
   const scroll = useRef<HTMLDivElement>(null)
+  const track = useRef<HTMLDivElement>(null)
+  const path = useMemo(() => criticalPath(steps, Number.MAX_SAFE_INTEGER), [steps])
+  const onPath = useMemo(() => new Set(path), [path])
+  const { data } = useQuery({ ...waitingQuery, enabled: steps.some(({ status }) => status === 'queued') })
+  const waiting = useMemo(() => new Map(data?.tasks.map((task) => [task.id, task])), [data])
+  const work = useMemo(() => steps.flatMap((step) => segmentsOf(step, until).filter(({ kind }) => kind !== 'wait')), [steps, until])
+  const rows = useMemo(() => (lanes === 'worker' ? workerLanes(steps, until) : steps), [lanes, steps, until])
+  const view = viewIn(whole, time)
+  const scale = timeScale(view, idleFolds(work, view))
+  const isWhole = timeOf(whole, view) === undefined
+  const show = (next: Span): void => onLook({ time: timeOf(whole, next) })
+  const chosen = steps.find(({ name }) => name === selected)
+  const zoom = (factor: number): void => show(zoomed(whole, view, { factor, around: aroundOf(chosen, view) }))
+  const unzoom = (): void => onLook({ time: undefined })
+  useShortcuts({
+    fit: unzoom,
+    zoomIn: () => zoom(1 / zoomStep),
+    zoomOut: () => zoom(zoomStep),
+    earlier: () => show(moved(whole, view, -moveStep)),
+    later: () => show(moved(whole, view, moveStep)),
+  })
+  const { marked, handlers } = useDragToZoom({
+    track,
+    scale,
+    onZoom: (next) => show(zoomed(whole, next, { factor: 1, around: next.from })),
+  })
   const virtual = useVirtualizer({
-    count: steps.length,
+    count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: 10,
   })
-  const now = useNow(!hasEnded(run.status))
-  const range = useMemo(() => rangeOf(steps), [steps])
-  const path = useMemo(() => (range === undefined ? [] : criticalPath(steps, Number.MAX_SAFE_INTEGER)), [steps, range])
-  const onPath = useMemo(() => new Set(path), [path])
-  const { data } = useQuery({ ...waitingQuery, enabled: steps.some(({ status }) => status === 'queued') })
-  const waiting = useMemo(() => new Map(data?.tasks.map((task) => [task.id, task])), [data])
-  if (range === undefined) return <div className="empty">No step has begun yet.</div>
-  const { first } = range
-  const until = Math.max(now, range.last)
-  const span = Math.max(1, until - first)
+  const items = virtual.getVirtualItems()
+  const stop = items[0]?.index
   const sums = pathSums(steps, path, until)
-  const percent = (at: number): number => (100 * (at - first)) / span
   return (
-    <div ref={scroll} className="timeline">
-      <p className="timeline-path muted">
-        <span className="critical-mark" aria-hidden="true" /> Critical path: {shortPath(path)} · ran {durationOf(sums.work)} · waited{' '}
-        {durationOf(sums.wait)} · set up {durationOf(sums.setup)}
-      </p>
-      <div className="timeline-head">
-        <span>Step</span>
-        <div className="track">
-          {ticksOf(0.94 * span).map((tick) => (
-            <span key={tick} style={{ left: `${percent(first + tick)}%` }}>
-              {durationOf(tick)}
-            </span>
-          ))}
-        </div>
+    <div ref={scroll} className={marked === undefined ? 'timeline' : 'timeline dragged'} {...handlers} {...keys}>
+      <div className="timeline-top">
+        <TimelineBar lanes={lanes} isWhole={isWhole} onLanes={(next) => onLook({ lanes: next })} onZoom={zoom} onWhole={unzoom} />
+        <p className="muted">
+          <span className="critical-mark" aria-hidden="true" /> Critical path: {shortPath(path)} · ran {durationOf(sums.work)} · waited{' '}
+          {durationOf(sums.wait)} · set up {durationOf(sums.setup)}
+        </p>
       </div>
+      <TimelineHead title={lanes === 'worker' ? 'Worker' : 'Step'} scale={scale} first={first} track={track} onUnfold={show} />
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const step = steps[index]
-          return step === undefined ? null : (
+        <Under scale={scale} marked={marked} />
+        {items.map(({ index, start }) => {
+          const row = rows[index]
+          const shared = { index, top: start, scale, until, onSelect }
+          if (row === undefined) return null
+          return 'lane' in row ? (
+            <LaneRow key={`lane ${index}`} {...shared} row={row} selected={chosen} isStop={index === stop} />
+          ) : (
             <TimelineRow
-              key={step.name}
-              step={step}
-              top={start}
-              until={until}
-              percent={percent}
-              holder={heldBy(step, waiting)}
-              isCritical={onPath.has(step.name)}
-              isSelected={step.name === selected}
-              onSelect={onSelect}
+              key={row.name}
+              {...shared}
+              step={row}
+              holder={heldBy(row, waiting)}
+              isCritical={onPath.has(row.name)}
+              isSelected={row.name === selected}
+              isStop={row.name === selected || index === stop}
             />
           )
         })}
@@ -79,15 +121,30 @@ export function RunTimeline({ run, steps, selected, onSelect }: Props) {
   )
 }
 
-/** The first and the last moment of any step; undefined if none has begun. */
-function rangeOf(steps: readonly StepView[]): { readonly first: number; readonly last: number } | undefined {
-  let [first, last] = [Infinity, -Infinity]
-  for (const { tries = [], ...step } of steps)
-    for (const { queued_at: queued, started_at: started, ended_at: ended } of [...tries, step])
-      for (const at of [queued, started, ended]) {
-        if (at === undefined) continue
-        first = Math.min(first, at)
-        last = Math.max(last, at)
-      }
-  return first === Infinity ? undefined : { first, last }
+interface UnderProps {
+  readonly scale: ReturnType<typeof timeScale>
+  readonly marked: { readonly left: number; readonly right: number } | undefined
+}
+
+/** Under all rows: the stretches that are folded, and the one that is being marked. */
+function Under({ scale, marked }: UnderProps) {
+  return (
+    <div className="timeline-under" aria-hidden="true">
+      <div className="track">
+        {scale.pieces.map(({ isFold, from, left, right }) =>
+          isFold ? <div key={from} className="fold" style={{ left: `${left}%`, width: `${right - left}%` }} /> : null,
+        )}
+        {marked === undefined ? null : (
+          <div className="marked" style={{ left: `${marked.left}%`, width: `${marked.right - marked.left}%` }} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The moment that stays where it is when one zooms: the middle of the view, or of the part of the selected step that is in it. */
+function aroundOf(step: StepView | undefined, view: Span): number {
+  const own = step === undefined ? undefined : runSpan([step])
+  const seen = own !== undefined && own.from < view.to && own.to > view.from ? own : view
+  return (Math.max(seen.from, view.from) + Math.min(seen.to, view.to)) / 2
 }

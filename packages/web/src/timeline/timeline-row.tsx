@@ -3,32 +3,39 @@ import { durationOf } from '../ui/duration.ts'
 import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { type Segment, segmentsOf } from './segments.ts'
+import type { TimeScale } from './time-scale.ts'
 
 interface Props {
   readonly step: StepView
+  readonly index: number
   /** In pixels. */
   readonly top: number
   /** In ms since the epoch, the end of what has not ended. */
   readonly until: number
-  /** Where a moment is in the row, from 0 to 100. */
-  readonly percent: (at: number) => number
+  readonly scale: TimeScale
   /** Who held the slot for which it waited, or holds it. */
   readonly holder: string | undefined
   readonly isCritical: boolean
   readonly isSelected: boolean
+  /** Whether the tab key stops here; arrow keys move between rows. */
+  readonly isStop: boolean
   readonly onSelect: (step: string) => void
 }
 const words = { wait: 'waited', setup: 'was set up', work: 'ran' } as const
 
 /** A step of the timeline: a bar for each part of each of its executions, with who held the slot for which it waited. */
-export function TimelineRow({ step, top, until, percent, holder, isCritical, isSelected, onSelect }: Props) {
+export function TimelineRow({ step, index, top, until, scale, holder, isCritical, isSelected, isStop, onSelect }: Props) {
   const { name, status } = step
+  const { view, percent } = scale
   const segments = segmentsOf(step, until)
   const last = segments.at(-1)?.attempt
+  const inView = segments.filter(({ from, to }) => to >= view.from && from <= view.to)
   const noteOf = ({ kind, attempt }: Segment) => (kind === 'wait' && attempt === last ? holder : undefined)
   return (
     <button
       type="button"
+      data-row={index}
+      tabIndex={isStop ? 0 : -1}
       aria-pressed={isSelected}
       className={`timeline-row${isSelected ? ' selected' : ''}${isCritical ? ' critical' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
@@ -48,7 +55,7 @@ export function TimelineRow({ step, top, until, percent, holder, isCritical, isS
         </span>
       </span>
       <span className="track">
-        {segments.map((segment) => {
+        {inView.map((segment) => {
           const { kind, from, to, state, attempt } = segment
           const note = noteOf(segment)
           const took = `${last === 1 ? '' : `Attempt ${attempt} `}${words[kind]} ${durationOf(to - from)}`

@@ -39,7 +39,7 @@ async function addAttempt({ db }: TestDatabase, task: string, times: { queued: n
     .execute()
 }
 
-test('a step that waited for a slot has the task that held it until then', async () => {
+test('a step that waited for a slot has the attempt that held it until then', async () => {
   await using opened = await openTestDatabase(database)
   await addAttempt(opened, 'early', { queued: 0, claimed: 0, ended: 10 })
   await addAttempt(opened, 'before', { queued: 0, claimed: 10, ended: 50 })
@@ -50,7 +50,7 @@ test('a step that waited for a slot has the task that held it until then', async
   const tasks = ['waited', 'at once', 'later']
   const holders = (await readStepAttempts(opened.scope, tasks)).map(({ task, holder }) => [task, holder])
   expect(Object.fromEntries(holders)).toEqual({
-    waited: 'before',
+    waited: 'before 10',
     'at once': null,
     // The slot was free for half a minute before, so something else held it up.
     later: null,

@@ -10,7 +10,7 @@ const longestFree = 10_000
 
 export type StepAttemptRow = Awaited<ReturnType<typeof readStepAttempts>>[number]
 
-/** The attempts at the tasks of a run, of each in their order, with the task that held an attempt's slot while it waited for it. */
+/** The attempts at the tasks of a run, of each in their order, with the id of the attempt that held an attempt's slot while it waited for it. */
 export async function readStepAttempts({ db, company }: Reader, tasks: readonly string[]) {
   return db
     .selectFrom('attempt as a')
@@ -23,24 +23,25 @@ export async function readStepAttempts({ db, company }: Reader, tasks: readonly 
     .execute()
 }
 
-/** The task that ran in the slot of attempt `a` before it, if it did so while `a` waited. */
+/** The attempt that ran in the slot of attempt `a` before it, if it did so while `a` waited. */
 function slotHolder() {
   return sql<string | null>`case when a.lane = 'step' and a.claimed - a.queued >= ${sql.lit(shortestWait)} then
-    (select case when h.ended > a.queued and h.ended >= a.claimed - ${sql.lit(longestFree)} then h.task end from attempt h
+    (select case when h.ended > a.queued and h.ended >= a.claimed - ${sql.lit(longestFree)} then h.id end from attempt h
       where h.worker = a.worker and h.claimed < a.claimed and h.company = a.company and h.task <> a.task
       order by h.claimed desc limit 1) end`
 }
 
 export type HolderRow = Awaited<ReturnType<typeof readHolders>>[number]
 
-/** The names of tasks, with the runs that they belong to. */
-export async function readHolders({ db, company }: Reader, tasks: readonly string[]) {
-  if (tasks.length === 0) return []
+/** Attempts that have ended: when each held its slot, the name of its task, and the run that this belongs to. */
+export async function readHolders({ db, company }: Reader, attempts: readonly string[]) {
+  if (attempts.length === 0) return []
   return db
-    .selectFrom('task as t')
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
     .leftJoin('task as p', (join) => join.onRef('p.id', '=', 't.parent').on('p.type', '=', 'controller'))
-    .select(['t.id', 't.name', 'p.id as runId', 'p.name as runName'])
+    .select(['a.id as attempt', 'a.claimed', 'a.ended', 't.id', 't.name', 'p.id as runId', 'p.name as runName'])
     .where('t.company', '=', company)
-    .where(inList(sql.ref('t.id'), tasks, dialectOf(db)))
+    .where(inList(sql.ref('a.id'), attempts, dialectOf(db)))
     .execute()
 }

@@ -65,8 +65,14 @@ function claimOf({ id }: StepTaskRow, { attempts, holders }: StepTasks): Pick<St
   return { claimed_at: last.claimed, ...(holder === undefined ? {} : { waited_for: shownHolder(holder) }) }
 }
 
-function shownHolder({ id, name, runId, runName }: HolderRow): NonNullable<StepView['waited_for']> {
-  return { task: id, name, ...(runId === null || runName === null ? {} : { run: { id: runId, name: runName } }) }
+function shownHolder({ id, name, claimed, ended, runId, runName }: HolderRow): NonNullable<StepView['waited_for']> {
+  return {
+    task: id,
+    name,
+    claimed_at: claimed,
+    ...(ended === null ? {} : { ended_at: ended }),
+    ...(runId === null || runName === null ? {} : { run: { id: runId, name: runName } }),
+  }
 }
 
 /** Whether an attempt ended without an end of its task, so that the task was queued again. */

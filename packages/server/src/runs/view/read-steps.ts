@@ -23,7 +23,7 @@ export async function readSteps(reader: Reader, run: string, planned: readonly P
     // The last entry of a key counts, so the newest comes last.
     byName: new Map(named.toReversed().map((task) => [task.name, task])),
     attempts: Map.groupBy(attempts, ({ task }) => task),
-    holders: new Map(holders.map((holder) => [holder.id, holder])),
+    holders: new Map(holders.map((holder) => [holder.attempt, holder])),
   }
   return planned.map((step) => joinStep(step, tasks, begun))
 }

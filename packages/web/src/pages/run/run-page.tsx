@@ -63,11 +63,13 @@ interface SearchChange {
   readonly line?: string
   readonly q?: string
   readonly level?: LeastLevel | undefined
+  readonly time?: string | undefined
+  readonly lanes?: 'worker' | undefined
 }
 
 function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
-  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q, level } = route.useSearch()
+  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q, level, time, lanes = 'step' } = route.useSearch()
   const above = projectAbovePipeline(run.project?.name ?? '')
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
@@ -152,7 +154,15 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
               <RunGraph steps={steps} selected={step} onSelect={select} />
             </Suspense>
           ) : view === 'timeline' ? (
-            <RunTimeline run={run} steps={steps} selected={step} onSelect={select} />
+            <RunTimeline
+              run={run}
+              steps={steps}
+              selected={step}
+              onSelect={select}
+              time={time}
+              lanes={lanes}
+              onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
+            />
           ) : (
             <StepTable steps={steps} selected={step} onSelect={select} />
           )}
