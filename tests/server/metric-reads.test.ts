@@ -55,6 +55,32 @@ test('scalars of several tasks are drawn into one chart, with the tasks’ names
   })
 })
 
+test('who follows scalars is answered when some come, also where a batch has no finite value, and after a reset anew', async ({ api }) => {
+  const [task, other] = [await aTask(api), await aTask(api)]
+  await report(api, [...scalar(task, 'loss', 'train', [3, 2]), ...scalar(other, 'loss', 'train', [1])])
+  const first = await api.events.follow_scalars({ tasks: [task, other] })
+  expect(first).toMatchObject({ fresh: true, curves: [{ task, iter: [0, 1], timestamp: [1000, 1001], value: [3, 2] }, { task: other }] })
+  expect(await api.events.follow_scalars({ tasks: [task, other], after: first.after })).toEqual({ ...first, fresh: false, curves: [] })
+  const waiting = api.events.follow_scalars({ tasks: [task, other], after: first.after, wait: 30 })
+  await report(api, [{ type: 'training_stats_scalar', task: other, metric: 'loss', variant: 'train', iter: 1, value: 'NaN', timestamp: 1 }])
+  const second = await waiting
+  expect(second).toMatchObject({
+    fresh: false,
+    curves: [{ task: other, metric: 'loss', variant: 'train', fresh: false, iter: [1], timestamp: [1], value: ['NaN'] }],
+  })
+  expect(second.curves).toHaveLength(1)
+  const begun = performance.now()
+  const cleared = api.events.follow_scalars({ tasks: [task, other], after: second.after, wait: 30 })
+  await api.tasks.reset({ task, force: true })
+  expect(await cleared).toMatchObject({ fresh: true, curves: [{ task: other, iter: [0, 1] }] })
+  // Long before its deadline, although the events are removed after the task was reset.
+  expect(performance.now() - begun).toBeLessThan(20_000)
+  await expect(api.events.follow_scalars({ tasks: [task], after: 'nonsense' })).rejects.toMatchObject({
+    code: 'invalid_request',
+    details: { field: 'after' },
+  })
+})
+
 test('every point of a metric is read a batch at a time', async ({ api }) => {
   const task = await aTask(api)
   await report(api, [...scalar(task, 'loss', 'a', [1, 2, 3]), ...scalar(task, 'loss', 'b', [4, 5]), ...scalar(task, 'other', 'a', [6])])

@@ -150,9 +150,29 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
   ] as never)
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task.id}`)
   await page.getByRole('tab', { name: 'Scalars' }).click()
-  await page.getByRole('img', { name: 'loss: train' }).waitFor()
+  const chart = page.getByRole('img', { name: 'loss: train' })
+  await chart.waitFor()
+  const answered = page.waitForResponse((response) => response.url().includes('follow_scalars'))
+  await web.world.api.events.add_batch([
+    { type: 'training_stats_scalar', task: task.id, metric: 'loss', variant: 'train', iter: 4, value: 0.125 },
+  ] as never)
+  // What came is one point, by which the curve on the screen grows.
+  const answer = (await (await answered).json()) as { data: { curves: unknown } }
+  expect(answer.data.curves).toMatchObject([{ fresh: false, iter: [4], value: [0.125] }])
+  await expect
+    .poll(async () => {
+      const { x = 0, y = 0, width = 0, height = 0 } = (await chart.locator('.u-over').boundingBox()) ?? {}
+      await page.mouse.move(x + width - 1 - Math.random(), y + height / 2)
+      return chart.locator('.u-value').allInnerTexts()
+    })
+    .toEqual(['4', '0.125'])
   await page.getByRole('tab', { name: 'Plots' }).click()
   await page.frameLocator('iframe').getByText('counts').waitFor()
+  const second = { ...figure, layout: { title: { text: 'reported meanwhile' } } }
+  await web.world.api.events.add_batch([
+    { type: 'plot', task: task.id, metric: 'second', variant: 'all', iter: 1, plot_str: JSON.stringify(second) },
+  ] as never)
+  await page.frameLocator('iframe').nth(1).getByText('reported meanwhile').waitFor()
   await page.getByRole('tab', { name: 'Images' }).click()
   const image = page.getByRole('img', { name: 'samples one' })
   await expect.poll(() => image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth)).toBe(1)

@@ -181,8 +181,13 @@ test('a user is added with a link, listed, edited and deleted', async () => {
 test('scalars are drawn as charts, and their points are in the JSON', async () => {
   const task = await make('with curves')
   await task.markStarted()
+  const followed = terminal.run('task', 'scalars', task.id, '--follow')
   for (let at = 0; at < 20; at += 1) task.logger.scalar('loss', 'train', 1 / (at + 1), at)
   await task.markCompleted()
+  const points = (await followed).stdout.trimEnd().split('\n')
+  expect(points.map((line) => line.replace(/^\S+ {2}/, ''))).toEqual(
+    Array.from({ length: 20 }, (_, at) => `loss train  ${at}  ${1 / (at + 1)}`),
+  )
   const [shown, json, none] = await Promise.all([
     terminal.run('task', 'scalars', task.id),
     terminal.run('task', 'scalars', task.id, '--json', '--metric', 'loss'),

@@ -32,6 +32,49 @@ export const scalars = {
     response: t.Record(t.String(), t.Record(t.String(), t.Record(t.String(), t.Object({ name: t.String(), x: Xs, y: Values })))),
     errors: ofOwner,
   }),
+  follow_scalars: action({
+    ...reads,
+    summary: 'The scalars of tasks as curves; with `after` only what came since that answer.',
+    waits: 'wait',
+    request: t.Object({
+      tasks: severalTasks,
+      metrics: opt(Metrics),
+      samples: opt(
+        t.Integer({
+          minimum: 2,
+          maximum: 6000,
+          description: 'points of each curve, at most; 2000 by default; a curve of more is given as the means of equal stretches',
+        }),
+      ),
+      after: opt(text('`after` of an earlier answer')),
+      wait: opt(
+        t.Number({
+          minimum: 0,
+          maximum: 30,
+          default: 0,
+          description: 'seconds to wait for something new if there is nothing since `after`',
+        }),
+      ),
+    }),
+    response: t.Object({
+      fresh: t.Boolean({ description: 'earlier answers are void: curves were deleted, or this is the first answer' }),
+      curves: t.Array(
+        t.Object({
+          task: Id,
+          metric: t.String(),
+          variant: t.String(),
+          fresh: t.Boolean({
+            description: 'this is the whole curve; otherwise points to add, where a point replaces an earlier one of its iteration',
+          }),
+          iter: t.Array(t.Integer()),
+          timestamp: t.Array(t.Integer({ description: 'ms since the epoch' })),
+          value: Values,
+        }),
+      ),
+      after: t.String({ description: 'where the next call goes on' }),
+    }),
+    errors: ['task_not_found'],
+  }),
   scalar_metrics_iter_raw: action({
     ...reads,
     summary: 'Every point of a metric, a batch at a time: { variant: { iter, y } }, the x axis under the name that `key` gives it.',

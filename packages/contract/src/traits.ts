@@ -32,6 +32,7 @@ export const traits = {
   'events.delete_for_model': { repeat: 'unsafe' },
   'events.clear_scroll': { repeat: 'safe' },
   'events.multi_task_scalar_metrics_iter_histogram': { repeat: 'safe' },
+  'events.follow_scalars': { repeat: 'safe', waits: { field: 'wait', seconds: 0 } },
   'events.scalar_metrics_iter_raw': { repeat: 'safe' },
   'events.get_scalar_metric_data': { repeat: 'safe' },
   'events.get_task_latest_scalar_values': { repeat: 'safe' },

@@ -14,9 +14,18 @@ export interface Clock {
 
 /**
  * What can be waited for: work in a queue, a change of a run that the server drives, a change of a schedule, a task's status or a request to stop it, what
- * somebody asks of a run, a new line of a task's log, any change, a revoked credential.
+ * somebody asks of a run, a new line of a task's log, new metrics of a task, any change, a revoked credential.
  */
-export type Topic = 'work' | 'runs' | 'schedules' | 'changes' | 'revoked' | `task:${string}` | `run:${string}` | `log:${string}`
+export type Topic =
+  | 'work'
+  | 'runs'
+  | 'schedules'
+  | 'changes'
+  | 'revoked'
+  | `task:${string}`
+  | `run:${string}`
+  | `log:${string}`
+  | `metrics:${string}`
 
 /** A change that the stream sends. */
 export interface EntityChange {

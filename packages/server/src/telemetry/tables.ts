@@ -22,6 +22,8 @@ export interface SeriesTable {
   last_iter: number | null
   last_ts: Millis | null
   x_axis_label: string | null
+  /** How many points were written, those that replaced one of the same iteration included. */
+  written: Generated<number>
 }
 
 export interface PointTable {

@@ -59,6 +59,7 @@ export interface Telemetry extends AsyncDisposable {
     metrics?: readonly MetricChoice[],
   ) => Promise<ReadonlyMap<string, Event[]>>
   readonly histograms: (scope: Scope, query: HistogramsQuery) => Promise<TaskCurve[]>
+  readonly followScalars: (scope: Scope, query: FollowScalarsQuery) => Promise<FollowedScalars>
   readonly metricNames: (scope: Scope, query: MetricNamesQuery) => Promise<MetricName[]>
   readonly rawPoints: (scope: Scope, query: RawPointsQuery) => Promise<RawPoints>
   readonly latestValues: (scope: Scope, task: string) => Promise<LatestValue[]>
@@ -167,6 +168,28 @@ export interface TaskCurve {
   readonly variant: string
   readonly x: (number | string)[]
   readonly y: (number | string | null)[]
+}
+export interface FollowScalarsQuery {
+  readonly tasks: readonly string[]
+  readonly metrics?: readonly MetricChoice[] | undefined
+  /** The most points of a curve; two or more. */
+  readonly samples: number
+  /** The cursor of an earlier answer. */
+  readonly after?: string | undefined
+}
+export interface FollowedCurve {
+  readonly task: string
+  readonly metric: string
+  readonly variant: string
+  readonly fresh: boolean
+  readonly iter: number[]
+  readonly timestamp: number[]
+  readonly value: (number | string | null)[]
+}
+export interface FollowedScalars {
+  readonly fresh: boolean
+  readonly curves: FollowedCurve[]
+  readonly after: string
 }
 export interface MetricNamesQuery {
   readonly tasks: readonly string[]

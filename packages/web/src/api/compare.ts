@@ -27,17 +27,7 @@ export const comparedQuery = (ids: readonly string[]) =>
     },
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
-    meta: { reads: ids.map((id) => `task:${id}`) },
-  })
-
-/** The curves of several tasks: { metric: { variant: { task: curve } } }. */
-export const comparedScalarsQuery = (ids: readonly string[], key: 'iter' | 'timestamp') =>
-  queryOptions({
-    queryKey: ['compared-scalars', ids, key],
-    queryFn: ({ signal }) => api.events.multi_task_scalar_metrics_iter_histogram({ tasks: [...ids], key, samples: 1000 }, { signal }),
-    enabled: ids.length > 0,
-    placeholderData: keepPreviousData,
-    meta: { reads: ids.map((id) => `task:${id}`) },
+    meta: { reads: ids.flatMap((id) => [`task:${id}`, `metrics:${id}`]) },
   })
 
 /** The images of several tasks, the latest iterations first. */
@@ -48,5 +38,5 @@ export const comparedImagesQuery = (ids: readonly string[]) =>
       (await api.events.debug_images({ metrics: ids.map((task) => ({ task })), iters: 100 }, { signal })).metrics,
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
-    meta: { reads: ids.map((id) => `task:${id}`) },
+    meta: { reads: ids.flatMap((id) => [`task:${id}`, `metrics:${id}`]) },
   })

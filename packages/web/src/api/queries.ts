@@ -34,7 +34,7 @@ export const tasksQuery = ({ text, status, type }: TaskFilter) =>
         { signal },
       ),
     placeholderData: keepPreviousData,
-    meta: { reads: ['task'] },
+    meta: { reads: ['task', 'metrics'] },
   })
 
 /** The tasks and runs whose name, id, tags … have the words, the newest first. */
@@ -54,7 +54,7 @@ export const taskQuery = (task: string) =>
   queryOptions({
     queryKey: ['task', task],
     queryFn: async ({ signal }) => (await api.tasks.get_by_id({ task }, { signal })).task,
-    meta: { reads: [`task:${task}`] },
+    meta: { reads: [`task:${task}`, `metrics:${task}`] },
   })
 
 export const projectQuery = (project: string) =>
@@ -103,25 +103,18 @@ export const attemptLogQuery = (task: string, attempt: number) =>
     meta: { reads: [`task:${task}`] },
   })
 
-export const scalarsQuery = (task: string) =>
-  queryOptions({
-    queryKey: ['scalars', task],
-    queryFn: ({ signal }) => api.events.scalar_metrics_iter_histogram({ task }, { signal }),
-    meta: { reads: [`task:${task}`] },
-  })
-
 export const plotsQuery = (task: string) =>
   queryOptions({
     queryKey: ['plots', task],
     queryFn: ({ signal }) => api.events.get_task_plots({ task, iters: 1 }, { signal }),
-    meta: { reads: [`task:${task}`] },
+    meta: { reads: [`task:${task}`, `metrics:${task}`] },
   })
 
 export const imagesQuery = (task: string) =>
   queryOptions({
     queryKey: ['images', task],
     queryFn: ({ signal }) => api.events.debug_images({ metrics: [{ task }], iters: 5 }, { signal }),
-    meta: { reads: [`task:${task}`] },
+    meta: { reads: [`task:${task}`, `metrics:${task}`] },
   })
 
 /** A run with its steps. Each reading asks for what changed since the one before. */

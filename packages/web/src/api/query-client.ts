@@ -2,7 +2,8 @@ import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/re
 import { isLoggedOut } from './client.ts'
 
 /**
- * What a query reads, as names of changes: `task` for all tasks, `task:ID` for one. A function derives them from the query's data. The query is read
+ * What a query reads, as names of changes: `task` for all tasks, `task:ID` for one, and `metrics` or `metrics:ID` for what they report besides their logs. A
+ * function derives them from the query's data. The query is read
  * again when one of them changes.
  */
 export type Reads = readonly string[] | ((data: unknown) => readonly string[])

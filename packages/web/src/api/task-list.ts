@@ -62,7 +62,7 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
       )
       return { rows: tasks }
     },
-    meta: { reads: ['task'] },
+    meta: { reads: ['task', 'metrics'] },
   })
 
 /** How many tasks there are, by status, of whatever status a list shows. */
@@ -113,5 +113,5 @@ export const taskMetricsQuery = (project: string | undefined) =>
   queryOptions({
     queryKey: ['task-metrics', project],
     queryFn: async ({ signal }) => (await api.projects.get_unique_metric_variants(present({ project }), { signal })).metrics,
-    meta: { reads: ['task'] },
+    meta: { reads: ['task', 'metrics'] },
   })

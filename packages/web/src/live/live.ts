@@ -36,7 +36,12 @@ export function useLive(): void {
         // What changed before is unknown.
         if (message.state === 'open') void queryClient.invalidateQueries()
       } else if (message.change.entity === 'resync') void queryClient.invalidateQueries()
-      else gathered.add(message.change.entity, `${message.change.entity}:${message.change.id}`)
+      else {
+        const { entity, id, kind } = message.change
+        // A training task reports many times a second, and few queries show what it reports.
+        const what = kind === 'metrics' ? 'metrics' : entity
+        gathered.add(what, `${what}:${id}`)
+      }
     })
     return () => {
       leave()

@@ -1,6 +1,6 @@
 import 'uplot/dist/uPlot.min.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { curveLook } from './curve-look.ts'
 
@@ -23,45 +23,79 @@ const names = { iteration: 'iteration', time: 'time', relative: 'seconds' } as c
 /** In pixels. */
 const height = 220
 
-/** The curves of one metric over its iterations. Curves differ by colour and by dash. */
-export function ScalarChart({ title, curves, x: kind = 'iteration' }: Props) {
+/** The curves of one metric over its iterations. Curves differ by colour and by dash. A chart is drawn again only if one of its curves changed. */
+export const ScalarChart = memo(Chart, isSame)
+
+function isSame(before: Props, now: Props): boolean {
+  if (before.title !== now.title || before.x !== now.x || before.curves.length !== now.curves.length) return false
+  return before.curves.every((curve, index) => curve === now.curves[index])
+}
+
+function Chart({ title, curves, x: kind = 'iteration' }: Props) {
   const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(undefined)
   // The colours are read from the style sheet when the chart is made.
   const scheme = useComputedColorScheme('light')
+  const looks = JSON.stringify(curves.map(({ name, look }, index) => [name, look ?? index]))
   useEffect(() => {
     const at = box.current
     if (at === null) return undefined
-    const css = getComputedStyle(document.documentElement)
-    const colorOf = (name: string): string => css.getPropertyValue(name).trim()
-    const axis = { stroke: colorOf('--muted'), grid: { stroke: colorOf('--line'), width: 1 }, ticks: { stroke: colorOf('--line') } }
-    const data = uPlot.join(curves.map(({ x, y }) => [[...x], [...y]]))
-    const plot = new uPlot(
-      {
-        title,
-        width: at.clientWidth,
-        height,
-        scales: { x: { time: kind === 'time' } },
-        axes: [axis, axis],
-        series: [
-          { label: names[kind] },
-          ...curves.map(({ name, x, look }, index) => {
-            const { color, dash } = curveLook(look ?? index)
-            // A curve of one point would not be seen as a line.
-            return { label: name, stroke: colorOf(color), width: 1.5, dash, points: { show: x.length === 1 } }
-          }),
-        ],
-        cursor: { sync: { key: 'scalars' }, focus: { prox: 24 } },
-        focus: { alpha: 0.25 },
-      },
-      data,
-      at,
-    )
-    const resized = new ResizeObserver(() => plot.setSize({ width: at.clientWidth, height }))
+    const made = makePlot(at, { title, kind, looks: JSON.parse(looks) as [string, number][] })
+    plot.current = made
+    const resized = new ResizeObserver(() => made.setSize({ width: at.clientWidth, height }))
     resized.observe(at)
     return () => {
       resized.disconnect()
-      plot.destroy()
+      made.destroy()
     }
-  }, [title, curves, kind, scheme])
+  }, [title, looks, kind, scheme])
+  // The chart stays as its curves grow, and a stretch that somebody zoomed to stays on the screen.
+  useEffect(() => {
+    const { current: drawn } = plot
+    if (drawn === undefined) return
+    const { min, max } = drawn.scales['x'] ?? {}
+    const [before] = drawn.data
+    const isZoomed = before.length > 0 && (min !== before[0] || max !== before.at(-1))
+    drawn.setData(uPlot.join(curves.map(({ x, y }) => [[...x], [...y]])), !isZoomed)
+    if (isZoomed && min !== undefined && max !== undefined) drawn.setScale('x', { min, max })
+  }, [curves, title, looks, kind, scheme])
   return <div ref={box} role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
+}
+
+interface Look {
+  readonly title: string
+  readonly kind: NonNullable<Props['x']>
+  readonly looks: readonly (readonly [name: string, look: number])[]
+}
+
+/** A chart without curves in it. */
+function makePlot(at: HTMLElement, { title, kind, looks }: Look): uPlot {
+  const css = getComputedStyle(document.documentElement)
+  const colorOf = (name: string): string => css.getPropertyValue(name).trim()
+  const axis = { stroke: colorOf('--muted'), grid: { stroke: colorOf('--line'), width: 1 }, ticks: { stroke: colorOf('--line') } }
+  const series = looks.map(([label, look]) => {
+    const { color, dash } = curveLook(look)
+    return { label, stroke: colorOf(color), width: 1.5, dash, points: { show: isSinglePoint } }
+  })
+  return new uPlot(
+    {
+      title,
+      width: at.clientWidth,
+      height,
+      scales: { x: { time: kind === 'time' } },
+      axes: [axis, axis],
+      series: [{ label: names[kind] }, ...series],
+      cursor: { sync: { key: 'scalars' }, focus: { prox: 24 } },
+      focus: { alpha: 0.25 },
+    },
+    undefined,
+    at,
+  )
+}
+
+/** Whether a curve has one point, which would not be seen as a line. */
+function isSinglePoint({ data }: uPlot, series: number): boolean {
+  const values = data[series] ?? []
+  const isThere = (value: number | null | undefined): boolean => value !== null && value !== undefined
+  return values.findIndex(isThere) === values.findLastIndex(isThere)
 }

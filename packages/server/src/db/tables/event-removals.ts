@@ -11,6 +11,17 @@ export async function areEventRemovals({ db }: Pick<Reader, 'db'>): Promise<bool
   return (await db.selectFrom('event_removal').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-export async function deleteEventRemovals({ db }: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await db.deleteFrom('event_removal').where('id', 'in', ids).execute()
+/** Deletes the schedules of removals that have been carried out, and tells those who watch these tasks that their events are gone. */
+export async function deleteEventRemovals({ db, company, notify, recordChange }: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const removed = await db.deleteFrom('event_removal').where('id', 'in', ids).returning('owner').execute()
+  const owners = [...new Set(removed.map(({ owner }) => owner))]
+  for (const owner of owners) notify(`metrics:${owner}`)
+  const tasks = await db
+    .selectFrom('task')
+    .select(['id', 'project', 'rev'])
+    .where('id', 'in', owners)
+    .where('company', '=', company)
+    .execute()
+  for (const { id, project, rev } of tasks) recordChange({ entity: 'task', id, project, kind: 'metrics', rev })
 }

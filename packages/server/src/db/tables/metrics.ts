@@ -16,6 +16,7 @@ function nameHash(name: string): string {
 export async function applyEffect(scope: Tx, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
   const { db, company, now, notify } = scope
   if (logged) notify(`log:${task}`)
+  if (stats.length > 0) notify(`metrics:${task}`)
   if (kind === 'model') {
     await mergeMetrics(scope, task, metrics)
     if (lastIteration !== undefined)
@@ -48,7 +49,7 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
     .where('company', '=', company)
     .returning(['rev', 'project'])
     .executeTakeFirst()
-  if (row !== undefined && metrics.length > 0)
+  if (row !== undefined && stats.length > 0)
     scope.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
 }
 

@@ -2,12 +2,14 @@ import type { events, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { findTask } from '../../db/tables/tasks.ts'
 import type { MetricName } from '../../telemetry/telemetry.ts'
+import { follow_scalars } from './follow_scalars.ts'
 import { nested } from './nested.ts'
 import { ownerOf, ownersOf } from './owners.ts'
 
 type Scalars = Pick<
   typeof events,
   | 'multi_task_scalar_metrics_iter_histogram'
+  | 'follow_scalars'
   | 'scalar_metrics_iter_raw'
   | 'get_scalar_metric_data'
   | 'get_task_latest_scalar_values'
@@ -32,6 +34,7 @@ export const scalars: Implementation<Scalars, Context> = {
       ),
     )
   },
+  follow_scalars,
   scalar_metrics_iter_raw: async ({ task, metric, key = 'iter', batch_size = 10_000, count_total, scroll_id, model_events }, ctx) =>
     ctx.telemetry.rawPoints(ctx, {
       task: await ownerOf(ctx, task, model_events),

@@ -4,12 +4,14 @@ import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
 import * as initial from './0001-initial.ts'
 import * as outputOffsets from './0002-output-offsets.ts'
 import * as batchRecords from './0003-batch-records.ts'
+import * as writtenPoints from './0004-written-points.ts'
 
 /** The migrations in their order, forward only. A released migration is never edited. */
 export const telemetryMigrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-output-offsets': outputOffsets,
   '0003-batch-records': batchRecords,
+  '0004-written-points': writtenPoints,
 }
 
 /** Brings the telemetry tables up to date. It has its own table of migrations, because in PostgreSQL the control tables are in the same database. */

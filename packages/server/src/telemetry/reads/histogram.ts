@@ -1,11 +1,11 @@
-import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { defined } from '../../defined.ts'
-import { singleValueIteration, shownValue } from '../event.ts'
+import { shownValue } from '../event.ts'
 import type { HistogramQuery, HistogramsQuery, TaskCurve } from '../telemetry.ts'
 import { type Curve, curvesOf } from './curves.ts'
 import { compare } from './names.ts'
 import type { Reader } from './reader.ts'
-import type { TelemetryTables } from '../tables.ts'
+import { ownPoints, partsOf, type SeriesPart, seriesOf, together } from './series-parts.ts'
 
 export interface HistogramCurve {
   readonly name: string
@@ -13,7 +13,7 @@ export interface HistogramCurve {
   readonly y: (number | string | null)[]
 }
 type Axis = 'iter' | 'ts'
-interface Bounds {
+export interface Bounds {
   readonly count: number
   readonly low: number
   readonly high: number
@@ -24,14 +24,6 @@ interface Bucket {
   readonly sum: number | null
   readonly count: number
   readonly kind: number
-}
-
-/** What one attempt reported of a curve. */
-interface SeriesPart {
-  readonly curve: Curve
-  readonly id: number
-  /** The series of later attempts, whose points replace those of the same iterations. */
-  readonly later: readonly number[]
 }
 
 /** The curves of a task, by metric and variant. */
@@ -55,7 +47,7 @@ export async function histogram(
 export async function histograms(reader: Reader, { tasks, key, samples, metrics }: HistogramsQuery): Promise<TaskCurve[]> {
   const axis: Axis = key === 'iter' ? 'iter' : 'ts'
   const curves = tasks.length === 0 ? [] : await curvesOf(reader, tasks, metrics)
-  const parts = curves.flatMap((curve) => curve.series.map((id, index): SeriesPart => ({ curve, id, later: curve.series.slice(0, index) })))
+  const parts = curves.flatMap(partsOf)
   const bounds = await together(parts, (part) => boundsOf(reader, part, axis, samples))
   const united = new Map(curves.map((curve) => [curve, uniteBounds(bounds.of(curve))]))
   const countOf = (curve: Curve) => united.get(curve)?.count ?? 0
@@ -73,24 +65,6 @@ export async function histograms(reader: Reader, { tasks, key, samples, metrics 
   })
 }
 
-/** How many series one statement reads. SQLite takes up to 500 queries in one. */
-const seriesAtOnce = 100
-
-/** Runs the queries of parts in few statements. Their rows are found by the curve. */
-async function together<Row extends { readonly series: number }>(
-  parts: readonly SeriesPart[],
-  queryOf: (part: SeriesPart) => SelectQueryBuilder<TelemetryTables, never, Row>,
-): Promise<{ readonly of: (curve: Curve) => readonly Row[] }> {
-  const rows: Row[] = []
-  for (let from = 0; from < parts.length; from += seriesAtOnce) {
-    const [first, ...others] = parts.slice(from, from + seriesAtOnce).map(queryOf)
-    const query = others.reduce((union, other) => union.unionAll(other), defined(first))
-    rows.push(...((await query.execute()) as Row[]))
-  }
-  const bySeries = Map.groupBy(rows, ({ series }) => series)
-  return { of: ({ series }) => series.flatMap((id) => bySeries.get(id) ?? []) }
-}
-
 /** The width of buckets so that at most `samples` of them cover the axis; two buckets, if one cannot. */
 export function bucketWidth({ low, high }: Pick<Bounds, 'low' | 'high'>, samples: number): number {
   const width = Math.max(1, Math.ceil((high - low + 1) / samples))
@@ -100,7 +74,7 @@ export function bucketWidth({ low, high }: Pick<Bounds, 'low' | 'high'>, samples
     : Math.max(2, Math.ceil((high - low + 1) / Math.max(1, samples - 1)))
 }
 
-function uniteBounds(all: readonly { readonly [K in keyof Bounds]: number | null }[]): Bounds {
+export function uniteBounds(all: readonly { readonly [K in keyof Bounds]: number | null }[]): Bounds {
   const filled = all.flatMap(({ count, low, high }) =>
     count === null || low === null || high === null || count === 0 ? [] : [{ count, low, high }],
   )
@@ -111,20 +85,7 @@ function uniteBounds(all: readonly { readonly [K in keyof Bounds]: number | null
   }
 }
 
-/** The points of a series without those whose iteration a later attempt reported as well. */
-function ownPoints({ db }: Reader, { id, later }: SeriesPart) {
-  const query = db.selectFrom('point').where('series', '=', id).where('iter', '!=', singleValueIteration)
-  if (later.length === 0) return query
-  return query.where((at) =>
-    at.not(
-      at.exists(
-        at.selectFrom('point as other').select('other.iter').where('other.series', 'in', later).whereRef('other.iter', '=', 'point.iter'),
-      ),
-    ),
-  )
-}
-
-function boundsOf(reader: Reader, part: SeriesPart, axis: Axis, samples: number) {
+export function boundsOf(reader: Reader, part: SeriesPart, axis: Axis, samples: number) {
   const own = ownPoints(reader, part)
   if (axis === 'ts')
     return own.select(({ fn }) => [
@@ -163,10 +124,8 @@ function bucketsOf(reader: Reader, part: SeriesPart, axis: Axis, width: number) 
     .groupBy('x')
 }
 
-const seriesOf = ({ id }: SeriesPart) => sql<number>`${sql.lit(id)}`.as('series')
-
 /** Rounds down to a multiple of `width`, also for negative numbers, where `%` of both databases gives a negative remainder. */
-function floorTo(axis: Axis, width: number): RawBuilder<number> {
+export function floorTo(axis: Axis, width: number): RawBuilder<number> {
   const size = sql.lit(width)
   return sql<number>`${sql.ref(axis)} - ((${sql.ref(axis)} % ${size}) + ${size}) % ${size}`
 }
@@ -191,6 +150,6 @@ function uniteBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
 }
 
 /** The mean of the finite values; if there are none, the name of a value that is not finite. */
-function shownMean({ sum, count, kind }: Bucket): number | string | null {
+export function shownMean({ sum, count, kind }: Omit<Bucket, 'x'>): number | string | null {
   return sum === null || count === 0 ? shownValue(null, kind) : sum / count
 }

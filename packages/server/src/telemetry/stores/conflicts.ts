@@ -11,6 +11,7 @@ export const seriesConflict = `on conflict (task, metric, variant, attempt) do u
   last_ts = case when series.last_ts is null or excluded.last_ts >= series.last_ts then excluded.last_ts else series.last_ts end,
   sum = series.sum + excluded.sum,
   count = series.count + excluded.count,
+  written = series.written + excluded.written,
   x_axis_label = coalesce(excluded.x_axis_label, series.x_axis_label)`
 
 export const pointConflict = 'on conflict (series, iter) do update set ts = excluded.ts, value = excluded.value, kind = excluded.kind'
@@ -49,6 +50,7 @@ export const seriesColumns = [
   'last_iter',
   'last_ts',
   'x_axis_label',
+  'written',
 ] as const
 export const sampleColumns = ['company', 'task', 'attempt', 'metric', 'variant', 'iter', 'key', 'ts', 'worker', 'body'] as const
 export const recordColumns = ['key', 'company', 'answer', 'created'] as const

@@ -31,7 +31,7 @@ const schema = 'telemetry'
 const rowsAtOnce = 20_000
 const tries = 5
 
-const seriesTypes = types('text text int8 text text float8 int8 float8 int8 float8 int8 float8 int8 float8 int8 int8 text')
+const seriesTypes = types('text text int8 text text float8 int8 float8 int8 float8 int8 float8 int8 float8 int8 int8 text int8')
 const logTypes = types('text int8 text int8 int8 text text text')
 function sampleTypes(table: SampleTableName): readonly string[] {
   return types(`text text int8 text text int8 text int8 text ${table === 'plot' ? 'bytea' : 'text'}`)

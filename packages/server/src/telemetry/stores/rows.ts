@@ -11,13 +11,16 @@ export interface Owner {
 }
 
 /** The values of a series, in the order of `seriesColumns`. The summary is null if no value is finite. */
-export function seriesRow({ company, task, attempt }: Owner, { metric, variant, summary: s, xAxisLabel }: SeriesBatch): Value[] {
+export function seriesRow(
+  { company, task, attempt }: Owner,
+  { metric, variant, iterations, summary: s, xAxisLabel }: SeriesBatch,
+): Value[] {
   const names = [company, task, attempt, metric, variant]
   const label = xAxisLabel ?? null
-  if (s === undefined) return [...names, null, null, null, null, null, null, 0, 0, null, null, null, label]
+  if (s === undefined) return [...names, null, null, null, null, null, null, 0, 0, null, null, null, label, iterations.length]
   const { min, max, first } = s
   const bounds = [min.value, min.iteration, max.value, max.iteration, first.value, first.iteration]
-  return [...names, ...bounds, s.sum, s.count, s.value, s.iteration, s.timestamp, label]
+  return [...names, ...bounds, s.sum, s.count, s.value, s.iteration, s.timestamp, label, iterations.length]
 }
 
 /** The values of a sample, in the order of `sampleColumns`. */

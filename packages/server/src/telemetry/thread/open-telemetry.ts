@@ -70,6 +70,7 @@ export function telemetryOver(thread: ThreadClient): Telemetry {
     histogram: ({ company }, query) => thread.call('histogram', { company, query }),
     singleValues: ({ company }, tasks, metrics) => thread.call('singleValues', { company, query: { tasks, metrics } }),
     histograms: ({ company }, query) => thread.call('histograms', { company, query }),
+    followScalars: ({ company }, query) => thread.call('followScalars', { company, query }),
     metricNames: ({ company }, query) => thread.call('metricNames', { company, query }),
     rawPoints: ({ company }, query) => thread.call('rawPoints', { company, query }),
     latestValues: ({ company }, query) => thread.call('latestValues', { company, query }),

@@ -4,6 +4,7 @@ import type { ClearLog } from '../removal/clear-log.ts'
 import type {
   BatchKeys,
   Telemetry,
+  FollowScalarsQuery,
   HistogramQuery,
   HistogramsQuery,
   LogSearchQuery,
@@ -44,6 +45,7 @@ export interface Inputs {
   readonly histogram: Read<HistogramQuery>
   readonly singleValues: Read<{ readonly tasks: readonly string[]; readonly metrics: readonly MetricChoice[] | undefined }>
   readonly histograms: Read<HistogramsQuery>
+  readonly followScalars: Read<FollowScalarsQuery>
   readonly metricNames: Read<MetricNamesQuery>
   readonly rawPoints: Read<RawPointsQuery>
   readonly latestValues: Read<string>

@@ -5,6 +5,7 @@ import { UnusableDatabase } from '../../db/connection/unusable-database.ts'
 import { serveThread } from '../../worker-thread/serve-thread.ts'
 import { addBatch } from '../ingest/add-batch.ts'
 import { openControl } from './control.ts'
+import { followScalars } from '../reads/follow-scalars.ts'
 import { histogram, histograms } from '../reads/histogram.ts'
 import { latestValues } from '../reads/latest-values.ts'
 import { metricNames } from '../reads/metric-names.ts'
@@ -49,6 +50,7 @@ const verbs: Verbs = {
   histogram: ({ company, query }) => histogram(reader(company), query),
   singleValues: ({ company, query: { tasks, metrics } }) => singleValues(reader(company), tasks, metrics),
   histograms: ({ company, query }) => histograms(reader(company), query),
+  followScalars: ({ company, query }) => followScalars(reader(company), query),
   metricNames: ({ company, query }) => metricNames(reader(company), query),
   rawPoints: ({ company, query }) => rawPoints(reader(company), query),
   latestValues: ({ company, query }) => latestValues(reader(company), query),

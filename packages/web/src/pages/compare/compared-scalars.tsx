@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Task } from '@clearway/contract'
 import { useMemo } from 'react'
-import { comparedScalarsQuery } from '../../api/compare.ts'
+import { comparedScalarsQuery } from '../../api/scalars.ts'
 import { chartsOf } from '../../compare/curves.ts'
 import { mostDrawn } from '../../compare/drawn.ts'
 import { ScalarChart } from '../../plots/scalar-chart.tsx'
@@ -19,14 +19,9 @@ interface Props {
 /** The curves of several tasks over each other, a chart for each metric. */
 export function ComparedScalars({ tasks, search: { x = 'iteration', smooth = 0 }, onChange }: Props) {
   const drawn = useMemo(() => tasks.slice(0, mostDrawn).map(({ id, name = id }) => ({ id, name })), [tasks])
-  const { data, error } = useQuery(
-    comparedScalarsQuery(
-      drawn.map(({ id }) => id),
-      x === 'iteration' ? 'iter' : 'timestamp',
-    ),
-  )
+  const { data, error } = useQuery(comparedScalarsQuery(drawn.map(({ id }) => id)))
   const charts = useMemo(
-    () => (data === undefined ? [] : chartsOf(data, { tasks: drawn, x, weight: smooth / 100 })),
+    () => (data === undefined ? [] : chartsOf(data.curves, { tasks: drawn, x, weight: smooth / 100 })),
     [data, drawn, x, smooth],
   )
   return (
