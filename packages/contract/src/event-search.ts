@@ -11,8 +11,10 @@ const Line = t.Object({
   timestamp: t.Integer({ description: 'ms since the epoch' }),
   level: t.String(),
   text: t.String({ description: 'at most 2,000 characters of it' }),
-  count: t.Integer({ description: 'with `distinct`: how many lines have this text' }),
-  before: opt(t.Array(t.String())),
+  count: t.Integer({
+    description: 'with `distinct`: how many lines have this text; of rare texts among more than 10,000, at least so many',
+  }),
+  before: opt(t.Array(t.String(), { description: 'at most 500 characters of each' })),
   after: opt(t.Array(t.String())),
 })
 
@@ -37,7 +39,10 @@ export const logSearch = {
     response: t.Object({
       lines: t.Array(Line, { description: 'in the order of the tasks and of their lines' }),
       total: t.Integer({ description: 'how many lines match' }),
-      distinct: t.Integer({ description: 'how many different texts they have' }),
+      distinct: t.Integer({
+        description:
+          'how many different texts they have; at least so many where the texts are too many to be held, which are 20,000, and fewer with `around`',
+      }),
       complete: t.Boolean({ description: 'false: the logs are longer than what one call searches; search fewer tasks' }),
     }),
     errors: ['task_not_found', 'invalid_pattern', 'query_too_complex'],
