@@ -31,7 +31,7 @@ function listFromProc(): readonly ProcessRow[] {
 
 /** Reads a line of `/proc/<pid>/stat`. The name in brackets may itself hold brackets and spaces. */
 export function parseStat(pid: number, stat: string): ProcessRow | undefined {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)
   const [state, parent, group, session] = fields
   if (state === 'Z' || state === 'X') return undefined
   return {
@@ -67,7 +67,8 @@ export function isBetweenPrograms(pid: number): boolean {
 
 function readOrGone(file: string): string | undefined {
   try {
-    return readFileSync(file, 'latin1')
+    // Node reads a file as UTF-8 by one call of its own, as any other text by four.
+    return readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return undefined
