@@ -90,11 +90,11 @@ export function prepare(draft: Draft, step: StepState): void {
 /** Starts the next attempt of a step. */
 export function launchNext(draft: Draft, step: StepState): void {
   if (draft.head.paused !== undefined) return hold(draft, step, 'launch')
-  const { task: _task, stopping: _, startedAt: _started, reason: _reason, ...rest } = step
-  const earlierTasks = earlierTasksOf(step)
+  const { task: _task, stopping: _, startedAt: _started, endedAt: _ended, reason: _reason, ...rest } = step
+  const earlierTries = earlierTriesOf(step)
   writeStep(draft, {
     ...rest,
-    ...(earlierTasks === undefined ? {} : { earlierTasks }),
+    ...(earlierTries === undefined ? {} : { earlierTries }),
     status: 'queued',
     phase: 'launching',
     attempt: step.attempt + 1,
@@ -106,9 +106,17 @@ export function launched({ needsNewTask: _, ...step }: StepState, task: string):
   return { ...step, phase: 'launched', task }
 }
 
-/** The tasks that a step had before the next one. */
-export function earlierTasksOf({ task, earlierTasks }: StepState): readonly string[] | undefined {
-  return task === undefined ? earlierTasks : [...(earlierTasks ?? []), task]
+/** The executions that a step had before the next one. */
+export function earlierTriesOf({ task, status, reason, startedAt, endedAt, earlierTries }: StepState): StepState['earlierTries'] {
+  if (task === undefined) return earlierTries
+  const last = {
+    task,
+    status,
+    ...(reason === undefined || reason === '' ? {} : { reason }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  }
+  return [...(earlierTries ?? []), last]
 }
 
 function hold(draft: Draft, step: StepState, heldBefore: NonNullable<StepState['heldBefore']>): void {
@@ -125,8 +133,9 @@ export function release(draft: Draft, { heldBefore, ...step }: StepState): void 
 /** Handles a failed attempt: another attempt, the retry callback, or the end of the step. A run that is being stopped retries nothing. */
 export function failAttempt(draft: Draft, step: StepState, reason: string): void {
   const next = draft.head.status === 'stopping' ? 'final' : afterFailedAttempt(step.definition, step.attempt - (step.earlierAttempts ?? 0))
-  if (next === 'retry') launchNext(draft, { ...step, status: 'failed', reason })
-  else if (next === 'ask') writeStep(draft, { ...step, status: 'failed', phase: 'retrying', reason })
+  const failed: StepState = { ...step, status: 'failed', reason, ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
+  if (next === 'retry') launchNext(draft, failed)
+  else if (next === 'ask') writeStep(draft, { ...failed, phase: 'retrying' })
   else conclude(draft, step, 'failed', reason)
 }
 

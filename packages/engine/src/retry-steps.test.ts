@@ -52,7 +52,7 @@ test('a retried step runs its task again, what was skipped below it waits again,
   expect([retried.status, retried.startedAt, retried.limitedFrom, retried.endedAt]).toEqual(['running', 5, 20, undefined])
   expect(statuses(retried)).toBe('a completed, b queued, c pending, d completed')
   expect(launches(retried)).toEqual(['r/b/2'])
-  expect(stepOf(retried, 'b')).toMatchObject({ attempt: 2, earlierTasks: ['b1'] })
+  expect(stepOf(retried, 'b')).toMatchObject({ attempt: 2, earlierTries: [{ task: 'b1', status: 'failed' }] })
   expect(stepOf(retried, 'b')?.needsNewTask).toBeUndefined()
   expect(replay([ends('b', 'completed', 2), ends('c', 'completed')], retried).status).toBe('completed')
 })

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { consequencesOf, failureText } from './failure-rules.ts'
 import { isBarredBy, mayJoin } from './join.ts'
-import { beginOrSkip, earlierTasksOf, settle } from './lifecycle.ts'
+import { beginOrSkip, earlierTriesOf, settle } from './lifecycle.ts'
 import { RefusedEvent } from './refused-event.ts'
 import { renewalOf } from './renewal.ts'
 import type { Renewal } from './renewal.ts'
@@ -86,7 +86,7 @@ function renew(step: StepState, { renewed, membersOf, childrenOf }: Renewal, bas
   const baseTask = baseTasks[name] ?? (group === undefined ? undefined : baseTasks[group])
   const hasFailed = status === 'failed' || status === 'aborted'
   const runsAgain = baseTask === undefined && hasFailed && task !== undefined && step.needsNewTask === undefined
-  const earlierTasks = earlierTasksOf(step)
+  const earlierTries = earlierTriesOf(step)
   const formerMembers = membersOf.get(name)
   return {
     definition: baseTask === undefined ? definition : { ...definition, baseTask },
@@ -98,7 +98,7 @@ function renew(step: StepState, { renewed, membersOf, childrenOf }: Renewal, bas
     phase: 'waiting',
     attempt,
     ...(attempt > 0 ? { earlierAttempts: attempt } : {}),
-    ...(earlierTasks === undefined ? {} : { earlierTasks }),
+    ...(earlierTries === undefined ? {} : { earlierTries }),
     ...(attempt > 0 && !runsAgain ? { needsNewTask: true } : {}),
     ...(group === undefined ? {} : { group }),
     ...(group !== undefined && renewed.has(group) ? { awaitsExpansion: true } : {}),

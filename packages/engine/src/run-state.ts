@@ -38,6 +38,15 @@ export interface Members {
   readonly skipped: number
 }
 
+/** An execution of a step that has ended, and after which the step began again. */
+export interface StepExecution {
+  readonly task: string
+  readonly status: StepStatus
+  readonly reason?: string
+  readonly startedAt?: number
+  readonly endedAt?: number
+}
+
 /** One step of a run. */
 export interface StepState {
   readonly definition: StepDefinition
@@ -52,7 +61,8 @@ export interface StepState {
   /** 0 before the first launch. */
   readonly attempt: number
   readonly task?: string
-  readonly earlierTasks?: readonly string[]
+  /** Its executions before the present one, in their order: a further attempt may run the same task again. */
+  readonly earlierTries?: readonly StepExecution[]
   /** How many of its attempts came before its latest retry by a person: they do not count as `retries`. */
   readonly earlierAttempts?: number
   /** Whether the next launch makes a new task, although there were attempts before. */

@@ -63,7 +63,7 @@ export class Planner {
     const queue = await this.#queue(state, step.definition, command.queue)
     // A further attempt runs the same task, as in ClearML, so that its log and results stay together.
     const makesTask = command.attempt === 1 || step.needsNewTask === true
-    const again = !makesTask ? step.earlierTasks?.at(-1) : step.definition.cloneTask ? undefined : baseTask
+    const again = !makesTask ? step.earlierTries?.at(-1)?.task : step.definition.cloneTask ? undefined : baseTask
     return {
       key: { run, step: command.step, attempt: command.attempt },
       parent: run,

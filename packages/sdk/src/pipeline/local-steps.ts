@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Launch } from '@clearway/contract'
 import { containerRefusal } from '@clearway/contract/container'
 import { hasEnded } from '@clearway/contract/status'
@@ -17,6 +17,9 @@ import { longestTimerMs } from './time-limits.ts'
 const mark = 'local_step'
 /** The runtime property that holds the time before which a further attempt does not begin, in milliseconds since the epoch. */
 const notBeforeMark = 'local_not_before'
+
+/** For how long the processes of a task that has ended may go on before its next execution. In ms. */
+const lingerMs = 5000
 
 /** Runs the program of a task in this process; undefined for a task whose program this process does not have. */
 export type CallHere = (task: Task, stop: AbortSignal) => Promise<LocalEnd> | undefined
@@ -37,7 +40,8 @@ export function localSteps(connection: Connection, { callHere, jobs, onOutput }:
   // Functions of this process are called one after another, so that a debugger stops in one of them at a time.
   const limit = pLimit(callHere === undefined ? (jobs ?? availableParallelism()) : 1)
   const stops = new Map<string, AbortController>()
-  const running = new Set<Promise<void>>()
+  /** The executions of tasks that are not over, by the ids of the tasks. */
+  const running = new Map<string, Promise<void>>()
   let runner: Promise<LocalRunner> | undefined
   let earlier: Promise<ReadonlyMap<string, string>> | undefined
 
@@ -56,13 +60,23 @@ export function localSteps(connection: Connection, { callHere, jobs, onOutput }:
         ),
       )
       .catch(async (error: unknown) => task.markFailed('it could not be run here', String(error)))
-    const over = run.finally(() => running.delete(over))
-    running.add(over)
+    running.set(
+      task.id,
+      run.finally(() => running.delete(task.id)),
+    )
+  }
+  /** Waits for the processes of a task whose end is known already; those that do not end by themselves are stopped. */
+  const whenOver = async (id: string): Promise<void> => {
+    const stop = setTimeout(() => stops.get(id)?.abort(new Error('its step is tried again')), lingerMs)
+    await running.get(id)
+    clearTimeout(stop)
   }
   return {
     launchesWithEvents: false,
     launch: async (launch) => {
       earlier ??= launchesOf(connection, launch.key.run)
+      // A step reports its end from within its process, which would end the next execution of the same task with its own.
+      if (launch.again !== undefined) await whenOver(launch.again)
       const known = launch.again ?? (await earlier).get(keyOf(launch.key))
       const task = known === undefined ? await prepareTask(connection, launch) : await Task.get({ id: known, connection })
       const isRepeated = known !== undefined && markOf(task) === keyOf(launch.key)
@@ -85,7 +99,7 @@ export function localSteps(connection: Connection, { callHere, jobs, onOutput }:
     release: (id) => stops.get(id)?.abort(new Error('its task was ended')),
     [Symbol.asyncDispose]: async () => {
       for (const stop of stops.values()) stop.abort(new Error('its pipeline ended'))
-      await Promise.all(running)
+      await Promise.all(running.values())
       // A runner that could not be made has failed the steps that needed it.
       const made = await runner?.catch(() => undefined)
       await made?.[Symbol.asyncDispose]()
@@ -138,7 +152,7 @@ async function beginAgain(task: Task, { key, runtime, delay_seconds: delay = 0 }
 async function untilDue({ document }: Task, stop: AbortSignal): Promise<void> {
   const notBefore = Number(document.runtime?.[notBeforeMark] ?? 0)
   for (let left = notBefore - Date.now(); left > 0 && !stop.aborted; left = notBefore - Date.now())
-    await setTimeout(Math.min(left, longestTimerMs), undefined, { signal: stop }).catch(() => {})
+    await sleep(Math.min(left, longestTimerMs), undefined, { signal: stop }).catch(() => {})
 }
 
 /** Makes the task of a step. Its mark is written last, so that a task with the mark is complete. */

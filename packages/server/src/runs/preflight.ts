@@ -19,8 +19,8 @@ export async function checkLeft(reader: Reader, controller: Controller, state: R
   const left = stepsOf(state).filter(({ phase }) => phase !== 'done')
   // A task that runs again needs no base task.
   const cloning = new Set(
-    left.flatMap(({ definition: { name }, task, earlierTasks, needsNewTask }) =>
-      needsNewTask === true || (task === undefined && earlierTasks === undefined) ? [name] : [],
+    left.flatMap(({ definition: { name }, task, earlierTries, needsNewTask }) =>
+      needsNewTask === true || (task === undefined && earlierTries === undefined) ? [name] : [],
     ),
   )
   const steps = Object.fromEntries(left.map(({ definition }) => [definition.name, definition]))

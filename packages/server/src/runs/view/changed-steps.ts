@@ -19,8 +19,8 @@ export async function changedSince(
   // Without stored events the steps are read from the controller's own task.
   if (changed === undefined || (replayed === undefined && ids.has(run))) return () => true
   const names = new Set(changed.flatMap(({ name }) => name ?? []))
-  return ({ name, task, earlierTasks = [] }) =>
+  return ({ name, task, earlierTries = [] }) =>
     (replayed?.changedAt.get(name) ?? 0) > seq ||
     (task === undefined ? names.has(name) : ids.has(task)) ||
-    earlierTasks.some((earlier) => ids.has(earlier))
+    earlierTries.some((earlier) => ids.has(earlier.task))
 }

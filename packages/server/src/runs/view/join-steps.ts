@@ -1,6 +1,6 @@
 import type { StepTry, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
-import { stepStatusOf } from '@clearway/engine'
+import { type StepExecution, stepStatusOf } from '@clearway/engine'
 import type { StepTaskRow } from '../../db/tables/run-steps.ts'
 import type { HolderRow, StepAttemptRow } from '../../db/tables/step-attempts.ts'
 import type { PlannedStep } from './planned-steps.ts'
@@ -37,7 +37,9 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     ...(task?.queueName === null || task === undefined ? {} : { queue: task.queueName }),
     ...(task === undefined || task.last_worker === null || task.last_worker === '' ? {} : { worker: task.last_worker }),
     // A reused task ran in another run.
-    ...(task === undefined || status === 'cached' ? {} : { ...timesOf(task, begun), ...claimOf(task, tasks) }),
+    ...(task === undefined || status === 'cached'
+      ? {}
+      : { ...timesOf(task, Math.max(begun, tries.at(-1)?.ended_at ?? 0)), ...claimOf(task, tasks) }),
     ...(cacheMiss === undefined ? {} : { cache_miss: cacheMiss }),
     ...(why === undefined || why === '' ? {} : { reason: shortened(why) }),
     ...(tries.length === 0 ? {} : { tries }),
@@ -46,12 +48,12 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
 
 function timesOf(
   { status, status_changed: changed, created, started, completed }: StepTaskRow,
-  begun: number,
+  since: number,
 ): Pick<StepView, 'queued_at' | 'started_at' | 'ended_at'> {
   const isWaiting = status === 'queued' || status === 'created'
   return {
-    // A base task that is run itself is older than the run.
-    queued_at: status === 'queued' ? changed : Math.max(created, begun),
+    // A base task that is run itself is older than the run, and a task that is run again older than its last execution.
+    queued_at: status === 'queued' ? changed : Math.max(created, since),
     ...(isWaiting || started === null ? {} : { started_at: started }),
     ...(hasEnded(status) ? { ended_at: completed ?? changed } : {}),
   }
@@ -80,29 +82,43 @@ function isLost({ ended_as: outcome }: StepAttemptRow): boolean {
   return outcome === 'lost' || outcome === 'handed_back'
 }
 
-/** The earlier executions of a step: those of its earlier tasks, and those that were lost of its present one. */
-function triesOf({ earlierTasks = [] }: PlannedStep, task: StepTaskRow | undefined, { byId, attempts }: StepTasks): StepTry[] {
-  const lostOf = (id: string): StepTry[] =>
-    (attempts.get(id) ?? []).flatMap((one, at, all) => (isLost(one) ? [lostTry(one, all[at - 1])] : []))
-  const ended = earlierTasks.flatMap((id) => [...lostOf(id), ...failedTry(byId.get(id), attempts.get(id)?.at(-1))])
-  return [...ended, ...(task === undefined ? [] : lostOf(task.id))].slice(-mostTries)
+/**
+ * The earlier executions of a step, in their order: those that its controller has seen end, and those that were lost. A task that is run again has
+ * several, whose times and workers its attempts have; of a step that ran without an agent only the controller knows them.
+ */
+function triesOf({ earlierTries = [] }: PlannedStep, task: StepTaskRow | undefined, { byId, attempts }: StepTasks): StepTry[] {
+  const rowsOf = (id: string): readonly StepAttemptRow[] => attempts.get(id) ?? []
+  const ended = earlierTries.map((one, at) => {
+    const before = earlierTries.slice(0, at).filter((other) => other.task === one.task)
+    const row = rowsOf(one.task).filter((each) => !isLost(each))[before.length]
+    return endedTry(one, { row, task: byId.get(one.task), since: before.at(-1)?.endedAt })
+  })
+  const ids = new Set([...earlierTries.map((one) => one.task), ...(task === undefined ? [] : [task.id])])
+  const lost = [...ids].flatMap((id) => rowsOf(id).flatMap((one, at, all) => (isLost(one) ? [lostTry(one, all[at - 1])] : [])))
+  const inOrder = lost.length === 0 ? ended : [...ended, ...lost].sort((a, b) => (a.ended_at ?? 0) - (b.ended_at ?? 0))
+  return inOrder.slice(-mostTries)
 }
 
-function failedTry(task: StepTaskRow | undefined, last: StepAttemptRow | undefined): StepTry[] {
-  if (task === undefined) return []
-  const { id, status, status_reason: reason, status_message: message, last_worker: worker, created, started, completed } = task
-  return [
-    {
-      task: id,
-      outcome: stepStatusOf[status],
-      reason: shortened(reason || message),
-      ...(worker === null || worker === '' ? {} : { worker }),
-      queued_at: created,
-      ...(last === undefined ? {} : { claimed_at: last.claimed }),
-      ...(started === null ? {} : { started_at: started }),
-      ...(completed === null ? {} : { ended_at: completed }),
-    },
-  ]
+interface Recorded {
+  readonly row: StepAttemptRow | undefined
+  readonly task: StepTaskRow | undefined
+  /** When the execution of the same task before it ended. */
+  readonly since: number | undefined
+}
+
+function endedTry({ task: id, status, reason = '', startedAt, endedAt }: StepExecution, { row, task, since }: Recorded): StepTry {
+  const worker = row?.worker ?? task?.last_worker ?? ''
+  const [queued, started, ended] = [row?.queued ?? since ?? task?.created, row?.started ?? startedAt, row?.ended ?? endedAt]
+  return {
+    task: id,
+    outcome: status,
+    reason: shortened(reason),
+    ...(worker === '' ? {} : { worker }),
+    ...(queued === undefined ? {} : { queued_at: queued }),
+    ...(row === undefined ? {} : { claimed_at: row.claimed }),
+    ...(started === undefined ? {} : { started_at: started }),
+    ...(ended === undefined ? {} : { ended_at: ended }),
+  }
 }
 
 function lostTry(

@@ -1,4 +1,4 @@
-import { type ClearmlNode, type RunState, type StepStatus, stepsOf, stepStatuses } from '@clearway/engine'
+import { type ClearmlNode, type RunState, type StepExecution, type StepStatus, stepsOf, stepStatuses } from '@clearway/engine'
 import { readTaskDocuments } from '../../db/documents/task-document.ts'
 import { inSlices } from '../../in-slices.ts'
 import type { Reader } from '../../scope.ts'
@@ -13,8 +13,8 @@ export interface PlannedStep {
   readonly parents: readonly string[]
   readonly stage?: string
   readonly task?: string
-  /** The tasks of its earlier attempts, in their order. */
-  readonly earlierTasks?: readonly string[]
+  /** Its earlier executions, in their order. */
+  readonly earlierTries?: readonly StepExecution[]
   readonly attempt?: number
   readonly reason?: string
   readonly cacheMiss?: string
@@ -51,7 +51,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
     stepsOf(state)
       // A mapped step is shown by the steps that it was expanded to.
       .filter(({ members }) => members === undefined)
-      .map(({ definition, index, parents, status, phase, task, earlierTasks, attempt, reason, cacheMiss, startedAt, endedAt }) => ({
+      .map(({ definition, index, parents, status, phase, task, earlierTries, attempt, reason, cacheMiss, startedAt, endedAt }) => ({
         name: definition.name,
         index,
         status,
@@ -59,7 +59,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
         isDone: phase === 'done',
         ...(definition.stage === undefined ? {} : { stage: definition.stage }),
         ...(task === undefined || task === '' ? {} : { task }),
-        ...(earlierTasks === undefined ? {} : { earlierTasks }),
+        ...(earlierTries === undefined ? {} : { earlierTries }),
         ...(attempt === 0 ? {} : { attempt }),
         ...(reason === undefined ? {} : { reason }),
         ...(cacheMiss === undefined ? {} : { cacheMiss }),

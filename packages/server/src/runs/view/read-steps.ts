@@ -7,10 +7,12 @@ import type { PlannedStep } from './planned-steps.ts'
 
 /** Steps of a run as their controller and their tasks have them. `begun`: when the run first began, in ms. */
 export async function readSteps(reader: Reader, run: string, planned: readonly PlannedStep[], begun: number): Promise<StepView[]> {
-  const ids = planned.flatMap(({ task, earlierTasks = [] }) => (task === undefined ? earlierTasks : [...earlierTasks, task]))
+  const ids = planned.flatMap(({ task, earlierTries = [] }) =>
+    [...earlierTries, ...(task === undefined ? [] : [{ task }])].map((one) => one.task),
+  )
   const unrecorded = planned.filter(({ task, isDone }) => task === undefined && !isDone).map(({ name }) => name)
   const [known, named] = [
-    await readStepTasks(reader, ids),
+    await readStepTasks(reader, [...new Set(ids)]),
     unrecorded.length === 0 ? [] : await readUnrecordedTasks(reader, run, unrecorded),
   ]
   const attempts = await readStepAttempts(
