@@ -41,6 +41,8 @@ export interface ClientOptions extends Credentials {
   readonly patienceSeconds?: number
   /** Headers of each call, such as `X-ClearML-Worker`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Says what helps where the server cannot be reached; default: to start it, or to correct the address. */
+  readonly cure?: () => string
   /** The login of another client, to share it. */
   readonly login?: Login
 }
@@ -56,6 +58,7 @@ export function createClient(options: ClientOptions): Api {
     login: options.login ?? createLogin(send, baseUrl, options),
     patienceSeconds: options.patienceSeconds ?? 60,
     headers: options.headers ?? {},
+    ...(options.cure === undefined ? {} : { cure: options.cure }),
   }
   const service = (name: string): object =>
     new Proxy(

@@ -35,11 +35,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Finds the server and makes a client for it; the client logs in at its first call. */
 export async function openConnection(options: ConnectionOptions = {}, env: Environment = process.env): Promise<Connection> {
-  const { url, filesUrl, ...credentials } = await findServer(options, env)
+  const { url, filesUrl, cure, ...credentials } = await findServer(options, env)
   const patienceSeconds = options.patienceSeconds ?? 60
   const login = createLogin(fetch, url, credentials)
   const headers = { 'x-clearml-client': 'clearway-0.1.0' }
-  const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers }
+  const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers, ...(cure === undefined ? {} : { cure }) }
   return {
     url,
     filesUrl,

@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openConnection } from './connection.ts'
 import { findServer } from './find-server.ts'
 
 async function dataFolder(connection?: object) {
@@ -88,4 +92,18 @@ test('a profile that is not there, and a damaged file, are named with the cure',
   await expect(findServer({ profile: 'wrok' }, config.env)).rejects.toThrow(/no profile 'wrok'.*work.*clearway login URL --profile wrok/)
   await using damaged = await profiles({ profiles: { work: { url: 'work.example', accessKey: 'k', secretKey: 's' } } })
   await expect(findServer({ profile: 'work' }, damaged.env)).rejects.toThrow(/profiles\.json is 'work\.example'.*clearway login URL/)
+})
+
+test('where the server of a data folder has ended, a failed call says so, and how it is started again', async () => {
+  const { pid = 0, ...child } = spawnSync('true')
+  expect(child.status).toBe(0)
+  const freed = createServer().listen(0, '127.0.0.1')
+  await once(freed, 'listening')
+  const { port } = freed.address() as AddressInfo
+  freed.close()
+  await using data = await dataFolder({ ...local, url: `http://127.0.0.1:${port}`, pid })
+  const { api } = await openConnection({ data: data.path, patienceSeconds: 0 }, {})
+  await expect(api.debug.ping({})).rejects.toThrow(
+    `http://127.0.0.1:${port} cannot be reached (ECONNREFUSED). That is the server of the data folder ${data.path}, which has ended. Start it again: \`clearway up --data ${data.path}\`.`,
+  )
 })

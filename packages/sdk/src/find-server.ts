@@ -3,7 +3,7 @@ import envPaths from 'env-paths'
 import type { Credentials } from './client/login.ts'
 import { assertAddress, NoServer } from './no-server.ts'
 import { findProfile, profilesFile, readProfiles } from './profiles.ts'
-import { readDataFolder, type RecordedServer } from './recorded-server.ts'
+import { cureOfFolder, readDataFolder, type RecordedServer } from './recorded-server.ts'
 
 /** Where the server is. What is absent is found as `findServer` describes. */
 export interface ServerOptions extends Credentials {
@@ -22,6 +22,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface FoundServer extends Credentials {
   readonly url: string
   readonly filesUrl: string
+  /** What helps where the server cannot be reached. */
+  readonly cure?: () => string
 }
 
 /**
@@ -87,7 +89,7 @@ function addressIn(env: Environment): string | undefined {
 }
 
 function found(
-  { url, filesUrl: recordedFiles }: { readonly url: string; readonly filesUrl?: string },
+  { url, filesUrl: recordedFiles, folder }: Pick<RecordedServer, 'url' | 'filesUrl' | 'folder'>,
   { credentials, token }: Credentials,
   options: ServerOptions,
   env: Environment,
@@ -100,6 +102,7 @@ function found(
     filesUrl: filesUrl.replace(/\/+$/, ''),
     ...(credentials === undefined ? {} : { credentials: { accessKey: credentials.accessKey, secretKey: credentials.secretKey } }),
     ...(token === undefined ? {} : { token }),
+    ...(folder === undefined ? {} : { cure: () => cureOfFolder(folder, defaultFolder()) }),
   }
 }
 

@@ -8,6 +8,14 @@ export interface RecordedServer {
   readonly accessKey: string
   readonly secretKey: string
   readonly filesUrl?: string
+  /** The data folder of the server, if that is where it is recorded. */
+  readonly folder?: RecordedFolder
+}
+
+/** The data folder in which a server has recorded its address, and its process. */
+export interface RecordedFolder {
+  readonly path: string
+  readonly pid?: number
 }
 
 /** Reads `connection.json` of a server's data folder; undefined if there is none. */
@@ -15,7 +23,9 @@ export async function readDataFolder(folder: string): Promise<RecordedServer | u
   const file = join(folder, 'connection.json')
   const cure = 'Start the server again: it writes the file anew.'
   const content = await readJsonFile(file, 'It is readable by the user that runs the server alone.')
-  return content === undefined ? undefined : recordedServer(content, file, cure)
+  if (content === undefined) return undefined
+  const { pid } = content
+  return { ...recordedServer(content, file, cure), folder: { path: folder, ...(typeof pid === 'number' ? { pid } : {}) } }
 }
 
 /** Reads a JSON file; undefined if there is none, an empty object if it is damaged. */
@@ -40,4 +50,20 @@ export function recordedServer(content: Readonly<Record<string, unknown>>, file:
     throw new NoServer(`${file} lacks url, accessKey or secretKey, or is damaged. ${cure}`)
   assertAddress(url, `The address in ${file}`, cure)
   return { url, accessKey, secretKey, ...(typeof filesUrl === 'string' ? { filesUrl } : {}) }
+}
+
+/** What helps where the server that a data folder names cannot be reached: the file stays when the server ends, because it holds the key. */
+export function cureOfFolder({ path, pid }: RecordedFolder, defaultPath: string): string {
+  const start = `\`clearway up${path === defaultPath ? '' : ` --data ${path}`}\``
+  const isGone = pid !== undefined && !isAlive(pid)
+  return `That is the server of the data folder ${path}, ${isGone ? 'which has ended' : 'as it was when it started'}. Start it again: ${start}.`
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
 }

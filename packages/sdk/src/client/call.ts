@@ -20,7 +20,11 @@ export interface Caller {
   readonly login: Login
   readonly patienceSeconds: number
   readonly headers: Readonly<Record<string, string>>
+  /** Says what helps where the server cannot be reached. */
+  readonly cure?: () => string
 }
+
+const generalCure = (): string => 'Start the server (`clearway up` starts one on this machine), or correct its address.'
 
 /** How long one attempt may take, beyond the time that its request asks the server to wait. */
 const attemptSeconds = 60
@@ -58,7 +62,7 @@ export async function call(caller: Caller, action: string, input: unknown, optio
     return await retry(sendAuthorized, { delayMs, signal })
   } catch (error) {
     signal?.throwIfAborted()
-    throw describe(caller.baseUrl, action, error)
+    throw describe(caller, action, error)
   }
 }
 
@@ -104,12 +108,12 @@ function canRepeat(action: string, error: unknown): boolean {
   return failure !== undefined && (neverSent.has(failure) || mayRepeat(action))
 }
 
-function describe(baseUrl: string, action: string, error: unknown): unknown {
+function describe({ baseUrl, cure = generalCure }: Caller, action: string, error: unknown): unknown {
   const failure = connectionFailureOf(error)
   if (failure === undefined) return error
   const message =
     failure === 'timeout'
       ? `${action}: ${baseUrl} did not answer in time. See whether the server is overloaded; its log has more.`
-      : `${action}: ${baseUrl} cannot be reached (${failure}). Start the server (\`clearway up\` starts one on this machine), or correct its address.`
+      : `${action}: ${baseUrl} cannot be reached (${failure}). ${cure()}`
   return new ApiError(message, { code: failure === 'timeout' ? 'no_answer' : 'unreachable', status: 0, cause: error })
 }
