@@ -60,9 +60,12 @@ export function integer(help: string, placeholder: string, min: number, max = Nu
 }
 
 export function choice<const C extends string>(help: string, choices: readonly C[]): Option<C | undefined> {
+  const words = choices.join('|')
+  // A long word for the value leaves no room for the help of all flags.
+  const isLong = words.length > 30
   return {
-    help,
-    placeholder: choices.join('|'),
+    help: isLong ? `${help} One of ${choices.join(', ')}.` : help,
+    placeholder: isLong ? 'WORD' : words,
     form: 'value',
     read(given, name) {
       const found = choices.find((one) => one === given)

@@ -1,4 +1,6 @@
+import type { Command as Program } from 'commander'
 import { expect, test } from 'vitest'
+import { commands } from './commands/index.ts'
 import { plainLook } from './look.ts'
 import { createProgram, withoutHelpWord } from './program.ts'
 import type { UsageError } from './usage-error.ts'
@@ -39,5 +41,23 @@ test('help is a word too', () => {
 
 test('a trigger’s statuses are refused with those that there are', async () => {
   const { message, field } = await mistakeOf('trigger', 'create', 'deploy', '--pipeline', 'x', '--on-task', 'done')
-  expect([message, field]).toEqual([expect.stringMatching(/"done"\. It takes created, .*completed/), '--on-task'])
+  expect([message, field]).toEqual([expect.stringMatching(/"done"\. It takes draft, .*completed/), '--on-task'])
+})
+
+function helpOf(program: Program, path: string): readonly { readonly path: string; readonly line: string }[] {
+  let help = ''
+  program.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 })
+  program.outputHelp()
+  const lines = help.split('\n').map((line) => ({ path, line }))
+  return [...lines, ...program.commands.flatMap((child) => helpOf(child, `${path} ${child.name()}`))]
+}
+
+test('the help of every command fits a terminal of 80 columns', { timeout: 60_000 }, async () => {
+  const names = Object.keys(commands)
+  const programs = await Promise.all(names.map(async (name) => createProgram([name], { ...plainLook(0), width: 80 })))
+  const own = programs.flatMap((program, at) => program.commands.filter((child) => child.name() === names[at]))
+  const lines = own.flatMap((child) => helpOf(child, child.name()))
+  expect(own.length).toBe(names.length)
+  expect(lines.length).toBeGreaterThan(1000)
+  expect(lines.filter(({ line }) => line.length > 80)).toEqual([])
 })

@@ -137,7 +137,21 @@ function isColourless(program: Program): boolean {
 
 function examplesText(look: Look, examples: readonly string[]): string {
   if (examples.length === 0) return ''
-  return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} ${look.typed(`clearway ${example}`.trimEnd())}`).join('\n')}`
+  return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} ${wrapped(look.typed(`clearway ${example}`.trimEnd()))}`).join('\n')}`
+}
+
+/** How long a line of an example may be, without what stands before it. */
+const exampleWidth = 74
+
+/** A command on as many lines as a terminal of 80 columns needs, broken before flags as a shell takes it. */
+function wrapped(command: string): string {
+  const lines = ['']
+  for (const part of command.split(/ (?=--)/)) {
+    const longer = `${lines.at(-1)} ${part}`.trimStart()
+    if (longer.length <= exampleWidth) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines.filter((line) => line !== '').join(' \\\n      ')
 }
 
 /** Sets what commands inherit: the style of the help, and that errors are thrown as usage errors and do not end the process. */
