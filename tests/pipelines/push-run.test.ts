@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defineStep } from '@clearway/engine'
 import { openConnection } from '@clearway/sdk'
 import type { Api } from '@clearway/sdk/client'
 import { readUri } from '@clearway/sdk/files'
 import { test as serverTest } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
 import { openTerminal, type Terminal } from '../../packages/cli/test/terminal.ts'
+import { asAttempt, fakeAgent, type Lease } from '../server/fake-agent.ts'
+import { aTask } from '../server/queued-tasks.ts'
 import { keysOf, roleUsers } from '../server/role-users.ts'
 
 const fits = join(import.meta.dirname, '../../packages/cli/test/programs/fits.ts')
@@ -42,6 +46,19 @@ const test = serverTest
     }
     return { terminal, run: shown.run.id, shown }
   })
+
+/** What the commands print of a run's steps and of the attempts at a step, on this machine or with the words that name a server. */
+async function executions({ terminal }: Pick<LocalRun, 'terminal'>, run: string, ...where: readonly string[]) {
+  const { steps } = JSON.parse((await terminal.run('pipeline', 'show', run, ...where, '--json')).stdout) as Shown
+  const task = steps[0]?.task ?? ''
+  const { attempts } = JSON.parse((await terminal.run('task', 'attempts', task, ...where, '--json')).stdout) as {
+    readonly attempts: readonly { readonly queue?: string }[]
+  }
+  const { events } = JSON.parse((await terminal.run('task', 'logs', task, ...where, '--json')).stdout) as {
+    events: { msg: string; attempt: number }[]
+  }
+  return { steps, attempts, lines: events.map(({ msg, attempt }) => [attempt, msg]) }
+}
 
 interface Pushed {
   readonly name: string
@@ -104,6 +121,94 @@ test(
     expect(step.hyperparams?.['Args']?.['points']?.value).toContain(artifact?.uri)
 
     expect(await api.runs.rerun({ run, parameters: { count: 6 } })).toMatchObject({ name: 'fits #3', status: 'queued' })
+  },
+)
+
+test(
+  'a step that failed and was tried again here ran once for each try, and has the same tries there',
+  { timeout: 300_000 },
+  async ({ local }) => {
+    const { terminal } = local
+    const calls = join(terminal.folder, 'calls')
+    const made = await terminal.run('run', several, '--pipeline', 'flakes', '--local', '--path', calls, '--json')
+    expect([made.code, await readFile(calls, 'utf8')]).toEqual([0, '..'])
+    const { run } = JSON.parse(made.stdout) as Shown
+    const server = terminal.start('server')
+    await server.until(/listening on/)
+    const here = await executions(local, run.id)
+    server.signal('SIGTERM')
+    await server.ended
+    expect(here.steps).toMatchObject([
+      {
+        name: 'flaky',
+        status: 'completed',
+        attempt: 2,
+        tries: [{ outcome: 'failed', reason: expect.stringContaining('RangeError: not yet') as string }],
+      },
+    ])
+    await push(local, run.id)
+    expect(await executions(local, run.id, '--profile', 'user')).toEqual(here)
+  },
+)
+
+test(
+  'attempts that were lost, handed back or failed go with a run, with the lines that each wrote',
+  { timeout: 300_000 },
+  async ({ local, api: there }) => {
+    const { terminal } = local
+    const server = terminal.start('server')
+    await server.until(/listening on/)
+    const { api, url } = await openConnection({ data: terminal.folder })
+    const run = await aTask(api, 'controller', { system_tags: ['pipeline'] })
+    const { id: queue } = await api.queues.create({ name: 'gpu' })
+    await there.queues.create({ name: 'gpu' })
+    const task = await aTask(api, 'training', { parent: run })
+    let seq = 0
+    const append = async (event: object): Promise<void> => {
+      const events = [{ at: Date.now(), ...event }]
+      seq = (await api.runs.append({ run, expected_seq: seq, engine_version: 1, events })).seq
+    }
+    await api.tasks.started({ task: run })
+    const steps = { a: defineStep({ name: 'a', baseTask: 'base', retries: 1 }) }
+    await append({ type: 'run_started', run, definition: { name: 'p', version: '1', parameters: {}, steps } })
+    const agent = fakeAgent(api, 'vm', { queues: [queue] })
+    const begin = async (boot: string): Promise<Lease> => {
+      const lease = await agent.claimOne({ boot })
+      await agent.start(lease)
+      await asAttempt(url, lease).events.add_batch([{ type: 'log', task, msg: `on ${boot}` }])
+      return lease
+    }
+    await api.tasks.enqueue({ task, queue })
+    await agent.handBack(await agent.claimOne())
+    await begin('first')
+    // The agent was started again, and does not know what it ran.
+    await agent.end(await begin('second'), 'failed')
+    await append({ type: 'step_launched', step: 'a', attempt: 1, task })
+    await append({ type: 'step_status', step: 'a', attempt: 1, task, status: 'failed', reason: 'it failed' })
+    await api.tasks.enqueue({ task, queue, force: true })
+    await agent.end(await begin('second'))
+    await append({ type: 'step_launched', step: 'a', attempt: 2, task })
+    await append({ type: 'step_status', step: 'a', attempt: 2, task, status: 'completed' })
+    await api.tasks.completed({ task: run })
+
+    const here = await executions(local, run)
+    server.signal('SIGTERM')
+    await server.ended
+    expect(here.lines).toEqual([
+      [2, 'on first'],
+      [3, 'on second'],
+      [4, 'on second'],
+    ])
+    expect(here.attempts).toMatchObject(['handed_back', 'lost', 'failed', 'completed'].map((outcome) => ({ outcome, worker: 'vm:0' })))
+    expect(here.steps).toMatchObject([
+      {
+        name: 'a',
+        attempt: 2,
+        tries: [{ outcome: 'returned', reason: 'no room' }, { outcome: 'lost' }, { outcome: 'failed', reason: 'it failed' }],
+      },
+    ])
+    await push(local, run)
+    expect(await executions(local, run, '--profile', 'user')).toEqual(here)
   },
 )
 

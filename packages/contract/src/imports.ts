@@ -1,6 +1,8 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Document, Id, oneOf, opt, text } from './fields.ts'
+import { lanes } from './lane.ts'
+import { attemptOutcomes } from './tasks/attempts.ts'
 import { taskParts } from './tasks/edit.ts'
 import { taskTypes } from './tasks/status.ts'
 
@@ -65,6 +67,20 @@ const ImportedModel = t.Object({
   last_iteration: opt(t.Integer()),
   metrics,
 })
+const ImportedAttempt = t.Object({
+  number: t.Integer({ minimum: 1, maximum: 1_000_000 }),
+  queue: opt(text('the name of its queue')),
+  queued: opt(at),
+  claimed: at,
+  started: opt(at),
+  ended: at,
+  worker: t.String({ maxLength: 1000 }),
+  lane: oneOf(lanes),
+  outcome: oneOf(attemptOutcomes),
+  exit_code: opt(t.Integer()),
+  reason: opt(t.String()),
+})
+export type ImportedAttempt = Static<typeof ImportedAttempt>
 const { output_dest: _, ...parts } = taskParts
 const ImportedTask = t.Object({
   ...parts,
@@ -89,6 +105,7 @@ const ImportedTask = t.Object({
   last_iteration: opt(t.Integer()),
   metrics,
   metric_stats: opt(t.Array(MetricStat, { maxItems: 20_000 })),
+  attempts: opt(t.Array(ImportedAttempt, { maxItems: 1000, description: 'how it was executed; those that are here are replaced' })),
 })
 const ImportedRun = t.Object({
   run: text('the id of the run there; its task was put before'),
@@ -158,7 +175,7 @@ export const imports = {
   }),
   add_events: action({
     summary:
-      'Add events of imported tasks and models, one JSON object a line, as add_batch takes them; published ones included. Last values, times and statuses stay as put has written them.',
+      'Add events of imported tasks and models, one JSON object a line, as add_batch takes them; published ones included. `attempt` of a line of a log is the number of the attempt that wrote it; default: the last. Last values, times and statuses stay as put has written them.',
     access: 'user',
     attempt: 'never',
     repeat: 'recorded',

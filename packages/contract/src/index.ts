@@ -78,6 +78,7 @@ export * from './lease.ts'
 export * from './tasks/index.ts'
 export { Change, changeEntities, type ChangeEntity } from './changes.ts'
 export {
+  type ImportedAttempt,
   type ImportedEntity,
   type ImportedModel,
   type ImportedProject,

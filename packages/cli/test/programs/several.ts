@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { pipeline, step } from '@clearway/sdk'
 
@@ -15,6 +15,17 @@ const gate = step('gate', async ({ path }: { path: string }) => {
   while (!existsSync(path)) await setTimeout(20)
   return 40
 })
+const flaky = step(
+  'flaky',
+  ({ path }: { path: string }) => {
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+    appendFileSync(path, '.')
+    console.log(`call ${before.length + 1}`)
+    if (before === '') throw new RangeError('not yet')
+    return before.length + 1
+  },
+  { retries: 2 },
+)
 const trained = step('trained', () => 'model', { queue: 'gpu', resources: { gpus: 2 } })
 
 export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({ numbers, data }) => ({
@@ -23,5 +34,6 @@ export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({
 }))
 export const breaks = pipeline('breaks', { text: 'it is broken' }, async ({ text }) => broken({ text }))
 export const gates = pipeline('gates', { path: '' }, async ({ path }) => sum({ numbers: [2, await gate({ path })] }))
+export const flakes = pipeline('flakes', { path: '' }, async ({ path }) => flaky({ path }))
 export const waits = pipeline('waits', {}, async () => slow())
 export const trains = pipeline('trains', {}, async () => trained())

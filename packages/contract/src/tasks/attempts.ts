@@ -1,8 +1,12 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from '../action.ts'
 import { Id, oneOf, opt, text } from '../fields.ts'
+import { taskStatuses } from './status.ts'
 
 const Moment = t.Integer({ description: 'ms since the epoch' })
+
+/** How an attempt ended. */
+export const attemptOutcomes = [...taskStatuses, 'lost', 'handed_back', 'expired', 'moved', 'aborted'] as const
 
 const TaskAttempt = t.Object({
   task: Id,

@@ -3,6 +3,7 @@ import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
 import type { DraftColumns } from '../db/tables/draft.ts'
+import { replaceAttempts } from '../db/tables/imported-attempts.ts'
 import { writeTaskRow } from '../db/tables/imported-contents.ts'
 import { admitRow, type Importer, recordImported } from '../db/tables/imported-rows.ts'
 import { replaceMetrics } from '../db/tables/metrics.ts'
@@ -31,6 +32,7 @@ export async function putTask(tx: OperationTx, { source, isAdmin }: Importer, ta
   await releaseFiles(tx, await deleteOtherArtifacts(tx, id, artifacts), { remove: true })
   await writeArtifacts(tx, id, artifacts, null)
   await replaceMetrics(tx, id, lastValues(metrics), metric_stats)
+  if (task.attempts !== undefined) await replaceAttempts(tx, id, task.attempts)
   await dropFires(tx, 'task', id)
   await recordImported(tx, origin, { id, changed: columns.last_change })
   return { id, here: id, outcome: standing === 'new' ? 'created' : 'updated' }

@@ -9,6 +9,8 @@ export interface BatchSource {
   readonly user: string
   /** The attempt whose credential the caller uses. */
   readonly attempt?: Pick<CallingAttempt, 'id' | 'number' | 'task' | 'live' | 'confined'>
+  /** Whether the events are those of another server. */
+  readonly isImport?: boolean
 }
 
 export interface AddedBatch {

@@ -58,6 +58,13 @@ export async function bringQueues({
   return queues
 }
 
+/** The queues here by their ids there, of those that are at both by the same name. */
+export async function queuesOfBoth({ source, target }: Pick<Import, 'source' | 'target'>): Promise<ReadonlyMap<string, string>> {
+  const there = (await source.read((api) => api.queues.get_all({}))).queues
+  const here = new Map((await target.call((api) => api.queues.get_all({}))).queues.map(({ id, name }) => [name, id]))
+  return new Map(there.flatMap(({ id, name }) => (here.has(name) ? [[id, here.get(name) ?? ''] as const] : [])))
+}
+
 function slices<T>(rows: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(rows.length / atOnce) }, (_, index) => rows.slice(index * atOnce, (index + 1) * atOnce))
 }

@@ -1,6 +1,7 @@
 import { isApiError } from '@clearway/sdk/client'
 import type { ImportOutcome } from '@clearway/contract'
 import { CommandFailed } from '../../failure.ts'
+import { readAttempts } from './reading/attempts.ts'
 import { bringEvents, bringLog } from './bring-events.ts'
 import { bringRun } from './bring-run.ts'
 import type { Import } from './import.ts'
@@ -40,7 +41,7 @@ async function bringTask(run: Import, id: string): Promise<ImportOutcome> {
   const doc: Doc = task
   const addresses = await files.copy(addressesOfTask(doc))
   const mapped = mapTask(doc, { from: source.connection.url, queues: run.queues, addresses })
-  const row = await files.rewrite(kind === 'push' ? ownRun(mapped, doc) : mapped)
+  const row = await files.rewrite(kind === 'push' ? { ...ownRun(mapped, doc), attempts: await readAttempts(source, id) } : mapped)
   const { tasks } = await target.call((api) => api.imports.put({ source: source.id, tasks: [row] }))
   const outcome = tasks[0]?.outcome ?? 'created'
   if (whyItStays(kind, outcome) !== undefined) return outcome

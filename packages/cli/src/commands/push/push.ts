@@ -6,6 +6,7 @@ import { text } from '../../option.ts'
 import { withProgress } from '../../show/progress.ts'
 import { openSource, type Source } from '../import/reading/source.ts'
 import { Totals } from '../import/totals.ts'
+import { queuesOfBoth } from '../import/bring-people-and-places.ts'
 import { openTarget } from '../import/writing/target.ts'
 import { localServer } from '../run/local-server.ts'
 import { settingsFrom } from '../server/server-flags.ts'
@@ -15,7 +16,7 @@ import { progressOf, type PushReport, showPush } from './show-push.ts'
 
 export const push = command({
   details:
-    'Brings a run that was made with the data folder of this machine, as `clearway run FILE --local` does where no server runs, to the server that --url, --profile, the environment or `clearway login` names. Its steps, parameters, results, artifacts with their files, scalars, plots, logs and models come with it, and what it needs to run again: it is then like a run that was made there, and yours. Where its number is taken there, it gets the next one. Stopped at any moment and started again it goes on where it was; what is there already is not brought twice, and what was changed there since stays so.',
+    'Brings a run that was made with the data folder of this machine, as `clearway run FILE --local` does where no server runs, to the server that --url, --profile, the environment or `clearway login` names. Its steps with all attempts at them, parameters, results, artifacts with their files, scalars, plots, logs and models come with it, and what it needs to run again: it is then like a run that was made there, and yours. Where its number is taken there, it gets the next one. Stopped at any moment and started again it goes on where it was; what is there already is not brought twice, and what was changed there since stays so.',
   args: { run: 'Its name (the newest of that name), its id, or the beginning of its id, in the data folder of this machine.' },
   options: { from: text('The data folder with the run. Default: that of this user, or CLEARWAY_DATA.', 'FOLDER') },
   examples: ['churn', 'churn#3 --profile team', '01a225b3650570059a12accc13dcd3af --url https://clearway.example.org --json'],
@@ -38,8 +39,9 @@ export const push = command({
     const target = openTarget(to, signal)
     await using files = await openRewritingCopier({ from: source.connection, to, totals, signal })
     try {
+      const queues = await queuesOfBoth({ source, target })
       await withProgress(context, (progress) =>
-        pushRun({ kind: 'push', source, target, files, totals, queues: new Map(), show: () => progress(progressOf(totals)) }, run.id),
+        pushRun({ kind: 'push', source, target, files, totals, queues, show: () => progress(progressOf(totals)) }, run.id),
       )
     } catch (error) {
       if (!signal.aborted) throw error

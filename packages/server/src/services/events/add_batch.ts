@@ -3,7 +3,7 @@ import type { Context, Handler } from '../../context.ts'
 import { applyEffect } from '../../db/tables/metrics.ts'
 import { transact } from '../../db/connection/transaction.ts'
 
-export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => storeBatch(lines, ctx, { effects: true })
+export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) => storeBatch(lines, ctx)
 
 /**
  * Passes the bytes to the telemetry thread unparsed; what they change on tasks, unless the caller writes that itself, is written before the answer, in
@@ -13,15 +13,15 @@ export const add_batch: Handler<typeof events.add_batch> = async (lines, ctx) =>
 export async function storeBatch(
   lines: unknown,
   ctx: Context,
-  { effects: areApplied }: { readonly effects: boolean },
+  { isImport = false }: { readonly isImport?: boolean } = {},
 ): Promise<ResponseOf<typeof events.add_batch>> {
   const bytes = lines as Uint8Array
-  const source = { worker: ctx.machine, user: ctx.user.id, ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }) }
+  const source = { worker: ctx.machine, user: ctx.user.id, isImport, ...(ctx.attempt === undefined ? {} : { attempt: ctx.attempt }) }
   const { added, errors, errorsInfo, effects } = await ctx.telemetry.addBatch(ctx, bytes, source, ctx.idempotency)
   const reply = { added, errors, errors_info: errorsInfo }
   await transact(ctx, async (tx) => {
     if ((await ctx.idempotency?.store(tx, reply)) === false) return
-    if (areApplied) for (const effect of effects) await applyEffect(tx, effect)
+    if (!isImport) for (const effect of effects) await applyEffect(tx, effect)
   })
   return reply
 }

@@ -12,5 +12,5 @@ export const importsService: Implementation<typeof imports, Context> = {
     return { known: rows.map(({ origin, id, marker }) => ({ id: origin, here: id, ...(marker === null ? {} : { marker }) })) }
   },
   put: (input, ctx) => transact(ctx, (tx) => put(tx, input, mayCall(ctx.user.role, 'admin'))),
-  add_events: (lines, ctx) => storeBatch(lines, ctx, { effects: false }),
+  add_events: (lines, ctx) => storeBatch(lines, ctx, { isImport: true }),
 }

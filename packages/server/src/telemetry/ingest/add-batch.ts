@@ -39,7 +39,15 @@ async function prepareWrites(
   control: ReadConnection,
   { company, now, lines, source }: AddBatchInput,
 ): Promise<{ readonly writes: readonly EntityWrite[]; readonly answer: AddedBatch }> {
-  const { lines: sent, entities, errors } = parseBatch(new TextDecoder().decode(lines), { now, worker: source.worker })
+  const {
+    lines: sent,
+    entities,
+    errors,
+  } = parseBatch(new TextDecoder().decode(lines), {
+    now,
+    worker: source.worker,
+    isImport: source.isImport === true,
+  })
   if (sent === 0) throw new Refusal('empty_batch')
   const filled = [...entities.values()].filter(({ count }) => count > 0)
   const destinations = await resolveDestinations(control, company, filled, source)

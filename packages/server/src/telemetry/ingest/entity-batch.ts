@@ -8,6 +8,8 @@ export interface LogLine {
   readonly msg: string
   /** The byte offset at which this line ends in the attempt's output. Only lines of an attempt's output have one. */
   readonly outputEnd?: number
+  /** The number of the attempt that wrote the line on another server. Only imported lines have one. */
+  readonly attempt?: number
 }
 
 /** A plot, an image or a vector. `body` is the plot's JSON, the image's URL, or the vector's values as JSON. */

@@ -9,6 +9,8 @@ import { Refusal } from '../thread/refusal.ts'
 export interface Defaults {
   readonly now: number
   readonly worker: string
+  /** Whether lines of logs name the attempts that wrote them. */
+  readonly isImport?: boolean
 }
 export interface ParsedBatch {
   /** The number of lines that are not empty. */
@@ -86,6 +88,7 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
         level: toText(event['level']) || 'info',
         worker: toText(event['worker']) || defaults.worker,
         msg: toText(event['msg']),
+        ...(defaults.isImport === true && isAttemptNumber(event['attempt']) ? { attempt: event['attempt'] } : {}),
         ...(Number.isSafeInteger(event['output_end']) ? { outputEnd: event['output_end'] as number } : {}),
       })
       return undefined
@@ -107,6 +110,10 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
       return addSample(entity, event, defaults, { type, body: plot })
     }
   }
+}
+
+function isAttemptNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 1_000_000
 }
 
 function addScalar(entity: EntityBatch, event: Line, defaults: Defaults): string | undefined {

@@ -31,7 +31,7 @@ export function sampleRow({ company, task, attempt }: Owner, table: SampleTableN
 
 /** The values of a log line, in the order of `logColumns`. */
 export function logRow({ company, task, attempt }: Owner, seq: number, line: LogLine): Value[] {
-  return [task, seq, company, attempt, line.timestamp, line.level, line.worker, line.msg]
+  return [task, seq, company, line.attempt ?? attempt, line.timestamp, line.level, line.worker, line.msg]
 }
 
 function packPlot(text: string): Uint8Array {

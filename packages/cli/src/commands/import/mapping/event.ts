@@ -17,6 +17,7 @@ const fields = [
   'plot_str',
   'level',
   'msg',
+  'attempt',
 ] as const
 
 /** An event of another server, as ours takes it: of a published task too, and plots as they are. */
