@@ -95,7 +95,7 @@ test('a profile that is not there, and a damaged file, are named with the cure',
 })
 
 test('where the server of a data folder has ended, a failed call says so, and how it is started again', async () => {
-  const { pid = 0, ...child } = spawnSync('true')
+  const { pid, ...child } = spawnSync('true')
   expect(child.status).toBe(0)
   const freed = createServer().listen(0, '127.0.0.1')
   await once(freed, 'listening')
