@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { buildExample, buildPrograms, buildSdk } from './pack/bundles.ts'
 import { packageManifest } from './pack/manifest.ts'
 import { noticesOf } from './pack/notices.ts'
-import { root } from './pack/programs.ts'
+import { root } from '../packages/cli/programs.ts'
 import { buildSdkTypes } from './pack/sdk-types.ts'
 
 /**

@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 import { banner } from '../../packages/sdk/src/bundle.ts'
-import { programOptions, programs, root } from './programs.ts'
+import { programOptions, programs, root } from '../../packages/cli/programs.ts'
 
 /** Bundles the programs into `dist` with all their packages, so that a server loads twenty files instead of two thousand, and copies the launcher to `bin`. */
 export async function buildPrograms(target: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { type Manifest, manifestOf } from './programs.ts'
+import { type Manifest, manifestOf } from './read-manifest.ts'
 
 /** The packages that are installed beside the bundles, and the manifest that says their version. */
 const besides = {

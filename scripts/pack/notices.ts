@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { manifestOf, root } from './programs.ts'
+import { root } from '../../packages/cli/programs.ts'
+import { manifestOf } from './read-manifest.ts'
 
 /** Makes the text with the licences of all packages whose files are part of a bundle, which their licences ask for. */
 export async function noticesOf(inputs: readonly string[]): Promise<string> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'tsdown'
-import { root } from './programs.ts'
+import { root } from '../../packages/cli/programs.ts'
 
 /** Bundles the types of the SDK into one file, with those of the packages that it is made of. */
 export async function buildSdkTypes(outDir: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build } from 'esbuild'
-import { programOptions, programs, root } from '../../../scripts/pack/programs.ts'
+import { programOptions, programs, root } from '@clearway/cli/programs'
 
 const cache = join(root, 'node_modules', '.cache', 'clearway-test-programs')
 const launcher = join(root, 'packages', 'cli', 'bin')

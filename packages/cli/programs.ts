@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 
@@ -32,17 +31,3 @@ export const programOptions = {
   banner: { js: `import { createRequire as requireForBundle } from 'node:module'; const require = requireForBundle(import.meta.url);` },
   logLevel: 'error',
 } as const satisfies BuildOptions
-
-/** Reads a manifest of the workspace, or of an installed package. */
-export function manifestOf(path: string): Manifest {
-  return createRequire(import.meta.url)(join(root, path, 'package.json')) as Manifest
-}
-
-export interface Manifest {
-  readonly name: string
-  readonly version: string
-  readonly license: string
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly devDependencies?: Readonly<Record<string, string>>
-  readonly optionalDependencies?: Readonly<Record<string, string>>
-}
