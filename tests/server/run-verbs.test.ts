@@ -254,10 +254,10 @@ describe('a stop', () => {
       queue: stepQueue,
     })
     await api.runs.pause({ run })
-    expect(await api.runs.stop({ run, reason: 'wrong data' })).toMatchObject({ run, status: 'stopped', stopping: false })
+    expect(await api.runs.stop({ run, reason: 'wrong data' })).toMatchObject({ run, status: 'stopped', stopping: false, had_ended: false })
     const first = await taskOf(api, run)
     expect(await statusOf(api, task)).toBe('stopped')
-    expect(await api.runs.stop({ run, reason: 'again' })).toMatchObject({ status: 'stopped' })
+    expect(await api.runs.stop({ run, reason: 'again' })).toMatchObject({ status: 'stopped', had_ended: true })
     expect(await taskOf(api, run)).toMatchObject({ status_reason: 'wrong data', completed: first.completed })
 
     expect(await api.runs.resume({ run, queue })).toMatchObject({ status: 'queued', steps: ['train'] })

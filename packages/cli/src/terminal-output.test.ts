@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openConnection, type Connection, Task } from '@clearway/sdk'
 import { startServer, database, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -90,6 +92,18 @@ test('stop names the run that it stopped: the newest of the pipeline', async () 
   const [first, second] = [await make('slow'), await make('slow #2')]
   const { code, stdout } = await terminal.run('pipeline', 'stop', 'slow')
   expect({ code, stdout }).toEqual({ code: 0, stdout: `✓ Stopped: slow #2  ${second}\n` })
+  expect((await terminal.run('pipeline', 'stop', 'slow')).stdout).toBe(`slow #2  ${second}: it had ended already.\n`)
   const { tasks } = await connection.api.tasks.get_all({ id: [first, second], search_hidden: true })
   expect(tasks.find(({ id }) => id === first)?.status).toBe('in_progress')
+})
+
+test('a program of a project that is not of modules is loaded without a warning', async () => {
+  const folder = join(terminal.folder, 'commonjs')
+  await mkdir(folder)
+  await writeFile(join(folder, 'package.json'), '{}')
+  await writeFile(join(folder, 'nothing.ts'), 'export const nothing: number = 1\n')
+  const { code, stdout, stderr } = await terminal.run('pipeline', 'check', join(folder, 'nothing.ts'))
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/exports no pipeline/)
+  expect(stderr).not.toMatch(/Warning|Reparsing/)
 })

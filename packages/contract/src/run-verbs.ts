@@ -111,7 +111,11 @@ export const verbs = {
     repeat: 'recorded',
     faultPoint: true,
     request: t.Object({ run, reason: opt(t.String({ maxLength: 1000 })) }),
-    response: t.Object({ ...Run.properties, stopping: t.Boolean({ description: 'whether something still runs and is being ended' }) }),
+    response: t.Object({
+      ...Run.properties,
+      stopping: t.Boolean({ description: 'whether something still runs and is being ended' }),
+      had_ended: t.Boolean({ description: 'whether the run had ended before, so that nothing was stopped' }),
+    }),
     errors: [...found, 'status_changed', 'read_only'],
   }),
 } as const

@@ -6,6 +6,9 @@ import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
 import { type HostedPipeline, type HostFailure, type HostMessage, type HostRequest, hostWord, requestVariable } from './messages.ts'
 
+/** A file of a project without `"type": "module"` is read as a module all the same, which Node would warn of at each start. */
+const nodeFlags = ['--enable-source-maps', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
+
 type Progress = Extract<HostMessage, { type: 'progress' }>['progress']
 type Answer = Exclude<HostMessage, { type: 'progress' | 'failed' }>
 
@@ -28,7 +31,7 @@ export class ProgramProcess {
     const program = process.argv[1]
     if (program === undefined) throw new Error('This process was started without a program, so no other can be started like it.')
     // A process group of its own, so that Ctrl-C reaches it only through this process. By the channel it notices the end of this process.
-    this.#child = spawn(process.execPath, ['--enable-source-maps', program, hostWord], {
+    this.#child = spawn(process.execPath, nodeFlags.concat(program, hostWord), {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
       env: { ...process.env, ...(connection === undefined ? {} : serverVariables(connection)), [requestVariable]: JSON.stringify(request) },

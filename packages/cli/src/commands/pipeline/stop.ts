@@ -12,9 +12,9 @@ export const stop = command({
     const { api } = await context.connect()
     return api.runs.stop({ run: (await findRun(api, given)).id, reason })
   },
-  show: ({ name, run, status, stopping }, look) => {
+  show: ({ name, run, had_ended: hadEnded, stopping }, look) => {
     const which = `${name}  ${look.paint('dim', run)}`
-    if (stopping) return `${look.paint('green', '✓')} Asked to stop: ${which}`
-    return status === 'stopped' ? `${look.paint('green', '✓')} Stopped: ${which}` : look.paint('dim', `${which}: it had ended already.`)
+    if (hadEnded) return look.paint('dim', `${which}: it had ended already.`)
+    return stopping ? `${look.paint('green', '✓')} Asked to stop: ${which}` : `${look.paint('green', '✓')} Stopped: ${which}`
   },
 })

@@ -51,8 +51,8 @@ export const pause: Handler<typeof runs.pause> = async (request, ctx) =>
 
 export const stop: Handler<typeof runs.stop> = async (request, ctx) =>
   transact(ctx, async (tx) => {
-    const task = await stopRun(tx, request)
-    return { ...runOf(task), stopping: task.status === 'in_progress' }
+    const { task, hadEnded } = await stopRun(tx, request)
+    return { ...runOf(task), stopping: task.status === 'in_progress', had_ended: hadEnded }
   })
 
 /** Refuses an unknown queue before the run is checked, so that the error names the queue. */
