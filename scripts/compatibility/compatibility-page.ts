@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { type Action, contract } from '@clearway/contract'
 import { pinnedClients } from '@clearway/testkit'
-import { declaredFlows, type FlowProgram, flowPrograms, onStockAgent } from '../../tests/clients/flows/declared-flows.ts'
+import { declaredFlows, flowPrograms, needsAgent, onStockAgent } from '../../tests/clients/flows/declared-flows.ts'
 import { page, table } from '../reference-page.ts'
 import { clearmlActions } from './clearml-actions.ts'
 import { alwaysRefused, differences, notThere } from './differences.ts'
@@ -23,13 +23,11 @@ export function compatibilityPage(): string {
   ])
 }
 
-const withoutAgent = new Set<FlowProgram>(['tasks', 'data', 'frameworks', 'torch_flows'])
-
 function flowsTable(): string {
   const rows = flowPrograms.flatMap((program) =>
     declaredFlows(program).map(({ name, subject, shows, differs }) => {
       const onStock = Object.entries(onStockAgent).some(([of, flow]) => of === program && flow === name)
-      const agents = withoutAgent.has(program) ? 'none needed' : onStock ? 'ours, and ClearML’s' : 'ours'
+      const agents = !needsAgent(program, name) ? 'none needed' : onStock ? 'ours, and ClearML’s' : 'ours'
       return [subject, shows, agents, 'passes', differs || 'nothing']
     }),
   )

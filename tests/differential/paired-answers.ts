@@ -9,9 +9,9 @@ export interface Difference {
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** Texts that each server makes for itself, whatever they look like. */
-const opaque = new Set(['token', 'scroll_id'])
+const opaque = new Set(['token', 'scroll_id', 'access_key', 'secret_key'])
 /** Seconds that passed at the server, which depend on how fast it was. */
-const durations = new Set(['active_duration', 'total_runtime'])
+const durations = new Set(['active_duration', 'total_runtime', 'running_time'])
 /** The servers are called at the same time, and may answer some time apart. Milliseconds. */
 const apart = 10_000
 const ids = /[0-9a-f]{32}/g

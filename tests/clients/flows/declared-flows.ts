@@ -26,6 +26,20 @@ export const onStockAgent = {
   commands: 'execute_remotely',
 } as const satisfies Partial<Record<FlowProgram, string>>
 
+/** The flows that need no agent, by program. Those of the other programs do. */
+const needNoAgent: Partial<Record<FlowProgram, readonly string[] | 'all'>> = {
+  tasks: 'all',
+  data: 'all',
+  frameworks: 'all',
+  torch_flows: 'all',
+  commands: ['api_client'],
+}
+
+export function needsAgent(program: FlowProgram, flow: string): boolean {
+  const without = needNoAgent[program] ?? []
+  return without !== 'all' && !without.includes(flow)
+}
+
 const declaration = /^@flow\ndef (\w+)\(\):\n {4}"""([\s\S]*?)"""/gm
 
 /** Reads the flows of a program from its text: their functions and the titles in their doc strings. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type PyTorch, pythonClients, runPython, type World } from '@clearway/testkit'
 import { expect } from 'vitest'
-import { declaredFlows, type FlowProgram, importFrameworks } from './declared-flows.ts'
+import { declaredFlows, type FlowProgram, importFrameworks, needsAgent } from './declared-flows.ts'
 
 interface FlowResult {
   readonly flow: string
@@ -12,12 +12,18 @@ interface FlowResult {
 
 export interface FlowRun {
   readonly program: FlowProgram
-  /** One flow alone. Default: all of the program. */
-  readonly only?: string
+  /** These flows alone. Default: all of the program. */
+  readonly only?: readonly string[]
   /** The queue of the steps. Default: `default`. */
   readonly queue?: string
   /** The Python with PyTorch. Default: that of the published clients, with the frameworks that the program imports. */
   readonly torch?: PyTorch
+}
+
+/** The flows of a program that need an agent, or those that need none. */
+export function flowsOf(program: FlowProgram, { agent }: { readonly agent: boolean }): FlowRun {
+  const names = declaredFlows(program).map(({ name }) => name)
+  return { program, only: names.filter((name) => needsAgent(program, name) === agent) }
 }
 
 /** Runs the flows of programs side by side. All must pass; a failed one is reported when the others have ended, so that none goes on after the test. */
@@ -32,7 +38,7 @@ async function runProgram(
   signal: AbortSignal,
 ): Promise<void> {
   const { bin } = torch ?? (await pythonClients({ frameworks: importFrameworks.has(program) }))
-  const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only === undefined ? [] : [only], {
+  const { stdout, output } = await runPython(join(import.meta.dirname, `${program}.py`), only ?? [], {
     server: connection,
     bin,
     env: { ...torch?.env, PYTHONPATH: [import.meta.dirname, torch?.env.PYTHONPATH].join(':'), STEPS_QUEUE: queue },
@@ -42,6 +48,6 @@ async function runProgram(
   const results = [...stdout.matchAll(/^FLOW (.*)$/gm)].map(([, line = '']) => JSON.parse(line) as FlowResult)
   const failed = results.filter(({ passed }) => !passed).map((result) => `${program}.${result.flow}:\n${result.output}`)
   expect(failed.join('\n\n')).toBe('')
-  const expected = declaredFlows(program).map(({ name }) => name)
-  expect(results.map(({ flow }) => flow).toSorted(), output).toEqual(only === undefined ? expected.toSorted() : [only])
+  const expected = only ?? declaredFlows(program).map(({ name }) => name)
+  expect(results.map(({ flow }) => flow).toSorted(), output).toEqual(expected.toSorted())
 }

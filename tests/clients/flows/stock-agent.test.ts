@@ -11,7 +11,7 @@ test(
     // In services mode it runs several tasks at a time.
     await using agent = await startStockAgent(world.connection, { queues: ['stock'], servicesMode: true })
     const chosen = flowPrograms.flatMap((program) => (program in onStockAgent ? [program as keyof typeof onStockAgent] : []))
-    const runs = chosen.map((program) => ({ program, only: onStockAgent[program], queue: 'stock' }))
+    const runs = chosen.map((program) => ({ program, only: [onStockAgent[program]], queue: 'stock' }))
     await runFlows(world, runs, signal)
     // It reports the load of its machine every thirty seconds.
     await until(async () => {
