@@ -64,6 +64,14 @@ test('parameters and descriptions of models in the execution of a new task becom
   await expect(api.tasks.clone({ task, execution_overrides: { model: unknownId } as never })).rejects.toMatchObject({
     code: 'model_not_found',
   })
+  const model = await api.models.create({ name: 'given', uri: 'file:///given', ready: false })
+  const older = { model: model.id, docker_cmd: 'python:3.12 -e X=1 -v /a:/b' }
+  const { id: moved } = await api.tasks.clone({ task, execution_overrides: older as never })
+  const meant = await taskOf(api, moved)
+  expect(meant.models?.input).toMatchObject([{ name: 'Input Model', model: model.id }])
+  expect(meant.container).toMatchObject({ image: 'python:3.12', arguments: '-e X=1 -v /a:/b' })
+  expect(meant.execution).not.toHaveProperty('docker_cmd')
+  expect(meant.execution).not.toHaveProperty('model')
   const lost = await api.models.create({ name: 'lost', uri: 'file:///m', ready: false })
   await api.tasks.edit({ task, models: { input: [{ name: 'in', model: lost.id }], output: [] } })
   await api.models.delete({ model: lost.id, force: true })

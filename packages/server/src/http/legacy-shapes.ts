@@ -1,5 +1,5 @@
 import type { VersionedDocument } from '@clearway/contract'
-import { sectionOf } from '../db/tables/legacy-execution.ts'
+import { containerOf, inputModelsOf, sectionOf } from '../db/tables/legacy-execution.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -13,7 +13,6 @@ interface Shape {
   readonly down?: (document: Document) => Document
 }
 
-const inputName = 'Input Model'
 const outputName = 'Output Model'
 
 /** The older shapes, newest first. A request is converted from the end of the list, an answer from its beginning. Source: ClearML server 2.3.0. */
@@ -52,8 +51,7 @@ function older(version: string, entity: VersionedDocument): readonly Shape[] {
 function withContainer(task: Document): Document {
   const { docker_cmd: command, ...execution } = part(task, 'execution')
   if (typeof command !== 'string') return task
-  const [image = '', ...rest] = command.trim().split(/\s+/)
-  return { ...task, execution, container: { image, arguments: rest.join(' '), ...part(task, 'container') } }
+  return { ...task, execution, container: { ...containerOf(command), ...part(task, 'container') } }
 }
 function withDockerCommand(task: Document): Document {
   const { image, arguments: args } = part(task, 'container')
@@ -65,7 +63,7 @@ function withModels(task: Document): Document {
   const { model: input, ...execution } = part(task, 'execution')
   const { model: made, ...output } = part(task, 'output')
   const models = {
-    ...(typeof input === 'string' ? { input: input === '' ? [] : [{ name: inputName, model: input }] } : {}),
+    ...(typeof input === 'string' ? { input: inputModelsOf(input) } : {}),
     ...(typeof made === 'string' ? { output: made === '' ? [] : [{ name: outputName, model: made }] } : {}),
   }
   if (Object.keys(models).length === 0) return task

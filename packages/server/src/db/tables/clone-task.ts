@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { cleanName } from '../sql/clean-name.ts'
 import { type DraftColumns, insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
-import { withoutLegacy } from './legacy-execution.ts'
+import { containerOf, inputModelsOf, withoutLegacy } from './legacy-execution.ts'
 import { findModel } from './models.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
@@ -49,13 +49,10 @@ export async function cloneTask(
   const beside = project === source.project ? source.name : undefined
   const name = request.numbered === true ? await nextRunName(actor, project, given, beside) : given
   const { execution: overrides, ...legacy } = withoutLegacy(request.execution_overrides ?? {})
-  const { artifacts = [], queue: _, ...overridden } = overrides
-  await checkCloned(actor, request, {
-    project,
-    parent,
-    model: (overrides as { readonly model?: unknown }).model,
-    inputs: readInputs(source.id, models),
-  })
+  const { artifacts = [], queue: _, model, docker_cmd: command, ...overridden } = overrides as typeof overrides & OlderOverrides
+  const container = request.new_task_container ?? (isGiven(command) ? containerOf(command) : undefined)
+  const inputs = request.new_task_input_models ?? (isGiven(model) ? inputModelsOf(model) : readInputs(source.id, models))
+  await checkCloned(actor, request, { project, parent, model, inputs })
   const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
   const draft = await insertDraft(actor, {
     ...copied,
@@ -65,15 +62,15 @@ export async function cloneTask(
     execution: json({ ...readPart(source.id, 'execution', execution), ...overridden }),
     output: json(destination === undefined ? {} : { destination }),
     runtime: '{}',
-    models: json({ input: request.new_task_input_models ?? readInputs(source.id, models), output: [] }),
+    models: json({ input: inputs, output: [] }),
     ...(request.new_task_comment === undefined ? {} : { comment: request.new_task_comment }),
-    ...(request.new_task_container === undefined ? {} : { container: json(request.new_task_container) }),
+    ...(container === undefined ? {} : { container: json(container) }),
     ...set,
   })
   const { id } = draft
   await copySideTables(actor, source.id, id)
-  const inputs = artifacts.filter(({ mode }) => mode === 'input')
-  if (inputs.length > 0) await writeArtifacts(actor, id, inputs, null)
+  const inputArtifacts = artifacts.filter(({ mode }) => mode === 'input')
+  if (inputArtifacts.length > 0) await writeArtifacts(actor, id, inputArtifacts, null)
   if (legacy.hyperparams !== undefined) await writeParams(actor, id, paramsOf(legacy.hyperparams), 'merge')
   if (legacy.configuration !== undefined) await writeConfigs(actor, id, legacy.configuration, 'merge')
   if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
@@ -81,6 +78,12 @@ export async function cloneTask(
   await replaceTags(actor, 'task', id, { tags: request.new_task_tags, system_tags: request.new_task_system_tags })
   actor.recordChange({ entity: 'task', id, project, kind: 'created', rev: 1 })
   return { id, draft, ...(made === undefined ? {} : { newProject: made }) }
+}
+
+/** What ClearML's older clients override in `execution`, and newer ones name as input models and container. */
+interface OlderOverrides {
+  readonly model?: unknown
+  readonly docker_cmd?: unknown
 }
 
 interface Cloned {
@@ -93,11 +96,15 @@ interface Cloned {
 
 /** Refuses an unknown model; with `validate_references` also a project, parent or input model of the original that is no longer there. */
 async function checkCloned(reader: Reader, request: CloneRequest, { project, parent, model, inputs }: Cloned): Promise<void> {
-  if (typeof model === 'string' && model !== '') await findModel(reader, model)
+  if (isGiven(model)) await findModel(reader, model)
   if (request.validate_references !== true) return
   if (project !== null) await findProject(reader, project)
   if (parent !== '') await findTask(reader, parent)
-  for (const used of request.new_task_input_models ?? inputs) await findModel(reader, used.model)
+  for (const used of inputs) await findModel(reader, used.model)
+}
+
+function isGiven(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
 }
 
 function readInputs(task: string, models: string): ModelUse[] {

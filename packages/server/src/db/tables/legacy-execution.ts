@@ -1,4 +1,4 @@
-import type { Execution, Param, RequestOf, tasks } from '@clearway/contract'
+import type { Execution, ModelUse, Param, RequestOf, tasks } from '@clearway/contract'
 import type { Static } from 'typebox'
 
 type Parts = Pick<RequestOf<typeof tasks.create>, 'hyperparams' | 'configuration'>
@@ -28,6 +28,20 @@ export function withoutLegacy({
     ...(parameters === undefined ? {} : { hyperparams: paramsOf(parameters) }),
     ...(descriptions === undefined ? {} : { configuration: configurationsOf(descriptions) }),
   }
+}
+
+/** The name of the input model that ClearML's older clients give as `execution.model`. */
+const inputName = 'Input Model'
+
+/** The input models that `execution.model` of older clients means. */
+export function inputModelsOf(model: string): Static<typeof ModelUse>[] {
+  return model === '' ? [] : [{ name: inputName, model }]
+}
+
+/** The container that `execution.docker_cmd` of older clients means: an image, and the arguments of its start. */
+export function containerOf(command: string): { readonly image: string; readonly arguments: string } {
+  const [image = '', ...rest] = command.trim().split(/\s+/)
+  return { image, arguments: rest.join(' ') }
 }
 
 function paramsOf(parameters: Readonly<Record<string, unknown>>): NonNullable<Parts['hyperparams']> {
