@@ -54,6 +54,20 @@ test('a retried run has begun with its first start, in its view and in the list 
   expect([begun, Date.parse(begun ?? '') < Date.parse(started ?? '')]).toEqual([first?.begun, true])
 })
 
+test('a run says its version, the code of its controller, and who started it', async ({ api }) => {
+  const { user } = await api.users.get_current_user({})
+  const script = { repository: 'https://example.com/iris.git', branch: 'main', version_num: '3f2c1ab9', diff: 'x' }
+  const { id } = await api.tasks.create({ name: 'iris', type: 'controller', script, runtime: { version: '1.4' } })
+  expect((await api.runs.view({ run: id })).run).toMatchObject({
+    user: { id: user.id, name: user.name },
+    version: '1.4',
+    code: { repository: 'https://example.com/iris.git', branch: 'main', commit: '3f2c1ab9' },
+  })
+  const { run } = await api.runs.view({ run: (await aRun(api, [])).id })
+  expect(run.version).toBeUndefined()
+  expect(run.code).toBeUndefined()
+})
+
 test('a run is viewed whole at first, and then only what changed: by its events, and by the tasks of its steps', async ({ api }) => {
   const { id, append } = await aRun(api, ['a', 'b', 'c'])
   const first = await api.runs.view({ run: id })

@@ -18,6 +18,8 @@ test('a run is watched from its first step to its end without a reload, and run 
   await page.getByRole('row', { name: /running branch/ }).click()
   await expect.poll(() => page.url()).toContain(`/runs/${run.id}`)
   await page.getByRole('button', { name: 'load: completed' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('heading', { name: 'branch v1.0.0' }).waitFor()
+  await page.getByText(/^by clearway · /).waitFor()
   await page.getByRole('button', { name: 'report: completed' }).waitFor({ timeout: 120_000 })
   await page.getByRole('button', { name: 'Abort' }).and(page.getByTitle('A run that is completed cannot be aborted.')).waitFor()
   await page.getByRole('button', { name: 'load: completed' }).click()

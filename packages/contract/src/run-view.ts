@@ -58,6 +58,14 @@ const RunHead = t.Object({
   status_changed: Time,
   project: opt(t.Object({ id: Id, name: opt(t.String()) })),
   created: Time,
+  user: opt(t.Object({ id: Id, name: opt(t.String()) }, { description: 'who made the run’s task: as a rule, who started it' })),
+  version: opt(text('the version of the pipeline')),
+  code: opt(
+    t.Object(
+      { repository: t.String(), branch: opt(t.String()), tag: opt(t.String()), commit: opt(t.String()) },
+      { description: 'the repository of the controller’s code, if it is of one' },
+    ),
+  ),
   begun: opt(t.String({ description: 'ISO 8601; when its controller first began to run' })),
   started: opt(t.String({ description: 'ISO 8601; when its controller last began to run' })),
   completed: opt(Time),

@@ -28,6 +28,12 @@ const running: RunView = {
 }
 const page = (view: RunView, look: Partial<Look> = {}): string => `\n${showRun(view, { ...plainLook(now), ...look })}\n`
 
+test('under its name a run shows its version, its code and who started it', () => {
+  const code = { repository: 'https://example.com/iris.git', branch: 'main', commit: '3f2c1ab9d0'.repeat(4) }
+  const shown = page({ ...running, run: { ...running.run, version: '1.4', code, user: { id: 'u', name: 'ana' } } })
+  expect(shown).toContain('\n01a20cd125f975e187909edcc72e40e0  v1.4  iris main@3f2c1ab  by ana\n')
+})
+
 test('a run shows each step under its parent, with its time and how long it waited in its queue', () => {
   expect(page(running)).toMatchInlineSnapshot(`
     "

@@ -1,4 +1,5 @@
 import { roughDuration } from '@clearway/contract/rough-duration'
+import { codeName, versionName } from '@clearway/contract/run-origin'
 import type { StepView } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
@@ -57,10 +58,19 @@ function head(view: RunView, look: Look): string {
   const waits = run.status === 'queued' ? `waits for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}` : ''
   return [
     runTitle(view, look),
-    look.paint('dim', run.id),
+    look.paint('dim', [run.id, ...originOf(run)].join('  ')),
     ...[waits, pausedLine(view, look), whyEnded(view)].filter((line) => line !== '').map((line) => cut(line, look.width)),
     '',
   ].join('\n')
+}
+
+/** The version of its pipeline, its code and who started it, as far as they are known. */
+function originOf({ version, code, user }: RunView['run']): string[] {
+  return [
+    ...(version === undefined ? [] : [versionName(version)]),
+    ...(code === undefined ? [] : [codeName(code)]),
+    ...(user?.name === undefined ? [] : [`by ${user.name}`]),
+  ]
 }
 
 /** Why a run has failed or was stopped, in one line; empty for any other run. */

@@ -83,6 +83,8 @@ function fitting(steps: View['steps']): View['steps'] {
   return over === -1 ? steps : steps.slice(0, Math.max(1, over))
 }
 
+type Head = Awaited<ReturnType<typeof findRunHead>>
+
 interface HeadFacts {
   readonly begun: number | undefined
   readonly paused: RunState['paused']
@@ -90,7 +92,13 @@ interface HeadFacts {
   readonly expectedEnd: number | undefined
 }
 
-function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, { begun, paused, takesCode, expectedEnd }: HeadFacts): View['run'] {
+function codeOf({ repository, branch, tag, commit }: Head): Pick<View['run'], 'code'> {
+  if (repository === null || repository === '') return {}
+  const named = Object.entries({ branch, tag, commit }).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value]]))
+  return { code: { repository, ...(Object.fromEntries(named) as Pick<NonNullable<View['run']['code']>, 'branch' | 'tag' | 'commit'>) } }
+}
+
+function headDocument(head: Head, { begun, paused, takesCode, expectedEnd }: HeadFacts): View['run'] {
   const { id, name, status, status_reason, status_message, project, projectName, started, completed } = head
   return {
     id,
@@ -101,6 +109,9 @@ function headDocument(head: Awaited<ReturnType<typeof findRunHead>>, { begun, pa
     status_changed: isoTime(head.status_changed),
     ...(project === null ? {} : { project: { id: project, ...(projectName === null ? {} : { name: projectName }) } }),
     created: isoTime(head.created),
+    ...(head.user === '' ? {} : { user: { id: head.user, ...(head.userName === null ? {} : { name: head.userName }) } }),
+    ...(head.version === null || head.version === '' ? {} : { version: head.version }),
+    ...codeOf(head),
     ...(begun === undefined ? {} : { begun: isoTime(begun) }),
     ...(started === null ? {} : { started: isoTime(started) }),
     ...(completed === null ? {} : { completed: isoTime(completed) }),

@@ -1,9 +1,8 @@
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { sql } from 'kysely'
 import type { Actor, Reader } from '../../scope.ts'
-import { dialectOf } from '../connection/dialect.ts'
+import { jsonTexts } from '../sql/json-text.ts'
 import { storedProjectName } from '../sql/project-name.ts'
-import { readableColumn } from '../sql/unreadable.ts'
 import { isTagged } from './tags.ts'
 import { recordQueueChange } from './queues.ts'
 import { editTask, rowColumns, type TaskRow } from './tasks.ts'
@@ -40,11 +39,7 @@ export async function newestRun({ db, company }: Reader, project: string, versio
     .orderBy('t.created', 'desc')
     .orderBy('t.id', 'desc')
     .limit(1)
-  if (version !== undefined) {
-    const dialect = dialectOf(db)
-    const runtime = readableColumn(sql.ref('t.runtime'), 'object', dialect)
-    query = query.where(dialect === 'postgres' ? sql`${runtime} ->> 'version'` : sql`json_extract(${runtime}, '$.version')`, '=', version)
-  }
+  if (version !== undefined) query = query.where(jsonTexts(db, 't.runtime')('version'), '=', version)
   return (await query.executeTakeFirst())?.id
 }
 
@@ -53,10 +48,7 @@ export async function latestVersion(
   { db, company }: Reader,
   project: string,
 ): Promise<{ readonly version: string; readonly hash?: string } | undefined> {
-  const dialect = dialectOf(db)
-  const runtime = readableColumn(sql.ref('t.runtime'), 'object', dialect)
-  const field = (name: string) =>
-    dialect === 'postgres' ? sql<string | null>`${runtime} ->> ${name}` : sql<string | null>`json_extract(${runtime}, ${`$.${name}`})`
+  const field = jsonTexts(db, 't.runtime')
   const row = await db
     .selectFrom('task as t')
     .select([field('version').as('version'), field('pipeline_hash').as('hash')])

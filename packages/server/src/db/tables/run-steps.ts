@@ -3,6 +3,7 @@ import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
+import { jsonTexts } from '../sql/json-text.ts'
 import type { StreamCursor } from './change-frontier.ts'
 
 /** The controllers of runs, each with when it first began. */
@@ -16,13 +17,17 @@ export async function readRunHeads({ db, company }: Reader, ids: readonly string
     .execute()
 }
 
-/** A run's controller, with the name of its project, and when the run first began. */
+/** A run's controller, with the names of its project and user, its version and the repository of its code, and when the run first began. */
 export async function findRunHead({ db, company }: Reader, id: string) {
+  const [script, runtime] = [jsonTexts(db, 't.script'), jsonTexts(db, 't.runtime')]
   return db
     .selectFrom('task as t')
     .leftJoin('project as p', 'p.id', 't.project')
+    .leftJoin('user as u', 'u.id', 't.user')
     .select(['t.id', 't.name', 't.type', 't.status', 't.status_reason', 't.status_message', 't.status_changed'])
     .select(['t.created', 't.started', 't.completed', 't.project', 'p.name as projectName'])
+    .select(['t.user', 'u.name as userName', 't.repository', runtime('version').as('version')])
+    .select([script('branch').as('branch'), script('tag').as('tag'), script('version_num').as('commit')])
     .select(firstStart('t').as('begun'))
     .where('t.id', '=', id)
     .where('t.company', 'in', [company, ''])

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { RunActions } from '../../actions/run-actions.tsx'
 import type { StepView } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
+import { versionName } from '@clearway/contract/run-origin'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
@@ -26,6 +27,7 @@ import type { PanelTab } from '../task/panel-tabs.ts'
 import { countsOf } from './counts.ts'
 import { nextStep } from './next-step.ts'
 import { RunLog } from './run-log.tsx'
+import { RunOrigin } from './run-origin.tsx'
 import { StepCounts } from './step-counts.tsx'
 import { StepTable } from './step-table.tsx'
 
@@ -101,8 +103,11 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
       <header className="run-header">
         <StateMark state={run.status} size={18} />
         <div>
-          <h1>{run.name}</h1>
+          <h1>
+            {run.name} {run.version === undefined ? null : <span className="muted">{versionName(run.version)}</span>}
+          </h1>
           <p className="muted">
+            <RunOrigin run={run} />
             {above === '' ? '' : `${above} · `}
             {run.project === undefined ? null : (
               <>
