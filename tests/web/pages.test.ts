@@ -54,6 +54,15 @@ test('a run is watched from its first step to its end without a reload, and run 
   await expect.poll(() => page.url()).toContain('/runs/')
   await expect.poll(() => page.url()).not.toContain(run.id)
   await page.getByRole('button', { name: 'load: completed' }).waitFor({ timeout: 60_000 })
+  await page.goto(`${web.world.webUrl}/tasks`)
+  await page.getByLabel('Run', { exact: true }).selectOption(run.id)
+  await expect.poll(() => page.url()).toContain(`run=${run.id}`)
+  await page.getByText(/^4 tasks$/).waitFor()
+  await page
+    .getByRole('row', { name: /report/ })
+    .getByRole('link', { name: 'branch' })
+    .click()
+  await expect.poll(() => page.url()).toMatch(new RegExp(`/runs/${run.id}\\?step=report$`))
   expect(faults).toEqual([])
 })
 

@@ -2,6 +2,7 @@ import { roughDuration } from '@clearway/contract/rough-duration'
 import { codeName, versionName } from '@clearway/contract/run-origin'
 import type { StepView } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
+import { runningTime } from '@clearway/contract/running-time'
 import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look } from '../look.ts'
@@ -33,10 +34,8 @@ export function showRun(view: RunView, look: Look): string {
 
 /** Sums up a run in one line: its name, status, the time since its first start, the time that it is expected to go on, how many of its steps are done, and how many will not be. */
 export function runTitle({ run, steps: all }: RunView, look: Look): string {
-  const begun = timeOf(run.begun)
-  const isOver = hasEnded(run.status)
-  const ended = isOver ? (timeOf(run.completed) ?? timeOf(run.status_changed)) : undefined
-  const time = begun === undefined || (isOver && ended === undefined) ? undefined : duration((ended ?? look.now) - begun)
+  const ran = runningTime(run)
+  const time = ran === undefined ? undefined : duration((ran.to ?? look.now) - ran.from)
   const end = timeOf(run.expected_end)
   const left = end === undefined || end <= look.now ? undefined : `${roughDuration(end - look.now)} left`
   const parts = [time, left, all.length === 0 ? undefined : progress(all)]

@@ -97,12 +97,17 @@ test('names are joined on request', async ({ database }) => {
   await addTask(database, { id: 's', parent: 'c', project: 'gone' })
   const { tasks } = await listTasks(
     database.scope,
-    { only_fields: ['project.name', 'parent.name', 'parent.project.name', 'user'] },
+    { only_fields: ['project.name', 'parent.name', 'parent.type', 'parent.project.name', 'user'] },
     { joined: true },
   )
   expect(tasks).toEqual([
     { id: 'c', project: { id: 'p', name: 'x/y' }, user: { id: 'u1' } },
-    { id: 's', project: { id: 'gone' }, parent: { id: 'c', name: 'task c', project: { id: 'p', name: 'x/y' } }, user: { id: 'u1' } },
+    {
+      id: 's',
+      project: { id: 'gone' },
+      parent: { id: 'c', name: 'task c', type: 'training', project: { id: 'p', name: 'x/y' } },
+      user: { id: 'u1' },
+    },
   ])
 })
 

@@ -28,6 +28,7 @@ const shown = [
   'status_message',
   'status_reason',
   'project.name',
+  'begun',
   'started',
   'completed',
   'execution.queue',

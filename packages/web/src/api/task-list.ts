@@ -11,6 +11,8 @@ export interface TaskListRequest {
   readonly status?: TaskStatus
   readonly types?: readonly TaskType[]
   readonly tag?: string
+  /** The id of a run: its steps. */
+  readonly run?: string
   /** The id of a project: the tasks in it and below. */
   readonly project?: string
   readonly isArchived: boolean
@@ -29,11 +31,12 @@ function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolea
   return isOfRuns ? ['pipeline', '-archived'] : ['-archived']
 }
 
-function filterOf({ text, types, tag, project, isArchived, withHidden }: Filter) {
+function filterOf({ text, types, tag, run, project, isArchived, withHidden }: Filter) {
   return {
     ...(text === undefined ? {} : { search_text: text }),
     ...(types === undefined ? {} : { type: [...types] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
+    ...(run === undefined ? {} : { parent: [run] }),
     ...(project === undefined ? {} : { project: [project], include_subprojects: true }),
     system_tags: systemTagsOf(types, isArchived),
     search_hidden: withHidden,
@@ -66,8 +69,8 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
   })
 
 /** How many tasks there are, by status, of whatever status a list shows. */
-export const taskCountsQuery = ({ text, types, tag, project, isArchived, withHidden }: Filter) => {
-  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, project }) }
+export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, withHidden }: Filter) => {
+  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, run, project }) }
   return queryOptions({
     queryKey: ['task-counts', filter],
     queryFn: async ({ signal }) => (await api.tasks.count(filterOf(filter), { signal })).by_status,
@@ -87,6 +90,19 @@ export const namedTasksQuery = (ids: readonly string[]) =>
     placeholderData: keepPreviousData,
     meta: { reads: ids.map((id) => `task:${id}`) },
   })
+
+/** How many runs a list can be filtered by; the page of an earlier run leads to its steps as well. */
+const mostRuns = 50
+
+/** The latest runs, by which a list of tasks can be filtered. */
+export const latestRunsQuery = queryOptions({
+  queryKey: ['latest-runs'],
+  queryFn: async ({ signal }) => {
+    const wanted = { type: ['controller'], system_tags: ['pipeline', '-archived'], search_hidden: true, order_by: ['-created'] }
+    return (await api.tasks.get_all_ex({ ...wanted, only_fields: ['id', 'name'], page: 0, page_size: mostRuns }, { signal })).tasks
+  },
+  meta: { reads: ['task'] },
+})
 
 /** The tags by which lists of tasks can be filtered. */
 export const taskTagsQuery = queryOptions({

@@ -108,7 +108,10 @@ export function VirtualTable<Row>(props: Props<Row>) {
               // One stop of the tab key for the whole table.
               tabIndex={index === first || id === selected ? 0 : -1}
               style={{ transform: `translateY(${start}px)`, gridTemplateColumns, minWidth }}
-              onClick={() => onOpen(row)}
+              onClick={({ defaultPrevented }) => {
+                // A link in a cell leads elsewhere, and prevents the browser from loading the page anew.
+                if (!defaultPrevented) onOpen(row)
+              }}
               onKeyDown={(event) => keyDown(event, row, index)}
             >
               {columns.map((column) => (

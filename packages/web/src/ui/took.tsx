@@ -1,3 +1,4 @@
+import { runningTime, type RunningTimes } from '@clearway/contract/running-time'
 import { useTextAt } from './clock.ts'
 import { durationOf } from './duration.ts'
 
@@ -14,6 +15,8 @@ export function Took({ from, to }: Props) {
   return <span className="number">{text}</span>
 }
 
-export function momentOf(time: string | undefined): number | undefined {
-  return time === undefined ? undefined : Date.parse(time)
+/** How long a task took, or a run with all its starts; nothing if it has not begun. */
+export function TaskTook({ task }: { readonly task: RunningTimes }) {
+  const { from, to } = runningTime(task) ?? {}
+  return <Took from={from} to={to} />
 }

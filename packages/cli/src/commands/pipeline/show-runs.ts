@@ -15,12 +15,7 @@ export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: L
       { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
       { head: 'RUN', cell: ({ name = '' }) => look.paint('bold', name), least: 16 },
       { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), rank: 2, least: 12 },
-      {
-        head: 'TOOK',
-        cell: ({ begun, ...task }) => timeTaken({ ...task, ...(begun !== undefined && { started: begun }) }, look.now) ?? '',
-        align: 'right',
-        rank: 3,
-      },
+      { head: 'TOOK', cell: (run) => timeTaken(run, look.now) ?? '', align: 'right', rank: 3 },
       { head: 'CREATED', cell: ({ created }) => shownAgo(created, look), rank: 1 },
       { head: 'ID', cell: ({ id }) => look.paint('dim', id) },
     ],

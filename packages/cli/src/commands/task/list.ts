@@ -40,6 +40,7 @@ export const list = command({
         'status_changed',
         'project.name',
         'created',
+        'begun',
         'started',
         'completed',
         'active_duration',

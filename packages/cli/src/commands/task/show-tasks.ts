@@ -1,5 +1,6 @@
 import type { Task } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
+import { runningTime, type RunningTimes } from '@clearway/contract/running-time'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { ago, duration, timeOf } from '../../show/duration.ts'
@@ -24,17 +25,10 @@ export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: 
   )
 }
 
-/** How long a task has run, from its start to its end or to now. */
-export function timeTaken(
-  { status, started, completed, active_duration }: Pick<Task, 'status' | 'started' | 'completed' | 'active_duration'>,
-  now: number,
-): string | undefined {
-  const begun = timeOf(started)
-  if (begun === undefined || status === 'created' || status === 'queued') return undefined
-  const ended = timeOf(completed)
-  if (ended !== undefined && status !== 'in_progress') return duration(ended - begun)
-  if (status === 'in_progress') return duration(now - begun)
-  return active_duration === undefined ? undefined : duration(active_duration * 1000)
+/** How long a task has run, to its end or to now. */
+export function timeTaken(task: RunningTimes, now: number): string | undefined {
+  const time = runningTime(task)
+  return time === undefined ? undefined : duration((time.to ?? now) - time.from)
 }
 
 export function shownAgo(time: string | undefined, look: Look): string {

@@ -10,8 +10,8 @@ import { readNames } from './read-names.ts'
 type Document = Readonly<Record<string, unknown>> & { readonly id: string }
 
 /**
- * Adds names to the references of tasks: project, user, company, and the parent with its project; to the queue and to models if the request names fields
- * of theirs, because clients that name none read ids there. Source: ClearML server 2.3.0.
+ * Adds names to the references of tasks: project, user, company, and the parent with its project, and with its type if that is requested; to the queue and to
+ * models if the request names fields of theirs, because clients that name none read ids there. Source: ClearML server 2.3.0.
  */
 export async function joinTaskNames<D extends Document>(
   scope: Reader,
@@ -23,9 +23,12 @@ export async function joinTaskNames<D extends Document>(
   const project = await readNames(scope, 'project', [...ids('project'), ...[...parents.values()].map((parent) => parent.project)])
   const user = await readNames(scope, 'user', ids('user'))
   const company = await readNames(scope, 'company', ids('company'))
+  const withType = wanted.below('parent').includes('type')
   const parentOf = (id: string) => {
     const found = parents.get(id)
-    return found === undefined ? { id } : { id, name: found.name, ...(found.project === null ? {} : { project: project(found.project) }) }
+    if (found === undefined) return { id }
+    const { name, type } = found
+    return { id, name, ...(withType ? { type } : {}), ...(found.project === null ? {} : { project: project(found.project) }) }
   }
   const queueOf = await joinQueues(scope, tasks, wanted)
   const modelsOf = await joinModels(scope, tasks, wanted)
@@ -82,13 +85,14 @@ async function joinModels(scope: Reader, tasks: readonly Document[], { below }: 
 async function readParents(
   { db, company }: Reader,
   ids: readonly (string | undefined)[],
-): Promise<ReadonlyMap<string, { name: string; project: string | null }>> {
+): Promise<ReadonlyMap<string, { name: string; type: string; project: string | null }>> {
   const wanted = [...new Set(ids.filter((id) => id !== undefined))]
   if (wanted.length === 0) return new Map()
   const { rows } = await sql<{
     id: string
     name: string
+    type: string
     project: string | null
-  }>`select id, name, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
+  }>`select id, name, type, project from task where ${inList(sql.ref('id'), wanted, dialectOf(db))} and ${visibleTo(company)}`.execute(db)
   return new Map(rows.map(({ id, ...parent }) => [id, parent]))
 }

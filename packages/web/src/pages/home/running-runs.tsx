@@ -5,7 +5,7 @@ import { progressQuery } from '../../api/home.ts'
 import { FirstPipeline } from '../pipelines/first-pipeline.tsx'
 import { Expected } from '../../ui/expected.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
-import { momentOf, Took } from '../../ui/took.tsx'
+import { TaskTook } from '../../ui/took.tsx'
 import { projectOf } from '../tasks/task-columns.tsx'
 import { RunBar } from './run-bar.tsx'
 
@@ -41,7 +41,7 @@ export function RunningRuns({ runs, isKnown, isFirst }: Props) {
               <Expected at={progress?.get(run.id)?.expected_end} what="it ends" otherwise={<NotKnown />} />
             </span>
             <span className="muted run-time">
-              <Took from={momentOf(run.started)} to={momentOf(run.completed)} />
+              <TaskTook task={run} />
             </span>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { StepView } from '@clearway/contract'
+import { runningTime } from '@clearway/contract/running-time'
 import type { RunDocument } from '../../api/read-run.ts'
 
 /** A step in several runs: at the index of each run what the step is there; undefined if the run does not have it. */
@@ -23,7 +24,10 @@ export function sumUp(runs: readonly Pick<RunDocument, 'run'>[]): {
   const ended = runs.filter(({ run }) => run.completed !== undefined)
   const good = ended.filter(({ run: { status } }) => status === 'completed' || status === 'published')
   const took = good
-    .map(({ run: { begun, started, completed = '' } }) => Date.parse(completed) - Date.parse(begun ?? started ?? completed))
+    .flatMap(({ run }) => {
+      const { from, to } = runningTime(run) ?? {}
+      return from === undefined || to === undefined ? [] : [to - from]
+    })
     .toSorted((a, b) => a - b)
   return { ended: ended.length, completed: good.length, median: took[took.length >> 1] }
 }

@@ -20,7 +20,7 @@ import { Expected } from '../../ui/expected.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
-import { momentOf, Took } from '../../ui/took.tsx'
+import { TaskTook } from '../../ui/took.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
 import type { PanelTab } from '../task/panel-tabs.ts'
@@ -117,7 +117,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
                 ·{' '}
               </>
             )}
-            <Took from={momentOf(run.begun ?? run.started)} to={momentOf(run.completed)} />
+            <TaskTook task={run} />
             {run.paused === undefined ? '' : ' · paused'}
             {run.expected_end === undefined ? '' : ' · '}
             <Expected at={run.expected_end} what="the run ends" /> <StepCounts counts={counts} />

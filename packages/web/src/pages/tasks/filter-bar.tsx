@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type TaskStatus, type TaskType, taskTypes } from '@clearway/contract/status'
 import { taskTagsQuery } from '../../api/task-list.ts'
 import { ArchivedSelect } from '../../filters/archived-select.tsx'
+import { RunSelect } from '../../filters/run-select.tsx'
 import { ProjectSelect } from '../../filters/project-select.tsx'
 import { SearchField } from '../../filters/search-field.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -56,6 +57,7 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
         choices={tags.map((tag) => ({ value: tag, label: tag }))}
         onChange={(tag) => onChange({ tag })}
       />
+      {isOfOneType ? null : <RunSelect value={search.run} onChange={(run) => onChange({ run })} />}
       <ProjectSelect value={search.project} onChange={(project) => onChange({ project })} />
       <ArchivedSelect value={search.archived} onChange={(archived) => onChange({ archived })} />
       {isOfOneType ? null : (

@@ -7,6 +7,7 @@ test('an address is read as far as it makes sense', () => {
     status: 'failed',
     type: 'training',
     tag: 'red',
+    run: 'r1',
     archived: true,
     hidden: true,
     cols: ['a', 'a', 3],
@@ -20,8 +21,9 @@ test('an address is read as far as it makes sense', () => {
 
 test('an address stands for a list', () => {
   expect(requestOf({})).toEqual({ isArchived: false, withHidden: false, sort: '-last_update', columns: [] })
-  expect(requestOf({ type: 'training', q: 'x', archived: true }, ['controller'])).toEqual({
+  expect(requestOf({ type: 'training', q: 'x', run: 'r1', archived: true }, ['controller'])).toEqual({
     text: 'x',
+    run: 'r1',
     types: ['controller'],
     isArchived: true,
     withHidden: false,

@@ -8,6 +8,8 @@ export interface TaskSearch {
   readonly status?: TaskStatus
   readonly type?: TaskType
   readonly tag?: string
+  /** The id of a run: its steps. */
+  readonly run?: string
   readonly project?: string
   /** The text that the choice of a project is searched for. */
   readonly projects?: string
@@ -39,6 +41,7 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
     status: taskStatuses.find((status) => status === given['status']),
     type: taskTypes.find((type) => type === given['type']),
     tag: text('tag'),
+    run: text('run'),
     project: text('project'),
     projects: text('projects'),
     archived: given['archived'] === true ? (true as const) : undefined,
@@ -52,7 +55,7 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
 
 /** The list that an address stands for; `types` limits it to tasks of these types. */
 export function requestOf(
-  { q, status, type, tag, project, archived, hidden, cols = [], sort }: TaskSearch,
+  { q, status, type, tag, run, project, archived, hidden, cols = [], sort }: TaskSearch,
   types?: readonly TaskType[],
 ): TaskListRequest {
   const kinds = types ?? (type === undefined ? undefined : [type])
@@ -61,6 +64,7 @@ export function requestOf(
     ...(status === undefined ? {} : { status }),
     ...(kinds === undefined ? {} : { types: kinds }),
     ...(tag === undefined ? {} : { tag }),
+    ...(run === undefined ? {} : { run }),
     ...(project === undefined ? {} : { project }),
     isArchived: archived === true,
     withHidden: hidden === true,
