@@ -4,6 +4,7 @@ import { action } from './action.ts'
 import { Document, Id, opt } from './fields.ts'
 import { check } from './run-check.ts'
 import { verbs } from './run-verbs.ts'
+import { grid } from './run-grid.ts'
 import { preview } from './run-preview.ts'
 import { progress } from './run-progress.ts'
 import { view } from './run-view.ts'
@@ -36,6 +37,7 @@ export const runs = {
   }),
   view,
   progress,
+  grid,
   check,
   preview,
   ...verbs,

@@ -143,6 +143,7 @@ export const traits = {
   'runs.get': { repeat: 'safe', waits: { field: 'wait', seconds: 0 } },
   'runs.view': { repeat: 'safe' },
   'runs.progress': { repeat: 'safe' },
+  'runs.grid': { repeat: 'safe' },
   'runs.check': { repeat: 'safe' },
   'runs.preview': { repeat: 'safe' },
   'runs.start': { repeat: 'recorded', faultPoint: true },

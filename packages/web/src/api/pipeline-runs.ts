@@ -1,31 +1,23 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { GridRun } from '@clearway/contract'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
+import { queryClient } from './query-client.ts'
 
 /** How many runs the page of a pipeline shows. */
 const mostRuns = 10
 
-/** The ids of the last runs in a pipeline's project, the oldest first. */
-export const lastRunsQuery = (project: string) =>
-  queryOptions({
-    queryKey: ['last-runs', project],
+export type GridRunDocument = GridRun & Required<Pick<GridRun, 'steps'>>
+
+/** The last runs in a pipeline's project with their steps, the oldest first. Of runs whose steps are as they were before, the steps are not sent again. */
+export const runGridQuery = (project: string) => {
+  const queryKey = ['run-grid', project]
+  return queryOptions({
+    queryKey,
     queryFn: async ({ signal }) => {
-      const { tasks } = await api.tasks.get_all_ex(
-        {
-          project: [project],
-          type: ['controller'],
-          system_tags: ['-archived'],
-          // Drafts have run no step yet.
-          status: ['-created'],
-          search_hidden: true,
-          order_by: ['-created'],
-          only_fields: ['id'],
-          page: 0,
-          page_size: mostRuns,
-        },
-        { signal },
-      )
-      return tasks.map(({ id }) => id).toReversed()
+      const before = new Map(queryClient.getQueryData<GridRunDocument[]>(queryKey)?.map(({ mark, steps }) => [mark, steps]))
+      const { runs } = await api.runs.grid({ project, limit: mostRuns, known: [...before.keys()] }, { signal })
+      return runs.map(({ steps, ...run }): GridRunDocument => ({ ...run, steps: steps ?? before.get(run.mark) ?? [] }))
     },
-    placeholderData: keepPreviousData,
     meta: { reads: [`project:${project}`, 'task'] },
   })
+}

@@ -1,5 +1,4 @@
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
-import { sql } from 'kysely'
 import type { Actor, Reader } from '../../scope.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import { storedProjectName } from '../sql/project-name.ts'

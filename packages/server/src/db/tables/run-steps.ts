@@ -5,6 +5,7 @@ import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import type { StreamCursor } from './change-frontier.ts'
+import { isTagged } from './tags.ts'
 
 /** The controllers of runs, each with when it first began. */
 export async function readRunHeads({ db, company }: Reader, ids: readonly string[]) {
@@ -14,6 +15,22 @@ export async function readRunHeads({ db, company }: Reader, ids: readonly string
     .where('t.company', '=', company)
     .where('t.type', '=', 'controller')
     .where(inList(sql.ref('t.id'), ids, dialectOf(db)))
+    .execute()
+}
+
+/** The last runs in a project, the newest first, without drafts and archived ones; each with when it first began. */
+export async function readLastRuns({ db, company }: Reader, project: string, limit: number) {
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.name', 't.status', 't.status_changed', 't.started', 't.completed', firstStart('t').as('begun')])
+    .where('t.company', '=', company)
+    .where('t.project', '=', project)
+    .where('t.type', '=', 'controller')
+    .where('t.status', '<>', 'created')
+    .where((eb) => eb.not(isTagged('t.id', 'archived')))
+    .orderBy('t.created', 'desc')
+    .orderBy('t.id', 'desc')
+    .limit(limit)
     .execute()
 }
 
@@ -32,6 +49,18 @@ export async function findRunHead({ db, company }: Reader, id: string) {
     .where('t.id', '=', id)
     .where('t.company', 'in', [company, ''])
     .executeTakeFirstOrThrow()
+}
+
+export type StepStateRow = Awaited<ReturnType<typeof readStepStates>>[number]
+
+/** The states of the tasks that run steps, and when they ran. */
+export async function readStepStates({ db, company }: Reader, ids: readonly string[]) {
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.status', 't.started', 't.completed'])
+    .where('t.company', '=', company)
+    .where(inList(sql.ref('t.id'), ids, dialectOf(db)))
+    .execute()
 }
 
 export type StepTaskRow = Awaited<ReturnType<typeof readStepTasks>>[number]

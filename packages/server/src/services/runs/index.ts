@@ -7,6 +7,7 @@ import * as verbs from './verbs.ts'
 import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
 import { ActionError } from '../../errors.ts'
 import { checkRun } from '../../runs/check.ts'
+import { gridOfRuns } from '../../runs/grid-of-runs.ts'
 import { progressOfRuns } from '../../runs/progress-of-runs.ts'
 import { previewRun } from '../../runs/preview-run.ts'
 import { viewRun } from '../../runs/view.ts'
@@ -24,6 +25,7 @@ export const runsService: Implementation<typeof runs, Context> = {
   ...verbs,
   view: (request, ctx) => viewRun({ ...ctx, db: ctx.reader }, request),
   progress: ({ runs }, ctx) => progressOfRuns({ ...ctx, db: ctx.reader }, runs),
+  grid: (request, ctx) => gridOfRuns({ ...ctx, db: ctx.reader }, request),
   check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
   preview: (request, ctx) => previewRun({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>

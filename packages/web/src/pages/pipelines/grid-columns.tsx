@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { RunHead, StepView } from '@clearway/contract'
-import type { RunDocument } from '../../api/read-run.ts'
+import type { GridRun, GridStep } from '@clearway/contract'
 import type { Column } from '../../table/virtual-table.tsx'
 import { durationOf } from '../../ui/duration.ts'
 import { lookOf } from '../../ui/look.ts'
@@ -8,10 +7,10 @@ import { StateMark } from '../../ui/state-mark.tsx'
 import type { GridRow } from './step-grid.ts'
 
 /** The columns of a grid: the names of the steps, then one for each run, whose cells lead to the step there. */
-export function gridColumns(runs: readonly RunDocument[]): Column<GridRow>[] {
+export function gridColumns(runs: readonly GridRun[]): Column<GridRow>[] {
   return [
     { id: 'step', header: 'Step', width: 'minmax(120px, 260px)', cell: ({ name }) => name },
-    ...runs.map(({ run }, index) => ({
+    ...runs.map((run, index) => ({
       id: run.id,
       header: run.name,
       shown: <RunLink run={run} />,
@@ -22,11 +21,11 @@ export function gridColumns(runs: readonly RunDocument[]): Column<GridRow>[] {
 }
 
 /** The number of a run, as its name ends with it: the first has none. */
-function numberOf({ name }: RunHead): string {
+function numberOf({ name }: GridRun): string {
   return /#\d+$/.exec(name)?.[0] ?? '#1'
 }
 
-function RunLink({ run }: { readonly run: RunHead }) {
+function RunLink({ run }: { readonly run: GridRun }) {
   return (
     <Link to="/runs/$run" params={{ run: run.id }} title={run.name} className="grid-run">
       <StateMark state={run.status} size={12} /> {numberOf(run)}
@@ -35,16 +34,16 @@ function RunLink({ run }: { readonly run: RunHead }) {
 }
 
 interface CellProps {
-  readonly run: RunHead
+  readonly run: GridRun
   readonly row: GridRow
-  readonly step: StepView | undefined
+  readonly step: GridStep | undefined
 }
 
 /** What became of a step in a run, with how long it took as a part of the longest in these runs. */
 function StepCell({ run, row: { name, cells }, step }: CellProps) {
   if (step === undefined) return <span className="unseen">not in this run</span>
-  const took = tookOf(step)
-  const longest = Math.max(1, ...cells.map((cell) => tookOf(cell) ?? 0))
+  const { took } = step
+  const longest = Math.max(1, ...cells.map((cell) => cell?.took ?? 0))
   const label = `${name} in ${numberOf(run)}: ${lookOf(step.status).label}${took === undefined ? '' : `, ${durationOf(took)}`}`
   return (
     <Link to="/runs/$run" params={{ run: run.id }} search={{ step: name }} aria-label={label} title={label} className="grid-cell">
@@ -54,9 +53,4 @@ function StepCell({ run, row: { name, cells }, step }: CellProps) {
       </span>
     </Link>
   )
-}
-
-function tookOf(step: StepView | undefined): number | undefined {
-  const { started_at: started, ended_at: ended } = step ?? {}
-  return started === undefined || ended === undefined ? undefined : ended - started
 }

@@ -1,9 +1,8 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { lastRunsQuery } from '../../api/pipeline-runs.ts'
-import { projectQuery, runQuery } from '../../api/queries.ts'
-import type { RunDocument } from '../../api/read-run.ts'
+import { type GridRunDocument, runGridQuery } from '../../api/pipeline-runs.ts'
+import { projectQuery } from '../../api/queries.ts'
 import { VirtualTable } from '../../table/virtual-table.tsx'
 import { durationOf } from '../../ui/duration.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -12,6 +11,7 @@ import { gridColumns } from './grid-columns.tsx'
 import { pipelineOf } from './pipeline-name.ts'
 import { stepGrid, sumUp } from './step-grid.ts'
 
+const none: readonly GridRunDocument[] = []
 const route = getRouteApi('/framed/pipelines/$project')
 
 /** The last runs of a pipeline beside each other: what became of each step in each run. */
@@ -19,8 +19,7 @@ export function PipelinePage() {
   const { project } = route.useParams()
   const navigate = useNavigate()
   const { data: name, error } = useQuery(projectQuery(project))
-  const { data: ids = [], isSuccess } = useQuery(lastRunsQuery(project))
-  const runs = useQueries({ queries: ids.map(runQuery), combine: known })
+  const { data: runs = none, isSuccess, error: gridError } = useQuery(runGridQuery(project))
   const grid = useMemo(() => stepGrid(runs), [runs])
   const columns = useMemo(() => gridColumns(runs), [runs])
   const { pipeline, folder } = pipelineOf(name?.name ?? '')
@@ -33,7 +32,7 @@ export function PipelinePage() {
         <span className="muted">{sentenceOf(runs)}</span>
         <div className="space" />
         {runs.length < 2 ? null : (
-          <Link to="/compare" search={{ ids: runs.map(({ run }) => run.id).toReversed() }} className="button">
+          <Link to="/compare" search={{ ids: runs.map(({ id }) => id).toReversed() }} className="button">
             Compare these runs
           </Link>
         )}
@@ -41,8 +40,8 @@ export function PipelinePage() {
           New run
         </Link>
       </div>
-      <Failure error={error} />
-      {isSuccess && ids.length === 0 ? (
+      <Failure error={error ?? gridError} />
+      {isSuccess && runs.length === 0 ? (
         <Empty>The pipeline has no run yet.</Empty>
       ) : (
         <div className="held">
@@ -52,7 +51,7 @@ export function PipelinePage() {
             columns={columns}
             idOf={(row) => row.name}
             onOpen={(row) => {
-              if (newest !== undefined) void navigate({ to: '/runs/$run', params: { run: newest.run.id }, search: { step: row.name } })
+              if (newest !== undefined) void navigate({ to: '/runs/$run', params: { run: newest.id }, search: { step: row.name } })
             }}
           />
         </div>
@@ -61,12 +60,7 @@ export function PipelinePage() {
   )
 }
 
-/** The runs that have been read. */
-function known(results: readonly { readonly data?: RunDocument | undefined }[]): RunDocument[] {
-  return results.flatMap(({ data }) => data ?? [])
-}
-
-function sentenceOf(runs: readonly RunDocument[]): string {
+function sentenceOf(runs: readonly GridRunDocument[]): string {
   const { ended, completed, median } = sumUp(runs)
   if (ended === 0) return ''
   const of = `${completed} of the last ${ended === 1 ? 'run' : `${ended} runs`} completed`

@@ -1,8 +1,9 @@
-import type { RunHead, StepView } from '@clearway/contract'
+import type { GridStep } from '@clearway/contract'
+import type { GridRunDocument } from '../../api/pipeline-runs.ts'
 import { expect, test } from 'vitest'
 import { stepGrid, sumUp } from './step-grid.ts'
 
-const step = (name: string, status: StepView['status']): StepView => ({ name, status, parents: [] })
+const step = (name: string, status: GridStep['status']): GridStep => ({ name, status })
 
 test('a step has a cell for each run, in the order of the newest run; what that has no more comes last', () => {
   const grid = stepGrid([
@@ -20,7 +21,7 @@ test('a step has a cell for each run, in the order of the newest run; what that 
 test('of the runs that have ended it is told how many completed, and the median of how long these took', () => {
   const run = (status: string, minutes?: number) => {
     const completed = minutes === undefined ? {} : { completed: `2026-11-24T09:0${minutes}:00Z` }
-    return { run: { status, begun: '2026-11-24T09:00:00Z', ...completed } as RunHead }
+    return { status, begun: '2026-11-24T09:00:00Z', ...completed } as GridRunDocument
   }
   expect(sumUp([run('completed', 1), run('failed', 9), run('completed', 3), run('completed', 2), run('in_progress')])).toEqual({
     ended: 4,

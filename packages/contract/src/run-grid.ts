@@ -1,0 +1,39 @@
+import { type Static, Type as t } from 'typebox'
+import { action } from './action.ts'
+import { Id, oneOf, opt, text, Time } from './fields.ts'
+import { stepStatuses } from './run-view.ts'
+import { taskStatuses } from './tasks/status.ts'
+
+const GridStep = t.Object({
+  name: t.String(),
+  status: oneOf(stepStatuses),
+  took: opt(t.Integer({ description: 'how long its last execution took, in ms; absent until it has ended' })),
+})
+export type GridStep = Static<typeof GridStep>
+
+const GridRun = t.Object({
+  id: Id,
+  name: t.String(),
+  status: oneOf(taskStatuses),
+  status_changed: Time,
+  begun: opt(t.String({ description: 'ISO 8601; as in runs.view' })),
+  started: opt(Time),
+  completed: opt(Time),
+  mark: text('what the steps are at present, for `known` of the next call'),
+  steps: opt(t.Array(GridStep, { description: 'in the order in which they were defined; absent if `known` has the mark' })),
+})
+export type GridRun = Static<typeof GridRun>
+
+export const grid = action({
+  summary: 'The last runs in a project beside each other: what became of each step in each run, and how long it took.',
+  access: 'viewer',
+  attempt: 'reads',
+  repeat: 'safe',
+  request: t.Object({
+    project: Id,
+    limit: opt(t.Integer({ minimum: 1, maximum: 20, description: 'how many runs; 10 by default' })),
+    known: opt(t.Array(t.String(), { maxItems: 20, description: 'the marks of the runs whose steps the caller has; these are left out' })),
+  }),
+  response: t.Object({ runs: t.Array(GridRun, { description: 'the newest last; without drafts and archived ones' }) }),
+  errors: [],
+})
