@@ -98,7 +98,9 @@ function errorOf({ kind, name, message, stack = '', field, cure, code, details, 
     const pipeline = /'(.*)' cannot run:/.exec(message)?.[1] ?? ''
     return new InvalidPipeline(pipeline, faults)
   }
-  const known = name === 'ApiError' || name === 'NoServer' || name === 'InvalidParameters'
+  // The parameters are flags of the command.
+  if (name === 'InvalidParameters') return new UsageError(message)
+  const known = name === 'ApiError' || name === 'NoServer'
   if (!known) return new CommandFailed(stack === '' ? message : stack)
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }), ...(details === undefined ? {} : { details }) })
 }

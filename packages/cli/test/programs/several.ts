@@ -35,5 +35,16 @@ export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({
 export const breaks = pipeline('breaks', { text: 'it is broken' }, async ({ text }) => broken({ text }))
 export const gates = pipeline('gates', { path: '' }, async ({ path }) => sum({ numbers: [2, await gate({ path })] }))
 export const flakes = pipeline('flakes', { path: '' }, async ({ path }) => flaky({ path }))
+const positive = {
+  '~standard': {
+    version: 1 as const,
+    vendor: 'test',
+    validate: (given: unknown) => {
+      const rows = Number((given as { readonly rows?: unknown }).rows ?? 1)
+      return rows > 0 ? { value: { rows } } : { issues: [{ message: 'must be above 0', path: ['rows'] }] }
+    },
+  },
+}
+export const checks = pipeline('checks', positive, async ({ rows }: { rows: number }) => sum({ numbers: [rows] }))
 export const waits = pipeline('waits', {}, async () => slow())
 export const trains = pipeline('trains', {}, async () => trained())

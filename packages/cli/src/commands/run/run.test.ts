@@ -147,7 +147,7 @@ describe('with a server', () => {
         There is no parameter 'nubmers'.
         --numbers is '1,x', which is no list of numbers.
         It has --numbers ([1,2]), --data ("none").",
-        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, gates, trains, waits.
+        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, checks, flakes, gates, trains, waits.
         Choose one: --pipeline adds.
       ",
         "✗ --queue is for runs that agents take; this one runs here.
@@ -158,6 +158,14 @@ describe('with a server', () => {
       ",
       ]
     `)
+  })
+
+  test('values that a schema refuses are a fault of the command line', async () => {
+    const { code, stderr } = await terminal.run('run', several, '--pipeline', 'checks', '--rows', '0', '--local')
+    expect(code).toBe(2)
+    expect(stderr).toBe(
+      "✗ The parameters of pipeline 'checks' are not right:\n  - rows: must be above 0\n  `clearway run --help` shows what it takes.\n",
+    )
   })
 
   test('--help of a file lists the parameters of its pipelines', async () => {
