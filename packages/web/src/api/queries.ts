@@ -122,6 +122,8 @@ export const runQuery = (run: string) =>
   queryOptions({
     queryKey: ['run', run],
     queryFn: ({ signal }) => readRun(run, queryClient.getQueryData<RunDocument>(['run', run]), signal),
+    // A step that has not changed is the same object as before, and there may be thousands to compare.
+    structuralSharing: false,
     // A step's task that is new has no name here yet; the run's own task changes with it.
     meta: {
       reads: (data) => [

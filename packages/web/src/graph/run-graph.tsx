@@ -5,8 +5,9 @@ import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Took } from '../ui/took.tsx'
+import { GraphPainter } from './graph-painter.ts'
 import { isArrow, neighbour } from './neighbour.ts'
-import { paintBoxes, paintEdges, readableZoom, type View, visibleArea, visibleSteps } from './paint.ts'
+import { readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
 import { box, type Placement, stepAt } from './place-steps.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
@@ -37,6 +38,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   const [shown, setShown] = useState<readonly number[]>([])
   const latest = useRef({ steps, selected, onSelect, placement })
   const frameRequest = useRef(0)
+  const painter = useRef(new GraphPainter())
 
   const paint = useCallback((): void => {
     frameRequest.current = 0
@@ -44,7 +46,12 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
     const { steps: all, selected: chosen, placement: placed } = latest.current
     const { zoom } = view.current
     boxes.current.style.transform = `translate(${view.current.x}px, ${view.current.y}px) scale(${zoom})`
-    const seen = paintCanvas(frame.current, canvas.current, { placement: placed, view: view.current, steps: all, selected: chosen })
+    const seen = painter.current.paint(frame.current, canvas.current, {
+      placement: placed,
+      view: view.current,
+      steps: all,
+      selected: chosen,
+    })
     const next = zoom < readableZoom ? [] : seen
     setShown((old) => (old.length === next.length && old.every((step, index) => step === next[index]) ? old : next))
   }, [])
@@ -141,46 +148,6 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
         </Button>
       </div>
     </div>
-  )
-}
-
-interface Picture {
-  readonly placement: Placement
-  readonly view: View
-  readonly steps: PlacedSteps['steps']
-  readonly selected: string | undefined
-}
-
-/** Paints what can be seen, and gives the steps that can be seen. */
-function paintCanvas(frame: HTMLElement, canvas: HTMLCanvasElement, { placement, view, steps, selected }: Picture): readonly number[] {
-  const { clientWidth: width, clientHeight: height } = frame
-  const { devicePixelRatio: ratio } = window
-  const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)]
-  // Setting a size clears the canvas and takes time, so it is set only where it differs.
-  if (canvas.width !== pixelWidth) canvas.width = pixelWidth
-  if (canvas.height !== pixelHeight) canvas.height = pixelHeight
-  const context = canvas.getContext('2d')
-  if (context === null) return []
-  const { x, y, zoom } = view
-  context.setTransform(1, 0, 0, 1, 0, 0)
-  context.clearRect(0, 0, pixelWidth, pixelHeight)
-  context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
-  const css = getComputedStyle(frame)
-  const ink = (variable: string): string => css.getPropertyValue(variable).trim()
-  const area = visibleArea(view, width, height)
-  paintEdges(context, placement, area, { zoom, ink })
-  const seen = visibleSteps(placement, area)
-  if (zoom < readableZoom) paintBoxes(context, placement, painted(seen, steps, selected), { zoom, ink })
-  return seen
-}
-
-function painted(seen: readonly number[], steps: PlacedSteps['steps'], selected: string | undefined) {
-  return new Map(
-    seen.flatMap((index) => {
-      const step = steps[index]
-      if (step === undefined) return []
-      return [[index, { name: step.name, color: lookOf(step.status).variable, isSelected: step.name === selected }] as const]
-    }),
   )
 }
 

@@ -4,10 +4,10 @@ import { isReading, queryClient } from '../api/query-client.ts'
 import { connect } from './connect.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
-/** Changes are gathered for so long before queries are read again. */
-const gatherMilliseconds = 30
-/** A query that changed while it was read is looked at again after so long. */
-const againMilliseconds = 100
+/** For how long changes are gathered before queries are read again: those of one transaction, and where more came just before, those that follow. */
+const [aloneMilliseconds, gatherMilliseconds] = [4, 30]
+/** Changes are alone if none was released for so long. */
+const quietMilliseconds = 100
 
 let state: LiveState = 'connecting'
 const listeners = new Set<() => void>()
@@ -54,25 +54,35 @@ export function useLive(): void {
 class Gathered {
   #names = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
+  #released = -Infinity
   /** Queries whose reading was under way, and may have missed the change. */
   #missed = new Set<Query>()
+  readonly #unsubscribe = queryClient.getQueryCache().subscribe(({ query }) => {
+    if (this.#missed.has(query) && query.state.fetchStatus !== 'fetching') this.#releaseIn(gatherMilliseconds)
+  })
 
   add(...names: readonly string[]): void {
     for (const name of names) this.#names.add(name)
-    this.#timer ??= setTimeout(() => this.#release(), gatherMilliseconds)
+    this.#releaseIn(performance.now() - this.#released > quietMilliseconds ? aloneMilliseconds : gatherMilliseconds)
   }
 
   drop(): void {
     clearTimeout(this.#timer)
+    this.#unsubscribe()
+  }
+
+  #releaseIn(milliseconds: number): void {
+    this.#timer ??= setTimeout(() => this.#release(), milliseconds)
   }
 
   #release(): void {
+    this.#timer = undefined
+    this.#released = performance.now()
     const names = this.#names
     const concerned = new Set([...this.#missed, ...queryClient.getQueryCache().findAll({ predicate: (query) => isReading(query, names) })])
-    // A reading is not cut off: under many changes none would ever end.
+    // A reading is not cut off: under many changes none would ever end. The query is read again after it.
     this.#missed = new Set([...concerned].filter(({ state: { fetchStatus } }) => fetchStatus === 'fetching'))
     this.#names = new Set()
-    this.#timer = this.#missed.size === 0 ? undefined : setTimeout(() => this.#release(), againMilliseconds)
     void queryClient.invalidateQueries({ predicate: (query) => concerned.has(query) && !this.#missed.has(query) })
   }
 }

@@ -8,14 +8,17 @@ interface Props {
   readonly top: number
   readonly isWrapped: boolean
   readonly isHit: boolean
-  readonly onPick: () => void
+  /** The address of the line. */
+  readonly place: string
+  /** The same function at each rendering, so that a line is rendered once. */
+  readonly onPick: (place: string) => void
 }
 
 /** One line of a log in the colours that the program gave it. */
-export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isHit, onPick }: Props) {
+export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isHit, place, onPick }: Props) {
   return (
     <div className={`line${isHit ? ' hit' : ''}${isWrapped ? ' wrapped' : ''}`} style={{ transform: `translateY(${top}px)` }}>
-      <button type="button" className="no" tabIndex={-1} title="Put this line into the page’s address" onClick={onPick}>
+      <button type="button" className="no" tabIndex={-1} title="Put this line into the page’s address" onClick={() => onPick(place)}>
         {number}
       </button>
       <span className="text">

@@ -2,7 +2,7 @@ import { ActionIcon, Switch, TextInput } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { hitsOf } from './hits.ts'
 import { LogLine } from './log-line.tsx'
 import { useNarrow } from '../ui/use-narrow.ts'
@@ -51,6 +51,11 @@ export function LogView({ lines, places, line, onLine }: Props) {
     setFollowing(false)
     virtual.scrollToIndex(hit, { align: 'center' })
   }, [virtual, hit])
+  const latest = useRef(onLine)
+  useEffect(() => {
+    latest.current = onLine
+  })
+  const pick = useCallback((place: string): void => latest.current(place), [])
   const step = (by: number): void => setAt((at + by + hits.length) % hits.length)
   return (
     <div className="log-view">
@@ -106,7 +111,8 @@ export function LogView({ lines, places, line, onLine }: Props) {
               top={start}
               isWrapped={isWrapped}
               isHit={index === hit || index === target}
-              onPick={() => onLine(places[index] ?? '')}
+              place={places[index] ?? ''}
+              onPick={pick}
             />
           ))}
         </div>
