@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -19,7 +19,7 @@ function compressed(): Plugin {
           const bytes = Buffer.from(part.type === 'chunk' ? part.code : part.source)
           if (bytes.length < 1024) continue
           // The highest quality takes seconds for a megabyte.
-          const quality = bytes.length > 1_000_000 ? 9 : 11
+          const quality = bytes.length > 3_000_000 ? 6 : bytes.length > 1_000_000 ? 9 : 11
           const source = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
           this.emitFile({ type: 'asset', fileName: `${name}.br`, source })
           this.emitFile({ type: 'asset', fileName: `${name}.gz`, source: gzipSync(bytes, { level: 9 }) })
@@ -32,19 +32,26 @@ function compressed(): Plugin {
 /** Copies the frame in which plots are drawn: a document of its own, with plain scripts, because a document without an origin may load no modules. */
 function plotFrame(): Plugin {
   const require = createRequire(import.meta.url)
-  const plotly = require.resolve('plotly.js-cartesian-dist-min')
-  const { version } = require('plotly.js-cartesian-dist-min/package.json') as { version: string }
-  // A name with the version may be cached for ever.
-  const plotlyName = `assets/plotly-${version}.js`
   const frame = join(import.meta.dirname, 'plot-frame')
+  // By their names in the frame. The whole one is the strict one, which makes no code at run time, as the frame's policy demands.
+  const distributions = {
+    cartesian: require.resolve('plotly.js-cartesian-dist-min'),
+    whole: require.resolve('plotly.js-strict-dist-min'),
+  }
   return {
     name: 'plot-frame',
     apply: 'build',
     generateBundle() {
-      const page = readFileSync(join(frame, 'index.html'), 'utf8').replace('src="plotly.js"', `src="/${plotlyName}"`)
+      let page = readFileSync(join(frame, 'index.html'), 'utf8')
+      for (const [name, file] of Object.entries(distributions)) {
+        const { version } = require(join(dirname(file), 'package.json')) as { version: string }
+        // A name with the version may be cached for ever.
+        const fileName = `assets/plotly-${name}-${version}.js`
+        this.emitFile({ type: 'asset', fileName, originalFileName: file, source: readFileSync(file, 'utf8') })
+        page = page.replace(`data-${name}=""`, `data-${name}="/${fileName}"`)
+      }
       this.emitFile({ type: 'asset', fileName: 'plot-frame/index.html', source: page })
       this.emitFile({ type: 'asset', fileName: 'plot-frame/frame.js', source: readFileSync(join(frame, 'frame.js'), 'utf8') })
-      this.emitFile({ type: 'asset', fileName: plotlyName, originalFileName: plotly, source: readFileSync(plotly, 'utf8') })
     },
   }
 }

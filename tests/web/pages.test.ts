@@ -145,6 +145,7 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
   const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
   const form = new FormData()
   form.set('web/pixel.png', new File([pixel], 'pixel.png', { type: 'image/png' }))
+  form.set('web/second.wav', new File([silence()], 'second.wav', { type: 'audio/wav' }))
   const authorization = `Basic ${btoa(`${web.world.connection.accessKey}:${web.world.connection.secretKey}`)}`
   expect((await fetch(`${web.world.url}/files`, { method: 'POST', body: form, headers: { authorization } })).status).toBe(200)
   await web.world.api.events.add_batch([
@@ -158,11 +159,21 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
       iter: 1,
       url: `${web.world.url}/files/web/pixel.png`,
     },
+    {
+      type: 'training_debug_image',
+      task: task.id,
+      metric: 'samples',
+      variant: 'two',
+      iter: 1,
+      url: `${web.world.url}/files/web/second.wav`,
+    },
+    { type: 'training_stats_scalar', task: task.id, metric: 'Summary', variant: 'accuracy', iter: -(2 ** 31), value: 0.93 },
   ] as never)
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task.id}`)
   await page.getByRole('tab', { name: 'Scalars' }).click()
   const chart = page.getByRole('img', { name: 'loss: train' })
   await chart.waitFor()
+  await page.getByLabel('Single values').getByText('0.93').waitFor()
   const answered = page.waitForResponse((response) => response.url().includes('follow_scalars'))
   await web.world.api.events.add_batch([
     { type: 'training_stats_scalar', task: task.id, metric: 'loss', variant: 'train', iter: 4, value: 0.125 },
@@ -179,16 +190,31 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
     .toEqual(['4', '0.125'])
   await page.getByRole('tab', { name: 'Plots' }).click()
   await page.frameLocator('iframe').getByText('counts').waitFor()
-  const second = { ...figure, layout: { title: { text: 'reported meanwhile' } } }
+  // One of the kinds for which the frame loads the whole Plotly.
+  const second = { data: [{ type: 'waterfall', x: ['up', 'down'], y: [3, -1] }], layout: { title: { text: 'reported meanwhile' } } }
   await web.world.api.events.add_batch([
     { type: 'plot', task: task.id, metric: 'second', variant: 'all', iter: 1, plot_str: JSON.stringify(second) },
   ] as never)
   await page.frameLocator('iframe').nth(1).getByText('reported meanwhile').waitFor()
+  await page.frameLocator('iframe').nth(1).locator('.waterfalllayer .point').first().waitFor()
   await page.getByRole('tab', { name: 'Images' }).click()
   const image = page.getByRole('img', { name: 'samples one' })
   await expect.poll(() => image.evaluate((element) => (element as unknown as { naturalWidth: number }).naturalWidth)).toBe(1)
+  const sound = page.locator('audio')
+  await expect.poll(() => sound.evaluate((element) => (element as unknown as { duration: number }).duration)).toBe(1)
   expect(faults).toEqual([])
 })
+
+/** A second of silence, as a WAV file of 8,000 samples. */
+function silence(): Uint8Array<ArrayBuffer> {
+  const samples = 8000
+  const file = Buffer.alloc(44 + samples, 128)
+  const head = ['RIFF', 36 + samples, 'WAVE', 'fmt ', 16, 0x10001, samples, samples, 0x80001, 'data', samples]
+  for (const [index, part] of head.entries())
+    if (typeof part === 'string') file.write(part, index * 4)
+    else file.writeUInt32LE(part, index * 4)
+  return new Uint8Array(file)
+}
 
 test('what programs store is shown and never run, however long it is', { timeout: 180_000 }, async () => {
   const { api } = web.world

@@ -31,3 +31,14 @@ export const scalarsQuery = (task: string) => curvesQuery([task], 2000)
 
 /** The curves of several tasks, to be drawn over each other. */
 export const comparedScalarsQuery = (tasks: readonly string[]) => ({ ...curvesQuery(tasks, 1000), placeholderData: keepPreviousData })
+
+/** The metrics of a task that have one value and no iterations. */
+export const singleValuesQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['single-values', task],
+    queryFn: async ({ signal }) => {
+      const { tasks } = await api.events.get_task_single_value_metrics({ tasks: [task] }, { signal })
+      return tasks.flatMap(({ values }) => values.map(({ variant, value }) => ({ name: String(variant), value: Number(value) })))
+    },
+    meta: { reads: [`task:${task}`, `metrics:${task}`] },
+  })

@@ -21,6 +21,6 @@ test('a figure that is a table becomes rows, whatever it holds', () => {
 })
 
 test('kinds of traces that the frame cannot draw are named', () => {
-  expect(undrawable(figure({ type: 'bar' }, { type: 'scattergl' }, {}, null))).toEqual([])
-  expect(undrawable(figure({ type: 'surface' }, { type: 'surface' }, { type: 'scatter3d' }))).toEqual(['surface', 'scatter3d'])
+  expect(undrawable(figure({ type: 'bar' }, { type: 'scattergl' }, { type: 'surface' }, {}, null))).toEqual([])
+  expect(undrawable(figure({ type: 'scattermap' }, { type: 'scattermap' }, { type: 'scattergeo' }))).toEqual(['scattermap', 'scattergeo'])
 })

@@ -13,14 +13,16 @@ export function tableOf({ data }: Figure): readonly (readonly string[])[] | unde
   return [head, ...Array.from({ length }, (_, row) => columns.map((column) => column[row] ?? ''))]
 }
 
-/** Kinds of traces that the plot frame draws: those of the bundle of Plotly for axes of two dimensions. */
-const drawn = new Set('bar box contour heatmap histogram histogram2d histogram2dcontour image pie scatter scatterternary violin'.split(' '))
+/** Kinds of traces that the plot frame draws: all but maps, whose land comes from the network. */
+const drawn = new Set(
+  `bar barpolar box candlestick carpet cone contour contourcarpet funnel funnelarea heatmap histogram histogram2d histogram2dcontour icicle image indicator
+isosurface mesh3d ohlc parcats parcoords pie sankey scatter scatter3d scattercarpet scattergl scatterpolar scatterpolargl scattersmith scatterternary splom
+streamtube sunburst surface table treemap violin volume waterfall`.split(/\s/),
+)
 
-/** The kinds of traces in a figure that cannot be drawn: of three dimensions, of maps. Plotly would draw something else in their place. */
+/** The kinds of traces in a figure that cannot be drawn. Plotly would draw something else in their place. */
 export function undrawable({ data }: Figure): readonly string[] {
-  const kinds = data.flatMap((trace) =>
-    isObject(trace) && typeof trace['type'] === 'string' ? [trace['type'].replace(/^scattergl$/, 'scatter')] : [],
-  )
+  const kinds = data.flatMap((trace) => (isObject(trace) && typeof trace['type'] === 'string' ? [trace['type']] : []))
   return [...new Set(kinds)].filter((kind) => !drawn.has(kind))
 }
 
