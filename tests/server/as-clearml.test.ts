@@ -79,6 +79,21 @@ test('parameters and descriptions of models in the execution of a new task becom
   await expect(api.tasks.clone({ task, validate_references: true })).rejects.toMatchObject({ code: 'model_not_found' })
 })
 
+test('what names code and its place is trimmed, and a patch is not', async ({ api }) => {
+  const script = {
+    repository: ' https://host/code.git\n',
+    branch: ' main ',
+    entry_point: 'train.py\n',
+    working_dir: ' . ',
+    diff: ' a patch\n',
+  }
+  const { id: task } = await api.tasks.create({ name: 'pasted', type: 'training', script })
+  const clean = { repository: 'https://host/code.git', branch: 'main', entry_point: 'train.py', working_dir: '.' }
+  expect((await taskOf(api, task)).script).toMatchObject({ ...clean, diff: ' a patch\n' })
+  await api.tasks.edit({ task, script: { version_num: '\tabc ' } })
+  expect((await taskOf(api, task)).script).toMatchObject({ ...clean, version_num: 'abc' })
+})
+
 test('archiving records why', async ({ api }) => {
   const task = await aTask(api)
   await api.tasks.archive({ tasks: [task], status_reason: 'obsolete', status_message: 'see the other' })

@@ -1,6 +1,7 @@
 import type { RequestOf, tasks, TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
+import { cleanScript } from '../db/tables/clean-script.ts'
 import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
 import { json } from '../db/sql/json.ts'
 import { withoutLegacy } from '../db/tables/legacy-execution.ts'
@@ -93,7 +94,7 @@ async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<Ta
     ...(comment === undefined ? {} : { comment }),
     ...(parent === undefined ? {} : { parent: parent === '' ? null : parent }),
     ...(project === undefined ? {} : { project: project === '' ? null : project }),
-    ...(script === undefined ? {} : { script: merged('script', script) }),
+    ...(script === undefined ? {} : { script: merged('script', cleanScript(script)) }),
     ...(execution === undefined
       ? {}
       : { execution: merged('execution', restOfExecution), ...(queue === undefined ? {} : { queue: queue === '' ? null : queue }) }),

@@ -1,6 +1,7 @@
 import type { Actor, Reader } from '../../scope.ts'
 import type { RequestOf, tasks, TaskType } from '@clearway/contract'
 import { cleanName } from '../sql/clean-name.ts'
+import { cleanScript } from './clean-script.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
@@ -45,7 +46,7 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
     comment: parts.comment ?? '',
     ...(parts.driver === undefined ? {} : { driver: parts.driver }),
     parent: orNull(parent),
-    script: json(script),
+    script: json(script === undefined ? undefined : cleanScript(script)),
     execution: json(restOfExecution),
     output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }),
     container: json(container),
