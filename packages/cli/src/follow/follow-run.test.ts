@@ -31,3 +31,14 @@ test('the end of a run is printed only by its summary', () => {
   const before = view('in_progress', step('a', { status: 'running' }))
   expect(told(before, view('completed', step('a', { status: 'completed' })))).toEqual(['✓ a  completed'])
 })
+
+test('an execution after which a step begins again is told once, with its reason', () => {
+  const first = { task: 't', outcome: 'failed', reason: 'RangeError: not yet', started_at: 1000, ended_at: 1500 }
+  const before = view('in_progress', step('a', { status: 'running' }))
+  const again = view('in_progress', step('a', { status: 'running', tries: [first] }))
+  expect(told(before, again)).toEqual(['✗ a  failed, begins again  took 0.5 s  RangeError: not yet'])
+  expect(told(again, again)).toEqual([])
+  const lost = { ...first, outcome: 'lost', reason: 'its worker is gone', ended_at: 2500 }
+  const twice = view('in_progress', step('a', { status: 'queued', tries: [first, lost] }))
+  expect(told(again, twice)).toEqual(['■ a  lost, begins again  took 1.5 s  its worker is gone', '◌ a  queued'])
+})

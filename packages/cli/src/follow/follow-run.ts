@@ -1,3 +1,4 @@
+import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
 import { visibleDocument } from '@clearway/contract/visible-text'
 import type { Api } from '@clearway/sdk'
@@ -73,11 +74,31 @@ async function redraw(
   return last
 }
 
-/** Prints a line for each step whose status has changed, for files and pipes. */
-export function changedLines(before: RunView | undefined, { run, steps }: RunView, { look }: Pick<Context, 'look'>): string[] {
+/** A line for each execution of a step that has ended since, and after which the step began again. */
+function repeatedLines(before: RunView | undefined, { steps }: RunView, { look }: Pick<Context, 'look'>): string[] {
+  if (before === undefined) return []
+  const lastEnd = new Map(before.steps.map(({ name, tries = [] }) => [name, tries.at(-1)?.ended_at ?? 0]))
+  return steps.flatMap(({ name, tries = [] }) =>
+    tries
+      .filter(({ ended_at: ended = 0 }) => ended > (lastEnd.get(name) ?? 0))
+      .map(({ outcome, reason, started_at: started, ended_at: ended }) =>
+        [
+          look.paint('dim', clockTime(look.now)),
+          `${stepSymbol(look, outcome === 'failed' ? 'failed' : 'aborted')} ${name}`,
+          `${stateWord(outcome)}, begins again`,
+          ...(started === undefined || ended === undefined ? [] : [`took ${duration(ended - started)}`]),
+          ...(reason === '' ? [] : [firstLine(reason)]),
+        ].join('  '),
+      ),
+  )
+}
+
+/** Prints a line for each step whose status has changed or that began again, for files and pipes. */
+export function changedLines(before: RunView | undefined, view: RunView, { look }: Pick<Context, 'look'>): string[] {
+  const { run, steps } = view
   const time = look.paint('dim', clockTime(look.now))
   const old = new Map(before?.steps.map((step) => [step.name, step]))
-  const lines = steps
+  const changed = steps
     .filter((step) => (old.get(step.name)?.status ?? 'pending') !== step.status)
     .map(({ name, status, queued_at: queuedAt, started_at: startedAt, ended_at: endedAt, reason }) => {
       const took = startedAt !== undefined && endedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : undefined
@@ -94,6 +115,7 @@ export function changedLines(before: RunView | undefined, { run, steps }: RunVie
         .filter((part) => part !== undefined)
         .join('  ')
     })
+  const lines = [...repeatedLines(before, view, { look }), ...changed]
   // The summary reports the end of the run.
   if (before?.run.status === run.status || hasEnded(run.status)) return lines
   const waits = run.status === 'queued' ? [`for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}`] : []
