@@ -16,6 +16,8 @@ export async function deleteEventRemovals({ db, company, notify, recordChange }:
   if (ids.length === 0) return
   const removed = await db.deleteFrom('event_removal').where('id', 'in', ids).returning('owner').execute()
   const owners = [...new Set(removed.map(({ owner }) => owner))]
+  // Somebody else has carried out all of them.
+  if (owners.length === 0) return
   for (const owner of owners) notify(`metrics:${owner}`)
   const tasks = await db
     .selectFrom('task')
