@@ -4,7 +4,8 @@ import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
 
 const at = Date.parse('2026-11-24T09:00:00Z')
-const names = ['load', 'test'] as const
+/** Neither by their lengths nor by their letters the names are in this order. */
+const names = ['prepare', 'fit'] as const
 
 /** A run of our controller in a project, whose first step has completed. */
 async function aRun(api: Api, project: string, name: string) {
@@ -22,9 +23,9 @@ async function aRun(api: Api, project: string, name: string) {
     return task
   }
   await append({ type: 'run_started', run, definition: { name: 'p', version: '1', parameters: {}, steps } })
-  const task = await launched('load')
-  await append({ type: 'step_status', step: 'load', attempt: 1, task, status: 'in_progress' })
-  await append({ type: 'step_status', step: 'load', attempt: 1, task, status: 'completed', at: at + 5000 })
+  const task = await launched('prepare')
+  await append({ type: 'step_status', step: 'prepare', attempt: 1, task, status: 'in_progress' })
+  await append({ type: 'step_status', step: 'prepare', attempt: 1, task, status: 'completed', at: at + 5000 })
   return { run, append, launched }
 }
 
@@ -35,8 +36,8 @@ test('the last runs of a project are read by one call, with what became of each 
   await api.tasks.create({ name: 'grid #3', type: 'controller', project })
   const { runs } = await api.runs.grid({ project })
   const steps = [
-    { name: 'load', status: 'completed', took: 5000 },
-    { name: 'test', status: 'queued' },
+    { name: 'prepare', status: 'completed', took: 5000 },
+    { name: 'fit', status: 'queued' },
   ]
   expect(runs).toMatchObject([
     { id: first.run, name: 'grid', status: 'in_progress', steps },
@@ -46,11 +47,11 @@ test('the last runs of a project are read by one call, with what became of each 
   expect((await api.runs.grid({ project, known })).runs.map(({ steps: again }) => again)).toEqual([undefined, undefined])
 
   // The step's task is ahead of the controller.
-  const task = await second.launched('test')
+  const task = await second.launched('fit')
   await api.tasks.started({ task })
   const [before, changed] = (await api.runs.grid({ project, known })).runs
   expect(before).not.toHaveProperty('steps')
-  expect(changed?.steps).toEqual([steps[0], { name: 'test', status: 'running' }])
+  expect(changed?.steps).toEqual([steps[0], { name: 'fit', status: 'running' }])
   expect((await api.runs.grid({ project, limit: 1 })).runs.map(({ id }) => id)).toEqual([second.run])
   await api.tasks.archive({ tasks: [second.run] })
   expect((await api.runs.grid({ project })).runs.map(({ id }) => id)).toEqual([first.run])

@@ -425,7 +425,7 @@ create table "run_event" (
   run text collate "C" not null,
   company text collate "C" not null,
   seq bigint not null,
-  event jsonb not null,
+  event text collate "C" not null,
   created bigint not null,
   constraint run_event_key PRIMARY KEY (run, seq)
 );

@@ -518,6 +518,7 @@ export interface RunEventTable {
   run: string
   company: string
   seq: number
+  /** A text in PostgreSQL as well, because the order of the names in it counts. */
   event: Json
   created: Millis
 }

@@ -28,6 +28,7 @@ import * as queuedAttempts from './0026-queued-attempts.ts'
 import * as userOrigins from './0027-user-origins.ts'
 import * as recordServers from './0028-record-servers.ts'
 import * as attemptsBySlot from './0029-attempts-by-slot.ts'
+import * as runEventTexts from './0030-run-event-texts.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-user-origins': userOrigins,
   '0028-record-servers': recordServers,
   '0029-attempts-by-slot': attemptsBySlot,
+  '0030-run-event-texts': runEventTexts,
 }
