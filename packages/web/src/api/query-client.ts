@@ -1,17 +1,5 @@
-import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isLoggedOut } from './client.ts'
-
-/**
- * What a query reads, as names of changes: `task` for all tasks, `task:ID` for one, and `metrics` or `metrics:ID` for what they report besides their logs. A
- * function derives them from the query's data. The query is read
- * again when one of them changes.
- */
-export type Reads = readonly string[] | ((data: unknown) => readonly string[])
-declare module '@tanstack/react-query' {
-  interface Register {
-    queryMeta: { readonly reads?: Reads }
-  }
-}
 
 /** Leads to the page that asks for a login, and from there back. */
 function askForLogin(error: unknown): void {
@@ -25,9 +13,3 @@ export const queryClient = new QueryClient({
   mutationCache: new MutationCache({ onError: askForLogin }),
   defaultOptions: { queries: { staleTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } },
 })
-
-export function isReading({ meta, state }: Query, changed: ReadonlySet<string>): boolean {
-  const reads = meta?.reads
-  const names = typeof reads === 'function' ? reads(state.data) : (reads ?? [])
-  return names.some((name) => changed.has(name))
-}

@@ -1,0 +1,58 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Reads } from '../api/reads.ts'
+import { Gathered } from './gathered.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** A query that somebody looks at, each of whose readings is answered by the test. */
+function openQuery(reads: Reads) {
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
+  client.mount()
+  const readings: ((data: unknown) => void)[] = []
+  const queryFn = () => new Promise((resolve) => readings.push(resolve))
+  new QueryObserver(client, { queryKey: ['q'], queryFn, meta: { reads } }).subscribe(() => {})
+  const gathered = new Gathered(client)
+  const answer = (data: unknown): void => readings.at(-1)?.(data)
+  return { gathered, answer, readings }
+}
+/** Lets all happen that is due soon. */
+const pass = () => vi.advanceTimersByTimeAsync(100)
+
+test('a query is read again when something changes that it reads, and only then', async () => {
+  const { gathered, answer, readings } = openQuery(['task:a'])
+  answer('first')
+  await pass()
+  gathered.add('task', 'task:b')
+  await pass()
+  expect(readings).toHaveLength(1)
+  gathered.add('task', 'task:a')
+  await pass()
+  expect(readings).toHaveLength(2)
+  gathered.drop()
+})
+
+test('what changes during a reading is read after it, also where only its answer says that the query reads it', async () => {
+  const { gathered, answer, readings } = openQuery((data) => (data === undefined ? [] : ['task:a']))
+  gathered.add('task', 'task:a')
+  await pass()
+  expect(readings).toHaveLength(1)
+  answer('the state before the change')
+  await pass()
+  expect(readings).toHaveLength(2)
+  answer('the state after it')
+  await pass()
+  expect(readings).toHaveLength(2)
+  gathered.drop()
+})
+
+test('after a new connection every query is read again, also one whose first reading is under way', async () => {
+  const { gathered, answer, readings } = openQuery([])
+  gathered.addAnything()
+  await pass()
+  answer('perhaps from before the connection')
+  await pass()
+  expect(readings).toHaveLength(2)
+  gathered.drop()
+})
