@@ -44,6 +44,14 @@ describe('without a server', () => {
     expect(stdout).toMatch(/result\n42\n$/)
   })
 
+  test('a run for agents says that the server of the data folder has ended, and how it is started again', async () => {
+    const { code, stdout, stderr } = await terminal.run('run', several, '--pipeline', 'adds')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(
+      /cannot be reached \(ECONNREFUSED\)\.\n +That is the server of the data folder \S+, which has ended\. Start it again: `clearway up/,
+    )
+  })
+
   test('two runs that start at the same time use one server', async () => {
     const numbers = ['run', several, '--pipeline', 'adds', '--debug']
     const both = await Promise.all([terminal.run(...numbers), terminal.run(...numbers)])

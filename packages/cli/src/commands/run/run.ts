@@ -64,6 +64,8 @@ async function enqueue(
   connection: Connection,
   { context, noFollow }: { readonly context: Context; readonly noFollow: boolean },
 ): Promise<Printed> {
+  // The program knows only the address of its server, so that it could not say how one that has ended is started again.
+  await connection.api.debug.ping({})
   const { answer } = new ProgramProcess({ request, connection, onLine: context.printOnStderr })
   const queued = await answer
   if (queued.type !== 'queued') throw new Error(`The program answered ${queued.type}.`)
