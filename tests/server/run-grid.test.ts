@@ -96,3 +96,77 @@ test('ten runs of a thousand steps take little', async ({ api }) => {
   const again = await api.runs.grid({ project, known: runs.map(({ mark }) => mark) })
   expect(JSON.stringify(again).length).toBeLessThan(4000)
 })
+
+test('pipelines are read by one call, with their last runs, how these ended, how long they took, and when a schedule starts them', async ({
+  api,
+}) => {
+  const folder = async (name: string) =>
+    (await api.projects.create({ name: `summed/.pipelines/${name}`, system_tags: ['pipeline', 'hidden'] })).id
+  const [iris, churn, unused] = [await folder('iris'), await folder('churn'), await folder('unused')]
+  const run = (project: string, number: number, took: number, status: 'completed' | 'failed' | 'stopped' = 'completed') => ({
+    id: `${project} ${number}`,
+    name: `a pipeline #${number}`,
+    type: 'controller' as const,
+    project,
+    status,
+    system_tags: ['pipeline'],
+    runtime: { version: `1.${number}` },
+    created: at + number,
+    last_update: at,
+    started: at,
+    completed: at + took,
+  })
+  const tasks = [
+    ...Array.from({ length: 52 }, (_, n) => run(iris, n + 1, 10_000 + 100 * n)),
+    run(iris, 53, 1, 'failed'),
+    run(iris, 54, 900_000, 'stopped'),
+    run(churn, 1, 7000),
+    { ...run(iris, 55, 1), type: 'training' as const },
+  ]
+  await api.imports.put({ source: 'summed', projects: [], tasks: tasks.map((task) => ({ ...task, project: undefined })) as never })
+  for (const project of [iris, churn])
+    await api.tasks.move({ ids: tasks.filter((one) => one.project === project).map(({ id }) => id), project })
+  const { id: draft } = await api.tasks.create({ name: 'a draft', type: 'controller', project: iris, system_tags: ['pipeline'] })
+  const hourly = { every_seconds: 3600, from: '2099-01-01T10:00:00Z' }
+  const sooner = { ...hourly, from: '2099-01-01T09:00:00Z' }
+  await api.schedules.create({ name: 'a clone', start: { task: draft }, ...sooner })
+  await api.schedules.create({ name: 'later', start: { task: draft }, ...hourly })
+  await api.schedules.create({ name: 'paused', start: { task: `${churn} 1` }, ...sooner, enabled: false })
+
+  const { pipelines, total } = await api.runs.pipelines({ page_size: 100 })
+  const mine = pipelines.filter(({ name }) => name.startsWith('summed/'))
+  expect(mine.map(({ runs, ...rest }) => ({ ...rest, runs: runs.map(({ id }) => id) }))).toEqual([
+    {
+      project: churn,
+      name: 'summed/.pipelines/churn',
+      version: '1.1',
+      ended: 1,
+      completed: 1,
+      failed: 0,
+      median: 7000,
+      spread: 0,
+      runs: [`${churn} 1`],
+    },
+    {
+      project: iris,
+      name: 'summed/.pipelines/iris',
+      version: '1.54',
+      // The last fifty: of those that completed, the first four are older.
+      ended: 50,
+      completed: 48,
+      failed: 1,
+      median: 12_800,
+      spread: 1200,
+      next: '2099-01-01T09:00:00.000+00:00',
+      runs: Array.from({ length: 10 }, (_, n) => `${iris} ${45 + n}`),
+    },
+    { project: unused, name: 'summed/.pipelines/unused', ended: 0, completed: 0, failed: 0, runs: [] },
+  ])
+  expect(mine[1]?.runs.at(-2)).toMatchObject({ name: 'a pipeline #53', status: 'failed', completed: '2026-11-24T09:00:00.001+00:00' })
+
+  const paged = await api.runs.pipelines({ page: total - 1, page_size: 1, runs: 1 })
+  expect(paged).toMatchObject({ pipelines: [{ project: pipelines.at(-1)?.project }], total: pipelines.length })
+  await api.tasks.archive({ tasks: [`${iris} 54`] })
+  const again = (await api.runs.pipelines({ runs: 1 })).pipelines.find(({ project }) => project === iris)
+  expect(again).toMatchObject({ version: '1.53', ended: 50, completed: 49, runs: [{ id: `${iris} 53` }] })
+})

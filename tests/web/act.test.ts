@@ -71,7 +71,11 @@ test('a run is started from its form, which says first what is wrong and what co
   await fakeAgent(api, 'trainer', { queues: [queue], slots: 2 }).claim()
 
   const { page, faults } = await logInAt(web.browser, web.world, '/pipelines')
-  await page.getByRole('link', { name: 'New run' }).click()
+  const line = page.getByRole('region', { name: 'Pipelines' }).getByRole('listitem')
+  await line.getByRole('link', { name: 'New run of iris' }).waitFor()
+  await line.getByRole('link', { name: /^#1: completed, / }).waitFor()
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  await page.getByRole('link', { name: 'New run', exact: true }).click()
   await page.getByRole('link', { name: 'iris', exact: true }).click()
   const form = page.getByRole('form', { name: 'Parameters' })
   const forecast = page.getByRole('region', { name: 'Before the start' })
@@ -166,6 +170,8 @@ test('a schedule and a trigger are made, fired, paused and deleted', { timeout: 
   await row.getByRole('button', { name: 'Fire now: nightly' }).click()
   await row.getByRole('link', { name: /churn|task/ }).waitFor()
   const [fired] = (await api.schedules.get_all({})).schedules
+  const { pipelines } = await api.runs.pipelines({ page_size: 100 })
+  expect(pipelines.find((one) => one.project === project)?.next).toBe(fired?.next[0])
   const started = fired?.fires[0]?.task?.id ?? ''
   expect((await api.tasks.get_by_id({ task: started })).task.hyperparams?.['Args']?.['rows']?.value).toBe('300')
   await row.getByRole('button', { name: 'Pause: nightly' }).press('Enter')

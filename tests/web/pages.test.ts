@@ -15,6 +15,7 @@ test('a run is watched from its first step to its end without a reload, and run 
   await page.getByText('No pipeline has run yet.').waitFor()
   await using _agent = await startAgentProcess(web.world.connection, { queues: ['default'] })
   const run = await branch.run({ rows: 10 }, { connection: await connect(), queue: 'default' })
+  await page.getByRole('link', { name: /^#1: running, / }).waitFor()
   await page.getByRole('row', { name: /running branch/ }).click()
   await expect.poll(() => page.url()).toContain(`/runs/${run.id}`)
   await page.getByRole('button', { name: 'load: completed' }).waitFor({ timeout: 60_000 })

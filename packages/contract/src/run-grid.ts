@@ -1,8 +1,8 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Id, oneOf, opt, text, Time } from './fields.ts'
+import { Id, oneOf, opt, text } from './fields.ts'
+import { lastRun } from './last-run.ts'
 import { stepStatuses } from './run-view.ts'
-import { taskStatuses } from './tasks/status.ts'
 
 const GridStep = t.Object({
   name: t.String(),
@@ -12,13 +12,7 @@ const GridStep = t.Object({
 export type GridStep = Static<typeof GridStep>
 
 const GridRun = t.Object({
-  id: Id,
-  name: t.String(),
-  status: oneOf(taskStatuses),
-  status_changed: Time,
-  begun: opt(t.String({ description: 'ISO 8601; as in runs.view' })),
-  started: opt(Time),
-  completed: opt(Time),
+  ...lastRun,
   mark: text('what the steps are at present, for `known` of the next call'),
   steps: opt(t.Array(GridStep, { description: 'in the order in which they were defined; absent if `known` has the mark' })),
 })

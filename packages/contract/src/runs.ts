@@ -5,6 +5,7 @@ import { Document, Id, opt } from './fields.ts'
 import { check } from './run-check.ts'
 import { verbs } from './run-verbs.ts'
 import { grid } from './run-grid.ts'
+import { pipelines } from './run-pipelines.ts'
 import { preview } from './run-preview.ts'
 import { progress } from './run-progress.ts'
 import { view } from './run-view.ts'
@@ -38,6 +39,7 @@ export const runs = {
   view,
   progress,
   grid,
+  pipelines,
   check,
   preview,
   ...verbs,

@@ -144,6 +144,7 @@ export const traits = {
   'runs.view': { repeat: 'safe' },
   'runs.progress': { repeat: 'safe' },
   'runs.grid': { repeat: 'safe' },
+  'runs.pipelines': { repeat: 'safe' },
   'runs.check': { repeat: 'safe' },
   'runs.preview': { repeat: 'safe' },
   'runs.start': { repeat: 'recorded', faultPoint: true },

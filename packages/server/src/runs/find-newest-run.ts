@@ -1,5 +1,5 @@
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
-import { newestRun, pipelineProjects } from '../db/tables/pipeline-runs.ts'
+import { newestRun, pipelineProjects, projectsOfPipeline } from '../db/tables/pipeline-runs.ts'
 import { ActionError } from '../errors.ts'
 import type { Reader } from '../scope.ts'
 
@@ -11,7 +11,7 @@ export interface PipelineName {
 
 /** The newest run of a pipeline, or of one of its versions. A new run is started like it. Refuses a name that several pipelines have. */
 export async function findNewestRun(reader: Reader, { name, project }: PipelineName, version: string | undefined): Promise<string> {
-  const found = await pipelineProjects(reader, name, project)
+  const found = projectsOfPipeline(await pipelineProjects(reader), name, project)
   const above = found.map((one) => projectAbovePipeline(one.name))
   if (found.length > 1) throw new ActionError('ambiguous_pipeline', { field: 'pipeline.project', name, projects: above.toSorted() })
   const [pipeline] = found

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { GridStep, RequestOf, ResponseOf, runs } from '@clearway/contract'
 import { stepStatusOf } from '@clearway/engine'
-import { isoTime } from '../db/sql/iso-time.ts'
 import { findRecordedRuns } from '../db/tables/recorded-runs.ts'
 import { readLastRuns, readStepStates, type StepStateRow } from '../db/tables/run-steps.ts'
 import type { Reader } from '../scope.ts'
+import { lastRunDocument } from './last-run-document.ts'
 import { fromEngine, type PlannedStep, storedSteps } from './view/planned-steps.ts'
 import { replayRuns } from './view/replayed-run.ts'
 
@@ -20,17 +20,12 @@ export async function gridOfRuns(reader: Reader, { project, limit = 10, known = 
   const open = [...planned.values()].flat().flatMap((step) => (isOpen(step) && step.task !== undefined ? [step.task] : []))
   const tasks = new Map((await readStepStates(reader, open)).map((task) => [task.id, task]))
   return {
-    runs: heads.map(({ id, name, status, status_changed: changed, begun, started, completed }) => {
+    runs: heads.map((head) => {
+      const { id } = head
       const steps = (planned.get(id) ?? []).map((step) => gridStep(step, isOpen(step) ? tasks.get(step.task ?? '') : undefined))
       const mark = markOf(id, steps)
       return {
-        id,
-        name,
-        status,
-        status_changed: isoTime(changed),
-        ...(begun === null ? {} : { begun: isoTime(begun) }),
-        ...(started === null ? {} : { started: isoTime(started) }),
-        ...(completed === null ? {} : { completed: isoTime(completed) }),
+        ...lastRunDocument(head),
         mark,
         ...(known.includes(mark) ? {} : { steps }),
       }

@@ -21,3 +21,14 @@ export const runGridQuery = (project: string) => {
     meta: { reads: [`project:${project}`, 'task'] },
   })
 }
+
+/** How many pipelines are read at once. */
+const pipelinesAtOnce = 20
+
+/** A page of the pipelines with their last runs; from 0. */
+export const pipelinesQuery = (page: number) =>
+  queryOptions({
+    queryKey: ['pipelines', page],
+    queryFn: ({ signal }) => api.runs.pipelines({ page, page_size: pipelinesAtOnce }, { signal }),
+    meta: { reads: ['project', 'task', 'schedule'] },
+  })

@@ -2,7 +2,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
 import { useCallback } from 'react'
 import { FirstPipeline } from './pipelines/first-pipeline.tsx'
-import { PipelineLinks } from './pipelines/pipeline-links.tsx'
+import { PipelineLines } from './pipelines/pipeline-lines.tsx'
 import type { SearchChange } from './tasks/filter-bar.tsx'
 import { TaskList } from './tasks/task-list.tsx'
 import { readTaskSearch } from './tasks/task-search.ts'
@@ -11,7 +11,7 @@ const route = getRouteApi('/framed/pipelines')
 const noun = ['run', 'runs'] as const
 const types: readonly TaskType[] = ['controller']
 
-/** The runs of all pipelines, the latest first. */
+/** The pipelines with their last runs, and below them the runs of all pipelines, the latest first. */
 export function PipelinesPage() {
   const search = route.useSearch()
   const navigate = useNavigate()
@@ -27,7 +27,7 @@ export function PipelinesPage() {
       search={search}
       onChange={change}
       onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
-      above={<PipelineLinks />}
+      above={<PipelineLines />}
       aside={
         <Link to="/pipelines/new" className="button">
           New run

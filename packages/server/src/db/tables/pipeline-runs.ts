@@ -6,18 +6,19 @@ import { isTagged } from './tags.ts'
 import { recordQueueChange } from './queues.ts'
 import { editTask, rowColumns, type TaskRow } from './tasks.ts'
 
+export type PipelineProject = Awaited<ReturnType<typeof pipelineProjects>>[number]
+
+/** The projects that hold the runs of pipelines. */
+export async function pipelineProjects({ db, company }: Reader) {
+  return db.selectFrom('project').select(['id', 'name']).where('company', '=', company).where('name', 'like', '%.pipelines/%').execute()
+}
+
 /**
- * The projects that hold the runs of pipelines of this name: all of them, or the one that is directly in the project `above`, or if there is none, those
- * further below it.
+ * Of these projects those that hold the runs of pipelines of this name: all of them, or the one that is directly in the project `above`, or if there is
+ * none, those further below it.
  */
-export async function pipelineProjects({ db, company }: Reader, name: string, above: string | undefined) {
+export function projectsOfPipeline(all: readonly PipelineProject[], name: string, above: string | undefined): PipelineProject[] {
   const folder = pipelineProjectName('', name)
-  const all = await db
-    .selectFrom('project')
-    .select(['id', 'name'])
-    .where('company', '=', company)
-    .where('name', 'like', '%.pipelines/%')
-    .execute()
   const rows = all.filter((one) => one.name === folder || one.name.endsWith(`/${folder}`))
   if (above === undefined) return rows
   const path = above === '' ? '' : `${storedProjectName(above)}/`

@@ -1,7 +1,8 @@
-import type { FireOutcome } from '@clearway/contract'
+import type { FireOutcome, Start } from '@clearway/contract'
 import { sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import type { ScheduleFireTable, ScheduleTable } from '../schema.ts'
+import { parse } from '../sql/json.ts'
 import type { ReadFor } from '../sql/lock-row.ts'
 import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
 
@@ -26,6 +27,19 @@ export async function firstDue({ db }: Pick<Reader, 'db'>) {
     .orderBy('next_due')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** What the schedules of a company start and when, the next one first; no more than `most`. */
+export async function nextStarts({ db, company }: Reader, most: number) {
+  const rows = await db
+    .selectFrom('schedule')
+    .select(['start', 'next_due'])
+    .where('company', '=', company)
+    .where('next_due', 'is not', null)
+    .orderBy('next_due')
+    .limit(most)
+    .execute()
+  return rows.map(({ start, next_due: due }) => ({ start: parse<Start>(start), due: Number(due) }))
 }
 
 /** The schedules with due times that wait for the task before them, of all companies. */

@@ -10,6 +10,7 @@ import { checkRun } from '../../runs/check.ts'
 import { gridOfRuns } from '../../runs/grid-of-runs.ts'
 import { progressOfRuns } from '../../runs/progress-of-runs.ts'
 import { previewRun } from '../../runs/preview-run.ts'
+import { summarizePipelines } from '../../runs/summarize-pipelines.ts'
 import { viewRun } from '../../runs/view.ts'
 import { transact } from '../../db/connection/transaction.ts'
 
@@ -26,6 +27,7 @@ export const runsService: Implementation<typeof runs, Context> = {
   view: (request, ctx) => viewRun({ ...ctx, db: ctx.reader }, request),
   progress: ({ runs }, ctx) => progressOfRuns({ ...ctx, db: ctx.reader }, runs),
   grid: (request, ctx) => gridOfRuns({ ...ctx, db: ctx.reader }, request),
+  pipelines: (request, ctx) => summarizePipelines({ ...ctx, db: ctx.reader }, request),
   check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
   preview: (request, ctx) => previewRun({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>

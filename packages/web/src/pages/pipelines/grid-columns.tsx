@@ -4,6 +4,7 @@ import type { Column } from '../../table/virtual-table.tsx'
 import { durationOf } from '../../ui/duration.ts'
 import { lookOf } from '../../ui/look.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { numberOf } from './run-number.ts'
 import type { GridRow } from './step-grid.ts'
 
 /** The columns of a grid: the names of the steps, then one for each run, whose cells lead to the step there. */
@@ -18,11 +19,6 @@ export function gridColumns(runs: readonly GridRun[]): Column<GridRow>[] {
       cell: (row: GridRow) => <StepCell run={run} row={row} step={row.cells[index]} />,
     })),
   ]
-}
-
-/** The number of a run, as its name ends with it: the first has none. */
-function numberOf({ name }: GridRun): string {
-  return /#\d+$/.exec(name)?.[0] ?? '#1'
 }
 
 function RunLink({ run }: { readonly run: GridRun }) {
