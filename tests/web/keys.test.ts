@@ -130,6 +130,7 @@ test(
         await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
         await page.goto(web.world.webUrl + path)
         await page.getByRole('heading', { level: 1 }).waitFor()
+        await expect.poll(() => page.title()).toMatch(/. · Clearway$/)
         const { stops, ...walked } = await walk(page)
         const isWide = await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
         const light = await seriousFaults(page)

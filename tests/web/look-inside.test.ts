@@ -108,7 +108,7 @@ test('an artifact is found among those of all tasks, looked into, and with it wh
   await page.getByRole('button', { name: 'Same content in 1 other task' }).click()
   await page.getByRole('row', { name: /^again / }).waitFor()
   await page.getByText('2 artifacts').waitFor()
-  expect(await page.title()).toBe('Clearway')
+  expect(await page.title()).toBe('Artifacts · Clearway')
   expect(faults).toEqual([])
 })
 

@@ -7,6 +7,7 @@ import { userQuery } from './api/queries.ts'
 import { FrameKeys } from './keys/frame-keys.tsx'
 import { LiveMark } from './live/live-mark.tsx'
 import { useLive } from './live/live.ts'
+import { PagePath } from './path/page-path.tsx'
 import { Rail } from './rail.tsx'
 
 async function logOut(): Promise<void> {
@@ -14,7 +15,7 @@ async function logOut(): Promise<void> {
   window.location.assign('/login')
 }
 
-/** What is around each page: the rail of pages, the bar with the state of the connection, and who is logged in. */
+/** What is around each page: the rail of pages, the bar with the path to the page and the state of the connection, and who is logged in. */
 export function Frame() {
   useLive()
   const { setColorScheme } = useMantineColorScheme()
@@ -27,7 +28,8 @@ export function Frame() {
       </a>
       <header className="topbar">
         <img src="/icon.svg" width={20} height={20} alt="" />
-        <strong>Clearway</strong>
+        <strong className="brand">Clearway</strong>
+        <PagePath />
         <div className="space" />
         <FrameKeys />
         <LiveMark />

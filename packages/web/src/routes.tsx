@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
 import { type LeastLevel, leastLevels } from './log/levels.ts'
+import { NoPage } from './pages/no-page.tsx'
 import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
 import { readCompareSearch } from './pages/compare/compare-search.ts'
 import { readModelSearch } from './pages/models/model-search.ts'
@@ -205,14 +206,7 @@ export const router = createRouter({
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
-  defaultNotFoundComponent: () => (
-    <main className="alone">
-      <h1>No such page</h1>
-      <p>
-        This address leads nowhere. <a href="/">Go to the first page</a>
-      </p>
-    </main>
-  ),
+  defaultNotFoundComponent: NoPage,
 })
 declare module '@tanstack/react-router' {
   interface Register {

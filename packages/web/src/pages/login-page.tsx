@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { isLoggedOut, logIn, messageOf } from '../api/client.ts'
 import { redeemed } from '../api/ticket.ts'
 import { Failure } from '../ui/failure.tsx'
+import { useTitle } from '../ui/use-title.ts'
 
 const route = getRouteApi('/login')
 
@@ -15,6 +16,7 @@ function targetOf(to: string | undefined): string {
 
 export function LoginPage() {
   const { to } = route.useSearch()
+  useTitle('Log in')
   const ticket = useQuery({ queryKey: ['ticket'], queryFn: async () => (await redeemed) ?? null })
   useEffect(() => {
     if (ticket.data === 'logged in') window.location.replace(targetOf(to))

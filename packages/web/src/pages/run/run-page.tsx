@@ -117,7 +117,10 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
                 ·{' '}
               </>
             )}
-            <TaskTook task={run} />
+            <Link to="/tasks" search={{ run: run.id }}>
+              its tasks
+            </Link>{' '}
+            · <TaskTook task={run} />
             {run.paused === undefined ? '' : ' · paused'}
             {run.expected_end === undefined ? '' : ' · '}
             <Expected at={run.expected_end} what="the run ends" /> <StepCounts counts={counts} />
