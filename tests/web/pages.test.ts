@@ -304,6 +304,16 @@ test('what programs store is shown and never run, however long it is', { timeout
   expect((await worker).url()).toContain('layout-worker')
   // The boxes are painted, because they are too small to be read.
   await page.getByRole('toolbar', { name: 'Steps' }).waitFor({ state: 'attached' })
+  const minimap = page.locator('.minimap')
+  expect(await minimap.isVisible()).toBe(false)
+  for (let n = 0; n < 9; n += 1) await page.getByRole('button', { name: 'Larger' }).click()
+  await minimap.waitFor()
+  const part = minimap.locator('div')
+  const before = await part.boundingBox()
+  await minimap.click({ position: { x: 30, y: 30 } })
+  await expect.poll(async () => (await part.boundingBox())?.x).toBeLessThan((before?.x ?? 0) - 20)
+  await page.keyboard.press('f')
+  await minimap.waitFor({ state: 'hidden' })
   expect(faults).toEqual([])
 })
 

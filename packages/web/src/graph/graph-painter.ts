@@ -1,5 +1,6 @@
 import type { StepView } from '@clearway/contract'
 import { lookOf } from '../ui/look.ts'
+import { inksOf } from './inks-of.ts'
 import { type PaintedStep, paintBoxes, paintEdges, readableZoom, type View, visibleArea, visibleSteps } from './paint.ts'
 import type { Placement } from './place-steps.ts'
 
@@ -60,17 +61,6 @@ function clear(context: CanvasRenderingContext2D, { width, height }: { readonly 
   if (canvas.height !== height) canvas.height = height
   context.setTransform(1, 0, 0, 1, 0, 0)
   context.clearRect(0, 0, width, height)
-}
-
-/** The colours of the style sheet, each read once for a picture, because reading one takes as long as painting a box. */
-function inksOf(frame: HTMLElement): (variable: string) => string {
-  const css = getComputedStyle(frame)
-  const known = new Map<string, string>()
-  return (variable) => {
-    const color = known.get(variable) ?? css.getPropertyValue(variable).trim()
-    known.set(variable, color)
-    return color
-  }
 }
 
 function boxesOf(seen: readonly number[], steps: Picture['steps'], selected: string | undefined): ReadonlyMap<number, PaintedStep> {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, useComputedColorScheme } from '@mantine/core'
 import { type KeyboardEvent, memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
@@ -6,6 +6,7 @@ import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Took } from '../ui/took.tsx'
 import { GraphPainter } from './graph-painter.ts'
+import { Minimap } from './minimap.ts'
 import { isArrow, neighbour } from './neighbour.ts'
 import { readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
@@ -18,7 +19,7 @@ interface Props {
   readonly onSelect: (step: string) => void
 }
 
-/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. */
+/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. A graph that is larger than its frame has a minimap. */
 export function RunGraph({ steps, selected, onSelect }: Props) {
   const placed = usePlacement(steps)
   return placed === undefined ? (
@@ -34,6 +35,9 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const boxes = useRef<HTMLDivElement>(null)
+  const map = useRef<HTMLDivElement>(null)
+  const minimap = useRef<Minimap>(undefined)
+  const scheme = useComputedColorScheme('light')
   const view = useRef<View>({ x: 20, y: 300, zoom: 1 })
   const [shown, setShown] = useState<readonly number[]>([])
   const latest = useRef({ steps, selected, onSelect, placement })
@@ -52,6 +56,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
       steps: all,
       selected: chosen,
     })
+    minimap.current?.show({ placement: placed, view: view.current, steps: all }, frame.current)
     const next = zoom < readableZoom ? [] : seen
     setShown((old) => (old.length === next.length && old.every((step, index) => step === next[index]) ? old : next))
   }, [])
@@ -76,9 +81,11 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
     paint()
   })
   useEffect(fit, [fit, placement])
+  useEffect(repaint, [repaint, scheme])
   useEffect(() => {
     const at = frame.current
-    if (at === null) return undefined
+    if (at === null || map.current === null) return undefined
+    minimap.current = new Minimap(map.current, setView)
     const end = panAndZoom(at, {
       view: () => view.current,
       onView: setView,
@@ -93,6 +100,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
     resized.observe(at)
     return () => {
       end()
+      minimap.current?.end()
       resized.disconnect()
       cancelAnimationFrame(frameRequest.current)
       frameRequest.current = 0
@@ -136,6 +144,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
           )
         })}
       </div>
+      <div ref={map} className="minimap" aria-hidden hidden />
       <div className="graph-buttons">
         <Button size="compact-xs" variant="default" aria-label="Smaller" onClick={() => zoomBy(0.8)}>
           −
