@@ -614,6 +614,8 @@ CREATE INDEX task_ended_by_name ON public.task USING btree (company, project, na
 
 CREATE INDEX task_of_project ON public.task USING btree (company, project, archived, status, started, completed);
 
+CREATE INDEX task_runs_of_project ON public.task USING btree (company, project, created, id) WHERE (type = 'controller'::text);
+
 CREATE OR REPLACE FUNCTION public.record_task_made_event()
  RETURNS trigger
  LANGUAGE plpgsql

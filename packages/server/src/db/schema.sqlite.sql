@@ -579,6 +579,8 @@ CREATE INDEX task_ended_by_name on task (company, project, name, completed) wher
 
 CREATE INDEX task_of_project on task (company, project, archived, status, started, completed);
 
+CREATE INDEX task_runs_of_project on task (company, project, created, id) where type = 'controller';
+
 CREATE TRIGGER task_made_event after insert on task when true begin insert into trigger_fire (company, "trigger", entity, source, kind, value)
         select w.company, w."trigger", w.entity, new.id, w.kind, w.value from trigger_watch as w
         where w.company = new.company and w.entity = 'task' and w.kind = 'status' and w.value = new.status

@@ -29,6 +29,7 @@ import * as userOrigins from './0027-user-origins.ts'
 import * as recordServers from './0028-record-servers.ts'
 import * as attemptsBySlot from './0029-attempts-by-slot.ts'
 import * as runEventTexts from './0030-run-event-texts.ts'
+import * as runsOfProjects from './0031-runs-of-projects.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028-record-servers': recordServers,
   '0029-attempts-by-slot': attemptsBySlot,
   '0030-run-event-texts': runEventTexts,
+  '0031-runs-of-projects': runsOfProjects,
 }

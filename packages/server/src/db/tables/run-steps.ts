@@ -5,7 +5,6 @@ import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import type { StreamCursor } from './change-frontier.ts'
-import { isTagged } from './tags.ts'
 
 /** The controllers of runs, each with when it first began. */
 export async function readRunHeads({ db, company }: Reader, ids: readonly string[]) {
@@ -20,18 +19,21 @@ export async function readRunHeads({ db, company }: Reader, ids: readonly string
 
 /** The last runs in a project, the newest first, without drafts and archived ones; each with when it first began. */
 export async function readLastRuns({ db, company }: Reader, project: string, limit: number) {
-  return db
-    .selectFrom('task as t')
-    .select(['t.id', 't.name', 't.status', 't.status_changed', 't.started', 't.completed', firstStart('t').as('begun')])
-    .where('t.company', '=', company)
-    .where('t.project', '=', project)
-    .where('t.type', '=', 'controller')
-    .where('t.status', '<>', 'created')
-    .where((eb) => eb.not(isTagged('t.id', 'archived')))
-    .orderBy('t.created', 'desc')
-    .orderBy('t.id', 'desc')
-    .limit(limit)
-    .execute()
+  return (
+    db
+      .selectFrom('task as t')
+      .select(['t.id', 't.name', 't.status', 't.status_changed', 't.started', 't.completed', firstStart('t').as('begun')])
+      .where('t.company', '=', company)
+      .where('t.project', '=', project)
+      // A literal: the index of runs is found by it.
+      .where('t.type', '=', sql.lit('controller'))
+      .where('t.status', '<>', 'created')
+      .where('t.archived', '=', 0)
+      .orderBy('t.created', 'desc')
+      .orderBy('t.id', 'desc')
+      .limit(limit)
+      .execute()
+  )
 }
 
 /** A run's controller, with the names of its project and user, its version and the repository of its code, and when the run first began. */
