@@ -17,23 +17,23 @@ export async function readRunHeads({ db, company }: Reader, ids: readonly string
     .execute()
 }
 
-/** The last runs in a project, the newest first, without drafts and archived ones; each with when it first began. */
+/**
+ * The last runs in a project, the newest first, without drafts and archived ones; each with when it first began. The type is a literal, because SQLite
+ * takes the index of runs for no parameter.
+ */
 export async function readLastRuns({ db, company }: Reader, project: string, limit: number) {
-  return (
-    db
-      .selectFrom('task as t')
-      .select(['t.id', 't.name', 't.status', 't.status_changed', 't.started', 't.completed', firstStart('t').as('begun')])
-      .where('t.company', '=', company)
-      .where('t.project', '=', project)
-      // A literal: the index of runs is found by it.
-      .where('t.type', '=', sql.lit('controller'))
-      .where('t.status', '<>', 'created')
-      .where('t.archived', '=', 0)
-      .orderBy('t.created', 'desc')
-      .orderBy('t.id', 'desc')
-      .limit(limit)
-      .execute()
-  )
+  return db
+    .selectFrom('task as t')
+    .select(['t.id', 't.name', 't.status', 't.status_changed', 't.started', 't.completed', firstStart('t').as('begun')])
+    .where('t.company', '=', company)
+    .where('t.project', '=', project)
+    .where('t.type', '=', sql.lit('controller'))
+    .where('t.status', '<>', 'created')
+    .where('t.archived', '=', 0)
+    .orderBy('t.created', 'desc')
+    .orderBy('t.id', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 /** A run's controller, with the names of its project and user, its version and the repository of its code, and when the run first began. */

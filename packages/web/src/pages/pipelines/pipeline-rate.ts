@@ -4,7 +4,7 @@ import type { PipelineSummary } from '@clearway/contract'
 export function rateOf({ ended, completed, failed }: Pick<PipelineSummary, 'ended' | 'completed' | 'failed'>) {
   const decided = completed + failed
   if (decided === 0) return undefined
-  const aborted = ended - decided
-  const parts = [`${completed} completed`, `${failed} failed`, ...(aborted === 0 ? [] : [`${aborted} aborted, which do not count`])]
+  const others = ended - decided
+  const parts = [`${completed} completed`, `${failed} failed`, ...(others === 0 ? [] : [`${others} aborted or closed, which do not count`])]
   return { text: `${Math.floor((100 * completed) / decided)} %`, why: `Of the last ${ended} runs that ended: ${parts.join(', ')}` }
 }
