@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { modelQuery } from '../api/models.ts'
 import { projectQuery, runQuery, taskQuery } from '../api/queries.ts'
+import type { RunDocument } from '../api/read-run.ts'
 
 /** What an address names by an id or a word. */
 export interface Params {
@@ -26,20 +27,21 @@ export interface Known {
   readonly project?: string | undefined
 }
 
+/** What is shown of a run, as a text: as long as it is equal, a change of one of thousands of steps draws no path anew. */
+function headOf({ run: { name, status, project } }: RunDocument): string {
+  return JSON.stringify({ name, status, project: project && { id: project.id, name: project.name ?? '' } } satisfies Known['run'])
+}
+
 /** Reads what an address names, by the queries of the pages, which ask the server once for both. */
 export function useKnown(params: Params): Known {
   const { run = '', task = '', model = '', project = '' } = params
-  const head = useQuery({ ...runQuery(run), enabled: run !== '' }).data?.run
+  const { data: head } = useQuery({ ...runQuery(run), enabled: run !== '', select: headOf })
   const { data: one } = useQuery({ ...taskQuery(task), enabled: task !== '' })
   const { data: net } = useQuery({ ...modelQuery(model), enabled: model !== '' })
   const { data: folder } = useQuery({ ...projectQuery(project), enabled: project !== '' })
   return {
     params,
-    run: head && {
-      name: head.name,
-      status: head.status,
-      project: head.project && { id: head.project.id, name: head.project.name ?? '' },
-    },
+    run: head === undefined ? undefined : (JSON.parse(head) as Known['run']),
     task: one && { name: one.name ?? '', status: one.status ?? 'created' },
     model: net ? { name: net.name ?? '' } : undefined,
     project: folder?.name,
