@@ -10,8 +10,9 @@ import { Minimap } from './minimap.ts'
 import { isArrow, neighbour } from './neighbour.ts'
 import { readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
-import { box, type Placement, stepAt } from './place-steps.ts'
+import { box, stepAt } from './place-steps.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
+import { centredOn, firstView, fitting } from './views.ts'
 
 interface Props {
   readonly steps: readonly StepView[]
@@ -80,7 +81,9 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
     latest.current = { steps, selected, onSelect, placement }
     paint()
   })
-  useEffect(fit, [fit, placement])
+  useEffect(() => {
+    if (frame.current !== null) setView(firstView(placement, latest.current.steps, frame.current))
+  }, [setView, placement])
   useEffect(repaint, [repaint, scheme])
   useEffect(() => {
     const at = frame.current
@@ -158,17 +161,6 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
       </div>
     </div>
   )
-}
-
-/** The view that shows the whole graph, not larger than it is. */
-function fitting({ left, right, top, bottom }: Placement, { clientWidth, clientHeight }: HTMLElement): View {
-  const zoom = 0.94 * Math.min(1, clientWidth / (right - left), clientHeight / (bottom - top))
-  return { zoom, x: clientWidth / 2 - ((left + right) / 2) * zoom, y: clientHeight / 2 - ((top + bottom) / 2) * zoom }
-}
-
-/** The view in which a step is in the middle. */
-function centredOn({ x, y }: Placement, step: number, { zoom, frame }: { readonly zoom: number; readonly frame: HTMLElement }): View {
-  return { zoom, x: frame.clientWidth / 2 - (x[step] ?? 0) * zoom, y: frame.clientHeight / 2 - (y[step] ?? 0) * zoom }
 }
 
 interface BoxProps {

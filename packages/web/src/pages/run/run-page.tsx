@@ -6,6 +6,7 @@ import { RunActions } from '../../actions/run-actions.tsx'
 import type { StepView } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { versionName } from '@clearway/contract/run-origin'
+import { runningTime } from '@clearway/contract/running-time'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
@@ -120,7 +121,8 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             <Link to="/tasks" search={{ run: run.id }}>
               its tasks
             </Link>{' '}
-            · <TaskTook task={run} />
+            {runningTime(run) === undefined ? '' : '· '}
+            <TaskTook task={run} />
             {run.paused === undefined ? '' : ' · paused'}
             {run.expected_end === undefined ? '' : ' · '}
             <Expected at={run.expected_end} what="the run ends" /> <StepCounts counts={counts} />
