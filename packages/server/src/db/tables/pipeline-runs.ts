@@ -1,5 +1,6 @@
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import type { Actor, Reader } from '../../scope.ts'
+import { controllerType } from '../sql/controller-type.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { isTagged } from './tags.ts'
@@ -33,7 +34,7 @@ export async function newestRun({ db, company }: Reader, project: string, versio
     .select('t.id')
     .where('t.company', '=', company)
     .where('t.project', '=', project)
-    .where('t.type', '=', 'controller')
+    .where('t.type', '=', controllerType)
     .where(isTagged('t.id', 'pipeline'))
     .where((eb) => eb.not(isTagged('t.id', 'archived')))
     .orderBy('t.created', 'desc')
@@ -54,7 +55,7 @@ export async function latestVersion(
     .select([field('version').as('version'), field('pipeline_hash').as('hash')])
     .where('t.company', '=', company)
     .where('t.project', '=', project)
-    .where('t.type', '=', 'controller')
+    .where('t.type', '=', controllerType)
     .where(isTagged('t.id', 'pipeline'))
     .where(field('version'), 'is not', null)
     .orderBy('t.created', 'desc')
@@ -76,7 +77,7 @@ export async function runsNamed({ db, company }: Reader, project: string | null,
     .select(['t.id', 't.name'])
     .where('t.company', '=', company)
     .where('t.project', project === null ? 'is' : '=', project)
-    .where('t.type', '=', 'controller')
+    .where('t.type', '=', controllerType)
     .where(isTagged('t.id', 'pipeline'))
     .execute()
   return rows.filter((row) => row.name.startsWith(name))
@@ -148,7 +149,7 @@ export async function runsIn({ db, company }: Reader, project: string): Promise<
     .select('id')
     .where('company', '=', company)
     .where('project', '=', project)
-    .where('type', '=', 'controller')
+    .where('type', '=', controllerType)
     .orderBy('id')
     .execute()
   return rows.map(({ id }) => id)
