@@ -100,7 +100,7 @@ test('a request to stop reaches the program that runs the task', async ({ there 
 
 test('waiting ends at its time limit, with the last status in the error', async ({ there }) => {
   const task = await aTask(there.connection)
-  await expect(task.wait({ timeoutSeconds: 0.2 })).rejects.toThrow(/was created after 0\.2 s/)
+  await expect(task.wait({ timeoutSeconds: 0.2 })).rejects.toThrow(/was draft after 0\.2 s/)
 })
 
 test('a pipeline runs in this process, with retries, allowed failures, skipped children and references', async ({ there }) => {

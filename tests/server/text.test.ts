@@ -59,7 +59,7 @@ test('any text of a task, a model, a queue or a project is returned, except char
         name: `k${key}`,
         comment: stored(text),
         tags: [key],
-        script: { binary: 'sh', entry_point: stored(text), diff: stored(other) },
+        script: { binary: 'sh', entry_point: stored(text).trim(), diff: stored(other) },
         container: { image: stored(text), arguments: stored(other) },
         output: { error: stored(text) },
         models: { input: [{ name: stored(text), model }] },
