@@ -3,6 +3,7 @@ import { clientOf, database, startServer, startServerProcess, type World } from 
 import { test } from '@clearway/testkit/server-test'
 import pg from 'pg'
 import { describe, expect } from 'vitest'
+import { fakeAgent } from './fake-agent.ts'
 import { interruptible } from './interruptible.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 import { aQueue, aTask, queuedTasks } from './queued-tasks.ts'
@@ -58,6 +59,22 @@ test('every change is sent when it is committed, with its entity, kind and revis
     [1, 2, 3, 4].map((rev) => ({ seq: expect.any(Number), entity: 'task', id: task, project, kind: expect.any(String), rev })),
   )
   expect(JSON.stringify(all)).not.toContain('secret words')
+})
+
+test('the end of an attempt is sent also where the task has ended before, because the last lines of its log come with it', async ({
+  api,
+}) => {
+  const queue = await aQueue(api)
+  const task = await aTask(api)
+  await api.tasks.enqueue({ task, queue })
+  const agent = fakeAgent(api, 'of-ends', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  await api.tasks.failed({ task })
+  const after = await now(api)
+  const stream = take(api.changes.stream({ after, id: [task] }, within()), count(1))
+  await agent.end(lease, 'failed')
+  expect((await stream).map(short)).toEqual(['task attempt'])
 })
 
 test('a stream sends only the changes that were requested: of an entity, of ids, of a project', async ({ api }) => {

@@ -43,6 +43,8 @@ export async function endOfAttempt(ctx: CallTx, attempt: AttemptRow, { outcome, 
   const ended = from.includes(task.status)
     ? await moveTask(ctx, task, outcome, { from, reason, message: messageOf(attempt, exit_code) })
     : task
+  // Who shows the task's attempts and the whole of its log has to read them again, also where the task itself has ended before.
+  if (ended === task) ctx.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'attempt', rev: task.rev })
   // The task's own process has set the status `stopped`.
   if (ended.status === 'stopped') await stopStarted(ctx, task)
   return ended.status

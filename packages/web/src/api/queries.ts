@@ -124,14 +124,13 @@ export const runQuery = (run: string) =>
     queryFn: ({ signal }) => readRun(run, queryClient.getQueryData<RunDocument>(['run', run]), signal),
     // A step that has not changed is the same object as before, and there may be thousands to compare.
     structuralSharing: false,
-    // A step's task that is new has no name here yet; the run's own task changes with it.
-    meta: {
-      reads: (data) => [
-        `task:${run}`,
-        ...((data as RunDocument | undefined)?.steps ?? []).flatMap(({ task }) => (task ? [`task:${task}`] : [])),
-      ],
-    },
+    meta: { reads: (data) => tasksOf(run, data as RunDocument | undefined) },
   })
+
+/** The changes of a run and of its steps. A step's task that is new has no name here yet; the run's own task changes with it. */
+function tasksOf(run: string, document: RunDocument | undefined): string[] {
+  return [`task:${run}`, ...(document?.steps ?? []).flatMap(({ task }) => (task ? [`task:${task}`] : []))]
+}
 
 /** Lines of the logs of a run and its steps: those with a text and a level, or without both each error once. */
 export const runLogQuery = (run: string, text: string, level: LeastLevel | undefined) =>
@@ -149,7 +148,8 @@ export const runLogQuery = (run: string, text: string, level: LeastLevel | undef
         { signal },
       ),
     placeholderData: keepPreviousData,
-    meta: { reads: [`task:${run}`] },
+    // The last lines of a step come with the end of its attempt.
+    meta: { reads: () => tasksOf(run, queryClient.getQueryData<RunDocument>(['run', run])) },
   })
 
 export const waitingQuery = queryOptions({
