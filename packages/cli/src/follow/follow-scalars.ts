@@ -1,6 +1,6 @@
 import { type ScalarCurve, type ScalarNews, withNews } from '@clearway/contract/scalar-curves'
 import type { Api } from '@clearway/sdk'
-import { watchEnd } from './watch-end.ts'
+import { readUntilEnd } from './read-until-end.ts'
 
 export interface FollowScalarsOptions {
   /** The most points of a curve. */
@@ -15,42 +15,22 @@ export interface FollowedScalars {
   readonly news: ScalarNews['curves']
 }
 
-const waitSeconds = 20
-/** How long points are awaited that a task's program sends after its end was reported. */
-const lingerSeconds = 1
-
 /** Yields the curves of a task, and again whenever points were added, until the task has ended and no further ones arrive. */
-export async function* followScalars(
+export function followScalars(
   api: Api,
   task: string,
   { samples, metric, signal }: FollowScalarsOptions,
 ): AsyncGenerator<FollowedScalars, void, void> {
-  const left = new AbortController()
-  const ended = watchEnd(api, task, AbortSignal.any([signal, left.signal]))
   const chosen = metric === undefined ? {} : { metrics: metric.map((one) => ({ metric: one })) }
   let curves: readonly ScalarCurve[] = []
   let after: string | undefined
-  try {
-    for (;;) {
-      const isOver = ended.signal.aborted
-      const either = isOver ? signal : AbortSignal.any([signal, ended.signal])
-      const since = after === undefined ? {} : { after, wait: isOver ? lingerSeconds : waitSeconds }
-      const answer = await api.events
-        .follow_scalars({ tasks: [task], samples, ...chosen, ...since }, { signal: either })
-        .catch((error: unknown) => {
-          if (!either.aborted) throw error
-          return undefined
-        })
-      if (signal.aborted) return
-      ended.throwIfFailed()
-      if (answer === undefined) continue
-      const isFirst = after === undefined
-      curves = withNews(curves, answer)
-      after = answer.after
-      if (isFirst || answer.fresh || answer.curves.length > 0) yield { curves, news: answer.curves }
-      else if (isOver) return
-    }
-  } finally {
-    left.abort()
+  const read = async (wait: number, abort: AbortSignal): Promise<FollowedScalars | undefined> => {
+    const since = after === undefined ? {} : { after, wait }
+    const answer = await api.events.follow_scalars({ tasks: [task], samples, ...chosen, ...since }, { signal: abort })
+    const isNew = after === undefined || answer.fresh || answer.curves.length > 0
+    curves = withNews(curves, answer)
+    after = answer.after
+    return isNew ? { curves, news: answer.curves } : undefined
   }
+  return readUntilEnd(api, task, { read, signal })
 }
