@@ -1,10 +1,10 @@
 import { countedRuns, type RequestOf, type ResponseOf, type runs } from '@clearway/contract'
+import { sumUpRuns } from '@clearway/contract/sum-up-runs'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { listPipelineProjects, readRunsOfProjects } from '../db/tables/pipeline-summaries.ts'
 import { nextOfPipelines } from '../schedules/next-of-pipelines.ts'
 import type { Reader } from '../scope.ts'
 import { lastRunDocument } from './last-run-document.ts'
-import { sumUpRuns } from './sum-up-runs.ts'
 
 /** A page of the pipelines, each with its last runs and what these tell about it. */
 export async function summarizePipelines(

@@ -1,3 +1,4 @@
+import { sumUpRuns } from '@clearway/contract/sum-up-runs'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -9,7 +10,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { gridColumns } from './grid-columns.tsx'
 import { pipelineOf } from './pipeline-name.ts'
-import { stepGrid, sumUp } from './step-grid.ts'
+import { stepGrid } from './step-grid.ts'
 
 const none: readonly GridRunDocument[] = []
 const route = getRouteApi('/framed/pipelines/$project')
@@ -61,7 +62,7 @@ export function PipelinePage() {
 }
 
 function sentenceOf(runs: readonly GridRunDocument[]): string {
-  const { ended, completed, median } = sumUp(runs)
+  const { ended, completed, median } = sumUpRuns(runs)
   if (ended === 0) return ''
   const of = `${completed} of the last ${ended === 1 ? 'run' : `${ended} runs`} completed`
   return median === undefined ? of : `${of}, in ${durationOf(median)} as a rule`

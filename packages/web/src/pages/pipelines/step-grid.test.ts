@@ -1,7 +1,6 @@
 import type { GridStep } from '@clearway/contract'
-import type { GridRunDocument } from '../../api/pipeline-runs.ts'
 import { expect, test } from 'vitest'
-import { stepGrid, sumUp } from './step-grid.ts'
+import { stepGrid } from './step-grid.ts'
 
 const step = (name: string, status: GridStep['status']): GridStep => ({ name, status })
 
@@ -16,17 +15,4 @@ test('a step has a cell for each run, in the order of the newest run; what that 
     ['old', 'failed', undefined],
   ])
   expect(stepGrid([])).toEqual([])
-})
-
-test('of the runs that have ended it is told how many completed, and the median of how long these took', () => {
-  const run = (status: string, minutes?: number) => {
-    const completed = minutes === undefined ? {} : { completed: `2026-11-24T09:0${minutes}:00Z` }
-    return { status, begun: '2026-11-24T09:00:00Z', ...completed } as GridRunDocument
-  }
-  expect(sumUp([run('completed', 1), run('failed', 9), run('completed', 3), run('completed', 2), run('in_progress')])).toEqual({
-    ended: 4,
-    completed: 3,
-    median: 120_000,
-  })
-  expect(sumUp([])).toEqual({ ended: 0, completed: 0, median: undefined })
 })

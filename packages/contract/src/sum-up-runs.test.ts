@@ -1,5 +1,5 @@
-import type { PipelineRun } from '@clearway/contract'
 import { expect, test } from 'vitest'
+import type { PipelineRun } from './run-pipelines.ts'
 import { sumUpRuns } from './sum-up-runs.ts'
 
 const from = Date.parse('2026-11-29T09:00:00Z')
@@ -24,4 +24,13 @@ test('of runs it is told how many completed and failed, and how long those took 
 test('where nothing completed no duration is told', () => {
   expect(sumUpRuns([])).toEqual({ ended: 0, completed: 0, failed: 0 })
   expect(sumUpRuns([run('failed', 3)])).toEqual({ ended: 1, completed: 0, failed: 1 })
+})
+
+test('a run counts from its first start, and one that goes on does not count', () => {
+  const begun = (status: PipelineRun['status'], minutes?: number): PipelineRun => {
+    const { started: _, completed, ...ended } = run(status, 60 * (minutes ?? 0))
+    return { ...ended, begun: at(0), ...(minutes === undefined ? {} : { completed }) }
+  }
+  const runs = [begun('completed', 1), begun('failed', 9), begun('completed', 3), begun('completed', 2), begun('in_progress')]
+  expect(sumUpRuns(runs)).toEqual({ ended: 4, completed: 3, failed: 1, median: 120_000, spread: 60_000 })
 })

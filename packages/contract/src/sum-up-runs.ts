@@ -1,6 +1,6 @@
-import type { PipelineRun, PipelineSummary } from '@clearway/contract'
-import { runningTime } from '@clearway/contract/running-time'
-import { hasCompleted, hasEnded } from '@clearway/contract/status'
+import type { PipelineRun, PipelineSummary } from './run-pipelines.ts'
+import { runningTime } from './tasks/running-time.ts'
+import { hasCompleted, hasEnded } from './tasks/status.ts'
 
 type Sums = Pick<PipelineSummary, 'ended' | 'completed' | 'failed' | 'median' | 'spread'>
 
