@@ -1,7 +1,6 @@
 import { type View, visibleArea } from './paint.ts'
-import type { Placement } from './place-steps.ts'
+import type { Bounds } from './place-steps.ts'
 
-type Bounds = Pick<Placement, 'left' | 'right' | 'top' | 'bottom'>
 export interface Size {
   readonly width: number
   readonly height: number

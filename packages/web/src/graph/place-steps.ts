@@ -15,18 +15,21 @@ export interface Edge {
   /** The heights at which the edge crosses the columns between its ends. */
   readonly bends: readonly number[]
 }
+/** The edges of a part of a graph. In pixels at zoom 1. */
+export interface Bounds {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
 /** Where the steps are, in the order in which they were given. Lengths in pixels at zoom 1. */
-export interface Placement {
+export interface Placement extends Bounds {
   /** The middles of the boxes. */
   readonly x: Float64Array
   readonly y: Float64Array
   readonly edges: readonly Edge[]
   /** The steps of each column, from top to bottom. */
   readonly columns: readonly (readonly number[])[]
-  readonly left: number
-  readonly right: number
-  readonly top: number
-  readonly bottom: number
 }
 
 /** Places steps in columns from left to right, each behind all its parents. The same steps are always placed alike. */

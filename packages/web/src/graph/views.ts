@@ -1,10 +1,9 @@
 import type { StepView } from '@clearway/contract'
 import type { View } from './paint.ts'
-import { box, type Placement } from './place-steps.ts'
+import { type Bounds, box, type Placement } from './place-steps.ts'
 
 /** The size of the frame in which a graph is seen. In pixels. */
 export type Frame = Pick<HTMLElement, 'clientWidth' | 'clientHeight'>
-type Bounds = Pick<Placement, 'left' | 'right' | 'top' | 'bottom'>
 
 /** Of a graph with more steps, the first view shows those that matter now. */
 const mostSeenWhole = 150

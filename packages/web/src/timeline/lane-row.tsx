@@ -3,7 +3,7 @@ import { durationOf } from '../ui/duration.ts'
 import { lookOf } from '../ui/look.ts'
 import { type DrawnBar, drawnBars } from './drawn-bars.ts'
 import { segmentsOf } from './segments.ts'
-import type { TimeScale } from './time-scale.ts'
+import { placeOf, type TimeScale } from './time-scale.ts'
 import type { LaneBar, LaneRow as Lane } from './worker-lanes.ts'
 
 interface Props {
@@ -92,16 +92,12 @@ interface WaitProps {
 }
 
 /** How long a step had waited for what it runs on: below the bars of who had the slot in that time. */
-function WaitBelow({ bars, step, scale: { view, percent }, until }: WaitProps) {
+function WaitBelow({ bars, step, scale, until }: WaitProps) {
+  const { view } = scale
   const here = new Set(bars.flatMap(({ step: name, attempt }) => (name === step.name && attempt > 0 ? [attempt] : [])))
   return segmentsOf(step, until)
     .filter(({ kind, attempt, from, to }) => kind === 'wait' && here.has(attempt) && to > view.from && from < view.to)
     .map(({ attempt, from, to }) => (
-      <i
-        key={attempt}
-        className="wait below"
-        title={`${step.name} waited ${durationOf(to - from)}`}
-        style={{ left: `${percent(from)}%`, width: `max(2px, ${percent(to) - percent(from)}%)` }}
-      />
+      <i key={attempt} className="wait below" title={`${step.name} waited ${durationOf(to - from)}`} style={placeOf(scale, { from, to })} />
     ))
 }

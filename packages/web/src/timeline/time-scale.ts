@@ -57,3 +57,8 @@ export function timeScale(view: Span, folds: readonly Span[] = []): TimeScale {
   }
   return { view, pieces, percent, moment }
 }
+
+/** The place of a span on a track, for a style. A short one is wide enough to be seen. */
+export function placeOf({ percent }: TimeScale, { from, to }: Span): { readonly left: string; readonly width: string } {
+  return { left: `${percent(from)}%`, width: `max(2px, ${percent(to) - percent(from)}%)` }
+}

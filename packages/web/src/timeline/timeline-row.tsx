@@ -3,7 +3,7 @@ import { durationOf } from '../ui/duration.ts'
 import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { type Segment, segmentsOf } from './segments.ts'
-import type { TimeScale } from './time-scale.ts'
+import { placeOf, type TimeScale } from './time-scale.ts'
 
 interface Props {
   readonly step: StepView
@@ -26,7 +26,7 @@ const words = { wait: 'waited', setup: 'was set up', work: 'ran' } as const
 /** A step of the timeline: a bar for each part of each of its executions, with who held the slot for which it waited. */
 export function TimelineRow({ step, index, top, until, scale, holder, isCritical, isSelected, isStop, onSelect }: Props) {
   const { name, status } = step
-  const { view, percent } = scale
+  const { view } = scale
   const segments = segmentsOf(step, until)
   const last = segments.at(-1)?.attempt
   const inView = segments.filter(({ from, to }) => to >= view.from && from <= view.to)
@@ -66,8 +66,7 @@ export function TimelineRow({ step, index, top, until, scale, holder, isCritical
               data-note={note}
               title={`${took}${note === undefined ? '' : `; slot ${note}`}`}
               style={{
-                left: `${percent(from)}%`,
-                width: `max(2px, ${percent(to) - percent(from)}%)`,
+                ...placeOf(scale, segment),
                 ...(kind === 'work' ? { background: lookOf(state).color } : {}),
               }}
             />
