@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isProcessAlive } from '@clearway/contract/is-process-alive'
 import { assertAddress, NoServer } from './no-server.ts'
 
 /** A server whose address and key are recorded in a file of this machine. */
@@ -55,15 +56,6 @@ export function recordedServer(content: Readonly<Record<string, unknown>>, file:
 /** What helps where the server that a data folder names cannot be reached: the file stays when the server ends, because it holds the key. */
 export function cureOfFolder({ path, pid }: RecordedFolder, defaultPath: string): string {
   const start = `\`clearway up${path === defaultPath ? '' : ` --data ${path}`}\``
-  const isGone = pid !== undefined && !isAlive(pid)
+  const isGone = pid !== undefined && !isProcessAlive(pid)
   return `That is the server of the data folder ${path}, ${isGone ? 'which has ended' : 'as it was when it started'}. Start it again: ${start}.`
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
 }

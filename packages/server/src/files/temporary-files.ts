@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isProcessAlive } from '@clearway/contract/is-process-alive'
 
 // Distinguishes this process from an earlier one with the same process id.
 const run = randomBytes(6).toString('hex')
@@ -22,16 +23,7 @@ export async function removeLeftOvers(folder: string, silentMilliseconds: number
 
 async function isLeftOver(path: string, name: string, silentMilliseconds: number): Promise<boolean> {
   const [writerHost, pid, writerRun] = name.split('~')
-  if (writerHost === host) return Number(pid) === process.pid ? writerRun !== run : !isAlive(Number(pid))
+  if (writerHost === host) return Number(pid) === process.pid ? writerRun !== run : !isProcessAlive(Number(pid))
   const found = await stat(path).catch(() => undefined)
   return found !== undefined && Date.now() - found.mtimeMs > silentMilliseconds
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
