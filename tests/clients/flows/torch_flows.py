@@ -1,10 +1,9 @@
 from functools import partial
 
 import torch
-from clearml import InputModel, StorageManager, Task
-from clearml.backend_api.session.client import APIClient
+from clearml import InputModel, Task
 from flow import again, begin_task, flow, main
-from PIL import Image
+from summaries import STEPS, check_steps, write_step
 from torch.utils.tensorboard import SummaryWriter
 
 PROJECT = "flows/PyTorch"
@@ -60,20 +59,10 @@ def summary_writer():
     """Autologging: scalars, images and texts of `torch.utils.tensorboard`"""
     task = begin("summary writer", output_uri=True)
     with SummaryWriter("runs/first") as writer:
-        for step in range(3):
-            writer.add_scalar("train/loss", torch.tensor(1 - step / 4), step)
-            writer.add_scalars("rates", {"low": step, "high": 10 * step}, step)
-            writer.add_image("noise", torch.full((3, 8, 8), 255, dtype=torch.uint8), step)
-            writer.add_text("notes", f"a text of step {step}", step)
+        for step in STEPS:
+            write_step(writer, step, torch.tensor(1 - step / 4), torch.full((3, 8, 8), 255, dtype=torch.uint8))
     task.flush(wait_for_uploads=True)
-    seen = again(task)
-    curves = seen.get_reported_scalars()
-    assert (curves["train"]["loss"]["x"], curves["train"]["loss"]["y"]) == ([0, 1, 2], [1, 0.75, 0.5]), curves
-    assert sorted(curve["y"] for curve in curves["rates"].values()) == [[0, 1, 2], [0, 10, 20]], curves
-    images = APIClient().events.debug_images(metrics=[{"task": seen.id}], iters=5).metrics[0].iterations
-    found = {(event["metric"], event["iter"]): event["url"] for iteration in images for event in iteration["events"]}
-    assert set(found) == {(metric, step) for metric in ("Images", "notes") for step in range(3)}, found
-    assert Image.open(StorageManager.get_local_copy(found["Images", 2])).size == (8, 8)
+    check_steps(again(task))
 
 
 if __name__ == "__main__":
