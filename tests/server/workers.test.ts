@@ -111,3 +111,30 @@ test('the attempts at a task are told with their times, workers and outcomes, an
   expect([first?.started, second?.queued]).toEqual([undefined, first?.ended])
   expect(first?.queued).toBeLessThanOrEqual(first?.claimed ?? 0)
 })
+
+test('an agent says its version and what its slots have; its latest attempts come first, also after it has left', async () => {
+  await using world = await startServer(database)
+  const { api } = world
+  const queue = await aQueue(api)
+  const run = await aTask(api, 'controller')
+  const step = await aTask(api, 'training', { parent: run })
+  await api.tasks.enqueue({ task: step, queue })
+  const [alone] = (await queuedTasks(api, queue, 1)) as [string]
+  const agent = fakeAgent(api, 'shown', { queues: [queue], light: 'own' })
+  const lease = await agent.claimOne({ version: '1.2.3', cpus: 8, memory: 2048, labels: ['ssd'] })
+  await agent.start(lease)
+  expect((await api.workers.get_all({})).workers).toMatchObject([
+    { id: 'shown:0', version: '1.2.3', resources: { gpus: 0, cpus: 8, memory: 2048, labels: ['ssd'] } },
+    { id: 'shown:light', version: '1.2.3', light: 'own' },
+  ])
+  await agent.end(lease, 'failed')
+  await agent.start(await agent.claimOne())
+  await api.workers.unregister({ worker: 'shown:0' })
+  const { attempts } = await api.workers.get_attempts({ worker: 'shown' })
+  expect(attempts).toMatchObject([
+    { task: alone, state: 'running', worker: 'shown:0' },
+    { task: step, number: 1, outcome: 'failed', reason: 'it failed', run: { id: run } },
+  ])
+  expect(await api.workers.get_attempts({ worker: 'shown', limit: 1 })).toEqual({ attempts: [attempts[0]] })
+  expect(await api.workers.get_attempts({ worker: 'nobody' })).toEqual({ attempts: [] })
+})

@@ -84,7 +84,8 @@ async function slotsOf({ servicesMode = false, cpuOnly = false, slots, gpus, sig
   })
 }
 
-/** What the agent's machine offers to tasks, as each claim reports it. */
-export function machineOf({ labels = [] }: AgentOptions) {
-  return { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...labels] }
+/** What the agent's machine offers to tasks, and the version of the agent, as each claim reports them. */
+export function machineOf({ labels = [], version }: AgentOptions) {
+  const offered = { cpus: availableParallelism(), memory: Math.floor(totalmem() / 1024 ** 2), labels: [...labels] }
+  return version === undefined ? offered : { ...offered, version }
 }

@@ -22,6 +22,8 @@ export interface AgentOptions {
   /** Whose controllers the light lane takes: of any queue that no other lane serves, of its own queues, or none. */
   readonly light?: LightMode | undefined
   readonly labels?: readonly string[] | undefined
+  /** The version of the agent's program, which the server shows. */
+  readonly version?: string | undefined
   /** The folder of environments, bundles and mirrors of repositories, shared by all agents of this user. */
   readonly cache?: string | undefined
   /** The folder of this agent's attempts, in which its next process finds them. */

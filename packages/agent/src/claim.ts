@@ -24,7 +24,7 @@ export interface ClaimDeps {
   readonly queues: readonly string[]
   readonly slots: Slots
   readonly light: LightLane
-  readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels'>
+  readonly machine: Pick<RequestOf<typeof workers.claim>, 'cpus' | 'memory' | 'labels' | 'version'>
   /** The attempts that the agent holds. */
   readonly running: () => readonly string[]
   readonly onTerms: (terms: LeaseTerms) => void

@@ -249,6 +249,7 @@ export const traits = {
   'workers.unregister': { repeat: 'safe' },
   'workers.status_report': { repeat: 'safe' },
   'workers.get_all': { repeat: 'safe' },
+  'workers.get_attempts': { repeat: 'safe' },
   'workers.drain': { repeat: 'safe' },
   'workers.resume': { repeat: 'safe' },
   'workers.claim': { repeat: 'unsafe', waits: { field: 'wait', seconds: 20 }, faultPoint: true },

@@ -70,6 +70,7 @@ export const workerClaims = {
     request: t.Object({
       worker: text('the agent’s id; its slots are workers `<id>:<slot>`, its light lane `<id>:light`'),
       boot: text('changes with each start of the agent: attempts of an older start that are not in `running` are lost'),
+      version: opt(t.String({ maxLength: 100, description: 'of the agent’s program' })),
       process: opt(
         t.Object(
           {

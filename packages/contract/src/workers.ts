@@ -1,9 +1,11 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { lanes } from './lane.ts'
+import { lanes, lightModes } from './lane.ts'
 import { workerLoad } from './load.ts'
+import { TaskAttempt } from './tasks/attempts.ts'
+import { Resources } from './tasks/task.ts'
 import { workerClaims } from './worker-claims.ts'
-import { Empty, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
+import { Empty, Id, Ids, Names, oneOf, opt, text, Time } from './fields.ts'
 
 /** How many processors or GPUs a task uses. */
 const Used = t.Number({ minimum: 0, maximum: 1_000_000 })
@@ -34,8 +36,19 @@ export const Worker = t.Object({
   last_activity_time: opt(Time),
   last_report_time: opt(Time),
   lane: opt(oneOf(lanes)),
+  light: opt(oneOf(lightModes, 'whose controllers a light lane takes: those of any queue, or of its own queues')),
+  resources: opt(Resources),
+  version: opt(text('the version of its agent')),
 })
 export type Worker = Static<typeof Worker>
+
+const WorkerAttempt = t.Object({
+  ...TaskAttempt.properties,
+  name: text('the name of the task'),
+  is_run: opt(t.Boolean({ description: 'the task is the controller of a run' })),
+  run: opt(t.Object({ id: Id, name: t.String() }, { description: 'the run of which the task is a step' })),
+})
+export type WorkerAttempt = Static<typeof WorkerAttempt>
 
 const worker = text('the worker’s id')
 const draining = {
@@ -112,6 +125,18 @@ export const workers = {
     }),
     response: t.Object({ workers: t.Array(Worker) }),
     errors: ['invalid_pattern'],
+  }),
+  get_attempts: action({
+    summary: 'The latest attempts of an agent: which tasks it ran, when, and how each ended.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: t.Object({
+      worker: text('the agent’s id'),
+      limit: opt(t.Integer({ minimum: 1, maximum: 500, description: 'how many; 50 by default' })),
+    }),
+    response: t.Object({ attempts: t.Array(WorkerAttempt, { description: 'the latest first' }) }),
+    errors: [],
   }),
   drain: action({
     ...draining,

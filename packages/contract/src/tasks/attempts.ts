@@ -8,7 +8,7 @@ const Moment = t.Integer({ description: 'ms since the epoch' })
 /** How an attempt ended. */
 export const attemptOutcomes = [...taskStatuses, 'lost', 'handed_back', 'expired', 'moved', 'aborted'] as const
 
-const TaskAttempt = t.Object({
+export const TaskAttempt = t.Object({
   task: Id,
   number: t.Integer({ description: 'from 1, how many times the task was claimed; 0: it ran outside of any agent' }),
   state: oneOf(['claimed', 'running', 'ended'] as const),

@@ -39,6 +39,8 @@ create table "attempt" (
   constraint attempt_key PRIMARY KEY (id)
 );
 
+CREATE INDEX attempt_by_agent_claimed ON public.attempt USING btree (agent, claimed);
+
 CREATE INDEX attempt_by_agent_state ON public.attempt USING btree (agent, state);
 
 CREATE INDEX attempt_by_session ON public.attempt USING btree (session);
@@ -905,6 +907,7 @@ create table "worker" (
   gpus bigint not null,
   resources jsonb not null,
   widened_boot text collate "C",
+  version text collate "C",
   constraint worker_key PRIMARY KEY (company, "user", id)
 );
 

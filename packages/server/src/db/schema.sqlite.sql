@@ -39,6 +39,8 @@ CREATE TABLE "attempt" (
   constraint "attempt_key" primary key ("id")
 );
 
+CREATE INDEX attempt_by_agent_claimed on attempt (agent, claimed);
+
 CREATE INDEX "attempt_by_agent_state" on "attempt" ("agent", "state");
 
 CREATE INDEX "attempt_by_session" on "attempt" ("session");
@@ -825,6 +827,7 @@ CREATE TABLE "worker" (
   "gpus" integer not null,
   "resources" text not null,
   "widened_boot" text,
+  "version" text,
   constraint "worker_key" primary key ("company", "user", "id")
 );
 

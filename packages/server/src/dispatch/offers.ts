@@ -32,8 +32,8 @@ export function slotOffers({ slots, cpus = 0, memory = 0, labels = [] }: SlotsRe
 
 /** Records an agent's workers: one for each slot and one for the light lane, because ClearML shows one task per worker. */
 export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
-  const { worker: agent, boot, queues, slots, light } = request
-  const common = { agent, boot, kind: 'own' as const, queues, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
+  const { worker: agent, boot, queues, slots, light, version } = request
+  const common = { agent, boot, kind: 'own' as const, queues, version, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
   const free = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
     lane: 'step' as const,
     slot,

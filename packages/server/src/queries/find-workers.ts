@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { dialectOf, isPostgres } from '../db/connection/dialect.ts'
 import { isDrained } from '../db/tables/drained-agents.ts'
+import { lightModeOf } from '../db/tables/light-mode.ts'
 import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Clock, Reader } from '../scope.ts'
 import { textMatcher } from './matches-text.ts'
@@ -31,7 +32,7 @@ export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, t
       'p.name as project_name',
       'u.name as user_name',
     ])
-    .select(isDrained('w').as('isDrained'))
+    .select([isDrained('w').as('isDrained'), lightModeOf('w').as('light')])
     .where('w.company', '=', company)
     .where(isListed(now()))
   if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)

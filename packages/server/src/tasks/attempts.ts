@@ -22,12 +22,14 @@ export async function listAttempts(reader: Reader, asked: readonly string[]): Pr
   )
   return ids.flatMap((id) => {
     const task = others.get(id)
-    return task === undefined ? (rows.get(id) ?? []).map(shownAttempt) : ownAttempt(task)
+    return task === undefined
+      ? (rows.get(id) ?? []).map((row, index, all) => shownAttempt(row, all[index - 1]?.ended ?? undefined))
+      : ownAttempt(task)
   })
 }
 
-function shownAttempt(row: AttemptRow, index: number, all: readonly AttemptRow[]): Attempt {
-  const before = all[index - 1]?.ended ?? undefined
+/** An attempt on the wire; `before` is when the attempt before it at the task ended. */
+export function shownAttempt(row: AttemptRow, before?: number): Attempt {
   const { task, number, state, queueName, claimed, started, ended, worker, lane, ended_as: outcome, exit_code, reason } = row
   // The entry of a task that is queued again has its former place, and with it the time of that.
   const queued = row.queued === null ? before : Math.max(row.queued, before ?? 0)

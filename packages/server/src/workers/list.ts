@@ -1,6 +1,6 @@
-import type { ResponseOf, workers } from '@clearway/contract'
+import type { Resources, ResponseOf, workers } from '@clearway/contract'
 import { isoTime } from '../db/sql/iso-time.ts'
-import { parseList } from '../db/sql/unreadable.ts'
+import { parseList, parseObject } from '../db/sql/unreadable.ts'
 import { findFirstEntries } from '../db/tables/queue-order.ts'
 import { findWorkers, runningTasks, servedQueues, type WorkerFilter } from '../queries/find-workers.ts'
 import type { Clock, Reader } from '../scope.ts'
@@ -38,6 +38,9 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
       agent: row.agent,
       ...(Boolean(row.isDrained) && { drained: true }),
       lane: row.lane,
+      ...(row.lane === 'light' && row.light !== null && { light: row.light }),
+      ...(row.lane === 'step' && row.kind === 'own' && { resources: { gpus: row.gpus, ...parseObject<Resources>(row.resources) } }),
+      ...(row.version !== null && { version: row.version }),
       ...(tasks[0] === undefined ? {} : { task: tasks[0], tasks }),
       ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),
       ...(queue === undefined ? {} : { queue }),

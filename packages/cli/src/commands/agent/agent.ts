@@ -3,6 +3,7 @@ import { lightModes } from '@clearway/contract'
 import { listGpus, parseGpuSlots, startAgent } from '@clearway/agent'
 import type { Connection } from '@clearway/sdk'
 import { command, Printed } from '../../command.ts'
+import { version } from '../../version.ts'
 import { CommandFailed } from '../../failure.ts'
 import { choice, flag, integer, text, texts } from '../../option.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -50,6 +51,7 @@ export const agent = command({
         createQueues: createQueue,
         light,
         labels: label,
+        version,
         name,
         drain,
         work,

@@ -30,6 +30,7 @@ import * as recordServers from './0028-record-servers.ts'
 import * as attemptsBySlot from './0029-attempts-by-slot.ts'
 import * as runEventTexts from './0030-run-event-texts.ts'
 import * as runsOfProjects from './0031-runs-of-projects.ts'
+import * as agentPages from './0032-agent-pages.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -64,4 +65,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0029-attempts-by-slot': attemptsBySlot,
   '0030-run-event-texts': runEventTexts,
   '0031-runs-of-projects': runsOfProjects,
+  '0032-agent-pages': agentPages,
 }

@@ -41,6 +41,24 @@ export async function attemptsOf({ db, company }: Reader, tasks: readonly string
     .execute()
 }
 
+/** The latest attempts of an agent, the latest first, each with its task and the run of which that is a step. */
+export async function latestAttemptsOfAgent({ db, company }: Reader, agent: string, limit: number) {
+  return db
+    .selectFrom('attempt as a')
+    .innerJoin('task as t', 't.id', 'a.task')
+    .leftJoin('task as run', (join) => join.onRef('run.id', '=', 't.parent').on('run.type', '=', 'controller'))
+    .leftJoin('queue as q', 'q.id', 'a.queue')
+    .select(['a.task', 'a.number', 'a.state', 'a.queued', 'a.claimed', 'a.started', 'a.ended', 'a.worker', 'a.lane'])
+    .select(['a.ended_as', 'a.exit_code', 'a.reason', 'q.name as queueName', 't.name', 't.type'])
+    .select(['run.id as runId', 'run.name as runName'])
+    .where('a.company', '=', company)
+    .where('a.agent', '=', agent)
+    .orderBy('a.claimed', 'desc')
+    .orderBy('a.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** When and why a task's attempts were moved to another worker, the latest first. */
 export async function movesOf({ db, company }: Reader, task: string) {
   return db

@@ -27,6 +27,7 @@ export interface WorkerReport {
   readonly gpus?: number
   /** Further resources of the worker's slot. */
   readonly resources?: Resources
+  readonly version?: string | undefined
 }
 
 /** How long an unchanged report is not written again: a fraction of the time after which a worker counts as gone. */
@@ -100,6 +101,7 @@ function givenBy(report: WorkerReport) {
     ...(report.systemTags === undefined ? {} : { system_tags: json(report.systemTags) }),
     ...(report.gpus === undefined ? {} : { gpus: report.gpus }),
     ...(report.resources === undefined ? {} : { resources: json(report.resources) }),
+    ...(report.version === undefined ? {} : { version: report.version }),
   }
 }
 
@@ -134,6 +136,7 @@ async function writeWorker(
       system_tags: '[]',
       gpus: 0,
       resources: '{}',
+      version: null,
       ...set,
       id: report.id,
       company,

@@ -7,6 +7,7 @@ import { renew } from '../../dispatch/lease.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { recordMachine } from '../../load/record-machine.ts'
 import { countListed } from '../../queries/find-workers.ts'
+import { listWorkerAttempts } from '../../workers/attempts.ts'
 import { drainWorker } from '../../workers/drain.ts'
 import { listWorkers } from '../../workers/list.ts'
 import { registerWorker } from '../../workers/register.ts'
@@ -32,6 +33,7 @@ export const workersService: Implementation<typeof workers, Context> = {
   get_all: async ({ last_seen: lastSeen = 3600, worker_pattern: pattern, tags = [], system_tags: systemTags = [] }, ctx) => ({
     workers: await listWorkers(ctx, { lastSeen, pattern, tags, systemTags }),
   }),
+  get_attempts: async ({ worker, limit = 50 }, ctx) => ({ attempts: await listWorkerAttempts({ ...ctx, db: ctx.reader }, worker, limit) }),
   drain: ({ worker }, ctx) => transact(ctx, async (tx) => ({ updated: Number(await drainWorker(tx, worker, true)) })),
   resume: ({ worker }, ctx) => transact(ctx, async (tx) => ({ updated: Number(await drainWorker(tx, worker, false)) })),
   claim: (request, ctx) => claim(ctx, request),
