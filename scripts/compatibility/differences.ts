@@ -13,7 +13,7 @@ export const differences: Readonly<Record<string, string>> = {
   'queues.get_queue_metrics': 'Intervals are longer for older times, because old samples are merged.',
   'server.report_stats_option': 'With `enabled` it is refused by `no_usage_reports`: the server sends no usage reports.',
   'tasks.add_or_update_model': 'The model must exist: the page of the task would show one that nobody finds.',
-  'tasks.clone': '`execution_overrides.model` must exist.',
+  'tasks.clone': 'The system tag `hidden` is not copied: whoever clones a hidden draft wants to see the clone.',
   'tasks.delete': '`move_to_trash` has no effect: a deleted task is gone; archiving is the way to hide it.',
   'tasks.dequeue': 'A task that is not queued is answered with `updated: 0`, so that an agent may call it twice.',
   'tasks.edit': '`status`, `created` and `status_message` are left to the actions that move a task, and to `tasks.update`.',

@@ -72,11 +72,90 @@ test('parameters and descriptions of models in the execution of a new task becom
   expect(meant.container).toMatchObject({ image: 'python:3.12', arguments: '-e X=1 -v /a:/b' })
   expect(meant.execution).not.toHaveProperty('docker_cmd')
   expect(meant.execution).not.toHaveProperty('model')
+  expect(meant.models?.input[0]).toHaveProperty('updated')
   const lost = await api.models.create({ name: 'lost', uri: 'file:///m', ready: false })
   await api.tasks.edit({ task, models: { input: [{ name: 'in', model: lost.id }], output: [] } })
   await api.models.delete({ model: lost.id, force: true })
   await api.tasks.clone({ task })
   await expect(api.tasks.clone({ task, validate_references: true })).rejects.toMatchObject({ code: 'model_not_found' })
+})
+
+test('what a clone is given empty is taken from its original, and artifacts that it is given replace those of the original', async ({
+  api,
+}) => {
+  const parent = await aTask(api)
+  const model = await api.models.create({ name: 'given', uri: 'file:///given', ready: false })
+  const definition = {
+    comment: 'a comment',
+    tags: ['a'],
+    system_tags: ['mark', 'development'],
+    hyperparams: { Args: { lr: { section: 'Args', name: 'lr', value: '1' } } },
+    configuration: { net: { name: 'net', value: 'x' } },
+    container: { image: 'python:3.12' },
+    models: { input: [{ name: 'in', model: model.id }], output: [] },
+  }
+  const input = (key: string) => ({ key, type: 'custom', mode: 'input' as const, uri: `file:///${key}` })
+  const { id: task } = await api.tasks.create({ name: 'the original', parent, ...definition, execution: { artifacts: [input('data')] } })
+  const empty = {
+    new_task_name: '',
+    new_task_comment: '',
+    new_task_parent: '',
+    new_task_project: '',
+    new_project_name: '',
+    new_task_tags: [],
+    new_task_system_tags: [],
+    new_task_hyperparams: {},
+    new_task_configuration: {},
+    new_task_container: {},
+    new_task_input_models: [],
+    execution_overrides: {},
+  }
+  const { id: clone, new_project: none } = await api.tasks.clone({ task, ...empty })
+  expect(none).toBeUndefined()
+  const cloned = { ...definition, name: 'the original', parent, system_tags: ['mark'] }
+  expect(await taskOf(api, clone)).toMatchObject({ ...cloned, execution: { artifacts: [input('data')] } })
+
+  const overrides = { artifacts: [input('other'), { ...input('made'), mode: 'output' as const }] }
+  const { id: replaced } = await api.tasks.clone({ task, execution_overrides: overrides })
+  expect((await taskOf(api, replaced)).execution?.artifacts).toMatchObject([input('other')])
+  const { id: cleared } = await api.tasks.clone({ task, execution_overrides: { artifacts: [] } })
+  expect((await taskOf(api, cleared)).execution?.artifacts).toEqual([])
+
+  const new_task_input_models = [{ name: 'in', model: unknownId }]
+  await expect(api.tasks.clone({ task, new_task_input_models })).rejects.toMatchObject({ code: 'model_not_found' })
+  const { id: project } = await api.projects.create({ name: 'there already' })
+  const { new_project: named } = await api.tasks.clone({ task, new_project_name: 'there already' })
+  expect(named).toEqual({ id: project, name: 'there already' })
+})
+
+test('input models of a new or edited task exist, and are used from then on', async ({ api }) => {
+  const lost = { input: [{ name: 'in', model: unknownId }], output: [] }
+  const refusal = { code: 'model_not_found' }
+  await expect(api.tasks.create({ name: 'with a model', models: lost })).rejects.toMatchObject(refusal)
+  await expect(api.tasks.validate({ name: 'with a model', models: lost })).rejects.toMatchObject(refusal)
+  const task = await aTask(api)
+  await expect(api.tasks.edit({ task, models: lost })).rejects.toMatchObject(refusal)
+  const { id: model } = await api.models.create({ name: 'given', uri: 'file:///given', ready: false })
+  await api.tasks.edit({ task, models: { input: [{ name: 'in', model }], output: [] } })
+  expect((await taskOf(api, task)).models?.input).toEqual([{ name: 'in', model, updated: expect.any(String) }])
+})
+
+test('nothing is put into a public project', async ({ api }) => {
+  const { id: project } = await api.projects.create({ name: 'open to all' })
+  await api.projects.make_public({ ids: [project] })
+  const task = await aTask(api)
+  const refusal = { code: 'read_only' }
+  await expect(api.tasks.create({ name: 'there', project })).rejects.toMatchObject(refusal)
+  await expect(api.tasks.edit({ task, project })).rejects.toMatchObject(refusal)
+  await expect(api.tasks.move({ ids: [task], project })).rejects.toMatchObject(refusal)
+  await expect(api.tasks.clone({ task, new_task_project: project })).rejects.toMatchObject(refusal)
+})
+
+test('the address for files is trimmed', async ({ api }) => {
+  const { id: task } = await api.tasks.create({ name: 'pasted', output_dest: ' s3://bucket/a\n' })
+  expect((await taskOf(api, task)).output).toMatchObject({ destination: 's3://bucket/a' })
+  await api.tasks.edit({ task, output: { destination: '\ts3://bucket/b ' } })
+  expect((await taskOf(api, task)).output).toMatchObject({ destination: 's3://bucket/b' })
 })
 
 test('what names code and its place is trimmed, and a patch is not', async ({ api }) => {

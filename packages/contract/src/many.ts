@@ -29,7 +29,7 @@ export const moveRows = (row: 'task' | 'model') =>
       project_name: opt(t.String({ maxLength: 4000, description: 'the project’s name; made if there is none' })),
     }),
     response: t.Object({ moved: t.Integer(), project_id: t.Union([Id, t.Null()]) }),
-    errors: ['project_not_found', 'invalid_project_name', 'project_too_deep'],
+    errors: ['project_not_found', 'read_only', 'invalid_project_name', 'project_too_deep'],
   })
 
 /** The action that changes the tags of tasks or models. */

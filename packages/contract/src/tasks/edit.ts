@@ -79,7 +79,7 @@ export const edit = {
       id: Id,
       warnings: opt(t.Array(RunFault, { description: 'with `runnable`: what the run would wait for' })),
     }),
-    errors: ['project_not_found', 'task_not_found', 'read_only', 'invalid_pipeline'],
+    errors: ['project_not_found', 'task_not_found', 'model_not_found', 'read_only', 'invalid_pipeline'],
   }),
   clone: action({
     summary: 'Create a draft with the definition of another task, without its results.',
@@ -90,7 +90,7 @@ export const edit = {
     body: 'content',
     request: t.Object({
       task,
-      new_task_name: opt(t.String({ minLength: 3, maxLength: 1000 })),
+      new_task_name: opt(t.String({ maxLength: 1000 })),
       new_task_comment: opt(t.String()),
       new_task_tags: opt(Names),
       new_task_system_tags: opt(Names),
@@ -118,7 +118,7 @@ export const edit = {
     body: 'content',
     request: t.Object({ task, force, name: opt(t.String({ minLength: 3, maxLength: 1000 })), type: opt(oneOf(taskTypes)), ...taskParts }),
     response: Updated,
-    errors: [...edited, 'project_not_found'],
+    errors: [...edited, 'project_not_found', 'model_not_found'],
   }),
   update: action({
     summary: 'Change what may change in any status: name, tags, comment, project.',
@@ -150,7 +150,7 @@ export const edit = {
     body: 'content',
     request: t.Object(newTask),
     response: t.Object({}),
-    errors: ['project_not_found', 'task_not_found'],
+    errors: ['project_not_found', 'task_not_found', 'model_not_found', 'read_only'],
   }),
   set_requirements: action({
     summary: 'Set the packages that the script needs.',

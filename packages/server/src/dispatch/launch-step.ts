@@ -63,13 +63,14 @@ async function draftOf(tx: Actor, request: Launch): Promise<TaskRow> {
     await editColumns(tx, id, request)
     return findOwnTask(tx, id)
   }
+  const known = parent === key.run ? parent : parent === '' ? null : undefined
   const clone = {
     task: base_task,
-    new_task_parent: parent,
+    ...(known === undefined ? { new_task_parent: parent } : {}),
     ...(name === undefined ? {} : { new_task_name: name }),
     ...(project === undefined ? {} : { new_task_project: project }),
   }
-  const { id, draft } = await cloneTask(tx, clone, { set: columnsOf(request), isParentKnown: parent === key.run })
+  const { id, draft } = await cloneTask(tx, clone, { set: columnsOf(request), ...(known === undefined ? {} : { parent: known }) })
   await replaceTags(tx, 'task', id, { tags, system_tags })
   return draft
 }

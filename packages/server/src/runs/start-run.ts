@@ -36,11 +36,16 @@ export interface StartedRun {
 /** Makes a new run with the definition of another one, and enqueues it. Refuses one that would fail for certain, before anything is made. */
 export async function startRun(tx: OperationTx, run: string, given: NewRun): Promise<StartedRun> {
   const { source, parameters, home, checked } = await checkNewRun(tx, run, given)
-  const { id } = await cloneTask(tx, {
-    task: source.id,
-    ...(given.name === undefined ? { numbered: true } : { new_task_name: given.name }),
-    new_task_parent: tx.attempt?.task ?? '',
-  })
+  const parent = tx.attempt?.task
+  const { id } = await cloneTask(
+    tx,
+    {
+      task: source.id,
+      ...(given.name === undefined ? { numbered: true } : { new_task_name: given.name }),
+      ...(parent === undefined ? {} : { new_task_parent: parent }),
+    },
+    parent === undefined ? { parent: null } : {},
+  )
   if (given.tags !== undefined) await replaceTags(tx, 'task', id, { tags: given.tags })
   await overrideParameters(tx, id, given.settings ?? {})
   await writeParameters(tx, id, parameters)

@@ -61,12 +61,12 @@ async function startClone(tx: OperationTx, start: Start, values: Substitutions):
   const { task = '', name, tags, parameters = {} } = start
   const source = await findTask(tx, task)
   const queue = await queueOf(tx, start, source)
-  const { id } = await cloneTask(tx, {
-    task: source.id,
+  const { id } = await cloneTask(
+    tx,
+    { task: source.id, ...(name === undefined ? {} : { new_task_name: substitute(name, values) }) },
     // Not a child of its original: what stops or deletes the original leaves it alone.
-    new_task_parent: '',
-    ...(name === undefined ? {} : { new_task_name: substitute(name, values) }),
-  })
+    { parent: null },
+  )
   if (tags !== undefined) await replaceTags(tx, 'task', id, { tags })
   await overrideParameters(tx, id, texts(parameters, values))
   await enqueueTask(tx, await findOwnTask(tx, id), { queue })

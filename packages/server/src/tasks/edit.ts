@@ -1,10 +1,12 @@
 import type { RequestOf, tasks, TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
+import { cleanOutput } from '../db/tables/clean-output.ts'
 import { cleanScript } from '../db/tables/clean-script.ts'
 import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writeParams } from '../db/tables/task-parts.ts'
 import { json } from '../db/sql/json.ts'
 import { withoutLegacy } from '../db/tables/legacy-execution.ts'
+import { type ModelUses, usedNow } from '../db/tables/model-uses.ts'
 import { checkReferences } from '../db/tables/new-task.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, readTaskColumns, type TaskChange } from '../db/tables/tasks.ts'
@@ -58,6 +60,11 @@ export async function editDefinition(
   return { updated, fields }
 }
 
+/** The lists of models that a request gives. */
+function usesOf(tx: Tx, { input, output }: ModelUses): ModelUses {
+  return { ...(input && { input: usedNow(tx, input) }), ...(output && { output: usedNow(tx, output) }) }
+}
+
 const known: Readonly<Record<string, true>> = {
   name: true,
   type: true,
@@ -98,10 +105,8 @@ async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<Ta
     ...(execution === undefined
       ? {}
       : { execution: merged('execution', restOfExecution), ...(queue === undefined ? {} : { queue: queue === '' ? null : queue }) }),
-    ...(output === undefined && output_dest === undefined
-      ? {}
-      : { output: merged('output', { ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }) }),
-    ...(models === undefined ? {} : { models: merged('models', models) }),
+    ...(output === undefined && output_dest === undefined ? {} : { output: merged('output', cleanOutput(output, output_dest)) }),
+    ...(models === undefined ? {} : { models: merged('models', usesOf(tx, models)) }),
     ...(container === undefined ? {} : { container: json(container) }),
     ...(runtime === undefined ? {} : { runtime: json(runtime) }),
     ...(resources === undefined ? {} : { resources: json(resources) }),

@@ -8,8 +8,7 @@ export async function retryWithCode({ run, step }: RunStep, task: string, code: 
     new_task_name: `${step}, mended`,
     // Lists leave out the drafts from which steps are made.
     new_task_system_tags: ['hidden'],
-    new_task_parent: '',
   })
-  await api.tasks.edit({ task: id, script: { diff: code } })
+  await api.tasks.edit({ task: id, parent: '', script: { diff: code } })
   await api.runs.retry({ run, from: step, base_tasks: { [step]: id } })
 }

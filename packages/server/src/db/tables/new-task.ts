@@ -2,11 +2,13 @@ import type { Actor, Reader } from '../../scope.ts'
 import type { RequestOf, tasks, TaskType } from '@clearway/contract'
 import { cleanName } from '../sql/clean-name.ts'
 import { cleanScript } from './clean-script.ts'
+import { cleanOutput } from './clean-output.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
 import { withoutLegacy } from './legacy-execution.ts'
-import { findProject } from './projects.ts'
+import { checkUses, usedNow } from './model-uses.ts'
+import { findProjectToFill } from './projects.ts'
 import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { findTask } from './tasks.ts'
@@ -48,10 +50,10 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
     parent: orNull(parent),
     script: json(script === undefined ? undefined : cleanScript(script)),
     execution: json(restOfExecution),
-    output: json({ ...output, ...(output_dest === undefined ? {} : { destination: output_dest }) }),
+    output: json(cleanOutput(output, output_dest)),
     container: json(container),
     runtime: json(runtime),
-    models: json({ input: models?.input ?? [], output: models?.output ?? [] }),
+    models: json({ input: usedNow(actor, models?.input ?? []), output: usedNow(actor, models?.output ?? []) }),
     resources: json(resources),
   })
   await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })
@@ -64,10 +66,14 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
   return id
 }
 
-/** Refuses a project or a parent that is not there. */
-export async function checkReferences(reader: Reader, { project, parent }: Pick<DraftContents, 'project' | 'parent'>): Promise<void> {
-  if (project !== undefined && project !== '') await findProject(reader, project)
+/** Refuses a project that is not there or is public, and a parent and input models that are not there. Source: ClearML server 2.3.0. */
+export async function checkReferences(
+  reader: Reader,
+  { project, parent, models }: Pick<DraftContents, 'project' | 'parent' | 'models'>,
+): Promise<void> {
+  if (project !== undefined && project !== '') await findProjectToFill(reader, project)
   if (parent !== undefined && parent !== '') await findTask(reader, parent)
+  await checkUses(reader, models?.input ?? [])
 }
 
 function orNull(id: string | undefined): string | null {

@@ -32,6 +32,13 @@ export async function findOwnProject(scope: Reader, id: string, purpose: 'change
   return project
 }
 
+/** The same, for a project into which something is put: a public one is not. */
+export async function findProjectToFill(scope: Reader, id: string) {
+  const project = await findProject(scope, id)
+  if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
+  return project
+}
+
 export interface NewProject {
   readonly name: string
   readonly description?: string | undefined
