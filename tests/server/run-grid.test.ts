@@ -103,6 +103,9 @@ test('pipelines are read by one call, with their last runs, how these ended, how
   const folder = async (name: string) =>
     (await api.projects.create({ name: `summed/.pipelines/${name}`, system_tags: ['pipeline', 'hidden'] })).id
   const [iris, churn, unused] = [await folder('iris'), await folder('churn'), await folder('unused')]
+  // `summed/.pipelines/team` is made with it, and is no pipeline; neither is a project with a similar name.
+  const below = await folder('team/churn')
+  await api.projects.create({ name: 'summed/not.pipelines/one' })
   const run = (project: string, number: number, took: number, status: 'completed' | 'failed' | 'stopped' = 'completed') => ({
     id: `${project} ${number}`,
     name: `a pipeline #${number}`,
@@ -160,6 +163,7 @@ test('pipelines are read by one call, with their last runs, how these ended, how
       next: '2099-01-01T09:00:00.000+00:00',
       runs: Array.from({ length: 10 }, (_, n) => `${iris} ${45 + n}`),
     },
+    { project: below, name: 'summed/.pipelines/team/churn', ended: 0, completed: 0, failed: 0, runs: [] },
     { project: unused, name: 'summed/.pipelines/unused', ended: 0, completed: 0, failed: 0, runs: [] },
   ])
   expect(mine[1]?.runs.at(-2)).toMatchObject({ name: 'a pipeline #53', status: 'failed', completed: '2026-11-24T09:00:00.001+00:00' })

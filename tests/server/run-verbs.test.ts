@@ -20,7 +20,8 @@ let made = 0
 async function aPipelineProject(api: Api, name: string): Promise<{ readonly project: string; readonly above: string }> {
   made += 1
   const above = `verbs ${made}`
-  return { above, project: (await api.projects.create({ name: `${above}/.pipelines/${name}` })).id }
+  const { id } = await api.projects.create({ name: `${above}/.pipelines/${name}`, system_tags: ['pipeline', 'hidden'] })
+  return { above, project: id }
 }
 
 describe('a new run', () => {

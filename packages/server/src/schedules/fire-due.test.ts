@@ -152,7 +152,7 @@ const run = { type: 'controller', project: 'p1', system_tags: ['pipeline'], scri
 const churn = { pipeline: 'churn', project: 'ml', queue: 'q1' }
 
 test('a new run of a pipeline is made like its newest one, with the next number and its own parameters', async ({ target }) => {
-  await addProject(target, { id: 'p1', name: 'ml/deep/.pipelines/churn' })
+  await addProject(target, { id: 'p1', name: 'ml/deep/.pipelines/churn', system_tags: ['pipeline'] })
   await addTask(target, { id: 'r1', name: 'churn', created: 1, ...run })
   await addTask(target, { id: 'r2', name: 'churn #7', created: 2, ...run, runtime: '{"version":"2","progress":"80"}' })
   await addTask(target, { id: 'r3', name: 'churn #2 of mine', created: 3, ...run, system_tags: ['pipeline', 'archived'] })
@@ -194,7 +194,7 @@ test('a new run of a pipeline is made like its newest one, with the next number 
 })
 
 test('a name of several pipelines is refused, and a run that would fail is recorded with all its faults', async ({ target }) => {
-  await addProject(target, { id: 'p1', name: 'ml/.pipelines/churn' })
+  await addProject(target, { id: 'p1', name: 'ml/.pipelines/churn', system_tags: ['pipeline'] })
   await addTask(target, { id: 'r1', name: 'churn', ...run, script: '{}', driver: 'server' })
   const config = (name: string, value: string) => ({ task: 'r1', company: 'c1', name, value, type: 'json', description: null })
   const definition = {
@@ -221,7 +221,7 @@ test('a name of several pipelines is refused, and a run that would fail is recor
     /^invalid_pipeline: .*Step 'one' runs the task base, which does not exist\. .*Step 'two' runs the task base2/,
   )
 
-  await addProject(target, { id: 'p2', name: 'other/.pipelines/churn' })
+  await addProject(target, { id: 'p2', name: 'other/.pipelines/churn', system_tags: ['pipeline'] })
   await addTask(target, { id: 'r2', name: 'churn', ...run, project: 'p2' })
   await expect(addSchedule(target, { name: 'any', every_seconds: 9, start: { pipeline: 'churn' } })).rejects.toMatchObject({
     code: 'ambiguous_pipeline',

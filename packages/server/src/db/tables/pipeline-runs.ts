@@ -9,9 +9,35 @@ import { editTask, rowColumns, type TaskRow } from './tasks.ts'
 
 export type PipelineProject = Awaited<ReturnType<typeof pipelineProjects>>[number]
 
-/** The projects that hold the runs of pipelines. */
-export async function pipelineProjects({ db, company }: Reader) {
-  return db.selectFrom('project').select(['id', 'name']).where('company', '=', company).where('name', 'like', '%.pipelines/%').execute()
+/** The projects that hold the runs of a pipeline each. The project above them that only groups them can have their tag, as in ClearML. */
+function pipelineProjectRows({ db, company }: Reader) {
+  return db
+    .selectFrom('project as p')
+    .innerJoin('project_tag as g', 'g.project', 'p.id')
+    .where('g.company', '=', company)
+    .where('g.kind', '=', 'system_tags')
+    .where('g.tag', '=', 'pipeline')
+    .where('p.company', '=', company)
+    .where('p.basename', '<>', '.pipelines')
+}
+
+/** All of them. */
+export async function pipelineProjects(reader: Reader) {
+  return pipelineProjectRows(reader).select(['p.id', 'p.name']).execute()
+}
+
+/** A page of them, in the order of their names, and how many there are in all. */
+export async function listPipelineProjects(reader: Reader, page: number, pageSize: number) {
+  const all = pipelineProjectRows(reader)
+  const { total } = await all.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const projects = await all
+    .select(['p.id', 'p.name'])
+    .orderBy('p.name')
+    .orderBy('p.id')
+    .limit(pageSize)
+    .offset(page * pageSize)
+    .execute()
+  return { projects, total: Number(total) }
 }
 
 /**

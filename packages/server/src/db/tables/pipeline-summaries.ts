@@ -8,24 +8,6 @@ import { parse } from '../sql/json.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import { isTagged } from './tags.ts'
 
-/** A page of the projects that hold the runs of a pipeline each, in the order of their names, and how many there are in all. */
-export async function listPipelineProjects({ db, company }: Reader, page: number, pageSize: number) {
-  const all = db
-    .selectFrom('project as p')
-    .innerJoin('project as above', 'above.id', 'p.parent')
-    .where('p.company', '=', company)
-    .where((eb) => eb.or([eb('above.name', '=', '.pipelines'), eb('above.name', 'like', '%/.pipelines')]))
-  const { total } = await all.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const projects = await all
-    .select(['p.id', 'p.name'])
-    .orderBy('p.name')
-    .orderBy('p.id')
-    .limit(pageSize)
-    .offset(page * pageSize)
-    .execute()
-  return { projects, total: Number(total) }
-}
-
 /** A run in a list of the last ones; times in ms since the epoch. */
 export interface LastRunRow {
   readonly id: string
