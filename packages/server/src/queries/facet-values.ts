@@ -62,15 +62,19 @@ interface WantedValues {
   readonly ofAll: boolean
 }
 
-/** The distinct values come from an index; as a number each is then read once. */
+/**
+ * The distinct values, each with its number. SQLite takes the values from an index alone and then reads the number of each once. PostgreSQL reads the rows
+ * in any case, because its index holds the beginnings of the values, so it takes the numbers with them. */
 function valuesOfParam({ target, from }: Selection, { section, name, match, ofAll }: WantedValues): Sql {
   const wider = match?.how === 'regex' ? match.narrowed : match
   const matches = wider === undefined ? sql`1 = 1` : textCondition(sql.ref('side.value'), wider, target.dialect)
   const param = (table: string) => sql`${sql.ref(`${table}.company`)} = ${target.company}
     and ${sql.ref(`${table}.section`)} = ${section.trim()} and ${sql.ref(`${table}.name`)} = ${name.trim()}`
   const ofTasks = ofAll ? sql`1 = 1` : sql`side.task in (select task.id ${from})`
+  const found = sql`from task_param as side where ${param('side')} and side.value is not null and ${matches} and ${ofTasks}`
+  if (target.dialect === 'postgres') return sql`select side.value, min(side.num) as num ${found} group by side.value`
   return sql`select value, (select num from task_param as one where ${param('one')} and one.value = each_value.value limit 1) as num
-    from (select distinct side.value from task_param as side where ${param('side')} and side.value is not null and ${matches} and ${ofTasks}) as each_value`
+    from (select distinct side.value ${found}) as each_value`
 }
 
 /** The metadata keys of the models that meet a request, sorted. */
