@@ -2,28 +2,34 @@ import type { Reporter, TestModule } from 'vitest/node'
 
 const shown = 10
 
-/** Prints at the end of a run the slowest files, the tests that were retried, and the seed of the random tests. */
+/** Prints at the end of a run the slowest files, those that took the most processor time, the tests that were retried, and the seed of the random tests. */
 export default class EndOfRunReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const slowest = modules
-      .map((module) => ({ name: nameOf(module), milliseconds: module.diagnostic().duration }))
-      .toSorted((a, b) => b.milliseconds - a.milliseconds)
-      .slice(0, shown)
+    const slowest = longest(modules, (module) => module.diagnostic().duration / 1000)
+    const costliest = longest(modules, (module) => module.meta().processorSeconds ?? 0)
     const retried = modules.flatMap((module) =>
       [...module.children.allTests()]
         .filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0)
         .map((test) => `${nameOf(module)}: ${test.fullName}`),
     )
     process.on('exit', () => {
-      if (modules.length > 1)
-        print(
-          'Slowest files',
-          slowest.map(({ name, milliseconds }) => `${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${name}`),
-        )
+      if (modules.length > 1) {
+        print('Slowest files', slowest)
+        print('Most processor time', costliest)
+      }
       if (retried.length > 0) print('Tried again', retried)
       process.stdout.write(`\nThe random tests chose by CLEARWAY_TEST_SEED=${process.env['CLEARWAY_TEST_SEED']}\n`)
     })
   }
+}
+
+/** A line for each of the modules with the largest numbers of seconds. */
+function longest(modules: readonly TestModule[], secondsOf: (module: TestModule) => number): readonly string[] {
+  return modules
+    .map((module) => ({ name: nameOf(module), seconds: secondsOf(module) }))
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, shown)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`)
 }
 
 function nameOf({ project, relativeModuleId }: TestModule): string {

@@ -135,7 +135,7 @@ function project(name: string, include: string[], database?: 'sqlite' | 'postgre
       isolate: false,
       maxWorkers,
       provide: { ...(database !== undefined && { database }) },
-      setupFiles: ['scripts/seed-properties.ts'],
+      setupFiles: ['scripts/seed-properties.ts', 'scripts/measure-processor-time.ts'],
       globalSetup: [
         ...(name.startsWith('clients') ? ['packages/testkit/src/prepare-python.ts'] : []),
         ...(name === 'clients' ? ['packages/testkit/src/prepare-pytorch.ts'] : []),
