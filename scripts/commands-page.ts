@@ -1,5 +1,6 @@
 import { type AnyCommand, argumentOf } from '../packages/cli/src/command.ts'
-import { commands, isGroup } from '../packages/cli/src/commands/index.ts'
+import { isGroup } from '../packages/cli/src/commands/command-table.ts'
+import { commands } from '../packages/cli/src/commands/index.ts'
 import { exitCodes } from '../packages/cli/src/exit-codes.ts'
 import { flagOf, type Option } from '../packages/cli/src/option.ts'
 import { page, table } from './reference-page.ts'

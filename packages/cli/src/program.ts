@@ -1,6 +1,7 @@
 import { Command as Program, Help, Option as Flag } from 'commander'
 import { type AnyCommand, argumentOf } from './command.ts'
-import { commands, type Group, isGroup, type Single } from './commands/index.ts'
+import { type Group, isGroup, type Single } from './commands/command-table.ts'
+import { commands } from './commands/index.ts'
 import { createContext } from './context.ts'
 import { paragraphs } from './failure.ts'
 import type { Look } from './look.ts'

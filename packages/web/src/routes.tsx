@@ -8,10 +8,9 @@ import { readModelSearch } from './pages/models/model-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
 import { present } from './present.ts'
+import { type RunView, runViews } from './pages/run/run-views.ts'
 import { parseTime } from './timeline/zoom.ts'
 
-const runViews = ['graph', 'timeline', 'table', 'log'] as const
-export type RunView = (typeof runViews)[number]
 type Search = Readonly<Record<string, unknown>>
 
 /** Takes a value of the address only if it is one of those that the page knows. */

@@ -1,25 +1,7 @@
-import type { AnyCommand } from '../command.ts'
+import type { CommandTable } from './command-table.ts'
 
-export interface Single {
-  readonly summary: string
-  readonly load: () => Promise<AnyCommand>
-  /** Whether help and completion leave it out, because programs alone call it. */
-  readonly hidden?: true
-  /** Commands whose names come before its own arguments. */
-  readonly below?: () => Promise<Readonly<Record<string, AnyCommand>>>
-}
-/** The commands of one noun, by their verbs. */
-export interface Group {
-  readonly summary: string
-  readonly verbs: () => Promise<Readonly<Record<string, AnyCommand>>>
-}
-
-export function isGroup(entry: Single | Group): entry is Group {
-  return 'verbs' in entry
-}
-
-/** Every command. The file of a command is loaded only when the command is named, because loading the server takes longer than most commands. */
-export const commands = {
+/** The commands that people type. */
+const typed = {
   up: { summary: 'Run everything on this machine: a server and its agents.', load: async () => (await import('./up/up.ts')).up },
   run: { summary: 'Run a pipeline that is written with functions, from its file.', load: async () => (await import('./run/run.ts')).run },
   push: {
@@ -84,13 +66,18 @@ export const commands = {
     summary: 'Print the program by which bash, zsh or fish completes commands.',
     load: async () => (await import('./completion/completion.ts')).completion,
   },
-  complete: {
-    summary: 'Answer the shell’s program of completion.',
-    hidden: true,
-    load: async () => (await import('./completion/complete.ts')).complete,
-  },
   demo: {
     summary: 'Run an example pipeline from start to end, in half a minute.',
     load: async () => (await import('./demo/demo.ts')).demo,
   },
-} as const satisfies Record<string, Single | Group>
+} as const satisfies CommandTable
+
+/** Every command. The file of a command is loaded only when the command is named, because loading the server takes longer than most commands. */
+export const commands = {
+  ...typed,
+  complete: {
+    summary: 'Answer the shell’s program of completion.',
+    hidden: true,
+    load: async () => (await import('./completion/complete.ts')).completeFrom(typed),
+  },
+} as const satisfies CommandTable

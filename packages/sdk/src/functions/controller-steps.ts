@@ -1,3 +1,4 @@
+import { addToProgram } from './add-to-program.ts'
 import type { Connection } from '../connection.ts'
 import type { StepOptions } from '../pipeline/step-options.ts'
 import { type CallSite, callSiteOf } from './call-site.ts'
@@ -5,7 +6,6 @@ import { checkName, checkOptions, type StepFunctionOptions } from './function-op
 import { referenceText } from './inputs.ts'
 import { functionInputTexts } from './controller-inputs.ts'
 import type { ProgramFunction } from './program-function.ts'
-import { register } from './registry.ts'
 import { definitionOf } from './step.ts'
 import { longestBackoff } from './step-definition.ts'
 import type { Referable } from './wired.ts'
@@ -52,7 +52,7 @@ export function controllerFunction({
     const own = { ...(type === undefined ? {} : { type }), ...(resources === undefined ? {} : { resources }) }
     checkOptions(name, own)
     const called: ProgramFunction = { name, site, options: own, work: { by: 'function', call: given as (input: unknown) => unknown } }
-    register(called)
+    addToProgram(called)
     return { step: options, of: { called, inputs: functionInputs, site } }
   }
   if (known.work.by !== 'function') throw new TypeError(`Step '${name}': '${known.name}' is no step that is a function.`)

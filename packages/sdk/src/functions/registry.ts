@@ -4,7 +4,7 @@ import type { ProgramFunction } from './program-function.ts'
 interface Registry {
   readonly functions: Map<string, ProgramFunction>
   /** What the generated entry of a bundle calls, once the user's module is loaded. */
-  run: () => Promise<void>
+  readonly run: () => Promise<void>
 }
 
 const registryKey = Symbol.for('clearway.program')
@@ -12,21 +12,18 @@ const registryKey = Symbol.for('clearway.program')
 const bundleKey = Symbol.for('clearway.bundle')
 const shared = globalThis as { [registryKey]?: Registry; [bundleKey]?: boolean }
 
-function registry(): Registry {
-  return (shared[registryKey] ??= {
-    functions: new Map(),
-    run: async () => (await import('./run-program.ts')).runProgram(),
-  })
-}
-
 /** Whether this process runs a bundled program: as a step, or as the controller of a pipeline. */
 export function isInBundle(): boolean {
   return shared[bundleKey] === true
 }
 
-/** Adds a function to the program. In a bundle a name that is taken is refused; elsewhere several programs may be loaded, and bundling decides. */
-export function register(added: ProgramFunction): void {
-  const { functions } = registry()
+/**
+ * Adds a function to the program. In a bundle a name that is taken is refused; elsewhere several programs may be loaded, and bundling decides.
+ *
+ * @param run what runs a bundled program; that of the first function counts
+ */
+export function register(added: ProgramFunction, run: () => Promise<void>): void {
+  const { functions } = (shared[registryKey] ??= { functions: new Map(), run })
   const key = isInBundle() ? added.name : `${added.name} ${added.site.place}`
   const other = functions.get(key)
   if (other !== undefined && isInBundle()) throw nameTaken(added, other)
@@ -35,7 +32,7 @@ export function register(added: ProgramFunction): void {
 
 /** All functions that are defined in this process. */
 function registered(): readonly ProgramFunction[] {
-  return [...registry().functions.values()]
+  return [...(shared[registryKey]?.functions.values() ?? [])]
 }
 
 /** The functions of one program, by their names; `isPart` decides by a function's file, default: all. Throws where two have one name. */

@@ -1,10 +1,10 @@
+import { addToProgram } from './add-to-program.ts'
 import { callSiteOf } from './call-site.ts'
 import { runCommand } from './command-step.ts'
 import { stepContext } from './context.ts'
 import { type StepCallOptions, checkName, checkOptions, type StepFunctionOptions } from './function-options.ts'
 import type { PythonPackages, PythonSource } from './python-program.ts'
 import type { ProgramFunction } from './program-function.ts'
-import { register } from './registry.ts'
 import { callStep, isInBody } from './scope.ts'
 import type { StepResult } from './step-result.ts'
 import type { StepFile } from './values/step-file.ts'
@@ -38,7 +38,7 @@ export function defineFunction<F>(
       `${what} '${name}' is defined while a pipeline's body runs, so the process of a step would not find it. Define it at the top of the file.`,
     )
   const made = { name, site: callSiteOf(definer), options, work }
-  register(made)
+  addToProgram(made)
   const call = (input?: unknown, called?: StepCallOptions): StepResult<unknown> => callStep(made, input, called)
   Object.defineProperty(call, definitionKey, { value: made })
   return Object.assign(Object.defineProperty(call, 'name', { value: name }), own) as unknown as F

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { commands } from '../index.ts'
 import { completeLine } from './complete-line.ts'
 
 const names = { queues: ['default', 'gpu', 'gpu big'], tasks: ['train'], runs: ['iris #1'] }
 const complete = async (...words: readonly string[]) =>
-  (await completeLine(words, async (source) => names[source])).map(({ value }) => value)
+  (await completeLine(commands, words, async (source) => names[source])).map(({ value }) => value)
 
 test('commands, their verbs and their flags come from the table of commands', async () => {
   expect(await complete('')).toEqual(expect.arrayContaining(['up', 'task', 'queue', 'login', 'completion']))

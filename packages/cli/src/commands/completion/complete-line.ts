@@ -1,7 +1,7 @@
 import { readProfiles } from '@clearway/sdk/profiles'
 import type { AnyCommand } from '../../command.ts'
 import { flagOf, type Option } from '../../option.ts'
-import { commands, isGroup } from '../index.ts'
+import { type CommandTable, isGroup } from '../command-table.ts'
 
 export interface Completion {
   readonly value: string
@@ -30,9 +30,11 @@ const urlFlag: Readonly<Record<string, string>> = { '--url': 'The server’s add
 /**
  * Completes the last word of a command line. Commands, verbs and flags come from the table of commands.
  *
+ * @param commands the table
  * @param words the words after `clearway`; the last one is unfinished and may be empty
  */
 export async function completeLine(
+  commands: CommandTable,
   words: readonly string[],
   namesOf: (source: NameSource) => Promise<readonly string[]>,
 ): Promise<readonly Completion[]> {
@@ -43,17 +45,17 @@ export async function completeLine(
       Object.entries(commands).flatMap(([value, entry]) => ('hidden' in entry ? [] : [{ value, help: entry.summary }])),
       current,
     )
-  if (!Object.hasOwn(commands, noun)) return []
-  const entry = commands[noun as keyof typeof commands]
+  const entry = Object.hasOwn(commands, noun) ? commands[noun] : undefined
+  if (entry === undefined) return []
   if (!isGroup(entry)) {
-    const below: Readonly<Record<string, AnyCommand>> = 'below' in entry ? await entry.below() : {}
+    const below = (await entry.below?.()) ?? {}
     const [name = '', ...words] = rest
     const definition = Object.hasOwn(below, name) ? below[name] : undefined
     if (definition !== undefined && words.length > 0) return completeCommand(definition, words, namesOf)
     const names = rest.length === 1 ? Object.entries(below).map(([value, { summary = '' }]) => ({ value, help: summary })) : []
     return [...matching(names, current), ...(await completeCommand(await entry.load(), rest, namesOf))]
   }
-  const verbs: Readonly<Record<string, AnyCommand>> = await entry.verbs()
+  const verbs = await entry.verbs()
   const [verb = '', ...more] = rest
   if (more.length === 0)
     return matching(
