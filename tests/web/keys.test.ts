@@ -84,6 +84,8 @@ async function everyPage(run: string): Promise<Readonly<Record<string, string>>>
   await api.triggers.create({ name: 'after a training', entity: 'task', statuses: ['published'], start: { task } })
   const { id: waiting } = await api.tasks.clone({ task })
   await api.tasks.enqueue({ task: waiting, queue_name: 'ghost' })
+  await api.workers.register({ worker: 'gpu-1' })
+  await api.workers.report_machine({ worker: 'gpu-1', machine_stats: { cpu_usage: [20, 40], memory_used: 2048 } })
   const settings = ['you', 'keys', 'connect', 'users', 'server'].map((part) => [`/settings/$part ${part}`, `/settings/${part}`])
   return {
     '/login': '/login',
@@ -102,7 +104,9 @@ async function everyPage(run: string): Promise<Readonly<Record<string, string>>>
     '/runs/$run': `/runs/${run}?view=graph`,
     '/runs/$run timeline': `/runs/${run}?view=timeline`,
     '/queues': '/queues',
+    '/queues/$queue': '/queues/ghost',
     '/workers': '/workers',
+    '/workers/$worker': '/workers/gpu-1',
     '/schedules': '/schedules',
     '/schedules/new': '/schedules/new',
     '/schedules/new-trigger': '/schedules/new-trigger',

@@ -13,6 +13,7 @@ const Named = t.Object({ id: t.String(), name: opt(t.String()) })
 const RunningTask = t.Object({
   id: t.String(),
   name: opt(t.String()),
+  type: opt(t.String()),
   running_time: opt(t.Integer({ description: 'ms' })),
   last_iteration: opt(t.Integer()),
 })

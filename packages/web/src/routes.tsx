@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
 import { type LeastLevel, leastLevels } from './log/levels.ts'
+import { loadHours } from './load/load-hours.ts'
 import { NoPage } from './pages/no-page.tsx'
 import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
 import { readCompareSearch } from './pages/compare/compare-search.ts'
@@ -14,7 +15,7 @@ import { parseTime } from './timeline/zoom.ts'
 type Search = Readonly<Record<string, unknown>>
 
 /** Takes a value of the address only if it is one of those that the page knows. */
-function oneOf<const Value extends string>(values: readonly Value[], given: unknown): Value | undefined {
+function oneOf<const Value extends string | number>(values: readonly Value[], given: unknown): Value | undefined {
   return values.find((value) => value === given)
 }
 const textIn = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined)
@@ -152,10 +153,22 @@ const queues = createRoute({
   path: '/queues',
   component: lazyRouteComponent(() => import('./pages/queues/queues-page.tsx'), 'QueuesPage'),
 })
+const queue = createRoute({
+  getParentRoute: () => framed,
+  path: '/queues/$queue',
+  validateSearch: (search: Search) => present({ hours: oneOf(loadHours, search['hours']) }),
+  component: lazyRouteComponent(() => import('./pages/queues/queue-page.tsx'), 'QueuePage'),
+})
 const workers = createRoute({
   getParentRoute: () => framed,
   path: '/workers',
   component: lazyRouteComponent(() => import('./pages/workers/workers-page.tsx'), 'WorkersPage'),
+})
+const worker = createRoute({
+  getParentRoute: () => framed,
+  path: '/workers/$worker',
+  validateSearch: (search: Search) => present({ hours: oneOf(loadHours, search['hours']) }),
+  component: lazyRouteComponent(() => import('./pages/workers/worker-page.tsx'), 'WorkerPage'),
 })
 
 /** The addresses that ClearML's SDK prints for a task and for a pipeline's run. */
@@ -193,7 +206,9 @@ export const router = createRouter({
       task,
       run,
       queues,
+      queue,
       workers,
+      worker,
       schedules,
       newSchedule,
       newTrigger,

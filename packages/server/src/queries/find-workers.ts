@@ -26,6 +26,7 @@ export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, t
     .selectAll('w')
     .select([
       't.name as task_name',
+      't.type as task_type',
       't.started as task_started',
       't.last_iteration as task_iteration',
       'p.id as project_id',
@@ -73,7 +74,7 @@ export async function runningTasks({ db, company }: Reader) {
   return db
     .selectFrom('attempt as a')
     .innerJoin('task as t', 't.id', 'a.task')
-    .select(['a.worker', 't.id', 't.name', 't.started', 't.last_iteration'])
+    .select(['a.worker', 't.id', 't.name', 't.type', 't.started', 't.last_iteration'])
     .where('a.company', '=', company)
     .where('a.state', '=', 'running')
     .orderBy('a.started')

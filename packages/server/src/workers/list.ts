@@ -25,7 +25,13 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
       .filter(({ worker, user }) => worker === row.id && user === row.user)
       .map(({ id, name, display_name }) => queueOf(id, name, display_name))
     const held = running.filter(({ worker }) => worker === row.id).map((task) => shown(task, now()))
-    const reported = { id: row.task ?? '', name: row.task_name, started: row.task_started, last_iteration: row.task_iteration }
+    const reported = {
+      id: row.task ?? '',
+      name: row.task_name,
+      type: row.task_type,
+      started: row.task_started,
+      last_iteration: row.task_iteration,
+    }
     // A published agent may run a task that it did not claim here, and only reports it.
     const tasks = held.length > 0 || row.kind === 'own' || row.task === null ? held : [shown(reported, now())]
     const queue = queues.find(({ id }) => id === row.queue)
@@ -58,10 +64,17 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
 interface Running {
   readonly id: string
   readonly name: string | null
+  readonly type: string | null
   readonly started: number | null
   readonly last_iteration: number | null
 }
 
-function shown({ id, name, started, last_iteration }: Running, now: number) {
-  return { id, name: name ?? '', running_time: started === null ? 0 : now - started, last_iteration: last_iteration ?? 0 }
+function shown({ id, name, type, started, last_iteration }: Running, now: number) {
+  return {
+    id,
+    name: name ?? '',
+    ...(type !== null && { type }),
+    running_time: started === null ? 0 : now - started,
+    last_iteration: last_iteration ?? 0,
+  }
 }

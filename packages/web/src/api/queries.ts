@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Queue } from '@clearway/contract'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { api } from './client.ts'
 import { listedFields } from './listed-fields.ts'
@@ -72,10 +73,10 @@ export const waitQuery = (task: string) =>
   queryOptions({
     queryKey: ['wait', task],
     queryFn: async ({ signal }) => {
-      const { wait, waits_for: awaited } = await api.tasks.explain({ task }, { signal })
-      if (wait !== undefined) return { waiting: task, name: undefined, wait }
+      const { wait, queue, waits_for: awaited } = await api.tasks.explain({ task }, { signal })
+      if (wait !== undefined) return { waiting: task, name: undefined, wait, queue }
       const [blocked] = awaited.flatMap(({ id, name, wait: held }) =>
-        held === undefined || held.reason === 'busy' ? [] : [{ waiting: id, name, wait: held }],
+        held === undefined || held.reason === 'busy' ? [] : [{ waiting: id, name, wait: held, queue: undefined }],
       )
       return blocked ?? null
     },
@@ -164,6 +165,10 @@ export const queuesQuery = queryOptions({
   meta: { reads: ['queue', 'task', 'worker'] },
 })
 
+/** The queue that an address names by its id or its name. */
+export const queueNamed = (queues: readonly Queue[], named: string): Queue | undefined =>
+  queues.find(({ id }) => id === named) ?? queues.find(({ name }) => name === named)
+
 export const workersQuery = queryOptions({
   queryKey: ['workers'],
   queryFn: async ({ signal }) => (await api.workers.get_all({}, { signal })).workers,
@@ -175,3 +180,11 @@ export const userQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.users.get_current_user({}, { signal })).user,
   meta: { reads: ['user'] },
 })
+
+/** The latest attempts of an agent, the latest first. */
+export const workerAttemptsQuery = (worker: string) =>
+  queryOptions({
+    queryKey: ['worker-attempts', worker],
+    queryFn: async ({ signal }) => (await api.workers.get_attempts({ worker, limit: 200 }, { signal })).attempts,
+    meta: { reads: ['task', 'worker'] },
+  })

@@ -2,6 +2,7 @@ import type { ResponseOf, runs } from '@clearway/contract'
 import { Link } from '@tanstack/react-router'
 import { Command } from '../ui/copy.tsx'
 import { servedBy } from '../ui/served-by.ts'
+import { QueueLink } from '../why/link.tsx'
 import { stepsSentence } from './steps-sentence.ts'
 
 type Preview = ResponseOf<typeof runs.preview>
@@ -37,7 +38,7 @@ export function RunForecast({ preview }: { readonly preview: Preview }) {
             {queues.map(({ name, waiting, ...serving }) => (
               <tr key={name}>
                 <th scope="row">
-                  <Link to="/queues">{name}</Link>
+                  <QueueLink name={name} />
                 </th>
                 <td>
                   {servedBy(serving)}, {waiting === 0 ? 'nothing waits' : `${waiting} ${waiting === 1 ? 'task waits' : 'tasks wait'}`}

@@ -82,14 +82,14 @@ export function Palette({ onClose, onHelp }: Props) {
         {shownQueues.length === 0 ? null : (
           <Spotlight.ActionsGroup label="Queues">
             {shownQueues.map(({ id, name = id }) => (
-              <Spotlight.Action key={id} label={name} onClick={() => void navigate({ to: '/queues' })} />
+              <Spotlight.Action key={id} label={name} onClick={() => void navigate({ to: '/queues/$queue', params: { queue: id } })} />
             ))}
           </Spotlight.ActionsGroup>
         )}
         {shownWorkers.length === 0 ? null : (
           <Spotlight.ActionsGroup label="Workers">
             {shownWorkers.map(({ id }) => (
-              <Spotlight.Action key={id} label={id} onClick={() => void navigate({ to: '/workers' })} />
+              <Spotlight.Action key={id} label={id} onClick={() => void navigate({ to: '/workers/$worker', params: { worker: id } })} />
             ))}
           </Spotlight.ActionsGroup>
         )}

@@ -16,6 +16,8 @@ interface Props {
   readonly curves: readonly Curve[]
   /** What x counts. */
   readonly x?: 'iteration' | 'time' | 'relative'
+  /** The least value at the upper edge, where the lower edge is 0; by default the values alone decide on both. */
+  readonly top?: number
 }
 /** What the legend calls x. */
 const names = { iteration: 'iteration', time: 'time', relative: 'seconds' } as const
@@ -27,11 +29,11 @@ const height = 220
 export const ScalarChart = memo(Chart, isSame)
 
 function isSame(before: Props, now: Props): boolean {
-  if (before.title !== now.title || before.x !== now.x || before.curves.length !== now.curves.length) return false
+  if (before.title !== now.title || before.x !== now.x || before.top !== now.top || before.curves.length !== now.curves.length) return false
   return before.curves.every((curve, index) => curve === now.curves[index])
 }
 
-function Chart({ title, curves, x: kind = 'iteration' }: Props) {
+function Chart({ title, curves, x: kind = 'iteration', top }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   // The colours are read from the style sheet when the chart is made.
@@ -40,7 +42,7 @@ function Chart({ title, curves, x: kind = 'iteration' }: Props) {
   useEffect(() => {
     const at = box.current
     if (at === null) return undefined
-    const made = makePlot(at, { title, kind, looks: JSON.parse(looks) as [string, number][] })
+    const made = makePlot(at, { title, kind, top, looks: JSON.parse(looks) as [string, number][] })
     plot.current = made
     const resized = new ResizeObserver(() => made.setSize({ width: at.clientWidth, height }))
     resized.observe(at)
@@ -48,7 +50,7 @@ function Chart({ title, curves, x: kind = 'iteration' }: Props) {
       resized.disconnect()
       made.destroy()
     }
-  }, [title, looks, kind, scheme])
+  }, [title, looks, kind, top, scheme])
   // The chart stays as its curves grow, and a stretch that somebody zoomed to stays on the screen.
   useEffect(() => {
     const { current: drawn } = plot
@@ -58,18 +60,19 @@ function Chart({ title, curves, x: kind = 'iteration' }: Props) {
     const isZoomed = before.length > 0 && (min !== before[0] || max !== before.at(-1))
     drawn.setData(uPlot.join(curves.map(({ x, y }) => [[...x], [...y]])), !isZoomed)
     if (isZoomed && min !== undefined && max !== undefined) drawn.setScale('x', { min, max })
-  }, [curves, title, looks, kind, scheme])
+  }, [curves, title, looks, kind, top, scheme])
   return <div ref={box} role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
 }
 
 interface Look {
   readonly title: string
   readonly kind: NonNullable<Props['x']>
+  readonly top: number | undefined
   readonly looks: readonly (readonly [name: string, look: number])[]
 }
 
 /** A chart without curves in it. */
-function makePlot(at: HTMLElement, { title, kind, looks }: Look): uPlot {
+function makePlot(at: HTMLElement, { title, kind, top, looks }: Look): uPlot {
   const css = getComputedStyle(document.documentElement)
   const colorOf = (name: string): string => css.getPropertyValue(name).trim()
   const axis = { stroke: colorOf('--muted'), grid: { stroke: colorOf('--line'), width: 1 }, ticks: { stroke: colorOf('--line') } }
@@ -82,7 +85,10 @@ function makePlot(at: HTMLElement, { title, kind, looks }: Look): uPlot {
       title,
       width: at.clientWidth,
       height,
-      scales: { x: { time: kind === 'time' } },
+      scales: {
+        x: { time: kind === 'time' },
+        ...(top === undefined ? {} : { y: { range: (_, __, most) => [0, Math.max(top, most * 1.05)] } }),
+      },
       axes: [axis, axis],
       series: [{ label: names[kind] }, ...series],
       cursor: { sync: { key: 'scalars' }, focus: { prox: 24 } },

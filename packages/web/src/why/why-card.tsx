@@ -3,7 +3,7 @@ import type { TaskWait } from '@clearway/contract'
 import { waitQuery } from '../api/queries.ts'
 import { Expected } from '../ui/expected.tsx'
 import { Cures } from './cures.tsx'
-import { Link, LinkedTask } from './link.tsx'
+import { Link, LinkedTask, QueueLink } from './link.tsx'
 
 interface Props {
   readonly task: string
@@ -12,7 +12,7 @@ interface Props {
 /** Why a task waits, or what a running task waits for: who holds what it needs, and what helps. */
 export function WhyCard({ task }: Props) {
   const { data } = useQuery(waitQuery(task))
-  return data === null || data === undefined ? null : <WaitCard waiting={data.waiting} name={data.name} wait={data.wait} />
+  return data === null || data === undefined ? null : <WaitCard {...data} />
 }
 
 interface CardProps {
@@ -21,9 +21,11 @@ interface CardProps {
   /** Its name, where the card is that of another task. */
   readonly name: string | undefined
   readonly wait: TaskWait
+  /** The queue in which the task of the page waits. */
+  readonly queue: { readonly id: string; readonly name: string } | undefined
 }
 
-function WaitCard({ waiting, name, wait }: CardProps) {
+function WaitCard({ waiting, name, wait, queue }: CardProps) {
   return (
     <section aria-label="Why it waits" className={`why ${wait.reason}`}>
       <p>
@@ -40,6 +42,11 @@ function WaitCard({ waiting, name, wait }: CardProps) {
           </>
         )}
       </p>
+      {queue === undefined ? null : (
+        <p>
+          In the queue <QueueLink {...queue} />
+        </p>
+      )}
       {wait.held_by.length === 0 ? null : (
         <p>
           Held by{' '}

@@ -11,8 +11,8 @@ test('slots are grouped by their queues, the busy ones first, without light lane
     { id: 'c' },
   ]
   expect(fleetOf(workers)).toEqual([
-    { name: 'default', slots: [true] },
-    { name: 'gpu', slots: [true, false] },
-    { name: 'no queue', slots: [false] },
+    { name: 'default', queues: [queue('default')], slots: [true] },
+    { name: 'gpu', queues: [queue('gpu')], slots: [true, false] },
+    { name: 'no queue', queues: [], slots: [false] },
   ])
 })

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { workersQuery } from '../../api/queries.ts'
 import { Command } from '../../ui/copy.tsx'
+import { QueueLinks } from '../../why/link.tsx'
 import { fleetOf } from './fleet.ts'
 
 /** The slots of all workers, by the queues that they serve: which are busy, which are free. */
@@ -23,11 +24,13 @@ export function Fleet() {
           <Command text="npx clearway agent --queue default" />
         </>
       ) : null}
-      {groups.map(({ name, slots }) => {
+      {groups.map(({ name, queues, slots }) => {
         const busy = slots.filter(Boolean).length
         return (
           <p key={name} className="fleet-group">
-            <span>{name}</span>
+            <span>
+              <QueueLinks queues={queues} />
+            </span>
             <span className="slots" role="img" aria-label={`${busy} of ${slots.length} slots busy`}>
               {slots.slice(0, 64).map((isBusy, index) => (
                 <i key={index} className={isBusy ? 'busy' : undefined} />

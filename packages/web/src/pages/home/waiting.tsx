@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { WaitReason } from '@clearway/contract'
 import type { api } from '../../api/client.ts'
-import { LinkedTask } from '../../why/link.tsx'
+import { LinkedTask, QueueLink } from '../../why/link.tsx'
 
 /** The queued tasks with the one reason why each waits, as the server explains them. */
 export type WaitingTasks = Awaited<ReturnType<(typeof api)['queues']['explain']>>
@@ -40,9 +40,12 @@ export function Waiting({ waiting: { counts, tasks } }: { readonly waiting: Wait
             {tasks
               .filter(({ wait }) => wait.reason === reason)
               .slice(0, most)
-              .map(({ id, name, wait }) => (
+              .map(({ id, name, queue, wait }) => (
                 <li key={id}>
                   <LinkedTask id={id} name={name} />
+                  <span className="muted">
+                    in <QueueLink {...queue} />
+                  </span>
                   <span className="muted reason-text" title={wait.text}>
                     {wait.text}
                   </span>

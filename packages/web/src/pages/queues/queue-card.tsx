@@ -1,50 +1,55 @@
-import { useMutation } from '@tanstack/react-query'
 import type { Queue, WaitingTask } from '@clearway/contract'
-import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
-import { api } from '../../api/client.ts'
-import { Ago } from '../../ui/ago.tsx'
+import { Spark } from '../../load/spark.tsx'
+import { type Point } from '../../load/sparkline.ts'
 import { Command } from '../../ui/copy.tsx'
-import { Failure } from '../../ui/failure.tsx'
-import { servedBy } from '../../ui/served-by.ts'
+import { QueueLink } from '../../why/link.tsx'
 import { entriesOf } from './entries-of.ts'
+import { PauseQueue } from './pause-queue.tsx'
 import { QueueEntries } from './queue-entries.tsx'
-import { servingOf } from './serving-of.ts'
-import { RefusableButton } from '../../ui/refusable-button.tsx'
+import { QueueSummary } from './queue-summary.tsx'
+import { isServed } from './serving-of.ts'
+
+/** How many tasks waited in a queue over the last day. */
+export interface QueueLengths {
+  readonly points: readonly Point[]
+  readonly from: number
+  readonly to: number
+  readonly gap: number
+}
 
 interface Props {
   readonly queue: Queue
   readonly queues: readonly Queue[]
   /** Why tasks wait, by their ids. */
   readonly waits: ReadonlyMap<string, WaitingTask['wait']>
+  readonly lengths: QueueLengths | undefined
 }
+/** How many entries of a queue are in the list of queues; the others are on its page. */
+const most = 20
 
 /** One queue: who serves it, how long its first task has waited, and what waits. */
-export function QueueCard({ queue, queues, waits }: Props) {
+export function QueueCard({ queue, queues, waits, lengths }: Props) {
   const entries = entriesOf(queue)
-  const serving = servingOf(queue)
-  const isServed = serving.slots + serving.lanes > 0
   const name = queue.name ?? queue.id
-  const isPaused = queue.system_tags?.includes('paused') === true
-  const refusal = useRoleRefusal()
-  const pause = useMutation({ mutationFn: (): Promise<unknown> => api.queues[isPaused ? 'resume' : 'pause']({ queue: queue.id }) })
-  const oldest = entries.map(({ added }) => added).toSorted()[0]
+  const others = queues.filter(({ id }) => id !== queue.id)
   return (
     <section className="card" aria-label={`Queue ${name}`}>
       <h2>
-        {name}{' '}
-        <span className="muted">
-          {entries.length} waiting{oldest === undefined ? '' : ', the oldest came '}
-          {oldest === undefined ? null : <Ago at={oldest} />} · {servedBy(serving)}
-          {isPaused ? ' · paused: nothing is taken from it' : ''}
-        </span>
+        <QueueLink id={queue.id} name={name} /> <QueueSummary queue={queue} />
         <span className="space" />
-        <RefusableButton size="compact-xs" variant="default" refusal={refusal} loading={pause.isPending} onClick={() => pause.mutate()}>
-          {isPaused ? 'Resume' : 'Pause'}
-        </RefusableButton>
+        <PauseQueue queue={queue} />
       </h2>
-      {!isServed && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
-      <Failure error={pause.error} />
-      <QueueEntries queue={queue.id} entries={entries} others={queues.filter(({ id }) => id !== queue.id)} waits={waits} />
+      {!isServed(queue) && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
+      {lengths === undefined || lengths.points.every(({ value }) => value === 0) ? null : (
+        <Spark name="waiting" {...lengths} unit="" hasNoLast />
+      )}
+      <QueueEntries queue={queue.id} entries={entries} others={others} waits={waits} most={most}>
+        {(left) => (
+          <p className="muted">
+            {left} more wait behind these: <QueueLink id={queue.id} name={`all that waits in ${name}`} />
+          </p>
+        )}
+      </QueueEntries>
     </section>
   )
 }

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { Queue, WaitingTask } from '@clearway/contract'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { Failure } from '../../ui/failure.tsx'
@@ -15,12 +14,14 @@ interface Props {
   readonly entries: readonly Entry[]
   readonly others: readonly Queue[]
   readonly waits: ReadonlyMap<string, WaitingTask['wait']>
+  /** How many entries are shown. */
+  readonly most: number
+  /** What leads to the others. */
+  readonly children: (left: number) => ReactNode
 }
-/** How many entries of a queue are shown; the others are in the list of tasks. */
-const most = 100
 
 /** The entries of a queue in their order. One is moved by dragging it, by its buttons, or by `Alt` with the arrow keys. */
-export function QueueEntries({ queue, entries, others, waits }: Props) {
+export function QueueEntries({ queue, entries, others, waits, most, children }: Props) {
   const refusal = useRoleRefusal()
   const list = useRef<HTMLOListElement>(null)
   const [announced, setAnnounced] = useState('')
@@ -62,14 +63,7 @@ export function QueueEntries({ queue, entries, others, waits }: Props) {
           />
         ))}
       </ol>
-      {entries.length > most ? (
-        <p className="muted">
-          {entries.length - most} more wait behind these:{' '}
-          <Link to="/tasks" search={{ status: 'queued' }}>
-            all tasks that wait
-          </Link>
-        </p>
-      ) : null}
+      {entries.length > most ? children(entries.length - most) : null}
     </>
   )
 }

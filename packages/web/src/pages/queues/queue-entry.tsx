@@ -45,13 +45,13 @@ export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLas
       <Link to="/tasks/$task" params={{ task }}>
         {name}
       </Link>
-      <span className="muted">
+      <span className="muted entry-wait">
         {wait?.reason} <Expected at={wait?.expected_start} what="it starts" />
       </span>
       <span className="muted reason-text" title={wait?.text}>
         {wait?.text}
       </span>
-      <span className="muted">
+      <span className="muted entry-came">
         <Ago at={added} />
       </span>
       <select

@@ -7,3 +7,8 @@ export function servingOf({ workers = [] }: Queue): Serving {
   const slots = live.filter(({ lane }) => lane !== 'light')
   return { slots: slots.length, free: slots.filter(({ task }) => task === undefined).length, lanes: live.length - slots.length }
 }
+
+/** Whether anybody takes tasks from a queue. */
+export function isServed({ workers = [] }: Queue): boolean {
+  return workers.length > 0
+}

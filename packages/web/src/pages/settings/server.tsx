@@ -4,6 +4,7 @@ import { waitingQuery } from '../../api/queries.ts'
 import { statusQuery } from '../../api/settings-queries.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { bytesOf } from '../../ui/bytes.ts'
+import { Fact } from '../../ui/fact.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { Cures } from '../../why/cures.tsx'
 
@@ -35,15 +36,6 @@ export function Server() {
       </section>
       <Findings />
     </>
-  )
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td>{children}</td>
-    </tr>
   )
 }
 

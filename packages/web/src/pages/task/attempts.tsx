@@ -6,6 +6,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { Took } from '../../ui/took.tsx'
+import { QueueLink, WorkerLink } from '../../why/link.tsx'
 import { ComparedLogs } from './compared-logs.tsx'
 import { attemptKey, attemptName, type NumberedAttempt, stateOfAttempt } from './attempt-words.ts'
 
@@ -63,9 +64,14 @@ function AttemptFacts({ attempt, name }: { readonly attempt: TaskAttempt; readon
         {code === undefined || code === 0 ? '' : `, exit code ${code}`}
       </p>
       <p className="muted">
-        {worker ?? 'outside of any agent'}
+        {worker === undefined ? 'outside of any agent' : <WorkerLink id={worker} />}
         {lane === 'light' ? ', light lane' : ''}
-        {queue === undefined ? '' : ` · queue ${queue}`}
+        {queue === undefined ? null : (
+          <>
+            {' '}
+            · queue <QueueLink name={queue} />
+          </>
+        )}
         {spans.map(([word, from, to]) =>
           from === undefined ? null : (
             <span key={word} title={`${new Date(from).toLocaleString()} to ${to === undefined ? 'now' : new Date(to).toLocaleString()}`}>

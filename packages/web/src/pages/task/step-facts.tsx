@@ -1,7 +1,7 @@
 import type { StepView } from '@clearway/contract'
 import { Reason } from '../../ui/reason.tsx'
 import { Took } from '../../ui/took.tsx'
-import { LinkedTask } from '../../why/link.tsx'
+import { LinkedTask, QueueLink, WorkerLink } from '../../why/link.tsx'
 
 /** What the run knows of a step: where and how long it ran, why it ended as it did, and its earlier attempts. */
 export function StepFacts({
@@ -12,12 +12,17 @@ export function StepFacts({
   return (
     <div className="facts">
       <p className="muted">
-        {[
-          attempt !== undefined && attempt > 1 ? `attempt ${attempt}` : undefined,
-          worker ?? (queue === undefined ? undefined : `queue ${queue}`),
-        ]
-          .filter((part) => part !== undefined)
-          .map((part) => `${part} · `)}
+        {attempt !== undefined && attempt > 1 ? `attempt ${attempt} · ` : ''}
+        {worker === undefined ? null : (
+          <>
+            <WorkerLink id={worker} /> ·{' '}
+          </>
+        )}
+        {worker !== undefined || queue === undefined ? null : (
+          <>
+            queue <QueueLink name={queue} /> ·{' '}
+          </>
+        )}
         <Took from={started_at} to={ended_at} />
       </p>
       {holder === undefined ? null : (

@@ -1,9 +1,7 @@
-import { Link } from '@tanstack/react-router'
-import type { Worker } from '@clearway/contract'
+import './workers.css'
 import { Ago } from '../../ui/ago.tsx'
-import { StateMark } from '../../ui/state-mark.tsx'
-import { Took } from '../../ui/took.tsx'
-import { queueNames } from '../home/fleet.ts'
+import { QueueLinks, WorkerLink } from '../../why/link.tsx'
+import { AgentSlots } from './agent-slots.tsx'
 import type { Agent } from './agents-of.ts'
 import { DrainButton } from './drain-button.tsx'
 
@@ -13,52 +11,35 @@ interface Props {
   readonly at: number
 }
 
-/** An agent: its slots, which compute, and its light lane, which coordinates, each with what it runs. */
+/** An agent in a list of them: its slots and its light lane, the queues that it serves, when it was last seen. */
 export function AgentCard({ agent, at }: Props) {
-  const { name, isDrained, isPublished, workers } = agent
-  const [first] = workers
-  const last = workers
-    .map(({ last_report_time: report = '' }) => report)
-    .toSorted()
-    .at(-1)
   return (
-    <section className="card" aria-label={`Worker ${name}`}>
+    <section className="card" aria-label={`Worker ${agent.name}`}>
       <h2>
-        {name} {isPublished ? <span className="muted">published agent</span> : null}
-        {isDrained ? <span className="drained">drained: takes no further tasks</span> : null}
+        <WorkerLink id={agent.name} /> <AgentState agent={agent} />
         <span className="space" />
         <DrainButton agent={agent} />
       </h2>
       <p className="muted">
-        serves {first === undefined ? '' : queueNames(first)} · last seen <Ago at={last} />
+        serves <QueueLinks queues={agent.queues} /> · last seen <LastSeen agent={agent} />
+        {agent.version === undefined ? '' : ` · version ${agent.version}`}
       </p>
-      <ul className="entries">
-        {workers.map((worker) => (
-          <Slot key={worker.id} worker={worker} at={at} />
-        ))}
-      </ul>
+      <AgentSlots agent={agent} at={at} />
     </section>
   )
 }
 
-function Slot({ worker, at }: { readonly worker: Worker; readonly at: number }) {
-  const { id, agent = id, lane, tasks = worker.task === undefined ? [] : [worker.task] } = worker
-  const name = lane === 'light' ? 'light lane' : id === agent ? 'worker' : `slot ${id.slice(agent.length + 1)}`
-  if (tasks.length === 0)
-    return (
-      <li>
-        <span className="slot-name muted">{name}</span>
-        <span className="muted">free</span>
-      </li>
-    )
-  return tasks.map((task, index) => (
-    <li key={task.id}>
-      <span className="slot-name muted">{index === 0 ? name : ''}</span>
-      <StateMark state="running" />
-      <Link to="/tasks/$task" params={{ task: task.id }}>
-        {task.name ?? task.id}
-      </Link>
-      <span className="muted">{task.running_time === undefined ? null : <Took from={at - task.running_time} to={undefined} />}</span>
-    </li>
-  ))
+/** Whether an agent is drained, or one of ClearML's package. */
+export function AgentState({ agent: { isDrained, isPublished } }: { readonly agent: Agent }) {
+  return (
+    <>
+      {isPublished ? <span className="muted">published agent</span> : null}
+      {isDrained ? <span className="drained">drained: takes no further tasks</span> : null}
+    </>
+  )
+}
+
+export function LastSeen({ agent: { workers } }: { readonly agent: Agent }) {
+  const reports = workers.map(({ last_report_time: report = '' }) => report)
+  return <Ago at={reports.toSorted().at(-1)} />
 }

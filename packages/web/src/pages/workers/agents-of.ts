@@ -1,4 +1,5 @@
 import type { Worker } from '@clearway/contract'
+import { queuesOf } from '../home/fleet.ts'
 
 /** An agent with its workers: its slots, and its light lane last. */
 export interface Agent {
@@ -9,6 +10,9 @@ export interface Agent {
   readonly isPublished: boolean
   readonly owner: Worker['user']
   readonly workers: readonly Worker[]
+  /** The queues that it serves, in its order. */
+  readonly queues: readonly { readonly id: string; readonly name: string }[]
+  readonly version: string | undefined
 }
 
 /** The agents of workers, in the order of their names. Two users may have agents of one name. */
@@ -17,8 +21,18 @@ export function agentsOf(workers: readonly Worker[]): readonly Agent[] {
   return [...groups].flatMap(([key, of]) => {
     const [first] = of
     if (first === undefined) return []
-    const { id, agent = id, drained = false, user } = first
-    const sorted = of.toSorted((a, b) => Number(a.lane === 'light') - Number(b.lane === 'light'))
-    return [{ key, name: agent, isDrained: drained, isPublished: id === agent, owner: user, workers: sorted }]
+    const { id, agent = id, drained = false, user, version } = first
+    return [
+      {
+        key,
+        name: agent,
+        isDrained: drained,
+        isPublished: id === agent,
+        owner: user,
+        workers: of.toSorted((a, b) => Number(a.lane === 'light') - Number(b.lane === 'light')),
+        queues: queuesOf(first),
+        version,
+      },
+    ]
   })
 }

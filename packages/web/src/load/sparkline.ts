@@ -1,3 +1,5 @@
+import type { Figures } from './load-curve.ts'
+
 /** A figure at a time, in seconds since the epoch. */
 export interface Point {
   readonly at: number
@@ -29,3 +31,11 @@ export function sparkline(points: readonly Point[], { from, to, top, width, heig
 }
 
 const round = (number: number): number => Math.round(number * 10) / 10
+
+/** The points of figures that are two lists. */
+export function pointsOf({ dates, values }: Figures): Point[] {
+  return dates.flatMap((at, index) => {
+    const value = values[index]
+    return value === undefined ? [] : [{ at, value }]
+  })
+}

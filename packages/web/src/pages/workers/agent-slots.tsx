@@ -1,0 +1,52 @@
+import type { Worker } from '@clearway/contract'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { TaskLink } from '../../ui/task-link.tsx'
+import { Took } from '../../ui/took.tsx'
+import type { Agent } from './agents-of.ts'
+
+interface Props {
+  readonly agent: Agent
+  /** When the answer came, in ms: tasks have run for as long then as it says. */
+  readonly at: number
+}
+
+/** The slots of an agent, which compute, and its light lane, which coordinates, each with what it runs. */
+export function AgentSlots({ agent: { workers }, at }: Props) {
+  return (
+    <ul className="entries">
+      {workers.map((worker) => (
+        <Slot key={worker.id} worker={worker} at={at} />
+      ))}
+    </ul>
+  )
+}
+
+function Slot({ worker, at }: { readonly worker: Worker; readonly at: number }) {
+  const { id, agent = id, lane, tasks = worker.task === undefined ? [] : [worker.task] } = worker
+  const name = lane === 'light' ? 'light lane' : id === agent ? 'worker' : `slot ${id.slice(agent.length + 1)}`
+  if (tasks.length === 0)
+    return (
+      <li>
+        <span className="slot-name muted">{name}</span>
+        <span className="muted">free</span>
+      </li>
+    )
+  return tasks.map((task, index) => {
+    const isRun = task.type === 'controller'
+    // A controller coordinates: in a slot it takes the place of something that computes.
+    const isMisplaced = isRun && lane === 'step'
+    return (
+      <li key={task.id}>
+        <span className="slot-name muted">{index === 0 ? name : ''}</span>
+        <StateMark state={isMisplaced ? 'stalled' : 'running'} />
+        <TaskLink id={task.id} isRun={isRun}>
+          {task.name ?? task.id}
+        </TaskLink>
+        <span className="muted">
+          {task.running_time === undefined ? null : <Took from={at - task.running_time} to={undefined} />}
+          {isMisplaced ? ' · a controller holds this slot, which could compute' : ''}
+        </span>
+      </li>
+    )
+  })
+}
