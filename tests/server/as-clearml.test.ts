@@ -158,6 +158,29 @@ test('the address for files is trimmed', async ({ api }) => {
   expect((await taskOf(api, task)).output).toMatchObject({ destination: 's3://bucket/b' })
 })
 
+test('tasks are selected, filtered and sorted by the paths that parameters had in older clients', async ({ api }) => {
+  const { id: project } = await api.projects.create({ name: 'of older clients' })
+  const of = (lr: string) => ({
+    Args: { lr: { section: 'Args', name: 'lr', value: lr } },
+    Other: { x: { section: 'Other', name: 'x', value: '1' } },
+  })
+  for (const lr of ['0.1', '0.02', '3'])
+    await api.tasks.create({ name: `lr ${lr}`, project, hyperparams: of(lr), container: { image: 'python:3.12' } })
+  const asked = {
+    project: [project],
+    order_by: ['-execution.parameters.lr.value'],
+    only_fields: ['execution.parameters', 'execution.docker_cmd'],
+  }
+  const { tasks } = await api.tasks.get_all(asked)
+  expect(tasks.map(({ hyperparams }) => [Object.keys(hyperparams ?? {}), hyperparams?.['Args']?.['lr']?.value])).toEqual(
+    ['3', '0.1', '0.02'].map((lr) => [['Args'], lr]),
+  )
+  expect(tasks[0]).toMatchObject({ container: { image: 'python:3.12' } })
+  expect(tasks[0]).not.toHaveProperty('execution')
+  const filtered = await api.tasks.get_all({ project: [project], 'execution.parameters.lr.value': ['0.1'] } as never)
+  expect(filtered.tasks.map(({ name }) => name)).toEqual(['lr 0.1'])
+})
+
 test('what names code and its place is trimmed, and a patch is not', async ({ api }) => {
   const script = {
     repository: ' https://host/code.git\n',

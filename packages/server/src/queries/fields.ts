@@ -1,5 +1,6 @@
 import { column, type Entity, type Field, type FieldTable, inJson, joined, tags } from './field.ts'
 import { splitPath } from '../db/sql/field-path.ts'
+import { newerPath } from '../db/sql/newer-path.ts'
 import { metric, taskField } from './task-fields.ts'
 import { defined } from '../defined.ts'
 
@@ -48,7 +49,8 @@ const queueFields: FieldTable = {
 }
 
 /** The field of a path, by which rows can be filtered and sorted. Undefined if the entity has no such path. */
-export function fieldOf(entity: Entity, path: string): Field | undefined {
+export function fieldOf(entity: Entity, given: string): Field | undefined {
+  const path = entity === 'task' ? newerPath(given) : given
   const parts = splitPath(path)
   const found = lookUp(entity, path, parts)
   return found === undefined ? undefined : { path, ...found }

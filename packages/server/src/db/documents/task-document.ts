@@ -1,4 +1,4 @@
-import { Task } from '@clearway/contract'
+import type { Task } from '@clearway/contract'
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { type Dialect, dialectOf } from '../connection/dialect.ts'
@@ -7,7 +7,8 @@ import { isoTime } from '../sql/iso-time.ts'
 import type { TaskTable } from '../task-columns.ts'
 import { isReadable, parseList, parseObject } from '../sql/unreadable.ts'
 import { shownColumns, shownTimes, type TaskDocument, taskDocuments as documents } from '../task-columns.ts'
-import { type Projection, projection } from './projection.ts'
+import type { Projection } from './projection.ts'
+import { taskProjection } from './task-projection.ts'
 import { present, readRows } from './read-rows.ts'
 import { type SideParts, readSideParts } from './task-side-parts.ts'
 import { findAliases } from '../tables/task-aliases.ts'
@@ -32,7 +33,7 @@ export async function readTaskDocuments(
   onlyFields?: unknown,
   { joined = false }: TaskDocumentOptions = {},
 ): Promise<Task[]> {
-  const wanted = projection(onlyFields, Task)
+  const wanted = taskProjection(onlyFields)
   const columns = columnsFor(scope, wanted)
   const own = await readRows<TaskRow>(scope, 'task', columns, ids)
   const taskOf = own.length === ids.length ? new Map<string, string>() : await tasksBehind(scope, ids, own)

@@ -1,16 +1,15 @@
-import { Task } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { byteSize } from '../sql/byte-size.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { taskDocuments } from '../task-columns.ts'
-import { projection } from './projection.ts'
+import { taskProjection } from './task-projection.ts'
 import { readRows } from './read-rows.ts'
 
 /** The size in bytes of the requested long parts of each task, by which the caller limits how many tasks it reads at once. */
 export async function taskSizes(scope: Reader, ids: readonly string[], onlyFields?: unknown): Promise<ReadonlyMap<string, number>> {
-  const { wants } = projection(onlyFields, Task)
+  const { wants } = taskProjection(onlyFields)
   const dialect = dialectOf(scope.db)
   const sizes = new Map<string, number>()
   const parts: string[] = taskDocuments.filter((name) => wants(name === 'script' ? 'script.diff' : name))
