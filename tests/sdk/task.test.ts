@@ -53,6 +53,10 @@ test('an artifact is read back as it was stored', async ({ there }) => {
   expect(await (await task.artifacts.get('bytes')).bytes()).toEqual(new Uint8Array([0, 255]))
   expect(await readFile(await (await task.artifacts.get('file')).file(join(folder, 'copy')), 'utf8')).toBe('x,y\n1,2\n')
   await expect(task.artifacts.get('gone')).rejects.toThrow(/no artifact 'gone'.*json/)
+  await expect(task.uploadArtifact('folder', pathToFileURL(folder))).rejects.toThrow(`${folder} is a folder, and only files are uploaded.`)
+  await expect(task.outputModel({ name: 'gone', file: join(folder, 'gone') })).rejects.toThrow(
+    `There is no file ${join(folder, 'gone')} to upload.`,
+  )
   await rm(folder, { recursive: true })
 })
 

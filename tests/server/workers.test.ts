@@ -88,6 +88,31 @@ test('a drained agent takes nothing, also after a start, until it is resumed; wh
   await expect(api.workers.drain({ worker: 'theirs' })).rejects.toMatchObject({ code: 'worker_not_drainable' })
 })
 
+test('an attempt whose own code reports the end of its task ends so, although the task is queued again before its process is gone', async () => {
+  await using world = await startServer(database)
+  const { api } = world
+  const queue = await aQueue(api)
+  const agent = fakeAgent(api, 'fails', { queues: [queue] })
+  for (const gone of ['stopped', 'lost'] as const) {
+    const [task] = (await queuedTasks(api, queue, 1)) as [string]
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    await api.tasks.failed({ task, status_reason: 'its process broke', status_message: 'RangeError: no rows' })
+    await api.tasks.enqueue({ task, queue })
+    expect((await api.tasks.get_attempts({ tasks: [task] })).attempts).toMatchObject([{ state: 'running' }])
+    expect((await api.tasks.get_attempts({ tasks: [task] })).attempts[0]).not.toHaveProperty('outcome')
+    await agent.end(lease, gone)
+    expect((await api.tasks.get_attempts({ tasks: [task] })).attempts).toMatchObject([
+      { state: 'ended', outcome: 'failed', reason: 'RangeError: no rows' },
+    ])
+    const again = await agent.claimOne()
+    expect(again.task).toBe(task)
+    await agent.start(again)
+    await agent.end(again)
+    expect((await api.tasks.get_attempts({ tasks: [task] })).attempts).toMatchObject([{ outcome: 'failed' }, { outcome: 'completed' }])
+  }
+})
+
 test('the attempts at a task are told with their times, workers and outcomes, and so is a task without an agent', async () => {
   await using world = await startServer(database)
   const { api } = world

@@ -144,6 +144,73 @@ test('artifacts and models are listed, printed and copied; a file that is there 
   await writeFile(output, 'mine')
   const again = await terminal.run('artifact', 'get', task.id, 'table', '--output', output)
   expect([again.code, await readFile(output, 'utf8')]).toEqual([1, 'mine'])
+  const [printed, printedModel, device, both] = await Promise.all([
+    terminal.run('artifact', 'get', task.id, 'table', '--output', '-'),
+    terminal.run('model', 'get', 'net.json', '--output', '-'),
+    terminal.run('artifact', 'get', task.id, 'table', '--output', '/dev/null', '--json'),
+    terminal.run('artifact', 'get', task.id, 'table', '--output', '-', '--json'),
+  ])
+  expect([printed.stdout, printedModel.stdout]).toEqual([cat.stdout, '{"w":1}'])
+  expect(answerOf(device)).toMatchObject({ file: '/dev/null', bytes: cat.stdout.length + 4 })
+  expect([both.code, errorOf(both)]).toMatchObject([2, { code: 'usage' }])
+})
+
+test('what tasks were given is listed only where it is asked for', async () => {
+  const task = await make('with an input')
+  const one = (key: string, mode: 'input' | 'output') => ({ key, mode, type: 'custom', uri: `http://127.0.0.1/${key}`, hash: '' })
+  await connection.api.tasks.add_or_update_artifacts({ task: task.id, artifacts: [one('code', 'input'), one('made', 'output')] })
+  const keysOf = async (...words: readonly string[]) =>
+    (answerOf(await terminal.run('artifact', 'list', ...words, '--json')) as { artifacts: { key: string }[] }).artifacts.map(
+      ({ key }) => key,
+    )
+  expect(await keysOf('--search', 'with an input')).toEqual(['made'])
+  expect((await keysOf('--search', 'with an input', '--inputs')).sort()).toEqual(['code', 'made'])
+  expect((await keysOf(task.id)).sort()).toEqual(['code', 'made'])
+})
+
+test('a task on a queue from which nobody takes it says why, and what helps', async () => {
+  const { api } = connection
+  await api.queues.create({ name: 'held-queue' })
+  const [first, second] = [
+    await make('held first', { script: { command: 'true' } }),
+    await make('held second', { script: { command: 'true' } }),
+  ]
+  expect((await terminal.run('task', 'enqueue', first.id, '--queue', 'held-queue')).stdout).toBe(
+    '◌ Queued, but no live worker serves that queue.\n  Start one: clearway agent --queue held-queue\n',
+  )
+  await terminal.run('queue', 'pause', 'held-queue')
+  const cloned = await terminal.run('task', 'clone', second.id, '--queue', 'held-queue')
+  expect(cloned.stdout).toMatch(
+    /^✓ Cloned: [0-9a-f]{32}\n◌ Queued, but the queue ‘held-queue’ is paused, and no live worker serves that queue\.\n/,
+  )
+  expect(cloned.stdout).toContain('  Resume it: clearway queue resume held-queue\n')
+  expect(answerOf(await terminal.run('task', 'enqueue', second.id, '--queue', 'held-queue', '--json'))).toMatchObject({
+    holds: [
+      { queue: 'held-queue', reason: 'paused', cure: 'clearway queue resume held-queue' },
+      { queue: 'held-queue', reason: 'unserved' },
+    ],
+  })
+})
+
+test('what a task’s status does not allow is refused in the words that commands show, with what helps', async () => {
+  const task = await make('that is over')
+  await task.markStarted()
+  await connection.api.tasks.completed({ task: task.id })
+  const [edited, queued] = await Promise.all([
+    terminal.run('task', 'edit', task.id, '--set', 'rows=1'),
+    terminal.run('task', 'enqueue', task.id),
+  ])
+  expect(edited.stderr).toBe(
+    `✗ The task is completed, and only one that is draft can be asked this. (task: ${task.id})\n` +
+      '  `clearway task reset TASK` makes it a draft again, without its results; `clearway task clone TASK` makes a draft like it.\n' +
+      '  --force does it all the same.\n',
+  )
+  expect(queued.stderr).toMatch(/^✗ The task is completed, and only one that is draft, queued, aborted or failed can be asked this\./)
+  expect(queued.stderr).not.toContain('--force')
+  const waits = await make('that waits', { script: { command: 'true' } })
+  await connection.api.tasks.enqueue({ task: waits.id })
+  expect((await terminal.run('task', 'delete', waits.id, '--yes')).stderr).toMatch(/\n {2}Give --force to do it all the same\.\n$/)
+  expect((await terminal.run('task', 'delete', waits.id, '--yes', '--force')).code).toBe(0)
 })
 
 test('a queue is paused, its tasks are moved and removed, and it is deleted', async () => {

@@ -1,4 +1,5 @@
 import type { RunFault } from '@clearway/contract'
+import { stateWord } from '@clearway/contract/state-words'
 import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-text'
 import type { exitCodes } from './exit-codes.ts'
 import type { Look } from './look.ts'
@@ -67,16 +68,45 @@ export function paragraphs(error: Error): readonly string[] {
     return ['The pipeline cannot run as it is:', ...details.faults.map(faultLine)]
   const problems = /^(.*?)\.? \(problems: (.*?)\)(?: |$)/s.exec(message)
   if (problems !== null) return [`${code === 'invalid_request' ? 'The server does not take this' : problems[1]}: ${problems[2]}.`]
+  if (code === 'invalid_transition' && details?.allowed !== undefined) return wrongStatus(details, isForcible(error))
   const cure = details?.cure
   if (typeof cure === 'string' && message.endsWith(cure) && message.length > cure.length)
-    return [message.slice(0, -cure.length).trimEnd(), terminalCure(String(code)) ?? cure]
+    return [message.slice(0, -cure.length).trimEnd(), terminalCure(String(code), isForcible(error)) ?? cure]
   // A sentence ends with a full stop before a capital letter; file names and addresses contain full stops too.
   const end = /[.!?] (?=[A-Z`])/.exec(message)
   return end === null ? [message] : [message.slice(0, end.index + 1), message.slice(end.index + 2)]
 }
 
+/** What a task's status does not allow, in the words for states that commands show. */
+function wrongStatus({ task, status, allowed = [] }: Details, hasForce: boolean): readonly string[] {
+  const words = allowed.map(stateWord)
+  const may = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  const isOver = ['completed', 'stopped', 'closed', 'failed'].includes(status ?? '') && allowed.includes('created')
+  return [
+    `The task is ${stateWord(status ?? '')}, and only one that is ${may} can be asked this. (task: ${task ?? ''})`,
+    ...(isOver
+      ? ['`clearway task reset TASK` makes it a draft again, without its results; `clearway task clone TASK` makes a draft like it.']
+      : []),
+    ...(hasForce ? ['--force does it all the same.'] : []),
+  ]
+}
+
+const ofCommandsWithForce = new WeakSet<Error>()
+
+/** Marks an error of a command that takes `--force`, so that its cure names the flag. */
+export function markForcible(error: unknown): void {
+  if (error instanceof Error) ofCommandsWithForce.add(error)
+}
+
+function isForcible(error: Error): boolean {
+  return ofCommandsWithForce.has(error)
+}
+
 interface Details {
   readonly cure?: unknown
+  readonly task?: string
+  readonly status?: string
+  readonly allowed?: readonly string[]
   readonly faults?: readonly RunFault[]
 }
 

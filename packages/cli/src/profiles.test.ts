@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Connection } from '@clearway/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -57,6 +60,24 @@ test('env prints what a shell sets, quoted for each shell', async () => {
   )
   expect(fish?.stdout).toContain(`set -gx CLEARML_API_ACCESS_KEY '${server.accessKey}'`)
   expect(powershell?.stdout).toContain(`$env:CLEARML_FILES_HOST = '${server.url}/files'`)
+})
+
+test('the key of a profile goes to the server that it was stored for, and to no other that listens at its address', async () => {
+  const asked: (string | undefined)[] = []
+  await using other = createServer((request, response) => {
+    asked.push(request.headers.authorization)
+    response.end(JSON.stringify({ meta: {}, data: { msg: 'pong', token: 'taken' } }))
+  }).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  await logIn('--profile', 'moved')
+  expect(await user.run('queue', 'list')).toMatchObject({ code: 0, stderr: '' })
+  const file = join(user.folder, 'config', 'clearway', 'profiles.json')
+  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  await writeFile(file, (await readFile(file, 'utf8')).replace(server.url, elsewhere))
+  const { code, stderr } = await user.run('queue', 'list')
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`✗ Another server answers at ${elsewhere}, and has not been given the key.`)])
+  expect(asked).toEqual([undefined])
+  await user.run('logout', 'moved')
 })
 
 test('a damaged file of profiles is named with the cure', async () => {

@@ -61,3 +61,14 @@ test('the help of every command fits a terminal of 80 columns', { timeout: 60_00
   expect(lines.length).toBeGreaterThan(1000)
   expect(lines.filter(({ line }) => line.length > 80)).toEqual([])
 })
+
+test('in the help of a command the flags that all share come last, and long flags leave room for what they mean', async () => {
+  const of = async (noun: string, verb: string): Promise<string> => {
+    const program = await createProgram([noun, verb], { ...plainLook(0), width: 80 })
+    const command = program.commands.find((child) => child.name() === noun)?.commands.find((child) => child.name() === verb)
+    command?.configureOutput({ getOutHelpWidth: () => 80 })
+    return command?.helpInformation() ?? ''
+  }
+  expect((await of('artifact', 'cat')).match(/^\w.*:$/gm)).toEqual(['Arguments:', 'Shared options:'])
+  expect(await of('schedule', 'create')).toMatch(/\n {2}--overlap <allow\|skip\|stop-previous\|queue>\n {30}What happens/)
+})

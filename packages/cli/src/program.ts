@@ -3,7 +3,7 @@ import { type AnyCommand, argumentOf } from './command.ts'
 import { type Group, isGroup, type Single } from './commands/command-table.ts'
 import { commands } from './commands/index.ts'
 import { createContext } from './context.ts'
-import { paragraphs } from './failure.ts'
+import { markForcible, paragraphs } from './failure.ts'
 import type { Look } from './look.ts'
 import { flagOf, type Option } from './option.ts'
 import { runCommand } from './run-command.ts'
@@ -71,6 +71,7 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
   }
   for (const [name, option] of Object.entries(options)) for (const added of flagsOf(name, option)) program.addOption(added)
   addSharedFlags(program, callsServer)
+  program.addHelpOption(new Flag('-h, --help', 'Explain this command.').helpGroup('Shared options:'))
   if (details !== undefined) program.addHelpText('after', `\n${new Help().boxWrap(details, Math.min(look.width, 80))}`)
   if (helpOfWords !== undefined) program.addHelpText('after', `\n${helpOfWords}`)
   program.addHelpText(
@@ -94,6 +95,7 @@ function addCommand(program: Program, definition: AnyCommand, path: string, look
     })
     const words = given.slice(0, Object.keys(args).length) as (string | string[] | undefined)[]
     process.exitCode = await runCommand(definition, words, own, context).catch((error: unknown) => {
+      if ('force' in options && own['force'] !== true) markForcible(error)
       throw error instanceof UsageError && paragraphs(error).length === 1 ? error.withCure(helpOf(program)) : error
     })
   })
@@ -141,6 +143,9 @@ function examplesText(look: Look, examples: readonly string[]): string {
   return `\n${look.paint('bold', 'Examples:')}\n${examples.map((example) => `  ${look.paint('dim', '$')} ${wrapped(look.typed(`clearway ${example}`.trimEnd()))}`).join('\n')}`
 }
 
+/** A longer flag stands on a line of its own, so that what flags mean has its room. */
+const widestTerm = 26
+
 /** How long a line of an example may be, without what stands before it. */
 const exampleWidth = 74
 
@@ -174,6 +179,11 @@ function styled(program: Program, look: Look): Program {
     .configureHelp({
       // Long flags leave little room for what they mean; without this it would not be wrapped at all.
       minWidthToWrap: 24,
+      padWidth: (command, helper) => Math.min(new Help().padWidth(command, helper), widestTerm),
+      formatItem: (term, width, description, helper) =>
+        helper.displayWidth(term) <= width
+          ? Help.prototype.formatItem.call(helper, term, width, description, helper)
+          : `  ${term}\n${Help.prototype.formatItem.call(helper, '', width, description, helper)}`,
       styleTitle: (title) => look.paint('bold', title),
       styleOptionTerm: (term) => look.paint('cyan', term),
       styleSubcommandTerm: (term) => look.paint('cyan', term),

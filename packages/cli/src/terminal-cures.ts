@@ -44,7 +44,8 @@ const cures: Partial<Record<ErrorCode, string>> = {
   internal: 'Report it with that id, under which the server has logged it.',
 }
 
-/** The cure for an error of the server; undefined if the catalogue's own cure fits. */
-export function terminalCure(code: string): string | undefined {
-  return Object.hasOwn(cures, code) ? cures[code as ErrorCode] : undefined
+/** The cure for an error of the server, of a command that has `--force` or has not; undefined if the catalogue's own cure fits. */
+export function terminalCure(code: string, hasForce: boolean): string | undefined {
+  const cure = Object.hasOwn(cures, code) ? cures[code as ErrorCode] : undefined
+  return hasForce ? cure?.replace(byForce, 'Give --force to do it all the same.') : cure
 }

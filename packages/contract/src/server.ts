@@ -87,12 +87,22 @@ export const server = {
 
 export const debug = {
   ping: action({
-    summary: 'Whether the server answers.',
+    summary: 'Whether the server answers; with `access_key` and `nonce`, whether it knows that key pair.',
     access: 'anyone',
     attempt: 'reads',
     repeat: 'safe',
-    request: t.Object({}),
-    response: t.Object({ msg: t.String() }),
+    request: t.Object({
+      access_key: opt(t.String({ maxLength: 200, description: 'a key pair that a server of Clearway has made' })),
+      nonce: opt(t.String({ minLength: 16, maxLength: 200, description: 'a random text' })),
+    }),
+    response: t.Object({
+      msg: t.String(),
+      proof: opt(
+        t.String({
+          description: 'HMAC of the nonce under the hash of the secret key; left out where the server does not know the key pair',
+        }),
+      ),
+    }),
     errors: [],
   }),
 } as const

@@ -1,6 +1,7 @@
 import { type Api, createClient } from './client.ts'
 import { createLogin, type Credentials, type Login } from './client/login.ts'
 import { backgroundFetch } from './background-fetch.ts'
+import { proveServer } from './prove-server.ts'
 import { findServer, type ServerOptions } from './find-server.ts'
 
 /** Which server is meant, and how it is reached. */
@@ -35,9 +36,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Finds the server and makes a client for it; the client logs in at its first call. */
 export async function openConnection(options: ConnectionOptions = {}, env: Environment = process.env): Promise<Connection> {
-  const { url, filesUrl, cure, ...credentials } = await findServer(options, env)
+  const { url, filesUrl, cure, proves, ...credentials } = await findServer(options, env)
   const patienceSeconds = options.patienceSeconds ?? 60
-  const login = createLogin(fetch, url, credentials)
+  const prove = proves === undefined ? undefined : async () => proveServer(proves, cure)
+  const login = createLogin(fetch, url, credentials, prove)
   const headers = { 'x-clearml-client': 'clearway-0.1.0' }
   const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers, ...(cure === undefined ? {} : { cure }) }
   return {

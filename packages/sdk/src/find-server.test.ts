@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,4 +107,23 @@ test('where the server of a data folder has ended, a failed call says so, and ho
   await expect(api.debug.ping({})).rejects.toThrow(
     `http://127.0.0.1:${port} cannot be reached (ECONNREFUSED). That is the server of the data folder ${data.path}, which has ended. Start it again: \`clearway up --data ${data.path}\`.`,
   )
+})
+
+test('what listens where the server of a data folder has listened gets no key, unless it knows the key already', async () => {
+  const headers: (string | undefined)[] = []
+  await using other = createHttpServer((request, response) => {
+    headers.push(request.headers.authorization)
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ meta: { result_code: 200 }, data: { msg: 'pong', proof: '', token: 'taken' } }))
+  }).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  await using data = await dataFolder({ ...local, url })
+  for (const options of [{ data: data.path }, { url }]) {
+    const { api } = await openConnection({ ...options, patienceSeconds: 0 }, { CLEARWAY_DATA: data.path })
+    const failure = await api.users.get_current_user({}).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'not_this_server', message: expect.stringContaining(`Another server answers at ${url}`) })
+    expect(String(failure)).toContain(`clearway up --data ${data.path}`)
+  }
+  expect(headers).toEqual([undefined, undefined])
 })

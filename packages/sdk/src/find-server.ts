@@ -24,6 +24,8 @@ export interface FoundServer extends Credentials {
   readonly filesUrl: string
   /** What helps where the server cannot be reached. */
   readonly cure?: () => string
+  /** What the server has to prove to be before it gets a key. */
+  readonly proves?: RecordedServer
 }
 
 /**
@@ -89,13 +91,16 @@ function addressIn(env: Environment): string | undefined {
 }
 
 function found(
-  { url, filesUrl: recordedFiles, folder }: Pick<RecordedServer, 'url' | 'filesUrl' | 'folder'>,
+  recorded: Pick<RecordedServer, 'url'> & Partial<RecordedServer>,
   { credentials, token }: Credentials,
   options: ServerOptions,
   env: Environment,
 ): FoundServer {
+  const { url, filesUrl: recordedFiles, folder, accessKey, secretKey, proves } = recorded
   const base = url.replace(/\/+$/, '')
   const filesUrl = options.filesUrl ?? env['CLEARML_FILES_HOST'] ?? recordedFiles ?? `${base}/files`
+  // TLS proves it already.
+  const mustProve = folder !== undefined || (proves === true && base.startsWith('http:'))
   assertAddress(filesUrl, 'The address of the files', 'It is filesUrl in code, else CLEARML_FILES_HOST, else below the server’s own.')
   return {
     url: base,
@@ -103,6 +108,7 @@ function found(
     ...(credentials === undefined ? {} : { credentials: { accessKey: credentials.accessKey, secretKey: credentials.secretKey } }),
     ...(token === undefined ? {} : { token }),
     ...(folder === undefined ? {} : { cure: () => cureOfFolder(folder, defaultFolder()) }),
+    ...(mustProve && accessKey !== undefined && secretKey !== undefined ? { proves: { url: base, accessKey, secretKey } } : {}),
   }
 }
 

@@ -9,6 +9,8 @@ export interface RecordedServer {
   readonly accessKey: string
   readonly secretKey: string
   readonly filesUrl?: string
+  /** Whether the server has proved at the login that it knows the key, and so can do it again. */
+  readonly proves?: true
   /** The data folder of the server, if that is where it is recorded. */
   readonly folder?: RecordedFolder
 }
@@ -46,11 +48,11 @@ export async function readJsonFile(file: string, cure: string): Promise<Readonly
 
 /** Checks the address and key in a file. Throws a NoServer that names the file and the cure. */
 export function recordedServer(content: Readonly<Record<string, unknown>>, file: string, cure: string): RecordedServer {
-  const { url, accessKey, secretKey, filesUrl } = content
+  const { url, accessKey, secretKey, filesUrl, proves } = content
   if (typeof url !== 'string' || typeof accessKey !== 'string' || typeof secretKey !== 'string')
     throw new NoServer(`${file} lacks url, accessKey or secretKey, or is damaged. ${cure}`)
   assertAddress(url, `The address in ${file}`, cure)
-  return { url, accessKey, secretKey, ...(typeof filesUrl === 'string' ? { filesUrl } : {}) }
+  return { url, accessKey, secretKey, ...(typeof filesUrl === 'string' ? { filesUrl } : {}), ...(proves === true ? { proves } : {}) }
 }
 
 /** What helps where the server that a data folder names cannot be reached: the file stays when the server ends, because it holds the key. */

@@ -33,7 +33,7 @@ const typed = {
     verbs: async () => (await import('./schedule/index.ts')).schedule,
   },
   trigger: {
-    summary: 'Triggers, by which one task starts another: create, list, pause, resume, delete.',
+    summary: 'Triggers, by which one task starts another: create, list, show, pause, resume, delete.',
     verbs: async () => (await import('./trigger/index.ts')).trigger,
   },
   user: { summary: 'Users: list, create, edit, delete.', verbs: async () => (await import('./user/index.ts')).user },

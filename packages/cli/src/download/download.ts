@@ -7,9 +7,10 @@ import { pipeline } from 'node:stream/promises'
 import { makeFolders } from '@clearway/contract/make-folders'
 import type { Connection } from '@clearway/sdk'
 import { openUri } from '@clearway/sdk/files'
-import type { Context } from '../command.ts'
+import { type Context, Printed } from '../command.ts'
 import { CommandFailed } from '../failure.ts'
 import { bytes } from '../show/bytes.ts'
+import { UsageError } from '../usage-error.ts'
 import { withProgress } from '../show/progress.ts'
 
 export interface Download {
@@ -29,15 +30,28 @@ export interface Downloaded {
   readonly bytes: number
 }
 
+/** Prints an address byte for byte into a pipe or a file, as `--output -` asks for. */
+export async function printContent(connection: Connection, uri: string, { json, look, stopped }: Context): Promise<Printed> {
+  if (json) throw new UsageError('--json and --output - both need standard output. Leave out one of them.')
+  if (look.isTerminal) throw new UsageError('--output - prints bytes, which a terminal cannot show. Send them into a pipe or a file.')
+  const signal = stopped()
+  const content = Readable.fromWeb((await openUri(connection, uri, signal)) as Parameters<typeof Readable.fromWeb>[0])
+  await pipeline(content, process.stdout, { end: false, signal })
+  return new Printed()
+}
+
 /** Copies an address into a file, which appears only when it is whole and has the hash that it should have. */
 export async function download(connection: Connection, given: Download, context: Context): Promise<Downloaded> {
   const file = await fileFor(given)
-  if (!given.replace && (await exists(file)))
+  const there = await stat(file).catch(() => undefined)
+  // A device or a pipe is written to, and never replaced by a file.
+  const isFile = there === undefined || there.isFile() || there.isDirectory()
+  if (!given.replace && isFile && there !== undefined)
     throw new CommandFailed(`${file} is there already. Name another file with --output, or give --force to replace it.`)
   const signal = context.stopped()
   const content = await openUri(connection, given.uri, signal)
   await makeFolders(dirname(file))
-  const part = `${file}.${process.pid}.part`
+  const part = isFile ? `${file}.${process.pid}.part` : file
   const hash = createHash('sha256')
   let count = 0
   try {
@@ -55,10 +69,10 @@ export async function download(connection: Connection, given: Download, context:
     const found = hash.digest('hex')
     if (given.hash !== undefined && given.hash !== '' && given.hash !== found)
       throw new CommandFailed(`What ${given.uri} holds is not what was stored: its sha256 is ${found}, but should be ${given.hash}.`)
-    await moveInto(part, file, given.replace)
+    if (isFile) await moveInto(part, file, given.replace)
     return { file, bytes: count }
   } finally {
-    await rm(part, { force: true })
+    if (isFile) await rm(part, { force: true })
   }
 }
 
@@ -95,11 +109,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  )
 }

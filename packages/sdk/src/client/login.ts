@@ -16,13 +16,14 @@ export interface Login {
   readonly renew: (refused: string | undefined) => boolean
 }
 
-/** Logs in at the first call; all calls share the token. */
-export function createLogin(send: typeof fetch, baseUrl: string, { credentials, token }: Credentials): Login {
+/** Logs in at the first call; all calls share the token. `prove` makes sure before that the server is the one that the key is for. */
+export function createLogin(send: typeof fetch, baseUrl: string, { credentials, token }: Credentials, prove?: () => Promise<void>): Login {
   let current: Promise<string> | undefined
   let last = token === undefined ? undefined : `Bearer ${token}`
   if (credentials === undefined) return { header: async () => last, renew: () => false }
 
   const logIn = async (): Promise<string> => {
+    await prove?.()
     const basic = `Basic ${base64(`${credentials.accessKey}:${credentials.secretKey}`)}`
     const headers = { authorization: basic, 'content-type': 'application/json' }
     const response = await send(`${baseUrl}/auth.login`, { method: 'POST', headers, body: '{}', signal: AbortSignal.timeout(60_000) })

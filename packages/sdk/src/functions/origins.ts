@@ -16,6 +16,8 @@ export class Origins {
   /** Records the result of an awaited value and, by `part`, of the parts right below it. */
   add(value: unknown, result: object, part: (key: string | number) => object): void {
     if (!this.#add(value, () => result)) return
+    // The keys of a large array would take many times its own memory.
+    if (ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > mostParts)) return
     const entries = Object.entries(value as object)
     if (entries.length > mostParts) return
     for (const [key, item] of entries) this.#add(item, () => part(Array.isArray(value) ? Number(key) : key))

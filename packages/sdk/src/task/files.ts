@@ -29,8 +29,8 @@ const maxReads = 4
 
 /** Stores a file under a path. The segments are plain text: the URI quotes what an address cannot hold. */
 export async function storeFile(connection: Connection, segments: readonly string[], content: Content, type: string): Promise<Stored> {
-  const hash = await hashOf(content)
   const size = await sizeOf(content)
+  const hash = await hashOf(content)
   const path = `/${segments.join('/')}`
   const form = formOf(path, { content, size, type })
   // Grows with the file: a connection slower than 50 KB/s counts as broken.

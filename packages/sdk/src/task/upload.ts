@@ -9,8 +9,19 @@ export type Content = { readonly bytes: Uint8Array } | { readonly parts: readonl
 const chunkBytes = 1 << 20
 
 export async function sizeOf(content: Content): Promise<number> {
-  if ('file' in content) return (await stat(content.file)).size
+  if ('file' in content) return sizeOfFile(content.file)
   return partsOf(content).reduce((sum, { byteLength }) => sum + byteLength, 0)
+}
+
+async function sizeOfFile(file: string): Promise<number> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(error.code === 'ENOENT' ? `There is no file ${file} to upload.` : `${file} cannot be uploaded: ${error.message}`, {
+      cause: error,
+    })
+  })
+  if (found.isDirectory())
+    throw new Error(`${file} is a folder, and only files are uploaded. Pack it into one file, or upload its files one by one.`)
+  return found.size
 }
 
 /** The bytes of a content in order. What lies in memory is not copied. */

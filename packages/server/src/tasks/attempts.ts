@@ -44,9 +44,9 @@ export function shownAttempt(row: AttemptRow, before?: number): Attempt {
     ...(ended === null ? {} : { ended }),
     worker,
     lane,
-    ...(outcome === null ? {} : { outcome }),
+    ...(outcome === null || ended === null ? {} : { outcome }),
     ...(exit_code === null ? {} : { exit_code }),
-    ...(reason === '' ? {} : { reason }),
+    ...(reason === '' || ended === null ? {} : { reason }),
   }
 }
 

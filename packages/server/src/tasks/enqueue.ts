@@ -1,4 +1,6 @@
+import { hasEnded } from '@clearway/contract'
 import type { Actor } from '../scope.ts'
+import { recordOwnEnd } from '../db/tables/attempts.ts'
 import { addEntry } from '../db/tables/queue-entries.ts'
 import { assertMove, type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { hasOwnArguments } from '../runs/graph-arguments.ts'
@@ -26,6 +28,7 @@ export async function enqueueTask(
   const set = { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) }
   const isDriven = task.driver === 'server' && task.type === 'controller'
   if (isDriven && (await hasOwnArguments(actor, task.id))) return startDriving(actor, task, set, { force, reason, message })
+  if (hasEnded(task.status)) await recordOwnEnd(actor, task.id, { as: task.status, reason: task.status_message || task.status_reason })
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
   const moved = await moveTask(actor, task, 'queued', {
     force,

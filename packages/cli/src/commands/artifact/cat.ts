@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
 import { openUri } from '@clearway/sdk/files'
 import { command, Printed } from '../../command.ts'
+import { printContent } from '../../download/download.ts'
 import { CommandFailed } from '../../failure.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { findArtifact } from './find-artifact.ts'
@@ -18,12 +18,10 @@ export const cat = command({
     const connection = await context.connect()
     const { id: task } = await findTask(connection.api, given)
     const { uri, key, type } = await findArtifact(connection.api, task, name)
-    const content = Readable.fromWeb((await openUri(connection, uri, context.stopped())) as Parameters<typeof Readable.fromWeb>[0])
-    if (!context.json && !context.look.isTerminal) {
-      await pipeline(content, process.stdout, { end: false })
-      return new Printed()
-    }
-    const all = await buffer(content)
+    if (!context.json && !context.look.isTerminal) return printContent(connection, uri, context)
+    const all = await buffer(
+      Readable.fromWeb((await openUri(connection, uri, context.stopped())) as Parameters<typeof Readable.fromWeb>[0]),
+    )
     const text = isUtf8(all) ? all.toString('utf8') : undefined
     const carried = text === undefined ? { base64: all.toString('base64') } : { text }
     if (context.json) context.print(JSON.stringify({ task, key, type: type ?? '', uri, ...carried }, undefined, 2))

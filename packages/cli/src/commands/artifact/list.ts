@@ -2,7 +2,7 @@ import type { Artifact, FoundArtifact } from '@clearway/contract'
 import { command } from '../../command.ts'
 import { findProject } from '../../lookup/find-project.ts'
 import { findTask } from '../../lookup/find-task.ts'
-import { pageFlags, pageOf, text } from '../../option.ts'
+import { flag, pageFlags, pageOf, text } from '../../option.ts'
 import { artifactsOf } from './find-artifact.ts'
 import { showArtifacts } from './show-artifacts.ts'
 
@@ -13,10 +13,11 @@ export const list = command({
     hash: text('Only those with this content: their hash (sha256), or its beginning.', 'HASH'),
     search: text('Only those whose name, or the name of whose task, contains this.', 'TEXT'),
     project: text('Only those of tasks in this project and in those below it, by its whole name.', 'NAME'),
+    inputs: flag('Also what the tasks were given, such as the code of steps; without it only for TASK and --hash.'),
     ...pageFlags(100),
   },
   examples: ['train', '--hash 9f86d081', '--project examples/iris --search result --json'],
-  async run({ task: given, hash, search, project, limit, page }, context) {
+  async run({ task: given, hash, search, project, inputs, limit, page }, context) {
     const { api } = await context.connect()
     const task = given === undefined ? undefined : (await findTask(api, given)).id
     const paging = pageOf({ limit: limit ?? 100, page })
@@ -30,6 +31,7 @@ export const list = command({
       ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
       ...(search === undefined ? {} : { text: search }),
       ...(project === undefined ? {} : { project: (await findProject(api, project)).id }),
+      ...(inputs || task !== undefined || hash !== undefined ? {} : { mode: 'output' as const }),
       ...paging,
     })
   },

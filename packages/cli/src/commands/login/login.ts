@@ -1,4 +1,5 @@
 import { openConnection } from '@clearway/sdk'
+import { knowsKey } from '@clearway/sdk/prove-server'
 import { readProfiles } from '@clearway/sdk/profiles'
 import { command } from '../../command.ts'
 import { text } from '../../option.ts'
@@ -33,7 +34,9 @@ export const login = command({
     // The environment is left out, so that nothing but the given key is checked.
     const { api } = await openConnection({ ...address, credentials, patienceSeconds }, {})
     const { user } = await api.users.get_current_user({})
-    const file = await storeProfiles({ active: profile, profiles: { ...known.profiles, [profile]: { ...address, ...credentials } } })
+    const proves = (await knowsKey({ ...address, ...credentials })) ? { proves: true as const } : {}
+    const stored = { ...address, ...credentials, ...proves }
+    const file = await storeProfiles({ active: profile, profiles: { ...known.profiles, [profile]: stored } })
     return { profile, url: address.url, user: { id: user.id, name: user.name, role: user.role }, file }
   },
   show: ({ profile, url, user, file }, look) =>

@@ -6,6 +6,7 @@ import { explainRun } from '../../run-view/failures.ts'
 import type { RunView } from '../../run-view/run-view.ts'
 import { showFailures } from '../../run-view/show-failures.ts'
 import { exitCodeOfRun } from '../../run-view/exit-code-of-run.ts'
+import { plain } from './plain.ts'
 import { showResult } from './show-result.ts'
 
 /** Prints how a followed run ended: what its body returned, or why it failed. */
@@ -21,16 +22,7 @@ export async function finish(
   if (json) print(JSON.stringify({ ...explained, warnings, ...(status === 'completed' ? { result: plain(result) } : {}) }, undefined, 2))
   else {
     for (const part of showFailures(visibleDocument(explained), look)) print(`\n${part}`)
-    if (status === 'completed' && result !== undefined) print(`\n${showResult(visibleDocument(plain(result)), look)}`)
+    if (status === 'completed' && result !== undefined) print(`\n${showResult(plain(result), look)}`)
   }
   return new Printed(exitCodeOfRun(status))
-}
-
-/** A value as JSON has it: arrays of numbers and bytes by their type and size, files by their name. */
-function plain(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${'length' in value ? Number(value.length) : value.byteLength})`
-  if (value instanceof Date || typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(plain)
-  if (value.constructor !== Object && 'name' in value) return `file ${String(value.name)}`
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
 }

@@ -2,6 +2,7 @@ import { command } from '../../command.ts'
 import { findQueueId } from '../../lookup/find-queue.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { text } from '../../option.ts'
+import { showQueued, whatHolds } from './what-holds.ts'
 import { readParameters, setParameters } from '../../parameters.ts'
 
 export const clone = command({
@@ -25,8 +26,12 @@ export const clone = command({
       ...(project === undefined ? {} : { new_project_name: project }),
     })
     if (hyperparams.length > 0) await api.tasks.edit_hyper_params({ task, hyperparams })
-    if (queueId !== undefined) await api.tasks.enqueue({ task, queue: queueId })
-    return { task, source, queued: queueId !== undefined }
+    if (queueId === undefined) return { task, source, queued: false, holds: [] }
+    const { queue_watched: isWatched } = await api.tasks.enqueue({ task, queue: queueId, verify_watched_queue: true })
+    return { task, source, queued: true, holds: await whatHolds(api, queueId, isWatched) }
   },
-  show: ({ task, queued }, look) => `${look.paint('green', '✓')} ${queued ? 'Cloned and queued' : 'Cloned'}: ${task}`,
+  show: ({ task, queued, holds }, look) => {
+    const cloned = `${look.paint('green', '✓')} ${queued && holds.length === 0 ? 'Cloned and queued' : 'Cloned'}: ${task}`
+    return holds.length === 0 ? cloned : `${cloned}\n${showQueued('Queued', holds, look)}`
+  },
 })

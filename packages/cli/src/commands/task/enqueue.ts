@@ -1,8 +1,7 @@
-import { agentCommand } from '@clearway/engine'
-import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { text } from '../../option.ts'
 import { findTask } from '../../lookup/find-task.ts'
+import { showQueued, whatHolds } from './what-holds.ts'
 
 export const enqueue = command({
   summary: 'Put a task on a queue, for the next free worker to run.',
@@ -14,16 +13,7 @@ export const enqueue = command({
     const { api } = await context.connect()
     const [{ id: task }, queueId] = await Promise.all([findTask(api, given), queue === undefined ? undefined : findQueueId(api, queue)])
     const answer = await api.tasks.enqueue({ task, verify_watched_queue: true, ...(queueId === undefined ? {} : { queue: queueId }) })
-    return answer.queue_watched === false ? { ...answer, cure: agentCommand(await queueName(api, queueId), {}) } : answer
+    return { ...answer, holds: await whatHolds(api, queueId, answer.queue_watched) }
   },
-  show: (answer, look) =>
-    'cure' in answer
-      ? `${look.paint('yellow', '◌')} Queued, but no live worker serves that queue.\n  Start one: ${look.typed(answer.cure)}`
-      : `${look.paint('green', '✓')} Queued.`,
+  show: ({ holds }, look) => showQueued('Queued', holds, look),
 })
-
-/** The name of a queue; without an id of the default queue. */
-async function queueName(api: Api, id: string | undefined): Promise<string> {
-  if (id === undefined) return (await api.queues.get_default({})).name
-  return (await api.queues.get_by_id({ queue: id })).queue.name ?? id
-}

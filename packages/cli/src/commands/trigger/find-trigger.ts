@@ -2,9 +2,9 @@ import type { Trigger } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { findNamed } from '../../starts/find-named.ts'
 
-/** Finds the trigger that a user means. */
-export async function findTrigger(api: Api, given: string): Promise<Trigger> {
-  return findNamed('trigger', await allTriggers(api, 0), given)
+/** Finds the trigger that a user means, with this many of its last fires. */
+export async function findTrigger(api: Api, given: string, fires = 0): Promise<Trigger> {
+  return findNamed('trigger', await allTriggers(api, fires), given)
 }
 
 const pageSize = 500

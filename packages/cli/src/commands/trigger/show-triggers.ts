@@ -26,7 +26,15 @@ export function showTriggers({ triggers }: { readonly triggers: readonly Trigger
 }
 
 /** What a trigger waits for, in words. */
-function conditionText({ entity, statuses = [], tags = [], project, name_pattern, types = [], required_tags = [] }: Trigger): string {
+export function conditionText({
+  entity,
+  statuses = [],
+  tags = [],
+  project,
+  name_pattern,
+  types = [],
+  required_tags = [],
+}: Trigger): string {
   const events = [
     statuses.length === 0 ? '' : `is ${statuses.map(stateWord).join(' or ')}`,
     tags.length === 0 ? '' : `gets the tag ${tags.join(' or ')}`,

@@ -142,20 +142,39 @@ interface EndValues extends Omit<AttemptEnd, 'exitCode'> {
 const setEnded = prepared((db, given: Given<EndValues>) =>
   db
     .updateTable('attempt')
-    .set({
-      state: given('state'),
+    .set((eb) => ({
+      state: eb
+        .case()
+        .when('ended_as', 'is', null)
+        .then(given('state'))
+        .else(eb.val('ended' as const))
+        .end(),
       ended: given('ended'),
-      ended_as: given('as'),
-      reason: given('reason'),
+      reason: eb.case().when('ended_as', 'is', null).then(given('reason')).else(eb.ref('reason')).end(),
+      ended_as: eb.fn.coalesce('ended_as', given('as')),
       exit_code: given('exitCode'),
       confirm_by: null,
       lease_until: null,
-    })
+    }))
     .where('id', '=', given('id'))
     .where('company', '=', given('company'))
     .where('state', 'in', live)
     .compile(),
 )
+
+/**
+ * Records on a task's running attempt how its own code ended the task, because the task is about to get another status. It counts as the attempt's end,
+ * whatever ends its processes.
+ */
+export async function recordOwnEnd({ db, company }: Tx, task: string, { as, reason }: Pick<AttemptEnd, 'as' | 'reason'>): Promise<void> {
+  await db
+    .updateTable('attempt')
+    .set({ ended_as: as, reason })
+    .where('task', '=', task)
+    .where('company', '=', company)
+    .where('state', '=', 'running')
+    .execute()
+}
 
 /** The live attempts of an agent's workers. */
 export async function attemptsOfAgent({ db, company }: Reader, agent: string): Promise<AttemptRow[]> {
