@@ -170,6 +170,17 @@ test('pipelines are read by one call, with their last runs, how these ended, how
 
   const paged = await api.runs.pipelines({ page: total - 1, page_size: 1, runs: 1 })
   expect(paged).toMatchObject({ pipelines: [{ project: pipelines.at(-1)?.project }], total: pipelines.length })
+  const mineIn = async (order: 'name' | 'newest' | 'failing' | 'slowest' | 'next', text = 'summed') =>
+    (await api.runs.pipelines({ page_size: 100, order, text })).pipelines.map(({ project }) => project)
+  expect(await mineIn('newest')).toEqual([iris, churn, below, unused])
+  expect(await mineIn('failing')).toEqual([iris, churn, below, unused])
+  expect(await mineIn('slowest')).toEqual([iris, churn, below, unused])
+  expect(await mineIn('next')).toEqual([iris, churn, below, unused])
+  expect(await mineIn('name', 'MED/CHU')).toEqual([churn])
+  expect(await api.runs.pipelines({ order: 'failing', text: 'summed', page: 1, page_size: 1, runs: 1 })).toMatchObject({
+    pipelines: [{ project: churn, runs: [{ id: `${churn} 1` }] }],
+    total: 4,
+  })
   await api.tasks.archive({ tasks: [`${iris} 54`] })
   const again = (await api.runs.pipelines({ runs: 1 })).pipelines.find(({ project }) => project === iris)
   expect(again).toMatchObject({ version: '1.53', ended: 50, completed: 49, runs: [{ id: `${iris} 53` }] })

@@ -1,10 +1,14 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Id, opt, text } from './fields.ts'
+import { Id, oneOf, opt, text } from './fields.ts'
 import { lastRun } from './last-run.ts'
 
 /** Over how many runs of each pipeline is counted. */
 export const countedRuns = 50
+
+/** The orders in which pipelines can be listed. */
+export const pipelineOrders = ['name', 'newest', 'failing', 'slowest', 'next'] as const
+export type PipelineOrder = (typeof pipelineOrders)[number]
 
 const PipelineRun = t.Object(lastRun)
 export type PipelineRun = Static<typeof PipelineRun>
@@ -25,12 +29,21 @@ export type PipelineSummary = Static<typeof PipelineSummary>
 
 export const pipelines = action({
   summary:
-    'The pipelines in the order of their names, each with its last runs, how many of them completed, how long these took, and when it starts next.',
+    'The pipelines, in the order of their names or in another one, each with its last runs, how many of them completed, how long these took, and when it starts next.',
   access: 'viewer',
   attempt: 'reads',
   repeat: 'safe',
   request: t.Object({
     runs: opt(t.Integer({ minimum: 0, maximum: 20, description: 'how many runs of each; 10 by default' })),
+    text: opt(
+      t.String({ maxLength: 200, description: 'what the name of a pipeline, or the path of the project above it, has in it, in any case' }),
+    ),
+    order: opt(
+      oneOf(
+        pipelineOrders,
+        'name: the default; newest: whose newest run was made last; failing: of whose runs the fewest complete; slowest: whose median is the longest; next: which a schedule starts first',
+      ),
+    ),
     page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
     page_size: opt(t.Integer({ minimum: 1, maximum: 100, description: '50 by default' })),
   }),

@@ -6,6 +6,7 @@ import { NoPage } from './pages/no-page.tsx'
 import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
 import { readCompareSearch } from './pages/compare/compare-search.ts'
 import { readModelSearch } from './pages/models/model-search.ts'
+import { readPipelineSearch } from './pages/pipelines/pipeline-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
 import { present } from './present.ts'
@@ -41,7 +42,7 @@ const home = createRoute({
 const pipelines = createRoute({
   getParentRoute: () => framed,
   path: '/pipelines',
-  validateSearch: readTaskSearch,
+  validateSearch: readPipelineSearch,
   component: lazyRouteComponent(() => import('./pages/pipelines-page.tsx'), 'PipelinesPage'),
 })
 const choosePipeline = createRoute({

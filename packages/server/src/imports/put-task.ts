@@ -65,6 +65,13 @@ function definition(task: ImportedTask): Omit<DraftColumns, 'project' | 'name'> 
   }
 }
 
+/** How long a task took that has ended, in seconds. */
+function activeSeconds({ started, completed }: ImportedTask): number | null {
+  return started === undefined || started === null || completed === undefined || completed === null || completed < started
+    ? null
+    : Math.floor((completed - started) / 1000)
+}
+
 /** What became of the task, by whom and when. */
 function history(task: ImportedTask, { now, user }: OperationTx) {
   const owner = task.user ?? user.id
@@ -80,7 +87,7 @@ function history(task: ImportedTask, { now, user }: OperationTx) {
     started: task.started ?? null,
     completed: task.completed ?? null,
     published: task.published ?? null,
-    active_duration: task.active_duration ?? null,
+    active_duration: task.active_duration ?? activeSeconds(task),
     last_update: updated,
     last_change: task.last_change ?? updated,
     last_changed_by: task.last_changed_by ?? owner,

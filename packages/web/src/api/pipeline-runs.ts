@@ -1,5 +1,6 @@
-import type { GridRun } from '@clearway/contract'
-import { queryOptions } from '@tanstack/react-query'
+import type { GridRun, PipelineOrder } from '@clearway/contract'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { present } from '../present.ts'
 import { api } from './client.ts'
 import { queryClient } from './query-client.ts'
 
@@ -25,10 +26,11 @@ export const runGridQuery = (project: string) => {
 /** How many pipelines are read at once. */
 const pipelinesAtOnce = 20
 
-/** A page of the pipelines with their last runs; from 0. */
-export const pipelinesQuery = (page: number) =>
+/** A page of the pipelines with their last runs, from 0: of those with a text in their names, in an order. */
+export const pipelinesQuery = (page: number, text: string | undefined, order: PipelineOrder | undefined) =>
   queryOptions({
-    queryKey: ['pipelines', page],
-    queryFn: ({ signal }) => api.runs.pipelines({ page, page_size: pipelinesAtOnce }, { signal }),
+    queryKey: ['pipelines', page, text, order],
+    queryFn: ({ signal }) => api.runs.pipelines({ page, page_size: pipelinesAtOnce, ...present({ text, order }) }, { signal }),
+    placeholderData: keepPreviousData,
     meta: { reads: ['project', 'task', 'schedule'] },
   })

@@ -1,11 +1,11 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { FirstPipeline } from './pipelines/first-pipeline.tsx'
 import { PipelineLines } from './pipelines/pipeline-lines.tsx'
-import type { SearchChange } from './tasks/filter-bar.tsx'
 import { TaskList } from './tasks/task-list.tsx'
 import { readTaskSearch } from './tasks/task-search.ts'
+import { type PipelineSearch, readPipelineSearch } from './pipelines/pipeline-search.ts'
 
 const route = getRouteApi('/framed/pipelines')
 const noun = ['run', 'runs'] as const
@@ -13,10 +13,13 @@ const types: readonly TaskType[] = ['controller']
 
 /** The pipelines with their last runs, and below them the runs of all pipelines, the latest first. */
 export function PipelinesPage() {
-  const search = route.useSearch()
+  const given = route.useSearch()
+  const { find, order } = given
+  const search = useMemo(() => readTaskSearch(given), [given])
   const navigate = useNavigate()
   const change = useCallback(
-    (part: SearchChange) => void navigate({ to: '/pipelines', search: (old) => readTaskSearch({ ...old, ...part }), replace: true }),
+    (part: { readonly [K in keyof PipelineSearch]: PipelineSearch[K] | undefined }) =>
+      void navigate({ to: '/pipelines', search: (old) => readPipelineSearch({ ...old, ...part }), replace: true }),
     [navigate],
   )
   return (
@@ -27,7 +30,7 @@ export function PipelinesPage() {
       search={search}
       onChange={change}
       onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
-      above={<PipelineLines />}
+      above={<PipelineLines text={find} order={order} onChange={change} />}
       aside={
         <Link to="/pipelines/new" className="button">
           New run

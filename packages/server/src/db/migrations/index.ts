@@ -31,6 +31,7 @@ import * as attemptsBySlot from './0029-attempts-by-slot.ts'
 import * as runEventTexts from './0030-run-event-texts.ts'
 import * as runsOfProjects from './0031-runs-of-projects.ts'
 import * as agentPages from './0032-agent-pages.ts'
+import * as activeDurations from './0033-active-durations.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -66,4 +67,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0030-run-event-texts': runEventTexts,
   '0031-runs-of-projects': runsOfProjects,
   '0032-agent-pages': agentPages,
+  '0033-active-durations': activeDurations,
 }

@@ -1,5 +1,8 @@
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
+import { sql } from 'kysely'
 import type { Actor, Reader } from '../../scope.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import { controllerType } from '../sql/controller-type.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import { storedProjectName } from '../sql/project-name.ts'
@@ -26,18 +29,33 @@ export async function pipelineProjects(reader: Reader) {
   return pipelineProjectRows(reader).select(['p.id', 'p.name']).execute()
 }
 
-/** A page of them, in the order of their names, and how many there are in all. */
-export async function listPipelineProjects(reader: Reader, page: number, pageSize: number) {
-  const all = pipelineProjectRows(reader)
-  const { total } = await all.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const projects = await all
-    .select(['p.id', 'p.name'])
-    .orderBy('p.name')
-    .orderBy('p.id')
-    .limit(pageSize)
-    .offset(page * pageSize)
+/** All of them, in the order of their names. */
+export async function namedPipelineProjects(reader: Reader) {
+  return pipelineProjectRows(reader).select(['p.id', 'p.name']).orderBy('p.name').orderBy('p.id').execute()
+}
+
+/** When the newest run in each of these projects was made, without drafts and archived ones. */
+export async function newestRuns({ db, company }: Reader, projects: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('project as p')
+    .select((eb) => [
+      'p.id',
+      eb
+        .selectFrom('task as t')
+        .select('t.created')
+        .where('t.company', '=', company)
+        .whereRef('t.project', '=', 'p.id')
+        .where('t.type', '=', controllerType)
+        .where('t.status', '<>', 'created')
+        .where('t.archived', '=', 0)
+        .orderBy('t.created', 'desc')
+        .orderBy('t.id', 'desc')
+        .limit(1)
+        .as('made'),
+    ])
+    .where(inList(sql.ref('p.id'), projects, dialectOf(db)))
     .execute()
-  return { projects, total: Number(total) }
+  return new Map(rows.flatMap(({ id, made }) => (made === null ? [] : [[id, Number(made)] as const])))
 }
 
 /**

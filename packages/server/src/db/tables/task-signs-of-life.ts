@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
+import { firstStart } from '../sql/first-start.ts'
 
 /** Records a sign of life: updates the task's times and nothing else. */
 export async function recordPing({ db, company, now }: Tx, id: string): Promise<void> {
@@ -12,9 +13,9 @@ export async function recordPing({ db, company, now }: Tx, id: string): Promise<
     .execute()
 }
 
-/** The seconds since the task started. SQLite binds every number as a double, so the quotient has to be cut to an integer. */
+/** The seconds since the task started, of a run since its first start. SQLite binds every number as a double, so the quotient has to be cut to an integer. */
 export function activeDuration(at: number): RawBuilder<number | null> {
-  return sql`case when started is null then active_duration else cast((${at} - started) / 1000 as integer) end`
+  return sql`case when started is null then active_duration else cast((${at} - coalesce(${firstStart('task')}, started)) / 1000 as integer) end`
 }
 
 /** Up to a hundred tasks in progress outside of any agent and of the server that have reported nothing since a time, over all companies. */

@@ -4,6 +4,7 @@ import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
+import { firstStart } from '../sql/first-start.ts'
 import { greatest } from '../sql/greatest.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import { columnsOf, type Given, givenColumns, prepared, preparedRead } from '../sql/prepared.ts'
@@ -120,6 +121,7 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
     status_message: (isRepeated ? task.status_message : '') || (move.message ?? ''),
     ...(isRepeated ? {} : { status_changed: at }),
     ...(hasEnded(to) ? { completed: task.completed !== null && hasEnded(task.status) ? task.completed : at } : {}),
+    ...(hasEnded(to) && !hasEnded(task.status) ? await activeUntil(actor, task, at) : {}),
     last_update: at,
     last_change: at,
     last_changed_by: actor.user.id,
@@ -133,6 +135,16 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
   actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
   notify(`task:${task.id}`)
   return moved
+}
+
+/** How long a task that ends was active, in seconds, as lists show it; nothing if it has not started. A run counts from its first start. */
+async function activeUntil({ db }: Reader, { id, type, started }: TaskRow, at: number): Promise<{ readonly active_duration?: number }> {
+  if (started === null) return {}
+  const row =
+    type === 'controller'
+      ? await db.selectFrom('task').select(firstStart('task').as('first')).where('id', '=', id).executeTakeFirst()
+      : undefined
+  return { active_duration: Math.max(0, Math.floor((at - Number(row?.first ?? started)) / 1000)) }
 }
 
 type MoveValues = Updateable<TaskTable> & { readonly id: string; readonly company: string; readonly from: TaskStatus }

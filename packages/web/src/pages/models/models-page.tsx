@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import type { ModelEx } from '@clearway/contract'
 import { useCallback, useMemo, useState } from 'react'
 import { frameworksQuery, modelCountQuery, modelPartQuery, modelTagsQuery } from '../../api/models.ts'
+import { FilterSheet } from '../../filters/filter-sheet.tsx'
 import { ArchivedSelect } from '../../filters/archived-select.tsx'
 import { ProjectSelect } from '../../filters/project-select.tsx'
 import { SearchField } from '../../filters/search-field.tsx'
@@ -49,16 +50,18 @@ export function ModelsPage() {
       <div className="bar">
         <h1>Models</h1>
         <SearchField value={search.q} onChange={(q) => change({ q })} />
-        <Select
-          label="Framework"
-          none="All frameworks"
-          value={search.framework}
-          choices={named(frameworks)}
-          onChange={(framework) => change({ framework })}
-        />
-        <Select label="Tag" none="All tags" value={search.tag} choices={named(tags)} onChange={(tag) => change({ tag })} />
-        <ProjectSelect value={search.project} onChange={(project) => change({ project })} />
-        <ArchivedSelect value={search.archived} onChange={(archived) => change({ archived })} />
+        <FilterSheet active={[search.framework, search.tag, search.project, search.archived].filter((one) => one !== undefined).length}>
+          <Select
+            label="Framework"
+            none="All frameworks"
+            value={search.framework}
+            choices={named(frameworks)}
+            onChange={(framework) => change({ framework })}
+          />
+          <Select label="Tag" none="All tags" value={search.tag} choices={named(tags)} onChange={(tag) => change({ tag })} />
+          <ProjectSelect value={search.project} onChange={(project) => change({ project })} />
+          <ArchivedSelect value={search.archived} onChange={(archived) => change({ archived })} />
+        </FilterSheet>
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'model' : 'models'}`}</span>
         <div className="space" />
         <NewRows count={waiting} onShow={showWaiting} />

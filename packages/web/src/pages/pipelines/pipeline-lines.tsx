@@ -1,23 +1,62 @@
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
+import type { PipelineOrder } from '@clearway/contract'
 import { useState } from 'react'
 import { pipelinesQuery } from '../../api/pipeline-runs.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { moveFocus } from '../../ui/move-focus.ts'
+import { Select } from '../../ui/select.tsx'
 import { PipelineLine } from './pipeline-line.tsx'
+import { orders } from './pipeline-search.ts'
 
 const keys = { onKeyDown: moveFocus }
+const choices = Object.entries(orders).map(([value, label]) => ({ value, label }))
+/** As few pipelines need no search. */
+const fewest = 3
+
+interface Props {
+  readonly text: string | undefined
+  readonly order: PipelineOrder | undefined
+  readonly onChange: (change: { readonly find?: string | undefined; readonly order?: PipelineOrder | undefined }) => void
+}
 
 /** The pipelines, a line for each; the arrow keys lead from run to run. */
-export function PipelineLines() {
+export function PipelineLines({ text, order, onChange }: Props) {
   const [pages, setPages] = useState(1)
-  const read = useQueries({ queries: Array.from({ length: pages }, (_, page) => pipelinesQuery(page)) })
+  const read = useQueries({ queries: Array.from({ length: pages }, (_, page) => pipelinesQuery(page, text, order)) })
   const pipelines = read.flatMap(({ data }) => data?.pipelines ?? [])
   const total = read[0]?.data?.total ?? 0
   const error = read.find((page) => page.error !== null)?.error ?? null
-  if (pipelines.length === 0 && error === null) return null
+  const find = useDebouncedCallback((wanted: string) => onChange({ find: wanted === '' ? undefined : wanted }), 200)
+  const isFiltered = text !== undefined
+  if (pipelines.length === 0 && error === null && !isFiltered) return null
   return (
     <section className="pipelines" aria-label="Pipelines">
       <Failure error={error} />
+      {total <= fewest && !isFiltered && order === undefined ? null : (
+        <div className="pipelines-head">
+          <TextInput
+            aria-label="Search pipelines"
+            placeholder="Search pipelines"
+            size="xs"
+            w={180}
+            defaultValue={text ?? ''}
+            onChange={(event) => find(event.currentTarget.value)}
+          />
+          <Select
+            label="Order of pipelines"
+            none="By name"
+            value={order}
+            choices={choices}
+            onChange={(chosen) => onChange({ order: chosen as PipelineOrder | undefined })}
+          />
+          <span className="muted">
+            {total.toLocaleString('en')} {total === 1 ? 'pipeline' : 'pipelines'}
+          </span>
+        </div>
+      )}
+      {total === 0 && isFiltered ? <p className="muted">No pipeline has this in its name.</p> : null}
       <ul className="pipeline-lines" {...keys}>
         {pipelines.map((pipeline, index) => (
           <PipelineLine key={pipeline.project} pipeline={pipeline} row={index} />

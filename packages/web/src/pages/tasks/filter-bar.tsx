@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type TaskStatus, type TaskType, taskTypes } from '@clearway/contract/status'
 import { taskTagsQuery } from '../../api/task-list.ts'
+import { FilterSheet } from '../../filters/filter-sheet.tsx'
 import { ArchivedSelect } from '../../filters/archived-select.tsx'
 import { RunSelect } from '../../filters/run-select.tsx'
 import { ProjectSelect } from '../../filters/project-select.tsx'
@@ -32,45 +33,54 @@ export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
   return (
     <>
       <SearchField value={search.q} onChange={(q) => onChange({ q })} />
-      <Choice
-        label="Status"
-        value={search.status ?? 'all'}
-        choices={[
-          { value: 'all', label: 'All' },
-          ...offered.map(({ value, label }) => ({ value, label: counts === undefined ? label : `${label} ${counts[value]}` })),
-        ]}
-        onChange={(value) => onChange({ status: value === 'all' ? undefined : value })}
-      />
-      {isOfOneType ? null : (
-        <Select
-          label="Type"
-          none="All types"
-          value={search.type}
-          choices={taskTypes.map((type) => ({ value: type, label: type.replace('_', ' ') }))}
-          onChange={(type) => onChange({ type: type as TaskType | undefined })}
+      <FilterSheet active={activeOf(search)}>
+        <Choice
+          label="Status"
+          value={search.status ?? 'all'}
+          choices={[
+            { value: 'all', label: 'All' },
+            ...offered.map(({ value, label }) => ({ value, label: counts === undefined ? label : `${label} ${counts[value]}` })),
+          ]}
+          onChange={(value) => onChange({ status: value === 'all' ? undefined : value })}
         />
-      )}
-      <Select
-        label="Tag"
-        none="All tags"
-        value={search.tag}
-        choices={tags.map((tag) => ({ value: tag, label: tag }))}
-        onChange={(tag) => onChange({ tag })}
-      />
-      {isOfOneType ? null : <RunSelect value={search.run} onChange={(run) => onChange({ run })} />}
-      <ProjectSelect value={search.project} onChange={(project) => onChange({ project })} />
-      <ArchivedSelect value={search.archived} onChange={(archived) => onChange({ archived })} />
-      {isOfOneType ? null : (
+        {isOfOneType ? null : (
+          <Select
+            label="Type"
+            none="All types"
+            value={search.type}
+            choices={taskTypes.map((type) => ({ value: type, label: type.replace('_', ' ') }))}
+            onChange={(type) => onChange({ type: type as TaskType | undefined })}
+          />
+        )}
         <Select
-          label="Hidden or not"
-          none="Not hidden"
-          value={search.hidden === true ? 'hidden' : undefined}
-          choices={[{ value: 'hidden', label: 'Hidden too: drafts of programs' }]}
-          onChange={(hidden) => onChange({ hidden: hidden === undefined ? undefined : true })}
+          label="Tag"
+          none="All tags"
+          value={search.tag}
+          choices={tags.map((tag) => ({ value: tag, label: tag }))}
+          onChange={(tag) => onChange({ tag })}
         />
-      )}
+        {isOfOneType ? null : <RunSelect value={search.run} onChange={(run) => onChange({ run })} />}
+        <ProjectSelect value={search.project} onChange={(project) => onChange({ project })} />
+        <ArchivedSelect value={search.archived} onChange={(archived) => onChange({ archived })} />
+        {isOfOneType ? null : (
+          <Select
+            label="Hidden or not"
+            none="Not hidden"
+            value={search.hidden === true ? 'hidden' : undefined}
+            choices={[{ value: 'hidden', label: 'Hidden too: drafts of programs' }]}
+            onChange={(hidden) => onChange({ hidden: hidden === undefined ? undefined : true })}
+          />
+        )}
+      </FilterSheet>
     </>
   )
+}
+
+const filters = ['status', 'type', 'tag', 'run', 'project', 'archived', 'hidden'] as const satisfies readonly (keyof TaskSearch)[]
+
+/** How many filters are set, apart from the text that is searched for. */
+function activeOf(search: TaskSearch): number {
+  return filters.filter((name) => search[name] !== undefined).length
 }
 
 function capitalised(word: string): string {

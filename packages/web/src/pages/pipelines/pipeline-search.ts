@@ -1,0 +1,30 @@
+import type { PipelineOrder } from '@clearway/contract'
+import { present } from '../../present.ts'
+import { readTaskSearch, type TaskSearch } from '../tasks/task-search.ts'
+
+/** What the address of the page says: about the list of runs as of any list of tasks, and which pipelines are above it in which order. */
+export interface PipelineSearch extends TaskSearch {
+  /** What the name of a pipeline has in it. */
+  readonly find?: string
+  readonly order?: PipelineOrder
+}
+
+/** The orders of pipelines, in words; without a choice they have that of their names. */
+export const orders: Readonly<Record<Exclude<PipelineOrder, 'name'>, string>> = {
+  newest: 'Latest run first',
+  failing: 'Most failures first',
+  slowest: 'Longest median first',
+  next: 'Next start first',
+}
+
+/** Reads the address, which anybody may have written. */
+export function readPipelineSearch(given: Readonly<Record<string, unknown>>): PipelineSearch {
+  const { find, order } = given
+  return {
+    ...readTaskSearch(given),
+    ...present({
+      find: typeof find === 'string' && find !== '' ? find : typeof find === 'number' ? String(find) : undefined,
+      order: (Object.keys(orders) as (keyof typeof orders)[]).find((one) => one === order),
+    }),
+  }
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { logInAt, seriousFaults } from './browser.ts'
+import { faultsInBothSchemes } from './page-checks.ts'
+import { openWeb } from './web-test.ts'
+
+const web = openWeb()
+
+test(
+  'pipelines are searched and ordered, which the address says; a bar is as high as its run took long',
+  { timeout: 120_000 },
+  async () => {
+    const { api } = web.world
+    const at = Date.parse('2026-11-24T09:00:00Z')
+    const folders = ['steady', 'broken', 'slow', 'unused'].map((name) => ({ name, id: '' }))
+    for (const folder of folders)
+      folder.id = (await api.projects.create({ name: `bars/.pipelines/${folder.name}`, system_tags: ['pipeline', 'hidden'] })).id
+    const run = (of: string, number: number, took: number, status: 'completed' | 'failed' = 'completed') => ({
+      of,
+      row: {
+        id: `${of} ${number}`,
+        name: `${of} #${number}`,
+        type: 'controller',
+        status,
+        system_tags: ['pipeline'],
+        created: at + number,
+        last_update: at,
+        started: at,
+        completed: at + took,
+      },
+    })
+    const tasks = [run('steady', 1, 10_000), run('steady', 2, 5000), run('broken', 1, 4000, 'failed'), run('slow', 1, 90_000)]
+    await api.imports.put({ source: 'bars', projects: [], tasks: tasks.map(({ row }) => row) as never })
+    for (const { name, id } of folders) {
+      const ids = tasks.filter(({ of }) => of === name).map(({ row }) => row.id)
+      if (ids.length > 0) await api.tasks.move({ ids, project: id })
+    }
+    const { page, faults } = await logInAt(web.browser, web.world, '/pipelines')
+    const lines = page.getByRole('region', { name: 'Pipelines' })
+    const names = async (): Promise<readonly string[]> =>
+      (await lines.getByRole('listitem').locator('.pipeline-name a').allInnerTexts()).map((name) => name.trim())
+    await expect.poll(names).toEqual(['broken', 'slow', 'steady', 'unused'])
+    const heightOf = async (name: string): Promise<number> =>
+      (await lines.getByRole('link', { name }).locator('i').boundingBox())?.height ?? 0
+    const [long, short] = [await heightOf('#1: completed, 10 s'), await heightOf('#2: completed, 5.0 s')]
+    expect(short / long).toBeCloseTo(0.5, 1)
+    await lines.getByRole('link', { name: '#1: failed, 4.0 s' }).getByRole('img', { name: 'failed' }).waitFor()
+    await lines.getByLabel('Order of pipelines').selectOption('Longest median first')
+    await expect.poll(names).toEqual(['slow', 'steady', 'broken', 'unused'])
+    expect(new URL(page.url()).search).toBe('?order=slowest')
+    await lines.getByLabel('Search pipelines').fill('STEAD')
+    await expect.poll(names).toEqual(['steady'])
+    await expect.poll(() => new URL(page.url()).search).toBe('?find=STEAD&order=slowest')
+    expect(await faultsInBothSchemes(page)).toEqual([])
+    await page.reload()
+    await expect.poll(names).toEqual(['steady'])
+    await lines.getByLabel('Search pipelines').fill('no such')
+    await lines.getByText('No pipeline has this in its name.').waitFor()
+    expect(faults).toEqual([])
+  },
+)
+
+test('on a phone the filters of a list are in a sheet, and the first row is high on the page', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  await api.tasks.create({ name: 'a draft', type: 'training', tags: ['red'] })
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks', phone)
+  const first = page.getByRole('row', { name: /a draft/ })
+  await first.waitFor()
+  expect((await first.boundingBox())?.y).toBeLessThan(170)
+  await page.getByRole('button', { name: 'Filters' }).tap()
+  const sheet = page.getByRole('dialog', { name: 'Filters' })
+  await sheet.getByLabel('Tag', { exact: true }).selectOption('red')
+  await sheet.getByRole('button', { name: /Draft 1/ }).tap()
+  await expect.poll(() => new URL(page.url()).search).toBe('?status=created&tag=red')
+  expect(await seriousFaults(page)).toEqual([])
+  await sheet.getByRole('button', { name: 'Close' }).tap()
+  await sheet.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Filters: 2' }).waitFor()
+  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  expect(faults).toEqual([])
+})
