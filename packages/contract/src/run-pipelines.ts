@@ -7,7 +7,7 @@ import { lastRun } from './last-run.ts'
 export const countedRuns = 50
 
 /** The orders in which pipelines can be listed. */
-export const pipelineOrders = ['name', 'newest', 'failing', 'slowest', 'next'] as const
+const pipelineOrders = ['name', 'newest', 'failing', 'slowest', 'next'] as const
 export type PipelineOrder = (typeof pipelineOrders)[number]
 
 const PipelineRun = t.Object(lastRun)
